@@ -1,0 +1,2 @@
+//! Builds and serves Watershed applications.
+fn main() {}
