@@ -1,0 +1,50 @@
+//! Bindings that the server keeps up to date: computed once while mounting, and again whenever what they read changes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::html;
+use super::stage::stage;
+use super::structure::Site;
+use crate::graph::{self, ScopeId};
+use crate::part::{Target, Value};
+
+/// Keeps a text up to date. Gives back the present one.
+pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 'static) -> String {
+    keep(scope, compute, move |old, new| stage().ops(|ops| ops.text(site.region, site.at, old, new)))
+}
+
+/// Keeps a value up to date. Gives back the present one.
+pub(crate) fn value(scope: ScopeId, site: Site, target: Target, compute: impl Fn() -> Value + 'static) -> Value {
+    let trusted = move || html::trusted(target, compute());
+    keep(scope, trusted, move |_, new| stage().ops(|ops| ops.value(site.region, site.at, target, new.clone())))
+}
+
+/// The text of a binding in text position.
+pub(crate) fn as_text(value: Value) -> String {
+    match value {
+        Value::Text(text) => text,
+        Value::Absent | Value::Present => String::new(),
+    }
+}
+
+/// Runs `compute` now and at every change of what it reads; `changed` gets the old result and the new one.
+fn keep<T: PartialEq + Clone + 'static>(
+    scope: ScopeId,
+    compute: impl Fn() -> T + 'static,
+    changed: impl Fn(&T, &T) + 'static,
+) -> T {
+    let shown = Rc::new(RefCell::new(None));
+    let kept = Rc::clone(&shown);
+    scope.run(|| {
+        graph::watch(move || {
+            let new = compute();
+            let old = kept.replace(Some(new.clone()));
+            if let Some(old) = old.filter(|old| *old != new) {
+                changed(&old, &new);
+            }
+        });
+    });
+    let first = shown.borrow().clone();
+    first.expect("a watch runs when it is made")
+}

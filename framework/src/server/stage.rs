@@ -1,0 +1,166 @@
+//! What the pieces of one session share while its code runs: the count of regions, the templates that were sent, the
+//! operations of the next update, and the link between the page and the graph.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::ptr;
+use std::rc::Rc;
+
+use super::content::define;
+use super::link::{Link, Resident};
+use super::ops::Ops;
+use super::tree::Tree;
+use super::view::{ClientFn, Failure, Unit, View};
+use crate::graph::{NodeId, ScopeId};
+use crate::part::{Template, Value};
+use crate::wire::message::Uplink;
+
+/// A session's workplace. Code that the graph runs finds it with [`stage`].
+#[derive(Default)]
+pub(crate) struct Stage {
+    regions: Cell<u32>,
+    templates: RefCell<HashMap<(*const Template, bool), u32>>,
+    ops: RefCell<Ops>,
+    link: RefCell<Link>,
+    awaited: RefCell<Vec<Awaited>>,
+    tasks: RefCell<Vec<Task>>,
+    failure: RefCell<Option<Failure>>,
+}
+
+/// An `async fn` component that has not ended.
+pub(crate) struct Awaited {
+    pub future: Pin<Box<dyn Future<Output = Result<View, Failure>>>>,
+    pub scope: ScopeId,
+    pub units: Vec<Unit>,
+    /// Where its tree goes.
+    pub place: Rc<RefCell<Tree>>,
+}
+
+/// Something that runs beside the session's turns.
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Stage>>> = const { RefCell::new(None) };
+}
+
+/// The stage of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn stage() -> Rc<Stage> {
+    current().expect("this works only while a page is rendered or its session runs")
+}
+
+/// The stage of the session whose code runs now, if it is a session's.
+pub(crate) fn current() -> Option<Rc<Stage>> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
+/// While it lives, a stage is the current one.
+pub(crate) struct OnStage(Option<Rc<Stage>>);
+
+impl OnStage {
+    /// Makes `stage` the current one.
+    pub fn enter(stage: &Rc<Stage>) -> Self {
+        Self(CURRENT.replace(Some(Rc::clone(stage))))
+    }
+}
+
+impl Drop for OnStage {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+impl Stage {
+    /// Numbers the next region.
+    pub fn next_region(&self) -> u32 {
+        self.regions.replace(self.regions.get() + 1)
+    }
+
+    /// The number under which a template was sent; sends it if it was not.
+    pub fn template(&self, template: &'static Template, is_region: bool) -> u32 {
+        let mut sent = self.templates.borrow_mut();
+        let next = sent.len() as u32;
+        *sent.entry((ptr::from_ref(template), is_region)).or_insert_with(|| {
+            self.ops.borrow_mut().template(define(template, is_region));
+            next
+        })
+    }
+
+    /// Adds to the operations of the next update.
+    pub fn ops<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
+        change(&mut self.ops.borrow_mut())
+    }
+
+    /// Looks at the link between page and graph, or changes it. No user code may run inside.
+    pub fn link<R>(&self, change: impl FnOnce(&mut Link) -> R) -> R {
+        change(&mut self.link.borrow_mut())
+    }
+
+    /// Takes in the client functions of a region.
+    pub fn adopt(
+        &self,
+        region: u32,
+        template: &'static Template,
+        functions: Vec<ClientFn>,
+        units: Vec<Unit>,
+        scope: ScopeId,
+    ) -> Option<Resident> {
+        self.link(|link| {
+            for Unit { kind, function } in units {
+                let slots = function.slots.iter().max().map_or(0, |last| last + 1);
+                link.adopt(region, kind, slots, vec![function], scope);
+            }
+            template.client.then(|| link.adopt(region, template.id, template.slots, functions, scope))
+        })
+    }
+
+    /// Whether the browser runs this client function.
+    pub fn is_live(&self, resident: Resident, part: usize) -> bool {
+        self.link(|link| link.is_live(resident, part))
+    }
+
+    /// What a client binding evaluates to now.
+    pub fn evaluate(&self, resident: Resident, part: usize) -> Value {
+        let binding = self.link(|link| link.binding(resident, part));
+        binding.map_or(Value::Absent, |binding| crate::graph::untrack(|| binding.evaluate()))
+    }
+
+    /// Notes that server code needs what a source holds.
+    pub fn uses(&self, node: NodeId, uplink: Uplink) {
+        self.link(|link| link.uses(node, uplink));
+    }
+
+    /// Puts off a component that has not ended.
+    pub fn wait(&self, awaited: Awaited) {
+        self.awaited.borrow_mut().push(awaited);
+    }
+
+    /// Takes the components that have not ended.
+    pub fn take_awaited(&self) -> Vec<Awaited> {
+        self.awaited.take()
+    }
+
+    /// Starts something that runs beside the turns.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.tasks.borrow_mut().push(Box::pin(task));
+    }
+
+    /// Takes what was started.
+    pub fn take_tasks(&self) -> Vec<Task> {
+        self.tasks.take()
+    }
+
+    /// A component failed.
+    pub fn fail(&self, failure: Failure) {
+        self.failure.borrow_mut().get_or_insert(failure);
+    }
+
+    /// Takes the first failure.
+    pub fn take_failure(&self) -> Option<Failure> {
+        self.failure.take()
+    }
+}
