@@ -119,6 +119,8 @@ pub trait Dom {
     fn target(&self, event: &Self::Event) -> Option<Self::Node>;
     /// Keeps the browser from doing what it would do by default.
     fn prevent(&self, event: &Self::Event);
+    /// Whether the event's key is called this, in lower case.
+    fn event_key_is(&self, event: &Self::Event, name: &str) -> bool;
     /// A property of the event as text.
     fn event_text(&self, event: &Self::Event, name: &str) -> Option<String>;
     /// A property of the event as a number; 0 if it is none.
@@ -128,4 +130,65 @@ pub trait Dom {
 
     /// Calls the runtime back with this number after so many milliseconds.
     fn after(&self, milliseconds: u32, number: u32);
+
+    /// Parses markup into a fragment that [`Dom::copy`] clones.
+    fn template(&self, html: &str) -> Self::Node;
+    /// A deep copy of a fragment.
+    fn copy(&self, fragment: &Self::Node) -> Self::Node;
+    /// Makes a comment.
+    fn create_comment(&self, text: &str) -> Self::Node;
+    /// The text of a comment, or the attribute `_` of an element.
+    fn mark_text(&self, node: &Self::Node) -> Option<String>;
+    /// Says that the nodes inserted since were inserted by the runtime, not by somebody else.
+    fn own(&self);
+    /// Whether a node holds another, or is it.
+    fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
+    /// The element that has the focus.
+    fn focused(&self) -> Option<Self::Node>;
+    /// What is selected in a text control, in UTF-16 units.
+    fn selection(&self, control: &Self::Node) -> Option<(u32, u32)>;
+    /// Focuses an element without scrolling, and selects in it.
+    fn refocus(&self, node: &Self::Node, selection: Option<(u32, u32)>);
+}
+
+/// What lies around the document: the network, the visitor's storage, the console.
+pub trait Window: Dom {
+    /// What proves that this visitor was given this page; none if the page has no session.
+    fn ticket(&self) -> Option<[u8; 16]>;
+    /// Opens a socket to the server, in place of the one there was.
+    fn connect(&self);
+    /// Sends a frame.
+    fn send(&self, frame: &[u8]);
+    /// What an event says of the socket; none if it is about something else.
+    fn news(&self, event: &Self::Event) -> Option<News>;
+    /// Loads the page anew.
+    fn reload(&self);
+    /// A number in `0.0..1.0`.
+    fn random(&self) -> f64;
+    /// Writes a line to the console.
+    fn log(&self, line: &str);
+    /// What is stored under a key for this tab (`session`) or this visitor.
+    fn stored(&self, area: Area, key: &str) -> Option<String>;
+    /// Stores a text under a key, or with none removes it.
+    fn store(&self, area: Area, key: &str, text: Option<&str>);
+}
+
+/// News of the socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It is open.
+    Opened,
+    /// A frame came.
+    Frame(Vec<u8>),
+    /// It is closed, or could not be opened.
+    Closed,
+}
+
+/// Where something is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// For as long as the tab is there.
+    Tab,
+    /// For as long as the visitor keeps it.
+    Visitor,
 }
