@@ -1,3 +1,4 @@
 //! Watershed.
 
+pub mod graph;
 pub mod part;
