@@ -45,14 +45,16 @@ pub(crate) struct Link {
     promoted: Vec<Resident>,
     /// Bindings nobody has decided about yet.
     undecided: Vec<PartId>,
+    /// The scopes of what the server ran until the browser took over.
+    relieved: Vec<ScopeId>,
     todo: Vec<Todo>,
 }
 
 /// A kind's functions with what they captured.
-pub(crate) struct Instance {
-    pub region: u32,
-    pub kind: KindId,
-    pub slots: u16,
+struct Instance {
+    region: u32,
+    kind: KindId,
+    slots: u16,
     parts: Vec<Part>,
     scope: ScopeId,
     is_promoted: bool,
@@ -62,7 +64,7 @@ struct Part {
     what: What,
     slots: &'static [u16],
     values: Rc<[Vec<u8>]>,
-    captures: Vec<Capture>,
+    captures: Rc<[Capture]>,
     runs: Runs,
 }
 
@@ -103,6 +105,32 @@ enum Todo {
     Need(NodeId),
 }
 
+/// How the browser comes by the value of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It runs the memo.
+    Computed,
+    /// It knows what the node starts with, and that is what it still holds.
+    Initial,
+    /// It is told.
+    Sent,
+}
+
+/// What is to be sent of a resident.
+pub(crate) struct Scope {
+    pub region: u32,
+    pub kind: KindId,
+    /// None: no live function takes it.
+    pub slots: Vec<Option<Slot>>,
+}
+
+/// One captured value.
+pub(crate) struct Slot {
+    values: Rc<[Vec<u8>]>,
+    value: usize,
+    relink: fn(&[u8]) -> Vec<u8>,
+}
+
 /// A binding, out of the link, so that it can run.
 pub(crate) struct Binding {
     pub region: u32,
@@ -121,13 +149,20 @@ impl Binding {
 
 impl Link {
     /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
-    pub fn adopt(&mut self, region: u32, kind: KindId, slots: u16, functions: Vec<ClientFn>, scope: ScopeId) -> Resident {
+    pub fn adopt(
+        &mut self,
+        region: u32,
+        kind: KindId,
+        slots: u16,
+        functions: Vec<ClientFn>,
+        scope: ScopeId,
+    ) -> Resident {
         let resident = Resident(self.next);
         self.next += 1;
-        let parts = functions.into_iter().map(Part::new).collect::<Vec<_>>();
+        let parts: Vec<Part> = functions.into_iter().map(Part::new).collect();
         let count = parts.len();
         self.residents.insert(resident, Instance { region, kind, slots, parts, scope, is_promoted: false });
-        scope.run(|| on_cleanup(move || forget(resident)));
+        scope.run(|| on_cleanup(move || forget(move |link| drop(link.residents.remove(&resident)))));
         (0..count).for_each(|part| self.enlist((resident, part)));
         self.work();
         resident
@@ -146,19 +181,237 @@ impl Link {
         Some(Binding { region: instance.region, at, target, run, values: Rc::clone(&part.values) })
     }
 
-    /// Notes that server code uses a source.
-    pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
-        let known = self.nodes.entry(node).or_default();
-        known.uplink = known.uplink.max(uplink);
+    /// Notes that server code uses a source. Gives back whether it is more than was known.
+    pub fn uses(&mut self, node: NodeId, uplink: Uplink) -> bool {
+        let known = self.node(node);
+        let is_more = (known.uplink as u8) < uplink as u8;
+        if is_more {
+            known.uplink = uplink;
+        }
+        is_more
+    }
+
+    /// When the browser sends what it writes to a node.
+    pub fn uplink(&self, node: NodeId) -> Uplink {
+        self.nodes.get(&node).filter(|node| node.is_iso).map_or(Uplink::None, |node| node.uplink)
+    }
+
+    /// Whether the browser may write a node, or call it.
+    pub fn is_iso(&self, node: NodeId) -> bool {
+        self.nodes.get(&node).is_some_and(|node| node.is_iso)
+    }
+
+    /// How the browser comes by the value of a node.
+    pub fn origin(&self, node: NodeId) -> Origin {
+        match self.nodes.get(&node) {
+            Some(known) if self.is_run_by_browser(known) => Origin::Computed,
+            Some(known) if !known.is_valued && !hooks::is_written(node) => Origin::Initial,
+            _ => Origin::Sent,
+        }
+    }
+
+    /// Takes the residents with functions that became live, by region.
+    pub fn take_promoted(&mut self) -> Vec<Scope> {
+        let mut promoted = std::mem::take(&mut self.promoted);
+        promoted.sort_unstable_by_key(|resident| self.residents.get(resident).map(|instance| instance.region));
+        promoted.iter().filter_map(|resident| self.residents.get_mut(resident)).map(Instance::scope).collect()
+    }
+
+    /// Decides who runs the bindings that are not live: those for which the browser has everything anyway become
+    /// live, those that can change become the server's.
+    pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
+        let undecided = std::mem::take(&mut self.undecided);
+        for id in &undecided {
+            if self.part(*id).is_some_and(|part| part.runs == Runs::Nobody) && self.has_all_slots(*id) {
+                self.todo.push(Todo::Activate(*id));
+            }
+        }
+        self.work();
+        undecided.into_iter().filter_map(|id| self.hand_to_server(id)).collect()
+    }
+
+    fn hand_to_server(&mut self, (resident, index): PartId) -> Option<(Resident, usize, ScopeId)> {
+        let instance = self.residents.get_mut(&resident)?;
+        let part = instance.parts.get_mut(index)?;
+        let can_change = part.captures.iter().any(|capture| !capture.nodes.is_empty());
+        if part.runs != Runs::Nobody || !can_change || !matches!(part.what, What::Binding { .. }) {
+            return None;
+        }
+        let scope = instance.scope.child();
+        part.runs = Runs::Server(scope);
+        Some((resident, index, scope))
+    }
+
+    /// Whether live functions of the same resident bring all that this one captured.
+    fn has_all_slots(&self, (resident, part): PartId) -> bool {
+        let Some(instance) = self.residents.get(&resident) else { return false };
+        let is_brought = |slot: &u16| instance.live().any(|live| live.slots.contains(slot));
+        instance.parts[part].slots.iter().all(is_brought)
+    }
+
+    /// Rule 1, and waiting for the others.
+    fn enlist(&mut self, id: PartId) {
+        let Some(part) = self.part(id) else { return };
+        match part.what {
+            What::Event { .. } | What::NodeRef { .. } | What::Effect { .. } => self.todo.push(Todo::Activate(id)),
+            What::Binding { .. } | What::Gate { .. } => {
+                self.wait(id, part.nodes());
+                self.undecided.push(id);
+            }
+            What::Memo { .. } => {
+                let mut nodes = part.nodes();
+                if !nodes.is_empty() {
+                    let own = nodes.remove(0);
+                    self.node(own).memo = Some(id);
+                }
+                self.wait(id, nodes);
+            }
+        }
+    }
+
+    fn wait(&mut self, id: PartId, nodes: Vec<NodeId>) {
+        for node in nodes {
+            let known = self.node(node);
+            if known.is_dirty {
+                return self.reached(id);
+            }
+            known.waiting.push(id);
+        }
+    }
+
+    /// Rule 3 for memos, rule 4 for the others: this function captured a dirty node.
+    fn reached(&mut self, id: PartId) {
+        let Some(part) = self.part(id) else { return };
+        match (part.what, part.nodes().first()) {
+            (What::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
+            (What::Memo { .. }, None) => {}
+            _ => self.todo.push(Todo::Activate(id)),
+        }
+    }
+
+    fn work(&mut self) {
+        while let Some(next) = self.todo.pop() {
+            match next {
+                Todo::Activate(id) => self.activate(id),
+                Todo::Taint(node) => self.taint(node),
+                Todo::Need(node) => self.need(node),
+            }
+        }
+    }
+
+    /// Rule 2.
+    fn activate(&mut self, id: PartId) {
+        let Some(instance) = self.residents.get_mut(&id.0) else { return };
+        let part = &mut instance.parts[id.1];
+        match part.runs {
+            Runs::Browser => return,
+            Runs::Server(scope) => self.relieved.push(scope),
+            Runs::Nobody => {}
+        }
+        part.runs = Runs::Browser;
+        let captures = Rc::clone(&part.captures);
+        if !std::mem::replace(&mut instance.is_promoted, true) {
+            self.promoted.push(id.0);
+        }
+        for capture in captures.iter() {
+            for node in &capture.nodes {
+                self.node(*node).is_valued |= !capture.elidable;
+                self.todo.push(Todo::Need(*node));
+            }
+            for node in &capture.writes {
+                self.node(*node).is_iso = true;
+                self.todo.push(Todo::Taint(*node));
+            }
+        }
+    }
+
+    fn taint(&mut self, node: NodeId) {
+        let known = self.node(node);
+        if std::mem::replace(&mut known.is_dirty, true) {
+            return;
+        }
+        let waiting = std::mem::take(&mut known.waiting);
+        let memo = known.memo.filter(|_| known.is_needed);
+        self.todo.extend(memo.map(Todo::Activate));
+        waiting.into_iter().for_each(|id| self.reached(id));
+    }
+
+    /// Rule 5.
+    fn need(&mut self, node: NodeId) {
+        let known = self.node(node);
+        if !std::mem::replace(&mut known.is_needed, true) {
+            let memo = known.memo.filter(|_| known.is_dirty);
+            self.todo.extend(memo.map(Todo::Activate));
+        }
+    }
+
+    fn is_run_by_browser(&self, node: &Node) -> bool {
+        let memo = node.memo.and_then(|id| self.part(id));
+        memo.is_some_and(|memo| memo.runs == Runs::Browser)
     }
 
     fn part(&self, (resident, part): PartId) -> Option<&Part> {
         self.residents.get(&resident)?.parts.get(part)
     }
+
+    /// What is known of a node; it is forgotten with it.
+    fn node(&mut self, node: NodeId) -> &mut Node {
+        self.nodes.entry(node).or_insert_with(|| {
+            if let Some(owner) = hooks::owner(node) {
+                owner.run(|| on_cleanup(move || forget(move |link| drop(link.nodes.remove(&node)))));
+            }
+            Node::default()
+        })
+    }
 }
 
-fn forget(resident: Resident) {
+fn forget(change: impl FnOnce(&mut Link)) {
     if let Some(stage) = current() {
-        stage.link(|link| link.residents.remove(&resident));
+        stage.link(change);
+    }
+}
+
+impl Part {
+    fn new(function: ClientFn) -> Self {
+        let ClientFn { slots, captures, what } = function;
+        let mut values = Vec::with_capacity(captures.len());
+        let mut kept = Vec::with_capacity(captures.len());
+        for Captured { bytes, nodes, writes, relink, elidable } in captures {
+            values.push(bytes);
+            kept.push(Capture { nodes, writes, relink, elidable });
+        }
+        Self { what, slots, values: values.into(), captures: kept.into(), runs: Runs::Nobody }
+    }
+
+    /// The handles it captured; of a memo the first is its own.
+    fn nodes(&self) -> Vec<NodeId> {
+        self.captures.iter().flat_map(|capture| capture.nodes.iter().copied()).collect()
+    }
+}
+
+impl Instance {
+    fn live(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.runs == Runs::Browser)
+    }
+
+    /// What to send of it: the slots that live functions take.
+    fn scope(&mut self) -> Scope {
+        self.is_promoted = false;
+        let mut slots = vec![None; usize::from(self.slots)];
+        for part in self.live() {
+            for ((slot, value), capture) in part.slots.iter().zip(0..).zip(part.captures.iter()) {
+                if let Some(free @ None) = slots.get_mut(usize::from(*slot)) {
+                    *free = Some(Slot { values: Rc::clone(&part.values), value, relink: capture.relink });
+                }
+            }
+        }
+        Scope { region: self.region, kind: self.kind, slots }
+    }
+}
+
+impl Slot {
+    /// Its value, in the crossing context of the time of the call.
+    pub fn encode(&self) -> Vec<u8> {
+        (self.relink)(&self.values[self.value])
     }
 }
