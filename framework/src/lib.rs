@@ -1,3 +1,4 @@
 //! Watershed.
 
 pub mod part;
+pub mod wire;
