@@ -1,4 +1,5 @@
 //! Watershed.
 
+pub mod graph;
 pub mod part;
 pub mod wire;
