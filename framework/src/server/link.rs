@@ -45,8 +45,10 @@ pub(crate) struct Link {
     promoted: Vec<Resident>,
     /// Bindings nobody has decided about yet.
     undecided: Vec<PartId>,
-    /// The scopes of what the server ran until the browser took over.
+    /// Where the server ran what the browser took over since the last snapshot.
     relieved: Vec<ScopeId>,
+    /// Sources with another uplink, or none before, since the last snapshot.
+    uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
 }
 
@@ -95,6 +97,8 @@ struct Node {
     uplink: Uplink,
     /// The client memo that it is.
     memo: Option<PartId>,
+    /// Where the server keeps the browser's copy up to date.
+    mirror: Option<ScopeId>,
     /// Bindings, gates and memos that captured it and are not live.
     waiting: Vec<PartId>,
 }
@@ -143,6 +147,7 @@ pub(crate) struct Binding {
 impl Binding {
     /// Runs it here, over the handles of this side.
     pub fn evaluate(&self) -> Value {
+        let _local = cross::local();
         (self.run)(&mut Captures::in_order(&self.values))
     }
 }
@@ -162,7 +167,7 @@ impl Link {
         let parts: Vec<Part> = functions.into_iter().map(Part::new).collect();
         let count = parts.len();
         self.residents.insert(resident, Instance { region, kind, slots, parts, scope, is_promoted: false });
-        scope.run(|| on_cleanup(move || forget(move |link| drop(link.residents.remove(&resident)))));
+        scope.run(|| on_cleanup(move || forget(resident)));
         (0..count).for_each(|part| self.enlist((resident, part)));
         self.work();
         resident
@@ -181,14 +186,44 @@ impl Link {
         Some(Binding { region: instance.region, at, target, run, values: Rc::clone(&part.values) })
     }
 
-    /// Notes that server code uses a source. Gives back whether it is more than was known.
-    pub fn uses(&mut self, node: NodeId, uplink: Uplink) -> bool {
+    /// Notes that server code uses a source.
+    pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.node(node);
-        let is_more = (known.uplink as u8) < uplink as u8;
-        if is_more {
+        if (known.uplink as u8) < uplink as u8 {
             known.uplink = uplink;
+            self.uplinked.push(node);
         }
-        is_more
+    }
+
+    /// Takes what the browser has to be told of uplinks, beyond what comes with nodes that are new to it.
+    pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
+        let uplinked = std::mem::take(&mut self.uplinked);
+        let with_uplink = uplinked.into_iter().map(|node| (node, self.uplink(node)));
+        with_uplink.filter(|(_, uplink)| *uplink != Uplink::None).collect()
+    }
+
+    /// Whether the browser may write sources that it could not write before.
+    pub fn has_new_sources(&self) -> bool {
+        !self.uplinked.is_empty()
+    }
+
+    /// Takes the scopes in which the server ran what the browser took over.
+    pub fn take_relieved(&mut self) -> Vec<ScopeId> {
+        std::mem::take(&mut self.relieved)
+    }
+
+    /// Notes a node that the browser was given, if only inside another one's value.
+    pub fn give(&mut self, node: NodeId, is_writable: bool) {
+        self.todo.push(Todo::Need(node));
+        if is_writable {
+            self.share(node);
+        }
+        self.work();
+    }
+
+    /// Notes where the server mirrors a node.
+    pub fn mirrors(&mut self, node: NodeId, scope: ScopeId) {
+        self.node(node).mirror = Some(scope);
     }
 
     /// When the browser sends what it writes to a node.
@@ -310,18 +345,26 @@ impl Link {
         }
         part.runs = Runs::Browser;
         let captures = Rc::clone(&part.captures);
+        let memo = part.nodes().first().copied().filter(|_| matches!(part.what, What::Memo { .. }));
         if !std::mem::replace(&mut instance.is_promoted, true) {
             self.promoted.push(id.0);
+        }
+        if let Some(mirror) = memo.and_then(|memo| self.node(memo).mirror.take()) {
+            self.relieved.push(mirror);
         }
         for capture in captures.iter() {
             for node in &capture.nodes {
                 self.node(*node).is_valued |= !capture.elidable;
                 self.todo.push(Todo::Need(*node));
             }
-            for node in &capture.writes {
-                self.node(*node).is_iso = true;
-                self.todo.push(Todo::Taint(*node));
-            }
+            capture.writes.iter().for_each(|node| self.share(*node));
+        }
+    }
+
+    fn share(&mut self, node: NodeId) {
+        if !std::mem::replace(&mut self.node(node).is_iso, true) {
+            self.uplinked.push(node);
+            self.todo.push(Todo::Taint(node));
         }
     }
 
@@ -358,16 +401,23 @@ impl Link {
     fn node(&mut self, node: NodeId) -> &mut Node {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {
-                owner.run(|| on_cleanup(move || forget(move |link| drop(link.nodes.remove(&node)))));
+                owner.run(|| on_cleanup(move || forget_node(node)));
             }
             Node::default()
         })
     }
 }
 
-fn forget(change: impl FnOnce(&mut Link)) {
+fn forget(resident: Resident) {
     if let Some(stage) = current() {
-        stage.link(change);
+        stage.link(|link| link.residents.remove(&resident));
+    }
+}
+
+fn forget_node(node: NodeId) {
+    if let Some(stage) = current() {
+        stage.link(|link| link.nodes.remove(&node));
+        stage.numbers().forget(node);
     }
 }
 

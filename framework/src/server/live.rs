@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::html;
+use super::link::Binding;
 use super::stage::stage;
 use super::structure::Site;
-use crate::graph::{self, ScopeId};
+use crate::graph::ScopeId;
 use crate::part::{Target, Value};
 
 /// Keeps a text up to date. Gives back the present one.
@@ -18,6 +19,17 @@ pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 's
 pub(crate) fn value(scope: ScopeId, site: Site, target: Target, compute: impl Fn() -> Value + 'static) -> Value {
     let trusted = move || html::trusted(target, compute());
     keep(scope, trusted, move |_, new| stage().ops(|ops| ops.value(site.region, site.at, target, new.clone())))
+}
+
+/// Keeps a client binding up to date that no client function can change.
+pub(crate) fn binding(scope: ScopeId, binding: Binding) {
+    let site = Site { region: binding.region, at: binding.at };
+    let target = binding.target;
+    if target == Target::Text {
+        text(scope, site, move || as_text(binding.evaluate()));
+    } else {
+        value(scope, site, target, move || binding.evaluate());
+    }
 }
 
 /// The text of a binding in text position.
@@ -37,7 +49,7 @@ fn keep<T: PartialEq + Clone + 'static>(
     let shown = Rc::new(RefCell::new(None));
     let kept = Rc::clone(&shown);
     scope.run(|| {
-        graph::watch(move || {
+        stage().watch(move || {
             let new = compute();
             let old = kept.replace(Some(new.clone()));
             if let Some(old) = old.filter(|old| *old != new) {

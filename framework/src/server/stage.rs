@@ -10,11 +10,14 @@ use std::rc::Rc;
 
 use super::content::define;
 use super::link::{Link, Resident};
+use super::numbers::Numbers;
 use super::ops::Ops;
 use super::tree::Tree;
 use super::view::{ClientFn, Failure, Unit, View};
-use crate::graph::{NodeId, ScopeId};
+use crate::graph::{self, NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{Template, Value};
+use crate::wire::DecodeError;
+use crate::wire::bounded::Budget;
 use crate::wire::message::Uplink;
 
 /// A session's workplace. Code that the graph runs finds it with [`stage`].
@@ -24,9 +27,44 @@ pub(crate) struct Stage {
     templates: RefCell<HashMap<(*const Template, bool), u32>>,
     ops: RefCell<Ops>,
     link: RefCell<Link>,
+    numbers: Rc<Numbers>,
+    actions: RefCell<HashMap<NodeId, Run>>,
+    pub watches: Watches,
+    /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
+    touched: RefCell<Vec<u32>>,
     awaited: RefCell<Vec<Awaited>>,
     tasks: RefCell<Vec<Task>>,
     failure: RefCell<Option<Failure>>,
+    /// The first page is out: from now on changes are operations.
+    is_live_page: Cell<bool>,
+    /// Something happened that an update may have to tell.
+    has_news: Cell<bool>,
+}
+
+/// Runs an action over an encoded argument; the future gives the encoded result.
+pub(crate) type Run = Rc<dyn Fn(&[u8], &Budget) -> Result<Call, DecodeError>>;
+
+/// A call of an action.
+pub(crate) type Call = Pin<Box<dyn Future<Output = Vec<u8>>>>;
+
+/// The computations of this side that run for what they do.
+#[derive(Default)]
+pub(crate) struct Watches {
+    all: RefCell<Vec<NodeId>>,
+    searched: Cell<usize>,
+}
+
+impl Watches {
+    /// Those whose sources were not looked at; or all of them, again.
+    pub fn take_unsearched(&self, again: bool) -> Vec<NodeId> {
+        let mut all = self.all.borrow_mut();
+        let from = if again { 0 } else { self.searched.get() };
+        if again {
+            all.retain(|watch| hooks::is_alive(*watch));
+        }
+        self.searched.set(all.len());
+        all[from..].to_vec()
+    }
 }
 
 /// An `async fn` component that has not ended.
@@ -100,6 +138,89 @@ impl Stage {
         change(&mut self.link.borrow_mut())
     }
 
+    /// Runs `work` now and whenever what it read has changed.
+    pub fn watch(&self, work: impl FnMut() + 'static) {
+        let watch = graph::watch(work);
+        self.watches.all.borrow_mut().push(watch);
+    }
+
+    /// The nodes that the page knows.
+    pub fn numbers(&self) -> Rc<Numbers> {
+        Rc::clone(&self.numbers)
+    }
+
+    /// Keeps the browser's copy of a node up to date, for as long as the node lives.
+    pub fn mirror(&self, node: NodeId, number: u32) {
+        let Some(owner) = hooks::owner(node) else { return };
+        let scope = owner.child();
+        let mut is_first = true;
+        let watch = scope.run(|| {
+            graph::watch(move || {
+                hooks::track(node);
+                if !std::mem::take(&mut is_first) {
+                    stage().touch(number);
+                }
+            })
+        });
+        self.watches.all.borrow_mut().push(watch);
+        self.link(|link| link.mirrors(node, scope));
+    }
+
+    /// A numbered node has another value.
+    pub fn touch(&self, number: u32) {
+        self.touched.borrow_mut().push(number);
+        self.has_news.set(true);
+    }
+
+    /// A source was written: if the browser may write it too, it must learn of it.
+    pub fn wrote(&self, node: NodeId) {
+        self.has_news.set(true);
+        let is_shared = self.link.try_borrow().is_ok_and(|link| link.is_iso(node));
+        if let Some(number) = self.numbers.of(node).filter(|_| is_shared) {
+            self.touch(number);
+        }
+    }
+
+    /// Takes the numbered nodes with another value.
+    pub fn take_touched(&self) -> Vec<u32> {
+        self.touched.take()
+    }
+
+    /// Whether something happened since the last time this was asked that an update may have to tell.
+    pub fn take_news(&self) -> bool {
+        self.has_news.take()
+    }
+
+    /// Something happened that an update may have to tell.
+    pub fn note_news(&self) {
+        self.has_news.set(true);
+    }
+
+    /// Whether the first page is out.
+    pub fn is_live_page(&self) -> bool {
+        self.is_live_page.get()
+    }
+
+    /// The first page is out.
+    pub fn go_live(&self) {
+        self.is_live_page.set(true);
+    }
+
+    /// Makes an action callable under its node.
+    pub fn provide_action(&self, node: NodeId, run: Run) {
+        self.actions.borrow_mut().insert(node, run);
+        on_cleanup(move || {
+            if let Some(stage) = current() {
+                stage.actions.borrow_mut().remove(&node);
+            }
+        });
+    }
+
+    /// What runs an action.
+    pub fn action(&self, node: NodeId) -> Option<Run> {
+        self.actions.borrow().get(&node).cloned()
+    }
+
     /// Takes in the client functions of a region.
     pub fn adopt(
         &self,
@@ -126,7 +247,7 @@ impl Stage {
     /// What a client binding evaluates to now.
     pub fn evaluate(&self, resident: Resident, part: usize) -> Value {
         let binding = self.link(|link| link.binding(resident, part));
-        binding.map_or(Value::Absent, |binding| crate::graph::untrack(|| binding.evaluate()))
+        binding.map_or(Value::Absent, |binding| graph::untrack(|| binding.evaluate()))
     }
 
     /// Notes that server code needs what a source holds.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::content::mounted;
 use super::{Planted, Site, Structural};
-use crate::graph::{self, ReadSignal, ScopeId, WriteSignal, signal, untrack};
+use crate::graph::{ReadSignal, ScopeId, WriteSignal, signal, untrack};
 use crate::server::mount::Mount;
 use crate::server::reconcile::{Step, origins, steps};
 use crate::server::stage::stage;
@@ -114,7 +114,7 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
     let each = Rc::new(Each { scope: ScopeId::current().child(), state: RefCell::default() });
     let watched = Rc::clone(&each);
     let mut driver = driver;
-    graph::watch(move || {
+    stage().watch(move || {
         let origins = driver.read();
         untrack(|| watched.state.borrow_mut().turn(watched.scope, driver.as_mut(), &origins));
     });

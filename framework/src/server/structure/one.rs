@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{self, ScopeId, untrack};
+use crate::graph::{ScopeId, untrack};
 use crate::server::mount::Mount;
+use crate::server::stage::stage;
 use crate::server::view::View;
 
 /// One of several views, by number. As long as the number stays, nothing is made anew.
@@ -13,7 +14,7 @@ pub(crate) fn branch(arm: Box<dyn Fn() -> u32>, views: Box<dyn Fn(u32) -> View>)
     let one = One::new();
     let watched = Rc::clone(&one);
     let mut shown = None;
-    graph::watch(move || {
+    stage().watch(move || {
         let arm = arm();
         if shown.replace(arm) != Some(arm) {
             untrack(|| watched.replace(|| views(arm)));
@@ -26,7 +27,7 @@ pub(crate) fn branch(arm: Box<dyn Fn() -> u32>, views: Box<dyn Fn(u32) -> View>)
 pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
     let one = One::new();
     let watched = Rc::clone(&one);
-    graph::watch(move || watched.replace(&view));
+    stage().watch(move || watched.replace(&view));
     one
 }
 

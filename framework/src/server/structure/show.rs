@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{self, ScopeId, untrack};
+use crate::graph::{ScopeId, untrack};
 use crate::server::mount::Mount;
+use crate::server::stage::stage;
 use crate::server::view::{ShowMode, View};
 
 /// Watches the condition.
@@ -18,7 +19,7 @@ pub(crate) fn show(
     let scope = ScopeId::current().child();
     let show = Rc::new(Show { scope, children, fallback, mode, state: RefCell::default() });
     let watched = Rc::clone(&show);
-    graph::watch(move || {
+    stage().watch(move || {
         let holds = when();
         untrack(|| watched.state.borrow_mut().turn(&watched, holds));
     });
