@@ -1,5 +1,8 @@
 //! Watershed.
 
+pub mod cross;
 pub mod graph;
 pub mod part;
 pub mod wire;
+
+pub use cross::Cross;
