@@ -3,7 +3,7 @@
 //! Only what is bound is touched, so that what others have done to the document stays.
 
 use super::dom::{Dom, Host, Node};
-use super::locate::{self, Piece};
+use super::locate::{self, Origin, Piece};
 use crate::part::{Target, Value};
 
 /// A target that has been found.
@@ -16,10 +16,10 @@ pub enum Found {
 }
 
 /// Finds the target at a place of a region.
-pub fn find(dom: &Host, region: u32, at: &[u8], target: Target<&str>) -> Option<Found> {
+pub fn find(dom: &Host, origin: &Origin, at: &[u8], target: Target<&str>) -> Option<Found> {
     match target {
-        Target::Text => locate::text(dom, region, at).map(Found::Text),
-        _ => locate::element(dom, region, at).map(Found::Element),
+        Target::Text => locate::text(dom, origin, at).map(Found::Text),
+        _ => locate::element(dom, origin, at).map(Found::Element),
     }
 }
 

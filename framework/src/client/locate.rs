@@ -34,9 +34,25 @@ pub struct Gap {
     pub before: Option<Node>,
 }
 
+/// Where walks of a region begin.
+#[derive(Clone)]
+pub struct Origin {
+    /// Its number: what its marks are known by.
+    pub region: u32,
+    /// Its first node.
+    pub start: Node,
+}
+
+impl Origin {
+    /// The origin of a region, by the census.
+    pub fn of(dom: &Host, region: u32) -> Option<Self> {
+        Some(Self { region, start: dom.start(region)? })
+    }
+}
+
 /// The element at a place.
-pub fn element(dom: &Host, region: u32, at: &[u8]) -> Option<Node> {
-    let walk = Walk::new(dom, region, at)?;
+pub fn element(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Node> {
+    let walk = Walk::new(dom, origin, at)?;
     match walk.place {
         place::ANCHOR => walk.anchor(),
         _ => walk.element(),
@@ -44,8 +60,8 @@ pub fn element(dom: &Host, region: u32, at: &[u8]) -> Option<Node> {
 }
 
 /// The piece of text at a place.
-pub fn text(dom: &Host, region: u32, at: &[u8]) -> Option<Piece> {
-    let mut walk = Walk::new(dom, region, at)?;
+pub fn text(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Piece> {
+    let mut walk = Walk::new(dom, origin, at)?;
     let node = match walk.place {
         place::TEXT => walk.text_node()?,
         place::ANCHOR => walk.text_after_mark()?,
@@ -55,14 +71,24 @@ pub fn text(dom: &Host, region: u32, at: &[u8]) -> Option<Piece> {
 }
 
 /// The gap at a place.
-pub fn gap(dom: &Host, region: u32, at: &[u8]) -> Option<Gap> {
-    let walk = Walk::new(dom, region, at)?;
+pub fn gap(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Gap> {
+    let walk = Walk::new(dom, origin, at)?;
     let before = match walk.place {
         place::BEFORE => walk.element(),
         place::ANCHOR => walk.anchor(),
         _ => return walk.end(),
     }?;
     Some(Gap { parent: dom.go(&before, Way::Parent)?, before: Some(before) })
+}
+
+/// The nodes of the region that starts here.
+pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
+    let last = last(dom, start);
+    let mut nodes = vec![start.clone()];
+    while let Some(node) = nodes.last().filter(|node| **node != last).and_then(|node| dom.go(node, Way::Next)) {
+        nodes.push(node);
+    }
+    nodes
 }
 
 /// The last node of the region that starts here.
@@ -93,29 +119,28 @@ fn close(dom: &Host, open: &Node) -> Option<Node> {
 /// A locator, read up to its arguments, and where its region starts.
 struct Walk<'a> {
     dom: &'a Host,
-    region: u32,
-    start: Node,
+    origin: &'a Origin,
     steps: &'a [u8],
     place: u8,
     arguments: &'a [u8],
 }
 
 impl<'a> Walk<'a> {
-    fn new(dom: &'a Host, region: u32, at: &'a [u8]) -> Option<Self> {
+    fn new(dom: &'a Host, origin: &'a Origin, at: &'a [u8]) -> Option<Self> {
         let (count, rest) = at.split_first()?;
         let (steps, rest) = rest.split_at_checked(usize::from(*count))?;
         let (place, arguments) = rest.split_first()?;
-        Some(Self { dom, region, start: dom.start(region)?, steps, place: *place, arguments })
+        Some(Self { dom, origin, steps, place: *place, arguments })
     }
 
     /// The element that the steps lead to; none for a bracketed region itself.
     fn element(&self) -> Option<Node> {
-        let (mut node, steps) = match self.dom.shape(&self.start) {
+        let (mut node, steps) = match self.dom.shape(&self.origin.start) {
             Shape::Open => {
                 let (first, steps) = self.steps.split_first()?;
                 (self.nth(None, *first, Some(Shape::Element))?, steps)
             }
-            _ => (self.start.clone(), self.steps),
+            _ => (self.origin.start.clone(), self.steps),
         };
         for step in steps {
             node = self.nth(Some(&node), *step, Some(Shape::Element))?;
@@ -145,14 +170,14 @@ impl<'a> Walk<'a> {
         match (parent, last) {
             (Some(parent), false) => self.dom.go(parent, Way::First),
             (Some(parent), true) => self.dom.go(parent, Way::Last),
-            (None, false) => self.dom.go(&self.start, Way::Next),
-            (None, true) => self.dom.go(&close(self.dom, &self.start)?, Way::Previous),
+            (None, false) => self.dom.go(&self.origin.start, Way::Next),
+            (None, true) => self.dom.go(&close(self.dom, &self.origin.start)?, Way::Previous),
         }
     }
 
     fn anchor(&self) -> Option<Node> {
         let mut arguments = self.arguments;
-        self.dom.anchor(self.region, varint(&mut arguments))
+        self.dom.anchor(self.origin.region, varint(&mut arguments))
     }
 
     /// The text node with the index that the arguments begin with. A comment there stands for an empty one.
@@ -170,7 +195,7 @@ impl<'a> Walk<'a> {
 
     fn text_after_mark(&mut self) -> Option<Node> {
         let index = self.number();
-        let mark = self.dom.anchor(self.region, index)?;
+        let mark = self.dom.anchor(self.origin.region, index)?;
         let next = self.dom.go(&mark, Way::Next);
         Some(self.text_at(&self.dom.go(&mark, Way::Parent)?, next.as_ref()))
     }
@@ -178,7 +203,7 @@ impl<'a> Walk<'a> {
     fn sole_text(&self) -> Option<Node> {
         let inside = self.element();
         let first = self.edge(inside.as_ref(), false);
-        let parent = inside.or_else(|| self.dom.go(&self.start, Way::Parent))?;
+        let parent = inside.or_else(|| self.dom.go(&self.origin.start, Way::Parent))?;
         Some(self.text_at(&parent, first.as_ref()))
     }
 
@@ -198,7 +223,7 @@ impl<'a> Walk<'a> {
         match self.element() {
             Some(parent) => Some(Gap { parent, before: None }),
             None => {
-                let close = close(self.dom, &self.start)?;
+                let close = close(self.dom, &self.origin.start)?;
                 Some(Gap { parent: self.dom.go(&close, Way::Parent)?, before: Some(close) })
             }
         }

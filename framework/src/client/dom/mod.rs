@@ -145,10 +145,6 @@ pub trait Dom {
     fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
     /// The element that has the focus.
     fn focused(&self) -> Option<Self::Node>;
-    /// What is selected in a text control, in UTF-16 units.
-    fn selection(&self, control: &Self::Node) -> Option<(u32, u32)>;
-    /// Focuses an element without scrolling, and selects in it.
-    fn refocus(&self, node: &Self::Node, selection: Option<(u32, u32)>);
 }
 
 /// What lies around the document: the network, the visitor's storage, the console.

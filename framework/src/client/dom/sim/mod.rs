@@ -355,6 +355,10 @@ impl Dom for Sim {
         event.prevent();
     }
 
+    fn event_key_is(&self, event: &SimEvent, name: &str) -> bool {
+        event.text("key").is_some_and(|key| key.to_lowercase() == name)
+    }
+
     fn event_text(&self, event: &SimEvent, name: &str) -> Option<String> {
         event.text(name)
     }
@@ -399,14 +403,5 @@ impl Dom for Sim {
 
     fn focused(&self) -> Option<NodeRef> {
         self.0.focused.borrow().clone()
-    }
-
-    fn selection(&self, control: &NodeRef) -> Option<(u32, u32)> {
-        self.beside(control, |beside| beside.selection)
-    }
-
-    fn refocus(&self, node: &NodeRef, selection: Option<(u32, u32)>) {
-        self.focus(node);
-        self.beside(node, |beside| beside.selection = selection);
     }
 }
