@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Names a kind, alike on both targets: a hash of module path, component and structural index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct KindId(pub u32);
 
 /// Hashes what names a kind: its module, its component and its place among the component's kinds.

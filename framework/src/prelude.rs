@@ -1,0 +1,6 @@
+//! Everything a component's file needs: `use watershed::prelude::*;`
+
+pub use crate::client::Event;
+pub use crate::component::View;
+pub use crate::cross::Cross;
+pub use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal, memo, signal};

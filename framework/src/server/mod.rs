@@ -1,0 +1,5 @@
+//! Stand-in
+pub mod view;
+pub mod structure {
+    pub trait EachDriver {}
+}

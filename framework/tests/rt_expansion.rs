@@ -1,0 +1,6 @@
+//! Components as `#[component]` expands them, written by hand: they are what the compiler is held to, and they
+//! check that the contract in `rt` is enough, on both targets:
+//! `cargo check -p watershed --test rt_expansion --target wasm32-unknown-unknown`.
+
+#[path = "expansion/counter.rs"]
+mod counter;
