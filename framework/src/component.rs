@@ -33,68 +33,85 @@ pub trait Page: Component + Sized + 'static {
     fn props() -> Self;
 }
 
+/// What a failed component hands to the nearest error boundary: any error. Its text is logged, never sent.
+pub type Error = Box<dyn std::error::Error>;
+
+/// What markup can be made of.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no markup",
+    label = "not a view",
+    note = "markup is what `view!` gives, an `Option` or a `Vec` of it, or plain text"
+)]
+pub trait IntoView {
+    /// The view.
+    fn into_view(self) -> View;
+}
+
 /// What a component may return.
 #[cfg(not(target_arch = "wasm32"))]
 #[diagnostic::on_unimplemented(
     message = "a component returns a view, not `{Self}`",
-    note = "a view is what `view!` gives; `Result<View, E>`, `Option<View>` and `Vec<View>` are views too"
+    note = "a view is what `view!` gives, an `Option` or a `Vec` of it, or a `Result` with such and any error"
 )]
-pub trait IntoView {
+pub trait Outcome {
     /// The view, or why there is none.
     ///
     /// # Errors
     /// The component's own.
-    fn into_view(self) -> Result<View, crate::server::view::Failure>;
+    fn outcome(self) -> Result<View, Error>;
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-mod into_view {
-    use super::{IntoView, View};
-    use crate::server::view::Failure;
+mod outcomes {
+    use super::{Error, IntoView, Outcome, View};
 
     impl IntoView for View {
-        fn into_view(self) -> Result<View, Failure> {
-            Ok(self)
-        }
-    }
-
-    impl<V: IntoView> IntoView for Option<V> {
-        fn into_view(self) -> Result<View, Failure> {
-            self.map_or_else(|| Ok(View::empty()), V::into_view)
-        }
-    }
-
-    impl<V: IntoView> IntoView for Vec<V> {
-        fn into_view(self) -> Result<View, Failure> {
-            self.into_iter()
-                .map(V::into_view)
-                .collect::<Result<_, _>>()
-                .map(View::list)
-        }
-    }
-
-    impl<V: IntoView, E: Into<Failure>> IntoView for Result<V, E> {
-        fn into_view(self) -> Result<View, Failure> {
-            self.map_err(E::into)?.into_view()
-        }
-    }
-
-    /// A component that is only text.
-    impl IntoView for String {
-        fn into_view(self) -> Result<View, Failure> {
-            Ok(View::text(self))
-        }
-    }
-
-    impl IntoView for &str {
-        fn into_view(self) -> Result<View, Failure> {
-            Ok(View::text(self))
+        fn into_view(self) -> View {
+            self
         }
     }
 
     impl IntoView for () {
-        fn into_view(self) -> Result<View, Failure> {
-            Ok(View::empty())
+        fn into_view(self) -> View {
+            View::empty()
+        }
+    }
+
+    impl IntoView for String {
+        fn into_view(self) -> View {
+            View::text(self)
+        }
+    }
+
+    impl IntoView for &str {
+        fn into_view(self) -> View {
+            View::text(self)
+        }
+    }
+
+    impl<V: IntoView> IntoView for Option<V> {
+        fn into_view(self) -> View {
+            self.map_or_else(View::empty, V::into_view)
+        }
+    }
+
+    impl<V: IntoView> IntoView for Vec<V> {
+        fn into_view(self) -> View {
+            View::list(self.into_iter().map(V::into_view).collect())
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<V: IntoView> Outcome for V {
+        fn outcome(self) -> Result<View, Error> {
+            Ok(self.into_view())
+        }
+    }
+
+    impl<V: IntoView, E: Into<Error>> Outcome for Result<V, E> {
+        fn outcome(self) -> Result<View, Error> {
+            self.map(V::into_view).map_err(E::into)
         }
     }
 }

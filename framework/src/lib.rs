@@ -3,6 +3,8 @@
 // Generated code names `::watershed::rt`, in this crate too.
 extern crate self as watershed;
 
+mod callback;
+mod children;
 pub mod client;
 mod component;
 pub mod cross;
@@ -14,5 +16,7 @@ pub mod rt;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
 
-pub use component::{Component, Page, View};
+pub use callback::Callback;
+pub use children::{Children, Slot};
+pub use component::{Component, Error, Page, View};
 pub use cross::Cross;

@@ -18,6 +18,11 @@ pub const fn kind_id(module: &str, component: &str, index: u32) -> KindId {
     KindId(fnv(hash, &index.to_le_bytes()))
 }
 
+/// Tells the instances of a generic component apart: `of` is the shape of the types that its client functions mention.
+pub const fn instance(kind: KindId, of: u32) -> KindId {
+    KindId(fnv(kind.0, &of.to_le_bytes()))
+}
+
 const FNV_OFFSET: u32 = 0x811c_9dc5;
 const FNV_PRIME: u32 = 0x0100_0193;
 

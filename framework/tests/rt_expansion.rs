@@ -2,5 +2,9 @@
 //! check that the contract in `rt` is enough, on both targets:
 //! `cargo check -p watershed --test rt_expansion --target wasm32-unknown-unknown`.
 
+#![allow(missing_docs)]
+
 #[path = "expansion/counter.rs"]
-mod counter;
+pub mod counter;
+#[path = "expansion/props.rs"]
+pub mod props;

@@ -28,3 +28,9 @@ pub static LIVE: Live = Live;
 pub use dom::Node;
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
+
+#[derive(Clone, Copy)]
+pub struct NodeRef<E>(std::marker::PhantomData<fn() -> E>);
+impl<E> NodeRef<E> {
+    pub fn set(&self, _: Node) {}
+}

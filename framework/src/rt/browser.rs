@@ -3,10 +3,11 @@
 
 use std::marker::PhantomData;
 
+use crate::callback::{self, Callback};
 use crate::client::event::EventType;
-use crate::client::{Event, Kind, Part, Registry, What};
+use crate::client::{Event, Kind, NodeRef, Part, Registry, What};
 use crate::component::Component;
-use crate::part::{EventDef, Locator, Target, Value};
+use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::rt::capture::{Caps, CrossingCaps};
 use crate::rt::lift;
 use crate::rt::witness::{Ty, any};
@@ -33,6 +34,15 @@ pub fn lift_gate<C: Caps, F: Fn(C::Out) -> bool + Copy>(_: Ty<Site<C, F>>, _: C,
     f
 }
 
+/// Types `node_ref=`.
+pub fn lift_ref<C: Caps, F: Fn(C::Out) -> NodeRef<E> + Copy, E>(
+    _: Ty<Site<C, F, E>>,
+    _: C,
+    f: F,
+) -> F {
+    f
+}
+
 /// Types a memo.
 pub fn lift_memo<C: Caps, F: Fn(C::Out) -> T + Copy, T>(
     _: Ty<Site<C, F, T>>,
@@ -44,6 +54,16 @@ pub fn lift_memo<C: Caps, F: Fn(C::Out) -> T + Copy, T>(
 
 /// Types an effect, or `on_mount`.
 pub fn lift_effect<C: Caps, F: Fn(C::Out) + Copy>(_: Ty<Site<C, F>>, _: C, f: F) -> F {
+    f
+}
+
+/// Types a closure given to a prop named `on_…`. The second witness is that of the prop.
+pub fn lift_callback<C: Caps, F: Fn(C::Out, A) -> R + Copy, A, R>(
+    _: Ty<Site<C, F, (A, R)>>,
+    _: Ty<Callback<A, R>>,
+    _: C,
+    f: F,
+) -> F {
     f
 }
 
@@ -85,6 +105,19 @@ where
     push(kind, slots, lift::gate::<C, F>(at));
 }
 
+/// Enters `node_ref=`.
+pub fn register_ref<C, F, E>(
+    kind: &mut Kind,
+    _: Ty<Site<C, F, E>>,
+    at: Locator,
+    slots: &'static [u16],
+) where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> NodeRef<E> + Copy,
+{
+    push(kind, slots, lift::node_ref::<C, F, E>(at));
+}
+
 /// Enters a memo.
 pub fn register_memo<C, F, T>(kind: &mut Kind, _: Ty<Site<C, F, T>>, slots: &'static [u16])
 where
@@ -102,6 +135,19 @@ where
     F: Fn(C::Out) + Copy,
 {
     push(kind, slots, lift::effect::<C, F>());
+}
+
+/// Enters a callback. It belongs to no kind.
+pub fn register_callback<C, F, A, R>(kind: KindId, _: Ty<Site<C, F, (A, R)>>)
+where
+    C: CrossingCaps,
+    F: Fn(C::Out, A) -> R + Copy,
+    A: 'static,
+    R: 'static,
+{
+    callback::register(kind, || callback::Entry {
+        run: lift::callback::<C, F, A, R>(),
+    });
 }
 
 /// Enters a component that stands in the markup.

@@ -1,9 +1,10 @@
 //! Client functions without their types: a capture-free closure over a capture tuple becomes a `fn` that decodes
 //! its captures each time it runs. Both targets erase them here, so that what is tested natively is what runs.
 
+use crate::callback::{Call, Run};
 use crate::client::conjure::conjure;
 use crate::client::event::EventType;
-use crate::client::{Event, What};
+use crate::client::{Event, NodeRef, What};
 use crate::graph;
 use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
@@ -47,6 +48,18 @@ where
     }
 }
 
+/// `node_ref=`: `f` gives the reference to fill.
+pub(super) fn node_ref<C, F, E>(at: Locator) -> What
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> NodeRef<E> + Copy,
+{
+    What::NodeRef {
+        at,
+        run: |captures, node| conjure::<F>()(C::read(captures)).set(node),
+    }
+}
+
 /// A memo: `f` computes it.
 pub(super) fn memo<C, F, T>() -> What
 where
@@ -75,5 +88,25 @@ where
 {
     What::Effect {
         run: |captures| conjure::<F>()(C::read(captures)),
+    }
+}
+
+/// A callback: `f` is what its closure does.
+pub(super) fn callback<C, F, A, R>() -> Run
+where
+    C: CrossingCaps,
+    F: Fn(C::Out, A) -> R + Copy,
+    A: 'static,
+    R: 'static,
+{
+    |captures, call| {
+        let call = call
+            .downcast_mut::<Call<A, R>>()
+            .expect("a callback is called as what it is");
+        let argument = call
+            .argument
+            .take()
+            .expect("a callback is called with an argument");
+        call.result = Some(conjure::<F>()(C::read(captures), argument));
     }
 }

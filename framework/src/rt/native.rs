@@ -4,12 +4,13 @@
 //! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `client/conjure.rs`). In one statement with
 //! the call the coercion would take from the closure the types that the call gives it.
 
+use crate::callback::{self, Callback};
 use crate::client::event::EventType;
-use crate::client::{Captures, Event, What};
+use crate::client::{Captures, Event, NodeRef, What};
 use crate::graph::{self, Memo};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::rt::capture::{Caps, CrossingCaps};
-use crate::rt::lift;
+use crate::rt::{Ty, lift};
 use crate::server::view::{self, Builder, Captured, ClientFn};
 
 /// A binding, into the next hole.
@@ -57,6 +58,22 @@ where
     f
 }
 
+/// `node_ref=`
+pub fn client_ref<C, F, E>(
+    view: &mut Builder,
+    at: Locator,
+    slots: &'static [u16],
+    caps: C,
+    f: F,
+) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> NodeRef<E> + Copy,
+{
+    view.client(function(slots, caps, lift::node_ref::<C, F, E>(at)));
+    f
+}
+
 /// A memo that runs in the browser, and here for whoever reads it here.
 pub fn client_memo<C, F, T>(kind: KindId, slots: &'static [u16], caps: C, f: F) -> (Memo<T>, F)
 where
@@ -89,6 +106,31 @@ where
 {
     view::unit(kind, function(slots, caps, lift::effect::<C, F>()));
     f
+}
+
+/// A closure given to a prop named `on_…`. The witness is that of the prop.
+pub fn client_callback<C, F, A, R>(
+    _: Ty<Callback<A, R>>,
+    kind: KindId,
+    caps: C,
+    f: F,
+) -> (Callback<A, R>, F)
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out, A) -> R + Copy,
+    A: 'static,
+    R: 'static,
+{
+    let captures = captured(caps);
+    callback::register(kind, || callback::Entry {
+        run: lift::callback::<C, F, A, R>(),
+        relink: captures.iter().map(|captured| captured.relink).collect(),
+    });
+    let captures = captures
+        .into_iter()
+        .map(|captured| captured.bytes)
+        .collect();
+    (Callback::new(kind, captures), f)
 }
 
 fn function(slots: &'static [u16], caps: impl CrossingCaps, what: What) -> ClientFn {

@@ -1,6 +1,9 @@
 //! Types by example: how generated code names a type that only inference knows.
 
 use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::children::Slot;
 
 /// A type, as a value.
 pub struct Ty<T: ?Sized>(PhantomData<fn() -> Box<T>>);
@@ -26,6 +29,15 @@ impl<T: ?Sized> Clone for Ty<T> {
 
 impl<T: ?Sized> Copy for Ty<T> {}
 
+/// For code that never runs: `props.of_title(…)` finds the associated functions of the witness's type.
+impl<T> Deref for Ty<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        any()
+    }
+}
+
 /// A value of any type, for code that is type-checked and never runs.
 ///
 /// # Panics
@@ -45,6 +57,14 @@ pub fn same_type<T: ?Sized>(_: Ty<T>, _: Ty<T>) {}
 /// # Panics
 /// Always.
 pub fn any_of<T>(_: Ty<T>) -> T {
+    any()
+}
+
+/// What a slot gives its `let:item`, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn item_of_slot<A>(_: Ty<Slot<A>>) -> A {
     any()
 }
 
