@@ -8,3 +8,5 @@
 pub mod counter;
 #[path = "expansion/props.rs"]
 pub mod props;
+#[path = "expansion/generic.rs"]
+pub mod generic;
