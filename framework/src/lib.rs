@@ -15,6 +15,7 @@ pub mod prelude;
 pub mod rt;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
+pub mod wire;
 
 pub use callback::Callback;
 pub use children::{Children, Slot};

@@ -62,19 +62,19 @@ pub mod place {
     pub const FROM_END: u8 = 128;
 }
 
-/// What a binding drives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+/// What a binding drives. `Name` is `&'static str` in what the compiler writes and `String` in a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target<Name = &'static str> {
     /// Text at the locator.
     Text,
     /// The attribute of this name.
-    Attribute(&'static str),
+    Attribute(Name),
     /// The DOM property of this name.
-    Property(&'static str),
+    Property(Name),
     /// One class.
-    Class(&'static str),
+    Class(Name),
     /// One style property.
-    Style(&'static str),
+    Style(Name),
     /// The element's inner HTML, not escaped.
     Html,
 }
