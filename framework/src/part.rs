@@ -23,10 +23,11 @@ pub const fn instance(kind: KindId, of: u32) -> KindId {
     KindId(fnv(kind.0, &of.to_le_bytes()))
 }
 
-const FNV_OFFSET: u32 = 0x811c_9dc5;
+pub(crate) const FNV_OFFSET: u32 = 0x811c_9dc5;
 const FNV_PRIME: u32 = 0x0100_0193;
 
-const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
+/// Hashes one more piece of a sequence.
+pub(crate) const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
     let mut at = 0;
     while at < bytes.len() {
         hash = (hash ^ bytes[at] as u32).wrapping_mul(FNV_PRIME);

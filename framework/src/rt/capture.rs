@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use crate::client::Captures;
 use crate::client::conjure::conjure;
 use crate::cross::{self, Cross, Source};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::cross::Local;
 use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::Captured;
@@ -23,7 +25,7 @@ pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
 /// Captures a value.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn cap<T: Cross>(value: &T) -> Cap<T> {
-    let (bytes, nodes, writes) = cross::encode_local(value);
+    let Local { bytes, nodes, writes } = cross::encode_local(value);
     let captured = Captured {
         bytes,
         nodes,
@@ -44,7 +46,7 @@ pub fn cap<T: Cross>(_: &T) -> Cap<T> {
 }
 
 /// Captures a handle whose source starts with a value that need not be sent.
-pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy>(handle: &H, _initial: I) -> CapOr<H, I> {
+pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(handle: &H, _initial: I) -> CapOr<H, I> {
     CapOr(cap(handle), PhantomData)
 }
 
@@ -116,7 +118,7 @@ impl<T: Cross> Crossing for Cap<T> {
     }
 }
 
-impl<H: Source, I: Fn() -> H::Value + Copy> Crossing for CapOr<H, I> {
+impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
     fn read(captures: &mut Captures<'_>) -> H {
         cross::restore_or(captures.bytes(), || conjure::<I>()())
     }

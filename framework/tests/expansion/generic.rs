@@ -89,11 +89,8 @@ const _: () = {
     pub trait __has_same {}
     impl __has_same for rt::Given {}
 
-    // Here are the bounds, all of them: they give the closure in `same=|option| …` its parameter's type.
-    impl<T, __P3: Fn(&T) -> bool + 'static> Pick<T, __P3>
-    where
-        T: Cross + Clone + PartialEq + 'static,
-    {
+    // No bounds here: the function has them, and asked twice they would be answered with two errors.
+    impl<T, __P3> Pick<T, __P3> {
         #[doc(hidden)]
         pub fn props() -> PickProps<T, __P3, rt::Missing, rt::Missing, rt::Missing, rt::Missing> {
             let values = PickValues {
@@ -122,8 +119,13 @@ const _: () = {
             self.0.label = Option::Some(label);
             PickProps(self.0, ::core::marker::PhantomData)
         }
+        // Where a prop's type is a bare parameter, the setter repeats what is asked of it (`impl Fn…`, or `F` with
+        // its bounds): that gives the closure in `same=|option| …` its parameter's type.
         #[doc(hidden)]
-        pub fn same(mut self, same: __P3) -> PickProps<T, __P3, G0, G1, G2, rt::Given> {
+        pub fn same(mut self, same: __P3) -> PickProps<T, __P3, G0, G1, G2, rt::Given>
+        where
+            __P3: Fn(&T) -> bool + 'static,
+        {
             self.0.same = Option::Some(same);
             PickProps(self.0, ::core::marker::PhantomData)
         }
