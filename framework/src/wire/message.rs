@@ -4,7 +4,7 @@
 //! and the server's own tables say how the bytes beside them are decoded: nothing on the wire selects a type, a
 //! function or a module. The only names are those of attributes, properties, classes and styles, and only downward.
 //!
-//! Operations that belong together travel as one run (see [`super::ops`]): the location once, then what differs.
+//! Operations that belong together travel as one run: the location once, then what differs.
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;

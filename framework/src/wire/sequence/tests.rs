@@ -149,7 +149,7 @@ fn explore(world: &World, writes: Writes, seen: &mut HashSet<(World, Writes)>) {
     }
 }
 
-/// All ways to spread three writes over the sources.
+/// All ways to spread three writes over the sources, the first half of them up to renaming.
 static THREE_WRITES: [[usize; 3]; 8] = [
     [0, 0, 0],
     [0, 0, 1],
@@ -165,7 +165,7 @@ static THREE_WRITES: [[usize; 3]; 8] = [
 fn all_schedules_of_three_writes_on_each_side_converge() {
     for policy in [Policy::Accept, Policy::Clamp, Policy::Refuse] {
         let mut seen = HashSet::new();
-        for client in &THREE_WRITES {
+        for client in &THREE_WRITES[..4] {
             for server in &THREE_WRITES {
                 explore(&World::new(policy), [client, server], &mut seen);
             }
