@@ -29,12 +29,19 @@ pub(crate) fn manifest() -> Option<&'static Manifest> {
 
 /// Serves the files, compressed as they lie there.
 pub(crate) fn routes() -> Router {
-    let Some(directory) = directory() else { return Router::new() };
+    let Some(directory) = directory() else {
+        return Router::new();
+    };
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    let files = ServeDir::new(directory).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(directory)
+        .precompressed_br()
+        .precompressed_gzip();
     Router::new()
         .nest_service(ROUTE, files)
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, forever))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            forever,
+        ))
 }
 
 fn directory() -> Option<PathBuf> {
@@ -43,6 +50,10 @@ fn directory() -> Option<PathBuf> {
 
 fn read() -> Option<Manifest> {
     let path = directory()?.join("watershed.json");
-    let text = std::fs::read(&path).inspect_err(|error| tracing::error!(?path, %error, "no client build")).ok()?;
-    serde_json::from_slice(&text).inspect_err(|error| tracing::error!(?path, %error, "not a manifest")).ok()
+    let text = std::fs::read(&path)
+        .inspect_err(|error| tracing::error!(?path, %error, "no client build"))
+        .ok()?;
+    serde_json::from_slice(&text)
+        .inspect_err(|error| tracing::error!(?path, %error, "not a manifest"))
+        .ok()
 }

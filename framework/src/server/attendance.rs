@@ -4,12 +4,13 @@ use std::future::{pending, poll_fn};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::session::Session;
+use super::session::{Outgoing, Session};
 use super::socket::{Incoming, Socket};
-use crate::wire::message::{FromClient, FromServer, Reason};
+use crate::wire::message::{FromClient, Reason};
 
 /// How long a page may take to open its socket.
 const UNATTACHED: Duration = Duration::from_secs(60);
@@ -33,7 +34,11 @@ impl Arrival {
 
 /// Serves a session until it ends: no socket for too long, a violation, or a failure of its code.
 pub(crate) async fn attend(session: Session, arrivals: mpsc::UnboundedReceiver<Arrival>) {
-    let mut attendance = Attendance { session, socket: None, deadline: Instant::now() + UNATTACHED };
+    let mut attendance = Attendance {
+        session,
+        socket: None,
+        deadline: Instant::now() + UNATTACHED,
+    };
     attendance.run(arrivals).await;
     attendance.session.finish().await;
 }
@@ -95,19 +100,25 @@ impl Attendance {
         self.send(updates).await
     }
 
-    async fn send(&mut self, frames: Vec<FromServer>) -> ControlFlow<()> {
-        for frame in frames {
-            if let FromServer::Gone(reason) = frame {
-                self.dismiss(reason).await;
-                return ControlFlow::Break(());
-            }
-            if let Some(socket) = &mut self.socket
-                && socket.send(&frame).await.is_err()
-            {
-                self.detach();
+    async fn send(&mut self, answers: Vec<Outgoing>) -> ControlFlow<()> {
+        for answer in answers {
+            match answer {
+                Outgoing::Frame(frame) => self.send_frame(frame).await,
+                Outgoing::Dismissal(reason) => {
+                    self.dismiss(reason).await;
+                    return ControlFlow::Break(());
+                }
             }
         }
         ControlFlow::Continue(())
+    }
+
+    async fn send_frame(&mut self, frame: Bytes) {
+        if let Some(socket) = &mut self.socket
+            && socket.send(frame).await.is_err()
+        {
+            self.detach();
+        }
     }
 
     async fn dismiss(&mut self, reason: Reason) {

@@ -1,10 +1,12 @@
 //! Mounts to content: templates by number, and what fills their holes.
 
+use serde_bytes::ByteBuf;
+
 use super::html;
 use super::mount::Output;
 use super::ops::owned;
 use super::stage::Stage;
-use crate::part::{Escape, Hole, Locator, Root, Target, Template, Value};
+use crate::part::{Escape, Hole, Root, Target, Template, Value};
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
 
 /// The content of one insertion.
@@ -35,14 +37,20 @@ impl Contents {
     }
 
     fn content(&mut self, content: Content) {
-        self.inner.last_mut().unwrap_or(&mut self.outer).push(content);
+        self.inner
+            .last_mut()
+            .unwrap_or(&mut self.outer)
+            .push(content);
     }
 }
 
 impl Output for Contents {
     fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<u32>) {
         let cells = Vec::with_capacity(template.holes.len());
-        self.uses.push(Use { template: stage.template(template, region.is_some()), cells });
+        self.uses.push(Use {
+            template: stage.template(template, region.is_some()),
+            cells,
+        });
     }
 
     fn piece(&mut self, _markup: &'static str) {}
@@ -122,6 +130,8 @@ fn hole(hole: &Hole) -> Option<message::Hole> {
         Hole::Spread { at } => (at, Takes::Spread),
         Hole::Structure { at } => (at, Takes::Structure),
     };
-    let Locator(steps) = at;
-    Some(message::Hole { at: steps.into(), takes })
+    Some(message::Hole {
+        at: ByteBuf::from(at.0),
+        takes,
+    })
 }

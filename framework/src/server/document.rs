@@ -22,7 +22,7 @@ pub(crate) struct Start<'a> {
 }
 
 /// A whole document. Markup that is one already is kept as it is.
-pub(crate) fn document(markup: String, title: &str, start: Option<&Start<'_>>) -> String {
+pub(crate) fn document(markup: String, start: Option<&Start<'_>>) -> String {
     let script = match (start, assets::manifest()) {
         (Some(start), Some(manifest)) => script(start, manifest),
         _ => String::new(),
@@ -32,7 +32,7 @@ pub(crate) fn document(markup: String, title: &str, start: Option<&Start<'_>>) -
     }
     format!(
         "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-         <title>{title}</title></head><body>{markup}{script}</body></html>"
+         </head><body>{markup}{script}</body></html>"
     )
 }
 
@@ -48,7 +48,11 @@ pub(crate) fn policy() -> String {
 
 fn complete(markup: String, script: &str) -> String {
     let end = markup.rfind("</body>").unwrap_or(markup.len());
-    format!("<!DOCTYPE html>{}{script}{}", &markup[..end], &markup[end..])
+    format!(
+        "<!DOCTYPE html>{}{script}{}",
+        &markup[..end],
+        &markup[end..]
+    )
 }
 
 fn script(start: &Start<'_>, manifest: &Manifest) -> String {
@@ -65,6 +69,12 @@ fn script(start: &Start<'_>, manifest: &Manifest) -> String {
     };
     attribute("events", &start.events.join(" "));
     attribute("snapshot", &STANDARD.encode(start.snapshot));
-    attribute("ticket", &start.ticket.map(|ticket| STANDARD.encode(ticket.0)).unwrap_or_default());
+    attribute(
+        "ticket",
+        &start
+            .ticket
+            .map(|ticket| STANDARD.encode(ticket.0))
+            .unwrap_or_default(),
+    );
     tag + ">" + BOOTSTRAP + "</script>"
 }

@@ -60,7 +60,8 @@ fn start_attribute(out: &mut String, name: &str) {
 /// The first state of a property, where an attribute says it.
 fn property(out: &mut String, name: &str, value: &Value) {
     let attribute_name = match name {
-        "value" | "checked" | "selected" | "disabled" | "hidden" | "multiple" | "open" | "muted" | "required" => name,
+        "value" | "checked" | "selected" | "disabled" | "hidden" | "multiple" | "open"
+        | "muted" | "required" => name,
         "defaultValue" => "value",
         "defaultChecked" => "checked",
         "readOnly" => "readonly",
@@ -105,7 +106,9 @@ fn attribute_text(out: &mut String, text: &str) {
 
 /// Whether an attribute value may stand without quotes.
 fn is_bare(text: &str) -> bool {
-    !text.bytes().any(|byte| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`'))
+    !text
+        .bytes()
+        .any(|byte| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`'))
 }
 
 fn escaped(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
@@ -129,7 +132,9 @@ fn as_text(value: &Value) -> &str {
 
 /// The value that may be shown in place of `value`, in markup as in updates.
 pub(crate) fn trusted(target: Target, value: Value) -> Value {
-    let Value::Text(text) = &value else { return value };
+    let Value::Text(text) = &value else {
+        return value;
+    };
     let refused = match target {
         Target::Attribute(name) | Target::Property(name) => !trust::attribute(name, text),
         Target::Style(_) => !trust::style(text),
@@ -139,6 +144,10 @@ pub(crate) fn trusted(target: Target, value: Value) -> Value {
 }
 
 /// The attributes of a spread that may be shown: of these, a name is data too.
-pub(crate) fn trusted_spread(attributes: Vec<(String, Value)>) -> impl Iterator<Item = (String, Value)> {
-    attributes.into_iter().filter(|(name, value)| trust::name(name) && trust::attribute(name, as_text(value)))
+pub(crate) fn trusted_spread(
+    attributes: Vec<(String, Value)>,
+) -> impl Iterator<Item = (String, Value)> {
+    attributes
+        .into_iter()
+        .filter(|(name, value)| trust::name(name) && trust::attribute(name, as_text(value)))
 }

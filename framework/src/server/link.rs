@@ -17,7 +17,7 @@
 //! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
 //! later content adds goes on from where the last step ended: nothing is ever taken back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::stage::current;
@@ -166,7 +166,17 @@ impl Link {
         self.next += 1;
         let parts: Vec<Part> = functions.into_iter().map(Part::new).collect();
         let count = parts.len();
-        self.residents.insert(resident, Instance { region, kind, slots, parts, scope, is_promoted: false });
+        self.residents.insert(
+            resident,
+            Instance {
+                region,
+                kind,
+                slots,
+                parts,
+                scope,
+                is_promoted: false,
+            },
+        );
         scope.run(|| on_cleanup(move || forget(resident)));
         (0..count).for_each(|part| self.enlist((resident, part)));
         self.work();
@@ -175,15 +185,34 @@ impl Link {
 
     /// Whether the browser runs this client function.
     pub fn is_live(&self, resident: Resident, part: usize) -> bool {
-        self.part((resident, part)).is_some_and(|part| part.runs == Runs::Browser)
+        self.part((resident, part))
+            .is_some_and(|part| part.runs == Runs::Browser)
     }
 
     /// A binding, to be run here.
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
         let instance = self.residents.get(&resident)?;
         let part = instance.parts.get(part)?;
-        let What::Binding { at, target, run } = part.what else { return None };
-        Some(Binding { region: instance.region, at, target, run, values: Rc::clone(&part.values) })
+        let What::Binding { at, target, run } = part.what else {
+            return None;
+        };
+        Some(Binding {
+            region: instance.region,
+            at,
+            target,
+            run,
+            values: Rc::clone(&part.values),
+        })
+    }
+
+    /// The names of the events that live functions listen to.
+    pub fn events(&self) -> Vec<&'static str> {
+        let live = self.residents.values().flat_map(Instance::live);
+        let events = live.filter_map(|part| match part.what {
+            What::Event { on, .. } => Some(on.name),
+            _ => None,
+        });
+        events.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Notes that server code uses a source.
@@ -199,7 +228,9 @@ impl Link {
     pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
         let uplinked = std::mem::take(&mut self.uplinked);
         let with_uplink = uplinked.into_iter().map(|node| (node, self.uplink(node)));
-        with_uplink.filter(|(_, uplink)| *uplink != Uplink::None).collect()
+        with_uplink
+            .filter(|(_, uplink)| *uplink != Uplink::None)
+            .collect()
     }
 
     /// Whether the browser may write sources that it could not write before.
@@ -228,7 +259,10 @@ impl Link {
 
     /// When the browser sends what it writes to a node.
     pub fn uplink(&self, node: NodeId) -> Uplink {
-        self.nodes.get(&node).filter(|node| node.is_iso).map_or(Uplink::None, |node| node.uplink)
+        self.nodes
+            .get(&node)
+            .filter(|node| node.is_iso)
+            .map_or(Uplink::None, |node| node.uplink)
     }
 
     /// Whether the browser may write a node, or call it.
@@ -248,8 +282,11 @@ impl Link {
     /// Takes the residents with functions that became live, by region.
     pub fn take_promoted(&mut self) -> Vec<Scope> {
         let mut promoted = std::mem::take(&mut self.promoted);
-        promoted.sort_unstable_by_key(|resident| self.residents.get(resident).map(|instance| instance.region));
-        promoted.iter().filter_map(|resident| self.residents.get_mut(resident)).map(Instance::scope).collect()
+        promoted.sort_unstable_by_key(|resident| {
+            self.residents.get(resident).map(|instance| instance.region)
+        });
+        let mut take = |resident: Resident| self.residents.get_mut(&resident).map(Instance::scope);
+        promoted.into_iter().filter_map(&mut take).collect()
     }
 
     /// Decides who runs the bindings that are not live: those for which the browser has everything anyway become
@@ -257,18 +294,26 @@ impl Link {
     pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
         let undecided = std::mem::take(&mut self.undecided);
         for id in &undecided {
-            if self.part(*id).is_some_and(|part| part.runs == Runs::Nobody) && self.has_all_slots(*id) {
+            if self.part(*id).is_some_and(|part| part.runs == Runs::Nobody)
+                && self.has_all_slots(*id)
+            {
                 self.todo.push(Todo::Activate(*id));
             }
         }
         self.work();
-        undecided.into_iter().filter_map(|id| self.hand_to_server(id)).collect()
+        undecided
+            .into_iter()
+            .filter_map(|id| self.hand_to_server(id))
+            .collect()
     }
 
     fn hand_to_server(&mut self, (resident, index): PartId) -> Option<(Resident, usize, ScopeId)> {
         let instance = self.residents.get_mut(&resident)?;
         let part = instance.parts.get_mut(index)?;
-        let can_change = part.captures.iter().any(|capture| !capture.nodes.is_empty());
+        let can_change = part
+            .captures
+            .iter()
+            .any(|capture| !capture.nodes.is_empty());
         if part.runs != Runs::Nobody || !can_change || !matches!(part.what, What::Binding { .. }) {
             return None;
         }
@@ -279,7 +324,9 @@ impl Link {
 
     /// Whether live functions of the same resident bring all that this one captured.
     fn has_all_slots(&self, (resident, part): PartId) -> bool {
-        let Some(instance) = self.residents.get(&resident) else { return false };
+        let Some(instance) = self.residents.get(&resident) else {
+            return false;
+        };
         let is_brought = |slot: &u16| instance.live().any(|live| live.slots.contains(slot));
         instance.parts[part].slots.iter().all(is_brought)
     }
@@ -288,7 +335,9 @@ impl Link {
     fn enlist(&mut self, id: PartId) {
         let Some(part) = self.part(id) else { return };
         match part.what {
-            What::Event { .. } | What::NodeRef { .. } | What::Effect { .. } => self.todo.push(Todo::Activate(id)),
+            What::Event { .. } | What::NodeRef { .. } | What::Effect { .. } => {
+                self.todo.push(Todo::Activate(id))
+            }
             What::Binding { .. } | What::Gate { .. } => {
                 self.wait(id, part.nodes());
                 self.undecided.push(id);
@@ -336,7 +385,9 @@ impl Link {
 
     /// Rule 2.
     fn activate(&mut self, id: PartId) {
-        let Some(instance) = self.residents.get_mut(&id.0) else { return };
+        let Some(instance) = self.residents.get_mut(&id.0) else {
+            return;
+        };
         let part = &mut instance.parts[id.1];
         match part.runs {
             Runs::Browser => return,
@@ -345,7 +396,11 @@ impl Link {
         }
         part.runs = Runs::Browser;
         let captures = Rc::clone(&part.captures);
-        let memo = part.nodes().first().copied().filter(|_| matches!(part.what, What::Memo { .. }));
+        let memo = part
+            .nodes()
+            .first()
+            .copied()
+            .filter(|_| matches!(part.what, What::Memo { .. }));
         if !std::mem::replace(&mut instance.is_promoted, true) {
             self.promoted.push(id.0);
         }
@@ -423,19 +478,44 @@ fn forget_node(node: NodeId) {
 
 impl Part {
     fn new(function: ClientFn) -> Self {
-        let ClientFn { slots, captures, what } = function;
+        let ClientFn {
+            slots,
+            captures,
+            what,
+        } = function;
         let mut values = Vec::with_capacity(captures.len());
         let mut kept = Vec::with_capacity(captures.len());
-        for Captured { bytes, nodes, writes, relink, elidable } in captures {
+        for Captured {
+            bytes,
+            nodes,
+            writes,
+            relink,
+            elidable,
+        } in captures
+        {
             values.push(bytes);
-            kept.push(Capture { nodes, writes, relink, elidable });
+            kept.push(Capture {
+                nodes,
+                writes,
+                relink,
+                elidable,
+            });
         }
-        Self { what, slots, values: values.into(), captures: kept.into(), runs: Runs::Nobody }
+        Self {
+            what,
+            slots,
+            values: values.into(),
+            captures: kept.into(),
+            runs: Runs::Nobody,
+        }
     }
 
     /// The handles it captured; of a memo the first is its own.
     fn nodes(&self) -> Vec<NodeId> {
-        self.captures.iter().flat_map(|capture| capture.nodes.iter().copied()).collect()
+        self.captures
+            .iter()
+            .flat_map(|capture| capture.nodes.iter().copied())
+            .collect()
     }
 }
 
@@ -447,15 +527,23 @@ impl Instance {
     /// What to send of it: the slots that live functions take.
     fn scope(&mut self) -> Scope {
         self.is_promoted = false;
-        let mut slots = vec![None; usize::from(self.slots)];
+        let mut slots: Vec<Option<Slot>> = (0..self.slots).map(|_| None).collect();
         for part in self.live() {
             for ((slot, value), capture) in part.slots.iter().zip(0..).zip(part.captures.iter()) {
                 if let Some(free @ None) = slots.get_mut(usize::from(*slot)) {
-                    *free = Some(Slot { values: Rc::clone(&part.values), value, relink: capture.relink });
+                    *free = Some(Slot {
+                        values: Rc::clone(&part.values),
+                        value,
+                        relink: capture.relink,
+                    });
                 }
             }
         }
-        Scope { region: self.region, kind: self.kind, slots }
+        Scope {
+            region: self.region,
+            kind: self.kind,
+            slots,
+        }
     }
 }
 

@@ -12,18 +12,30 @@ use crate::part::{Target, Value};
 
 /// Keeps a text up to date. Gives back the present one.
 pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 'static) -> String {
-    keep(scope, compute, move |old, new| stage().ops(|ops| ops.text(site.region, site.at, old, new)))
+    keep(scope, compute, move |old, new| {
+        stage().ops(|ops| ops.text(site.region, site.at, old, new))
+    })
 }
 
 /// Keeps a value up to date. Gives back the present one.
-pub(crate) fn value(scope: ScopeId, site: Site, target: Target, compute: impl Fn() -> Value + 'static) -> Value {
+pub(crate) fn value(
+    scope: ScopeId,
+    site: Site,
+    target: Target,
+    compute: impl Fn() -> Value + 'static,
+) -> Value {
     let trusted = move || html::trusted(target, compute());
-    keep(scope, trusted, move |_, new| stage().ops(|ops| ops.value(site.region, site.at, target, new.clone())))
+    keep(scope, trusted, move |_, new| {
+        stage().ops(|ops| ops.value(site.region, site.at, target, new.clone()))
+    })
 }
 
 /// Keeps a client binding up to date that no client function can change.
 pub(crate) fn binding(scope: ScopeId, binding: Binding) {
-    let site = Site { region: binding.region, at: binding.at };
+    let site = Site {
+        region: binding.region,
+        at: binding.at,
+    };
     let target = binding.target;
     if target == Target::Text {
         text(scope, site, move || as_text(binding.evaluate()));

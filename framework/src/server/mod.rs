@@ -1,6 +1,5 @@
 //! The server half: renders pages, keeps their sessions, and turns what changes into updates.
 
-mod action;
 mod assets;
 mod attendance;
 mod content;
@@ -29,7 +28,6 @@ mod trust;
 pub mod view;
 mod worker;
 
-pub use page::Page;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
 pub use task::task;

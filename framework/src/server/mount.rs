@@ -76,10 +76,21 @@ impl<'a> Mount<'a> {
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<u32>) {
-        let Grown { template, leaves, functions, units, scope } = grown;
+        let Grown {
+            template,
+            leaves,
+            functions,
+            units,
+            scope,
+        } = grown;
         self.output.open(self.stage, template, region);
-        let resident = region.and_then(|region| self.stage.adopt(region, template, functions, units, scope));
-        let fragment = Fragment { region, scope, resident };
+        let resident =
+            region.and_then(|region| self.stage.adopt(region, template, functions, units, scope));
+        let fragment = Fragment {
+            region,
+            scope,
+            resident,
+        };
         let mut leaves = leaves.into_iter();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
             self.output.piece(piece);
@@ -94,7 +105,8 @@ impl<'a> Mount<'a> {
                 }
             }
         }
-        self.output.piece(template.pieces.last().copied().unwrap_or_default());
+        self.output
+            .piece(template.pieces.last().copied().unwrap_or_default());
         self.output.close();
     }
 
@@ -123,19 +135,30 @@ impl<'a> Mount<'a> {
     fn text(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Option<String> {
         match (leaf, fragment.region) {
             (Leaf::Text(text), _) => Some(text),
-            (Leaf::TextWith(text), Some(region)) => Some(live::text(fragment.scope, Site { region, at }, text)),
+            (Leaf::TextWith(text), Some(region)) => {
+                Some(live::text(fragment.scope, Site { region, at }, text))
+            }
             (Leaf::Client(part), _) => self.client(fragment, part).map(live::as_text),
             _ => Some(String::new()),
         }
     }
 
-    fn value(&mut self, fragment: &Fragment, at: Locator, target: Target, leaf: Leaf) -> Option<Value> {
+    fn value(
+        &mut self,
+        fragment: &Fragment,
+        at: Locator,
+        target: Target,
+        leaf: Leaf,
+    ) -> Option<Value> {
         match (leaf, fragment.region) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
-            (Leaf::ValueWith(value), Some(region)) => {
-                Some(live::value(fragment.scope, Site { region, at }, target, value))
-            }
+            (Leaf::ValueWith(value), Some(region)) => Some(live::value(
+                fragment.scope,
+                Site { region, at },
+                target,
+                value,
+            )),
             (Leaf::Client(part), _) => self.client(fragment, part),
             _ => Some(Value::Absent),
         }
@@ -154,7 +177,9 @@ impl<'a> Mount<'a> {
         self.output.enter();
         match (leaf, fragment.region) {
             (Leaf::Content(tree), _) => self.tree(tree),
-            (Leaf::Structure(structure), Some(region)) => structure.mount(Site { region, at }, self),
+            (Leaf::Structure(structure), Some(region)) => {
+                structure.mount(Site { region, at }, self)
+            }
             _ => {}
         }
         self.output.leave();

@@ -47,7 +47,12 @@ impl Numbers {
 
     /// The node of a number, if it is still there.
     pub fn entry(&self, number: u32) -> Option<Entry> {
-        self.0.borrow().entries.get(number as usize).copied().flatten()
+        self.0
+            .borrow()
+            .entries
+            .get(number as usize)
+            .copied()
+            .flatten()
     }
 
     /// What a number is to a browser that wants to write or call it.
@@ -62,7 +67,13 @@ impl Numbers {
     /// All nodes that the page may write or call.
     pub fn writable(&self) -> Vec<NodeId> {
         let table = self.0.borrow();
-        table.entries.iter().flatten().filter(|entry| entry.is_writable).map(|entry| entry.node).collect()
+        table
+            .entries
+            .iter()
+            .flatten()
+            .filter(|entry| entry.is_writable)
+            .map(|entry| entry.node)
+            .collect()
     }
 
     /// Takes the next number that the browser has not been told of.
@@ -94,7 +105,11 @@ impl Link for Numbers {
         let next = table.entries.len() as u32;
         let number = *table.of.entry(node).or_insert(next);
         if number == next {
-            table.entries.push(Some(Entry { node, value, is_writable: false }));
+            table.entries.push(Some(Entry {
+                node,
+                value,
+                is_writable: false,
+            }));
         }
         if let Some(entry) = &mut table.entries[number as usize] {
             entry.is_writable |= access.writes();

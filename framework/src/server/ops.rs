@@ -39,33 +39,54 @@ impl Ops {
 
     fn whole_text(&mut self, region: u32, at: Locator, text: &str) {
         for op in &mut self.ops[self.open..] {
-            if let Op::Text { at: place, regions, texts } = op
+            if let Op::Text {
+                at: place,
+                regions,
+                texts,
+            } = op
                 && place[..] == *at.0
             {
                 regions.0.push(region);
                 return texts.push(text.into());
             }
         }
-        self.ops.push(Op::Text { at: bytes(at), regions: vec![region].into(), texts: vec![text.into()] });
+        self.ops.push(Op::Text {
+            at: bytes(at),
+            regions: vec![region].into(),
+            texts: vec![text.into()],
+        });
     }
 
     fn splice(&mut self, region: u32, at: Locator, splice: Splice) {
         for op in &mut self.ops[self.open..] {
-            if let Op::Splice { at: place, regions, splices } = op
+            if let Op::Splice {
+                at: place,
+                regions,
+                splices,
+            } = op
                 && place[..] == *at.0
             {
                 regions.0.push(region);
                 return splices.push(splice);
             }
         }
-        self.ops.push(Op::Splice { at: bytes(at), regions: vec![region].into(), splices: vec![splice] });
+        self.ops.push(Op::Splice {
+            at: bytes(at),
+            regions: vec![region].into(),
+            splices: vec![splice],
+        });
     }
 
     /// Sets an attribute, property, class, style or inner HTML.
     pub fn value(&mut self, region: u32, at: Locator, target: Target, value: Value) {
         let target = owned(target);
         for op in &mut self.ops[self.open..] {
-            if let Op::Value { at: place, target: same, regions, values } = op
+            if let Op::Value {
+                at: place,
+                target: same,
+                regions,
+                values,
+            } = op
                 && place[..] == *at.0
                 && *same == target
             {
@@ -73,7 +94,12 @@ impl Ops {
                 return values.push(value);
             }
         }
-        self.ops.push(Op::Value { at: bytes(at), target, regions: vec![region].into(), values: vec![value] });
+        self.ops.push(Op::Value {
+            at: bytes(at),
+            target,
+            regions: vec![region].into(),
+            values: vec![value],
+        });
     }
 
     /// Writes a node.
@@ -84,19 +110,28 @@ impl Ops {
                 return values.push(value.into());
             }
         }
-        self.ops.push(Op::Node { nodes: vec![node].into(), values: vec![value.into()] });
+        self.ops.push(Op::Node {
+            nodes: vec![node].into(),
+            values: vec![value.into()],
+        });
     }
 
     /// Asks for a source's values from now on.
     pub fn uplink(&mut self, node: u32, uplink: Uplink) {
         for op in &mut self.ops[self.open..] {
-            if let Op::Uplink { uplink: same, nodes } = op
+            if let Op::Uplink {
+                uplink: same,
+                nodes,
+            } = op
                 && *same == uplink
             {
                 return nodes.0.push(node);
             }
         }
-        self.ops.push(Op::Uplink { uplink, nodes: vec![node].into() });
+        self.ops.push(Op::Uplink {
+            uplink,
+            nodes: vec![node].into(),
+        });
     }
 
     /// Defines the next template.

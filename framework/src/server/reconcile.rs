@@ -13,7 +13,10 @@ pub(crate) enum Step {
     /// An old row is not there any more.
     Remove(usize),
     /// New rows, side by side.
-    Insert { rows: Range<usize>, before: Option<usize> },
+    Insert {
+        rows: Range<usize>,
+        before: Option<usize>,
+    },
     /// A kept row stands elsewhere.
     Move { row: usize, before: Option<usize> },
 }
@@ -45,8 +48,14 @@ pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
         let row = end - 1;
         match origins[row] {
             None => {
-                let start = origins[..end].iter().rposition(Option::is_some).map_or(0, |kept| kept + 1);
-                steps.push(Step::Insert { rows: start..end, before });
+                let start = origins[..end]
+                    .iter()
+                    .rposition(Option::is_some)
+                    .map_or(0, |kept| kept + 1);
+                steps.push(Step::Insert {
+                    rows: start..end,
+                    before,
+                });
                 end = start;
             }
             Some(_) => {
@@ -66,7 +75,10 @@ fn removals(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
     for place in origins.iter().flatten() {
         kept[*place] = true;
     }
-    (0..old_len).filter(|place| !kept[*place]).map(Step::Remove).collect()
+    (0..old_len)
+        .filter(|place| !kept[*place])
+        .map(Step::Remove)
+        .collect()
 }
 
 /// Marks one longest run of kept rows whose old places increase.
@@ -106,11 +118,16 @@ mod tests {
         let mut moves = 0;
         for step in steps(old.len(), &origins) {
             let place = |rows: &[Result<usize, usize>], before: Option<usize>| {
-                before.map_or(rows.len(), |row| rows.iter().position(|at| *at == identity(row)).unwrap())
+                before.map_or(rows.len(), |row| {
+                    rows.iter().position(|at| *at == identity(row)).unwrap()
+                })
             };
             match step {
                 Step::Remove(place) => rows.retain(|row| *row != Ok(place)),
-                Step::Insert { rows: fresh, before } => {
+                Step::Insert {
+                    rows: fresh,
+                    before,
+                } => {
                     let at = place(&rows, before);
                     rows.splice(at..at, fresh.map(Err));
                 }
@@ -122,12 +139,19 @@ mod tests {
                 }
             }
         }
-        (rows.into_iter().map(|row| row.map_or_else(|place| new[place], |place| old[place])).collect(), moves)
+        (
+            rows.into_iter()
+                .map(|row| row.map_or_else(|place| new[place], |place| old[place]))
+                .collect(),
+            moves,
+        )
     }
 
     /// The longest increasing run, by trying all of them.
     fn longest(places: &[usize], above: Option<usize>) -> usize {
-        let Some((first, rest)) = places.split_first() else { return 0 };
+        let Some((first, rest)) = places.split_first() else {
+            return 0;
+        };
         let without = longest(rest, above);
         if above.is_some_and(|above| *first <= above) {
             return without;
@@ -162,11 +186,20 @@ mod tests {
     #[test]
     fn new_rows_side_by_side_are_one_insert() {
         let origins = origins(&[7, 8], &[7, 1, 2, 3, 8]);
-        assert_eq!(steps(2, &origins), [Step::Insert { rows: 1..4, before: Some(4) }]);
+        assert_eq!(
+            steps(2, &origins),
+            [Step::Insert {
+                rows: 1..4,
+                before: Some(4)
+            }]
+        );
     }
 
     #[test]
     fn equal_keys_pair_up_in_order() {
-        assert_eq!(origins(&[1, 1, 2], &[1, 2, 1, 1]), [Some(0), Some(2), Some(1), None]);
+        assert_eq!(
+            origins(&[1, 1, 2], &[1, 2, 1, 1]),
+            [Some(0), Some(2), Some(1), None]
+        );
     }
 }

@@ -1,13 +1,13 @@
 //! Listens, and answers until asked to end.
 
-use std::convert::Infallible;
 use std::env;
 use std::future::Future;
 use std::io;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -32,7 +32,9 @@ pub fn serve(router: Router) -> io::Result<()> {
 /// # Errors
 /// If the address cannot be listened at.
 pub fn serve_with(router: impl Future<Output = Router>) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let address = env::var("WATERSHED_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".into());
         let listener = TcpListener::bind(&address).await?;
@@ -66,16 +68,15 @@ fn answer(stream: TcpStream, router: Router, watcher: Watcher) {
     // Small frames must not wait for an acknowledgement; a socket that refuses is about to fail anyway.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
-    let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    let connection = watcher.watch(connection);
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
+        let mut server = Builder::new(TokioExecutor::new()).http1_only();
+        server
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD);
+        let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "a connection failed");
         }
-        Ok::<(), Infallible>(())
     });
 }

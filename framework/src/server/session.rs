@@ -107,7 +107,9 @@ impl Session {
     fn attach(&mut self, version: u32) -> Vec<Outgoing> {
         self.is_attached = true;
         self.sent.acknowledged(version);
-        let attached = FromServer::Attached { seq: self.inbox.ack() };
+        let attached = FromServer::Attached {
+            seq: self.inbox.ack(),
+        };
         let mut frames = vec![Outgoing::Frame(encode(&attached).into())];
         frames.extend(self.sent.again().map(Outgoing::Frame));
         frames.extend(self.update());
@@ -122,7 +124,10 @@ impl Session {
         let _here = self.enter();
         graph::flush();
         self.stage.take_news();
-        self.stage.take_touched().into_iter().for_each(|node| self.inbox.touch(node));
+        self.stage
+            .take_touched()
+            .into_iter()
+            .for_each(|node| self.inbox.touch(node));
         let is_due = self.inbox.is_due();
         self.tell_values();
         let snapshot = self.stage.settle();
@@ -160,7 +165,10 @@ impl Session {
     }
 
     fn enter(&self) -> Here {
-        Here { _runtime: self.runtime.enter(), _stage: OnStage::enter(&self.stage) }
+        Here {
+            _runtime: self.runtime.enter(),
+            _stage: OnStage::enter(&self.stage),
+        }
     }
 
     /// Runs what may run user code. A panic ends this session, and no other.

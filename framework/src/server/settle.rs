@@ -41,7 +41,9 @@ impl Stage {
         let mut reached = self.watches.take_unsearched(has_new_sources);
         let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
         while let Some(node) = reached.pop() {
-            let sources = hooks::sources(node).into_iter().filter(|source| seen.insert(*source));
+            let sources = hooks::sources(node)
+                .into_iter()
+                .filter(|source| seen.insert(*source));
             reached.extend(sources);
             if self.link(|link| link.is_iso(node)) {
                 self.link(|link| link.uses(node, Uplink::Eager));
@@ -57,7 +59,9 @@ impl Stage {
         loop {
             let scopes = self.link(|link| link.take_promoted());
             snapshot.scopes.extend(scopes.into_iter().map(record));
-            let Some((number, entry)) = self.numbers().take_untold() else { break };
+            let Some((number, entry)) = self.numbers().take_untold() else {
+                break;
+            };
             let node = entry.map_or_else(NodeRecord::default, |entry| self.node(number, entry));
             snapshot.nodes.push(node);
         }
@@ -66,21 +70,39 @@ impl Stage {
     }
 
     fn node(&self, number: u32, entry: Entry) -> NodeRecord {
-        let Entry { node, value, is_writable } = entry;
+        let Entry {
+            node,
+            value,
+            is_writable,
+        } = entry;
         self.link(|link| link.give(node, is_writable));
         let (origin, uplink) = self.link(|link| (link.origin(node), link.uplink(node)));
-        let origin = if self.action(node).is_some() { Origin::Initial } else { origin };
+        let origin = if self.action(node).is_some() {
+            Origin::Initial
+        } else {
+            origin
+        };
         if origin != Origin::Computed && !is_writable {
             self.mirror(node, number);
         }
-        let sent = (origin == Origin::Sent).then(|| hooks::with_value(node, value.encode)).flatten();
-        NodeRecord { uplink, shape: value.shape, value: sent }
+        let sent = (origin == Origin::Sent)
+            .then(|| hooks::with_value(node, value.encode))
+            .flatten();
+        NodeRecord {
+            uplink,
+            shape: value.shape,
+            value: sent,
+        }
     }
 
     /// New nodes bring theirs with them.
     fn announce_uplinks(&self) {
         for (node, uplink) in self.link(|link| link.take_uplinked()) {
-            if let Some(number) = self.numbers().of(node).filter(|number| self.numbers().is_told(*number)) {
+            if let Some(number) = self
+                .numbers()
+                .of(node)
+                .filter(|number| self.numbers().is_told(*number))
+            {
                 self.ops(|ops| ops.uplink(number, uplink));
             }
         }
@@ -88,6 +110,13 @@ impl Stage {
 }
 
 fn record(scope: Scope) -> ScopeRecord {
-    let slots = scope.slots.iter().map(|slot| slot.as_ref().map(Slot::encode).unwrap_or_default());
-    ScopeRecord { region: scope.region, kind: scope.kind, slots: slots.collect() }
+    let slots = scope
+        .slots
+        .iter()
+        .map(|slot| slot.as_ref().map(Slot::encode).unwrap_or_default());
+    ScopeRecord {
+        region: scope.region,
+        kind: scope.kind,
+        slots: slots.collect(),
+    }
 }

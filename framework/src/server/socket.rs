@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::attendance::Arrival;
@@ -65,17 +66,24 @@ pub(crate) async fn upgrade(headers: HeaderMap, upgrade: WebSocketUpgrade) -> Re
 /// A browser tells where a page comes from, and that page must come from here: any site can open a socket.
 fn is_own_origin(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else { return false };
-    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else {
+        return false;
+    };
+    let authority = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
     authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
 }
 
 async fn admit(mut socket: Socket) {
-    let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) = timeout(FIRST_FRAME, socket.receive()).await
+    let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
+        timeout(FIRST_FRAME, socket.receive()).await
     else {
         return socket.dismiss(Reason::Violation).await;
     };
-    Workers::get().attach(Ticket(ticket), Arrival { socket, attach }).await;
+    Workers::get()
+        .attach(Ticket(ticket), Arrival { socket, attach })
+        .await;
 }
 
 impl Socket {
@@ -83,7 +91,11 @@ impl Socket {
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.reset();
-        Self { socket, heartbeat, missed: 0 }
+        Self {
+            socket,
+            heartbeat,
+            missed: 0,
+        }
     }
 
     /// The next frame.
@@ -109,22 +121,32 @@ impl Socket {
         }
     }
 
-    /// Sends a frame.
-    pub async fn send(&mut self, frame: &FromServer) -> Result<(), Unsent> {
-        self.push(Message::Binary(encode(frame).into())).await
+    /// Sends an encoded frame.
+    pub async fn send(&mut self, frame: Bytes) -> Result<(), Unsent> {
+        self.push(Message::Binary(frame)).await
     }
 
     /// Says why, and closes.
     pub async fn dismiss(&mut self, reason: Reason) {
-        let close = CloseFrame { code: close_code(reason), reason: "".into() };
-        if self.send(&FromServer::Gone(reason)).await.is_ok() {
+        let close = CloseFrame {
+            code: close_code(reason),
+            reason: "".into(),
+        };
+        if self
+            .send(encode(&FromServer::Gone(reason)).into())
+            .await
+            .is_ok()
+        {
             // Whoever is gone already need not be told.
             let _ = self.push(Message::Close(Some(close))).await;
         }
     }
 
     async fn push(&mut self, message: Message) -> Result<(), Unsent> {
-        timeout(SEND, self.socket.send(message)).await.map_err(|_| Unsent)?.map_err(|_| Unsent)
+        timeout(SEND, self.socket.send(message))
+            .await
+            .map_err(|_| Unsent)?
+            .map_err(|_| Unsent)
     }
 }
 

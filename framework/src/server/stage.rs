@@ -7,13 +7,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::ptr;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use super::content::define;
 use super::link::{Link, Resident};
 use super::numbers::Numbers;
 use super::ops::Ops;
-use super::tree::Tree;
-use super::view::{ClientFn, Failure, Unit, View};
+use super::tree::{Tree, body};
+use super::view::{ClientFn, Failure, Unit, View, collecting};
 use crate::graph::{self, NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{Template, Value};
 use crate::wire::DecodeError;
@@ -76,6 +77,31 @@ pub(crate) struct Awaited {
     pub place: Rc<RefCell<Tree>>,
 }
 
+impl Awaited {
+    /// Goes on with the component.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<View> {
+        let Self {
+            future,
+            scope,
+            units,
+            ..
+        } = self;
+        let view = ready!(scope.run(|| collecting(units, || future.as_mut().poll(context))));
+        Poll::Ready(view.unwrap_or_else(|failure| {
+            stage().fail(failure);
+            View::empty()
+        }))
+    }
+
+    /// Goes on with the component, and puts its tree in its place when it ends.
+    pub fn poll_into_place(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let view = ready!(self.poll(context));
+        let units = std::mem::take(&mut self.units);
+        self.place.replace(self.scope.run(|| body(units, view)));
+        Poll::Ready(())
+    }
+}
+
 /// Something that runs beside the session's turns.
 pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -122,10 +148,12 @@ impl Stage {
     pub fn template(&self, template: &'static Template, is_region: bool) -> u32 {
         let mut sent = self.templates.borrow_mut();
         let next = sent.len() as u32;
-        *sent.entry((ptr::from_ref(template), is_region)).or_insert_with(|| {
-            self.ops.borrow_mut().template(define(template, is_region));
-            next
-        })
+        *sent
+            .entry((ptr::from_ref(template), is_region))
+            .or_insert_with(|| {
+                self.ops.borrow_mut().template(define(template, is_region));
+                next
+            })
     }
 
     /// Adds to the operations of the next update.
@@ -151,7 +179,9 @@ impl Stage {
 
     /// Keeps the browser's copy of a node up to date, for as long as the node lives.
     pub fn mirror(&self, node: NodeId, number: u32) {
-        let Some(owner) = hooks::owner(node) else { return };
+        let Some(owner) = hooks::owner(node) else {
+            return;
+        };
         let scope = owner.child();
         let mut is_first = true;
         let watch = scope.run(|| {
@@ -235,7 +265,9 @@ impl Stage {
                 let slots = function.slots.iter().max().map_or(0, |last| last + 1);
                 link.adopt(region, kind, slots, vec![function], scope);
             }
-            template.client.then(|| link.adopt(region, template.id, template.slots, functions, scope))
+            template
+                .client
+                .then(|| link.adopt(region, template.id, template.slots, functions, scope))
         })
     }
 
@@ -247,7 +279,9 @@ impl Stage {
     /// What a client binding evaluates to now.
     pub fn evaluate(&self, resident: Resident, part: usize) -> Value {
         let binding = self.link(|link| link.binding(resident, part));
-        binding.map_or(Value::Absent, |binding| graph::untrack(|| binding.evaluate()))
+        binding.map_or(Value::Absent, |binding| {
+            graph::untrack(|| binding.evaluate())
+        })
     }
 
     /// Notes that server code needs what a source holds.
@@ -273,6 +307,16 @@ impl Stage {
     /// Takes what was started.
     pub fn take_tasks(&self) -> Vec<Task> {
         self.tasks.take()
+    }
+
+    /// Whether something was started that nobody took.
+    pub fn has_tasks(&self) -> bool {
+        !self.tasks.borrow().is_empty()
+    }
+
+    /// Whether components were put off that nobody took.
+    pub fn is_awaiting(&self) -> bool {
+        !self.awaited.borrow().is_empty()
     }
 
     /// A component failed.

@@ -85,9 +85,12 @@ fn grow_structure(structure: Structure) -> Leaf {
     match structure {
         Structure::Fixed(view) => Leaf::Content(grow(view)),
         Structure::Component(run) => grow_component(run),
-        Structure::Show { when, children, fallback, mode } => {
-            Leaf::Structure(structure::show(when, children, fallback, mode))
-        }
+        Structure::Show {
+            when,
+            children,
+            fallback,
+            mode,
+        } => Leaf::Structure(structure::show(when, children, fallback, mode)),
         Structure::Each(driver) => Leaf::Structure(structure::each(driver)),
         Structure::Branch { arm, views } => Leaf::Structure(structure::branch(arm, views)),
         Structure::Rebuild(view) => Leaf::Structure(structure::rebuild(view)),
@@ -106,7 +109,12 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Leaf {
                 stage().fail(failure);
                 Leaf::Content(Tree::Empty)
             }
-            Pending::Later(future) => wait(Awaited { future, scope, units, place: Rc::default() }),
+            Pending::Later(future) => wait(Awaited {
+                future,
+                scope,
+                units,
+                place: Rc::default(),
+            }),
         }
     })
 }
@@ -124,7 +132,11 @@ fn wait(awaited: Awaited) -> Leaf {
 /// A component's view, once it is there.
 pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
     let tree = grow(view);
-    if units.is_empty() { tree } else { Tree::Body(units, Box::new(tree)) }
+    if units.is_empty() {
+        tree
+    } else {
+        Tree::Body(units, Box::new(tree))
+    }
 }
 
 impl Tree {
@@ -134,13 +146,17 @@ impl Tree {
             Self::List(mut trees) if trees.len() == 1 => trees.remove(0).unwrapped(),
             Self::Awaited(place) => place.take().unwrapped(),
             Self::Body(units, tree) => tree.unwrapped().with_units(units),
-            Self::Fragment(mut grown) if grown.template.root == Root::Transparent => match grown.leaves.pop() {
-                Some(Leaf::Content(tree)) => tree.unwrapped().with_units(mem::take(&mut grown.units)),
-                leaf => {
-                    grown.leaves.extend(leaf);
-                    Self::Fragment(grown)
+            Self::Fragment(mut grown) if grown.template.root == Root::Transparent => {
+                match grown.leaves.pop() {
+                    Some(Leaf::Content(tree)) => {
+                        tree.unwrapped().with_units(mem::take(&mut grown.units))
+                    }
+                    leaf => {
+                        grown.leaves.extend(leaf);
+                        Self::Fragment(grown)
+                    }
                 }
-            },
+            }
             other => other,
         }
     }
@@ -181,7 +197,12 @@ impl Tree {
 impl Grown {
     /// Whether it has something that is addressed later, or that runs in the browser.
     pub fn is_addressed(&self) -> bool {
-        let is_kept = |leaf: &Leaf| matches!(leaf, Leaf::TextWith(_) | Leaf::ValueWith(_) | Leaf::Structure(_));
+        let is_kept = |leaf: &Leaf| {
+            matches!(
+                leaf,
+                Leaf::TextWith(_) | Leaf::ValueWith(_) | Leaf::Structure(_)
+            )
+        };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)
     }
 }

@@ -152,7 +152,11 @@ impl View {
 impl Builder {
     /// Starts a view of this template.
     pub fn new(template: &'static Template) -> Self {
-        Self(Fragment { template, cells: Vec::with_capacity(template.holes.len()), functions: Vec::new() })
+        Self(Fragment {
+            template,
+            cells: Vec::with_capacity(template.holes.len()),
+            functions: Vec::new(),
+        })
     }
 
     /// Ends it.
@@ -205,7 +209,9 @@ impl Builder {
 /// Outside of a component.
 pub fn unit(kind: KindId, function: ClientFn) {
     UNITS.with_borrow_mut(|collectors| {
-        let units = collectors.last_mut().expect("memos and effects belong to a component");
+        let units = collectors
+            .last_mut()
+            .expect("memos and effects belong to a component");
         units.push(Unit { kind, function });
     });
 }
@@ -240,7 +246,9 @@ impl Collector {
     }
 
     fn end(self) -> Vec<Unit> {
-        UNITS.with_borrow_mut(|collectors| collectors.last_mut().map(std::mem::take)).unwrap_or_default()
+        UNITS
+            .with_borrow_mut(|collectors| collectors.last_mut().map(std::mem::take))
+            .unwrap_or_default()
     }
 }
 

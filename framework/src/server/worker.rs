@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
 
 use super::attendance::{Arrival, attend};
-use super::page::{Opener, Reply, open};
+use super::page::{Reply, Root, open};
 use super::roster::Roster;
 use super::ticket::Ticket;
 
@@ -31,8 +31,14 @@ pub(crate) struct Workers {
 pub(crate) struct Overloaded;
 
 enum Job {
-    Render { opener: Opener, reply: oneshot::Sender<Reply> },
-    Attach { ticket: Ticket, arrival: Arrival },
+    Render {
+        page: Root,
+        reply: oneshot::Sender<Reply>,
+    },
+    Attach {
+        ticket: Ticket,
+        arrival: Arrival,
+    },
 }
 
 impl Workers {
@@ -40,16 +46,22 @@ impl Workers {
     pub fn get() -> &'static Self {
         static WORKERS: OnceLock<Workers> = OnceLock::new();
         WORKERS.get_or_init(|| {
-            let cores = thread::available_parallelism().map_or(1, usize::from).min(usize::from(u8::MAX));
-            Self { doors: (0..cores).map(|number| start(number as u8)).collect(), turn: AtomicUsize::new(0) }
+            let cores = thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(usize::from(u8::MAX));
+            Self {
+                doors: (0..cores).map(|number| start(number as u8)).collect(),
+                turn: AtomicUsize::new(0),
+            }
         })
     }
 
     /// Renders a page on the worker whose turn it is.
-    pub async fn render(&self, opener: Opener) -> Result<Reply, Overloaded> {
+    pub async fn render(&self, page: Root) -> Result<Reply, Overloaded> {
         let door = &self.doors[self.turn.fetch_add(1, Ordering::Relaxed) % self.doors.len()];
         let (reply, answer) = oneshot::channel();
-        door.try_send(Job::Render { opener, reply }).map_err(|_| Overloaded)?;
+        door.try_send(Job::Render { page, reply })
+            .map_err(|_| Overloaded)?;
         answer.await.map_err(|_| Overloaded)
     }
 
@@ -65,10 +77,16 @@ impl Workers {
 fn start(number: u8) -> mpsc::Sender<Job> {
     let (door, jobs) = mpsc::channel(QUEUE);
     let work = move || {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a worker has a runtime");
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a worker has a runtime");
         LocalSet::new().block_on(&runtime, work(number, jobs));
     };
-    thread::Builder::new().name(format!("watershed-{number}")).spawn(work).expect("a worker has a thread");
+    thread::Builder::new()
+        .name(format!("watershed-{number}"))
+        .spawn(work)
+        .expect("a worker has a thread");
     door
 }
 
@@ -76,8 +94,13 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
     let roster = Rc::new(RefCell::new(Roster::default()));
     while let Some(job) = jobs.recv().await {
         match job {
-            Job::Render { opener, reply } => {
-                spawn_local(render(Ticket::random(number), opener, reply, Rc::clone(&roster)));
+            Job::Render { page, reply } => {
+                spawn_local(render(
+                    Ticket::random(number),
+                    page,
+                    reply,
+                    Rc::clone(&roster),
+                ));
             }
             Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, arrival),
         }
@@ -85,9 +108,16 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
 }
 
 /// Renders a page; stays with its session for as long as that lives.
-async fn render(ticket: Ticket, opener: Opener, reply: oneshot::Sender<Reply>, roster: Rc<RefCell<Roster>>) {
-    let (answer, session) = open(opener, ticket).await;
-    let arrivals = session.is_some().then(|| roster.borrow_mut().expect(ticket));
+async fn render(
+    ticket: Ticket,
+    page: Root,
+    reply: oneshot::Sender<Reply>,
+    roster: Rc<RefCell<Roster>>,
+) {
+    let (answer, session) = open(page, ticket).await;
+    let arrivals = session
+        .is_some()
+        .then(|| roster.borrow_mut().expect(ticket));
     // Without a reader the page is gone, and its session will not be attached: it expires like any other.
     let _ = reply.send(answer);
     if let (Some(session), Some(arrivals)) = (session, arrivals) {

@@ -7,10 +7,9 @@ use super::{Here, Session};
 use crate::graph::flush;
 use crate::server::markup::Markup;
 use crate::server::mount::Mount;
-use crate::server::page::Opener;
 use crate::server::stage::Awaited;
-use crate::server::tree::{Leaf, Tree, grow_component};
-use crate::server::view::Failure;
+use crate::server::tree::{Leaf, grow_component};
+use crate::server::view::{Failure, Pending};
 use crate::wire::message::Uplink;
 use crate::wire::snapshot::{self, Snapshot};
 
@@ -34,10 +33,10 @@ impl Session {
     ///
     /// # Errors
     /// The error of the component that failed first.
-    pub async fn render(&mut self, opener: Opener) -> Result<Rendered, Failure> {
+    pub async fn render(&mut self, root: impl FnOnce() -> Pending) -> Result<Rendered, Failure> {
         let root = {
             let _here = self.enter();
-            grow_component(opener)
+            grow_component(root)
         };
         let mut waiting = Vec::new();
         poll_fn(|context| self.poll_components(&mut waiting, context)).await;
@@ -77,14 +76,28 @@ impl Session {
             html: markup.into_html(),
             events: self.stage.link(|link| link.events()),
             starts: live || !snapshot.scopes.is_empty(),
-            snapshot: if snapshot == Snapshot::default() { Vec::new() } else { snapshot::encode(&snapshot, self.first) },
+            snapshot: if snapshot == Snapshot::default() {
+                Vec::new()
+            } else {
+                snapshot::encode(&snapshot, self.first)
+            },
             live,
         }
     }
 
     /// Whether anything can come up from the browser that the server acts on, or something runs on here.
     fn can_change(&self, snapshot: &Snapshot) -> bool {
-        let calls = self.stage.numbers().writable().into_iter().any(|node| self.stage.action(node).is_some());
-        calls || self.stage.has_tasks() || snapshot.nodes.iter().any(|node| node.uplink == Uplink::Eager)
+        let calls = self
+            .stage
+            .numbers()
+            .writable()
+            .into_iter()
+            .any(|node| self.stage.action(node).is_some());
+        calls
+            || self.stage.has_tasks()
+            || snapshot
+                .nodes
+                .iter()
+                .any(|node| node.uplink == Uplink::Eager)
     }
 }

@@ -90,7 +90,12 @@ impl Session {
 
     fn commit(&mut self, received: &Batch, checked: Checked) -> Vec<Outgoing> {
         let here = self.enter();
-        batch(|| checked.writes.into_iter().for_each(|(node, value)| hooks::replace_value(node, value)));
+        batch(|| {
+            checked
+                .writes
+                .into_iter()
+                .for_each(|(node, value)| hooks::replace_value(node, value))
+        });
         self.inbox.applied(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         self.work.call(checked.calls);
@@ -101,14 +106,22 @@ impl Session {
 
     fn refuse(&mut self, batch: &Batch) -> Vec<Outgoing> {
         self.inbox.applied(batch);
-        self.settled.extend(batch.calls.iter().map(|call| gone(call.id)));
+        self.settled
+            .extend(batch.calls.iter().map(|call| gone(call.id)));
         let violated = self.violated();
-        if violated.is_empty() { self.update() } else { violated }
+        if violated.is_empty() {
+            self.update()
+        } else {
+            violated
+        }
     }
 
     fn violated(&mut self) -> Vec<Outgoing> {
         self.violations += 1;
-        tracing::warn!(count = self.violations, "a browser sent what it was never given");
+        tracing::warn!(
+            count = self.violations,
+            "a browser sent what it was never given"
+        );
         if self.violations < VIOLATIONS {
             return Vec::new();
         }
@@ -117,7 +130,10 @@ impl Session {
 }
 
 fn gone(call: u32) -> Settlement {
-    Settlement { call, outcome: Outcome::Gone }
+    Settlement {
+        call,
+        outcome: Outcome::Gone,
+    }
 }
 
 impl From<DecodeError> for Violation {

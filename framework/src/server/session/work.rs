@@ -23,7 +23,12 @@ impl Work {
     /// Adds calls; each is settled when it ends.
     pub fn call(&mut self, calls: Vec<(u32, Call)>) {
         for (call, run) in calls {
-            self.calls.push(Box::pin(async move { Settlement { call, outcome: Outcome::Done(run.await.into()) } }));
+            self.calls.push(Box::pin(async move {
+                Settlement {
+                    call,
+                    outcome: Outcome::Done(run.await.into()),
+                }
+            }));
         }
     }
 }
@@ -44,7 +49,11 @@ impl Session {
         self.detach();
         poll_fn(|context| {
             let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
-            if run.is_err() || self.work.calls.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+            if run.is_err() || self.work.calls.is_empty() {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         })
         .await;
     }

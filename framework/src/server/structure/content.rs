@@ -31,12 +31,18 @@ impl Planted {
             let view = view();
             untrack(|| grow(view))
         });
-        Self { scope, state: State::Grown(tree) }
+        Self {
+            scope,
+            state: State::Grown(tree),
+        }
     }
 
     /// Content that has grown already, in this scope.
     pub fn grown(scope: ScopeId, tree: Tree) -> Self {
-        Self { scope, state: State::Grown(tree) }
+        Self {
+            scope,
+            state: State::Grown(tree),
+        }
     }
 
     /// Mounts it where the mount stands.

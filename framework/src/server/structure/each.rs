@@ -36,7 +36,13 @@ impl Structure {
         K: Eq + Hash + 'static,
         I: IntoIterator<Item = T>,
     {
-        Self::Each(Box::new(Rows { items, key, row, keys: Vec::new(), values: Vec::new() }))
+        Self::Each(Box::new(Rows {
+            items,
+            key,
+            row,
+            keys: Vec::new(),
+            values: Vec::new(),
+        }))
     }
 }
 
@@ -71,7 +77,8 @@ where
     }
 
     fn view(&mut self, row: usize) -> View {
-        let RowValue::Fresh(value) = std::mem::replace(&mut self.values[row], RowValue::Taken) else {
+        let RowValue::Fresh(value) = std::mem::replace(&mut self.values[row], RowValue::Taken)
+        else {
             return View::empty();
         };
         let (value, set_value) = signal(value);
@@ -111,12 +118,20 @@ impl<T: PartialEq> RowValue<T> {
 
 /// Watches the list.
 pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
-    let each = Rc::new(Each { scope: ScopeId::current().child(), state: RefCell::default() });
+    let each = Rc::new(Each {
+        scope: ScopeId::current().child(),
+        state: RefCell::default(),
+    });
     let watched = Rc::clone(&each);
     let mut driver = driver;
     stage().watch(move || {
         let origins = driver.read();
-        untrack(|| watched.state.borrow_mut().turn(watched.scope, driver.as_mut(), &origins));
+        untrack(|| {
+            watched
+                .state
+                .borrow_mut()
+                .turn(watched.scope, driver.as_mut(), &origins)
+        });
     });
     each
 }
@@ -148,7 +163,8 @@ impl State {
         self.rows.reserve(origins.len());
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
-            self.rows.push(kept.unwrap_or_else(|| Planted::grow(scope, || driver.view(row))));
+            self.rows
+                .push(kept.unwrap_or_else(|| Planted::grow(scope, || driver.view(row))));
         }
         for step in steps {
             self.step(step, &mut before);
@@ -160,7 +176,11 @@ impl State {
             (Step::Remove(place), _) => before[place].take().into_iter().for_each(Planted::remove),
             (Step::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                let content = mounted(|mount| self.rows[rows].iter_mut().for_each(|row| row.mount_row(mount)));
+                let content = mounted(|mount| {
+                    self.rows[rows]
+                        .iter_mut()
+                        .for_each(|row| row.mount_row(mount))
+                });
                 stage().ops(|ops| ops.insert(place, content));
             }
             (Step::Move { row, before }, Some(site)) => {

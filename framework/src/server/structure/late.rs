@@ -5,20 +5,23 @@ use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::untrack;
 use crate::server::mount::Mount;
 use crate::server::stage::{Awaited, stage};
 use crate::server::tree::body;
 
 /// Waits for the component beside the session's turns.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
-    let late = Rc::new(Late { state: RefCell::default() });
+    let late = Rc::new(Late {
+        state: RefCell::default(),
+    });
     let waiting = Rc::clone(&late);
     stage().spawn(async move {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
         if awaited.scope.is_alive() {
-            let tree = awaited.scope.run(|| untrack(|| body(std::mem::take(&mut awaited.units), view)));
+            let tree = awaited
+                .scope
+                .run(|| body(std::mem::take(&mut awaited.units), view));
             waiting.arrive(Planted::grown(awaited.scope, tree));
         }
     });

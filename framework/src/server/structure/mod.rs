@@ -14,6 +14,8 @@ pub(crate) use late::late;
 pub(crate) use one::{branch, rebuild};
 pub(crate) use show::show;
 
+use serde_bytes::ByteBuf;
+
 use super::mount::Mount;
 use crate::part::{Hole, KindId, Locator, Root, Template, place};
 use crate::wire::message::Place;
@@ -28,7 +30,10 @@ pub(crate) struct Site {
 impl Site {
     /// The end of the structure hole that stands there.
     pub fn end(self) -> Place {
-        Place::In { region: self.region, hole: self.at.0.into() }
+        Place::In {
+            region: self.region,
+            hole: ByteBuf::from(self.at.0),
+        }
     }
 }
 
@@ -46,5 +51,7 @@ pub(crate) static RANGE: Template = Template {
     slots: 0,
     client: false,
     pieces: &["", ""],
-    holes: &[Hole::Structure { at: Locator(&[0, place::END]) }],
+    holes: &[Hole::Structure {
+        at: Locator(&[0, place::END]),
+    }],
 };

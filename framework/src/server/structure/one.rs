@@ -10,7 +10,10 @@ use crate::server::stage::stage;
 use crate::server::view::View;
 
 /// One of several views, by number. As long as the number stays, nothing is made anew.
-pub(crate) fn branch(arm: Box<dyn Fn() -> u32>, views: Box<dyn Fn(u32) -> View>) -> Rc<dyn Structural> {
+pub(crate) fn branch(
+    arm: Box<dyn Fn() -> u32>,
+    views: Box<dyn Fn(u32) -> View>,
+) -> Rc<dyn Structural> {
     let one = One::new();
     let watched = Rc::clone(&one);
     let mut shown = None;
@@ -45,7 +48,10 @@ struct State {
 
 impl One {
     fn new() -> Rc<Self> {
-        Rc::new(Self { scope: ScopeId::current().child(), state: RefCell::default() })
+        Rc::new(Self {
+            scope: ScopeId::current().child(),
+            state: RefCell::default(),
+        })
     }
 
     fn replace(&self, view: impl FnOnce() -> View) {

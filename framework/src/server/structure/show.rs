@@ -17,7 +17,13 @@ pub(crate) fn show(
     mode: ShowMode,
 ) -> Rc<dyn Structural> {
     let scope = ScopeId::current().child();
-    let show = Rc::new(Show { scope, children, fallback, mode, state: RefCell::default() });
+    let show = Rc::new(Show {
+        scope,
+        children,
+        fallback,
+        mode,
+        state: RefCell::default(),
+    });
     let watched = Rc::clone(&show);
     stage().watch(move || {
         let holds = when();
@@ -79,7 +85,11 @@ impl State {
         if let Some(kept) = &mut self.sides[usize::from(side)] {
             return kept.resume(place);
         }
-        let view = if side { Some(&show.children) } else { show.fallback.as_ref() };
+        let view = if side {
+            Some(&show.children)
+        } else {
+            show.fallback.as_ref()
+        };
         let Some(view) = view else { return };
         let mut planted = Planted::grow(show.scope, view);
         if let Some(place) = place {
