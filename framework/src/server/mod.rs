@@ -1,5 +1,6 @@
 //! The server half: renders pages, keeps their sessions, and turns what changes into updates.
 
+mod action;
 mod assets;
 mod attendance;
 mod content;
@@ -28,6 +29,7 @@ mod trust;
 pub mod view;
 mod worker;
 
+pub(crate) use action::{dispatch, is_here, provide_action};
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
 pub use task::task;
