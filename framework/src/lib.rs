@@ -3,6 +3,7 @@
 // Generated code names `::watershed::rt`, in this crate too.
 extern crate self as watershed;
 
+mod action;
 mod callback;
 mod children;
 pub mod client;
@@ -17,6 +18,7 @@ pub mod rt;
 pub mod server;
 pub mod wire;
 
+pub use action::{Action, action};
 pub use callback::Callback;
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};

@@ -1,5 +1,6 @@
 //! Everything a component's file needs: `use watershed::prelude::*;`
 
+pub use crate::action::{Action, action};
 pub use crate::callback::Callback;
 pub use crate::children::{Children, Slot};
 pub use crate::client::Event;

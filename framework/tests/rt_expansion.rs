@@ -6,7 +6,11 @@
 
 #[path = "expansion/counter.rs"]
 pub mod counter;
-#[path = "expansion/props.rs"]
-pub mod props;
 #[path = "expansion/generic.rs"]
 pub mod generic;
+#[path = "expansion/props.rs"]
+pub mod props;
+#[path = "expansion/rows.rs"]
+pub mod rows;
+#[path = "expansion/toggle.rs"]
+pub mod toggle;

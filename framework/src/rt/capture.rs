@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 
 use crate::client::Captures;
 use crate::client::conjure::conjure;
-use crate::cross::{self, Cross, Source};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::Local;
+use crate::cross::{self, Cross, Source};
 use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::Captured;
@@ -25,7 +25,11 @@ pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
 /// Captures a value.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn cap<T: Cross>(value: &T) -> Cap<T> {
-    let Local { bytes, nodes, writes } = cross::encode_local(value);
+    let Local {
+        bytes,
+        nodes,
+        writes,
+    } = cross::encode_local(value);
     let captured = Captured {
         bytes,
         nodes,
@@ -46,7 +50,10 @@ pub fn cap<T: Cross>(_: &T) -> Cap<T> {
 }
 
 /// Captures a handle whose source starts with a value that need not be sent.
-pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(handle: &H, _initial: I) -> CapOr<H, I> {
+pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
+    handle: &H,
+    _initial: I,
+) -> CapOr<H, I> {
     CapOr(cap(handle), PhantomData)
 }
 

@@ -41,7 +41,12 @@ pub struct Pick<T, __P3> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, non_camel_case_types, clippy::new_ret_no_self, clippy::type_complexity)]
+#[allow(
+    dead_code,
+    non_camel_case_types,
+    clippy::new_ret_no_self,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::core::option::Option;
 
@@ -193,7 +198,12 @@ where
                 let __f = rt::client_event::<rt::event::click, _, _>(
                     &mut __view,
                     rt::Locator(&[0, 0]),
-                    &rt::EventDef { name: "click", flags: 0, keys: &[], wait: 0 },
+                    &rt::EventDef {
+                        name: "click",
+                        flags: 0,
+                        keys: &[],
+                        wait: 0,
+                    },
                     &[0, 1],
                     // In the order of definition.
                     (rt::cap(&value), (rt::cap(&first), ())),
@@ -248,8 +258,10 @@ impl<T> rt::Component for Pick<T, ()>
 where
     T: Cross + Clone + PartialEq + 'static,
 {
-    const FIRST: rt::KindId =
-        rt::instance(rt::kind_id(::core::module_path!(), "Pick", 0), <(T,) as rt::Cross>::SHAPE);
+    const FIRST: rt::KindId = rt::instance(
+        rt::kind_id(::core::module_path!(), "Pick", 0),
+        <(T,) as rt::Cross>::SHAPE,
+    );
 
     #[cfg(target_arch = "wasm32")]
     #[allow(warnings)]
@@ -274,12 +286,19 @@ where
             }
             rt::any()
         };
-        let Some(__kind) = __registry.kind(Self::FIRST, 2) else { return };
+        let Some(__kind) = __registry.kind(Self::FIRST, 2) else {
+            return;
+        };
         rt::register_event(
             __kind,
             __f0,
             rt::Locator(&[0, 0]),
-            &rt::EventDef { name: "click", flags: 0, keys: &[], wait: 0 },
+            &rt::EventDef {
+                name: "click",
+                flags: 0,
+                keys: &[],
+                wait: 0,
+            },
             &[0, 1],
         );
     }
@@ -310,7 +329,9 @@ pub fn PickParent(__props: PickParent) -> rt::Pending {
                 slots: 0,
                 client: false,
                 pieces: &["", ""],
-                holes: &[rt::Hole::Structure { at: rt::Locator(&[0, 3]) }],
+                holes: &[rt::Hole::Structure {
+                    at: rt::Locator(&[0, 3]),
+                }],
             };
             let mut __view = rt::Builder::new(&__TEMPLATE);
             {
@@ -345,7 +366,9 @@ impl rt::Component for PickParent {
             }
             rt::any()
         };
-        let Some(__kind) = __registry.kind(Self::FIRST, 0) else { return };
+        let Some(__kind) = __registry.kind(Self::FIRST, 0) else {
+            return;
+        };
         rt::register_child(__registry, __c0);
     }
 }
