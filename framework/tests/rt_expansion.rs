@@ -4,6 +4,8 @@
 
 #![allow(missing_docs)]
 
+#[path = "expansion/closures.rs"]
+pub mod closures;
 #[path = "expansion/counter.rs"]
 pub mod counter;
 #[path = "expansion/generic.rs"]
