@@ -61,6 +61,7 @@ pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
 // What `#[derive(Cross)]` builds on.
+pub mod field;
 pub use crate::cross::shape;
 pub use serde;
 
