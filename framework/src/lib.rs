@@ -23,3 +23,4 @@ pub use callback::Callback;
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
+pub use watershed_macros::Cross;

@@ -4,9 +4,15 @@
 
 #![allow(missing_docs)]
 
+#[path = "expansion/closures.rs"]
+pub mod closures;
 #[path = "expansion/counter.rs"]
 pub mod counter;
 #[path = "expansion/generic.rs"]
 pub mod generic;
 #[path = "expansion/props.rs"]
 pub mod props;
+#[path = "expansion/rows.rs"]
+pub mod rows;
+#[path = "expansion/toggle.rs"]
+pub mod toggle;

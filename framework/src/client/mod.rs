@@ -34,3 +34,5 @@ pub struct NodeRef<E>(std::marker::PhantomData<fn() -> E>);
 impl<E> NodeRef<E> {
     pub fn set(&self, _: Node) {}
 }
+
+pub fn call(_: crate::graph::NodeId, _: Vec<u8>, _: Box<dyn FnOnce()>) {}

@@ -27,3 +27,13 @@ pub fn mount<R>(f: impl Fn() -> R) {
         f();
     });
 }
+
+/// Runs a memo's closure.
+pub fn compute<T>(f: impl Fn() -> T) -> T {
+    f()
+}
+
+/// Runs an effect's closure: what it gives is of no use.
+pub fn effect<R>(f: impl Fn() -> R) {
+    f();
+}

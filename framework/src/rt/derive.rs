@@ -55,7 +55,7 @@ pub mod select {
     /// The first way.
     pub trait BySelector {
         /// Whether they are equal.
-        fn is_selected(self) -> bool;
+        fn is_selected(&self) -> bool;
     }
 
     /// The second way.
@@ -64,8 +64,8 @@ pub mod select {
         fn is_selected(&self) -> bool;
     }
 
-    impl<S: Lends<Value: Hash + Eq>> BySelector for &Selection<'_, S, S::Value> {
-        fn is_selected(self) -> bool {
+    impl<S: Lends<Value: Hash + Eq>> BySelector for Selection<'_, S, S::Value> {
+        fn is_selected(&self) -> bool {
             graph::select(*self.0, self.1)
         }
     }

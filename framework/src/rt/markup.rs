@@ -1,7 +1,10 @@
 //! Filling a template's holes on the server.
 
+use std::hash::Hash;
+
 use crate::children::{Content, Slot};
 use crate::component::{IntoView, Outcome};
+use crate::graph::ReadSignal;
 use crate::rt::Ty;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::AsCondition;
@@ -82,6 +85,27 @@ pub fn show<R: AsCondition, V: IntoView>(
         fallback,
         mode,
     });
+}
+
+/// `<For>`: `key` tells rows apart, `row` makes one. A row whose key stays and whose item differs is written.
+pub fn each<T, K, V>(
+    view: &mut Builder,
+    items: impl Fn() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> K + 'static,
+    row: impl Fn(ReadSignal<T>) -> V + 'static,
+) where
+    T: PartialEq + 'static,
+    K: Clone + Eq + Hash + 'static,
+    V: IntoView,
+{
+    view.structure(Structure::each(items, key, move |item| {
+        row(item).into_view()
+    }));
+}
+
+/// Gives the closure that makes a row its parameter's type, from what gives the items.
+pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F) -> F {
+    row
 }
 
 /// The `fallback` of a `<Show>`.

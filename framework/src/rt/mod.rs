@@ -10,72 +10,111 @@ mod capture;
 mod convert;
 mod derive;
 mod items;
+mod lift;
+mod witness;
+
 #[cfg(not(target_arch = "wasm32"))]
 mod keep;
-mod lift;
 #[cfg(not(target_arch = "wasm32"))]
 mod markup;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(not(target_arch = "wasm32"))]
 mod props;
-mod witness;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod uses;
 
-// ---- Both halves: static descriptions.
-pub use crate::client::event; // the types of events: `event::click`
-pub use crate::part::{EventDef, KindId, Locator, Target, event_flags, place}; // where parts stand, what they listen to
-pub use crate::part::{instance, kind_id}; // names kinds: `kind_id(module_path!(), "Counter", 0)`
+// ---- Both halves.
 
-// ---- Both halves: types by example, for code that never runs.
-pub use items::item_of; // what `let:row` is, given `each`
-pub use witness::Ty; // a type that only inference knows: `Ty::new()`
-pub use witness::item_of_slot;
-pub use witness::success; // what `?` gives
-pub use witness::{any, any_of}; // a value of any type, of a witness's type
-pub use witness::{is, same_type}; // makes a witness's type that of a value, of another witness // what a slot's `let:item` is, given the slot's type
+// What names a kind (`instance`: of a generic component), where a part stands, and what it listens to.
+pub use crate::part::{EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place};
 
-// ---- Both halves: what client functions capture.
-pub use capture::cap; // a value
-pub use capture::cap_or; // a handle whose source starts as `|| 0`: that need not be sent
-pub use capture::cap_ref; // a borrowed prop
-pub use capture::same;
-pub use capture::{Caps, CrossingCaps}; // capture tuples: `(cap(&a), (cap(&b), ()))` // asserts that body and slice agree on a capture's type
+// The types of events: `event::click`.
+pub use crate::client::event;
 
-// ---- Both halves: what stands in a client function.
-pub use call::{call, handle}; // runs the user's closure; a handler's result is dropped
-pub use call::{effect_of, mount}; // `effect(compute, apply)`, `on_mount(f)`
-pub use convert::{as_text, as_value}; // the result of a binding: text, anything else
+// Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
+// of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
+pub use items::item_of;
+pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
+
+// A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
+// sent; borrowed props. `same` asserts that body and slice agree on the type.
+pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
+
+// The user's closures, called inside of client functions: a handler's result is dropped, a memo's and a callback's is
+// kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
+pub use call::{call, compute, effect, effect_of, handle, mount};
+
+// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
+pub use convert::{as_text, as_value};
+pub use items::{condition, items};
+
+// Rule 7: a path as a memo. Rule 11: `select!(&s, &c)` for `s.get() == c`.
+pub use crate::__select as select;
 pub use derive::{project, select};
-pub use items::condition; // the result of a gate // rule 7: a path as a memo; rule 11: `s.get() == c` as a selector
 
-// ---- Both halves: components.
+// The types that generated code has to name.
+pub use crate::action::Action;
 pub use crate::callback::Callback;
 pub use crate::children::{Children, Slot};
 pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
-// ---- The server's half: a component, its props and its markup.
-#[cfg(not(target_arch = "wasm32"))]
-pub use {
-    crate::part::{Escape, Hole, Root, Template}, // the static half of a view
-    crate::server::view::{Builder, Pending, ShowMode}, // a view in the making, a component's result
-    keep::keep,                                  // a local, cloned for a structure closure
-    markup::{async_component, component},        // the body of a component
-    markup::{branch, fixed, rebuild, show},      // structure; with `fallback`
-    markup::{child, content, content_of, fallback}, // a component; what stands in it; with `let:`
-    markup::{finish, spread, text, text_with, value, value_with}, // holes that are the server's own
-    native::{client_binding, client_event, client_gate, client_ref}, // client functions in markup
-    native::{client_callback, client_effect, client_memo}, // client functions outside of markup
-    props::{Given, Missing, given},              // which props a builder has
-};
+// What `#[derive(Cross)]` builds on.
+pub mod field;
+pub use crate::cross::shape;
+pub use serde;
 
-// ---- The browser's half: client functions out of code that never runs.
+// ---- The server's half.
+
+// The static half of a view; a view in the making; what a component gives.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::part::{Escape, Hole, Root, Template};
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::server::view::{Builder, Pending, ShowMode};
+
+// The body of a component; which props its builder has.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{async_component, component};
+#[cfg(not(target_arch = "wasm32"))]
+pub use props::{Given, Missing, given};
+
+// Holes that are the server's own, and the end of a view.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{finish, spread, text, text_with, value, value_with};
+
+// Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{branch, each, fallback, fixed, rebuild, row, show};
+
+// A component in a view; what stands between its tags or in a slot, without and with `let:`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{child, content, content_of};
+
+// What server code captures: a local, cloned for a structure closure; `uses!(eager, &x)` and `uses!(lazy, &x)`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__uses as uses;
+#[cfg(not(target_arch = "wasm32"))]
+pub use keep::keep;
+
+// Client functions in markup, in part order; outside of markup.
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{client_binding, client_event, client_gate, client_ref};
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{client_callback, client_effect, client_memo};
+
+// ---- The browser's half.
+
+// Types client functions in code that never runs: in markup; outside of markup.
 #[cfg(target_arch = "wasm32")]
-pub use {
-    crate::client::Registry,
-    browser::{Site, register_callback, register_child}, // a client function's type
-    browser::{lift_binding, lift_event, lift_gate, lift_ref}, // types a client function in markup
-    browser::{lift_callback, lift_effect, lift_memo},   // the same outside of markup
-    browser::{register_binding, register_event, register_gate, register_ref}, // enters it
-    browser::{register_effect, register_memo},
-};
+pub use browser::{lift_binding, lift_event, lift_gate, lift_ref};
+#[cfg(target_arch = "wasm32")]
+pub use browser::{lift_callback, lift_effect, lift_memo};
+
+// Enters them, and the components in the markup, into the artifact's registry.
+#[cfg(target_arch = "wasm32")]
+pub use crate::client::Registry;
+#[cfg(target_arch = "wasm32")]
+pub use browser::{register_binding, register_event, register_gate, register_ref};
+#[cfg(target_arch = "wasm32")]
+pub use browser::{register_callback, register_child, register_effect, register_memo};

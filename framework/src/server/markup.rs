@@ -14,6 +14,13 @@ pub(crate) struct Markup {
 }
 
 impl Markup {
+    /// A list of classes or styles that has none is no attribute: takes its start back.
+    fn drops_empty_attribute(&mut self) -> bool {
+        let open = [" class=\"", " style=\""].into_iter().find(|open| self.html.ends_with(open));
+        self.html.truncate(self.html.len() - open.map_or(0, str::len));
+        open.is_some()
+    }
+
     /// What was written.
     pub fn into_html(self) -> String {
         self.html
@@ -30,7 +37,10 @@ impl Output for Markup {
     }
 
     fn piece(&mut self, markup: &'static str) {
-        self.html.push_str(markup);
+        match markup.strip_prefix('"') {
+            Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
+            _ => self.html.push_str(markup),
+        }
     }
 
     fn mark(&mut self, hole: &Hole, region: u32) {

@@ -29,7 +29,7 @@ mod trust;
 pub mod view;
 mod worker;
 
-pub(crate) use action::{dispatch, is_here, provide_action};
+pub(crate) use action::provide_action;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
 pub use task::task;
