@@ -1,5 +1,6 @@
 //! Watershed.
 
+pub mod client;
 pub mod cross;
 pub mod graph;
 pub mod part;

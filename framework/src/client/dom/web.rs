@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{Dom, Shape, Way};
 use crate::client::event::RawEvent;
-use crate::client::runtime;
+use crate::client::page;
 use crate::part::Value;
 
 const ELEMENT: u16 = 1;
@@ -152,19 +152,19 @@ impl WebEvent {
 /// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
 #[wasm_bindgen]
 pub fn start(page: Page, snapshot: Vec<u8>) {
-    runtime::start(Web { page }, &snapshot);
+    page::start(Web { page }, &snapshot);
 }
 
 /// Hands over an event: the number of its type, and what its target's `value` and `checked` were.
 #[wasm_bindgen]
 pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
-    runtime::event(RawEvent::new(WebEvent { kind, event, value, checked }));
+    page::event(RawEvent::new(WebEvent { kind, event, value, checked }));
 }
 
 /// Says that a wait is over.
 #[wasm_bindgen]
 pub fn timer(number: u32) {
-    runtime::timer(number);
+    page::timer(number);
 }
 
 /// The key of an anchor in the census, as the bootstrap computes it.
@@ -228,8 +228,12 @@ impl Dom for Web {
         node.remove();
     }
 
-    fn set_text(&self, node: &Node, prefix: u32, suffix: u32, text: &str) {
-        node.replace_data(prefix, node.length().wrapping_sub(prefix).wrapping_sub(suffix), text);
+    fn text_length(&self, node: &Node) -> u32 {
+        node.length()
+    }
+
+    fn splice_text(&self, node: &Node, from: u32, count: u32, text: &str) {
+        node.replace_data(from, count, text);
     }
 
     fn set_attribute(&self, node: &Node, name: &str, value: Option<&str>) {
