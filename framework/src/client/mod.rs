@@ -16,6 +16,8 @@
 //! | [`live`] | the link to the server: batches up, updates down |
 //! | [`dom`] | the document in use |
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 pub mod bind;
 mod control;
 mod dispatch;

@@ -18,6 +18,7 @@ use crate::{cross, graph};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
+    static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
 }
 
 /// A page that has been resumed.
@@ -147,6 +148,21 @@ impl Drop for Entered {
     fn drop(&mut self) {
         CURRENT.set(self.before.take());
     }
+}
+
+/// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
+pub fn install(artifact: fn() -> Registry) {
+    ARTIFACT.set(Some(artifact));
+}
+
+/// Resumes the page, which stays current for good.
+///
+/// # Panics
+/// If no artifact is installed, or the snapshot is not one for it.
+pub fn start(dom: Host, snapshot: &[u8]) {
+    let Some(artifact) = ARTIFACT.get() else { fail("no artifact is installed") };
+    let page = Page::resume(dom, artifact(), snapshot);
+    CURRENT.set(Some(page));
 }
 
 /// Handles an event on the page that is current.
