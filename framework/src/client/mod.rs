@@ -12,6 +12,7 @@
 //! | [`locate`] | finding the places that client functions and updates name |
 //! | [`bind`] | driving a target with a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
+//! | `element` | references to elements |
 //! | `control` | what a person changed while no handler was awake |
 //! | [`live`] | the link to the server: batches up, updates down |
 //! | [`dom`] | the document in use |
@@ -22,6 +23,7 @@ pub mod bind;
 mod control;
 mod dispatch;
 pub mod dom;
+mod element;
 pub mod event;
 pub mod kind;
 pub mod live;
@@ -31,7 +33,8 @@ pub mod page;
 mod resume;
 
 pub use dom::Node;
+pub use element::{Element, NodeRef};
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};
-pub use page::Page;
+pub use page::{Page, call};

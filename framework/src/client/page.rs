@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use super::control::Controls;
 use super::dispatch::{Listeners, dispatch};
-use super::dom::{Dom, Host};
+use super::dom::{Dom, Host, Node};
 use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
 use super::resume::resume;
+use crate::graph::NodeId;
 use crate::{cross, graph};
 
 thread_local! {
@@ -29,6 +30,7 @@ pub struct Page {
     pub(super) nodes: Rc<Nodes>,
     pub(super) listeners: Listeners,
     pub(super) controls: Controls,
+    pub(super) elements: RefCell<Vec<Option<Node>>>,
     pub(super) link: OnceCell<Rc<dyn Link>>,
     hooks: RefCell<Vec<Hook>>,
     waits: RefCell<Vec<Option<Wait>>>,
@@ -54,6 +56,7 @@ impl Page {
             nodes: Rc::default(),
             listeners: Listeners::default(),
             controls: Controls::default(),
+            elements: RefCell::default(),
             link: OnceCell::new(),
             hooks: RefCell::default(),
             waits: RefCell::default(),
@@ -177,6 +180,16 @@ pub fn timer(number: u32) {
     let page = current();
     let _here = page.enter();
     page.timer(number);
+}
+
+/// Calls an action, once, at the end of this turn. `settled` runs when it has ended, or cannot run any more.
+#[doc(hidden)]
+pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
+    let page = current();
+    match (page.link.get(), page.nodes.number(action)) {
+        (Some(link), Some(number)) => link.call(number, argument, Box::new(|_| settled())),
+        _ => settled(),
+    }
 }
 
 /// The page that client code runs on.
