@@ -1,1 +1,4 @@
 //! The compiler of Watershed.
+
+mod diagnostic;
+mod view;

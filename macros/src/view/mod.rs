@@ -1,0 +1,5 @@
+//! `view!`: from tokens to a [`View`].
+
+mod ast;
+
+pub use ast::*;
