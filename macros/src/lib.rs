@@ -1,4 +1,5 @@
 //! The compiler of Watershed.
 
 mod diagnostic;
+mod html;
 mod view;

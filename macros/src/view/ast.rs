@@ -49,8 +49,6 @@ pub struct Component {
     pub props: Vec<Prop>,
     /// `key=expr`: identifies this instance in the `for` that makes it.
     pub key: Option<Expr>,
-    /// `{..expr}` among the props, in order of appearance.
-    pub spreads: Vec<Expr>,
     /// `let:item`: what the component passes to its children.
     pub item: Option<Pat>,
     pub children: Vec<Node>,
@@ -110,19 +108,36 @@ pub struct For {
 /// What stands in the opening tag of an element.
 pub enum Attribute {
     /// `class="a"`, `width=100`: a string, number or character literal.
-    Static { name: Name, value: String },
+    Static {
+        name: Name,
+        value: String,
+    },
     /// `disabled`
-    Flag { name: Name },
+    Flag {
+        name: Name,
+    },
     /// `id=expr`
-    Dynamic { name: Name, value: Expr },
+    Dynamic {
+        name: Name,
+        value: Expr,
+    },
     /// `{..attrs}`
     Spread(Expr),
     /// `class:name=condition` or `class=("name", condition)`
-    Class { name: Name, condition: Expr },
+    Class {
+        name: Name,
+        condition: Expr,
+    },
     /// `style:property=value` or `style=("property", value)`; custom properties start with `--`.
-    Style { property: Name, value: Expr },
+    Style {
+        property: Name,
+        value: Expr,
+    },
     /// `prop:name=value`: the DOM property, not the attribute.
-    Prop { name: Name, value: Expr },
+    Prop {
+        name: Name,
+        value: Expr,
+    },
     On(Event),
     Bind(Bind),
     /// `node_ref=expr`
