@@ -2,4 +2,5 @@
 
 mod diagnostic;
 mod html;
+mod lower;
 mod view;

@@ -1,6 +1,6 @@
 //! Macros: the std ones whose arguments are expressions are looked into; in all others every visible name counts.
 
-use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -118,43 +118,34 @@ impl Resolver<'_> {
 
     /// Tokens of which nothing is known: every visible name among them counts as a use.
     fn scan(&self, tokens: TokenStream) -> TokenStream {
-        let mut after_dot = false;
-        let mut result = TokenStream::new();
+        let mut after_mark = false;
+        let mut scanned = TokenStream::new();
+        let mut inline = Vec::new();
         for token in tokens {
-            let is_member = std::mem::replace(&mut after_dot, is_member_mark(&token));
-            let token = match token {
-                TokenTree::Ident(mut ident) => {
-                    if !is_member {
-                        self.resolve(&mut ident);
-                    }
-                    TokenTree::Ident(ident)
-                }
-                TokenTree::Group(group) => TokenTree::Group(self.scan_group(&group)),
-                other => other,
-            };
-            result.extend([token]);
+            let is_member = std::mem::replace(&mut after_mark, is_member_mark(&token));
+            if let Some(text) = as_string(&token) {
+                inline.extend(self.inline(&text.value(), &text));
+            }
+            scanned.extend([if is_member { token } else { self.scan_token(token) }]);
         }
-        result
-    }
-
-    fn scan_group(&self, group: &Group) -> Group {
-        let mut tokens = self.scan(group.stream());
-        for (name, local) in self.inline_in_literals(group.stream()) {
-            // The string keeps its name; the appended argument says which local that is.
-            tokens.extend(quote!(, #name = #local));
-        }
-        let mut scanned = Group::new(group.delimiter(), tokens);
-        scanned.set_span(group.span());
+        // A string keeps its names; an appended argument says which local each of them is.
+        scanned.extend(inline.iter().map(|(name, local)| quote!(, #name = #local)));
         scanned
     }
 
-    fn inline_in_literals(&self, tokens: TokenStream) -> Vec<(Ident, Ident)> {
-        let literal = |token| match token {
-            TokenTree::Literal(literal) => as_string(&literal),
-            _ => None,
-        };
-        let texts = tokens.into_iter().filter_map(literal);
-        texts.flat_map(|text| self.inline(&text.value(), &text)).collect()
+    fn scan_token(&self, token: TokenTree) -> TokenTree {
+        match token {
+            TokenTree::Ident(mut ident) => {
+                self.resolve(&mut ident);
+                TokenTree::Ident(ident)
+            }
+            TokenTree::Group(group) => {
+                let mut scanned = Group::new(group.delimiter(), self.scan(group.stream()));
+                scanned.set_span(group.span());
+                TokenTree::Group(scanned)
+            }
+            other => other,
+        }
     }
 }
 
@@ -163,7 +154,8 @@ fn is_member_mark(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '.' | '$'))
 }
 
-fn as_string(literal: &Literal) -> Option<LitStr> {
+fn as_string(token: &TokenTree) -> Option<LitStr> {
+    let TokenTree::Literal(literal) = token else { return None };
     match Lit::new(literal.clone()) {
         Lit::Str(text) => Some(text),
         _ => None,

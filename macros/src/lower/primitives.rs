@@ -1,7 +1,9 @@
 //! The framework's own functions, recognised by the last segment of their path.
 
-use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprCall, Pat, Path, UseTree};
+use syn::visit_mut;
+use syn::{
+    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type, UseTree,
+};
 
 use super::model::{LocalKind, Role, Source};
 use super::names::{Name, mentioned};
@@ -106,20 +108,14 @@ impl Resolver<'_> {
     }
 
     fn bind_pair(&mut self, pat: &mut Pat, initial: Expr, init: Option<Expr>) {
-        let handles = match pat {
-            Pat::Type(typed) => &mut *typed.pat,
-            other => other,
+        let Some(pair) = pair(pat) else {
+            return self.bind_kind(pat, LocalKind::Plain, init);
         };
-        match handles {
-            Pat::Tuple(pair) if pair.elems.len() == 2 => {
-                let source = self.source(initial);
-                self.bind_kind(&mut pair.elems[0], LocalKind::Reader(source), init.clone());
-                self.bind_kind(&mut pair.elems[1], LocalKind::Writer(source), init);
-                self.found.sources[source].reader = bound(&pair.elems[0]);
-                self.found.sources[source].writer = bound(&pair.elems[1]);
-            }
-            _ => self.bind_kind(pat, LocalKind::Plain, init),
-        }
+        let source = self.source(initial);
+        self.bind_kind(&mut pair.elems[0], LocalKind::Reader(source), init.clone());
+        self.bind_kind(&mut pair.elems[1], LocalKind::Writer(source), init);
+        self.found.sources[source].reader = bound(&pair.elems[0]);
+        self.found.sources[source].writer = bound(&pair.elems[1]);
     }
 
     fn source(&mut self, initial: Expr) -> SourceId {
@@ -178,6 +174,15 @@ fn single(pat: &Pat) -> Option<&Pat> {
     }
 }
 
+/// `(reader, writer)`
+fn pair(pat: &mut Pat) -> Option<&mut PatTuple> {
+    match pat {
+        Pat::Tuple(pair) if pair.elems.len() == 2 => Some(pair),
+        Pat::Type(typed) => pair(&mut typed.pat),
+        _ => None,
+    }
+}
+
 fn bound(pat: &Pat) -> Option<LocalId> {
     match pat {
         Pat::Ident(pat) => match Name::of(&pat.ident) {
@@ -186,5 +191,35 @@ fn bound(pat: &Pat) -> Option<LocalId> {
         },
         Pat::Type(typed) => bound(&typed.pat),
         _ => None,
+    }
+}
+
+const DATA: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
+    "u32", "u64", "u128", "usize", "String",
+];
+const CONTAINERS: &[&str] = &["Box", "Option", "Rc", "Vec"];
+
+/// Whether values of this type, as it is written, are plain data: they hold no handle.
+pub fn is_data(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_data(&reference.elem),
+        Type::Slice(slice) => is_data(&slice.elem),
+        Type::Array(array) => is_data(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_data),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            DATA.contains(&&*name) || CONTAINERS.contains(&&*name) && arguments_are_data(last)
+        }),
+        _ => false,
+    }
+}
+
+fn arguments_are_data(segment: &PathSegment) -> bool {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().all(|argument| {
+            matches!(argument, GenericArgument::Type(ty) if is_data(ty))
+        }),
+        _ => false,
     }
 }
