@@ -1,5 +1,6 @@
 //! The compiler of Watershed.
 
+mod analyze;
 mod diagnostic;
 mod html;
 mod lower;

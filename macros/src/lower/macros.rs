@@ -13,7 +13,7 @@ use super::patterns::Origin;
 use super::resolve::Resolver;
 
 /// Macros whose arguments are expressions, some of them format strings.
-pub const TRANSPARENT: &[&str] = &[
+const TRANSPARENT: &[&str] = &[
     "assert", "assert_eq", "assert_ne", "dbg", "debug_assert", "debug_assert_eq",
     "debug_assert_ne", "eprint", "eprintln", "format", "format_args", "log", "matches", "panic",
     "print", "println", "todo", "unimplemented", "unreachable", "vec", "write", "writeln",
@@ -51,15 +51,11 @@ impl Resolver<'_> {
 
     /// The arguments of a macro that is known to take expressions.
     fn transparent(&mut self, call: &Macro) -> Option<TokenStream> {
-        let name = call.path.segments.last()?.ident.to_string();
-        if !TRANSPARENT.contains(&&*name) {
-            return None;
-        }
-        match name.as_str() {
-            "matches" => Some(self.matches(call.parse_body().ok()?)),
-            "vec" => self.repeated(call).or_else(|| self.arguments(call)),
-            _ => self.arguments(call),
-        }
+        Some(match Known::parse(call)? {
+            Known::Matches(matches) => self.matches(matches),
+            Known::Repeated(repeated) => self.repeated(repeated),
+            Known::Arguments(arguments) => self.arguments(arguments),
+        })
     }
 
     fn matches(&mut self, mut matches: Matches) -> TokenStream {
@@ -75,17 +71,14 @@ impl Resolver<'_> {
         quote!(#expr, #pat #guard)
     }
 
-    fn repeated(&mut self, call: &Macro) -> Option<TokenStream> {
-        let mut repeated: Repeated = call.parse_body().ok()?;
+    fn repeated(&mut self, mut repeated: Repeated) -> TokenStream {
         self.visit_expr_mut(&mut repeated.item);
         self.visit_expr_mut(&mut repeated.count);
         let Repeated { item, count } = repeated;
-        Some(quote!(#item; #count))
+        quote!(#item; #count)
     }
 
-    fn arguments(&mut self, call: &Macro) -> Option<TokenStream> {
-        let parse = Punctuated::<Argument, Token![,]>::parse_terminated;
-        let mut arguments = call.parse_body_with(parse).ok()?;
+    fn arguments(&mut self, mut arguments: Vec<Argument>) -> TokenStream {
         let mut inline = Vec::new();
         for argument in &mut arguments {
             match &mut argument.value {
@@ -100,7 +93,7 @@ impl Resolver<'_> {
         let arguments = arguments.iter();
         let inline = inline.iter().map(|(name, local)| quote!(#name = #local));
         let all = arguments.map(ToTokens::to_token_stream).chain(inline);
-        Some(quote!(#(#all),*))
+        quote!(#(#all),*)
     }
 
     /// The locals that a format string names in braces, each with its resolved identifier.
@@ -162,8 +155,47 @@ fn as_string(token: &TokenTree) -> Option<LitStr> {
     }
 }
 
+/// The parsed arguments of a macro that is known to take expressions.
+pub enum Known {
+    Matches(Matches),
+    Repeated(Repeated),
+    Arguments(Vec<Argument>),
+}
+
+impl Known {
+    /// `None` for a macro of which nothing is known, or whose arguments are wrong.
+    pub fn parse(call: &Macro) -> Option<Known> {
+        let name = call.path.segments.last()?.ident.to_string();
+        if !TRANSPARENT.contains(&&*name) {
+            return None;
+        }
+        let parse = Punctuated::<Argument, Token![,]>::parse_terminated;
+        let arguments = || call.parse_body_with(parse).ok().map(|list| list.into_iter().collect());
+        match name.as_str() {
+            "matches" => call.parse_body().ok().map(Known::Matches),
+            "vec" if call.parse_body::<Repeated>().is_ok() => {
+                call.parse_body().ok().map(Known::Repeated)
+            }
+            _ => arguments().map(Known::Arguments),
+        }
+    }
+
+    /// The expressions among the arguments, and the pattern if there is one.
+    pub fn contents(self) -> (Vec<Expr>, Option<Pat>) {
+        match self {
+            Known::Matches(Matches { expr, pat, guard }) => {
+                ([expr].into_iter().chain(guard).collect(), Some(pat))
+            }
+            Known::Repeated(Repeated { item, count }) => (vec![item, count], None),
+            Known::Arguments(arguments) => {
+                (arguments.into_iter().map(|argument| argument.value).collect(), None)
+            }
+        }
+    }
+}
+
 /// `expr`, or `name = expr`.
-struct Argument {
+pub struct Argument {
     name: Option<Ident>,
     value: Expr,
 }
@@ -192,7 +224,7 @@ impl ToTokens for Argument {
 }
 
 /// `value; count` in `vec!`.
-struct Repeated {
+pub struct Repeated {
     item: Expr,
     count: Expr,
 }
@@ -207,7 +239,7 @@ impl Parse for Repeated {
 }
 
 /// `expr, pattern if guard` in `matches!`.
-struct Matches {
+pub struct Matches {
     expr: Expr,
     pat: Pat,
     guard: Option<Expr>,

@@ -7,13 +7,13 @@
 mod arrange;
 mod attributes;
 mod elements;
-mod macros;
+pub mod macros;
 mod markup;
 pub mod model;
 pub mod names;
 mod patterns;
 mod place;
-mod primitives;
+pub mod primitives;
 mod resolve;
 mod structure;
 pub mod table;

@@ -241,6 +241,16 @@ pub enum PropValue {
     Callback(SiteId),
 }
 
+impl PropValue {
+    /// The expression, unless it is client code.
+    pub fn expr(&self) -> Option<&Expr> {
+        match self {
+            PropValue::Expr(expr) => Some(expr),
+            PropValue::Callback(_) => None,
+        }
+    }
+}
+
 /// Markup given to a component.
 pub struct Content {
     pub item: Option<Pat>,

@@ -215,6 +215,15 @@ pub fn is_data(ty: &Type) -> bool {
     }
 }
 
+const HANDLES: &[&str] = &["Memo", "ReadSignal", "Resource", "RwSignal"];
+
+/// Whether values of this type, as it is written, are read like a signal.
+pub fn is_handle(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
+}
+
 fn arguments_are_data(segment: &PathSegment) -> bool {
     match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => arguments.args.iter().all(|argument| {
