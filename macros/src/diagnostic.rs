@@ -264,4 +264,15 @@ problems! {
     "W203" OverwrittenToggles { attribute }
         "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
         help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=condition` for each of the others"
+
+    // Client code.
+    "W301" AssignedCapture { name }
+        "client code changes `{name}`, but it only has a copy of it"
+        help "make it a signal: `let (value, set_value) = signal({name});`"
+    "W302" OpaqueMacro { name }
+        "client code hands `{name}` to a macro that the compiler cannot look into"
+        help "bind what the macro gives to a `let` before the `view!`, or write it without the macro"
+    "W303" MarkupInClient { name }
+        "client code cannot make markup, and `{name}` is markup"
+        help "set a signal here, and show the markup under `<Show when=..>` or `if`"
 }

@@ -4,4 +4,5 @@ mod analyze;
 mod diagnostic;
 mod html;
 mod lower;
+mod split;
 mod view;

@@ -3,7 +3,7 @@
 use syn::Expr;
 
 use super::uses::{How, Place, Use, place_of, uses, uses_in_body};
-use crate::lower::model::{Component, LocalKind, Part, PropValue, Site, Structure};
+use crate::lower::model::{Component, LocalKind, Site};
 use crate::lower::primitives::{is_data, is_handle};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 
@@ -37,7 +37,7 @@ impl Facts {
             found
         };
         let mut body = uses_in_body(component, &component.body);
-        for expr in structure_exprs(component) {
+        for expr in component.part_exprs() {
             body.extend(uses(component, expr));
         }
         Facts {
@@ -105,28 +105,5 @@ fn is_known_handle(component: &Component, local: LocalId) -> bool {
             alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
         }
         _ => false,
-    }
-}
-
-/// Expressions of templates that are no sites: keys, fallbacks, arms, props.
-fn structure_exprs(component: &Component) -> Vec<&Expr> {
-    let parts = component.templates.iter().flat_map(|(_, template)| &template.parts);
-    let structures = parts.filter_map(|part| match part {
-        Part::Structure(structure) => Some(structure),
-        _ => None,
-    });
-    structures.flat_map(exprs_of).collect()
-}
-
-fn exprs_of(structure: &Structure) -> Vec<&Expr> {
-    match structure {
-        Structure::Show { fallback, .. } => fallback.iter().collect(),
-        Structure::For { key, .. } => vec![key],
-        Structure::Branch { views, .. } => views.iter().collect(),
-        Structure::Markup(_) => Vec::new(),
-        Structure::Component(instance) => {
-            let values = instance.props.iter().map(|prop| &prop.value);
-            values.filter_map(PropValue::expr).collect()
-        }
     }
 }

@@ -38,15 +38,14 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
     match role {
         Role::Listener(_) => coloured(SiteColour::Client, 3, "an event"),
         Role::Reference => coloured(SiteColour::Client, 3, "an element reference"),
-        Role::Callback => coloured(SiteColour::Client, 3, "a callback"),
-        Role::Effect { .. } => coloured(SiteColour::Client, 3, "the apply half of an effect"),
+        Role::Callback { .. } => coloured(SiteColour::Client, 3, "a callback"),
+        Role::Effect => coloured(SiteColour::Client, 3, "an effect"),
         Role::Mount => coloured(SiteColour::Client, 3, "runs when the page is there"),
         Role::When | Role::Each | Role::Arm | Role::Rebuild => {
             coloured(SiteColour::Server, 3, "structure is made by the server")
         }
         Role::Resource | Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
         Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not need it"),
-        Role::Compute => coloured(SiteColour::Server, 3, "reads nothing that the browser changes"),
         Role::Text | Role::Value(_) | Role::Spread | Role::Fixed => {
             coloured(SiteColour::Static, 3, "reads nothing that changes")
         }
@@ -114,8 +113,6 @@ impl Rules<'_> {
                 self.dirty_read(site)?;
                 Some((site, 4, self.captured_by_client(site)?))
             }
-            // Rule 4: so is the compute half of an effect.
-            Role::Compute => Some((site, 4, self.dirty_read(site)?)),
             _ => None,
         }
     }

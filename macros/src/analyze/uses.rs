@@ -67,6 +67,13 @@ pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
     walk.finish()
 }
 
+/// What `expr` binds inside of itself.
+pub fn bound_in(component: &Component, expr: &Expr) -> HashSet<LocalId> {
+    let mut walk = Walk::new(component);
+    walk.visit_expr(expr);
+    walk.bound
+}
+
 /// The place that `expr` is, if it is one.
 pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
@@ -190,10 +197,9 @@ impl<'c> Walk<'c> {
             self.found(Place { local, fields }, How::Value, span_of(&call.path));
         }
         match Known::parse(call) {
-            Some(known) => {
-                let (exprs, pat) = known.contents();
-                exprs.iter().for_each(|expr| self.visit_expr(expr));
-                pat.iter().for_each(|pat| self.visit_pat(pat));
+            Some(mut known) => {
+                known.pat().into_iter().for_each(|pat| self.visit_pat(pat));
+                known.exprs_mut().into_iter().for_each(|expr| self.visit_expr(expr));
             }
             None => self.unknown(call, path.is_some()),
         }

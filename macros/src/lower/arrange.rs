@@ -18,12 +18,22 @@ pub enum Item {
     Doctype,
 }
 
-/// What makes structure. Expressions in [`Syntax::Markup`] are resolved, all others are not yet.
+/// What makes structure. Plain expressions are resolved, all else is not yet.
 pub enum Syntax {
     Show(Box<Show>),
     For(Box<For>),
     Component(Box<Component>),
+    /// Markup that may change: it needs a place that can be found again.
     Markup(Expr),
+    /// Markup that cannot change.
+    Fixed(Expr),
+}
+
+impl Syntax {
+    /// Whether anything is ever inserted in its place later on. (A component's content finds its own place.)
+    pub fn is_placed(&self) -> bool {
+        matches!(self, Syntax::Show(_) | Syntax::For(_) | Syntax::Markup(_))
+    }
 }
 
 impl Item {
@@ -77,10 +87,12 @@ impl Resolver<'_> {
 
     fn classify(&mut self, expr: Expr) -> Item {
         let expr = self.expr(expr);
-        if self.is_structure(&expr) {
+        if !self.is_structure(&expr) {
+            Item::Dynamic(expr)
+        } else if self.can_change(&expr) {
             Item::Structure(Syntax::Markup(expr))
         } else {
-            Item::Dynamic(expr)
+            Item::Structure(Syntax::Fixed(expr))
         }
     }
 }
@@ -99,8 +111,12 @@ fn separate(items: Vec<Item>) -> Vec<Item> {
         let run = result.rsplit(|item| !item.is_text()).next().unwrap_or_default();
         let has_dynamic = run.iter().any(|item| matches!(item, Item::Dynamic(_)));
         let needs_separator = match item {
-            Item::Dynamic(_) => has_dynamic,
+            Item::Dynamic(_) if has_dynamic => true,
             Item::Structure(_) => !run.is_empty(),
+            // What is placed has a mark of its own before a text.
+            Item::Dynamic(_) | Item::Text(_) => {
+                matches!(result.last(), Some(Item::Structure(before)) if !before.is_placed())
+            }
             _ => false,
         };
         if needs_separator {

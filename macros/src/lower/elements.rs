@@ -52,7 +52,7 @@ impl Resolver<'_> {
         match items {
             [Item::Element(_)] => Root::Element,
             [Item::Structure(Syntax::Component(_))] => Root::Transparent,
-            [Item::Structure(Syntax::Markup(expr))] if self.is_children(expr) => Root::Transparent,
+            [Item::Structure(Syntax::Fixed(expr))] if self.is_children(expr) => Root::Transparent,
             _ => Root::Range,
         }
     }

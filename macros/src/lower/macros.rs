@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, ExprLit, ItemMacro, Lit, LitStr, Macro, Pat, Token};
+use syn::{Expr, ExprLit, ItemMacro, Lit, LitStr, Macro, Pat, Token, parse_quote};
 
 use super::model::LocalKind;
 use super::names::Name;
@@ -27,8 +27,10 @@ impl Resolver<'_> {
                 call.path = local.into();
             }
         }
-        let parsed = self.transparent(call);
-        call.tokens = parsed.unwrap_or_else(|| self.scan(call.tokens.clone()));
+        call.tokens = match Known::parse(call) {
+            Some(known) => self.known(known),
+            None => self.scan(call.tokens.clone()),
+        };
     }
 
     /// A macro defined in the body sees the locals around its definition.
@@ -50,15 +52,19 @@ impl Resolver<'_> {
     }
 
     /// The arguments of a macro that is known to take expressions.
-    fn transparent(&mut self, call: &Macro) -> Option<TokenStream> {
-        Some(match Known::parse(call)? {
+    fn known(&mut self, mut known: Known) -> TokenStream {
+        match &mut known {
             Known::Matches(matches) => self.matches(matches),
-            Known::Repeated(repeated) => self.repeated(repeated),
+            Known::Repeated(repeated) => {
+                self.visit_expr_mut(&mut repeated.item);
+                self.visit_expr_mut(&mut repeated.count);
+            }
             Known::Arguments(arguments) => self.arguments(arguments),
-        })
+        }
+        known.into_token_stream()
     }
 
-    fn matches(&mut self, mut matches: Matches) -> TokenStream {
+    fn matches(&mut self, matches: &mut Matches) {
         self.visit_expr_mut(&mut matches.expr);
         self.scoped(|walk| {
             walk.bind_pattern(&mut matches.pat, &Origin::matched(&matches.expr));
@@ -66,21 +72,12 @@ impl Resolver<'_> {
                 walk.visit_expr_mut(guard);
             }
         });
-        let Matches { expr, pat, guard } = matches;
-        let guard = guard.map(|guard| quote!(if #guard));
-        quote!(#expr, #pat #guard)
     }
 
-    fn repeated(&mut self, mut repeated: Repeated) -> TokenStream {
-        self.visit_expr_mut(&mut repeated.item);
-        self.visit_expr_mut(&mut repeated.count);
-        let Repeated { item, count } = repeated;
-        quote!(#item; #count)
-    }
-
-    fn arguments(&mut self, mut arguments: Vec<Argument>) -> TokenStream {
+    /// What a format string names in braces becomes an argument of that name.
+    fn arguments(&mut self, arguments: &mut Vec<Argument>) {
         let mut inline = Vec::new();
-        for argument in &mut arguments {
+        for argument in arguments.iter_mut() {
             match &mut argument.value {
                 Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
                     inline.extend(self.inline(&text.value(), text));
@@ -88,12 +85,11 @@ impl Resolver<'_> {
                 value => self.visit_expr_mut(value),
             }
         }
-        let given: Vec<_> = arguments.iter().filter_map(|argument| argument.name.clone()).collect();
-        inline.retain(|(name, _)| !given.contains(name));
-        let arguments = arguments.iter();
-        let inline = inline.iter().map(|(name, local)| quote!(#name = #local));
-        let all = arguments.map(ToTokens::to_token_stream).chain(inline);
-        quote!(#(#all),*)
+        inline.retain(|(name, _)| !arguments.iter().any(|given| given.name.as_ref() == Some(name)));
+        arguments.extend(inline.into_iter().map(|(name, local)| Argument {
+            name: Some(name),
+            value: parse_quote!(#local),
+        }));
     }
 
     /// The locals that a format string names in braces, each with its resolved identifier.
@@ -180,17 +176,36 @@ impl Known {
         }
     }
 
-    /// The expressions among the arguments, and the pattern if there is one.
-    pub fn contents(self) -> (Vec<Expr>, Option<Pat>) {
+    /// The expressions among the arguments.
+    pub fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
-            Known::Matches(Matches { expr, pat, guard }) => {
-                ([expr].into_iter().chain(guard).collect(), Some(pat))
-            }
-            Known::Repeated(Repeated { item, count }) => (vec![item, count], None),
+            Known::Matches(Matches { expr, guard, .. }) => [expr].into_iter().chain(guard).collect(),
+            Known::Repeated(Repeated { item, count }) => vec![item, count],
             Known::Arguments(arguments) => {
-                (arguments.into_iter().map(|argument| argument.value).collect(), None)
+                arguments.iter_mut().map(|argument| &mut argument.value).collect()
             }
         }
+    }
+
+    /// The pattern, if there is one.
+    pub fn pat(&self) -> Option<&Pat> {
+        match self {
+            Known::Matches(matches) => Some(&matches.pat),
+            Known::Repeated(_) | Known::Arguments(_) => None,
+        }
+    }
+}
+
+impl ToTokens for Known {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Known::Matches(Matches { expr, pat, guard }) => {
+                let guard = guard.iter();
+                quote!(#expr, #pat #(if #guard)*)
+            }
+            Known::Repeated(Repeated { item, count }) => quote!(#item; #count),
+            Known::Arguments(arguments) => quote!(#(#arguments),*),
+        });
     }
 }
 

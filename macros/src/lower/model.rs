@@ -1,7 +1,7 @@
 //! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
 
 use proc_macro2::{Ident, Span};
-use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, Type};
+use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
 
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::view::{Hiding, Modifiers};
@@ -16,6 +16,8 @@ pub struct Component {
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
+    /// How many components stand in its markup.
+    pub instances: usize,
 }
 
 /// A parameter: a prop of the component.
@@ -24,6 +26,18 @@ pub struct Param {
     pub name: Ident,
     pub pat: Pat,
     pub ty: Type,
+}
+
+impl Component {
+    /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
+    pub fn part_exprs(&self) -> Vec<&Expr> {
+        let parts = self.templates.iter().flat_map(|(_, template)| &template.parts);
+        let structures = parts.filter_map(|part| match part {
+            Part::Structure(structure) => Some(structure),
+            _ => None,
+        });
+        structures.flat_map(Structure::exprs).collect()
+    }
 }
 
 /// Something the component gave a name to.
@@ -94,6 +108,17 @@ pub struct Site {
     pub span: Span,
 }
 
+impl Site {
+    /// The expression as the user wrote it, where the site stands for a call.
+    pub fn as_written(&self) -> Expr {
+        let expr = &self.expr;
+        match &self.role {
+            Role::Memo(path) => parse_quote!(#path(#expr)),
+            _ => expr.clone(),
+        }
+    }
+}
+
 /// What a site is for.
 pub enum Role {
     /// A binding: text.
@@ -105,8 +130,8 @@ pub enum Role {
     Listener(Listener),
     /// `node_ref=`
     Reference,
-    /// A closure given to a prop named `on_…`.
-    Callback,
+    /// A closure given to the prop of this name, `on_…`, of the instance with this number.
+    Callback { instance: usize, prop: Ident },
     /// The condition of a `<Show>`.
     When,
     /// The items of a `<For>`.
@@ -119,10 +144,8 @@ pub enum Role {
     Fixed,
     /// `memo(..)`
     Memo(Path),
-    /// `effect(apply)` or `effect(compute, apply)`; the site's expression is `apply`.
-    Effect { compute: Option<SiteId> },
-    /// The first argument of `effect(compute, apply)`.
-    Compute,
+    /// `effect(apply)`, or both halves of `effect(compute, apply)` in one.
+    Effect,
     /// `on_mount(..)`
     Mount,
     /// `resource(source, fetcher)`; the site's expression is the call.
@@ -135,6 +158,11 @@ impl Role {
     /// Whether it shows a value in the page.
     pub fn is_binding(&self) -> bool {
         matches!(self, Role::Text | Role::Value(_) | Role::Spread)
+    }
+
+    /// Whether it is a kind of its own, outside of markup.
+    pub fn is_unit(&self) -> bool {
+        matches!(self, Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. })
     }
 }
 
@@ -220,12 +248,51 @@ pub enum Structure {
     Component(Instance),
 }
 
+impl Structure {
+    /// Its expressions that are no sites.
+    fn exprs(&self) -> Vec<&Expr> {
+        match self {
+            Structure::Show { fallback, .. } => fallback.iter().collect(),
+            Structure::For { key, .. } => vec![key],
+            Structure::Branch { views, .. } => views.iter().collect(),
+            Structure::Markup(_) => Vec::new(),
+            Structure::Component(instance) => {
+                let values = instance.props.iter().map(|prop| &prop.value);
+                values.filter_map(PropValue::expr).collect()
+            }
+        }
+    }
+}
+
 /// `<Row row=r/>`
 pub struct Instance {
+    /// Counts the instances of the component's markup.
+    pub number: usize,
     pub path: Path,
     pub props: Vec<Prop>,
     pub children: Option<Content>,
     pub slots: Vec<(Ident, Content)>,
+}
+
+impl Instance {
+    /// The child's path, without type arguments.
+    pub fn plain_path(&self) -> Path {
+        let mut path = self.path.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.arguments = PathArguments::None;
+        }
+        path
+    }
+
+    /// The identifier of the witness of the child's type.
+    pub fn witness(&self) -> Ident {
+        child_witness(self.number)
+    }
+}
+
+/// The identifier of the witness of a child's type.
+pub fn child_witness(number: usize) -> Ident {
+    Ident::new(&format!("__c{number}"), Span::mixed_site())
 }
 
 /// A prop as the parent gives it.

@@ -2,7 +2,7 @@
 
 use syn::visit_mut;
 use syn::{
-    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type, UseTree,
+    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type, UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -22,21 +22,18 @@ impl Resolver<'_> {
         visit_mut::visit_expr_mut(self, expr);
         let Expr::Call(call) = &*expr else { return };
         let Some(path) = callee(call) else { return };
-        let role = match (last(path).as_str(), call.args.len()) {
-            ("memo", 1) => Role::Memo(path.clone()),
-            ("on_mount", 1) => Role::Mount,
-            ("effect", 1) => Role::Effect { compute: None },
-            ("effect", 2) => Role::Effect {
-                compute: Some(self.site(Role::Compute, call.args[0].clone())),
-            },
-            ("resource", _) => Role::Resource,
-            ("action", _) => Role::Action,
-            _ => return,
-        };
         let span = path.segments[0].ident.span();
-        let code = match (&role, call.args.last()) {
-            (Role::Resource | Role::Action, _) | (_, None) => expr.clone(),
-            (_, Some(last)) => last.clone(),
+        let (role, code) = match (last(path).as_str(), call.args.iter().collect::<Vec<_>>().as_slice()) {
+            ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
+            ("on_mount", [run]) => (Role::Mount, (*run).clone()),
+            ("effect", [apply]) => (Role::Effect, (*apply).clone()),
+            ("effect", [compute, apply]) => {
+                let both = parse_quote!(|| ::watershed::rt::effect_of(#compute, #apply));
+                (Role::Effect, both)
+            }
+            ("resource", _) => (Role::Resource, expr.clone()),
+            ("action", _) => (Role::Action, expr.clone()),
+            _ => return,
         };
         let site = self.site(role, code);
         *expr = Name::Site(site).expr(span);

@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, FnArg, Item, Pat, PatType, Signature, Stmt, Type};
+use syn::{
+    Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Signature, Stmt, Type,
+};
 
 use super::model::{Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Name;
@@ -27,6 +29,7 @@ pub struct Found {
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
+    pub instances: usize,
 }
 
 impl<'d> Resolver<'d> {
@@ -260,10 +263,14 @@ fn param_name(index: usize, pat: &Pat) -> Ident {
     }
 }
 
+/// A prop of type `Children` or `Slot<..>`, or an `Option` of one, is markup.
 fn param_kind(ty: &Type) -> LocalKind {
-    match ty {
-        Type::Path(path) => match path.path.segments.last() {
-            Some(last) if last.ident == "Children" || last.ident == "Slot" => LocalKind::Children,
+    let Type::Path(path) = ty else { return LocalKind::Prop };
+    let Some(last) = path.path.segments.last() else { return LocalKind::Prop };
+    match (last.ident.to_string().as_str(), &last.arguments) {
+        ("Children" | "Slot", _) => LocalKind::Children,
+        ("Option", PathArguments::AngleBracketed(arguments)) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => param_kind(inner),
             _ => LocalKind::Prop,
         },
         _ => LocalKind::Prop,

@@ -40,6 +40,7 @@ impl Resolver<'_> {
             Syntax::For(each) => self.each(*each),
             Syntax::Component(component) => Structure::Component(self.instance(*component)),
             Syntax::Markup(expr) => self.markup(expr),
+            Syntax::Fixed(expr) => Structure::Markup(self.site(Role::Fixed, expr)),
         }
     }
 
@@ -95,7 +96,9 @@ impl Resolver<'_> {
 
     fn instance(&mut self, component: Component) -> Instance {
         let span = component.path.span();
-        let props = component.props.into_iter().map(|prop| self.prop(prop)).collect();
+        let number = self.found.instances;
+        self.found.instances += 1;
+        let props = component.props.into_iter().map(|prop| self.prop(number, prop)).collect();
         let has_children = !component.children.is_empty();
         let children = (component.item, component.children);
         let children = has_children.then(|| self.content(children.0, children.1, span));
@@ -105,6 +108,7 @@ impl Resolver<'_> {
         });
         let slots = slots.collect();
         Instance {
+            number,
             path: component.path,
             props,
             children,
@@ -128,12 +132,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn prop(&mut self, prop: view::Prop) -> Prop {
+    fn prop(&mut self, instance: usize, prop: view::Prop) -> Prop {
         let is_callback =
             prop.name.to_string().starts_with("on_") && matches!(prop.value, Expr::Closure(_));
         let value = self.expr(prop.value);
         let value = if is_callback {
-            PropValue::Callback(self.site(Role::Callback, value))
+            let prop = prop.name.clone();
+            PropValue::Callback(self.site(Role::Callback { instance, prop }, value))
         } else {
             PropValue::Expr(value)
         };
@@ -145,9 +150,6 @@ impl Resolver<'_> {
 
     /// `if` without patterns is told by the number of its arm; other markup is made anew when what it reads changes.
     fn markup(&mut self, expr: Expr) -> Structure {
-        if !self.can_change(&expr) {
-            return Structure::Markup(self.site(Role::Fixed, expr));
-        }
         match &expr {
             Expr::If(node) => match branches(node) {
                 Some((arm, views)) => Structure::Branch {
@@ -161,7 +163,7 @@ impl Resolver<'_> {
     }
 
     /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
-    fn can_change(&self, expr: &Expr) -> bool {
+    pub(super) fn can_change(&self, expr: &Expr) -> bool {
         !self.is_children(expr) && (has_unknown_call(expr) || locals_in(expr).into_iter().any(|local| self.is_live(local)))
     }
 
