@@ -1,5 +1,7 @@
 //! Templates: nodes become markup with holes, and parts.
 
+use std::collections::HashSet;
+
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro};
@@ -10,7 +12,7 @@ use super::model::{Hole, Locator, Part, Role, Root, Template};
 use super::names::Name;
 use super::place::{self, ElementPlace, Reach, Spot};
 use super::resolve::Resolver;
-use super::table::TemplateId;
+use super::table::{LocalId, TemplateId};
 use crate::html;
 use crate::view::{self, Element, Node};
 
@@ -25,15 +27,16 @@ impl Resolver<'_> {
 
     /// The template of `nodes`. Its number precedes those of the templates inside it.
     pub(super) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
-        let empty = Markup::default().finish(Root::Range, span);
+        let visible: HashSet<LocalId> = self.visible().collect();
+        let empty = Markup::default().finish(Root::Range, visible.clone(), span);
         let template = self.found.templates.push(empty);
         let outer = self.template.replace(template);
-        self.found.templates[template] = self.write(nodes, span);
+        self.found.templates[template] = self.write(nodes, visible, span);
         self.template = outer;
         template
     }
 
-    fn write(&mut self, nodes: Vec<Node>, span: Span) -> Template {
+    fn write(&mut self, nodes: Vec<Node>, visible: HashSet<LocalId>, span: Span) -> Template {
         let items = self.arrange(nodes);
         let root = self.root(&items);
         let mut markup = Markup::default();
@@ -45,7 +48,7 @@ impl Resolver<'_> {
             }
             (_, items) => self.children(items, &Reach::start(), &mut markup),
         }
-        markup.finish(root, span)
+        markup.finish(root, visible, span)
     }
 
     fn root(&self, items: &[Item]) -> Root {
@@ -127,10 +130,10 @@ impl Resolver<'_> {
                 (place::anchor(number), Some(number))
             }
         };
-        markup.hole(Hole::Structure { at });
+        markup.hole(Hole::Structure { at: at.clone() });
         mark.into_iter().for_each(|number| markup.anchor_comment(number));
         let structure = self.structure(syntax);
-        markup.part(Part::Structure(structure));
+        markup.part(Part::Structure { structure, at });
     }
 
     /// The end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold nothing but

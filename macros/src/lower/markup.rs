@@ -1,7 +1,12 @@
 //! Markup while it is written: static pieces with holes between them, and the parts that belong to it.
 
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+
 use super::model::{Hole, Locator, Part, Root, Template};
 use super::place;
+use super::table::LocalId;
 
 /// One template being written.
 #[derive(Default)]
@@ -63,13 +68,14 @@ impl Markup {
         self.hole(Hole::AnchorComment(number));
     }
 
-    pub fn finish(mut self, root: Root, span: proc_macro2::Span) -> Template {
+    pub fn finish(mut self, root: Root, visible: HashSet<LocalId>, span: Span) -> Template {
         self.pieces.push(self.piece);
         Template {
             root,
             pieces: self.pieces,
             holes: self.holes,
             parts: self.parts,
+            visible,
             span,
         }
     }

@@ -1,5 +1,7 @@
 //! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
 
@@ -33,7 +35,7 @@ impl Component {
     pub fn part_exprs(&self) -> Vec<&Expr> {
         let parts = self.templates.iter().flat_map(|(_, template)| &template.parts);
         let structures = parts.filter_map(|part| match part {
-            Part::Structure(structure) => Some(structure),
+            Part::Structure { structure, .. } => Some(structure),
             _ => None,
         });
         structures.flat_map(Structure::exprs).collect()
@@ -125,7 +127,7 @@ pub enum Role {
     Text,
     /// A binding: an attribute, property, class, style or inner HTML.
     Value(Target),
-    /// A binding: any number of attributes.
+    /// Any number of attributes, once.
     Spread,
     Listener(Listener),
     /// `node_ref=`
@@ -157,7 +159,7 @@ pub enum Role {
 impl Role {
     /// Whether it shows a value in the page.
     pub fn is_binding(&self) -> bool {
-        matches!(self, Role::Text | Role::Value(_) | Role::Spread)
+        matches!(self, Role::Text | Role::Value(_))
     }
 
     /// Whether it is a kind of its own, outside of markup.
@@ -191,6 +193,8 @@ pub struct Template {
     pub holes: Vec<Hole>,
     /// What can change or listens, in document order.
     pub parts: Vec<Part>,
+    /// The locals that can be named where it stands.
+    pub visible: HashSet<LocalId>,
     pub span: Span,
 }
 
@@ -224,7 +228,20 @@ pub enum Part {
     Listener { site: SiteId, at: Locator },
     Reference { site: SiteId, at: Locator },
     /// Fills the next hole.
-    Structure(Structure),
+    Structure { structure: Structure, at: Locator },
+}
+
+impl Part {
+    /// Its site; that of the condition for a `<Show>`.
+    pub fn site(&self) -> Option<SiteId> {
+        match self {
+            Part::Binding { site, .. } | Part::Listener { site, .. } | Part::Reference { site, .. } => {
+                Some(*site)
+            }
+            Part::Structure { structure: Structure::Show { when, .. }, .. } => Some(*when),
+            Part::Structure { .. } => None,
+        }
+    }
 }
 
 /// Markup that comes and goes, or that another component makes.

@@ -85,6 +85,11 @@ impl<'d> Resolver<'d> {
         visible.find(|(bound, _)| bound == name).map(|(_, local)| *local)
     }
 
+    /// Everything that has a name here.
+    pub(super) fn visible(&self) -> impl Iterator<Item = LocalId> {
+        self.scopes.iter().flatten().map(|(_, local)| *local)
+    }
+
     /// Replaces `ident` by the local it names here.
     pub(super) fn resolve(&self, ident: &mut Ident) -> bool {
         let local = self.lookup(&ident.to_string());

@@ -194,7 +194,7 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
         rest = match else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
             Some(Expr::If(next)) => Some(next),
             otherwise => {
-                let nothing = || parse_quote!(::watershed::rt::nothing());
+                let nothing = || parse_quote!(::watershed::rt::View::empty());
                 views.push(otherwise.cloned().unwrap_or_else(nothing));
                 None
             }

@@ -21,6 +21,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, Function};
+use slice::Purpose;
 use slots::Slots;
 
 /// What the halves are made of.
@@ -36,11 +37,18 @@ pub struct Split {
     pub hidden: HashSet<LocalId>,
     /// The body as the browser's build sees it.
     pub slice: Vec<Stmt>,
+    /// The same, as the server's build compares it with the body.
+    pub check: Vec<Stmt>,
     /// Whether anything in it can need the server.
     pub live: bool,
 }
 
 impl Split {
+    /// The client function of a site, if it has one.
+    pub fn function(&self, site: SiteId) -> Option<&Function> {
+        self.functions.get(&site).or_else(|| self.gates.get(&site))
+    }
+
     /// How many slots the scopes of a template have.
     pub fn template_slots(&self, template: TemplateId) -> u16 {
         self.slots.of_template(template)
@@ -59,7 +67,8 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let gates = functions::gates(component, colours, &mut slots);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
-    let slice = slice::slice(component, colours, &functions);
+    let slice_for = |purpose| slice::slice(component, colours, &functions, &gates, purpose);
+    let (slice, check) = (slice_for(Purpose::Browser), slice_for(Purpose::Check));
     Split {
         live: is_live(component, colours),
         functions,
@@ -68,6 +77,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
         client_only,
         hidden,
         slice,
+        check,
     }
 }
 
@@ -98,7 +108,7 @@ fn client_only(
 fn is_live(component: &Component, colours: &Colours) -> bool {
     component.sites.iter().any(|(site, lowered)| match lowered.role {
         Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => true,
-        Role::Text | Role::Value(_) | Role::Spread => {
+        Role::Text | Role::Value(_) => {
             colours.sites[site].colour == SiteColour::Server
         }
         _ => false,

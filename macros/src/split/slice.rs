@@ -18,16 +18,30 @@ use crate::lower::model::{
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
+/// For which build a slice is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The browser's: it also says what child components are given.
+    Browser,
+    /// The server's: it checks that the browser's build gives captures the types that the body gives them.
+    Check,
+}
+
 /// The slice of `component`. Client functions stand in it as the names of their sites.
-pub fn slice(
-    component: &Component,
-    colours: &Colours,
+pub fn slice<'c>(
+    component: &'c Component,
+    colours: &'c Colours,
     functions: &HashMap<SiteId, Function>,
+    gates: &'c HashMap<SiteId, Function>,
+    purpose: Purpose,
 ) -> Vec<Stmt> {
-    let captures = functions.values().flat_map(|function| &function.captures);
+    let all = functions.values().chain(gates.values());
+    let captures = all.flat_map(|function| &function.captures);
     let mut slicer = Slicer {
         component,
         colours,
+        gates,
+        purpose,
         needed: captures.map(|capture| capture.local()).collect(),
         lets: lets(component),
     };
@@ -43,6 +57,8 @@ pub fn slice(
 pub(super) struct Slicer<'c> {
     component: &'c Component,
     colours: &'c Colours,
+    gates: &'c HashMap<SiteId, Function>,
+    purpose: Purpose,
     needed: HashSet<LocalId>,
     lets: HashMap<LocalId, &'c syn::Local>,
 }
@@ -148,7 +164,7 @@ impl Slicer<'_> {
             Part::Binding { site, .. } | Part::Listener { site, .. } | Part::Reference { site, .. } => {
                 self.site(*site)
             }
-            Part::Structure(structure) => self.structure(structure),
+            Part::Structure { structure, .. } => self.structure(structure),
         }
     }
 
@@ -159,8 +175,9 @@ impl Slicer<'_> {
 
     fn structure(&mut self, structure: &Structure) -> Vec<Stmt> {
         match structure {
-            Structure::Show { children, fallback, .. } => {
-                let mut statements = self.block(*children);
+            Structure::Show { when, children, fallback, .. } => {
+                let mut statements = self.gate(*when);
+                statements.extend(self.block(*children));
                 statements.extend(fallback.iter().flat_map(|expr| self.reduce(expr.clone())));
                 statements
             }
@@ -186,6 +203,12 @@ impl Slicer<'_> {
         }
     }
 
+    fn gate(&self, when: SiteId) -> Vec<Stmt> {
+        let name = Name::Site(when).expr(self.component.sites[when].span);
+        let is_gate = self.gates.contains_key(&when);
+        is_gate.then_some(Stmt::Expr(name, Some(Default::default()))).into_iter().collect()
+    }
+
     pub(super) fn block(&mut self, template: TemplateId) -> Vec<Stmt> {
         in_block(self.template(template))
     }
@@ -194,6 +217,7 @@ impl Slicer<'_> {
         let mut statements = Vec::new();
         for prop in &instance.props {
             statements.extend(match &prop.value {
+                PropValue::Expr(_) if self.purpose == Purpose::Check => Vec::new(),
                 PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
                 PropValue::Callback(site) => self.site(*site),
             });
@@ -254,6 +278,8 @@ impl Slicer<'_> {
     fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
         let statements = self.template(content.template);
         match &content.item {
+            // Only the browser's build knows the type of what a slot is given: these captures are not checked.
+            Some(item) if self.purpose == Purpose::Check && self.binds_needed(item) => Vec::new(),
             Some(item) if self.binds_needed(item) => {
                 let child = instance.witness();
                 let type_of = quote::format_ident!("type_of_slot_{name}");
