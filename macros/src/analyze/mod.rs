@@ -8,9 +8,10 @@ mod facts;
 mod rules;
 pub mod uses;
 
-use crate::lower::model::Component;
-use crate::lower::table::{SiteId, SourceId, Table};
-use facts::Facts;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::table::{LocalId, SiteId, SourceId, Table};
+use facts::{Facts, Node};
+use uses::Place;
 
 /// Where everything runs.
 pub struct Colours {
@@ -74,6 +75,19 @@ pub fn analyze(component: &Component) -> Colours {
 impl Colours {
     pub fn is_client(&self, site: SiteId) -> bool {
         self.sites[site].colour == SiteColour::Client
+    }
+
+    /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
+    pub fn uplink_of(&self, component: &Component, site: SiteId, local: LocalId) -> Uplink {
+        let fields = Vec::new();
+        let is_structure = component.sites[site].role.is_structure();
+        match facts::node(component, &Place { local, fields }) {
+            Node::Source(source) => self.uplinks[source].colour,
+            Node::Open if component.locals[local].kind == LocalKind::Prop => {
+                if is_structure { Uplink::Eager } else { Uplink::Lazy }
+            }
+            _ => Uplink::Never,
+        }
     }
 
     /// Whether the browser may change the signal.

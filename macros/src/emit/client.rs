@@ -107,7 +107,7 @@ impl Client<'_> {
         let Some(client) = self.unit.split.function(site) else { return TokenStream::new() };
         let role = &self.unit.component.sites[site].role;
         let (f, witness) = (hidden("__f"), witness(site));
-        let mirrors = function::mirrors(client);
+        let mirrors = function::mirrors([client]);
         let captures = function::captures(client, |_, taken| taken);
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(role);

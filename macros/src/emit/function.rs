@@ -23,13 +23,15 @@ pub fn captures(
     nested(captures.map(|capture| check(capture, capture_expr(capture))))
 }
 
-/// The mirrors that a function captures, made right before it.
-pub fn mirrors(function: &Function) -> TokenStream {
-    let mirrors = function.captures.iter().filter_map(|capture| match &capture.what {
-        Captured::Projection { name, mirror, .. } => Some(quote!(let #name = #mirror;)),
+/// The mirrors that functions capture, each once, made before them.
+pub fn mirrors<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+    let captures = functions.into_iter().flat_map(|function| &function.captures);
+    let mirrors = captures.filter_map(|capture| match &capture.what {
+        Captured::Projection { name, mirror, .. } => Some((name.to_string(), (name, mirror))),
         Captured::Place(_) => None,
     });
-    mirrors.collect()
+    let mirrors: BTreeMap<String, _> = mirrors.collect();
+    mirrors.into_values().map(|(name, mirror)| quote!(let #name = #mirror;)).collect()
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.
@@ -165,22 +167,9 @@ fn code(role: &Role, expr: &Expr) -> TokenStream {
             quote_spanned!(span=> #rt::call(#expr, #argument))
         }
         Role::Mount => quote_spanned!(span=> #rt::mount(#expr)),
-        Role::Memo(_) => run(expr),
-        Role::Effect => {
-            let run = run(expr);
-            quote!(#run;)
-        }
+        Role::Memo(_) => quote_spanned!(span=> #rt::compute(#expr)),
+        Role::Effect => quote_spanned!(span=> #rt::effect(#expr)),
         _ => expr.to_token_stream(),
-    }
-}
-
-/// A closure without parameters, run: its body stands in its place.
-fn run(expr: &Expr) -> TokenStream {
-    match expr {
-        Expr::Closure(closure) if closure.inputs.is_empty() && closure.asyncness.is_none() => {
-            closure.body.to_token_stream()
-        }
-        other => quote!((#other)()),
     }
 }
 

@@ -59,7 +59,7 @@ fn restored(unit: &Unit, ident: Ident) -> Ident {
     let Some(Name::Local(local)) = Name::of(&ident) else { return ident };
     let own = &unit.component.locals[local].ident;
     let mut name = if unit.split.hidden.contains(&local) {
-        format_ident!("{own}_{}", local.index())
+        format_ident!("__{own}_{}", local.index())
     } else {
         own.clone()
     };

@@ -13,8 +13,8 @@ use super::generics::Generics;
 use super::props::Prop;
 use super::restore::{expand, restore};
 use super::{Unit, function, hidden, rt, statics};
-use crate::analyze::SiteColour;
-use crate::analyze::uses::Place;
+use crate::analyze::uses::{Place, uses};
+use crate::analyze::{SiteColour, Uplink};
 use crate::lower::model::{
     self,     Content, Instance, LocalKind, Locator, Part, PropValue, Role, Structure,
 };
@@ -79,7 +79,7 @@ struct Server<'c> {
 impl Server<'_> {
     fn body(&self) -> TokenStream {
         let mut body = self.unit.component.body.clone();
-        Omit(&self.unit.split.client_only).visit_block_mut(&mut body);
+        Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
         self.expand(statements.collect())
     }
@@ -155,12 +155,14 @@ impl Server<'_> {
         let lowered = &self.unit.component.templates[template];
         let parts = lowered.parts.iter().map(|part| self.part(template, part));
         // A static cannot mention a type parameter, an inline constant can.
+        let functions = lowered.parts.iter().filter_map(|part| self.unit.split.function(part.site()?));
+        let mirrors = function::mirrors(functions);
         let declaration = if client.is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
         } else {
             quote!(let mut #view = #rt::Builder::new(const { &#description });)
         };
-        quote!({ #declaration #(#parts)* #rt::finish(#view) })
+        quote!({ #mirrors #declaration #(#parts)* #rt::finish(#view) })
     }
 
     fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
@@ -234,12 +236,11 @@ impl Server<'_> {
         arguments: TokenStream,
     ) -> TokenStream {
         let f = hidden("__f");
-        let mirrors = function::mirrors(client);
         let slots = statics::slots(&client.slots);
         let captures = self.captures(client);
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
-        quote!({ #mirrors let #f = #head(#arguments #slots, #captures, #closure); #proof })
+        quote!({ let #f = #head(#arguments #slots, #captures, #closure); #proof })
     }
 
     fn captures(&self, client: &Function) -> TokenStream {
@@ -259,15 +260,19 @@ impl Server<'_> {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let Some(client) = self.unit.split.function(site) else {
-            return self.expr(&lowered.as_written());
+            let made = hidden("__made");
+            let (code, uses) = (self.expr(&lowered.as_written()), self.uses(site));
+            return if uses.is_empty() { code } else { quote!({ let #made = #code; #uses #made }) };
         };
         let kind = statics::unit_kind(self.unit.component, site);
         let kind = statics::kind_id(self.unit, kind, self.generics.client());
         if !matches!(lowered.role, Role::Memo(_)) {
-            return self.lifted(site, client, quote!(#rt::client_effect), quote!(#kind,));
+            let mirrors = function::mirrors([client]);
+            let lifted = self.lifted(site, client, quote!(#rt::client_effect), quote!(#kind,));
+            return quote!({ #mirrors #lifted });
         }
         let (f, memo) = (hidden("__f"), hidden("__memo"));
-        let mirrors = function::mirrors(client);
+        let mirrors = function::mirrors([client]);
         let (slots, captures) = (statics::slots(&client.slots), self.captures(client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&lowered.role);
@@ -290,29 +295,85 @@ impl Server<'_> {
         match structure {
             Structure::Show { when, hiding, children, fallback } => {
                 let gate = self.client_function(*when, quote!(client_gate), at);
-                let when = self.reactive(*when);
+                let uses = self.uses(*when);
+                let when = self.evaluating(*when, quote!(condition));
                 let children = self.markup_closure(*children, None);
                 let fallback = self.fallback(template, fallback.as_ref());
                 let mode = match hiding {
                     Hiding::Suspend => quote!(Suspend),
                     Hiding::Dispose => quote!(Fresh),
                 };
-                quote!(#gate #rt::show(&mut #view, #when, #children, #fallback, #rt::ShowMode::#mode);)
+                let mode = quote!(#rt::ShowMode::#mode);
+                quote!(#gate #rt::show(&mut #view, #when, #children, #fallback, #mode); #uses)
             }
             Structure::For { each, key, item, row } => {
-                let each = self.reactive(*each);
+                let (items, made) = (hidden("__items"), hidden("__row"));
+                let uses = self.uses(*each);
+                let each = self.evaluating(*each, quote!(items));
                 let key = self.expr(key);
-                let row = self.markup_closure(*row, Some(item));
-                quote!(#rt::each(&mut #view, #each, #key, #row);)
+                let row = self.row(*row, item);
+                quote!({
+                    let #items = #each;
+                    let #made = #row;
+                    #rt::each(&mut #view, #items, #key, #made);
+                    #uses
+                })
             }
             Structure::Branch { arm, views } => {
+                let uses = self.uses(*arm);
                 let arm = self.reactive(*arm);
                 let views = self.arms(template, views);
-                quote!(#rt::branch(&mut #view, #arm, #views);)
+                quote!(#rt::branch(&mut #view, #arm, #views); #uses)
             }
             Structure::Markup(site) => self.markup(*site),
             Structure::Component(instance) => self.instance(instance),
         }
+    }
+
+    /// `move || function(&expr)`; what a closure gives is what counts.
+    fn evaluating(&self, site: SiteId, function: TokenStream) -> TokenStream {
+        let rt = rt();
+        let lowered = &self.unit.component.sites[site];
+        let expr = &lowered.expr;
+        let value = match expr {
+            Expr::Closure(_) => quote!((#expr)()),
+            other => other.to_token_stream(),
+        };
+        let closure = quote_spanned!(lowered.span=> move || #rt::#function(&#value));
+        self.keeping(lowered.template, &HashSet::new(), closure)
+    }
+
+    fn row(&self, row: TemplateId, item: &Pat) -> TokenStream {
+        let rt = rt();
+        let items = hidden("__items");
+        let name = Name::Template(row).ident(self.unit.component.templates[row].span);
+        let own: HashSet<LocalId> = locals_in(item).into_iter().collect();
+        let closure = match item {
+            Pat::Ident(_) => quote!(move |#item| #name),
+            pattern => {
+                let given = hidden("__item");
+                quote!(move |#given| { let #pattern = #given; #name })
+            }
+        };
+        self.keeping(Some(row), &own, quote!(#rt::row(&#items, #closure)))
+    }
+
+    /// Says that server code captures what the browser may write: it has to go up.
+    fn uses(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let lowered = &self.unit.component.sites[site];
+        let used = uses(self.unit.component, &lowered.expr);
+        let locals: BTreeSet<_> = used.iter().map(|found| found.place.local).collect();
+        let noted = locals.into_iter().filter_map(|local| {
+            let uplink = match self.unit.colours.uplink_of(self.unit.component, site, local) {
+                Uplink::Never => return None,
+                Uplink::Lazy => quote!(lazy),
+                Uplink::Eager => quote!(eager),
+            };
+            let name = Name::Local(local).ident(lowered.span);
+            Some(quote!(#rt::uses!(#uplink, &#name);))
+        });
+        noted.collect()
     }
 
     fn markup(&self, site: SiteId) -> TokenStream {
@@ -320,8 +381,8 @@ impl Server<'_> {
         let view = hidden("__view");
         let lowered = &self.unit.component.sites[site];
         if matches!(lowered.role, Role::Rebuild) {
-            let rebuild = self.reactive(site);
-            return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild););
+            let (rebuild, uses) = (self.reactive(site), self.uses(site));
+            return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild); #uses);
         }
         let markup = self.expand(collected(&lowered.expr));
         quote_spanned!(lowered.span=> #rt::fixed(&mut #view, #markup);)
@@ -438,7 +499,7 @@ impl Server<'_> {
         let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
         let kind = statics::unit_kind(self.unit.component, site);
         let kind = statics::kind_id(self.unit, kind, self.generics.client());
-        let (mirrors, captures) = (function::mirrors(client), self.captures(client));
+        let (mirrors, captures) = (function::mirrors([client]), self.captures(client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         quote! {
@@ -488,20 +549,51 @@ fn collected(expr: &Expr) -> TokenStream {
     })
 }
 
-/// Leaves out local closures and macros that only client functions use.
-struct Omit<'c>(&'c HashSet<LocalId>);
+/// Local closures in the body: those that only client functions use are left out; those that both sides use own
+/// copies, so that client functions can still capture what they were made from.
+struct Closures<'s, 'c>(&'s Server<'c>);
 
-impl VisitMut for Omit<'_> {
+impl VisitMut for Closures<'_, '_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        block.stmts.retain(|statement| {
-            let bound = match statement {
-                Stmt::Local(local) => locals_in(&local.pat),
-                Stmt::Item(syn::Item::Macro(item)) => locals_in(&item.ident),
-                _ => Vec::new(),
-            };
-            bound.is_empty() || !bound.iter().all(|local| self.0.contains(local))
-        });
+        block.stmts.retain(|statement| !self.0.is_client_only(statement));
+        for statement in &mut block.stmts {
+            if let Stmt::Local(local) = statement
+                && let Some(init) = &mut local.init
+                && self.0.is_client_code(&local.pat)
+            {
+                *init.expr = self.0.owning(&init.expr);
+            }
+        }
         visit_mut::visit_block_mut(self, block);
+    }
+}
+
+impl Server<'_> {
+    fn is_client_only(&self, statement: &Stmt) -> bool {
+        let bound = match statement {
+            Stmt::Local(local) => locals_in(&local.pat),
+            Stmt::Item(syn::Item::Macro(item)) => locals_in(&item.ident),
+            _ => Vec::new(),
+        };
+        let client_only = &self.unit.split.client_only;
+        !bound.is_empty() && bound.iter().all(|local| client_only.contains(local))
+    }
+
+    fn is_client_code(&self, pat: &Pat) -> bool {
+        let bound = locals_in(pat);
+        let functions = self.unit.split.functions.values();
+        bound.len() == 1 && functions.into_iter().any(|function| function.code.contains(&bound[0]))
+    }
+
+    /// `{ let name = keep(&name); move || .. }`
+    fn owning(&self, closure: &Expr) -> Expr {
+        let rt = rt();
+        let used: BTreeSet<_> = uses(self.unit.component, closure)
+            .into_iter()
+            .map(|found| Name::Local(found.place.local).ident(found.span))
+            .collect();
+        let used = used.iter();
+        syn::parse_quote!({ #(let #used = #rt::keep(&#used);)* #closure })
     }
 }
 

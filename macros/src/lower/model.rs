@@ -162,6 +162,11 @@ impl Role {
         matches!(self, Role::Text | Role::Value(_))
     }
 
+    /// Whether it decides which elements there are.
+    pub fn is_structure(&self) -> bool {
+        matches!(self, Role::When | Role::Each | Role::Arm | Role::Rebuild)
+    }
+
     /// Whether it is a kind of its own, outside of markup.
     pub fn is_unit(&self) -> bool {
         matches!(self, Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. })

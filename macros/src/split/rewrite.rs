@@ -198,7 +198,7 @@ impl<'c> Rewrite<'c> {
         }
         let forwards = self.selected(&node.left, &node.right);
         let (signal, key) = forwards.or_else(|| self.selected(&node.right, &node.left))?;
-        let selected: Expr = parse_quote!(::watershed::rt::select(&#signal, &(#key)));
+        let selected: Expr = parse_quote!(::watershed::rt::select!(&#signal, &(#key)));
         Some(if is_equal { selected } else { parse_quote!(!#selected) })
     }
 

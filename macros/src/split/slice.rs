@@ -8,12 +8,12 @@ use std::collections::{HashMap, HashSet};
 
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Pat, Stmt, parse_quote};
+use syn::{Expr, Pat, Stmt, Type, parse_quote};
 
 use super::functions::Function;
 use crate::analyze::Colours;
 use crate::lower::model::{
-    Component, Content, Instance, Part, PropValue, Structure,
+    Component, Content, Instance, Part, PropValue, Role, Structure,
 };
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -151,10 +151,14 @@ impl Slicer<'_> {
         parts.iter().flat_map(|part| self.part(part)).collect()
     }
 
-    /// What stands for a site that is no client function: its own code.
+    /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
     pub(super) fn site_expr(&self, site: SiteId) -> Option<Expr> {
         if self.colours.is_client(site) {
             return None;
+        }
+        if let Role::Action = self.component.sites[site].role {
+            let argument = action_argument(&self.component.sites[site].expr);
+            return Some(parse_quote!(::watershed::rt::any::<::watershed::rt::Action<#argument>>()));
         }
         Some(self.component.sites[site].as_written())
     }
@@ -337,6 +341,22 @@ impl VisitMut for Strip<'_, '_> {
             Some(Name::Local(_)) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }
+    }
+}
+
+/// The type of an action's argument, where the user wrote it.
+fn action_argument(call: &Expr) -> Type {
+    let closure = match call {
+        Expr::Call(call) => call.args.last(),
+        _ => None,
+    };
+    match closure {
+        Some(Expr::Closure(closure)) => match closure.inputs.first() {
+            Some(Pat::Type(input)) => (*input.ty).clone(),
+            Some(_) => parse_quote!(_),
+            None => parse_quote!(()),
+        },
+        _ => parse_quote!(_),
     }
 }
 
