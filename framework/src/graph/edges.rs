@@ -112,6 +112,15 @@ impl Graph {
         }
     }
 
+    /// Whether anything but a selector reads the node.
+    pub(super) fn is_read(&self, node: u32) -> bool {
+        let mut edge = self.nodes[node].readers;
+        while edge != NONE && self.nodes[self.edges[edge].observer].is(SELECT) {
+            edge = self.edges[edge].next_reader;
+        }
+        edge != NONE
+    }
+
     /// Takes the edge out of its source's readers.
     fn unlink_reader(&mut self, edge: u32) {
         let Edge {

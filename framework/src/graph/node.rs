@@ -39,7 +39,8 @@ pub(super) struct Observer {
     /// Out of the graph while it runs.
     pub(super) compute: Option<Compute>,
     pub(super) sources: u32,
-    /// Effects run in this order. Unique, so it also tells whether a queue entry still means this effect.
+    /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it
+    /// also tells whether an entry in the queue still means this one.
     pub(super) order: u32,
 }
 

@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 
 use super::node::{EFFECT, NodeId, QUEUED, RUNNING, SELECT};
+use super::pool::NONE;
 use super::propagate::pull;
+use super::run::Run;
 use super::runtime::{Graph, graph};
 use super::trouble::{Trouble, fail};
 
@@ -42,9 +44,10 @@ pub(super) fn settle() {
     }
 }
 
-/// Lets woken selectors look at their sources. Whoever reads a selector, or runs effects, does this first.
+/// Lets woken selectors look at their sources. Whoever is about to pull does this first: until then the readers of a
+/// selector are not marked. While a memo runs it would be too late, and what a selector pulls may need that very memo.
 pub(super) fn attend() {
-    if let Some(attend) = graph(|graph| graph.attend.filter(|_| !graph.woken.is_empty())) {
+    if let Some(attend) = graph(|graph| graph.attend.filter(|_| graph.may_attend())) {
         attend();
     }
 }
@@ -70,8 +73,13 @@ impl Graph {
         }
         if self.nodes[sink].is(SELECT) && !self.nodes[sink].is(QUEUED) {
             self.nodes[sink].set(QUEUED);
-            self.woken.push(sink);
+            self.woken.push(Reverse((self.observer(sink).order, sink)));
         }
+    }
+
+    fn may_attend(&self) -> bool {
+        let is_effect = |run: &Run| run.node == NONE || self.nodes[run.node].is(EFFECT);
+        !self.woken.is_empty() && self.running.iter().all(is_effect)
     }
 
     pub(super) fn enqueue(&mut self, effect: u32) {

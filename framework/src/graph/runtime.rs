@@ -170,8 +170,8 @@ pub(super) struct Graph {
     pub(super) last_stamp: u32,
     last_order: u32,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
-    /// Marked selectors. They look at their source before anything else is read.
-    pub(super) woken: Vec<u32>,
+    /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
+    pub(super) woken: BinaryHeap<Queued>,
     /// What attends to woken selectors. A pointer, so that an app without selectors links none of it.
     pub(super) attend: Option<fn()>,
     /// Sorted by source.
@@ -201,7 +201,7 @@ impl Graph {
             last_stamp: 0,
             last_order: 0,
             on_write: None,
-            woken: Vec::new(),
+            woken: BinaryHeap::new(),
             attend: None,
             selectors: Vec::new(),
         }

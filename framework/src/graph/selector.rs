@@ -5,10 +5,12 @@
 //! marks the readers of two keys, the old value's and the new one's. Hashes need not be unique: a collision wakes a
 //! reader too many, and the answer itself is always `==`.
 //!
-//! Selectors look at their sources before anything else is read or run (`attend`), because until then those readers
-//! are not marked. Keys that lost all readers are swept when the index is full.
+//! Selectors look at their sources before anything is pulled (`attend`), because until then those readers are not marked:
+//! the one with the oldest source first, since a memo can only need what is older. Keys that lost all readers are swept
+//! when the index is full; a selector that lost all is removed when its source changes, and does not pull it.
 
 use std::any::Any;
+use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -77,8 +79,8 @@ fn track_key(source: NodeId, value: &dyn Any, key: u64, hash: HashValue) {
 
 /// Lets every woken selector look at its source.
 fn attend() {
-    while let Some((node, source)) = graph(Graph::next_woken) {
-        match source {
+    while let Some(node) = graph(Graph::next_woken) {
+        match graph(|graph| graph.asked_source(node)) {
             Some(source) => look(node, source),
             None => drop(graph(|graph| graph.remove_selector(node))),
         }
@@ -107,13 +109,28 @@ impl Graph {
         key.map_or_else(|| self.id(node), |&KeyOf(source)| source)
     }
 
-    /// A woken selector, and its source if that is still there.
-    fn next_woken(&mut self) -> Option<(u32, Option<NodeId>)> {
-        let node = self.woken.pop()?;
+    fn next_woken(&mut self) -> Option<u32> {
+        let Reverse((_, node)) = self.woken.pop()?;
         self.nodes[node].clear(QUEUED);
-        let edge = self.observer(node).sources;
-        let source = self.edges[edge].source;
-        Some((node, (source != NONE).then(|| self.id(source))))
+        Some(node)
+    }
+
+    /// The source of a selector, if it is still there and still asked about.
+    fn asked_source(&mut self, selector: u32) -> Option<NodeId> {
+        let source = self.edges[self.observer(selector).sources].source;
+        let source = (source != NONE).then(|| self.id(source))?;
+        self.is_asked(source).then_some(source)
+    }
+
+    /// Whether any key of the source's selector has readers.
+    pub(super) fn is_asked(&mut self, source: NodeId) -> bool {
+        let Ok(at) = self.find_selector(source) else {
+            return false;
+        };
+        let nodes = &self.nodes;
+        self.selectors[at]
+            .keys
+            .any(|key| nodes[key].readers != NONE)
     }
 
     /// If the selector's source changed: its value, and what hashes it.
