@@ -2,10 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::node::{EFFECT, NodeId, QUEUED, RUNNING, SELECT};
-use super::pool::NONE;
+use super::node::{EFFECT, NodeId, QUEUED, RUNNING};
 use super::propagate::pull;
-use super::run::Run;
 use super::runtime::{Graph, graph};
 use super::trouble::{Trouble, fail};
 
@@ -44,11 +42,18 @@ pub(super) fn settle() {
     }
 }
 
+/// How selectors work. The rest of the graph reaches them through this, so that an app without selectors links none of
+/// their code.
+pub(super) struct Selecting {
+    pub(super) wake: fn(&mut Graph, u32),
+    pub(super) attend: fn(),
+}
+
 /// Lets woken selectors look at their sources. Whoever is about to pull does this first: until then the readers of a
-/// selector are not marked. While a memo runs it would be too late, and what a selector pulls may need that very memo.
+/// selector are not marked.
 pub(super) fn attend() {
-    if let Some(attend) = graph(|graph| graph.attend.filter(|_| graph.may_attend())) {
-        attend();
+    if let Some(selecting) = graph(|graph| graph.selecting) {
+        (selecting.attend)();
     }
 }
 
@@ -68,18 +73,13 @@ impl Drop for Flushing {
 impl Graph {
     /// A marked effect or selector is to look at its sources; a running effect is asked when it ends.
     pub(super) fn wake(&mut self, sink: u32) {
-        if self.nodes[sink].is(EFFECT) && !self.nodes[sink].is(RUNNING) {
-            self.enqueue(sink);
+        if self.nodes[sink].is(EFFECT) {
+            if !self.nodes[sink].is(RUNNING) {
+                self.enqueue(sink);
+            }
+        } else if let Some(selecting) = self.selecting {
+            (selecting.wake)(self, sink);
         }
-        if self.nodes[sink].is(SELECT) && !self.nodes[sink].is(QUEUED) {
-            self.nodes[sink].set(QUEUED);
-            self.woken.push(Reverse((self.observer(sink).order, sink)));
-        }
-    }
-
-    fn may_attend(&self) -> bool {
-        let is_effect = |run: &Run| run.node == NONE || self.nodes[run.node].is(EFFECT);
-        !self.woken.is_empty() && self.running.iter().all(is_effect)
     }
 
     pub(super) fn enqueue(&mut self, effect: u32) {
@@ -123,8 +123,7 @@ impl Graph {
     }
 
     fn may_flush(&self) -> bool {
-        let is_waiting = !self.queue.is_empty() || !self.woken.is_empty();
         let is_busy = self.batches > 0 || !self.running.is_empty() || self.flushing;
-        is_waiting && !is_busy && !self.deferred
+        !is_busy && !self.deferred && !(self.queue.is_empty() && self.woken.is_empty())
     }
 }

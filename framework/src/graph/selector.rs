@@ -15,9 +15,11 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::access::{Tracking, read};
-use super::node::{DIRTY, MARKED, Node, NodeId, Observer, QUEUED, SELECT, Value};
+use super::node::{DIRTY, EFFECT, MARKED, Node, NodeId, Observer, QUEUED, SELECT, Value};
 use super::pool::NONE;
 use super::propagate::pull;
+use super::queue::Selecting;
+use super::run::Run;
 use super::runtime::{Graph, graph};
 use super::signal::{Readable, typed};
 use super::table::Table;
@@ -77,6 +79,11 @@ fn track_key(source: NodeId, value: &dyn Any, key: u64, hash: HashValue) {
     });
 }
 
+static SELECTING: Selecting = Selecting {
+    wake: Graph::wake_selector,
+    attend,
+};
+
 /// Lets every woken selector look at its source.
 fn attend() {
     while let Some(node) = graph(Graph::next_woken) {
@@ -109,7 +116,20 @@ impl Graph {
         key.map_or_else(|| self.id(node), |&KeyOf(source)| source)
     }
 
+    fn wake_selector(&mut self, node: u32) {
+        if !self.nodes[node].is(QUEUED) {
+            self.nodes[node].set(QUEUED);
+            self.woken.push(Reverse((self.observer(node).order, node)));
+        }
+    }
+
+    /// The woken selector with the oldest source. None while a memo runs: what a selector pulls may need that very
+    /// memo, and the selectors that the memo can need were attended before it ran.
     fn next_woken(&mut self) -> Option<u32> {
+        let is_effect = |run: &Run| run.node == NONE || self.nodes[run.node].is(EFFECT);
+        if !self.running.iter().all(is_effect) {
+            return None;
+        }
         let Reverse((_, node)) = self.woken.pop()?;
         self.nodes[node].clear(QUEUED);
         Some(node)
@@ -183,7 +203,7 @@ impl Graph {
     }
 
     fn add_selector_node(&mut self, source: u32) -> u32 {
-        self.attend = Some(attend);
+        self.selecting = Some(&SELECTING);
         let observer = self.add_observer(Observer {
             compute: None,
             sources: NONE,
