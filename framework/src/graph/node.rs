@@ -110,3 +110,24 @@ impl Node {
         generation < LAST_GENERATION - 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_takes_40_bytes_and_a_memo_64_without_value_and_closure() {
+        assert_eq!(size_of::<Node>(), 40);
+        assert_eq!(size_of::<Node>() + size_of::<Observer>(), 64);
+    }
+
+    #[test]
+    fn a_slot_whose_generations_are_used_up_is_given_up() {
+        let mut node = Node::new(None, None, NONE, WRITTEN);
+        for generation in 0..LAST_GENERATION - 1 {
+            assert_eq!(node.generation(), generation);
+            assert!(node.retire());
+        }
+        assert!(!node.retire() && !node.is(WRITTEN));
+    }
+}

@@ -123,7 +123,8 @@ impl Graph {
     }
 
     fn may_flush(&self) -> bool {
+        let is_waiting = !self.queue.is_empty() || !self.woken.is_empty();
         let is_busy = self.batches > 0 || !self.running.is_empty() || self.flushing;
-        !is_busy && !self.deferred && !(self.queue.is_empty() && self.woken.is_empty())
+        is_waiting && !is_busy && !self.deferred
     }
 }
