@@ -194,7 +194,7 @@ impl<'a> Parser<'a> {
     /// What stands between a tag and its closing tag, and the closing tag.
     fn content(&mut self, name: &TagName, ending: TagEnding) -> Content {
         let text = name.text();
-        if ending == TagEnding::Closed || html::is_void(&text) {
+        if ending == TagEnding::Closed || is_void(&text) {
             return Content::default();
         }
         let nodes = self.raw_text(&text);
@@ -204,7 +204,8 @@ impl<'a> Parser<'a> {
     /// The unquoted content of `<style>` and `<script>`: its braces are not Rust's.
     fn raw_text(&mut self, name: &str) -> Vec<Node> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
-        let is_raw = html::is_raw_text(name) && self.cursor.peek(0).is_some_and(is_unquoted);
+        let is_raw =
+            ["script", "style"].contains(&name) && self.cursor.peek(0).is_some_and(is_unquoted);
         let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
         text.into_iter().map(Node::Text).collect()
     }
@@ -267,7 +268,7 @@ impl<'a> Parser<'a> {
 
     fn mismatch(&self, found: String) -> Problem {
         match self.open.last().cloned() {
-            _ if html::is_void(&found) => Problem::VoidWithChildren { name: found },
+            _ if is_void(&found) => Problem::VoidWithChildren { name: found },
             Some(open) => Problem::MismatchedClose { found, open },
             None => Problem::StrayClose { found },
         }
@@ -294,4 +295,8 @@ fn text_or_expr(expr: Expr) -> Node {
         }),
         expr => Node::Expr(expr),
     }
+}
+
+fn is_void(name: &str) -> bool {
+    html::content(html::Namespace::Html, name) == html::Content::Void
 }
