@@ -312,4 +312,10 @@ problems! {
     "W219" ClosesAncestor { child, ancestor }
         "`<{child}>` would close the `<{ancestor}>` around it"
         help "close `</{ancestor}>` before, or use another element for one of them"
+    "W220" DeadInNoscript { name }
+        "a browser that runs this page does not read `<noscript>`, so `<{name}>` in it never reacts"
+        help "remove its events, bindings and directives, or move it out"
+    "W221" HtmlInForeign { name, vocabulary }
+        "`<{name}>` is HTML, and means nothing in {vocabulary}"
+        help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
 }

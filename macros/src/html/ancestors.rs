@@ -109,6 +109,13 @@ impl Ancestors {
         }
     }
 
+    /// Whether an element of this name is open.
+    pub fn contains(&self, name: &str) -> bool {
+        self.open
+            .iter()
+            .any(|ancestor| matches!(ancestor, Ancestor::Open(open) if open.name == name))
+    }
+
     pub fn len(&self) -> usize {
         self.open.len()
     }

@@ -19,6 +19,15 @@ pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnost
     }
 }
 
+/// Whether the attribute needs the element in the browser.
+pub fn is_live(attribute: &Attribute) -> bool {
+    use Attribute::{Bind, Class, NodeRef, On, Prop, Style};
+    matches!(
+        attribute,
+        Bind(_) | Class { .. } | NodeRef(_) | On(_) | Prop { .. } | Style { .. }
+    )
+}
+
 fn duplicates(element: &Element, diagnostics: &mut Diagnostics) {
     let mut seen = HashSet::new();
     for (place, name) in element.attributes.iter().filter_map(identity) {

@@ -58,21 +58,36 @@ impl Walk<'_> {
         if self.outer.is_none() {
             self.own(element, &open);
         }
-        let violation = nesting::violation(
-            &self.ancestors,
-            &element.name.text,
-            is_hidden_input(element),
-        );
-        self.report_violation(violation, element.name.place);
+        let name = &element.name;
+        let violation = nesting::violation(&self.ancestors, &name.text, is_hidden_input(element));
+        let is_displaced = violation.is_some();
+        self.report_violation(violation, name.place);
+        self.inside(open, is_displaced, &element.children);
+    }
+
+    /// What is around a displaced element was reported for it, and not again for what is in it.
+    fn inside(&mut self, open: Open, is_displaced: bool, children: &[Node]) {
+        if is_displaced {
+            self.ancestors.push(Ancestor::Unknown);
+        }
         self.ancestors.push(Ancestor::Open(open));
-        self.nodes(&element.children);
+        self.nodes(children);
         self.ancestors.pop();
+        if is_displaced {
+            self.ancestors.pop();
+        }
     }
 
     /// What can be said about an element without looking around.
     fn own(&mut self, element: &Element, open: &Open) {
         if let Some(problem) = unknown(&open.name, open.namespace) {
             self.diagnostics.report(element.name.place, problem);
+        }
+        if self.ancestors.contains("noscript") && element.attributes.iter().any(attributes::is_live)
+        {
+            let name = open.name.clone();
+            self.diagnostics
+                .report(element.name.place, Problem::DeadInNoscript { name });
         }
         attributes::check(element, open.namespace, self.diagnostics);
         self.contents(element, content(open.namespace, &open.name));
@@ -142,29 +157,31 @@ fn is_hidden_input(element: &Element) -> bool {
 }
 
 fn unknown(name: &str, namespace: Namespace) -> Option<Problem> {
-    if is_custom(name) || namespace.elements().contains(&name) {
+    let knows = |namespace: Namespace| namespace.elements().contains(&name);
+    if is_custom(name) || knows(namespace) || nesting::breaks_out(name, namespace) {
         return None;
     }
+    let meant = closest(name, namespace.elements().iter().copied()).map(str::to_owned);
+    let home = [Namespace::Svg, Namespace::MathMl]
+        .into_iter()
+        .find(|home| knows(*home));
     let vocabulary = namespace.title().to_owned();
     let name = name.to_owned();
-    let foreign = [Namespace::Svg, Namespace::MathMl];
-    let home = foreign
-        .iter()
-        .find(|other| other.elements().contains(&name.as_str()));
-    Some(
-        match (closest(&name, namespace.elements().iter().copied()), home) {
-            (_, Some(home)) => Problem::ForeignElement {
-                name,
-                vocabulary: home.title().to_owned(),
-            },
-            (Some(meant), None) => Problem::MisspeltElement {
-                name,
-                vocabulary,
-                meant: meant.to_owned(),
-            },
-            (None, None) => Problem::UnknownElement { name, vocabulary },
+    Some(match (home, meant) {
+        (Some(home), _) => Problem::ForeignElement {
+            name,
+            vocabulary: home.title().to_owned(),
         },
-    )
+        (None, _) if Namespace::Html.elements().contains(&name.as_str()) => {
+            Problem::HtmlInForeign { name, vocabulary }
+        }
+        (None, Some(meant)) => Problem::MisspeltElement {
+            name,
+            vocabulary,
+            meant,
+        },
+        (None, None) => Problem::UnknownElement { name, vocabulary },
+    })
 }
 
 fn ends_early(text: &Text, name: &str) -> bool {

@@ -7,6 +7,9 @@
 //! Every rule looks from a new element to the open ones, innermost first, and stops where the parser stops. What is
 //! around a component's children, and around the whole view, is not known; nothing is reported across that.
 
+mod rules;
+
+use self::rules::{BREAKS_OUT, CLOSINGS, CONTENT, Closing, NO_TEXT, PARENTS, Scope, TABLE};
 use super::ancestors::{Ancestor, Ancestors, Open, namespace};
 use super::elements::Namespace;
 use crate::diagnostic::Problem;
@@ -44,336 +47,19 @@ pub fn text_violation(ancestors: &Ancestors) -> Option<Violation> {
     })
 }
 
-/// Elements out of which text is moved.
-const NO_TEXT: &[&str] = &[
-    "table", "thead", "tbody", "tfoot", "tr", "colgroup", "html", "head",
-];
-
-/// Elements in which a hidden input may stand.
-const TABLE: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
-
-/// Elements in which all but these children are moved out, dropped, or wrapped in an element that was not written.
-const CONTENT: &[(&[&str], &[&str])] = &[
-    (
-        &["table"],
-        &[
-            "caption", "colgroup", "thead", "tbody", "tfoot", "script", "style", "template",
-        ],
-    ),
-    (
-        &["thead", "tbody", "tfoot"],
-        &["tr", "script", "style", "template"],
-    ),
-    (&["tr"], &["td", "th", "script", "style", "template"]),
-    (&["colgroup"], &["col", "template"]),
-    (&["html"], &["head", "body"]),
-    (
-        &["head"],
-        &[
-            "base", "link", "meta", "title", "script", "style", "noscript", "template",
-        ],
-    ),
-    (
-        &["select"],
-        &["option", "optgroup", "hr", "script", "template"],
-    ),
-    (&["optgroup"], &["option", "script", "template"]),
-    (&["option"], &["script", "template"]),
-];
-
-/// Elements that a browser drops outside of these parents.
-const PARENTS: &[(&[&str], &[&str])] = &[
-    (
-        &["caption", "colgroup", "thead", "tbody", "tfoot"],
-        &["table", "template"],
-    ),
-    (&["tr"], &["thead", "tbody", "tfoot", "template"]),
-    (&["td", "th"], &["tr", "template"]),
-    (&["col"], &["colgroup", "template"]),
-    (&["head", "body"], &["html"]),
-    (&["html"], &[]),
-];
-
-/// An element whose opening tag closes another that is open.
-struct Closing {
-    opens: &'static [&'static str],
-    closes: &'static [&'static str],
-    scope: Scope,
-}
-
-/// How far out an opening tag closes elements.
-#[derive(Clone, Copy)]
-enum Scope {
-    /// Only the parent.
-    Parent,
-    /// Up to an element that starts a new context for its content.
-    Context,
-    /// The same, and up to a button.
-    Button,
-    /// Up to any structural element but these three: `<address>`, `<div>`, `<p>`.
-    Item,
-    /// Up to an element that starts a new list of formatting elements.
-    Formatting,
-    /// Up to a template.
-    Template,
-}
-
-const CLOSINGS: &[Closing] = &[
-    Closing {
-        opens: CLOSES_PARAGRAPH,
-        closes: &["p"],
-        scope: Scope::Button,
-    },
-    Closing {
-        opens: HEADINGS,
-        closes: HEADINGS,
-        scope: Scope::Parent,
-    },
-    Closing {
-        opens: &["a"],
-        closes: &["a"],
-        scope: Scope::Formatting,
-    },
-    Closing {
-        opens: &["button"],
-        closes: &["button"],
-        scope: Scope::Context,
-    },
-    Closing {
-        opens: &["nobr"],
-        closes: &["nobr"],
-        scope: Scope::Context,
-    },
-    Closing {
-        opens: &["form"],
-        closes: &["form"],
-        scope: Scope::Template,
-    },
-    Closing {
-        opens: &["li"],
-        closes: &["li"],
-        scope: Scope::Item,
-    },
-    Closing {
-        opens: &["dd", "dt"],
-        closes: &["dd", "dt"],
-        scope: Scope::Item,
-    },
-    Closing {
-        opens: &["rb", "rtc"],
-        closes: RUBY_TEXT,
-        scope: Scope::Parent,
-    },
-    Closing {
-        opens: &["rp", "rt"],
-        closes: &["rb", "rp", "rt"],
-        scope: Scope::Parent,
-    },
-    Closing {
-        opens: &["option", "optgroup"],
-        closes: &["option"],
-        scope: Scope::Parent,
-    },
-];
-
-const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
-
-const RUBY_TEXT: &[&str] = &["rb", "rp", "rt", "rtc"];
-
-const CLOSES_PARAGRAPH: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "ul",
-];
-
-const CONTEXT: &[&str] = &[
-    "caption", "html", "table", "td", "th", "marquee", "object", "template", "select",
-];
-
-const FORMATTING: &[&str] = &["caption", "td", "th", "marquee", "object", "template"];
-
-/// The "special" elements of the standard without `address`, `div` and `p`.
-const ITEM: &[&str] = &[
-    "area",
-    "article",
-    "aside",
-    "base",
-    "blockquote",
-    "body",
-    "br",
-    "button",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dir",
-    "dl",
-    "dt",
-    "embed",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "iframe",
-    "img",
-    "input",
-    "li",
-    "link",
-    "main",
-    "marquee",
-    "menu",
-    "meta",
-    "nav",
-    "noscript",
-    "object",
-    "ol",
-    "pre",
-    "script",
-    "search",
-    "section",
-    "select",
-    "source",
-    "style",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "template",
-    "textarea",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "track",
-    "ul",
-    "wbr",
-];
-
-/// HTML elements that end `<svg>` or `<math>` when they open in it.
-const BREAKS_OUT: &[&str] = &[
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "code",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "hr",
-    "i",
-    "img",
-    "li",
-    "menu",
-    "meta",
-    "nobr",
-    "ol",
-    "p",
-    "pre",
-    "ruby",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "strike",
-    "sub",
-    "sup",
-    "table",
-    "tt",
-    "u",
-    "ul",
-    "var",
-];
-
-impl Scope {
-    /// Whether the search for what is closed goes no further out than `open`.
-    fn ends_at(self, open: &Open) -> bool {
-        let name = open.name.as_str();
-        if open.namespace != Namespace::Html {
-            return matches!(self, Scope::Context | Scope::Button | Scope::Item)
-                && open.holds_html();
-        }
-        match self {
-            Scope::Parent => true,
-            Scope::Context => CONTEXT.contains(&name),
-            Scope::Button => CONTEXT.contains(&name) || name == "button",
-            Scope::Item => ITEM.contains(&name),
-            Scope::Formatting => FORMATTING.contains(&name),
-            Scope::Template => name == "template",
-        }
-    }
+/// Whether the HTML element `name` ends `<svg>` or `<math>` where it opens in it.
+pub fn breaks_out(name: &str, namespace: Namespace) -> bool {
+    namespace != Namespace::Html && BREAKS_OUT.contains(&name)
 }
 
 fn breakout(ancestors: &Ancestors, parent: &Open, name: &str) -> Option<Violation> {
-    let problem = || Problem::BreaksOut {
-        child: name.to_owned(),
-        parent: parent.name.clone(),
-        vocabulary: parent.namespace.title().to_owned(),
-    };
-    BREAKS_OUT.contains(&name).then(|| Violation {
+    breaks_out(name, parent.namespace).then(|| Violation {
         culprit: ancestors.len() - 1,
-        problem: problem(),
+        problem: Problem::BreaksOut {
+            child: name.to_owned(),
+            parent: parent.name.clone(),
+            vocabulary: parent.namespace.title().to_owned(),
+        },
     })
 }
 
@@ -448,8 +134,12 @@ fn tags(names: &[&str]) -> String {
 }
 
 fn closing(ancestors: &Ancestors, name: &str) -> Option<Violation> {
-    let rules = CLOSINGS.iter().filter(|rule| rule.opens.contains(&name));
-    let culprit = rules.filter_map(|rule| closed(ancestors, rule)).max()?;
+    let rules = CLOSINGS
+        .iter()
+        .filter(|rule| rule.opens.contains(&name) && applies(ancestors, rule));
+    let culprit = rules
+        .filter_map(|rule| innermost(ancestors, rule.closes, rule.scope))
+        .max()?;
     let ancestor = ancestors.open(culprit)?.name.clone();
     let child = name.to_owned();
     let problem = if ancestor == child {
@@ -460,16 +150,24 @@ fn closing(ancestors: &Ancestors, name: &str) -> Option<Violation> {
     Some(Violation { culprit, problem })
 }
 
-/// The index of the element that `rule` closes.
-fn closed(ancestors: &Ancestors, rule: &Closing) -> Option<usize> {
+fn applies(ancestors: &Ancestors, rule: &Closing) -> bool {
+    match rule.scope {
+        Scope::Ruby => innermost(ancestors, &["ruby"], Scope::Context).is_some(),
+        Scope::Page => !ancestors.contains("template"),
+        _ => true,
+    }
+}
+
+/// The index of the innermost of these elements in a scope.
+fn innermost(ancestors: &Ancestors, names: &[&str], scope: Scope) -> Option<usize> {
     for (index, ancestor) in ancestors.innermost_first() {
         let Ancestor::Open(open) = ancestor else {
             return None;
         };
-        if open.namespace == Namespace::Html && rule.closes.contains(&open.name.as_str()) {
+        if open.namespace == Namespace::Html && names.contains(&open.name.as_str()) {
             return Some(index);
         }
-        if rule.scope.ends_at(open) {
+        if scope.ends_at(open) {
             return None;
         }
     }

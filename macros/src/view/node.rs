@@ -204,8 +204,9 @@ impl<'a> Parser<'a> {
     /// The unquoted content of `<style>` and `<script>`: its braces are not Rust's.
     fn raw_text(&mut self, name: &str) -> Vec<Node> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
-        let is_raw =
-            ["script", "style"].contains(&name) && self.cursor.peek(0).is_some_and(is_unquoted);
+        let is_raw = ["script", "style"].contains(&name)
+            && !self.cursor.is("<")
+            && self.cursor.peek(0).is_some_and(is_unquoted);
         let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
         text.into_iter().map(Node::Text).collect()
     }
