@@ -79,8 +79,9 @@ impl Diagnostics {
         self.found.iter().map(|found| found.message.as_str())
     }
 
-    /// One `compile_error!` item for each problem.
-    pub fn into_compile_errors(self) -> TokenStream {
+    /// One `compile_error!` item for each problem, in the order of the source.
+    pub fn into_compile_errors(mut self) -> TokenStream {
+        self.found.sort_by_key(|found| found.place.start.start());
         self.found.into_iter().map(Found::into_tokens).collect()
     }
 }
@@ -95,7 +96,7 @@ impl Found {
     }
 }
 
-/// Turns the table into [`Problem`]; sentences and helps may use the fields of their row.
+/// Turns the table into [`Problem`]; sentence and help use the fields of their row.
 macro_rules! problems {
     ($($code:literal $name:ident { $($field:ident),* } $sentence:literal help $help:literal)*) => {
         /// One mistake, with the words of the user's source that its message needs.
@@ -108,28 +109,24 @@ macro_rules! problems {
                 match self { $(Problem::$name { .. } => $code),* }
             }
 
-            /// What is wrong.
-            pub fn sentence(&self) -> String {
-                match self { $(Problem::$name { $($field),* } => format!($sentence)),* }
-            }
-
-            /// What to write instead.
-            pub fn help(&self) -> String {
-                match self { $(Problem::$name { $($field),* } => format!($help)),* }
+            /// What is wrong, and what to write instead.
+            fn words(&self) -> (String, String) {
+                match self {
+                    $(Problem::$name { $($field),* } => (format!($sentence), format!($help))),*
+                }
             }
         }
+
+        #[cfg(test)]
+        const CODES: &[&str] = &[$($code),*];
     };
 }
 
 impl Problem {
     /// The whole message: sentence, code, and help on a line of its own.
     pub fn message(&self) -> String {
-        format!(
-            "{} [{}]\nhelp: {}",
-            self.sentence(),
-            self.code(),
-            self.help()
-        )
+        let (sentence, help) = self.words();
+        format!("{sentence} [{}]\nhelp: {help}", self.code())
     }
 }
 
@@ -318,4 +315,31 @@ problems! {
     "W221" HtmlInForeign { name, vocabulary }
         "`<{name}>` is HTML, and means nothing in {vocabulary}"
         help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        assert!(CODES.is_sorted_by(|first, second| first < second));
+    }
+
+    #[test]
+    fn every_problem_becomes_an_error() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.report(Span::call_site(), Problem::UnclosedComment {});
+        diagnostics.report_syntax(syn::Error::new(Span::call_site(), "unexpected token"));
+        let errors = diagnostics.into_compile_errors().to_string();
+        assert_eq!(errors.matches(":: core :: compile_error !").count(), 2);
+        assert!(
+            errors.contains("this comment does not end [W010]\\nhelp: end it with `-->`"),
+            "{errors}"
+        );
+        assert!(
+            errors.contains("this is not Rust: unexpected token [W001]"),
+            "{errors}"
+        );
+    }
 }

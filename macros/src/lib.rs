@@ -1,8 +1,9 @@
 //! The compiler of Watershed.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pipeline does not call the parser yet")
+#![expect(
+    dead_code,
+    unused_imports,
+    reason = "the passes after parsing are not there yet"
 )]
 
 mod diagnostic;

@@ -136,11 +136,11 @@ impl<'a> Parser<'a> {
 
     fn comment(&mut self, start: usize) {
         self.until("-->");
-        if !self
+        let is_closed = self
             .cursor
             .last()
-            .is_some_and(|last| last.to_string() == ">")
-        {
+            .is_some_and(|last| last.to_string() == ">");
+        if !is_closed {
             let place = self.cursor.place(start..start + "<!--".len());
             self.diagnostics.report(place, Problem::UnclosedComment {});
         }

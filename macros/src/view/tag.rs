@@ -63,7 +63,7 @@ pub struct NamedAttribute {
 
 pub enum RawValue {
     None,
-    Given(Expr),
+    Given(Box<Expr>),
     /// It could not be parsed; that was reported.
     Broken,
 }
@@ -244,7 +244,7 @@ fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> Raw
         return RawValue::Broken;
     }
     match value::value(cursor) {
-        Ok(value) => RawValue::Given(value),
+        Ok(value) => RawValue::Given(Box::new(value)),
         Err(error) => {
             diagnostics.report_syntax(error);
             RawValue::Broken
