@@ -1,4 +1,8 @@
+use proc_macro2::TokenTree;
+
 use super::{codes, parsed};
+use crate::diagnostic::Diagnostics;
+use crate::view::parse;
 
 /// What is reported, and what is left of the view.
 #[track_caller]
@@ -120,4 +124,26 @@ fn a_message_says_what_is_wrong_and_what_to_write() {
     let (_, messages) = parsed("<p on:click:prevnt=a/>");
     let expected = "`:prevnt` is not a modifier of an event [W108]\nhelp: did you mean `:prevent`?";
     assert_eq!(messages, [expected]);
+}
+
+/// A parser that looks any distance ahead and back must still end, whatever is typed.
+#[test]
+fn half_typed_views_are_parsed() {
+    let source = r#"<!DOCTYPE html><!-- a --><section id=a < b class:x-y=c {..d} on:click:prevent:debounce(3)=|e| -> () { e }>
+        <For each=f::<u8>() key=|x| x let:y><br><Row<u8> a let:(b, c)><slot:d let:e>words {f} "g"</slot:d></Row></For>
+        <style>p > a { b: c }</style><>{if h { view! { <p/> } }}</></section>"#;
+    let tokens: Vec<TokenTree> = source
+        .parse::<proc_macro2::TokenStream>()
+        .expect("tokens")
+        .into_iter()
+        .collect();
+    for index in 0..tokens.len() {
+        let (before, after) = tokens.split_at(index);
+        let without = [before, &after[1..]].concat();
+        let twice = [before, &after[..1], after].concat();
+        let swapped = [after, before].concat();
+        for mutant in [before.to_vec(), without, twice, swapped] {
+            parse(mutant.into_iter().collect(), &mut Diagnostics::default());
+        }
+    }
 }
