@@ -252,67 +252,67 @@ problems! {
         help "write `<slot:name>` or `<slot:name let:item>`"
 
     // What a browser would not understand, or would re-arrange.
-    "W201" UnknownElement { name, vocabulary }
+    "W301" UnknownElement { name, vocabulary }
         "`<{name}>` is not an element of {vocabulary}"
         help "components begin with a capital letter, custom elements have a dash in their name"
-    "W202" MisspeltElement { name, vocabulary, meant }
+    "W302" MisspeltElement { name, vocabulary, meant }
         "`<{name}>` is not an element of {vocabulary}"
         help "did you mean `<{meant}>`?"
-    "W203" ForeignElement { name, vocabulary }
+    "W303" ForeignElement { name, vocabulary }
         "`<{name}>` is an element of {vocabulary}, and does not stand in it"
         help "put it into `<svg>` or `<math>`; a view of its own may begin with it"
-    "W204" DuplicateAttribute { name }
+    "W304" DuplicateAttribute { name }
         "`{name}` is given twice"
         help "keep one of them; a browser would use the first and drop the second"
-    "W205" MisspeltAttribute { name, owner, meant }
+    "W305" MisspeltAttribute { name, owner, meant }
         "`{name}` is not an attribute of `<{owner}>`"
         help "did you mean `{meant}`? The names of your own attributes start with `data-`"
-    "W206" InlineHandler { name, event }
+    "W306" InlineHandler { name, event }
         "`{name}` would be a script inside of the page"
         help "write `on:{event}={{move |event| …}}`"
-    "W207" MisspeltEvent { name, meant }
+    "W307" MisspeltEvent { name, meant }
         "no element has an event `{name}`"
         help "did you mean `on:{meant}`? The name of a custom event has a dash"
-    "W208" Unbindable { bind, owner, owners }
+    "W308" Unbindable { bind, owner, owners }
         "`<{owner}>` has nothing for `{bind}`"
         help "it stands on {owners}"
-    "W209" InnerHtmlBesideChildren { name }
+    "W309" InnerHtmlBesideChildren { name }
         "`inner_html` is the whole content of `<{name}>`, which has children or cannot have any"
         help "remove the children, or put `inner_html` on an element of its own"
-    "W210" RawTextEnds { name }
+    "W310" RawTextEnds { name }
         "`</{name}` in this text would end the element"
         help "write `<\\/{name}` in a script, or load the text from a file"
-    "W211" DynamicRawText { name }
+    "W311" DynamicRawText { name }
         "the content of `<{name}>` is fixed text: nothing in it can be escaped"
         help "write text in quotes; pass values through attributes or custom properties (`style:--name={{value}}`)"
-    "W212" OnlyText { name }
+    "W312" OnlyText { name }
         "`<{name}>` holds only text: a browser would show the tags in it as text"
         help "write text or `{{expression}}` in it"
-    "W213" BreaksOut { child, parent, vocabulary }
+    "W313" BreaksOut { child, parent, vocabulary }
         "`<{child}>` is HTML and would be moved out of `<{parent}>`, which is {vocabulary}"
         help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
-    "W214" MisplacedText { parent }
+    "W314" MisplacedText { parent }
         "a browser would move this text out of `<{parent}>`"
         help "put it into an element that may stand in `<{parent}>`"
-    "W215" RowInTable {}
+    "W315" RowInTable {}
         "a browser would add a `<tbody>` around `<tr>`"
         help "write `<tbody>` between `<table>` and `<tr>`"
-    "W216" MisplacedChild { child, parent, allowed }
+    "W316" MisplacedChild { child, parent, allowed }
         "a browser would not leave `<{child}>` in `<{parent}>`"
         help "`<{parent}>` takes {allowed}"
-    "W217" MisplacedPart { child, parent, parents }
+    "W317" MisplacedPart { child, parent, parents }
         "a browser would drop `<{child}>` in `<{parent}>`"
         help "its place is {parents}"
-    "W218" NestedInItself { name }
+    "W318" NestedInItself { name }
         "`<{name}>` inside of `<{name}>`: the second would close the first"
         help "close the first one before, or use another element"
-    "W219" ClosesAncestor { child, ancestor }
+    "W319" ClosesAncestor { child, ancestor }
         "`<{child}>` would close the `<{ancestor}>` around it"
         help "close `</{ancestor}>` before, or use another element for one of them"
-    "W220" DeadInNoscript { name }
+    "W320" DeadInNoscript { name }
         "a browser that runs this page does not read `<noscript>`, so `<{name}>` in it never reacts"
         help "remove its events, bindings and directives, or move it out"
-    "W221" HtmlInForeign { name, vocabulary }
+    "W321" HtmlInForeign { name, vocabulary }
         "`<{name}>` is HTML, and means nothing in {vocabulary}"
         help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
 }

@@ -45,11 +45,21 @@ pub enum Content {
 pub fn content(namespace: Namespace, name: &str) -> Content {
     match namespace {
         Namespace::Svg | Namespace::MathMl => Content::Nodes,
-        Namespace::Html if VOID.contains(&name) => Content::Void,
-        Namespace::Html if RAW_TEXT.contains(&name) => Content::RawText,
+        Namespace::Html if is_void(name) => Content::Void,
+        Namespace::Html if is_raw_text(name) => Content::RawText,
         Namespace::Html if ESCAPABLE_TEXT.contains(&name) => Content::EscapableText,
         Namespace::Html => Content::Nodes,
     }
+}
+
+/// Whether the HTML element `name` has neither children nor a closing tag.
+pub fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
+/// Whether a browser decodes nothing in the HTML element `name`. In SVG, `<style>` and `<script>` are like any other.
+pub fn is_raw_text(name: &str) -> bool {
+    RAW_TEXT.contains(&name)
 }
 
 /// Whether a browser drops a line break that follows the opening tag.

@@ -12,4 +12,4 @@ mod tests;
 
 pub use ancestors::Open;
 pub use check::validate;
-pub use elements::{Content, Namespace, content, drops_first_line_break};
+pub use elements::{Content, Namespace, content, drops_first_line_break, is_raw_text, is_void};

@@ -194,17 +194,17 @@ impl<'a> Parser<'a> {
     /// What stands between a tag and its closing tag, and the closing tag.
     fn content(&mut self, name: &TagName, ending: TagEnding) -> Content {
         let text = name.text();
-        if ending == TagEnding::Closed || is_void(&text) {
+        if ending == TagEnding::Closed || html::is_void(&text) {
             return Content::default();
         }
         let nodes = self.raw_text(&text);
         self.children(nodes, text, name.place())
     }
 
-    /// The unquoted content of `<style>` and `<script>`: its braces are not Rust's.
+    /// The unquoted content of `<style>` and the like: its braces are not Rust's.
     fn raw_text(&mut self, name: &str) -> Vec<Node> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
-        let is_raw = ["script", "style"].contains(&name)
+        let is_raw = html::is_raw_text(name)
             && !self.cursor.is("<")
             && self.cursor.peek(0).is_some_and(is_unquoted);
         let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
@@ -269,7 +269,7 @@ impl<'a> Parser<'a> {
 
     fn mismatch(&self, found: String) -> Problem {
         match self.open.last().cloned() {
-            _ if is_void(&found) => Problem::VoidWithChildren { name: found },
+            _ if html::is_void(&found) => Problem::VoidWithChildren { name: found },
             Some(open) => Problem::MismatchedClose { found, open },
             None => Problem::StrayClose { found },
         }
@@ -296,8 +296,4 @@ fn text_or_expr(expr: Expr) -> Node {
         }),
         expr => Node::Expr(expr),
     }
-}
-
-fn is_void(name: &str) -> bool {
-    html::content(html::Namespace::Html, name) == html::Content::Void
 }

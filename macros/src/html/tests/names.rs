@@ -5,13 +5,13 @@ use super::{accepts, checked, refuses};
 #[test]
 fn elements() {
     refuses(&[
-        ("<dvi/>", "W202"),
-        ("<foo/>", "W201"),
-        ("<svg><lineargradient/></svg>", "W202"),
-        ("<svg><foo/></svg>", "W201"),
-        ("<svg><input/></svg>", "W221"),
-        ("<div><circle/></div>", "W203"),
-        ("<div><mfrac/></div>", "W203"),
+        ("<dvi/>", "W302"),
+        ("<foo/>", "W301"),
+        ("<svg><lineargradient/></svg>", "W302"),
+        ("<svg><foo/></svg>", "W301"),
+        ("<svg><input/></svg>", "W321"),
+        ("<div><circle/></div>", "W303"),
+        ("<div><mfrac/></div>", "W303"),
     ]);
     accepts(&[
         "<my-chart/>",
@@ -23,23 +23,23 @@ fn elements() {
 #[test]
 fn attributes() {
     refuses(&[
-        ("<p id=\"a\" id=b/>", "W204"),
-        ("<p class:a=b class:a=c/>", "W204"),
-        ("<p style:color=a style:color=b/>", "W204"),
-        ("<p clas=\"a\"/>", "W205"),
-        ("<a herf=\"a\"/>", "W205"),
-        ("<p className=\"a\"/>", "W205"),
-        ("<label htmlFor=\"a\"/>", "W205"),
-        ("<p tabIndex=0/>", "W205"),
-        ("<p aria-lable=a/>", "W205"),
-        ("<svg viewbox=\"a\"/>", "W205"),
-        ("<p onclick=a/>", "W206"),
-        ("<p onClick=a/>", "W206"),
-        ("<p on-click=a/>", "W206"),
-        ("<div bind:value=a/>", "W208"),
-        ("<textarea bind:checked=a/>", "W208"),
-        ("<p inner_html=a>b</p>", "W209"),
-        ("<br inner_html=a/>", "W209"),
+        ("<p id=\"a\" id=b/>", "W304"),
+        ("<p class:a=b class:a=c/>", "W304"),
+        ("<p style:color=a style:color=b/>", "W304"),
+        ("<p clas=\"a\"/>", "W305"),
+        ("<a herf=\"a\"/>", "W305"),
+        ("<p className=\"a\"/>", "W305"),
+        ("<label htmlFor=\"a\"/>", "W305"),
+        ("<p tabIndex=0/>", "W305"),
+        ("<p aria-lable=a/>", "W305"),
+        ("<svg viewbox=\"a\"/>", "W305"),
+        ("<p onclick=a/>", "W306"),
+        ("<p onClick=a/>", "W306"),
+        ("<p on-click=a/>", "W306"),
+        ("<div bind:value=a/>", "W308"),
+        ("<textarea bind:checked=a/>", "W308"),
+        ("<p inner_html=a>b</p>", "W309"),
+        ("<br inner_html=a/>", "W309"),
     ]);
     accepts(&[
         "<p class=\"a\" class:b=c class=(\"d\", e)/>",
@@ -53,9 +53,9 @@ fn attributes() {
 #[test]
 fn events() {
     refuses(&[
-        ("<p on:clik=a/>", "W207"),
-        ("<p on:keyDown=a/>", "W207"),
-        ("<p on:dblcick=a/>", "W207"),
+        ("<p on:clik=a/>", "W307"),
+        ("<p on:keyDown=a/>", "W307"),
+        ("<p on:dblcick=a/>", "W307"),
     ]);
     accepts(&["<p on:click=a on:my-clik=b on:DOMContentLoaded=c/>"]);
 }
@@ -63,13 +63,13 @@ fn events() {
 #[test]
 fn contents() {
     refuses(&[
-        ("<style>{a}</style>", "W211"),
-        ("<script><Analytics/></script>", "W211"),
-        ("<iframe><p/></iframe>", "W211"),
-        ("<script>\"a </script> b\"</script>", "W210"),
-        ("<title><b>a</b></title>", "W212"),
-        ("<textarea><Draft/></textarea>", "W212"),
-        ("<noscript><p on:click=a/></noscript>", "W220"),
+        ("<style>{a}</style>", "W311"),
+        ("<script><Analytics/></script>", "W311"),
+        ("<iframe><p/></iframe>", "W311"),
+        ("<script>\"a </script> b\"</script>", "W310"),
+        ("<title><b>a</b></title>", "W312"),
+        ("<textarea><Draft/></textarea>", "W312"),
+        ("<noscript><p on:click=a/></noscript>", "W320"),
     ]);
     accepts(&[
         "<title>{a} b</title>",
@@ -87,7 +87,7 @@ fn all_mistakes_are_reported() {
 #[test]
 fn a_suggestion_names_what_is_meant() {
     let (_, messages) = checked("<p on:clik=a/>");
-    let expected = "no element has an event `clik` [W207]\n\
+    let expected = "no element has an event `clik` [W307]\n\
                     help: did you mean `on:click`? The name of a custom event has a dash";
     assert_eq!(messages, [expected]);
 }
