@@ -251,6 +251,17 @@ problems! {
         "a slot takes nothing but `let:`, not `{name}`"
         help "write `<slot:name>` or `<slot:name let:item>`"
 
+    // Components.
+    "W201" Method {}
+        "a component is a free function"
+        help "move it out of the `impl` and pass what it needs as props"
+    "W202" RenamedPrimitive { name }
+        "`{name}` must keep its name: the compiler recognises it by that"
+        help "import it as `{name}`"
+    "W203" OverwrittenToggles { attribute }
+        "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
+        help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=condition` for each of the others"
+
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }
         "`<{name}>` is not an element of {vocabulary}"

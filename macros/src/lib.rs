@@ -6,6 +6,8 @@
     reason = "the passes after parsing are not there yet"
 )]
 
+mod analyze;
 mod diagnostic;
 mod html;
+mod lower;
 mod view;

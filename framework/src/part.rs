@@ -1,0 +1,201 @@
+//! What the compiler tells both halves about a piece of markup: the one description that the server renders
+//! from, that updates refer to, and that the browser finds its nodes by.
+//!
+//! A *kind* is one `view!` template (or one body-level client function); a *region* is one instance of it on a
+//! page; a *part* is one thing in it that can change or that listens.
+
+use serde::{Deserialize, Serialize};
+
+/// Names a kind, alike on both targets: a hash of module path, component and structural index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct KindId(pub u32);
+
+/// Hashes what names a kind: its module, its component and its place among the component's kinds.
+pub const fn kind_id(module: &str, component: &str, index: u32) -> KindId {
+    let hash = fnv(fnv(FNV_OFFSET, module.as_bytes()), component.as_bytes());
+    KindId(fnv(hash, &index.to_le_bytes()))
+}
+
+const FNV_OFFSET: u32 = 0x811c_9dc5;
+const FNV_PRIME: u32 = 0x0100_0193;
+
+const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(FNV_PRIME);
+        at += 1;
+    }
+    // A separator, so that ("ab", "c") and ("a", "bc") differ.
+    (hash ^ 0xff).wrapping_mul(FNV_PRIME)
+}
+
+/// Where a part stands, as steps from its region's start.
+///
+/// `[n_steps, step*, place, argument*]`: a step `0..=127` selects a child element counted from the start,
+/// `128 + i` one counted from the end. A walk begins at the element of a one-element region; in a bracketed
+/// region its first step chooses among the elements between the brackets. The constants below name the places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Locator(pub &'static [u8]);
+
+/// The places a [`Locator`] can end in.
+pub mod place {
+    /// The element itself.
+    pub const ELEMENT: u8 = 0;
+    /// The whole content of the element.
+    pub const CONTENT: u8 = 1;
+    /// A piece of a text node: child node index, then UTF-16 lengths of the static text before and after (varints).
+    pub const TEXT: u8 = 2;
+    /// A structure hole that ends the element (or the bracketed range, with no steps).
+    pub const END: u8 = 3;
+    /// A structure hole right before the element.
+    pub const BEFORE: u8 = 4;
+    /// A place that no steps reach: the region's explicit mark with this index.
+    pub const ANCHOR: u8 = 5;
+    /// Added to an index that counts from the end.
+    pub const FROM_END: u8 = 128;
+}
+
+/// What a binding drives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Text at the locator.
+    Text,
+    /// The attribute of this name.
+    Attribute(&'static str),
+    /// The DOM property of this name.
+    Property(&'static str),
+    /// One class.
+    Class(&'static str),
+    /// One style property.
+    Style(&'static str),
+    /// The element's inner HTML, not escaped.
+    Html,
+}
+
+/// How a text hole is escaped in markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// Character data: `&` and `<`.
+    Text,
+    /// `title` and `textarea`: as text, and a leading line feed is kept.
+    RawText,
+}
+
+/// What a template's root is, which decides how its region is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// Exactly one element.
+    Element,
+    /// Nothing but one structure hole that is never rebuilt (a component, `children()`): its region starts where that one does.
+    Transparent,
+    /// Text, several roots, or none: the region is bracketed.
+    Range,
+}
+
+/// A gap between two pieces of a template's markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hole {
+    /// In the start tag of the one root element: the region's mark.
+    Mark,
+    /// In a start tag: the explicit mark with this index.
+    AnchorElement(u16),
+    /// Between nodes: the explicit mark with this index, as a comment.
+    AnchorComment(u16),
+    /// Dynamic text.
+    Text {
+        /// Where the text stands.
+        at: Locator,
+        /// No static text stands beside it and it is not its parent's only child: an empty value is written `<!>`.
+        lone: bool,
+        /// How it is escaped.
+        escape: Escape,
+    },
+    /// In a start tag (attribute, property), inside an open `class="…` or `style="…`, or as inner HTML.
+    Value {
+        /// The element.
+        at: Locator,
+        /// What of it is set.
+        target: Target,
+    },
+    /// In a start tag: any number of attributes.
+    Spread {
+        /// The element.
+        at: Locator,
+    },
+    /// Elements come and go here.
+    Structure {
+        /// Where they stand.
+        at: Locator,
+    },
+}
+
+/// The static half of one piece of markup: `pieces[0] holes[0] pieces[1] … holes[n-1] pieces[n]`.
+#[derive(Debug)]
+pub struct Template {
+    /// Names the kind.
+    pub id: KindId,
+    /// `Component#index`, for messages.
+    pub name: &'static str,
+    /// What its root is.
+    pub root: Root,
+    /// How many slots its scopes have; 0: no client functions.
+    pub slots: u16,
+    /// Whether it has client functions (a function may capture nothing).
+    pub client: bool,
+    /// The static markup, one piece more than holes.
+    pub pieces: &'static [&'static str],
+    /// The gaps.
+    pub holes: &'static [Hole],
+}
+
+/// When a client function listens, and what it asks of the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventDef {
+    /// The event's name: `click`.
+    pub name: &'static str,
+    /// Modifiers, as bits of [`event_flags`].
+    pub flags: u16,
+    /// Key names that let the event through, as `KeyboardEvent.key` gives them, lower case; empty: all.
+    pub keys: &'static [&'static str],
+    /// Milliseconds, with `DEBOUNCE` or `THROTTLE`.
+    pub wait: u32,
+}
+
+/// The bits of [`EventDef::flags`].
+pub mod event_flags {
+    /// `:prevent`
+    pub const PREVENT: u16 = 1;
+    /// `:stop`
+    pub const STOP: u16 = 2;
+    /// `:capture`
+    pub const CAPTURE: u16 = 4;
+    /// `:once`
+    pub const ONCE: u16 = 8;
+    /// `:passive`
+    pub const PASSIVE: u16 = 16;
+    /// `:self`
+    pub const OWN: u16 = 32;
+    /// `:debounce(ms)`
+    pub const DEBOUNCE: u16 = 64;
+    /// `:throttle(ms)`
+    pub const THROTTLE: u16 = 128;
+    /// `:ctrl`
+    pub const CTRL: u16 = 256;
+    /// `:shift`
+    pub const SHIFT: u16 = 512;
+    /// `:alt`
+    pub const ALT: u16 = 1024;
+    /// `:meta`
+    pub const META: u16 = 2048;
+}
+
+/// What a binding evaluates to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    /// No attribute, class off, property false.
+    Absent,
+    /// A bare attribute, class on, property true.
+    Present,
+    /// This text.
+    Text(String),
+}

@@ -1,0 +1,258 @@
+//! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
+
+use proc_macro2::{Ident, Span};
+use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, Type};
+
+use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
+use crate::view::{Hiding, Modifiers};
+
+/// One component. Its trees use [names](super::names).
+pub struct Component {
+    /// The function as the user wrote it.
+    pub item: ItemFn,
+    pub params: Vec<Param>,
+    pub body: Block,
+    pub locals: Table<LocalId, Local>,
+    pub sources: Table<SourceId, Source>,
+    pub templates: Table<TemplateId, Template>,
+    pub sites: Table<SiteId, Site>,
+}
+
+/// A parameter: a prop of the component.
+pub struct Param {
+    /// The prop's name.
+    pub name: Ident,
+    pub pat: Pat,
+    pub ty: Type,
+}
+
+/// Something the component gave a name to.
+pub struct Local {
+    /// The name, where it was given.
+    pub ident: Ident,
+    pub kind: LocalKind,
+    /// The type, where the user wrote it.
+    pub ty: Option<Type>,
+    /// What it was made from: the value of its `let`, or what its pattern was matched against.
+    pub init: Option<Expr>,
+}
+
+/// What a local is, as far as its declaration tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalKind {
+    /// `count` in `let (count, set_count) = signal(0)`.
+    Reader(SourceId),
+    /// `set_count` in the same.
+    Writer(SourceId),
+    /// `RwSignal::new(..)`: both in one.
+    Both(SourceId),
+    Memo(SiteId),
+    /// Made by the server, read like a signal.
+    Resource(SiteId),
+    Action(SiteId),
+    /// A closure without markup.
+    Closure,
+    /// A closure with markup, or a value made from markup: using it is structure.
+    Render,
+    /// A `macro_rules!` in the body.
+    Macro,
+    Prop,
+    /// A prop of type `Children` or `Slot<..>`: using it is structure.
+    Children,
+    /// `let:item` of a `<For>`.
+    Row,
+    Plain,
+}
+
+impl Local {
+    /// The closure that client code calls by this name.
+    pub fn closure(&self) -> Option<&ExprClosure> {
+        match (&self.kind, &self.init) {
+            (LocalKind::Closure, Some(Expr::Closure(closure))) => Some(closure),
+            _ => None,
+        }
+    }
+}
+
+/// A signal made in the component.
+pub struct Source {
+    /// The local that reads it, if it has a name.
+    pub reader: Option<LocalId>,
+    /// The local that writes it; the same for `RwSignal`.
+    pub writer: Option<LocalId>,
+    /// Its first value.
+    pub initial: Expr,
+}
+
+/// An expression that is more than a value.
+pub struct Site {
+    pub role: Role,
+    /// What it evaluates to, or the closure it runs.
+    pub expr: Expr,
+    /// The piece of markup it belongs to; `None` in the body.
+    pub template: Option<TemplateId>,
+    pub span: Span,
+}
+
+/// What a site is for.
+pub enum Role {
+    /// A binding: text.
+    Text,
+    /// A binding: an attribute, property, class, style or inner HTML.
+    Value(Target),
+    /// A binding: any number of attributes.
+    Spread,
+    Listener(Listener),
+    /// `node_ref=`
+    Reference,
+    /// A closure given to a prop named `on_…`.
+    Callback,
+    /// The condition of a `<Show>`.
+    When,
+    /// The items of a `<For>`.
+    Each,
+    /// Which arm of an `if` stands.
+    Arm,
+    /// Markup that is made anew on every change of what it reads.
+    Rebuild,
+    /// Markup that reads nothing that changes.
+    Fixed,
+    /// `memo(..)`
+    Memo(Path),
+    /// `effect(apply)` or `effect(compute, apply)`; the site's expression is `apply`.
+    Effect { compute: Option<SiteId> },
+    /// The first argument of `effect(compute, apply)`.
+    Compute,
+    /// `on_mount(..)`
+    Mount,
+    /// `resource(source, fetcher)`; the site's expression is the call.
+    Resource,
+    /// `action(..)`; the site's expression is the call.
+    Action,
+}
+
+impl Role {
+    /// Whether it shows a value in the page.
+    pub fn is_binding(&self) -> bool {
+        matches!(self, Role::Text | Role::Value(_) | Role::Spread)
+    }
+}
+
+/// What a value binding drives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Attribute(String),
+    Property(String),
+    Class(String),
+    Style(String),
+    Html,
+}
+
+/// An event that an element listens to.
+pub struct Listener {
+    pub event: String,
+    pub event_span: Span,
+    pub modifiers: Modifiers,
+}
+
+/// One piece of markup: what stands between its holes is known now.
+pub struct Template {
+    pub root: Root,
+    /// One more than `holes`.
+    pub pieces: Vec<String>,
+    pub holes: Vec<Hole>,
+    /// What can change or listens, in document order.
+    pub parts: Vec<Part>,
+    pub span: Span,
+}
+
+/// What stands at the top of a piece of markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    Element,
+    Transparent,
+    Range,
+}
+
+/// Where something stands: `watershed::part::Locator`, encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locator(pub Vec<u8>);
+
+/// A gap in the markup.
+pub enum Hole {
+    Mark,
+    AnchorElement(u16),
+    AnchorComment(u16),
+    Text { at: Locator, lone: bool, raw: bool },
+    Value { at: Locator, target: Target },
+    Spread { at: Locator },
+    Structure { at: Locator },
+}
+
+/// One thing in a piece of markup that can change or that listens.
+pub enum Part {
+    /// Fills the next hole.
+    Binding { site: SiteId, at: Locator },
+    Listener { site: SiteId, at: Locator },
+    Reference { site: SiteId, at: Locator },
+    /// Fills the next hole.
+    Structure(Structure),
+}
+
+/// Markup that comes and goes, or that another component makes.
+pub enum Structure {
+    Show {
+        when: SiteId,
+        hiding: Hiding,
+        children: TemplateId,
+        fallback: Option<Expr>,
+    },
+    For {
+        each: SiteId,
+        key: Expr,
+        item: Pat,
+        row: TemplateId,
+    },
+    /// `if` without patterns: `arm` says which of `views` stands.
+    Branch { arm: SiteId, views: Vec<Expr> },
+    /// [`Role::Rebuild`] or [`Role::Fixed`].
+    Markup(SiteId),
+    Component(Instance),
+}
+
+/// `<Row row=r/>`
+pub struct Instance {
+    pub path: Path,
+    pub props: Vec<Prop>,
+    pub children: Option<Content>,
+    pub slots: Vec<(Ident, Content)>,
+}
+
+/// A prop as the parent gives it.
+pub struct Prop {
+    pub name: Ident,
+    pub value: PropValue,
+}
+
+/// What is given.
+pub enum PropValue {
+    Expr(Expr),
+    /// `on_…`: client code.
+    Callback(SiteId),
+}
+
+impl PropValue {
+    /// The expression, unless it is client code.
+    pub fn expr(&self) -> Option<&Expr> {
+        match self {
+            PropValue::Expr(expr) => Some(expr),
+            PropValue::Callback(_) => None,
+        }
+    }
+}
+
+/// Markup given to a component.
+pub struct Content {
+    pub item: Option<Pat>,
+    pub template: TemplateId,
+}
