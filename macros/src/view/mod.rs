@@ -5,7 +5,7 @@
 //! ```text
 //! node       element | component | <>nodes</> | {block} | "text" | words | <!-- comment --> | <!DOCTYPE html>
 //! element    <name attribute…>nodes</name> | <name attribute…/> | <void attribute…>
-//! component  <path::To::<Name> prop… let:pattern>nodes and slots</path::To::Name> | <Name prop…/>
+//! component  <path::Name<Type> prop… let:pattern>nodes and slots</path::Name> | <Name prop…/>
 //! slot       <slot:name let:pattern>nodes</slot:name>
 //! attribute  name | name=value | {..value} | class:name=value | style:name=value | prop:name=value
 //!            | on:name:modifier…=value | bind:name=value | node_ref=value | inner_html=value | key=value
