@@ -44,12 +44,6 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
         .start()
         .context("wasm-bindgen wrote no script")?
         .clone();
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
-        bail!(
-            "a crate of the client brings a JavaScript file, which is not supported\n\
-             help: bind what the browser has with web-sys or `#[wasm_bindgen]`"
-        );
-    }
     Ok(Bound {
         module: std::mem::take(output.wasm_mut()),
         script,

@@ -35,11 +35,7 @@ pub fn build_servers(
     profile: Profile,
 ) -> Result<Vec<PathBuf>> {
     progress::step("Building", &halves("server", packages));
-    let mut command = cargo_build(directory, packages);
-    if profile == Profile::Release {
-        command.arg("--release");
-    }
-    artifacts(command, packages)
+    artifacts(cargo_build(directory, packages, profile), packages)
 }
 
 /// Builds the browser's wasm files, in the order of `packages`.
@@ -49,13 +45,11 @@ pub fn build_clients(
     profile: Profile,
 ) -> Result<Vec<PathBuf>> {
     progress::step("Building", &halves("browser", packages));
-    let mut command = cargo_build(directory, packages);
+    let mut command = cargo_build(directory, packages, profile);
     command.args(["--target", WASM]);
     for setting in client_settings(profile) {
         command.arg("--config").arg(setting);
     }
-    let name = client_profile(profile);
-    command.args(["--profile", name]);
     // Flags in the environment are meant for the native half, and would replace the ones above.
     command
         .env_remove("RUSTFLAGS")
@@ -63,40 +57,37 @@ pub fn build_clients(
     artifacts(command, packages)
 }
 
-fn client_profile(profile: Profile) -> &'static str {
-    match profile {
-        Profile::Dev => "client-dev",
-        Profile::Release => "client",
-    }
-}
-
-/// The profiles are given on the command line, so that an application's Cargo.toml need not define them.
+/// The settings of cargo's profile that differ for wasm. They are given here, so that an application's Cargo.toml
+/// need not define a profile, and kept few: most others would also recompile the macros, which run on this machine.
 fn client_settings(profile: Profile) -> Vec<String> {
-    let name = client_profile(profile);
     let settings: &[&str] = match profile {
-        Profile::Dev => &["inherits='dev'", "opt-level='s'", "debug=false"],
-        // Names stay in: the panic code that `snip` removes is found by name.
-        Profile::Release => &[
-            "inherits='release'",
-            "opt-level='z'",
-            "lto='fat'",
-            "codegen-units=1",
-            "debug=false",
-            "strip='none'",
-        ],
+        Profile::Dev => &["opt-level='s'"],
+        Profile::Release => &["opt-level='z'", "lto='fat'", "codegen-units=1"],
     };
+    let name = cargo_profile(profile);
     settings
         .iter()
         .chain(&["panic='abort'"])
         .map(|setting| format!("profile.{name}.{setting}"))
-        .chain([rust_flags()])
+        .chain([format!("target.{WASM}.rustflags={FLAGS:?}")])
         .collect()
 }
 
-/// Lints belong to the native build, which has already shown them. Half a megabyte of stack is ample for
-/// event functions, and keeps the addresses of all data one byte shorter than the default megabyte does.
-fn rust_flags() -> String {
-    format!("target.{WASM}.rustflags=['-Awarnings', '-Clink-arg=-zstack-size=524288']")
+/// Lints belong to the native build, which has already shown them. Function names stay: the panic code that
+/// `snip` removes is found by name. Half a megabyte of stack is ample for event functions, and keeps the
+/// addresses of all data one byte shorter than the default megabyte does.
+const FLAGS: &[&str] = &[
+    "-Awarnings",
+    "-Cdebuginfo=0",
+    "-Cstrip=none",
+    "-Clink-arg=-zstack-size=524288",
+];
+
+fn cargo_profile(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Dev => "dev",
+        Profile::Release => "release",
+    }
 }
 
 fn halves(side: &str, packages: &[Package]) -> String {
@@ -107,11 +98,12 @@ fn halves(side: &str, packages: &[Package]) -> String {
     format!("{} ({side} half)", names.join(", "))
 }
 
-fn cargo_build(directory: &Path, packages: &[Package]) -> Command {
+fn cargo_build(directory: &Path, packages: &[Package], profile: Profile) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(directory)
-        .args(["build", "--message-format=json-render-diagnostics"]);
+        .args(["build", "--message-format=json-render-diagnostics"])
+        .args(["--profile", cargo_profile(profile)]);
     for package in packages {
         command.args(["--package", &package.name, "--bin", &package.binary]);
     }

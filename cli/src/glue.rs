@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use walrus::{ExportItem, Module};
 
 use crate::bindings::Bound;
@@ -40,9 +40,7 @@ pub fn link(bound: Bound) -> Result<Linked> {
 /// wasm-bindgen's script, taken apart.
 #[derive(Debug, Default)]
 struct Script {
-    /// `import` statements, which cannot stand in a function.
-    header: String,
-    /// Everything else, without the keyword `export`.
+    /// The declarations, without the keyword `export`.
     body: String,
     /// What was exported: public name and local expression.
     exports: BTreeMap<String, String>,
@@ -54,7 +52,10 @@ impl Script {
         for line in text.lines() {
             let line = line.trim();
             if line.starts_with("import ") {
-                writeln!(script.header, "{line}")?;
+                bail!(
+                    "the client needs a JavaScript file of a crate, which is not supported: {line}\n\
+                     help: bind what the browser itself has, with web-sys or `#[wasm_bindgen]`"
+                );
             } else if let Some(declaration) = line.strip_prefix("export ") {
                 script.export(declaration)?;
             } else {
@@ -80,17 +81,14 @@ impl Script {
     }
 
     fn with_loader(&self, imports: &str) -> String {
-        let Self {
-            header,
-            body,
-            exports,
-        } = self;
-        let exports: Vec<_> = exports
+        let body = &self.body;
+        let exports: Vec<_> = self
+            .exports
             .iter()
             .map(|(public, local)| format!("{public}: {local}"))
             .collect();
         format!(
-            "{header}export default async (url) => {{\n{body}\
+            "export default async (url) => {{\n{body}\
              const {{ instance }} = await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }});\n\
              __wbg_set_wasm(instance.exports);\n\
              wasm.__wbindgen_start();\n\
@@ -199,16 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn exports_become_members_and_imports_stay_outside() {
+    fn exports_become_members() {
         let script = Script::read(
-            "import { draw } from './snippets/pen.js';\n\
-             export function __wbg_now() {\n    return 1;\n}\n\
+            "export function __wbg_now() {\n    return 1;\n}\n\
              export { draw as __wbg_draw };\n\
              export const __wbg_set_wasm = 0;\n\
              let wasm;",
         )
         .expect("these are the forms that wasm-bindgen writes");
-        assert_eq!(script.header, "import { draw } from './snippets/pen.js';\n");
         let exports: Vec<_> = script.exports.into_iter().collect();
         assert_eq!(
             exports,
@@ -221,8 +217,9 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_form_of_export_is_an_error() {
+    fn what_the_loader_cannot_carry_is_an_error() {
         assert!(Script::read("export default 1;").is_err());
+        assert!(Script::read("import { draw } from './snippets/pen.js';").is_err());
     }
 
     #[test]
