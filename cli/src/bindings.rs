@@ -3,16 +3,19 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::workspace::Workspace;
+use crate::{relocations::Relocations, workspace::Workspace};
 
 /// A wasm module and the JavaScript that its imports and exports need.
 pub struct Bound {
     /// The module, with the names of its functions.
-    pub module: walrus::Module,
+    pub module: Module,
     /// An ES module that exports one function per import of the wasm module, the application's exports, and `__wbg_set_wasm`.
     pub script: String,
+    /// Where the module holds addresses, if the linker was asked to tell.
+    pub relocations: Option<Relocations>,
 }
 
 /// Explains a wasm-bindgen that this tool cannot read: its format changes with every version.
@@ -32,20 +35,30 @@ pub fn check_version(workspace: &Workspace) -> Result<()> {
 
 /// Generates the bindings of the module at `wasm`.
 pub fn bind(wasm: &Path) -> Result<Bound> {
+    let bytes = std::fs::read(wasm)?;
     // Of wasm-bindgen's targets, `bundler` is the only one whose script has no loader of its own.
     let mut output = Bindgen::new()
-        .input_path(wasm)
+        .input_module("client", parse(&bytes)?)
         .bundler(true)?
         .typescript(false)
         .demangle(false)
         .generate_output()
         .with_context(|| format!("wasm-bindgen cannot read {}", wasm.display()))?;
-    let script = output
-        .start()
-        .context("wasm-bindgen wrote no script")?
-        .clone();
+    let script = output.start().context("wasm-bindgen wrote no script")?;
     Ok(Bound {
+        script: script.clone(),
         module: std::mem::take(output.wasm_mut()),
-        script,
+        relocations: Relocations::read(&bytes)?,
     })
+}
+
+/// Without the sections that hold for the linker's output only.
+fn parse(wasm: &[u8]) -> Result<Module> {
+    let mut module = ModuleConfig::new()
+        .generate_producers_section(false)
+        .parse(wasm)?;
+    for section in ["linking", "reloc.CODE", "reloc.DATA"] {
+        module.customs.remove_raw(section);
+    }
+    Ok(module)
 }

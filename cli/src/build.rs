@@ -6,7 +6,10 @@ use anyhow::Result;
 
 use crate::{
     assets::{self, Manifest},
-    bindings, cargo, glue, minify, optimize, progress, snip, toolchain,
+    bindings::{self, Bound},
+    cargo,
+    glue::Glue,
+    minify, optimize, progress, prune, snip, toolchain,
     workspace::{Package, Workspace},
 };
 
@@ -88,17 +91,23 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
 /// From the wasm that rustc wrote to the files that the browser loads.
 fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) -> Result<Manifest> {
     progress::step("Binding", &package.name);
-    let mut bound = bindings::bind(wasm)?;
+    let Bound {
+        mut module,
+        script,
+        relocations,
+    } = bindings::bind(wasm)?;
+    let glue = Glue::new(&script, &mut module)?;
     if profile == Profile::Release {
-        snip::panics(&mut bound.module);
+        snip::panics(&mut module);
+        if let Some(relocations) = relocations {
+            prune::unused(&mut module, &relocations);
+        }
     }
-    let linked = glue::link(bound)?;
+    let script = glue.link(&mut module);
+    let wasm = module.emit_wasm();
     let (script, wasm) = match profile {
-        Profile::Dev => (linked.script, linked.wasm),
-        Profile::Release => (
-            minify::script(&linked.script)?,
-            optimize::wasm(linked.wasm)?,
-        ),
+        Profile::Dev => (script, wasm),
+        Profile::Release => (minify::script(&script)?, optimize::wasm(wasm)?),
     };
     progress::step("Compressing", &package.name);
     let manifest = assets::write(directory, &script, &wasm, profile)?;

@@ -69,19 +69,25 @@ fn client_settings(profile: Profile) -> Vec<String> {
         .iter()
         .chain(&["panic='abort'"])
         .map(|setting| format!("profile.{name}.{setting}"))
-        .chain([format!("target.{WASM}.rustflags={FLAGS:?}")])
+        .chain([format!("target.{WASM}.rustflags={:?}", rust_flags(profile))])
         .collect()
 }
 
-/// Lints belong to the native build, which has already shown them. Function names stay: the panic code that
-/// `snip` removes is found by name. Half a megabyte of stack is ample for event functions, and keeps the
-/// addresses of all data one byte shorter than the default megabyte does.
-const FLAGS: &[&str] = &[
-    "-Awarnings",
-    "-Cdebuginfo=0",
-    "-Cstrip=none",
-    "-Clink-arg=-zstack-size=524288",
-];
+/// Lints belong to the native build, which has already shown them. Half a megabyte of stack is ample for event
+/// functions, and keeps the addresses of all data one byte shorter than the default megabyte does. A release
+/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can go.
+fn rust_flags(profile: Profile) -> Vec<&'static str> {
+    let mut flags = vec![
+        "-Awarnings",
+        "-Cdebuginfo=0",
+        "-Cstrip=none",
+        "-Clink-arg=-zstack-size=524288",
+    ];
+    if profile == Profile::Release {
+        flags.push("-Clink-arg=--emit-relocs");
+    }
+    flags
+}
 
 fn cargo_profile(profile: Profile) -> &'static str {
     match profile {

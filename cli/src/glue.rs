@@ -10,45 +10,40 @@ use std::{collections::BTreeMap, fmt::Write};
 use anyhow::{Context, Result, bail};
 use walrus::{ExportItem, Module};
 
-use crate::bindings::Bound;
-
 /// The name under which the wasm module imports everything.
 const IMPORTS: &str = "_";
 
-/// A wasm module and the script that starts it.
-pub struct Linked {
-    /// An ES module; its default export takes the URL of the wasm module and promises the application's exports.
-    pub script: String,
-    pub wasm: Vec<u8>,
-}
-
-/// Ties the two halves of the bindings together.
-pub fn link(bound: Bound) -> Result<Linked> {
-    let Bound { mut module, script } = bound;
-    let mut script = Script::read(&script)?;
-    let imports = shorten_imports(&mut module, &mut script)?;
-    keep_raw_exports(&module, &mut script);
-    let script = shorten_exports(&mut module, script.with_loader(&imports));
-    module.customs.remove_raw("target_features");
-    walrus::passes::gc::run(&mut module);
-    Ok(Linked {
-        script,
-        wasm: module.emit_wasm(),
-    })
-}
-
 /// wasm-bindgen's script, taken apart.
 #[derive(Debug, Default)]
-struct Script {
+pub struct Glue {
     /// The declarations, without the keyword `export`.
     body: String,
-    /// What was exported: public name and local expression.
+    /// What the module imports: name and local expression.
+    imports: BTreeMap<String, String>,
+    /// What the application exports: name and local expression.
     exports: BTreeMap<String, String>,
 }
 
-impl Script {
+impl Glue {
+    /// Takes `script` apart and removes the exports of `module` that nobody can reach through it.
+    pub fn new(script: &str, module: &mut Module) -> Result<Self> {
+        let mut glue = Self::read(script)?;
+        glue.sort_out_imports(module)?;
+        glue.keep_raw_exports(module);
+        glue.remove_other_exports(module);
+        walrus::passes::gc::run(module);
+        Ok(glue)
+    }
+
+    /// Gives what `module` still imports and exports short names, and answers with the script that starts it:
+    /// an ES module, whose default export takes the URL of the wasm module and promises the application's exports.
+    pub fn link(&self, module: &mut Module) -> String {
+        let script = self.with_loader(&self.shorten_imports(module));
+        shorten_exports(module, script)
+    }
+
     fn read(text: &str) -> Result<Self> {
-        let mut script = Self::default();
+        let mut glue = Self::default();
         for line in text.lines() {
             let line = line.trim();
             if line.starts_with("import ") {
@@ -57,13 +52,13 @@ impl Script {
                      help: bind what the browser itself has, with web-sys or `#[wasm_bindgen]`"
                 );
             } else if let Some(declaration) = line.strip_prefix("export ") {
-                script.export(declaration)?;
+                glue.export(declaration)?;
             } else {
-                writeln!(script.body, "{line}")?;
+                writeln!(glue.body, "{line}")?;
             }
         }
-        script.exports.remove("__wbg_set_wasm");
-        Ok(script)
+        glue.exports.remove("__wbg_set_wasm");
+        Ok(glue)
     }
 
     fn export(&mut self, declaration: &str) -> Result<()> {
@@ -78,6 +73,55 @@ impl Script {
         self.exports.insert(name.into(), name.into());
         writeln!(self.body, "{declaration}")?;
         Ok(())
+    }
+
+    fn sort_out_imports(&mut self, module: &Module) -> Result<()> {
+        for import in module.imports.iter() {
+            let local = self.exports.remove(&import.name).with_context(|| {
+                format!(
+                    "the client imports `{}` from `{}`, which no browser has\n\
+                     help: import it with `#[wasm_bindgen]`, or keep the crate that wants it on the server",
+                    import.name, import.module
+                )
+            })?;
+            self.imports.insert(import.name.clone(), local);
+        }
+        Ok(())
+    }
+
+    /// Functions that were exported without wasm-bindgen are handed on as they are.
+    fn keep_raw_exports(&mut self, module: &Module) {
+        for export in module.exports.iter() {
+            let name = &export.name;
+            let internal = name.starts_with("__") || name == "main";
+            if !internal && matches!(export.item, ExportItem::Function(_)) {
+                let raw = || format!("wasm.{name}");
+                self.exports.entry(name.clone()).or_insert_with(raw);
+            }
+        }
+    }
+
+    fn remove_other_exports(&self, module: &mut Module) {
+        let script = self.with_loader("");
+        let unused = module
+            .exports
+            .iter()
+            .filter(|export| rename_member(&script, &export.name, "").is_none());
+        for id in unused.map(|export| export.id()).collect::<Vec<_>>() {
+            module.exports.delete(id);
+        }
+    }
+
+    /// Answers with the import object, as JavaScript.
+    fn shorten_imports(&self, module: &mut Module) -> String {
+        let mut members = Vec::new();
+        for import in module.imports.iter_mut() {
+            let local = self.imports.get(&import.name).map_or("", String::as_str);
+            import.module = IMPORTS.into();
+            import.name = short_name(members.len());
+            members.push(format!("{}: {local}", import.name));
+        }
+        format!("{IMPORTS}: {{ {} }}", members.join(", "))
     }
 
     fn with_loader(&self, imports: &str) -> String {
@@ -110,48 +154,13 @@ fn is_identifier(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-/// Gives every import of the module a short name; answers with the import object, as JavaScript.
-fn shorten_imports(module: &mut Module, script: &mut Script) -> Result<String> {
-    let mut members = Vec::new();
-    for import in module.imports.iter_mut() {
-        let local = script.exports.remove(&import.name).with_context(|| {
-            format!(
-                "the client imports `{}` from `{}`, which no browser has\n\
-                 help: import it with `#[wasm_bindgen]`, or keep the crate that wants it on the server",
-                import.name, import.module
-            )
-        })?;
-        import.module = IMPORTS.into();
-        import.name = short_name(members.len());
-        members.push(format!("{}: {local}", import.name));
-    }
-    Ok(format!("{IMPORTS}: {{ {} }}", members.join(", ")))
-}
-
-/// Functions that were exported without wasm-bindgen are handed on as they are.
-fn keep_raw_exports(module: &Module, script: &mut Script) {
-    for export in module.exports.iter() {
-        let name = &export.name;
-        let internal = name.starts_with("__") || name == "main";
-        if !internal && matches!(export.item, ExportItem::Function(_)) {
-            let raw = || format!("wasm.{name}");
-            script.exports.entry(name.clone()).or_insert_with(raw);
-        }
-    }
-}
-
-/// Gives every export that the script uses a short name, and removes those that it does not use.
+/// Answers with the script, in which the new names stand.
 fn shorten_exports(module: &mut Module, mut script: String) -> String {
-    let exports: Vec<_> = module.exports.iter().map(|export| export.id()).collect();
-    for (index, id) in exports.into_iter().enumerate() {
-        let export = module.exports.get_mut(id);
+    for (index, export) in module.exports.iter_mut().enumerate() {
         let short = short_name(index);
-        match rename_member(&script, &export.name, &short) {
-            Some(renamed) => {
-                script = renamed;
-                export.name = short;
-            }
-            None => module.exports.delete(id),
+        if let Some(renamed) = rename_member(&script, &export.name, &short) {
+            script = renamed;
+            export.name = short;
         }
     }
     script
@@ -198,14 +207,14 @@ mod tests {
 
     #[test]
     fn exports_become_members() {
-        let script = Script::read(
+        let glue = Glue::read(
             "export function __wbg_now() {\n    return 1;\n}\n\
              export { draw as __wbg_draw };\n\
              export const __wbg_set_wasm = 0;\n\
              let wasm;",
         )
         .expect("these are the forms that wasm-bindgen writes");
-        let exports: Vec<_> = script.exports.into_iter().collect();
+        let exports: Vec<_> = glue.exports.into_iter().collect();
         assert_eq!(
             exports,
             [
@@ -213,13 +222,13 @@ mod tests {
                 ("__wbg_now".into(), "__wbg_now".into())
             ]
         );
-        assert!(!script.body.contains("export"));
+        assert!(!glue.body.contains("export"));
     }
 
     #[test]
     fn what_the_loader_cannot_carry_is_an_error() {
-        assert!(Script::read("export default 1;").is_err());
-        assert!(Script::read("import { draw } from './snippets/pen.js';").is_err());
+        assert!(Glue::read("export default 1;").is_err());
+        assert!(Glue::read("import { draw } from './snippets/pen.js';").is_err());
     }
 
     #[test]

@@ -25,6 +25,8 @@ mod glue;
 mod minify;
 mod optimize;
 mod progress;
+mod prune;
+mod relocations;
 mod serve;
 mod snip;
 mod toolchain;

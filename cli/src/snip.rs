@@ -1,64 +1,119 @@
 //! Panic code out of the release artifact.
 //!
 //! In the browser a panic ends in a trap, whatever it says: nobody reads the message. Yet the message keeps
-//! the formatting machinery alive, a third of a small client. So every function that only raises a panic
-//! becomes one `unreachable`, and what only it needed is collected as garbage.
+//! the formatting machinery alive, a third of a small client. So the road to a panic is cut at its first step:
+//!
+//! 1. A function *raises* if it is one of the standard library's ways into a panic and never returns,
+//!    or if it does nothing but call a function that raises.
+//! 2. A sequence of instructions that calls a raising function traps instead, and what it did only to prepare the
+//!    call (message, location) goes as well.
+//!
+//! Cutting makes further functions raise, so both steps repeat until nothing changes.
 
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
+use std::collections::HashSet;
 
-/// Functions that never return, by the start of their path: core's and alloc's ways into a panic, and std's way out of it.
+use walrus::{
+    FunctionId, LocalFunction, Module,
+    ir::{Instr, InstrSeq, Unreachable, VisitorMut, dfs_pre_order_mut},
+};
+
+/// The ways into a panic, by the start of their path.
 const RAISES: &[&str] = &[
+    "alloc::alloc::handle_alloc_error",
+    "core::panicking::",
+    "std::panicking::begin_panic",
+    "std::panicking::panic_with_hook",
+    "std::panicking::rust_panic",
+    "std::process::abort",
     "__rustc::__rust_start_panic",
     "__rustc::rust_begin_unwind",
-    "__rustc::rust_panic",
-    "alloc::alloc::handle_alloc_error",
-    "alloc::raw_vec::capacity_overflow",
-    "alloc::raw_vec::handle_error",
-    "core::cell::panic_already",
-    "core::option::expect_failed",
-    "core::option::unwrap_failed",
-    "core::panicking::",
-    "core::result::unwrap_failed",
-    "core::slice::copy_from_slice_impl::len_mismatch_fail",
-    "core::slice::index::slice_",
-    "core::str::slice_error_fail",
-    "std::alloc::rust_oom",
-    "std::panicking::",
-    "std::process::abort",
 ];
 
-/// The tail of a path that marks the outlined failure of a method, as in `alloc::vec::Vec<T,A>::remove::assert_failed`.
-const RAISES_IN_METHOD: &str = "::assert_failed";
-
-/// Lets every function that only raises a panic trap at once.
+/// Lets the module trap wherever it would panic.
 pub fn panics(module: &mut Module) {
-    let raising: Vec<_> = module
-        .funcs
-        .iter()
-        .filter(|function| function.name.as_deref().is_some_and(raises))
-        .map(|function| function.id())
-        .collect();
-    for function in raising {
-        trap(module, function);
+    let mut raising = named_functions(module);
+    let mut known = 0;
+    while raising.len() > known {
+        known = raising.len();
+        for (_, function) in module.funcs.iter_local_mut() {
+            let entry = function.entry_block();
+            dfs_pre_order_mut(&mut Cut { raising: &raising }, function, entry);
+        }
+        let trapping = module
+            .funcs
+            .iter_local()
+            .filter(|(_, body)| only_traps(body));
+        raising.extend(trapping.map(|(id, _)| id));
     }
     walrus::passes::gc::run(module);
 }
 
-fn raises(symbol: &str) -> bool {
-    let path = format!("{:#}", rustc_demangle::demangle(symbol));
-    path.ends_with(RAISES_IN_METHOD) || RAISES.iter().any(|start| path.starts_with(start))
+fn named_functions(module: &Module) -> HashSet<FunctionId> {
+    let raises = |id: FunctionId| module.funcs.get(id).name.as_deref().is_some_and(raises);
+    module
+        .funcs
+        .iter_local()
+        .filter(|(id, body)| never_returns(body) && raises(*id))
+        .map(|(id, _)| id)
+        .collect()
 }
 
-fn trap(module: &mut Module, function: FunctionId) {
-    let ty = module.types.get(module.funcs.get(function).ty());
-    let (parameters, results) = (ty.params().to_vec(), ty.results().to_vec());
-    let arguments = parameters
-        .iter()
-        .map(|parameter| module.locals.add(*parameter))
-        .collect();
-    let mut body = FunctionBuilder::new(&mut module.types, &parameters, &results);
-    body.func_body().unreachable();
-    module.funcs.get_mut(function).kind = FunctionKind::Local(body.local_func(arguments));
+fn raises(symbol: &str) -> bool {
+    let path = format!("{:#}", rustc_demangle::demangle(symbol));
+    RAISES.iter().any(|start| path.starts_with(start))
+}
+
+/// LLVM ends a function of type `!` like this, and no other.
+fn never_returns(function: &LocalFunction) -> bool {
+    let entry = function.block(function.entry_block());
+    matches!(entry.instrs.last(), Some((Instr::Unreachable(_), _)))
+}
+
+fn only_traps(function: &LocalFunction) -> bool {
+    let entry = function.block(function.entry_block());
+    matches!(entry.instrs.first(), Some((Instr::Unreachable(_), _)))
+}
+
+struct Cut<'a> {
+    raising: &'a HashSet<FunctionId>,
+}
+
+impl VisitorMut for Cut<'_> {
+    fn start_instr_seq_mut(&mut self, sequence: &mut InstrSeq) {
+        let raises = |instruction: &Instr| matches!(instruction, Instr::Call(call) if self.raising.contains(&call.func));
+        let instructions = &mut sequence.instrs;
+        let Some(call) = instructions
+            .iter()
+            .position(|(instruction, _)| raises(instruction))
+        else {
+            return;
+        };
+        instructions.truncate(call);
+        while instructions
+            .pop_if(|(instruction, _)| only_prepares(instruction))
+            .is_some()
+        {}
+        instructions.push((Unreachable {}.into(), Default::default()));
+    }
+}
+
+/// What nobody can notice once the next thing is a trap: nothing runs in this instance afterwards.
+fn only_prepares(instruction: &Instr) -> bool {
+    matches!(
+        instruction,
+        Instr::Const(_)
+            | Instr::LocalGet(_)
+            | Instr::LocalSet(_)
+            | Instr::LocalTee(_)
+            | Instr::GlobalGet(_)
+            | Instr::GlobalSet(_)
+            | Instr::Load(_)
+            | Instr::Store(_)
+            | Instr::Binop(_)
+            | Instr::Unop(_)
+            | Instr::Select(_)
+            | Instr::Drop(_)
+    )
 }
 
 #[cfg(test)]
@@ -69,14 +124,12 @@ mod tests {
     fn ways_into_a_panic_are_recognised_in_both_manglings() {
         assert!(raises("_ZN4core9panicking9panic_fmt17h0123456789abcdefE"));
         assert!(raises("_RNvNtCs1_4core9panicking9panic_fmt"));
-        assert!(raises(
-            "_ZN5alloc3vec16Vec$LT$T$C$A$GT$6remove13assert_failed17h0123456789abcdefE"
-        ));
     }
 
     #[test]
-    fn functions_that_return_are_left_alone() {
+    fn other_functions_are_left_alone() {
         assert!(!raises("_ZN4core3fmt9Formatter3pad17h0123456789abcdefE"));
         assert!(!raises("_ZN3app9panicking4draw17h0123456789abcdefE"));
+        assert!(!raises("_ZN3std9panicking8set_hook17h0123456789abcdefE"));
     }
 }
