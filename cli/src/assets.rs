@@ -1,15 +1,12 @@
 //! The files that the browser loads: named by their content, compressed in advance, listed in `watershed.json`.
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Write, path::Path};
 
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use crate::build::Profile;
 
@@ -71,10 +68,13 @@ impl Manifest {
     }
 }
 
+const GLUE: &str = "glue-";
+const CLIENT: &str = "client-";
+
 /// Writes the script, the module and their manifest into `directory`, and removes what an earlier build left there.
 pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
-    let glue = Asset::new("glue", "js", script.as_bytes(), profile)?;
-    let wasm = Asset::new("client", "wasm", wasm, profile)?;
+    let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
+    let wasm = Asset::new(CLIENT, "wasm", wasm, profile)?;
     let manifest = Manifest {
         sizes: Sizes {
             glue: glue.size(),
@@ -83,22 +83,45 @@ pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> R
         glue: glue.name.clone(),
         wasm: wasm.name.clone(),
     };
-    empty(directory)?;
+    create(directory)?;
     for asset in [glue, wasm] {
         asset.write(directory)?;
     }
-    fs::write(
-        directory.join(Manifest::FILE),
-        serde_json::to_vec_pretty(&manifest)?,
+    replace(
+        &directory.join(Manifest::FILE),
+        &serde_json::to_vec_pretty(&manifest)?,
     )?;
+    remove_older(directory, &manifest)?;
     Ok(manifest)
 }
 
-fn empty(directory: &Path) -> Result<()> {
-    if directory.exists() {
-        fs::remove_dir_all(directory)?;
-    }
+fn create(directory: &Path) -> Result<()> {
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))
+}
+
+/// Whoever reads the file at this moment gets the old bytes or the new ones.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let directory = path.parent().context("a file has a directory")?;
+    let mut file = NamedTempFile::new_in(directory)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn remove_older(directory: &Path, manifest: &Manifest) -> Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let ours = [GLUE, CLIENT].iter().any(|stem| name.starts_with(stem));
+        let current = [&manifest.glue, &manifest.wasm]
+            .iter()
+            .any(|current| name.starts_with(*current));
+        if ours && !current {
+            // Another build may have removed it first.
+            let _ = fs::remove_file(&path);
+        }
+    }
+    Ok(())
 }
 
 struct Asset<'a> {
@@ -111,7 +134,7 @@ struct Asset<'a> {
 impl<'a> Asset<'a> {
     fn new(stem: &str, extension: &str, raw: &'a [u8], profile: Profile) -> Result<Self> {
         Ok(Self {
-            name: format!("{stem}-{}.{extension}", hash(raw)),
+            name: format!("{stem}{}.{extension}", hash(raw)),
             raw,
             gzip: gzip(raw, profile)?,
             brotli: brotli(raw, profile)?,
@@ -127,11 +150,10 @@ impl<'a> Asset<'a> {
     }
 
     fn write(&self, directory: &Path) -> Result<()> {
-        let path = |suffix: &str| -> PathBuf { directory.join(format!("{}{suffix}", self.name)) };
-        fs::write(path(""), self.raw)?;
-        fs::write(path(".gz"), &self.gzip)?;
-        fs::write(path(".br"), &self.brotli)?;
-        Ok(())
+        let path = |suffix: &str| directory.join(format!("{}{suffix}", self.name));
+        replace(&path(""), self.raw)?;
+        replace(&path(".gz"), &self.gzip)?;
+        replace(&path(".br"), &self.brotli)
     }
 }
 

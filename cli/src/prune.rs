@@ -83,7 +83,7 @@ impl Marking<'_> {
         for function in self.module.start.iter().chain(&other_elements(self.module)) {
             self.mark_function(*function);
         }
-        for address in self.module.globals.iter().filter_map(global_value) {
+        for address in self.module.globals.iter().filter_map(constant) {
             self.mark_data_at(address);
         }
     }
@@ -119,7 +119,7 @@ impl Marking<'_> {
         }
     }
 
-    /// A global that holds an address has no relocation: whatever lies there is taken to be used.
+    /// A constant that is an address has no relocation: whatever lies there is taken to be used.
     fn mark_data_at(&mut self, address: u32) {
         let relocations = self.relocations;
         for (index, symbol) in relocations.symbols.iter().enumerate() {
@@ -230,10 +230,11 @@ fn referenced(expression: &ConstExpr) -> Option<FunctionId> {
     }
 }
 
-fn global_value(global: &walrus::Global) -> Option<u32> {
+/// The one variable of every module is the stack pointer.
+fn constant(global: &walrus::Global) -> Option<u32> {
     match &global.kind {
-        GlobalKind::Local(value) => number(value),
-        GlobalKind::Import(_) => None,
+        GlobalKind::Local(value) if !global.mutable => number(value),
+        _ => None,
     }
 }
 
@@ -281,10 +282,13 @@ fn clear_data(module: &mut Module, relocations: &Relocations, used: &HashSet<usi
     }
 }
 
+/// Zeros at the end can go entirely: memory is zero to begin with.
 fn clear_all_but(bytes: &mut Vec<u8>, kept: impl Iterator<Item = Range<usize>>) {
     let mut cleared = vec![0; bytes.len()];
     for range in kept {
         cleared[range.clone()].copy_from_slice(&bytes[range]);
     }
+    let end = cleared.iter().rposition(|byte| *byte != 0);
+    cleared.truncate(end.map_or(0, |last| last + 1));
     *bytes = cleared;
 }

@@ -3,8 +3,8 @@
 //! In the browser a panic ends in a trap, whatever it says: nobody reads the message. Yet the message keeps
 //! the formatting machinery alive, a third of a small client. So the road to a panic is cut at its first step:
 //!
-//! 1. A function *raises* if it is one of the standard library's ways into a panic and never returns,
-//!    or if it does nothing but call a function that raises.
+//! 1. A function *raises* if it is one of the standard library's ways into a panic, or if all that it can do
+//!    is to trap.
 //! 2. A sequence of instructions that calls a raising function traps instead, and what it did only to prepare the
 //!    call (message, location) goes as well.
 //!
@@ -14,7 +14,10 @@ use std::collections::HashSet;
 
 use walrus::{
     FunctionId, LocalFunction, Module,
-    ir::{Instr, InstrSeq, Unreachable, VisitorMut, dfs_pre_order_mut},
+    ir::{
+        Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Visitor, VisitorMut, dfs_in_order,
+        dfs_pre_order_mut,
+    },
 };
 
 /// The ways into a panic, by the start of their path.
@@ -49,11 +52,12 @@ pub fn panics(module: &mut Module) {
 }
 
 fn named_functions(module: &Module) -> HashSet<FunctionId> {
-    let raises = |id: FunctionId| module.funcs.get(id).name.as_deref().is_some_and(raises);
-    module
+    let names = module
         .funcs
         .iter_local()
-        .filter(|(id, body)| never_returns(body) && raises(*id))
+        .filter_map(|(id, _)| Some((id, module.funcs.get(id).name.as_deref()?)));
+    names
+        .filter(|(_, name)| raises(name))
         .map(|(id, _)| id)
         .collect()
 }
@@ -63,15 +67,34 @@ fn raises(symbol: &str) -> bool {
     RAISES.iter().any(|start| path.starts_with(start))
 }
 
-/// LLVM ends a function of type `!` like this, and no other.
-fn never_returns(function: &LocalFunction) -> bool {
-    let entry = function.block(function.entry_block());
-    matches!(entry.instrs.last(), Some((Instr::Unreachable(_), _)))
+/// Whether the function neither returns nor does anything that can be noticed after its trap.
+fn only_traps(function: &LocalFunction) -> bool {
+    let entry = function.entry_block();
+    let end = function.block(entry).instrs.last();
+    let mut effects = Effects {
+        entry,
+        found: !matches!(end, Some((Instr::Unreachable(_), _))),
+    };
+    dfs_in_order(&mut effects, function, entry);
+    !effects.found
 }
 
-fn only_traps(function: &LocalFunction) -> bool {
-    let entry = function.block(function.entry_block());
-    matches!(entry.instrs.first(), Some((Instr::Unreachable(_), _)))
+/// Looks for instructions that return or can be noticed.
+struct Effects {
+    entry: InstrSeqId,
+    found: bool,
+}
+
+impl<'instr> Visitor<'instr> for Effects {
+    fn visit_instr(&mut self, instruction: &'instr Instr, _: &'instr InstrLocId) {
+        self.found |= match instruction {
+            Instr::Br(jump) => jump.block == self.entry,
+            Instr::BrIf(jump) => jump.block == self.entry,
+            Instr::BrTable(jump) => jump.default == self.entry || jump.blocks.contains(&self.entry),
+            Instr::Block(_) | Instr::Loop(_) | Instr::IfElse(_) | Instr::Unreachable(_) => false,
+            other => !only_prepares(other),
+        };
+    }
 }
 
 struct Cut<'a> {
