@@ -452,8 +452,9 @@ impl Server<'_> {
                 && component.locals[*local].kind != LocalKind::Macro
         });
         let keeps = taken.map(|local| {
-            let name = Name::Local(local).ident(component.locals[local].ident.span());
-            quote!(let #name = #rt::keep(&#name);)
+            let span = component.locals[local].ident.span();
+            let name = Name::Local(local).ident(span);
+            quote_spanned!(span=> let #name = #rt::keep(&#name);)
         });
         keeps.collect()
     }
