@@ -84,7 +84,11 @@ impl Colours {
         match facts::node(component, &Place { local, fields }) {
             Node::Source(source) => self.uplinks[source].colour,
             Node::Open if component.locals[local].kind == LocalKind::Prop => {
-                if is_structure { Uplink::Eager } else { Uplink::Lazy }
+                if is_structure {
+                    Uplink::Eager
+                } else {
+                    Uplink::Lazy
+                }
             }
             _ => Uplink::Never,
         }
@@ -92,6 +96,9 @@ impl Colours {
 
     /// Whether the browser may change the signal.
     pub fn is_dirty(&self, source: SourceId) -> bool {
-        matches!(self.sources[source].colour, SourceColour::Iso | SourceColour::Open)
+        matches!(
+            self.sources[source].colour,
+            SourceColour::Iso | SourceColour::Open
+        )
     }
 }

@@ -16,11 +16,11 @@ use super::{Unit, function, hidden, rt, statics};
 use crate::analyze::uses::{Place, uses};
 use crate::analyze::{SiteColour, Uplink};
 use crate::lower::model::{
-    self,     Content, Instance, LocalKind, Locator, Part, PropValue, Role, Structure,
+    self, Content, Instance, LocalKind, Locator, Part, PropValue, Role, Structure,
 };
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
-use crate::split::functions::{Capture, Captured, Function};
+use crate::split::functions::{Capture, Captured, Crossing, Function};
 use crate::view::Hiding;
 
 /// The component's function.
@@ -32,10 +32,13 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
     let (declared, clause) = generics.declared();
     let names = generics.names();
     let given = hidden("__props");
-    let lets = props.iter().zip(&unit.component.params).map(|(prop, param)| {
-        let (pat, name, ty) = (&param.pat, &prop.name, &prop.ty);
-        quote!(let #pat: #ty = #given.#name;)
-    });
+    let lets = props
+        .iter()
+        .zip(&unit.component.params)
+        .map(|(prop, param)| {
+            let (pat, name, ty) = (&param.pat, &prop.name, &prop.ty);
+            quote!(let #pat: #ty = #given.#name;)
+        });
     let lets: TokenStream = lets.collect();
     let check = server.check();
     let body = server.body();
@@ -94,7 +97,13 @@ impl Server<'_> {
         let signature = &self.unit.component.item.sig;
         let witnesses = places.iter();
         let slice = hidden("__slice");
-        let statements = self.unit.split.check.iter().map(ToTokens::to_token_stream).collect();
+        let statements = self
+            .unit
+            .split
+            .check
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect();
         let statements = expand(statements, &mut |name| match name {
             Name::Site(site) => Some(self.witnessed(site)),
             _ => None,
@@ -117,7 +126,9 @@ impl Server<'_> {
             Name::Site(site) => self.unit.split.function(site),
             _ => None,
         });
-        let places = sites.flat_map(|function| &function.captures).filter_map(Capture::checked);
+        let places = sites
+            .flat_map(|function| &function.captures)
+            .filter_map(Capture::checked);
         places.map(function::witness).collect()
     }
 
@@ -127,7 +138,10 @@ impl Server<'_> {
         let captures = function.flat_map(|function| &function.captures);
         let witnessed = captures.filter_map(|capture| {
             let place = capture.checked()?;
-            let (witness, place) = (function::witness(place), function::place(place, capture.span));
+            let (witness, place) = (
+                function::witness(place),
+                function::place(place, capture.span),
+            );
             Some(quote!(#rt::is(#witness, &#place);))
         });
         let lowered = &self.unit.component.sites[site];
@@ -155,7 +169,10 @@ impl Server<'_> {
         let lowered = &self.unit.component.templates[template];
         let parts = lowered.parts.iter().map(|part| self.part(template, part));
         // A static cannot mention a type parameter, an inline constant can.
-        let functions = lowered.parts.iter().filter_map(|part| self.unit.split.function(part.site()?));
+        let functions = lowered
+            .parts
+            .iter()
+            .filter_map(|part| self.unit.split.function(part.site()?));
         let mirrors = function::mirrors(functions);
         let declaration = if client.is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
@@ -180,13 +197,20 @@ impl Server<'_> {
         let lowered = &self.unit.component.sites[site];
         if let Some(client) = self.unit.split.function(site) {
             let (at, target) = (statics::locator(at), statics::target(&lowered.role));
-            return self.lifted(site, client, quote!(#rt::client_binding), quote!(&mut #view, #at, #target,));
+            return self.lifted(
+                site,
+                client,
+                quote!(#rt::client_binding),
+                quote!(&mut #view, #at, #target,),
+            );
         }
         let span = lowered.span;
         let expr = self.expr(&lowered.expr);
         match (&lowered.role, self.unit.colours.sites[site].colour) {
             (Role::Spread, _) => quote_spanned!(span=> #rt::spread(&mut #view, #expr);),
-            (Role::Text, SiteColour::Static) => quote_spanned!(span=> #rt::text(&mut #view, &#expr);),
+            (Role::Text, SiteColour::Static) => {
+                quote_spanned!(span=> #rt::text(&mut #view, &#expr);)
+            }
             (_, SiteColour::Static) => quote_spanned!(span=> #rt::value(&mut #view, &#expr);),
             (Role::Text, _) => {
                 let follow = self.reactive(site);
@@ -202,9 +226,10 @@ impl Server<'_> {
     fn listener(&self, site: SiteId, at: &Locator) -> TokenStream {
         let rt = rt();
         let view = hidden("__view");
-        let (Some(client), Role::Listener(listener)) =
-            (self.unit.split.function(site), &self.unit.component.sites[site].role)
-        else {
+        let (Some(client), Role::Listener(listener)) = (
+            self.unit.split.function(site),
+            &self.unit.component.sites[site].role,
+        ) else {
             return TokenStream::new();
         };
         let at = statics::locator(at);
@@ -214,16 +239,12 @@ impl Server<'_> {
         self.lifted(site, client, head, quote!(&mut #view, #at, #definition,))
     }
 
-    fn client_function(
-        &self,
-        site: SiteId,
-        name: TokenStream,
-        at: &Locator,
-    ) -> TokenStream {
+    fn client_function(&self, site: SiteId, name: TokenStream, at: &Locator) -> TokenStream {
         let rt = rt();
         let (view, at) = (hidden("__view"), statics::locator(at));
         let function = self.unit.split.function(site);
-        let lifted = |client| self.lifted(site, client, quote!(#rt::#name), quote!(&mut #view, #at,));
+        let lifted =
+            |client| self.lifted(site, client, quote!(#rt::#name), quote!(&mut #view, #at,));
         function.map(lifted).unwrap_or_default()
     }
 
@@ -245,7 +266,11 @@ impl Server<'_> {
 
     fn captures(&self, client: &Function) -> TokenStream {
         let rt = rt();
-        let checked = if self.unit.check_slice { self.checked_places() } else { BTreeSet::new() };
+        let checked = if self.unit.check_slice {
+            self.checked_places()
+        } else {
+            BTreeSet::new()
+        };
         function::captures(client, |capture, taken| {
             let witness = capture.checked().map(function::witness);
             match witness.filter(|witness| checked.contains(witness)) {
@@ -262,7 +287,11 @@ impl Server<'_> {
         let Some(client) = self.unit.split.function(site) else {
             let made = hidden("__made");
             let (code, uses) = (self.expr(&lowered.as_written()), self.uses(site));
-            return if uses.is_empty() { code } else { quote!({ let #made = #code; #uses #made }) };
+            return if uses.is_empty() {
+                code
+            } else {
+                quote!({ let #made = #code; #uses #made })
+            };
         };
         let kind = statics::unit_kind(self.unit.component, site);
         let kind = statics::kind_id(self.unit, kind, self.generics.client());
@@ -284,16 +313,16 @@ impl Server<'_> {
         })
     }
 
-    fn structure(
-        &self,
-        template: TemplateId,
-        structure: &Structure,
-        at: &Locator,
-    ) -> TokenStream {
+    fn structure(&self, template: TemplateId, structure: &Structure, at: &Locator) -> TokenStream {
         let rt = rt();
         let view = hidden("__view");
         match structure {
-            Structure::Show { when, hiding, children, fallback } => {
+            Structure::Show {
+                when,
+                hiding,
+                children,
+                fallback,
+            } => {
                 let gate = self.client_function(*when, quote!(client_gate), at);
                 let uses = self.uses(*when);
                 let when = self.evaluating(*when, quote!(condition));
@@ -306,7 +335,12 @@ impl Server<'_> {
                 let mode = quote!(#rt::ShowMode::#mode);
                 quote!(#gate #rt::show(&mut #view, #when, #children, #fallback, #mode); #uses)
             }
-            Structure::For { each, key, item, row } => {
+            Structure::For {
+                each,
+                key,
+                item,
+                row,
+            } => {
                 let (items, made) = (hidden("__items"), hidden("__row"));
                 let uses = self.uses(*each);
                 let each = self.evaluating(*each, quote!(items));
@@ -365,7 +399,11 @@ impl Server<'_> {
         let used = uses(self.unit.component, &lowered.expr);
         let locals: BTreeSet<_> = used.iter().map(|found| found.place.local).collect();
         let noted = locals.into_iter().filter_map(|local| {
-            let uplink = match self.unit.colours.uplink_of(self.unit.component, site, local) {
+            let uplink = match self
+                .unit
+                .colours
+                .uplink_of(self.unit.component, site, local)
+            {
                 Uplink::Never => return None,
                 Uplink::Lazy => quote!(lazy),
                 Uplink::Eager => quote!(eager),
@@ -408,7 +446,11 @@ impl Server<'_> {
         let last = views.len().saturating_sub(1);
         let arms = views.iter().enumerate().map(|(number, view)| {
             let number = Literal::usize_unsuffixed(number);
-            if number.to_string() == last.to_string() { quote!(_ => #view) } else { quote!(#number => #view) }
+            if number.to_string() == last.to_string() {
+                quote!(_ => #view)
+            } else {
+                quote!(#number => #view)
+            }
         });
         let choose = quote!(move |#arm| match #arm { #(#arms),* });
         self.keeping(Some(template), &HashSet::new(), choose)
@@ -442,7 +484,9 @@ impl Server<'_> {
     ) -> TokenStream {
         let rt = rt();
         let component = self.unit.component;
-        let Some(template) = template else { return TokenStream::new() };
+        let Some(template) = template else {
+            return TokenStream::new();
+        };
         let visible = &component.templates[template].visible;
         let taken: BTreeSet<LocalId> = locals_in(code).into_iter().collect();
         let taken = taken.into_iter().filter(|local| {
@@ -452,8 +496,9 @@ impl Server<'_> {
                 && component.locals[*local].kind != LocalKind::Macro
         });
         let keeps = taken.map(|local| {
-            let name = Name::Local(local).ident(component.locals[local].ident.span());
-            quote!(let #name = #rt::keep(&#name);)
+            let span = component.locals[local].ident.span();
+            let name = Name::Local(local).ident(span);
+            quote_spanned!(span=> let #name = #rt::keep(&#name);)
         });
         keeps.collect()
     }
@@ -463,16 +508,23 @@ impl Server<'_> {
         let rt = rt();
         let (view, props, path) = (hidden("__view"), hidden("__props"), &instance.path);
         let is_late = |name: &Ident| name.to_string().starts_with("on_");
-        let (late, early): (Vec<_>, Vec<_>) = instance.props.iter().partition(|prop| is_late(&prop.name));
+        let (late, early): (Vec<_>, Vec<_>) =
+            instance.props.iter().partition(|prop| is_late(&prop.name));
         let early = early.into_iter().map(|prop| {
             let name = &prop.name;
             let value = prop.value.expr().map(|expr| self.expr(expr));
             quote!(let #props = #props.#name(#value);)
         });
         let late = late.into_iter().map(|prop| self.callback(prop));
-        let slots = instance.slots.iter().map(|(name, content)| self.content(name, content));
+        let slots = instance
+            .slots
+            .iter()
+            .map(|(name, content)| self.content(name, content));
         let children = Ident::new("children", path.span());
-        let children = instance.children.iter().map(|content| self.content(&children, content));
+        let children = instance
+            .children
+            .iter()
+            .map(|content| self.content(&children, content));
         let build = Ident::new("build", path.segments.last().span());
         let component = instance.plain_path();
         quote!({
@@ -495,7 +547,9 @@ impl Server<'_> {
                 return quote!(let #props = #props.#name(|_| #value););
             }
         };
-        let Some(client) = self.unit.split.function(site) else { return TokenStream::new() };
+        let Some(client) = self.unit.split.function(site) else {
+            return TokenStream::new();
+        };
         let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
         let kind = statics::unit_kind(self.unit.component, site);
         let kind = statics::kind_id(self.unit, kind, self.generics.client());
@@ -516,7 +570,11 @@ impl Server<'_> {
         let rt = rt();
         let (props, ty) = (hidden("__props"), hidden("__type"));
         let setter = quote::format_ident!("slot_{name}", span = name.span());
-        let make = if content.item.is_some() { quote!(content_of) } else { quote!(content) };
+        let make = if content.item.is_some() {
+            quote!(content_of)
+        } else {
+            quote!(content)
+        };
         let markup = self.markup_closure(content.template, content.item.as_ref());
         quote!(let #props = #props.#setter(|#ty| #rt::#make(#ty, #markup));)
     }
@@ -539,7 +597,9 @@ fn moving(expr: &Expr) -> TokenStream {
 
 /// A `for` between tags is the list of what its rounds give.
 fn collected(expr: &Expr) -> TokenStream {
-    let Expr::ForLoop(node) = expr else { return expr.to_token_stream() };
+    let Expr::ForLoop(node) = expr else {
+        return expr.to_token_stream();
+    };
     let views = hidden("__views");
     let (label, pat, items, body) = (&node.label, &node.pat, &node.expr, &node.body);
     quote!({
@@ -555,7 +615,9 @@ struct Closures<'s, 'c>(&'s Server<'c>);
 
 impl VisitMut for Closures<'_, '_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        block.stmts.retain(|statement| !self.0.is_client_only(statement));
+        block
+            .stmts
+            .retain(|statement| !self.0.is_client_only(statement));
         for statement in &mut block.stmts {
             if let Stmt::Local(local) = statement
                 && let Some(init) = &mut local.init
@@ -582,7 +644,10 @@ impl Server<'_> {
     fn is_client_code(&self, pat: &Pat) -> bool {
         let bound = locals_in(pat);
         let functions = self.unit.split.functions.values();
-        bound.len() == 1 && functions.into_iter().any(|function| function.code.contains(&bound[0]))
+        bound.len() == 1
+            && functions
+                .into_iter()
+                .any(|function| function.code.contains(&bound[0]))
     }
 
     /// `{ let name = keep(&name); move || .. }`
@@ -600,9 +665,11 @@ impl Server<'_> {
 impl Capture {
     /// The place whose type the slice check compares.
     fn checked(&self) -> Option<&Place> {
-        match &self.what {
-            Captured::Place(place) => Some(place),
-            Captured::Projection { .. } => None,
+        match (&self.what, &self.how) {
+            // A borrowed prop's type is written, and what crosses is another.
+            (Captured::Place(_), Crossing::Borrowed(_)) => None,
+            (Captured::Place(place), _) => Some(place),
+            (Captured::Projection { .. }, _) => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Start tags: attributes, classes and styles, events, bindings of controls.
 
+use proc_macro2::{Ident, Span};
 use syn::{Expr, parse_quote};
 
 use super::markup::Markup;
@@ -94,7 +95,13 @@ impl Resolver<'_> {
         PendingValue { site, at, target }
     }
 
-    fn value(&mut self, target: Target, value: Expr, place: &mut ElementPlace, markup: &mut Markup) {
+    fn value(
+        &mut self,
+        target: Target,
+        value: Expr,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
         let value = self.pending(target, value, place, markup);
         value.write(markup);
     }
@@ -131,13 +138,18 @@ impl Resolver<'_> {
                 }
                 Attribute::Dynamic { name, .. } if name.text == merged => {
                     let attribute = merged.to_owned();
-                    self.diagnostics.report(name.place, Problem::OverwrittenToggles { attribute });
+                    self.diagnostics
+                        .report(name.place, Problem::OverwrittenToggles { attribute });
                 }
                 Attribute::Class { name, condition } if merged == "class" => {
-                    found.values.push((Target::Class(name.text.clone()), condition.clone()));
+                    found
+                        .values
+                        .push((Target::Class(name.text.clone()), condition.clone()));
                 }
                 Attribute::Style { property, value } if merged == "style" => {
-                    found.values.push((Target::Style(property.text.clone()), value.clone()));
+                    found
+                        .values
+                        .push((Target::Style(property.text.clone()), value.clone()));
                 }
                 _ => {}
             }
@@ -206,11 +218,17 @@ impl Resolver<'_> {
             event_span: bind.place.start,
             modifiers: Modifiers::default(),
         };
-        let store: Expr = match bind.target {
-            BindTarget::Checked => parse_quote!(::watershed::rt::store_checked),
-            BindTarget::Value | BindTarget::Group => parse_quote!(::watershed::rt::store_value),
+        let write = self.expr(write);
+        let given = Ident::new("__event", Span::mixed_site());
+        let stored: Expr = match (bind.target, own_value(element)) {
+            (BindTarget::Checked, _) => parse_quote!(#given.checked()),
+            (BindTarget::Group, Some(own)) => {
+                let own = self.expr(own);
+                parse_quote!(::core::convert::Into::into(#own))
+            }
+            (BindTarget::Value | BindTarget::Group, _) => parse_quote!(#given.value()),
         };
-        let handler = self.expr(parse_quote!(move |event| #store(#write, &event)));
+        let handler = parse_quote!(move |#given| #write.set(#stored));
         self.listen(listener, handler, place, markup);
     }
 }
@@ -250,9 +268,12 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
 
 /// The value that a radio button or checkbox of a group stands for.
 fn own_value(element: &Element) -> Option<Expr> {
-    element.attributes.iter().find_map(|attribute| match attribute {
-        Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
-        Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
-        _ => None,
-    })
+    element
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
+            Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
+            _ => None,
+        })
 }

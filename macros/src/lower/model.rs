@@ -33,7 +33,10 @@ pub struct Param {
 impl Component {
     /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
     pub fn part_exprs(&self) -> Vec<&Expr> {
-        let parts = self.templates.iter().flat_map(|(_, template)| &template.parts);
+        let parts = self
+            .templates
+            .iter()
+            .flat_map(|(_, template)| &template.parts);
         let structures = parts.filter_map(|part| match part {
             Part::Structure { structure, .. } => Some(structure),
             _ => None,
@@ -133,7 +136,10 @@ pub enum Role {
     /// `node_ref=`
     Reference,
     /// A closure given to the prop of this name, `on_…`, of the instance with this number.
-    Callback { instance: usize, prop: Ident },
+    Callback {
+        instance: usize,
+        prop: Ident,
+    },
     /// The condition of a `<Show>`.
     When,
     /// The items of a `<For>`.
@@ -169,7 +175,10 @@ impl Role {
 
     /// Whether it is a kind of its own, outside of markup.
     pub fn is_unit(&self) -> bool {
-        matches!(self, Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. })
+        matches!(
+            self,
+            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. }
+        )
     }
 }
 
@@ -229,21 +238,36 @@ pub enum Hole {
 /// One thing in a piece of markup that can change or that listens.
 pub enum Part {
     /// Fills the next hole.
-    Binding { site: SiteId, at: Locator },
-    Listener { site: SiteId, at: Locator },
-    Reference { site: SiteId, at: Locator },
+    Binding {
+        site: SiteId,
+        at: Locator,
+    },
+    Listener {
+        site: SiteId,
+        at: Locator,
+    },
+    Reference {
+        site: SiteId,
+        at: Locator,
+    },
     /// Fills the next hole.
-    Structure { structure: Structure, at: Locator },
+    Structure {
+        structure: Structure,
+        at: Locator,
+    },
 }
 
 impl Part {
     /// Its site; that of the condition for a `<Show>`.
     pub fn site(&self) -> Option<SiteId> {
         match self {
-            Part::Binding { site, .. } | Part::Listener { site, .. } | Part::Reference { site, .. } => {
-                Some(*site)
-            }
-            Part::Structure { structure: Structure::Show { when, .. }, .. } => Some(*when),
+            Part::Binding { site, .. }
+            | Part::Listener { site, .. }
+            | Part::Reference { site, .. } => Some(*site),
+            Part::Structure {
+                structure: Structure::Show { when, .. },
+                ..
+            } => Some(*when),
             Part::Structure { .. } => None,
         }
     }
@@ -264,7 +288,10 @@ pub enum Structure {
         row: TemplateId,
     },
     /// `if` without patterns: `arm` says which of `views` stands.
-    Branch { arm: SiteId, views: Vec<Expr> },
+    Branch {
+        arm: SiteId,
+        views: Vec<Expr>,
+    },
     /// [`Role::Rebuild`] or [`Role::Fixed`].
     Markup(SiteId),
     Component(Instance),

@@ -2,7 +2,8 @@
 
 use syn::visit_mut;
 use syn::{
-    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type, UseTree, parse_quote,
+    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type,
+    UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -23,7 +24,10 @@ impl Resolver<'_> {
         let Expr::Call(call) = &*expr else { return };
         let Some(path) = callee(call) else { return };
         let span = path.segments[0].ident.span();
-        let (role, code) = match (last(path).as_str(), call.args.iter().collect::<Vec<_>>().as_slice()) {
+        let (role, code) = match (
+            last(path).as_str(),
+            call.args.iter().collect::<Vec<_>>().as_slice(),
+        ) {
             ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
@@ -46,7 +50,7 @@ impl Resolver<'_> {
             Made::Pair(initial) => self.bind_pair(pat, initial, init),
             Made::Both(initial) => self.bind_both(pat, initial, init),
             Made::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
-            _ if init.as_ref().is_some_and(has_markup) => {
+            _ if init.as_ref().is_some_and(|init| self.has_markup(init)) => {
                 self.bind_kind(pat, LocalKind::Render, init)
             }
             _ => self.bind_kind(pat, LocalKind::Plain, init),
@@ -60,7 +64,8 @@ impl Resolver<'_> {
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.check_import(tree)),
             UseTree::Rename(rename) if PRIMITIVES.contains(&&*rename.ident.to_string()) => {
                 let name = rename.ident.to_string();
-                self.diagnostics.report(rename.rename.span(), Problem::RenamedPrimitive { name });
+                self.diagnostics
+                    .report(rename.rename.span(), Problem::RenamedPrimitive { name });
             }
             _ => {}
         }
@@ -76,10 +81,24 @@ impl Resolver<'_> {
             };
         }
         match init {
-            Expr::Closure(_) if !has_markup(init) => Made::Kind(LocalKind::Closure),
+            Expr::Closure(_) if !self.has_markup(init) => Made::Kind(LocalKind::Closure),
             Expr::Call(call) => made_by_call(call),
             _ => Made::Other,
         }
+    }
+
+    /// Whether `expr` holds markup, or uses a local that does.
+    pub(super) fn has_markup(&self, expr: &Expr) -> bool {
+        mentioned(expr).into_iter().any(|name| match name {
+            Name::Template(_) => true,
+            Name::Local(local) => {
+                matches!(
+                    self.found.locals[local].kind,
+                    LocalKind::Render | LocalKind::Children
+                )
+            }
+            Name::Site(_) => false,
+        })
     }
 
     fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
@@ -138,7 +157,11 @@ fn made_by_call(call: &ExprCall) -> Made {
     let (Some(path), Some(first)) = (callee(call), call.args.first()) else {
         return Made::Other;
     };
-    let mut segments = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let mut segments = path
+        .segments
+        .iter()
+        .rev()
+        .map(|segment| segment.ident.to_string());
     match (segments.next().as_deref(), segments.next().as_deref()) {
         (Some("signal"), _) => Made::Pair(first.clone()),
         (Some("new"), Some("RwSignal")) => Made::Both(first.clone()),
@@ -155,11 +178,8 @@ fn callee(call: &ExprCall) -> Option<&Path> {
 
 fn last(path: &Path) -> String {
     let last = path.segments.last();
-    last.map(|segment| segment.ident.to_string()).unwrap_or_default()
-}
-
-fn has_markup(expr: &Expr) -> bool {
-    mentioned(expr).iter().any(|name| matches!(name, Name::Template(_)))
+    last.map(|segment| segment.ident.to_string())
+        .unwrap_or_default()
 }
 
 /// The pattern, if it is one name and nothing else.
@@ -223,9 +243,10 @@ pub fn is_handle(ty: &Type) -> bool {
 
 fn arguments_are_data(segment: &PathSegment) -> bool {
     match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().all(|argument| {
-            matches!(argument, GenericArgument::Type(ty) if is_data(ty))
-        }),
+        PathArguments::AngleBracketed(arguments) => arguments
+            .args
+            .iter()
+            .all(|argument| matches!(argument, GenericArgument::Type(ty) if is_data(ty))),
         _ => false,
     }
 }

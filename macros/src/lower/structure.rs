@@ -5,10 +5,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprIf, parse_quote};
 
 use super::arrange::Syntax;
-use super::model::{
-    Content, Instance, LocalKind, Prop, PropValue, Role, Structure,
-};
-use super::names::{Name, locals_in, mentioned};
+use super::model::{Content, Instance, LocalKind, Prop, PropValue, Role, Structure};
+use super::names::{Name, locals_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
@@ -17,12 +15,7 @@ use crate::view::{self, Component, For, Node, Show};
 impl Resolver<'_> {
     /// Whether a resolved expression between tags is structure rather than text.
     pub(super) fn is_structure(&self, expr: &Expr) -> bool {
-        matches!(expr, Expr::ForLoop(_))
-            || mentioned(expr).into_iter().any(|name| match name {
-                Name::Template(_) => true,
-                Name::Local(local) => self.makes_markup(local),
-                Name::Site(_) => false,
-            })
+        matches!(expr, Expr::ForLoop(_)) || self.has_markup(expr)
     }
 
     /// Whether it is the component's children, or a call of a slot.
@@ -42,10 +35,6 @@ impl Resolver<'_> {
             Syntax::Markup(expr) => self.markup(expr),
             Syntax::Fixed(expr) => Structure::Markup(self.site(Role::Fixed, expr)),
         }
-    }
-
-    fn makes_markup(&self, local: LocalId) -> bool {
-        self.is_kind(local, LocalKind::Render) || self.is_kind(local, LocalKind::Children)
     }
 
     fn is_kind(&self, local: LocalId, kind: LocalKind) -> bool {
@@ -98,7 +87,11 @@ impl Resolver<'_> {
         let span = component.path.span();
         let number = self.found.instances;
         self.found.instances += 1;
-        let props = component.props.into_iter().map(|prop| self.prop(number, prop)).collect();
+        let props = component
+            .props
+            .into_iter()
+            .map(|prop| self.prop(number, prop))
+            .collect();
         let has_children = !component.children.is_empty();
         let children = (component.item, component.children);
         let children = has_children.then(|| self.content(children.0, children.1, span));
@@ -164,7 +157,9 @@ impl Resolver<'_> {
 
     /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
     pub(super) fn can_change(&self, expr: &Expr) -> bool {
-        !self.is_children(expr) && (has_unknown_call(expr) || locals_in(expr).into_iter().any(|local| self.is_live(local)))
+        !self.is_children(expr)
+            && (has_unknown_call(expr)
+                || locals_in(expr).into_iter().any(|local| self.is_live(local)))
     }
 
     fn is_live(&self, local: LocalId) -> bool {
@@ -185,7 +180,13 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
     let mut conditions = Vec::new();
     let mut views = Vec::new();
     let mut rest = Some(node);
-    while let Some(ExprIf { cond, then_branch, else_branch, .. }) = rest {
+    while let Some(ExprIf {
+        cond,
+        then_branch,
+        else_branch,
+        ..
+    }) = rest
+    {
         if binds(cond) {
             return None;
         }
