@@ -3,6 +3,7 @@
 
 use super::node::SELECT;
 use super::pool::NONE;
+use super::run::Run;
 use super::runtime::Graph;
 
 pub(super) struct Edge {
@@ -25,18 +26,21 @@ impl Graph {
     /// makes one only where the two differ; `untrail` cuts off what is left over.
     pub(super) fn track(&mut self, source: u32) {
         let Some(at) = self.here.tracker else { return };
-        let run = &self.running[at as usize];
-        let (observer, stamp, last) = (run.node, run.stamp, run.last);
+        let &mut Run {
+            node: observer,
+            stamp,
+            last,
+        } = self.run_at(at);
         if observer == NONE || last != NONE && self.edges[last].source == source {
             return;
         }
         let next = self.source_after(observer, last);
         if next != NONE && self.edges[next].source == source {
             self.edges[next].stamp = stamp;
-            self.running[at as usize].last = next;
+            self.run_at(at).last = next;
         } else if !self.read_last_by(source, observer, stamp) {
             let edge = self.link(source, observer, stamp, last, next);
-            self.running[at as usize].last = edge;
+            self.run_at(at).last = edge;
         }
     }
 
@@ -110,6 +114,15 @@ impl Graph {
             self.edges.release(edge);
             edge = next;
         }
+    }
+
+    /// Whether anything but a selector reads the node.
+    pub(super) fn is_read(&self, node: u32) -> bool {
+        let mut edge = self.nodes[node].readers;
+        while edge != NONE && self.nodes[self.edges[edge].observer].is(SELECT) {
+            edge = self.edges[edge].next_reader;
+        }
+        edge != NONE
     }
 
     /// Takes the edge out of its source's readers.

@@ -8,7 +8,7 @@ use super::access::{Tracking, read, try_read};
 use super::node::{Compute, DIRTY, Node, NodeId, Observer};
 use super::pool::NONE;
 use super::propagate::pull;
-use super::queue::settle;
+use super::queue::{attend, settle};
 use super::runtime::graph;
 use super::signal::{Readable, handle, reads, typed};
 
@@ -41,6 +41,7 @@ pub fn memo<T: PartialEq + 'static>(mut f: impl FnMut() -> T + 'static) -> Memo<
         let is_same = old.is_some_and(|old| same(typed(old), &new));
         if is_same { None } else { Some(Rc::new(new)) }
     }));
+    attend();
     pull(id);
     settle();
     Memo::from_id(id)

@@ -39,7 +39,8 @@ pub(super) struct Observer {
     /// Out of the graph while it runs.
     pub(super) compute: Option<Compute>,
     pub(super) sources: u32,
-    /// Effects run in this order. Unique, so it also tells whether a queue entry still means this effect.
+    /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it
+    /// also tells whether an entry in the queue still means this one.
     pub(super) order: u32,
 }
 
@@ -107,5 +108,26 @@ impl Node {
         let generation = self.generation();
         self.meta = (generation + 1) << FLAG_BITS;
         generation < LAST_GENERATION - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_takes_40_bytes_and_a_memo_64_without_value_and_closure() {
+        assert_eq!(size_of::<Node>(), 40);
+        assert_eq!(size_of::<Node>() + size_of::<Observer>(), 64);
+    }
+
+    #[test]
+    fn a_slot_whose_generations_are_used_up_is_given_up() {
+        let mut node = Node::new(None, None, NONE, WRITTEN);
+        for generation in 0..LAST_GENERATION - 1 {
+            assert_eq!(node.generation(), generation);
+            assert!(node.retire());
+        }
+        assert!(!node.retire() && !node.is(WRITTEN));
     }
 }

@@ -171,10 +171,11 @@ impl Graph {
     pub(super) fn home(&mut self) -> u32 {
         match self.here.scope {
             Home::Scope(scope) if self.has_scope(scope) => scope.index,
-            Home::Run(run) if self.running[run as usize].node != NONE => {
-                self.inner(self.running[run as usize].node)
-            }
-            _ => ScopeId::ROOT.index,
+            Home::Scope(_) => ScopeId::ROOT.index,
+            Home::Run(run) => match self.run_at(run).node {
+                NONE => ScopeId::ROOT.index,
+                node => self.inner(node),
+            },
         }
     }
 

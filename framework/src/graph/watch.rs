@@ -3,7 +3,7 @@
 use super::node::{Compute, DIRTY, EFFECT, Node, NodeId, Observer};
 use super::pool::NONE;
 use super::propagate::pull;
-use super::queue::settle;
+use super::queue::{attend, settle};
 use super::runtime::graph;
 
 /// Runs `f` at once, and again after every write or batch that changed something it read. It belongs to the current
@@ -20,6 +20,7 @@ pub fn watch(mut f: impl FnMut() + 'static) -> NodeId {
         None
     }));
     if !is_paused {
+        attend();
         pull(id);
         settle();
     }
