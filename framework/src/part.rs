@@ -7,13 +7,20 @@
 use serde::{Deserialize, Serialize};
 
 /// Names a kind, alike on both targets: a hash of module path, component and structural index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct KindId(pub u32);
 
 /// Hashes what names a kind: its module, its component and its place among the component's kinds.
 pub const fn kind_id(module: &str, component: &str, index: u32) -> KindId {
     let hash = fnv(fnv(FNV_OFFSET, module.as_bytes()), component.as_bytes());
     KindId(fnv(hash, &index.to_le_bytes()))
+}
+
+/// Tells the instances of a generic component apart: `of` is the shape of the types that its client functions mention.
+pub const fn instance(kind: KindId, of: u32) -> KindId {
+    KindId(fnv(kind.0, &of.to_le_bytes()))
 }
 
 pub(crate) const FNV_OFFSET: u32 = 0x811c_9dc5;

@@ -25,9 +25,15 @@ fn a_diamond_runs_its_bottom_once() {
     let (_runtime, log) = (enter(), Log::default());
     let (top, set_top) = signal(1);
     let notes = log.clone();
-    let left = memo(move || { notes.note("left"); top.get() + 1 });
+    let left = memo(move || {
+        notes.note("left");
+        top.get() + 1
+    });
     let notes = log.clone();
-    let right = memo(move || { notes.note("right"); top.get() * 10 });
+    let right = memo(move || {
+        notes.note("right");
+        top.get() * 10
+    });
     let notes = log.clone();
     watch(move || notes.note(format!("bottom {}", left.get() + right.get())));
     log.ran(&["left", "right", "bottom 12"]);

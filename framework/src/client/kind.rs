@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::client::dom::Node;
 use crate::client::event::RawEvent;
-use crate::client::live::{LIVE, Live};
+use crate::client::{LIVE, Live};
 use crate::graph::NodeId;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 
@@ -88,17 +88,28 @@ pub struct Captures<'a> {
 impl<'a> Captures<'a> {
     /// The captures of a function that takes `order` of a scope's `slots`.
     pub fn new(slots: &'a [Vec<u8>], order: &'static [u16]) -> Self {
-        Self { slots, order, taken: 0 }
+        Self {
+            slots,
+            order,
+            taken: 0,
+        }
     }
 
     /// The captures of a function as they stand: one value after the other. For running a lifted function on the server.
     pub fn in_order(values: &'a [Vec<u8>]) -> Self {
-        Self { slots: values, order: &[], taken: 0 }
+        Self {
+            slots: values,
+            order: &[],
+            taken: 0,
+        }
     }
 
     /// The bytes of the next captured value; none at all for a value that was not sent.
     pub fn bytes(&mut self) -> &'a [u8] {
-        let slot = self.order.get(self.taken).map_or(self.taken, |slot| usize::from(*slot));
+        let slot = self
+            .order
+            .get(self.taken)
+            .map_or(self.taken, |slot| usize::from(*slot));
         self.taken += 1;
         self.slots.get(slot).map_or(&[], Vec::as_slice)
     }
@@ -142,7 +153,11 @@ impl Registry {
         if self.find(id).is_some() {
             return None;
         }
-        self.kinds.push(Kind { id, slots, parts: Vec::new() });
+        self.kinds.push(Kind {
+            id,
+            slots,
+            parts: Vec::new(),
+        });
         self.kinds.last_mut()
     }
 

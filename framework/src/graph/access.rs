@@ -4,7 +4,8 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::node::{NodeId, RUNNING, STALE, Value, WRITTEN};
-use super::propagate::{attend, pull, settle};
+use super::propagate::pull;
+use super::queue::{attend, settle};
 use super::runtime::graph;
 use super::trouble::{Trouble, fail};
 
@@ -31,7 +32,9 @@ pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<Value> {
         settle();
     }
     graph(|graph| {
-        let value = graph.is_live(id).then(|| graph.nodes[id.index].value.clone())?;
+        let value = graph
+            .is_live(id)
+            .then(|| graph.nodes[id.index].value.clone())?;
         Some(value.unwrap_or_else(|| fail(Trouble::Lent)))
     })
 }
@@ -68,9 +71,20 @@ pub(super) fn write(id: NodeId, value: Value) {
 
 /// Lets `change` change a source's value in place. Does nothing if it is disposed.
 pub(super) fn modify(id: NodeId, change: &mut dyn FnMut(&mut dyn Any)) {
-    let Some(value) = graph(|graph| graph.is_live(id).then(|| graph.nodes[id.index].value.take())) else { return };
-    let Some(value) = value else { fail(Trouble::Lent) };
-    let mut loan = Loan { id, value: Some(value) };
+    let Some(value) = graph(|graph| {
+        graph
+            .is_live(id)
+            .then(|| graph.nodes[id.index].value.take())
+    }) else {
+        return;
+    };
+    let Some(value) = value else {
+        fail(Trouble::Lent)
+    };
+    let mut loan = Loan {
+        id,
+        value: Some(value),
+    };
     match loan.value.as_mut().and_then(Rc::get_mut) {
         Some(value) => change(value),
         None => fail(Trouble::Lent),

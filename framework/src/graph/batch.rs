@@ -1,13 +1,16 @@
 //! Where reads are not noted, and where effects wait.
 
-use super::propagate::settle;
+use super::queue::settle;
 use super::runtime::{Here, Return, graph};
 
 /// Runs `f`; what it reads is not tracked.
 pub fn untrack<R>(f: impl FnOnce() -> R) -> R {
     let before = graph(|graph| {
         let before = graph.here;
-        graph.here = Here { tracker: None, ..before };
+        graph.here = Here {
+            tracker: None,
+            ..before
+        };
         before
     });
     let _back = Return(before);

@@ -47,7 +47,10 @@ fn find(of: TypeId) -> Option<Rc<dyn Any>> {
     graph(|graph| {
         let mut scope = graph.home();
         while scope != NONE {
-            let found = graph.scopes[scope].provided.iter().find(|(each, _)| *each == of);
+            let found = graph.scopes[scope]
+                .provided
+                .iter()
+                .find(|(each, _)| *each == of);
             if let Some((_, value)) = found {
                 return Some(value.clone());
             }

@@ -1,6 +1,7 @@
 //! Who reads whom. An edge stands in two lists: its observer's sources, in the order they were read, and its source's
 //! readers, in the order they came.
 
+use super::node::SELECT;
 use super::pool::NONE;
 use super::runtime::Graph;
 
@@ -56,8 +57,23 @@ impl Graph {
         edge.observer == observer && edge.stamp == stamp
     }
 
-    fn link(&mut self, source: u32, observer: u32, stamp: u32, last: u32, next: u32) -> u32 {
-        let edge = Edge { source, observer, next_source: next, next_reader: NONE, prev_reader: NONE, stamp };
+    /// Makes an edge, in the observer's sources between `last` and `next`.
+    pub(super) fn link(
+        &mut self,
+        source: u32,
+        observer: u32,
+        stamp: u32,
+        last: u32,
+        next: u32,
+    ) -> u32 {
+        let edge = Edge {
+            source,
+            observer,
+            next_source: next,
+            next_reader: NONE,
+            prev_reader: NONE,
+            stamp,
+        };
         let new = self.edges.add(|_| edge);
         match last {
             NONE => self.observer_mut(observer).sources = new,
@@ -98,7 +114,12 @@ impl Graph {
 
     /// Takes the edge out of its source's readers.
     fn unlink_reader(&mut self, edge: u32) {
-        let Edge { source, next_reader: next, prev_reader: prev, .. } = self.edges[edge];
+        let Edge {
+            source,
+            next_reader: next,
+            prev_reader: prev,
+            ..
+        } = self.edges[edge];
         if source == NONE {
             return;
         }
@@ -113,7 +134,6 @@ impl Graph {
         } else if edge != first {
             self.edges[first].prev_reader = prev;
         }
-        self.left(source);
     }
 
     /// Cuts a node that is being disposed off its readers. The edges stay in the readers' lists, without a source,
@@ -123,7 +143,11 @@ impl Graph {
         while edge != NONE {
             let cut = &mut self.edges[edge];
             cut.source = NONE;
+            let reader = cut.observer;
             edge = cut.next_reader;
+            if self.nodes[reader].is(SELECT) {
+                self.wake(reader);
+            }
         }
     }
 }

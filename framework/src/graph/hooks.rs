@@ -63,11 +63,15 @@ pub fn sources(id: NodeId) -> Vec<NodeId> {
     graph(|graph| {
         let mut sources = Vec::new();
         let is_observer = graph.is_live(id) && graph.is_observer(id.index);
-        let mut edge = if is_observer { graph.observer(id.index).sources } else { NONE };
+        let mut edge = if is_observer {
+            graph.observer(id.index).sources
+        } else {
+            NONE
+        };
         while edge != NONE {
             let each = &graph.edges[edge];
             if each.source != NONE {
-                sources.push(graph.id(each.source));
+                sources.push(graph.meant_by(each.source));
             }
             edge = each.next_source;
         }

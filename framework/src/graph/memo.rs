@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::access::{Tracking, read, try_read};
 use super::node::{Compute, DIRTY, Node, NodeId, Observer};
 use super::pool::NONE;
-use super::propagate::{pull, settle};
+use super::propagate::pull;
+use super::queue::settle;
 use super::runtime::graph;
 use super::signal::{Readable, handle, reads, typed};
 
@@ -64,8 +65,14 @@ fn same_bits<F: Copy + 'static>(old: &dyn Any, new: &dyn Any, bits: fn(F) -> u64
 /// Creates a memo, its type erased, that first runs when it is first read.
 pub(super) fn add_memo(compute: Compute) -> NodeId {
     graph(|graph| {
-        let observer = graph.add_observer(Observer { compute: Some(compute), sources: NONE, order: 0 });
-        let node = graph.nodes.add(|before| Node::new(before, None, observer, DIRTY));
+        let observer = graph.add_observer(Observer {
+            compute: Some(compute),
+            sources: NONE,
+            order: 0,
+        });
+        let node = graph
+            .nodes
+            .add(|before| Node::new(before, None, observer, DIRTY));
         graph.own(node);
         graph.id(node)
     })

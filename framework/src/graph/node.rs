@@ -67,9 +67,22 @@ const FLAG_BITS: u32 = 8;
 const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
 
 impl Node {
-    pub(super) fn new(before: Option<&Node>, value: Option<Value>, observer: u32, flags: u32) -> Node {
+    pub(super) fn new(
+        before: Option<&Node>,
+        value: Option<Value>,
+        observer: u32,
+        flags: u32,
+    ) -> Node {
         let generation = before.map_or(0, Node::generation);
-        Node { value, meta: generation << FLAG_BITS | flags, readers: NONE, observer, owner: NONE, next_owned: NONE, inner: NONE }
+        Node {
+            value,
+            meta: generation << FLAG_BITS | flags,
+            readers: NONE,
+            observer,
+            owner: NONE,
+            next_owned: NONE,
+            inner: NONE,
+        }
     }
 
     pub(super) fn generation(&self) -> u32 {
@@ -92,7 +105,7 @@ impl Node {
     /// up is given up, so that an old id never hits a new node.
     pub(super) fn retire(&mut self) -> bool {
         let generation = self.generation();
-        self.meta = (generation.wrapping_add(1) & LAST_GENERATION) << FLAG_BITS;
+        self.meta = (generation + 1) << FLAG_BITS;
         generation < LAST_GENERATION - 1
     }
 }

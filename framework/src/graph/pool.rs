@@ -14,7 +14,10 @@ pub(super) struct Pool<T> {
 
 impl<T> Pool<T> {
     pub(super) const fn new() -> Self {
-        Pool { slots: Vec::new(), free: Vec::new() }
+        Pool {
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
     }
 
     /// Fills a slot; `make` is given what a slot used before still holds (its generation lives on there).

@@ -5,10 +5,13 @@ use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use super::edges::Edge;
-use super::node::{Node, NodeId, Observer, SELECT};
+use super::node::{Node, NodeId, Observer};
 use super::pool::{NONE, Pool};
-use super::propagate::{Frame, Queued, Run};
+use super::propagate::Frame;
+use super::queue::Queued;
+use super::run::Run;
 use super::scope::{Scope, ScopeId};
+use super::selector::Selector;
 use super::trouble::{Trouble, fail};
 
 /// One reactive graph: a session's on the server, the page's in the browser.
@@ -38,7 +41,9 @@ thread_local! {
 impl Runtime {
     /// An empty graph with its root scope.
     pub fn new() -> Runtime {
-        Runtime { graph: Rc::new(RefCell::new(Graph::new())) }
+        Runtime {
+            graph: Rc::new(RefCell::new(Graph::new())),
+        }
     }
 
     /// Makes this runtime the current one of the thread until the guard is dropped. Guards nest.
@@ -106,9 +111,15 @@ impl Drop for Entered {
 /// Gives `f` the current graph. No user code may run inside.
 pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
     CURRENT.with(|current| {
-        let Ok(current) = current.try_borrow() else { fail(Trouble::Broken) };
-        let Some(shared) = &*current else { fail(Trouble::NoRuntime) };
-        let Ok(mut graph) = shared.try_borrow_mut() else { fail(Trouble::Broken) };
+        let Ok(current) = current.try_borrow() else {
+            fail(Trouble::Broken)
+        };
+        let Some(shared) = &*current else {
+            fail(Trouble::NoRuntime)
+        };
+        let Ok(mut graph) = shared.try_borrow_mut() else {
+            fail(Trouble::Broken)
+        };
         f(&mut graph)
     })
 }
@@ -163,10 +174,8 @@ pub(super) struct Graph {
     pub(super) woken: Vec<u32>,
     /// What attends to woken selectors. A pointer, so that an app without selectors links none of it.
     pub(super) attend: Option<fn()>,
-    /// Keys of selectors that may have lost their last reader.
-    pub(super) unread: Vec<u32>,
-    /// Pairs of a source and its selector, sorted.
-    pub(super) selectors: Vec<(u32, u32)>,
+    /// Sorted by source.
+    pub(super) selectors: Vec<Selector>,
 }
 
 impl Graph {
@@ -178,7 +187,10 @@ impl Graph {
             observers: Pool::new(),
             edges: Pool::new(),
             scopes,
-            here: Here { scope: Home::Scope(ScopeId::ROOT), tracker: None },
+            here: Here {
+                scope: Home::Scope(ScopeId::ROOT),
+                tracker: None,
+            },
             running: Vec::new(),
             frames: Vec::new(),
             marks: Vec::new(),
@@ -191,17 +203,21 @@ impl Graph {
             on_write: None,
             woken: Vec::new(),
             attend: None,
-            unread: Vec::new(),
             selectors: Vec::new(),
         }
     }
 
     pub(super) fn is_live(&self, id: NodeId) -> bool {
-        self.nodes.get(id.index).is_some_and(|node| node.generation() == id.generation)
+        self.nodes
+            .get(id.index)
+            .is_some_and(|node| node.generation() == id.generation)
     }
 
     pub(super) fn id(&self, index: u32) -> NodeId {
-        NodeId { index, generation: self.nodes[index].generation() }
+        NodeId {
+            index,
+            generation: self.nodes[index].generation(),
+        }
     }
 
     pub(super) fn is_observer(&self, node: u32) -> bool {
@@ -222,7 +238,11 @@ impl Graph {
 
     pub(super) fn remove_observer(&mut self, index: u32) -> Observer {
         self.observers.release(index);
-        let empty = Observer { compute: None, sources: NONE, order: 0 };
+        let empty = Observer {
+            compute: None,
+            sources: NONE,
+            order: 0,
+        };
         std::mem::replace(&mut self.observers[index], empty)
     }
 
@@ -231,15 +251,7 @@ impl Graph {
     }
 
     pub(super) fn next_order(&mut self) -> u32 {
-        self.last_order += 1;
+        self.last_order = self.last_order.wrapping_add(1);
         self.last_order
-    }
-
-    /// A source lost a reader.
-    pub(super) fn left(&mut self, source: u32) {
-        let node = &self.nodes[source];
-        if node.is(SELECT) && node.readers == NONE {
-            self.unread.push(source);
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::context::Provided;
 use super::node::{Compute, EFFECT, MARKED, NodeId, Value};
 use super::pool::NONE;
-use super::propagate::settle;
+use super::queue::settle;
 use super::runtime::{Graph, Here, Home, Return, graph};
 use super::untrack;
 
@@ -31,7 +31,10 @@ pub fn on_cleanup(f: impl FnOnce() + 'static) {
 }
 
 impl ScopeId {
-    pub(super) const ROOT: ScopeId = ScopeId { index: 0, generation: 0 };
+    pub(super) const ROOT: ScopeId = ScopeId {
+        index: 0,
+        generation: 0,
+    };
 
     /// The scope that owns what is created here and now.
     pub fn current() -> ScopeId {
@@ -59,7 +62,10 @@ impl ScopeId {
         let before = graph(|graph| {
             let before = graph.here;
             if graph.has_scope(self) {
-                graph.here = Here { scope: Home::Scope(self), ..before };
+                graph.here = Here {
+                    scope: Home::Scope(self),
+                    ..before
+                };
             }
             before
         });
@@ -106,13 +112,10 @@ impl ScopeId {
 /// One step of a disposal. What may call user code is handed out of the graph first.
 enum Step {
     Run(Cleanup),
-    Drop(Garbage),
+    Drop((Option<Value>, Option<Compute>)),
     Forget(Vec<Provided>),
     Next,
 }
-
-/// What a disposed node leaves behind; dropping it may run user code.
-pub(super) type Garbage = (Option<Value>, Option<Compute>);
 
 pub(super) struct Scope {
     generation: u32,
@@ -152,18 +155,25 @@ impl Scope {
 
 impl Graph {
     pub(super) fn has_scope(&self, id: ScopeId) -> bool {
-        self.scopes.get(id.index).is_some_and(|scope| scope.generation == id.generation)
+        self.scopes
+            .get(id.index)
+            .is_some_and(|scope| scope.generation == id.generation)
     }
 
     pub(super) fn scope_id(&self, index: u32) -> ScopeId {
-        ScopeId { index, generation: self.scopes[index].generation }
+        ScopeId {
+            index,
+            generation: self.scopes[index].generation,
+        }
     }
 
     /// The scope in force; the root, if that was disposed by what runs in it.
     pub(super) fn home(&mut self) -> u32 {
         match self.here.scope {
             Home::Scope(scope) if self.has_scope(scope) => scope.index,
-            Home::Run(run) if self.running[run as usize].node != NONE => self.inner(self.running[run as usize].node),
+            Home::Run(run) if self.running[run as usize].node != NONE => {
+                self.inner(self.running[run as usize].node)
+            }
             _ => ScopeId::ROOT.index,
         }
     }
@@ -194,7 +204,13 @@ impl Graph {
     }
 
     fn remove_scope(&mut self, index: u32) {
-        let Scope { parent, runner, next, prev, .. } = self.scopes[index];
+        let Scope {
+            parent,
+            runner,
+            next,
+            prev,
+            ..
+        } = self.scopes[index];
         if runner != NONE {
             self.nodes[runner].inner = NONE;
         }
@@ -205,7 +221,8 @@ impl Graph {
         if next != NONE {
             self.scopes[next].prev = prev;
         }
-        self.scopes[index].generation += 1;
+        let generation = &mut self.scopes[index].generation;
+        *generation = generation.wrapping_add(1);
         self.scopes.release(index);
     }
 
@@ -244,7 +261,11 @@ impl Graph {
         }
         let parent = scope.parent;
         self.remove_scope(index);
-        *at = if *at == root { root } else { self.scope_id(parent) };
+        *at = if *at == root {
+            root
+        } else {
+            self.scope_id(parent)
+        };
         Some(Step::Next)
     }
 

@@ -50,7 +50,9 @@ pub fn signal<T: 'static>(value: T) -> (ReadSignal<T>, WriteSignal<T>) {
 /// Creates a source, its type erased.
 pub(super) fn add_source(value: Value) -> NodeId {
     graph(|graph| {
-        let node = graph.nodes.add(|before| Node::new(before, Some(value), NONE, 0));
+        let node = graph
+            .nodes
+            .add(|before| Node::new(before, Some(value), NONE, 0));
         graph.own(node);
         graph.id(node)
     })

@@ -45,6 +45,8 @@ fn sentence(trouble: Trouble) -> &'static str {
         Trouble::Endless => {
             "effects wake each other without end: an effect writes what it, or an effect before it, reads\nhelp: turn the write into a memo, or `untrack` the read"
         }
-        Trouble::Broken => "the reactive graph refers to a slot that does not exist: this is a bug in watershed",
+        Trouble::Broken => {
+            "the reactive graph refers to a slot that does not exist: this is a bug in watershed"
+        }
     }
 }

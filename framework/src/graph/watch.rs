@@ -2,7 +2,8 @@
 
 use super::node::{Compute, DIRTY, EFFECT, Node, NodeId, Observer};
 use super::pool::NONE;
-use super::propagate::{pull, settle};
+use super::propagate::pull;
+use super::queue::settle;
 use super::runtime::graph;
 
 /// Runs `f` at once, and again after every write or batch that changed something it read. It belongs to the current
@@ -28,8 +29,14 @@ pub fn watch(mut f: impl FnMut() + 'static) -> NodeId {
 fn add_effect(compute: Compute) -> (NodeId, bool) {
     graph(|graph| {
         let order = graph.next_order();
-        let observer = graph.add_observer(Observer { compute: Some(compute), sources: NONE, order });
-        let node = graph.nodes.add(|before| Node::new(before, None, observer, DIRTY | EFFECT));
+        let observer = graph.add_observer(Observer {
+            compute: Some(compute),
+            sources: NONE,
+            order,
+        });
+        let node = graph
+            .nodes
+            .add(|before| Node::new(before, None, observer, DIRTY | EFFECT));
         graph.own(node);
         (graph.id(node), graph.is_paused(node))
     })
