@@ -77,11 +77,6 @@ impl Stage {
         } = entry;
         self.link(|link| link.give(node, is_writable));
         let (origin, uplink) = self.link(|link| (link.origin(node), link.uplink(node)));
-        let origin = if self.action(node).is_some() {
-            Origin::Initial
-        } else {
-            origin
-        };
         if origin != Origin::Computed && !is_writable {
             self.mirror(node, number);
         }
