@@ -151,7 +151,7 @@ impl Element {
     /// The browser's own element.
     #[cfg(target_arch = "wasm32")]
     pub fn web(&self) -> &web_sys::Element {
-        &self.0
+        self.0.as_ref()
     }
 
     fn call(&self, method: &str) {
