@@ -32,4 +32,5 @@ mod worker;
 pub(crate) use action::provide_action;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
+pub(crate) use stage::uses;
 pub use task::task;
