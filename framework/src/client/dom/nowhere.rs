@@ -1,0 +1,170 @@
+//! No document at all: what a server, which runs no client code, has in its place.
+//!
+//! Client code is type-checked on the server, and never runs there: no page is ever current.
+
+use super::{Area, Dom, News, Shape, Way, Window};
+use crate::part::Value;
+
+/// The document of a program that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nowhere(());
+
+fn absent() -> ! {
+    unreachable!("a server has no document")
+}
+
+impl Dom for Nowhere {
+    type Node = Self;
+    type Event = Self;
+
+    fn start(&self, _: u32) -> Option<Self> {
+        absent()
+    }
+    fn set_start(&self, _: u32, _: Option<&Self>) {
+        absent()
+    }
+    fn anchor(&self, _: u32, _: u32) -> Option<Self> {
+        absent()
+    }
+    fn set_anchor(&self, _: u32, _: u32, _: &Self) {
+        absent()
+    }
+    fn drop_anchors(&self, _: u32) {
+        absent()
+    }
+    fn go(&self, _: &Self, _: Way) -> Option<Self> {
+        absent()
+    }
+    fn shape(&self, _: &Self) -> Shape {
+        absent()
+    }
+    fn foreign(&self, _: &Self) -> bool {
+        absent()
+    }
+    fn create_text(&self) -> Self {
+        absent()
+    }
+    fn insert(&self, _: &Self, _: &Self, _: Option<&Self>) {
+        absent()
+    }
+    fn remove(&self, _: &Self) {
+        absent()
+    }
+    fn text_length(&self, _: &Self) -> u32 {
+        absent()
+    }
+    fn splice_text(&self, _: &Self, _: u32, _: u32, _: &str) {
+        absent()
+    }
+    fn set_attribute(&self, _: &Self, _: &str, _: Option<&str>) {
+        absent()
+    }
+    fn set_class(&self, _: &Self, _: &str, _: bool) {
+        absent()
+    }
+    fn set_style(&self, _: &Self, _: &str, _: Option<&str>) {
+        absent()
+    }
+    fn property_is(&self, _: &Self, _: &str, _: &Value) -> bool {
+        absent()
+    }
+    fn set_property(&self, _: &Self, _: &str, _: &Value) {
+        absent()
+    }
+    fn property_text(&self, _: &Self, _: &str) -> Option<String> {
+        absent()
+    }
+    fn set_html(&self, _: &Self, _: &str) {
+        absent()
+    }
+    fn call(&self, _: &Self, _: &str) {
+        absent()
+    }
+    fn event_type(&self, _: &str) -> u32 {
+        absent()
+    }
+    fn mark(&self, _: &Self) -> u32 {
+        absent()
+    }
+    fn set_mark(&self, _: &Self, _: u32) {
+        absent()
+    }
+    fn fire(&self, _: &Self, _: &str) {
+        absent()
+    }
+    fn type_of(&self, _: &Self) -> u32 {
+        absent()
+    }
+    fn target(&self, _: &Self) -> Option<Self> {
+        absent()
+    }
+    fn prevent(&self, _: &Self) {
+        absent()
+    }
+    fn event_key_is(&self, _: &Self, _: &str) -> bool {
+        absent()
+    }
+    fn event_text(&self, _: &Self, _: &str) -> Option<String> {
+        absent()
+    }
+    fn event_number(&self, _: &Self, _: &str) -> f64 {
+        absent()
+    }
+    fn event_flag(&self, _: &Self, _: &str) -> bool {
+        absent()
+    }
+    fn after(&self, _: u32, _: u32) {
+        absent()
+    }
+    fn template(&self, _: &str) -> Self {
+        absent()
+    }
+    fn copy(&self, _: &Self) -> Self {
+        absent()
+    }
+    fn create_comment(&self, _: &str) -> Self {
+        absent()
+    }
+    fn mark_text(&self, _: &Self) -> Option<String> {
+        absent()
+    }
+    fn own(&self) {
+        absent()
+    }
+    fn holds(&self, _: &Self, _: &Self) -> bool {
+        absent()
+    }
+    fn focused(&self) -> Option<Self> {
+        absent()
+    }
+}
+
+impl Window for Nowhere {
+    fn ticket(&self) -> Option<[u8; 16]> {
+        absent()
+    }
+    fn connect(&self) {
+        absent()
+    }
+    fn send(&self, _: &[u8]) {
+        absent()
+    }
+    fn news(&self, _: &Self) -> Option<News> {
+        absent()
+    }
+    fn reload(&self) {
+        absent()
+    }
+    fn random(&self) -> f64 {
+        absent()
+    }
+    fn log(&self, _: &str) {
+        absent()
+    }
+    fn stored(&self, _: Area, _: &str) -> Option<String> {
+        absent()
+    }
+    fn store(&self, _: Area, _: &str, _: Option<&str>) {
+        absent()
+    }
+}

@@ -1,0 +1,123 @@
+//! Conditions of `<Show>` that the client can evaluate itself: it hides and shows at once what is there, and the
+//! server, which evaluates them too, says the rest.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::regions::Regions;
+use crate::client::dom::{Dom, Host, Way};
+use crate::client::kind::{Bound, Captures};
+use crate::client::locate::{self, Origin};
+use crate::client::page;
+use crate::graph::{on_cleanup, untrack, watch};
+use crate::part::Locator;
+
+/// A condition, and the hole whose content it decides on.
+pub(in crate::client) struct Gate {
+    region: u32,
+    at: Locator,
+    bound: Bound,
+    run: fn(&mut Captures) -> bool,
+}
+
+impl Gate {
+    /// The condition of the `<Show>` at a hole of a region.
+    pub(in crate::client) fn new(region: u32, at: Locator, bound: Bound, run: fn(&mut Captures) -> bool) -> Self {
+        Self { region, at, bound, run }
+    }
+}
+
+/// The gates of a page.
+#[derive(Default)]
+pub(super) struct Gates {
+    all: RefCell<Vec<Rc<Gated>>>,
+    have_turned: Cell<bool>,
+}
+
+/// A hole with a gate.
+struct Gated {
+    region: u32,
+    at: Locator,
+    is_open: Cell<bool>,
+    /// What stands there while the condition holds, and while it does not, once the server has sent it.
+    content: Cell<Option<u32>>,
+    fallback: Cell<Option<u32>>,
+}
+
+impl Gates {
+    /// Enters a gate, and follows its condition from now on.
+    pub(super) fn watch(self: &Rc<Self>, dom: &Host, regions: &Rc<Regions>, gate: Gate) {
+        let gated = Rc::new(Gated::new(dom, regions, &gate));
+        self.all.borrow_mut().push(gated.clone());
+        let (gates, gone) = (self.clone(), gated.clone());
+        on_cleanup(move || gates.all.borrow_mut().retain(|each| !Rc::ptr_eq(each, &gone)));
+        let (gates, regions) = (self.clone(), regions.clone());
+        watch(move || {
+            let is_open = (gate.run)(&mut gate.bound.captures());
+            if gated.is_open.replace(is_open) != is_open {
+                gates.have_turned.set(true);
+                untrack(|| page::dom(|dom| gated.turn(dom, &regions)));
+            }
+        });
+    }
+
+    /// Takes note that the server has put a region into a hole.
+    pub(super) fn note(&self, region: u32, at: &[u8], new: u32) {
+        let all = self.all.borrow();
+        for gated in all.iter().filter(|gated| gated.region == region && gated.at.0 == at) {
+            gated.now().set(Some(new));
+        }
+    }
+
+    /// Whether a condition has changed since this was asked last.
+    pub(super) fn have_turned(&self) -> bool {
+        self.have_turned.take()
+    }
+}
+
+impl Gated {
+    /// What stands in the hole of a new gate is what the condition has put there.
+    fn new(dom: &Host, regions: &Regions, gate: &Gate) -> Self {
+        let is_open = untrack(|| (gate.run)(&mut gate.bound.captures()));
+        Self {
+            region: gate.region,
+            at: gate.at,
+            is_open: Cell::new(is_open),
+            content: Cell::new(if is_open { standing(dom, regions, gate) } else { None }),
+            fallback: Cell::default(),
+        }
+    }
+
+    /// Hides what the condition no longer shows, and shows what it does, as far as that is here.
+    fn turn(&self, dom: &Host, regions: &Regions) {
+        let (now, before) = match self.is_open.get() {
+            true => (&self.content, &self.fallback),
+            false => (&self.fallback, &self.content),
+        };
+        if let Some(region) = before.get() {
+            regions.hide(dom, region);
+        }
+        if let Some(region) = now.get() {
+            regions.show(dom, region);
+        }
+    }
+
+    fn now(&self) -> &Cell<Option<u32>> {
+        if self.is_open.get() { &self.content } else { &self.fallback }
+    }
+}
+
+/// The region that ends right before the end of a gate's hole.
+fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
+    let gap = locate::gap(dom, &Origin::of(dom, gate.region)?, gate.at.0)?;
+    let mut before = match &gap.before {
+        Some(next) => dom.go(next, Way::Previous),
+        None => dom.go(&gap.parent, Way::Last),
+    };
+    while before.as_ref().is_some_and(|node| dom.foreign(node)) {
+        before = dom.go(&before?, Way::Previous);
+    }
+    let last = before?;
+    let ends_there = |region: &u32| dom.start(*region).is_some_and(|start| locate::last(dom, &start) == last);
+    regions.children(gate.region).into_iter().find(ends_there)
+}

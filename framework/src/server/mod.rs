@@ -1,0 +1,36 @@
+//! The server half: renders pages, keeps their sessions, and turns what changes into updates.
+
+mod action;
+mod assets;
+mod attendance;
+mod content;
+mod document;
+mod html;
+mod link;
+mod live;
+mod markup;
+mod mount;
+mod numbers;
+mod ops;
+mod page;
+mod reconcile;
+mod roster;
+mod router;
+mod serve;
+pub mod session;
+mod settle;
+mod socket;
+mod stage;
+pub mod structure;
+mod task;
+mod ticket;
+mod tree;
+mod trust;
+pub mod view;
+mod worker;
+
+pub(crate) use action::provide_action;
+pub use router::{Pages, router};
+pub use serve::{serve, serve_with};
+pub(crate) use stage::uses;
+pub use task::task;

@@ -1,0 +1,196 @@
+//! Reading columns. The browser does this, so it is small: a reader that has met something wrong remembers it, reads
+//! zeros from then on, and says so at the end. No input makes it panic, or hold more than the limits allow.
+
+use super::{
+    BACK, BYTES, KIND_BITS, Malformed, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, unzigzag,
+};
+use crate::wire::limits::SNAPSHOT_BYTES;
+
+/// Reads what a [`Writer`](super::Writer) wrote.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    /// Zeros that may still be read past the end.
+    zeros: usize,
+    /// Bytes that may still be written out as cells.
+    room: usize,
+    is_malformed: bool,
+}
+
+/// Gives the next cell of a run, from the input and the cells before it.
+type Next<'a, 'n> = dyn FnMut(&mut Reader<'a>, &[Vec<u8>]) -> Vec<u8> + 'n;
+
+impl<'a> Reader<'a> {
+    /// Reads these bytes, and zeros after them.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            zeros: TRIMMED,
+            room: SNAPSHOT_BYTES,
+            is_malformed: false,
+        }
+    }
+
+    /// Ends reading.
+    ///
+    /// # Errors
+    /// If anything that was read was malformed, or if more follows: then nothing that was read is of any use.
+    pub fn finish(self) -> Result<(), Malformed> {
+        if self.is_malformed || !self.bytes.is_empty() {
+            return Err(Malformed);
+        }
+        Ok(())
+    }
+
+    /// Notes that what was read makes no sense.
+    pub fn refuse(&mut self) {
+        self.is_malformed = true;
+    }
+
+    /// Reads a column of `count` cells; fewer if it is malformed.
+    pub fn column(&mut self, count: usize) -> Vec<Vec<u8>> {
+        let mut cells = Vec::new();
+        while cells.len() < count && !self.is_malformed {
+            self.run(&mut cells, count);
+        }
+        cells
+    }
+
+    /// Reads a column of `count` numbers; fewer if it is malformed.
+    pub fn numbers(&mut self, count: usize) -> Vec<u32> {
+        let cells = self.column(count);
+        cells.iter().map(|cell| self.number(cell)).collect()
+    }
+
+    /// Reads a column of at most `most` numbers that ends where the input ends.
+    pub fn numbers_to_end(&mut self, most: usize) -> Vec<u32> {
+        self.zeros = 0;
+        let mut cells = Vec::new();
+        while !self.bytes.is_empty() && !self.is_malformed {
+            self.run(&mut cells, most);
+        }
+        cells.iter().map(|cell| self.number(cell)).collect()
+    }
+
+    /// Reads a number.
+    pub fn varint(&mut self) -> u64 {
+        let mut number = 0;
+        for shift in (0..u64::BITS).step_by(7) {
+            let byte = self.byte();
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return number;
+            }
+        }
+        self.refuse();
+        0
+    }
+
+    /// Reads one run and appends its cells; `most` is how many there may be then.
+    fn run(&mut self, cells: &mut Vec<Vec<u8>>, most: usize) {
+        let header = self.varint();
+        let length = header >> KIND_BITS;
+        if length >= (most - cells.len()) as u64 {
+            return self.refuse();
+        }
+        let length = length as usize + 1;
+        match header & ((1 << KIND_BITS) - 1) {
+            STEP => self.step(cells, length),
+            SAME => {
+                let cell = self.bytes();
+                self.push(cells, length, &mut |_, _| cell.clone());
+            }
+            BACK => {
+                let distance = self.varint() as usize;
+                self.push(cells, length, &mut |reader, cells| {
+                    // What a run has just written it may read: then a pattern repeats.
+                    let from = cells.len().checked_sub(distance);
+                    let cell = from.and_then(|from| cells.get(from));
+                    cell.cloned().unwrap_or_else(|| reader.refused())
+                });
+            }
+            VARINTS => self.push(cells, length, &mut |reader, _| varint(reader.varint())),
+            TEXTS => self.push(cells, length, &mut |reader, _| reader.text()),
+            BYTES => self.push(cells, length, &mut |reader, _| reader.bytes()),
+            _ => self.refuse(),
+        }
+    }
+
+    fn step(&mut self, cells: &mut Vec<Vec<u8>>, length: usize) {
+        let mut value = self.varint();
+        let step = if length > 1 {
+            unzigzag(self.varint())
+        } else {
+            0
+        };
+        self.push(cells, length, &mut |_, _| {
+            let cell = varint(value);
+            value = value.wrapping_add_signed(step);
+            cell
+        });
+    }
+
+    /// Appends as many cells.
+    fn push(&mut self, cells: &mut Vec<Vec<u8>>, length: usize, next: &mut Next<'a, '_>) {
+        for _ in 0..length {
+            let cell = next(self, cells);
+            match self.room.checked_sub(cell.len()) {
+                Some(room) if !self.is_malformed => self.room = room,
+                _ => return self.refuse(),
+            }
+            cells.push(cell);
+        }
+    }
+
+    fn text(&mut self) -> Vec<u8> {
+        let length = self.varint();
+        self.take(varint(length), length)
+    }
+
+    fn bytes(&mut self) -> Vec<u8> {
+        let length = self.varint();
+        self.take(Vec::new(), length)
+    }
+
+    fn take(&mut self, mut cell: Vec<u8>, length: u64) -> Vec<u8> {
+        for _ in 0..length {
+            if self.is_malformed {
+                break;
+            }
+            cell.push(self.byte());
+        }
+        cell
+    }
+
+    fn byte(&mut self) -> u8 {
+        if let Some((first, rest)) = self.bytes.split_first() {
+            self.bytes = rest;
+            return *first;
+        }
+        match self.zeros.checked_sub(1) {
+            Some(zeros) => self.zeros = zeros,
+            None => self.refuse(),
+        }
+        0
+    }
+
+    /// The number in a cell.
+    fn number(&mut self, cell: &[u8]) -> u32 {
+        let number = Reader::new(cell).varint();
+        u32::try_from(number).unwrap_or_else(|_| {
+            self.refuse();
+            0
+        })
+    }
+
+    fn refused(&mut self) -> Vec<u8> {
+        self.refuse();
+        Vec::new()
+    }
+}
+
+fn varint(number: u64) -> Vec<u8> {
+    let mut cell = Vec::new();
+    push_varint(&mut cell, number);
+    cell
+}

@@ -1,0 +1,296 @@
+//! What the browser needs to resume: the scopes of the client functions that are on the page, and the nodes they
+//! refer to. A page has one; an update that brings scopes has one.
+//!
+//! It is written in columns ([`mod@super::column`]), because the rows of a list differ in little:
+//!
+//! | what | how |
+//! |---|---|
+//! | number of scopes, number of nodes | zigzag of one less: the usual one is 0 |
+//! | table of kinds | number less one; each as `hash ^ first` |
+//! | regions, kinds of the scopes | a column each; a kind is its index in the table |
+//! | status of the nodes | a column: `lane << 3 \| uplink << 1 \| has value` |
+//! | slots | for each kind of the table, for each of its slots, a column over the scopes of that kind |
+//! | values of the nodes | for each lane, a column over its nodes with a value |
+//!
+//! A *lane* holds the nodes whose values are of one type, since the nodes of a row are numbered one after the
+//! other and their types alternate. Everything is chosen so that a page with one counter is zeros only, and zeros
+//! at the end are left out: its snapshot is the empty string.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::Hash;
+
+use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
+use super::limits::{NODES, SCOPES};
+use super::message::Uplink;
+use crate::part::KindId;
+
+/// The scopes and nodes that are new to the browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// In the order of their regions.
+    pub scopes: Vec<ScopeRecord>,
+    /// In the order of their numbers, which go on where the last snapshot's ended.
+    pub nodes: Vec<NodeRecord>,
+}
+
+/// One live instance of a kind that has client functions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeRecord {
+    /// Where it stands.
+    pub region: u32,
+    /// What it is an instance of.
+    pub kind: KindId,
+    /// What its functions captured, encoded. As many as the kind has.
+    pub slots: Vec<Vec<u8>>,
+}
+
+/// One node that crosses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodeRecord {
+    /// When what is written to it in the browser is sent.
+    pub uplink: Uplink,
+    /// Tells types apart (as [`ValueOps::shape`](crate::cross::ValueOps::shape) does), for compactness only: a
+    /// decoded record has a small number that is equal where this was equal, and 0 without a value.
+    pub shape: u32,
+    /// Its encoded value; none if the browser makes it itself, from the initializer or as a memo.
+    pub value: Option<Vec<u8>>,
+}
+
+/// Why a snapshot cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotError {
+    /// It is none.
+    Malformed,
+    /// It has a scope of a kind that this artifact does not know: page and artifact are of different builds.
+    UnknownKind(KindId),
+}
+
+/// Encodes a snapshot; `first` is the kind that its kinds are written relative to.
+///
+/// # Panics
+/// If two scopes of one kind have different numbers of slots.
+pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
+    let Snapshot { scopes, nodes } = snapshot;
+    let (kinds, kind_of) = distinct(scopes.iter().map(|scope| scope.kind));
+    let valued = Vec::from_iter(nodes.iter().filter(|node| node.value.is_some()));
+    let lane_of = lanes(&valued);
+
+    let mut writer = Writer::default();
+    write_count(&mut writer, scopes.len());
+    write_count(&mut writer, nodes.len());
+    write_kinds(&mut writer, &kinds, first);
+    writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region)));
+    writer.numbers(&kind_of);
+    writer.numbers(&statuses(nodes, &lane_of));
+    for scopes in grouped(scopes.iter(), &kind_of, kinds.len()) {
+        write_slots(&mut writer, &scopes);
+    }
+    for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
+        writer.column(&Vec::from_iter(
+            nodes.into_iter().filter_map(|node| node.value.as_ref()),
+        ));
+    }
+    writer.trimmed()
+}
+
+/// Decodes a snapshot; `slots` tells how many slots a kind has, and `first` is what it was encoded with.
+///
+/// # Errors
+/// If the bytes are no snapshot, or not one for this artifact.
+pub fn decode(
+    bytes: &[u8],
+    first: KindId,
+    slots: impl Fn(KindId) -> Option<usize>,
+) -> Result<Snapshot, SnapshotError> {
+    let mut reader = Reader::new(bytes);
+    let scopes = read_count(&mut reader, SCOPES);
+    let nodes = read_count(&mut reader, NODES);
+    let kinds = read_kinds(&mut reader, scopes, first);
+    let mut scopes = read_scopes(&mut reader, scopes, &kinds);
+    let mut nodes = read_statuses(&mut reader, nodes);
+    for kind in kinds {
+        let slots = slots(kind).ok_or(SnapshotError::UnknownKind(kind))?;
+        read_slots(&mut reader, &mut scopes, kind, slots);
+    }
+    read_values(&mut reader, &mut nodes);
+    match reader.finish() {
+        Ok(()) => Ok(Snapshot { scopes, nodes }),
+        Err(Malformed) => Err(SnapshotError::Malformed),
+    }
+}
+
+/// A status without its lane: room for the uplink and for whether there is a value.
+const LANE_SHIFT: u32 = 3;
+const UPLINK_SHIFT: u32 = 1;
+const HAS_VALUE: u32 = 1;
+
+/// The number of lanes. Should a page have nodes of more types, the last lane holds the rest.
+const LANES: u32 = 64;
+
+/// The different items in the order of their first appearance, and for each item which of them it is.
+fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
+    let mut found = Vec::new();
+    let mut index_of = HashMap::new();
+    let indices = items.map(|item| {
+        *index_of.entry(item).or_insert_with(|| {
+            found.push(item);
+            found.len() as u32 - 1
+        })
+    });
+    let indices = indices.collect();
+    (found, indices)
+}
+
+/// The lane of each node.
+fn lanes(nodes: &[&NodeRecord]) -> Vec<u32> {
+    let (_, mut lanes) = distinct(nodes.iter().map(|node| node.shape));
+    for lane in &mut lanes {
+        *lane = (*lane).min(LANES - 1);
+    }
+    lanes
+}
+
+/// The items by group.
+fn grouped<T>(items: impl Iterator<Item = T>, group_of: &[u32], groups: usize) -> Vec<Vec<T>> {
+    let mut grouped: Vec<Vec<T>> = (0..groups).map(|_| Vec::new()).collect();
+    for (item, group) in items.zip(group_of) {
+        grouped[*group as usize].push(item);
+    }
+    grouped
+}
+
+fn write_count(writer: &mut Writer, count: usize) {
+    writer.varint(zigzag(count as i64 - 1));
+}
+
+fn write_kinds(writer: &mut Writer, kinds: &[KindId], first: KindId) {
+    if let Some(last) = kinds.len().checked_sub(1) {
+        writer.varint(last as u64);
+    }
+    for kind in kinds {
+        writer.varint(u64::from(kind.0 ^ first.0));
+    }
+}
+
+fn statuses(nodes: &[NodeRecord], lane_of: &[u32]) -> Vec<u32> {
+    let mut lanes = lane_of.iter();
+    let status = |node: &NodeRecord| {
+        let lane = node.value.as_ref().and_then(|_| lanes.next());
+        let lane = lane.map_or(0, |lane| lane << LANE_SHIFT | HAS_VALUE);
+        lane | (node.uplink as u32) << UPLINK_SHIFT
+    };
+    nodes.iter().map(status).collect()
+}
+
+fn write_slots(writer: &mut Writer, scopes: &[&ScopeRecord]) {
+    let slots = scopes[0].slots.len();
+    assert!(
+        scopes.iter().all(|scope| scope.slots.len() == slots),
+        "scopes of one kind are alike"
+    );
+    for slot in 0..slots {
+        writer.column(&Vec::from_iter(
+            scopes.iter().map(|scope| &scope.slots[slot]),
+        ));
+    }
+}
+
+fn read_count(reader: &mut Reader<'_>, most: usize) -> usize {
+    let count = unzigzag(reader.varint()).saturating_add(1);
+    if (0..=most as i64).contains(&count) {
+        return count as usize;
+    }
+    reader.refuse();
+    0
+}
+
+fn read_kinds(reader: &mut Reader<'_>, scopes: usize, first: KindId) -> Vec<KindId> {
+    if scopes == 0 {
+        return Vec::new();
+    }
+    let last = reader.varint();
+    if last >= scopes as u64 {
+        reader.refuse();
+        return Vec::new();
+    }
+    let mut kinds = Vec::new();
+    for _ in 0..=last {
+        kinds.push(KindId(reader.varint() as u32 ^ first.0));
+    }
+    kinds
+}
+
+fn read_scopes(reader: &mut Reader<'_>, count: usize, kinds: &[KindId]) -> Vec<ScopeRecord> {
+    let regions = reader.numbers(count);
+    let kind_of = reader.numbers(count);
+    let mut scopes = Vec::new();
+    for (region, kind) in regions.into_iter().zip(kind_of) {
+        let Some(&kind) = kinds.get(kind as usize) else {
+            reader.refuse();
+            break;
+        };
+        let slots = Vec::new();
+        scopes.push(ScopeRecord {
+            region,
+            kind,
+            slots,
+        });
+    }
+    scopes
+}
+
+fn read_slots(reader: &mut Reader<'_>, scopes: &mut [ScopeRecord], kind: KindId, slots: usize) {
+    let count = scopes.iter().filter(|scope| scope.kind == kind).count();
+    for _ in 0..slots {
+        let members = scopes.iter_mut().filter(|scope| scope.kind == kind);
+        for (scope, cell) in members.zip(reader.column(count)) {
+            scope.slots.push(cell);
+        }
+    }
+}
+
+/// The nodes, with an empty value where one follows.
+fn read_statuses(reader: &mut Reader<'_>, count: usize) -> Vec<NodeRecord> {
+    let mut nodes = Vec::new();
+    for status in reader.numbers(count) {
+        let uplink = match status >> UPLINK_SHIFT & 3 {
+            0 => Uplink::None,
+            1 => Uplink::Lazy,
+            _ => Uplink::Eager,
+        };
+        let value = (status & HAS_VALUE != 0).then(Vec::new);
+        let shape = status >> LANE_SHIFT;
+        nodes.push(NodeRecord {
+            uplink,
+            shape,
+            value,
+        });
+    }
+    nodes
+}
+
+fn read_values(reader: &mut Reader<'_>, nodes: &mut [NodeRecord]) {
+    for lane in 0..LANES {
+        let in_lane = |node: &&mut NodeRecord| node.value.is_some() && node.shape == lane;
+        let count = nodes.iter_mut().filter(in_lane).count();
+        let cells = reader.column(count);
+        for (node, cell) in nodes.iter_mut().filter(in_lane).zip(cells) {
+            node.value = Some(cell);
+        }
+    }
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => f.write_str("malformed snapshot"),
+            Self::UnknownKind(kind) => write!(f, "no kind {:08x} in this artifact", kind.0),
+        }
+    }
+}
+
+impl std::error::Error for SnapshotError {}
+
+#[cfg(test)]
+mod tests;
