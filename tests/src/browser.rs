@@ -66,7 +66,10 @@ impl Browser {
             _profile: profile,
         };
         browser
-            .command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": METER }))
+            .command(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": METER }),
+            )
             .await?;
         Ok(browser)
     }
@@ -137,7 +140,9 @@ impl Browser {
 
     /// What the page sent and received so far.
     pub async fn traffic(&self) -> Result<Traffic> {
-        Ok(serde_json::from_value(self.run("return meter", vec![]).await?)?)
+        Ok(serde_json::from_value(
+            self.run("return meter", vec![]).await?,
+        )?)
     }
 
     /// Runs JavaScript in the page.
