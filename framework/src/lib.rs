@@ -1,3 +1,26 @@
 //! Watershed.
 
+// Generated code names `::watershed::rt`, in this crate too.
+extern crate self as watershed;
+
+mod action;
+mod callback;
+mod children;
+pub mod client;
+mod component;
+pub mod cross;
+pub mod graph;
 pub mod part;
+pub mod prelude;
+#[doc(hidden)]
+pub mod rt;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod server;
+pub mod wire;
+
+pub use action::{Action, action};
+pub use callback::Callback;
+pub use children::{Children, Slot};
+pub use component::{Component, Error, Page, View};
+pub use cross::Cross;
+pub use watershed_macros::Cross;

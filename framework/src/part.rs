@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Names a kind, alike on both targets: a hash of module path, component and structural index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct KindId(pub u32);
 
 /// Hashes what names a kind: its module, its component and its place among the component's kinds.
@@ -16,10 +18,16 @@ pub const fn kind_id(module: &str, component: &str, index: u32) -> KindId {
     KindId(fnv(hash, &index.to_le_bytes()))
 }
 
-const FNV_OFFSET: u32 = 0x811c_9dc5;
+/// Tells the instances of a generic component apart: `of` is the shape of the types that its client functions mention.
+pub const fn instance(kind: KindId, of: u32) -> KindId {
+    KindId(fnv(kind.0, &of.to_le_bytes()))
+}
+
+pub(crate) const FNV_OFFSET: u32 = 0x811c_9dc5;
 const FNV_PRIME: u32 = 0x0100_0193;
 
-const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
+/// Hashes one more piece of a sequence.
+pub(crate) const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
     let mut at = 0;
     while at < bytes.len() {
         hash = (hash ^ bytes[at] as u32).wrapping_mul(FNV_PRIME);
@@ -55,19 +63,19 @@ pub mod place {
     pub const FROM_END: u8 = 128;
 }
 
-/// What a binding drives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+/// What a binding drives. `Name` is `&'static str` in what the compiler writes and `String` in a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target<Name = &'static str> {
     /// Text at the locator.
     Text,
     /// The attribute of this name.
-    Attribute(&'static str),
+    Attribute(Name),
     /// The DOM property of this name.
-    Property(&'static str),
+    Property(Name),
     /// One class.
-    Class(&'static str),
+    Class(Name),
     /// One style property.
-    Style(&'static str),
+    Style(Name),
     /// The element's inner HTML, not escaped.
     Html,
 }

@@ -1,0 +1,117 @@
+//! Server code that client code calls.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::cross::{Access, Cross, Source, mix, ops, read_handle, write_handle};
+use crate::graph::{NodeId, RwSignal};
+use crate::wire::codec;
+
+/// A handle of server code: see [`action`]. Copies name the same action.
+///
+/// It crosses as a number. The browser can only call the actions that the client functions on its page captured.
+pub struct Action<A> {
+    /// Counts the calls that are under way.
+    pending: RwSignal<u32>,
+    of: PhantomData<fn(A)>,
+}
+
+/// Makes a handle of server code that client code can call: [`Action::dispatch`]. It belongs to the current scope.
+///
+/// What the closure captures (a pool, the user, a secret) stays on the server. It sees the latest values of the
+/// signals that it reads. A started call runs to its end, also if the visitor leaves.
+///
+/// # Panics
+/// Outside of a page's session.
+///
+/// ```ignore
+/// let add = action(async move |title: String| {
+///     database.insert(&title).await;
+///     todos.update(|todos| todos.push(title));
+/// });
+/// view! { <button on:click=move |_| add.dispatch(title.get())>"Add"</button> }
+/// ```
+#[cfg(not(target_arch = "wasm32"))]
+pub fn action<A: Cross, R>(run: impl AsyncFn(A) -> R + 'static) -> Action<A> {
+    use std::rc::Rc;
+
+    let action = Action {
+        pending: RwSignal::new(0),
+        of: PhantomData,
+    };
+    let run = Rc::new(run);
+    crate::server::provide_action(
+        action.pending.id(),
+        Rc::new(move |argument, budget| {
+            let argument = codec::decode_bounded::<A>(argument, budget)?;
+            let run = Rc::clone(&run);
+            Ok(Box::pin(async move {
+                run(argument).await;
+                Vec::new()
+            }))
+        }),
+    );
+    action
+}
+
+/// Makes a handle of server code that client code can call. The code itself is not in the browser.
+#[cfg(target_arch = "wasm32")]
+pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A> {
+    crate::rt::any()
+}
+
+impl<A: Cross> Action<A> {
+    /// Calls the action, once, at the end of this turn: the values that were written in it are there before.
+    pub fn dispatch(self, argument: A) {
+        let pending = self.pending;
+        pending.update(|pending| *pending += 1);
+        let settled = move || pending.update(|pending| *pending -= 1);
+        crate::client::call(pending.id(), codec::encode(&argument), Box::new(settled));
+    }
+
+    /// Whether a call that was made here is under way (tracked).
+    pub fn pending(self) -> bool {
+        self.pending.with(|pending| *pending > 0)
+    }
+}
+
+impl<A> Clone for Action<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Action<A> {}
+
+impl<A> fmt::Debug for Action<A> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Action").field(&self.pending.id()).finish()
+    }
+}
+
+impl<A: Cross> Cross for Action<A> {
+    const SHAPE: u32 = mix("Action", A::SHAPE);
+}
+
+/// No call is under way when a page arrives: that need not be said.
+impl<A: Cross> Source for Action<A> {
+    type Value = u32;
+}
+
+impl<A: Cross> Serialize for Action<A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_handle(self.pending.id(), Access::Write, ops::<u32>(), serializer)
+    }
+}
+
+impl<'de, A: Cross> Deserialize<'de> for Action<A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id: NodeId = read_handle(Access::Write, ops::<u32>(), deserializer)?;
+        Ok(Self {
+            pending: RwSignal::from_id(id),
+            of: PhantomData,
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! Client code as a value: what a closure given to a prop named `on_…` becomes.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::client::Captures;
+use crate::cross::{Cross, mix};
+use crate::part::KindId;
+
+/// A client function that a parent hands to a child: `on_select: Callback<u32>` takes `on_select=move |id| …`.
+///
+/// It is a function's number together with what that function captured, so it crosses, and the child's client code
+/// runs it in the browser. `A` is what it is called with, `R` what it gives.
+///
+/// ```ignore
+/// #[component]
+/// fn Choice(name: String, on_choose: Callback<String>) -> View {
+///     view! { <button on:click=move |_| on_choose.run(name.clone())>{name}</button> }
+/// }
+/// ```
+pub struct Callback<A = (), R = ()> {
+    function: KindId,
+    captures: Rc<[Vec<u8>]>,
+    of: PhantomData<fn(A) -> R>,
+}
+
+impl<A: 'static, R: 'static> Callback<A, R> {
+    pub(crate) fn new(function: KindId, captures: Rc<[Vec<u8>]>) -> Self {
+        Self {
+            function,
+            captures,
+            of: PhantomData,
+        }
+    }
+
+    /// Runs the function. In client code.
+    ///
+    /// # Panics
+    /// If the function itself does.
+    pub fn run(&self, argument: A) -> R {
+        let entry = entry(self.function);
+        let mut call = Call {
+            argument: Some(argument),
+            result: None::<R>,
+        };
+        (entry.run)(&mut Captures::in_order(&self.captures), &mut call);
+        call.result.expect("a client function has a result")
+    }
+}
+
+/// Runs a callback's function, whose types are those of the [`Call`].
+pub(crate) type Run = fn(&mut Captures<'_>, &mut dyn Any);
+
+/// One run of a callback: what goes in, and what comes out.
+pub(crate) struct Call<A, R> {
+    pub argument: Option<A>,
+    pub result: Option<R>,
+}
+
+/// What a callback's number stands for.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub run: Run,
+    /// Encodes the captures again, each in the crossing context of the time of the call.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub relink: Rc<[fn(&[u8]) -> Vec<u8>]>,
+}
+
+thread_local! {
+    static FUNCTIONS: RefCell<Vec<(KindId, Entry)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes a callback's number known, once.
+pub(crate) fn register(function: KindId, entry: impl FnOnce() -> Entry) {
+    FUNCTIONS.with_borrow_mut(|functions| {
+        if functions.iter().all(|(known, _)| *known != function) {
+            functions.push((function, entry()));
+        }
+    });
+}
+
+fn entry(function: KindId) -> Entry {
+    FUNCTIONS.with_borrow(|functions| {
+        let found = functions.iter().find(|(known, _)| *known == function);
+        found
+            .expect("a callback's function is registered before the callback is made")
+            .1
+            .clone()
+    })
+}
+
+impl<A, R> Clone for Callback<A, R> {
+    fn clone(&self) -> Self {
+        Self {
+            function: self.function,
+            captures: self.captures.clone(),
+            of: PhantomData,
+        }
+    }
+}
+
+impl<A, R> fmt::Debug for Callback<A, R> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Callback({:08x})", self.function.0)
+    }
+}
+
+impl<A: 'static, R: 'static> Cross for Callback<A, R> {
+    const SHAPE: u32 = mix("Callback", 0);
+}
+
+impl<A, R> Serialize for Callback<A, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.function, self.linked()).serialize(serializer)
+    }
+}
+
+impl<A, R> Callback<A, R> {
+    /// The captures as they are in the crossing context of now.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn linked(&self) -> Vec<Vec<u8>> {
+        let relink = entry(self.function).relink;
+        self.captures
+            .iter()
+            .zip(relink.iter())
+            .map(|(bytes, relink)| relink(bytes))
+            .collect()
+    }
+
+    /// Callbacks only come down.
+    #[cfg(target_arch = "wasm32")]
+    fn linked(&self) -> &[Vec<u8>] {
+        &self.captures
+    }
+}
+
+impl<'de, A, R> Deserialize<'de> for Callback<A, R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (function, captures) = <(KindId, Vec<Vec<u8>>)>::deserialize(deserializer)?;
+        Ok(Self {
+            function,
+            captures: captures.into(),
+            of: PhantomData,
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! Components, as the framework sees them.
+
+#[cfg(target_arch = "wasm32")]
+use crate::client::Registry;
+use crate::part::KindId;
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::server::view::View;
+
+/// A piece of markup. Views are made on the server; here there is only their name.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug)]
+pub struct View(());
+
+/// A component, as one of its props types. `#[component]` implements it.
+pub trait Component {
+    /// The component's first kind: what a page's other kinds are written relative to, and what says that the
+    /// component is registered already.
+    const FIRST: KindId;
+
+    /// Enters the component's client functions, and those of the components in its markup.
+    #[cfg(target_arch = "wasm32")]
+    fn register(registry: &mut Registry);
+}
+
+/// A component that can be a page of its own: one that needs no props. `#[component]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a page: it needs props",
+    label = "needs props",
+    note = "a page is a component without required props; write one that gives this one its props"
+)]
+pub trait Page: Component + Sized + 'static {
+    /// The props of the page.
+    fn props() -> Self;
+}
+
+/// What a failed component hands to the nearest error boundary: any error. Its text is logged, never sent.
+pub type Error = Box<dyn std::error::Error>;
+
+/// What markup can be made of.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no markup",
+    label = "not a view",
+    note = "markup is what `view!` gives, an `Option` or a `Vec` of it, or plain text"
+)]
+pub trait IntoView {
+    /// The view.
+    fn into_view(self) -> View;
+}
+
+/// What a component may return.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "a component returns a view, not `{Self}`",
+    note = "a view is what `view!` gives, an `Option` or a `Vec` of it, or a `Result` with such and any error"
+)]
+pub trait Outcome {
+    /// The view, or why there is none.
+    ///
+    /// # Errors
+    /// The component's own.
+    fn outcome(self) -> Result<View, Error>;
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod outcomes {
+    use super::{Error, IntoView, Outcome, View};
+
+    impl IntoView for View {
+        fn into_view(self) -> View {
+            self
+        }
+    }
+
+    impl IntoView for () {
+        fn into_view(self) -> View {
+            View::empty()
+        }
+    }
+
+    impl IntoView for String {
+        fn into_view(self) -> View {
+            View::text(self)
+        }
+    }
+
+    impl IntoView for &str {
+        fn into_view(self) -> View {
+            View::text(self)
+        }
+    }
+
+    impl<V: IntoView> IntoView for Option<V> {
+        fn into_view(self) -> View {
+            self.map_or_else(View::empty, V::into_view)
+        }
+    }
+
+    impl<V: IntoView> IntoView for Vec<V> {
+        fn into_view(self) -> View {
+            View::list(self.into_iter().map(V::into_view).collect())
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<V: IntoView> Outcome for V {
+        fn outcome(self) -> Result<View, Error> {
+            Ok(self.into_view())
+        }
+    }
+
+    impl<V: IntoView, E: Into<Error>> Outcome for Result<V, E> {
+        fn outcome(self) -> Result<View, Error> {
+            self.map(V::into_view).map_err(E::into)
+        }
+    }
+}

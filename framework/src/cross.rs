@@ -1,0 +1,83 @@
+//! Crossing: which values may go from the server to the browser and back, and as what handles go.
+//!
+//! A type crosses only if it says so, by [`Cross`]. Plain values cross as their encoding ([`crate::wire::codec`]).
+//! A handle (a signal, a memo) crosses as a number, and what number that is depends on the *crossing context*:
+//!
+//! | context | entered by | a handle is encoded as | and decoded |
+//! |---|---|---|---|
+//! | local | [`local`] | the node itself | back to that node |
+//! | link | [`linking`] | its node number, given at its first crossing | not at all |
+//! | client | [`resolving`] | not at all: handles cross downward only | to the client's node of that number |
+//! | none | nothing | not at all | not at all: so no browser can name a node inside a value |
+
+mod context;
+mod handles;
+#[cfg(not(target_arch = "wasm32"))]
+mod local;
+mod ops;
+pub mod shape;
+mod values;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use context::{Access, Entered, Initial, Link, Resolve, linking, local, resolving};
+pub(crate) use context::{read_handle, write_handle};
+#[cfg(not(target_arch = "wasm32"))]
+pub use local::{Local, encode_local, relink};
+pub use ops::{ValueOps, ops};
+pub use shape::mix;
+
+use crate::wire::codec;
+
+/// A type whose values may cross between the server and the browser.
+///
+/// Client code can capture only what crosses. Numbers, `bool`, `char`, `String`, `Option`, `Result`, tuples, arrays
+/// and the collections of std do, and so do signals and memos of what crosses (as references, not as copies). For
+/// your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
+/// as the value of a signal, because the browser could not send it back: use `String` or an enum.
+///
+/// `usize` and `isize` have 64 bits on their way, whatever the target.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not cross to the browser",
+    label = "captured by client code here",
+    note = "capture a field of it, or put `#[derive(Cross)]` on the type, or keep it on the server: \
+            compute what client code needs of it in a `memo`"
+)]
+pub trait Cross: Serialize + DeserializeOwned + 'static {
+    /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].
+    const SHAPE: u32;
+}
+
+/// A handle of a source, whose initial value the browser may make itself.
+pub trait Source: Cross {
+    /// What the source holds.
+    type Value: Cross;
+}
+
+/// Restores a captured value in the crossing context of now.
+///
+/// # Panics
+/// If the bytes do not encode a `T` there. They come from the server: then the halves do not belong together.
+pub fn restore<T: Cross>(bytes: &[u8]) -> T {
+    match codec::decode(bytes) {
+        Ok(value) => value,
+        Err(error) => mismatch(error),
+    }
+}
+
+/// Restores a handle whose source, if the browser does not have it yet and was sent no value, starts with `initial`.
+///
+/// # Panics
+/// As [`restore`].
+pub fn restore_or<H: Source>(bytes: &[u8], initial: impl FnOnce() -> H::Value + 'static) -> H {
+    context::with_initial(Box::new(|| Box::new(initial())), || restore(bytes))
+}
+
+#[cold]
+fn mismatch(error: codec::DecodeError) -> ! {
+    panic!("a captured value cannot be restored: {error}")
+}
+
+#[cfg(test)]
+mod tests;

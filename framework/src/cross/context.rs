@@ -1,0 +1,165 @@
+//! The crossing context: what a handle is, here and now.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+use super::ValueOps;
+use crate::graph::NodeId;
+
+/// Gives node numbers out: a session does, while it encodes what it sends.
+pub trait Link {
+    /// The number of a node, which is given at its first crossing. `value` is of the node's type, and `access` is
+    /// what the page's client functions may do with it from now on.
+    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> u32;
+}
+
+/// Finds the node of a number: a page does, while its client functions restore what they captured.
+pub trait Resolve {
+    /// The node of a number, which is made at first use: from the value that was sent, else from `initial`.
+    fn resolve(
+        &self,
+        number: u32,
+        access: Access,
+        value: &'static ValueOps,
+        initial: Option<Initial>,
+    ) -> NodeId;
+}
+
+/// Makes the initial value of a source.
+pub type Initial = Box<dyn FnOnce() -> Box<dyn Any>>;
+
+/// What a handle may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Read.
+    Read,
+    /// Write, or call.
+    Write,
+    /// Both.
+    Both,
+}
+
+/// What a crossing context is left by: the one before it is then entered again.
+#[must_use = "the context is left when this is dropped"]
+pub struct Entered {
+    before: Context,
+}
+
+#[derive(Clone, Default)]
+enum Context {
+    #[default]
+    Nowhere,
+    /// With the handles that were encoded in it.
+    Local(Rc<RefCell<Vec<(NodeId, Access)>>>),
+    Link(Rc<dyn Link>),
+    Client(Rc<dyn Resolve>),
+}
+
+thread_local! {
+    static CONTEXT: RefCell<Context> = const { RefCell::new(Context::Nowhere) };
+    static INITIAL: Cell<Option<Initial>> = const { Cell::new(None) };
+}
+
+/// Enters the local context: handles are raw nodes of this process.
+pub fn local() -> Entered {
+    collecting(Rc::default())
+}
+
+/// Enters the local context; handles that are encoded in it are noted in `found`.
+pub(super) fn collecting(found: Rc<RefCell<Vec<(NodeId, Access)>>>) -> Entered {
+    enter(Context::Local(found))
+}
+
+/// Enters the context of encoding for a session's page.
+pub fn linking(link: Rc<dyn Link>) -> Entered {
+    enter(Context::Link(link))
+}
+
+/// Enters the context of a page's client functions.
+pub fn resolving(resolve: Rc<dyn Resolve>) -> Entered {
+    enter(Context::Client(resolve))
+}
+
+/// Enters the context in which there are no handles.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn nowhere() -> Entered {
+    enter(Context::Nowhere)
+}
+
+fn enter(context: Context) -> Entered {
+    let before = CONTEXT.replace(context);
+    Entered { before }
+}
+
+fn current() -> Context {
+    CONTEXT.with_borrow(Context::clone)
+}
+
+/// Runs `restore`; a handle that it restores starts with `initial` if it has no value yet.
+pub(super) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> T {
+    INITIAL.set(Some(initial));
+    let value = restore();
+    INITIAL.take();
+    value
+}
+
+/// Encodes a handle of a node whose values are those of `value`.
+pub(crate) fn write_handle<S: Serializer>(
+    node: NodeId,
+    access: Access,
+    value: &'static ValueOps,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match current() {
+        Context::Local(found) => {
+            found.borrow_mut().push((node, access));
+            (node.index, node.generation).serialize(serializer)
+        }
+        Context::Link(link) => link.number(node, access, value).serialize(serializer),
+        Context::Nowhere | Context::Client(_) => Err(ser::Error::custom(UPWARD)),
+    }
+}
+
+/// Decodes a handle of a node whose values are those of `value`.
+pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
+    access: Access,
+    value: &'static ValueOps,
+    deserializer: D,
+) -> Result<NodeId, D::Error> {
+    match current() {
+        Context::Local(_) => {
+            let (index, generation) = Deserialize::deserialize(deserializer)?;
+            Ok(NodeId { index, generation })
+        }
+        Context::Client(resolve) => {
+            let number = Deserialize::deserialize(deserializer)?;
+            Ok(resolve.resolve(number, access, value, INITIAL.take()))
+        }
+        Context::Nowhere | Context::Link(_) => Err(de::Error::custom(UPWARD)),
+    }
+}
+
+const UPWARD: &str = "a handle crosses downward only";
+
+impl Access {
+    /// Whether it is more than reading.
+    pub fn writes(self) -> bool {
+        self != Self::Read
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CONTEXT.set(std::mem::take(&mut self.before));
+    }
+}
+
+impl fmt::Debug for Entered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Entered")
+    }
+}

@@ -1,0 +1,43 @@
+//! Handles cross as references to their nodes.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Access, Cross, Source, mix, ops, read_handle, write_handle};
+use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal};
+
+macro_rules! handle {
+    ($($handle:ident: $access:ident;)*) => {$(
+        impl<T: Cross> Cross for $handle<T> {
+            const SHAPE: u32 = mix(stringify!($handle), T::SHAPE);
+        }
+
+        impl<T: Cross> Serialize for $handle<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                write_handle(self.id(), Access::$access, ops::<T>(), serializer)
+            }
+        }
+
+        impl<'de, T: Cross> Deserialize<'de> for $handle<T> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read_handle(Access::$access, ops::<T>(), deserializer).map(Self::from_id)
+            }
+        }
+    )*};
+}
+
+handle! {
+    ReadSignal: Read;
+    WriteSignal: Write;
+    RwSignal: Both;
+    Memo: Read;
+}
+
+macro_rules! source {
+    ($($handle:ident)*) => {$(
+        impl<T: Cross> Source for $handle<T> {
+            type Value = T;
+        }
+    )*};
+}
+
+source! { ReadSignal WriteSignal RwSignal }

@@ -1,0 +1,93 @@
+//! The types of std that cross.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+};
+use std::ops::{Range, RangeInclusive};
+use std::time::Duration;
+
+use super::Cross;
+use super::shape::{and, mix, name};
+
+macro_rules! plain {
+    ($($type:ty)*) => {$(
+        impl Cross for $type {
+            const SHAPE: u32 = name(stringify!($type));
+        }
+    )*};
+}
+
+plain! {
+    () bool char String Box<str> Duration
+    i8 i16 i32 i64 i128 isize
+    u8 u16 u32 u64 u128 usize
+    f32 f64
+    NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64
+    NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64
+}
+
+macro_rules! of_one {
+    ($($generic:ident<T $(: $bound:ident $(+ $more:ident)*)?>)*) => {$(
+        impl<T: Cross $(+ $bound $(+ $more)*)?> Cross for $generic<T> {
+            const SHAPE: u32 = mix(stringify!($generic), T::SHAPE);
+        }
+    )*};
+}
+
+of_one! {
+    Option<T> Box<T> PhantomData<T> Range<T> RangeInclusive<T>
+    Vec<T> VecDeque<T> BTreeSet<T: Ord> BinaryHeap<T: Ord>
+}
+
+impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for HashSet<T, S> {
+    const SHAPE: u32 = mix("HashSet", T::SHAPE);
+}
+
+impl<K: Cross + Ord, V: Cross> Cross for BTreeMap<K, V> {
+    const SHAPE: u32 = and(mix("BTreeMap", K::SHAPE), V::SHAPE);
+}
+
+impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
+    for HashMap<K, V, S>
+{
+    const SHAPE: u32 = and(mix("HashMap", K::SHAPE), V::SHAPE);
+}
+
+impl<T: Cross, E: Cross> Cross for Result<T, E> {
+    const SHAPE: u32 = and(mix("Result", T::SHAPE), E::SHAPE);
+}
+
+macro_rules! array {
+    ($($length:literal)*) => {$(
+        impl<T: Cross> Cross for [T; $length] {
+            const SHAPE: u32 = and(mix("array", T::SHAPE), $length);
+        }
+    )*};
+}
+
+// As far as serde goes.
+array! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 }
+
+macro_rules! tuple {
+    ($($item:ident)*) => {
+        impl<$($item: Cross),*> Cross for ($($item,)*) {
+            const SHAPE: u32 = {
+                let shape = name("tuple");
+                $(let shape = and(shape, $item::SHAPE);)*
+                shape
+            };
+        }
+    };
+}
+
+tuple!(A);
+tuple!(A B);
+tuple!(A B C);
+tuple!(A B C D);
+tuple!(A B C D E);
+tuple!(A B C D E F);
+tuple!(A B C D E F G);
+tuple!(A B C D E F G H);

@@ -1,0 +1,85 @@
+//! What the layers around the graph use: nodes without their types, and what the graph knows about them.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use super::access::{Tracking, read, try_read, write};
+use super::memo::add_memo;
+use super::node::{NodeId, WRITTEN};
+use super::pool::NONE;
+use super::runtime::graph;
+use super::scope::ScopeId;
+use super::signal::add_source;
+
+/// Creates a signal with a value of any type.
+pub fn source(value: Box<dyn Any>) -> NodeId {
+    add_source(Rc::from(value))
+}
+
+/// Creates a memo of any type. It first runs when it is first read; `is_same` gates its readers.
+pub fn lazy_memo(
+    mut compute: impl FnMut() -> Box<dyn Any> + 'static,
+    is_same: fn(&dyn Any, &dyn Any) -> bool,
+) -> NodeId {
+    add_memo(Box::new(move |old| {
+        let new = compute();
+        let is_same = old.is_some_and(|old| is_same(old, &*new));
+        if is_same { None } else { Some(Rc::from(new)) }
+    }))
+}
+
+/// Lends the node's value, brought up to date, to `f`, not tracked; `None` if the node is disposed.
+pub fn with_value<R>(id: NodeId, f: impl FnOnce(&dyn Any) -> R) -> Option<R> {
+    try_read(id, Tracking::Off).map(|value| f(&*value))
+}
+
+/// Notes a read of the node for the observer that runs, and brings it up to date.
+pub fn track(id: NodeId) {
+    read(id, Tracking::On);
+}
+
+/// Writes a signal of any type: like `set`. `value` must have the type of the value it replaces.
+pub fn replace_value(id: NodeId, value: Box<dyn Any>) {
+    write(id, Rc::from(value));
+}
+
+/// Whether the node was not disposed.
+pub fn is_alive(id: NodeId) -> bool {
+    graph(|graph| graph.is_live(id))
+}
+
+/// Whether the node was written since it was created.
+pub fn is_written(id: NodeId) -> bool {
+    graph(|graph| graph.is_live(id) && graph.nodes[id.index].is(WRITTEN))
+}
+
+/// Whether a memo or effect reads the node.
+pub fn has_subscribers(id: NodeId) -> bool {
+    graph(|graph| graph.is_live(id) && graph.nodes[id.index].readers != NONE)
+}
+
+/// What the last run of a memo or effect read, in that order. A node may stand there twice. Empty for a signal.
+pub fn sources(id: NodeId) -> Vec<NodeId> {
+    graph(|graph| {
+        let mut sources = Vec::new();
+        let is_observer = graph.is_live(id) && graph.is_observer(id.index);
+        let mut edge = if is_observer {
+            graph.observer(id.index).sources
+        } else {
+            NONE
+        };
+        while edge != NONE {
+            let each = &graph.edges[edge];
+            if each.source != NONE {
+                sources.push(graph.meant_by(each.source));
+            }
+            edge = each.next_source;
+        }
+        sources
+    })
+}
+
+/// The scope the node is disposed with.
+pub fn owner(id: NodeId) -> Option<ScopeId> {
+    graph(|graph| graph.owner_of(id))
+}

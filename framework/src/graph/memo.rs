@@ -1,0 +1,82 @@
+//! Memos: values computed from other values.
+
+use std::any::{Any, TypeId};
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use super::access::{Tracking, read, try_read};
+use super::node::{Compute, DIRTY, Node, NodeId, Observer};
+use super::pool::NONE;
+use super::propagate::pull;
+use super::queue::settle;
+use super::runtime::graph;
+use super::signal::{Readable, handle, reads, typed};
+
+/// A value computed from signals and other memos. Copies name the same memo.
+pub struct Memo<T> {
+    id: NodeId,
+    of: PhantomData<fn() -> T>,
+}
+
+/// Creates a memo: `f` runs at once, and again when something it read has changed and the value is asked for. Readers
+/// are woken only if the new value is not equal to the old one; bare floats are compared by their bits. The memo
+/// belongs to the current scope.
+///
+/// # Panics
+///
+/// If no runtime is entered, and with whatever `f` panics.
+///
+/// ```
+/// # use watershed::graph::{Runtime, memo, signal};
+/// # let runtime = Runtime::new();
+/// # let _here = runtime.enter();
+/// let (count, set_count) = signal(1);
+/// let doubled = memo(move || count.get() * 2);
+/// set_count.set(4);
+/// assert_eq!(doubled.get(), 8);
+/// ```
+pub fn memo<T: PartialEq + 'static>(mut f: impl FnMut() -> T + 'static) -> Memo<T> {
+    let id = add_memo(Box::new(move |old| {
+        let new = f();
+        let is_same = old.is_some_and(|old| same(typed(old), &new));
+        if is_same { None } else { Some(Rc::new(new)) }
+    }));
+    pull(id);
+    settle();
+    Memo::from_id(id)
+}
+
+/// Equality, for bare floats by their bits: a memo that gives NaN twice has not changed, from 0.0 to -0.0 it has.
+pub(super) fn same<T: PartialEq + 'static>(old: &T, new: &T) -> bool {
+    if TypeId::of::<T>() == TypeId::of::<f64>() {
+        return same_bits(old, new, f64::to_bits);
+    }
+    if TypeId::of::<T>() == TypeId::of::<f32>() {
+        return same_bits(old, new, |float: f32| float.to_bits().into());
+    }
+    old == new
+}
+
+fn same_bits<F: Copy + 'static>(old: &dyn Any, new: &dyn Any, bits: fn(F) -> u64) -> bool {
+    let bits = |value: &dyn Any| value.downcast_ref().copied().map(bits);
+    bits(old) == bits(new)
+}
+
+/// Creates a memo, its type erased, that first runs when it is first read.
+pub(super) fn add_memo(compute: Compute) -> NodeId {
+    graph(|graph| {
+        let observer = graph.add_observer(Observer {
+            compute: Some(compute),
+            sources: NONE,
+            order: 0,
+        });
+        let node = graph
+            .nodes
+            .add(|before| Node::new(before, None, observer, DIRTY));
+        graph.own(node);
+        graph.id(node)
+    })
+}
+
+handle!(Memo);
+reads!(Memo);

@@ -1,0 +1,33 @@
+//! The reactive graph: signals, memos, effects, and the scopes that own them. The browser and the server run this same
+//! code; it knows neither.
+
+mod access;
+mod batch;
+mod context;
+mod edges;
+#[doc(hidden)]
+pub mod hooks;
+mod memo;
+mod node;
+mod pool;
+mod propagate;
+mod queue;
+mod run;
+mod runtime;
+mod scope;
+mod selector;
+mod signal;
+mod table;
+mod trouble;
+mod watch;
+
+pub use batch::{batch, untrack};
+pub use context::{provide_context, use_context};
+pub use memo::{Memo, memo};
+pub use node::NodeId;
+pub use queue::flush;
+pub use runtime::{Entered, Runtime};
+pub use scope::{ScopeId, on_cleanup};
+pub use selector::select;
+pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};
+pub use watch::watch;

@@ -1,0 +1,111 @@
+//! What the graph keeps for a signal, a memo or an effect.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use super::pool::NONE;
+
+/// Names a node of the runtime that made it: a slot, and how often that slot was used before.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId {
+    /// The slot.
+    pub index: u32,
+    /// How many nodes used that slot before this one.
+    pub generation: u32,
+}
+
+/// A node's value. Shared, so that a reader's closure can hold it while the signal is set.
+pub(super) type Value = Rc<dyn Any>;
+
+/// What an observer runs: given its last value, it answers with the new one, or `None` if nothing changed.
+pub(super) type Compute = Box<dyn FnMut(Option<&dyn Any>) -> Option<Value>>;
+
+/// One signal, memo or effect. 40 bytes; what only memos and effects need is in their [`Observer`].
+pub(super) struct Node {
+    pub(super) value: Option<Value>,
+    meta: u32,
+    /// Its first reader; that edge's `prev_reader` is the last one.
+    pub(super) readers: u32,
+    pub(super) observer: u32,
+    /// The scope it is disposed with.
+    pub(super) owner: u32,
+    pub(super) next_owned: u32,
+    /// The scope of what its last run created; made when first needed.
+    pub(super) inner: u32,
+}
+
+/// What memos and effects have and signals do not. 24 bytes.
+pub(super) struct Observer {
+    /// Out of the graph while it runs.
+    pub(super) compute: Option<Compute>,
+    pub(super) sources: u32,
+    /// Effects run in this order. Unique, so it also tells whether a queue entry still means this effect.
+    pub(super) order: u32,
+}
+
+/// A source, directly or indirectly read, was marked: look at the sources first.
+pub(super) const CHECK: u32 = 1;
+/// A source changed: run.
+pub(super) const DIRTY: u32 = 1 << 1;
+/// The last run, or the run of something it waited for, panicked. Reads run it; marks pass through it.
+pub(super) const FAILED: u32 = 1 << 2;
+pub(super) const RUNNING: u32 = 1 << 3;
+/// Written since it was created.
+pub(super) const WRITTEN: u32 = 1 << 4;
+pub(super) const EFFECT: u32 = 1 << 5;
+/// An effect that stands in the queue.
+pub(super) const QUEUED: u32 = 1 << 6;
+/// Belongs to a selector: with an observer it is the selector, without one of its keys.
+pub(super) const SELECT: u32 = 1 << 7;
+
+/// Marked since its last run: whatever reads it is marked too.
+pub(super) const MARKED: u32 = CHECK | DIRTY;
+/// Must be looked at before its value is used.
+pub(super) const STALE: u32 = MARKED | FAILED;
+
+const FLAG_BITS: u32 = 8;
+const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
+
+impl Node {
+    pub(super) fn new(
+        before: Option<&Node>,
+        value: Option<Value>,
+        observer: u32,
+        flags: u32,
+    ) -> Node {
+        let generation = before.map_or(0, Node::generation);
+        Node {
+            value,
+            meta: generation << FLAG_BITS | flags,
+            readers: NONE,
+            observer,
+            owner: NONE,
+            next_owned: NONE,
+            inner: NONE,
+        }
+    }
+
+    pub(super) fn generation(&self) -> u32 {
+        self.meta >> FLAG_BITS
+    }
+
+    pub(super) fn is(&self, any_of: u32) -> bool {
+        self.meta & any_of != 0
+    }
+
+    pub(super) fn set(&mut self, flags: u32) {
+        self.meta |= flags;
+    }
+
+    pub(super) fn clear(&mut self, flags: u32) {
+        self.meta &= !flags;
+    }
+
+    /// Makes every id of this node stale. Says whether the slot may be used again: one whose generations are used
+    /// up is given up, so that an old id never hits a new node.
+    pub(super) fn retire(&mut self) -> bool {
+        let generation = self.generation();
+        self.meta = (generation + 1) << FLAG_BITS;
+        generation < LAST_GENERATION - 1
+    }
+}

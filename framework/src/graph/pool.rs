@@ -1,0 +1,67 @@
+//! A growing array whose slots are used again: nodes, observers, edges and scopes live in one each.
+
+use std::ops::{Index, IndexMut};
+
+use super::trouble::{Trouble, fail};
+
+/// The index that stands for "no slot".
+pub(super) const NONE: u32 = u32::MAX;
+
+pub(super) struct Pool<T> {
+    slots: Vec<T>,
+    free: Vec<u32>,
+}
+
+impl<T> Pool<T> {
+    pub(super) const fn new() -> Self {
+        Pool {
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+
+    /// Fills a slot; `make` is given what a slot used before still holds (its generation lives on there).
+    pub(super) fn add(&mut self, make: impl FnOnce(Option<&T>) -> T) -> u32 {
+        if let Some(index) = self.free.pop() {
+            let slot = &mut self[index];
+            *slot = make(Some(slot));
+            return index;
+        }
+        self.slots.push(make(None));
+        (self.slots.len() - 1) as u32
+    }
+
+    /// Lets the slot be filled again. Its content stays until then.
+    pub(super) fn release(&mut self, index: u32) {
+        self.free.push(index);
+    }
+
+    pub(super) fn get(&self, index: u32) -> Option<&T> {
+        self.slots.get(index as usize)
+    }
+
+    /// How many slots are in use.
+    pub(super) fn used(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+}
+
+impl<T> Index<u32> for Pool<T> {
+    type Output = T;
+
+    fn index(&self, index: u32) -> &T {
+        match self.slots.get(index as usize) {
+            Some(slot) => slot,
+            None => fail(Trouble::Broken),
+        }
+    }
+}
+
+impl<T> IndexMut<u32> for Pool<T> {
+    fn index_mut(&mut self, index: u32) -> &mut T {
+        match self.slots.get_mut(index as usize) {
+            Some(slot) => slot,
+            None => fail(Trouble::Broken),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The algorithm: writes push marks, reads pull values.
+//!
+//! **Nodes.** A signal is only written. A memo and an effect are *observers*: they run a computation, and every signal
+//! or memo they read meanwhile gets an edge to them. A memo has a value; an effect is run for what it does.
+//!
+//! **Push.** A write marks the readers of the signal `DIRTY` (a source changed), and everything behind those `CHECK` (a
+//! source may have changed). Effects that are reached go into the queue. Nothing runs yet. *Invariant: whatever reads a
+//! marked node is marked.* So the walk turns back at marked nodes, and touches each edge once between two runs of its
+//! observer.
+//!
+//! **Pull.** A read of a marked memo brings it up to date, and so does the queue with its effects. A `DIRTY` node runs.
+//! A `CHECK` node first has its sources brought up to date, in the order in which it read them; the first that turns out
+//! to have changed makes it `DIRTY`, and the rest is left alone: the node may not read them again. If none changed, the
+//! node is clean without having run. A memo has changed if its value is not equal to the old one; only then does it make
+//! its readers `DIRTY`.
+//!
+//! **Glitch-free** follows: a node runs only once all it reads is up to date, so it never sees a new value beside an
+//! old one, and it runs at most once however many paths lead to it. **Linear** follows too: push and pull look at every
+//! edge of what is marked once.
+//!
+//! **Without recursion.** Push keeps the nodes to visit on a stack of its own, pull its half-checked nodes in `frames`.
+//! Only a computation that reads a `DIRTY` memo nests a pull; `DEEP` bounds that. Memos run when they are created, so
+//! that their sources are known before a pull must go through them.
+//!
+//! **Writes from inside.** A run that writes what it has read is marked again by its own write: a memo runs again right
+//! away, an effect goes back into the queue; patience with both is limited. What it has *not yet* read in this run does
+//! not mark it, though an edge of the run before still leads there: edges are stamped with the run that used them.
+//!
+//! **Panics.** A run that panics leaves its node `FAILED`, and so does every node whose pull waited for it. A failed node
+//! runs when it is next read, like a dirty one. But it is not *marked*: its readers may have caught the panic and be
+//! clean, so marks must pass through it.
+
+use super::edges::Edge;
+use super::node::{CHECK, DIRTY, EFFECT, FAILED, MARKED, NodeId, RUNNING, SELECT, STALE};
+use super::pool::NONE;
+use super::run::{Run, run};
+use super::runtime::{Graph, graph};
+use super::trouble::{Trouble, fail};
+
+/// A node being brought up to date, and how far its sources were looked at.
+pub(super) struct Frame {
+    node: NodeId,
+    /// The edge to look at next, with its stamp: if that differs, the node ran meanwhile and its edges are others.
+    edge: u32,
+    stamp: u32,
+    /// How often this pull ran the node.
+    runs: u32,
+}
+
+/// From this many runs inside each other on, the sources of a dirty node are brought up to date before it runs, though
+/// it might not read them again: else a chain of memos that all read what was written would recurse once per memo.
+const DEEP: usize = 64;
+
+/// How often a memo may run again at once because it wrote what it had read.
+const PATIENCE: u32 = 100;
+
+impl Graph {
+    /// Marks everything that reads `source`, directly or not.
+    pub(super) fn mark(&mut self, source: u32) {
+        let mut mark = DIRTY;
+        let mut next = Some(source);
+        while let Some(node) = next {
+            self.mark_readers(node, mark);
+            mark = CHECK;
+            next = self.marks.pop();
+        }
+    }
+
+    fn mark_readers(&mut self, source: u32, mark: u32) {
+        let mut edge = self.nodes[source].readers;
+        while edge != NONE {
+            self.mark_reader(edge, mark);
+            edge = self.edges[edge].next_reader;
+        }
+    }
+
+    fn mark_reader(&mut self, edge: u32, mark: u32) {
+        let Edge {
+            observer: reader,
+            stamp,
+            ..
+        } = self.edges[edge];
+        if self.is_ahead(reader, stamp) {
+            return;
+        }
+        let node = &mut self.nodes[reader];
+        let was_marked = node.is(MARKED);
+        node.set(mark);
+        if node.is(EFFECT | SELECT) {
+            self.wake(reader);
+        } else if !was_marked {
+            self.marks.push(reader);
+        }
+    }
+
+    /// Whether `reader` runs and has not come to the edge with this stamp: it is going to see what is written now.
+    fn is_ahead(&self, reader: u32, stamp: u32) -> bool {
+        let is_other = |run: &Run| run.stamp != stamp;
+        self.nodes[reader].is(RUNNING)
+            && self
+                .running
+                .iter()
+                .rfind(|run| run.node == reader)
+                .is_some_and(is_other)
+    }
+
+    /// The value of `source` changed: what waited to know that must run.
+    pub(super) fn confirm(&mut self, source: u32) {
+        let mut edge = self.nodes[source].readers;
+        while edge != NONE {
+            let Edge {
+                observer: reader,
+                next_reader,
+                ..
+            } = self.edges[edge];
+            if self.nodes[reader].is(CHECK | SELECT) {
+                self.nodes[reader].set(DIRTY);
+            }
+            if self.nodes[reader].is(SELECT) {
+                self.wake(reader);
+            }
+            edge = next_reader;
+        }
+    }
+}
+
+/// Brings a memo or effect up to date.
+pub(super) fn pull(id: NodeId) {
+    let base = graph(|graph| {
+        graph.open(id.index);
+        graph.frames.len() - 1
+    });
+    let _pulling = Pulling { base };
+    while let Some(step) = graph(|graph| graph.step(base)) {
+        if let Step::Run(node) = step {
+            run(node);
+        }
+    }
+}
+
+/// A pull under way. If a run panics, it is dropped with frames still open: what waited for that run is then as unknown
+/// as the node that ran.
+struct Pulling {
+    base: usize,
+}
+
+impl Drop for Pulling {
+    fn drop(&mut self) {
+        graph(|graph| graph.abandon(self.base));
+    }
+}
+
+/// What a pull does next.
+enum Step {
+    Run(NodeId),
+    Look,
+}
+
+impl Graph {
+    fn open(&mut self, node: u32) {
+        let frame = Frame {
+            node: self.id(node),
+            edge: NONE,
+            stamp: 0,
+            runs: 0,
+        };
+        self.frames.push(frame);
+        self.look_at(self.observer(node).sources);
+    }
+
+    fn abandon(&mut self, base: usize) {
+        while self.frames.len() > base {
+            let Some(Frame { node, .. }) = self.frames.pop() else {
+                return;
+            };
+            if self.is_live(node) {
+                self.nodes[node.index].clear(MARKED);
+                self.nodes[node.index].set(FAILED);
+            }
+        }
+    }
+
+    /// One step of the pull that works above `base`; `None` when it is done.
+    fn step(&mut self, base: usize) -> Option<Step> {
+        if self.frames.len() == base {
+            return None;
+        }
+        let &Frame {
+            node: id,
+            edge,
+            stamp,
+            runs,
+        } = self.frames.last()?;
+        if self.is_finished(id, runs) {
+            self.frames.pop();
+            return Some(Step::Look);
+        }
+        let node = id.index;
+        if edge != NONE && (self.edges[edge].observer != node || self.edges[edge].stamp != stamp) {
+            return self.look_at(self.observer(node).sources);
+        }
+        if self.nodes[node].is(DIRTY | FAILED) && (edge == NONE || self.running.len() < DEEP) {
+            return self.run_again(id, runs);
+        }
+        if edge == NONE {
+            self.nodes[node].clear(CHECK);
+            return Some(Step::Look);
+        }
+        self.descend(edge)
+    }
+
+    /// A marked effect is finished too once it ran: its own write has put it back into the queue.
+    fn is_finished(&self, id: NodeId, runs: u32) -> bool {
+        if !self.is_live(id) {
+            return true;
+        }
+        let node = &self.nodes[id.index];
+        !node.is(STALE) || node.is(EFFECT) && runs > 0
+    }
+
+    fn run_again(&mut self, id: NodeId, runs: u32) -> Option<Step> {
+        if runs > PATIENCE {
+            fail(Trouble::Unsettled);
+        }
+        self.frames.last_mut()?.runs += 1;
+        Some(Step::Run(id))
+    }
+
+    /// Goes into the source behind `edge` if it is stale, else past it.
+    fn descend(&mut self, edge: u32) -> Option<Step> {
+        let Edge {
+            source,
+            next_source,
+            ..
+        } = self.edges[edge];
+        if source == NONE || !self.nodes[source].is(STALE | RUNNING) {
+            return self.look_at(next_source);
+        }
+        if self.nodes[source].is(RUNNING) {
+            return self.presume();
+        }
+        self.open(source);
+        Some(Step::Look)
+    }
+
+    /// A source of the top node is running, further up. Only a run of the node tells whether it still reads that
+    /// source, which then is a cycle.
+    fn presume(&mut self) -> Option<Step> {
+        let node = self.frames.last()?.node.index;
+        self.nodes[node].set(DIRTY);
+        self.look_at(NONE)
+    }
+
+    fn look_at(&mut self, edge: u32) -> Option<Step> {
+        let stamp = if edge == NONE {
+            0
+        } else {
+            self.edges[edge].stamp
+        };
+        let frame = self.frames.last_mut()?;
+        (frame.edge, frame.stamp) = (edge, stamp);
+        Some(Step::Look)
+    }
+}

@@ -1,0 +1,122 @@
+//! The queue of effects: who waits, and when they run.
+
+use std::cmp::Reverse;
+
+use super::node::{EFFECT, NodeId, QUEUED, RUNNING, SELECT};
+use super::propagate::pull;
+use super::runtime::{Graph, graph};
+use super::trouble::{Trouble, fail};
+
+/// An effect's order and its node. The lowest order is on top, so an effect runs before those that were created inside
+/// it: it may be about to dispose them.
+pub(super) type Queued = Reverse<(u32, u32)>;
+
+/// How often an effect, on average, may run in one flush.
+const PATIENCE: usize = 100;
+
+/// Runs the waiting effects, in order of creation, until none waits: the end of a host's turn. In a runtime that does
+/// not defer this happens by itself after every write, or at the end of the outermost [`batch`](super::batch).
+///
+/// # Panics
+///
+/// If no runtime is entered, if effects wake each other without end, and with whatever an effect panics.
+pub fn flush() {
+    let Some(_flushing) = graph(Graph::begin_flush) else {
+        return;
+    };
+    let mut budget = graph(|graph| PATIENCE * (graph.observer_count() + 1));
+    while let Some(effect) = next_effect() {
+        if budget == 0 {
+            graph(Graph::clear_queue);
+            fail(Trouble::Endless);
+        }
+        budget -= 1;
+        pull(effect);
+    }
+}
+
+/// Flushes, unless a batch or a run is still under way or the host does it.
+pub(super) fn settle() {
+    if graph(|graph| graph.may_flush()) {
+        flush();
+    }
+}
+
+/// Lets woken selectors look at their sources. Whoever reads a selector, or runs effects, does this first.
+pub(super) fn attend() {
+    if let Some(attend) = graph(|graph| graph.attend.filter(|_| !graph.woken.is_empty())) {
+        attend();
+    }
+}
+
+fn next_effect() -> Option<NodeId> {
+    attend();
+    graph(Graph::next_effect)
+}
+
+struct Flushing;
+
+impl Drop for Flushing {
+    fn drop(&mut self) {
+        graph(|graph| graph.flushing = false);
+    }
+}
+
+impl Graph {
+    /// A marked effect or selector is to look at its sources; a running effect is asked when it ends.
+    pub(super) fn wake(&mut self, sink: u32) {
+        if self.nodes[sink].is(EFFECT) && !self.nodes[sink].is(RUNNING) {
+            self.enqueue(sink);
+        }
+        if self.nodes[sink].is(SELECT) && !self.nodes[sink].is(QUEUED) {
+            self.nodes[sink].set(QUEUED);
+            self.woken.push(sink);
+        }
+    }
+
+    pub(super) fn enqueue(&mut self, effect: u32) {
+        if !self.nodes[effect].is(QUEUED) {
+            self.nodes[effect].set(QUEUED);
+            self.queue
+                .push(Reverse((self.observer(effect).order, effect)));
+        }
+    }
+
+    /// Takes the oldest effect that may run out of the queue. Paused ones keep their mark, until they are resumed.
+    fn next_effect(&mut self) -> Option<NodeId> {
+        while let Some(Reverse((order, node))) = self.queue.pop() {
+            if !self.is_effect(node, order) {
+                continue;
+            }
+            self.nodes[node].clear(QUEUED);
+            if !self.is_paused(node) {
+                return Some(self.id(node));
+            }
+        }
+        None
+    }
+
+    /// Whether the queue entry still means the effect it was made for.
+    fn is_effect(&self, node: u32, order: u32) -> bool {
+        self.nodes[node].is(EFFECT) && self.observer(node).order == order
+    }
+
+    pub(super) fn is_paused(&self, effect: u32) -> bool {
+        self.scopes[self.nodes[effect].owner].pauses > 0
+    }
+
+    fn begin_flush(&mut self) -> Option<Flushing> {
+        let was_flushing = std::mem::replace(&mut self.flushing, true);
+        (!was_flushing).then(|| Flushing)
+    }
+
+    fn clear_queue(&mut self) {
+        while self.next_effect().is_some() {}
+    }
+
+    fn may_flush(&self) -> bool {
+        let is_waiting = !self.queue.is_empty() || !self.woken.is_empty();
+        let is_busy = self.batches > 0 || !self.running.is_empty() || self.flushing;
+        is_waiting && !is_busy && !self.deferred
+    }
+}

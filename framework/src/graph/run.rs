@@ -1,0 +1,139 @@
+//! One run of a memo or effect, from its old edges to its new ones.
+
+use super::node::{Compute, EFFECT, FAILED, MARKED, NodeId, RUNNING, STALE, Value};
+use super::pool::NONE;
+use super::runtime::{Graph, Here, Home, graph};
+use super::scope::ScopeId;
+
+/// A computation that runs.
+pub(super) struct Run {
+    /// `NONE` once the node was disposed by its own run.
+    pub(super) node: u32,
+    /// On the edges this run has used.
+    pub(super) stamp: u32,
+    /// The source edge it used last.
+    pub(super) last: u32,
+}
+
+/// Runs a memo or effect, and makes its readers dirty if its value changed. No borrow of the graph is held while user
+/// code runs or is dropped.
+pub(super) fn run(id: NodeId) {
+    if let Some(inner) = graph(|graph| graph.inner_of(id)) {
+        inner.dispose();
+    }
+    let Some((mut running, value)) = graph(|graph| graph.begin(id)) else {
+        return;
+    };
+    let new = running
+        .compute
+        .as_mut()
+        .and_then(|compute| compute(value.as_deref()));
+    running.is_done = true;
+    let old = new.and_then(|new| graph(|graph| graph.accept(id, new)));
+    drop(running);
+    drop(old);
+}
+
+/// A run under way. Dropped when it ends, and when it panics.
+struct Running {
+    compute: Option<Compute>,
+    before: Here,
+    is_done: bool,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        graph(|graph| graph.end(self));
+    }
+}
+
+impl Graph {
+    fn inner_of(&self, id: NodeId) -> Option<ScopeId> {
+        let inner = self.nodes[id.index].inner;
+        (inner != NONE).then(|| self.scope_id(inner))
+    }
+
+    /// Starts a run: gives its computation and the node's old value. `None` if the cleanup disposed the node.
+    fn begin(&mut self, id: NodeId) -> Option<(Running, Option<Value>)> {
+        if !self.is_live(id) {
+            return None;
+        }
+        let compute = self.observer_mut(id.index).compute.take();
+        self.nodes[id.index].clear(STALE);
+        self.nodes[id.index].set(RUNNING);
+        self.last_stamp = self.last_stamp.wrapping_add(1);
+        let at = self.running.len() as u32;
+        self.running.push(Run {
+            node: id.index,
+            stamp: self.last_stamp,
+            last: NONE,
+        });
+        let here = Here {
+            scope: Home::Run(at),
+            tracker: Some(at),
+        };
+        let before = std::mem::replace(&mut self.here, here);
+        Some((
+            Running {
+                compute,
+                before,
+                is_done: false,
+            },
+            self.nodes[id.index].value.clone(),
+        ))
+    }
+
+    /// Takes the new value of a memo; gives back the one to drop.
+    fn accept(&mut self, id: NodeId, new: Value) -> Option<Value> {
+        if !self.is_live(id) {
+            return Some(new);
+        }
+        self.confirm(id.index);
+        self.nodes[id.index].value.replace(new)
+    }
+
+    /// Ends the innermost run. Leaves the computation with `running`, to be dropped, if the node is gone.
+    fn end(&mut self, running: &mut Running) {
+        self.here = running.before;
+        let Some(Run { node, last, .. }) = self.running.pop() else {
+            return;
+        };
+        if node == NONE {
+            return;
+        }
+        self.observer_mut(node).compute = running.compute.take();
+        self.nodes[node].clear(RUNNING);
+        if running.is_done {
+            self.untrail(node, last);
+        } else {
+            self.nodes[node].set(FAILED);
+        }
+        if self.nodes[node].is(MARKED) && self.nodes[node].is(EFFECT) {
+            self.enqueue(node);
+        }
+    }
+
+    /// Removes a node from the graph. What may run user code when it is dropped is handed out.
+    pub(super) fn remove_node(&mut self, node: u32) -> (Option<Value>, Option<Compute>) {
+        self.abandon_readers(node);
+        let compute = if self.is_observer(node) {
+            self.remove_reading(node)
+        } else {
+            None
+        };
+        let value = self.nodes[node].value.take();
+        if self.nodes[node].retire() {
+            self.nodes.release(node);
+        }
+        (value, compute)
+    }
+
+    fn remove_reading(&mut self, node: u32) -> Option<Compute> {
+        self.untrail(node, NONE);
+        for run in self.running.iter_mut().filter(|run| run.node == node) {
+            run.node = NONE;
+        }
+        let observer = std::mem::replace(&mut self.nodes[node].observer, NONE);
+        self.remove_observer(observer).compute
+    }
+}

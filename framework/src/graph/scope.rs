@@ -1,0 +1,328 @@
+//! Ownership: a tree of scopes. A scope owns nodes, cleanups and scopes; they go when it goes.
+
+use super::context::Provided;
+use super::node::{Compute, EFFECT, MARKED, NodeId, Value};
+use super::pool::NONE;
+use super::queue::settle;
+use super::runtime::{Graph, Here, Home, Return, graph};
+use super::untrack;
+
+type Cleanup = Box<dyn FnOnce()>;
+
+/// Names a scope of the runtime that made it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ScopeId {
+    pub(super) index: u32,
+    pub(super) generation: u32,
+}
+
+/// Registers `f` to run when the current scope is disposed: a component's, a branch's or row's, or that of one run of
+/// an effect or memo. Cleanups run in reverse order, on the side that owns the scope.
+///
+/// # Panics
+///
+/// If no runtime is entered.
+pub fn on_cleanup(f: impl FnOnce() + 'static) {
+    let f: Cleanup = Box::new(f);
+    graph(|graph| {
+        let scope = graph.home();
+        graph.scopes[scope].cleanups.push(f);
+    });
+}
+
+impl ScopeId {
+    pub(super) const ROOT: ScopeId = ScopeId {
+        index: 0,
+        generation: 0,
+    };
+
+    /// The scope that owns what is created here and now.
+    pub fn current() -> ScopeId {
+        graph(|graph| {
+            let scope = graph.home();
+            graph.scope_id(scope)
+        })
+    }
+
+    /// Creates a scope inside this one. Inside a disposed scope it creates a disposed one.
+    pub fn child(self) -> ScopeId {
+        graph(|graph| match graph.has_scope(self) {
+            true => {
+                let scope = graph.add_scope(self.index, NONE);
+                graph.scope_id(scope)
+            }
+            false => self,
+        })
+    }
+
+    /// Runs `f` so that what it creates belongs to this scope. What `f` reads is tracked as it was before: wrap it in
+    /// [`untrack`](super::untrack) where that is not wanted. In a disposed scope, what `f` creates belongs to the
+    /// scope in force.
+    pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
+        let before = graph(|graph| {
+            let before = graph.here;
+            if graph.has_scope(self) {
+                graph.here = Here {
+                    scope: Home::Scope(self),
+                    ..before
+                };
+            }
+            before
+        });
+        let _back = Return(before);
+        f()
+    }
+
+    /// Disposes what the scope owns, scopes inside it first, the latest first: cleanups run in reverse order, then
+    /// the nodes go. The root scope stays, empty. Does nothing if the scope is gone.
+    pub fn dispose(self) {
+        let mut at = self;
+        while let Some(step) = graph(|graph| graph.dispose_step(self, &mut at)) {
+            match step {
+                Step::Run(cleanup) => at.run(|| untrack(cleanup)),
+                Step::Drop(garbage) => drop(garbage),
+                Step::Forget(provided) => drop(provided),
+                Step::Next => {}
+            }
+        }
+    }
+
+    /// Stops the effects of this scope and of all scopes inside. They stay subscribed.
+    pub fn pause(self) {
+        graph(|graph| graph.shift_pause(self, true));
+    }
+
+    /// Undoes [`pause`](ScopeId::pause): effects that something woke meanwhile run, in order of creation.
+    pub fn resume(self) {
+        graph(|graph| graph.shift_pause(self, false));
+        settle();
+    }
+
+    /// Whether this scope, or one around it, is paused.
+    pub fn is_paused(self) -> bool {
+        graph(|graph| graph.has_scope(self) && graph.scopes[self.index].pauses > 0)
+    }
+
+    /// Whether this scope is still there.
+    pub fn is_alive(self) -> bool {
+        graph(|graph| graph.has_scope(self))
+    }
+}
+
+/// One step of a disposal. What may call user code is handed out of the graph first.
+enum Step {
+    Run(Cleanup),
+    Drop((Option<Value>, Option<Compute>)),
+    Forget(Vec<Provided>),
+    Next,
+}
+
+pub(super) struct Scope {
+    generation: u32,
+    pub(super) parent: u32,
+    /// The memo or effect whose last run created what is in here.
+    runner: u32,
+    /// The latest one.
+    first_child: u32,
+    next: u32,
+    prev: u32,
+    /// The latest node.
+    nodes: u32,
+    /// How many of this scope and those around it are paused themselves.
+    pub(super) pauses: u32,
+    is_paused: bool,
+    cleanups: Vec<Cleanup>,
+    pub(super) provided: Vec<Provided>,
+}
+
+impl Scope {
+    pub(super) fn root() -> Scope {
+        Scope {
+            generation: 0,
+            parent: NONE,
+            runner: NONE,
+            first_child: NONE,
+            next: NONE,
+            prev: NONE,
+            nodes: NONE,
+            pauses: 0,
+            is_paused: false,
+            cleanups: Vec::new(),
+            provided: Vec::new(),
+        }
+    }
+}
+
+impl Graph {
+    pub(super) fn has_scope(&self, id: ScopeId) -> bool {
+        self.scopes
+            .get(id.index)
+            .is_some_and(|scope| scope.generation == id.generation)
+    }
+
+    pub(super) fn scope_id(&self, index: u32) -> ScopeId {
+        ScopeId {
+            index,
+            generation: self.scopes[index].generation,
+        }
+    }
+
+    /// The scope in force; the root, if that was disposed by what runs in it.
+    pub(super) fn home(&mut self) -> u32 {
+        match self.here.scope {
+            Home::Scope(scope) if self.has_scope(scope) => scope.index,
+            Home::Run(run) if self.running[run as usize].node != NONE => {
+                self.inner(self.running[run as usize].node)
+            }
+            _ => ScopeId::ROOT.index,
+        }
+    }
+
+    /// The scope of what this run of `node` creates.
+    fn inner(&mut self, node: u32) -> u32 {
+        if self.nodes[node].inner == NONE {
+            self.nodes[node].inner = self.add_scope(self.nodes[node].owner, node);
+        }
+        self.nodes[node].inner
+    }
+
+    fn add_scope(&mut self, parent: u32, runner: u32) -> u32 {
+        let (first, pauses) = (self.scopes[parent].first_child, self.scopes[parent].pauses);
+        let new = self.scopes.add(|before| Scope {
+            generation: before.map_or(0, |scope| scope.generation),
+            parent,
+            runner,
+            next: first,
+            pauses,
+            ..Scope::root()
+        });
+        self.scopes[parent].first_child = new;
+        if first != NONE {
+            self.scopes[first].prev = new;
+        }
+        new
+    }
+
+    fn remove_scope(&mut self, index: u32) {
+        let Scope {
+            parent,
+            runner,
+            next,
+            prev,
+            ..
+        } = self.scopes[index];
+        if runner != NONE {
+            self.nodes[runner].inner = NONE;
+        }
+        match prev {
+            NONE => self.scopes[parent].first_child = next,
+            prev => self.scopes[prev].next = next,
+        }
+        if next != NONE {
+            self.scopes[next].prev = prev;
+        }
+        let generation = &mut self.scopes[index].generation;
+        *generation = generation.wrapping_add(1);
+        self.scopes.release(index);
+    }
+
+    /// Gives the scope in force a node.
+    pub(super) fn own(&mut self, node: u32) {
+        let scope = self.home();
+        self.nodes[node].owner = scope;
+        self.nodes[node].next_owned = std::mem::replace(&mut self.scopes[scope].nodes, node);
+    }
+
+    /// The next step of disposing `root`: at the deepest latest scope in it, found from where the last step was.
+    /// `None` once it is done.
+    fn dispose_step(&mut self, root: ScopeId, at: &mut ScopeId) -> Option<Step> {
+        if !self.has_scope(*at) {
+            *at = root;
+        }
+        if !self.has_scope(root) {
+            return None;
+        }
+        let index = self.deepest(at.index);
+        *at = self.scope_id(index);
+        let scope = &mut self.scopes[index];
+        if let Some(cleanup) = scope.cleanups.pop() {
+            return Some(Step::Run(cleanup));
+        }
+        if scope.nodes != NONE {
+            let node = scope.nodes;
+            scope.nodes = self.nodes[node].next_owned;
+            return Some(Step::Drop(self.remove_node(node)));
+        }
+        if !scope.provided.is_empty() {
+            return Some(Step::Forget(std::mem::take(&mut scope.provided)));
+        }
+        if *at == ScopeId::ROOT {
+            return None;
+        }
+        let parent = scope.parent;
+        self.remove_scope(index);
+        *at = if *at == root {
+            root
+        } else {
+            self.scope_id(parent)
+        };
+        Some(Step::Next)
+    }
+
+    fn deepest(&self, mut scope: u32) -> u32 {
+        while self.scopes[scope].first_child != NONE {
+            scope = self.scopes[scope].first_child;
+        }
+        scope
+    }
+
+    /// Pauses or resumes every scope from `root` down.
+    fn shift_pause(&mut self, root: ScopeId, pause: bool) {
+        if !self.has_scope(root) || self.scopes[root.index].is_paused == pause {
+            return;
+        }
+        self.scopes[root.index].is_paused = pause;
+        let mut at = root.index;
+        loop {
+            match pause {
+                true => self.scopes[at].pauses += 1,
+                false => self.resume_one(at),
+            }
+            match self.scope_after(at, root.index) {
+                NONE => return,
+                next => at = next,
+            }
+        }
+    }
+
+    fn resume_one(&mut self, scope: u32) {
+        self.scopes[scope].pauses -= 1;
+        let mut node = self.scopes[scope].nodes;
+        while node != NONE && self.scopes[scope].pauses == 0 {
+            if self.nodes[node].is(EFFECT) && self.nodes[node].is(MARKED) {
+                self.enqueue(node);
+            }
+            node = self.nodes[node].next_owned;
+        }
+    }
+
+    /// The scope after `at` in a walk of the tree below `root`, parents first.
+    fn scope_after(&self, mut at: u32, root: u32) -> u32 {
+        if self.scopes[at].first_child != NONE {
+            return self.scopes[at].first_child;
+        }
+        while at != root {
+            if self.scopes[at].next != NONE {
+                return self.scopes[at].next;
+            }
+            at = self.scopes[at].parent;
+        }
+        NONE
+    }
+
+    /// The scope a node is disposed with.
+    pub(super) fn owner_of(&self, id: NodeId) -> Option<ScopeId> {
+        let owner = self.is_live(id).then(|| self.nodes[id.index].owner)?;
+        (owner != NONE).then(|| self.scope_id(owner))
+    }
+}

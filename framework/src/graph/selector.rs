@@ -1,0 +1,237 @@
+//! Selectors: a reader asks whether a source has *its* value, and is woken only when the answer may change.
+//!
+//! A source that is asked this way has one selector: a node that reads the source, and an index from the hashes of the
+//! values asked for to *key* nodes, which the askers read in place of the source. When the source changes, the selector
+//! marks the readers of two keys, the old value's and the new one's. Hashes need not be unique: a collision wakes a
+//! reader too many, and the answer itself is always `==`.
+//!
+//! Selectors look at their sources before anything else is read or run (`attend`), because until then those readers
+//! are not marked. Keys that lost all readers are swept when the index is full.
+
+use std::any::Any;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use super::access::{Tracking, read};
+use super::node::{DIRTY, MARKED, Node, NodeId, Observer, QUEUED, SELECT, Value};
+use super::pool::NONE;
+use super::propagate::pull;
+use super::runtime::{Graph, graph};
+use super::signal::{Readable, typed};
+use super::table::Table;
+
+/// Whether `source` has the value `key`, tracked so that a write wakes only those who asked for the old and for the new
+/// value: among 1,000 rows that compare their key with the selected one, two.
+///
+/// # Panics
+///
+/// If the source was disposed.
+///
+/// ```
+/// # use watershed::graph::{Runtime, select, signal, watch};
+/// # let runtime = Runtime::new();
+/// # let _here = runtime.enter();
+/// let (selected, set_selected) = signal(1);
+/// for row in 0..1_000 {
+///     watch(move || println!("{row}: {}", select(selected, &row)));
+/// }
+/// set_selected.set(2); // prints two lines
+/// ```
+pub fn select<S>(source: S, key: &S::Value) -> bool
+where
+    S: Readable,
+    S::Value: Hash + Eq,
+{
+    let value = read(source.node(), Tracking::Off);
+    track_key(source.node(), &*value, hash_of(key), hash_value::<S::Value>);
+    typed::<S::Value>(&*value) == key
+}
+
+/// What a key node holds: the source it stands for.
+struct KeyOf(NodeId);
+
+/// Hashes a source's value, whose type it knows.
+type HashValue = fn(&dyn Any) -> u64;
+
+pub(super) struct Selector {
+    source: NodeId,
+    node: u32,
+    /// The hash of the source's value when the selector last looked.
+    current: u64,
+    hash: HashValue,
+    keys: Table,
+    key_of: Value,
+}
+
+fn track_key(source: NodeId, value: &dyn Any, key: u64, hash: HashValue) {
+    if graph(|graph| graph.here.tracker.is_none()) {
+        return;
+    }
+    let current = hash(value);
+    graph(|graph| {
+        let at = graph.selector_for(source, current, hash);
+        let key = graph.key(at, key);
+        graph.track(key);
+    });
+}
+
+/// Lets every woken selector look at its source.
+fn attend() {
+    while let Some((node, source)) = graph(Graph::next_woken) {
+        match source {
+            Some(source) => look(node, source),
+            None => drop(graph(|graph| graph.remove_selector(node))),
+        }
+    }
+}
+
+/// Brings the source up to date; if it changed, marks the readers of its old and its new value.
+fn look(node: u32, source: NodeId) {
+    if graph(|graph| graph.is_observer(source.index)) {
+        pull(source);
+    }
+    let Some((value, hash)) = graph(|graph| graph.changed(node, source)) else {
+        return;
+    };
+    let new = hash(&*value);
+    graph(|graph| graph.turn(source, new));
+}
+
+impl Graph {
+    /// The node itself, or for a selector's key the source that it stands for.
+    pub(super) fn meant_by(&self, node: u32) -> NodeId {
+        let key = self.nodes[node]
+            .value
+            .as_deref()
+            .and_then(|value| value.downcast_ref());
+        key.map_or_else(|| self.id(node), |&KeyOf(source)| source)
+    }
+
+    /// A woken selector, and its source if that is still there.
+    fn next_woken(&mut self) -> Option<(u32, Option<NodeId>)> {
+        let node = self.woken.pop()?;
+        self.nodes[node].clear(QUEUED);
+        let edge = self.observer(node).sources;
+        let source = self.edges[edge].source;
+        Some((node, (source != NONE).then(|| self.id(source))))
+    }
+
+    /// If the selector's source changed: its value, and what hashes it.
+    fn changed(&mut self, node: u32, source: NodeId) -> Option<(Value, HashValue)> {
+        let at = self.find_selector(source).ok()?;
+        let is_changed = self.nodes[node].is(DIRTY);
+        self.nodes[node].clear(MARKED);
+        let value = self.nodes[source.index]
+            .value
+            .clone()
+            .filter(|_| is_changed)?;
+        Some((value, self.selectors[at].hash))
+    }
+
+    fn turn(&mut self, source: NodeId, new: u64) {
+        let Ok(at) = self.find_selector(source) else {
+            return;
+        };
+        let selector = &mut self.selectors[at];
+        let old = std::mem::replace(&mut selector.current, new);
+        let keys = [selector.keys.get(old), selector.keys.get(new)];
+        for key in keys.into_iter().flatten() {
+            self.mark(key);
+        }
+    }
+
+    fn find_selector(&self, source: NodeId) -> Result<usize, usize> {
+        self.selectors
+            .binary_search_by_key(&source, |selector| selector.source)
+    }
+
+    /// The place of the source's selector, made if there is none.
+    fn selector_for(&mut self, source: NodeId, current: u64, hash: HashValue) -> usize {
+        self.find_selector(source).unwrap_or_else(|at| {
+            let node = self.add_selector_node(source.index);
+            let key_of: Value = Rc::new(KeyOf(source));
+            self.selectors.insert(
+                at,
+                Selector {
+                    source,
+                    node,
+                    current,
+                    hash,
+                    keys: Table::new(),
+                    key_of,
+                },
+            );
+            at
+        })
+    }
+
+    fn add_selector_node(&mut self, source: u32) -> u32 {
+        self.attend = Some(attend);
+        let observer = self.add_observer(Observer {
+            compute: None,
+            sources: NONE,
+            order: 0,
+        });
+        let node = self
+            .nodes
+            .add(|before| Node::new(before, None, observer, SELECT));
+        self.link(source, node, 0, NONE, NONE);
+        node
+    }
+
+    /// The node of a key of the selector at `at`, made if there is none.
+    fn key(&mut self, at: usize, hash: u64) -> u32 {
+        let selector = &mut self.selectors[at];
+        if let Some(key) = selector.keys.get(hash) {
+            return key;
+        }
+        let value = Some(selector.key_of.clone());
+        let key = self.nodes.add(|before| Node::new(before, value, NONE, 0));
+        let unread = selector
+            .keys
+            .add(hash, key, |key| self.nodes[key].readers != NONE);
+        for key in unread {
+            self.remove_node(key);
+        }
+        key
+    }
+
+    /// Removes the selector of a source that was disposed.
+    fn remove_selector(&mut self, node: u32) -> Option<Selector> {
+        let at = self
+            .selectors
+            .iter()
+            .position(|selector| selector.node == node)?;
+        let selector = self.selectors.remove(at);
+        for key in selector.keys.nodes() {
+            self.remove_node(key);
+        }
+        self.remove_node(node);
+        Some(selector)
+    }
+}
+
+fn hash_value<T: Hash + 'static>(value: &dyn Any) -> u64 {
+    hash_of(typed::<T>(value))
+}
+
+fn hash_of(value: &impl Hash) -> u64 {
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// FNV-1a, folded so that the low bits depend on all others.
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+}

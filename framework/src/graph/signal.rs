@@ -1,0 +1,242 @@
+//! Signals: values that are written from outside the graph.
+
+use std::any::Any;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use super::access::{Tracking, modify, read, try_read, write};
+use super::node::{Node, NodeId, Value};
+use super::pool::NONE;
+use super::runtime::graph;
+
+/// The reading half of a signal. Copies name the same signal.
+pub struct ReadSignal<T> {
+    id: NodeId,
+    of: PhantomData<fn() -> T>,
+}
+
+/// The writing half of a signal. Copies name the same signal.
+pub struct WriteSignal<T> {
+    id: NodeId,
+    of: PhantomData<fn() -> T>,
+}
+
+/// Both halves of a signal in one handle. Copies name the same signal.
+pub struct RwSignal<T> {
+    id: NodeId,
+    of: PhantomData<fn() -> T>,
+}
+
+/// Creates a signal with its first value, and gives its two halves. It belongs to the current scope.
+///
+/// Either side may write a signal, and both see it: where its value lives and when it travels follows from who uses it.
+///
+/// # Panics
+///
+/// If no runtime is entered.
+///
+/// ```
+/// # use watershed::graph::{Runtime, signal};
+/// # let runtime = Runtime::new();
+/// # let _here = runtime.enter();
+/// let (count, set_count) = signal(0);
+/// set_count.update(|count| *count += 1);
+/// assert_eq!(count.get(), 1);
+/// ```
+pub fn signal<T: 'static>(value: T) -> (ReadSignal<T>, WriteSignal<T>) {
+    RwSignal::new(value).split()
+}
+
+/// Creates a source, its type erased.
+pub(super) fn add_source(value: Value) -> NodeId {
+    graph(|graph| {
+        let node = graph
+            .nodes
+            .add(|before| Node::new(before, Some(value), NONE, 0));
+        graph.own(node);
+        graph.id(node)
+    })
+}
+
+impl<T: 'static> RwSignal<T> {
+    /// Creates a signal with its first value. It belongs to the current scope.
+    ///
+    /// # Panics
+    ///
+    /// If no runtime is entered.
+    pub fn new(value: T) -> Self {
+        Self::from_id(add_source(Rc::new(value)))
+    }
+}
+
+impl<T> RwSignal<T> {
+    /// The two halves.
+    pub fn split(self) -> (ReadSignal<T>, WriteSignal<T>) {
+        (self.read_only(), self.write_only())
+    }
+
+    /// The reading half.
+    pub fn read_only(self) -> ReadSignal<T> {
+        ReadSignal::from_id(self.id)
+    }
+
+    /// The writing half.
+    pub fn write_only(self) -> WriteSignal<T> {
+        WriteSignal::from_id(self.id)
+    }
+}
+
+/// The value as the type its handle names.
+pub(super) fn typed<T: 'static>(value: &dyn Any) -> &T {
+    match value.downcast_ref() {
+        Some(value) => value,
+        None => super::trouble::fail(super::trouble::Trouble::Broken),
+    }
+}
+
+macro_rules! handle {
+    ($($name:ident),*) => {$(
+        impl<T> $name<T> {
+            /// The node behind this handle.
+            #[doc(hidden)]
+            pub fn id(self) -> NodeId {
+                self.id
+            }
+
+            /// A handle for a node whose value is a `T`.
+            #[doc(hidden)]
+            pub fn from_id(id: NodeId) -> Self {
+                $name { id, of: PhantomData }
+            }
+        }
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<T> Copy for $name<T> {}
+
+        impl<T> PartialEq for $name<T> {
+            fn eq(&self, other: &Self) -> bool {
+                self.id == other.id
+            }
+        }
+
+        impl<T> Eq for $name<T> {}
+
+        impl<T> std::fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.id).finish()
+            }
+        }
+    )*};
+}
+
+macro_rules! reads {
+    ($($name:ident),*) => {$(
+        impl<T: 'static> $name<T> {
+            /// A clone of the value, tracked: what runs now runs again when the value changes.
+            ///
+            /// # Panics
+            ///
+            /// If it was disposed, or is a memo that needs itself.
+            pub fn get(self) -> T
+            where
+                T: Clone,
+            {
+                self.with(T::clone)
+            }
+
+            /// A clone of the value, not tracked.
+            ///
+            /// # Panics
+            ///
+            /// As [`get`](Self::get).
+            pub fn get_untracked(self) -> T
+            where
+                T: Clone,
+            {
+                self.with_untracked(T::clone)
+            }
+
+            /// A clone of the value, tracked; `None` if it was disposed.
+            pub fn try_get(self) -> Option<T>
+            where
+                T: Clone,
+            {
+                try_read(self.id, Tracking::On).map(|value| typed::<T>(&*value).clone())
+            }
+
+            /// Lends the value to `f`, tracked.
+            ///
+            /// # Panics
+            ///
+            /// As [`get`](Self::get).
+            pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
+                f(typed(&*read(self.id, Tracking::On)))
+            }
+
+            /// Lends the value to `f`, not tracked.
+            ///
+            /// # Panics
+            ///
+            /// As [`get`](Self::get).
+            pub fn with_untracked<R>(self, f: impl FnOnce(&T) -> R) -> R {
+                f(typed(&*read(self.id, Tracking::Off)))
+            }
+        }
+
+        impl<T: 'static> Readable for $name<T> {
+            type Value = T;
+
+            fn node(self) -> NodeId {
+                self.id
+            }
+        }
+    )*};
+}
+
+macro_rules! writes {
+    ($($name:ident),*) => {$(
+        impl<T: 'static> $name<T> {
+            /// Puts `value` in place of the old one and wakes whoever reads it, also if it is equal. Does nothing if
+            /// the signal was disposed.
+            pub fn set(self, value: T) {
+                write(self.id, Rc::new(value));
+            }
+
+            /// Lets `f` change the value in place and wakes whoever reads it. Does nothing if the signal was
+            /// disposed.
+            ///
+            /// # Panics
+            ///
+            /// Inside a `with` or an `update` of the same signal.
+            pub fn update(self, f: impl FnOnce(&mut T)) {
+                let mut f = Some(f);
+                modify(self.id, &mut |value| {
+                    if let (Some(f), Some(value)) = (f.take(), value.downcast_mut()) {
+                        f(value);
+                    }
+                });
+            }
+        }
+    )*};
+}
+
+/// Whatever has a value that can be read: signals and memos.
+pub trait Readable: Copy {
+    /// The value's type.
+    type Value: 'static;
+
+    /// The node behind the handle.
+    #[doc(hidden)]
+    fn node(self) -> NodeId;
+}
+
+pub(super) use {handle, reads};
+
+handle!(ReadSignal, WriteSignal, RwSignal);
+reads!(ReadSignal, RwSignal);
+writes!(WriteSignal, RwSignal);

@@ -1,0 +1,77 @@
+//! An index from hashes to nodes: open addressing, linear probing, no removal.
+
+/// Which node stands for a hash. Much smaller in the browser's artifact than a `HashMap`.
+pub(super) struct Table {
+    slots: Vec<Option<(u64, u32)>>,
+    used: usize,
+}
+
+impl Table {
+    pub(super) const fn new() -> Table {
+        Table {
+            slots: Vec::new(),
+            used: 0,
+        }
+    }
+
+    pub(super) fn get(&self, hash: u64) -> Option<u32> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        self.slots[self.slot_for(hash)].map(|(_, node)| node)
+    }
+
+    /// Adds a hash that is not in the table. A full table first drops the nodes that `is_needed` does not want, and
+    /// grows if that was not enough; what was dropped is given back.
+    pub(super) fn add(
+        &mut self,
+        hash: u64,
+        node: u32,
+        is_needed: impl Fn(u32) -> bool,
+    ) -> Vec<u32> {
+        let mut dropped = Vec::new();
+        if self.used * 2 >= self.slots.len() {
+            dropped = self.rebuild(is_needed);
+        }
+        self.fill(hash, node);
+        dropped
+    }
+
+    pub(super) fn nodes(&self) -> impl Iterator<Item = u32> {
+        self.slots.iter().flatten().map(|(_, node)| *node)
+    }
+
+    fn rebuild(&mut self, is_needed: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut dropped = Vec::new();
+        let mut kept = Vec::new();
+        for (hash, node) in self.slots.drain(..).flatten() {
+            match is_needed(node) {
+                true => kept.push((hash, node)),
+                false => dropped.push(node),
+            }
+        }
+        self.slots
+            .resize(((kept.len() + 1) * 4).next_power_of_two(), None);
+        self.used = 0;
+        for (hash, node) in kept {
+            self.fill(hash, node);
+        }
+        dropped
+    }
+
+    fn fill(&mut self, hash: u64, node: u32) {
+        let slot = self.slot_for(hash);
+        self.slots[slot] = Some((hash, node));
+        self.used += 1;
+    }
+
+    /// The slot that holds the hash, or the empty one where it belongs. At least half of the slots are empty.
+    fn slot_for(&self, hash: u64) -> usize {
+        let last = self.slots.len() - 1;
+        let mut slot = hash as usize & last;
+        while self.slots[slot].is_some_and(|(other, _)| other != hash) {
+            slot = (slot + 1) & last;
+        }
+        slot
+    }
+}

@@ -1,0 +1,43 @@
+//! Effects: computations that run for what they do.
+
+use super::node::{Compute, DIRTY, EFFECT, Node, NodeId, Observer};
+use super::pool::NONE;
+use super::propagate::pull;
+use super::queue::settle;
+use super::runtime::graph;
+
+/// Runs `f` at once, and again after every write or batch that changed something it read. It belongs to the current
+/// scope; what `f` creates is disposed before `f` runs again.
+///
+/// Effects run in the order they were created. In a paused scope `f` waits until the scope is resumed.
+///
+/// # Panics
+///
+/// If no runtime is entered, and with whatever `f` panics.
+pub fn watch(mut f: impl FnMut() + 'static) -> NodeId {
+    let (id, is_paused) = add_effect(Box::new(move |_| {
+        f();
+        None
+    }));
+    if !is_paused {
+        pull(id);
+        settle();
+    }
+    id
+}
+
+fn add_effect(compute: Compute) -> (NodeId, bool) {
+    graph(|graph| {
+        let order = graph.next_order();
+        let observer = graph.add_observer(Observer {
+            compute: Some(compute),
+            sources: NONE,
+            order,
+        });
+        let node = graph
+            .nodes
+            .add(|before| Node::new(before, None, observer, DIRTY | EFFECT));
+        graph.own(node);
+        (graph.id(node), graph.is_paused(node))
+    })
+}

@@ -1,0 +1,170 @@
+//! What client functions capture: `(cap(&a), (cap_or(&b, || 0), ()))` types their arguments and, on the server,
+//! holds the values.
+
+use std::marker::PhantomData;
+
+use crate::client::Captures;
+use crate::client::conjure::conjure;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::cross::Local;
+use crate::cross::{self, Cross, Source};
+use crate::rt::Ty;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::server::view::Captured;
+
+/// A captured value: its type, and on the server its encoding.
+pub struct Cap<T> {
+    #[cfg(not(target_arch = "wasm32"))]
+    captured: Captured,
+    of: PhantomData<fn() -> T>,
+}
+
+/// A captured handle whose source the browser can initialise itself: `I` makes the initial value.
+pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
+
+/// Captures a value.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn cap<T: Cross>(value: &T) -> Cap<T> {
+    let Local {
+        bytes,
+        nodes,
+        writes,
+    } = cross::encode_local(value);
+    let captured = Captured {
+        bytes,
+        nodes,
+        writes,
+        relink: cross::relink::<T>,
+        elidable: false,
+    };
+    Cap {
+        captured,
+        of: PhantomData,
+    }
+}
+
+/// Captures a value: its type.
+#[cfg(target_arch = "wasm32")]
+pub fn cap<T: Cross>(_: &T) -> Cap<T> {
+    Cap { of: PhantomData }
+}
+
+/// Captures a handle whose source starts with a value that need not be sent.
+pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
+    handle: &H,
+    _initial: I,
+) -> CapOr<H, I> {
+    CapOr(cap(handle), PhantomData)
+}
+
+/// Captures a borrowed prop: its owned form crosses.
+pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
+    cap(&value.to_owned())
+}
+
+/// Asserts that a capture has one type in the body (`C`) and in its slice, which is all the browser's build sees.
+/// No inference flows from the one to the other.
+pub fn same<C: Capture<Value: Cross>, Browser: Cross>(capture: C, _: Ty<Browser>) -> C {
+    const {
+        assert!(
+            <C::Value as Cross>::SHAPE == Browser::SHAPE,
+            "a captured value has one type on the server and another in the browser; \
+             help: give it an explicit type (`signal(0u64)`, `let n: u64`)"
+        )
+    };
+    capture
+}
+
+/// One element of a capture tuple.
+pub trait Capture {
+    /// What is captured.
+    type Value;
+}
+
+impl<T> Capture for Cap<T> {
+    type Value = T;
+}
+
+impl<H, I> Capture for CapOr<H, I> {
+    type Value = H;
+}
+
+/// A capture tuple, `(capture, (capture, ()))`, as far as typing a client function goes.
+///
+/// It does not ask for [`Cross`]: that is `cap`'s question, and asked twice it would be answered with two errors.
+pub trait Caps {
+    /// What a client function takes: the captured values, nested alike.
+    type Out;
+}
+
+impl Caps for () {
+    type Out = ();
+}
+
+impl<C: Capture, Rest: Caps> Caps for (C, Rest) {
+    type Out = (C::Value, Rest::Out);
+}
+
+/// One element of a capture tuple, with its encoding.
+pub trait Crossing: Capture {
+    /// Restores it from the next captured value.
+    fn read(captures: &mut Captures<'_>) -> Self::Value;
+    /// Its encoding.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured;
+}
+
+impl<T: Cross> Crossing for Cap<T> {
+    fn read(captures: &mut Captures<'_>) -> T {
+        cross::restore(captures.bytes())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured {
+        self.captured
+    }
+}
+
+impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
+    fn read(captures: &mut Captures<'_>) -> H {
+        cross::restore_or(captures.bytes(), || conjure::<I>()())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured {
+        Captured {
+            elidable: true,
+            ..self.0.captured
+        }
+    }
+}
+
+/// A capture tuple, with its encoding.
+pub trait CrossingCaps: Caps {
+    /// Restores the values.
+    fn read(captures: &mut Captures<'_>) -> Self::Out;
+    /// Appends their encodings, in order.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self, into: &mut Vec<Captured>);
+}
+
+impl CrossingCaps for () {
+    fn read(_: &mut Captures<'_>) {}
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self, _: &mut Vec<Captured>) {}
+}
+
+impl<C: Crossing, Rest: CrossingCaps> CrossingCaps for (C, Rest) {
+    fn read(captures: &mut Captures<'_>) -> Self::Out {
+        // Slots are read in the order of the tuple: first the head, then the rest.
+        let head = C::read(captures);
+        (head, Rest::read(captures))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self, into: &mut Vec<Captured>) {
+        into.push(self.0.captured());
+        self.1.captured(into);
+    }
+}

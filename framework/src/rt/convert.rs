@@ -1,0 +1,150 @@
+//! What can stand in a text or a value position.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::graph::{Memo, ReadSignal, RwSignal};
+use crate::part::Value;
+
+/// What can be written in text position: `{count}`.
+///
+/// Signals and memos are read (tracked), closures are called; `None` is no text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shown as text",
+    label = "not text",
+    note = "text is a string, number, `bool` or `char`, an `Option` of such, or a signal, memo or closure that gives such",
+    note = "markup in a variable is used as `{{view}}` only where the compiler can see its `view!`"
+)]
+pub trait AsText {
+    /// Appends the text to `out`.
+    fn append_to(&self, out: &mut String);
+}
+
+/// What can be the value of an attribute, class, style or property.
+///
+/// `false` and `None` are its absence, `true` its presence without a value; everything else is text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of an attribute, class, style or property",
+    label = "not a value",
+    note = "a value is a string, number, `bool` or `char`, an `Option` of such, or a signal, memo or closure that gives such"
+)]
+pub trait AsValue {
+    /// The value.
+    fn as_value(&self) -> Value;
+}
+
+/// Evaluates a binding in text position.
+pub fn as_text(text: &(impl AsText + ?Sized)) -> Value {
+    Value::Text(text_of(text))
+}
+
+/// Evaluates a binding of an attribute, class, style or property.
+pub fn as_value(value: &(impl AsValue + ?Sized)) -> Value {
+    value.as_value()
+}
+
+/// The text that a value shows as.
+pub fn text_of(text: &(impl AsText + ?Sized)) -> String {
+    let mut out = String::new();
+    text.append_to(&mut out);
+    out
+}
+
+/// For one type and for references to it: a blanket implementation for references would stand in the way of closures.
+macro_rules! text {
+    ($([$($generics:tt)*] $type:ty: |$this:ident, $out:ident| $append:expr;)*) => {$(
+        impl<$($generics)*> AsText for $type {
+            fn append_to(&self, $out: &mut String) {
+                let $this = self;
+                $append
+            }
+        }
+
+        impl<$($generics)*> AsText for &$type {
+            fn append_to(&self, out: &mut String) {
+                <$type as AsText>::append_to(self, out);
+            }
+        }
+    )*};
+}
+
+macro_rules! value {
+    ($([$($generics:tt)*] $type:ty: |$this:ident| $value:expr;)*) => {$(
+        impl<$($generics)*> AsValue for $type {
+            fn as_value(&self) -> Value {
+                let $this = self;
+                $value
+            }
+        }
+
+        impl<$($generics)*> AsValue for &$type {
+            fn as_value(&self) -> Value {
+                <$type as AsValue>::as_value(self)
+            }
+        }
+    )*};
+}
+
+macro_rules! both {
+    ($([$($generics:tt)*] $type:ty: |$this:ident, $out:ident| $append:expr;)*) => {
+        text! { $([$($generics)*] $type: |$this, $out| $append;)* }
+        value! { $([$($generics)*] $type: |this| as_text(this);)* }
+    };
+}
+
+both! {
+    [] str: |this, out| out.push_str(this);
+    [] String: |this, out| out.push_str(this);
+    [] Cow<'_, str>: |this, out| out.push_str(this);
+    [] Box<str>: |this, out| out.push_str(this);
+    [] Rc<str>: |this, out| out.push_str(this);
+    [] Arc<str>: |this, out| out.push_str(this);
+    [] char: |this, out| out.push(*this);
+}
+
+macro_rules! integers {
+    ($($type:ident)*) => {
+        both! { $([] $type: |this, out| out.push_str(itoa::Buffer::new().format(*this));)* }
+    };
+}
+
+integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+// The standard library's way: `1` for `1.0`, as users know it from `{}`. Only an app that shows one pays for it.
+both! {
+    [] f32: |this, out| write!(out, "{this}").expect("a string takes all text");
+    [] f64: |this, out| write!(out, "{this}").expect("a string takes all text");
+}
+
+text! {
+    [] bool: |this, out| out.push_str(if *this { "true" } else { "false" });
+    [T: AsText] Option<T>: |this, out| if let Some(text) = this { text.append_to(out) };
+    [T: AsText + Clone + 'static] ReadSignal<T>: |this, out| this.with(|text| text.append_to(out));
+    [T: AsText + Clone + 'static] RwSignal<T>: |this, out| this.with(|text| text.append_to(out));
+    [T: AsText + Clone + 'static] Memo<T>: |this, out| this.with(|text| text.append_to(out));
+}
+
+value! {
+    [] Value: |this| this.clone();
+    [] bool: |this| if *this { Value::Present } else { Value::Absent };
+    [T: AsValue] Option<T>: |this| this.as_ref().map_or(Value::Absent, T::as_value);
+    [T: AsValue + Clone + 'static] ReadSignal<T>: |this| this.with(T::as_value);
+    [T: AsValue + Clone + 'static] RwSignal<T>: |this| this.with(T::as_value);
+    [T: AsValue + Clone + 'static] Memo<T>: |this| this.with(T::as_value);
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> R, R: AsText> AsText for F {
+    fn append_to(&self, out: &mut String) {
+        self().append_to(out);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> R, R: AsValue> AsValue for F {
+    fn as_value(&self) -> Value {
+        self().as_value()
+    }
+}

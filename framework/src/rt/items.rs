@@ -1,0 +1,93 @@
+//! What a `<For each=…>` goes over, and what a `<Show when=…>` asks.
+
+use crate::graph::{Memo, ReadSignal, RwSignal};
+
+/// What `<For each=…>` can go over: anything that can be iterated over more than once, and signals and memos of
+/// such. They are read (tracked).
+#[diagnostic::on_unimplemented(
+    message = "`<For>` cannot go over `{Self}`",
+    label = "not a list",
+    note = "`each` takes what can be cloned and iterated over, a signal or memo of it, or a closure that gives it"
+)]
+pub trait Items {
+    /// One of them.
+    type Item;
+    /// All of them, now.
+    fn items(&self) -> Vec<Self::Item>;
+}
+
+impl<I: IntoIterator + Clone> Items for I {
+    type Item = I::Item;
+
+    fn items(&self) -> Vec<I::Item> {
+        self.clone().into_iter().collect()
+    }
+}
+
+macro_rules! read_items {
+    ($($handle:ident)*) => {$(
+        impl<I: IntoIterator + Clone + 'static> Items for $handle<I> {
+            type Item = I::Item;
+
+            fn items(&self) -> Vec<I::Item> {
+                self.with(I::items)
+            }
+        }
+    )*};
+}
+
+read_items! { ReadSignal RwSignal Memo }
+
+/// The items, now.
+pub fn items<I: Items + ?Sized>(each: &I) -> Vec<I::Item> {
+    each.items()
+}
+
+/// A row's signal, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn item_of<I: Items + ?Sized>(_: &I) -> ReadSignal<I::Item> {
+    crate::rt::any()
+}
+
+/// What `<Show when=…>` can ask: a `bool`, or a signal, memo or closure that gives one. They are read (tracked).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no condition",
+    label = "not a condition",
+    note = "a condition is a `bool`, or a signal, memo or closure that gives one"
+)]
+pub trait AsCondition {
+    /// Whether it holds, now.
+    fn holds(&self) -> bool;
+}
+
+impl AsCondition for bool {
+    fn holds(&self) -> bool {
+        *self
+    }
+}
+
+macro_rules! read_condition {
+    ($($handle:ident)*) => {$(
+        impl AsCondition for $handle<bool> {
+            fn holds(&self) -> bool {
+                self.get()
+            }
+        }
+    )*};
+}
+
+read_condition! { ReadSignal RwSignal Memo }
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> R, R: AsCondition> AsCondition for F {
+    fn holds(&self) -> bool {
+        self().holds()
+    }
+}
+
+/// Whether a condition holds, now.
+pub fn condition(condition: &(impl AsCondition + ?Sized)) -> bool {
+    condition.holds()
+}

@@ -1,0 +1,112 @@
+//! Client functions without their types: a capture-free closure over a capture tuple becomes a `fn` that decodes
+//! its captures each time it runs. Both targets erase them here, so that what is tested natively is what runs.
+
+use crate::callback::{Call, Run};
+use crate::client::conjure::conjure;
+use crate::client::event::EventType;
+use crate::client::{Event, NodeRef, What};
+use crate::graph;
+use crate::part::{EventDef, Locator, Target, Value};
+use crate::rt::CrossingCaps;
+
+/// A binding: `f` computes its value.
+pub(super) fn binding<C, F>(at: Locator, target: Target) -> What
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> Value + Copy,
+{
+    What::Binding {
+        at,
+        target,
+        run: |captures| conjure::<F>()(C::read(captures)),
+    }
+}
+
+/// An event handler.
+pub(super) fn event<E, C, F>(at: Locator, on: &'static EventDef) -> What
+where
+    E: EventType,
+    C: CrossingCaps,
+    F: Fn(C::Out, Event<E>) + Copy,
+{
+    What::Event {
+        at,
+        on,
+        run: |captures, event| conjure::<F>()(C::read(captures), Event::new(event)),
+    }
+}
+
+/// The condition of a `<Show>`.
+pub(super) fn gate<C, F>(at: Locator) -> What
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> bool + Copy,
+{
+    What::Gate {
+        at,
+        run: |captures| conjure::<F>()(C::read(captures)),
+    }
+}
+
+/// `node_ref=`: `f` gives the reference to fill.
+pub(super) fn node_ref<C, F, E>(at: Locator) -> What
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> NodeRef<E> + Copy,
+{
+    What::NodeRef {
+        at,
+        run: |captures, node| conjure::<F>()(C::read(captures)).set(node),
+    }
+}
+
+/// A memo: `f` computes it.
+pub(super) fn memo<C, F, T>() -> What
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> T + Copy + 'static,
+    T: PartialEq + 'static,
+{
+    What::Memo {
+        create: |bound| {
+            let compute = move || {
+                let mut captures = bound.captures();
+                // Its own number comes first.
+                captures.bytes();
+                conjure::<F>()(C::read(&mut captures))
+            };
+            graph::memo(compute).id()
+        },
+    }
+}
+
+/// An effect.
+pub(super) fn effect<C, F>() -> What
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) + Copy,
+{
+    What::Effect {
+        run: |captures| conjure::<F>()(C::read(captures)),
+    }
+}
+
+/// A callback: `f` is what its closure does.
+pub(super) fn callback<C, F, A, R>() -> Run
+where
+    C: CrossingCaps,
+    F: Fn(C::Out, A) -> R + Copy,
+    A: 'static,
+    R: 'static,
+{
+    |captures, call| {
+        let call = call
+            .downcast_mut::<Call<A, R>>()
+            .expect("a callback is called as what it is");
+        let argument = call
+            .argument
+            .take()
+            .expect("a callback is called with an argument");
+        call.result = Some(conjure::<F>()(C::read(captures), argument));
+    }
+}

@@ -1,0 +1,142 @@
+//! Filling a template's holes on the server.
+
+use std::hash::Hash;
+
+use crate::children::{Content, Slot};
+use crate::component::{IntoView, Outcome};
+use crate::graph::ReadSignal;
+use crate::rt::Ty;
+use crate::rt::convert::{AsText, AsValue, text_of};
+use crate::rt::items::AsCondition;
+use crate::server::view::{Builder, Pending, ShowMode, Structure, View};
+
+/// Ends a view.
+pub fn finish(view: Builder) -> View {
+    view.finish()
+}
+
+/// Text that is known when the view is built.
+pub fn text(view: &mut Builder, text: &(impl AsText + ?Sized)) {
+    view.text(text_of(text));
+}
+
+/// Text that the server keeps up to date.
+pub fn text_with<R: AsText>(view: &mut Builder, text: impl Fn() -> R + 'static) {
+    view.text_with(Box::new(move || text_of(&text())));
+}
+
+/// An attribute, class, style, property or inner HTML that is known when the view is built.
+pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
+    view.value(value.as_value());
+}
+
+/// An attribute, class, style, property or inner HTML that the server keeps up to date.
+pub fn value_with<R: AsValue>(view: &mut Builder, value: impl Fn() -> R + 'static) {
+    view.value_with(Box::new(move || value().as_value()));
+}
+
+/// `{..attributes}`
+pub fn spread<N: Into<String>, V: AsValue>(
+    view: &mut Builder,
+    attributes: impl IntoIterator<Item = (N, V)>,
+) {
+    let attributes = attributes
+        .into_iter()
+        .map(|(name, value)| (name.into(), value.as_value()));
+    view.spread(attributes.collect());
+}
+
+/// Markup that tracks nothing: `{children()}`, a loop over a plain list.
+pub fn fixed(view: &mut Builder, markup: impl IntoView) {
+    view.structure(Structure::Fixed(markup.into_view()));
+}
+
+/// Markup that is made anew whenever something it read changes: `match`, `if let`, `for`.
+pub fn rebuild<V: IntoView>(view: &mut Builder, markup: impl Fn() -> V + 'static) {
+    view.structure(Structure::Rebuild(Box::new(move || markup().into_view())));
+}
+
+/// `if` whose conditions stand apart from what they choose: an equal arm changes nothing.
+pub fn branch<V: IntoView>(
+    view: &mut Builder,
+    arm: impl Fn() -> u32 + 'static,
+    markup: impl Fn(u32) -> V + 'static,
+) {
+    let views = Box::new(move |arm| markup(arm).into_view());
+    view.structure(Structure::Branch {
+        arm: Box::new(arm),
+        views,
+    });
+}
+
+/// `<Show>`
+pub fn show<R: AsCondition, V: IntoView>(
+    view: &mut Builder,
+    when: impl Fn() -> R + 'static,
+    children: impl Fn() -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
+    mode: ShowMode,
+) {
+    let when = Box::new(move || when().holds());
+    let children = Box::new(move || children().into_view());
+    view.structure(Structure::Show {
+        when,
+        children,
+        fallback,
+        mode,
+    });
+}
+
+/// `<For>`: `key` tells rows apart, `row` makes one. A row whose key stays and whose item differs is written.
+pub fn each<T, K, V>(
+    view: &mut Builder,
+    items: impl Fn() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> K + 'static,
+    row: impl Fn(ReadSignal<T>) -> V + 'static,
+) where
+    T: PartialEq + 'static,
+    K: Clone + Eq + Hash + 'static,
+    V: IntoView,
+{
+    view.structure(Structure::each(items, key, move |item| {
+        row(item).into_view()
+    }));
+}
+
+/// Gives the closure that makes a row its parameter's type, from what gives the items.
+pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F) -> F {
+    row
+}
+
+/// The `fallback` of a `<Show>`.
+pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Option<Box<dyn Fn() -> View>> {
+    Some(Box::new(move || markup().into_view()))
+}
+
+/// Markup between a component's tags or in its slot.
+pub fn content<S: Content, V: IntoView>(_: Ty<S>, markup: impl Fn() -> V + 'static) -> S {
+    S::from_markup(move || markup().into_view())
+}
+
+/// The same with `let:item`.
+pub fn content_of<A, V: IntoView>(_: Ty<Slot<A>>, markup: impl Fn(A) -> V + 'static) -> Slot<A> {
+    Slot::new(move |item| markup(item).into_view())
+}
+
+/// A component in a view.
+pub fn child<P: 'static>(view: &mut Builder, component: fn(P) -> Pending, props: P) {
+    view.structure(Structure::Component(Box::new(move || component(props))));
+}
+
+/// The body of a component.
+pub fn component<V: Outcome>(body: impl FnOnce() -> V) -> Pending {
+    match body().outcome() {
+        Ok(view) => Pending::Ready(view),
+        Err(failure) => Pending::Failed(failure),
+    }
+}
+
+/// The body of an `async fn` component.
+pub fn async_component<V: Outcome>(body: impl AsyncFnOnce() -> V + 'static) -> Pending {
+    Pending::Later(Box::pin(async move { body().await.outcome() }))
+}

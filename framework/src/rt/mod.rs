@@ -1,0 +1,120 @@
+//! The contract between generated code and the framework, all of it: generated code names nothing but
+//! `::watershed::rt::…`.
+//!
+//! `tests/expansion` holds components as the compiler expands them, with reasons.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+mod call;
+mod capture;
+mod convert;
+mod derive;
+mod items;
+mod lift;
+mod witness;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod keep;
+#[cfg(not(target_arch = "wasm32"))]
+mod markup;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(not(target_arch = "wasm32"))]
+mod props;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod uses;
+
+// ---- Both halves.
+
+// What names a kind (`instance`: of a generic component), where a part stands, and what it listens to.
+pub use crate::part::{EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place};
+
+// The types of events: `event::click`.
+pub use crate::client::event;
+
+// Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
+// of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
+pub use items::item_of;
+pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
+
+// A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
+// sent; borrowed props. `same` asserts that body and slice agree on the type.
+pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
+
+// The user's closures, called inside of client functions: a handler's result is dropped, a memo's and a callback's is
+// kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
+pub use call::{call, compute, effect, effect_of, handle, mount};
+
+// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
+pub use convert::{as_text, as_value};
+pub use items::{condition, items};
+
+// Rule 7: a path as a memo. Rule 11: `select!(&s, &c)` for `s.get() == c`.
+pub use crate::__select as select;
+pub use derive::{project, select};
+
+// The types that generated code has to name.
+pub use crate::action::Action;
+pub use crate::callback::Callback;
+pub use crate::children::{Children, Slot};
+pub use crate::component::{Component, Page, View};
+pub use crate::cross::Cross;
+
+// What `#[derive(Cross)]` builds on.
+pub mod field;
+pub use crate::cross::shape;
+pub use serde;
+
+// ---- The server's half.
+
+// The static half of a view; a view in the making; what a component gives.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::part::{Escape, Hole, Root, Template};
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::server::view::{Builder, Pending, ShowMode};
+
+// The body of a component; which props its builder has.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{async_component, component};
+#[cfg(not(target_arch = "wasm32"))]
+pub use props::{Given, Missing, given};
+
+// Holes that are the server's own, and the end of a view.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{finish, spread, text, text_with, value, value_with};
+
+// Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{branch, each, fallback, fixed, rebuild, row, show};
+
+// A component in a view; what stands between its tags or in a slot, without and with `let:`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{child, content, content_of};
+
+// What server code captures: a local, cloned for a structure closure; `uses!(eager, &x)` and `uses!(lazy, &x)`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__uses as uses;
+#[cfg(not(target_arch = "wasm32"))]
+pub use keep::keep;
+
+// Client functions in markup, in part order; outside of markup.
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{client_binding, client_event, client_gate, client_ref};
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{client_callback, client_effect, client_memo};
+
+// ---- The browser's half.
+
+// Types client functions in code that never runs: in markup; outside of markup.
+#[cfg(target_arch = "wasm32")]
+pub use browser::{lift_binding, lift_event, lift_gate, lift_ref};
+#[cfg(target_arch = "wasm32")]
+pub use browser::{lift_callback, lift_effect, lift_memo};
+
+// Enters them, and the components in the markup, into the artifact's registry.
+#[cfg(target_arch = "wasm32")]
+pub use crate::client::Registry;
+#[cfg(target_arch = "wasm32")]
+pub use browser::{register_binding, register_event, register_gate, register_ref};
+#[cfg(target_arch = "wasm32")]
+pub use browser::{register_callback, register_child, register_effect, register_memo};

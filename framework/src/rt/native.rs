@@ -1,0 +1,148 @@
+//! The native half of a client function: it stands in the body, in place, and filling in the view registers it.
+//!
+//! Each function hands the closure back, so that generated code can coerce it to a `fn` in a statement of its own:
+//! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `client/conjure.rs`). In one statement with
+//! the call the coercion would take from the closure the types that the call gives it.
+
+use crate::callback::{self, Callback};
+use crate::client::event::EventType;
+use crate::client::{Captures, Event, NodeRef, What};
+use crate::graph::{self, Memo};
+use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::rt::capture::{Caps, CrossingCaps};
+use crate::rt::{Ty, lift};
+use crate::server::view::{self, Builder, Captured, ClientFn};
+
+/// A binding, into the next hole.
+pub fn client_binding<C, F>(
+    view: &mut Builder,
+    at: Locator,
+    target: Target,
+    slots: &'static [u16],
+    caps: C,
+    f: F,
+) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> Value + Copy,
+{
+    view.client(function(slots, caps, lift::binding::<C, F>(at, target)));
+    f
+}
+
+/// An event handler.
+pub fn client_event<E, C, F>(
+    view: &mut Builder,
+    at: Locator,
+    on: &'static EventDef,
+    slots: &'static [u16],
+    caps: C,
+    f: F,
+) -> F
+where
+    E: EventType,
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out, Event<E>) + Copy,
+{
+    view.client(function(slots, caps, lift::event::<E, C, F>(at, on)));
+    f
+}
+
+/// The condition of the `<Show>` that fills the next hole.
+pub fn client_gate<C, F>(view: &mut Builder, at: Locator, slots: &'static [u16], caps: C, f: F) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> bool + Copy,
+{
+    view.client(function(slots, caps, lift::gate::<C, F>(at)));
+    f
+}
+
+/// `node_ref=`
+pub fn client_ref<C, F, E>(
+    view: &mut Builder,
+    at: Locator,
+    slots: &'static [u16],
+    caps: C,
+    f: F,
+) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> NodeRef<E> + Copy,
+{
+    view.client(function(slots, caps, lift::node_ref::<C, F, E>(at)));
+    f
+}
+
+/// A memo that runs in the browser, and here for whoever reads it here.
+pub fn client_memo<C, F, T>(kind: KindId, slots: &'static [u16], caps: C, f: F) -> (Memo<T>, F)
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> T + Copy + 'static,
+    T: PartialEq + 'static,
+{
+    let captures = captured(caps);
+    let values: Vec<_> = captures
+        .iter()
+        .map(|captured| captured.bytes.clone())
+        .collect();
+    let memo = graph::memo(move || f(C::read(&mut Captures::in_order(&values))));
+    view::unit(
+        kind,
+        ClientFn {
+            slots,
+            captures,
+            what: lift::memo::<C, F, T>(),
+        },
+    );
+    (memo, f)
+}
+
+/// An effect, or `on_mount`.
+pub fn client_effect<C, F>(kind: KindId, slots: &'static [u16], caps: C, f: F) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) + Copy,
+{
+    view::unit(kind, function(slots, caps, lift::effect::<C, F>()));
+    f
+}
+
+/// A closure given to a prop named `on_…`. The witness is that of the prop.
+pub fn client_callback<C, F, A, R>(
+    _: Ty<Callback<A, R>>,
+    kind: KindId,
+    caps: C,
+    f: F,
+) -> (Callback<A, R>, F)
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out, A) -> R + Copy,
+    A: 'static,
+    R: 'static,
+{
+    let captures = captured(caps);
+    callback::register(kind, || callback::Entry {
+        run: lift::callback::<C, F, A, R>(),
+        relink: captures.iter().map(|captured| captured.relink).collect(),
+    });
+    let captures = captures
+        .into_iter()
+        .map(|captured| captured.bytes)
+        .collect();
+    (Callback::new(kind, captures), f)
+}
+
+fn function(slots: &'static [u16], caps: impl CrossingCaps, what: What) -> ClientFn {
+    ClientFn {
+        slots,
+        captures: captured(caps),
+        what,
+    }
+}
+
+fn captured(caps: impl CrossingCaps) -> Vec<Captured> {
+    let mut captures = Vec::new();
+    caps.captured(&mut captures);
+    captures
+}

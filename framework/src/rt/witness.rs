@@ -1,0 +1,92 @@
+//! Types by example: how generated code names a type that only inference knows.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::children::Slot;
+
+/// A type, as a value.
+pub struct Ty<T: ?Sized>(PhantomData<fn() -> Box<T>>);
+
+impl<T: ?Sized> Ty<T> {
+    /// A type that inference has yet to find.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: ?Sized> Default for Ty<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: ?Sized> Clone for Ty<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Ty<T> {}
+
+/// For code that never runs: `props.of_title(…)` finds the associated functions of the witness's type.
+impl<T> Deref for Ty<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        any()
+    }
+}
+
+/// A value of any type, for code that is type-checked and never runs.
+///
+/// # Panics
+/// Always.
+pub fn any<T>() -> T {
+    unreachable!("this code is only there for its types")
+}
+
+/// Makes the witness's type that of the example.
+pub fn is<T: ?Sized>(_: Ty<T>, _example: &T) {}
+
+/// Makes two witnesses one.
+pub fn same_type<T: ?Sized>(_: Ty<T>, _: Ty<T>) {}
+
+/// A value of the witness's type, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn any_of<T>(_: Ty<T>) -> T {
+    any()
+}
+
+/// What a slot gives its `let:item`, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn item_of_slot<A>(_: Ty<Slot<A>>) -> A {
+    any()
+}
+
+/// What `?` gives on success, for code that never runs: unlike `?` it asks nothing of the error's type.
+///
+/// # Panics
+/// Always.
+pub fn success<F: Fallible>(_: F) -> F::Success {
+    any()
+}
+
+/// What `?` can be written after.
+#[diagnostic::on_unimplemented(message = "`?` needs a `Result` or an `Option`, not `{Self}`")]
+pub trait Fallible {
+    /// What `?` gives.
+    type Success;
+}
+
+impl<T, E> Fallible for Result<T, E> {
+    type Success = T;
+}
+
+impl<T> Fallible for Option<T> {
+    type Success = T;
+}

@@ -1,0 +1,307 @@
+//! What a component returns: markup as data.
+//!
+//! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have
+//! not run, conditions have not been read. That is why children, slots and views kept in a variable need no care.
+
+use std::any::type_name;
+use std::cell::RefCell;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::client::What;
+use crate::graph::NodeId;
+use crate::part::{KindId, Template, Value};
+
+/// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// A piece of markup that has not been rendered yet.
+///
+/// `view!` makes one, components return one. Server side only.
+#[derive(Debug, Default)]
+pub struct View(pub(crate) Markup);
+
+#[derive(Debug, Default)]
+pub(crate) enum Markup {
+    #[default]
+    Empty,
+    Text(String),
+    List(Vec<View>),
+    Fragment(Box<Fragment>),
+}
+
+/// One use of a template.
+#[derive(Debug)]
+pub(crate) struct Fragment {
+    pub template: &'static Template,
+    /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
+    pub cells: Vec<Cell>,
+    /// In part order; bindings among them also stand in `cells`, by index.
+    pub functions: Vec<ClientFn>,
+}
+
+/// What fills a hole.
+pub(crate) enum Cell {
+    Text(String),
+    Value(Value),
+    Spread(Vec<(String, Value)>),
+    TextWith(Box<dyn Fn() -> String>),
+    ValueWith(Box<dyn Fn() -> Value>),
+    /// The client function with this index computes it.
+    Client(usize),
+    Structure(Structure),
+}
+
+/// A client function together with what it captured.
+#[derive(Debug)]
+pub struct ClientFn {
+    /// Which of its scope's slots it takes, in the order of its captures.
+    pub slots: &'static [u16],
+    /// What stands in those slots, one each.
+    pub captures: Vec<Captured>,
+    /// Where it stands and what runs it. Run on the server, it gets the captures' bytes as they are here.
+    pub what: What,
+}
+
+/// One captured value, encoded.
+#[derive(Debug)]
+pub struct Captured {
+    /// The value in the `Local` crossing context: handles stand in it as raw node ids.
+    pub bytes: Vec<u8>,
+    /// The handles in it.
+    pub nodes: Vec<NodeId>,
+    /// Those of them that can write or call.
+    pub writes: Vec<NodeId>,
+    /// Encodes the value again, in the crossing context of the time of the call.
+    pub relink: fn(&[u8]) -> Vec<u8>,
+    /// The initial value of its handle need not be sent, the client can make it itself.
+    pub elidable: bool,
+}
+
+/// Elements that come and go, or a component.
+pub enum Structure {
+    /// Markup that tracks nothing.
+    Fixed(View),
+    /// A component: runs when it is mounted, in a scope of its own.
+    Component(Box<dyn FnOnce() -> Pending>),
+    /// Markup under a condition.
+    Show {
+        /// The condition.
+        when: Box<dyn Fn() -> bool>,
+        /// What stands there when it holds.
+        children: Box<dyn Fn() -> View>,
+        /// What stands there when it does not.
+        fallback: Option<Box<dyn Fn() -> View>>,
+        /// What becomes of content that is not shown.
+        mode: ShowMode,
+    },
+    /// Rows by key: see [`Structure::each`].
+    Each(Box<dyn super::structure::EachDriver>),
+    /// One of several views, chosen by number: an equal number changes nothing.
+    Branch {
+        /// The number.
+        arm: Box<dyn Fn() -> u32>,
+        /// The view for a number.
+        views: Box<dyn Fn(u32) -> View>,
+    },
+    /// Markup that is made anew whenever something it read changes.
+    Rebuild(Box<dyn Fn() -> View>),
+}
+
+/// What a [`Structure::Show`] does with content that is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShowMode {
+    /// Keeps it, with its state and its elements, on both sides.
+    Suspend,
+    /// Disposes it: showing again makes it anew.
+    Fresh,
+}
+
+/// What running a component gives.
+pub enum Pending {
+    /// Its view.
+    Ready(View),
+    /// An error.
+    Failed(Failure),
+    /// An `async fn` that has not ended.
+    Later(Pin<Box<dyn Future<Output = Result<View, Failure>>>>),
+}
+
+/// Fills a template's holes, in order.
+#[derive(Debug)]
+pub struct Builder(Fragment);
+
+impl View {
+    /// A view of nothing.
+    pub fn empty() -> Self {
+        Self(Markup::Empty)
+    }
+
+    /// A view of plain text, which is escaped when it is rendered.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self(Markup::Text(text.into()))
+    }
+
+    /// Several views, one after the other.
+    pub fn list(views: Vec<View>) -> Self {
+        Self(Markup::List(views))
+    }
+}
+
+impl Builder {
+    /// Starts a view of this template.
+    pub fn new(template: &'static Template) -> Self {
+        Self(Fragment {
+            template,
+            cells: Vec::with_capacity(template.holes.len()),
+            functions: Vec::new(),
+        })
+    }
+
+    /// Ends it.
+    pub fn finish(self) -> View {
+        View(Markup::Fragment(Box::new(self.0)))
+    }
+
+    /// Fills the next hole with text.
+    pub fn text(&mut self, text: String) {
+        self.0.cells.push(Cell::Text(text));
+    }
+
+    /// Fills the next hole with a value.
+    pub fn value(&mut self, value: Value) {
+        self.0.cells.push(Cell::Value(value));
+    }
+
+    /// Fills the next hole with attributes.
+    pub fn spread(&mut self, attributes: Vec<(String, Value)>) {
+        self.0.cells.push(Cell::Spread(attributes));
+    }
+
+    /// Fills the next hole with text that the server keeps up to date.
+    pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
+        self.0.cells.push(Cell::TextWith(text));
+    }
+
+    /// Fills the next hole with a value that the server keeps up to date.
+    pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
+        self.0.cells.push(Cell::ValueWith(value));
+    }
+
+    /// Adds a client function, in part order. A binding fills the next hole; the others stand where they say.
+    pub fn client(&mut self, function: ClientFn) {
+        if matches!(function.what, What::Binding { .. }) {
+            self.0.cells.push(Cell::Client(self.0.functions.len()));
+        }
+        self.0.functions.push(function);
+    }
+
+    /// Fills the next hole with structure.
+    pub fn structure(&mut self, structure: Structure) {
+        self.0.cells.push(Cell::Structure(structure));
+    }
+}
+
+/// Adds a client function that stands outside of markup (a memo, an effect) to the region that is being built.
+///
+/// # Panics
+/// Outside of a component.
+pub fn unit(kind: KindId, function: ClientFn) {
+    UNITS.with_borrow_mut(|collectors| {
+        let units = collectors
+            .last_mut()
+            .expect("memos and effects belong to a component");
+        units.push(Unit { kind, function });
+    });
+}
+
+/// A client function outside of markup.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub kind: KindId,
+    pub function: ClientFn,
+}
+
+thread_local! {
+    /// One collector for each component body that is running.
+    static UNITS: RefCell<Vec<Vec<Unit>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs a component's body (or a part of it) and appends its units to `units`.
+pub(crate) fn collecting<R>(units: &mut Vec<Unit>, body: impl FnOnce() -> R) -> R {
+    let collector = Collector::begin(std::mem::take(units));
+    let result = body();
+    *units = collector.end();
+    result
+}
+
+/// Keeps the stack of collectors right when a body panics.
+struct Collector;
+
+impl Collector {
+    fn begin(units: Vec<Unit>) -> Self {
+        UNITS.with_borrow_mut(|collectors| collectors.push(units));
+        Self
+    }
+
+    fn end(self) -> Vec<Unit> {
+        UNITS
+            .with_borrow_mut(|collectors| collectors.last_mut().map(std::mem::take))
+            .unwrap_or_default()
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        UNITS.with_borrow_mut(|collectors| collectors.pop());
+    }
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(out, "Text({text:?})"),
+            Self::Value(value) => write!(out, "Value({value:?})"),
+            Self::Spread(attributes) => write!(out, "Spread({attributes:?})"),
+            Self::TextWith(_) => write!(out, "TextWith"),
+            Self::ValueWith(_) => write!(out, "ValueWith"),
+            Self::Client(index) => write!(out, "Client({index})"),
+            Self::Structure(structure) => structure.fmt(out),
+        }
+    }
+}
+
+impl fmt::Debug for Structure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Fixed(view) => return view.fmt(out),
+            Self::Component(_) => "Component",
+            Self::Show { .. } => "Show",
+            Self::Each(_) => "Each",
+            Self::Branch { .. } => "Branch",
+            Self::Rebuild(_) => "Rebuild",
+        };
+        out.write_str(name)
+    }
+}
+
+impl fmt::Debug for Pending {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready(view) => view.fmt(out),
+            Self::Failed(failure) => write!(out, "Failed({failure})"),
+            Self::Later(_) => out.write_str(type_name::<Self>()),
+        }
+    }
+}
+
+impl Structure {
+    pub fn each<T: PartialEq + 'static, K: Clone + Eq + std::hash::Hash + 'static>(
+        _items: impl Fn() -> Vec<T> + 'static,
+        _key: impl Fn(&T) -> K + 'static,
+        _row: impl Fn(crate::graph::ReadSignal<T>) -> View + 'static,
+    ) -> Self {
+        todo!()
+    }
+}

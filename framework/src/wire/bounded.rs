@@ -1,0 +1,375 @@
+//! Decodes what a browser sent within a budget.
+//!
+//! A serde decoder believes its input: six bytes can announce 2^36 elements that need no bytes each, a run of
+//! one-byte elements can become a run of 256-byte ones, and every nested list is a stack frame. [`Bounded`] stands
+//! between a decoder and the types it decodes, passes every call on in both directions, and lets the [`Budget`] pay
+//! for it first:
+//!
+//! * a value costs its size in memory, and one level of depth while it lasts;
+//! * an element of a list or map costs one element, of which there are as many as bytes of input. Fields of
+//!   structs and tuples cost none: their number stands in the type, not in the input;
+//! * the first element of a list or map costs the room for eleven, which is what a B-tree allocates for it;
+//! * announced lengths are not passed on, so nothing is allocated ahead.
+//!
+//! A vector that grows may have room for twice its elements, so what is allocated stays below twice
+//! [`Limits::memory`].
+
+use std::cell::Cell;
+use std::fmt;
+use std::mem::size_of;
+
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use super::codec::DecodeError;
+use super::limits::Limits;
+
+/// What decoding may still cost: one budget pays for a frame and for all values in it.
+#[derive(Debug)]
+pub struct Budget {
+    depth: Cell<u32>,
+    elements: Cell<usize>,
+    memory: Cell<usize>,
+    refusal: Cell<Option<DecodeError>>,
+}
+
+/// Whatever serde calls while it decodes (a decoder, a visitor, an access, a seed), on a budget.
+pub(super) struct Bounded<'b, Inner> {
+    inner: Inner,
+    budget: &'b Budget,
+    length: Length,
+}
+
+/// Where the number of elements stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    /// In the type.
+    Typed,
+    /// In the input, and no element has been decoded yet.
+    Announced,
+    /// In the input, and the collection has its first element.
+    Growing,
+}
+
+/// The entries of a B-tree's leaf: the most that a collection of std allocates for its first element.
+const LEAF: usize = 11;
+
+impl Budget {
+    /// What `limits` allow for one frame.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            depth: Cell::new(limits.depth),
+            elements: Cell::new(limits.spare_elements),
+            memory: Cell::new(limits.memory),
+            refusal: Cell::new(None),
+        }
+    }
+
+    /// Grants one element per byte of an input that is about to be decoded.
+    pub(super) fn admit(&self, bytes: usize) {
+        self.elements.set(self.elements.get().saturating_add(bytes));
+    }
+
+    /// Why decoding failed.
+    pub(super) fn refusal(&self) -> DecodeError {
+        self.refusal.take().unwrap_or(DecodeError::Malformed)
+    }
+
+    /// Pays for a value of type `T` and runs `decode` one level deeper.
+    fn within<T, E: Error>(&self, decode: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.allocate(size_of::<T>())?;
+        let depth = self.depth.get();
+        let Some(deeper) = depth.checked_sub(1) else {
+            return Err(self.refuse(DecodeError::TooDeep));
+        };
+        self.depth.set(deeper);
+        let result = decode();
+        self.depth.set(depth);
+        result
+    }
+
+    fn allocate<E: Error>(&self, bytes: usize) -> Result<(), E> {
+        self.pay(&self.memory, bytes, DecodeError::TooLarge)
+    }
+
+    fn take_element<E: Error>(&self) -> Result<(), E> {
+        self.pay(&self.elements, 1, DecodeError::TooManyElements)
+    }
+
+    fn pay<E: Error>(&self, from: &Cell<usize>, cost: usize, or: DecodeError) -> Result<(), E> {
+        let left = from.get().checked_sub(cost);
+        from.set(left.ok_or_else(|| self.refuse(or))?);
+        Ok(())
+    }
+
+    /// Remembers why: the decoder's own error type cannot say it.
+    fn refuse<E: Error>(&self, why: DecodeError) -> E {
+        self.refusal.set(Some(why));
+        E::custom(why)
+    }
+}
+
+impl<'b, Inner> Bounded<'b, Inner> {
+    pub(super) fn new(inner: Inner, budget: &'b Budget) -> Self {
+        Self {
+            inner,
+            budget,
+            length: Length::Typed,
+        }
+    }
+
+    /// The same budget and kind of length, around something else.
+    fn around<Other>(&self, inner: Other) -> Bounded<'b, Other> {
+        Bounded {
+            inner,
+            budget: self.budget,
+            length: self.length,
+        }
+    }
+
+    /// Pays for one more element, if the input chose how many there are.
+    fn count<E: Error>(&self) -> Result<(), E> {
+        match self.length {
+            Length::Typed => Ok(()),
+            Length::Announced | Length::Growing => self.budget.take_element(),
+        }
+    }
+
+    /// Pays for the room that the first element brings with it: keys, values or list elements of type `T`.
+    fn leaf<T, E: Error>(&self) -> Result<(), E> {
+        match self.length {
+            Length::Announced => self.budget.allocate(LEAF * size_of::<T>()),
+            Length::Typed | Length::Growing => Ok(()),
+        }
+    }
+
+    fn grow(&mut self) {
+        if self.length == Length::Announced {
+            self.length = Length::Growing;
+        }
+    }
+}
+
+/// Passes calls on that decode one value, and says where its length stands, if it has one.
+macro_rules! forward {
+    ($($name:ident($($argument:ident: $type:ty),*) $length:ident;)*) => {$(
+        fn $name<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
+            let Self { inner, budget, .. } = self;
+            let visitor = Bounded { inner: visitor, budget, length: Length::$length };
+            budget.within(|| inner.$name($($argument,)* visitor))
+        }
+    )*};
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bounded<'_, D> {
+    type Error = D::Error;
+
+    forward! {
+        deserialize_any() Announced;
+        deserialize_bool() Typed;
+        deserialize_i8() Typed;
+        deserialize_i16() Typed;
+        deserialize_i32() Typed;
+        deserialize_i64() Typed;
+        deserialize_i128() Typed;
+        deserialize_u8() Typed;
+        deserialize_u16() Typed;
+        deserialize_u32() Typed;
+        deserialize_u64() Typed;
+        deserialize_u128() Typed;
+        deserialize_f32() Typed;
+        deserialize_f64() Typed;
+        deserialize_char() Typed;
+        deserialize_str() Typed;
+        deserialize_string() Typed;
+        deserialize_bytes() Typed;
+        deserialize_byte_buf() Typed;
+        deserialize_option() Typed;
+        deserialize_unit() Typed;
+        deserialize_unit_struct(name: &'static str) Typed;
+        deserialize_newtype_struct(name: &'static str) Typed;
+        deserialize_seq() Announced;
+        deserialize_tuple(length: usize) Typed;
+        deserialize_tuple_struct(name: &'static str, length: usize) Typed;
+        deserialize_map() Announced;
+        deserialize_struct(name: &'static str, fields: &'static [&'static str]) Typed;
+        deserialize_enum(name: &'static str, variants: &'static [&'static str]) Typed;
+        deserialize_identifier() Typed;
+        deserialize_ignored_any() Announced;
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.inner.is_human_readable()
+    }
+}
+
+/// Passes on values that need no further decoding.
+macro_rules! visit {
+    ($($name:ident($type:ty);)*) => {$(
+        fn $name<E: Error>(self, value: $type) -> Result<V::Value, E> {
+            self.inner.$name(value)
+        }
+    )*};
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Bounded<'_, V> {
+    type Value = V::Value;
+
+    visit! {
+        visit_bool(bool);
+        visit_i8(i8);
+        visit_i16(i16);
+        visit_i32(i32);
+        visit_i64(i64);
+        visit_i128(i128);
+        visit_u8(u8);
+        visit_u16(u16);
+        visit_u32(u32);
+        visit_u64(u64);
+        visit_u128(u128);
+        visit_f32(f32);
+        visit_f64(f64);
+        visit_char(char);
+        visit_str(&str);
+        visit_borrowed_str(&'de str);
+        visit_string(String);
+        visit_bytes(&[u8]);
+        visit_borrowed_bytes(&'de [u8]);
+        visit_byte_buf(Vec<u8>);
+    }
+
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.inner.visit_none()
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.inner.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, decoder: D) -> Result<V::Value, D::Error> {
+        let decoder = self.around(decoder);
+        self.inner.visit_some(decoder)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, decoder: D) -> Result<V::Value, D::Error> {
+        let decoder = self.around(decoder);
+        self.inner.visit_newtype_struct(decoder)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
+        let elements = self.around(elements);
+        self.inner.visit_seq(elements)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
+        let entries = self.around(entries);
+        self.inner.visit_map(entries)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
+        let variant = self.around(variant);
+        self.inner.visit_enum(variant)
+    }
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.expecting(f)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Bounded<'_, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, decoder: D) -> Result<S::Value, D::Error> {
+        let decoder = self.around(decoder);
+        self.inner.deserialize(decoder)
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Bounded<'_, A> {
+    type Error = A::Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, A::Error> {
+        let seed = self.around(seed);
+        let element = self.inner.next_element_seed(seed)?;
+        if element.is_some() {
+            self.count()?;
+            self.leaf::<T::Value, _>()?;
+            self.grow();
+        }
+        Ok(element)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Bounded<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, A::Error> {
+        let seed = self.around(seed);
+        let key = self.inner.next_key_seed(seed)?;
+        if key.is_some() {
+            self.count()?;
+            self.leaf::<T::Value, _>()?;
+        }
+        Ok(key)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
+        let seed = self.around(seed);
+        let value = self.inner.next_value_seed(seed)?;
+        self.leaf::<T::Value, _>()?;
+        self.grow();
+        Ok(value)
+    }
+}
+
+impl<'de, 'b, A: EnumAccess<'de>> EnumAccess<'de> for Bounded<'b, A> {
+    type Error = A::Error;
+    type Variant = Bounded<'b, A::Variant>;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<(T::Value, Self::Variant), A::Error> {
+        let (budget, seed) = (self.budget, self.around(seed));
+        let (value, variant) = self.inner.variant_seed(seed)?;
+        Ok((value, Bounded::new(variant, budget)))
+    }
+}
+
+impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Bounded<'_, A> {
+    type Error = A::Error;
+
+    fn unit_variant(self) -> Result<(), A::Error> {
+        self.inner.unit_variant()
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, A::Error> {
+        let seed = self.around(seed);
+        self.inner.newtype_variant_seed(seed)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        let visitor = self.around(visitor);
+        self.inner.tuple_variant(length, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        let visitor = self.around(visitor);
+        self.inner.struct_variant(fields, visitor)
+    }
+}

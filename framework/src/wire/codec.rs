@@ -1,0 +1,75 @@
+//! Values and frames as bytes. The only file that names postcard.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::bounded::{Bounded, Budget};
+
+/// Why bytes were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// They are no encoding of the expected type.
+    Malformed,
+    /// They go on after the value.
+    Trailing,
+    /// They nest deeper than [`Limits::depth`](super::limits::Limits::depth).
+    TooDeep,
+    /// They announce more elements than their length warrants, or than is allowed.
+    TooManyElements,
+    /// They are, or would become, larger than is allowed.
+    TooLarge,
+}
+
+/// Encodes a value.
+///
+/// # Panics
+/// If the value's own `Serialize` refuses: postcard has no limit of its own here. A handle refuses outside a
+/// crossing context, which is a defect of the framework.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("the value can be encoded")
+}
+
+/// Decodes a value from bytes that are trusted: the browser does, with what its server sent.
+///
+/// # Errors
+/// If the bytes are not exactly one such value.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((value, [])) => Ok(value),
+        Ok(_) => Err(DecodeError::Trailing),
+        Err(_) => Err(DecodeError::Malformed),
+    }
+}
+
+/// Decodes a value from bytes that nobody vouches for, within what is left of `budget`: the server does.
+///
+/// # Errors
+/// If the bytes are not exactly one such value, or if it would exceed the budget.
+pub fn decode_bounded<T: DeserializeOwned>(
+    bytes: &[u8],
+    budget: &Budget,
+) -> Result<T, DecodeError> {
+    budget.admit(bytes.len());
+    let mut decoder = postcard::Deserializer::from_bytes(bytes);
+    let value = T::deserialize(Bounded::new(&mut decoder, budget)).map_err(|_| budget.refusal())?;
+    match decoder.finalize() {
+        Ok([]) => Ok(value),
+        _ => Err(DecodeError::Trailing),
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "the bytes do not encode the expected type",
+            Self::Trailing => "the bytes go on after the value",
+            Self::TooDeep => "the value nests too deep",
+            Self::TooManyElements => "the value has too many elements",
+            Self::TooLarge => "the value is too large",
+        })
+    }
+}
+
+impl std::error::Error for DecodeError {}

@@ -1,0 +1,102 @@
+//! Many similar cells in few bytes.
+//!
+//! A column is a list of *runs* over cells, each of which is some bytes. The scopes of a thousand rows differ in
+//! little more than a number that steps, so that a slot of theirs is one run of five bytes. A run is a header
+//! `(length - 1) << 3 | kind` and what its kind needs:
+//!
+//! | kind | cells | then follow |
+//! |---|---|---|
+//! | 0 `STEP` | varints in arithmetic progression | the first and, if there are more, the step (zigzag) |
+//! | 1 `SAME` | one cell, repeated | its length and its bytes |
+//! | 2 `BACK` | the cells from some distance back on | the distance, in cells |
+//! | 3 `VARINTS` | varints | the varints |
+//! | 4 `TEXTS` | texts: a length and as many bytes | the texts |
+//! | 5 `BYTES` | any | for each its length and its bytes |
+//!
+//! The most frequent column, a single zero, is two zero bytes. Zero bytes at the end of the output are left out:
+//! a [`Reader`] gives zeros past the end, though not for ever.
+
+mod read;
+mod write;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+pub use read::Reader;
+pub use write::Writer;
+
+use super::limits::NODES;
+
+const STEP: u64 = 0;
+const SAME: u64 = 1;
+const BACK: u64 = 2;
+const VARINTS: u64 = 3;
+const TEXTS: u64 = 4;
+const BYTES: u64 = 5;
+
+/// The bits of a header that say its kind.
+const KIND_BITS: u32 = 3;
+
+/// Zero bytes that may be left out at the end. More would let a short input stand for a long one.
+const TRIMMED: usize = 256;
+
+/// Input that no [`Writer`] made, or that stands for more than is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("malformed column")
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+/// Numbers in a message, as a column: a thousand that step cost little more than one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ByteBuf", into = "ByteBuf")]
+pub struct Numbers(pub Vec<u32>);
+
+impl From<Numbers> for ByteBuf {
+    fn from(numbers: Numbers) -> Self {
+        let mut writer = Writer::default();
+        writer.numbers(&numbers.0);
+        ByteBuf::from(writer.untrimmed())
+    }
+}
+
+impl TryFrom<ByteBuf> for Numbers {
+    type Error = Malformed;
+
+    fn try_from(bytes: ByteBuf) -> Result<Self, Malformed> {
+        Reader::new(&bytes).numbers_to_end(NODES).map(Self)
+    }
+}
+
+impl From<Vec<u32>> for Numbers {
+    fn from(numbers: Vec<u32>) -> Self {
+        Self(numbers)
+    }
+}
+
+/// Appends a number, seven bits a byte, as postcard writes it.
+fn push_varint(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+pub(super) fn zigzag(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)) as u64
+}
+
+pub(super) fn unzigzag(number: u64) -> i64 {
+    (number >> 1) as i64 ^ -((number & 1) as i64)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,219 @@
+//! Writing columns. The server does this.
+
+use std::collections::HashMap;
+
+use super::{
+    BACK, BYTES, KIND_BITS, Reader, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, zigzag,
+};
+
+/// Writes columns and numbers, one after the other.
+#[derive(Debug, Default)]
+pub struct Writer(Vec<u8>);
+
+/// The cells of a column, and for each the last equal one before it.
+struct Cells<'a> {
+    cells: Vec<&'a [u8]>,
+    earlier: Vec<Option<usize>>,
+}
+
+/// A run that starts at some cell.
+struct Run {
+    kind: u64,
+    length: usize,
+    /// The step of `STEP`, the distance of `BACK`.
+    argument: u64,
+}
+
+impl Writer {
+    /// Writes a number.
+    pub fn varint(&mut self, number: u64) {
+        push_varint(&mut self.0, number);
+    }
+
+    /// Writes a column of numbers.
+    pub fn numbers(&mut self, numbers: &[u32]) {
+        let cells: Vec<_> = numbers
+            .iter()
+            .map(|number| varint(u64::from(*number)))
+            .collect();
+        self.column(&cells);
+    }
+
+    /// Writes a column. Its reader has to know how many cells it has.
+    pub fn column<Cell: AsRef<[u8]>>(&mut self, cells: &[Cell]) {
+        let cells = Cells::new(cells);
+        let mut at = 0;
+        while at < cells.count() {
+            let run = cells.repeat(at, 0).unwrap_or_else(|| cells.literal(at));
+            self.run(&run, &cells.cells[at..at + run.length]);
+            at += run.length;
+        }
+    }
+
+    /// What was written, without the zeros at its end.
+    pub fn trimmed(self) -> Vec<u8> {
+        let mut bytes = self.0;
+        let last = bytes.iter().rev().take(TRIMMED);
+        let zeros = last.take_while(|byte| **byte == 0).count();
+        bytes.truncate(bytes.len() - zeros);
+        bytes
+    }
+
+    /// What was written, all of it.
+    pub fn untrimmed(self) -> Vec<u8> {
+        self.0
+    }
+
+    fn run(&mut self, run: &Run, cells: &[&[u8]]) {
+        self.varint(((cells.len() - 1) as u64) << KIND_BITS | run.kind);
+        match run.kind {
+            STEP => self.step(cells, run.argument),
+            SAME => self.bytes(cells[0]),
+            BACK => self.varint(run.argument),
+            BYTES => cells.iter().for_each(|cell| self.bytes(cell)),
+            _ => cells.iter().for_each(|cell| self.0.extend_from_slice(cell)),
+        }
+    }
+
+    fn step(&mut self, cells: &[&[u8]], step: u64) {
+        self.0.extend_from_slice(cells[0]);
+        if cells.len() > 1 {
+            self.varint(step);
+        }
+    }
+
+    fn bytes(&mut self, cell: &[u8]) {
+        self.varint(cell.len() as u64);
+        self.0.extend_from_slice(cell);
+    }
+}
+
+impl<'a> Cells<'a> {
+    fn new(cells: &'a [impl AsRef<[u8]>]) -> Self {
+        let cells: Vec<&[u8]> = cells.iter().map(AsRef::as_ref).collect();
+        let mut last = HashMap::new();
+        let earlier = cells.iter().enumerate();
+        let earlier = earlier.map(|(at, cell)| last.insert(*cell, at)).collect();
+        Self { cells, earlier }
+    }
+
+    fn count(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The run that saves most by saying how the cells from `at` on repeat, if it saves more than `headers` bytes.
+    fn repeat(&self, at: usize, headers: isize) -> Option<Run> {
+        let runs = [self.step(at), self.same(at), self.back(at)];
+        let savings = runs.into_iter().flatten();
+        let savings = savings.map(|run| (self.saved(at, &run), run));
+        let (saved, run) = savings.max_by_key(|(saved, _)| *saved)?;
+        // Cells that follow need a header of their own.
+        let headers = headers + isize::from(at + run.length < self.count());
+        (saved >= headers).then_some(run)
+    }
+
+    /// How many bytes fewer the run takes than its cells one by one, roughly.
+    fn saved(&self, at: usize, run: &Run) -> isize {
+        let cells = &self.cells[at..at + run.length];
+        let plain: usize = cells.iter().map(|cell| cell.len()).sum();
+        let argument = varint(run.argument).len();
+        let cost = match run.kind {
+            BACK => argument,
+            _ => cells[0].len() + argument,
+        };
+        plain as isize - cost as isize
+    }
+
+    fn step(&self, at: usize) -> Option<Run> {
+        let mut expected = as_varint(self.cells[at])?;
+        let second = as_varint(self.cells.get(at + 1)?)?;
+        let step = second.wrapping_sub(expected);
+        let steps = self.cells[at..].iter().take_while(|cell| {
+            let fits = as_varint(cell) == Some(expected);
+            expected = expected.wrapping_add(step);
+            fits
+        });
+        Some(Run {
+            kind: STEP,
+            length: steps.count(),
+            argument: zigzag(step as i64),
+        })
+    }
+
+    fn same(&self, at: usize) -> Option<Run> {
+        let cells = self.cells[at..].iter();
+        let length = cells.take_while(|cell| **cell == self.cells[at]).count();
+        (length > 1).then_some(Run {
+            kind: SAME,
+            length,
+            argument: 0,
+        })
+    }
+
+    fn back(&self, at: usize) -> Option<Run> {
+        let from = self.earlier[at]?;
+        let cells = self.cells[at..].iter().zip(&self.cells[from..]);
+        let length = cells.take_while(|(cell, earlier)| cell == earlier).count();
+        Some(Run {
+            kind: BACK,
+            length,
+            argument: (at - from) as u64,
+        })
+    }
+
+    /// The run that spells out the cells from `at` to where they begin to repeat, or to be of another kind.
+    fn literal(&self, at: usize) -> Run {
+        let kind = kind_of(self.cells[at]);
+        let rest = at + 1..self.count();
+        let alike = rest
+            .take_while(|next| fits(kind, self.cells[*next]) && self.repeat(*next, 1).is_none());
+        match 1 + alike.count() {
+            // A header of zero.
+            1 if kind == VARINTS => Run {
+                kind: STEP,
+                length: 1,
+                argument: 0,
+            },
+            length => Run {
+                kind,
+                length,
+                argument: 0,
+            },
+        }
+    }
+}
+
+/// The literal kind that takes this cell in the fewest bytes.
+fn kind_of(cell: &[u8]) -> u64 {
+    match () {
+        () if as_varint(cell).is_some() => VARINTS,
+        () if is_text(cell) => TEXTS,
+        () => BYTES,
+    }
+}
+
+/// Whether the cell may go on in a literal run of this kind.
+fn fits(kind: u64, cell: &[u8]) -> bool {
+    kind_of(cell) == kind || kind == TEXTS && is_text(cell)
+}
+
+/// The number that this cell is, if its reader would write it the same way.
+fn as_varint(cell: &[u8]) -> Option<u64> {
+    let number = Reader::new(cell).varint().ok()?;
+    (varint(number) == cell).then_some(number)
+}
+
+/// Whether the cell is a length and as many bytes.
+fn is_text(cell: &[u8]) -> bool {
+    let Ok(length) = Reader::new(cell).varint() else {
+        return false;
+    };
+    let prefix = varint(length);
+    cell.starts_with(&prefix) && (cell.len() - prefix.len()) as u64 == length
+}
+
+fn varint(number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    push_varint(&mut bytes, number);
+    bytes
+}

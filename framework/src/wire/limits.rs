@@ -1,0 +1,58 @@
+//! The limits of the protocol, each with its reason. Where a limit is crossed, the peer gets a typed refusal.
+
+/// What decoding one frame from a browser may cost. [`Limits::default`] is what a server uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes in one frame: a batch carries values that a person changed since the last one, and twice SignalR's
+    /// 32 KB leaves room for a long text. The socket enforces it too, before the frame is in memory.
+    pub frame: usize,
+    /// Writes in one batch: one per source, so this is the largest form that is sent at once.
+    pub writes: usize,
+    /// Calls in one batch: each starts an action, which costs far more than the two bytes that ask for it.
+    pub calls: usize,
+    /// Nested values: honest data is a handful deep, and every level costs stack, whose end aborts the process
+    /// with all its sessions (12 KiB of nested lists do it to a 2 MiB stack, unbounded).
+    pub depth: u32,
+    /// Bytes that decoded elements may occupy, over a whole batch: a wire byte can become a 256-byte element, so
+    /// the frame's own limit does not bound memory. Sixteen times the frame, so that honest numbers fit.
+    pub memory: usize,
+    /// Elements that may be decoded beyond one per byte of input: none but elements without size (`()`) need
+    /// that, six bytes of which would otherwise spin for ever.
+    pub spare_elements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            frame: 64 << 10,
+            writes: 4096,
+            calls: 256,
+            depth: 32,
+            memory: 1 << 20,
+            spare_elements: 64,
+        }
+    }
+}
+
+/// Batches that a client lets be without an acknowledgement; turns that come faster share a batch. Four cover a
+/// round trip at the pace of typing, and a slow server sees the latest value instead of a queue.
+pub const UNACKNOWLEDGED_BATCHES: u32 = 4;
+
+/// Updates that a server lets be without an acknowledgement: a slow client then gets the state, not the history.
+pub const UNACKNOWLEDGED_UPDATES: u32 = 8;
+
+/// Bytes of updates that a server lets be without an acknowledgement (one larger update alone is allowed): what a
+/// session may pin in socket buffers.
+pub const UNACKNOWLEDGED_BYTES: usize = 256 << 10;
+
+/// Updates after which a client acknowledges even if it has nothing to send: half of what the server waits for.
+pub const UPDATES_PER_ACK: u32 = UNACKNOWLEDGED_UPDATES / 2;
+
+/// Scopes in one snapshot: a page with more has stopped being one.
+pub const SCOPES: usize = 20_000;
+
+/// Nodes in one snapshot, and cells in one column: ten per scope.
+pub const NODES: usize = 200_000;
+
+/// Bytes that one snapshot's cells may hold once repeated cells are written out: what one session may hold.
+pub const SNAPSHOT_BYTES: usize = 16 << 20;

@@ -1,0 +1,23 @@
+//! What travels between the two halves, and the rules by which both sides come to agree. No I/O and no clock.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`codec`] | values and frames as bytes; alone in naming postcard |
+//! | [`bounded`] | the budget under which the server decodes what a browser sent |
+//! | [`limits`] | the limits, each with its reason |
+//! | [`message`] | the frames: a closed grammar without a name that would select code |
+//! | [`column`] | many similar cells in few bytes |
+//! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
+//! | [`sequence`] | batches, acknowledgements, and whose value wins |
+//! | [`splice`] | a small change of a large text |
+
+pub mod bounded;
+pub mod codec;
+pub mod column;
+pub mod limits;
+pub mod message;
+pub mod sequence;
+pub mod snapshot;
+pub mod splice;
+
+pub use codec::{DecodeError, decode, decode_bounded, encode};

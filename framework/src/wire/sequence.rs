@@ -1,0 +1,199 @@
+//! Batches, acknowledgements, and whose value wins.
+//!
+//! Both sides may write a source, each shows its own write at once, and messages of the two directions cross. The
+//! server is the order: of a client's write and a server's write, the later one *there* wins. Two rules make both
+//! sides arrive at it:
+//!
+//! * **Client** ([`Outbox`]): a server value for a source is applied if its update acknowledges the batch with the
+//!   last local write of that source; else it is dropped for good, because the local write is applied later.
+//! * **Server** ([`Inbox`]): the update that acknowledges a batch carries, for each source the batch wrote, its
+//!   value, unless that is the very value the batch wrote. So a client learns of every write of its own that did
+//!   not survive (validated, clamped, refused, overwritten), whether or not the source changed on the server.
+//!
+//! The tests below run all schedules of a small model and many of a larger one.
+
+use std::collections::BTreeMap;
+
+use super::limits::{UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
+use super::message::{Batch, Call, Uplink, Write};
+
+/// The client's half: what waits to be sent, and what is not acknowledged.
+///
+/// At most [`UNACKNOWLEDGED_BATCHES`] batches are on their way. What is written and called while as many are waits,
+/// and goes in one batch: the last value per source, and all calls in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Outbox {
+    /// The `seq` of the last batch that was made.
+    made: u32,
+    /// The batches that are not acknowledged.
+    sent: Vec<Batch>,
+    /// The batch that is made next.
+    waiting: Batch,
+    /// Whether something in it is worth a batch.
+    due: bool,
+    /// Sources with a local write that is not acknowledged, and the batch with the last one.
+    written: Vec<(u32, u32)>,
+    /// The version of the last update that was applied, and the one that the server knows of.
+    seen: u32,
+    told: u32,
+}
+
+/// The server's half: which batch comes next, and which values a client must be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Inbox {
+    /// The last batch that was applied or refused, and the last one that an update acknowledged.
+    applied: u32,
+    acknowledged: u32,
+    /// Nodes whose value may have to be sent.
+    touched: BTreeMap<u32, Touched>,
+}
+
+/// By whom a node was written last, since the last update.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Touched {
+    /// By the server.
+    Here,
+    /// By the client, which therefore believes that this is the value.
+    There(Vec<u8>),
+}
+
+/// What a batch is to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// The one that comes next: apply it.
+    Next,
+    /// One that was applied before: ignore it.
+    Again,
+    /// One before which others are missing: a violation.
+    Gap,
+}
+
+impl Outbox {
+    /// Takes a value that was written locally. Lazy ones go with the next batch that is sent anyway.
+    pub fn write(&mut self, write: Write, uplink: Uplink) {
+        if uplink == Uplink::None {
+            return;
+        }
+        self.due |= uplink == Uplink::Eager;
+        self.mark_written(write.node);
+        let writes = &mut self.waiting.writes;
+        match writes.iter_mut().find(|waiting| waiting.node == write.node) {
+            Some(waiting) => *waiting = write,
+            None => writes.push(write),
+        }
+    }
+
+    /// Takes a call that was made locally.
+    pub fn call(&mut self, call: Call) {
+        self.due = true;
+        self.waiting.calls.push(call);
+    }
+
+    /// The batch to send, if one is due and may be on its way. To be asked at the end of each turn and update.
+    pub fn next_batch(&mut self) -> Option<Batch> {
+        if !self.due || self.sent.len() >= UNACKNOWLEDGED_BATCHES as usize {
+            return None;
+        }
+        self.due = false;
+        self.made += 1;
+        self.told = self.seen;
+        let mut batch = std::mem::take(&mut self.waiting);
+        (batch.seq, batch.seen) = (self.made, self.seen);
+        self.sent.push(batch.clone());
+        Some(batch)
+    }
+
+    /// Takes note of an update, before its values are applied.
+    pub fn received(&mut self, version: u32, ack: u32) {
+        self.seen = version;
+        self.sent.retain(|batch| batch.seq > ack);
+        self.written.retain(|(_, seq)| *seq > ack);
+    }
+
+    /// Whether the update that was received last may write this source here.
+    pub fn takes(&self, node: u32) -> bool {
+        self.written.iter().all(|(written, _)| *written != node)
+    }
+
+    /// The version to acknowledge in a frame of its own, when no batch has said it for a while.
+    pub fn acknowledgement(&mut self) -> Option<u32> {
+        if self.seen - self.told < UPDATES_PER_ACK {
+            return None;
+        }
+        self.told = self.seen;
+        Some(self.seen)
+    }
+
+    /// The version that was applied last, for attaching.
+    pub fn version(&self) -> u32 {
+        self.seen
+    }
+
+    /// The batches to send again after attaching to a session that has applied all up to `seq`.
+    pub fn unapplied(&self, seq: u32) -> impl Iterator<Item = &Batch> {
+        self.sent.iter().filter(move |batch| batch.seq > seq)
+    }
+
+    fn mark_written(&mut self, node: u32) {
+        let seq = self.made + 1;
+        match self
+            .written
+            .iter_mut()
+            .find(|(written, _)| *written == node)
+        {
+            Some((_, last)) => *last = seq,
+            None => self.written.push((node, seq)),
+        }
+    }
+}
+
+impl Inbox {
+    /// What the batch of this number is.
+    pub fn arrival(&self, seq: u32) -> Arrival {
+        match seq.checked_sub(self.applied) {
+            Some(1) => Arrival::Next,
+            Some(0) | None => Arrival::Again,
+            Some(_) => Arrival::Gap,
+        }
+    }
+
+    /// Takes note that a batch was applied and its synchronous turn is over, or that it was refused. To be called
+    /// before [`Inbox::touch`] for what later turns write.
+    pub fn applied(&mut self, batch: &Batch) {
+        self.applied = batch.seq;
+        for write in &batch.writes {
+            let believed = Touched::There(write.value.clone());
+            self.touched.insert(write.node, believed);
+        }
+    }
+
+    /// Takes note that the server wrote a node that the client has.
+    pub fn touch(&mut self, node: u32) {
+        self.touched.entry(node).or_insert(Touched::Here);
+    }
+
+    /// The last batch that was applied: what the next update acknowledges, and what attaching is answered with.
+    pub fn ack(&self) -> u32 {
+        self.applied
+    }
+
+    /// Whether there is something to tell: a value, or an acknowledgement.
+    pub fn is_due(&self) -> bool {
+        self.acknowledged < self.applied || !self.touched.is_empty()
+    }
+
+    /// The values for the update that is about to be sent, which acknowledges [`Inbox::ack`]. `value` encodes the
+    /// value of a node, if it still exists.
+    pub fn values(&mut self, mut value: impl FnMut(u32) -> Option<Vec<u8>>) -> Vec<(u32, Vec<u8>)> {
+        self.acknowledged = self.applied;
+        let touched = std::mem::take(&mut self.touched).into_iter();
+        let news = touched.filter_map(|(node, touched)| {
+            let value = value(node)?;
+            (touched != Touched::There(value.clone())).then_some((node, value))
+        });
+        news.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

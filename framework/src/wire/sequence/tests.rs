@@ -1,0 +1,328 @@
+use std::collections::{HashSet, VecDeque};
+
+use super::*;
+
+const SOURCES: usize = 2;
+
+/// What the server makes of a client's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Policy {
+    /// Takes it.
+    Accept,
+    /// Takes at most 11.
+    Clamp,
+    /// Refuses every second batch as a whole.
+    Refuse,
+}
+
+/// A client, a server, and the messages between them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct World {
+    policy: Policy,
+    uplinks: [Uplink; SOURCES],
+    client: [u8; SOURCES],
+    outbox: Outbox,
+    server: [u8; SOURCES],
+    inbox: Inbox,
+    up: VecDeque<Batch>,
+    down: VecDeque<Acknowledgement>,
+}
+
+/// An update, without its version, which decides nothing here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Acknowledgement {
+    ack: u32,
+    values: Vec<(u32, Vec<u8>)>,
+}
+
+impl World {
+    fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            uplinks: [Uplink::Eager; SOURCES],
+            client: [0; SOURCES],
+            outbox: Outbox::default(),
+            server: [0; SOURCES],
+            inbox: Inbox::default(),
+            up: VecDeque::new(),
+            down: VecDeque::new(),
+        }
+    }
+
+    fn client_writes(&mut self, source: usize, value: u8) {
+        self.client[source] = value;
+        let write = Write {
+            node: source as u32,
+            value: vec![value],
+        };
+        self.outbox.write(write, self.uplinks[source]);
+        self.up.extend(self.outbox.next_batch());
+    }
+
+    fn server_writes(&mut self, source: usize, value: u8) {
+        // The equality gate: an equal value is no write.
+        if self.server[source] != value {
+            self.server[source] = value;
+            self.inbox.touch(source as u32);
+        }
+    }
+
+    fn server_receives(&mut self) {
+        let Some(batch) = self.up.pop_front() else {
+            return;
+        };
+        assert_eq!(self.inbox.arrival(batch.seq), Arrival::Next);
+        for write in &batch.writes {
+            let value = &mut self.server[write.node as usize];
+            match self.policy {
+                Policy::Accept => *value = write.value[0],
+                Policy::Clamp => *value = write.value[0].min(11),
+                Policy::Refuse if batch.seq.is_multiple_of(2) => {}
+                Policy::Refuse => *value = write.value[0],
+            }
+        }
+        self.inbox.applied(&batch);
+    }
+
+    fn server_sends(&mut self) {
+        if self.inbox.is_due() {
+            let server = self.server;
+            let values = self.inbox.values(|node| Some(vec![server[node as usize]]));
+            let ack = self.inbox.ack();
+            self.down.push_back(Acknowledgement { ack, values });
+        }
+    }
+
+    fn client_receives(&mut self) {
+        let Some(Acknowledgement { ack, values }) = self.down.pop_front() else {
+            return;
+        };
+        self.outbox.received(0, ack);
+        for (node, value) in values {
+            if self.outbox.takes(node) {
+                self.client[node as usize] = value[0];
+            }
+        }
+        self.up.extend(self.outbox.next_batch());
+    }
+
+    fn settle(&mut self) {
+        while !self.up.is_empty() || !self.down.is_empty() || self.inbox.is_due() {
+            self.server_receives();
+            self.server_sends();
+            self.client_receives();
+        }
+    }
+}
+
+/// The sources that the client and the server will write yet.
+type Writes = [&'static [usize]; 2];
+
+/// Runs every schedule: each step is the client's or the server's next write, or one of the deliveries.
+fn explore(world: &World, writes: Writes, seen: &mut HashSet<(World, Writes)>) {
+    if !seen.insert((world.clone(), writes)) {
+        return;
+    }
+    if let [[source, rest @ ..], server] = writes {
+        let mut next = world.clone();
+        next.client_writes(*source, 10 + rest.len() as u8);
+        explore(&next, [rest, server], seen);
+    }
+    if let [client, [source, rest @ ..]] = writes {
+        let mut next = world.clone();
+        next.server_writes(*source, 20 + rest.len() as u8);
+        explore(&next, [client, rest], seen);
+    }
+    for deliver in [
+        World::server_receives,
+        World::server_sends,
+        World::client_receives,
+    ] {
+        let mut next = world.clone();
+        deliver(&mut next);
+        explore(&next, writes, seen);
+    }
+    if writes == [&[], &[]] {
+        let mut end = world.clone();
+        end.settle();
+        assert_eq!(end.client, end.server, "diverged after {world:?}");
+    }
+}
+
+/// All ways to spread three writes over the sources, the first half of them up to renaming.
+static THREE_WRITES: [[usize; 3]; 8] = [
+    [0, 0, 0],
+    [0, 0, 1],
+    [0, 1, 0],
+    [0, 1, 1],
+    [1, 0, 0],
+    [1, 0, 1],
+    [1, 1, 0],
+    [1, 1, 1],
+];
+
+#[test]
+fn all_schedules_of_three_writes_on_each_side_converge() {
+    for policy in [Policy::Accept, Policy::Clamp, Policy::Refuse] {
+        let mut seen = HashSet::new();
+        for client in &THREE_WRITES[..4] {
+            for server in &THREE_WRITES {
+                explore(&World::new(policy), [client, server], &mut seen);
+            }
+        }
+    }
+}
+
+/// A number below `below`, from a seed that it advances (SplitMix64).
+fn random(seed: &mut u64, below: usize) -> usize {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*seed ^ *seed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((mixed ^ mixed >> 31) % below as u64) as usize
+}
+
+#[test]
+fn ten_thousand_random_schedules_converge() {
+    for seed in 0..10_000 {
+        let mut random = {
+            let mut state = seed;
+            move |below| random(&mut state, below)
+        };
+        let policy = [Policy::Accept, Policy::Clamp, Policy::Refuse][random(3)];
+        let mut world = World::new(policy);
+        world.uplinks[1] = [Uplink::Eager, Uplink::Lazy][random(2)];
+        for _ in 0..60 {
+            let (source, value) = (random(SOURCES), random(16) as u8);
+            match random(5) {
+                0 => world.client_writes(source, value),
+                1 => world.server_writes(source, value),
+                2 => world.server_receives(),
+                3 => world.server_sends(),
+                _ => world.client_receives(),
+            }
+        }
+        // A lazy value goes when something else does.
+        world.client_writes(0, 1);
+        world.settle();
+        assert_eq!(world.client, world.server, "seed {seed}");
+    }
+}
+
+fn write(node: u32, value: u8) -> Write {
+    Write {
+        node,
+        value: vec![value],
+    }
+}
+
+#[test]
+fn turns_share_a_batch_when_four_are_on_their_way() {
+    let mut outbox = Outbox::default();
+    for turn in 1..=4 {
+        outbox.write(write(0, turn), Uplink::Eager);
+        assert_eq!(outbox.next_batch().unwrap().seq, u32::from(turn));
+    }
+    for turn in 5..=7 {
+        outbox.write(write(0, turn), Uplink::Eager);
+        outbox.call(Call {
+            id: turn.into(),
+            action: 9,
+            argument: vec![],
+        });
+        assert_eq!(outbox.next_batch(), None);
+    }
+    outbox.received(1, 1);
+    let merged = outbox.next_batch().unwrap();
+    assert_eq!((merged.seq, merged.seen), (5, 1));
+    assert_eq!(merged.writes, [write(0, 7)]);
+    assert_eq!(
+        Vec::from_iter(merged.calls.iter().map(|call| call.id)),
+        [5, 6, 7]
+    );
+}
+
+#[test]
+fn a_lazy_value_waits_for_company() {
+    let mut outbox = Outbox::default();
+    outbox.write(write(1, 7), Uplink::Lazy);
+    assert_eq!(outbox.next_batch(), None);
+    outbox.call(Call {
+        id: 1,
+        action: 9,
+        argument: vec![],
+    });
+    assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
+}
+
+#[test]
+fn a_source_without_uplink_sends_nothing() {
+    let mut outbox = Outbox::default();
+    outbox.write(write(1, 7), Uplink::None);
+    outbox.write(write(0, 1), Uplink::Eager);
+    assert_eq!(outbox.next_batch().unwrap().writes, [write(0, 1)]);
+}
+
+#[test]
+fn a_server_value_older_than_the_last_local_write_is_dropped() {
+    let mut outbox = Outbox::default();
+    for value in [1, 2] {
+        outbox.write(write(0, value), Uplink::Eager);
+        outbox.next_batch().unwrap();
+    }
+    outbox.received(1, 1);
+    assert!(!outbox.takes(0));
+    assert!(outbox.takes(1));
+    outbox.received(2, 2);
+    assert!(outbox.takes(0));
+}
+
+#[test]
+fn updates_are_acknowledged_alone_only_after_some() {
+    let mut outbox = Outbox::default();
+    let acknowledged = (1..=8).filter_map(|version| {
+        outbox.received(version, 0);
+        outbox.acknowledgement()
+    });
+    assert_eq!(Vec::from_iter(acknowledged), [4, 8]);
+}
+
+#[test]
+fn a_new_socket_gets_what_the_session_has_not_applied() {
+    let mut outbox = Outbox::default();
+    for value in 1..=3 {
+        outbox.write(write(0, value), Uplink::Eager);
+        outbox.next_batch().unwrap();
+    }
+    assert_eq!(
+        Vec::from_iter(outbox.unapplied(2).map(|batch| batch.seq)),
+        [3]
+    );
+}
+
+#[test]
+fn batches_are_applied_once_and_in_order() {
+    let mut inbox = Inbox::default();
+    assert_eq!(inbox.arrival(2), Arrival::Gap);
+    assert_eq!(inbox.arrival(1), Arrival::Next);
+    inbox.applied(&Batch {
+        seq: 1,
+        ..Batch::default()
+    });
+    assert_eq!(inbox.arrival(1), Arrival::Again);
+    assert_eq!(inbox.arrival(u32::MAX), Arrival::Gap);
+}
+
+#[test]
+fn an_accepted_value_is_not_sent_back_and_another_one_is() {
+    let mut inbox = Inbox::default();
+    let batch = Batch {
+        seq: 1,
+        writes: vec![write(0, 5), write(1, 50)],
+        ..Batch::default()
+    };
+    inbox.applied(&batch);
+    assert!(inbox.is_due());
+    let values = inbox.values(|node| Some(vec![[5, 10][node as usize]]));
+    assert_eq!(values, [(1, vec![10])]);
+    assert!(!inbox.is_due());
+}

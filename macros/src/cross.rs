@@ -1,0 +1,251 @@
+//! `#[derive(Cross)]`.
+//!
+//! The serialization is serde's own, derived for a mirror of the type (`#[serde(remote = "…")]`): a derive macro cannot
+//! put another derive on its item, and the user's crate need not depend on serde.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Data, DataEnum, DeriveInput, Error, Field, Fields, GenericParam, Generics, Ident,
+    LitStr, Result, parse_quote,
+};
+
+/// Expands `#[derive(Cross)]`.
+pub fn derive(input: DeriveInput) -> TokenStream {
+    expand(&input).unwrap_or_else(|error| error.to_compile_error())
+}
+
+fn expand(input: &DeriveInput) -> Result<TokenStream> {
+    let mirror = mirror(input)?;
+    let shape = shape(input)?;
+    let impls = impls(input, &shape);
+    Ok(quote! {
+        const _: () = {
+            #mirror
+            #impls
+        };
+    })
+}
+
+/// The type's fields once more, for serde to derive from.
+fn mirror(input: &DeriveInput) -> Result<TokenStream> {
+    let name = &input.ident;
+    let (generics, where_clause) = (&input.generics, &input.generics.where_clause);
+    let bound = crossing(generics)
+        .make_where_clause()
+        .predicates
+        .to_token_stream()
+        .to_string();
+    let remote = name.to_string();
+    let body = match &input.data {
+        Data::Struct(data) => {
+            let fields = mirror_fields(&data.fields)?;
+            match data.fields {
+                Fields::Named(_) => quote!(struct __Mirror #generics #where_clause #fields),
+                _ => quote!(struct __Mirror #generics #fields #where_clause;),
+            }
+        }
+        Data::Enum(data) => {
+            let variants = mirror_variants(data)?;
+            quote!(enum __Mirror #generics #where_clause { #variants })
+        }
+        Data::Union(data) => {
+            return Err(Error::new(
+                data.union_token.span,
+                "a union does not cross\nhelp: use an enum",
+            ));
+        }
+    };
+    Ok(quote! {
+        #[derive(::watershed::rt::serde::Serialize, ::watershed::rt::serde::Deserialize)]
+        #[serde(crate = "::watershed::rt::serde", remote = #remote, bound = #bound)]
+        #[allow(dead_code, non_camel_case_types, clippy::all)]
+        #body
+    })
+}
+
+fn mirror_variants(data: &DataEnum) -> Result<TokenStream> {
+    let mut variants = TokenStream::new();
+    for variant in &data.variants {
+        let (name, fields) = (&variant.ident, mirror_fields(&variant.fields)?);
+        variants.extend(quote!(#name #fields,));
+    }
+    Ok(variants)
+}
+
+fn mirror_fields(fields: &Fields) -> Result<TokenStream> {
+    let mut list = TokenStream::new();
+    for field in fields {
+        let (colon, name, ty) = (&field.colon_token, &field.ident, &field.ty);
+        let how = if Wish::of(field)?.is_skip() {
+            quote!(skip)
+        } else {
+            // What serde derives from this carries the span of the field's type, and so do errors in it.
+            let with = LitStr::new("::watershed::rt::field", ty.span());
+            quote!(with = #with)
+        };
+        list.extend(quote!(#[serde(#how)] #name #colon #ty,));
+    }
+    Ok(match fields {
+        Fields::Named(_) => quote!({ #list }),
+        Fields::Unnamed(_) => quote!((#list)),
+        Fields::Unit => TokenStream::new(),
+    })
+}
+
+/// A hash of the type's name and of the names and shapes of what is in it.
+fn shape(input: &DeriveInput) -> Result<TokenStream> {
+    let name = &input.ident;
+    let mut shape = quote! {
+        ::watershed::rt::shape::name(::core::concat!(::core::module_path!(), "::", ::core::stringify!(#name)))
+    };
+    for parameter in input.generics.type_params() {
+        let ty = &parameter.ident;
+        shape = and(shape, quote!(<#ty as ::watershed::Cross>::SHAPE));
+    }
+    match &input.data {
+        Data::Struct(data) => shape_of_fields(shape, name, &data.fields),
+        Data::Enum(data) => data.variants.iter().try_fold(shape, |shape, variant| {
+            let variant_name = variant.ident.to_string();
+            let shape = and(shape, quote!(::watershed::rt::shape::name(#variant_name)));
+            shape_of_fields(shape, name, &variant.fields)
+        }),
+        Data::Union(_) => Ok(shape),
+    }
+}
+
+fn shape_of_fields(mut shape: TokenStream, owner: &Ident, fields: &Fields) -> Result<TokenStream> {
+    for (index, field) in fields.iter().enumerate() {
+        let wish = Wish::of(field)?;
+        if wish.is_skip() {
+            continue;
+        }
+        let name = field
+            .ident
+            .as_ref()
+            .map_or_else(|| index.to_string(), Ident::to_string);
+        let ty = &field.ty;
+        let of_field = if wish.is_recursive() || mentions(ty, owner) {
+            let ty = ty.to_token_stream().to_string();
+            quote!(::watershed::rt::shape::name(#ty))
+        } else {
+            quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::SHAPE)
+        };
+        shape = and(shape, quote!(::watershed::rt::shape::mix(#name, #of_field)));
+    }
+    Ok(shape)
+}
+
+fn and(whole: TokenStream, part: TokenStream) -> TokenStream {
+    quote!(::watershed::rt::shape::and(#whole, #part))
+}
+
+/// Whether a type names `owner`: its shape would be part of itself.
+fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
+    tokens
+        .to_token_stream()
+        .into_iter()
+        .any(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => ident == *owner || ident == "Self",
+            proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), owner),
+            _ => false,
+        })
+}
+
+fn impls(input: &DeriveInput, shape: &TokenStream) -> TokenStream {
+    let name = &input.ident;
+    let (_, types, _) = input.generics.split_for_impl();
+    let generics = crossing(&input.generics);
+    let (parameters, _, where_clause) = generics.split_for_impl();
+    let mut receiving = generics.clone();
+    receiving.params.insert(0, parse_quote!('de));
+    let (receiving, _, _) = receiving.split_for_impl();
+    let serde = quote!(::watershed::rt::serde);
+    quote! {
+        impl #parameters #serde::Serialize for #name #types #where_clause {
+            fn serialize<__S: #serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                __Mirror::serialize(self, serializer)
+            }
+        }
+
+        impl #receiving #serde::Deserialize<'de> for #name #types #where_clause {
+            fn deserialize<__D: #serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                __Mirror::deserialize(deserializer)
+            }
+        }
+
+        impl #parameters ::watershed::Cross for #name #types #where_clause {
+            const SHAPE: u32 = #shape;
+        }
+    }
+}
+
+/// The type's generics, with its type parameters bound to cross.
+fn crossing(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    let names: Vec<_> = generics
+        .type_params()
+        .map(|parameter| parameter.ident.clone())
+        .collect();
+    let clause = generics.make_where_clause();
+    for name in names {
+        clause
+            .predicates
+            .push(parse_quote!(#name: ::watershed::Cross));
+    }
+    generics
+}
+
+/// What `#[cross(…)]` on a field asks for.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    Nothing,
+    /// It does not cross: the other side has its `Default`.
+    Skip,
+    /// Its type contains the type that it stands in, by way of another type.
+    Recursive,
+}
+
+impl Wish {
+    fn of(field: &Field) -> Result<Self> {
+        let mut wish = Self::Nothing;
+        for attribute in field
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("cross"))
+        {
+            wish = Self::parse(attribute)?;
+        }
+        Ok(wish)
+    }
+
+    fn parse(attribute: &Attribute) -> Result<Self> {
+        let mut wish = Self::Nothing;
+        attribute.parse_nested_meta(|meta| {
+            wish = if meta.path.is_ident("skip") {
+                Self::Skip
+            } else if meta.path.is_ident("recursive") {
+                Self::Recursive
+            } else {
+                return Err(meta.error("no such wish\nhelp: `skip` and `recursive` are known"));
+            };
+            Ok(())
+        })?;
+        Ok(wish)
+    }
+
+    fn is_skip(self) -> bool {
+        self == Self::Skip
+    }
+
+    fn is_recursive(self) -> bool {
+        self == Self::Recursive
+    }
+}

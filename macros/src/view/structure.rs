@@ -1,0 +1,43 @@
+//! Which expressions make elements, as far as their own tokens tell.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Expr, Stmt};
+
+/// Whether `expr` contains `view!` or is a `for`.
+///
+/// `if` and `match` without a `view!` are text. Names of children, of slots and of closures that contain `view!` make
+/// structure too; that takes name resolution, which is not done here.
+pub fn is_structure_syntax(expr: &Expr) -> bool {
+    is_loop(expr) || mentions_view(expr.to_token_stream())
+}
+
+/// A `for`, also as the last statement of a block.
+fn is_loop(expr: &Expr) -> bool {
+    match expr {
+        Expr::ForLoop(_) => true,
+        Expr::Block(block) => {
+            matches!(block.block.stmts.last(), Some(Stmt::Expr(last, None)) if is_loop(last))
+        }
+        _ => false,
+    }
+}
+
+fn mentions_view(tokens: TokenStream) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match token {
+            TokenTree::Ident(name) => name == "view" && tokens.peek().is_some_and(is_bang),
+            TokenTree::Group(group) => mentions_view(group.stream()),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_bang(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '!')
+}
