@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use context::{Access, Entered, Initial, Link, Resolve, linking, local, resolving};
-pub(crate) use context::{read_handle, write_handle};
+pub(crate) use context::{read_handle, with_initial, write_handle};
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};
 pub use ops::{ValueOps, ops};

@@ -5,10 +5,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Error, Field, Fields, GenericParam, Generics, Ident,
+    Attribute, Data, DataEnum, DeriveInput, Error, Field, Fields, Generics, Ident,
     LitStr, Result, parse_quote,
 };
 

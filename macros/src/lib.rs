@@ -6,17 +6,19 @@ mod analyze;
 mod cross;
 mod diagnostic;
 mod emit;
+mod entry;
 #[cfg(test)]
 mod goldens;
 mod html;
 mod lower;
 mod pipeline;
+mod server;
 mod split;
 mod view;
 
 use proc_macro::TokenStream;
 use syn::parse::Nothing;
-use syn::{DeriveInput, ItemFn, parse_macro_input};
+use syn::{DeriveInput, Item, ItemFn, parse_macro_input};
 
 /// Makes a component of a function: it runs on the server, and what of it a click can change runs in the browser.
 #[proc_macro_attribute]
@@ -43,4 +45,37 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Cross, attributes(cross))]
 pub fn derive_cross(input: TokenStream) -> TokenStream {
     cross::derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Says that a fn, mod, use, struct, enum, type or impl exists on the server only.
+///
+/// Components may use it as before. In the browser's build a fn keeps its name and the type of its success, so that
+/// what is computed with it can be captured; types and imports leave a placeholder of their name. Client code that
+/// calls such a fn is an error.
+///
+/// ```ignore
+/// #[server]
+/// async fn load(id: u32) -> Result<User, sqlx::Error> {
+///     sqlx::query_as("select * from users where id = ?").bind(id).fetch_one(pool()).await
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn server(_: TokenStream, item: TokenStream) -> TokenStream {
+    server::expand(parse_macro_input!(item as Item)).into()
+}
+
+/// The one entry of both artifacts: natively it starts the server, in the browser it resumes the page.
+///
+/// The function gives an `axum::Router`, or a `Result` with one; it may be `async`. Its pages (`.page(path, Component)`)
+/// are written in it: the browser's artifact is made of their client functions.
+///
+/// ```ignore
+/// #[watershed::main]
+/// fn main() -> Router {
+///     watershed::router().page("/", Counter)
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn main(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::expand(parse_macro_input!(item as ItemFn)).into()
 }

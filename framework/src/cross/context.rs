@@ -100,7 +100,7 @@ fn current() -> Context {
 }
 
 /// Runs `restore`; a handle that it restores starts with `initial` if it has no value yet.
-pub(super) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> T {
+pub(crate) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> T {
     INITIAL.set(Some(initial));
     let value = restore();
     INITIAL.take();

@@ -90,3 +90,12 @@ impl<T, E> Fallible for Result<T, E> {
 impl<T> Fallible for Option<T> {
     type Success = T;
 }
+
+/// Stands for a type of the server's in the browser's build.
+#[derive(Debug)]
+pub enum OnServer {}
+
+/// The body of a function that exists on the server only: `f` fails the build of whoever uses it.
+pub fn on_server<T>(f: impl FnOnce() -> T) -> T {
+    f()
+}

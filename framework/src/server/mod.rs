@@ -1,14 +1,35 @@
-//! Stand-in
-pub mod view;
-pub mod structure {
-    pub trait EachDriver {}
-}
+//! The server half: renders pages, keeps their sessions, and turns what changes into updates.
 
-use std::{pin::Pin, rc::Rc};
-pub type Run = Rc<
-    dyn Fn(
-        &[u8],
-        &crate::wire::bounded::Budget,
-    ) -> Result<Pin<Box<dyn Future<Output = Vec<u8>>>>, crate::wire::DecodeError>,
->;
-pub fn provide_action(_: crate::graph::NodeId, _: Run) {}
+mod action;
+mod assets;
+mod attendance;
+mod content;
+mod document;
+mod html;
+mod link;
+mod live;
+mod markup;
+mod mount;
+mod numbers;
+mod ops;
+mod page;
+mod reconcile;
+mod roster;
+mod router;
+mod serve;
+pub mod session;
+mod settle;
+mod socket;
+mod stage;
+pub mod structure;
+mod task;
+mod ticket;
+mod tree;
+mod trust;
+pub mod view;
+mod worker;
+
+pub(crate) use action::provide_action;
+pub use router::{Pages, router};
+pub use serve::{serve, serve_with};
+pub use task::task;

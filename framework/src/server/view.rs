@@ -295,13 +295,3 @@ impl fmt::Debug for Pending {
         }
     }
 }
-
-impl Structure {
-    pub fn each<T: PartialEq + 'static, K: Clone + Eq + std::hash::Hash + 'static>(
-        _items: impl Fn() -> Vec<T> + 'static,
-        _key: impl Fn(&T) -> K + 'static,
-        _row: impl Fn(crate::graph::ReadSignal<T>) -> View + 'static,
-    ) -> Self {
-        todo!()
-    }
-}

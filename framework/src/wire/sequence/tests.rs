@@ -142,7 +142,7 @@ fn explore(world: &World, writes: Writes, seen: &mut HashSet<(World, Writes)>) {
         deliver(&mut next);
         explore(&next, writes, seen);
     }
-    if writes == [&[], &[]] {
+    if writes == [&[] as &[usize], &[]] {
         let mut end = world.clone();
         end.settle();
         assert_eq!(end.client, end.server, "diverged after {world:?}");

@@ -64,7 +64,7 @@ fn the_snapshot_of_a_counter_is_empty() {
         scopes: vec![scope(0, FIRST, &[0])],
         nodes: vec![elided()],
     };
-    assert_eq!(bytes_of(&counter), []);
+    assert_eq!(bytes_of(&counter), b"");
 }
 
 #[test]

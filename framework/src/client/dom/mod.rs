@@ -1,0 +1,190 @@
+//! The document that the runtime drives, as a trait: the browser's over web-sys, or a simulated one.
+//!
+//! Which one is decided by the target; [`Host`] names it. Natively without the feature `testing` there is no
+//! document at all, and its nodes are a type without values.
+
+#[cfg(not(any(target_arch = "wasm32", feature = "testing")))]
+mod nowhere;
+#[cfg(all(not(target_arch = "wasm32"), feature = "testing"))]
+pub mod sim;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+#[cfg(not(any(target_arch = "wasm32", feature = "testing")))]
+pub use nowhere::Nowhere as Host;
+#[cfg(all(not(target_arch = "wasm32"), feature = "testing"))]
+pub use sim::Sim as Host;
+#[cfg(target_arch = "wasm32")]
+pub use web::Web as Host;
+
+use crate::part::Value;
+
+/// A node of the document in use.
+pub type Node = <Host as Dom>::Node;
+
+/// An event of the document in use.
+pub type HostEvent = <Host as Dom>::Event;
+
+/// A way from one node to a neighbour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the parent.
+    Parent,
+    /// To the first child.
+    First,
+    /// To the last child.
+    Last,
+    /// To the next sibling.
+    Next,
+    /// To the previous sibling.
+    Previous,
+}
+
+/// What a node is, as far as finding one's way needs to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// An element.
+    Element,
+    /// Text.
+    Text,
+    /// `<!--_-->`: a bracketed region starts.
+    Open,
+    /// `<!--/-->`: a bracketed region ends.
+    Close,
+    /// Any other node.
+    Other,
+}
+
+/// A document, and what surrounds it, as far as the runtime needs them.
+pub trait Dom {
+    /// One node: equal if it is the same node.
+    type Node: Clone + PartialEq + 'static;
+    /// One event on its way.
+    type Event: Clone + 'static;
+
+    /// The node at which a region starts, by the census.
+    fn start(&self, region: u32) -> Option<Self::Node>;
+    /// Enters the start of a region into the census, or with none takes it out.
+    fn set_start(&self, region: u32, start: Option<&Self::Node>);
+    /// The explicit mark with this index in a region, by the census.
+    fn anchor(&self, region: u32, index: u32) -> Option<Self::Node>;
+    /// Enters an explicit mark into the census.
+    fn set_anchor(&self, region: u32, index: u32, mark: &Self::Node);
+
+    /// The neighbour of a node.
+    fn go(&self, from: &Self::Node, way: Way) -> Option<Self::Node>;
+    /// What the node is.
+    fn shape(&self, node: &Self::Node) -> Shape;
+    /// Whether somebody else, an extension say, put the node there: such nodes do not count in a walk.
+    fn foreign(&self, node: &Self::Node) -> bool;
+
+    /// Makes an empty text node.
+    fn create_text(&self) -> Self::Node;
+    /// Puts a node (with what it holds, if it is a fragment) into a parent, before a child or at the end.
+    fn insert(&self, parent: &Self::Node, node: &Self::Node, before: Option<&Self::Node>);
+    /// Takes a node out of its parent.
+    fn remove(&self, node: &Self::Node);
+
+    /// Replaces what stands in a text node between its first `prefix` and its last `suffix` UTF-16 units.
+    fn set_text(&self, node: &Self::Node, prefix: u32, suffix: u32, text: &str);
+    /// Sets or removes an attribute.
+    fn set_attribute(&self, node: &Self::Node, name: &str, value: Option<&str>);
+    /// Adds or removes a class.
+    fn set_class(&self, node: &Self::Node, name: &str, on: bool);
+    /// Sets or removes a style property.
+    fn set_style(&self, node: &Self::Node, name: &str, value: Option<&str>);
+    /// Whether a property of the node is what the value says.
+    fn property_is(&self, node: &Self::Node, name: &str, value: &Value) -> bool;
+    /// Sets a property of the node.
+    fn set_property(&self, node: &Self::Node, name: &str, value: &Value);
+    /// A property of the node as text; none if it is neither text nor number.
+    fn property_text(&self, node: &Self::Node, name: &str) -> Option<String>;
+    /// Replaces what the element holds with parsed markup.
+    fn set_html(&self, node: &Self::Node, html: &str);
+    /// Calls a method of the node that takes no arguments: `focus`, `blur`, `select`, `click`.
+    fn call(&self, node: &Self::Node, method: &str);
+
+    /// The number of an event type, which is listened for from now on.
+    fn event_type(&self, name: &str) -> u32;
+    /// The number that was attached to the node; 0 if none was.
+    fn mark(&self, node: &Self::Node) -> u32;
+    /// Attaches a number to the node.
+    fn set_mark(&self, node: &Self::Node, mark: u32);
+    /// Sends an event of this name, which bubbles, to the node.
+    fn fire(&self, node: &Self::Node, name: &str);
+
+    /// The number of the event's type.
+    fn type_of(&self, event: &Self::Event) -> u32;
+    /// The node that the event is about.
+    fn target(&self, event: &Self::Event) -> Option<Self::Node>;
+    /// Keeps the browser from doing what it would do by default.
+    fn prevent(&self, event: &Self::Event);
+    /// Whether the event's key is called this, in lower case.
+    fn event_key_is(&self, event: &Self::Event, name: &str) -> bool;
+    /// A property of the event as text.
+    fn event_text(&self, event: &Self::Event, name: &str) -> Option<String>;
+    /// A property of the event as a number; 0 if it is none.
+    fn event_number(&self, event: &Self::Event, name: &str) -> f64;
+    /// A property of the event as a truth value; false if it is none.
+    fn event_flag(&self, event: &Self::Event, name: &str) -> bool;
+
+    /// Calls the runtime back with this number after so many milliseconds.
+    fn after(&self, milliseconds: u32, number: u32);
+
+    /// Parses markup into a fragment that [`Dom::copy`] clones.
+    fn template(&self, html: &str) -> Self::Node;
+    /// A deep copy of a fragment.
+    fn copy(&self, fragment: &Self::Node) -> Self::Node;
+    /// Makes a comment.
+    fn create_comment(&self, text: &str) -> Self::Node;
+    /// The text of a comment, or the attribute `_` of an element.
+    fn mark_text(&self, node: &Self::Node) -> Option<String>;
+    /// Says that the nodes inserted since were inserted by the runtime, not by somebody else.
+    fn own(&self);
+    /// Whether a node holds another, or is it.
+    fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
+    /// The element that has the focus.
+    fn focused(&self) -> Option<Self::Node>;
+}
+
+/// What lies around the document: the network, the visitor's storage, the console.
+pub trait Window: Dom {
+    /// What proves that this visitor was given this page; none if the page has no session.
+    fn ticket(&self) -> Option<[u8; 16]>;
+    /// Opens a socket to the server, in place of the one there was.
+    fn connect(&self);
+    /// Sends a frame.
+    fn send(&self, frame: &[u8]);
+    /// What an event says of the socket; none if it is about something else.
+    fn news(&self, event: &Self::Event) -> Option<News>;
+    /// Loads the page anew.
+    fn reload(&self);
+    /// A number in `0.0..1.0`.
+    fn random(&self) -> f64;
+    /// Writes a line to the console.
+    fn log(&self, line: &str);
+    /// What is stored under a key for this tab (`session`) or this visitor.
+    fn stored(&self, area: Area, key: &str) -> Option<String>;
+    /// Stores a text under a key, or with none removes it.
+    fn store(&self, area: Area, key: &str, text: Option<&str>);
+}
+
+/// News of the socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It is open.
+    Opened,
+    /// A frame came.
+    Frame(Vec<u8>),
+    /// It is closed, or could not be opened.
+    Closed,
+}
+
+/// Where something is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// For as long as the tab is there.
+    Tab,
+    /// For as long as the visitor keeps it.
+    Visitor,
+}

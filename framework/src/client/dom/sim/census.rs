@@ -1,0 +1,39 @@
+//! The census, as the bootstrap takes it in a browser: numbers the starts of regions in document order, and finds
+//! the explicit marks.
+
+use kuchikikiki::NodeRef;
+
+use super::{Dom, Sim};
+
+/// Enters what starts or is marked inside a node; the first start gets the number `next`.
+pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: u32) {
+    for node in root.descendants() {
+        match sim.mark_text(&node).as_deref() {
+            None | Some("/") => {}
+            Some(mark) => match anchor(mark) {
+                Some((region, index)) => sim.set_anchor(region, index, &node),
+                None => {
+                    for _ in 0..starts(&node, mark) {
+                        sim.set_start(next, Some(&node));
+                        next += 1;
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// `R.K`
+fn anchor(mark: &str) -> Option<(u32, u32)> {
+    let (region, index) = mark.split_once('.')?;
+    Some((region.parse().ok()?, index.parse().ok()?))
+}
+
+/// How many regions start at a mark: `_` in an element says one, `_=n` says n, and `<!--_-->` is one.
+fn starts(node: &NodeRef, mark: &str) -> u32 {
+    match (node.as_comment(), mark) {
+        (None, "") | (Some(_), "_") => 1,
+        (None, count) => count.parse().unwrap_or(0),
+        (Some(_), _) => 0,
+    }
+}

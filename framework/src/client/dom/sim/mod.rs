@@ -1,0 +1,407 @@
+//! A simulated document, for tests: parsed by html5ever, driven by the same runtime as a browser's.
+//!
+//! It does what the runtime relies on and a test can see: properties beside attributes, focus that is lost when the
+//! element leaves the document, selection, events with their default actions ([`user`]), a socket that a test is the
+//! other end of ([`network`]). It does not lay out, style or run scripts.
+
+mod census;
+mod control;
+mod event;
+mod network;
+mod user;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use kuchikikiki::traits::TendrilSink;
+use kuchikikiki::{NodeRef, parse_fragment, parse_html};
+use markup5ever::{LocalName, QualName, ns};
+
+pub use event::SimEvent;
+pub use network::Network;
+
+use super::{Dom, Shape, Way};
+use crate::part::Value;
+
+/// A simulated browser tab. Clones are the same tab.
+#[derive(Clone)]
+pub struct Sim(Rc<Tab>);
+
+struct Tab {
+    document: NodeRef,
+    starts: RefCell<Vec<Option<NodeRef>>>,
+    anchors: RefCell<HashMap<(u32, u32), NodeRef>>,
+    beside: RefCell<HashMap<usize, Beside>>,
+    types: RefCell<Vec<String>>,
+    focused: RefCell<Option<NodeRef>>,
+    waits: RefCell<Vec<(u32, u32)>>,
+    waiting_events: RefCell<Option<Vec<SimEvent>>>,
+    navigations: RefCell<Vec<String>>,
+    writes: Cell<usize>,
+    network: Network,
+}
+
+/// What a node has beside its markup.
+#[derive(Default)]
+struct Beside {
+    /// Keeps the node's address its own.
+    _node: Option<NodeRef>,
+    mark: u32,
+    foreign: bool,
+    properties: HashMap<String, Value>,
+    selection: Option<(u32, u32)>,
+}
+
+impl Sim {
+    /// A tab that shows this page. The client has not arrived yet: events wait.
+    pub fn open(html: &str) -> Self {
+        let tab = Tab {
+            document: parse_html().one(html),
+            starts: RefCell::default(),
+            anchors: RefCell::default(),
+            beside: RefCell::default(),
+            types: RefCell::default(),
+            focused: RefCell::default(),
+            waits: RefCell::default(),
+            waiting_events: RefCell::new(Some(Vec::new())),
+            navigations: RefCell::default(),
+            writes: Cell::new(0),
+            network: Network::default(),
+        };
+        let sim = Self(Rc::new(tab));
+        census::take(&sim, &sim.0.document, 0);
+        sim
+    }
+
+    /// The other end of the tab's socket.
+    pub fn network(&self) -> &Network {
+        &self.0.network
+    }
+
+    /// The first element that a CSS selector matches.
+    ///
+    /// # Panics
+    /// If none does.
+    pub fn find(&self, selector: &str) -> NodeRef {
+        self.try_find(selector).unwrap_or_else(|| panic!("nothing on the page is `{selector}`:\n{}", self.html("html")))
+    }
+
+    /// The first element that a CSS selector matches, if any does.
+    pub fn try_find(&self, selector: &str) -> Option<NodeRef> {
+        Some(self.0.document.select_first(selector).ok()?.as_node().clone())
+    }
+
+    /// How many elements a CSS selector matches.
+    pub fn count(&self, selector: &str) -> usize {
+        self.0.document.select(selector).map_or(0, Iterator::count)
+    }
+
+    /// The text in the first element that a CSS selector matches.
+    pub fn text(&self, selector: &str) -> String {
+        self.find(selector).text_contents()
+    }
+
+    /// The markup in the first element that a CSS selector matches.
+    pub fn html(&self, selector: &str) -> String {
+        self.find(selector).children().map(|child| child.to_string()).collect()
+    }
+
+    /// Where links and forms have led.
+    pub fn navigations(&self) -> Vec<String> {
+        self.0.navigations.borrow().clone()
+    }
+
+    /// How many times the runtime has written to the document.
+    pub fn writes(&self) -> usize {
+        self.0.writes.get()
+    }
+
+    /// Puts markup in front of the first element that a CSS selector matches, as an extension would.
+    pub fn intrude_before(&self, selector: &str, html: &str) {
+        let at = self.find(selector);
+        for node in self.parse(html, "body") {
+            self.beside(&node, |beside| beside.foreign = true);
+            at.insert_before(node);
+        }
+    }
+
+    /// Puts markup at the end of the first element that a CSS selector matches, as an extension would.
+    pub fn intrude_into(&self, selector: &str, html: &str) {
+        let at = self.find(selector);
+        for node in self.parse(html, "body") {
+            self.beside(&node, |beside| beside.foreign = true);
+            at.append(node);
+        }
+    }
+
+    fn parse(&self, html: &str, context: &str) -> Vec<NodeRef> {
+        let name = QualName::new(None, ns!(html), LocalName::from(context));
+        let root = parse_fragment(name, Vec::new()).one(html).first_child();
+        let nodes: Vec<_> = root.into_iter().flat_map(|root| root.children()).collect();
+        nodes.iter().for_each(NodeRef::detach);
+        nodes
+    }
+
+    fn beside<R>(&self, node: &NodeRef, with: impl FnOnce(&mut Beside) -> R) -> R {
+        let mut all = self.0.beside.borrow_mut();
+        let beside = all.entry(Rc::as_ptr(&node.0) as usize).or_default();
+        beside._node = Some(node.clone());
+        with(beside)
+    }
+
+    fn write(&self) {
+        self.0.writes.set(self.0.writes.get() + 1);
+    }
+
+    /// What leaves the document loses the focus.
+    fn leave(&self, node: &NodeRef) {
+        let mut focused = self.0.focused.borrow_mut();
+        if focused.as_ref().is_some_and(|focused| focused.inclusive_ancestors().any(|ancestor| ancestor == *node)) {
+            *focused = None;
+        }
+        node.detach();
+    }
+}
+
+fn attribute(node: &NodeRef, name: &str) -> Option<String> {
+    Some(node.as_element()?.attributes.borrow().get(name)?.to_owned())
+}
+
+fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
+    let Some(element) = node.as_element() else { return };
+    let mut attributes = element.attributes.borrow_mut();
+    match value {
+        Some(value) => attributes.insert(name, value.to_owned()),
+        None => attributes.remove(name),
+    };
+}
+
+impl Dom for Sim {
+    type Node = NodeRef;
+    type Event = SimEvent;
+
+    fn start(&self, region: u32) -> Option<NodeRef> {
+        self.0.starts.borrow().get(region as usize)?.clone()
+    }
+
+    fn set_start(&self, region: u32, start: Option<&NodeRef>) {
+        let mut starts = self.0.starts.borrow_mut();
+        let length = starts.len().max(region as usize + 1);
+        starts.resize(length, None);
+        starts[region as usize] = start.cloned();
+    }
+
+    fn anchor(&self, region: u32, index: u32) -> Option<NodeRef> {
+        self.0.anchors.borrow().get(&(region, index)).cloned()
+    }
+
+    fn set_anchor(&self, region: u32, index: u32, mark: &NodeRef) {
+        self.0.anchors.borrow_mut().insert((region, index), mark.clone());
+    }
+
+    fn go(&self, from: &NodeRef, way: Way) -> Option<NodeRef> {
+        match way {
+            Way::Parent => from.parent(),
+            Way::First => from.first_child(),
+            Way::Last => from.last_child(),
+            Way::Next => from.next_sibling(),
+            Way::Previous => from.previous_sibling(),
+        }
+    }
+
+    fn shape(&self, node: &NodeRef) -> Shape {
+        if node.as_element().is_some() {
+            return Shape::Element;
+        }
+        if node.as_text().is_some() {
+            return Shape::Text;
+        }
+        match node.as_comment().map(|text| text.borrow().clone()).as_deref() {
+            Some("_") => Shape::Open,
+            Some("/") => Shape::Close,
+            _ => Shape::Other,
+        }
+    }
+
+    fn foreign(&self, node: &NodeRef) -> bool {
+        self.beside(node, |beside| beside.foreign)
+    }
+
+    fn create_text(&self) -> NodeRef {
+        NodeRef::new_text("")
+    }
+
+    fn insert(&self, parent: &NodeRef, node: &NodeRef, before: Option<&NodeRef>) {
+        self.write();
+        let nodes = match node.as_document().is_some() {
+            true => node.children().collect(),
+            false => vec![node.clone()],
+        };
+        for node in nodes {
+            self.leave(&node);
+            match before {
+                Some(before) => before.insert_before(node),
+                None => parent.append(node),
+            }
+        }
+    }
+
+    fn remove(&self, node: &NodeRef) {
+        self.write();
+        self.leave(node);
+    }
+
+    fn set_text(&self, node: &NodeRef, prefix: u32, suffix: u32, text: &str) {
+        self.write();
+        let Some(data) = node.as_text() else { return };
+        let units: Vec<u16> = data.borrow().encode_utf16().collect();
+        let end = units.len() - suffix as usize;
+        let (before, after) = (&units[..prefix as usize], &units[end..]);
+        *data.borrow_mut() = String::from_utf16_lossy(before) + text + &String::from_utf16_lossy(after);
+    }
+
+    fn set_attribute(&self, node: &NodeRef, name: &str, value: Option<&str>) {
+        self.write();
+        set_attribute(node, name, value);
+    }
+
+    fn set_class(&self, node: &NodeRef, name: &str, on: bool) {
+        self.write();
+        let old = attribute(node, "class").unwrap_or_default();
+        let mut classes: Vec<_> = old.split_whitespace().filter(|class| *class != name).collect();
+        classes.extend(on.then_some(name));
+        set_attribute(node, "class", Some(&classes.join(" ")));
+    }
+
+    fn set_style(&self, node: &NodeRef, name: &str, value: Option<&str>) {
+        self.write();
+        let old = attribute(node, "style").unwrap_or_default();
+        let others = old.split(';').map(str::trim).filter(|rule| {
+            !rule.is_empty() && rule.split(':').next().is_some_and(|property| property.trim() != name)
+        });
+        let mut rules: Vec<_> = others.map(str::to_owned).collect();
+        rules.extend(value.map(|value| format!("{name}: {value}")));
+        set_attribute(node, "style", Some(&rules.join("; ")));
+    }
+
+    fn property_is(&self, node: &NodeRef, name: &str, value: &Value) -> bool {
+        self.property(node, name) == *value
+    }
+
+    fn set_property(&self, node: &NodeRef, name: &str, value: &Value) {
+        self.write();
+        self.put_property(node, name, value.clone());
+    }
+
+    fn property_text(&self, node: &NodeRef, name: &str) -> Option<String> {
+        match self.property(node, name) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn set_html(&self, node: &NodeRef, html: &str) {
+        self.write();
+        node.children().for_each(|child| self.leave(&child));
+        let context = node.as_element().map_or("body".into(), |element| element.name.local.to_string());
+        self.parse(html, &context).into_iter().for_each(|child| node.append(child));
+    }
+
+    fn call(&self, node: &NodeRef, method: &str) {
+        match method {
+            "focus" => self.focus(node),
+            "blur" => *self.0.focused.borrow_mut() = None,
+            "click" => self.click_node(node),
+            "select" => {
+                let length = self.property_text(node, "value").unwrap_or_default().encode_utf16().count();
+                self.beside(node, |beside| beside.selection = Some((0, length as u32)));
+            }
+            _ => {}
+        }
+    }
+
+    fn event_type(&self, name: &str) -> u32 {
+        let mut types = self.0.types.borrow_mut();
+        let known = types.iter().position(|known| known == name);
+        let number = known.unwrap_or(types.len());
+        if known.is_none() {
+            types.push(name.to_owned());
+        }
+        number as u32
+    }
+
+    fn mark(&self, node: &NodeRef) -> u32 {
+        self.beside(node, |beside| beside.mark)
+    }
+
+    fn set_mark(&self, node: &NodeRef, mark: u32) {
+        self.beside(node, |beside| beside.mark = mark);
+    }
+
+    fn fire(&self, node: &NodeRef, name: &str) {
+        self.send_event(node, name, &[]);
+    }
+
+    fn type_of(&self, event: &SimEvent) -> u32 {
+        self.event_type(event.name())
+    }
+
+    fn target(&self, event: &SimEvent) -> Option<NodeRef> {
+        event.target()
+    }
+
+    fn prevent(&self, event: &SimEvent) {
+        event.prevent();
+    }
+
+    fn event_key_is(&self, event: &SimEvent, name: &str) -> bool {
+        event.text("key").is_some_and(|key| key.to_lowercase() == name)
+    }
+
+    fn event_text(&self, event: &SimEvent, name: &str) -> Option<String> {
+        event.text(name)
+    }
+
+    fn event_number(&self, event: &SimEvent, name: &str) -> f64 {
+        event.text(name).and_then(|text| text.parse().ok()).unwrap_or(0.0)
+    }
+
+    fn event_flag(&self, event: &SimEvent, name: &str) -> bool {
+        event.flag(name)
+    }
+
+    fn after(&self, milliseconds: u32, number: u32) {
+        self.0.waits.borrow_mut().push((milliseconds, number));
+    }
+
+    fn template(&self, html: &str) -> NodeRef {
+        let fragment = NodeRef::new_document();
+        self.parse(html, "template").into_iter().for_each(|node| fragment.append(node));
+        fragment
+    }
+
+    fn copy(&self, fragment: &NodeRef) -> NodeRef {
+        let copy = NodeRef::new(fragment.data().clone());
+        fragment.children().for_each(|child| copy.append(self.copy(&child)));
+        copy
+    }
+
+    fn create_comment(&self, text: &str) -> NodeRef {
+        NodeRef::new_comment(text)
+    }
+
+    fn mark_text(&self, node: &NodeRef) -> Option<String> {
+        node.as_comment().map(|text| text.borrow().clone()).or_else(|| attribute(node, "_"))
+    }
+
+    fn own(&self) {}
+
+    fn holds(&self, node: &NodeRef, other: &NodeRef) -> bool {
+        other.inclusive_ancestors().any(|ancestor| ancestor == *node)
+    }
+
+    fn focused(&self) -> Option<NodeRef> {
+        self.0.focused.borrow().clone()
+    }
+}

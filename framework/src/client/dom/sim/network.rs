@@ -1,0 +1,115 @@
+//! The simulated tab's way out: its socket, whose other end is the test, and its storage and console.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use super::event::SimEvent;
+use super::{Dom, Sim};
+use crate::client::dom::{Area, News, Window};
+use crate::part::Value;
+
+/// What has left the tab, for a test to look at or to carry to a server.
+#[derive(Default)]
+pub struct Network {
+    ticket: Cell<Option<[u8; 16]>>,
+    sockets: Cell<usize>,
+    sent: RefCell<Vec<Vec<u8>>>,
+    news: RefCell<Vec<News>>,
+    reloads: Cell<usize>,
+    stored: RefCell<HashMap<(Area, String), String>>,
+    lines: RefCell<Vec<String>>,
+}
+
+impl Network {
+    /// Gives the page its ticket, as the server does when it renders one that has a session.
+    pub fn set_ticket(&self, ticket: [u8; 16]) {
+        self.ticket.set(Some(ticket));
+    }
+
+    /// How many sockets the tab has opened so far.
+    pub fn sockets(&self) -> usize {
+        self.sockets.get()
+    }
+
+    /// Takes the frames that the tab has sent.
+    pub fn take_sent(&self) -> Vec<Vec<u8>> {
+        self.sent.take()
+    }
+
+    /// How many times the tab has loaded its page anew.
+    pub fn reloads(&self) -> usize {
+        self.reloads.get()
+    }
+
+    /// What was written to the console.
+    pub fn lines(&self) -> Vec<String> {
+        self.lines.borrow().clone()
+    }
+}
+
+impl Sim {
+    /// Lets the tab's socket open.
+    pub fn accept(&self) {
+        self.tell("open", News::Opened);
+    }
+
+    /// Lets a frame arrive.
+    pub fn arrive(&self, frame: Vec<u8>) {
+        self.tell("message", News::Frame(frame));
+    }
+
+    /// Breaks the tab's socket.
+    pub fn disconnect(&self) {
+        self.tell("close", News::Closed);
+    }
+
+    fn tell(&self, name: &str, news: News) {
+        self.network().news.borrow_mut().push(news);
+        self.deliver(SimEvent::new(name, None, vec![("socket".to_owned(), Value::Present)]));
+    }
+}
+
+impl Window for Sim {
+    fn ticket(&self) -> Option<[u8; 16]> {
+        self.network().ticket.get()
+    }
+
+    fn connect(&self) {
+        for name in ["open", "message", "close"] {
+            self.event_type(name);
+        }
+        self.network().sockets.update(|sockets| sockets + 1);
+    }
+
+    fn send(&self, frame: &[u8]) {
+        self.network().sent.borrow_mut().push(frame.to_vec());
+    }
+
+    fn news(&self, event: &SimEvent) -> Option<News> {
+        self.event_flag(event, "socket").then(|| self.network().news.borrow_mut().remove(0))
+    }
+
+    fn reload(&self) {
+        self.network().reloads.update(|reloads| reloads + 1);
+    }
+
+    fn random(&self) -> f64 {
+        0.5
+    }
+
+    fn log(&self, line: &str) {
+        self.network().lines.borrow_mut().push(line.to_owned());
+    }
+
+    fn stored(&self, area: Area, key: &str) -> Option<String> {
+        self.network().stored.borrow().get(&(area, key.to_owned())).cloned()
+    }
+
+    fn store(&self, area: Area, key: &str, text: Option<&str>) {
+        let mut stored = self.network().stored.borrow_mut();
+        match text {
+            Some(text) => stored.insert((area, key.to_owned()), text.to_owned()),
+            None => stored.remove(&(area, key.to_owned())),
+        };
+    }
+}

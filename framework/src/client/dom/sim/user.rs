@@ -1,0 +1,163 @@
+//! What a person at the simulated tab can do, with what a browser does by default when nobody prevents it.
+
+use kuchikikiki::NodeRef;
+
+use super::control::tag;
+use super::{Dom, Sim, attribute};
+use crate::part::Value;
+
+impl Sim {
+    /// Clicks the first element that a CSS selector matches.
+    pub fn click(&self, selector: &str) {
+        let node = self.find(selector);
+        if focusable(&node) {
+            self.focus(&node);
+        }
+        self.click_node(&node);
+    }
+
+    /// Focuses a control and types text at its end, one key after the other.
+    pub fn type_text(&self, selector: &str, text: &str) {
+        let node = self.find(selector);
+        self.focus(&node);
+        for key in text.chars() {
+            self.type_key(&node, key);
+        }
+    }
+
+    /// Focuses a control and replaces what is in it.
+    pub fn fill(&self, selector: &str, text: &str) {
+        let node = self.find(selector);
+        self.focus(&node);
+        self.user_value(&node, text);
+        self.send_event(&node, "input", &[]);
+    }
+
+    /// Chooses an option of a select, or leaves a changed control: `input`, then `change`.
+    pub fn choose(&self, selector: &str, value: &str) {
+        self.fill(selector, value);
+        self.send_event(&self.find(selector), "change", &[]);
+    }
+
+    /// Presses and releases a key.
+    pub fn press(&self, selector: &str, key: &str) {
+        let node = self.find(selector);
+        let down = self.send_event(&node, "keydown", &[("key", key)]);
+        if key == "Enter" && tag(&node) == "input" && !down.is_prevented() {
+            self.submit_around(&node);
+        }
+        self.send_event(&node, "keyup", &[("key", key)]);
+    }
+
+    /// Submits a form.
+    pub fn submit(&self, selector: &str) {
+        self.submit_form(&self.find(selector));
+    }
+
+    /// Sends any event, with properties, and says whether its default action was prevented.
+    pub fn send(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
+        self.send_event(&self.find(selector), name, properties).is_prevented()
+    }
+
+    /// Changes a control without any event, as a browser that fills in a form does before scripts run.
+    pub fn autofill(&self, selector: &str, text: &str) {
+        self.user_value(&self.find(selector), text);
+    }
+
+    /// Whether the first element that a CSS selector matches has the focus.
+    pub fn has_focus(&self, selector: &str) -> bool {
+        self.focused() == Some(self.find(selector))
+    }
+
+    /// What a control holds.
+    pub fn value(&self, selector: &str) -> String {
+        self.property_text(&self.find(selector), "value").unwrap_or_default()
+    }
+
+    /// Whether a box is checked.
+    pub fn is_checked(&self, selector: &str) -> bool {
+        self.property(&self.find(selector), "checked") == Value::Present
+    }
+
+    pub(super) fn focus(&self, node: &NodeRef) {
+        let before = self.0.focused.replace(Some(node.clone()));
+        if before.as_ref() == Some(node) {
+            return;
+        }
+        if let Some(before) = before {
+            self.send_event(&before, "blur", &[]);
+            self.send_event(&before, "focusout", &[]);
+        }
+        self.send_event(node, "focus", &[]);
+        self.send_event(node, "focusin", &[]);
+    }
+
+    /// A box changes before its `click` is sent, and changes back if that is prevented.
+    pub(super) fn click_node(&self, node: &NodeRef) {
+        let before = self.property(node, "checked");
+        let kind = attribute(node, "type").unwrap_or_default();
+        match (kind.as_str(), &before) {
+            ("checkbox", Value::Present) => self.put_property(node, "checked", Value::Absent),
+            ("checkbox" | "radio", _) => self.put_property(node, "checked", Value::Present),
+            _ => {}
+        }
+        let event = self.send_event(node, "click", &[]);
+        let changed = self.property(node, "checked") != before;
+        match (event.is_prevented(), changed) {
+            (true, true) => self.put_property(node, "checked", before),
+            (true, false) => {}
+            (false, true) => {
+                self.send_event(node, "input", &[]);
+                self.send_event(node, "change", &[]);
+            }
+            (false, false) => self.follow(node),
+        }
+    }
+
+    /// What a click on, or in, a link or a form's button does.
+    fn follow(&self, node: &NodeRef) {
+        for node in node.inclusive_ancestors() {
+            match tag(&node).as_str() {
+                "a" => return self.0.navigations.borrow_mut().extend(attribute(&node, "href")),
+                "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
+                    return self.submit_around(&node);
+                }
+                "input" if attribute(&node, "type").as_deref() == Some("submit") => return self.submit_around(&node),
+                _ => {}
+            }
+        }
+    }
+
+    fn submit_around(&self, node: &NodeRef) {
+        if let Some(form) = node.ancestors().find(|ancestor| tag(ancestor) == "form") {
+            self.submit_form(&form);
+        }
+    }
+
+    fn submit_form(&self, form: &NodeRef) {
+        if !self.send_event(form, "submit", &[]).is_prevented() {
+            let action = attribute(form, "action").unwrap_or_default();
+            self.0.navigations.borrow_mut().push(action);
+        }
+    }
+
+    fn type_key(&self, node: &NodeRef, key: char) {
+        let key = key.to_string();
+        if !self.send_event(node, "keydown", &[("key", &key)]).is_prevented() {
+            let value = self.property_text(node, "value").unwrap_or_default() + &key;
+            self.user_value(node, &value);
+            self.send_event(node, "input", &[]);
+        }
+        self.send_event(node, "keyup", &[("key", &key)]);
+    }
+
+    fn user_value(&self, node: &NodeRef, text: &str) {
+        self.put_property(node, "value", Value::Text(text.to_owned()));
+        let end = text.encode_utf16().count() as u32;
+        self.beside(node, |beside| beside.selection = Some((end, end)));
+    }
+}
+
+fn focusable(node: &NodeRef) -> bool {
+    matches!(tag(node).as_str(), "input" | "textarea" | "select" | "button" | "a")
+}

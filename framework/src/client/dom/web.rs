@@ -1,0 +1,322 @@
+//! The browser's document. The only file that names web-sys or wasm-bindgen.
+//!
+//! Each import costs bytes of glue in every artifact that uses it. So there are few, and those that every artifact
+//! has are declared here, not taken from web-sys, where that spares a conversion, a `catch`, or a type of its own for
+//! one more property. What a program does not call the linker drops, import and all.
+
+use wasm_bindgen::prelude::*;
+
+use super::{Dom, Shape, Way};
+use crate::client::event::RawEvent;
+use crate::client::runtime;
+use crate::part::Value;
+
+const ELEMENT: u16 = 1;
+const TEXT: u16 = 3;
+const COMMENT: u16 = 8;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A node, with the properties of nodes of all kinds.
+    #[derive(Clone, PartialEq)]
+    #[wasm_bindgen(extends = web_sys::Node, extends = web_sys::Element)]
+    pub type Node;
+
+    #[wasm_bindgen(method, getter, js_name = parentNode)]
+    fn parent(this: &Node) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = firstChild)]
+    fn first(this: &Node) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = lastChild)]
+    fn last(this: &Node) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = nextSibling)]
+    fn next(this: &Node) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = previousSibling)]
+    fn previous(this: &Node) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = nodeType)]
+    fn node_type(this: &Node) -> u16;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Node) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn data(this: &Node) -> JsValue;
+    #[wasm_bindgen(method, js_name = replaceData)]
+    fn replace_data(this: &Node, from: u32, count: u32, text: &str);
+    #[wasm_bindgen(method, js_name = insertBefore)]
+    fn insert_before(this: &Node, node: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method)]
+    fn remove(this: &Node);
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Node, name: &str, value: &str);
+    #[wasm_bindgen(method, js_name = removeAttribute)]
+    fn remove_attribute(this: &Node, name: &str);
+    #[wasm_bindgen(method, js_name = dispatchEvent)]
+    fn dispatch(this: &Node, event: &Synthetic);
+    #[wasm_bindgen(method, indexing_getter)]
+    fn property(this: &Node, name: &str) -> JsValue;
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set_text_property(this: &Node, name: &str, value: &str);
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set_flag_property(this: &Node, name: &str, value: bool);
+    #[wasm_bindgen(method, getter, js_name = classList)]
+    fn classes(this: &Node) -> Classes;
+    #[wasm_bindgen(method, getter)]
+    fn style(this: &Node) -> Style;
+
+    /// The number that the runtime attached to an element.
+    #[wasm_bindgen(method, getter, js_name = _w)]
+    fn mark(this: &Node) -> u32;
+    #[wasm_bindgen(method, setter, js_name = _w)]
+    fn set_mark(this: &Node, mark: u32);
+    /// What the bootstrap's observer attached to nodes that others have inserted.
+    #[wasm_bindgen(method, getter, js_name = _f)]
+    fn foreign(this: &Node) -> bool;
+
+    type Classes;
+    #[wasm_bindgen(method)]
+    fn toggle(this: &Classes, name: &str, on: bool);
+
+    type Style;
+    #[wasm_bindgen(method, js_name = setProperty)]
+    fn set(this: &Style, name: &str, value: &str);
+
+    #[wasm_bindgen(js_name = Event)]
+    type Synthetic;
+    #[wasm_bindgen(constructor, js_class = "Event")]
+    fn new(name: &str, init: &Page) -> Synthetic;
+
+    #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
+    fn create_text_node(text: &str) -> Node;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = is)]
+    fn is_text(value: &JsValue, text: &str) -> bool;
+    #[wasm_bindgen(js_namespace = Object, js_name = is)]
+    fn is_flag(value: &JsValue, flag: bool) -> bool;
+
+    /// What the bootstrap knows and can do: see `bootstrap.js`.
+    pub type Page;
+    #[wasm_bindgen(method, getter)]
+    fn starts(this: &Page) -> Census;
+    #[wasm_bindgen(method, getter)]
+    fn anchors(this: &Page) -> Census;
+    #[wasm_bindgen(method)]
+    fn listen(this: &Page, name: &str) -> u32;
+    #[wasm_bindgen(method)]
+    fn wait(this: &Page, milliseconds: u32, number: u32);
+
+    type Census;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn get(this: &Census, key: f64) -> Option<Node>;
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set(this: &Census, key: f64, node: Option<&Node>);
+
+    /// An event, with the properties of events of all kinds.
+    #[derive(Clone)]
+    #[wasm_bindgen(extends = web_sys::Event)]
+    pub type AnyEvent;
+    #[wasm_bindgen(method, getter)]
+    fn target(this: &AnyEvent) -> Option<Node>;
+    #[wasm_bindgen(method, js_name = preventDefault)]
+    fn prevent(this: &AnyEvent);
+    #[wasm_bindgen(method, indexing_getter)]
+    fn property(this: &AnyEvent, name: &str) -> JsValue;
+}
+
+/// The document, as the bootstrap handed it over.
+pub struct Web {
+    page: Page,
+}
+
+/// An event, and what its target's `value` and `checked` were when it happened.
+#[derive(Clone)]
+pub struct WebEvent {
+    kind: u32,
+    event: AnyEvent,
+    value: JsValue,
+    checked: JsValue,
+}
+
+impl WebEvent {
+    /// The browser's own event.
+    pub fn web(&self) -> &web_sys::Event {
+        &self.event
+    }
+
+    fn property(&self, name: &str) -> JsValue {
+        match name {
+            "value" => self.value.clone(),
+            "checked" => self.checked.clone(),
+            _ => self.event.property(name),
+        }
+    }
+}
+
+/// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
+#[wasm_bindgen]
+pub fn start(page: Page, snapshot: Vec<u8>) {
+    runtime::start(Web { page }, &snapshot);
+}
+
+/// Hands over an event: the number of its type, and what its target's `value` and `checked` were.
+#[wasm_bindgen]
+pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
+    runtime::event(RawEvent::new(WebEvent { kind, event, value, checked }));
+}
+
+/// Says that a wait is over.
+#[wasm_bindgen]
+pub fn timer(number: u32) {
+    runtime::timer(number);
+}
+
+/// The key of an anchor in the census, as the bootstrap computes it.
+fn anchor_key(region: u32, index: u32) -> f64 {
+    f64::from(region) * 65536.0 + f64::from(index)
+}
+
+impl Dom for Web {
+    type Node = Node;
+    type Event = WebEvent;
+
+    fn start(&self, region: u32) -> Option<Node> {
+        self.page.starts().get(f64::from(region))
+    }
+
+    fn set_start(&self, region: u32, start: Option<&Node>) {
+        self.page.starts().set(f64::from(region), start);
+    }
+
+    fn anchor(&self, region: u32, index: u32) -> Option<Node> {
+        self.page.anchors().get(anchor_key(region, index))
+    }
+
+    fn set_anchor(&self, region: u32, index: u32, mark: &Node) {
+        self.page.anchors().set(anchor_key(region, index), Some(mark));
+    }
+
+    fn go(&self, from: &Node, way: Way) -> Option<Node> {
+        match way {
+            Way::Parent => from.parent(),
+            Way::First => from.first(),
+            Way::Last => from.last(),
+            Way::Next => from.next(),
+            Way::Previous => from.previous(),
+        }
+    }
+
+    fn shape(&self, node: &Node) -> Shape {
+        match node.node_type() {
+            ELEMENT => Shape::Element,
+            TEXT => Shape::Text,
+            COMMENT if is_text(&node.data(), "_") => Shape::Open,
+            COMMENT if is_text(&node.data(), "/") => Shape::Close,
+            _ => Shape::Other,
+        }
+    }
+
+    fn foreign(&self, node: &Node) -> bool {
+        node.foreign()
+    }
+
+    fn create_text(&self) -> Node {
+        create_text_node("")
+    }
+
+    fn insert(&self, parent: &Node, node: &Node, before: Option<&Node>) {
+        parent.insert_before(node, before);
+    }
+
+    fn remove(&self, node: &Node) {
+        node.remove();
+    }
+
+    fn set_text(&self, node: &Node, prefix: u32, suffix: u32, text: &str) {
+        node.replace_data(prefix, node.length().wrapping_sub(prefix).wrapping_sub(suffix), text);
+    }
+
+    fn set_attribute(&self, node: &Node, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => node.set_attribute(name, value),
+            None => node.remove_attribute(name),
+        }
+    }
+
+    fn set_class(&self, node: &Node, name: &str, on: bool) {
+        node.classes().toggle(name, on);
+    }
+
+    fn set_style(&self, node: &Node, name: &str, value: Option<&str>) {
+        node.style().set(name, value.unwrap_or(""));
+    }
+
+    fn property_is(&self, node: &Node, name: &str, value: &Value) -> bool {
+        let now = node.property(name);
+        match value {
+            Value::Text(text) => is_text(&now, text),
+            flag => is_flag(&now, *flag == Value::Present),
+        }
+    }
+
+    fn set_property(&self, node: &Node, name: &str, value: &Value) {
+        match value {
+            Value::Text(text) => node.set_text_property(name, text),
+            flag => node.set_flag_property(name, *flag == Value::Present),
+        }
+    }
+
+    fn property_text(&self, node: &Node, name: &str) -> Option<String> {
+        node.property(name).as_string()
+    }
+
+    fn set_html(&self, node: &Node, html: &str) {
+        node.set_text_property("innerHTML", html);
+    }
+
+    fn call(&self, node: &Node, method: &str) {
+        let method = node.property(method);
+        let _ = method.unchecked_into::<js_sys::Function>().call0(node);
+    }
+
+    fn event_type(&self, name: &str) -> u32 {
+        self.page.listen(name)
+    }
+
+    fn mark(&self, node: &Node) -> u32 {
+        node.mark()
+    }
+
+    fn set_mark(&self, node: &Node, mark: u32) {
+        node.set_mark(mark);
+    }
+
+    fn fire(&self, node: &Node, name: &str) {
+        // The page object says `bubbles: true`, so it serves as the event's options.
+        node.dispatch(&Synthetic::new(name, &self.page));
+    }
+
+    fn type_of(&self, event: &WebEvent) -> u32 {
+        event.kind
+    }
+
+    fn target(&self, event: &WebEvent) -> Option<Node> {
+        event.event.target()
+    }
+
+    fn prevent(&self, event: &WebEvent) {
+        event.event.prevent();
+    }
+
+    fn event_text(&self, event: &WebEvent, name: &str) -> Option<String> {
+        event.property(name).as_string()
+    }
+
+    fn event_number(&self, event: &WebEvent, name: &str) -> f64 {
+        event.property(name).as_f64().unwrap_or(0.0)
+    }
+
+    fn event_flag(&self, event: &WebEvent, name: &str) -> bool {
+        event.property(name).is_truthy()
+    }
+
+    fn after(&self, milliseconds: u32, number: u32) {
+        self.page.wait(milliseconds, number);
+    }
+}

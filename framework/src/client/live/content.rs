@@ -1,0 +1,141 @@
+//! New content: clones of templates, with their holes filled and their regions numbered.
+
+use crate::client::bind;
+use crate::client::dom::{Dom, Host, Node, Shape, Way};
+use crate::client::locate::{self, Origin};
+use crate::part::Target;
+use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
+
+use super::regions::Regions;
+
+/// The number that the marks of a fragment go by that is no region.
+const NO_REGION: u32 = u32::MAX;
+
+/// A template that was sent, parsed.
+pub(super) struct Template {
+    fragment: Node,
+    mark: Mark,
+    holes: Vec<Hole>,
+    has_anchors: bool,
+}
+
+impl Template {
+    /// Parses a template.
+    pub(super) fn new(dom: &Host, template: message::Template) -> Self {
+        let has_anchors = template.html.contains("_=.") || template.html.contains("<!--.");
+        let message::Template { html, mark, holes } = template;
+        Self { fragment: dom.template(&html), mark, holes, has_anchors }
+    }
+}
+
+/// Makes content that stands in a region.
+pub(super) struct Maker<'a> {
+    pub(super) dom: &'a Host,
+    pub(super) templates: &'a [Template],
+    pub(super) regions: &'a Regions,
+}
+
+impl Maker<'_> {
+    /// Makes content, as a fragment. Its regions are numbered in document order.
+    pub(super) fn make(&self, parent: Option<u32>, contents: Vec<Content>) -> Node {
+        let fragment = self.dom.template("");
+        for content in contents {
+            let made = match content {
+                Content::Text(text) => self.text(&text),
+                Content::Html(html) => self.dom.template(&html),
+                Content::Fragment { template, cells } => self.fragment(parent, template, cells),
+            };
+            self.dom.insert(&fragment, &made, None);
+        }
+        fragment
+    }
+
+    fn text(&self, text: &str) -> Node {
+        let node = self.dom.create_text();
+        self.dom.set_text(&node, 0, 0, text);
+        node
+    }
+
+    fn fragment(&self, parent: Option<u32>, template: u32, cells: Vec<Cell>) -> Node {
+        let Some(template) = self.templates.get(template as usize) else { return self.dom.template("") };
+        let fragment = self.dom.copy(&template.fragment);
+        let region = (!matches!(template.mark, Mark::None | Mark::Loose)).then(|| self.regions.add(parent));
+        let Some(start) = self.start(&fragment, template.mark) else { return fragment };
+        let origin = Origin { region: region.unwrap_or(NO_REGION), start };
+        if let Some(region) = region {
+            self.dom.set_start(region, Some(&origin.start));
+        }
+        if template.has_anchors {
+            self.enter_anchors(&fragment, origin.region);
+        }
+        for (hole, cell) in template.holes.iter().zip(cells) {
+            self.fill(&origin, region.or(parent), hole, cell);
+        }
+        self.unwrap(&origin, template.mark);
+        fragment
+    }
+
+    /// The node that walks begin at. Content without one root element is bracketed, at least while it is filled.
+    fn start(&self, fragment: &Node, mark: Mark) -> Option<Node> {
+        if matches!(mark, Mark::Element | Mark::None) {
+            return self.dom.go(fragment, Way::First);
+        }
+        let start = self.dom.create_comment("_");
+        self.dom.insert(fragment, &start, self.dom.go(fragment, Way::First).as_ref());
+        self.dom.insert(fragment, &self.dom.create_comment("/"), None);
+        Some(start)
+    }
+
+    fn unwrap(&self, origin: &Origin, mark: Mark) {
+        if mark == Mark::Loose {
+            self.dom.remove(&locate::last(self.dom, &origin.start));
+            self.dom.remove(&origin.start);
+        }
+    }
+
+    fn enter_anchors(&self, node: &Node, region: u32) {
+        let mut child = self.dom.go(node, Way::First);
+        while let Some(node) = child {
+            let mark = self.dom.mark_text(&node);
+            if let Some(index) = mark.as_deref().and_then(|mark| mark.strip_prefix('.')).and_then(|k| k.parse().ok()) {
+                self.dom.set_anchor(region, index, &node);
+            }
+            if self.dom.shape(&node) == Shape::Element {
+                self.enter_anchors(&node, region);
+            }
+            child = self.dom.go(&node, Way::Next);
+        }
+    }
+
+    fn fill(&self, origin: &Origin, parent: Option<u32>, hole: &Hole, cell: Cell) {
+        let at = &hole.at;
+        match (cell, &hole.takes) {
+            (Cell::Client, _) => {}
+            (Cell::Text(text), _) => {
+                if let Some(piece) = locate::text(self.dom, origin, at) {
+                    self.dom.set_text(&piece.node, piece.prefix, piece.suffix, &text);
+                }
+            }
+            (Cell::Value(value), Takes::Target(target)) => {
+                let target = target.as_str();
+                if let Some(found) = bind::find(self.dom, origin, at, target) {
+                    bind::apply(self.dom, &found, target, &value);
+                }
+            }
+            (Cell::Value(_), _) => {}
+            (Cell::Spread(attributes), _) => {
+                let Some(element) = locate::element(self.dom, origin, at) else { return };
+                for (name, value) in &attributes {
+                    let target = Target::Attribute(name.as_str());
+                    bind::apply(self.dom, &bind::Found::Element(element.clone()), target, value);
+                }
+            }
+            (Cell::Structure(contents), _) => {
+                let content = self.make(parent, contents);
+                if let Some(gap) = locate::gap(self.dom, origin, at) {
+                    self.dom.insert(&gap.parent, &content, gap.before.as_ref());
+                }
+            }
+        }
+    }
+}

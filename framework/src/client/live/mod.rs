@@ -1,0 +1,42 @@
+//! The part of the runtime that talks to the server: linked only into apps that can need it.
+//!
+//! An app says so through [`Registry::live`](super::Registry::live), and everything here is reached through [`LIVE`]
+//! alone. A page that has no session (the server gave it no ticket) opens no link, in any app.
+
+mod calls;
+mod content;
+mod gate;
+mod link;
+mod patch;
+mod regions;
+mod socket;
+
+use std::rc::Rc;
+
+pub(super) use gate::Gate;
+
+use super::page::Page;
+use crate::graph::ScopeId;
+use crate::wire::message::Outcome;
+
+/// The way into this part of the runtime.
+#[derive(Debug)]
+pub struct Live {
+    /// Links the page to its session, if it has one.
+    pub(super) open: fn(&Rc<Page>),
+}
+
+/// What an app that can need the server refers to.
+pub static LIVE: Live = Live { open: link::open };
+
+/// What the rest of the runtime asks of a page's link to its session.
+pub(super) trait Link {
+    /// The scope that a region's client functions belong to.
+    fn scope(&self, page: &Page, region: u32) -> ScopeId;
+    /// Lets a condition show and hide at once.
+    fn gate(&self, page: &Rc<Page>, gate: Gate);
+    /// Calls an action. `settled` is told what came of it.
+    fn call(&self, action: u32, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    /// Sends what the turn has left to say.
+    fn turn_ended(&self, page: &Rc<Page>);
+}

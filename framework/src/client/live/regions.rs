@@ -1,0 +1,163 @@
+//! The regions of a live page: which stands in which, what scope each has, and what is kept of the hidden ones.
+
+use std::cell::RefCell;
+
+use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::locate;
+use crate::client::page::Page;
+use crate::graph::ScopeId;
+
+/// The regions of a page, by their numbers.
+#[derive(Default)]
+pub(super) struct Regions(RefCell<Vec<Region>>);
+
+#[derive(Default)]
+struct Region {
+    parent: Option<u32>,
+    /// Those directly inside it, also ones that are gone.
+    children: Vec<u32>,
+    /// Made when a client function first needs it.
+    scope: Option<ScopeId>,
+    hidden: Option<Hidden>,
+}
+
+/// What is kept of a region that is off the page.
+struct Hidden {
+    /// Holds its nodes, so that they stay siblings.
+    keeper: Node,
+    /// Stands where the region stood.
+    placeholder: Node,
+}
+
+impl Regions {
+    /// Enters the regions of the page. In document order, a region stands in the last one before it that has not ended.
+    pub(super) fn take_in(&self, dom: &Host) {
+        let mut open: Vec<u32> = Vec::new();
+        for region in 0.. {
+            let Some(start) = dom.start(region) else { break };
+            while open.last().is_some_and(|outer| !holds(dom, *outer, &start)) {
+                open.pop();
+            }
+            self.add(open.last().copied());
+            open.push(region);
+        }
+    }
+
+    /// The number that the next region gets.
+    pub(super) fn next(&self) -> u32 {
+        self.0.borrow().len() as u32
+    }
+
+    /// Enters the next region.
+    pub(super) fn add(&self, parent: Option<u32>) -> u32 {
+        let mut regions = self.0.borrow_mut();
+        let region = regions.len() as u32;
+        regions.push(Region { parent, ..Region::default() });
+        if let Some(parent) = parent {
+            regions[parent as usize].children.push(region);
+        }
+        region
+    }
+
+    /// The region that a region stands in.
+    pub(super) fn parent(&self, region: u32) -> Option<u32> {
+        self.0.borrow().get(region as usize)?.parent
+    }
+
+    /// The regions directly inside a region, and on the page or hidden.
+    pub(super) fn children(&self, region: u32) -> Vec<u32> {
+        self.0.borrow().get(region as usize).map(|region| region.children.clone()).unwrap_or_default()
+    }
+
+    /// The scope of a region, inside those of the regions it stands in.
+    pub(super) fn scope(&self, page: &Page, region: u32) -> ScopeId {
+        let (known, parent, is_hidden) = match self.0.borrow().get(region as usize) {
+            Some(region) => (region.scope, region.parent, region.hidden.is_some()),
+            None => (None, None, false),
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        let outer = parent.map_or_else(|| page.graph.root(), |parent| self.scope(page, parent));
+        let scope = outer.child();
+        if is_hidden {
+            scope.pause();
+        }
+        if let Some(region) = self.0.borrow_mut().get_mut(region as usize) {
+            region.scope = Some(scope);
+        }
+        scope
+    }
+
+    /// Takes a region off the page and keeps it; its effects pause. Does nothing if it is hidden or gone.
+    pub(super) fn hide(&self, dom: &Host, region: u32) {
+        let Some(start) = dom.start(region) else { return };
+        let Some(parent) = dom.go(&start, Way::Parent) else { return };
+        if self.is_hidden(region) {
+            return;
+        }
+        let hidden = Hidden { keeper: dom.template(""), placeholder: dom.create_comment("") };
+        dom.insert(&parent, &hidden.placeholder, Some(&start));
+        for node in locate::nodes(dom, &start) {
+            dom.insert(&hidden.keeper, &node, None);
+        }
+        self.with(region, |region| region.hidden = Some(hidden));
+        if let Some(scope) = self.known_scope(region) {
+            scope.pause();
+        }
+    }
+
+    /// Puts a hidden region back where it was; its effects go on.
+    pub(super) fn show(&self, dom: &Host, region: u32) {
+        let Some(Hidden { keeper, placeholder }) = self.with(region, |region| region.hidden.take()).flatten() else {
+            return;
+        };
+        if let Some(parent) = dom.go(&placeholder, Way::Parent) {
+            dom.insert(&parent, &keeper, Some(&placeholder));
+        }
+        dom.remove(&placeholder);
+        if let Some(scope) = self.known_scope(region) {
+            scope.resume();
+        }
+    }
+
+    /// Removes a region and all in it, for good.
+    pub(super) fn remove(&self, dom: &Host, region: u32) {
+        if let Some(start) = dom.start(region) {
+            locate::nodes(dom, &start).iter().for_each(|node| dom.remove(node));
+        }
+        if let Some(scope) = self.known_scope(region) {
+            scope.dispose();
+        }
+        self.forget(dom, region);
+    }
+
+    /// Whether a region is off the page and kept.
+    pub(super) fn is_hidden(&self, region: u32) -> bool {
+        self.with(region, |region| region.hidden.is_some()) == Some(true)
+    }
+
+    fn forget(&self, dom: &Host, region: u32) {
+        dom.set_start(region, None);
+        let gone = self.with(region, std::mem::take);
+        if let Some(Hidden { placeholder, .. }) = gone.as_ref().and_then(|gone| gone.hidden.as_ref()) {
+            dom.remove(placeholder);
+        }
+        for child in gone.into_iter().flat_map(|gone| gone.children) {
+            self.forget(dom, child);
+        }
+    }
+
+    fn known_scope(&self, region: u32) -> Option<ScopeId> {
+        self.with(region, |region| region.scope).flatten()
+    }
+
+    fn with<R>(&self, region: u32, f: impl FnOnce(&mut Region) -> R) -> Option<R> {
+        self.0.borrow_mut().get_mut(region as usize).map(f)
+    }
+}
+
+/// Whether a node stands in a region, or starts it.
+fn holds(dom: &Host, region: u32, node: &Node) -> bool {
+    dom.start(region).is_some_and(|start| locate::nodes(dom, &start).iter().any(|outer| dom.holds(outer, node)))
+}

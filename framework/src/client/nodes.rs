@@ -1,0 +1,128 @@
+//! The nodes that cross, by their numbers. A node of the graph is made when a client function first needs it.
+
+use std::cell::RefCell;
+
+use super::kind::Bound;
+use super::page;
+use crate::cross::{Access, Initial, Resolve, ValueOps};
+use crate::graph::{NodeId, hooks, untrack};
+use crate::wire::message::Uplink;
+use crate::wire::snapshot::NodeRecord;
+
+/// The nodes of a page, in the order of their numbers.
+#[derive(Default)]
+pub(super) struct Nodes {
+    entries: RefCell<Vec<Entry>>,
+    /// For each index of the graph, one more than the number of the node there; 0: it has none.
+    numbers: RefCell<Vec<u32>>,
+}
+
+struct Entry {
+    uplink: Uplink,
+    state: State,
+}
+
+enum State {
+    /// Starts with what its handles say.
+    Elided,
+    /// Starts with this value.
+    Sent(Vec<u8>),
+    /// A memo that nobody has read.
+    Computed(Bound, fn(Bound) -> NodeId),
+    /// In the graph.
+    Made(NodeId, &'static ValueOps),
+}
+
+impl Nodes {
+    /// Enters new nodes, which are numbered in this order.
+    pub(super) fn extend(&self, records: Vec<NodeRecord>) {
+        let new = records.into_iter().map(|record| Entry {
+            uplink: record.uplink,
+            state: record.value.map_or(State::Elided, State::Sent),
+        });
+        self.entries.borrow_mut().extend(new);
+    }
+
+    /// Says that a node is a memo, which the client computes. Its number is the first thing it captures.
+    pub(super) fn compute(&self, bound: Bound, create: fn(Bound) -> NodeId) {
+        let number: u32 = crate::cross::restore(bound.captures().bytes());
+        self.with(number, |entry| entry.state = State::Computed(bound, create));
+    }
+
+    /// The number of a node, if it crosses.
+    pub(super) fn number(&self, id: NodeId) -> Option<u32> {
+        self.numbers.borrow().get(id.index as usize)?.checked_sub(1)
+    }
+
+    /// When what is written to a node here is sent.
+    pub(super) fn uplink(&self, number: u32) -> Uplink {
+        self.with(number, |entry| entry.uplink).unwrap_or_default()
+    }
+
+    /// Changes when what is written to a node here is sent.
+    pub(super) fn set_uplink(&self, number: u32, uplink: Uplink) {
+        self.with(number, |entry| entry.uplink = uplink);
+    }
+
+    /// The value of a node, encoded, if it has been written here.
+    pub(super) fn written(&self, number: u32) -> Option<Vec<u8>> {
+        let (id, ops) = self.made(number).filter(|(id, _)| hooks::is_written(*id))?;
+        hooks::with_value(id, ops.encode)
+    }
+
+    /// Writes a value that the server sent.
+    pub(super) fn receive(&self, number: u32, value: &[u8]) {
+        match self.made(number) {
+            Some((id, ops)) => {
+                if let Some(value) = (ops.decode)(value) {
+                    hooks::replace_value(id, value);
+                }
+            }
+            None => {
+                self.with(number, |entry| entry.state = State::Sent(value.to_vec()));
+            }
+        }
+    }
+
+    fn made(&self, number: u32) -> Option<(NodeId, &'static ValueOps)> {
+        self.with(number, |entry| match entry.state {
+            State::Made(id, ops) => Some((id, ops)),
+            _ => None,
+        })?
+    }
+
+    fn with<R>(&self, number: u32, f: impl FnOnce(&mut Entry) -> R) -> Option<R> {
+        self.entries.borrow_mut().get_mut(number as usize).map(f)
+    }
+
+    fn note(&self, number: u32, id: NodeId, ops: &'static ValueOps) {
+        self.with(number, |entry| entry.state = State::Made(id, ops));
+        let mut numbers = self.numbers.borrow_mut();
+        let length = numbers.len().max(id.index as usize + 1);
+        numbers.resize(length, 0);
+        numbers[id.index as usize] = number + 1;
+    }
+}
+
+impl Resolve for Nodes {
+    fn resolve(&self, number: u32, _: Access, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
+        let state = self.with(number, |entry| std::mem::replace(&mut entry.state, State::Elided));
+        let id = match (state, initial) {
+            (Some(State::Made(id, _)), _) => id,
+            (Some(State::Computed(bound, create)), _) => make(|| create(bound)),
+            (Some(State::Sent(value)), _) => match (ops.decode)(&value) {
+                Some(value) => make(|| hooks::source(value)),
+                None => page::fail("a node's value is not of its type"),
+            },
+            (_, Some(initial)) => make(|| hooks::source(initial())),
+            (_, None) => page::fail("a node without a value has no initializer"),
+        };
+        self.note(number, id, ops);
+        id
+    }
+}
+
+/// Makes a node that belongs to the page, whatever asks for it first.
+fn make(f: impl FnOnce() -> NodeId) -> NodeId {
+    page::current().graph.root().run(|| untrack(f))
+}

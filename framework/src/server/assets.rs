@@ -1,0 +1,59 @@
+//! The browser's files, as the build left them.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use serde::Deserialize;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Where the browser finds its files.
+pub(crate) const ROUTE: &str = "/_watershed/assets";
+
+/// `watershed.json`: names that change with the content, so what they name never changes.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Manifest {
+    /// The script that loads the wasm.
+    pub glue: String,
+    /// The client half.
+    pub wasm: String,
+}
+
+/// The manifest in `WATERSHED_ASSETS`; none when the server runs without a client build, and pages are only read.
+pub(crate) fn manifest() -> Option<&'static Manifest> {
+    static MANIFEST: OnceLock<Option<Manifest>> = OnceLock::new();
+    MANIFEST.get_or_init(read).as_ref()
+}
+
+/// Serves the files, compressed as they lie there.
+pub(crate) fn routes() -> Router {
+    let Some(directory) = directory() else {
+        return Router::new();
+    };
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let files = ServeDir::new(directory)
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new()
+        .nest_service(ROUTE, files)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            forever,
+        ))
+}
+
+fn directory() -> Option<PathBuf> {
+    std::env::var_os("WATERSHED_ASSETS").map(PathBuf::from)
+}
+
+fn read() -> Option<Manifest> {
+    let path = directory()?.join("watershed.json");
+    let text = std::fs::read(&path)
+        .inspect_err(|error| tracing::error!(?path, %error, "no client build"))
+        .ok()?;
+    serde_json::from_slice(&text)
+        .inspect_err(|error| tracing::error!(?path, %error, "not a manifest"))
+        .ok()
+}

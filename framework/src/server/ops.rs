@@ -1,0 +1,196 @@
+//! The operations of the next update, equal ones gathered into runs.
+//!
+//! Texts, values and nodes touch one place each, so among themselves their order means nothing: a run may grow until
+//! an operation comes that makes, moves or removes elements.
+
+use serde_bytes::ByteBuf;
+
+use crate::part::{Locator, Target, Value};
+use crate::wire::message::{Content, Move, Op, Place, Template, Uplink};
+use crate::wire::splice::Splice;
+
+/// Collects operations in the order in which they are to be done.
+#[derive(Debug, Default)]
+pub(crate) struct Ops {
+    ops: Vec<Op>,
+    /// Where the runs start that may still grow.
+    open: usize,
+}
+
+impl Ops {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.ops.is_empty()
+    }
+
+    /// Takes all operations out.
+    pub fn take(&mut self) -> Vec<Op> {
+        self.open = 0;
+        std::mem::take(&mut self.ops)
+    }
+
+    /// Sets a text. `old` is what stood there.
+    pub fn text(&mut self, region: u32, at: Locator, old: &str, new: &str) {
+        match Splice::between(old, new) {
+            Some(splice) => self.splice(region, at, splice),
+            None => self.whole_text(region, at, new),
+        }
+    }
+
+    fn whole_text(&mut self, region: u32, at: Locator, text: &str) {
+        for op in &mut self.ops[self.open..] {
+            if let Op::Text {
+                at: place,
+                regions,
+                texts,
+            } = op
+                && place[..] == *at.0
+            {
+                regions.0.push(region);
+                return texts.push(text.into());
+            }
+        }
+        self.ops.push(Op::Text {
+            at: bytes(at),
+            regions: vec![region].into(),
+            texts: vec![text.into()],
+        });
+    }
+
+    fn splice(&mut self, region: u32, at: Locator, splice: Splice) {
+        for op in &mut self.ops[self.open..] {
+            if let Op::Splice {
+                at: place,
+                regions,
+                splices,
+            } = op
+                && place[..] == *at.0
+            {
+                regions.0.push(region);
+                return splices.push(splice);
+            }
+        }
+        self.ops.push(Op::Splice {
+            at: bytes(at),
+            regions: vec![region].into(),
+            splices: vec![splice],
+        });
+    }
+
+    /// Sets an attribute, property, class, style or inner HTML.
+    pub fn value(&mut self, region: u32, at: Locator, target: Target, value: Value) {
+        let target = owned(target);
+        for op in &mut self.ops[self.open..] {
+            if let Op::Value {
+                at: place,
+                target: same,
+                regions,
+                values,
+            } = op
+                && place[..] == *at.0
+                && *same == target
+            {
+                regions.0.push(region);
+                return values.push(value);
+            }
+        }
+        self.ops.push(Op::Value {
+            at: bytes(at),
+            target,
+            regions: vec![region].into(),
+            values: vec![value],
+        });
+    }
+
+    /// Writes a node.
+    pub fn node(&mut self, node: u32, value: Vec<u8>) {
+        for op in &mut self.ops[self.open..] {
+            if let Op::Node { nodes, values } = op {
+                nodes.0.push(node);
+                return values.push(value.into());
+            }
+        }
+        self.ops.push(Op::Node {
+            nodes: vec![node].into(),
+            values: vec![value.into()],
+        });
+    }
+
+    /// Asks for a source's values from now on.
+    pub fn uplink(&mut self, node: u32, uplink: Uplink) {
+        for op in &mut self.ops[self.open..] {
+            if let Op::Uplink {
+                uplink: same,
+                nodes,
+            } = op
+                && *same == uplink
+            {
+                return nodes.0.push(node);
+            }
+        }
+        self.ops.push(Op::Uplink {
+            uplink,
+            nodes: vec![node].into(),
+        });
+    }
+
+    /// Defines the next template.
+    pub fn template(&mut self, template: Template) {
+        self.ops.push(Op::Template(template));
+    }
+
+    /// Puts content on the page.
+    pub fn insert(&mut self, place: Place, content: Vec<Content>) {
+        if !content.is_empty() {
+            self.structural(Op::Insert { place, content });
+        }
+    }
+
+    /// Moves a region.
+    pub fn moved(&mut self, region: u32, to: Place) {
+        let step = Move { region, to };
+        match self.ops.last_mut() {
+            Some(Op::Move(steps)) => steps.push(step),
+            _ => self.structural(Op::Move(vec![step])),
+        }
+    }
+
+    /// Removes a region for good.
+    pub fn remove(&mut self, region: u32) {
+        match self.ops.last_mut() {
+            Some(Op::Remove(regions)) => regions.0.push(region),
+            _ => self.structural(Op::Remove(vec![region].into())),
+        }
+    }
+
+    /// Takes a region off the page.
+    pub fn hide(&mut self, region: u32) {
+        self.structural(Op::Hide(vec![region].into()));
+    }
+
+    /// Puts a hidden region back.
+    pub fn show(&mut self, region: u32) {
+        self.structural(Op::Show(vec![region].into()));
+    }
+
+    fn structural(&mut self, op: Op) {
+        self.ops.push(op);
+        self.open = self.ops.len();
+    }
+}
+
+fn bytes(at: Locator) -> ByteBuf {
+    ByteBuf::from(at.0)
+}
+
+/// A target as messages have it.
+pub(crate) fn owned(target: Target) -> Target<String> {
+    match target {
+        Target::Text => Target::Text,
+        Target::Attribute(name) => Target::Attribute(name.into()),
+        Target::Property(name) => Target::Property(name.into()),
+        Target::Class(name) => Target::Class(name.into()),
+        Target::Style(name) => Target::Style(name.into()),
+        Target::Html => Target::Html,
+    }
+}

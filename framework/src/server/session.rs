@@ -1,0 +1,184 @@
+//! A page's session: frames in, frames out. No sockets and no clock.
+//!
+//! A turn applies one batch: the writes in one piece, then the calls, then all that these woke; what came of it goes
+//! down in one update. What the server writes between turns goes down when the host asks for it
+//! ([`Session::flush`]). There is no queue of updates: while too many are unacknowledged the graph is left dirty,
+//! and the next update has the state as it is then.
+
+mod render;
+mod sent;
+mod turn;
+mod work;
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use bytes::Bytes;
+
+pub use render::Rendered;
+use sent::Sent;
+use work::Work;
+
+use super::stage::{OnStage, Stage};
+use crate::cross::linking;
+use crate::graph::{self, Runtime, hooks};
+use crate::part::KindId;
+use crate::wire::encode;
+use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
+use crate::wire::sequence::Inbox;
+use crate::wire::snapshot::{self, Snapshot};
+
+/// The graph of one page, and what its browser knows of it.
+pub struct Session {
+    /// Before the graph, so that what it drops may still look at it.
+    work: Work,
+    runtime: Runtime,
+    stage: Rc<Stage>,
+    /// What the page's kinds are written relative to.
+    first: KindId,
+    inbox: Inbox,
+    sent: Sent,
+    settled: Vec<Settlement>,
+    is_attached: bool,
+    violations: u32,
+    /// Its code panicked: the graph may be anything.
+    is_broken: bool,
+}
+
+/// What a session wants sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outgoing {
+    /// An encoded [`FromServer`].
+    Frame(Bytes),
+    /// The last word, and the end of the session.
+    Dismissal(Reason),
+}
+
+/// Makes runtime and stage the current ones for as long as it lives.
+struct Here {
+    _runtime: graph::Entered,
+    _stage: OnStage,
+}
+
+impl Session {
+    /// A session without a page. `first` is the root component's first kind.
+    pub fn new(first: KindId) -> Self {
+        let (runtime, stage) = (Runtime::new(), Rc::<Stage>::default());
+        runtime.defer_effects();
+        let told = Rc::clone(&stage);
+        runtime.on_write(move |node| told.wrote(node));
+        Self {
+            work: Work::default(),
+            runtime,
+            stage,
+            first,
+            inbox: Inbox::default(),
+            sent: Sent::default(),
+            settled: Vec::new(),
+            is_attached: false,
+            violations: 0,
+            is_broken: false,
+        }
+    }
+
+    /// Takes a frame from the browser, as far as its turn goes. Gives back what is to be sent, in order.
+    pub fn handle(&mut self, frame: FromClient) -> Vec<Outgoing> {
+        self.guarded(|session| match frame {
+            FromClient::Attach { version, .. } => session.attach(version),
+            FromClient::Batch(batch) => session.batch(&batch),
+            FromClient::Ack { version } => {
+                session.sent.acknowledged(version);
+                session.update()
+            }
+        })
+    }
+
+    /// Gathers what the server itself has changed.
+    pub fn flush(&mut self) -> Vec<Outgoing> {
+        self.guarded(Self::update)
+    }
+
+    /// The socket is gone. Until another comes, changes wait in the graph.
+    pub fn detach(&mut self) {
+        self.is_attached = false;
+    }
+
+    fn attach(&mut self, version: u32) -> Vec<Outgoing> {
+        self.is_attached = true;
+        self.sent.acknowledged(version);
+        let attached = FromServer::Attached {
+            seq: self.inbox.ack(),
+        };
+        let mut frames = vec![Outgoing::Frame(encode(&attached).into())];
+        frames.extend(self.sent.again().map(Outgoing::Frame));
+        frames.extend(self.update());
+        frames
+    }
+
+    /// The next update, if there is something to tell and the browser keeps up.
+    fn update(&mut self) -> Vec<Outgoing> {
+        if !self.is_attached || !self.sent.has_room() {
+            return Vec::new();
+        }
+        let _here = self.enter();
+        graph::flush();
+        self.stage.take_news();
+        self.stage
+            .take_touched()
+            .into_iter()
+            .for_each(|node| self.inbox.touch(node));
+        let is_due = self.inbox.is_due();
+        self.tell_values();
+        let snapshot = self.stage.settle();
+        let ops = self.stage.ops(|ops| ops.take());
+        if !is_due && ops.is_empty() && snapshot == Snapshot::default() && self.settled.is_empty() {
+            return Vec::new();
+        }
+        let update = Update {
+            version: self.sent.next_version(),
+            ack: self.inbox.ack(),
+            ops,
+            snapshot: self.encoded(&snapshot),
+            settled: mem::take(&mut self.settled),
+        };
+        let frame = Bytes::from(encode(&FromServer::Update(update)));
+        self.sent.push(frame.clone());
+        vec![Outgoing::Frame(frame)]
+    }
+
+    fn tell_values(&mut self) {
+        let numbers = self.stage.numbers();
+        let _linking = linking(Rc::clone(&numbers) as _);
+        let values = self.inbox.values(|number| {
+            let entry = numbers.entry(number)?;
+            hooks::with_value(entry.node, entry.value.encode)
+        });
+        for (number, value) in values {
+            self.stage.ops(|ops| ops.node(number, value));
+        }
+    }
+
+    fn encoded(&self, snapshot: &Snapshot) -> Option<serde_bytes::ByteBuf> {
+        let is_empty = *snapshot == Snapshot::default();
+        (!is_empty).then(|| snapshot::encode(snapshot, self.first).into())
+    }
+
+    fn enter(&self) -> Here {
+        Here {
+            _runtime: self.runtime.enter(),
+            _stage: OnStage::enter(&self.stage),
+        }
+    }
+
+    /// Runs what may run user code. A panic ends this session, and no other.
+    fn guarded(&mut self, turn: impl FnOnce(&mut Self) -> Vec<Outgoing>) -> Vec<Outgoing> {
+        if !self.is_broken {
+            match catch_unwind(AssertUnwindSafe(|| turn(self))) {
+                Ok(frames) => return frames,
+                Err(_) => self.is_broken = true,
+            }
+        }
+        vec![Outgoing::Dismissal(Reason::Failed)]
+    }
+}

@@ -1,0 +1,103 @@
+//! The first page.
+
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+
+use super::{Here, Session};
+use crate::graph::flush;
+use crate::server::markup::Markup;
+use crate::server::mount::Mount;
+use crate::server::stage::Awaited;
+use crate::server::tree::{Leaf, grow_component};
+use crate::server::view::{Failure, Pending};
+use crate::wire::message::Uplink;
+use crate::wire::snapshot::{self, Snapshot};
+
+/// A page, rendered.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Its markup.
+    pub html: String,
+    /// What the browser needs to resume it, encoded.
+    pub snapshot: Vec<u8>,
+    /// The names of the events that client functions listen to.
+    pub events: Vec<&'static str>,
+    /// Whether it has client functions, or elements that can change: else no script is needed.
+    pub starts: bool,
+    /// Whether something on the server can still change it.
+    pub live: bool,
+}
+
+impl Session {
+    /// Runs the root component, waits for every `async fn` in it, and writes the page.
+    ///
+    /// # Errors
+    /// The error of the component that failed first.
+    pub async fn render(&mut self, root: impl FnOnce() -> Pending) -> Result<Rendered, Failure> {
+        let root = {
+            let _here = self.enter();
+            grow_component(root)
+        };
+        let mut waiting = Vec::new();
+        poll_fn(|context| self.poll_components(&mut waiting, context)).await;
+        if let Some(failure) = self.stage.take_failure() {
+            return Err(failure);
+        }
+        Ok(self.write(root))
+    }
+
+    /// Goes on with components that wait, and with those that come up in what they give.
+    fn poll_components(&self, waiting: &mut Vec<Awaited>, context: &mut Context<'_>) -> Poll<()> {
+        let _here = self.enter();
+        loop {
+            waiting.extend(self.stage.take_awaited());
+            let count = waiting.len();
+            waiting.retain_mut(|awaited| awaited.poll_into_place(context).is_pending());
+            // What they wrote may change what others show.
+            flush();
+            match waiting.len() {
+                0 if !self.stage.is_awaiting() => return Poll::Ready(()),
+                left if left == count => return Poll::Pending,
+                _ => {}
+            }
+        }
+    }
+
+    fn write(&mut self, root: Leaf) -> Rendered {
+        let _here: Here = self.enter();
+        let mut markup = Markup::default();
+        if let Leaf::Content(tree) = root {
+            Mount::new(&self.stage, &mut markup).tree(tree);
+        }
+        self.stage.go_live();
+        let snapshot = self.stage.settle();
+        let live = self.can_change(&snapshot);
+        Rendered {
+            html: markup.into_html(),
+            events: self.stage.link(|link| link.events()),
+            starts: live || !snapshot.scopes.is_empty(),
+            snapshot: if snapshot == Snapshot::default() {
+                Vec::new()
+            } else {
+                snapshot::encode(&snapshot, self.first)
+            },
+            live,
+        }
+    }
+
+    /// Whether anything can come up from the browser that the server acts on, or something runs on here.
+    fn can_change(&self, snapshot: &Snapshot) -> bool {
+        let calls = self
+            .stage
+            .numbers()
+            .writable()
+            .into_iter()
+            .any(|node| self.stage.action(node).is_some());
+        calls
+            || self.stage.has_tasks()
+            || snapshot
+                .nodes
+                .iter()
+                .any(|node| node.uplink == Uplink::Eager)
+    }
+}

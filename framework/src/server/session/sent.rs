@@ -1,0 +1,53 @@
+//! Updates on their way.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use crate::wire::limits::{UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_UPDATES};
+
+/// Updates that the browser has not acknowledged, to be sent again on another socket.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    frames: VecDeque<Bytes>,
+    bytes: usize,
+    /// The version of the last update.
+    version: u32,
+}
+
+impl Sent {
+    /// Whether another update may be on its way.
+    pub fn has_room(&self) -> bool {
+        self.frames.len() < UNACKNOWLEDGED_UPDATES as usize && self.bytes < UNACKNOWLEDGED_BYTES
+    }
+
+    /// The version of the update that is made next.
+    pub fn next_version(&self) -> u32 {
+        self.version + 1
+    }
+
+    /// Takes the update of the next version.
+    pub fn push(&mut self, frame: Bytes) {
+        self.version += 1;
+        self.bytes += frame.len();
+        self.frames.push_back(frame);
+    }
+
+    /// All updates up to this version were applied. A version that was never sent says nothing.
+    pub fn acknowledged(&mut self, version: u32) {
+        let oldest = self.version - self.frames.len() as u32;
+        if version > self.version {
+            return;
+        }
+        for _ in oldest..version {
+            if let Some(frame) = self.frames.pop_front() {
+                self.bytes -= frame.len();
+            }
+        }
+    }
+
+    /// Those that were not.
+    pub fn again(&self) -> impl Iterator<Item = Bytes> {
+        self.frames.iter().cloned()
+    }
+}

@@ -1,0 +1,143 @@
+//! One batch: all of it, or nothing.
+
+use std::any::Any;
+
+use super::{Outgoing, Session};
+use crate::graph::{NodeId, batch, hooks};
+use crate::server::numbers::Given;
+use crate::server::stage::Call;
+use crate::wire::DecodeError;
+use crate::wire::bounded::Budget;
+use crate::wire::limits::Limits;
+use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
+use crate::wire::sequence::Arrival;
+
+/// A browser that does this again and again is none of ours.
+const VIOLATIONS: u32 = 3;
+
+/// The browser sent what it was never given, or what is not of the right type.
+struct Violation;
+
+/// A batch whose every part is allowed.
+#[derive(Default)]
+struct Checked {
+    writes: Vec<(NodeId, Box<dyn Any>)>,
+    calls: Vec<(u32, Call)>,
+    /// Calls of what is gone.
+    stale: Vec<u32>,
+}
+
+impl Session {
+    /// Applies the batch that comes next. One that came before has been answered already.
+    pub(super) fn batch(&mut self, batch: &Batch) -> Vec<Outgoing> {
+        self.sent.acknowledged(batch.seen);
+        match self.inbox.arrival(batch.seq) {
+            Arrival::Again => return self.update(),
+            Arrival::Gap => return self.violated(),
+            Arrival::Next => {}
+        }
+        let checked = {
+            let _here = self.enter();
+            self.check(batch)
+        };
+        match checked {
+            Ok(checked) => self.commit(batch, checked),
+            Err(Violation) => self.refuse(batch),
+        }
+    }
+
+    /// Looks at everything before anything happens. What is gone is not held against the browser: it could not know.
+    fn check(&self, batch: &Batch) -> Result<Checked, Violation> {
+        let budget = Budget::new(&Limits::default());
+        let mut checked = Checked::default();
+        for write in &batch.writes {
+            checked.writes.extend(self.check_write(write, &budget)?);
+        }
+        for call in &batch.calls {
+            match self.check_call(call, &budget)? {
+                Some(run) => checked.calls.push((call.id, run)),
+                None => checked.stale.push(call.id),
+            }
+        }
+        Ok(checked)
+    }
+
+    fn check_write(
+        &self,
+        write: &message::Write,
+        budget: &Budget,
+    ) -> Result<Option<(NodeId, Box<dyn Any>)>, Violation> {
+        match self.stage.numbers().given(write.node) {
+            Given::Writable(entry) if self.stage.action(entry.node).is_none() => {
+                let value = (entry.value.receive)(&write.value, budget)?;
+                Ok(Some((entry.node, value)))
+            }
+            Given::Stale => Ok(None),
+            Given::Writable(_) | Given::Never => Err(Violation),
+        }
+    }
+
+    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Violation> {
+        match self.stage.numbers().given(call.action) {
+            Given::Writable(entry) => {
+                let run = self.stage.action(entry.node).ok_or(Violation)?;
+                Ok(Some(run(&call.argument, budget)?))
+            }
+            Given::Stale => Ok(None),
+            Given::Never => Err(Violation),
+        }
+    }
+
+    fn commit(&mut self, received: &Batch, checked: Checked) -> Vec<Outgoing> {
+        let here = self.enter();
+        batch(|| {
+            checked
+                .writes
+                .into_iter()
+                .for_each(|(node, value)| hooks::replace_value(node, value))
+        });
+        self.inbox.applied(received);
+        self.settled.extend(checked.stale.into_iter().map(gone));
+        self.work.call(checked.calls);
+        drop(here);
+        self.start_calls();
+        self.update()
+    }
+
+    fn refuse(&mut self, batch: &Batch) -> Vec<Outgoing> {
+        self.inbox.applied(batch);
+        self.settled
+            .extend(batch.calls.iter().map(|call| gone(call.id)));
+        let violated = self.violated();
+        if violated.is_empty() {
+            self.update()
+        } else {
+            violated
+        }
+    }
+
+    fn violated(&mut self) -> Vec<Outgoing> {
+        self.violations += 1;
+        tracing::warn!(
+            count = self.violations,
+            "a browser sent what it was never given"
+        );
+        if self.violations < VIOLATIONS {
+            return Vec::new();
+        }
+        vec![Outgoing::Dismissal(Reason::Violation)]
+    }
+}
+
+fn gone(call: u32) -> Settlement {
+    Settlement {
+        call,
+        outcome: Outcome::Gone,
+    }
+}
+
+impl From<DecodeError> for Violation {
+    fn from(_: DecodeError) -> Self {
+        Self
+    }
+}

@@ -1,0 +1,117 @@
+//! The end of a turn: decides who runs what is new on the page, and gathers what the browser must be told for it.
+
+use std::collections::HashSet;
+
+use super::link::{Origin, Scope, Slot};
+use super::live;
+use super::numbers::Entry;
+use super::stage::Stage;
+use crate::cross::linking;
+use crate::graph::{NodeId, ScopeId, hooks};
+use crate::wire::message::Uplink;
+use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
+
+impl Stage {
+    /// Settles what was mounted since the last time. Gives back what is new to the browser.
+    pub fn settle(&self) -> Snapshot {
+        self.run_dormant_bindings();
+        self.stop_what_the_browser_runs();
+        self.find_eager_sources();
+        self.announce_uplinks();
+        self.snapshot()
+    }
+
+    /// Bindings that no client function can change are kept up to date from here.
+    fn run_dormant_bindings(&self) {
+        for (resident, part, scope) in self.link(|link| link.take_dormant()) {
+            if let Some(binding) = self.link(|link| link.binding(resident, part)) {
+                live::binding(scope, binding);
+            }
+        }
+    }
+
+    fn stop_what_the_browser_runs(&self) {
+        let relieved = self.link(|link| link.take_relieved());
+        relieved.into_iter().for_each(ScopeId::dispose);
+    }
+
+    /// A source that a server watch reads, directly or through memos, is needed at once, whoever passed it on.
+    fn find_eager_sources(&self) {
+        let has_new_sources = self.link(|link| link.has_new_sources());
+        let mut reached = self.watches.take_unsearched(has_new_sources);
+        let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
+        while let Some(node) = reached.pop() {
+            let sources = hooks::sources(node)
+                .into_iter()
+                .filter(|source| seen.insert(*source));
+            reached.extend(sources);
+            if self.link(|link| link.is_iso(node)) {
+                self.link(|link| link.uses(node, Uplink::Eager));
+            }
+        }
+    }
+
+    /// Encoding a value may give the browser more nodes, since a value may hold handles, and these more live
+    /// functions.
+    fn snapshot(&self) -> Snapshot {
+        let _linking = linking(self.numbers());
+        let mut snapshot = Snapshot::default();
+        loop {
+            let scopes = self.link(|link| link.take_promoted());
+            snapshot.scopes.extend(scopes.into_iter().map(record));
+            let Some((number, entry)) = self.numbers().take_untold() else {
+                break;
+            };
+            let node = entry.map_or_else(NodeRecord::default, |entry| self.node(number, entry));
+            snapshot.nodes.push(node);
+        }
+        snapshot.scopes.sort_by_key(|scope| scope.region);
+        snapshot
+    }
+
+    fn node(&self, number: u32, entry: Entry) -> NodeRecord {
+        let Entry {
+            node,
+            value,
+            is_writable,
+        } = entry;
+        self.link(|link| link.give(node, is_writable));
+        let (origin, uplink) = self.link(|link| (link.origin(node), link.uplink(node)));
+        if origin != Origin::Computed && !is_writable {
+            self.mirror(node, number);
+        }
+        let sent = (origin == Origin::Sent)
+            .then(|| hooks::with_value(node, value.encode))
+            .flatten();
+        NodeRecord {
+            uplink,
+            shape: value.shape,
+            value: sent,
+        }
+    }
+
+    /// New nodes bring theirs with them.
+    fn announce_uplinks(&self) {
+        for (node, uplink) in self.link(|link| link.take_uplinked()) {
+            if let Some(number) = self
+                .numbers()
+                .of(node)
+                .filter(|number| self.numbers().is_told(*number))
+            {
+                self.ops(|ops| ops.uplink(number, uplink));
+            }
+        }
+    }
+}
+
+fn record(scope: Scope) -> ScopeRecord {
+    let slots = scope
+        .slots
+        .iter()
+        .map(|slot| slot.as_ref().map(Slot::encode).unwrap_or_default());
+    ScopeRecord {
+        region: scope.region,
+        kind: scope.kind,
+        slots: slots.collect(),
+    }
+}

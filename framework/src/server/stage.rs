@@ -1,0 +1,331 @@
+//! What the pieces of one session share while its code runs: the count of regions, the templates that were sent, the
+//! operations of the next update, and the link between the page and the graph.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::ptr;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use super::content::define;
+use super::link::{Link, Resident};
+use super::numbers::Numbers;
+use super::ops::Ops;
+use super::tree::{Tree, body};
+use super::view::{ClientFn, Failure, Unit, View, collecting};
+use crate::graph::{self, NodeId, ScopeId, hooks, on_cleanup};
+use crate::part::{Template, Value};
+use crate::wire::DecodeError;
+use crate::wire::bounded::Budget;
+use crate::wire::message::Uplink;
+
+/// A session's workplace. Code that the graph runs finds it with [`stage`].
+#[derive(Default)]
+pub(crate) struct Stage {
+    regions: Cell<u32>,
+    templates: RefCell<HashMap<(*const Template, bool), u32>>,
+    ops: RefCell<Ops>,
+    link: RefCell<Link>,
+    numbers: Rc<Numbers>,
+    actions: RefCell<HashMap<NodeId, Run>>,
+    pub watches: Watches,
+    /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
+    touched: RefCell<Vec<u32>>,
+    awaited: RefCell<Vec<Awaited>>,
+    tasks: RefCell<Vec<Task>>,
+    failure: RefCell<Option<Failure>>,
+    /// The first page is out: from now on changes are operations.
+    is_live_page: Cell<bool>,
+    /// Something happened that an update may have to tell.
+    has_news: Cell<bool>,
+}
+
+/// Runs an action over an encoded argument; the future gives the encoded result.
+pub(crate) type Run = Rc<dyn Fn(&[u8], &Budget) -> Result<Call, DecodeError>>;
+
+/// A call of an action.
+pub(crate) type Call = Pin<Box<dyn Future<Output = Vec<u8>>>>;
+
+/// The computations of this side that run for what they do.
+#[derive(Default)]
+pub(crate) struct Watches {
+    all: RefCell<Vec<NodeId>>,
+    searched: Cell<usize>,
+}
+
+impl Watches {
+    /// Those whose sources were not looked at; or all of them, again.
+    pub fn take_unsearched(&self, again: bool) -> Vec<NodeId> {
+        let mut all = self.all.borrow_mut();
+        let from = if again { 0 } else { self.searched.get() };
+        if again {
+            all.retain(|watch| hooks::is_alive(*watch));
+        }
+        self.searched.set(all.len());
+        all[from..].to_vec()
+    }
+}
+
+/// An `async fn` component that has not ended.
+pub(crate) struct Awaited {
+    pub future: Pin<Box<dyn Future<Output = Result<View, Failure>>>>,
+    pub scope: ScopeId,
+    pub units: Vec<Unit>,
+    /// Where its tree goes.
+    pub place: Rc<RefCell<Tree>>,
+}
+
+impl Awaited {
+    /// Goes on with the component.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<View> {
+        let Self {
+            future,
+            scope,
+            units,
+            ..
+        } = self;
+        let view = ready!(scope.run(|| collecting(units, || future.as_mut().poll(context))));
+        Poll::Ready(view.unwrap_or_else(|failure| {
+            stage().fail(failure);
+            View::empty()
+        }))
+    }
+
+    /// Goes on with the component, and puts its tree in its place when it ends.
+    pub fn poll_into_place(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let view = ready!(self.poll(context));
+        let units = std::mem::take(&mut self.units);
+        self.place.replace(self.scope.run(|| body(units, view)));
+        Poll::Ready(())
+    }
+}
+
+/// Something that runs beside the session's turns.
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Stage>>> = const { RefCell::new(None) };
+}
+
+/// The stage of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn stage() -> Rc<Stage> {
+    current().expect("this works only while a page is rendered or its session runs")
+}
+
+/// The stage of the session whose code runs now, if it is a session's.
+pub(crate) fn current() -> Option<Rc<Stage>> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
+/// While it lives, a stage is the current one.
+pub(crate) struct OnStage(Option<Rc<Stage>>);
+
+impl OnStage {
+    /// Makes `stage` the current one.
+    pub fn enter(stage: &Rc<Stage>) -> Self {
+        Self(CURRENT.replace(Some(Rc::clone(stage))))
+    }
+}
+
+impl Drop for OnStage {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+impl Stage {
+    /// Numbers the next region.
+    pub fn next_region(&self) -> u32 {
+        self.regions.replace(self.regions.get() + 1)
+    }
+
+    /// The number under which a template was sent; sends it if it was not.
+    pub fn template(&self, template: &'static Template, is_region: bool) -> u32 {
+        let mut sent = self.templates.borrow_mut();
+        let next = sent.len() as u32;
+        *sent
+            .entry((ptr::from_ref(template), is_region))
+            .or_insert_with(|| {
+                self.ops.borrow_mut().template(define(template, is_region));
+                next
+            })
+    }
+
+    /// Adds to the operations of the next update.
+    pub fn ops<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
+        change(&mut self.ops.borrow_mut())
+    }
+
+    /// Looks at the link between page and graph, or changes it. No user code may run inside.
+    pub fn link<R>(&self, change: impl FnOnce(&mut Link) -> R) -> R {
+        change(&mut self.link.borrow_mut())
+    }
+
+    /// Runs `work` now and whenever what it read has changed.
+    pub fn watch(&self, work: impl FnMut() + 'static) {
+        let watch = graph::watch(work);
+        self.watches.all.borrow_mut().push(watch);
+    }
+
+    /// The nodes that the page knows.
+    pub fn numbers(&self) -> Rc<Numbers> {
+        Rc::clone(&self.numbers)
+    }
+
+    /// Keeps the browser's copy of a node up to date, for as long as the node lives.
+    pub fn mirror(&self, node: NodeId, number: u32) {
+        let Some(owner) = hooks::owner(node) else {
+            return;
+        };
+        let scope = owner.child();
+        let mut is_first = true;
+        let watch = scope.run(|| {
+            graph::watch(move || {
+                hooks::track(node);
+                if !std::mem::take(&mut is_first) {
+                    stage().touch(number);
+                }
+            })
+        });
+        self.watches.all.borrow_mut().push(watch);
+        self.link(|link| link.mirrors(node, scope));
+    }
+
+    /// A numbered node has another value.
+    pub fn touch(&self, number: u32) {
+        self.touched.borrow_mut().push(number);
+        self.has_news.set(true);
+    }
+
+    /// A source was written: if the browser may write it too, it must learn of it.
+    pub fn wrote(&self, node: NodeId) {
+        self.has_news.set(true);
+        let is_shared = self.link.try_borrow().is_ok_and(|link| link.is_iso(node));
+        if let Some(number) = self.numbers.of(node).filter(|_| is_shared) {
+            self.touch(number);
+        }
+    }
+
+    /// Takes the numbered nodes with another value.
+    pub fn take_touched(&self) -> Vec<u32> {
+        self.touched.take()
+    }
+
+    /// Whether something happened since the last time this was asked that an update may have to tell.
+    pub fn take_news(&self) -> bool {
+        self.has_news.take()
+    }
+
+    /// Something happened that an update may have to tell.
+    pub fn note_news(&self) {
+        self.has_news.set(true);
+    }
+
+    /// Whether the first page is out.
+    pub fn is_live_page(&self) -> bool {
+        self.is_live_page.get()
+    }
+
+    /// The first page is out.
+    pub fn go_live(&self) {
+        self.is_live_page.set(true);
+    }
+
+    /// Makes an action callable under its node.
+    pub fn provide_action(&self, node: NodeId, run: Run) {
+        self.actions.borrow_mut().insert(node, run);
+        on_cleanup(move || {
+            if let Some(stage) = current() {
+                stage.actions.borrow_mut().remove(&node);
+            }
+        });
+    }
+
+    /// What runs an action.
+    pub fn action(&self, node: NodeId) -> Option<Run> {
+        self.actions.borrow().get(&node).cloned()
+    }
+
+    /// Takes in the client functions of a region.
+    pub fn adopt(
+        &self,
+        region: u32,
+        template: &'static Template,
+        functions: Vec<ClientFn>,
+        units: Vec<Unit>,
+        scope: ScopeId,
+    ) -> Option<Resident> {
+        self.link(|link| {
+            for Unit { kind, function } in units {
+                let slots = function.slots.iter().max().map_or(0, |last| last + 1);
+                link.adopt(region, kind, slots, vec![function], scope);
+            }
+            template
+                .client
+                .then(|| link.adopt(region, template.id, template.slots, functions, scope))
+        })
+    }
+
+    /// Whether the browser runs this client function.
+    pub fn is_live(&self, resident: Resident, part: usize) -> bool {
+        self.link(|link| link.is_live(resident, part))
+    }
+
+    /// What a client binding evaluates to now.
+    pub fn evaluate(&self, resident: Resident, part: usize) -> Value {
+        let binding = self.link(|link| link.binding(resident, part));
+        binding.map_or(Value::Absent, |binding| {
+            graph::untrack(|| binding.evaluate())
+        })
+    }
+
+    /// Notes that server code needs what a source holds.
+    pub fn uses(&self, node: NodeId, uplink: Uplink) {
+        self.link(|link| link.uses(node, uplink));
+    }
+
+    /// Puts off a component that has not ended.
+    pub fn wait(&self, awaited: Awaited) {
+        self.awaited.borrow_mut().push(awaited);
+    }
+
+    /// Takes the components that have not ended.
+    pub fn take_awaited(&self) -> Vec<Awaited> {
+        self.awaited.take()
+    }
+
+    /// Starts something that runs beside the turns.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.tasks.borrow_mut().push(Box::pin(task));
+    }
+
+    /// Takes what was started.
+    pub fn take_tasks(&self) -> Vec<Task> {
+        self.tasks.take()
+    }
+
+    /// Whether something was started that nobody took.
+    pub fn has_tasks(&self) -> bool {
+        !self.tasks.borrow().is_empty()
+    }
+
+    /// Whether components were put off that nobody took.
+    pub fn is_awaiting(&self) -> bool {
+        !self.awaited.borrow().is_empty()
+    }
+
+    /// A component failed.
+    pub fn fail(&self, failure: Failure) {
+        self.failure.borrow_mut().get_or_insert(failure);
+    }
+
+    /// Takes the first failure.
+    pub fn take_failure(&self) -> Option<Failure> {
+        self.failure.take()
+    }
+}

@@ -1,0 +1,201 @@
+//! `<For>`: rows by key, compared with the order that was sent last.
+
+use std::cell::RefCell;
+use std::hash::Hash;
+use std::rc::Rc;
+
+use super::content::mounted;
+use super::{Planted, Site, Structural};
+use crate::graph::{ReadSignal, ScopeId, WriteSignal, signal, untrack};
+use crate::server::mount::Mount;
+use crate::server::reconcile::{Step, origins, steps};
+use crate::server::stage::stage;
+use crate::server::view::{Structure, View};
+use crate::wire::message::Place;
+
+/// A list whose types are hidden.
+pub trait EachDriver {
+    /// Reads the list, tracked. Rows that stay and whose value differs are written. For each row of the new order:
+    /// its place in the order before, if it was there.
+    fn read(&mut self) -> Vec<Option<usize>>;
+
+    /// Makes the view of a row that was not there before, in the scope that shall own the row.
+    fn view(&mut self, row: usize) -> View;
+}
+
+impl Structure {
+    /// Rows of `items`, told apart by `key`: a row whose key stays keeps its elements, and is written if its value
+    /// differs.
+    pub fn each<T, K, I>(
+        items: impl Fn() -> I + 'static,
+        key: impl Fn(&T) -> K + 'static,
+        row: impl Fn(ReadSignal<T>) -> View + 'static,
+    ) -> Self
+    where
+        T: PartialEq + 'static,
+        K: Eq + Hash + 'static,
+        I: IntoIterator<Item = T>,
+    {
+        Self::Each(Box::new(Rows {
+            items,
+            key,
+            row,
+            keys: Vec::new(),
+            values: Vec::new(),
+        }))
+    }
+}
+
+struct Rows<T: 'static, K, Items, Key, Row> {
+    items: Items,
+    key: Key,
+    row: Row,
+    keys: Vec<K>,
+    values: Vec<RowValue<T>>,
+}
+
+enum RowValue<T: 'static> {
+    /// Of a row that has no view yet.
+    Fresh(T),
+    Kept(ReadSignal<T>, WriteSignal<T>),
+    /// Of a row whose view is being made.
+    Taken,
+}
+
+impl<T, K, I, Items, Key, Row> EachDriver for Rows<T, K, Items, Key, Row>
+where
+    T: PartialEq + 'static,
+    K: Eq + Hash,
+    I: IntoIterator<Item = T>,
+    Items: Fn() -> I,
+    Key: Fn(&T) -> K,
+    Row: Fn(ReadSignal<T>) -> View,
+{
+    fn read(&mut self) -> Vec<Option<usize>> {
+        let items: Vec<T> = (self.items)().into_iter().collect();
+        untrack(|| self.take(items))
+    }
+
+    fn view(&mut self, row: usize) -> View {
+        let RowValue::Fresh(value) = std::mem::replace(&mut self.values[row], RowValue::Taken)
+        else {
+            return View::empty();
+        };
+        let (value, set_value) = signal(value);
+        self.values[row] = RowValue::Kept(value, set_value);
+        (self.row)(value)
+    }
+}
+
+impl<T: PartialEq, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row> Rows<T, K, Items, Key, Row> {
+    fn take(&mut self, items: Vec<T>) -> Vec<Option<usize>> {
+        let keys: Vec<K> = items.iter().map(&self.key).collect();
+        let origins = origins(&self.keys, &keys);
+        let mut before = std::mem::take(&mut self.values);
+        let keep = |(item, origin): (T, &Option<usize>)| match origin {
+            Some(place) => std::mem::replace(&mut before[*place], RowValue::Taken).updated(item),
+            None => RowValue::Fresh(item),
+        };
+        self.values = items.into_iter().zip(&origins).map(keep).collect();
+        self.keys = keys;
+        origins
+    }
+}
+
+impl<T: PartialEq> RowValue<T> {
+    fn updated(self, new: T) -> Self {
+        match self {
+            Self::Kept(value, set_value) => {
+                if value.with_untracked(|old| *old != new) {
+                    set_value.set(new);
+                }
+                Self::Kept(value, set_value)
+            }
+            Self::Fresh(_) | Self::Taken => Self::Fresh(new),
+        }
+    }
+}
+
+/// Watches the list.
+pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
+    let each = Rc::new(Each {
+        scope: ScopeId::current().child(),
+        state: RefCell::default(),
+    });
+    let watched = Rc::clone(&each);
+    let mut driver = driver;
+    stage().watch(move || {
+        let origins = driver.read();
+        untrack(|| {
+            watched
+                .state
+                .borrow_mut()
+                .turn(watched.scope, driver.as_mut(), &origins)
+        });
+    });
+    each
+}
+
+struct Each {
+    /// Owns the rows, which outlive a run of the watch.
+    scope: ScopeId,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    site: Option<Site>,
+    rows: Vec<Planted>,
+}
+
+impl Structural for Each {
+    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+        let mut state = self.state.borrow_mut();
+        state.site = Some(site);
+        state.rows.iter_mut().for_each(|row| row.mount_row(mount));
+    }
+}
+
+impl State {
+    fn turn(&mut self, scope: ScopeId, driver: &mut dyn EachDriver, origins: &[Option<usize>]) {
+        let mut before: Vec<Option<Planted>> = self.rows.drain(..).map(Some).collect();
+        let steps = steps(before.len(), origins);
+        self.rows.reserve(origins.len());
+        for (row, origin) in origins.iter().enumerate() {
+            let kept = origin.and_then(|place| before[place].take());
+            self.rows
+                .push(kept.unwrap_or_else(|| Planted::grow(scope, || driver.view(row))));
+        }
+        for step in steps {
+            self.step(step, &mut before);
+        }
+    }
+
+    fn step(&mut self, step: Step, before: &mut [Option<Planted>]) {
+        match (step, self.site) {
+            (Step::Remove(place), _) => before[place].take().into_iter().for_each(Planted::remove),
+            (Step::Insert { rows, before }, Some(site)) => {
+                let place = self.place(site, before);
+                let content = mounted(|mount| {
+                    self.rows[rows]
+                        .iter_mut()
+                        .for_each(|row| row.mount_row(mount))
+                });
+                stage().ops(|ops| ops.insert(place, content));
+            }
+            (Step::Move { row, before }, Some(site)) => {
+                let place = self.place(site, before);
+                if let Some(region) = self.rows[row].region() {
+                    stage().ops(|ops| ops.moved(region, place));
+                }
+            }
+            // Before the list is mounted its order is all there is to it.
+            (Step::Insert { .. } | Step::Move { .. }, None) => {}
+        }
+    }
+
+    fn place(&self, site: Site, before: Option<usize>) -> Place {
+        let neighbour = before.and_then(|row| self.rows[row].region());
+        neighbour.map_or_else(|| site.end(), Place::Before)
+    }
+}

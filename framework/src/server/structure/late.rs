@@ -1,0 +1,59 @@
+//! An `async fn` component that starts while the page is live: its place stays empty until it ends.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::rc::Rc;
+
+use super::{Planted, Site, Structural};
+use crate::server::mount::Mount;
+use crate::server::stage::{Awaited, stage};
+use crate::server::tree::body;
+
+/// Waits for the component beside the session's turns.
+pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
+    let late = Rc::new(Late {
+        state: RefCell::default(),
+    });
+    let waiting = Rc::clone(&late);
+    stage().spawn(async move {
+        let mut awaited = awaited;
+        let view = poll_fn(|context| awaited.poll(context)).await;
+        if awaited.scope.is_alive() {
+            let tree = awaited
+                .scope
+                .run(|| body(std::mem::take(&mut awaited.units), view));
+            waiting.arrive(Planted::grown(awaited.scope, tree));
+        }
+    });
+    late
+}
+
+struct Late {
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    site: Option<Site>,
+    content: Option<Planted>,
+}
+
+impl Late {
+    fn arrive(&self, mut content: Planted) {
+        let mut state = self.state.borrow_mut();
+        if let Some(site) = state.site {
+            content.insert(site.end());
+        }
+        state.content = Some(content);
+    }
+}
+
+impl Structural for Late {
+    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+        let mut state = self.state.borrow_mut();
+        state.site = Some(site);
+        if let Some(content) = &mut state.content {
+            content.mount(mount);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Elements that come and go: each kind of structure watches what decides its content, and turns a change into
+//! operations on regions.
+
+mod content;
+mod each;
+mod late;
+mod one;
+mod show;
+
+pub(crate) use content::Planted;
+pub use each::EachDriver;
+pub(crate) use each::each;
+pub(crate) use late::late;
+pub(crate) use one::{branch, rebuild};
+pub(crate) use show::show;
+
+use serde_bytes::ByteBuf;
+
+use super::mount::Mount;
+use crate::part::{Hole, KindId, Locator, Root, Template, place};
+use crate::wire::message::Place;
+
+/// A place on the page: a region, and where in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Site {
+    pub region: u32,
+    pub at: Locator,
+}
+
+impl Site {
+    /// The end of the structure hole that stands there.
+    pub fn end(self) -> Place {
+        Place::In {
+            region: self.region,
+            hole: ByteBuf::from(self.at.0),
+        }
+    }
+}
+
+/// Structure in a tree.
+pub(crate) trait Structural {
+    /// Puts the present content on the page. From now on changes become operations.
+    fn mount(&self, site: Site, mount: &mut Mount<'_>);
+}
+
+/// Stands around content that has not exactly one element.
+pub(crate) static RANGE: Template = Template {
+    id: KindId(0),
+    name: "range",
+    root: Root::Range,
+    slots: 0,
+    client: false,
+    pieces: &["", ""],
+    holes: &[Hole::Structure {
+        at: Locator(&[0, place::END]),
+    }],
+};

@@ -1,0 +1,78 @@
+//! `if`, `match`, `for` and whatever else gives one view: what stood there before is disposed.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::{Planted, Site, Structural};
+use crate::graph::{ScopeId, untrack};
+use crate::server::mount::Mount;
+use crate::server::stage::stage;
+use crate::server::view::View;
+
+/// One of several views, by number. As long as the number stays, nothing is made anew.
+pub(crate) fn branch(
+    arm: Box<dyn Fn() -> u32>,
+    views: Box<dyn Fn(u32) -> View>,
+) -> Rc<dyn Structural> {
+    let one = One::new();
+    let watched = Rc::clone(&one);
+    let mut shown = None;
+    stage().watch(move || {
+        let arm = arm();
+        if shown.replace(arm) != Some(arm) {
+            untrack(|| watched.replace(|| views(arm)));
+        }
+    });
+    one
+}
+
+/// A view that is made anew whenever something it read while it was made changes.
+pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
+    let one = One::new();
+    let watched = Rc::clone(&one);
+    stage().watch(move || watched.replace(&view));
+    one
+}
+
+struct One {
+    /// Owns the content, which outlives a run of the watch.
+    scope: ScopeId,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    site: Option<Site>,
+    content: Option<Planted>,
+}
+
+impl One {
+    fn new() -> Rc<Self> {
+        Rc::new(Self {
+            scope: ScopeId::current().child(),
+            state: RefCell::default(),
+        })
+    }
+
+    fn replace(&self, view: impl FnOnce() -> View) {
+        let mut state = self.state.borrow_mut();
+        if let Some(before) = state.content.take() {
+            untrack(|| before.remove());
+        }
+        let mut planted = Planted::grow(self.scope, view);
+        if let Some(site) = state.site {
+            untrack(|| planted.insert(site.end()));
+        }
+        state.content = Some(planted);
+    }
+}
+
+impl Structural for One {
+    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+        let mut state = self.state.borrow_mut();
+        state.site = Some(site);
+        if let Some(content) = &mut state.content {
+            content.mount(mount);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! `<Show>`: content under a condition, which is kept while it is not shown.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::{Planted, Site, Structural};
+use crate::graph::{ScopeId, untrack};
+use crate::server::mount::Mount;
+use crate::server::stage::stage;
+use crate::server::view::{ShowMode, View};
+
+/// Watches the condition.
+pub(crate) fn show(
+    when: Box<dyn Fn() -> bool>,
+    children: Box<dyn Fn() -> View>,
+    fallback: Option<Box<dyn Fn() -> View>>,
+    mode: ShowMode,
+) -> Rc<dyn Structural> {
+    let scope = ScopeId::current().child();
+    let show = Rc::new(Show {
+        scope,
+        children,
+        fallback,
+        mode,
+        state: RefCell::default(),
+    });
+    let watched = Rc::clone(&show);
+    stage().watch(move || {
+        let holds = when();
+        untrack(|| watched.state.borrow_mut().turn(&watched, holds));
+    });
+    show
+}
+
+struct Show {
+    /// Owns both sides; they outlive a run of the watch.
+    scope: ScopeId,
+    children: Box<dyn Fn() -> View>,
+    fallback: Option<Box<dyn Fn() -> View>>,
+    mode: ShowMode,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    site: Option<Site>,
+    holds: Option<bool>,
+    /// What stands there when the condition does not hold, and when it does.
+    sides: [Option<Planted>; 2],
+}
+
+impl Structural for Show {
+    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+        let mut state = self.state.borrow_mut();
+        state.site = Some(site);
+        let shown = usize::from(state.holds == Some(true));
+        if let Some(shown) = &mut state.sides[shown] {
+            shown.mount(mount);
+        }
+    }
+}
+
+impl State {
+    fn turn(&mut self, show: &Show, holds: bool) {
+        let before = self.holds.replace(holds);
+        if before == Some(holds) {
+            return;
+        }
+        if let Some(before) = before {
+            self.leave(show, before);
+        }
+        self.enter(show, holds);
+    }
+
+    fn leave(&mut self, show: &Show, side: bool) {
+        let side = &mut self.sides[usize::from(side)];
+        match show.mode {
+            ShowMode::Suspend => side.iter().for_each(Planted::suspend),
+            ShowMode::Fresh => side.take().into_iter().for_each(Planted::remove),
+        }
+    }
+
+    fn enter(&mut self, show: &Show, side: bool) {
+        let place = self.site.map(Site::end);
+        if let Some(kept) = &mut self.sides[usize::from(side)] {
+            return kept.resume(place);
+        }
+        let view = if side {
+            Some(&show.children)
+        } else {
+            show.fallback.as_ref()
+        };
+        let Some(view) = view else { return };
+        let mut planted = Planted::grow(show.scope, view);
+        if let Some(place) = place {
+            planted.insert(place);
+        }
+        self.sides[usize::from(side)] = Some(planted);
+    }
+}

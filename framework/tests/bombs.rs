@@ -1,0 +1,318 @@
+//! Small messages that make an unguarded decoder spin for ever, take gigabytes, or abort the process.
+//!
+//! Each is decoded on a small stack and under an allocator with a limit: whoever breaks a bound ends this test run.
+
+use std::alloc::System;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt::Debug;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cap::Cap;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use watershed::wire::bounded::Budget;
+use watershed::wire::limits::Limits;
+use watershed::wire::message::{Batch, Call, FromClient, Write};
+use watershed::wire::{DecodeError, decode_bounded, encode};
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, 64 << 20);
+
+const STACK: usize = 256 << 10;
+
+/// What an optimised build takes 5 ms for at most, here without optimisation and beside other tests.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+enum Tree {
+    Leaf,
+    Bool(bool),
+    Number(i64),
+    Text(String),
+    List(Vec<Tree>),
+    Map(BTreeMap<u8, Tree>),
+    HashMap(HashMap<u8, Tree>),
+    Boxed(Box<Tree>),
+}
+
+/// The tags of the variants of [`Tree`] that nest.
+const LIST: u8 = 4;
+const MAP: u8 = 5;
+const HASH_MAP: u8 = 6;
+const BOXED: u8 = 7;
+
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Unit;
+
+fn received<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    decode_bounded(bytes, &Budget::new(&Limits::default()))
+}
+
+/// Decodes on a small stack, and fails if it takes long.
+#[track_caller]
+fn defused<T: DeserializeOwned + Debug + Send + 'static>(bytes: Vec<u8>) -> DecodeError {
+    let decode = move || {
+        let start = Instant::now();
+        (received::<T>(&bytes).map(drop), start.elapsed())
+    };
+    let thread = thread::Builder::new().stack_size(STACK).spawn(decode);
+    let (result, time) = thread.expect("a thread").join().expect("no panic");
+    assert!(time < PATIENCE, "{time:?}");
+    result.expect_err("the bomb was decoded")
+}
+
+/// So many elements announced, and none there.
+fn announced(elements: u64) -> Vec<u8> {
+    encode(&elements)
+}
+
+/// As many elements announced as there are zeros in a frame of the full size.
+fn zeros() -> Vec<u8> {
+    let elements = Limits::default().frame - 3;
+    let mut bytes = announced(elements as u64);
+    bytes.resize(bytes.len() + elements, 0);
+    bytes
+}
+
+/// `level`, so many times, around a leaf.
+fn nested(level: &[u8], depth: usize) -> Vec<u8> {
+    let mut bytes = level.repeat(depth);
+    bytes.push(0);
+    bytes
+}
+
+#[test]
+fn elements_without_size_do_not_spin() {
+    let many = || announced(1 << 36);
+    assert_eq!(defused::<Vec<()>>(many()), DecodeError::TooManyElements);
+    assert_eq!(defused::<Vec<Unit>>(many()), DecodeError::TooManyElements);
+    assert_eq!(
+        defused::<Vec<[u8; 0]>>(many()),
+        DecodeError::TooManyElements
+    );
+    assert_eq!(defused::<HashSet<()>>(many()), DecodeError::TooManyElements);
+    assert_eq!(
+        defused::<BTreeSet<Unit>>(many()),
+        DecodeError::TooManyElements
+    );
+    assert_eq!(
+        defused::<BTreeMap<(), ()>>(many()),
+        DecodeError::TooManyElements
+    );
+    assert_eq!(
+        defused::<HashMap<Unit, ()>>(many()),
+        DecodeError::TooManyElements
+    );
+}
+
+#[test]
+fn a_huge_length_allocates_nothing_ahead() {
+    assert_eq!(
+        defused::<Vec<u64>>(announced(1 << 60)),
+        DecodeError::Malformed
+    );
+    assert_eq!(
+        defused::<String>(announced(u64::MAX)),
+        DecodeError::Malformed
+    );
+    assert_eq!(
+        defused::<HashMap<u64, u64>>(announced(1 << 60)),
+        DecodeError::Malformed
+    );
+}
+
+#[test]
+fn small_bytes_do_not_become_large_elements() {
+    assert_eq!(
+        defused::<Vec<Option<[u64; 32]>>>(zeros()),
+        DecodeError::TooLarge
+    );
+    assert_eq!(defused::<Vec<String>>(zeros()), DecodeError::TooLarge);
+    assert_eq!(defused::<Vec<Tree>>(zeros()), DecodeError::TooLarge);
+    assert_eq!(
+        defused::<Vec<Box<Option<[u64; 32]>>>>(zeros()),
+        DecodeError::TooLarge
+    );
+}
+
+#[test]
+fn many_small_maps_do_not_take_a_leaf_each() {
+    for tag in [MAP, HASH_MAP] {
+        let mut bytes = announced(16_000);
+        bytes.extend([tag, 1, 0, 0].repeat(16_000));
+        assert_eq!(defused::<Vec<Tree>>(bytes), DecodeError::TooLarge);
+    }
+}
+
+#[test]
+fn nesting_does_not_end_the_process() {
+    let levels: [&[u8]; 4] = [&[LIST, 1], &[MAP, 1, 0], &[HASH_MAP, 1, 0], &[BOXED]];
+    for level in levels {
+        assert_eq!(defused::<Tree>(nested(level, 20_000)), DecodeError::TooDeep);
+    }
+}
+
+#[test]
+fn nested_maps_that_announce_much_get_nothing() {
+    for tag in [LIST, MAP, HASH_MAP] {
+        let level = [vec![tag], announced(1 << 34), vec![0]].concat();
+        assert_eq!(defused::<Tree>(nested(&level, 8_000)), DecodeError::TooDeep);
+    }
+}
+
+#[test]
+fn trailing_bytes_are_refused() {
+    assert_eq!(received::<u32>(&[1, 2]), Err(DecodeError::Trailing));
+    assert_eq!(received::<()>(&[0]), Err(DecodeError::Trailing));
+}
+
+#[test]
+fn what_is_no_value_of_the_type_is_refused() {
+    assert_eq!(received::<bool>(&[2]), Err(DecodeError::Malformed));
+    assert_eq!(received::<Tree>(&[99]), Err(DecodeError::Malformed));
+    assert_eq!(received::<String>(&[1, 0xff]), Err(DecodeError::Malformed));
+    assert_eq!(received::<u8>(&[]), Err(DecodeError::Malformed));
+    let overflowing = encode(&(u64::MAX, u32::MAX));
+    assert_eq!(
+        received::<Duration>(&overflowing),
+        Err(DecodeError::Malformed)
+    );
+}
+
+#[test]
+fn one_budget_pays_for_all_values_of_a_batch() {
+    let budget = Budget::new(&Limits::default());
+    let value = encode(&vec![None::<[u64; 32]>; 100]);
+    let decode = |_| decode_bounded::<Vec<Option<[u64; 32]>>>(&value, &budget);
+    let refused = (0..100).map(decode).find_map(Result::err);
+    assert_eq!(refused, Some(DecodeError::TooLarge));
+}
+
+fn batch(writes: usize, calls: usize) -> Vec<u8> {
+    let write = Write {
+        node: 1,
+        value: vec![],
+    };
+    let call = Call {
+        id: 1,
+        action: 1,
+        argument: vec![],
+    };
+    encode(&FromClient::Batch(Batch {
+        seq: 1,
+        seen: 1,
+        writes: vec![write; writes],
+        calls: vec![call; calls],
+    }))
+}
+
+fn decoded(frame: &[u8]) -> Result<FromClient, DecodeError> {
+    let limits = Limits::default();
+    FromClient::decode(frame, &limits, &Budget::new(&limits))
+}
+
+#[test]
+fn a_frame_has_a_limit_of_writes_of_calls_and_of_bytes() {
+    let Limits {
+        writes,
+        calls,
+        frame,
+        ..
+    } = Limits::default();
+    assert!(decoded(&batch(writes, calls)).is_ok());
+    assert_eq!(
+        decoded(&batch(writes + 1, 0)),
+        Err(DecodeError::TooManyElements)
+    );
+    assert_eq!(
+        decoded(&batch(0, calls + 1)),
+        Err(DecodeError::TooManyElements)
+    );
+    assert_eq!(decoded(&vec![1; frame + 1]), Err(DecodeError::TooLarge));
+}
+
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+struct Row {
+    id: u64,
+    name: String,
+    tags: Vec<String>,
+    price: f64,
+    done: Option<bool>,
+    pair: (u8, u8),
+}
+
+#[test]
+fn honest_values_pass() {
+    let row = |id| Row {
+        id,
+        name: format!("name {id}"),
+        tags: vec!["a".into(), String::new()],
+        price: 1.5,
+        done: Some(true),
+        pair: (1, 2),
+    };
+    passes((0..1000).map(row).collect::<Vec<_>>());
+    passes(vec![Vec::<u8>::new(); 1000]);
+    passes(vec![((1u8,), (2u8, 3u8)); 1000]);
+    passes(
+        (0..500u16)
+            .map(|key| (key, vec![key]))
+            .collect::<HashMap<_, _>>(),
+    );
+    passes((0..2000u16).collect::<BTreeSet<_>>());
+    passes(vec![Unit; 50]);
+    passes("x".repeat(60_000));
+    let deep = (0..8).fold(Tree::Leaf, |tree, _| {
+        Tree::List(vec![tree, Tree::Boxed(Tree::Leaf.into())])
+    });
+    passes(deep);
+}
+
+#[track_caller]
+fn passes<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T) {
+    assert_eq!(received::<T>(&encode(&value)), Ok(value));
+}
+
+fn trees() -> impl Strategy<Value = Tree> {
+    let leaf = prop_oneof![
+        Just(Tree::Leaf),
+        any::<bool>().prop_map(Tree::Bool),
+        any::<i64>().prop_map(Tree::Number),
+        ".{0,8}".prop_map(Tree::Text),
+    ];
+    leaf.prop_recursive(4, 40, 5, |tree| {
+        prop_oneof![
+            vec(tree.clone(), 0..5).prop_map(Tree::List),
+            proptest::collection::btree_map(any::<u8>(), tree.clone(), 0..5).prop_map(Tree::Map),
+            proptest::collection::hash_map(any::<u8>(), tree.clone(), 0..5).prop_map(Tree::HashMap),
+            tree.prop_map(|tree| Tree::Boxed(tree.into())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn values_of_moderate_depth_pass(tree in trees()) {
+        prop_assert_eq!(received::<Tree>(&encode(&tree)), Ok(tree));
+    }
+
+    #[test]
+    fn no_bytes_make_the_decoder_panic(bytes in vec(any::<u8>(), 0..300)) {
+        let _ = decoded(&bytes);
+        let _ = received::<Tree>(&bytes);
+        let _ = received::<HashMap<String, Vec<Option<Row>>>>(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_batch_is_decoded_or_refused(at in any::<prop::sample::Index>(), byte: u8) {
+        let mut frame = batch(20, 20);
+        let at = at.index(frame.len());
+        frame[at] = byte;
+        if let Ok(message) = decoded(&frame) {
+            prop_assert_eq!(decoded(&encode(&message)), Ok(message));
+        }
+    }
+}

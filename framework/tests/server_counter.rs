@@ -1,0 +1,36 @@
+//! The counter: what the server writes for it, and what it does not keep.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[allow(missing_docs)]
+#[path = "expansion/counter.rs"]
+mod counter;
+
+use counter::Counter;
+use futures_util::FutureExt;
+use watershed::rt::{Component, Page};
+use watershed::server::session::{Rendered, Session};
+
+fn counter() -> Rendered {
+    let mut session = Session::new(Counter::FIRST);
+    let rendered = session.render(|| Counter(<Counter as Page>::props()));
+    rendered.now_or_never().expect("nothing to wait for").expect("no error")
+}
+
+#[test]
+fn its_markup_is_what_it_says_and_one_mark() {
+    assert_eq!(counter().html, "<div _><h1>0</h1><button>-</button></div>");
+}
+
+#[test]
+fn nothing_but_its_event_goes_with_it() {
+    let page = counter();
+    assert_eq!(page.snapshot, b"");
+    assert_eq!(page.events, ["click"]);
+    assert!(page.starts);
+}
+
+#[test]
+fn the_server_keeps_no_session() {
+    assert!(!counter().live);
+}

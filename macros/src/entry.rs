@@ -1,0 +1,98 @@
+//! `#[watershed::main]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit::{Visit, visit_expr_method_call};
+use syn::{Error, Expr, ExprMethodCall, ItemFn, Path, Result};
+
+/// Expands `#[watershed::main]` on the function that makes the router.
+pub fn expand(item: ItemFn) -> TokenStream {
+    let server = server(&item);
+    match browser(&item) {
+        Ok(browser) => quote!(#server #browser),
+        Err(error) => {
+            let error = error.to_compile_error();
+            quote!(#server #error)
+        }
+    }
+}
+
+/// Natively: serves what the function gives.
+fn server(item: &ItemFn) -> TokenStream {
+    let (attributes, output, statements) = (&item.attrs, &item.sig.output, &item.block.stmts);
+    let router = if item.sig.asyncness.is_some() {
+        quote!(async move || #output { #(#statements)* })
+    } else {
+        quote!(async move || { (move || #output { #(#statements)* })() })
+    };
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #(#attributes)*
+        fn main() -> ::std::process::ExitCode {
+            ::watershed::rt::serve(#router)
+        }
+    }
+}
+
+/// In the browser: enters the client functions of all pages, and resumes the one that is there.
+fn browser(item: &ItemFn) -> Result<TokenStream> {
+    let pages = Pages::of(item)?;
+    let Some(first) = pages.first() else {
+        return Err(Error::new(item.sig.ident.span(), NO_PAGE));
+    };
+    Ok(quote! {
+        #[cfg(target_arch = "wasm32")]
+        fn main() {
+            ::watershed::rt::start(<#first as ::watershed::rt::Component>::FIRST, |registry| {
+                #(<#pages as ::watershed::rt::Component>::register(registry);)*
+            });
+        }
+    })
+}
+
+const NO_PAGE: &str = "the browser's artifact is made of the pages that are written here, and there are none\n\
+    help: `watershed::router().page(\"/\", Home)`";
+
+/// Finds the components in `.page(path, Component)`.
+#[derive(Default)]
+struct Pages {
+    found: Vec<Path>,
+    errors: Vec<Error>,
+}
+
+impl Pages {
+    fn of(item: &ItemFn) -> Result<Vec<Path>> {
+        let mut pages = Self::default();
+        pages.visit_block(&item.block);
+        let error = pages.errors.into_iter().reduce(|mut all, error| {
+            all.combine(error);
+            all
+        });
+        match error {
+            Some(error) => Err(error),
+            None => Ok(pages.found),
+        }
+    }
+
+    fn take(&mut self, component: &Expr) {
+        match component {
+            Expr::Path(path) if path.qself.is_none() => self.found.push(path.path.clone()),
+            other => self.errors.push(Error::new_spanned(other, NO_PATH)),
+        }
+    }
+}
+
+const NO_PATH: &str = "a page is named by its component: the browser's artifact needs to know it\n\
+    help: write a component without props that contains this, and name that";
+
+impl<'a> Visit<'a> for Pages {
+    fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+        // Receivers first: the pages in the order in which they are written.
+        visit_expr_method_call(self, call);
+        if call.method == "page"
+            && let (2, Some(component)) = (call.args.len(), call.args.last())
+        {
+            self.take(component);
+        }
+    }
+}

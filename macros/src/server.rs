@@ -1,0 +1,235 @@
+//! `#[server]`: what exists on the server only.
+//!
+//! Natively the item stands as it is. In the browser's build there is what the slices of components (code that is
+//! type-checked and never runs) need to mention it: a fn keeps its name and its success type, a type or an import
+//! leaves a placeholder of its name, the rest is gone.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Error, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn,
+    Item, ItemFn, ItemImpl, ItemMod, PathArguments, Result, ReturnType, Signature, Type, UseTree,
+    Visibility, parse_quote,
+};
+
+/// Expands `#[server]` on an item.
+pub fn expand(item: Item) -> TokenStream {
+    match browser(&item) {
+        Ok(placeholder) => quote! {
+            #[cfg(not(target_arch = "wasm32"))]
+            #item
+            #placeholder
+        },
+        Err(error) => {
+            let error = error.to_compile_error();
+            quote!(#item #error)
+        }
+    }
+}
+
+/// What is left of an item in the browser's build.
+fn browser(item: &Item) -> Result<TokenStream> {
+    Ok(match item {
+        Item::Fn(item) => function(item),
+        Item::Mod(item) => module(item)?,
+        Item::Use(item) => {
+            let mut names = Vec::new();
+            imported(&item.tree, &mut names);
+            names.iter().map(|name| placeholder(&item.vis, name, &Generics::default())).collect()
+        }
+        Item::Struct(item) => placeholder(&item.vis, &item.ident, &item.generics),
+        Item::Enum(item) => placeholder(&item.vis, &item.ident, &item.generics),
+        Item::Type(item) => placeholder(&item.vis, &item.ident, &item.generics),
+        Item::Impl(item) => implementation(item),
+        other => return Err(Error::new_spanned(other, UNKNOWN)),
+    })
+}
+
+const UNKNOWN: &str = "`#[server]` can stand on a fn, mod, use, struct, enum, type or impl\n\
+    help: put it on the module that this stands in";
+
+/// A module of such items. What cannot be mentioned in a slice is gone.
+fn module(item: &ItemMod) -> Result<TokenStream> {
+    let (visibility, name) = (&item.vis, &item.ident);
+    let Some((_, items)) = &item.content else {
+        return Err(Error::new_spanned(item, "`#[server]` needs the module's content here\nhelp: `#[server] mod name { … }`"));
+    };
+    let placeholders = items.iter().filter_map(|item| browser(item).ok());
+    Ok(quote! {
+        #[cfg(target_arch = "wasm32")]
+        #[allow(warnings)]
+        #visibility mod #name {
+            use super::*;
+            #(#placeholders)*
+        }
+    })
+}
+
+/// A function of the same name and success type, that cannot be called.
+fn function(item: &ItemFn) -> TokenStream {
+    let (visibility, signature) = (&item.vis, signature(&item.sig));
+    let body = absent(&item.sig.ident);
+    quote! {
+        #[cfg(target_arch = "wasm32")]
+        #[allow(warnings)]
+        #[inline]
+        #visibility #signature { #body }
+    }
+}
+
+/// The functions of an inherent impl. Of a trait's nothing is left: slices find methods by their types.
+fn implementation(item: &ItemImpl) -> TokenStream {
+    if item.trait_.is_some() {
+        return TokenStream::new();
+    }
+    let (generics, ty) = (bare(&item.generics), &item.self_ty);
+    let functions = item.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(method(function)),
+        _ => None,
+    });
+    quote! {
+        #[cfg(target_arch = "wasm32")]
+        #[allow(warnings)]
+        impl #generics #ty { #(#functions)* }
+    }
+}
+
+fn method(item: &ImplItemFn) -> TokenStream {
+    let (visibility, signature) = (&item.vis, signature(&item.sig));
+    let body = absent(&item.sig.ident);
+    quote!(#[inline] #visibility #signature { #body })
+}
+
+/// A body that fails the build if client code calls it: it is generic, so it only counts where it is used.
+fn absent(name: &Ident) -> TokenStream {
+    let message = format!(
+        "`{name}` exists on the server only, and client code calls it; \
+         help: call it in an `action`, or use its result before the `view!`"
+    );
+    quote!(::watershed::rt::on_server(|| const { ::core::panic!(#message) }))
+}
+
+/// The signature without the server's types.
+fn signature(from: &Signature) -> Signature {
+    let mut signature = from.clone();
+    for input in &mut signature.inputs {
+        if let FnArg::Typed(argument) = input {
+            argument.attrs.clear();
+            *argument.pat = parse_quote!(_);
+            if !is_everywhere(&argument.ty) {
+                *argument.ty = parse_quote!(impl ::core::marker::Sized);
+            }
+        }
+    }
+    if let ReturnType::Type(_, ty) = &mut signature.output {
+        **ty = success(ty);
+    }
+    signature.generics = mentioned_generics(&signature);
+    signature
+}
+
+/// The type with a placeholder for the error, whose type is the server's affair.
+fn success(ty: &Type) -> Type {
+    if let Type::ImplTrait(_) = ty {
+        return parse_quote!(::watershed::rt::OnServer);
+    }
+    let mut ty = ty.clone();
+    if let Type::Path(path) = &mut ty
+        && let Some(last) = path.path.segments.last_mut()
+        && last.ident == "Result"
+        && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
+    {
+        let success = arguments.args.first().cloned();
+        return parse_quote!(::core::result::Result<#success, ::watershed::rt::OnServer>);
+    }
+    ty
+}
+
+/// Whether a type is surely there in the browser too: one of std's, made of such.
+fn is_everywhere(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_everywhere(&reference.elem),
+        Type::Slice(slice) => is_everywhere(&slice.elem),
+        Type::Array(array) => is_everywhere(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_everywhere),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            EVERYWHERE.contains(&last.ident.to_string().as_str()) && are_everywhere(&last.arguments)
+        }),
+        _ => false,
+    }
+}
+
+fn are_everywhere(arguments: &PathArguments) -> bool {
+    match arguments {
+        PathArguments::None => true,
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().all(|argument| match argument {
+            GenericArgument::Type(ty) => is_everywhere(ty),
+            GenericArgument::Lifetime(_) | GenericArgument::Const(_) => true,
+            _ => false,
+        }),
+        PathArguments::Parenthesized(_) => false,
+    }
+}
+
+const EVERYWHERE: &[&str] = &[
+    "bool", "char", "str", "String", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
+    "usize", "f32", "f64", "Option", "Vec", "Box", "Cow", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration",
+];
+
+/// The type parameters that are left in the signature, and all else as it was.
+fn mentioned_generics(signature: &Signature) -> Generics {
+    let (inputs, output) = (signature.inputs.to_token_stream(), signature.output.to_token_stream());
+    let is_mentioned = |parameter: &GenericParam| match parameter {
+        GenericParam::Type(ty) => mentions(inputs.clone(), &ty.ident) || mentions(output.clone(), &ty.ident),
+        _ => true,
+    };
+    let mut generics = bare(&signature.generics);
+    generics.params = generics.params.into_iter().filter(is_mentioned).collect();
+    generics
+}
+
+/// Without bounds: they may name the server's traits.
+fn bare(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    generics.where_clause = None;
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.clear();
+        parameter.colon_token = None;
+    }
+    generics
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The names that an import brings.
+fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
+    match tree {
+        UseTree::Path(path) => imported(&path.tree, names),
+        UseTree::Name(name) if name.ident != "self" => names.push(&name.ident),
+        UseTree::Rename(rename) if rename.rename != "_" => names.push(&rename.rename),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
+        _ => {}
+    }
+}
+
+/// A type of this name, which takes as many type arguments as anybody may give it.
+fn placeholder(visibility: &Visibility, name: &Ident, generics: &Generics) -> TokenStream {
+    let lifetimes: Vec<_> = generics.lifetimes().map(|lifetime| &lifetime.lifetime).collect();
+    let parameters: Vec<_> = match generics.type_params().count() {
+        0 if generics.params.is_empty() => (0..4).map(|index| format_ident!("__T{index}", span = Span::call_site())).collect(),
+        _ => generics.type_params().map(|parameter| parameter.ident.clone()).collect(),
+    };
+    quote! {
+        #[cfg(target_arch = "wasm32")]
+        #[allow(warnings)]
+        #visibility struct #name<#(#lifetimes,)* #(#parameters = ::watershed::rt::OnServer),*>(
+            ::core::marker::PhantomData<fn() -> (#(&#lifetimes (),)* #(#parameters,)*)>,
+        );
+    }
+}
