@@ -80,6 +80,20 @@ pub enum Target<Name = &'static str> {
     Html,
 }
 
+impl Target<String> {
+    /// The target under a borrowed name.
+    pub fn as_str(&self) -> Target<&str> {
+        match self {
+            Self::Text => Target::Text,
+            Self::Attribute(name) => Target::Attribute(name),
+            Self::Property(name) => Target::Property(name),
+            Self::Class(name) => Target::Class(name),
+            Self::Style(name) => Target::Style(name),
+            Self::Html => Target::Html,
+        }
+    }
+}
+
 /// How a text hole is escaped in markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {

@@ -127,7 +127,7 @@ pub fn Divergent(#[prop(default = Some(4))] given: Option<i32>) -> View {
 fn Picker<T: Display + Clone + Cross + PartialEq + 'static>(options: Vec<T>, on_pick: Callback<T>) -> View {
     let first = options[0].clone();
     view! {
-        {for option in options {
+        {for option in options.clone() {
             let label = option.to_string();
             view! { <button id={format!("pick-{label}")} on:click=move |_| on_pick.run(option.clone())>{label}</button> }
         }}
@@ -210,9 +210,9 @@ pub fn Macros() -> View {
     }
 }
 
-/// A borrowed prop arrives as its owned form.
+/// A text of the program itself arrives as its owned form.
 #[component]
-fn Greeting(name: &str, punctuation: char) -> View {
+fn Greeting(name: &'static str, punctuation: char) -> View {
     let (shown, set_shown) = signal(String::new());
     view! {
         <output id="shown">{shown}</output>
@@ -223,8 +223,7 @@ fn Greeting(name: &str, punctuation: char) -> View {
 /// What is borrowed lives on the server.
 #[component]
 pub fn Borrowed() -> View {
-    let name = String::from("Ada");
-    view! { <Greeting name=&name punctuation='!'/> }
+    view! { <Greeting name="Ada" punctuation='!'/> }
 }
 
 /// Memos of memos, and one with a value that is no plain number.
@@ -267,19 +266,19 @@ enum Mood {
     },
 }
 
-/// Types of signals that nothing but a handler tells.
+/// Signals that start empty: their types follow from their own `let`s.
 #[component]
-pub fn Inferred() -> View {
-    let (names, set_names) = signal(Vec::new());
-    let (last, set_last) = signal(None);
+pub fn Empty() -> View {
+    let (names, set_names) = signal(Vec::<String>::new());
+    let (last, set_last) = signal(None::<String>);
     view! {
-        <output id="names">{names.with(|names| names.join(", "))}</output>
-        <output id="last">{last.get().unwrap_or_else(|| String::from("nobody"))}</output>
         <button id="add" on:click=move |_| {
             let name = format!("n{}", names.with(Vec::len));
             set_names.update(|names| names.push(name.clone()));
             set_last.set(Some(name));
         }>"add"</button>
+        <output id="names">{names.with(|names| names.join(", "))}</output>
+        <output id="last">{last.get().unwrap_or_else(|| String::from("nobody"))}</output>
     }
 }
 

@@ -31,15 +31,19 @@ pub fn apply(dom: &Host, found: &Found, target: Target<&str>, value: &Value) {
         Value::Text(text) => Some(text.as_str()),
     };
     match (found, target) {
-        (Found::Text(Piece { node, prefix, suffix }), _) => {
-            dom.set_text(node, *prefix, *suffix, text.unwrap_or(""));
-        }
+        (Found::Text(piece), _) => set_text(dom, piece, text.unwrap_or("")),
         (Found::Element(node), Target::Attribute(name)) => dom.set_attribute(node, name, text),
         (Found::Element(node), Target::Property(name)) => set_property(dom, node, name, value),
         (Found::Element(node), Target::Class(name)) => dom.set_class(node, name, text.is_some()),
         (Found::Element(node), Target::Style(name)) => dom.set_style(node, name, text),
         (Found::Element(node), Target::Html | Target::Text) => dom.set_html(node, text.unwrap_or("")),
     }
+}
+
+/// Replaces a piece of text, and leaves what stands around it in its node.
+pub fn set_text(dom: &Host, Piece { node, prefix, suffix }: &Piece, text: &str) {
+    let count = dom.text_length(node).saturating_sub(prefix + suffix);
+    dom.splice_text(node, *prefix, count, text);
 }
 
 /// A control that already holds the value is left alone: setting it would move the caret.

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::dom::{Dom, HostEvent};
-use super::runtime::dom;
+use super::page::dom;
 
 /// An event of type `E` (one of the types of this module), on its way to a handler. Browser side.
 ///

@@ -135,7 +135,6 @@ impl Bound {
 }
 
 /// All kinds of an artifact.
-#[derive(Default)]
 pub struct Registry {
     /// The root component's first kind: what the kinds of a snapshot are written relative to.
     pub first: KindId,
@@ -144,6 +143,11 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// A registry without kinds. `first` is the root component's first kind.
+    pub fn new(first: KindId) -> Self {
+        Self { first, live: None, kinds: Vec::new() }
+    }
+
     /// Adds an empty kind, for the parts to be pushed to; none if it is there already (recursion, several uses).
     pub fn kind(&mut self, id: KindId, slots: u16) -> Option<&mut Kind> {
         if self.find(id).is_some() {
@@ -161,6 +165,11 @@ impl Registry {
     /// else refers. An artifact without such a component does not contain it.
     pub fn live(&mut self) {
         self.live = Some(&LIVE);
+    }
+
+    /// The part of the runtime that talks to the server, if a component has asked for it.
+    pub(super) fn live_part(&self) -> Option<&'static Live> {
+        self.live
     }
 
     /// The kind of this name.

@@ -1,38 +1,41 @@
-//! Stand-in for the client.
+//! The browser runtime: resumes a page that the server rendered, answers events, and applies updates.
+//!
+//! It is compiled for `wasm32` over web-sys and, behind the feature `testing`, natively over a simulated DOM. What
+//! it says to a document it says through [`dom::Dom`]; which document that is, the target decides.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`kind`] | what an artifact says of itself: its kinds and their client functions |
+//! | [`page`] | the page, and its turns |
+//! | `resume` | waking client functions |
+//! | `nodes` | the nodes that cross, by number |
+//! | [`locate`] | finding the places that client functions and updates name |
+//! | [`bind`] | driving a target with a value |
+//! | `dispatch`, [`event`] | from an event to its handlers |
+//! | `element` | references to elements |
+//! | `control` | what a person changed while no handler was awake |
+//! | [`live`] | the link to the server: batches up, updates down |
+//! | [`dom`] | the document in use |
+
+#[cfg(target_arch = "wasm32")]
+mod allocator;
+pub mod bind;
 pub(crate) mod conjure;
+mod control;
+mod dispatch;
+pub mod dom;
+mod element;
+pub mod event;
 pub mod kind;
-pub mod event {
-    pub struct Event<E>(std::marker::PhantomData<E>);
-    impl<E> Event<E> {
-        pub fn new(_: &RawEvent) -> Self {
-            Event(std::marker::PhantomData)
-        }
-    }
-    #[derive(Clone)]
-    pub struct RawEvent;
-    pub trait EventType: 'static {
-        const NAME: &'static str;
-    }
-    #[allow(non_camel_case_types)]
-    pub enum click {}
-    impl EventType for click {
-        const NAME: &'static str = "click";
-    }
-}
-pub mod dom {
-    pub type Node = ();
-}
-#[derive(Debug)]
-pub struct Live;
-pub static LIVE: Live = Live;
+pub mod live;
+pub mod locate;
+mod nodes;
+pub mod page;
+mod resume;
+
 pub use dom::Node;
+pub use element::{Element, NodeRef};
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
-
-#[derive(Clone, Copy)]
-pub struct NodeRef<E>(std::marker::PhantomData<fn() -> E>);
-impl<E> NodeRef<E> {
-    pub fn set(&self, _: Node) {}
-}
-
-pub fn call(_: crate::graph::NodeId, _: Vec<u8>, _: Box<dyn FnOnce()>) {}
+pub use live::{LIVE, Live};
+pub use page::{Page, call};

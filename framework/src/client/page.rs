@@ -6,17 +6,20 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use super::control::Controls;
 use super::dispatch::{Listeners, dispatch};
-use super::dom::{Dom, Host};
+use super::dom::{Dom, Host, Node};
 use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
-use super::resume;
-use crate::graph;
+use super::resume::resume;
+use crate::graph::NodeId;
+use crate::{cross, graph};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
+    static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
 }
 
 /// A page that has been resumed.
@@ -24,8 +27,10 @@ pub struct Page {
     pub(super) dom: Host,
     pub(super) registry: Registry,
     pub(super) graph: graph::Runtime,
-    pub(super) nodes: Nodes,
+    pub(super) nodes: Rc<Nodes>,
     pub(super) listeners: Listeners,
+    pub(super) controls: Controls,
+    pub(super) elements: RefCell<Vec<Option<Node>>>,
     pub(super) link: OnceCell<Rc<dyn Link>>,
     hooks: RefCell<Vec<Hook>>,
     waits: RefCell<Vec<Option<Wait>>>,
@@ -48,8 +53,10 @@ impl Page {
             dom,
             registry,
             graph: graph::Runtime::new(),
-            nodes: Nodes::default(),
+            nodes: Rc::default(),
             listeners: Listeners::default(),
+            controls: Controls::default(),
+            elements: RefCell::default(),
             link: OnceCell::new(),
             hooks: RefCell::default(),
             waits: RefCell::default(),
@@ -57,10 +64,10 @@ impl Page {
         });
         page.graph.defer_effects();
         let _here = page.enter();
-        if let Some(live) = page.registry.live() {
-            live.open(&page);
+        if let Some(live) = page.registry.live_part() {
+            (live.open)(&page);
         }
-        page.turn(|| resume::page(&page, snapshot));
+        page.turn(|| resume(&page, snapshot));
         page
     }
 
@@ -68,7 +75,7 @@ impl Page {
     #[must_use = "the page is left again when the guard is dropped"]
     pub fn enter(self: &Rc<Self>) -> Entered {
         let before = CURRENT.replace(Some(self.clone()));
-        Entered { before, _graph: self.graph.enter() }
+        Entered { before, _graph: self.graph.enter(), _crossing: cross::resolving(self.nodes.clone()) }
     }
 
     /// Handles an event of the document.
@@ -120,6 +127,14 @@ impl Page {
         result
     }
 
+    /// The scope that the client functions of a region belong to.
+    pub(super) fn scope(&self, region: u32) -> graph::ScopeId {
+        match self.link.get() {
+            Some(link) => link.scope(self, region),
+            None => self.graph.root(),
+        }
+    }
+
     fn hooks_for(&self, kind: u32) -> Vec<Rc<dyn Fn(&Rc<Page>, &RawEvent)>> {
         self.hooks.borrow().iter().filter(|(hooked, _)| *hooked == kind).map(|(_, hook)| hook.clone()).collect()
     }
@@ -129,11 +144,51 @@ impl Page {
 pub struct Entered {
     before: Option<Rc<Page>>,
     _graph: graph::Entered,
+    _crossing: cross::Entered,
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         CURRENT.set(self.before.take());
+    }
+}
+
+/// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
+pub fn install(artifact: fn() -> Registry) {
+    ARTIFACT.set(Some(artifact));
+}
+
+/// Resumes the page, which stays current for good.
+///
+/// # Panics
+/// If no artifact is installed, or the snapshot is not one for it.
+pub fn start(dom: Host, snapshot: &[u8]) {
+    let Some(artifact) = ARTIFACT.get() else { fail("no artifact is installed") };
+    let page = Page::resume(dom, artifact(), snapshot);
+    CURRENT.set(Some(page));
+}
+
+/// Handles an event on the page that is current.
+pub fn event(event: RawEvent) {
+    let page = current();
+    let _here = page.enter();
+    page.event(&event);
+}
+
+/// Ends a wait of the page that is current.
+pub fn timer(number: u32) {
+    let page = current();
+    let _here = page.enter();
+    page.timer(number);
+}
+
+/// Calls an action, once, at the end of this turn. `settled` runs when it has ended, or cannot run any more.
+#[doc(hidden)]
+pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
+    let page = current();
+    match (page.link.get(), page.nodes.number(action)) {
+        (Some(link), Some(number)) => link.call(number, argument, Box::new(|_| settled())),
+        _ => settled(),
     }
 }
 
@@ -144,8 +199,22 @@ impl Drop for Entered {
 pub(super) fn current() -> Rc<Page> {
     match CURRENT.with_borrow(Clone::clone) {
         Some(page) => page,
-        None => panic!("client code runs in a browser, or in a simulation"),
+        None => fail("client code runs in a browser, or in a simulation"),
     }
+}
+
+/// Stops with a sentence. In a released browser artifact it traps instead: what it takes to print one weighs more
+/// there than most of the runtime.
+#[cold]
+#[inline(never)]
+pub(super) fn fail(sentence: &'static str) -> ! {
+    #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+    {
+        let _ = sentence;
+        core::arch::wasm32::unreachable()
+    }
+    #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+    panic!("{sentence}")
 }
 
 /// Gives `f` the document of the current page.

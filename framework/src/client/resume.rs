@@ -9,22 +9,24 @@ use std::rc::Rc;
 use super::bind;
 use super::control;
 use super::dispatch::Listener;
+use super::dom::{Dom, Node};
 use super::event::RawEvent;
 use super::kind::{Bound, Captures, Part, What};
 use super::live::Gate;
-use super::locate;
+use super::locate::{self, Origin};
 use super::page::{self, Page};
-use crate::graph::{ScopeId, on_cleanup, untrack, watch};
+use crate::graph::{on_cleanup, untrack, watch};
 use crate::part::{EventDef, Locator, Target, Value};
 use crate::wire::snapshot::{self, ScopeRecord};
 
-/// Whether the document already says what the bindings are about to compute.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
-    /// It does: the server rendered it.
-    Rendered,
-    /// It does not: its holes are empty.
-    Empty,
+/// Wakes the client functions of the page.
+///
+/// # Panics
+/// If the snapshot is not one for this artifact. A page that cannot be resumed stays as it was rendered.
+pub(super) fn resume(page: &Rc<Page>, snapshot: &[u8]) {
+    Sleeping::new(page, snapshot).wake(page, u32::MAX);
+    page.dom.own();
+    control::report(page);
 }
 
 /// Scopes whose client functions are not awake yet.
@@ -34,29 +36,36 @@ impl Sleeping {
     /// Decodes a snapshot and enters its nodes. The regions it refers to need not be on the page yet.
     ///
     /// # Panics
-    /// If the snapshot is not one for this artifact. A page that cannot be resumed stays as it was rendered.
+    /// If the snapshot is not one for this artifact.
     pub(super) fn new(page: &Page, bytes: &[u8]) -> Self {
         let registry = &page.registry;
         let slots = |id| registry.find(id).map(|kind| usize::from(kind.slots));
         let Ok(snapshot) = snapshot::decode(bytes, registry.first, slots) else {
-            panic!("the page and the client are of different builds");
+            page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(snapshot.nodes);
         Self(snapshot.scopes)
     }
 
-    /// Wakes the client functions. Effects come last, since they may look at what bindings have written.
-    pub(super) fn wake(self, page: &Rc<Page>, content: Content) {
+    /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
+    /// compute. Effects come last, since they may look at what bindings have written.
+    pub(super) fn wake(self, page: &Rc<Page>, first_empty: u32) {
         let mut effects = Vec::new();
         for record in self.0 {
             let Some(kind) = page.registry.find(record.kind) else { continue };
             let slots: Rc<[Vec<u8>]> = record.slots.into();
             let scope = page.scope(record.region);
+            let origin = Origin::of(&page.dom, record.region);
+            let is_rendered = record.region < first_empty;
             for Part { slots: order, what } in &kind.parts {
                 let bound = Bound::new(slots.clone(), order);
                 match *what {
                     What::Effect { run } => effects.push((scope, bound, run)),
-                    _ => Waking { page, region: record.region, bound, content }.wake(scope, *what),
+                    What::Memo { create } => page.nodes.compute(bound, create),
+                    what => {
+                        let Some(origin) = &origin else { continue };
+                        scope.run(|| Waking { page, origin, bound, is_rendered }.wake(what));
+                    }
                 }
             }
         }
@@ -69,27 +78,26 @@ impl Sleeping {
 /// One client function that is being woken.
 struct Waking<'a> {
     page: &'a Rc<Page>,
-    region: u32,
+    origin: &'a Origin,
     bound: Bound,
-    content: Content,
+    is_rendered: bool,
 }
 
 impl Waking<'_> {
-    fn wake(self, scope: ScopeId, what: What) {
-        scope.run(|| match what {
-            What::Memo { create } => self.page.nodes.compute(self.bound, create),
+    fn wake(self, what: What) {
+        match what {
             What::Binding { at, target, run } => self.binding(at, target, run),
             What::Event { at, on, run } => self.event(at, on, run),
             What::NodeRef { at, run } => self.node_ref(at, run),
             What::Gate { at, run } => self.gate(at, run),
-            What::Effect { .. } => {}
-        });
+            What::Memo { .. } | What::Effect { .. } => {}
+        }
     }
 
     fn binding(self, at: Locator, target: Target, run: fn(&mut Captures) -> Value) {
-        let Some(found) = bind::find(&self.page.dom, self.region, at.0, target) else { return };
+        let Some(found) = bind::find(&self.page.dom, self.origin, at.0, target) else { return };
         let control = control::enter(self.page, &found, target);
-        let mut is_right = self.content == Content::Rendered && (control.is_some() || !is_property(target));
+        let mut is_right = self.is_rendered && (control.is_some() || !is_property(target));
         let bound = self.bound;
         watch(move || {
             let value = run(&mut bound.captures());
@@ -104,21 +112,21 @@ impl Waking<'_> {
     }
 
     fn event(self, at: Locator, on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) {
-        let Some(node) = locate::element(&self.page.dom, self.region, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, self.origin, at.0) else { return };
         let listener = Listener::new(self.page, on, run, self.bound);
         let index = self.page.listeners.add(self.page, &node, listener);
         on_cleanup(move || page::current().listeners.remove(index));
     }
 
-    fn node_ref(self, at: Locator, run: fn(&mut Captures, dom::Node)) {
-        let Some(node) = locate::element(&self.page.dom, self.region, at.0) else { return };
+    fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
+        let Some(node) = locate::element(&self.page.dom, self.origin, at.0) else { return };
         untrack(|| run(&mut self.bound.captures(), node));
     }
 
     /// The server runs the condition too; only a page that is live has something to show or hide.
     fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
         if let Some(link) = self.page.link.get() {
-            link.gate(self.page, Gate::new(self.region, at, self.bound, run));
+            link.gate(self.page, Gate::new(self.origin.region, at, self.bound, run));
         }
     }
 }

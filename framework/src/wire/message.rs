@@ -229,8 +229,10 @@ pub struct Template {
 /// How a region is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
-    /// Not at all: it is no region.
+    /// Not at all: it is no region, and has one root element.
     None,
+    /// Not at all: it is no region, and has not one root element.
+    Loose,
     /// It is its one root element.
     Element,
     /// By a pair of comments around its nodes.

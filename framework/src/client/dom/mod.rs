@@ -70,6 +70,8 @@ pub trait Dom {
     fn anchor(&self, region: u32, index: u32) -> Option<Self::Node>;
     /// Enters an explicit mark into the census.
     fn set_anchor(&self, region: u32, index: u32, mark: &Self::Node);
+    /// Takes the explicit marks of a region out of the census.
+    fn drop_anchors(&self, region: u32);
 
     /// The neighbour of a node.
     fn go(&self, from: &Self::Node, way: Way) -> Option<Self::Node>;
@@ -85,8 +87,10 @@ pub trait Dom {
     /// Takes a node out of its parent.
     fn remove(&self, node: &Self::Node);
 
-    /// Replaces what stands in a text node between its first `prefix` and its last `suffix` UTF-16 units.
-    fn set_text(&self, node: &Self::Node, prefix: u32, suffix: u32, text: &str);
+    /// How many UTF-16 units a text node has.
+    fn text_length(&self, node: &Self::Node) -> u32;
+    /// Puts a text in place of `count` UTF-16 units of a text node.
+    fn splice_text(&self, node: &Self::Node, from: u32, count: u32, text: &str);
     /// Sets or removes an attribute.
     fn set_attribute(&self, node: &Self::Node, name: &str, value: Option<&str>);
     /// Adds or removes a class.
@@ -181,7 +185,7 @@ pub enum News {
 }
 
 /// Where something is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Area {
     /// For as long as the tab is there.
     Tab,

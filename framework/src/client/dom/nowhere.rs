@@ -1,106 +1,170 @@
 //! No document at all: what a server, which runs no client code, has in its place.
 //!
-//! The types have no values, so none of these functions can be called: the compiler sees that, and drops them.
+//! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Dom, Shape, Way};
+use super::{Area, Dom, News, Shape, Way, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nowhere {}
+pub struct Nowhere(());
+
+fn absent() -> ! {
+    unreachable!("a server has no document")
+}
 
 impl Dom for Nowhere {
     type Node = Self;
     type Event = Self;
 
     fn start(&self, _: u32) -> Option<Self> {
-        match *self {}
+        absent()
     }
     fn set_start(&self, _: u32, _: Option<&Self>) {
-        match *self {}
+        absent()
     }
     fn anchor(&self, _: u32, _: u32) -> Option<Self> {
-        match *self {}
+        absent()
     }
     fn set_anchor(&self, _: u32, _: u32, _: &Self) {
-        match *self {}
+        absent()
+    }
+    fn drop_anchors(&self, _: u32) {
+        absent()
     }
     fn go(&self, _: &Self, _: Way) -> Option<Self> {
-        match *self {}
+        absent()
     }
     fn shape(&self, _: &Self) -> Shape {
-        match *self {}
+        absent()
     }
     fn foreign(&self, _: &Self) -> bool {
-        match *self {}
+        absent()
     }
     fn create_text(&self) -> Self {
-        match *self {}
+        absent()
     }
     fn insert(&self, _: &Self, _: &Self, _: Option<&Self>) {
-        match *self {}
+        absent()
     }
     fn remove(&self, _: &Self) {
-        match *self {}
+        absent()
     }
-    fn set_text(&self, _: &Self, _: u32, _: u32, _: &str) {
-        match *self {}
+    fn text_length(&self, _: &Self) -> u32 {
+        absent()
+    }
+    fn splice_text(&self, _: &Self, _: u32, _: u32, _: &str) {
+        absent()
     }
     fn set_attribute(&self, _: &Self, _: &str, _: Option<&str>) {
-        match *self {}
+        absent()
     }
     fn set_class(&self, _: &Self, _: &str, _: bool) {
-        match *self {}
+        absent()
     }
     fn set_style(&self, _: &Self, _: &str, _: Option<&str>) {
-        match *self {}
+        absent()
     }
     fn property_is(&self, _: &Self, _: &str, _: &Value) -> bool {
-        match *self {}
+        absent()
     }
     fn set_property(&self, _: &Self, _: &str, _: &Value) {
-        match *self {}
+        absent()
     }
     fn property_text(&self, _: &Self, _: &str) -> Option<String> {
-        match *self {}
+        absent()
     }
     fn set_html(&self, _: &Self, _: &str) {
-        match *self {}
+        absent()
     }
     fn call(&self, _: &Self, _: &str) {
-        match *self {}
+        absent()
     }
     fn event_type(&self, _: &str) -> u32 {
-        match *self {}
+        absent()
     }
     fn mark(&self, _: &Self) -> u32 {
-        match *self {}
+        absent()
     }
     fn set_mark(&self, _: &Self, _: u32) {
-        match *self {}
+        absent()
     }
     fn fire(&self, _: &Self, _: &str) {
-        match *self {}
+        absent()
     }
     fn type_of(&self, _: &Self) -> u32 {
-        match *self {}
+        absent()
     }
     fn target(&self, _: &Self) -> Option<Self> {
-        match *self {}
+        absent()
     }
     fn prevent(&self, _: &Self) {
-        match *self {}
+        absent()
+    }
+    fn event_key_is(&self, _: &Self, _: &str) -> bool {
+        absent()
     }
     fn event_text(&self, _: &Self, _: &str) -> Option<String> {
-        match *self {}
+        absent()
     }
     fn event_number(&self, _: &Self, _: &str) -> f64 {
-        match *self {}
+        absent()
     }
     fn event_flag(&self, _: &Self, _: &str) -> bool {
-        match *self {}
+        absent()
     }
     fn after(&self, _: u32, _: u32) {
-        match *self {}
+        absent()
+    }
+    fn template(&self, _: &str) -> Self {
+        absent()
+    }
+    fn copy(&self, _: &Self) -> Self {
+        absent()
+    }
+    fn create_comment(&self, _: &str) -> Self {
+        absent()
+    }
+    fn mark_text(&self, _: &Self) -> Option<String> {
+        absent()
+    }
+    fn own(&self) {
+        absent()
+    }
+    fn holds(&self, _: &Self, _: &Self) -> bool {
+        absent()
+    }
+    fn focused(&self) -> Option<Self> {
+        absent()
+    }
+}
+
+impl Window for Nowhere {
+    fn ticket(&self) -> Option<[u8; 16]> {
+        absent()
+    }
+    fn connect(&self) {
+        absent()
+    }
+    fn send(&self, _: &[u8]) {
+        absent()
+    }
+    fn news(&self, _: &Self) -> Option<News> {
+        absent()
+    }
+    fn reload(&self) {
+        absent()
+    }
+    fn random(&self) -> f64 {
+        absent()
+    }
+    fn log(&self, _: &str) {
+        absent()
+    }
+    fn stored(&self, _: Area, _: &str) -> Option<String> {
+        absent()
+    }
+    fn store(&self, _: Area, _: &str, _: Option<&str>) {
+        absent()
     }
 }

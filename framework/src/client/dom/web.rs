@@ -4,16 +4,21 @@
 //! has are declared here, not taken from web-sys, where that spares a conversion, a `catch`, or a type of its own for
 //! one more property. What a program does not call the linker drops, import and all.
 
+use std::cell::RefCell;
+
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Dom, Shape, Way};
+use super::{Area, Dom, News, Shape, Way, Window};
 use crate::client::event::RawEvent;
-use crate::client::runtime;
+use crate::client::page;
 use crate::part::Value;
 
 const ELEMENT: u16 = 1;
 const TEXT: u16 = 3;
 const COMMENT: u16 = 8;
+
+const SOCKET_PATH: &str = "/_watershed/socket";
 
 #[wasm_bindgen]
 extern "C" {
@@ -50,6 +55,14 @@ extern "C" {
     fn remove_attribute(this: &Node, name: &str);
     #[wasm_bindgen(method, js_name = dispatchEvent)]
     fn dispatch(this: &Node, event: &Synthetic);
+    #[wasm_bindgen(method, js_name = cloneNode)]
+    fn clone_node(this: &Node, deep: bool) -> Node;
+    #[wasm_bindgen(method)]
+    fn contains(this: &Node, other: &Node) -> bool;
+    #[wasm_bindgen(method, js_name = getAttribute)]
+    fn attribute(this: &Node, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn content(this: &Node) -> Node;
     #[wasm_bindgen(method, indexing_getter)]
     fn property(this: &Node, name: &str) -> JsValue;
     #[wasm_bindgen(method, indexing_setter)]
@@ -86,6 +99,50 @@ extern "C" {
     #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
     fn create_text_node(text: &str) -> Node;
 
+    #[wasm_bindgen(js_namespace = document, js_name = createComment)]
+    fn create_comment_node(text: &str) -> Node;
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create_element(name: &str) -> Node;
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: Document;
+
+    type Document;
+    #[wasm_bindgen(method, getter, js_name = activeElement)]
+    fn focused(this: &Document) -> Option<Node>;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = location, js_name = origin)]
+    static ORIGIN: String;
+    #[wasm_bindgen(js_namespace = location, js_name = reload)]
+    fn reload_page();
+    #[wasm_bindgen(js_namespace = Math, js_name = random)]
+    fn random_number() -> f64;
+    #[wasm_bindgen(js_namespace = console, js_name = log)]
+    fn write_line(line: &str);
+
+    #[wasm_bindgen(js_name = WebSocket)]
+    type Socket;
+    #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
+    fn new(url: &str) -> Result<Socket, JsValue>;
+    #[wasm_bindgen(method, setter, js_name = binaryType)]
+    fn set_binary_type(this: &Socket, kind: &str);
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    fn listen(this: &Socket, name: &str, listener: &JsValue);
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &Socket, frame: &[u8]) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = getItem)]
+    fn tab_get(key: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = setItem)]
+    fn tab_set(key: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = removeItem)]
+    fn tab_remove(key: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = getItem)]
+    fn visitor_get(key: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = setItem)]
+    fn visitor_set(key: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
+    fn visitor_remove(key: &str) -> Result<(), JsValue>;
+
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
     fn is_text(value: &JsValue, text: &str) -> bool;
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
@@ -96,17 +153,34 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn starts(this: &Page) -> Census;
     #[wasm_bindgen(method, getter)]
-    fn anchors(this: &Page) -> Census;
+    fn ticket(this: &Page) -> Option<Vec<u8>>;
+    #[wasm_bindgen(method, getter)]
+    fn heard(this: &Page) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn own(this: &Page);
+    #[wasm_bindgen(method, getter)]
+    fn anchors(this: &Page) -> Anchors;
     #[wasm_bindgen(method)]
     fn listen(this: &Page, name: &str) -> u32;
     #[wasm_bindgen(method)]
     fn wait(this: &Page, milliseconds: u32, number: u32);
 
     type Census;
+    #[wasm_bindgen(constructor, js_class = "Object")]
+    fn new() -> Census;
     #[wasm_bindgen(method, indexing_getter)]
-    fn get(this: &Census, key: f64) -> Option<Node>;
+    fn get(this: &Census, index: u32) -> Option<Node>;
     #[wasm_bindgen(method, indexing_setter)]
-    fn set(this: &Census, key: f64, node: Option<&Node>);
+    fn set(this: &Census, index: u32, node: Option<&Node>);
+
+    /// A census of marks for each region.
+    type Anchors;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn of(this: &Anchors, region: u32) -> Option<Census>;
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set(this: &Anchors, region: u32, marks: &Census);
+    #[wasm_bindgen(method, indexing_deleter)]
+    fn drop(this: &Anchors, region: u32);
 
     /// An event, with the properties of events of all kinds.
     #[derive(Clone)]
@@ -123,6 +197,7 @@ extern "C" {
 /// The document, as the bootstrap handed it over.
 pub struct Web {
     page: Page,
+    socket: RefCell<Option<Socket>>,
 }
 
 /// An event, and what its target's `value` and `checked` were when it happened.
@@ -152,24 +227,19 @@ impl WebEvent {
 /// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
 #[wasm_bindgen]
 pub fn start(page: Page, snapshot: Vec<u8>) {
-    runtime::start(Web { page }, &snapshot);
+    page::start(Web { page, socket: RefCell::default() }, &snapshot);
 }
 
 /// Hands over an event: the number of its type, and what its target's `value` and `checked` were.
 #[wasm_bindgen]
 pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
-    runtime::event(RawEvent::new(WebEvent { kind, event, value, checked }));
+    page::event(RawEvent::new(WebEvent { kind, event, value, checked }));
 }
 
 /// Says that a wait is over.
 #[wasm_bindgen]
 pub fn timer(number: u32) {
-    runtime::timer(number);
-}
-
-/// The key of an anchor in the census, as the bootstrap computes it.
-fn anchor_key(region: u32, index: u32) -> f64 {
-    f64::from(region) * 65536.0 + f64::from(index)
+    page::timer(number);
 }
 
 impl Dom for Web {
@@ -177,19 +247,29 @@ impl Dom for Web {
     type Event = WebEvent;
 
     fn start(&self, region: u32) -> Option<Node> {
-        self.page.starts().get(f64::from(region))
+        self.page.starts().get(region)
     }
 
     fn set_start(&self, region: u32, start: Option<&Node>) {
-        self.page.starts().set(f64::from(region), start);
+        self.page.starts().set(region, start);
     }
 
     fn anchor(&self, region: u32, index: u32) -> Option<Node> {
-        self.page.anchors().get(anchor_key(region, index))
+        self.page.anchors().of(region)?.get(index)
     }
 
     fn set_anchor(&self, region: u32, index: u32, mark: &Node) {
-        self.page.anchors().set(anchor_key(region, index), Some(mark));
+        let anchors = self.page.anchors();
+        let marks = anchors.of(region).unwrap_or_else(|| {
+            let marks = Census::new();
+            anchors.set(region, &marks);
+            marks
+        });
+        marks.set(index, Some(mark));
+    }
+
+    fn drop_anchors(&self, region: u32) {
+        self.page.anchors().drop(region);
     }
 
     fn go(&self, from: &Node, way: Way) -> Option<Node> {
@@ -228,8 +308,12 @@ impl Dom for Web {
         node.remove();
     }
 
-    fn set_text(&self, node: &Node, prefix: u32, suffix: u32, text: &str) {
-        node.replace_data(prefix, node.length().wrapping_sub(prefix).wrapping_sub(suffix), text);
+    fn text_length(&self, node: &Node) -> u32 {
+        node.length()
+    }
+
+    fn splice_text(&self, node: &Node, from: u32, count: u32, text: &str) {
+        node.replace_data(from, count, text);
     }
 
     fn set_attribute(&self, node: &Node, name: &str, value: Option<&str>) {
@@ -304,6 +388,10 @@ impl Dom for Web {
         event.event.prevent();
     }
 
+    fn event_key_is(&self, event: &WebEvent, name: &str) -> bool {
+        event.event.property("key").as_string().is_some_and(|key| key.eq_ignore_ascii_case(name))
+    }
+
     fn event_text(&self, event: &WebEvent, name: &str) -> Option<String> {
         event.property(name).as_string()
     }
@@ -318,5 +406,106 @@ impl Dom for Web {
 
     fn after(&self, milliseconds: u32, number: u32) {
         self.page.wait(milliseconds, number);
+    }
+
+    fn template(&self, html: &str) -> Node {
+        let template = create_element("template");
+        template.set_text_property("innerHTML", html);
+        template.content()
+    }
+
+    fn copy(&self, fragment: &Node) -> Node {
+        fragment.clone_node(true)
+    }
+
+    fn create_comment(&self, text: &str) -> Node {
+        create_comment_node(text)
+    }
+
+    fn mark_text(&self, node: &Node) -> Option<String> {
+        match node.node_type() {
+            COMMENT => node.data().as_string(),
+            ELEMENT => node.attribute("_"),
+            _ => None,
+        }
+    }
+
+    fn own(&self) {
+        self.page.own();
+    }
+
+    fn holds(&self, node: &Node, other: &Node) -> bool {
+        node.contains(other)
+    }
+
+    fn focused(&self) -> Option<Node> {
+        DOCUMENT.with(Document::focused)
+    }
+}
+
+impl Window for Web {
+    fn ticket(&self) -> Option<[u8; 16]> {
+        self.page.ticket()?.try_into().ok()
+    }
+
+    fn connect(&self) {
+        let url = ORIGIN.with(|origin| origin.replacen("http", "ws", 1)) + SOCKET_PATH;
+        let Ok(socket) = Socket::new(&url) else { return };
+        socket.set_binary_type("arraybuffer");
+        for name in ["open", "message", "close"] {
+            socket.listen(name, &self.page.heard());
+        }
+        self.socket.replace(Some(socket));
+    }
+
+    fn send(&self, frame: &[u8]) {
+        if let Some(socket) = &*self.socket.borrow() {
+            // A socket that is closing refuses; what was to be sent is sent again on the next one.
+            let _ = socket.send(frame);
+        }
+    }
+
+    fn news(&self, event: &WebEvent) -> Option<News> {
+        let socket = self.socket.borrow();
+        let (socket, target) = (socket.as_ref()?, event.event.target()?);
+        if target.as_ref() as &JsValue != socket.as_ref() as &JsValue {
+            return None;
+        }
+        let data = event.event.property("data");
+        Some(match event.event.property("type").as_string()?.as_str() {
+            "open" => News::Opened,
+            "message" => News::Frame(js_sys::Uint8Array::new(&data).to_vec()),
+            _ => News::Closed,
+        })
+    }
+
+    fn reload(&self) {
+        reload_page();
+    }
+
+    fn random(&self) -> f64 {
+        random_number()
+    }
+
+    fn log(&self, line: &str) {
+        write_line(line);
+    }
+
+    fn stored(&self, area: Area, key: &str) -> Option<String> {
+        let stored = match area {
+            Area::Tab => tab_get(key),
+            Area::Visitor => visitor_get(key),
+        };
+        stored.ok().flatten()
+    }
+
+    fn store(&self, area: Area, key: &str, text: Option<&str>) {
+        // A visitor may have forbidden it, or there is no more room: then nothing is kept.
+        let _ = match (area, text) {
+            (Area::Tab, Some(text)) => tab_set(key, text),
+            (Area::Tab, None) => tab_remove(key),
+            (Area::Visitor, Some(text)) => visitor_set(key, text),
+            (Area::Visitor, None) => visitor_remove(key),
+        };
     }
 }

@@ -8,7 +8,7 @@ use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
 use super::regions::Regions;
 
-/// The number that the marks of a fragment go by that is no region.
+/// The marks of a fragment that is no region go by numbers that no region has, from this one downwards.
 const NO_REGION: u32 = u32::MAX;
 
 /// A template that was sent, parsed.
@@ -33,6 +33,8 @@ pub(super) struct Maker<'a> {
     pub(super) dom: &'a Host,
     pub(super) templates: &'a [Template],
     pub(super) regions: &'a Regions,
+    /// How many fragments that are no regions are being filled.
+    pub(super) depth: std::cell::Cell<u32>,
 }
 
 impl Maker<'_> {
@@ -52,7 +54,7 @@ impl Maker<'_> {
 
     fn text(&self, text: &str) -> Node {
         let node = self.dom.create_text();
-        self.dom.set_text(&node, 0, 0, text);
+        self.dom.splice_text(&node, 0, 0, text);
         node
     }
 
@@ -61,15 +63,20 @@ impl Maker<'_> {
         let fragment = self.dom.copy(&template.fragment);
         let region = (!matches!(template.mark, Mark::None | Mark::Loose)).then(|| self.regions.add(parent));
         let Some(start) = self.start(&fragment, template.mark) else { return fragment };
-        let origin = Origin { region: region.unwrap_or(NO_REGION), start };
+        let origin = Origin { region: region.unwrap_or(NO_REGION - self.depth.get()), start };
         if let Some(region) = region {
             self.dom.set_start(region, Some(&origin.start));
         }
         if template.has_anchors {
             self.enter_anchors(&fragment, origin.region);
         }
+        self.depth.update(|depth| depth + 1);
         for (hole, cell) in template.holes.iter().zip(cells) {
             self.fill(&origin, region.or(parent), hole, cell);
+        }
+        self.depth.update(|depth| depth - 1);
+        if region.is_none() {
+            self.dom.drop_anchors(origin.region);
         }
         self.unwrap(&origin, template.mark);
         fragment
@@ -113,7 +120,7 @@ impl Maker<'_> {
             (Cell::Client, _) => {}
             (Cell::Text(text), _) => {
                 if let Some(piece) = locate::text(self.dom, origin, at) {
-                    self.dom.set_text(&piece.node, piece.prefix, piece.suffix, &text);
+                    bind::set_text(self.dom, &piece, &text);
                 }
             }
             (Cell::Value(value), Takes::Target(target)) => {

@@ -8,6 +8,8 @@ use super::regions::Regions;
 use crate::client::dom::{Dom, Host, Way};
 use crate::client::kind::{Bound, Captures};
 use crate::client::locate::{self, Origin};
+use crate::client::page;
+use crate::graph::{on_cleanup, untrack, watch};
 use crate::part::Locator;
 
 /// A condition, and the hole whose content it decides on.
@@ -23,19 +25,17 @@ impl Gate {
     pub(in crate::client) fn new(region: u32, at: Locator, bound: Bound, run: fn(&mut Captures) -> bool) -> Self {
         Self { region, at, bound, run }
     }
-
-    /// Whether the condition holds.
-    pub(super) fn holds(&self) -> bool {
-        (self.run)(&mut self.bound.captures())
-    }
 }
 
 /// The gates of a page.
 #[derive(Default)]
-pub(super) struct Gates(RefCell<Vec<Rc<Gated>>>);
+pub(super) struct Gates {
+    all: RefCell<Vec<Rc<Gated>>>,
+    have_turned: Cell<bool>,
+}
 
 /// A hole with a gate.
-pub(super) struct Gated {
+struct Gated {
     region: u32,
     at: Locator,
     is_open: Cell<bool>,
@@ -45,52 +45,64 @@ pub(super) struct Gated {
 }
 
 impl Gates {
-    /// Enters a gate. What stands in its hole is what the condition has put there.
-    pub(super) fn add(&self, dom: &Host, regions: &Regions, gate: &Gate, is_open: bool) -> Rc<Gated> {
-        let gated = Rc::new(Gated {
-            region: gate.region,
-            at: gate.at,
-            is_open: Cell::new(is_open),
-            content: Cell::default(),
-            fallback: Cell::default(),
+    /// Enters a gate, and follows its condition from now on.
+    pub(super) fn watch(self: &Rc<Self>, dom: &Host, regions: &Rc<Regions>, gate: Gate) {
+        let gated = Rc::new(Gated::new(dom, regions, &gate));
+        self.all.borrow_mut().push(gated.clone());
+        let (gates, gone) = (self.clone(), gated.clone());
+        on_cleanup(move || gates.all.borrow_mut().retain(|each| !Rc::ptr_eq(each, &gone)));
+        let (gates, regions) = (self.clone(), regions.clone());
+        watch(move || {
+            let is_open = (gate.run)(&mut gate.bound.captures());
+            if gated.is_open.replace(is_open) != is_open {
+                gates.have_turned.set(true);
+                untrack(|| page::dom(|dom| gated.turn(dom, &regions)));
+            }
         });
-        if is_open && let Some(region) = standing(dom, regions, gate) {
-            gated.content.set(Some(region));
-        }
-        self.0.borrow_mut().push(gated.clone());
-        gated
-    }
-
-    /// Takes a gate out whose region is gone.
-    pub(super) fn remove(&self, gated: &Rc<Gated>) {
-        self.0.borrow_mut().retain(|each| !Rc::ptr_eq(each, gated));
     }
 
     /// Takes note that the server has put a region into a hole.
     pub(super) fn note(&self, region: u32, at: &[u8], new: u32) {
-        for gated in self.0.borrow().iter().filter(|gated| gated.region == region && gated.at.0 == at) {
-            gated.standing().set(Some(new));
+        let all = self.all.borrow();
+        for gated in all.iter().filter(|gated| gated.region == region && gated.at.0 == at) {
+            gated.now().set(Some(new));
         }
+    }
+
+    /// Whether a condition has changed since this was asked last.
+    pub(super) fn have_turned(&self) -> bool {
+        self.have_turned.take()
     }
 }
 
 impl Gated {
-    /// Follows the condition; says whether it has changed.
-    pub(super) fn turn(&self, dom: &Host, regions: &Regions, is_open: bool) -> bool {
-        let has_changed = self.is_open.get() != is_open;
-        if has_changed {
-            if let Some(region) = self.standing().get() {
-                regions.hide(dom, region);
-            }
-            self.is_open.set(is_open);
-            if let Some(region) = self.standing().get() {
-                regions.show(dom, region);
-            }
+    /// What stands in the hole of a new gate is what the condition has put there.
+    fn new(dom: &Host, regions: &Regions, gate: &Gate) -> Self {
+        let is_open = untrack(|| (gate.run)(&mut gate.bound.captures()));
+        Self {
+            region: gate.region,
+            at: gate.at,
+            is_open: Cell::new(is_open),
+            content: Cell::new(if is_open { standing(dom, regions, gate) } else { None }),
+            fallback: Cell::default(),
         }
-        has_changed
     }
 
-    fn standing(&self) -> &Cell<Option<u32>> {
+    /// Hides what the condition no longer shows, and shows what it does, as far as that is here.
+    fn turn(&self, dom: &Host, regions: &Regions) {
+        let (now, before) = match self.is_open.get() {
+            true => (&self.content, &self.fallback),
+            false => (&self.fallback, &self.content),
+        };
+        if let Some(region) = before.get() {
+            regions.hide(dom, region);
+        }
+        if let Some(region) = now.get() {
+            regions.show(dom, region);
+        }
+    }
+
+    fn now(&self) -> &Cell<Option<u32>> {
         if self.is_open.get() { &self.content } else { &self.fallback }
     }
 }
@@ -102,8 +114,8 @@ fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
         Some(next) => dom.go(next, Way::Previous),
         None => dom.go(&gap.parent, Way::Last),
     };
-    while let Some(node) = before.filter(|node| dom.foreign(node)) {
-        before = dom.go(&node, Way::Previous);
+    while before.as_ref().is_some_and(|node| dom.foreign(node)) {
+        before = dom.go(&before?, Way::Previous);
     }
     let last = before?;
     let ends_there = |region: &u32| dom.start(*region).is_some_and(|start| locate::last(dom, &start) == last);

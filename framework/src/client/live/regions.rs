@@ -132,6 +132,15 @@ impl Regions {
         self.forget(dom, region);
     }
 
+    /// The nodes that stand for a region in its place: its own or, while it is hidden, the one that keeps the place.
+    pub(super) fn standing(&self, dom: &Host, region: u32) -> Option<Vec<Node>> {
+        let placeholder = self.with(region, |region| Some(region.hidden.as_ref()?.placeholder.clone())).flatten();
+        match placeholder {
+            Some(placeholder) => Some(vec![placeholder]),
+            None => Some(locate::nodes(dom, &dom.start(region)?)),
+        }
+    }
+
     /// Whether a region is off the page and kept.
     pub(super) fn is_hidden(&self, region: u32) -> bool {
         self.with(region, |region| region.hidden.is_some()) == Some(true)
@@ -139,6 +148,7 @@ impl Regions {
 
     fn forget(&self, dom: &Host, region: u32) {
         dom.set_start(region, None);
+        dom.drop_anchors(region);
         let gone = self.with(region, std::mem::take);
         if let Some(Hidden { placeholder, .. }) = gone.as_ref().and_then(|gone| gone.hidden.as_ref()) {
             dom.remove(placeholder);

@@ -14,7 +14,7 @@ impl Sim {
 
     pub(super) fn put_property(&self, node: &NodeRef, name: &str, value: Value) {
         if (name, tag(node).as_str()) == ("value", "select") {
-            return self.choose(node, &value);
+            return self.select_option(node, &value);
         }
         if name == "checked" && value == Value::Present {
             self.uncheck_group(node);
@@ -54,7 +54,7 @@ impl Sim {
         chosen.or(options.first()).map_or(Value::Text(String::new()), |option| self.property(option, "value"))
     }
 
-    fn choose(&self, select: &NodeRef, value: &Value) {
+    fn select_option(&self, select: &NodeRef, value: &Value) {
         for option in options(select) {
             let chosen = if self.property(&option, "value") == *value { Value::Present } else { Value::Absent };
             self.put_property(&option, "selected", chosen);

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use kuchikikiki::NodeRef;
 
-use super::{Dom, Sim, attribute};
+use super::{Sim, attribute};
 use crate::client::event::RawEvent;
-use crate::client::runtime;
+use crate::client::page;
 use crate::part::Value;
 
 /// An event of the simulated document.
@@ -80,7 +80,7 @@ impl Sim {
             return waiting.push(event);
         }
         if self.0.types.borrow().iter().any(|name| name == event.name()) {
-            runtime::event(RawEvent::new(event));
+            page::event(RawEvent::new(event));
         }
     }
 
@@ -99,7 +99,7 @@ impl Sim {
     pub fn pass_time(&self) {
         let mut waits = self.0.waits.take();
         waits.sort_by_key(|(milliseconds, _)| *milliseconds);
-        waits.into_iter().for_each(|(_, number)| runtime::timer(number));
+        waits.into_iter().for_each(|(_, number)| page::timer(number));
     }
 }
 

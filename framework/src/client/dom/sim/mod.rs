@@ -139,7 +139,7 @@ impl Sim {
         let name = QualName::new(None, ns!(html), LocalName::from(context));
         let root = parse_fragment(name, Vec::new()).one(html).first_child();
         let nodes: Vec<_> = root.into_iter().flat_map(|root| root.children()).collect();
-        nodes.iter().for_each(NodeRef::detach);
+        nodes.iter().for_each(|node| node.detach());
         nodes
     }
 
@@ -200,6 +200,10 @@ impl Dom for Sim {
         self.0.anchors.borrow_mut().insert((region, index), mark.clone());
     }
 
+    fn drop_anchors(&self, region: u32) {
+        self.0.anchors.borrow_mut().retain(|(of, _), _| *of != region);
+    }
+
     fn go(&self, from: &NodeRef, way: Way) -> Option<NodeRef> {
         match way {
             Way::Parent => from.parent(),
@@ -252,13 +256,17 @@ impl Dom for Sim {
         self.leave(node);
     }
 
-    fn set_text(&self, node: &NodeRef, prefix: u32, suffix: u32, text: &str) {
+    fn text_length(&self, node: &NodeRef) -> u32 {
+        node.as_text().map_or(0, |text| text.borrow().encode_utf16().count() as u32)
+    }
+
+    fn splice_text(&self, node: &NodeRef, from: u32, count: u32, text: &str) {
         self.write();
         let Some(data) = node.as_text() else { return };
-        let units: Vec<u16> = data.borrow().encode_utf16().collect();
-        let end = units.len() - suffix as usize;
-        let (before, after) = (&units[..prefix as usize], &units[end..]);
-        *data.borrow_mut() = String::from_utf16_lossy(before) + text + &String::from_utf16_lossy(after);
+        let mut units: Vec<u16> = data.borrow().encode_utf16().collect();
+        let (start, end) = (from as usize, (from + count) as usize);
+        units.splice(start..end, text.encode_utf16());
+        *data.borrow_mut() = String::from_utf16_lossy(&units);
     }
 
     fn set_attribute(&self, node: &NodeRef, name: &str, value: Option<&str>) {

@@ -55,7 +55,7 @@ impl Sim {
     }
 
     /// Sends any event, with properties, and says whether its default action was prevented.
-    pub fn send(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
+    pub fn trigger(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
         self.send_event(&self.find(selector), name, properties).is_prevented()
     }
 

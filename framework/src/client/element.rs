@@ -1,0 +1,168 @@
+//! Elements in the hands of client code.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::dom::{Dom, Node};
+use super::page;
+use crate::cross::{Cross, Source, mix};
+use crate::graph::{RwSignal, on_cleanup, untrack};
+use crate::part::Value;
+
+/// A reference to an element of the markup: `node_ref=input` fills it in the browser, before effects run.
+///
+/// `E` says what kind of element it is, for the reader; any type will do. On the server it is always empty.
+///
+/// ```
+/// # use watershed::graph::Runtime;
+/// use watershed::client::NodeRef;
+///
+/// # let runtime = Runtime::new();
+/// # let _here = runtime.enter();
+/// let input = NodeRef::<()>::new();
+/// let focus = move || {
+///     if let Some(input) = input.get() {
+///         input.focus();
+///     }
+/// };
+/// # focus();
+/// ```
+pub struct NodeRef<E = ()> {
+    /// One more than the element's index among those that are referred to; 0: none.
+    place: RwSignal<u32>,
+    of: PhantomData<fn() -> E>,
+}
+
+impl<E> NodeRef<E> {
+    /// A reference to nothing yet. It belongs to the current scope.
+    ///
+    /// # Panics
+    /// Outside of a component.
+    pub fn new() -> Self {
+        Self::at(RwSignal::new(0))
+    }
+
+    /// The element, tracked: what runs now runs again when there is another one. None while it is not on the page.
+    pub fn get(self) -> Option<Element> {
+        let index = self.place.get().checked_sub(1)?;
+        let elements = &page::current().elements;
+        let node = elements.borrow().get(index as usize).cloned().flatten();
+        node.map(Element)
+    }
+
+    /// Fills it, until the current scope is disposed.
+    #[doc(hidden)]
+    pub fn set(self, node: Node) {
+        let page = page::current();
+        page.elements.borrow_mut().push(Some(node));
+        let place = page.elements.borrow().len() as u32;
+        self.place.set(place);
+        on_cleanup(move || {
+            page::current().elements.borrow_mut()[place as usize - 1] = None;
+            if untrack(|| self.place.try_get()) == Some(place) {
+                self.place.set(0);
+            }
+        });
+    }
+
+    fn at(place: RwSignal<u32>) -> Self {
+        Self { place, of: PhantomData }
+    }
+}
+
+impl<E> Default for NodeRef<E> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<E> Clone for NodeRef<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for NodeRef<E> {}
+
+impl<E> fmt::Debug for NodeRef<E> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("NodeRef").field(&self.place.id()).finish()
+    }
+}
+
+impl<E: 'static> Cross for NodeRef<E> {
+    const SHAPE: u32 = mix("NodeRef", 0);
+}
+
+impl<E: 'static> Source for NodeRef<E> {
+    type Value = u32;
+}
+
+impl<E> Serialize for NodeRef<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.place.serialize(serializer)
+    }
+}
+
+impl<'de, E> Deserialize<'de> for NodeRef<E> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        RwSignal::deserialize(deserializer).map(Self::at)
+    }
+}
+
+/// An element of the page. Browser side.
+#[derive(Clone, PartialEq)]
+pub struct Element(Node);
+
+impl Element {
+    /// Gives it the focus.
+    pub fn focus(&self) {
+        self.call("focus");
+    }
+
+    /// Takes the focus from it.
+    pub fn blur(&self) {
+        self.call("blur");
+    }
+
+    /// Selects what a text control holds.
+    pub fn select(&self) {
+        self.call("select");
+    }
+
+    /// Clicks it.
+    pub fn click(&self) {
+        self.call("click");
+    }
+
+    /// What a control holds; empty if it is none.
+    pub fn value(&self) -> String {
+        page::dom(|dom| dom.property_text(&self.0, "value")).unwrap_or_default()
+    }
+
+    /// Puts a text into a control. No event is sent.
+    pub fn set_value(&self, value: impl Into<String>) {
+        let value = Value::Text(value.into());
+        page::dom(|dom| dom.set_property(&self.0, "value", &value));
+    }
+
+    /// The browser's own element.
+    #[cfg(target_arch = "wasm32")]
+    pub fn web(&self) -> &web_sys::Element {
+        &self.0
+    }
+
+    fn call(&self, method: &str) {
+        // Not while the page is borrowed: a method may send events.
+        let page = page::current();
+        page.dom.call(&self.0, method);
+    }
+}
+
+impl fmt::Debug for Element {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Element")
+    }
+}

@@ -1,0 +1,35 @@
+//! Calls of actions that are under way.
+
+use std::cell::{Cell, RefCell};
+
+use crate::wire::message::{Call, Outcome, Settlement};
+
+/// Is told what came of a call.
+pub(super) type Settled = Box<dyn FnOnce(Outcome)>;
+
+/// The calls of a page.
+#[derive(Default)]
+pub(super) struct Calls {
+    made: Cell<u32>,
+    pending: RefCell<Vec<(u32, Settled)>>,
+}
+
+impl Calls {
+    /// Enters a call, and numbers it.
+    pub(super) fn make(&self, action: u32, argument: Vec<u8>, settled: Settled) -> Call {
+        let id = self.made.get() + 1;
+        self.made.set(id);
+        self.pending.borrow_mut().push((id, settled));
+        Call { id, action, argument }
+    }
+
+    /// Tells a call's maker what came of it. Each is told once.
+    pub(super) fn settle(&self, settlement: Settlement) {
+        let mut pending = self.pending.borrow_mut();
+        if let Some(at) = pending.iter().position(|(id, _)| *id == settlement.call) {
+            let (_, settled) = pending.remove(at);
+            drop(pending);
+            settled(settlement.outcome);
+        }
+    }
+}
