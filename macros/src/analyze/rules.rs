@@ -7,7 +7,7 @@ use super::facts::{Facts, Node, node};
 use super::uses::{How, Use};
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink};
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::table::{SiteId, SourceId, Table};
+use crate::lower::table::{SiteId, SourceId};
 
 /// The least colouring that the rules allow.
 pub fn colour(component: &Component, facts: &Facts) -> Colours {

@@ -64,7 +64,7 @@ pub fn uses(component: &Component, expr: &Expr) -> Vec<Use> {
 pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
     let mut walk = Walk::new(component);
     walk.visit_block(body);
-    walk.finish()
+    walk.found
 }
 
 /// What `expr` binds inside of itself.

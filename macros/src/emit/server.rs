@@ -20,7 +20,7 @@ use crate::lower::model::{
 };
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
-use crate::split::functions::{Capture, Captured, Function};
+use crate::split::functions::{Capture, Captured, Crossing, Function};
 use crate::view::Hiding;
 
 /// The component's function.
@@ -452,8 +452,9 @@ impl Server<'_> {
                 && component.locals[*local].kind != LocalKind::Macro
         });
         let keeps = taken.map(|local| {
-            let name = Name::Local(local).ident(component.locals[local].ident.span());
-            quote!(let #name = #rt::keep(&#name);)
+            let span = component.locals[local].ident.span();
+            let name = Name::Local(local).ident(span);
+            quote_spanned!(span=> let #name = #rt::keep(&#name);)
         });
         keeps.collect()
     }
@@ -600,9 +601,11 @@ impl Server<'_> {
 impl Capture {
     /// The place whose type the slice check compares.
     fn checked(&self) -> Option<&Place> {
-        match &self.what {
-            Captured::Place(place) => Some(place),
-            Captured::Projection { .. } => None,
+        match (&self.what, &self.how) {
+            // A borrowed prop's type is written, and what crosses is another.
+            (Captured::Place(_), Crossing::Borrowed(_)) => None,
+            (Captured::Place(place), _) => Some(place),
+            (Captured::Projection { .. }, _) => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Start tags: attributes, classes and styles, events, bindings of controls.
 
+use proc_macro2::{Ident, Span};
 use syn::{Expr, parse_quote};
 
 use super::markup::Markup;
@@ -206,11 +207,17 @@ impl Resolver<'_> {
             event_span: bind.place.start,
             modifiers: Modifiers::default(),
         };
-        let store: Expr = match bind.target {
-            BindTarget::Checked => parse_quote!(::watershed::rt::store_checked),
-            BindTarget::Value | BindTarget::Group => parse_quote!(::watershed::rt::store_value),
+        let write = self.expr(write);
+        let given = Ident::new("__event", Span::mixed_site());
+        let stored: Expr = match (bind.target, own_value(element)) {
+            (BindTarget::Checked, _) => parse_quote!(#given.checked()),
+            (BindTarget::Group, Some(own)) => {
+                let own = self.expr(own);
+                parse_quote!(::core::convert::Into::into(#own))
+            }
+            (BindTarget::Value | BindTarget::Group, _) => parse_quote!(#given.value()),
         };
-        let handler = self.expr(parse_quote!(move |event| #store(#write, &event)));
+        let handler = parse_quote!(move |#given| #write.set(#stored));
         self.listen(listener, handler, place, markup);
     }
 }

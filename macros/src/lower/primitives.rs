@@ -46,7 +46,7 @@ impl Resolver<'_> {
             Made::Pair(initial) => self.bind_pair(pat, initial, init),
             Made::Both(initial) => self.bind_both(pat, initial, init),
             Made::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
-            _ if init.as_ref().is_some_and(has_markup) => {
+            _ if init.as_ref().is_some_and(|init| self.has_markup(init)) => {
                 self.bind_kind(pat, LocalKind::Render, init)
             }
             _ => self.bind_kind(pat, LocalKind::Plain, init),
@@ -76,10 +76,21 @@ impl Resolver<'_> {
             };
         }
         match init {
-            Expr::Closure(_) if !has_markup(init) => Made::Kind(LocalKind::Closure),
+            Expr::Closure(_) if !self.has_markup(init) => Made::Kind(LocalKind::Closure),
             Expr::Call(call) => made_by_call(call),
             _ => Made::Other,
         }
+    }
+
+    /// Whether `expr` holds markup, or uses a local that does.
+    pub(super) fn has_markup(&self, expr: &Expr) -> bool {
+        mentioned(expr).into_iter().any(|name| match name {
+            Name::Template(_) => true,
+            Name::Local(local) => {
+                matches!(self.found.locals[local].kind, LocalKind::Render | LocalKind::Children)
+            }
+            Name::Site(_) => false,
+        })
     }
 
     fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
@@ -156,10 +167,6 @@ fn callee(call: &ExprCall) -> Option<&Path> {
 fn last(path: &Path) -> String {
     let last = path.segments.last();
     last.map(|segment| segment.ident.to_string()).unwrap_or_default()
-}
-
-fn has_markup(expr: &Expr) -> bool {
-    mentioned(expr).iter().any(|name| matches!(name, Name::Template(_)))
 }
 
 /// The pattern, if it is one name and nothing else.

@@ -8,7 +8,7 @@ use super::arrange::Syntax;
 use super::model::{
     Content, Instance, LocalKind, Prop, PropValue, Role, Structure,
 };
-use super::names::{Name, locals_in, mentioned};
+use super::names::{Name, locals_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
@@ -17,12 +17,7 @@ use crate::view::{self, Component, For, Node, Show};
 impl Resolver<'_> {
     /// Whether a resolved expression between tags is structure rather than text.
     pub(super) fn is_structure(&self, expr: &Expr) -> bool {
-        matches!(expr, Expr::ForLoop(_))
-            || mentioned(expr).into_iter().any(|name| match name {
-                Name::Template(_) => true,
-                Name::Local(local) => self.makes_markup(local),
-                Name::Site(_) => false,
-            })
+        matches!(expr, Expr::ForLoop(_)) || self.has_markup(expr)
     }
 
     /// Whether it is the component's children, or a call of a slot.
@@ -42,10 +37,6 @@ impl Resolver<'_> {
             Syntax::Markup(expr) => self.markup(expr),
             Syntax::Fixed(expr) => Structure::Markup(self.site(Role::Fixed, expr)),
         }
-    }
-
-    fn makes_markup(&self, local: LocalId) -> bool {
-        self.is_kind(local, LocalKind::Render) || self.is_kind(local, LocalKind::Children)
     }
 
     fn is_kind(&self, local: LocalId, kind: LocalKind) -> bool {

@@ -197,7 +197,9 @@ impl<'c> Rewrite<'c> {
             return None;
         }
         let forwards = self.selected(&node.left, &node.right);
-        let (signal, key) = forwards.or_else(|| self.selected(&node.right, &node.left))?;
+        let (mut signal, mut key) = forwards.or_else(|| self.selected(&node.right, &node.left))?;
+        self.visit_expr_mut(&mut signal);
+        self.visit_expr_mut(&mut key);
         let selected: Expr = parse_quote!(::watershed::rt::select!(&#signal, &(#key)));
         Some(if is_equal { selected } else { parse_quote!(!#selected) })
     }
@@ -232,6 +234,7 @@ impl VisitMut for Rewrite<'_> {
             && let Some(selected) = self.select(node)
         {
             *expr = selected;
+            return;
         }
         if let Some((place, span)) = place_of(expr) {
             if let Some(alias) = self.take(place, span) {
