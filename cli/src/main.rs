@@ -1,2 +1,7 @@
-//! Builds and serves Watershed applications.
-fn main() {}
+//! The cargo subcommand: `cargo watershed build|serve`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cargo_watershed::run(std::env::args_os())
+}

@@ -25,6 +25,8 @@ pub use context::{Access, Entered, Initial, Link, Resolve, linking, local, resol
 pub(crate) use context::{read_handle, write_handle};
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};
+#[cfg(not(target_arch = "wasm32"))]
+pub use ops::{Received, receive};
 pub use ops::{ValueOps, ops};
 pub use shape::mix;
 

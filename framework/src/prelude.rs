@@ -7,4 +7,4 @@ pub use crate::client::Event;
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;
 pub use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal, memo, signal};
-pub use watershed_macros::Cross;
+pub use watershed_macros::{Cross, component};

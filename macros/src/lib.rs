@@ -1,11 +1,34 @@
 //! The compiler of Watershed.
+//!
+//! `pipeline` is the table of contents.
 
+mod analyze;
 mod cross;
+mod diagnostic;
+mod emit;
 mod entry;
+#[cfg(test)]
+mod goldens;
+mod html;
+mod lower;
+mod pipeline;
 mod server;
+mod split;
+mod view;
 
 use proc_macro::TokenStream;
+use syn::parse::Nothing;
 use syn::{DeriveInput, Item, ItemFn, parse_macro_input};
+
+/// Makes a component of a function: it runs on the server, and what of it a click can change runs in the browser.
+#[proc_macro_attribute]
+pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    parse_macro_input!(arguments as Nothing);
+    let item = parse_macro_input!(item as ItemFn);
+    // An editor asks for types after every key, and the check of the slice says nothing that it shows.
+    let is_editor = std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some();
+    pipeline::expand(&item, !is_editor).into()
+}
 
 /// Lets values of a type cross between the server and the browser.
 ///

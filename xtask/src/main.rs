@@ -1,2 +1,80 @@
-//! The project's own tasks.
-fn main() {}
+//! The project's own tasks: `cargo xtask test|size|bench|nightly|demo|setup`.
+
+mod demo;
+mod examples;
+mod setup;
+mod shell;
+mod size;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+fn main() -> ExitCode {
+    match Arguments::parse().task.run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Everything that CI runs; installs what is missing.
+    Test,
+    /// The bytes that every example sends, compared with the committed `sizes.txt`.
+    Size {
+        /// Write `sizes.txt` instead of comparing.
+        #[arg(long)]
+        write: bool,
+    },
+    /// The benchmarks.
+    Bench,
+    /// The tests that are too long for CI.
+    Nightly,
+    /// Build all examples and serve them behind one page on 127.0.0.1:3000.
+    Demo {
+        /// Optimize both halves.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Install what the other tasks need: the wasm target, Chromium, wasm-opt.
+    Setup,
+}
+
+impl Task {
+    fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Test => return Ok(test::run()),
+            Self::Size { write: true } => size::write()?,
+            Self::Size { write: false } => size::compare()?,
+            Self::Bench => shell::cargo(&["bench", "--workspace"])?,
+            Self::Nightly => shell::cargo(NIGHTLY)?,
+            Self::Demo { release } => demo::run(release)?,
+            Self::Setup => setup::run()?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Optimized, because these tests are many rounds of the same.
+const NIGHTLY: &[&str] = &[
+    "test",
+    "--workspace",
+    "--release",
+    "--no-fail-fast",
+    "--",
+    "--ignored",
+];

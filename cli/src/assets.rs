@@ -1,0 +1,193 @@
+//! The files that the browser loads: named by their content, compressed in advance, listed in `watershed.json`.
+
+use std::{fs, io::Write, path::Path};
+
+use anyhow::{Context, Result};
+use flate2::{Compression, write::GzEncoder};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use crate::build::Profile;
+
+/// `watershed.json`: the names of the browser's files, in the directory that holds the manifest.
+///
+/// Beside each file `NAME` stand `NAME.br` and `NAME.gz`, the same bytes compressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The ES module whose default export takes the URL of `wasm` and starts the client.
+    pub glue: String,
+    /// The WebAssembly module.
+    pub wasm: String,
+    /// How many bytes each of them has.
+    pub sizes: Sizes,
+}
+
+/// The sizes of the browser's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sizes {
+    /// The script.
+    pub glue: Size,
+    /// The WebAssembly module.
+    pub wasm: Size,
+}
+
+/// The size of one file, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// As it is.
+    pub raw: usize,
+    /// Compressed with gzip.
+    pub gzip: usize,
+    /// Compressed with brotli.
+    pub brotli: usize,
+}
+
+impl Manifest {
+    /// The name of the manifest's file.
+    pub const FILE: &str = "watershed.json";
+
+    /// Reads the manifest of an assets directory.
+    ///
+    /// # Errors
+    ///
+    /// When the directory has none, or one that another version wrote.
+    pub fn read(directory: &Path) -> Result<Self> {
+        let path = directory.join(Self::FILE);
+        let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_slice(&text).with_context(|| format!("{} is no manifest", path.display()))
+    }
+
+    /// One line for people.
+    pub fn summary(&self, package: &str) -> String {
+        let Sizes { glue, wasm } = self.sizes;
+        format!(
+            "{package}: glue {} bytes, wasm {} bytes (brotli)",
+            glue.brotli, wasm.brotli
+        )
+    }
+}
+
+const GLUE: &str = "glue-";
+const CLIENT: &str = "client-";
+
+/// Writes the script, the module and their manifest into `directory`, and removes what an earlier build left there.
+pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
+    let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
+    let wasm = Asset::new(CLIENT, "wasm", wasm, profile)?;
+    let manifest = Manifest {
+        sizes: Sizes {
+            glue: glue.size(),
+            wasm: wasm.size(),
+        },
+        glue: glue.name.clone(),
+        wasm: wasm.name.clone(),
+    };
+    create(directory)?;
+    for asset in [glue, wasm] {
+        asset.write(directory)?;
+    }
+    replace(
+        &directory.join(Manifest::FILE),
+        &serde_json::to_vec_pretty(&manifest)?,
+    )?;
+    remove_older(directory, &manifest)?;
+    Ok(manifest)
+}
+
+fn create(directory: &Path) -> Result<()> {
+    fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))
+}
+
+/// Whoever reads the file at this moment gets the old bytes or the new ones.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let directory = path.parent().context("a file has a directory")?;
+    let mut file = NamedTempFile::new_in(directory)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn remove_older(directory: &Path, manifest: &Manifest) -> Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let ours = [GLUE, CLIENT].iter().any(|stem| name.starts_with(stem));
+        let current = [&manifest.glue, &manifest.wasm]
+            .iter()
+            .any(|current| name.starts_with(*current));
+        if ours && !current {
+            // Another build may have removed it first.
+            let _ = fs::remove_file(&path);
+        }
+    }
+    Ok(())
+}
+
+struct Asset<'a> {
+    name: String,
+    raw: &'a [u8],
+    gzip: Vec<u8>,
+    brotli: Vec<u8>,
+}
+
+impl<'a> Asset<'a> {
+    fn new(stem: &str, extension: &str, raw: &'a [u8], profile: Profile) -> Result<Self> {
+        Ok(Self {
+            name: format!("{stem}{}.{extension}", hash(raw)),
+            raw,
+            gzip: gzip(raw, profile)?,
+            brotli: brotli(raw, profile)?,
+        })
+    }
+
+    fn size(&self) -> Size {
+        Size {
+            raw: self.raw.len(),
+            gzip: self.gzip.len(),
+            brotli: self.brotli.len(),
+        }
+    }
+
+    fn write(&self, directory: &Path) -> Result<()> {
+        let path = |suffix: &str| directory.join(format!("{}{suffix}", self.name));
+        replace(&path(""), self.raw)?;
+        replace(&path(".gz"), &self.gzip)?;
+        replace(&path(".br"), &self.brotli)
+    }
+}
+
+/// Sixteen hexadecimal digits: enough that no two builds of one application ever share a name.
+fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn gzip(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
+    let level = match profile {
+        Profile::Dev => Compression::fast(),
+        Profile::Release => Compression::best(),
+    };
+    let mut encoder = GzEncoder::new(Vec::new(), level);
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+fn brotli(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
+    let quality = match profile {
+        Profile::Dev => 1,
+        Profile::Release => 11,
+    };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
+    Ok(compressed)
+}

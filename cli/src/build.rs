@@ -1,0 +1,116 @@
+//! One source, two artifacts: the flow from a package to a server binary and compressed browser assets.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::{
+    assets::{self, Manifest},
+    bindings::{self, Bound},
+    cargo,
+    glue::Glue,
+    minify, optimize, progress, prune, snip, toolchain,
+    workspace::{Package, Workspace},
+};
+
+/// What to build.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where cargo is run: a directory of the workspace.
+    pub directory: PathBuf,
+    /// The packages to build; when empty, the package of `directory`, else every application of the workspace.
+    pub packages: Vec<String>,
+    /// How the server binary is compiled.
+    pub server: Profile,
+    /// How the browser's artifact is compiled.
+    pub client: Profile,
+}
+
+/// How one half is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build, readable in the browser's debugger.
+    Dev,
+    /// As small and as fast as it gets.
+    Release,
+}
+
+impl Profile {
+    /// The name of the directory that holds the assets of this profile.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// One application that was built.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// The package's name.
+    pub name: String,
+    /// The server binary.
+    pub server: PathBuf,
+    /// The directory that holds the browser's files and their manifest.
+    pub assets: PathBuf,
+    /// What stands in the manifest.
+    pub manifest: Manifest,
+}
+
+/// Builds both halves of every package of the request: the native one first, so that a mistake is reported once.
+///
+/// # Errors
+///
+/// [`CompilerFailed`](crate::CompilerFailed) when cargo has already reported the mistakes; otherwise an error whose text says what to do.
+pub fn build(request: &Request) -> Result<Vec<Application>> {
+    let workspace = Workspace::read(&request.directory)?;
+    let packages = workspace.applications(&request.packages)?;
+    bindings::check_version(&workspace)?;
+    toolchain::ensure_wasm_target(&request.directory)?;
+
+    let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
+    let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
+
+    packages
+        .iter()
+        .zip(servers.into_iter().zip(clients))
+        .map(|(package, (server, wasm))| {
+            let assets = workspace.assets(&package.name, request.client);
+            let manifest = client(package, &wasm, request.client, &assets)?;
+            Ok(Application {
+                name: package.name.clone(),
+                server,
+                assets,
+                manifest,
+            })
+        })
+        .collect()
+}
+
+/// From the wasm that rustc wrote to the files that the browser loads.
+fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) -> Result<Manifest> {
+    progress::step("Binding", &package.name);
+    let Bound {
+        mut module,
+        script,
+        relocations,
+    } = bindings::bind(wasm, profile)?;
+    let glue = Glue::new(&script, &mut module)?;
+    if profile == Profile::Release {
+        snip::panics(&mut module);
+        if let Some(relocations) = relocations {
+            prune::unused(&mut module, &relocations);
+        }
+    }
+    let script = glue.link(&mut module);
+    let wasm = module.emit_wasm();
+    let (script, wasm) = match profile {
+        Profile::Dev => (script, wasm),
+        Profile::Release => (minify::script(&script)?, optimize::wasm(wasm)?),
+    };
+    progress::step("Compressing", &package.name);
+    let manifest = assets::write(directory, &script, &wasm, profile)?;
+    progress::step("Finished", &manifest.summary(&package.name));
+    Ok(manifest)
+}

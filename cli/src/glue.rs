@@ -1,0 +1,243 @@
+//! The script beside the wasm: one function that starts an instance.
+//!
+//! wasm-bindgen writes a module that fits any bundler; an application needs far less. Its functions become
+//! local to one default export, so that every call makes an instance with a state of its own (the client
+//! starts anew after a trap), and so that a minifier may rename them. The long names by which script and
+//! wasm module know each other become one letter or two: they hold hashes, which do not compress.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use anyhow::{Context, Result, bail};
+use walrus::{ExportItem, Module};
+
+/// The name under which the wasm module imports everything.
+const IMPORTS: &str = "_";
+
+/// wasm-bindgen's script, taken apart.
+#[derive(Debug, Default)]
+pub struct Glue {
+    /// The declarations, without the keyword `export`.
+    body: String,
+    /// What the module imports: name and local expression.
+    imports: BTreeMap<String, String>,
+    /// What the application exports: name and local expression.
+    exports: BTreeMap<String, String>,
+}
+
+impl Glue {
+    /// Takes `script` apart and removes the exports of `module` that nobody can reach through it.
+    pub fn new(script: &str, module: &mut Module) -> Result<Self> {
+        let mut glue = Self::read(script)?;
+        glue.sort_out_imports(module)?;
+        glue.keep_raw_exports(module);
+        glue.remove_other_exports(module);
+        walrus::passes::gc::run(module);
+        Ok(glue)
+    }
+
+    /// Gives what `module` still imports and exports short names, and answers with the script that starts it:
+    /// an ES module, whose default export takes the URL of the wasm module and promises the application's exports.
+    pub fn link(&self, module: &mut Module) -> String {
+        let script = self.with_loader(&self.shorten_imports(module));
+        shorten_exports(module, script)
+    }
+
+    fn read(text: &str) -> Result<Self> {
+        let mut glue = Self::default();
+        for line in text.lines() {
+            let line = line.trim();
+            if line.starts_with("import ") {
+                bail!(
+                    "the client needs a JavaScript file of a crate, which is not supported: {line}\n\
+                     help: bind what the browser itself has, with web-sys or `#[wasm_bindgen]`"
+                );
+            } else if let Some(declaration) = line.strip_prefix("export ") {
+                glue.export(declaration)?;
+            } else {
+                writeln!(glue.body, "{line}")?;
+            }
+        }
+        glue.exports.remove("__wbg_set_wasm");
+        Ok(glue)
+    }
+
+    fn export(&mut self, declaration: &str) -> Result<()> {
+        if let Some(list) = declaration.strip_prefix('{') {
+            let list = list.trim_end_matches([';', '}', ' ']).trim();
+            let (local, public) = list.split_once(" as ").unwrap_or((list, list));
+            self.exports.insert(public.into(), local.into());
+            return Ok(());
+        }
+        let name = declared_name(declaration)
+            .with_context(|| format!("wasm-bindgen exports in an unknown way: {declaration}"))?;
+        self.exports.insert(name.into(), name.into());
+        writeln!(self.body, "{declaration}")?;
+        Ok(())
+    }
+
+    fn sort_out_imports(&mut self, module: &Module) -> Result<()> {
+        for import in module.imports.iter() {
+            let local = self.exports.remove(&import.name).with_context(|| {
+                format!(
+                    "the client imports `{}` from `{}`, which no browser has\n\
+                     help: import it with `#[wasm_bindgen]`, or keep the crate that wants it on the server",
+                    import.name, import.module
+                )
+            })?;
+            self.imports.insert(import.name.clone(), local);
+        }
+        Ok(())
+    }
+
+    /// Functions that were exported without wasm-bindgen are handed on as they are.
+    fn keep_raw_exports(&mut self, module: &Module) {
+        for export in module.exports.iter() {
+            let name = &export.name;
+            let internal = name.starts_with("__") || name == "main";
+            if !internal && matches!(export.item, ExportItem::Function(_)) {
+                let raw = || format!("wasm.{name}");
+                self.exports.entry(name.clone()).or_insert_with(raw);
+            }
+        }
+    }
+
+    fn remove_other_exports(&self, module: &mut Module) {
+        let script = self.with_loader("");
+        let unused = module
+            .exports
+            .iter()
+            .filter(|export| rename_member(&script, &export.name, "").is_none());
+        for id in unused.map(|export| export.id()).collect::<Vec<_>>() {
+            module.exports.delete(id);
+        }
+    }
+
+    /// Answers with the import object, as JavaScript.
+    fn shorten_imports(&self, module: &mut Module) -> String {
+        let mut members = Vec::new();
+        for import in module.imports.iter_mut() {
+            let local = self.imports.get(&import.name).map_or("", String::as_str);
+            import.module = IMPORTS.into();
+            import.name = short_name(members.len());
+            members.push(format!("{}: {local}", import.name));
+        }
+        format!("{IMPORTS}: {{ {} }}", members.join(", "))
+    }
+
+    fn with_loader(&self, imports: &str) -> String {
+        let body = &self.body;
+        let exports: Vec<_> = self
+            .exports
+            .iter()
+            .map(|(public, local)| format!("{public}: {local}"))
+            .collect();
+        format!(
+            "export default async (url) => {{\n{body}\
+             const {{ instance }} = await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }});\n\
+             __wbg_set_wasm(instance.exports);\n\
+             wasm.__wbindgen_start();\n\
+             return {{ {} }};\n}};\n",
+            exports.join(", ")
+        )
+    }
+}
+
+fn declared_name(declaration: &str) -> Option<&str> {
+    let rest = ["function ", "class ", "const "]
+        .iter()
+        .find_map(|keyword| declaration.strip_prefix(keyword))?;
+    let end = rest.find(|c| !is_identifier(c))?;
+    Some(&rest[..end])
+}
+
+fn is_identifier(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Answers with the script, in which the new names stand.
+fn shorten_exports(module: &mut Module, mut script: String) -> String {
+    for (index, export) in module.exports.iter_mut().enumerate() {
+        let short = short_name(index);
+        if let Some(renamed) = rename_member(&script, &export.name, &short) {
+            script = renamed;
+            export.name = short;
+        }
+    }
+    script
+}
+
+/// `script` with `wasm.old` called `wasm.new` everywhere, or nothing if it stands nowhere.
+fn rename_member(script: &str, old: &str, new: &str) -> Option<String> {
+    let member = format!("wasm.{old}");
+    let whole = |at: usize| {
+        !script[..at].ends_with(is_identifier)
+            && !script[at + member.len()..].starts_with(is_identifier)
+    };
+    let mut renamed = String::new();
+    let mut done = 0;
+    for (at, _) in script.match_indices(&member).filter(|(at, _)| whole(*at)) {
+        renamed.push_str(&script[done..at]);
+        renamed.push_str("wasm.");
+        renamed.push_str(new);
+        done = at + member.len();
+    }
+    renamed.push_str(&script[done..]);
+    (done > 0).then_some(renamed)
+}
+
+/// `a` to `z`, then `aa` and so on.
+fn short_name(index: usize) -> String {
+    let letter = char::from(b'a' + (index % 26) as u8);
+    match index / 26 {
+        0 => letter.into(),
+        more => format!("{}{letter}", short_name(more - 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_never_repeat() {
+        let names: std::collections::BTreeSet<_> = (0..2_000).map(short_name).collect();
+        assert_eq!(names.len(), 2_000);
+        assert_eq!(short_name(26), "aa");
+    }
+
+    #[test]
+    fn exports_become_members() {
+        let glue = Glue::read(
+            "export function __wbg_now() {\n    return 1;\n}\n\
+             export { draw as __wbg_draw };\n\
+             export const __wbg_set_wasm = 0;\n\
+             let wasm;",
+        )
+        .expect("these are the forms that wasm-bindgen writes");
+        let exports: Vec<_> = glue.exports.into_iter().collect();
+        assert_eq!(
+            exports,
+            [
+                ("__wbg_draw".into(), "draw".into()),
+                ("__wbg_now".into(), "__wbg_now".into())
+            ]
+        );
+        assert!(!glue.body.contains("export"));
+    }
+
+    #[test]
+    fn what_the_loader_cannot_carry_is_an_error() {
+        assert!(Glue::read("export default 1;").is_err());
+        assert!(Glue::read("import { draw } from './snippets/pen.js';").is_err());
+    }
+
+    #[test]
+    fn only_whole_members_are_renamed() {
+        let renamed = rename_member("wasm.free(wasm.free_all, awasm.free)", "free", "a");
+        assert_eq!(
+            renamed.as_deref(),
+            Some("wasm.a(wasm.free_all, awasm.free)")
+        );
+        assert_eq!(rename_member("wasm.free_all()", "free", "a"), None);
+    }
+}

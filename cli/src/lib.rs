@@ -1,0 +1,40 @@
+//! Builds and serves Watershed applications: one source, a server binary and a small browser artifact.
+//!
+//! [`build`] is the whole flow on one screen; the binary `cargo-watershed` only parses arguments.
+//! Other tools can call it without starting a process:
+//!
+//! ```no_run
+//! use cargo_watershed::{Profile, Request};
+//!
+//! let applications = cargo_watershed::build(&Request {
+//!     directory: ".".into(),
+//!     packages: vec!["counter".into()],
+//!     server: Profile::Dev,
+//!     client: Profile::Release,
+//! })?;
+//! println!("{} bytes of wasm", applications[0].manifest.sizes.wasm.brotli);
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+mod arguments;
+mod assets;
+mod bindings;
+mod build;
+mod cargo;
+mod glue;
+mod minify;
+mod optimize;
+mod progress;
+mod prune;
+mod relocations;
+mod serve;
+mod snip;
+mod toolchain;
+mod workspace;
+
+pub use arguments::run;
+pub use assets::{Manifest, Size, Sizes};
+pub use build::{Application, Profile, Request, build};
+pub use cargo::CompilerFailed;
+pub use serve::{ADDRESS, ASSETS, server_command};
+pub use toolchain::ensure_wasm_target;

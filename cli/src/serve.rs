@@ -1,0 +1,63 @@
+//! Runs a server binary with the assets that belong to it.
+
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::Application;
+
+/// The environment variable that tells a server where its assets are.
+pub const ASSETS: &str = "WATERSHED_ASSETS";
+
+/// The environment variable that tells a server where to listen.
+pub const ADDRESS: &str = "WATERSHED_ADDR";
+
+/// The command that starts the server of `application`.
+///
+/// It listens on `address`; without one on what [`ADDRESS`] says, else where the server listens by default.
+pub fn server_command(application: &Application, address: Option<&str>) -> Command {
+    let mut command = Command::new(&application.server);
+    command.env(ASSETS, absolute(&application.assets));
+    if let Some(address) = address {
+        command.env(ADDRESS, address);
+    }
+    command
+}
+
+/// Starts the one application that was built, and answers with its exit code when it ends.
+pub fn serve(applications: &[Application]) -> Result<ExitCode> {
+    let [application] = applications else {
+        let names: Vec<_> = applications
+            .iter()
+            .map(|application| application.name.as_str())
+            .collect();
+        bail!(
+            "there are {} applications here: {}\nhelp: choose one with `-p PKG`",
+            names.len(),
+            names.join(", ")
+        );
+    };
+    become_server(server_command(application, None))
+}
+
+fn absolute(path: &std::path::Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.into())
+}
+
+/// The server takes this process over, so that signals reach it and nothing is left behind.
+#[cfg(unix)]
+fn become_server(mut command: Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+
+    Err(command.exec()).context("the server binary does not run")
+}
+
+#[cfg(not(unix))]
+fn become_server(mut command: Command) -> Result<ExitCode> {
+    let status = command.status().context("the server binary does not run")?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(1)))
+}

@@ -1,0 +1,121 @@
+//! What cargo knows about the workspace: which packages are applications, and where their assets go.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::{Metadata, MetadataCommand};
+
+use crate::build::Profile;
+
+/// A cargo workspace.
+pub struct Workspace {
+    metadata: Metadata,
+}
+
+/// A package that is an application, and the binary that is its entry.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Package {
+    pub name: String,
+    pub binary: String,
+}
+
+impl Workspace {
+    /// Reads the workspace that `directory` belongs to.
+    pub fn read(directory: &Path) -> Result<Self> {
+        let metadata = MetadataCommand::new()
+            .current_dir(directory)
+            .exec()
+            .context("cargo could not read this workspace")?;
+        Ok(Self { metadata })
+    }
+
+    /// The applications called `names`; without names the one of this directory, else every application among the default members.
+    pub fn applications(&self, names: &[String]) -> Result<Vec<Package>> {
+        let packages = match (names, self.metadata.root_package()) {
+            ([], Some(package)) => vec![package],
+            ([], None) => self.default_applications()?,
+            (names, _) => names
+                .iter()
+                .map(|name| self.member(name))
+                .collect::<Result<_>>()?,
+        };
+        packages.into_iter().map(application).collect()
+    }
+
+    /// The version of wasm-bindgen that the applications are compiled with.
+    pub fn wasm_bindgen(&self) -> Option<String> {
+        let package = self
+            .metadata
+            .packages
+            .iter()
+            .find(|package| package.name == "wasm-bindgen")?;
+        Some(package.version.to_string())
+    }
+
+    /// The directory that holds the browser's files of a package.
+    pub fn assets(&self, package: &str, profile: Profile) -> PathBuf {
+        self.metadata
+            .target_directory
+            .join("watershed")
+            .join(package)
+            .join(profile.name())
+            .into()
+    }
+
+    fn member(&self, name: &str) -> Result<&cargo_metadata::Package> {
+        self.metadata
+            .workspace_packages()
+            .into_iter()
+            .find(|package| package.name == name)
+            .with_context(|| format!("there is no package `{name}` in this workspace"))
+    }
+
+    fn default_applications(&self) -> Result<Vec<&cargo_metadata::Package>> {
+        let packages: Vec<_> = self
+            .metadata
+            .workspace_default_packages()
+            .into_iter()
+            .filter(|package| uses_watershed(package) && application(package).is_ok())
+            .collect();
+        if packages.is_empty() {
+            bail!(
+                "no package here is a Watershed application\nhelp: name one with `-p PKG`, or go to its directory"
+            );
+        }
+        Ok(packages)
+    }
+}
+
+fn uses_watershed(package: &cargo_metadata::Package) -> bool {
+    package
+        .dependencies
+        .iter()
+        .any(|dependency| dependency.name == "watershed")
+}
+
+fn application(package: &cargo_metadata::Package) -> Result<Package> {
+    let binaries: Vec<_> = package
+        .targets
+        .iter()
+        .filter(|target| target.is_bin())
+        .map(|target| target.name.as_str())
+        .collect();
+    let name = package.name.as_str();
+    let entry = package
+        .default_run
+        .as_deref()
+        .or_else(|| binaries.iter().copied().find(|binary| *binary == name))
+        .or_else(|| (binaries.len() == 1).then(|| binaries[0]));
+    match entry {
+        Some(binary) => Ok(Package {
+            name: name.into(),
+            binary: binary.into(),
+        }),
+        None if binaries.is_empty() => bail!(
+            "the package `{name}` has no binary\nhelp: an application is a `src/main.rs` whose `main` has `#[watershed::main]`"
+        ),
+        None => bail!(
+            "the package `{name}` has several binaries\nhelp: name the application with `default-run` in its Cargo.toml"
+        ),
+    }
+}

@@ -1,0 +1,5 @@
+//! The command and its library, as their users see them.
+
+mod artifacts;
+mod messages;
+mod sandbox;

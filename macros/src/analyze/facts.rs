@@ -1,0 +1,113 @@
+//! What the rules are applied to: who uses what, and which node a place is.
+
+use syn::Expr;
+
+use super::uses::{How, Place, Use, place_of, uses, uses_in_body};
+use crate::lower::model::{Component, LocalKind, Site};
+use crate::lower::primitives::{is_data, is_handle};
+use crate::lower::table::{LocalId, SiteId, SourceId, Table};
+
+/// Uses, by where they stand.
+pub struct Facts {
+    pub sites: Table<SiteId, Vec<Use>>,
+    /// In the body and in what is given to components: server code that is no site.
+    pub body: Vec<Use>,
+}
+
+/// What a place is in the reactive graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    Source(SourceId),
+    Memo(SiteId),
+    /// Something that only the server writes.
+    Server,
+    /// A handle from elsewhere, or what may be one.
+    Open,
+    /// No node at all.
+    Data,
+}
+
+impl Facts {
+    pub fn of(component: &Component) -> Facts {
+        let site = |(_, site): (SiteId, &Site)| {
+            let mut found = uses(component, &site.expr);
+            if site.role.is_binding() {
+                track_interpolated(component, &site.expr, &mut found);
+            }
+            found
+        };
+        let mut body = uses_in_body(component, &component.body);
+        for expr in component.part_exprs() {
+            body.extend(uses(component, expr));
+        }
+        Facts {
+            sites: component.sites.iter().map(site).collect(),
+            body,
+        }
+    }
+
+    /// All uses by server code, given which sites are client code.
+    pub fn server_uses(&self, is_client: impl Fn(SiteId) -> bool) -> impl Iterator<Item = &Use> {
+        let sites = self.sites.iter().filter(move |(site, _)| !is_client(*site));
+        sites.flat_map(|(_, uses)| uses).chain(&self.body)
+    }
+}
+
+/// Which node `place` is.
+pub fn node(component: &Component, place: &Place) -> Node {
+    let local = &component.locals[place.local];
+    match (local.kind, &local.ty) {
+        (LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source), _) => {
+            Node::Source(source)
+        }
+        (LocalKind::Memo(site), _) => Node::Memo(site),
+        (LocalKind::Resource(_) | LocalKind::Action(_) | LocalKind::Row, _) => Node::Server,
+        (LocalKind::Prop, Some(ty)) if is_data(ty) => Node::Data,
+        (LocalKind::Prop, _) => Node::Open,
+        (LocalKind::Plain, _) => {
+            alias(&local.init).map_or(Node::Open, |place| node(component, &place))
+        }
+        (LocalKind::Closure | LocalKind::Macro | LocalKind::Render | LocalKind::Children, _) => {
+            Node::Data
+        }
+    }
+}
+
+/// `let also = count;`, `let also = count.clone();`
+fn alias(init: &Option<Expr>) -> Option<Place> {
+    match init.as_ref()? {
+        Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
+        other => place_of(other),
+    }
+    .map(|(place, _)| place)
+}
+
+/// `{count}` reads the signal; what `{name}` is, is told by its declaration.
+fn track_interpolated(component: &Component, expr: &Expr, uses: &mut [Use]) {
+    let shown = match expr {
+        Expr::Closure(closure) => &closure.body,
+        other => other,
+    };
+    let Some((place, _)) = place_of(shown) else {
+        return;
+    };
+    if is_known_handle(component, place.local) {
+        uses.iter_mut().for_each(|found| found.how = How::Track);
+    }
+}
+
+fn is_known_handle(component: &Component, local: LocalId) -> bool {
+    let found = &component.locals[local];
+    match found.kind {
+        LocalKind::Reader(_)
+        | LocalKind::Both(_)
+        | LocalKind::Memo(_)
+        | LocalKind::Resource(_)
+        | LocalKind::Row => true,
+        LocalKind::Prop => found.ty.as_ref().is_some_and(is_handle),
+        LocalKind::Plain => {
+            alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
+        }
+        _ => false,
+    }
+}

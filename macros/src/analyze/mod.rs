@@ -1,0 +1,104 @@
+//! Analysis: where each node of a component runs, and why.
+//!
+//! *Input*: a lowered [`Component`]. *Output*: a colour for every signal and site, an uplink for every signal, each with
+//! its shortest reason. *Rules*: [`rules`]. *Why a fixpoint*: client code makes signals iso by holding their setters,
+//! and what reads an iso signal becomes client code.
+
+mod facts;
+mod rules;
+pub mod uses;
+
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::table::{LocalId, SiteId, SourceId, Table};
+use facts::{Facts, Node};
+use uses::Place;
+
+/// Where everything runs.
+pub struct Colours {
+    pub sources: Table<SourceId, Coloured<SourceColour>>,
+    pub sites: Table<SiteId, Coloured<SiteColour>>,
+    pub uplinks: Table<SourceId, Coloured<Uplink>>,
+}
+
+/// A verdict and its reason.
+#[derive(Clone, Debug)]
+pub struct Coloured<C> {
+    pub colour: C,
+    pub because: Because,
+}
+
+/// The shortest reason for a colour: the rule, and what it was applied to.
+#[derive(Clone, Debug)]
+pub struct Because {
+    pub rule: u8,
+    pub reason: String,
+}
+
+/// Who writes a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceColour {
+    /// Nobody: it is a value.
+    Const,
+    Server,
+    /// Client code holds its setter.
+    Iso,
+    /// Its setter escapes: settled when the server links.
+    Open,
+}
+
+/// Where a site runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteColour {
+    Client,
+    /// On the server, again whenever what it reads has changed.
+    Server,
+    /// On the server, once.
+    Static,
+}
+
+/// Whether the browser's writes go up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uplink {
+    Never,
+    /// With the next batch that is sent anyway.
+    Lazy,
+    /// At once.
+    Eager,
+}
+
+/// Colours `component`.
+pub fn analyze(component: &Component) -> Colours {
+    let facts = Facts::of(component);
+    rules::colour(component, &facts)
+}
+
+impl Colours {
+    pub fn is_client(&self, site: SiteId) -> bool {
+        self.sites[site].colour == SiteColour::Client
+    }
+
+    /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
+    pub fn uplink_of(&self, component: &Component, site: SiteId, local: LocalId) -> Uplink {
+        let fields = Vec::new();
+        let is_structure = component.sites[site].role.is_structure();
+        match facts::node(component, &Place { local, fields }) {
+            Node::Source(source) => self.uplinks[source].colour,
+            Node::Open if component.locals[local].kind == LocalKind::Prop => {
+                if is_structure {
+                    Uplink::Eager
+                } else {
+                    Uplink::Lazy
+                }
+            }
+            _ => Uplink::Never,
+        }
+    }
+
+    /// Whether the browser may change the signal.
+    pub fn is_dirty(&self, source: SourceId) -> bool {
+        matches!(
+            self.sources[source].colour,
+            SourceColour::Iso | SourceColour::Open
+        )
+    }
+}

@@ -1,0 +1,291 @@
+//! The colouring rules, numbered as in the book. Each arm says which rule it is.
+//!
+//! A round looks at what the round before it found, so the reason that is kept is a shortest one. Colours only ever
+//! grow (server to iso, static to client), so the rounds end.
+
+use super::facts::{Facts, Node, node};
+use super::uses::{How, Use};
+use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink};
+use crate::lower::model::{Component, LocalKind, Role};
+use crate::lower::table::{SiteId, SourceId};
+
+/// The least colouring that the rules allow.
+pub fn colour(component: &Component, facts: &Facts) -> Colours {
+    let mut rules = Rules {
+        component,
+        facts,
+        colours: Colours {
+            sources: component
+                .sources
+                .ids()
+                .map(|_| coloured(SourceColour::Const, 1, "nobody writes it"))
+                .collect(),
+            sites: component
+                .sites
+                .iter()
+                .map(|(_, site)| first_colour(&site.role))
+                .collect(),
+            uplinks: component
+                .sources
+                .ids()
+                .map(|_| coloured(Uplink::Never, 5, "server code does not capture it"))
+                .collect(),
+        },
+    };
+    rules.server_writes();
+    while rules.round() {}
+    rules.server_bindings();
+    rules.uplinks();
+    rules.colours
+}
+
+struct Rules<'c> {
+    component: &'c Component,
+    facts: &'c Facts,
+    colours: Colours,
+}
+
+/// Rule 3: what a sink is by itself. Everything else starts as if it ran once, on the server.
+fn first_colour(role: &Role) -> Coloured<SiteColour> {
+    match role {
+        Role::Listener(_) => coloured(SiteColour::Client, 3, "an event"),
+        Role::Reference => coloured(SiteColour::Client, 3, "an element reference"),
+        Role::Callback { .. } => coloured(SiteColour::Client, 3, "a callback"),
+        Role::Effect => coloured(SiteColour::Client, 3, "an effect"),
+        Role::Mount => coloured(SiteColour::Client, 3, "runs when the page is there"),
+        Role::When | Role::Each | Role::Arm | Role::Rebuild => {
+            coloured(SiteColour::Server, 3, "structure is made by the server")
+        }
+        Role::Resource | Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
+        Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not need it"),
+        Role::Text | Role::Value(_) | Role::Spread | Role::Fixed => {
+            coloured(SiteColour::Static, 3, "reads nothing that changes")
+        }
+    }
+}
+
+impl Rules<'_> {
+    /// Rule 1, first part: what server code does with the setters.
+    fn server_writes(&mut self) {
+        let facts = self.facts;
+        let server: Vec<_> = facts
+            .server_uses(|site| self.colours.is_client(site))
+            .collect();
+        for found in server {
+            let Some(source) = self.writes(found) else {
+                continue;
+            };
+            let name = self.name(found);
+            match found.how {
+                How::Value | How::Opaque => {
+                    let reason = format!("its setter `{name}` is given away");
+                    self.set_source(source, SourceColour::Open, 1, reason);
+                }
+                _ => {
+                    let reason = format!("server code writes it through `{name}`");
+                    self.set_source(source, SourceColour::Server, 1, reason);
+                }
+            }
+        }
+    }
+
+    /// One round of rules 1 to 4; false once nothing grows any more.
+    fn round(&mut self) -> bool {
+        let sources = self.iso_sources();
+        let sites: Vec<_> = self
+            .component
+            .sites
+            .ids()
+            .filter_map(|site| self.client_site(site))
+            .collect();
+        let grew = !sources.is_empty() || !sites.is_empty();
+        for (source, reason) in sources {
+            self.set_source(source, SourceColour::Iso, 1, reason);
+        }
+        for (site, rule, reason) in sites {
+            self.colours.sites[site] = coloured(SiteColour::Client, rule, reason);
+        }
+        grew
+    }
+
+    /// Rule 1, second part: a source whose setter client code holds is iso.
+    fn iso_sources(&self) -> Vec<(SourceId, String)> {
+        let client = self
+            .facts
+            .sites
+            .iter()
+            .filter(|(site, _)| self.colours.is_client(*site));
+        let uses = client.flat_map(|(_, uses)| uses);
+        let held = uses.filter_map(|found| {
+            let source = self.writes(found)?;
+            let reason = format!("client code holds its setter `{}`", self.name(found));
+            Some((source, reason))
+        });
+        held.filter(|(source, _)| self.colours.sources[*source].colour != SourceColour::Iso)
+            .collect()
+    }
+
+    /// Rules 2 to 4: whether a site has become client code.
+    fn client_site(&self, site: SiteId) -> Option<(SiteId, u8, String)> {
+        if self.colours.is_client(site) {
+            return None;
+        }
+        let role = &self.component.sites[site].role;
+        match role {
+            // Rule 3: a binding is a client sink if it reads what the browser changes.
+            role if role.is_binding() => Some((site, 3, self.dirty_read(site)?)),
+            // Rule 4: a memo is compiled into the client if client code captures it and it can change there.
+            Role::Memo(_) => {
+                self.dirty_read(site)?;
+                Some((site, 4, self.captured_by_client(site)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// Rule 2: what of all that a site reads the browser changes.
+    fn dirty_read(&self, site: SiteId) -> Option<String> {
+        let tracked = self.facts.sites[site]
+            .iter()
+            .filter(|found| found.how == How::Track);
+        let mut reasons = tracked.filter_map(|found| self.dirty(found));
+        reasons.next()
+    }
+
+    fn dirty(&self, found: &Use) -> Option<String> {
+        let name = self.name(found);
+        match node(self.component, &found.place) {
+            Node::Source(source) if self.colours.is_dirty(source) => {
+                Some(format!("reads `{name}`, which the browser may write"))
+            }
+            Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
+                "reads `{name}`, which follows what the browser may write"
+            )),
+            Node::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
+            Node::Source(_) | Node::Memo(_) | Node::Server | Node::Data => None,
+        }
+    }
+
+    fn captured_by_client(&self, memo: SiteId) -> Option<String> {
+        let client = self
+            .facts
+            .sites
+            .iter()
+            .filter(|(site, _)| self.colours.is_client(*site));
+        let mut uses = client.flat_map(|(_, uses)| uses);
+        let found = uses.find(|found| node(self.component, &found.place) == Node::Memo(memo))?;
+        Some(format!("client code reads `{}`", self.name(found)))
+    }
+
+    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes.
+    fn server_bindings(&mut self) {
+        for (site, lowered) in self.component.sites.iter() {
+            let is_static = self.colours.sites[site].colour == SiteColour::Static;
+            if !is_static || !lowered.role.is_binding() {
+                continue;
+            }
+            let tracked = self.facts.sites[site]
+                .iter()
+                .find(|found| found.how == How::Track);
+            let reason = match tracked {
+                Some(found) => {
+                    format!("reads `{}`, which only the server writes", self.name(found))
+                }
+                None if matches!(lowered.expr, syn::Expr::Closure(_)) => "is a closure".to_owned(),
+                None => continue,
+            };
+            self.colours.sites[site] = coloured(SiteColour::Server, 3, reason);
+        }
+    }
+
+    /// Rule 5: what the browser writes goes up if server code captures it: at once if a server sink follows it.
+    fn uplinks(&mut self) {
+        for (site, lowered) in self.component.sites.iter() {
+            if self.colours.is_client(site) {
+                continue;
+            }
+            let reason = match &lowered.role {
+                Role::When => "a `<Show>` follows it",
+                Role::Each => "a `<For>` follows it",
+                Role::Arm | Role::Rebuild => "markup follows it",
+                Role::Resource => "a resource follows it",
+                _ => continue,
+            };
+            self.eager(site, reason);
+        }
+        let server: Vec<Use> = self
+            .facts
+            .server_uses(|site| self.colours.is_client(site))
+            .cloned()
+            .collect();
+        for found in server {
+            // What the body reads while it runs, it has read.
+            if let (Node::Source(source), true) =
+                (node(self.component, &found.place), found.deferred)
+            {
+                let reason = format!("server code captures `{}`", self.name(&found));
+                self.set_uplink(source, Uplink::Lazy, reason);
+            }
+        }
+    }
+
+    /// Everything that `site` follows, directly or through memos.
+    fn eager(&mut self, site: SiteId, reason: &str) {
+        let facts = self.facts;
+        for found in facts.sites[site]
+            .iter()
+            .filter(|found| found.how != How::Peek)
+        {
+            match node(self.component, &found.place) {
+                Node::Source(source) => self.set_uplink(source, Uplink::Eager, reason.to_owned()),
+                Node::Memo(memo) => self.eager(memo, reason),
+                Node::Server | Node::Open | Node::Data => {}
+            }
+        }
+    }
+
+    /// The source that a use can write.
+    fn writes(&self, found: &Use) -> Option<SourceId> {
+        match self.component.locals[found.place.local].kind {
+            LocalKind::Writer(source) => Some(source),
+            LocalKind::Both(source) if found.holds() => Some(source),
+            _ => None,
+        }
+    }
+
+    fn set_source(&mut self, source: SourceId, colour: SourceColour, rule: u8, reason: String) {
+        let known = &mut self.colours.sources[source];
+        if rank(colour) > rank(known.colour) {
+            *known = coloured(colour, rule, reason);
+        }
+    }
+
+    fn set_uplink(&mut self, source: SourceId, uplink: Uplink, reason: String) {
+        if self.colours.is_dirty(source) && uplink > self.colours.uplinks[source].colour {
+            self.colours.uplinks[source] = coloured(uplink, 5, reason);
+        }
+    }
+
+    fn name(&self, found: &Use) -> String {
+        let ident = self.component.locals[found.place.local].ident.to_string();
+        let fields = found.place.fields.iter().map(|field| format!(".{field}"));
+        fields.fold(ident, |name, field| name + &field)
+    }
+}
+
+fn rank(colour: SourceColour) -> u8 {
+    match colour {
+        SourceColour::Const => 0,
+        SourceColour::Server => 1,
+        SourceColour::Open => 2,
+        SourceColour::Iso => 3,
+    }
+}
+
+fn coloured<C>(colour: C, rule: u8, reason: impl Into<String>) -> Coloured<C> {
+    let reason = reason.into();
+    Coloured {
+        colour,
+        because: Because { rule, reason },
+    }
+}

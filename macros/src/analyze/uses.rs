@@ -1,0 +1,297 @@
+//! What an expression does with the locals around it.
+
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprMethodCall, Member, PatIdent};
+
+use crate::lower::macros::Known;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::{Name, locals_in};
+use crate::lower::table::LocalId;
+
+/// One place that an expression uses.
+#[derive(Clone, Debug)]
+pub struct Use {
+    pub place: Place,
+    pub how: How,
+    /// It stands in a closure or async block: it may happen after the component has run.
+    pub deferred: bool,
+    pub span: Span,
+}
+
+/// A local, or a field of one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub local: LocalId,
+    /// `["0", "name"]` in `x.0.name`.
+    pub fields: Vec<String>,
+}
+
+/// What is done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// `.get()`, `.with(..)`, `.read()`: reads a node and follows it.
+    Track,
+    /// `.get_untracked()` and the like.
+    Peek,
+    /// `.set(..)`, `.update(..)`: writes a node.
+    Write,
+    /// A macro of which nothing is known mentions it.
+    Opaque,
+    /// `x = ..`, `x += ..`, `&mut x`
+    Assign,
+    /// Anything else.
+    Value,
+}
+
+impl Use {
+    /// Whether it holds what can write a node.
+    pub fn holds(&self) -> bool {
+        !matches!(self.how, How::Track | How::Peek)
+    }
+}
+
+/// What `expr` uses, in order; local closures and macros among it count with what they use in turn.
+pub fn uses(component: &Component, expr: &Expr) -> Vec<Use> {
+    let mut walk = Walk::new(component);
+    walk.visit_expr(expr);
+    walk.finish()
+}
+
+/// What the body uses outside of its sites and local closures.
+pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
+    let mut walk = Walk::new(component);
+    walk.visit_block(body);
+    walk.found
+}
+
+/// What `expr` binds inside of itself.
+pub fn bound_in(component: &Component, expr: &Expr) -> HashSet<LocalId> {
+    let mut walk = Walk::new(component);
+    walk.visit_expr(expr);
+    walk.bound
+}
+
+/// The place that `expr` is, if it is one.
+pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
+    match expr {
+        Expr::Path(path) => match Name::of_expr(expr)? {
+            Name::Local(local) => {
+                let fields = Vec::new();
+                Some((Place { local, fields }, path.path.get_ident()?.span()))
+            }
+            _ => None,
+        },
+        Expr::Field(field) => {
+            let (mut place, span) = place_of(&field.base)?;
+            place.fields.push(member(&field.member));
+            Some((place, span))
+        }
+        Expr::Paren(paren) => place_of(&paren.expr),
+        _ => None,
+    }
+}
+
+/// How a method uses its receiver.
+pub fn how_called(call: &ExprMethodCall) -> How {
+    match (call.method.to_string().as_str(), call.args.len()) {
+        ("get" | "read" | "track", 0) | ("with", 1) => How::Track,
+        ("get_untracked" | "read_untracked", 0) | ("with_untracked", 1) => How::Peek,
+        ("set" | "update" | "set_untracked" | "update_untracked" | "toggle" | "write", _) => {
+            How::Write
+        }
+        _ => How::Value,
+    }
+}
+
+fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+struct Walk<'c> {
+    component: &'c Component,
+    found: Vec<Use>,
+    bound: HashSet<LocalId>,
+    followed: HashSet<LocalId>,
+    /// How many closures and async blocks are around.
+    depth: usize,
+}
+
+impl<'c> Walk<'c> {
+    fn new(component: &'c Component) -> Self {
+        Walk {
+            component,
+            found: Vec::new(),
+            bound: HashSet::new(),
+            followed: HashSet::new(),
+            depth: 0,
+        }
+    }
+
+    /// What was bound inside is no use of anything around.
+    fn finish(mut self) -> Vec<Use> {
+        self.found
+            .retain(|found| !self.bound.contains(&found.place.local));
+        self.found
+    }
+
+    fn found(&mut self, place: Place, how: How, span: Span) {
+        let local = place.local;
+        self.found.push(Use {
+            place,
+            how,
+            deferred: self.depth > 0,
+            span,
+        });
+        let code = matches!(
+            self.component.locals[local].kind,
+            LocalKind::Closure | LocalKind::Macro
+        );
+        if code && self.followed.insert(local) {
+            self.follow(local);
+        }
+    }
+
+    /// Using a local closure or macro uses what it uses.
+    fn follow(&mut self, local: LocalId) {
+        let component = self.component;
+        match &component.locals[local].init {
+            Some(Expr::Verbatim(tokens)) => self.opaque(tokens, local),
+            Some(closure) => self.visit_expr(closure),
+            None => {}
+        }
+    }
+
+    fn opaque(&mut self, tokens: &proc_macro2::TokenStream, within: LocalId) {
+        for local in locals_in(tokens) {
+            if local != within {
+                let fields = Vec::new();
+                self.found(Place { local, fields }, How::Value, Span::call_site());
+            }
+        }
+    }
+
+    fn method(&mut self, call: &ExprMethodCall) {
+        match place_of(&call.receiver) {
+            Some((place, span)) => self.found(place, how_called(call), span),
+            None => self.visit_expr(&call.receiver),
+        }
+        call.args
+            .iter()
+            .for_each(|argument| self.visit_expr(argument));
+    }
+
+    fn assigned(&mut self, target: &Expr) {
+        match place_of(target) {
+            Some((place, span)) => self.found(place, How::Assign, span),
+            None => self.visit_expr(target),
+        }
+    }
+
+    fn macro_call(&mut self, call: &syn::Macro) {
+        let path = call.path.get_ident().and_then(Name::of);
+        if let Some(Name::Local(local)) = path {
+            let fields = Vec::new();
+            self.found(Place { local, fields }, How::Value, span_of(&call.path));
+        }
+        match Known::parse(call) {
+            Some(mut known) => {
+                known.pat().into_iter().for_each(|pat| self.visit_pat(pat));
+                known
+                    .exprs_mut()
+                    .into_iter()
+                    .for_each(|expr| self.visit_expr(expr));
+            }
+            None => self.unknown(call, path.is_some()),
+        }
+    }
+
+    fn unknown(&mut self, call: &syn::Macro, is_local: bool) {
+        let how = if is_local { How::Value } else { How::Opaque };
+        for local in locals_in(&call.tokens) {
+            let fields = Vec::new();
+            self.found(Place { local, fields }, how, span_of(&call.path));
+        }
+    }
+}
+
+fn span_of(path: &syn::Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(Span::call_site, |segment| segment.ident.span())
+}
+
+impl<'a> Visit<'a> for Walk<'_> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Some((place, span)) = place_of(expr) {
+            return self.found(place, How::Value, span);
+        }
+        match expr {
+            Expr::MethodCall(call) => self.method(call),
+            Expr::Assign(node) => {
+                self.assigned(&node.left);
+                self.visit_expr(&node.right);
+            }
+            Expr::Binary(node) if is_assignment(&node.op) => {
+                self.assigned(&node.left);
+                self.visit_expr(&node.right);
+            }
+            Expr::Closure(_) | Expr::Async(_) => {
+                self.depth += 1;
+                visit::visit_expr(self, expr);
+                self.depth -= 1;
+            }
+            Expr::Reference(node) if node.mutability.is_some() => self.assigned(&node.expr),
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        self.macro_call(call);
+    }
+
+    /// A local closure counts where it is used, not where it is made.
+    fn visit_local(&mut self, local: &'a syn::Local) {
+        self.visit_pat(&local.pat);
+        let is_code = matches!(&local.init, Some(init) if matches!(&*init.expr, Expr::Closure(_)))
+            && locals_in(&local.pat)
+                .iter()
+                .all(|local| self.component.locals[*local].kind == LocalKind::Closure);
+        if let (Some(init), false) = (&local.init, is_code) {
+            self.visit_expr(&init.expr);
+            init.diverge
+                .iter()
+                .for_each(|(_, diverge)| self.visit_expr(diverge));
+        }
+    }
+
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+
+    fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
+        if let Some(Name::Local(local)) = Name::of(&pat.ident) {
+            self.bound.insert(local);
+        }
+        visit::visit_pat_ident(self, pat);
+    }
+}
+
+fn is_assignment(op: &syn::BinOp) -> bool {
+    use syn::BinOp;
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}

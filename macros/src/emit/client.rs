@@ -1,0 +1,273 @@
+//! The client half: the slice with the client functions in it, and the registry's kinds made from their types.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::generics::Generics;
+use super::restore::{expand, restore};
+use super::{Unit, function, hidden, rt, statics};
+use crate::lower::model::{Instance, Listener, Part, Role, Structure, child_witness};
+use crate::lower::names::Name;
+use crate::lower::table::{Id, SiteId, TemplateId};
+use crate::split::functions::Function;
+
+/// What both halves know of the component; in the browser's build with its client half.
+pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
+    let rt = rt();
+    let client = Client { unit, generics };
+    let name = &unit.component.item.sig.ident;
+    let (declared, clause) = generics.client_declared();
+    let arguments = generics.client_arguments();
+    let first = statics::kind_id(unit, 0, generics.client());
+    let register = restore(unit, client.register());
+    quote! {
+        impl #declared #rt::Component for #name #arguments #clause {
+            const FIRST: #rt::KindId = #first;
+
+            #[cfg(target_arch = "wasm32")]
+            #[allow(warnings)]
+            #register
+        }
+    }
+}
+
+/// The client half of a component that does not compile: it has none.
+pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
+    let rt = rt();
+    let name = &unit.component.item.sig.ident;
+    let (declared, clause) = generics.client_declared();
+    let arguments = generics.client_arguments();
+    let first = statics::kind_id(unit, 0, generics.client());
+    quote! {
+        impl #declared #rt::Component for #name #arguments #clause {
+            const FIRST: #rt::KindId = #first;
+
+            #[cfg(target_arch = "wasm32")]
+            fn register(_: &mut #rt::Registry) {}
+        }
+    }
+}
+
+struct Client<'c> {
+    unit: &'c Unit<'c>,
+    generics: &'c Generics,
+}
+
+impl Client<'_> {
+    fn register(&self) -> TokenStream {
+        let rt = rt();
+        let registry = hidden("__registry");
+        let witnesses = self.functions().map(|(site, _)| witness(site));
+        let instances: Vec<_> = self.instances().collect();
+        let children = instances.iter().map(|instance| {
+            let (witness, path) = (instance.witness(), instance.plain_path());
+            quote!(let #witness = #rt::Ty::<#path!(half #path)>::new();)
+        });
+        let slice = self.slice();
+        let kinds = self.kinds();
+        let registered = instances.iter().map(|instance| {
+            let witness = child_witness(instance.number);
+            quote!(#rt::register_child(#registry, #witness);)
+        });
+        let live = self.unit.split.live.then(|| quote!(#registry.live();));
+        quote! {
+            fn register(#registry: &mut #rt::Registry) {
+                #(let #witnesses = #rt::Ty::new();)*
+                #(#children)*
+                #slice
+                #kinds
+                #live
+                #(#registered)*
+            }
+        }
+    }
+
+    fn slice(&self) -> TokenStream {
+        let rt = rt();
+        let signature = &self.unit.component.item.sig;
+        let (asyncness, result) = (&signature.asyncness, super::slice_result(signature));
+        let slice = hidden("__slice");
+        let statements = self
+            .unit
+            .split
+            .slice
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect();
+        let statements = expand(statements, &mut |name| match name {
+            Name::Site(site) => Some(self.site(site)),
+            _ => None,
+        });
+        quote! {
+            let #slice = #asyncness move || -> #result {
+                return #rt::any();
+                #statements
+                #rt::any()
+            };
+        }
+    }
+
+    /// A client function, typed in place.
+    fn site(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let Some(client) = self.unit.split.function(site) else {
+            return TokenStream::new();
+        };
+        let role = &self.unit.component.sites[site].role;
+        let (f, witness) = (hidden("__f"), witness(site));
+        let mirrors = function::mirrors([client]);
+        let captures = function::captures(client, |_, taken| taken);
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(role);
+        let (lift, more) = lift(role);
+        if matches!(role, Role::Memo(_)) {
+            let memo = hidden("__memo");
+            return quote!({
+                #mirrors
+                let (#memo, #f) = #rt::#lift(#witness, #captures, #closure);
+                #proof
+                #memo
+            });
+        }
+        quote!({ #mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof })
+    }
+
+    /// Every kind with its parts, in the order of the markup. The first is there even without parts: that it is there
+    /// already means that the component is.
+    fn kinds(&self) -> TokenStream {
+        let rt = rt();
+        let (registry, kind) = (hidden("__registry"), hidden("__kind"));
+        let component = self.unit.component;
+        let mut templates = component.templates.ids();
+        let first = templates.next();
+        let slots = first.map_or(0, |template| self.unit.split.template_slots(template));
+        let parts = first.map(|template| self.parts(template));
+        let others = templates.map(|template| self.kind(template));
+        let units = self
+            .functions()
+            .filter_map(|(site, client)| self.unit_kind(site, client));
+        quote! {
+            let ::core::option::Option::Some(#kind) = #registry.kind(<Self as #rt::Component>::FIRST, #slots) else {
+                return;
+            };
+            #parts
+            #(#others)*
+            #(#units)*
+        }
+    }
+
+    fn kind(&self, template: TemplateId) -> TokenStream {
+        let lowered = &self.unit.component.templates[template];
+        if !statics::has_client_functions(self.unit, lowered) {
+            return TokenStream::new();
+        }
+        let number = statics::template_kind(template);
+        let slots = self.unit.split.template_slots(template);
+        self.entered(number, slots, self.parts(template))
+    }
+
+    fn entered(&self, number: u32, slots: u16, parts: TokenStream) -> TokenStream {
+        let (registry, kind) = (hidden("__registry"), hidden("__kind"));
+        let id = statics::kind_id(self.unit, number, self.generics.client());
+        quote! {
+            if let ::core::option::Option::Some(#kind) = #registry.kind(#id, #slots) { #parts }
+        }
+    }
+
+    fn parts(&self, template: TemplateId) -> TokenStream {
+        let parts = self.unit.component.templates[template].parts.iter();
+        parts.map(|part| self.part(part)).collect()
+    }
+
+    fn part(&self, part: &Part) -> TokenStream {
+        let rt = rt();
+        let Some((site, client)) = part
+            .site()
+            .and_then(|site| Some((site, self.unit.split.function(site)?)))
+        else {
+            return TokenStream::new();
+        };
+        let (kind, witness) = (hidden("__kind"), witness(site));
+        let slots = statics::slots(&client.slots);
+        match (part, &self.unit.component.sites[site].role) {
+            (Part::Binding { at, .. }, role) => {
+                let (at, target) = (statics::locator(at), statics::target(role));
+                quote!(#rt::register_binding(#kind, #witness, #at, #target, #slots);)
+            }
+            (Part::Listener { at, .. }, Role::Listener(listener)) => {
+                let (at, definition) = (statics::locator(at), statics::event_def(listener));
+                quote!(#rt::register_event(#kind, #witness, #at, #definition, #slots);)
+            }
+            (Part::Reference { at, .. }, _) => {
+                let at = statics::locator(at);
+                quote!(#rt::register_ref(#kind, #witness, #at, #slots);)
+            }
+            (Part::Structure { at, .. }, _) => {
+                let at = statics::locator(at);
+                quote!(#rt::register_gate(#kind, #witness, #at, #slots);)
+            }
+            (Part::Listener { .. }, _) => TokenStream::new(),
+        }
+    }
+
+    /// A memo, effect or callback: a kind of its own.
+    fn unit_kind(&self, site: SiteId, client: &Function) -> Option<TokenStream> {
+        let rt = rt();
+        let (kind, witness) = (hidden("__kind"), witness(site));
+        let number = statics::unit_kind(self.unit.component, site);
+        let slots = statics::slots(&client.slots);
+        let register = match &self.unit.component.sites[site].role {
+            Role::Memo(_) => quote!(#rt::register_memo(#kind, #witness, #slots);),
+            Role::Effect | Role::Mount => quote!(#rt::register_effect(#kind, #witness, #slots);),
+            Role::Callback { .. } => {
+                let id = statics::kind_id(self.unit, number, self.generics.client());
+                return Some(quote!(#rt::register_callback(#id, #witness);));
+            }
+            _ => return None,
+        };
+        Some(self.entered(number, self.unit.split.unit_slots(site), register))
+    }
+
+    fn functions(&self) -> impl Iterator<Item = (SiteId, &Function)> {
+        let sites = self.unit.component.sites.ids();
+        sites.filter_map(|site| Some((site, self.unit.split.function(site)?)))
+    }
+
+    fn instances(&self) -> impl Iterator<Item = &Instance> {
+        let templates = self.unit.component.templates.iter();
+        let parts = templates.flat_map(|(_, template)| &template.parts);
+        parts.filter_map(|part| match part {
+            Part::Structure {
+                structure: Structure::Component(instance),
+                ..
+            } => Some(instance),
+            _ => None,
+        })
+    }
+}
+
+/// The witness of a client function's type.
+fn witness(site: SiteId) -> Ident {
+    hidden(&format!("__f{}", site.index()))
+}
+
+/// What types a client function, and what it is told besides the witness.
+fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
+    match role {
+        Role::Listener(Listener {
+            event, event_span, ..
+        }) => {
+            let event = function::event_type(event, *event_span);
+            (quote!(lift_event::<#event, _, _>), None)
+        }
+        Role::Callback { instance, prop } => {
+            let (child, chooser) = (child_witness(*instance), format_ident!("type_of_{prop}"));
+            (quote!(lift_callback), Some(quote!(#child.#chooser(),)))
+        }
+        Role::Reference => (quote!(lift_ref), None),
+        Role::When => (quote!(lift_gate), None),
+        Role::Memo(_) => (quote!(lift_memo), None),
+        Role::Effect | Role::Mount => (quote!(lift_effect), None),
+        _ => (quote!(lift_binding), None),
+    }
+}

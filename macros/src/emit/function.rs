@@ -1,0 +1,193 @@
+//! Client functions, as both halves say them: the capture tuple, the closure, and the proof that it captures nothing.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Member};
+
+use super::{Unit, hidden, nested, rt};
+use crate::analyze::uses::Place;
+use crate::lower::model::Role;
+use crate::lower::names::Name;
+use crate::lower::table::{Id, LocalId, SiteId};
+use crate::split::functions::{Capture, Captured, Crossing, Function};
+
+/// `(cap(&a), (cap_or(&b, || 0), ()))`; `check` may wrap each.
+pub fn captures(
+    function: &Function,
+    check: impl Fn(&Capture, TokenStream) -> TokenStream,
+) -> TokenStream {
+    let captures = function.captures.iter();
+    nested(captures.map(|capture| check(capture, capture_expr(capture))))
+}
+
+/// The mirrors that functions capture, each once, made before them.
+pub fn mirrors<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+    let captures = functions
+        .into_iter()
+        .flat_map(|function| &function.captures);
+    let mirrors = captures.filter_map(|capture| match &capture.what {
+        Captured::Projection { name, mirror, .. } => Some((name.to_string(), (name, mirror))),
+        Captured::Place(_) => None,
+    });
+    let mirrors: BTreeMap<String, _> = mirrors.collect();
+    mirrors
+        .into_values()
+        .map(|(name, mirror)| quote!(let #name = #mirror;))
+        .collect()
+}
+
+/// The lifted closure: its captures in, the user's code in the middle.
+pub fn closure(unit: &Unit, site: SiteId, function: &Function) -> TokenStream {
+    let pattern = nested(function.captures.iter().map(slot_ident));
+    let restored = restored(function);
+    let code = code(&unit.component.sites[site].role, &function.expr);
+    let argument = argument(&unit.component.sites[site].role);
+    let argument = argument.into_iter();
+    quote!(|#pattern #(, #argument)*| { #restored #code })
+}
+
+/// Coerces the closure in `f` to a `fn`: that it can be is the proof that it captures nothing.
+pub fn proof(role: &Role) -> TokenStream {
+    let f = hidden("__f");
+    match role {
+        Role::Listener(_) => quote!(let _: fn(_, _) = #f;),
+        Role::Callback { .. } => quote!(let _: fn(_, _) -> _ = #f;),
+        Role::Effect | Role::Mount => quote!(let _: fn(_) = #f;),
+        _ => quote!(let _: fn(_) -> _ = #f;),
+    }
+}
+
+/// `count`, `user.joined`
+pub fn place(place: &Place, span: Span) -> TokenStream {
+    let local = Name::Local(place.local).ident(span);
+    let fields = place.fields.iter().map(|field| member(field, span));
+    quote_spanned!(span=> #local #(.#fields)*)
+}
+
+/// The witness of a captured place's type.
+pub fn witness(place: &Place) -> Ident {
+    let fields: String = place
+        .fields
+        .iter()
+        .map(|field| format!("_{field}"))
+        .collect();
+    hidden(&format!("__ty_{}{fields}", place.local.index()))
+}
+
+/// The type of the event that a listener gets.
+pub fn event_type(event: &str, span: Span) -> TokenStream {
+    let rt = rt();
+    match syn::parse_str::<Ident>(event) {
+        Ok(mut name) => {
+            name.set_span(span);
+            quote!(#rt::event::#name)
+        }
+        Err(_) => quote!(#rt::event::custom),
+    }
+}
+
+fn capture_expr(capture: &Capture) -> TokenStream {
+    let rt = rt();
+    let span = capture.span;
+    let taken = match &capture.what {
+        Captured::Place(captured) => place(captured, span),
+        Captured::Projection { name, .. } => name.to_token_stream(),
+    };
+    match &capture.how {
+        Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
+        Crossing::Or(initial) => quote_spanned!(span=> #rt::cap_or(&#taken, || #initial)),
+        Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
+    }
+}
+
+fn slot_ident(capture: &Capture) -> Ident {
+    match (&capture.alias, &capture.what) {
+        (Some(alias), _) => format_ident!("__slot{alias}", span = Span::mixed_site()),
+        (None, Captured::Place(place)) => hidden(&format!("__slot_{}", place.local.index())),
+        (None, Captured::Projection { name, .. }) => {
+            format_ident!("__slot{name}", span = Span::mixed_site())
+        }
+    }
+}
+
+/// Captures and local closures, in the order of their definition: the user's shadowing does the rest.
+fn restored(function: &Function) -> TokenStream {
+    let mut statements: BTreeMap<LocalId, TokenStream> = BTreeMap::new();
+    for capture in &function.captures {
+        statements
+            .entry(capture.local())
+            .or_default()
+            .extend(restore(capture));
+    }
+    for (local, code) in &function.closures {
+        statements.insert(*local, made_again(*local, code));
+    }
+    statements.into_values().collect()
+}
+
+fn restore(capture: &Capture) -> TokenStream {
+    let slot = slot_ident(capture);
+    let name = match (&capture.alias, &capture.what) {
+        (Some(alias), _) => alias.clone(),
+        (None, Captured::Place(place)) => Name::Local(place.local).ident(capture.span),
+        (None, Captured::Projection { name, .. }) => name.clone(),
+    };
+    match &capture.how {
+        Crossing::Borrowed(ty) => quote! {
+            #[allow(unused_variables)]
+            let #name: #ty = ::core::borrow::Borrow::borrow(&#slot);
+        },
+        Crossing::Value | Crossing::Or(_) => quote!(#[allow(unused_variables)] let #name = #slot;),
+    }
+}
+
+fn made_again(local: LocalId, code: &Expr) -> TokenStream {
+    match code {
+        Expr::Verbatim(definition) => definition.clone(),
+        closure => {
+            let name = Name::Local(local).ident(closure.span());
+            quote!(#[allow(unused_variables)] let #name = #closure;)
+        }
+    }
+}
+
+/// What a function takes besides its captures.
+fn argument(role: &Role) -> Option<Ident> {
+    match role {
+        Role::Listener(_) => Some(hidden("__event")),
+        Role::Callback { .. } => Some(hidden("__argument")),
+        _ => None,
+    }
+}
+
+fn code(role: &Role, expr: &Expr) -> TokenStream {
+    let rt = rt();
+    let span = expr.span();
+    match role {
+        Role::Text => quote_spanned!(span=> #rt::as_text(&#expr)),
+        Role::Value(_) => quote_spanned!(span=> #rt::as_value(&#expr)),
+        Role::When => quote_spanned!(span=> #rt::condition(&#expr)),
+        Role::Listener(_) => {
+            let event = hidden("__event");
+            quote_spanned!(span=> #rt::handle(#expr, #event))
+        }
+        Role::Callback { .. } => {
+            let argument = hidden("__argument");
+            quote_spanned!(span=> #rt::call(#expr, #argument))
+        }
+        Role::Mount => quote_spanned!(span=> #rt::mount(#expr)),
+        Role::Memo(_) => quote_spanned!(span=> #rt::compute(#expr)),
+        Role::Effect => quote_spanned!(span=> #rt::effect(#expr)),
+        _ => expr.to_token_stream(),
+    }
+}
+
+fn member(field: &str, span: Span) -> Member {
+    match field.parse::<u32>() {
+        Ok(index) => Member::Unnamed(syn::Index { index, span }),
+        Err(_) => Member::Named(Ident::new(field, span)),
+    }
+}

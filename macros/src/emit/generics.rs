@@ -1,0 +1,228 @@
+//! Type parameters: the user's, one for each `impl Trait` prop, and which of them the client half has.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{FnArg, GenericParam, Lifetime, Type, TypeReference, WherePredicate, parse_quote};
+
+use super::Unit;
+
+/// The type parameters of a component.
+pub struct Generics {
+    /// The user's, then one for each `impl Trait`.
+    all: syn::Generics,
+    /// Those that the client half mentions.
+    client: Vec<Ident>,
+    /// The types of the props, in order.
+    prop_types: Vec<Type>,
+}
+
+impl Generics {
+    pub fn of(unit: &Unit) -> Generics {
+        let signature = &unit.component.item.sig;
+        let mut all = signature.generics.clone();
+        let inputs = signature.inputs.iter().enumerate();
+        let types = inputs.filter_map(|(index, input)| match input {
+            FnArg::Typed(input) => Some(owned_type(index, &input.ty, &mut all)),
+            FnArg::Receiver(_) => None,
+        });
+        let prop_types = types.collect();
+        let mentioned = mentioned(&unit.split.slice);
+        let client = all.type_params().map(|param| param.ident.clone());
+        let client = client
+            .filter(|param| mentioned.contains(&param.to_string()))
+            .collect();
+        Generics {
+            all,
+            client,
+            prop_types,
+        }
+    }
+
+    /// The type of the prop with this index, as the props type has it.
+    pub fn prop_type(&self, index: usize) -> &Type {
+        &self.prop_types[index]
+    }
+
+    /// The type parameters of the client half.
+    pub fn client(&self) -> &[Ident] {
+        &self.client
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.params.is_empty()
+    }
+
+    /// `<T: Clone, __P3: Fn()>`, and the `where` clause.
+    pub fn declared(&self) -> (TokenStream, Option<&syn::WhereClause>) {
+        let params = &self.all.params;
+        let declared = if params.is_empty() {
+            quote!()
+        } else {
+            quote!(<#params>)
+        };
+        (declared, self.all.where_clause.as_ref())
+    }
+
+    /// `T, __P3`, for a list that goes on.
+    pub fn names(&self) -> Vec<TokenStream> {
+        let name = |param: &GenericParam| match param {
+            GenericParam::Type(param) => param.ident.to_token_stream(),
+            GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+            GenericParam::Const(param) => param.ident.to_token_stream(),
+        };
+        self.all.params.iter().map(name).collect()
+    }
+
+    /// `T, const N: usize`: declared without bounds, for a list that goes on.
+    pub fn unbounded(&self) -> Vec<TokenStream> {
+        let declare = |param: &GenericParam| match param {
+            GenericParam::Type(param) => param.ident.to_token_stream(),
+            GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+            GenericParam::Const(param) => {
+                let (name, ty) = (&param.ident, &param.ty);
+                quote!(const #name: #ty)
+            }
+        };
+        self.all.params.iter().map(declare).collect()
+    }
+
+    /// `<T, ()>`: in the client half the server's own parameters are `()`.
+    pub fn client_arguments(&self) -> TokenStream {
+        self.arguments(|param| param.to_token_stream())
+    }
+
+    /// `<_, ()>`
+    pub fn inferred_arguments(&self) -> TokenStream {
+        self.arguments(|_| quote!(_))
+    }
+
+    /// `<T: Clone>`, and its `where` clause: what the client half declares.
+    pub fn client_declared(&self) -> (TokenStream, TokenStream) {
+        let params = self
+            .all
+            .type_params()
+            .filter(|param| self.is_client(&param.ident));
+        let params: Vec<_> = params.collect();
+        let predicates = self
+            .all
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
+        let predicates: Vec<_> = predicates
+            .filter(|predicate| self.concerns_client(predicate))
+            .collect();
+        let declared = if params.is_empty() {
+            quote!()
+        } else {
+            quote!(<#(#params),*>)
+        };
+        let clause = if predicates.is_empty() {
+            quote!()
+        } else {
+            quote!(where #(#predicates),*)
+        };
+        (declared, clause)
+    }
+
+    /// What is asked of a type parameter, for a prop whose type is that parameter.
+    pub fn bounds_of(&self, ty: &Type) -> Option<TokenStream> {
+        let Type::Path(path) = ty else { return None };
+        let name = path.path.get_ident()?;
+        let param = self.all.type_params().find(|param| param.ident == *name)?;
+        let bounds = &param.bounds;
+        let inline = (!bounds.is_empty()).then(|| quote!(#name: #bounds));
+        let predicates = self
+            .all
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
+        let mine = predicates.filter(|predicate| match predicate {
+            WherePredicate::Type(predicate) => predicate.bounded_ty == *ty,
+            _ => false,
+        });
+        let all: Vec<_> = inline
+            .into_iter()
+            .chain(mine.map(ToTokens::to_token_stream))
+            .collect();
+        (!all.is_empty()).then(|| quote!(where #(#all),*))
+    }
+
+    /// Whether a prop of this type decides a parameter of the client half.
+    pub fn decides_client(&self, ty: &Type) -> bool {
+        let names = mentioned(std::slice::from_ref(ty));
+        self.client
+            .iter()
+            .any(|param| names.contains(&param.to_string()))
+    }
+
+    fn arguments(&self, name: impl Fn(&Ident) -> TokenStream) -> TokenStream {
+        if self.is_empty() {
+            return quote!();
+        }
+        let arguments = self.all.params.iter().map(|param| match param {
+            GenericParam::Type(param) if self.is_client(&param.ident) => name(&param.ident),
+            GenericParam::Type(_) => quote!(()),
+            GenericParam::Lifetime(_) => quote!('static),
+            GenericParam::Const(param) => param.ident.to_token_stream(),
+        });
+        quote!(<#(#arguments),*>)
+    }
+
+    fn is_client(&self, param: &Ident) -> bool {
+        self.client.contains(param)
+    }
+
+    fn concerns_client(&self, predicate: &WherePredicate) -> bool {
+        let names = mentioned(std::slice::from_ref(predicate));
+        let mut params = self
+            .all
+            .type_params()
+            .filter(|param| names.contains(&param.ident.to_string()));
+        params.all(|param| self.is_client(&param.ident))
+    }
+}
+
+/// The type as a field has it: `impl Trait` is a parameter, and a borrow lives as long as the page.
+fn owned_type(index: usize, ty: &Type, generics: &mut syn::Generics) -> Type {
+    if let Type::ImplTrait(node) = ty {
+        let (name, bounds) = (format_ident!("__P{index}"), &node.bounds);
+        generics.params.push(parse_quote!(#name: #bounds));
+        return parse_quote!(#name);
+    }
+    let mut ty = ty.clone();
+    Static.visit_type_mut(&mut ty);
+    ty
+}
+
+struct Static;
+
+impl VisitMut for Static {
+    fn visit_type_reference_mut(&mut self, node: &mut TypeReference) {
+        let lifetime = || Lifetime::new("'static", Span::call_site());
+        node.lifetime.get_or_insert_with(lifetime);
+        visit_mut::visit_type_reference_mut(self, node);
+    }
+}
+
+fn mentioned<T: ToTokens>(parts: &[T]) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for part in parts {
+        collect(part.to_token_stream(), &mut names);
+    }
+    names
+}
+
+fn collect(tokens: TokenStream, names: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                names.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => collect(group.stream(), names),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Emitting: from a split component to Rust.
+//!
+//! `tests/expansion` of the framework holds what this produces, written by hand. [`server`] and [`client`] mirror each
+//! other: the same templates and sites in the same order, once as what fills a view, once as what the browser's
+//! registry is made of. Neither decides anything.
+
+mod builder;
+mod client;
+mod function;
+mod generics;
+mod half;
+mod props;
+mod restore;
+mod server;
+mod statics;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::analyze::Colours;
+use crate::lower::model::Component;
+use crate::split::Split;
+use generics::Generics;
+
+/// Everything that emitting looks at.
+pub struct Unit<'c> {
+    pub component: &'c Component,
+    pub colours: &'c Colours,
+    pub split: &'c Split,
+    /// Whether the server's build also checks that the slice gives captures the types that the body gives them.
+    pub check_slice: bool,
+}
+
+/// The two halves on their own, without what a parent sees of the component.
+#[cfg(test)]
+pub fn halves(unit: &Unit) -> (TokenStream, TokenStream) {
+    let generics = Generics::of(unit);
+    let props = props::props(unit.component, &generics);
+    (
+        server::function(unit, &generics, &props),
+        client::component(unit, &generics),
+    )
+}
+
+/// Both halves of a component.
+pub fn emit(unit: &Unit) -> TokenStream {
+    let generics = Generics::of(unit);
+    let props = props::props(unit.component, &generics);
+    let native = [
+        props::declaration(unit.component, &generics, &props),
+        builder::builder(unit.component, &generics, &props),
+        server::function(unit, &generics, &props),
+    ];
+    let wasm = [
+        half::declaration(unit.component, &generics, &props),
+        half::choosers(unit.component, &generics, &props),
+        half::macro_rules(unit.component, &generics, &props),
+    ];
+    let both = client::component(unit, &generics);
+    quote! {
+        #(#native)*
+        #(#wasm)*
+        #both
+    }
+}
+
+/// A component that does not compile: it keeps its name and props, so that its mistake is the only message.
+pub fn stub(unit: &Unit) -> TokenStream {
+    let generics = Generics::of(unit);
+    let props = props::props(unit.component, &generics);
+    let declarations = [
+        props::declaration(unit.component, &generics, &props),
+        builder::builder(unit.component, &generics, &props),
+        server::stub(unit, &generics),
+        half::declaration(unit.component, &generics, &props),
+        half::choosers(unit.component, &generics, &props),
+        half::macro_rules(unit.component, &generics, &props),
+        client::stub(unit, &generics),
+    ];
+    declarations.into_iter().collect()
+}
+
+/// What the never-called copy of the body returns.
+fn slice_result(signature: &syn::Signature) -> TokenStream {
+    match &signature.output {
+        syn::ReturnType::Type(_, ty) if !matches!(**ty, syn::Type::ImplTrait(_)) => {
+            ty.to_token_stream()
+        }
+        _ => quote!(::watershed::rt::View),
+    }
+}
+
+/// `::watershed::rt`
+fn rt() -> TokenStream {
+    quote!(::watershed::rt)
+}
+
+/// A local of the generated code: user code cannot see it.
+fn hidden(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// `(a, (b, ()))`
+fn nested<T: ToTokens>(items: impl DoubleEndedIterator<Item = T>) -> TokenStream {
+    items
+        .rev()
+        .fold(quote!(()), |rest, item| quote!((#item, #rest)))
+}

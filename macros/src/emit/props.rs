@@ -1,0 +1,149 @@
+//! Props: what a component takes.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{Attribute, Expr, FnArg, GenericArgument, PathArguments, Type};
+
+use super::generics::Generics;
+use crate::lower::model::{Component, LocalKind, Param};
+use crate::lower::names::locals_in;
+
+/// One prop.
+pub struct Prop {
+    pub name: Ident,
+    pub ty: Type,
+    pub presence: Presence,
+    /// `#[prop(into)]`
+    pub into: bool,
+    pub sort: Sort,
+}
+
+/// Whether a parent must give it.
+pub enum Presence {
+    Required,
+    /// `#[prop(optional)]`
+    Optional,
+    /// `#[prop(default = expr)]`
+    Default(Expr),
+}
+
+/// What a parent may give.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Value,
+    /// Named `on_…`: a closure, lifted.
+    Callback,
+    /// `Children` or `Slot<..>`: markup.
+    Markup,
+}
+
+impl Prop {
+    pub fn is_required(&self) -> bool {
+        matches!(self.presence, Presence::Required)
+    }
+
+    /// What its setter takes: for an optional `Option<T>` it is `T`.
+    pub fn given_type(&self) -> &Type {
+        match self.presence {
+            Presence::Optional => in_option(&self.ty).unwrap_or(&self.ty),
+            _ => &self.ty,
+        }
+    }
+
+    /// Whether its setter wraps what it takes in `Some`.
+    pub fn is_wrapped(&self) -> bool {
+        matches!(self.presence, Presence::Optional) && in_option(&self.ty).is_some()
+    }
+}
+
+/// The props of `component`, in order.
+pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
+    let inputs = component
+        .item
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(input) => Some(&input.attrs),
+            FnArg::Receiver(_) => None,
+        });
+    let params = component.params.iter().zip(inputs).enumerate();
+    params
+        .map(|(index, (param, attributes))| {
+            let (presence, into) = declared(attributes);
+            Prop {
+                name: param.name.clone(),
+                ty: generics.prop_type(index).clone(),
+                presence,
+                into,
+                sort: sort(component, param),
+            }
+        })
+        .collect()
+}
+
+/// `struct Name { .. }`, natively.
+pub fn declaration(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
+    let (visibility, name) = (&component.item.vis, &component.item.sig.ident);
+    let params = generics.unbounded();
+    let fields = props.iter().map(|prop| {
+        let (name, ty) = (&prop.name, &prop.ty);
+        quote!(#name: #ty)
+    });
+    quote! {
+        #[doc(hidden)]
+        #[cfg(not(target_arch = "wasm32"))]
+        #visibility struct #name<#(#params),*> { #(#fields),* }
+    }
+}
+
+/// What `#[prop(..)]` says.
+fn declared(attributes: &[Attribute]) -> (Presence, bool) {
+    let (mut presence, mut into) = (Presence::Required, false);
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("prop"))
+    {
+        // What does not parse has been reported by the check of the signature.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("into") {
+                into = true;
+            } else if meta.path.is_ident("optional") {
+                presence = Presence::Optional;
+            } else if meta.path.is_ident("default") {
+                presence = Presence::Default(meta.value()?.parse()?);
+            }
+            Ok(())
+        });
+    }
+    (presence, into)
+}
+
+fn sort(component: &Component, param: &Param) -> Sort {
+    let is_markup = locals_in(&param.pat)
+        .iter()
+        .any(|local| component.locals[*local].kind == LocalKind::Children);
+    if is_markup {
+        Sort::Markup
+    } else if param.name.to_string().starts_with("on_") {
+        Sort::Callback
+    } else {
+        Sort::Value
+    }
+}
+
+fn in_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Option")?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(inner) => Some(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}

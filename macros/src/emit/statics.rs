@@ -1,0 +1,176 @@
+//! Static descriptions, as both halves say them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Unit, rt};
+use crate::lower::model::{Component, Hole, Listener, Locator, Role, Root, Target, Template};
+use crate::lower::table::{Id, SiteId, TemplateId};
+use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
+
+/// The number of a template among the component's kinds.
+pub fn template_kind(template: TemplateId) -> u32 {
+    template.index() as u32
+}
+
+/// The number of a memo, effect or callback: they follow the templates.
+pub fn unit_kind(component: &Component, site: SiteId) -> u32 {
+    let units = component
+        .sites
+        .iter()
+        .filter(|(_, site)| site.role.is_unit());
+    let before = units.take_while(|(unit, _)| *unit != site).count();
+    (component.templates.len() + before) as u32
+}
+
+/// `kind_id(module_path!(), "Counter", 0)`, one for each instance of a generic component.
+pub fn kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStream {
+    let rt = rt();
+    let name = unit.component.item.sig.ident.to_string();
+    let kind = Literal::u32_unsuffixed(kind);
+    let id = quote!(#rt::kind_id(::core::module_path!(), #name, #kind));
+    if client_types.is_empty() {
+        return id;
+    }
+    quote!(#rt::instance(#id, <(#(#client_types,)*) as #rt::Cross>::SHAPE))
+}
+
+pub fn template(unit: &Unit, id: TemplateId, client_types: &[syn::Ident]) -> TokenStream {
+    let rt = rt();
+    let template = &unit.component.templates[id];
+    let kind = template_kind(id);
+    let kind_id = kind_id(unit, kind, client_types);
+    let name = format!("{}#{kind}", unit.component.item.sig.ident);
+    let root = root(template.root);
+    let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
+    let client = has_client_functions(unit, template);
+    let pieces = &template.pieces;
+    let holes = template.holes.iter().map(hole);
+    quote! {
+        #rt::Template {
+            id: #kind_id,
+            name: #name,
+            root: #root,
+            slots: #slots,
+            client: #client,
+            pieces: &[#(#pieces),*],
+            holes: &[#(#holes),*],
+        }
+    }
+}
+
+pub fn has_client_functions(unit: &Unit, template: &Template) -> bool {
+    let mut sites = template.parts.iter().filter_map(|part| part.site());
+    sites.any(|site| unit.split.function(site).is_some())
+}
+
+pub fn locator(Locator(bytes): &Locator) -> TokenStream {
+    let rt = rt();
+    let bytes = bytes.iter().map(|byte| Literal::u8_unsuffixed(*byte));
+    quote!(#rt::Locator(&[#(#bytes),*]))
+}
+
+pub fn slots(slots: &[u16]) -> TokenStream {
+    let slots = slots.iter().map(|slot| Literal::u16_unsuffixed(*slot));
+    quote!(&[#(#slots),*])
+}
+
+/// What a binding drives.
+pub fn target(role: &Role) -> TokenStream {
+    match role {
+        Role::Value(target) => value_target(target),
+        _ => {
+            let rt = rt();
+            quote!(#rt::Target::Text)
+        }
+    }
+}
+
+pub fn event_def(listener: &Listener) -> TokenStream {
+    let rt = rt();
+    let name = &listener.event;
+    let flags = flags(&listener.modifiers);
+    let keys = listener.modifiers.keys.iter().filter_map(|key| match key {
+        Key::Pressed(key) => Some(key.to_lowercase()),
+        Key::Held(_) => None,
+    });
+    let wait = Literal::u32_unsuffixed(match listener.modifiers.rate {
+        Some(Rate::Debounce(wait) | Rate::Throttle(wait)) => wait,
+        None => 0,
+    });
+    quote!(&#rt::EventDef { name: #name, flags: #flags, keys: &[#(#keys),*], wait: #wait })
+}
+
+fn flags(modifiers: &Modifiers) -> TokenStream {
+    let rt = rt();
+    let written = modifiers.flags.iter().map(|flag| match flag {
+        EventFlag::Prevent => quote!(PREVENT),
+        EventFlag::Stop => quote!(STOP),
+        EventFlag::Capture => quote!(CAPTURE),
+        EventFlag::Once => quote!(ONCE),
+        EventFlag::Passive => quote!(PASSIVE),
+        EventFlag::Own => quote!(OWN),
+    });
+    let held = modifiers.keys.iter().filter_map(|key| match key {
+        Key::Held(HeldKey::Ctrl) => Some(quote!(CTRL)),
+        Key::Held(HeldKey::Shift) => Some(quote!(SHIFT)),
+        Key::Held(HeldKey::Alt) => Some(quote!(ALT)),
+        Key::Held(HeldKey::Meta) => Some(quote!(META)),
+        Key::Pressed(_) => None,
+    });
+    let rate = modifiers.rate.map(|rate| match rate {
+        Rate::Debounce(_) => quote!(DEBOUNCE),
+        Rate::Throttle(_) => quote!(THROTTLE),
+    });
+    let names: Vec<_> = written.chain(held).chain(rate).collect();
+    if names.is_empty() {
+        return quote!(0);
+    }
+    quote!(#(#rt::event_flags::#names)|*)
+}
+
+fn root(root: Root) -> TokenStream {
+    let rt = rt();
+    match root {
+        Root::Element => quote!(#rt::Root::Element),
+        Root::Transparent => quote!(#rt::Root::Transparent),
+        Root::Range => quote!(#rt::Root::Range),
+    }
+}
+
+fn hole(hole: &Hole) -> TokenStream {
+    let rt = rt();
+    match hole {
+        Hole::Mark => quote!(#rt::Hole::Mark),
+        Hole::AnchorElement(number) => quote!(#rt::Hole::AnchorElement(#number)),
+        Hole::AnchorComment(number) => quote!(#rt::Hole::AnchorComment(#number)),
+        Hole::Text { at, lone, raw } => {
+            let at = locator(at);
+            let escape = if *raw { quote!(RawText) } else { quote!(Text) };
+            quote!(#rt::Hole::Text { at: #at, lone: #lone, escape: #rt::Escape::#escape })
+        }
+        Hole::Value { at, target } => {
+            let (at, target) = (locator(at), value_target(target));
+            quote!(#rt::Hole::Value { at: #at, target: #target })
+        }
+        Hole::Spread { at } => {
+            let at = locator(at);
+            quote!(#rt::Hole::Spread { at: #at })
+        }
+        Hole::Structure { at } => {
+            let at = locator(at);
+            quote!(#rt::Hole::Structure { at: #at })
+        }
+    }
+}
+
+fn value_target(target: &Target) -> TokenStream {
+    let rt = rt();
+    match target {
+        Target::Attribute(name) => quote!(#rt::Target::Attribute(#name)),
+        Target::Property(name) => quote!(#rt::Target::Property(#name)),
+        Target::Class(name) => quote!(#rt::Target::Class(#name)),
+        Target::Style(name) => quote!(#rt::Target::Style(#name)),
+        Target::Html => quote!(#rt::Target::Html),
+    }
+}

@@ -1,0 +1,98 @@
+//! The coloured graph in words.
+
+use std::fmt::Write;
+
+use quote::ToTokens;
+
+use crate::analyze::{Coloured, Colours};
+use crate::lower::model::{Component, Role};
+use crate::lower::table::LocalId;
+use crate::split::Split;
+use crate::split::functions::{Captured, Function};
+
+/// One line for each signal and site: its colour and the reason; for client functions what they capture.
+pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String {
+    let mut out = String::new();
+    for (id, source) in component.sources.iter() {
+        let name = source
+            .reader
+            .or(source.writer)
+            .map_or("_".to_owned(), |local| name(component, local));
+        line(&mut out, "signal", &name, &colours.sources[id]);
+        line(&mut out, "  uplink", "", &colours.uplinks[id]);
+    }
+    for (id, site) in component.sites.iter() {
+        let text = site.expr.to_token_stream().to_string();
+        line(
+            &mut out,
+            role(&site.role),
+            &shown(component, &text),
+            &colours.sites[id],
+        );
+        if let Some(function) = split.function(id) {
+            let _ = writeln!(out, "    captures {}", captures(component, function));
+        }
+    }
+    out
+}
+
+fn line<C: std::fmt::Debug>(out: &mut String, what: &str, name: &str, coloured: &Coloured<C>) {
+    let because = &coloured.because;
+    let _ = writeln!(
+        out,
+        "{what} {name} => {:?} (rule {}: {})",
+        coloured.colour, because.rule, because.reason
+    );
+}
+
+fn captures(component: &Component, function: &Function) -> String {
+    let captured = function.captures.iter().map(|capture| match &capture.what {
+        Captured::Place(place) => {
+            let fields = place.fields.iter().map(|field| format!(".{field}"));
+            name(component, place.local) + &fields.collect::<String>()
+        }
+        Captured::Projection { name, .. } => format!("mirror {name}"),
+    });
+    format!("[{}]", captured.collect::<Vec<_>>().join(", "))
+}
+
+fn name(component: &Component, local: LocalId) -> String {
+    component.locals[local].ident.to_string()
+}
+
+/// Token text with the user's names.
+fn shown(component: &Component, text: &str) -> String {
+    let mut text = text.to_owned();
+    for (id, local) in component
+        .locals
+        .iter()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
+        let ident = crate::lower::names::Name::Local(id).ident(local.ident.span());
+        text = text.replace(&ident.to_string(), &local.ident.to_string());
+    }
+    text
+}
+
+fn role(role: &Role) -> &'static str {
+    match role {
+        Role::Text => "text",
+        Role::Value(_) => "value",
+        Role::Spread => "spread",
+        Role::Listener(_) => "event",
+        Role::Reference => "node_ref",
+        Role::Callback { .. } => "callback",
+        Role::When => "when",
+        Role::Each => "each",
+        Role::Arm => "arm",
+        Role::Rebuild => "rebuild",
+        Role::Fixed => "fixed",
+        Role::Memo(_) => "memo",
+        Role::Effect => "effect",
+        Role::Mount => "on_mount",
+        Role::Resource => "resource",
+        Role::Action => "action",
+    }
+}

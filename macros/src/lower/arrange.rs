@@ -1,0 +1,131 @@
+//! The children of one element as what they are for the markup: elements, texts, structure, and what keeps texts apart.
+
+use syn::Expr;
+
+use super::resolve::Resolver;
+use crate::view::{Component, Element, For, Node, Show};
+
+/// One child.
+pub enum Item {
+    Element(Box<Element>),
+    /// Static text.
+    Text(String),
+    /// Dynamic text.
+    Dynamic(Expr),
+    Structure(Syntax),
+    /// `<!>`: keeps two texts, or a text and structure, apart.
+    Separator,
+    Doctype,
+}
+
+/// What makes structure. Plain expressions are resolved, all else is not yet.
+pub enum Syntax {
+    Show(Box<Show>),
+    For(Box<For>),
+    Component(Box<Component>),
+    /// Markup that may change: it needs a place that can be found again.
+    Markup(Expr),
+    /// Markup that cannot change.
+    Fixed(Expr),
+}
+
+impl Syntax {
+    /// Whether anything is ever inserted in its place later on. (A component's content finds its own place.)
+    pub fn is_placed(&self) -> bool {
+        matches!(self, Syntax::Show(_) | Syntax::For(_) | Syntax::Markup(_))
+    }
+}
+
+impl Item {
+    pub fn is_structure(&self) -> bool {
+        matches!(self, Item::Structure(_))
+    }
+
+    /// Whether an element stands at `index`.
+    pub fn starts_element(items: &[Item], index: usize) -> bool {
+        matches!(items[index], Item::Element(_))
+    }
+
+    /// Whether a node begins at `index`: neighbouring texts are one node.
+    pub fn starts_node(items: &[Item], index: usize) -> bool {
+        match &items[index] {
+            Item::Element(_) | Item::Separator => true,
+            Item::Text(_) | Item::Dynamic(_) => index == 0 || !items[index - 1].is_text(),
+            Item::Structure(_) | Item::Doctype => false,
+        }
+    }
+
+    pub fn is_text(&self) -> bool {
+        matches!(self, Item::Text(_) | Item::Dynamic(_))
+    }
+}
+
+impl Resolver<'_> {
+    /// The children as they will stand in the markup.
+    pub(super) fn arrange(&mut self, nodes: Vec<Node>) -> Vec<Item> {
+        let mut items = Vec::new();
+        self.flatten(nodes, &mut items);
+        separate(items)
+    }
+
+    fn flatten(&mut self, nodes: Vec<Node>, items: &mut Vec<Item>) {
+        for node in nodes {
+            match node {
+                Node::Fragment(nodes) => self.flatten(nodes, items),
+                Node::Text(text) => push_text(text.value, items),
+                Node::Expr(expr) => items.push(self.classify(expr)),
+                Node::Element(element) => items.push(Item::Element(Box::new(element))),
+                Node::Show(show) => items.push(Item::Structure(Syntax::Show(Box::new(show)))),
+                Node::For(each) => items.push(Item::Structure(Syntax::For(Box::new(each)))),
+                Node::Component(component) => {
+                    items.push(Item::Structure(Syntax::Component(Box::new(component))));
+                }
+                Node::Doctype(_) => items.push(Item::Doctype),
+            }
+        }
+    }
+
+    fn classify(&mut self, expr: Expr) -> Item {
+        let expr = self.expr(expr);
+        if !self.is_structure(&expr) {
+            Item::Dynamic(expr)
+        } else if self.can_change(&expr) {
+            Item::Structure(Syntax::Markup(expr))
+        } else {
+            Item::Structure(Syntax::Fixed(expr))
+        }
+    }
+}
+
+fn push_text(text: String, items: &mut Vec<Item>) {
+    match items.last_mut() {
+        Some(Item::Text(before)) => before.push_str(&text),
+        _ => items.push(Item::Text(text)),
+    }
+}
+
+/// A text node holds at most one dynamic text, and none that structure could grow into.
+fn separate(items: Vec<Item>) -> Vec<Item> {
+    let mut result: Vec<Item> = Vec::new();
+    for item in items {
+        let run = result
+            .rsplit(|item| !item.is_text())
+            .next()
+            .unwrap_or_default();
+        let has_dynamic = run.iter().any(|item| matches!(item, Item::Dynamic(_)));
+        let needs_separator = match item {
+            Item::Dynamic(_) if has_dynamic => true,
+            Item::Structure(_) => !run.is_empty(),
+            // What is placed has a mark of its own before a text.
+            Item::Dynamic(_) | Item::Text(_) => {
+                matches!(result.last(), Some(Item::Structure(before)) if !before.is_placed())
+            }
+            _ => false,
+        };
+        if needs_separator {
+            result.push(Item::Separator);
+        }
+        result.push(item);
+    }
+    result
+}

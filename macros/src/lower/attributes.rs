@@ -1,0 +1,279 @@
+//! Start tags: attributes, classes and styles, events, bindings of controls.
+
+use proc_macro2::{Ident, Span};
+use syn::{Expr, parse_quote};
+
+use super::markup::Markup;
+use super::model::{Hole, Listener, Locator, Part, Role, Target};
+use super::place::ElementPlace;
+use super::resolve::Resolver;
+use super::table::SiteId;
+use crate::diagnostic::Problem;
+use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Modifiers};
+
+/// A value that is still to be written.
+pub struct PendingValue {
+    site: SiteId,
+    at: Locator,
+    target: Target,
+}
+
+impl PendingValue {
+    /// Writes the hole and the part.
+    pub fn write(self, markup: &mut Markup) {
+        markup.hole(Hole::Value {
+            at: self.at.clone(),
+            target: self.target,
+        });
+        markup.part(Part::Binding {
+            site: self.site,
+            at: self.at,
+        });
+    }
+}
+
+/// What `class` and its toggles, or `style` and its properties, come to.
+#[derive(Default)]
+struct Merged {
+    fixed: Vec<String>,
+    values: Vec<(Target, Expr)>,
+}
+
+impl Resolver<'_> {
+    /// Writes all that stands in the start tag of `element`, and gives back its inner HTML.
+    pub(super) fn attributes(
+        &mut self,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) -> Option<PendingValue> {
+        self.merged("class", " ", element, place, markup);
+        self.merged("style", ";", element, place, markup);
+        prevented(&element.attributes, markup);
+        let mut inner_html = None;
+        for attribute in &element.attributes {
+            match attribute {
+                Attribute::Static { name, value } if !is_merged(&name.text, element) => {
+                    markup.attribute(&name.text, value);
+                }
+                Attribute::Flag { name } => markup.raw(&format!(" {}", name.text)),
+                Attribute::Dynamic { name, value } if !is_merged(&name.text, element) => {
+                    let target = Target::Attribute(name.text.clone());
+                    self.value(target, value.clone(), place, markup);
+                }
+                Attribute::Prop { name, value } => {
+                    let target = Target::Property(name.text.clone());
+                    self.value(target, value.clone(), place, markup);
+                }
+                Attribute::Spread(expr) => self.spread(expr, place, markup),
+                Attribute::On(event) => self.event(event, place, markup),
+                Attribute::Bind(bind) => self.bind_control(bind, element, place, markup),
+                Attribute::NodeRef(expr) => self.node_ref(expr, place, markup),
+                Attribute::InnerHtml(expr) => {
+                    inner_html = Some(self.pending(Target::Html, expr.clone(), place, markup));
+                }
+                Attribute::Static { .. }
+                | Attribute::Dynamic { .. }
+                | Attribute::Class { .. }
+                | Attribute::Style { .. }
+                | Attribute::Key(_) => {}
+            }
+        }
+        inner_html
+    }
+
+    fn pending(
+        &mut self,
+        target: Target,
+        value: Expr,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) -> PendingValue {
+        let value = self.expr(value);
+        let site = self.site(Role::Value(target.clone()), value);
+        let at = place.element(markup);
+        PendingValue { site, at, target }
+    }
+
+    fn value(
+        &mut self,
+        target: Target,
+        value: Expr,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let value = self.pending(target, value, place, markup);
+        value.write(markup);
+    }
+
+    /// `class="a" class:b=condition` is one attribute: static names first, then a hole for each toggle.
+    fn merged(
+        &mut self,
+        name: &str,
+        separator: &str,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        if !is_merged(name, element) {
+            return;
+        }
+        let Merged { fixed, values } = self.collect(name, element);
+        let values: Vec<_> = values
+            .into_iter()
+            .map(|(target, value)| self.pending(target, value, place, markup))
+            .collect();
+        markup.raw(&format!(" {name}=\""));
+        markup.attribute_text(&fixed.join(separator));
+        values.into_iter().for_each(|value| value.write(markup));
+        markup.raw("\"");
+    }
+
+    fn collect(&mut self, merged: &str, element: &Element) -> Merged {
+        let mut found = Merged::default();
+        for attribute in &element.attributes {
+            match attribute {
+                Attribute::Static { name, value } if name.text == merged => {
+                    found.fixed.push(value.clone());
+                }
+                Attribute::Dynamic { name, .. } if name.text == merged => {
+                    let attribute = merged.to_owned();
+                    self.diagnostics
+                        .report(name.place, Problem::OverwrittenToggles { attribute });
+                }
+                Attribute::Class { name, condition } if merged == "class" => {
+                    found
+                        .values
+                        .push((Target::Class(name.text.clone()), condition.clone()));
+                }
+                Attribute::Style { property, value } if merged == "style" => {
+                    found
+                        .values
+                        .push((Target::Style(property.text.clone()), value.clone()));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn spread(&mut self, expr: &Expr, place: &mut ElementPlace, markup: &mut Markup) {
+        let expr = self.expr(expr.clone());
+        let site = self.site(Role::Spread, expr);
+        let at = place.element(markup);
+        markup.hole(Hole::Spread { at: at.clone() });
+        markup.part(Part::Binding { site, at });
+    }
+
+    fn event(&mut self, event: &Event, place: &mut ElementPlace, markup: &mut Markup) {
+        let handler = self.expr(event.handler.clone());
+        let listener = Listener {
+            event: event.name.text.clone(),
+            event_span: event.name.place.start,
+            modifiers: event.modifiers.clone(),
+        };
+        self.listen(listener, handler, place, markup);
+    }
+
+    fn listen(
+        &mut self,
+        listener: Listener,
+        handler: Expr,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let site = self.site(Role::Listener(listener), handler);
+        let at = place.element(markup);
+        markup.part(Part::Listener { site, at });
+    }
+
+    fn node_ref(&mut self, expr: &Expr, place: &mut ElementPlace, markup: &mut Markup) {
+        let expr = self.expr(expr.clone());
+        let site = self.site(Role::Reference, expr);
+        let at = place.element(markup);
+        markup.part(Part::Reference { site, at });
+    }
+
+    /// `bind:value=signal` is a property and an event.
+    fn bind_control(
+        &mut self,
+        bind: &Bind,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let (read, write) = halves(&bind.signal);
+        let (property, event): (&str, &str) = match bind.target {
+            BindTarget::Value if element.name.text == "select" => ("value", "change"),
+            BindTarget::Value => ("value", "input"),
+            BindTarget::Checked | BindTarget::Group => ("checked", "change"),
+        };
+        let shown: Expr = match (bind.target, own_value(element)) {
+            (BindTarget::Group, Some(own)) => parse_quote!(#read.get() == #own),
+            _ => parse_quote!(#read.get()),
+        };
+        self.value(Target::Property(property.to_owned()), shown, place, markup);
+        let listener = Listener {
+            event: event.to_owned(),
+            event_span: bind.place.start,
+            modifiers: Modifiers::default(),
+        };
+        let write = self.expr(write);
+        let given = Ident::new("__event", Span::mixed_site());
+        let stored: Expr = match (bind.target, own_value(element)) {
+            (BindTarget::Checked, _) => parse_quote!(#given.checked()),
+            (BindTarget::Group, Some(own)) => {
+                let own = self.expr(own);
+                parse_quote!(::core::convert::Into::into(#own))
+            }
+            (BindTarget::Value | BindTarget::Group, _) => parse_quote!(#given.value()),
+        };
+        let handler = parse_quote!(move |#given| #write.set(#stored));
+        self.listen(listener, handler, place, markup);
+    }
+}
+
+/// Whether `class` or `style` has toggles beside it.
+fn is_merged(name: &str, element: &Element) -> bool {
+    element.attributes.iter().any(|attribute| match attribute {
+        Attribute::Class { .. } => name == "class",
+        Attribute::Style { .. } => name == "style",
+        _ => false,
+    })
+}
+
+/// `_p="submit"`: what the bootstrap prevents before the wasm is there.
+fn prevented(attributes: &[Attribute], markup: &mut Markup) {
+    let prevents = |attribute: &Attribute| match attribute {
+        Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => {
+            Some(event.name.text.clone())
+        }
+        _ => None,
+    };
+    let events: Vec<String> = attributes.iter().filter_map(prevents).collect();
+    if !events.is_empty() {
+        markup.attribute("_p", &events.join(" "));
+    }
+}
+
+/// `bind:value=signal`, or `bind:value=(read, write)`.
+fn halves(signal: &Expr) -> (Expr, Expr) {
+    match signal {
+        Expr::Tuple(pair) if pair.elems.len() == 2 => {
+            (pair.elems[0].clone(), pair.elems[1].clone())
+        }
+        other => (other.clone(), other.clone()),
+    }
+}
+
+/// The value that a radio button or checkbox of a group stands for.
+fn own_value(element: &Element) -> Option<Expr> {
+    element
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
+            Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
+            _ => None,
+        })
+}

@@ -1,0 +1,374 @@
+//! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span};
+use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
+
+use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
+use crate::view::{Hiding, Modifiers};
+
+/// One component. Its trees use [names](super::names).
+pub struct Component {
+    /// The function as the user wrote it.
+    pub item: ItemFn,
+    pub params: Vec<Param>,
+    pub body: Block,
+    pub locals: Table<LocalId, Local>,
+    pub sources: Table<SourceId, Source>,
+    pub templates: Table<TemplateId, Template>,
+    pub sites: Table<SiteId, Site>,
+    /// How many components stand in its markup.
+    pub instances: usize,
+}
+
+/// A parameter: a prop of the component.
+pub struct Param {
+    /// The prop's name.
+    pub name: Ident,
+    pub pat: Pat,
+    pub ty: Type,
+}
+
+impl Component {
+    /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
+    pub fn part_exprs(&self) -> Vec<&Expr> {
+        let parts = self
+            .templates
+            .iter()
+            .flat_map(|(_, template)| &template.parts);
+        let structures = parts.filter_map(|part| match part {
+            Part::Structure { structure, .. } => Some(structure),
+            _ => None,
+        });
+        structures.flat_map(Structure::exprs).collect()
+    }
+}
+
+/// Something the component gave a name to.
+pub struct Local {
+    /// The name, where it was given.
+    pub ident: Ident,
+    pub kind: LocalKind,
+    /// The type, where the user wrote it.
+    pub ty: Option<Type>,
+    /// What it was made from: the value of its `let`, or what its pattern was matched against.
+    pub init: Option<Expr>,
+}
+
+/// What a local is, as far as its declaration tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalKind {
+    /// `count` in `let (count, set_count) = signal(0)`.
+    Reader(SourceId),
+    /// `set_count` in the same.
+    Writer(SourceId),
+    /// `RwSignal::new(..)`: both in one.
+    Both(SourceId),
+    Memo(SiteId),
+    /// Made by the server, read like a signal.
+    Resource(SiteId),
+    Action(SiteId),
+    /// A closure without markup.
+    Closure,
+    /// A closure with markup, or a value made from markup: using it is structure.
+    Render,
+    /// A `macro_rules!` in the body.
+    Macro,
+    Prop,
+    /// A prop of type `Children` or `Slot<..>`: using it is structure.
+    Children,
+    /// `let:item` of a `<For>`.
+    Row,
+    Plain,
+}
+
+impl Local {
+    /// The closure that client code calls by this name.
+    pub fn closure(&self) -> Option<&ExprClosure> {
+        match (&self.kind, &self.init) {
+            (LocalKind::Closure, Some(Expr::Closure(closure))) => Some(closure),
+            _ => None,
+        }
+    }
+}
+
+/// A signal made in the component.
+pub struct Source {
+    /// The local that reads it, if it has a name.
+    pub reader: Option<LocalId>,
+    /// The local that writes it; the same for `RwSignal`.
+    pub writer: Option<LocalId>,
+    /// Its first value.
+    pub initial: Expr,
+}
+
+/// An expression that is more than a value.
+pub struct Site {
+    pub role: Role,
+    /// What it evaluates to, or the closure it runs.
+    pub expr: Expr,
+    /// The piece of markup it belongs to; `None` in the body.
+    pub template: Option<TemplateId>,
+    pub span: Span,
+}
+
+impl Site {
+    /// The expression as the user wrote it, where the site stands for a call.
+    pub fn as_written(&self) -> Expr {
+        let expr = &self.expr;
+        match &self.role {
+            Role::Memo(path) => parse_quote!(#path(#expr)),
+            _ => expr.clone(),
+        }
+    }
+}
+
+/// What a site is for.
+pub enum Role {
+    /// A binding: text.
+    Text,
+    /// A binding: an attribute, property, class, style or inner HTML.
+    Value(Target),
+    /// Any number of attributes, once.
+    Spread,
+    Listener(Listener),
+    /// `node_ref=`
+    Reference,
+    /// A closure given to the prop of this name, `on_…`, of the instance with this number.
+    Callback {
+        instance: usize,
+        prop: Ident,
+    },
+    /// The condition of a `<Show>`.
+    When,
+    /// The items of a `<For>`.
+    Each,
+    /// Which arm of an `if` stands.
+    Arm,
+    /// Markup that is made anew on every change of what it reads.
+    Rebuild,
+    /// Markup that reads nothing that changes.
+    Fixed,
+    /// `memo(..)`
+    Memo(Path),
+    /// `effect(apply)`, or both halves of `effect(compute, apply)` in one.
+    Effect,
+    /// `on_mount(..)`
+    Mount,
+    /// `resource(source, fetcher)`; the site's expression is the call.
+    Resource,
+    /// `action(..)`; the site's expression is the call.
+    Action,
+}
+
+impl Role {
+    /// Whether it shows a value in the page.
+    pub fn is_binding(&self) -> bool {
+        matches!(self, Role::Text | Role::Value(_))
+    }
+
+    /// Whether it decides which elements there are.
+    pub fn is_structure(&self) -> bool {
+        matches!(self, Role::When | Role::Each | Role::Arm | Role::Rebuild)
+    }
+
+    /// Whether it is a kind of its own, outside of markup.
+    pub fn is_unit(&self) -> bool {
+        matches!(
+            self,
+            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. }
+        )
+    }
+}
+
+/// What a value binding drives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Attribute(String),
+    Property(String),
+    Class(String),
+    Style(String),
+    Html,
+}
+
+/// An event that an element listens to.
+pub struct Listener {
+    pub event: String,
+    pub event_span: Span,
+    pub modifiers: Modifiers,
+}
+
+/// One piece of markup: what stands between its holes is known now.
+pub struct Template {
+    pub root: Root,
+    /// One more than `holes`.
+    pub pieces: Vec<String>,
+    pub holes: Vec<Hole>,
+    /// What can change or listens, in document order.
+    pub parts: Vec<Part>,
+    /// The locals that can be named where it stands.
+    pub visible: HashSet<LocalId>,
+    pub span: Span,
+}
+
+/// What stands at the top of a piece of markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    Element,
+    Transparent,
+    Range,
+}
+
+/// Where something stands: `watershed::part::Locator`, encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locator(pub Vec<u8>);
+
+/// A gap in the markup.
+pub enum Hole {
+    Mark,
+    AnchorElement(u16),
+    AnchorComment(u16),
+    Text { at: Locator, lone: bool, raw: bool },
+    Value { at: Locator, target: Target },
+    Spread { at: Locator },
+    Structure { at: Locator },
+}
+
+/// One thing in a piece of markup that can change or that listens.
+pub enum Part {
+    /// Fills the next hole.
+    Binding {
+        site: SiteId,
+        at: Locator,
+    },
+    Listener {
+        site: SiteId,
+        at: Locator,
+    },
+    Reference {
+        site: SiteId,
+        at: Locator,
+    },
+    /// Fills the next hole.
+    Structure {
+        structure: Structure,
+        at: Locator,
+    },
+}
+
+impl Part {
+    /// Its site; that of the condition for a `<Show>`.
+    pub fn site(&self) -> Option<SiteId> {
+        match self {
+            Part::Binding { site, .. }
+            | Part::Listener { site, .. }
+            | Part::Reference { site, .. } => Some(*site),
+            Part::Structure {
+                structure: Structure::Show { when, .. },
+                ..
+            } => Some(*when),
+            Part::Structure { .. } => None,
+        }
+    }
+}
+
+/// Markup that comes and goes, or that another component makes.
+pub enum Structure {
+    Show {
+        when: SiteId,
+        hiding: Hiding,
+        children: TemplateId,
+        fallback: Option<Expr>,
+    },
+    For {
+        each: SiteId,
+        key: Expr,
+        item: Pat,
+        row: TemplateId,
+    },
+    /// `if` without patterns: `arm` says which of `views` stands.
+    Branch {
+        arm: SiteId,
+        views: Vec<Expr>,
+    },
+    /// [`Role::Rebuild`] or [`Role::Fixed`].
+    Markup(SiteId),
+    Component(Instance),
+}
+
+impl Structure {
+    /// Its expressions that are no sites.
+    fn exprs(&self) -> Vec<&Expr> {
+        match self {
+            Structure::Show { fallback, .. } => fallback.iter().collect(),
+            Structure::For { key, .. } => vec![key],
+            Structure::Branch { views, .. } => views.iter().collect(),
+            Structure::Markup(_) => Vec::new(),
+            Structure::Component(instance) => {
+                let values = instance.props.iter().map(|prop| &prop.value);
+                values.filter_map(PropValue::expr).collect()
+            }
+        }
+    }
+}
+
+/// `<Row row=r/>`
+pub struct Instance {
+    /// Counts the instances of the component's markup.
+    pub number: usize,
+    pub path: Path,
+    pub props: Vec<Prop>,
+    pub children: Option<Content>,
+    pub slots: Vec<(Ident, Content)>,
+}
+
+impl Instance {
+    /// The child's path, without type arguments.
+    pub fn plain_path(&self) -> Path {
+        let mut path = self.path.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.arguments = PathArguments::None;
+        }
+        path
+    }
+
+    /// The identifier of the witness of the child's type.
+    pub fn witness(&self) -> Ident {
+        child_witness(self.number)
+    }
+}
+
+/// The identifier of the witness of a child's type.
+pub fn child_witness(number: usize) -> Ident {
+    Ident::new(&format!("__c{number}"), Span::mixed_site())
+}
+
+/// A prop as the parent gives it.
+pub struct Prop {
+    pub name: Ident,
+    pub value: PropValue,
+}
+
+/// What is given.
+pub enum PropValue {
+    Expr(Expr),
+    /// `on_…`: client code.
+    Callback(SiteId),
+}
+
+impl PropValue {
+    /// The expression, unless it is client code.
+    pub fn expr(&self) -> Option<&Expr> {
+        match self {
+            PropValue::Expr(expr) => Some(expr),
+            PropValue::Callback(_) => None,
+        }
+    }
+}
+
+/// Markup given to a component.
+pub struct Content {
+    pub item: Option<Pat>,
+    pub template: TemplateId,
+}

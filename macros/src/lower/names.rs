@@ -1,0 +1,86 @@
+//! Names in a lowered tree.
+//!
+//! Lowering gives every local an identifier of its own and puts one identifier in place of each `view!` and each call
+//! that is a site. A later pass thus sees from an identifier alone what is meant: no pass but lowering knows scopes,
+//! and what an expression uses is what stands among its tokens. Emitting gives the user's names back.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Expr;
+
+use super::table::{Id, LocalId, SiteId, TemplateId};
+
+/// What an identifier of a lowered tree stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    Local(LocalId),
+    Template(TemplateId),
+    Site(SiteId),
+}
+
+const LOCAL: &str = "__local_";
+const TEMPLATE: &str = "__template_";
+const SITE: &str = "__site_";
+
+impl Name {
+    /// What `ident` stands for; `None` for an identifier that lowering left alone.
+    pub fn of(ident: &Ident) -> Option<Name> {
+        let text = ident.to_string();
+        let number = |prefix| text.strip_prefix(prefix)?.parse::<usize>().ok();
+        None.or_else(|| Some(Name::Local(LocalId::new(number(LOCAL)?))))
+            .or_else(|| Some(Name::Template(TemplateId::new(number(TEMPLATE)?))))
+            .or_else(|| Some(Name::Site(SiteId::new(number(SITE)?))))
+    }
+
+    /// What `expr` stands for, if it is nothing but a name.
+    pub fn of_expr(expr: &Expr) -> Option<Name> {
+        match expr {
+            Expr::Path(path) if path.qself.is_none() => Name::of(path.path.get_ident()?),
+            Expr::Paren(paren) => Name::of_expr(&paren.expr),
+            Expr::Group(group) => Name::of_expr(&group.expr),
+            _ => None,
+        }
+    }
+
+    /// The identifier for this name, at the user's `span`.
+    pub fn ident(self, span: Span) -> Ident {
+        let (prefix, index) = match self {
+            Name::Local(id) => (LOCAL, id.index()),
+            Name::Template(id) => (TEMPLATE, id.index()),
+            Name::Site(id) => (SITE, id.index()),
+        };
+        Ident::new(&format!("{prefix}{index}"), span)
+    }
+
+    /// The expression that is nothing but this name.
+    pub fn expr(self, span: Span) -> Expr {
+        let ident = self.ident(span);
+        syn::parse_quote!(#ident)
+    }
+}
+
+/// All names among the tokens of `part`, in order, each as often as it stands there.
+pub fn mentioned(part: &impl ToTokens) -> Vec<Name> {
+    let mut names = Vec::new();
+    collect(part.to_token_stream(), &mut names);
+    names
+}
+
+/// The locals among the tokens of `part`.
+pub fn locals_in(part: &impl ToTokens) -> Vec<LocalId> {
+    let local = |name| match name {
+        Name::Local(local) => Some(local),
+        _ => None,
+    };
+    mentioned(part).into_iter().filter_map(local).collect()
+}
+
+fn collect(tokens: TokenStream, names: &mut Vec<Name>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => names.extend(Name::of(&ident)),
+            TokenTree::Group(group) => collect(group.stream(), names),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What patterns bind.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Pat, Type};
+
+use super::model::LocalKind;
+use super::names::Name;
+use super::resolve::Resolver;
+use super::table::LocalId;
+
+/// Where the names of a pattern come from.
+pub struct Origin {
+    pub kind: LocalKind,
+    pub ty: Option<Type>,
+    pub init: Option<Expr>,
+}
+
+impl Origin {
+    /// Nothing is known: a closure's parameter.
+    pub fn unknown() -> Origin {
+        Origin {
+            kind: LocalKind::Plain,
+            ty: None,
+            init: None,
+        }
+    }
+
+    /// Matched against `expr`.
+    pub fn matched(expr: &Expr) -> Origin {
+        Origin {
+            init: Some(expr.clone()),
+            ..Origin::unknown()
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// Binds every name of `pat` and puts the locals in place of the names.
+    pub(super) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
+        let mut binder = Binder {
+            resolver: self,
+            origin,
+            bound: HashMap::new(),
+        };
+        binder.visit_pat_mut(pat);
+    }
+}
+
+/// The alternatives of `A(x) | B(x)` bind one `x`.
+struct Binder<'r, 'd> {
+    resolver: &'r mut Resolver<'d>,
+    origin: &'r Origin,
+    bound: HashMap<String, LocalId>,
+}
+
+impl Binder<'_, '_> {
+    fn bind(&mut self, ident: &Ident) -> LocalId {
+        let resolver = &mut self.resolver;
+        *self
+            .bound
+            .entry(ident.to_string())
+            .or_insert_with(|| resolver.bind(ident, self.origin))
+    }
+}
+
+impl VisitMut for Binder<'_, '_> {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        match pat {
+            Pat::Ident(pat) => {
+                if let Some((_, rest)) = &mut pat.subpat {
+                    self.visit_pat_mut(rest);
+                }
+                if pat.subpat.is_some() || !is_constant(&pat.ident) {
+                    let local = self.bind(&pat.ident);
+                    pat.ident = Name::Local(local).ident(pat.ident.span());
+                }
+            }
+            Pat::Type(pat) => {
+                let typed = Origin {
+                    ty: Some((*pat.ty).clone()),
+                    init: self.origin.init.clone(),
+                    kind: self.origin.kind,
+                };
+                self.resolver.bind_pattern(&mut pat.pat, &typed);
+            }
+            _ => syn::visit_mut::visit_pat_mut(self, pat),
+        }
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        let before = binds_name(&field.pat);
+        self.visit_pat_mut(&mut field.pat);
+        if before {
+            field.colon_token.get_or_insert_default();
+        }
+    }
+
+    /// Constants, ranges and guards in patterns are expressions.
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        self.resolver.visit_expr_mut(expr);
+    }
+}
+
+fn binds_name(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(pat) if !is_constant(&pat.ident))
+}
+
+/// `None`, `MAX`: by Rust's own naming rules these name a unit variant or a constant.
+fn is_constant(ident: &Ident) -> bool {
+    ident.to_string().starts_with(char::is_uppercase)
+}

@@ -1,0 +1,193 @@
+//! Where things stand: locators, as `watershed::part` describes them.
+//!
+//! A place is counted from the start of its siblings where no structure stands before it, else from their end, else
+//! it gets an explicit mark.
+
+use super::arrange::Item;
+use super::markup::Markup;
+use super::model::Locator;
+
+const ELEMENT: u8 = 0;
+const CONTENT: u8 = 1;
+const TEXT: u8 = 2;
+const END: u8 = 3;
+const BEFORE: u8 = 4;
+const ANCHOR: u8 = 5;
+const FROM_END: u8 = 128;
+
+/// The steps from a region's start to an element (or to the range itself); `None` where none lead.
+#[derive(Clone, Debug)]
+pub struct Reach(Option<Vec<u8>>);
+
+impl Reach {
+    /// The region's start.
+    pub fn start() -> Reach {
+        Reach(Some(Vec::new()))
+    }
+
+    /// This element itself.
+    pub fn element(&self) -> Option<Locator> {
+        self.locator(ELEMENT, &[])
+    }
+
+    /// All that stands in this element.
+    pub fn content(&self) -> Option<Locator> {
+        self.locator(CONTENT, &[])
+    }
+
+    fn locator(&self, place: u8, arguments: &[u8]) -> Option<Locator> {
+        let steps = self.0.as_ref()?;
+        let mut bytes = vec![u8::try_from(steps.len()).ok()?];
+        bytes.extend(steps);
+        bytes.push(place);
+        bytes.extend(arguments);
+        Some(Locator(bytes))
+    }
+}
+
+/// Where one of several siblings stands.
+pub enum Spot {
+    Element(Reach),
+    Text {
+        /// `None`: only an explicit mark finds it.
+        at: Option<Locator>,
+        /// It is a text node of its own, beside other nodes.
+        lone: bool,
+        /// Static text follows it.
+        followed: bool,
+    },
+    /// `None`: only an explicit mark finds it.
+    Structure(Option<Locator>),
+    /// Nobody needs to find it.
+    Anywhere,
+}
+
+/// Where each of `items` stands, whose parent is `parent`.
+pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
+    let spot = |index: usize| match &items[index] {
+        Item::Element(_) => Spot::Element(child(items, index, parent)),
+        Item::Dynamic(_) => text(items, index, parent),
+        Item::Structure(_) => Spot::Structure(structure(items, index, parent)),
+        Item::Text(_) | Item::Separator | Item::Doctype => Spot::Anywhere,
+    };
+    (0..items.len()).map(spot).collect()
+}
+
+fn child(items: &[Item], index: usize, parent: &Reach) -> Reach {
+    let step = position(items, index, Item::starts_element);
+    let steps = parent.0.as_ref().zip(step).map(|(steps, step)| {
+        let mut steps = steps.clone();
+        steps.push(step);
+        steps
+    });
+    Reach(steps)
+}
+
+fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
+    let before = static_length(index.checked_sub(1).map(|before| &items[before]));
+    let after = static_length(items.get(index + 1));
+    let at = match position(items, index, Item::starts_node) {
+        Some(_) if items.len() == 1 => parent.content(),
+        Some(node) => {
+            let mut arguments = vec![node];
+            varint(before, &mut arguments);
+            varint(after, &mut arguments);
+            parent.locator(TEXT, &arguments)
+        }
+        None => None,
+    };
+    Spot::Text {
+        lone: at.is_none() || (before == 0 && after == 0 && items.len() > 1),
+        followed: after > 0,
+        at,
+    }
+}
+
+fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
+    if matches!(&items[index], Item::Structure(syntax) if !syntax.is_placed()) {
+        return parent
+            .locator(END, &[])
+            .or_else(|| Reach::start().locator(END, &[]));
+    }
+    match items.get(index + 1) {
+        None if items.len() == 1 => parent.content(),
+        None => parent.locator(END, &[]),
+        Some(Item::Element(_)) => child(items, index + 1, parent).locator(BEFORE, &[]),
+        Some(_) => None,
+    }
+}
+
+/// The place of one element; an explicit mark is only written if something asks for it.
+pub struct ElementPlace {
+    reach: Reach,
+    anchor: Option<Locator>,
+}
+
+impl ElementPlace {
+    pub fn new(reach: Reach) -> Self {
+        ElementPlace {
+            reach,
+            anchor: None,
+        }
+    }
+
+    /// The element. To be called while its start tag is being written, outside of quotes.
+    pub fn element(&mut self, markup: &mut Markup) -> Locator {
+        let reached = self.reach.element();
+        reached.unwrap_or_else(|| self.anchor(markup))
+    }
+
+    /// Its whole content. To be called while its start tag is being written, outside of quotes.
+    pub fn content(&mut self, markup: &mut Markup) -> Locator {
+        let reached = self.reach.content();
+        reached.unwrap_or_else(|| self.anchor(markup))
+    }
+
+    /// Its children's parent.
+    pub fn into_reach(self) -> Reach {
+        self.reach
+    }
+
+    fn anchor(&mut self, markup: &mut Markup) -> Locator {
+        let anchor = self.anchor.get_or_insert_with(|| markup.anchor_element());
+        anchor.clone()
+    }
+}
+
+/// The explicit mark with this number.
+pub fn anchor(number: u16) -> Locator {
+    let mut bytes = vec![0, ANCHOR];
+    varint(usize::from(number), &mut bytes);
+    Locator(bytes)
+}
+
+/// The number of what stands at `index` among all that `starts` tells, from the start or else from the end.
+fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) -> Option<u8> {
+    let count = |range: std::ops::Range<usize>| {
+        let starts = range.filter(|at| starts(items, *at)).count();
+        u8::try_from(starts).ok().filter(|count| *count < FROM_END)
+    };
+    if !items[..index].iter().any(Item::is_structure) {
+        count(0..index + 1).map(|count| count - 1)
+    } else if !items[index + 1..].iter().any(Item::is_structure) {
+        count(index + 1..items.len()).map(|count| FROM_END + count)
+    } else {
+        None
+    }
+}
+
+/// The length of a neighbouring static text, in UTF-16 units.
+fn static_length(item: Option<&Item>) -> usize {
+    match item {
+        Some(Item::Text(text)) => text.encode_utf16().count(),
+        _ => 0,
+    }
+}
+
+fn varint(mut value: usize, bytes: &mut Vec<u8>) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}

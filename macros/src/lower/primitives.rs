@@ -1,0 +1,252 @@
+//! The framework's own functions, recognised by the last segment of their path.
+
+use syn::visit_mut;
+use syn::{
+    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type,
+    UseTree, parse_quote,
+};
+
+use super::model::{LocalKind, Role, Source};
+use super::names::{Name, mentioned};
+use super::patterns::Origin;
+use super::resolve::Resolver;
+use super::table::{LocalId, SourceId};
+use crate::diagnostic::Problem;
+
+const PRIMITIVES: &[&str] = &[
+    "signal", "RwSignal", "memo", "resource", "action", "effect", "on_mount",
+];
+
+impl Resolver<'_> {
+    /// A call: of a primitive, which becomes a site, or of anything else.
+    pub(super) fn call(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        let Expr::Call(call) = &*expr else { return };
+        let Some(path) = callee(call) else { return };
+        let span = path.segments[0].ident.span();
+        let (role, code) = match (
+            last(path).as_str(),
+            call.args.iter().collect::<Vec<_>>().as_slice(),
+        ) {
+            ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
+            ("on_mount", [run]) => (Role::Mount, (*run).clone()),
+            ("effect", [apply]) => (Role::Effect, (*apply).clone()),
+            ("effect", [compute, apply]) => {
+                let both = parse_quote!(|| ::watershed::rt::effect_of(#compute, #apply));
+                (Role::Effect, both)
+            }
+            ("resource", _) => (Role::Resource, expr.clone()),
+            ("action", _) => (Role::Action, expr.clone()),
+            _ => return,
+        };
+        let site = self.site(role, code);
+        *expr = Name::Site(site).expr(span);
+    }
+
+    /// Binds the names of a `let`, knowing what its value is.
+    pub(super) fn bind_let(&mut self, pat: &mut Pat, init: Option<Expr>) {
+        let made = init.as_ref().map_or(Made::Other, |init| self.made(init));
+        match made {
+            Made::Pair(initial) => self.bind_pair(pat, initial, init),
+            Made::Both(initial) => self.bind_both(pat, initial, init),
+            Made::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
+            _ if init.as_ref().is_some_and(|init| self.has_markup(init)) => {
+                self.bind_kind(pat, LocalKind::Render, init)
+            }
+            _ => self.bind_kind(pat, LocalKind::Plain, init),
+        }
+    }
+
+    /// An import that gives a primitive another name would hide it from the compiler.
+    pub(super) fn check_import(&mut self, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => self.check_import(&path.tree),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.check_import(tree)),
+            UseTree::Rename(rename) if PRIMITIVES.contains(&&*rename.ident.to_string()) => {
+                let name = rename.ident.to_string();
+                self.diagnostics
+                    .report(rename.rename.span(), Problem::RenamedPrimitive { name });
+            }
+            _ => {}
+        }
+    }
+
+    fn made(&self, init: &Expr) -> Made {
+        if let Some(Name::Site(site)) = Name::of_expr(init) {
+            return match self.found.sites[site].role {
+                Role::Memo(_) => Made::Kind(LocalKind::Memo(site)),
+                Role::Resource => Made::Kind(LocalKind::Resource(site)),
+                Role::Action => Made::Kind(LocalKind::Action(site)),
+                _ => Made::Other,
+            };
+        }
+        match init {
+            Expr::Closure(_) if !self.has_markup(init) => Made::Kind(LocalKind::Closure),
+            Expr::Call(call) => made_by_call(call),
+            _ => Made::Other,
+        }
+    }
+
+    /// Whether `expr` holds markup, or uses a local that does.
+    pub(super) fn has_markup(&self, expr: &Expr) -> bool {
+        mentioned(expr).into_iter().any(|name| match name {
+            Name::Template(_) => true,
+            Name::Local(local) => {
+                matches!(
+                    self.found.locals[local].kind,
+                    LocalKind::Render | LocalKind::Children
+                )
+            }
+            Name::Site(_) => false,
+        })
+    }
+
+    fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
+        self.bind_pattern(
+            pat,
+            &Origin {
+                kind,
+                ty: None,
+                init,
+            },
+        );
+    }
+
+    fn bind_both(&mut self, pat: &mut Pat, initial: Expr, init: Option<Expr>) {
+        if single(pat).is_none() {
+            return self.bind_kind(pat, LocalKind::Plain, init);
+        }
+        let source = self.source(initial);
+        self.bind_kind(pat, LocalKind::Both(source), init);
+        let local = bound(pat);
+        self.found.sources[source].reader = local;
+        self.found.sources[source].writer = local;
+    }
+
+    fn bind_pair(&mut self, pat: &mut Pat, initial: Expr, init: Option<Expr>) {
+        let Some(pair) = pair(pat) else {
+            return self.bind_kind(pat, LocalKind::Plain, init);
+        };
+        let source = self.source(initial);
+        self.bind_kind(&mut pair.elems[0], LocalKind::Reader(source), init.clone());
+        self.bind_kind(&mut pair.elems[1], LocalKind::Writer(source), init);
+        self.found.sources[source].reader = bound(&pair.elems[0]);
+        self.found.sources[source].writer = bound(&pair.elems[1]);
+    }
+
+    fn source(&mut self, initial: Expr) -> SourceId {
+        self.found.sources.push(Source {
+            reader: None,
+            writer: None,
+            initial,
+        })
+    }
+}
+
+/// What the value of a `let` is.
+enum Made {
+    /// `signal(initial)`
+    Pair(Expr),
+    /// `RwSignal::new(initial)`
+    Both(Expr),
+    Kind(LocalKind),
+    Other,
+}
+
+fn made_by_call(call: &ExprCall) -> Made {
+    let (Some(path), Some(first)) = (callee(call), call.args.first()) else {
+        return Made::Other;
+    };
+    let mut segments = path
+        .segments
+        .iter()
+        .rev()
+        .map(|segment| segment.ident.to_string());
+    match (segments.next().as_deref(), segments.next().as_deref()) {
+        (Some("signal"), _) => Made::Pair(first.clone()),
+        (Some("new"), Some("RwSignal")) => Made::Both(first.clone()),
+        _ => Made::Other,
+    }
+}
+
+fn callee(call: &ExprCall) -> Option<&Path> {
+    match &*call.func {
+        Expr::Path(path) if path.qself.is_none() => Some(&path.path),
+        _ => None,
+    }
+}
+
+fn last(path: &Path) -> String {
+    let last = path.segments.last();
+    last.map(|segment| segment.ident.to_string())
+        .unwrap_or_default()
+}
+
+/// The pattern, if it is one name and nothing else.
+fn single(pat: &Pat) -> Option<&Pat> {
+    match pat {
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(pat),
+        Pat::Type(typed) => single(&typed.pat),
+        _ => None,
+    }
+}
+
+/// `(reader, writer)`
+fn pair(pat: &mut Pat) -> Option<&mut PatTuple> {
+    match pat {
+        Pat::Tuple(pair) if pair.elems.len() == 2 => Some(pair),
+        Pat::Type(typed) => pair(&mut typed.pat),
+        _ => None,
+    }
+}
+
+fn bound(pat: &Pat) -> Option<LocalId> {
+    match pat {
+        Pat::Ident(pat) => match Name::of(&pat.ident) {
+            Some(Name::Local(local)) => Some(local),
+            _ => None,
+        },
+        Pat::Type(typed) => bound(&typed.pat),
+        _ => None,
+    }
+}
+
+const DATA: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
+    "u32", "u64", "u128", "usize", "String",
+];
+const CONTAINERS: &[&str] = &["Box", "Option", "Rc", "Vec"];
+
+/// Whether values of this type, as it is written, are plain data: they hold no handle.
+pub fn is_data(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_data(&reference.elem),
+        Type::Slice(slice) => is_data(&slice.elem),
+        Type::Array(array) => is_data(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_data),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            DATA.contains(&&*name) || CONTAINERS.contains(&&*name) && arguments_are_data(last)
+        }),
+        _ => false,
+    }
+}
+
+const HANDLES: &[&str] = &["Memo", "ReadSignal", "Resource", "RwSignal"];
+
+/// Whether values of this type, as it is written, are read like a signal.
+pub fn is_handle(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
+}
+
+fn arguments_are_data(segment: &PathSegment) -> bool {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments
+            .args
+            .iter()
+            .all(|argument| matches!(argument, GenericArgument::Type(ty) if is_data(ty))),
+        _ => false,
+    }
+}

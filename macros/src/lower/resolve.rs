@@ -1,0 +1,297 @@
+//! Name resolution: walks the body as Rust scopes it and gives every local its own identifier.
+
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Signature, Stmt, Type,
+};
+
+use super::model::{Local, LocalKind, Param, Role, Site, Source, Template};
+use super::names::Name;
+use super::patterns::Origin;
+use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
+use crate::diagnostic::{Diagnostics, Problem};
+
+/// Walks one function.
+pub struct Resolver<'d> {
+    pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) found: Found,
+    /// The template being lowered: what sites belong to.
+    pub(super) template: Option<TemplateId>,
+    scopes: Vec<Vec<(String, LocalId)>>,
+}
+
+/// What the walk finds.
+#[derive(Default)]
+pub struct Found {
+    pub locals: Table<LocalId, Local>,
+    pub sources: Table<SourceId, Source>,
+    pub templates: Table<TemplateId, Template>,
+    pub sites: Table<SiteId, Site>,
+    pub instances: usize,
+}
+
+impl<'d> Resolver<'d> {
+    pub fn new(diagnostics: &'d mut Diagnostics) -> Self {
+        Resolver {
+            diagnostics,
+            found: Found::default(),
+            template: None,
+            scopes: vec![Vec::new()],
+        }
+    }
+
+    /// The parameters, bound for all that follows.
+    pub fn params(&mut self, signature: &Signature) -> Vec<Param> {
+        let inputs = signature.inputs.iter().enumerate();
+        inputs
+            .filter_map(|(index, input)| match input {
+                FnArg::Typed(input) => Some(self.param(index, input)),
+                FnArg::Receiver(receiver) => {
+                    self.diagnostics
+                        .report(receiver.self_token.span, Problem::Method {});
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// The body, with every name resolved.
+    pub fn body(&mut self, block: &Block) -> Block {
+        let mut body = block.clone();
+        self.visit_block_mut(&mut body);
+        body
+    }
+
+    pub fn finish(self) -> Found {
+        self.found
+    }
+
+    /// Makes a local of `ident`, visible from here to the end of the scope.
+    pub(super) fn bind(&mut self, ident: &Ident, origin: &Origin) -> LocalId {
+        let local = self.found.locals.push(Local {
+            ident: ident.clone(),
+            kind: origin.kind,
+            ty: origin.ty.clone(),
+            init: origin.init.clone(),
+        });
+        self.name(ident.to_string(), local);
+        local
+    }
+
+    /// What `name` means here.
+    pub(super) fn lookup(&self, name: &str) -> Option<LocalId> {
+        let mut visible = self
+            .scopes
+            .iter()
+            .rev()
+            .flat_map(|scope| scope.iter().rev());
+        visible
+            .find(|(bound, _)| bound == name)
+            .map(|(_, local)| *local)
+    }
+
+    /// Everything that has a name here.
+    pub(super) fn visible(&self) -> impl Iterator<Item = LocalId> {
+        self.scopes.iter().flatten().map(|(_, local)| *local)
+    }
+
+    /// Replaces `ident` by the local it names here.
+    pub(super) fn resolve(&self, ident: &mut Ident) -> bool {
+        let local = self.lookup(&ident.to_string());
+        if let Some(local) = local {
+            *ident = Name::Local(local).ident(ident.span());
+        }
+        local.is_some()
+    }
+
+    /// Runs `walk` in a scope of its own.
+    pub(super) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        self.scopes.push(Vec::new());
+        let result = walk(self);
+        self.scopes.pop();
+        result
+    }
+
+    /// `expr`, resolved.
+    pub(super) fn expr(&mut self, mut expr: Expr) -> Expr {
+        self.visit_expr_mut(&mut expr);
+        expr
+    }
+
+    /// A site for an expression that is resolved already.
+    pub(super) fn site(&mut self, role: Role, expr: Expr) -> SiteId {
+        let span = expr.span();
+        self.found.sites.push(Site {
+            role,
+            expr,
+            template: self.template,
+            span,
+        })
+    }
+
+    fn name(&mut self, name: String, local: LocalId) {
+        let scope = self
+            .scopes
+            .last_mut()
+            .expect("the function's own scope stays open");
+        scope.push((name, local));
+    }
+
+    fn param(&mut self, index: usize, input: &PatType) -> Param {
+        let mut pat = (*input.pat).clone();
+        let name = param_name(index, &pat);
+        let origin = Origin {
+            kind: param_kind(&input.ty),
+            ty: Some((*input.ty).clone()),
+            init: None,
+        };
+        self.bind_pattern(&mut pat, &origin);
+        Param {
+            name,
+            pat,
+            ty: (*input.ty).clone(),
+        }
+    }
+
+    fn let_statement(&mut self, statement: &mut syn::Local) {
+        if let Some(init) = &mut statement.init {
+            self.visit_expr_mut(&mut init.expr);
+            if let Some((_, diverge)) = &mut init.diverge {
+                self.visit_expr_mut(diverge);
+            }
+        }
+        let init = statement.init.as_ref().map(|init| (*init.expr).clone());
+        self.bind_let(&mut statement.pat, init);
+    }
+
+    fn item(&mut self, item: &mut Item) {
+        match item {
+            Item::Macro(definition) => self.macro_definition(definition),
+            Item::Use(import) => self.check_import(&import.tree),
+            // No other item sees the locals around it.
+            _ => {}
+        }
+    }
+
+    fn for_loop(&mut self, node: &mut syn::ExprForLoop) {
+        self.visit_expr_mut(&mut node.expr);
+        self.scoped(|walk| {
+            walk.bind_pattern(&mut node.pat, &Origin::matched(&node.expr));
+            walk.visit_block_mut(&mut node.body);
+        });
+    }
+
+    fn match_expr(&mut self, node: &mut syn::ExprMatch) {
+        self.visit_expr_mut(&mut node.expr);
+        for arm in &mut node.arms {
+            self.scoped(|walk| {
+                walk.bind_pattern(&mut arm.pat, &Origin::matched(&node.expr));
+                walk.visit_expr_mut(&mut arm.body);
+            });
+        }
+    }
+
+    /// What a condition binds is visible in the branch it guards, and not in the other.
+    fn if_expr(&mut self, node: &mut syn::ExprIf) {
+        self.scoped(|walk| {
+            walk.visit_expr_mut(&mut node.cond);
+            walk.visit_block_mut(&mut node.then_branch);
+        });
+        if let Some((_, otherwise)) = &mut node.else_branch {
+            self.visit_expr_mut(otherwise);
+        }
+    }
+
+    fn closure(&mut self, node: &mut syn::ExprClosure) {
+        self.scoped(|walk| {
+            for input in &mut node.inputs {
+                walk.bind_pattern(input, &Origin::unknown());
+            }
+            walk.visit_expr_mut(&mut node.body);
+        });
+    }
+}
+
+impl VisitMut for Resolver<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.scoped(|walk| visit_mut::visit_block_mut(walk, block));
+    }
+
+    fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
+        match statement {
+            Stmt::Local(local) => self.let_statement(local),
+            Stmt::Item(item) => self.item(item),
+            Stmt::Expr(expr, _) => self.visit_expr_mut(expr),
+            Stmt::Macro(call) => {
+                let mut expr = Expr::Macro(syn::ExprMacro {
+                    attrs: std::mem::take(&mut call.attrs),
+                    mac: call.mac.clone(),
+                });
+                let semicolon = call.semi_token;
+                self.visit_expr_mut(&mut expr);
+                *statement = Stmt::Expr(expr, semicolon);
+            }
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Path(path) => self.path(path),
+            Expr::Closure(node) => self.closure(node),
+            Expr::If(node) => self.if_expr(node),
+            Expr::While(node) => self.scoped(|walk| visit_mut::visit_expr_while_mut(walk, node)),
+            Expr::Let(node) => {
+                self.visit_expr_mut(&mut node.expr);
+                self.bind_pattern(&mut node.pat, &Origin::matched(&node.expr));
+            }
+            Expr::Match(node) => self.match_expr(node),
+            Expr::ForLoop(node) => self.for_loop(node),
+            Expr::Macro(node) if node.mac.path.is_ident("view") => *expr = self.view(&node.mac),
+            Expr::Macro(node) => self.macro_call(&mut node.mac),
+            Expr::Call(_) => self.call(expr),
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        self.visit_expr_mut(&mut field.expr);
+        if Name::of_expr(&field.expr).is_some() {
+            field.colon_token.get_or_insert_default();
+        }
+    }
+}
+
+impl Resolver<'_> {
+    fn path(&mut self, node: &mut syn::ExprPath) {
+        if node.qself.is_none() && node.path.get_ident().is_some() {
+            self.resolve(&mut node.path.segments[0].ident);
+        }
+    }
+}
+
+fn param_name(index: usize, pat: &Pat) -> Ident {
+    match pat {
+        Pat::Ident(pat) => Ident::new(&pat.ident.to_string(), pat.ident.span()),
+        _ => Ident::new(&format!("prop{index}"), Span::call_site()),
+    }
+}
+
+/// A prop of type `Children` or `Slot<..>`, or an `Option` of one, is markup.
+fn param_kind(ty: &Type) -> LocalKind {
+    let Type::Path(path) = ty else {
+        return LocalKind::Prop;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return LocalKind::Prop;
+    };
+    match (last.ident.to_string().as_str(), &last.arguments) {
+        ("Children" | "Slot", _) => LocalKind::Children,
+        ("Option", PathArguments::AngleBracketed(arguments)) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => param_kind(inner),
+            _ => LocalKind::Prop,
+        },
+        _ => LocalKind::Prop,
+    }
+}

@@ -1,0 +1,238 @@
+//! Structure: whatever creates or removes elements.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprIf, parse_quote};
+
+use super::arrange::Syntax;
+use super::model::{Content, Instance, LocalKind, Prop, PropValue, Role, Structure};
+use super::names::{Name, locals_in};
+use super::patterns::Origin;
+use super::resolve::Resolver;
+use super::table::{LocalId, TemplateId};
+use crate::view::{self, Component, For, Node, Show};
+
+impl Resolver<'_> {
+    /// Whether a resolved expression between tags is structure rather than text.
+    pub(super) fn is_structure(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::ForLoop(_)) || self.has_markup(expr)
+    }
+
+    /// Whether it is the component's children, or a call of a slot.
+    pub(super) fn is_children(&self, expr: &Expr) -> bool {
+        let callee = match expr {
+            Expr::Call(call) => &call.func,
+            other => other,
+        };
+        matches!(Name::of_expr(callee), Some(Name::Local(local)) if self.is_kind(local, LocalKind::Children))
+    }
+
+    pub(super) fn structure(&mut self, syntax: Syntax) -> Structure {
+        match syntax {
+            Syntax::Show(show) => self.show(*show),
+            Syntax::For(each) => self.each(*each),
+            Syntax::Component(component) => Structure::Component(self.instance(*component)),
+            Syntax::Markup(expr) => self.markup(expr),
+            Syntax::Fixed(expr) => Structure::Markup(self.site(Role::Fixed, expr)),
+        }
+    }
+
+    fn is_kind(&self, local: LocalId, kind: LocalKind) -> bool {
+        self.found.locals[local].kind == kind
+    }
+
+    fn show(&mut self, show: Show) -> Structure {
+        let when = self.expr(show.when);
+        let when = self.site(Role::When, when);
+        Structure::Show {
+            when,
+            hiding: show.hiding,
+            children: self.scoped(|walk| walk.template(show.children, show.span)),
+            fallback: show.fallback.map(|fallback| self.expr(fallback)),
+        }
+    }
+
+    fn each(&mut self, each: For) -> Structure {
+        let items = self.expr(each.each);
+        let key = self.expr(each.key);
+        let origin = Origin {
+            kind: LocalKind::Row,
+            ..Origin::matched(&items)
+        };
+        let each_site = self.site(Role::Each, items);
+        let (item, row) = self.content_of(each.item, &origin, each.children, each.span);
+        Structure::For {
+            each: each_site,
+            key,
+            item,
+            row,
+        }
+    }
+
+    fn content_of(
+        &mut self,
+        mut item: syn::Pat,
+        origin: &Origin,
+        nodes: Vec<Node>,
+        span: Span,
+    ) -> (syn::Pat, TemplateId) {
+        self.scoped(|walk| {
+            walk.bind_pattern(&mut item, origin);
+            let template = walk.template(nodes, span);
+            (item, template)
+        })
+    }
+
+    fn instance(&mut self, component: Component) -> Instance {
+        let span = component.path.span();
+        let number = self.found.instances;
+        self.found.instances += 1;
+        let props = component
+            .props
+            .into_iter()
+            .map(|prop| self.prop(number, prop))
+            .collect();
+        let has_children = !component.children.is_empty();
+        let children = (component.item, component.children);
+        let children = has_children.then(|| self.content(children.0, children.1, span));
+        let slots = component.slots.into_iter().map(|slot| {
+            let content = self.content(slot.item, slot.children, slot.name.span());
+            (slot.name, content)
+        });
+        let slots = slots.collect();
+        Instance {
+            number,
+            path: component.path,
+            props,
+            children,
+            slots,
+        }
+    }
+
+    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<Node>, span: Span) -> Content {
+        match item {
+            None => Content {
+                item: None,
+                template: self.scoped(|walk| walk.template(nodes, span)),
+            },
+            Some(item) => {
+                let (item, template) = self.content_of(item, &Origin::unknown(), nodes, span);
+                Content {
+                    item: Some(item),
+                    template,
+                }
+            }
+        }
+    }
+
+    fn prop(&mut self, instance: usize, prop: view::Prop) -> Prop {
+        let is_callback =
+            prop.name.to_string().starts_with("on_") && matches!(prop.value, Expr::Closure(_));
+        let value = self.expr(prop.value);
+        let value = if is_callback {
+            let prop = prop.name.clone();
+            PropValue::Callback(self.site(Role::Callback { instance, prop }, value))
+        } else {
+            PropValue::Expr(value)
+        };
+        Prop {
+            name: prop.name,
+            value,
+        }
+    }
+
+    /// `if` without patterns is told by the number of its arm; other markup is made anew when what it reads changes.
+    fn markup(&mut self, expr: Expr) -> Structure {
+        match &expr {
+            Expr::If(node) => match branches(node) {
+                Some((arm, views)) => Structure::Branch {
+                    arm: self.site(Role::Arm, arm),
+                    views,
+                },
+                None => Structure::Markup(self.site(Role::Rebuild, expr)),
+            },
+            _ => Structure::Markup(self.site(Role::Rebuild, expr)),
+        }
+    }
+
+    /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
+    pub(super) fn can_change(&self, expr: &Expr) -> bool {
+        !self.is_children(expr)
+            && (has_unknown_call(expr)
+                || locals_in(expr).into_iter().any(|local| self.is_live(local)))
+    }
+
+    fn is_live(&self, local: LocalId) -> bool {
+        let local = &self.found.locals[local];
+        match (local.kind, &local.init, &local.ty) {
+            (LocalKind::Plain | LocalKind::Closure | LocalKind::Render, Some(init), _) => {
+                self.can_change(init)
+            }
+            (LocalKind::Plain | LocalKind::Children, None, _) => false,
+            (LocalKind::Prop, _, Some(ty)) => !super::primitives::is_data(ty),
+            _ => true,
+        }
+    }
+}
+
+/// The number of the arm that stands, and what each arm shows.
+fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
+    let mut conditions = Vec::new();
+    let mut views = Vec::new();
+    let mut rest = Some(node);
+    while let Some(ExprIf {
+        cond,
+        then_branch,
+        else_branch,
+        ..
+    }) = rest
+    {
+        if binds(cond) {
+            return None;
+        }
+        conditions.push(cond);
+        views.push(parse_quote!(#then_branch));
+        rest = match else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+            Some(Expr::If(next)) => Some(next),
+            otherwise => {
+                let nothing = || parse_quote!(::watershed::rt::View::empty());
+                views.push(otherwise.cloned().unwrap_or_else(nothing));
+                None
+            }
+        };
+    }
+    let numbers = 0u32..;
+    let last = conditions.len() as u32;
+    let arm = parse_quote!(#(if #conditions { #numbers } else)* { #last });
+    Some((arm, views))
+}
+
+fn binds(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(node) => binds(&node.left) || binds(&node.right),
+        Expr::Paren(node) => binds(&node.expr),
+        _ => false,
+    }
+}
+
+/// Whether a function is called that could hand out something live.
+fn has_unknown_call(expr: &Expr) -> bool {
+    struct Search(bool);
+    impl<'a> syn::visit::Visit<'a> for Search {
+        fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
+            self.0 |= !is_constructor(&call.func) && Name::of_expr(&call.func).is_none();
+            syn::visit::visit_expr_call(self, call);
+        }
+    }
+    let mut search = Search(false);
+    syn::visit::Visit::visit_expr(&mut search, expr);
+    search.0
+}
+
+/// `Some`, `Pair`: by Rust's own naming rules these only hold what they are given.
+fn is_constructor(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+}

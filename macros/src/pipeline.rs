@@ -1,0 +1,28 @@
+//! From `#[component] fn` to both halves.
+
+use proc_macro2::TokenStream;
+use syn::ItemFn;
+
+use crate::diagnostic::Diagnostics;
+use crate::{analyze, emit, lower, split};
+
+/// Expands one component. All its mistakes are reported, each once, beside a component of the same name and props.
+pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let component = lower::lower(item, &mut diagnostics);
+    let colours = analyze::analyze(&component);
+    let split = split::split(&component, &colours, &mut diagnostics);
+    let unit = emit::Unit {
+        component: &component,
+        colours: &colours,
+        split: &split,
+        check_slice,
+    };
+    if diagnostics.is_empty() {
+        emit::emit(&unit)
+    } else {
+        let errors = diagnostics.into_compile_errors();
+        let stub = emit::stub(&unit);
+        quote::quote!(#errors #stub)
+    }
+}

@@ -1,0 +1,179 @@
+//! Client functions: what each captures, and its code with the captures in place of what they were captured from.
+
+use std::collections::{BTreeSet, HashMap};
+
+use proc_macro2::{Ident, Span};
+use syn::{Expr, Type};
+
+use super::rewrite::{Rewrite, Rewritten};
+use super::slots::Slots;
+use crate::analyze::uses::{How, Place, Use, uses};
+use crate::analyze::{Colours, SourceColour};
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::lower::model::{Component, LocalKind, Role};
+use crate::lower::names::{Name, mentioned};
+use crate::lower::table::{LocalId, SiteId, TemplateId};
+
+/// One client function.
+pub struct Function {
+    /// In the order of its capture tuple.
+    pub captures: Vec<Capture>,
+    /// Local closures and macros that it is made with.
+    pub code: BTreeSet<LocalId>,
+    /// The code of those, rewritten like `expr`.
+    pub closures: HashMap<LocalId, Expr>,
+    /// The user's expression, with captures in place of fields and projections.
+    pub expr: Expr,
+    /// The slots of its scope that it takes: one for each capture, a memo's own first.
+    pub slots: Vec<u16>,
+}
+
+/// One captured value.
+pub struct Capture {
+    pub what: Captured,
+    pub how: Crossing,
+    /// What the function's code calls it, where that is not the local's own name.
+    pub alias: Option<Ident>,
+    /// It stands in the function's own code, not only in that of a local closure.
+    pub direct: bool,
+    pub span: Span,
+}
+
+/// What is captured.
+#[derive(Clone)]
+pub enum Captured {
+    Place(Place),
+    /// A path into a node of the server: its value follows on the server, and is mirrored.
+    Projection {
+        name: Ident,
+        root: LocalId,
+        /// What makes the mirror.
+        mirror: Expr,
+    },
+}
+
+/// How a captured value gets to the browser.
+pub enum Crossing {
+    Value,
+    /// A handle whose first value the browser can make itself.
+    Or(Expr),
+    /// A borrowed prop: its owned form crosses.
+    Borrowed(Type),
+}
+
+/// Whose slots a function takes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Template(TemplateId),
+    /// A memo or effect is a kind of its own.
+    Unit(SiteId),
+}
+
+impl Capture {
+    /// The local it comes from.
+    pub fn local(&self) -> LocalId {
+        match &self.what {
+            Captured::Place(place) => place.local,
+            Captured::Projection { root, .. } => *root,
+        }
+    }
+}
+
+/// All client functions of `component`.
+pub fn functions(
+    component: &Component,
+    colours: &Colours,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<SiteId, Function> {
+    let client = component
+        .sites
+        .ids()
+        .filter(|site| colours.is_client(*site));
+    client
+        .map(|site| {
+            check(component, site, diagnostics);
+            (site, function(component, colours, site, slots))
+        })
+        .collect()
+}
+
+/// Conditions all of whose captures client functions have anyway (rule 5).
+pub fn gates(
+    component: &Component,
+    colours: &Colours,
+    slots: &mut Slots,
+) -> HashMap<SiteId, Function> {
+    let conditions = component
+        .sites
+        .iter()
+        .filter(|(_, site)| matches!(site.role, Role::When));
+    let gates = conditions.filter(|(site, lowered)| {
+        let used = uses(component, &lowered.expr);
+        !used.is_empty()
+            && used
+                .iter()
+                .all(|found| is_on_client(component, colours, found))
+    });
+    gates
+        .map(|(site, _)| (site, function(component, colours, site, slots)))
+        .collect()
+}
+
+fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
+    let lowered = &component.sites[site];
+    let mut rewrite = Rewrite::new(component, colours, lowered.role.is_binding());
+    let expr = rewrite.expr(&lowered.expr);
+    let Rewritten { captured, closures } = rewrite.finish();
+    let owner = match lowered.template {
+        Some(template) if !lowered.role.is_unit() => Owner::Template(template),
+        _ => Owner::Unit(site),
+    };
+    let own = matches!(lowered.role, Role::Memo(_)).then(|| slots.own(site));
+    let taken = captured
+        .iter()
+        .map(|capture| slots.slot(component, owner, &capture.what));
+    Function {
+        slots: own.into_iter().chain(taken).collect(),
+        code: closures.keys().copied().collect(),
+        closures,
+        captures: captured,
+        expr,
+    }
+}
+
+/// Whether client code has what a condition uses, whether or not there is a gate.
+fn is_on_client(component: &Component, colours: &Colours, found: &Use) -> bool {
+    match component.locals[found.place.local].kind {
+        LocalKind::Reader(source) | LocalKind::Both(source) => {
+            colours.sources[source].colour == SourceColour::Iso
+        }
+        LocalKind::Memo(memo) => colours.is_client(memo),
+        // What the closure uses is among the uses itself.
+        LocalKind::Closure => true,
+        _ => false,
+    }
+}
+
+/// What client code must not do with what it captures.
+fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
+    for found in uses(component, &component.sites[site].expr) {
+        let local = &component.locals[found.place.local];
+        let name = local.ident.to_string();
+        match (found.how, local.kind) {
+            (How::Assign, _) => diagnostics.report(found.span, Problem::AssignedCapture { name }),
+            (How::Opaque, _) => diagnostics.report(found.span, Problem::OpaqueMacro { name }),
+            (_, LocalKind::Render | LocalKind::Children) => {
+                diagnostics.report(found.span, Problem::MarkupInClient { name });
+            }
+            _ => {}
+        }
+    }
+    for name in mentioned(&component.sites[site].expr) {
+        if let Name::Template(template) = name {
+            let name = "view!".to_owned();
+            let span = component.templates[template].span;
+            diagnostics.report(span, Problem::MarkupInClient { name });
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Splitting: from a coloured component to what each half is made of.
+//!
+//! *Input*: a [`Component`] and its [`Colours`]. *Output*: the client functions with their captures and slots, which
+//! locals the server half leaves out or renames, and the slice of the body that types the client functions.
+//! *Example*: `on:click=move |_| set_count.set(step)` becomes a function of the captures `set_count` and `step`; the
+//! slice keeps the two `let`s and nothing else.
+
+pub mod functions;
+mod needs;
+mod reduce;
+mod rewrite;
+pub mod slice;
+mod slots;
+
+use std::collections::{HashMap, HashSet};
+
+use syn::Stmt;
+
+use crate::analyze::{Colours, SiteColour, Uplink};
+use crate::diagnostic::Diagnostics;
+use crate::lower::model::{Component, Role};
+use crate::lower::table::{LocalId, SiteId, TemplateId};
+use functions::{Capture, Function};
+use slice::Purpose;
+use slots::Slots;
+
+/// What the halves are made of.
+pub struct Split {
+    /// Client functions, by their site.
+    pub functions: HashMap<SiteId, Function>,
+    /// Conditions of `<Show>` that run in the browser too, by the condition's site.
+    pub gates: HashMap<SiteId, Function>,
+    slots: Slots,
+    /// Local closures and macros that only client code uses.
+    pub client_only: HashSet<LocalId>,
+    /// Locals whose name is hidden where a client function captures them.
+    pub hidden: HashSet<LocalId>,
+    /// The body as the browser's build sees it.
+    pub slice: Vec<Stmt>,
+    /// The same, as the server's build compares it with the body.
+    pub check: Vec<Stmt>,
+    /// Whether anything in it can need the server.
+    pub live: bool,
+}
+
+impl Split {
+    /// The client function of a site, if it has one.
+    pub fn function(&self, site: SiteId) -> Option<&Function> {
+        self.functions.get(&site).or_else(|| self.gates.get(&site))
+    }
+
+    /// How many slots the scopes of a template have.
+    pub fn template_slots(&self, template: TemplateId) -> u16 {
+        self.slots.of_template(template)
+    }
+
+    /// How many slots the scopes of a memo or effect have.
+    pub fn unit_slots(&self, site: SiteId) -> u16 {
+        self.slots.of_unit(site)
+    }
+}
+
+/// Splits `component`; what client code must not do goes to `diagnostics`.
+pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) -> Split {
+    let mut slots = Slots::default();
+    let functions = functions::functions(component, colours, &mut slots, diagnostics);
+    let gates = functions::gates(component, colours, &mut slots);
+    let hidden = hidden(component, &functions);
+    let client_only = client_only(component, colours, &functions);
+    let slice_for = |purpose| slice::slice(component, colours, &functions, &gates, purpose);
+    let (slice, check) = (slice_for(Purpose::Browser), slice_for(Purpose::Check));
+    Split {
+        live: is_live(component, colours),
+        functions,
+        gates,
+        slots,
+        client_only,
+        hidden,
+        slice,
+        check,
+    }
+}
+
+/// Captured only through a local closure, while another local has the same name.
+fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashSet<LocalId> {
+    let captures = functions.values().flat_map(|function| &function.captures);
+    let indirect = captures
+        .filter(|capture| !capture.direct)
+        .map(Capture::local);
+    indirect
+        .filter(|local| has_namesake(component, *local))
+        .collect()
+}
+
+fn has_namesake(component: &Component, local: LocalId) -> bool {
+    let ident = &component.locals[local].ident;
+    component
+        .locals
+        .iter()
+        .any(|(other, found)| other != local && found.ident == *ident)
+}
+
+/// A closure is code: what only client functions call exists only in them.
+fn client_only(
+    component: &Component,
+    colours: &Colours,
+    functions: &HashMap<SiteId, Function>,
+) -> HashSet<LocalId> {
+    let by_client = functions
+        .values()
+        .flat_map(|function| function.code.iter().copied());
+    let by_server = needs::server_locals(component, colours);
+    by_client
+        .filter(|local| !by_server.contains(local))
+        .collect()
+}
+
+/// Reactive structure, actions, server bindings and everything from elsewhere may need the server.
+fn is_live(component: &Component, colours: &Colours) -> bool {
+    component
+        .sites
+        .iter()
+        .any(|(site, lowered)| match lowered.role {
+            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
+                true
+            }
+            Role::Text | Role::Value(_) => colours.sites[site].colour == SiteColour::Server,
+            _ => false,
+        })
+        || colours
+            .uplinks
+            .iter()
+            .any(|(_, uplink)| uplink.colour != Uplink::Never)
+}

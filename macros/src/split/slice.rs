@@ -1,0 +1,413 @@
+//! The slice: as much of the body as the client functions' types depend on.
+//!
+//! It is type-checked and never run, so control flow does not matter: a statement that binds nothing needed shrinks to
+//! the client functions in it, a condition that binds nothing needed goes. What is kept is kept whole, with its names,
+//! and what it mentions is needed in turn: that is why it is a fixpoint.
+
+use std::collections::{HashMap, HashSet};
+
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Pat, Stmt, Type, parse_quote};
+
+use super::functions::Function;
+use crate::analyze::Colours;
+use crate::lower::model::{Component, Content, Instance, Part, PropValue, Role, Structure};
+use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::table::{LocalId, SiteId, TemplateId};
+
+/// For which build a slice is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The browser's: it also says what child components are given.
+    Browser,
+    /// The server's: it checks that the browser's build gives captures the types that the body gives them.
+    Check,
+}
+
+/// The slice of `component`. Client functions stand in it as the names of their sites.
+pub fn slice<'c>(
+    component: &'c Component,
+    colours: &'c Colours,
+    functions: &HashMap<SiteId, Function>,
+    gates: &'c HashMap<SiteId, Function>,
+    purpose: Purpose,
+) -> Vec<Stmt> {
+    let all = functions.values().chain(gates.values());
+    let captures = all.flat_map(|function| &function.captures);
+    let mut slicer = Slicer {
+        component,
+        colours,
+        gates,
+        purpose,
+        needed: captures.map(|capture| capture.local()).collect(),
+        lets: lets(component),
+    };
+    loop {
+        let before = slicer.needed.len();
+        let statements = slicer.whole();
+        if slicer.needed.len() == before {
+            return statements;
+        }
+    }
+}
+
+pub(super) struct Slicer<'c> {
+    component: &'c Component,
+    colours: &'c Colours,
+    gates: &'c HashMap<SiteId, Function>,
+    purpose: Purpose,
+    needed: HashSet<LocalId>,
+    lets: HashMap<LocalId, &'c syn::Local>,
+}
+
+impl Slicer<'_> {
+    /// Parameters come by their types; then the body.
+    fn whole(&mut self) -> Vec<Stmt> {
+        let params = self
+            .component
+            .params
+            .iter()
+            .filter(|param| self.binds_needed(&param.pat));
+        let params = params.map(|param| {
+            let (pat, ty) = (&param.pat, &param.ty);
+            parse_quote!(let #pat: #ty = ::watershed::rt::any();)
+        });
+        let mut statements: Vec<Stmt> = params.collect();
+        let body = self.component.body.stmts.clone();
+        statements.extend(self.statements(body));
+        statements
+    }
+
+    pub(super) fn statements(&mut self, statements: Vec<Stmt>) -> Vec<Stmt> {
+        statements
+            .into_iter()
+            .flat_map(|statement| self.statement(statement))
+            .collect()
+    }
+
+    fn statement(&mut self, statement: Stmt) -> Vec<Stmt> {
+        match statement {
+            Stmt::Local(local) => self.local(local),
+            Stmt::Item(syn::Item::Macro(item)) => {
+                let is_needed = locals_in(&item.ident)
+                    .iter()
+                    .any(|local| self.needed.contains(local));
+                is_needed
+                    .then(|| Stmt::Item(syn::Item::Macro(item)))
+                    .into_iter()
+                    .collect()
+            }
+            Stmt::Item(item) => vec![Stmt::Item(item)],
+            Stmt::Expr(expr, _) => self.reduce(expr),
+            Stmt::Macro(_) => unreachable!("lowering makes expressions of these"),
+        }
+    }
+
+    fn local(&mut self, local: syn::Local) -> Vec<Stmt> {
+        let Some(init) = &local.init else {
+            let is_needed = self.binds_needed(&local.pat);
+            return is_needed
+                .then_some(Stmt::Local(local))
+                .into_iter()
+                .collect();
+        };
+        let mut statements = Vec::new();
+        if let Some((_, diverge)) = &init.diverge {
+            statements.extend(self.reduce((**diverge).clone()));
+        }
+        if !self.binds_needed(&local.pat) {
+            statements.extend(self.reduce((*init.expr).clone()));
+            return statements;
+        }
+        let mut kept = local.clone();
+        if let Some(init) = &mut kept.init {
+            *init.expr = match &local.pat {
+                Pat::Type(_) => {
+                    statements.extend(self.reduce((*init.expr).clone()));
+                    parse_quote!(::watershed::rt::any())
+                }
+                _ => self.keep((*init.expr).clone()),
+            };
+            if let Some((_, diverge)) = &mut init.diverge {
+                **diverge = parse_quote!({ return ::watershed::rt::any() });
+            }
+        }
+        statements.push(Stmt::Local(kept));
+        statements
+    }
+
+    /// `expr` whole, because something needed is bound by it; what it mentions is needed too.
+    pub(super) fn keep(&mut self, mut expr: Expr) -> Expr {
+        Keep(self).visit_expr_mut(&mut expr);
+        self.needed.extend(locals_in(&expr));
+        expr
+    }
+
+    pub(super) fn binds_needed(&self, pat: &Pat) -> bool {
+        locals_in(pat)
+            .iter()
+            .any(|local| self.needed.contains(local))
+    }
+
+    /// Whether there is anything in `expr` that the slice is made for.
+    pub(super) fn has_sites(&self, expr: &Expr) -> bool {
+        mentioned(expr).into_iter().any(|name| match name {
+            Name::Template(_) => true,
+            Name::Site(site) => self.colours.is_client(site),
+            Name::Local(_) => false,
+        })
+    }
+
+    /// The client functions of a template.
+    pub(super) fn template(&mut self, template: TemplateId) -> Vec<Stmt> {
+        let component = self.component;
+        let parts = &component.templates[template].parts;
+        parts.iter().flat_map(|part| self.part(part)).collect()
+    }
+
+    /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
+    pub(super) fn site_expr(&self, site: SiteId) -> Option<Expr> {
+        if self.colours.is_client(site) {
+            return None;
+        }
+        if let Role::Action = self.component.sites[site].role {
+            let argument = action_argument(&self.component.sites[site].expr);
+            return Some(
+                parse_quote!(::watershed::rt::any::<::watershed::rt::Action<#argument>>()),
+            );
+        }
+        Some(self.component.sites[site].as_written())
+    }
+
+    fn part(&mut self, part: &Part) -> Vec<Stmt> {
+        match part {
+            Part::Binding { site, .. }
+            | Part::Listener { site, .. }
+            | Part::Reference { site, .. } => self.site(*site),
+            Part::Structure { structure, .. } => self.structure(structure),
+        }
+    }
+
+    fn site(&mut self, site: SiteId) -> Vec<Stmt> {
+        let span = self.component.sites[site].span;
+        self.reduce(Name::Site(site).expr(span))
+    }
+
+    fn structure(&mut self, structure: &Structure) -> Vec<Stmt> {
+        match structure {
+            Structure::Show {
+                when,
+                children,
+                fallback,
+                ..
+            } => {
+                let mut statements = self.gate(*when);
+                statements.extend(self.block(*children));
+                statements.extend(fallback.iter().flat_map(|expr| self.reduce(expr.clone())));
+                statements
+            }
+            Structure::For {
+                each, item, row, ..
+            } => {
+                let rows = self.template(*row);
+                if !self.binds_needed(item) {
+                    return in_block(rows);
+                }
+                let each = self.keep(self.component.sites[*each].expr.clone());
+                in_block(
+                    [
+                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&#each);)],
+                        rows,
+                    ]
+                    .concat(),
+                )
+            }
+            Structure::Branch { views, .. } => views
+                .iter()
+                .flat_map(|view| self.reduce(view.clone()))
+                .collect(),
+            Structure::Markup(site) => {
+                let expr = self.component.sites[*site].expr.clone();
+                self.reduce(expr)
+            }
+            Structure::Component(instance) => self.instance(instance),
+        }
+    }
+
+    fn gate(&self, when: SiteId) -> Vec<Stmt> {
+        let name = Name::Site(when).expr(self.component.sites[when].span);
+        let is_gate = self.gates.contains_key(&when);
+        is_gate
+            .then_some(Stmt::Expr(name, Some(Default::default())))
+            .into_iter()
+            .collect()
+    }
+
+    pub(super) fn block(&mut self, template: TemplateId) -> Vec<Stmt> {
+        in_block(self.template(template))
+    }
+
+    fn instance(&mut self, instance: &Instance) -> Vec<Stmt> {
+        let mut statements = Vec::new();
+        for prop in &instance.props {
+            statements.extend(match &prop.value {
+                PropValue::Expr(_) if self.purpose == Purpose::Check => Vec::new(),
+                PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
+                PropValue::Callback(site) => self.site(*site),
+            });
+        }
+        let children = syn::Ident::new("children", instance.path.segments[0].ident.span());
+        let contents = instance.slots.iter().map(|(name, content)| (name, content));
+        for (name, content) in
+            contents.chain(instance.children.iter().map(|content| (&children, content)))
+        {
+            statements.extend(self.content(instance, name, content));
+        }
+        in_block(statements)
+    }
+
+    /// The child's macro keeps the expression only where one of the child's type parameters depends on it. The `let`s
+    /// that only it needs stand inside, and vanish with it.
+    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Stmt {
+        let (deferred, expr) = self.deferred(expr);
+        let path = instance.plain_path();
+        let child = instance.witness();
+        parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
+    }
+
+    fn deferred(&mut self, expr: &Expr) -> (Vec<Stmt>, Expr) {
+        let mut expr = expr.clone();
+        Strip(self).visit_expr_mut(&mut expr);
+        let mut waiting = locals_in(&expr);
+        let mut deferred: HashMap<LocalId, &syn::Local> = HashMap::new();
+        while let Some(local) = waiting.pop() {
+            if self.needed.contains(&local) || deferred.contains_key(&local) {
+                continue;
+            }
+            match self.lets.get(&local) {
+                Some(statement) => {
+                    let bound = locals_in(&statement.pat);
+                    deferred.extend(bound.into_iter().map(|bound| (bound, *statement)));
+                    waiting.extend(statement.init.iter().flat_map(|init| locals_in(&init.expr)));
+                }
+                None => {
+                    self.needed.insert(local);
+                }
+            }
+        }
+        (self.in_order(&deferred), expr)
+    }
+
+    /// Each `let` once, in the order of the body, without the client functions in it.
+    fn in_order(&self, deferred: &HashMap<LocalId, &syn::Local>) -> Vec<Stmt> {
+        let mut locals: Vec<_> = deferred.iter().collect();
+        locals.sort_by_key(|(local, _)| **local);
+        locals.dedup_by(|(_, one), (_, other)| std::ptr::eq::<syn::Local>(**one, **other));
+        let strip = |statement: &syn::Local| {
+            let mut statement = statement.clone();
+            Strip(self).visit_local_mut(&mut statement);
+            Stmt::Local(statement)
+        };
+        locals
+            .into_iter()
+            .map(|(_, statement)| strip(statement))
+            .collect()
+    }
+
+    fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
+        let statements = self.template(content.template);
+        match &content.item {
+            // Only the browser's build knows the type of what a slot is given: these captures are not checked.
+            Some(item) if self.purpose == Purpose::Check && self.binds_needed(item) => Vec::new(),
+            Some(item) if self.binds_needed(item) => {
+                let child = instance.witness();
+                let type_of = quote::format_ident!("type_of_slot_{name}");
+                let bind =
+                    parse_quote!(let #item = ::watershed::rt::item_of_slot(#child.#type_of()););
+                in_block([vec![bind], statements].concat())
+            }
+            _ => in_block(statements),
+        }
+    }
+}
+
+pub(super) fn in_block(statements: Vec<Stmt>) -> Vec<Stmt> {
+    if statements.is_empty() {
+        return statements;
+    }
+    vec![parse_quote!({ #(#statements)* })]
+}
+
+/// Prepares an expression that is kept: markup in it becomes its client functions, sites of the server their code.
+struct Keep<'s, 'c>(&'s mut Slicer<'c>);
+
+impl VisitMut for Keep<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match Name::of_expr(expr) {
+            Some(Name::Template(template)) => {
+                let statements = self.0.template(template);
+                *expr = parse_quote!({ #(#statements)* ::watershed::rt::any::<::watershed::rt::View>() });
+            }
+            Some(Name::Site(site)) => {
+                if let Some(code) = self.0.site_expr(site) {
+                    *expr = self.0.keep(code);
+                }
+            }
+            Some(Name::Local(_)) => {}
+            None => visit_mut::visit_expr_mut(self, expr),
+        }
+        // `?` would ask something of the error's type; here only the success matters.
+        if let Expr::Try(node) = expr {
+            let inner = &node.expr;
+            *expr = parse_quote!(::watershed::rt::success(#inner));
+        }
+    }
+}
+
+/// Prepares a second copy of an expression: a client function may stand in the slice only once.
+struct Strip<'s, 'c>(&'s Slicer<'c>);
+
+impl VisitMut for Strip<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match Name::of_expr(expr) {
+            Some(Name::Template(_)) => {
+                *expr = parse_quote!(::watershed::rt::any::<::watershed::rt::View>());
+            }
+            Some(Name::Site(site)) => *expr = self.0.component.sites[site].as_written(),
+            Some(Name::Local(_)) => {}
+            None => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+}
+
+/// The type of an action's argument, where the user wrote it.
+fn action_argument(call: &Expr) -> Type {
+    let closure = match call {
+        Expr::Call(call) => call.args.last(),
+        _ => None,
+    };
+    match closure {
+        Some(Expr::Closure(closure)) => match closure.inputs.first() {
+            Some(Pat::Type(input)) => (*input.ty).clone(),
+            Some(_) => parse_quote!(_),
+            None => parse_quote!(()),
+        },
+        _ => parse_quote!(_),
+    }
+}
+
+/// Which `let` binds a local.
+fn lets(component: &Component) -> HashMap<LocalId, &syn::Local> {
+    struct Find<'c>(HashMap<LocalId, &'c syn::Local>);
+    impl<'c> Visit<'c> for Find<'c> {
+        fn visit_local(&mut self, statement: &'c syn::Local) {
+            let bound = locals_in(&statement.pat).into_iter();
+            self.0.extend(bound.map(|local| (local, statement)));
+            syn::visit::visit_local(self, statement);
+        }
+    }
+    let mut find = Find(HashMap::new());
+    find.visit_block(&component.body);
+    find.0
+}

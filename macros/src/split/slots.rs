@@ -1,0 +1,72 @@
+//! Slots: where a scope keeps what its client functions captured, each captured thing once.
+
+use std::collections::HashMap;
+
+use super::functions::{Captured, Owner};
+use crate::analyze::uses::Place;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::table::{SiteId, SourceId, TemplateId};
+
+/// The slots of all kinds of one component.
+#[derive(Default)]
+pub struct Slots {
+    kinds: HashMap<Owner, HashMap<Key, u16>>,
+}
+
+/// What makes two captures one.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    /// A memo's own node.
+    Own,
+    /// Both handles of a signal stand for one node.
+    Source(SourceId),
+    Place(Place),
+    /// Each projection is its own.
+    Projection(String),
+}
+
+impl Slots {
+    /// The slot of `captured` in the kind of `owner`.
+    pub fn slot(&mut self, component: &Component, owner: Owner, captured: &Captured) -> u16 {
+        self.at(owner, Key::of(component, captured))
+    }
+
+    /// The slot of the memo itself.
+    pub fn own(&mut self, memo: SiteId) -> u16 {
+        self.at(Owner::Unit(memo), Key::Own)
+    }
+
+    pub fn of_template(&self, template: TemplateId) -> u16 {
+        self.count(Owner::Template(template))
+    }
+
+    pub fn of_unit(&self, site: SiteId) -> u16 {
+        self.count(Owner::Unit(site))
+    }
+
+    fn at(&mut self, owner: Owner, key: Key) -> u16 {
+        let kind = self.kinds.entry(owner).or_default();
+        let next = kind.len() as u16;
+        *kind.entry(key).or_insert(next)
+    }
+
+    fn count(&self, owner: Owner) -> u16 {
+        self.kinds.get(&owner).map_or(0, |kind| kind.len() as u16)
+    }
+}
+
+impl Key {
+    fn of(component: &Component, captured: &Captured) -> Key {
+        match captured {
+            Captured::Projection { name, .. } => Key::Projection(name.to_string()),
+            Captured::Place(place) => match component.locals[place.local].kind {
+                LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source)
+                    if place.fields.is_empty() =>
+                {
+                    Key::Source(source)
+                }
+                _ => Key::Place(place.clone()),
+            },
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `view!`: from tokens to a [`View`].
+//!
+//! The grammar, in words; whatever is not listed is an error with a help.
+//!
+//! ```text
+//! node       element | component | <>nodes</> | {block} | "text" | words | <!-- comment --> | <!DOCTYPE html>
+//! element    <name attribute…>nodes</name> | <name attribute…/> | <void attribute…>
+//! component  <path::Name<Type> prop… let:pattern>nodes and slots</path::Name> | <Name prop…/>
+//! slot       <slot:name let:pattern>nodes</slot:name>
+//! attribute  name | name=value | {..value} | class:name=value | style:name=value | prop:name=value
+//!            | on:name:modifier…=value | bind:name=value | node_ref=value | inner_html=value | key=value
+//! prop       name | name=value | on:name=value
+//! value      an expression; braces are needed only where it could end in two places
+//! ```
+
+mod ast;
+mod component;
+mod cursor;
+mod directive;
+mod modifier;
+mod name;
+mod node;
+mod path;
+mod spelling;
+mod structure;
+mod tag;
+mod text;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+
+pub use ast::*;
+pub use spelling::closest;
+pub use structure::is_structure_syntax;
+
+use crate::diagnostic::Diagnostics;
+use crate::html;
+
+/// Parses the tokens of one `view!` and checks them against the rules of HTML.
+///
+/// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
+/// not part of the result: they are parsed on their own.
+pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
+    let view = node::Parser::new(tokens, diagnostics).view();
+    html::validate(&view, diagnostics);
+    view
+}
+
+/// Parses the tokens of a `view!` whose mistakes are reported elsewhere.
+pub fn parse_unchecked(tokens: TokenStream) -> View {
+    node::Parser::new(tokens, &mut Diagnostics::default()).view()
+}

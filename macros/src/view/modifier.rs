@@ -1,0 +1,177 @@
+//! The modifiers of an event: `on:keydown:ctrl:s:prevent:debounce(300)=…`.
+
+use proc_macro2::Group;
+use syn::LitInt;
+
+use super::ast::{EventFlag, HeldKey, Key, Modifiers, Name, Rate};
+use super::name::Part;
+use super::spelling::closest;
+use crate::diagnostic::{Diagnostics, Problem};
+
+const FLAGS: &[(&str, EventFlag)] = &[
+    ("prevent", EventFlag::Prevent),
+    ("stop", EventFlag::Stop),
+    ("capture", EventFlag::Capture),
+    ("once", EventFlag::Once),
+    ("passive", EventFlag::Passive),
+    ("self", EventFlag::Own),
+];
+
+const HELD_KEYS: &[(&str, HeldKey)] = &[
+    ("ctrl", HeldKey::Ctrl),
+    ("shift", HeldKey::Shift),
+    ("alt", HeldKey::Alt),
+    ("meta", HeldKey::Meta),
+];
+
+/// Names of keys, and what the browser calls them. Single letters and digits, and `f1` to `f12`, are keys as well.
+const KEYS: &[(&str, &str)] = &[
+    ("enter", "Enter"),
+    ("escape", "Escape"),
+    ("tab", "Tab"),
+    ("space", " "),
+    ("backspace", "Backspace"),
+    ("delete", "Delete"),
+    ("insert", "Insert"),
+    ("home", "Home"),
+    ("end", "End"),
+    ("page-up", "PageUp"),
+    ("page-down", "PageDown"),
+    ("arrow-up", "ArrowUp"),
+    ("arrow-down", "ArrowDown"),
+    ("arrow-left", "ArrowLeft"),
+    ("arrow-right", "ArrowRight"),
+];
+
+const RATES: &[&str] = &["debounce", "throttle"];
+
+/// Looks at the modifiers of `event`; leaves out those it reports.
+pub fn modifiers(event: &Name, parts: &[Part], diagnostics: &mut Diagnostics) -> Modifiers {
+    let mut modifiers = Modifiers::default();
+    for part in parts {
+        let added = modifier(part)
+            .and_then(|modifier| fits(&modifier, part, event).map(|()| modifier))
+            .and_then(|modifier| add(&mut modifiers, modifier, part));
+        if let Err(problem) = added {
+            diagnostics.report(part.name.place, problem);
+        }
+    }
+    modifiers
+}
+
+enum Modifier {
+    Flag(EventFlag),
+    Key(Key),
+    Rate(Rate),
+}
+
+fn modifier(part: &Part) -> Result<Modifier, Problem> {
+    let name = part.name.text.as_str();
+    if RATES.contains(&name) {
+        return rate(name, part.argument.as_ref()).map(Modifier::Rate);
+    }
+    let found = lookup(FLAGS, name)
+        .map(Modifier::Flag)
+        .or_else(|| key(name).map(Modifier::Key))
+        .ok_or_else(|| unknown(name))?;
+    match part.argument {
+        Some(_) => Err(Problem::UnexpectedArgument {
+            name: name.to_owned(),
+        }),
+        None => Ok(found),
+    }
+}
+
+fn lookup<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
+    table
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|&(_, found)| found)
+}
+
+fn key(name: &str) -> Option<Key> {
+    let held = lookup(HELD_KEYS, name).map(Key::Held);
+    held.or_else(|| pressed(name).map(Key::Pressed))
+}
+
+fn pressed(name: &str) -> Option<String> {
+    let is_character = name.len() == 1 && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let function = || {
+        name.strip_prefix('f')?
+            .parse()
+            .ok()
+            .filter(|number| (1..=12).contains(number))
+    };
+    match lookup(KEYS, name) {
+        Some(known) => Some(known.to_owned()),
+        None if is_character => Some(name.to_owned()),
+        None => function().map(|number: u8| format!("F{number}")),
+    }
+}
+
+fn unknown(name: &str) -> Problem {
+    let flags = FLAGS.iter().map(|(name, _)| *name);
+    let held = HELD_KEYS.iter().map(|(name, _)| *name);
+    let keys = KEYS.iter().map(|(name, _)| *name);
+    let known = flags.chain(held).chain(keys).chain(RATES.iter().copied());
+    let name = name.to_owned();
+    match closest(&name, known) {
+        Some(meant) => Problem::MisspeltModifier {
+            name,
+            meant: meant.to_owned(),
+        },
+        None => Problem::UnknownModifier { name },
+    }
+}
+
+fn rate(name: &str, argument: Option<&Group>) -> Result<Rate, Problem> {
+    let milliseconds = argument
+        .and_then(|group| syn::parse2::<LitInt>(group.stream()).ok())
+        .filter(|number| number.suffix().is_empty())
+        .and_then(|number| number.base10_parse().ok());
+    match (name, milliseconds) {
+        ("debounce", Some(milliseconds)) => Ok(Rate::Debounce(milliseconds)),
+        (_, Some(milliseconds)) => Ok(Rate::Throttle(milliseconds)),
+        (name, None) => Err(Problem::RateNeedsMilliseconds {
+            name: name.to_owned(),
+        }),
+    }
+}
+
+/// A key that is pressed needs an event that has one; custom events may.
+fn fits(modifier: &Modifier, part: &Part, event: &Name) -> Result<(), Problem> {
+    let has_key = event.text.starts_with("key") || event.text.contains('-');
+    match modifier {
+        Modifier::Key(Key::Pressed(_)) if !has_key => Err(Problem::KeyOnOtherEvent {
+            key: part.name.text.clone(),
+            event: event.text.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &Part) -> Result<(), Problem> {
+    let repeated = || Problem::RepeatedModifier {
+        name: part.name.text.clone(),
+    };
+    match modifier {
+        Modifier::Flag(flag) if modifiers.has(flag) => return Err(repeated()),
+        Modifier::Flag(flag) if contradicts(flag, modifiers) => {
+            return Err(Problem::PassivePrevent {});
+        }
+        Modifier::Flag(flag) => modifiers.flags.push(flag),
+        Modifier::Key(key) if modifiers.keys.contains(&key) => return Err(repeated()),
+        Modifier::Key(key) => modifiers.keys.push(key),
+        Modifier::Rate(_) if modifiers.rate.is_some() => return Err(repeated()),
+        Modifier::Rate(rate) => modifiers.rate = Some(rate),
+    }
+    Ok(())
+}
+
+fn contradicts(flag: EventFlag, modifiers: &Modifiers) -> bool {
+    match flag {
+        EventFlag::Passive => modifiers.has(EventFlag::Prevent),
+        EventFlag::Prevent => modifiers.has(EventFlag::Passive),
+        _ => false,
+    }
+}

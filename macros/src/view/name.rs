@@ -1,0 +1,90 @@
+//! Names with dashes, colons and numbers, which Rust lexes as several tokens.
+
+use proc_macro2::{Delimiter, Group, TokenTree};
+
+use super::ast::Name;
+use super::cursor::Cursor;
+use crate::diagnostic::{Diagnostics, Problem};
+
+/// `name` or `name(argument)`: what stands between two colons of an attribute's name.
+pub struct Part {
+    pub name: Name,
+    pub argument: Option<Group>,
+}
+
+/// `a-b` up to a colon, a value or the next name; `None` if no name begins here.
+pub fn name(cursor: &mut Cursor) -> Option<Name> {
+    let start = cursor.position();
+    let mut text = String::new();
+    while let Some(piece) = piece(cursor, &text) {
+        text.push_str(&piece);
+        cursor.bump();
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let place = cursor.place(start..cursor.position());
+    Some(Name { text, place })
+}
+
+/// A word continues a name only after a dash, a dash continues it anywhere.
+fn piece(cursor: &Cursor, before: &str) -> Option<String> {
+    let may_be_word = before.is_empty() || before.ends_with('-');
+    match cursor.peek(0)? {
+        TokenTree::Punct(punct) if punct.as_char() == '-' => Some("-".to_owned()),
+        TokenTree::Ident(word) if may_be_word => Some(plain(&word.to_string())),
+        TokenTree::Literal(number) if may_be_word => {
+            let number = number.to_string();
+            number
+                .starts_with(|c: char| c.is_ascii_digit())
+                .then_some(number)
+        }
+        _ => None,
+    }
+}
+
+/// An identifier's text without `r#`.
+pub fn plain(identifier: &str) -> String {
+    identifier.trim_start_matches("r#").to_owned()
+}
+
+/// `on:click:debounce(300)`: parts with single colons between them.
+pub fn parts(cursor: &mut Cursor) -> Vec<Part> {
+    let mut parts = Vec::new();
+    while let Some(name) = name(cursor) {
+        let argument = argument(cursor);
+        parts.push(Part { name, argument });
+        if !(cursor.is_single_colon(cursor.position()) && cursor.take(":")) {
+            break;
+        }
+    }
+    parts
+}
+
+/// The whole of a name of several parts, without arguments; `None` without parts.
+pub fn joined(parts: &[Part]) -> Option<Name> {
+    let (first, last) = (parts.first()?, parts.last()?);
+    let texts: Vec<&str> = parts.iter().map(|part| part.name.text.as_str()).collect();
+    Some(Name {
+        text: texts.join(":"),
+        place: first.name.place.to(last.name.place),
+    })
+}
+
+fn argument(cursor: &mut Cursor) -> Option<Group> {
+    match cursor.peek(0)?.clone() {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            cursor.bump();
+            Some(group)
+        }
+        _ => None,
+    }
+}
+
+/// Reports arguments of parts that take none.
+pub fn refuse_arguments(parts: &[Part], diagnostics: &mut Diagnostics) {
+    for part in parts.iter().filter(|part| part.argument.is_some()) {
+        let name = part.name.text.clone();
+        diagnostics.report(part.name.place, Problem::UnexpectedArgument { name });
+    }
+}

@@ -1,0 +1,299 @@
+//! Nodes, and what to do when they do not fit into each other.
+
+use std::mem;
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use syn::{Expr, ExprLit, Lit};
+
+use super::ast::{Element, Name, Node, Slot, Text, View};
+use super::component;
+use super::cursor::{Cursor, is_braced};
+use super::directive;
+use super::tag::{Content, Tag, TagEnding, TagName, rest_of_tag, tag_name};
+use super::text::{self, is_quoted};
+use super::value;
+use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::html;
+
+/// The state of the parser.
+pub struct Parser<'a> {
+    cursor: Cursor,
+    /// The names of the tags that are open, outermost first; a fragment's is empty.
+    open: Vec<String>,
+    /// The slots seen so far in the innermost open tag.
+    slots: Vec<Slot>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(tokens: TokenStream, diagnostics: &'a mut Diagnostics) -> Parser<'a> {
+        Parser {
+            cursor: Cursor::new(tokens),
+            open: Vec::new(),
+            slots: Vec::new(),
+            diagnostics,
+        }
+    }
+
+    /// Parses everything.
+    pub fn view(mut self) -> View {
+        let mut nodes = self.nodes(Vec::new());
+        while !self.cursor.is_empty() {
+            self.close();
+            nodes = self.nodes(nodes);
+        }
+        component::refuse_slots(&self.slots, self.diagnostics);
+        View { nodes }
+    }
+
+    /// Takes nodes up to the next closing tag.
+    fn nodes(&mut self, mut nodes: Vec<Node>) -> Vec<Node> {
+        while !self.cursor.is_empty() && !self.cursor.is("</") {
+            nodes.extend(self.node(nodes.is_empty()));
+        }
+        nodes
+    }
+
+    fn node(&mut self, is_first: bool) -> Option<Node> {
+        match self.cursor.peek(0)?.clone() {
+            TokenTree::Group(group) if is_braced(&group.clone().into()) => self.block(&group),
+            token if is_quoted(&token) => {
+                self.cursor.bump();
+                self.expression(token)
+            }
+            _ if self.cursor.is("<") => self.markup(),
+            _ => Some(Node::Text(text::unquoted(
+                &mut self.cursor,
+                is_first,
+                self.diagnostics,
+            ))),
+        }
+    }
+
+    /// `{expr}`; `{}` and `{/* comment */}` are nothing.
+    fn block(&mut self, group: &Group) -> Option<Node> {
+        self.cursor.bump();
+        if group.stream().is_empty() {
+            return None;
+        }
+        self.expression(TokenTree::Group(group.clone()))
+    }
+
+    fn expression(&mut self, token: TokenTree) -> Option<Node> {
+        match value::expression(token.into()) {
+            Ok(expr) => Some(text_or_expr(expr)),
+            Err(error) => {
+                self.diagnostics.report_syntax(error);
+                None
+            }
+        }
+    }
+
+    /// What starts with `<`.
+    fn markup(&mut self) -> Option<Node> {
+        if self.cursor.is("<!") {
+            return self.declaration();
+        }
+        let start = self.cursor.position();
+        self.cursor.take("<");
+        if self.cursor.take(">") {
+            let place = self.cursor.place(start..start + 1);
+            let content = self.children(Vec::new(), String::new(), place);
+            component::refuse_slots(&content.slots, self.diagnostics);
+            return Some(Node::Fragment(content.nodes));
+        }
+        match tag_name(&mut self.cursor, self.diagnostics) {
+            Some(name) => self.tag(name),
+            None => self.stray_angle(start),
+        }
+    }
+
+    fn stray_angle(&mut self, position: usize) -> Option<Node> {
+        let token = "<".to_owned();
+        let place = self.cursor.place(position..position + 1);
+        self.diagnostics
+            .report(place, Problem::AngleInText { token });
+        None
+    }
+
+    /// `<!-- comment -->` or `<!DOCTYPE html>`
+    fn declaration(&mut self) -> Option<Node> {
+        let start = self.cursor.position();
+        self.cursor.take("<!");
+        if self.cursor.take("--") {
+            self.comment(start);
+            return None;
+        }
+        let words = self.until(">");
+        let place = self.cursor.place(start..self.cursor.position());
+        if words.to_string().eq_ignore_ascii_case("doctype html") {
+            return Some(Node::Doctype(place));
+        }
+        self.diagnostics
+            .report(place, Problem::UnknownDeclaration {});
+        None
+    }
+
+    fn comment(&mut self, start: usize) {
+        self.until("-->");
+        let is_closed = self
+            .cursor
+            .last()
+            .is_some_and(|last| last.to_string() == ">");
+        if !is_closed {
+            let place = self.cursor.place(start..start + "<!--".len());
+            self.diagnostics.report(place, Problem::UnclosedComment {});
+        }
+    }
+
+    /// Takes the tokens up to `end`, and `end`.
+    fn until(&mut self, end: &str) -> TokenStream {
+        let mut taken = TokenStream::new();
+        while !self.cursor.take(end) {
+            let Some(token) = self.cursor.bump() else {
+                break;
+            };
+            taken.extend([token]);
+        }
+        taken
+    }
+
+    fn tag(&mut self, name: TagName) -> Option<Node> {
+        let (attributes, ending) = rest_of_tag(&mut self.cursor, &name, self.diagnostics);
+        let content = self.content(&name, ending);
+        let tag = Tag {
+            attributes,
+            content,
+        };
+        match name {
+            TagName::Element(name) => Some(Node::Element(self.element(name, tag))),
+            TagName::Component(path) => Some(component::component(path, tag, self.diagnostics)),
+            TagName::Slot(name) => {
+                let slot = component::slot(name, tag, self.diagnostics);
+                self.slots.push(slot);
+                None
+            }
+        }
+    }
+
+    fn element(&mut self, name: Name, tag: Tag) -> Element {
+        let Content {
+            nodes,
+            slots,
+            close,
+        } = tag.content;
+        component::refuse_slots(&slots, self.diagnostics);
+        Element {
+            attributes: directive::attributes(&name, tag.attributes, self.diagnostics),
+            close: close.and_then(TagName::into_element),
+            children: nodes,
+            name,
+        }
+    }
+
+    /// What stands between a tag and its closing tag, and the closing tag.
+    fn content(&mut self, name: &TagName, ending: TagEnding) -> Content {
+        let text = name.text();
+        if ending == TagEnding::Closed || html::is_void(&text) {
+            return Content::default();
+        }
+        let nodes = self.raw_text(&text);
+        self.children(nodes, text, name.place())
+    }
+
+    /// The unquoted content of `<style>` and the like: its braces are not Rust's.
+    fn raw_text(&mut self, name: &str) -> Vec<Node> {
+        let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
+        let is_raw = html::is_raw_text(name)
+            && !self.cursor.is("<")
+            && self.cursor.peek(0).is_some_and(is_unquoted);
+        let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
+        text.into_iter().map(Node::Text).collect()
+    }
+
+    /// Takes what is left of the children, and the tag that closes them.
+    fn children(&mut self, mut nodes: Vec<Node>, name: String, place: Place) -> Content {
+        let mut is_reported = false;
+        let outer_slots = mem::take(&mut self.slots);
+        self.open.push(name.clone());
+        let close = loop {
+            nodes = self.nodes(nodes);
+            match self.close() {
+                Close::Matched(close) => break close,
+                Close::Mismatched => is_reported = true,
+                Close::Missing if is_reported => break None,
+                Close::Missing => {
+                    self.diagnostics.report(place, Problem::Unclosed { name });
+                    break None;
+                }
+            }
+        };
+        self.open.pop();
+        let slots = mem::replace(&mut self.slots, outer_slots);
+        Content {
+            nodes,
+            slots,
+            close,
+        }
+    }
+
+    /// Takes a closing tag, unless it belongs to an element further out: then this one's is missing.
+    fn close(&mut self) -> Close {
+        let start = self.cursor.position();
+        if !self.cursor.take("</") {
+            return Close::Missing;
+        }
+        let close = tag_name(&mut self.cursor, self.diagnostics);
+        let name = close.as_ref().map(TagName::text).unwrap_or_default();
+        let is_open = self.open.contains(&name);
+        if is_open && self.open.last() != Some(&name) {
+            self.cursor.go_to(start);
+            return Close::Missing;
+        }
+        let place = self.cursor.place(start..self.cursor.position());
+        self.end_of_close(&name, place);
+        if is_open {
+            return Close::Matched(close);
+        }
+        self.diagnostics.report(place, self.mismatch(name));
+        Close::Mismatched
+    }
+
+    fn end_of_close(&mut self, name: &str, place: Place) {
+        if !self.cursor.take(">") {
+            let name = format!("/{name}");
+            self.diagnostics
+                .report(place, Problem::UnfinishedTag { name });
+        }
+    }
+
+    fn mismatch(&self, found: String) -> Problem {
+        match self.open.last().cloned() {
+            _ if html::is_void(&found) => Problem::VoidWithChildren { name: found },
+            Some(open) => Problem::MismatchedClose { found, open },
+            None => Problem::StrayClose { found },
+        }
+    }
+}
+
+/// What a closing tag says about the tag that is open.
+enum Close {
+    Matched(Option<TagName>),
+    /// It belongs to no open tag; it was reported and skipped.
+    Mismatched,
+    /// There is none, or it belongs to a tag further out.
+    Missing,
+}
+
+fn text_or_expr(expr: Expr) -> Node {
+    match expr {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Node::Text(Text {
+            value: text.value(),
+            place: text.span().into(),
+        }),
+        expr => Node::Expr(expr),
+    }
+}

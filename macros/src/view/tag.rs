@@ -1,0 +1,259 @@
+//! Tags: `<name attribute=value>` and `</name>`, before anything is known about what the names mean.
+
+use proc_macro2::{Delimiter, Group, TokenTree};
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::{Expr, Ident, Pat, Path};
+
+use super::ast::{Name, Node, Slot};
+use super::cursor::Cursor;
+use super::name::{self, Part};
+use super::path::{self, is_component};
+use super::value::{self, is_spread};
+use crate::diagnostic::{Diagnostics, Place, Problem};
+
+/// All of `<name attribute=value>…</name>` but its name.
+pub struct Tag {
+    pub attributes: Vec<RawAttribute>,
+    pub content: Content,
+}
+
+/// What stands between two tags, and the closing one.
+#[derive(Default)]
+pub struct Content {
+    pub nodes: Vec<Node>,
+    /// `<slot:name>` among the nodes.
+    pub slots: Vec<Slot>,
+    pub close: Option<TagName>,
+}
+
+/// What a tag opens.
+#[derive(Clone)]
+pub enum TagName {
+    Element(Name),
+    Component(Path),
+    /// `slot:name`
+    Slot(Ident),
+}
+
+/// Whether children follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TagEnding {
+    /// `>`
+    Children,
+    /// `/>`
+    Closed,
+}
+
+/// What stands in an opening tag, before its name was looked at.
+pub enum RawAttribute {
+    Named(NamedAttribute),
+    Spread(Expr),
+    Let { place: Place, pattern: Pat },
+}
+
+/// `part:part(argument)=value`
+pub struct NamedAttribute {
+    /// All of it, without arguments.
+    pub name: Name,
+    /// What stands between its colons; at least one.
+    pub parts: Vec<Part>,
+    pub value: RawValue,
+}
+
+pub enum RawValue {
+    None,
+    Given(Box<Expr>),
+    /// It could not be parsed; that was reported.
+    Broken,
+}
+
+impl TagName {
+    /// What a closing tag must repeat.
+    pub fn text(&self) -> String {
+        match self {
+            TagName::Element(name) => name.text.clone(),
+            TagName::Component(path) => path::without_generics(path),
+            TagName::Slot(name) => format!("slot:{name}"),
+        }
+    }
+
+    pub fn place(&self) -> Place {
+        match self {
+            TagName::Element(name) => name.place,
+            TagName::Component(path) => Place::of(path),
+            TagName::Slot(name) => name.span().into(),
+        }
+    }
+
+    pub fn into_element(self) -> Option<Name> {
+        match self {
+            TagName::Element(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub fn into_component(self) -> Option<Path> {
+        match self {
+            TagName::Component(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// Takes the name in an opening or closing tag.
+pub fn tag_name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TagName> {
+    if is_component(cursor) {
+        return path::path(cursor)
+            .map_err(|error| diagnostics.report_syntax(error))
+            .ok()
+            .map(TagName::Component);
+    }
+    if !matches!(cursor.peek(0)?, TokenTree::Ident(_)) {
+        return None;
+    }
+    let name = name::name(cursor)?;
+    if name.text != "slot" || !cursor.is_single_colon(cursor.position()) {
+        return Some(TagName::Element(name));
+    }
+    cursor.take(":");
+    match cursor.bump() {
+        Some(TokenTree::Ident(slot)) => Some(TagName::Slot(slot)),
+        _ => Some(TagName::Element(name)),
+    }
+}
+
+/// Takes what follows the name, up to and with `>` or `/>`.
+pub fn rest_of_tag(
+    cursor: &mut Cursor,
+    name: &TagName,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<RawAttribute>, TagEnding) {
+    let mut attributes = Vec::new();
+    loop {
+        if let Some(ending) = ending(cursor) {
+            return (attributes, ending);
+        }
+        if cursor.is_empty() || cursor.is("<") {
+            diagnostics.report(name.place(), Problem::UnfinishedTag { name: name.text() });
+            return (attributes, ending_after_error(cursor));
+        }
+        attributes.extend(attribute(cursor, diagnostics));
+    }
+}
+
+/// At the end of the view, "is never closed" would be a second message about the same mistake.
+fn ending_after_error(cursor: &Cursor) -> TagEnding {
+    if cursor.is_empty() {
+        TagEnding::Closed
+    } else {
+        TagEnding::Children
+    }
+}
+
+fn ending(cursor: &mut Cursor) -> Option<TagEnding> {
+    if cursor.take("/>") {
+        return Some(TagEnding::Closed);
+    }
+    cursor.take(">").then_some(TagEnding::Children)
+}
+
+fn attribute(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
+    match cursor.peek(0)?.clone() {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            cursor.bump();
+            spread(&group, diagnostics)
+        }
+        TokenTree::Ident(word) if word == "let" && !cursor.is_at(cursor.position() + 1, "=") => {
+            binding(cursor, diagnostics)
+        }
+        token => named(cursor, diagnostics).or_else(|| skip(cursor, &token, diagnostics)),
+    }
+}
+
+fn skip(
+    cursor: &mut Cursor,
+    token: &TokenTree,
+    diagnostics: &mut Diagnostics,
+) -> Option<RawAttribute> {
+    cursor.bump();
+    let problem = Problem::UnexpectedInTag {
+        token: token.to_string(),
+    };
+    diagnostics.report(token.span(), problem);
+    None
+}
+
+fn spread(group: &Group, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
+    if !is_spread(group) {
+        diagnostics.report(Place::of(group), Problem::NotSpread {});
+        return None;
+    }
+    let value = group.stream().into_iter().skip("..".len()).collect();
+    value::expression(value)
+        .map_err(|error| diagnostics.report_syntax(error))
+        .ok()
+        .map(RawAttribute::Spread)
+}
+
+/// `let:item` or `let:(a, b)`; `let(item)` is how Leptos writes it.
+fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
+    let start = cursor.position();
+    cursor.bump();
+    cursor.take(":");
+    let pattern = pattern(cursor);
+    let place = cursor.place(start..cursor.position());
+    if pattern.is_none() {
+        diagnostics.report(place, Problem::NotPattern {});
+    }
+    pattern.map(|pattern| RawAttribute::Let { place, pattern })
+}
+
+fn pattern(cursor: &mut Cursor) -> Option<Pat> {
+    let token = match cursor.peek(0)? {
+        token @ TokenTree::Ident(_) => token.clone(),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            TokenTree::Group(group.clone())
+        }
+        _ => return None,
+    };
+    cursor.bump();
+    match Pat::parse_single.parse2(token.into_token_stream()).ok()? {
+        Pat::Paren(inner) => Some(*inner.pat),
+        pattern => Some(pattern),
+    }
+}
+
+fn named(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
+    let parts = name::parts(cursor);
+    let name = name::joined(&parts)?;
+    let value = if cursor.take("=") {
+        given(cursor, &name, diagnostics)
+    } else {
+        RawValue::None
+    };
+    Some(RawAttribute::Named(NamedAttribute { name, parts, value }))
+}
+
+fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> RawValue {
+    if is_missing(cursor) {
+        let problem = Problem::EmptyValue {
+            name: name.text.clone(),
+        };
+        diagnostics.report(name.place, problem);
+        return RawValue::Broken;
+    }
+    match value::value(cursor) {
+        Ok(value) => RawValue::Given(Box::new(value)),
+        Err(error) => {
+            diagnostics.report_syntax(error);
+            RawValue::Broken
+        }
+    }
+}
+
+/// Whether the tag ends or goes on where a value should be.
+fn is_missing(cursor: &Cursor) -> bool {
+    let ends = [">", "/>", "</"].iter().any(|end| cursor.is(end));
+    ends || cursor.is_empty() || value::starts_attribute(cursor, cursor.position())
+}

@@ -1,0 +1,167 @@
+//! Unquoted text: words from tokens.
+//!
+//! Rust's lexer drops white space, the places of the tokens tell where it was. As in HTML, any amount of it is one
+//! space. At the edge of an element a line break with its indentation is layout, not text. What Rust cannot lex has to
+//! be quoted; above all this is the apostrophe in `don't`.
+
+use proc_macro2::{Delimiter, Group, LineColumn, TokenTree};
+
+use super::ast::Text;
+use super::cursor::{Cursor, is_braced};
+use crate::diagnostic::{Diagnostics, Problem};
+
+/// White space between two tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    Space,
+    LineBreak,
+}
+
+/// What a gap is written as.
+type Spacing = fn(Gap) -> &'static str;
+
+/// Takes text up to the next tag, block or quoted text. Nothing stands before it in its element if it `is_first`.
+pub fn unquoted(cursor: &mut Cursor, is_first: bool, diagnostics: &mut Diagnostics) -> Text {
+    let start = cursor.position();
+    let leading = if is_first { at_edge } else { within_text };
+    let mut value = gap_before(cursor).map_or("", leading).to_owned();
+    while !ends_text(cursor) {
+        check(cursor, diagnostics);
+        let Some(token) = cursor.bump() else { break };
+        push(&mut value, &token, within_text);
+        let trailing = if cursor.is("</") {
+            at_edge
+        } else {
+            within_text
+        };
+        value.push_str(gap_before(cursor).map_or("", trailing));
+    }
+    let place = cursor.place(start..cursor.position());
+    Text { value, place }
+}
+
+/// Takes everything up to `</name`, for `<style>` and `<script>`; lines stay lines.
+pub fn raw(cursor: &mut Cursor, name: &str) -> Option<Text> {
+    let start = cursor.position();
+    let mut value = String::new();
+    while !closes(cursor, name) {
+        let Some(token) = cursor.bump() else { break };
+        push(&mut value, &token, as_written);
+        value.push_str(gap_before(cursor).map_or("", as_written));
+    }
+    let end = cursor.position();
+    (start < end).then(|| Text {
+        value: value.trim().to_owned(),
+        place: cursor.place(start..end),
+    })
+}
+
+/// Whether `token` is a string literal.
+pub fn is_quoted(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Literal(literal) if literal.to_string().ends_with(['"', '#']))
+}
+
+fn ends_text(cursor: &Cursor) -> bool {
+    let ends = |token| is_braced(token) || is_quoted(token);
+    cursor.is("<") || cursor.peek(0).is_some_and(ends)
+}
+
+fn closes(cursor: &Cursor, name: &str) -> bool {
+    cursor.is("</")
+        && cursor
+            .peek(2)
+            .is_some_and(|token| token.to_string() == name)
+}
+
+fn within_text(gap: Gap) -> &'static str {
+    if gap == Gap::None { "" } else { " " }
+}
+
+fn at_edge(gap: Gap) -> &'static str {
+    if gap == Gap::Space { " " } else { "" }
+}
+
+fn as_written(gap: Gap) -> &'static str {
+    match gap {
+        Gap::None => "",
+        Gap::Space => " ",
+        Gap::LineBreak => "\n",
+    }
+}
+
+/// White space between the last token and the next.
+fn gap_before(cursor: &Cursor) -> Option<Gap> {
+    Some(gap(cursor.last()?, cursor.peek(0)?))
+}
+
+/// Tokens that a macro wrote have no places to compare: then there is a space between two words.
+fn gap(first: &TokenTree, second: &TokenTree) -> Gap {
+    let (start, next) = (first.span().start(), second.span().start());
+    let is_in_order = (start.line, start.column) < (next.line, next.column);
+    match (is_in_order, is_word(first) && is_word(second)) {
+        (true, _) => between(first.span().end(), next),
+        (false, true) => Gap::Space,
+        (false, false) => Gap::None,
+    }
+}
+
+fn between(end: LineColumn, next: LineColumn) -> Gap {
+    match (next.line > end.line, next.column > end.column) {
+        (true, _) => Gap::LineBreak,
+        (false, true) => Gap::Space,
+        (false, false) => Gap::None,
+    }
+}
+
+fn is_word(token: &TokenTree) -> bool {
+    !matches!(token, TokenTree::Punct(_))
+}
+
+fn push(text: &mut String, token: &TokenTree, spacing: Spacing) {
+    match token {
+        TokenTree::Group(group) => push_group(text, group, spacing),
+        token => text.push_str(&token.to_string()),
+    }
+}
+
+fn push_group(text: &mut String, group: &Group, spacing: Spacing) {
+    let (open, close) = delimiters(group);
+    let mut end = group.span_open().end();
+    text.push_str(open);
+    for token in group.stream() {
+        text.push_str(spacing(between(end, token.span().start())));
+        push(text, &token, spacing);
+        end = token.span().end();
+    }
+    text.push_str(spacing(between(end, group.span_close().start())));
+    text.push_str(close);
+}
+
+fn delimiters(group: &Group) -> (&'static str, &'static str) {
+    match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::None => ("", ""),
+    }
+}
+
+fn check(cursor: &Cursor, diagnostics: &mut Diagnostics) {
+    let Some(token) = cursor.peek(0) else { return };
+    if cursor.is(">") {
+        let token = ">".to_owned();
+        diagnostics.report(cursor.place_here(), Problem::AngleInText { token });
+    }
+    if let Some(name) = character_reference(cursor) {
+        diagnostics.report(token.span(), Problem::CharacterReference { name });
+    }
+}
+
+/// `&name;` or `&#number;`
+fn character_reference(cursor: &Cursor) -> Option<String> {
+    let prefix = if cursor.is("&#") { "#" } else { "" };
+    let name = cursor.peek(1 + prefix.len())?;
+    let end = cursor.position() + 2 + prefix.len();
+    (cursor.is("&") && cursor.is_at(end, ";")).then(|| format!("{prefix}{name}"))
+}

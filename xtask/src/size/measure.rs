@@ -1,0 +1,86 @@
+//! Where the numbers come from: the assets of a release build, and the program `measure` of the package `watershed-tests`.
+//!
+//! `measure` is given the folder of all assets (`NAME/release/` in it) and writes one line per thing that it measured, separated by tabs:
+//! `example part raw gzip brotli` for bytes that are sent once, `example op:NAME up down` for an interaction.
+
+use std::{collections::BTreeMap, process::Stdio};
+
+use anyhow::{Context, Result, bail};
+use cargo_watershed::{Profile, Size};
+
+use super::table::{Row, Table};
+use crate::{examples, shell};
+
+/// The parts that the row `client` adds up.
+const CLIENT: &[&str] = &["bootstrap", "glue", "wasm"];
+
+/// Builds all examples and measures them.
+pub fn all() -> Result<Table> {
+    let applications = examples::build(Profile::Dev, Profile::Release)?;
+    let mut rows = Vec::new();
+    for application in &applications {
+        let sizes = application.manifest.sizes;
+        rows.push(asset(&application.name, "glue", sizes.glue));
+        rows.push(asset(&application.name, "wasm", sizes.wasm));
+    }
+    if let Some(folder) = applications
+        .first()
+        .and_then(|first| first.assets.ancestors().nth(2))
+    {
+        rows.extend(measured(&folder.to_string_lossy())?);
+    }
+    rows.extend(totals(&rows));
+    Ok(Table::new(rows))
+}
+
+/// Everything that the browser needs to run an example, in one row each.
+fn totals(rows: &[Row]) -> Vec<Row> {
+    let mut totals = BTreeMap::<&str, [usize; 3]>::new();
+    for row in rows {
+        let total = totals.entry(&row.example).or_default();
+        if CLIENT.contains(&row.part.as_str()) {
+            for (sum, bytes) in total.iter_mut().zip(&row.bytes) {
+                *sum += bytes;
+            }
+        }
+    }
+    let row = |(example, bytes): (&str, [usize; 3])| Row {
+        example: example.into(),
+        part: "client".into(),
+        bytes: bytes.into(),
+    };
+    totals.into_iter().map(row).collect()
+}
+
+fn asset(example: &str, part: &str, size: Size) -> Row {
+    Row {
+        example: example.into(),
+        part: part.into(),
+        bytes: vec![size.raw, size.gzip, size.brotli],
+    }
+}
+
+fn measured(folder: &str) -> Result<Vec<Row>> {
+    if !shell::root().join("tests/src/bin/measure.rs").exists() {
+        return Ok(Vec::new());
+    }
+    let arguments = [
+        "run",
+        "--quiet",
+        "--package",
+        "watershed-tests",
+        "--bin",
+        "measure",
+        "--",
+        folder,
+    ];
+    let output = shell::command(&shell::cargo_program(), &arguments)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo does not run")?;
+    if !output.status.success() {
+        bail!("`measure` failed");
+    }
+    let text = String::from_utf8(output.stdout)?;
+    text.lines().map(Row::parse).collect()
+}

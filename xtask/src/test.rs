@@ -1,0 +1,131 @@
+//! Everything that CI runs. All suites run, whatever fails; then the outcome is told.
+
+use std::{
+    process::{Command, ExitCode},
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use cargo_watershed::Profile;
+
+use crate::{examples, setup, shell, size, tally::Tally};
+
+/// Runs all suites, prints the time and the outcome of each and, at the very end, `N passed, N failed`.
+pub fn run() -> ExitCode {
+    let outcomes: Vec<_> = SUITES.iter().map(Suite::run).collect();
+    report(&outcomes)
+}
+
+/// In the order of the shortest wait for the likeliest mistake; the examples are built before the tests that drive them.
+const SUITES: &[Suite] = &[
+    Suite {
+        name: "setup",
+        what: What::Task(setup::run),
+    },
+    Suite {
+        name: "format",
+        what: What::Cargo(&["fmt", "--all", "--check"]),
+    },
+    Suite {
+        name: "lints",
+        what: What::Cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]),
+    },
+    Suite {
+        name: "packages",
+        what: What::Cargo(&[
+            "test",
+            "--workspace",
+            "--exclude",
+            "watershed-tests",
+            "--no-fail-fast",
+        ]),
+    },
+    Suite {
+        name: "examples",
+        what: What::Task(build_examples),
+    },
+    Suite {
+        name: "scenarios",
+        what: What::Cargo(&["test", "--package", "watershed-tests", "--no-fail-fast"]),
+    },
+    Suite {
+        name: "sizes",
+        what: What::Task(size::compare),
+    },
+];
+
+struct Suite {
+    name: &'static str,
+    what: What,
+}
+
+enum What {
+    /// A cargo command whose tests are counted.
+    Cargo(&'static [&'static str]),
+    /// A task that passes or fails as a whole.
+    Task(fn() -> Result<()>),
+}
+
+struct Outcome {
+    name: &'static str,
+    time: Duration,
+    tally: Tally,
+}
+
+impl Suite {
+    fn run(&self) -> Outcome {
+        println!("\n=== {} ===", self.name);
+        let start = Instant::now();
+        let tally = self.tally().unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Tally {
+                passed: 0,
+                failed: 1,
+            }
+        });
+        Outcome {
+            name: self.name,
+            time: start.elapsed(),
+            tally,
+        }
+    }
+
+    fn tally(&self) -> Result<Tally> {
+        match self.what {
+            What::Cargo(arguments) => Tally::of(&mut cargo(arguments)),
+            What::Task(task) => task().map(|()| Tally::default()),
+        }
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    shell::command(&shell::cargo_program(), arguments)
+}
+
+/// The browser tests drive the artifacts that a visitor would get, on servers that are quick to build.
+fn build_examples() -> Result<()> {
+    examples::build(Profile::Dev, Profile::Release).map(|_| ())
+}
+
+fn report(outcomes: &[Outcome]) -> ExitCode {
+    let mut total = Tally::default();
+    println!();
+    for Outcome { name, time, tally } in outcomes {
+        let verdict = if tally.failed == 0 { "ok" } else { "FAILED" };
+        println!("{name:<10} {:>6.1} s  {verdict}", time.as_secs_f64());
+        total += *tally;
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
