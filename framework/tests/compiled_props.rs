@@ -1,4 +1,4 @@
-//! Props, slots, callbacks, controls and async components through the compiler, on both targets.
+//! Props, slots, callbacks and async components through the compiler, on both targets.
 
 use watershed::prelude::*;
 
@@ -45,37 +45,15 @@ pub fn Hello(name: &str, shown: ReadSignal<bool>) -> View {
     }
 }
 
-#[derive(Clone, Copy, Cross)]
-pub struct State {
-    open: RwSignal<bool>,
-    name: RwSignal<String>,
-}
-
-#[component]
-pub fn Form() -> View {
-    let state = State { open: RwSignal::new(false), name: RwSignal::new(String::new()) };
-    let text = RwSignal::new(String::new());
-    let (agreed, set_agreed) = signal(false);
-    let suffix = String::from("!");
-    let loud = move || format!("{}{suffix}", text.get());
-    let length = loud.clone()().len();
-    view! {
-        <form on:submit:prevent=move |_| state.name.set(loud())>
-            <input bind:value=text/>
-            <input type="checkbox" bind:checked=(agreed, set_agreed)/>
-            <p class="a" class:open=state.open style:color=move || if agreed.get() { "red" } else { "blue" }>{state.name} {length}</p>
-            <textarea>{text}</textarea>
-        </form>
-    }
-}
-
 pub async fn load(id: u32) -> Result<String, std::io::Error> {
     Ok(id.to_string())
 }
 
 #[component]
 pub async fn Loaded(id: Option<u32>) -> Result<View, Error> {
-    let Some(id) = id else { return Ok(view! { <p>"no id"</p> }) };
+    let Some(id) = id else {
+        return Ok(view! { <p>"no id"</p> });
+    };
     let text = load(id).await?;
     let (n, set_n) = signal(0u32);
     let half = id / 2;

@@ -64,7 +64,9 @@ pub fn node(component: &Component, place: &Place) -> Node {
         (LocalKind::Resource(_) | LocalKind::Action(_) | LocalKind::Row, _) => Node::Server,
         (LocalKind::Prop, Some(ty)) if is_data(ty) => Node::Data,
         (LocalKind::Prop, _) => Node::Open,
-        (LocalKind::Plain, _) => alias(&local.init).map_or(Node::Open, |place| node(component, &place)),
+        (LocalKind::Plain, _) => {
+            alias(&local.init).map_or(Node::Open, |place| node(component, &place))
+        }
         (LocalKind::Closure | LocalKind::Macro | LocalKind::Render | LocalKind::Children, _) => {
             Node::Data
         }
@@ -86,7 +88,9 @@ fn track_interpolated(component: &Component, expr: &Expr, uses: &mut [Use]) {
         Expr::Closure(closure) => &closure.body,
         other => other,
     };
-    let Some((place, _)) = place_of(shown) else { return };
+    let Some((place, _)) = place_of(shown) else {
+        return;
+    };
     if is_known_handle(component, place.local) {
         uses.iter_mut().for_each(|found| found.how = How::Track);
     }

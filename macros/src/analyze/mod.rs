@@ -22,6 +22,7 @@ pub struct Colours {
 
 /// A verdict and its reason.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Coloured<C> {
     pub colour: C,
     pub because: Because,
@@ -29,6 +30,7 @@ pub struct Coloured<C> {
 
 /// The shortest reason for a colour: the rule, and what it was applied to.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Because {
     pub rule: u8,
     pub reason: String,
@@ -84,7 +86,11 @@ impl Colours {
         match facts::node(component, &Place { local, fields }) {
             Node::Source(source) => self.uplinks[source].colour,
             Node::Open if component.locals[local].kind == LocalKind::Prop => {
-                if is_structure { Uplink::Eager } else { Uplink::Lazy }
+                if is_structure {
+                    Uplink::Eager
+                } else {
+                    Uplink::Lazy
+                }
             }
             _ => Uplink::Never,
         }
@@ -92,6 +98,9 @@ impl Colours {
 
     /// Whether the browser may change the signal.
     pub fn is_dirty(&self, source: SourceId) -> bool {
-        matches!(self.sources[source].colour, SourceColour::Iso | SourceColour::Open)
+        matches!(
+            self.sources[source].colour,
+            SourceColour::Iso | SourceColour::Open
+        )
     }
 }

@@ -15,9 +15,21 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
         component,
         facts,
         colours: Colours {
-            sources: component.sources.ids().map(|_| coloured(SourceColour::Const, 1, "nobody writes it")).collect(),
-            sites: component.sites.iter().map(|(_, site)| first_colour(&site.role)).collect(),
-            uplinks: component.sources.ids().map(|_| coloured(Uplink::Never, 5, "server code does not capture it")).collect(),
+            sources: component
+                .sources
+                .ids()
+                .map(|_| coloured(SourceColour::Const, 1, "nobody writes it"))
+                .collect(),
+            sites: component
+                .sites
+                .iter()
+                .map(|(_, site)| first_colour(&site.role))
+                .collect(),
+            uplinks: component
+                .sources
+                .ids()
+                .map(|_| coloured(Uplink::Never, 5, "server code does not capture it"))
+                .collect(),
         },
     };
     rules.server_writes();
@@ -56,9 +68,13 @@ impl Rules<'_> {
     /// Rule 1, first part: what server code does with the setters.
     fn server_writes(&mut self) {
         let facts = self.facts;
-        let server: Vec<_> = facts.server_uses(|site| self.colours.is_client(site)).collect();
+        let server: Vec<_> = facts
+            .server_uses(|site| self.colours.is_client(site))
+            .collect();
         for found in server {
-            let Some(source) = self.writes(found) else { continue };
+            let Some(source) = self.writes(found) else {
+                continue;
+            };
             let name = self.name(found);
             match found.how {
                 How::Value | How::Opaque => {
@@ -76,7 +92,12 @@ impl Rules<'_> {
     /// One round of rules 1 to 4; false once nothing grows any more.
     fn round(&mut self) -> bool {
         let sources = self.iso_sources();
-        let sites: Vec<_> = self.component.sites.ids().filter_map(|site| self.client_site(site)).collect();
+        let sites: Vec<_> = self
+            .component
+            .sites
+            .ids()
+            .filter_map(|site| self.client_site(site))
+            .collect();
         let grew = !sources.is_empty() || !sites.is_empty();
         for (source, reason) in sources {
             self.set_source(source, SourceColour::Iso, 1, reason);
@@ -89,14 +110,19 @@ impl Rules<'_> {
 
     /// Rule 1, second part: a source whose setter client code holds is iso.
     fn iso_sources(&self) -> Vec<(SourceId, String)> {
-        let client = self.facts.sites.iter().filter(|(site, _)| self.colours.is_client(*site));
+        let client = self
+            .facts
+            .sites
+            .iter()
+            .filter(|(site, _)| self.colours.is_client(*site));
         let uses = client.flat_map(|(_, uses)| uses);
         let held = uses.filter_map(|found| {
             let source = self.writes(found)?;
             let reason = format!("client code holds its setter `{}`", self.name(found));
             Some((source, reason))
         });
-        held.filter(|(source, _)| self.colours.sources[*source].colour != SourceColour::Iso).collect()
+        held.filter(|(source, _)| self.colours.sources[*source].colour != SourceColour::Iso)
+            .collect()
     }
 
     /// Rules 2 to 4: whether a site has become client code.
@@ -119,7 +145,9 @@ impl Rules<'_> {
 
     /// Rule 2: what of all that a site reads the browser changes.
     fn dirty_read(&self, site: SiteId) -> Option<String> {
-        let tracked = self.facts.sites[site].iter().filter(|found| found.how == How::Track);
+        let tracked = self.facts.sites[site]
+            .iter()
+            .filter(|found| found.how == How::Track);
         let mut reasons = tracked.filter_map(|found| self.dirty(found));
         reasons.next()
     }
@@ -130,16 +158,20 @@ impl Rules<'_> {
             Node::Source(source) if self.colours.is_dirty(source) => {
                 Some(format!("reads `{name}`, which the browser may write"))
             }
-            Node::Memo(memo) if self.dirty_read(memo).is_some() => {
-                Some(format!("reads `{name}`, which follows what the browser may write"))
-            }
+            Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
+                "reads `{name}`, which follows what the browser may write"
+            )),
             Node::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
             Node::Source(_) | Node::Memo(_) | Node::Server | Node::Data => None,
         }
     }
 
     fn captured_by_client(&self, memo: SiteId) -> Option<String> {
-        let client = self.facts.sites.iter().filter(|(site, _)| self.colours.is_client(*site));
+        let client = self
+            .facts
+            .sites
+            .iter()
+            .filter(|(site, _)| self.colours.is_client(*site));
         let mut uses = client.flat_map(|(_, uses)| uses);
         let found = uses.find(|found| node(self.component, &found.place) == Node::Memo(memo))?;
         Some(format!("client code reads `{}`", self.name(found)))
@@ -152,9 +184,13 @@ impl Rules<'_> {
             if !is_static || !lowered.role.is_binding() {
                 continue;
             }
-            let tracked = self.facts.sites[site].iter().find(|found| found.how == How::Track);
+            let tracked = self.facts.sites[site]
+                .iter()
+                .find(|found| found.how == How::Track);
             let reason = match tracked {
-                Some(found) => format!("reads `{}`, which only the server writes", self.name(found)),
+                Some(found) => {
+                    format!("reads `{}`, which only the server writes", self.name(found))
+                }
                 None if matches!(lowered.expr, syn::Expr::Closure(_)) => "is a closure".to_owned(),
                 None => continue,
             };
@@ -177,10 +213,16 @@ impl Rules<'_> {
             };
             self.eager(site, reason);
         }
-        let server: Vec<Use> = self.facts.server_uses(|site| self.colours.is_client(site)).cloned().collect();
+        let server: Vec<Use> = self
+            .facts
+            .server_uses(|site| self.colours.is_client(site))
+            .cloned()
+            .collect();
         for found in server {
             // What the body reads while it runs, it has read.
-            if let (Node::Source(source), true) = (node(self.component, &found.place), found.deferred) {
+            if let (Node::Source(source), true) =
+                (node(self.component, &found.place), found.deferred)
+            {
                 let reason = format!("server code captures `{}`", self.name(&found));
                 self.set_uplink(source, Uplink::Lazy, reason);
             }
@@ -190,7 +232,10 @@ impl Rules<'_> {
     /// Everything that `site` follows, directly or through memos.
     fn eager(&mut self, site: SiteId, reason: &str) {
         let facts = self.facts;
-        for found in facts.sites[site].iter().filter(|found| found.how != How::Peek) {
+        for found in facts.sites[site]
+            .iter()
+            .filter(|found| found.how != How::Peek)
+        {
             match node(self.component, &found.place) {
                 Node::Source(source) => self.set_uplink(source, Uplink::Eager, reason.to_owned()),
                 Node::Memo(memo) => self.eager(memo, reason),

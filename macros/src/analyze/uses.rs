@@ -135,7 +135,8 @@ impl<'c> Walk<'c> {
 
     /// What was bound inside is no use of anything around.
     fn finish(mut self) -> Vec<Use> {
-        self.found.retain(|found| !self.bound.contains(&found.place.local));
+        self.found
+            .retain(|found| !self.bound.contains(&found.place.local));
         self.found
     }
 
@@ -180,7 +181,9 @@ impl<'c> Walk<'c> {
             Some((place, span)) => self.found(place, how_called(call), span),
             None => self.visit_expr(&call.receiver),
         }
-        call.args.iter().for_each(|argument| self.visit_expr(argument));
+        call.args
+            .iter()
+            .for_each(|argument| self.visit_expr(argument));
     }
 
     fn assigned(&mut self, target: &Expr) {
@@ -199,7 +202,10 @@ impl<'c> Walk<'c> {
         match Known::parse(call) {
             Some(mut known) => {
                 known.pat().into_iter().for_each(|pat| self.visit_pat(pat));
-                known.exprs_mut().into_iter().for_each(|expr| self.visit_expr(expr));
+                known
+                    .exprs_mut()
+                    .into_iter()
+                    .for_each(|expr| self.visit_expr(expr));
             }
             None => self.unknown(call, path.is_some()),
         }
@@ -257,7 +263,9 @@ impl<'a> Visit<'a> for Walk<'_> {
                 .all(|local| self.component.locals[*local].kind == LocalKind::Closure);
         if let (Some(init), false) = (&local.init, is_code) {
             self.visit_expr(&init.expr);
-            init.diverge.iter().for_each(|(_, diverge)| self.visit_expr(diverge));
+            init.diverge
+                .iter()
+                .for_each(|(_, diverge)| self.visit_expr(diverge));
         }
     }
 

@@ -51,7 +51,9 @@ impl Builder<'_> {
     /// Required props, each with the builder's type parameter that says whether it is given.
     fn required(&self) -> impl Iterator<Item = (&Prop, Ident)> {
         let required = self.props.iter().filter(|prop| prop.is_required());
-        required.enumerate().map(|(index, prop)| (prop, format_ident!("G{index}")))
+        required
+            .enumerate()
+            .map(|(index, prop)| (prop, format_ident!("G{index}")))
     }
 
     /// `<T, G0, G1>`; `state` says what stands for the parameter of a required prop.
@@ -147,16 +149,21 @@ impl Builder<'_> {
         let (name, ty) = (&prop.name, prop.given_type());
         let (result, end) = self.result(prop);
         let (taken, value) = match prop.sort {
-            Sort::Callback => {
-                (quote!(impl FnOnce(#rt::Ty<#ty>) -> #ty), quote!(#name(#rt::Ty::new())))
-            }
+            Sort::Callback => (
+                quote!(impl FnOnce(#rt::Ty<#ty>) -> #ty),
+                quote!(#name(#rt::Ty::new())),
+            ),
             _ if prop.into => (
                 quote!(impl ::core::convert::Into<#ty>),
                 quote!(::core::convert::Into::into(#name)),
             ),
             _ => (quote!(#ty), quote!(#name)),
         };
-        let value = if prop.is_wrapped() { quote!(::core::option::Option::Some(#value)) } else { value };
+        let value = if prop.is_wrapped() {
+            quote!(::core::option::Option::Some(#value))
+        } else {
+            value
+        };
         let bounds = self.generics.bounds_of(&prop.ty);
         let markup = (prop.sort == Sort::Markup).then(|| {
             let setter = format_ident!("slot_{name}", span = name.span());
@@ -185,7 +192,11 @@ impl Builder<'_> {
         let rt = rt();
         let builder = self.builder_name();
         let arguments = self.arguments(|other, param| {
-            if other.name == prop.name { quote!(#rt::Given) } else { quote!(#param) }
+            if other.name == prop.name {
+                quote!(#rt::Given)
+            } else {
+                quote!(#param)
+            }
         });
         let end = quote!(#builder(self.0, ::core::marker::PhantomData));
         (quote!(#builder #arguments), end)

@@ -87,7 +87,13 @@ impl Client<'_> {
         let signature = &self.unit.component.item.sig;
         let (asyncness, result) = (&signature.asyncness, super::slice_result(signature));
         let slice = hidden("__slice");
-        let statements = self.unit.split.slice.iter().map(ToTokens::to_token_stream).collect();
+        let statements = self
+            .unit
+            .split
+            .slice
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect();
         let statements = expand(statements, &mut |name| match name {
             Name::Site(site) => Some(self.site(site)),
             _ => None,
@@ -104,7 +110,9 @@ impl Client<'_> {
     /// A client function, typed in place.
     fn site(&self, site: SiteId) -> TokenStream {
         let rt = rt();
-        let Some(client) = self.unit.split.function(site) else { return TokenStream::new() };
+        let Some(client) = self.unit.split.function(site) else {
+            return TokenStream::new();
+        };
         let role = &self.unit.component.sites[site].role;
         let (f, witness) = (hidden("__f"), witness(site));
         let mirrors = function::mirrors([client]);
@@ -135,7 +143,9 @@ impl Client<'_> {
         let slots = first.map_or(0, |template| self.unit.split.template_slots(template));
         let parts = first.map(|template| self.parts(template));
         let others = templates.map(|template| self.kind(template));
-        let units = self.functions().filter_map(|(site, client)| self.unit_kind(site, client));
+        let units = self
+            .functions()
+            .filter_map(|(site, client)| self.unit_kind(site, client));
         quote! {
             let ::core::option::Option::Some(#kind) = #registry.kind(<Self as #rt::Component>::FIRST, #slots) else {
                 return;
@@ -171,7 +181,9 @@ impl Client<'_> {
 
     fn part(&self, part: &Part) -> TokenStream {
         let rt = rt();
-        let Some((site, client)) = part.site().and_then(|site| Some((site, self.unit.split.function(site)?)))
+        let Some((site, client)) = part
+            .site()
+            .and_then(|site| Some((site, self.unit.split.function(site)?)))
         else {
             return TokenStream::new();
         };
@@ -225,7 +237,10 @@ impl Client<'_> {
         let templates = self.unit.component.templates.iter();
         let parts = templates.flat_map(|(_, template)| &template.parts);
         parts.filter_map(|part| match part {
-            Part::Structure { structure: Structure::Component(instance), .. } => Some(instance),
+            Part::Structure {
+                structure: Structure::Component(instance),
+                ..
+            } => Some(instance),
             _ => None,
         })
     }
@@ -239,7 +254,9 @@ fn witness(site: SiteId) -> Ident {
 /// What types a client function, and what it is told besides the witness.
 fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
     match role {
-        Role::Listener(Listener { event, event_span, .. }) => {
+        Role::Listener(Listener {
+            event, event_span, ..
+        }) => {
             let event = function::event_type(event, *event_span);
             (quote!(lift_event::<#event, _, _>), None)
         }

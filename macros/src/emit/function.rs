@@ -25,13 +25,18 @@ pub fn captures(
 
 /// The mirrors that functions capture, each once, made before them.
 pub fn mirrors<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
-    let captures = functions.into_iter().flat_map(|function| &function.captures);
+    let captures = functions
+        .into_iter()
+        .flat_map(|function| &function.captures);
     let mirrors = captures.filter_map(|capture| match &capture.what {
         Captured::Projection { name, mirror, .. } => Some((name.to_string(), (name, mirror))),
         Captured::Place(_) => None,
     });
     let mirrors: BTreeMap<String, _> = mirrors.collect();
-    mirrors.into_values().map(|(name, mirror)| quote!(let #name = #mirror;)).collect()
+    mirrors
+        .into_values()
+        .map(|(name, mirror)| quote!(let #name = #mirror;))
+        .collect()
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.
@@ -64,7 +69,11 @@ pub fn place(place: &Place, span: Span) -> TokenStream {
 
 /// The witness of a captured place's type.
 pub fn witness(place: &Place) -> Ident {
-    let fields: String = place.fields.iter().map(|field| format!("_{field}")).collect();
+    let fields: String = place
+        .fields
+        .iter()
+        .map(|field| format!("_{field}"))
+        .collect();
     hidden(&format!("__ty_{}{fields}", place.local.index()))
 }
 
@@ -108,7 +117,10 @@ fn slot_ident(capture: &Capture) -> Ident {
 fn restored(function: &Function) -> TokenStream {
     let mut statements: BTreeMap<LocalId, TokenStream> = BTreeMap::new();
     for capture in &function.captures {
-        statements.entry(capture.local()).or_default().extend(restore(capture));
+        statements
+            .entry(capture.local())
+            .or_default()
+            .extend(restore(capture));
     }
     for (local, code) in &function.closures {
         statements.insert(*local, made_again(*local, code));

@@ -31,7 +31,9 @@ impl Generics {
         let prop_types = types.collect();
         let mentioned = mentioned(&unit.split.slice);
         let client = all.type_params().map(|param| param.ident.clone());
-        let client = client.filter(|param| mentioned.contains(&param.to_string())).collect();
+        let client = client
+            .filter(|param| mentioned.contains(&param.to_string()))
+            .collect();
         Generics {
             all,
             client,
@@ -56,7 +58,11 @@ impl Generics {
     /// `<T: Clone, __P3: Fn()>`, and the `where` clause.
     pub fn declared(&self) -> (TokenStream, Option<&syn::WhereClause>) {
         let params = &self.all.params;
-        let declared = if params.is_empty() { quote!() } else { quote!(<#params>) };
+        let declared = if params.is_empty() {
+            quote!()
+        } else {
+            quote!(<#params>)
+        };
         (declared, self.all.where_clause.as_ref())
     }
 
@@ -95,12 +101,29 @@ impl Generics {
 
     /// `<T: Clone>`, and its `where` clause: what the client half declares.
     pub fn client_declared(&self) -> (TokenStream, TokenStream) {
-        let params = self.all.type_params().filter(|param| self.is_client(&param.ident));
+        let params = self
+            .all
+            .type_params()
+            .filter(|param| self.is_client(&param.ident));
         let params: Vec<_> = params.collect();
-        let predicates = self.all.where_clause.iter().flat_map(|clause| &clause.predicates);
-        let predicates: Vec<_> = predicates.filter(|predicate| self.concerns_client(predicate)).collect();
-        let declared = if params.is_empty() { quote!() } else { quote!(<#(#params),*>) };
-        let clause = if predicates.is_empty() { quote!() } else { quote!(where #(#predicates),*) };
+        let predicates = self
+            .all
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
+        let predicates: Vec<_> = predicates
+            .filter(|predicate| self.concerns_client(predicate))
+            .collect();
+        let declared = if params.is_empty() {
+            quote!()
+        } else {
+            quote!(<#(#params),*>)
+        };
+        let clause = if predicates.is_empty() {
+            quote!()
+        } else {
+            quote!(where #(#predicates),*)
+        };
         (declared, clause)
     }
 
@@ -111,19 +134,28 @@ impl Generics {
         let param = self.all.type_params().find(|param| param.ident == *name)?;
         let bounds = &param.bounds;
         let inline = (!bounds.is_empty()).then(|| quote!(#name: #bounds));
-        let predicates = self.all.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let predicates = self
+            .all
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
         let mine = predicates.filter(|predicate| match predicate {
             WherePredicate::Type(predicate) => predicate.bounded_ty == *ty,
             _ => false,
         });
-        let all: Vec<_> = inline.into_iter().chain(mine.map(ToTokens::to_token_stream)).collect();
+        let all: Vec<_> = inline
+            .into_iter()
+            .chain(mine.map(ToTokens::to_token_stream))
+            .collect();
         (!all.is_empty()).then(|| quote!(where #(#all),*))
     }
 
     /// Whether a prop of this type decides a parameter of the client half.
     pub fn decides_client(&self, ty: &Type) -> bool {
         let names = mentioned(std::slice::from_ref(ty));
-        self.client.iter().any(|param| names.contains(&param.to_string()))
+        self.client
+            .iter()
+            .any(|param| names.contains(&param.to_string()))
     }
 
     fn arguments(&self, name: impl Fn(&Ident) -> TokenStream) -> TokenStream {
@@ -145,7 +177,10 @@ impl Generics {
 
     fn concerns_client(&self, predicate: &WherePredicate) -> bool {
         let names = mentioned(std::slice::from_ref(predicate));
-        let mut params = self.all.type_params().filter(|param| names.contains(&param.ident.to_string()));
+        let mut params = self
+            .all
+            .type_params()
+            .filter(|param| names.contains(&param.ident.to_string()));
         params.all(|param| self.is_client(&param.ident))
     }
 }

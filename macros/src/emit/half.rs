@@ -32,10 +32,13 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
     let (visibility, name) = (&component.item.vis, &component.item.sig.ident);
     let (declared, clause) = generics.client_declared();
     let arguments = generics.client_arguments();
-    let deciding = props.iter().filter(|prop| decides(generics, prop)).map(|prop| {
-        let (chooser, ty) = (format_ident!("of_{}", prop.name), prop.given_type());
-        quote!(#[doc(hidden)] #visibility fn #chooser(&self, _: #ty) {})
-    });
+    let deciding = props
+        .iter()
+        .filter(|prop| decides(generics, prop))
+        .map(|prop| {
+            let (chooser, ty) = (format_ident!("of_{}", prop.name), prop.given_type());
+            quote!(#[doc(hidden)] #visibility fn #chooser(&self, _: #ty) {})
+        });
     let typed = props.iter().filter_map(|prop| {
         let chooser = match prop.sort {
             Sort::Callback => format_ident!("type_of_{}", prop.name),
@@ -61,10 +64,13 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
     let name = &component.item.sig.ident;
     let hidden = hidden_name(name);
     let inferred = generics.inferred_arguments();
-    let deciding = props.iter().filter(|prop| decides(generics, prop)).map(|prop| {
-        let (prop, chooser) = (&prop.name, format_ident!("of_{}", prop.name));
-        quote!((value #prop $half:ident, $value:expr) => { $half.#chooser($value) };)
-    });
+    let deciding = props
+        .iter()
+        .filter(|prop| decides(generics, prop))
+        .map(|prop| {
+            let (prop, chooser) = (&prop.name, format_ident!("of_{}", prop.name));
+            quote!((value #prop $half:ident, $value:expr) => { $half.#chooser($value) };)
+        });
     let (export, visibility) = match &component.item.vis {
         Visibility::Public(_) => (quote!(#[macro_export]), quote!(pub)),
         Visibility::Inherited => (quote!(), quote!(pub(self))),
@@ -94,7 +100,12 @@ fn decides(generics: &Generics, prop: &Prop) -> bool {
 /// Exported macros of one crate share one namespace; where the component stands makes the name its own.
 fn hidden_name(name: &Ident) -> Ident {
     let span = name.span();
-    let place = format!("{}:{}:{}", span.file(), span.start().line, span.start().column);
+    let place = format!(
+        "{}:{}:{}",
+        span.file(),
+        span.start().line,
+        span.start().column
+    );
     let hash = place.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

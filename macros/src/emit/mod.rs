@@ -36,7 +36,10 @@ pub struct Unit<'c> {
 pub fn halves(unit: &Unit) -> (TokenStream, TokenStream) {
     let generics = Generics::of(unit);
     let props = props::props(unit.component, &generics);
-    (server::function(unit, &generics, &props), client::component(unit, &generics))
+    (
+        server::function(unit, &generics, &props),
+        client::component(unit, &generics),
+    )
 }
 
 /// Both halves of a component.
@@ -80,7 +83,9 @@ pub fn stub(unit: &Unit) -> TokenStream {
 /// What the never-called copy of the body returns.
 fn slice_result(signature: &syn::Signature) -> TokenStream {
     match &signature.output {
-        syn::ReturnType::Type(_, ty) if !matches!(**ty, syn::Type::ImplTrait(_)) => ty.to_token_stream(),
+        syn::ReturnType::Type(_, ty) if !matches!(**ty, syn::Type::ImplTrait(_)) => {
+            ty.to_token_stream()
+        }
         _ => quote!(::watershed::rt::View),
     }
 }
@@ -97,5 +102,7 @@ fn hidden(name: &str) -> Ident {
 
 /// `(a, (b, ()))`
 fn nested<T: ToTokens>(items: impl DoubleEndedIterator<Item = T>) -> TokenStream {
-    items.rev().fold(quote!(()), |rest, item| quote!((#item, #rest)))
+    items
+        .rev()
+        .fold(quote!(()), |rest, item| quote!((#item, #rest)))
 }

@@ -58,10 +58,15 @@ impl Prop {
 
 /// The props of `component`, in order.
 pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
-    let inputs = component.item.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(input) => Some(&input.attrs),
-        FnArg::Receiver(_) => None,
-    });
+    let inputs = component
+        .item
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(input) => Some(&input.attrs),
+            FnArg::Receiver(_) => None,
+        });
     let params = component.params.iter().zip(inputs).enumerate();
     params
         .map(|(index, (param, attributes))| {
@@ -95,7 +100,10 @@ pub fn declaration(component: &Component, generics: &Generics, props: &[Prop]) -
 /// What `#[prop(..)]` says.
 fn declared(attributes: &[Attribute]) -> (Presence, bool) {
     let (mut presence, mut into) = (Presence::Required, false);
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("prop")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("prop"))
+    {
         // What does not parse has been reported by the check of the signature.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("into") {
@@ -126,7 +134,11 @@ fn sort(component: &Component, param: &Param) -> Sort {
 
 fn in_option(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Option")?;
     match &last.arguments {
         PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
             GenericArgument::Type(inner) => Some(inner),

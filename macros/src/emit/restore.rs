@@ -56,7 +56,9 @@ pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
 }
 
 fn restored(unit: &Unit, ident: Ident) -> Ident {
-    let Some(Name::Local(local)) = Name::of(&ident) else { return ident };
+    let Some(Name::Local(local)) = Name::of(&ident) else {
+        return ident;
+    };
     let own = &unit.component.locals[local].ident;
     let mut name = if unit.split.hidden.contains(&local) {
         format_ident!("__{own}_{}", local.index())

@@ -15,7 +15,10 @@ pub fn template_kind(template: TemplateId) -> u32 {
 
 /// The number of a memo, effect or callback: they follow the templates.
 pub fn unit_kind(component: &Component, site: SiteId) -> u32 {
-    let units = component.sites.iter().filter(|(_, site)| site.role.is_unit());
+    let units = component
+        .sites
+        .iter()
+        .filter(|(_, site)| site.role.is_unit());
     let before = units.take_while(|(unit, _)| *unit != site).count();
     (component.templates.len() + before) as u32
 }

@@ -12,37 +12,67 @@ use crate::{analyze, emit, lower, split};
 
 #[test]
 fn components_are_split_as_agreed() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/goldens/components");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("the folder is part of the crate")
-        .map(|entry| entry.expect("the folder can be read").path())
-        .collect();
-    paths.sort();
-    for path in paths {
-        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
-        let source = std::fs::read_to_string(&path).expect("the file can be read");
+    for (name, source) in sources("components") {
         insta::assert_snapshot!(name, golden(&source));
     }
 }
 
+#[test]
+fn mistakes_are_named_with_what_to_write_instead() {
+    for (name, source) in sources("mistakes") {
+        let messages = with_split(&source, |_, messages| messages.join("\n"));
+        insta::assert_snapshot!(format!("mistake_{name}"), messages);
+    }
+}
+
+/// Name and content of the files in a folder beside this one.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/goldens")
+        .join(folder);
+    let entries = std::fs::read_dir(folder).expect("the folder is part of the crate");
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    let source = |path: std::path::PathBuf| {
+        let name = path
+            .file_stem()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned();
+        (
+            name,
+            std::fs::read_to_string(&path).expect("the file can be read"),
+        )
+    };
+    let mut sources: Vec<_> = paths.map(source).collect();
+    sources.sort();
+    sources
+}
+
 fn golden(source: &str) -> String {
+    with_split(source, |unit, messages| {
+        assert!(messages.is_empty(), "{messages:?}");
+        let graph = report::graph(unit.component, unit.colours, unit.split);
+        let (server, client) = emit::halves(unit);
+        let (server, client) = (pretty(server), pretty(client));
+        format!("{graph}\n// ---- server\n\n{server}\n// ---- client\n\n{client}")
+    })
+}
+
+/// Runs the passes up to emitting.
+fn with_split(source: &str, look: impl FnOnce(&emit::Unit, Vec<String>) -> String) -> String {
     let mut item: ItemFn = syn::parse_str(source).expect("a golden is one function");
     item.attrs.clear();
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(&item, &mut diagnostics);
     let colours = analyze::analyze(&component);
     let split = split::split(&component, &colours, &mut diagnostics);
-    let problems: Vec<_> = diagnostics.messages().map(str::to_owned).collect();
-    assert!(problems.is_empty(), "{problems:?}");
     let unit = emit::Unit {
         component: &component,
         colours: &colours,
         split: &split,
         check_slice: false,
     };
-    let graph = report::graph(&component, &colours, &split);
-    let (server, client) = emit::halves(&unit);
-    format!("{graph}\n// ---- server\n\n{}\n// ---- client\n\n{}", pretty(server), pretty(client))
+    look(&unit, diagnostics.messages().map(str::to_owned).collect())
 }
 
 fn pretty(tokens: impl ToTokens) -> String {

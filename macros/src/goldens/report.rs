@@ -14,13 +14,21 @@ use crate::split::functions::{Captured, Function};
 pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String {
     let mut out = String::new();
     for (id, source) in component.sources.iter() {
-        let name = source.reader.or(source.writer).map_or("_".to_owned(), |local| name(component, local));
+        let name = source
+            .reader
+            .or(source.writer)
+            .map_or("_".to_owned(), |local| name(component, local));
         line(&mut out, "signal", &name, &colours.sources[id]);
         line(&mut out, "  uplink", "", &colours.uplinks[id]);
     }
     for (id, site) in component.sites.iter() {
         let text = site.expr.to_token_stream().to_string();
-        line(&mut out, role(&site.role), &shown(component, &text), &colours.sites[id]);
+        line(
+            &mut out,
+            role(&site.role),
+            &shown(component, &text),
+            &colours.sites[id],
+        );
         if let Some(function) = split.function(id) {
             let _ = writeln!(out, "    captures {}", captures(component, function));
         }
@@ -30,7 +38,11 @@ pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String 
 
 fn line<C: std::fmt::Debug>(out: &mut String, what: &str, name: &str, coloured: &Coloured<C>) {
     let because = &coloured.because;
-    let _ = writeln!(out, "{what} {name} => {:?} (rule {}: {})", coloured.colour, because.rule, because.reason);
+    let _ = writeln!(
+        out,
+        "{what} {name} => {:?} (rule {}: {})",
+        coloured.colour, because.rule, because.reason
+    );
 }
 
 fn captures(component: &Component, function: &Function) -> String {
@@ -51,7 +63,13 @@ fn name(component: &Component, local: LocalId) -> String {
 /// Token text with the user's names.
 fn shown(component: &Component, text: &str) -> String {
     let mut text = text.to_owned();
-    for (id, local) in component.locals.iter().collect::<Vec<_>>().into_iter().rev() {
+    for (id, local) in component
+        .locals
+        .iter()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
         let ident = crate::lower::names::Name::Local(id).ident(local.ident.span());
         text = text.replace(&ident.to_string(), &local.ident.to_string());
     }

@@ -108,7 +108,10 @@ fn push_text(text: String, items: &mut Vec<Item>) {
 fn separate(items: Vec<Item>) -> Vec<Item> {
     let mut result: Vec<Item> = Vec::new();
     for item in items {
-        let run = result.rsplit(|item| !item.is_text()).next().unwrap_or_default();
+        let run = result
+            .rsplit(|item| !item.is_text())
+            .next()
+            .unwrap_or_default();
         let has_dynamic = run.iter().any(|item| matches!(item, Item::Dynamic(_)));
         let needs_separator = match item {
             Item::Dynamic(_) if has_dynamic => true,

@@ -95,7 +95,13 @@ impl Resolver<'_> {
         PendingValue { site, at, target }
     }
 
-    fn value(&mut self, target: Target, value: Expr, place: &mut ElementPlace, markup: &mut Markup) {
+    fn value(
+        &mut self,
+        target: Target,
+        value: Expr,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
         let value = self.pending(target, value, place, markup);
         value.write(markup);
     }
@@ -132,13 +138,18 @@ impl Resolver<'_> {
                 }
                 Attribute::Dynamic { name, .. } if name.text == merged => {
                     let attribute = merged.to_owned();
-                    self.diagnostics.report(name.place, Problem::OverwrittenToggles { attribute });
+                    self.diagnostics
+                        .report(name.place, Problem::OverwrittenToggles { attribute });
                 }
                 Attribute::Class { name, condition } if merged == "class" => {
-                    found.values.push((Target::Class(name.text.clone()), condition.clone()));
+                    found
+                        .values
+                        .push((Target::Class(name.text.clone()), condition.clone()));
                 }
                 Attribute::Style { property, value } if merged == "style" => {
-                    found.values.push((Target::Style(property.text.clone()), value.clone()));
+                    found
+                        .values
+                        .push((Target::Style(property.text.clone()), value.clone()));
                 }
                 _ => {}
             }
@@ -257,9 +268,12 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
 
 /// The value that a radio button or checkbox of a group stands for.
 fn own_value(element: &Element) -> Option<Expr> {
-    element.attributes.iter().find_map(|attribute| match attribute {
-        Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
-        Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
-        _ => None,
-    })
+    element
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
+            Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
+            _ => None,
+        })
 }

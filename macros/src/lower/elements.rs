@@ -131,7 +131,8 @@ impl Resolver<'_> {
             }
         };
         markup.hole(Hole::Structure { at: at.clone() });
-        mark.into_iter().for_each(|number| markup.anchor_comment(number));
+        mark.into_iter()
+            .for_each(|number| markup.anchor_comment(number));
         let structure = self.structure(syntax);
         markup.part(Part::Structure { structure, at });
     }

@@ -14,9 +14,28 @@ use super::resolve::Resolver;
 
 /// Macros whose arguments are expressions, some of them format strings.
 const TRANSPARENT: &[&str] = &[
-    "assert", "assert_eq", "assert_ne", "dbg", "debug_assert", "debug_assert_eq",
-    "debug_assert_ne", "eprint", "eprintln", "format", "format_args", "log", "matches", "panic",
-    "print", "println", "todo", "unimplemented", "unreachable", "vec", "write", "writeln",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "log",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
 ];
 
 impl Resolver<'_> {
@@ -36,7 +55,9 @@ impl Resolver<'_> {
     /// A macro defined in the body sees the locals around its definition.
     pub(super) fn macro_definition(&mut self, definition: &mut ItemMacro) {
         definition.mac.tokens = self.scan(definition.mac.tokens.clone());
-        let Some(ident) = &mut definition.ident else { return };
+        let Some(ident) = &mut definition.ident else {
+            return;
+        };
         let origin = Origin {
             kind: LocalKind::Macro,
             ..Origin::unknown()
@@ -79,13 +100,20 @@ impl Resolver<'_> {
         let mut inline = Vec::new();
         for argument in arguments.iter_mut() {
             match &mut argument.value {
-                Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) => {
                     inline.extend(self.inline(&text.value(), text));
                 }
                 value => self.visit_expr_mut(value),
             }
         }
-        inline.retain(|(name, _)| !arguments.iter().any(|given| given.name.as_ref() == Some(name)));
+        inline.retain(|(name, _)| {
+            !arguments
+                .iter()
+                .any(|given| given.name.as_ref() == Some(name))
+        });
         arguments.extend(inline.into_iter().map(|(name, local)| Argument {
             name: Some(name),
             value: parse_quote!(#local),
@@ -96,7 +124,9 @@ impl Resolver<'_> {
     fn inline(&self, text: &str, literal: &LitStr) -> Vec<(Ident, Ident)> {
         let mut found: Vec<(Ident, Ident)> = Vec::new();
         for name in inline_names(text) {
-            let Some(local) = self.lookup(&name) else { continue };
+            let Some(local) = self.lookup(&name) else {
+                continue;
+            };
             let ident = Ident::new(&name, literal.span());
             if !found.iter().any(|(known, _)| *known == ident) {
                 found.push((ident, Name::Local(local).ident(literal.span())));
@@ -115,7 +145,11 @@ impl Resolver<'_> {
             if let Some(text) = as_string(&token) {
                 inline.extend(self.inline(&text.value(), &text));
             }
-            scanned.extend([if is_member { token } else { self.scan_token(token) }]);
+            scanned.extend([if is_member {
+                token
+            } else {
+                self.scan_token(token)
+            }]);
         }
         // A string keeps its names; an appended argument says which local each of them is.
         scanned.extend(inline.iter().map(|(name, local)| quote!(, #name = #local)));
@@ -144,7 +178,9 @@ fn is_member_mark(token: &TokenTree) -> bool {
 }
 
 fn as_string(token: &TokenTree) -> Option<LitStr> {
-    let TokenTree::Literal(literal) = token else { return None };
+    let TokenTree::Literal(literal) = token else {
+        return None;
+    };
     match Lit::new(literal.clone()) {
         Lit::Str(text) => Some(text),
         _ => None,
@@ -166,7 +202,11 @@ impl Known {
             return None;
         }
         let parse = Punctuated::<Argument, Token![,]>::parse_terminated;
-        let arguments = || call.parse_body_with(parse).ok().map(|list| list.into_iter().collect());
+        let arguments = || {
+            call.parse_body_with(parse)
+                .ok()
+                .map(|list| list.into_iter().collect())
+        };
         match name.as_str() {
             "matches" => call.parse_body().ok().map(Known::Matches),
             "vec" if call.parse_body::<Repeated>().is_ok() => {
@@ -179,11 +219,14 @@ impl Known {
     /// The expressions among the arguments.
     pub fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
-            Known::Matches(Matches { expr, guard, .. }) => [expr].into_iter().chain(guard).collect(),
-            Known::Repeated(Repeated { item, count }) => vec![item, count],
-            Known::Arguments(arguments) => {
-                arguments.iter_mut().map(|argument| &mut argument.value).collect()
+            Known::Matches(Matches { expr, guard, .. }) => {
+                [expr].into_iter().chain(guard).collect()
             }
+            Known::Repeated(Repeated { item, count }) => vec![item, count],
+            Known::Arguments(arguments) => arguments
+                .iter_mut()
+                .map(|argument| &mut argument.value)
+                .collect(),
         }
     }
 

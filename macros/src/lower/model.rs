@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
-use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
+use syn::{Block, Expr, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
 
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::view::{Hiding, Modifiers};
@@ -18,8 +18,6 @@ pub struct Component {
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
-    /// How many components stand in its markup.
-    pub instances: usize,
 }
 
 /// A parameter: a prop of the component.
@@ -33,7 +31,10 @@ pub struct Param {
 impl Component {
     /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
     pub fn part_exprs(&self) -> Vec<&Expr> {
-        let parts = self.templates.iter().flat_map(|(_, template)| &template.parts);
+        let parts = self
+            .templates
+            .iter()
+            .flat_map(|(_, template)| &template.parts);
         let structures = parts.filter_map(|part| match part {
             Part::Structure { structure, .. } => Some(structure),
             _ => None,
@@ -80,16 +81,6 @@ pub enum LocalKind {
     Plain,
 }
 
-impl Local {
-    /// The closure that client code calls by this name.
-    pub fn closure(&self) -> Option<&ExprClosure> {
-        match (&self.kind, &self.init) {
-            (LocalKind::Closure, Some(Expr::Closure(closure))) => Some(closure),
-            _ => None,
-        }
-    }
-}
-
 /// A signal made in the component.
 pub struct Source {
     /// The local that reads it, if it has a name.
@@ -133,7 +124,10 @@ pub enum Role {
     /// `node_ref=`
     Reference,
     /// A closure given to the prop of this name, `on_…`, of the instance with this number.
-    Callback { instance: usize, prop: Ident },
+    Callback {
+        instance: usize,
+        prop: Ident,
+    },
     /// The condition of a `<Show>`.
     When,
     /// The items of a `<For>`.
@@ -169,7 +163,10 @@ impl Role {
 
     /// Whether it is a kind of its own, outside of markup.
     pub fn is_unit(&self) -> bool {
-        matches!(self, Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. })
+        matches!(
+            self,
+            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. }
+        )
     }
 }
 
@@ -229,21 +226,36 @@ pub enum Hole {
 /// One thing in a piece of markup that can change or that listens.
 pub enum Part {
     /// Fills the next hole.
-    Binding { site: SiteId, at: Locator },
-    Listener { site: SiteId, at: Locator },
-    Reference { site: SiteId, at: Locator },
+    Binding {
+        site: SiteId,
+        at: Locator,
+    },
+    Listener {
+        site: SiteId,
+        at: Locator,
+    },
+    Reference {
+        site: SiteId,
+        at: Locator,
+    },
     /// Fills the next hole.
-    Structure { structure: Structure, at: Locator },
+    Structure {
+        structure: Structure,
+        at: Locator,
+    },
 }
 
 impl Part {
     /// Its site; that of the condition for a `<Show>`.
     pub fn site(&self) -> Option<SiteId> {
         match self {
-            Part::Binding { site, .. } | Part::Listener { site, .. } | Part::Reference { site, .. } => {
-                Some(*site)
-            }
-            Part::Structure { structure: Structure::Show { when, .. }, .. } => Some(*when),
+            Part::Binding { site, .. }
+            | Part::Listener { site, .. }
+            | Part::Reference { site, .. } => Some(*site),
+            Part::Structure {
+                structure: Structure::Show { when, .. },
+                ..
+            } => Some(*when),
             Part::Structure { .. } => None,
         }
     }
@@ -264,7 +276,10 @@ pub enum Structure {
         row: TemplateId,
     },
     /// `if` without patterns: `arm` says which of `views` stands.
-    Branch { arm: SiteId, views: Vec<Expr> },
+    Branch {
+        arm: SiteId,
+        views: Vec<Expr>,
+    },
     /// [`Role::Rebuild`] or [`Role::Fixed`].
     Markup(SiteId),
     Component(Instance),

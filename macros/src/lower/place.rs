@@ -105,7 +105,9 @@ fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
 
 fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
     if matches!(&items[index], Item::Structure(syntax) if !syntax.is_placed()) {
-        return parent.locator(END, &[]).or_else(|| Reach::start().locator(END, &[]));
+        return parent
+            .locator(END, &[])
+            .or_else(|| Reach::start().locator(END, &[]));
     }
     match items.get(index + 1) {
         None if items.len() == 1 => parent.content(),

@@ -2,7 +2,8 @@
 
 use syn::visit_mut;
 use syn::{
-    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type, UseTree, parse_quote,
+    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type,
+    UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -23,7 +24,10 @@ impl Resolver<'_> {
         let Expr::Call(call) = &*expr else { return };
         let Some(path) = callee(call) else { return };
         let span = path.segments[0].ident.span();
-        let (role, code) = match (last(path).as_str(), call.args.iter().collect::<Vec<_>>().as_slice()) {
+        let (role, code) = match (
+            last(path).as_str(),
+            call.args.iter().collect::<Vec<_>>().as_slice(),
+        ) {
             ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
@@ -60,7 +64,8 @@ impl Resolver<'_> {
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.check_import(tree)),
             UseTree::Rename(rename) if PRIMITIVES.contains(&&*rename.ident.to_string()) => {
                 let name = rename.ident.to_string();
-                self.diagnostics.report(rename.rename.span(), Problem::RenamedPrimitive { name });
+                self.diagnostics
+                    .report(rename.rename.span(), Problem::RenamedPrimitive { name });
             }
             _ => {}
         }
@@ -87,7 +92,10 @@ impl Resolver<'_> {
         mentioned(expr).into_iter().any(|name| match name {
             Name::Template(_) => true,
             Name::Local(local) => {
-                matches!(self.found.locals[local].kind, LocalKind::Render | LocalKind::Children)
+                matches!(
+                    self.found.locals[local].kind,
+                    LocalKind::Render | LocalKind::Children
+                )
             }
             Name::Site(_) => false,
         })
@@ -149,7 +157,11 @@ fn made_by_call(call: &ExprCall) -> Made {
     let (Some(path), Some(first)) = (callee(call), call.args.first()) else {
         return Made::Other;
     };
-    let mut segments = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let mut segments = path
+        .segments
+        .iter()
+        .rev()
+        .map(|segment| segment.ident.to_string());
     match (segments.next().as_deref(), segments.next().as_deref()) {
         (Some("signal"), _) => Made::Pair(first.clone()),
         (Some("new"), Some("RwSignal")) => Made::Both(first.clone()),
@@ -166,7 +178,8 @@ fn callee(call: &ExprCall) -> Option<&Path> {
 
 fn last(path: &Path) -> String {
     let last = path.segments.last();
-    last.map(|segment| segment.ident.to_string()).unwrap_or_default()
+    last.map(|segment| segment.ident.to_string())
+        .unwrap_or_default()
 }
 
 /// The pattern, if it is one name and nothing else.
@@ -230,9 +243,10 @@ pub fn is_handle(ty: &Type) -> bool {
 
 fn arguments_are_data(segment: &PathSegment) -> bool {
     match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().all(|argument| {
-            matches!(argument, GenericArgument::Type(ty) if is_data(ty))
-        }),
+        PathArguments::AngleBracketed(arguments) => arguments
+            .args
+            .iter()
+            .all(|argument| matches!(argument, GenericArgument::Type(ty) if is_data(ty))),
         _ => false,
     }
 }

@@ -49,7 +49,8 @@ impl<'d> Resolver<'d> {
             .filter_map(|(index, input)| match input {
                 FnArg::Typed(input) => Some(self.param(index, input)),
                 FnArg::Receiver(receiver) => {
-                    self.diagnostics.report(receiver.self_token.span, Problem::Method {});
+                    self.diagnostics
+                        .report(receiver.self_token.span, Problem::Method {});
                     None
                 }
             })
@@ -81,8 +82,14 @@ impl<'d> Resolver<'d> {
 
     /// What `name` means here.
     pub(super) fn lookup(&self, name: &str) -> Option<LocalId> {
-        let mut visible = self.scopes.iter().rev().flat_map(|scope| scope.iter().rev());
-        visible.find(|(bound, _)| bound == name).map(|(_, local)| *local)
+        let mut visible = self
+            .scopes
+            .iter()
+            .rev()
+            .flat_map(|scope| scope.iter().rev());
+        visible
+            .find(|(bound, _)| bound == name)
+            .map(|(_, local)| *local)
     }
 
     /// Everything that has a name here.
@@ -125,7 +132,10 @@ impl<'d> Resolver<'d> {
     }
 
     fn name(&mut self, name: String, local: LocalId) {
-        let scope = self.scopes.last_mut().expect("the function's own scope stays open");
+        let scope = self
+            .scopes
+            .last_mut()
+            .expect("the function's own scope stays open");
         scope.push((name, local));
     }
 
@@ -270,8 +280,12 @@ fn param_name(index: usize, pat: &Pat) -> Ident {
 
 /// A prop of type `Children` or `Slot<..>`, or an `Option` of one, is markup.
 fn param_kind(ty: &Type) -> LocalKind {
-    let Type::Path(path) = ty else { return LocalKind::Prop };
-    let Some(last) = path.path.segments.last() else { return LocalKind::Prop };
+    let Type::Path(path) = ty else {
+        return LocalKind::Prop;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return LocalKind::Prop;
+    };
     match (last.ident.to_string().as_str(), &last.arguments) {
         ("Children" | "Slot", _) => LocalKind::Children,
         ("Option", PathArguments::AngleBracketed(arguments)) => match arguments.args.first() {

@@ -5,9 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprIf, parse_quote};
 
 use super::arrange::Syntax;
-use super::model::{
-    Content, Instance, LocalKind, Prop, PropValue, Role, Structure,
-};
+use super::model::{Content, Instance, LocalKind, Prop, PropValue, Role, Structure};
 use super::names::{Name, locals_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
@@ -89,7 +87,11 @@ impl Resolver<'_> {
         let span = component.path.span();
         let number = self.found.instances;
         self.found.instances += 1;
-        let props = component.props.into_iter().map(|prop| self.prop(number, prop)).collect();
+        let props = component
+            .props
+            .into_iter()
+            .map(|prop| self.prop(number, prop))
+            .collect();
         let has_children = !component.children.is_empty();
         let children = (component.item, component.children);
         let children = has_children.then(|| self.content(children.0, children.1, span));
@@ -155,7 +157,9 @@ impl Resolver<'_> {
 
     /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
     pub(super) fn can_change(&self, expr: &Expr) -> bool {
-        !self.is_children(expr) && (has_unknown_call(expr) || locals_in(expr).into_iter().any(|local| self.is_live(local)))
+        !self.is_children(expr)
+            && (has_unknown_call(expr)
+                || locals_in(expr).into_iter().any(|local| self.is_live(local)))
     }
 
     fn is_live(&self, local: LocalId) -> bool {
@@ -176,7 +180,13 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
     let mut conditions = Vec::new();
     let mut views = Vec::new();
     let mut rest = Some(node);
-    while let Some(ExprIf { cond, then_branch, else_branch, .. }) = rest {
+    while let Some(ExprIf {
+        cond,
+        then_branch,
+        else_branch,
+        ..
+    }) = rest
+    {
         if binds(cond) {
             return None;
         }

@@ -86,7 +86,10 @@ pub fn functions(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> HashMap<SiteId, Function> {
-    let client = component.sites.ids().filter(|site| colours.is_client(*site));
+    let client = component
+        .sites
+        .ids()
+        .filter(|site| colours.is_client(*site));
     client
         .map(|site| {
             check(component, site, diagnostics);
@@ -101,12 +104,20 @@ pub fn gates(
     colours: &Colours,
     slots: &mut Slots,
 ) -> HashMap<SiteId, Function> {
-    let conditions = component.sites.iter().filter(|(_, site)| matches!(site.role, Role::When));
-    let gates = conditions.filter(|(site, lowered)| {
+    let conditions = component
+        .sites
+        .iter()
+        .filter(|(_, site)| matches!(site.role, Role::When));
+    let gates = conditions.filter(|(_, lowered)| {
         let used = uses(component, &lowered.expr);
-        !used.is_empty() && used.iter().all(|found| is_on_client(component, colours, found))
+        !used.is_empty()
+            && used
+                .iter()
+                .all(|found| is_on_client(component, colours, found))
     });
-    gates.map(|(site, _)| (site, function(component, colours, site, slots))).collect()
+    gates
+        .map(|(site, _)| (site, function(component, colours, site, slots)))
+        .collect()
 }
 
 fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
@@ -119,7 +130,9 @@ fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut 
         _ => Owner::Unit(site),
     };
     let own = matches!(lowered.role, Role::Memo(_)).then(|| slots.own(site));
-    let taken = captured.iter().map(|capture| slots.slot(component, owner, &capture.what));
+    let taken = captured
+        .iter()
+        .map(|capture| slots.slot(component, owner, &capture.what));
     Function {
         slots: own.into_iter().chain(taken).collect(),
         code: closures.keys().copied().collect(),

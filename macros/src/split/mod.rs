@@ -5,6 +5,7 @@
 //! *Example*: `on:click=move |_| set_count.set(step)` becomes a function of the captures `set_count` and `step`; the
 //! slice keeps the two `let`s and nothing else.
 
+mod copies;
 pub mod functions;
 mod needs;
 mod reduce;
@@ -84,13 +85,20 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
 /// Captured only through a local closure, while another local has the same name.
 fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashSet<LocalId> {
     let captures = functions.values().flat_map(|function| &function.captures);
-    let indirect = captures.filter(|capture| !capture.direct).map(Capture::local);
-    indirect.filter(|local| has_namesake(component, *local)).collect()
+    let indirect = captures
+        .filter(|capture| !capture.direct)
+        .map(Capture::local);
+    indirect
+        .filter(|local| has_namesake(component, *local))
+        .collect()
 }
 
 fn has_namesake(component: &Component, local: LocalId) -> bool {
     let ident = &component.locals[local].ident;
-    component.locals.iter().any(|(other, found)| other != local && found.ident == *ident)
+    component
+        .locals
+        .iter()
+        .any(|(other, found)| other != local && found.ident == *ident)
 }
 
 /// A closure is code: what only client functions call exists only in them.
@@ -99,18 +107,29 @@ fn client_only(
     colours: &Colours,
     functions: &HashMap<SiteId, Function>,
 ) -> HashSet<LocalId> {
-    let by_client = functions.values().flat_map(|function| function.code.iter().copied());
+    let by_client = functions
+        .values()
+        .flat_map(|function| function.code.iter().copied());
     let by_server = needs::server_locals(component, colours);
-    by_client.filter(|local| !by_server.contains(local)).collect()
+    by_client
+        .filter(|local| !by_server.contains(local))
+        .collect()
 }
 
 /// Reactive structure, actions, server bindings and everything from elsewhere may need the server.
 fn is_live(component: &Component, colours: &Colours) -> bool {
-    component.sites.iter().any(|(site, lowered)| match lowered.role {
-        Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => true,
-        Role::Text | Role::Value(_) => {
-            colours.sites[site].colour == SiteColour::Server
-        }
-        _ => false,
-    }) || colours.uplinks.iter().any(|(_, uplink)| uplink.colour != Uplink::Never)
+    component
+        .sites
+        .iter()
+        .any(|(site, lowered)| match lowered.role {
+            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
+                true
+            }
+            Role::Text | Role::Value(_) => colours.sites[site].colour == SiteColour::Server,
+            _ => false,
+        })
+        || colours
+            .uplinks
+            .iter()
+            .any(|(_, uplink)| uplink.colour != Uplink::Never)
 }

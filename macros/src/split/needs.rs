@@ -9,9 +9,15 @@ use crate::lower::table::LocalId;
 
 /// Every local that code on the server mentions.
 pub fn server_locals(component: &Component, colours: &Colours) -> HashSet<LocalId> {
-    let sites = component.sites.iter().filter(|(site, _)| !colours.is_client(*site));
+    let sites = component
+        .sites
+        .iter()
+        .filter(|(site, _)| !colours.is_client(*site));
     let in_sites = sites.flat_map(|(_, site)| uses(component, &site.expr));
-    let in_parts = component.part_exprs().into_iter().flat_map(|expr| uses(component, expr));
+    let in_parts = component
+        .part_exprs()
+        .into_iter()
+        .flat_map(|expr| uses(component, expr));
     let in_body = uses_in_body(component, &component.body);
     let all = in_sites.chain(in_parts).chain(in_body);
     all.map(|found| found.place.local).collect()

@@ -42,7 +42,10 @@ impl Slicer<'_> {
         match Name::of_expr(&expr) {
             Some(Name::Template(template)) => self.block(template),
             Some(Name::Site(_)) => vec![Stmt::Expr(expr, Some(Default::default()))],
-            _ => children(&expr).into_iter().flat_map(|child| self.reduce(child)).collect(),
+            _ => children(&expr)
+                .into_iter()
+                .flat_map(|child| self.reduce(child))
+                .collect(),
         }
     }
 

@@ -91,7 +91,10 @@ impl<'c> Rewrite<'c> {
     }
 
     fn capture(&mut self, what: Captured, how: Crossing, alias: Option<Ident>, span: Span) {
-        let known = self.captured.iter_mut().find(|known| same(&known.what, &what));
+        let known = self
+            .captured
+            .iter_mut()
+            .find(|known| same(&known.what, &what));
         match known {
             Some(known) => known.direct |= self.direct,
             None => self.captured.push(Capture {
@@ -109,7 +112,9 @@ impl<'c> Rewrite<'c> {
         if self.closures.contains_key(&local) {
             return;
         }
-        let Some(init) = &self.component.locals[local].init else { return };
+        let Some(init) = &self.component.locals[local].init else {
+            return;
+        };
         self.closures.insert(local, init.clone());
         let outer = std::mem::replace(&mut self.direct, false);
         let code = match init {
@@ -201,12 +206,18 @@ impl<'c> Rewrite<'c> {
         self.visit_expr_mut(&mut signal);
         self.visit_expr_mut(&mut key);
         let selected: Expr = parse_quote!(::watershed::rt::select!(&#signal, &(#key)));
-        Some(if is_equal { selected } else { parse_quote!(!#selected) })
+        Some(if is_equal {
+            selected
+        } else {
+            parse_quote!(!#selected)
+        })
     }
 
     /// `signal.get()` on one side, on the other something that is fixed or a path of a row.
     fn selected(&self, read: &Expr, key: &Expr) -> Option<(Expr, Expr)> {
-        let Expr::MethodCall(call) = read else { return None };
+        let Expr::MethodCall(call) = read else {
+            return None;
+        };
         let (place, _) = place_of(&call.receiver)?;
         let is_source = matches!(
             self.component.locals[place.local].kind,
@@ -252,10 +263,15 @@ impl VisitMut for Rewrite<'_> {
         }
         match Known::parse(call) {
             Some(mut known) => {
-                known.exprs_mut().into_iter().for_each(|expr| self.visit_expr_mut(expr));
+                known
+                    .exprs_mut()
+                    .into_iter()
+                    .for_each(|expr| self.visit_expr_mut(expr));
                 call.tokens = known.into_token_stream();
             }
-            None => locals_in(&call.tokens).into_iter().for_each(|local| self.take_whole(local, span)),
+            None => locals_in(&call.tokens)
+                .into_iter()
+                .for_each(|local| self.take_whole(local, span)),
         }
     }
 }
@@ -295,7 +311,8 @@ fn is_elidable(initial: &Expr) -> bool {
         Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
         Expr::Unary(node) => is_elidable(&node.expr),
         Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
-            Name::of_expr(initial).is_none() && last.ident.to_string().starts_with(char::is_uppercase)
+            Name::of_expr(initial).is_none()
+                && last.ident.to_string().starts_with(char::is_uppercase)
         }),
         Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),
@@ -305,6 +322,11 @@ fn is_elidable(initial: &Expr) -> bool {
 
 fn is_new_of_std(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
-    let names: Vec<_> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let names: Vec<_> = path
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
     matches!(&names[..], [.., ty, new] if new == "new" && matches!(&**ty, "String" | "Vec"))
 }

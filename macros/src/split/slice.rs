@@ -7,14 +7,13 @@
 use std::collections::{HashMap, HashSet};
 
 use syn::visit::Visit;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Stmt, Type, parse_quote};
 
+use super::copies::{Keep, Strip};
 use super::functions::Function;
 use crate::analyze::Colours;
-use crate::lower::model::{
-    Component, Content, Instance, Part, PropValue, Role, Structure,
-};
+use crate::lower::model::{Component, Content, Instance, Part, PropValue, Role, Structure};
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
@@ -66,7 +65,11 @@ pub(super) struct Slicer<'c> {
 impl Slicer<'_> {
     /// Parameters come by their types; then the body.
     fn whole(&mut self) -> Vec<Stmt> {
-        let params = self.component.params.iter().filter(|param| self.binds_needed(&param.pat));
+        let params = self
+            .component
+            .params
+            .iter()
+            .filter(|param| self.binds_needed(&param.pat));
         let params = params.map(|param| {
             let (pat, ty) = (&param.pat, &param.ty);
             parse_quote!(let #pat: #ty = ::watershed::rt::any();)
@@ -78,15 +81,23 @@ impl Slicer<'_> {
     }
 
     pub(super) fn statements(&mut self, statements: Vec<Stmt>) -> Vec<Stmt> {
-        statements.into_iter().flat_map(|statement| self.statement(statement)).collect()
+        statements
+            .into_iter()
+            .flat_map(|statement| self.statement(statement))
+            .collect()
     }
 
     fn statement(&mut self, statement: Stmt) -> Vec<Stmt> {
         match statement {
             Stmt::Local(local) => self.local(local),
             Stmt::Item(syn::Item::Macro(item)) => {
-                let is_needed = locals_in(&item.ident).iter().any(|local| self.needed.contains(local));
-                is_needed.then(|| Stmt::Item(syn::Item::Macro(item))).into_iter().collect()
+                let is_needed = locals_in(&item.ident)
+                    .iter()
+                    .any(|local| self.needed.contains(local));
+                is_needed
+                    .then(|| Stmt::Item(syn::Item::Macro(item)))
+                    .into_iter()
+                    .collect()
             }
             Stmt::Item(item) => vec![Stmt::Item(item)],
             Stmt::Expr(expr, _) => self.reduce(expr),
@@ -97,7 +108,10 @@ impl Slicer<'_> {
     fn local(&mut self, local: syn::Local) -> Vec<Stmt> {
         let Some(init) = &local.init else {
             let is_needed = self.binds_needed(&local.pat);
-            return is_needed.then_some(Stmt::Local(local)).into_iter().collect();
+            return is_needed
+                .then_some(Stmt::Local(local))
+                .into_iter()
+                .collect();
         };
         let mut statements = Vec::new();
         if let Some((_, diverge)) = &init.diverge {
@@ -132,7 +146,9 @@ impl Slicer<'_> {
     }
 
     pub(super) fn binds_needed(&self, pat: &Pat) -> bool {
-        locals_in(pat).iter().any(|local| self.needed.contains(local))
+        locals_in(pat)
+            .iter()
+            .any(|local| self.needed.contains(local))
     }
 
     /// Whether there is anything in `expr` that the slice is made for.
@@ -151,6 +167,11 @@ impl Slicer<'_> {
         parts.iter().flat_map(|part| self.part(part)).collect()
     }
 
+    /// A site as the user wrote it.
+    pub(super) fn as_written(&self, site: SiteId) -> Expr {
+        self.component.sites[site].as_written()
+    }
+
     /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
     pub(super) fn site_expr(&self, site: SiteId) -> Option<Expr> {
         if self.colours.is_client(site) {
@@ -158,16 +179,18 @@ impl Slicer<'_> {
         }
         if let Role::Action = self.component.sites[site].role {
             let argument = action_argument(&self.component.sites[site].expr);
-            return Some(parse_quote!(::watershed::rt::any::<::watershed::rt::Action<#argument>>()));
+            return Some(
+                parse_quote!(::watershed::rt::any::<::watershed::rt::Action<#argument>>()),
+            );
         }
         Some(self.component.sites[site].as_written())
     }
 
     fn part(&mut self, part: &Part) -> Vec<Stmt> {
         match part {
-            Part::Binding { site, .. } | Part::Listener { site, .. } | Part::Reference { site, .. } => {
-                self.site(*site)
-            }
+            Part::Binding { site, .. }
+            | Part::Listener { site, .. }
+            | Part::Reference { site, .. } => self.site(*site),
             Part::Structure { structure, .. } => self.structure(structure),
         }
     }
@@ -179,26 +202,37 @@ impl Slicer<'_> {
 
     fn structure(&mut self, structure: &Structure) -> Vec<Stmt> {
         match structure {
-            Structure::Show { when, children, fallback, .. } => {
+            Structure::Show {
+                when,
+                children,
+                fallback,
+                ..
+            } => {
                 let mut statements = self.gate(*when);
                 statements.extend(self.block(*children));
                 statements.extend(fallback.iter().flat_map(|expr| self.reduce(expr.clone())));
                 statements
             }
-            Structure::For { each, item, row, .. } => {
+            Structure::For {
+                each, item, row, ..
+            } => {
                 let rows = self.template(*row);
                 if !self.binds_needed(item) {
                     return in_block(rows);
                 }
                 let each = self.keep(self.component.sites[*each].expr.clone());
-                in_block([
-                    vec![parse_quote!(let #item = ::watershed::rt::item_of(&#each);)],
-                    rows,
-                ].concat())
+                in_block(
+                    [
+                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&#each);)],
+                        rows,
+                    ]
+                    .concat(),
+                )
             }
-            Structure::Branch { views, .. } => {
-                views.iter().flat_map(|view| self.reduce(view.clone())).collect()
-            }
+            Structure::Branch { views, .. } => views
+                .iter()
+                .flat_map(|view| self.reduce(view.clone()))
+                .collect(),
             Structure::Markup(site) => {
                 let expr = self.component.sites[*site].expr.clone();
                 self.reduce(expr)
@@ -210,7 +244,10 @@ impl Slicer<'_> {
     fn gate(&self, when: SiteId) -> Vec<Stmt> {
         let name = Name::Site(when).expr(self.component.sites[when].span);
         let is_gate = self.gates.contains_key(&when);
-        is_gate.then_some(Stmt::Expr(name, Some(Default::default()))).into_iter().collect()
+        is_gate
+            .then_some(Stmt::Expr(name, Some(Default::default())))
+            .into_iter()
+            .collect()
     }
 
     pub(super) fn block(&mut self, template: TemplateId) -> Vec<Stmt> {
@@ -228,7 +265,9 @@ impl Slicer<'_> {
         }
         let children = syn::Ident::new("children", instance.path.segments[0].ident.span());
         let contents = instance.slots.iter().map(|(name, content)| (name, content));
-        for (name, content) in contents.chain(instance.children.iter().map(|content| (&children, content))) {
+        for (name, content) in
+            contents.chain(instance.children.iter().map(|content| (&children, content)))
+        {
             statements.extend(self.content(instance, name, content));
         }
         in_block(statements)
@@ -276,7 +315,10 @@ impl Slicer<'_> {
             Strip(self).visit_local_mut(&mut statement);
             Stmt::Local(statement)
         };
-        locals.into_iter().map(|(_, statement)| strip(statement)).collect()
+        locals
+            .into_iter()
+            .map(|(_, statement)| strip(statement))
+            .collect()
     }
 
     fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
@@ -287,7 +329,8 @@ impl Slicer<'_> {
             Some(item) if self.binds_needed(item) => {
                 let child = instance.witness();
                 let type_of = quote::format_ident!("type_of_slot_{name}");
-                let bind = parse_quote!(let #item = ::watershed::rt::item_of_slot(#child.#type_of()););
+                let bind =
+                    parse_quote!(let #item = ::watershed::rt::item_of_slot(#child.#type_of()););
                 in_block([vec![bind], statements].concat())
             }
             _ => in_block(statements),
@@ -300,48 +343,6 @@ pub(super) fn in_block(statements: Vec<Stmt>) -> Vec<Stmt> {
         return statements;
     }
     vec![parse_quote!({ #(#statements)* })]
-}
-
-/// Prepares an expression that is kept: markup in it becomes its client functions, sites of the server their code.
-struct Keep<'s, 'c>(&'s mut Slicer<'c>);
-
-impl VisitMut for Keep<'_, '_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(template)) => {
-                let statements = self.0.template(template);
-                *expr = parse_quote!({ #(#statements)* ::watershed::rt::any::<::watershed::rt::View>() });
-            }
-            Some(Name::Site(site)) => {
-                if let Some(code) = self.0.site_expr(site) {
-                    *expr = self.0.keep(code);
-                }
-            }
-            Some(Name::Local(_)) => {}
-            None => visit_mut::visit_expr_mut(self, expr),
-        }
-        // `?` would ask something of the error's type; here only the success matters.
-        if let Expr::Try(node) = expr {
-            let inner = &node.expr;
-            *expr = parse_quote!(::watershed::rt::success(#inner));
-        }
-    }
-}
-
-/// Prepares a second copy of an expression: a client function may stand in the slice only once.
-struct Strip<'s, 'c>(&'s Slicer<'c>);
-
-impl VisitMut for Strip<'_, '_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(_)) => {
-                *expr = parse_quote!(::watershed::rt::any::<::watershed::rt::View>());
-            }
-            Some(Name::Site(site)) => *expr = self.0.component.sites[site].as_written(),
-            Some(Name::Local(_)) => {}
-            None => visit_mut::visit_expr_mut(self, expr),
-        }
-    }
 }
 
 /// The type of an action's argument, where the user wrote it.
