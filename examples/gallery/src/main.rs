@@ -13,8 +13,13 @@ fn Part(
     #[prop(optional)] footer: Option<Children>,
     children: Children,
 ) -> View {
-    let footer = footer.map(|footer| view! { <footer>{footer()}</footer> });
-    view! { <section class=kind><h2>{number} ". " {title}</h2>{children()}{footer}</section> }
+    view! {
+        <section class=kind>
+            <h2>{number} ". " {title}</h2>
+            {children()}
+            <footer>{footer.map(|footer| footer())}</footer>
+        </section>
+    }
 }
 
 /// A choice among what can be shown: a type parameter, a slot with an argument, a callback.
