@@ -6,6 +6,7 @@ use super::pool::NONE;
 use super::run::Run;
 use super::runtime::Graph;
 
+#[derive(Default)]
 pub(super) struct Edge {
     /// `NONE` once the source is disposed.
     pub(super) source: u32,
@@ -30,6 +31,7 @@ impl Graph {
             node: observer,
             stamp,
             last,
+            ..
         } = self.run_at(at);
         if observer == NONE || last != NONE && self.edges[last].source == source {
             return;
@@ -78,7 +80,8 @@ impl Graph {
             prev_reader: NONE,
             stamp,
         };
-        let new = self.edges.add(|_| edge);
+        let new = self.edges.claim();
+        self.edges[new] = edge;
         match last {
             NONE => self.observer_mut(observer).sources = new,
             last => self.edges[last].next_source = new,

@@ -35,6 +35,7 @@ pub(super) struct Node {
 }
 
 /// What memos and effects have and signals do not. 24 bytes.
+#[derive(Default)]
 pub(super) struct Observer {
     /// Out of the graph while it runs.
     pub(super) compute: Option<Compute>,
@@ -67,25 +68,21 @@ pub(super) const STALE: u32 = MARKED | FAILED;
 const FLAG_BITS: u32 = 8;
 const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
 
-impl Node {
-    pub(super) fn new(
-        before: Option<&Node>,
-        value: Option<Value>,
-        observer: u32,
-        flags: u32,
-    ) -> Node {
-        let generation = before.map_or(0, Node::generation);
+impl Default for Node {
+    fn default() -> Self {
         Node {
-            value,
-            meta: generation << FLAG_BITS | flags,
+            value: None,
+            meta: 0,
             readers: NONE,
-            observer,
+            observer: NONE,
             owner: NONE,
             next_owned: NONE,
             inner: NONE,
         }
     }
+}
 
+impl Node {
     pub(super) fn generation(&self) -> u32 {
         self.meta >> FLAG_BITS
     }
@@ -102,7 +99,7 @@ impl Node {
         self.meta &= !flags;
     }
 
-    /// Makes every id of this node stale. Says whether the slot may be used again: one whose generations are used
+    /// Forgets the node's flags, and makes every id of it stale. Says whether the slot may be used again: one whose generations are used
     /// up is given up, so that an old id never hits a new node.
     pub(super) fn retire(&mut self) -> bool {
         let generation = self.generation();
@@ -123,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_slot_whose_generations_are_used_up_is_given_up() {
-        let mut node = Node::new(None, None, NONE, WRITTEN);
+        let mut node = Node::default();
+        node.set(WRITTEN);
         for generation in 0..LAST_GENERATION - 1 {
             assert_eq!(node.generation(), generation);
             assert!(node.retire());

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use super::edges::Edge;
-use super::node::{Node, NodeId, Observer};
+use super::node::{Compute, Node, NodeId, Observer, Value};
 use super::pool::{NONE, Pool};
 use super::propagate::Frame;
 use super::queue::{Queued, Selecting};
@@ -217,8 +217,8 @@ pub(super) struct Graph {
 
 impl Graph {
     fn new() -> Graph {
-        let mut scopes = Pool::new();
-        scopes.add(|_| Scope::root());
+        let mut scopes: Pool<Scope> = Pool::new();
+        scopes.claim();
         Graph {
             nodes: Pool::new(),
             observers: Pool::new(),
@@ -276,18 +276,33 @@ impl Graph {
         &mut self.observers[self.nodes[node].observer]
     }
 
-    pub(super) fn add_observer(&mut self, observer: Observer) -> u32 {
-        self.observers.add(|_| observer)
+    /// Adds a node that no scope owns yet.
+    pub(super) fn add_node(&mut self, value: Option<Value>, observer: u32, flags: u32) -> u32 {
+        let index = self.nodes.claim();
+        let node = &mut self.nodes[index];
+        node.value = value;
+        node.observer = observer;
+        node.owner = NONE;
+        node.inner = NONE;
+        node.set(flags);
+        index
     }
 
-    pub(super) fn remove_observer(&mut self, index: u32) -> Observer {
+    /// Adds a memo, effect or selector that no scope owns yet.
+    pub(super) fn add_observer(&mut self, compute: Option<Compute>, order: u32, flags: u32) -> u32 {
+        let index = self.observers.claim();
+        let observer = &mut self.observers[index];
+        observer.compute = compute;
+        observer.sources = NONE;
+        observer.order = order;
+        self.add_node(None, index, flags)
+    }
+
+    /// Makes a memo or effect one that reads nothing; gives back its computation.
+    pub(super) fn remove_observer(&mut self, node: u32) -> Option<Compute> {
+        let index = std::mem::replace(&mut self.nodes[node].observer, NONE);
         self.observers.release(index);
-        let empty = Observer {
-            compute: None,
-            sources: NONE,
-            order: 0,
-        };
-        std::mem::replace(&mut self.observers[index], empty)
+        self.observers[index].compute.take()
     }
 
     pub(super) fn observer_count(&self) -> usize {

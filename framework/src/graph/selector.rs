@@ -15,7 +15,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::access::{Tracking, read};
-use super::node::{DIRTY, EFFECT, MARKED, Node, NodeId, Observer, QUEUED, SELECT, Value};
+use super::node::{DIRTY, EFFECT, MARKED, NodeId, QUEUED, SELECT, Value};
 use super::pool::NONE;
 use super::propagate::pull;
 use super::queue::Selecting;
@@ -204,29 +204,26 @@ impl Graph {
 
     fn add_selector_node(&mut self, source: u32) -> u32 {
         self.selecting = Some(&SELECTING);
-        let observer = self.add_observer(Observer {
-            compute: None,
-            sources: NONE,
-            order: 0,
-        });
-        let node = self
-            .nodes
-            .add(|before| Node::new(before, None, observer, SELECT));
+        let is_memo = self.is_observer(source);
+        let order = if is_memo {
+            self.observer(source).order
+        } else {
+            0
+        };
+        let node = self.add_observer(None, order, SELECT);
         self.link(source, node, 0, NONE, NONE);
         node
     }
 
     /// The node of a key of the selector at `at`, made if there is none.
     fn key(&mut self, at: usize, hash: u64) -> u32 {
-        let selector = &mut self.selectors[at];
-        if let Some(key) = selector.keys.get(hash) {
+        if let Some(key) = self.selectors[at].keys.get(hash) {
             return key;
         }
-        let value = Some(selector.key_of.clone());
-        let key = self.nodes.add(|before| Node::new(before, value, NONE, 0));
-        let unread = selector
-            .keys
-            .add(hash, key, |key| self.nodes[key].readers != NONE);
+        let key_of = self.selectors[at].key_of.clone();
+        let key = self.add_node(Some(key_of), NONE, 0);
+        let (keys, nodes) = (&mut self.selectors[at].keys, &self.nodes);
+        let unread = keys.add(hash, key, |key| nodes[key].readers != NONE);
         for key in unread {
             self.remove_node(key);
         }

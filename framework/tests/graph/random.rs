@@ -32,6 +32,8 @@ struct Plan {
     memos: Vec<Formula>,
     effects: Vec<Formula>,
     actions: Vec<Action>,
+    /// How many slots were used before.
+    scattered: usize,
 }
 
 impl Formula {
@@ -73,8 +75,9 @@ prop_compose! {
         effects in prop::collection::vec(formula(signals + memos), effects),
         actions in prop::collection::vec(action(signals, memos, effects), 1..20),
         signals in Just(signals),
+        scattered in 0..20usize,
     ) -> Plan {
-        Plan { signals, memos, effects, actions }
+        Plan { signals, memos, effects, actions, scattered }
     }
 }
 
@@ -165,7 +168,17 @@ fn oracle(plan: &Plan, signals: &[i64]) -> (Vec<i64>, Vec<i64>) {
     (values.split_off(plan.signals), effects)
 }
 
+/// Leaves free slots behind, so that the nodes made next do not stand in the order of their creation.
+fn scatter(count: usize) {
+    let scopes: Vec<_> = (0..count).map(|_| ScopeId::current().child()).collect();
+    for scope in &scopes {
+        scope.run(|| memo(|| RwSignal::new(0).get_untracked()));
+    }
+    scopes.into_iter().for_each(ScopeId::dispose);
+}
+
 fn check(plan: &Plan) {
+    scatter(plan.scattered);
     let machine = Machine::new(plan);
     let mut signals = vec![0; plan.signals];
     let _first = machine.runs();
