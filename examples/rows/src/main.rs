@@ -48,7 +48,7 @@ fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
 
 /// A thousand rows, and a button for each operation of the benchmark.
 #[component]
-fn Rows() -> View {
+pub fn Rows() -> View {
     let rows = RwSignal::new((1..=1000).map(row).collect::<Vec<_>>());
     let next = RwSignal::new(1001);
     let (selected, set_selected) = signal(0);

@@ -32,6 +32,7 @@ mod worker;
 pub(crate) use action::provide_action;
 #[cfg(feature = "testing")]
 pub(crate) use document::whole as document;
+pub(crate) use page::set_artifact;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
 pub(crate) use stage::uses;

@@ -24,7 +24,7 @@ pub struct Root {
     pub open: Arc<dyn Fn() -> Pending + Send + Sync>,
     /// What the document is called, unless the component writes it itself.
     pub title: &'static str,
-    /// What the page's kinds are written relative to.
+    /// Its first kind: what the page's kinds are written relative to, unless the artifact has several pages.
     pub first: KindId,
 }
 
@@ -35,13 +35,17 @@ impl Root {
         Self {
             open: Arc::new(move || component(P::props())),
             title: name.rsplit("::").next().unwrap_or(name),
-            first: *FIRST.get_or_init(|| P::FIRST),
+            first: P::FIRST,
         }
     }
 }
 
-/// The root of the page that was named first: the browser's artifact takes the same one, whichever page it is on.
-static FIRST: OnceLock<KindId> = OnceLock::new();
+static ARTIFACT: OnceLock<KindId> = OnceLock::new();
+
+/// Says what the kinds of all pages are written relative to: there is one artifact for all of them.
+pub(crate) fn set_artifact(first: KindId) {
+    ARTIFACT.get_or_init(|| first);
+}
 
 /// What a worker answers to a request.
 #[derive(Debug)]
@@ -79,7 +83,7 @@ const SORRY: &str = "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Err
 
 /// Renders a page; also its session, unless nothing on the server can change it any more.
 pub(crate) async fn open(page: Root, ticket: Ticket) -> (Reply, Option<Session>) {
-    let mut session = Session::new(page.first);
+    let mut session = Session::new(*ARTIFACT.get().unwrap_or(&page.first));
     match AssertUnwindSafe(session.render(|| (page.open)()))
         .catch_unwind()
         .await
