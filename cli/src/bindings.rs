@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{relocations::Relocations, workspace::Workspace};
+use crate::{build::Profile, relocations::Relocations, workspace::Workspace};
 
 /// A wasm module and the JavaScript that its imports and exports need.
 pub struct Bound {
@@ -34,31 +34,41 @@ pub fn check_version(workspace: &Workspace) -> Result<()> {
 }
 
 /// Generates the bindings of the module at `wasm`.
-pub fn bind(wasm: &Path) -> Result<Bound> {
+pub fn bind(wasm: &Path, profile: Profile) -> Result<Bound> {
     let bytes = std::fs::read(wasm)?;
     // Of wasm-bindgen's targets, `bundler` is the only one whose script has no loader of its own.
     let mut output = Bindgen::new()
-        .input_module("client", parse(&bytes)?)
+        .input_module("client", parse(&bytes, profile)?)
         .bundler(true)?
         .typescript(false)
         .demangle(false)
         .generate_output()
         .with_context(|| format!("wasm-bindgen cannot read {}", wasm.display()))?;
-    let script = output.start().context("wasm-bindgen wrote no script")?;
+    let script = output
+        .start()
+        .context("wasm-bindgen wrote no script")?
+        .clone();
+    let mut module = std::mem::take(output.wasm_mut());
+    remove_custom_sections(&mut module);
     Ok(Bound {
-        script: script.clone(),
-        module: std::mem::take(output.wasm_mut()),
+        module,
+        script,
         relocations: Relocations::read(&bytes)?,
     })
 }
 
-/// Without the sections that hold for the linker's output only.
-fn parse(wasm: &[u8]) -> Result<Module> {
-    let mut module = ModuleConfig::new()
+/// The names of functions are read in any case, and written for debuggers only.
+fn parse(wasm: &[u8], profile: Profile) -> Result<Module> {
+    ModuleConfig::new()
+        .generate_name_section(profile == Profile::Dev)
         .generate_producers_section(false)
-        .parse(wasm)?;
-    for section in ["linking", "reloc.CODE", "reloc.DATA"] {
-        module.customs.remove_raw(section);
+        .parse(wasm)
+}
+
+/// They told the linker and wasm-bindgen about the module; browsers do not read them.
+fn remove_custom_sections(module: &mut Module) {
+    let sections: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for section in sections {
+        module.customs.delete(section);
     }
-    Ok(module)
 }

@@ -95,7 +95,7 @@ fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) ->
         mut module,
         script,
         relocations,
-    } = bindings::bind(wasm)?;
+    } = bindings::bind(wasm, profile)?;
     let glue = Glue::new(&script, &mut module)?;
     if profile == Profile::Release {
         snip::panics(&mut module);

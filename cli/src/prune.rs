@@ -292,3 +292,68 @@ fn clear_all_but(bytes: &mut Vec<u8>, kept: impl Iterator<Item = Range<usize>>) 
     cleared.truncate(end.map_or(0, |last| last + 1));
     *bytes = cleared;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `run` reads the first symbol, which holds the address of the second and a table entry.
+    const MODULE: &str = r#"(module
+        (memory 1)
+        (table (export "table") 4 4 funcref)
+        (func (export "run") (result i32) (i32.load (i32.const 16)))
+        (func $called (result i32) (i32.const 1))
+        (func $forgotten (result i32) (i32.const 2))
+        (elem (i32.const 1) $forgotten $called)
+        (data (i32.const 16) "\18\00\00\00\02\00\00\00second!!unused!!"))"#;
+
+    fn symbol(bytes: Range<usize>) -> Symbol {
+        Symbol { segment: 0, bytes }
+    }
+
+    fn pruned() -> Module {
+        let wasm = wat::parse_str(MODULE).expect("this is a module");
+        let place = |offset| Place { segment: 0, offset };
+        let address = wasm
+            .windows(3)
+            .position(|bytes| bytes == [0x41, 16, 0x28])
+            .expect("`run` pushes 16 and loads");
+        let relocations = Relocations {
+            code: [(address as u32, Address::Data(0))].into(),
+            data: [
+                (place(0), Address::Data(1)),
+                (place(4), Address::Slot),
+                (place(16), Address::Slot),
+            ]
+            .into(),
+            symbols: vec![symbol(0..8), symbol(8..16), symbol(16..24)],
+        };
+        let mut module = Module::from_buffer(&wasm).expect("walrus reads it");
+        unused(&mut module, &relocations);
+        module
+    }
+
+    #[test]
+    fn data_stays_that_data_in_use_refers_to() {
+        let module = pruned();
+        let data = module.data.iter().next().expect("a segment stays");
+        assert_eq!(data.value, b"\x18\0\0\0\x02\0\0\0second!!");
+    }
+
+    #[test]
+    fn an_entry_of_the_table_that_nothing_refers_to_traps() {
+        let module = pruned();
+        let table = function_table(&module);
+        let traps = |slot: u32| {
+            let FunctionKind::Local(body) = &module.funcs.get(table[&slot]).kind else {
+                panic!("entries are local functions");
+            };
+            matches!(
+                body.block(body.entry_block()).instrs[..],
+                [(Instr::Unreachable(_), _)]
+            )
+        };
+        assert!(traps(1) && !traps(2));
+        assert_eq!(module.funcs.iter_local().count(), 3);
+    }
+}

@@ -141,7 +141,64 @@ fn only_prepares(instruction: &Instr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::raises;
+    use super::*;
+
+    fn snipped(text: &str) -> Module {
+        let wasm = wat::parse_str(text).expect("this is a module");
+        let mut module = Module::from_buffer(&wasm).expect("walrus reads it");
+        panics(&mut module);
+        module
+    }
+
+    #[test]
+    fn a_check_stays_and_its_panic_becomes_a_trap() {
+        let module = snipped(
+            r#"(module
+                (func $_ZN4core9panicking9panic_fmt17h0123456789abcdefE (param i32) unreachable)
+                (func (export "get") (param i32) (result i32)
+                    block
+                        (br_if 0 (i32.eqz (local.get 0)))
+                        (return (i32.const 7))
+                    end
+                    (call 0 (i32.const 1024))
+                    unreachable))"#,
+        );
+        let [(_, get)] = module.funcs.iter_local().collect::<Vec<_>>()[..] else {
+            panic!("only `get` is left");
+        };
+        let end = &get.block(get.entry_block()).instrs;
+        assert!(matches!(
+            end[..],
+            [(Instr::Block(_), _), (Instr::Unreachable(_), _)]
+        ));
+    }
+
+    #[test]
+    fn a_function_that_can_only_panic_goes_with_its_callers_call() {
+        let module = snipped(
+            r#"(module
+                (func $_ZN4core9panicking9panic_fmt17h0123456789abcdefE (param i32) unreachable)
+                (func $fail (param i32)
+                    block (br_if 0 (local.get 0)) (call 0 (i32.const 1)) unreachable end
+                    (call 0 (i32.const 2))
+                    unreachable)
+                (func (export "run") (call $fail (i32.const 3)) unreachable))"#,
+        );
+        assert_eq!(module.funcs.iter_local().count(), 1);
+    }
+
+    #[test]
+    fn what_can_be_noticed_before_the_trap_is_kept() {
+        let module = snipped(
+            r#"(module
+                (import "js" "throw" (func $throw (param i32)))
+                (func $_ZN4core9panicking9panic_fmt17h0123456789abcdefE (param i32) unreachable)
+                (func $fail (call $throw (i32.const 1)) (call 1 (i32.const 1024)) unreachable)
+                (func (export "run") (call $fail)))"#,
+        );
+        assert_eq!(module.imports.iter().count(), 1);
+        assert_eq!(module.funcs.iter_local().count(), 2);
+    }
 
     #[test]
     fn ways_into_a_panic_are_recognised_in_both_manglings() {

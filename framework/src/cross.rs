@@ -21,10 +21,14 @@ mod values;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use context::local_unless_client;
 pub use context::{Access, Entered, Initial, Link, Resolve, linking, local, resolving};
-pub(crate) use context::{read_handle, with_initial, write_handle};
+pub(crate) use context::{read_handle, write_handle};
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};
+#[cfg(not(target_arch = "wasm32"))]
+pub use ops::{Received, receive};
 pub use ops::{ValueOps, ops};
 pub use shape::mix;
 

@@ -9,6 +9,7 @@ mod children;
 pub mod client;
 mod component;
 pub mod cross;
+mod effect;
 pub mod graph;
 pub mod part;
 pub mod prelude;
@@ -23,4 +24,7 @@ pub use callback::Callback;
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
-pub use watershed_macros::Cross;
+pub use effect::{effect, on_mount};
+#[cfg(not(target_arch = "wasm32"))]
+pub use server::{Pages, router, serve};
+pub use watershed_macros::{Cross, component, main, server};

@@ -14,7 +14,10 @@ use watershed::server::session::{Rendered, Session};
 fn counter() -> Rendered {
     let mut session = Session::new(Counter::FIRST);
     let rendered = session.render(|| Counter(<Counter as Page>::props()));
-    rendered.now_or_never().expect("nothing to wait for").expect("no error")
+    rendered
+        .now_or_never()
+        .expect("nothing to wait for")
+        .expect("no error")
 }
 
 #[test]

@@ -7,8 +7,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Error, Field, Fields, Generics, Ident,
-    LitStr, Result, parse_quote,
+    Attribute, Data, DataEnum, DeriveInput, Error, Field, Fields, Generics, Ident, LitStr, Result,
+    parse_quote,
 };
 
 /// Expands `#[derive(Cross)]`.

@@ -79,8 +79,9 @@ impl Diagnostics {
         self.found.iter().map(|found| found.message.as_str())
     }
 
-    /// One `compile_error!` item for each problem.
-    pub fn into_compile_errors(self) -> TokenStream {
+    /// One `compile_error!` item for each problem, in the order of the source.
+    pub fn into_compile_errors(mut self) -> TokenStream {
+        self.found.sort_by_key(|found| found.place.start.start());
         self.found.into_iter().map(Found::into_tokens).collect()
     }
 }
@@ -95,7 +96,7 @@ impl Found {
     }
 }
 
-/// Turns the table into [`Problem`]; sentences and helps may use the fields of their row.
+/// Turns the table into [`Problem`]; sentence and help use the fields of their row.
 macro_rules! problems {
     ($($code:literal $name:ident { $($field:ident),* } $sentence:literal help $help:literal)*) => {
         /// One mistake, with the words of the user's source that its message needs.
@@ -108,28 +109,24 @@ macro_rules! problems {
                 match self { $(Problem::$name { .. } => $code),* }
             }
 
-            /// What is wrong.
-            pub fn sentence(&self) -> String {
-                match self { $(Problem::$name { $($field),* } => format!($sentence)),* }
-            }
-
-            /// What to write instead.
-            pub fn help(&self) -> String {
-                match self { $(Problem::$name { $($field),* } => format!($help)),* }
+            /// What is wrong, and what to write instead.
+            fn words(&self) -> (String, String) {
+                match self {
+                    $(Problem::$name { $($field),* } => (format!($sentence), format!($help))),*
+                }
             }
         }
+
+        #[cfg(test)]
+        const CODES: &[&str] = &[$($code),*];
     };
 }
 
 impl Problem {
     /// The whole message: sentence, code, and help on a line of its own.
     pub fn message(&self) -> String {
-        format!(
-            "{} [{}]\nhelp: {}",
-            self.sentence(),
-            self.code(),
-            self.help()
-        )
+        let (sentence, help) = self.words();
+        format!("{sentence} [{}]\nhelp: {help}", self.code())
     }
 }
 
@@ -265,14 +262,106 @@ problems! {
         "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
         help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=condition` for each of the others"
 
+    // What a browser would not understand, or would re-arrange.
+    "W301" UnknownElement { name, vocabulary }
+        "`<{name}>` is not an element of {vocabulary}"
+        help "components begin with a capital letter, custom elements have a dash in their name"
+    "W302" MisspeltElement { name, vocabulary, meant }
+        "`<{name}>` is not an element of {vocabulary}"
+        help "did you mean `<{meant}>`?"
+    "W303" ForeignElement { name, vocabulary }
+        "`<{name}>` is an element of {vocabulary}, and does not stand in it"
+        help "put it into `<svg>` or `<math>`; a view of its own may begin with it"
+    "W304" DuplicateAttribute { name }
+        "`{name}` is given twice"
+        help "keep one of them; a browser would use the first and drop the second"
+    "W305" MisspeltAttribute { name, owner, meant }
+        "`{name}` is not an attribute of `<{owner}>`"
+        help "did you mean `{meant}`? The names of your own attributes start with `data-`"
+    "W306" InlineHandler { name, event }
+        "`{name}` would be a script inside of the page"
+        help "write `on:{event}={{move |event| …}}`"
+    "W307" MisspeltEvent { name, meant }
+        "no element has an event `{name}`"
+        help "did you mean `on:{meant}`? The name of a custom event has a dash"
+    "W308" Unbindable { bind, owner, owners }
+        "`<{owner}>` has nothing for `{bind}`"
+        help "it stands on {owners}"
+    "W309" InnerHtmlBesideChildren { name }
+        "`inner_html` is the whole content of `<{name}>`, which has children or cannot have any"
+        help "remove the children, or put `inner_html` on an element of its own"
+    "W310" RawTextEnds { name }
+        "`</{name}` in this text would end the element"
+        help "write `<\\/{name}` in a script, or load the text from a file"
+    "W311" DynamicRawText { name }
+        "the content of `<{name}>` is fixed text: nothing in it can be escaped"
+        help "write text in quotes; pass values through attributes or custom properties (`style:--name={{value}}`)"
+    "W312" OnlyText { name }
+        "`<{name}>` holds only text: a browser would show the tags in it as text"
+        help "write text or `{{expression}}` in it"
+    "W313" BreaksOut { child, parent, vocabulary }
+        "`<{child}>` is HTML and would be moved out of `<{parent}>`, which is {vocabulary}"
+        help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
+    "W314" MisplacedText { parent }
+        "a browser would move this text out of `<{parent}>`"
+        help "put it into an element that may stand in `<{parent}>`"
+    "W315" RowInTable {}
+        "a browser would add a `<tbody>` around `<tr>`"
+        help "write `<tbody>` between `<table>` and `<tr>`"
+    "W316" MisplacedChild { child, parent, allowed }
+        "a browser would not leave `<{child}>` in `<{parent}>`"
+        help "`<{parent}>` takes {allowed}"
+    "W317" MisplacedPart { child, parent, parents }
+        "a browser would drop `<{child}>` in `<{parent}>`"
+        help "its place is {parents}"
+    "W318" NestedInItself { name }
+        "`<{name}>` inside of `<{name}>`: the second would close the first"
+        help "close the first one before, or use another element"
+    "W319" ClosesAncestor { child, ancestor }
+        "`<{child}>` would close the `<{ancestor}>` around it"
+        help "close `</{ancestor}>` before, or use another element for one of them"
+    "W320" DeadInNoscript { name }
+        "a browser that runs this page does not read `<noscript>`, so `<{name}>` in it never reacts"
+        help "remove its events, bindings and directives, or move it out"
+    "W321" HtmlInForeign { name, vocabulary }
+        "`<{name}>` is HTML, and means nothing in {vocabulary}"
+        help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
+
     // Client code.
-    "W301" AssignedCapture { name }
+    "W401" AssignedCapture { name }
         "client code changes `{name}`, but it only has a copy of it"
         help "make it a signal: `let (value, set_value) = signal({name});`"
-    "W302" OpaqueMacro { name }
+    "W402" OpaqueMacro { name }
         "client code hands `{name}` to a macro that the compiler cannot look into"
         help "bind what the macro gives to a `let` before the `view!`, or write it without the macro"
-    "W303" MarkupInClient { name }
+    "W403" MarkupInClient { name }
         "client code cannot make markup, and `{name}` is markup"
         help "set a signal here, and show the markup under `<Show when=..>` or `if`"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        assert!(CODES.is_sorted_by(|first, second| first < second));
+    }
+
+    #[test]
+    fn every_problem_becomes_an_error() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.report(Span::call_site(), Problem::UnclosedComment {});
+        diagnostics.report_syntax(syn::Error::new(Span::call_site(), "unexpected token"));
+        let errors = diagnostics.into_compile_errors().to_string();
+        assert_eq!(errors.matches(":: core :: compile_error !").count(), 2);
+        assert!(
+            errors.contains("this comment does not end [W010]\\nhelp: end it with `-->`"),
+            "{errors}"
+        );
+        assert!(
+            errors.contains("this is not Rust: unexpected token [W001]"),
+            "{errors}"
+        );
+    }
 }

@@ -7,8 +7,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Error, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn,
-    Item, ItemFn, ItemImpl, ItemMod, PathArguments, Result, ReturnType, Signature, Type, UseTree,
+    Error, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn, Item,
+    ItemFn, ItemImpl, ItemMod, PathArguments, Result, ReturnType, Signature, Type, UseTree,
     Visibility, parse_quote,
 };
 
@@ -35,7 +35,10 @@ fn browser(item: &Item) -> Result<TokenStream> {
         Item::Use(item) => {
             let mut names = Vec::new();
             imported(&item.tree, &mut names);
-            names.iter().map(|name| placeholder(&item.vis, name, &Generics::default())).collect()
+            names
+                .iter()
+                .map(|name| placeholder(&item.vis, name, &Generics::default()))
+                .collect()
         }
         Item::Struct(item) => placeholder(&item.vis, &item.ident, &item.generics),
         Item::Enum(item) => placeholder(&item.vis, &item.ident, &item.generics),
@@ -52,7 +55,10 @@ const UNKNOWN: &str = "`#[server]` can stand on a fn, mod, use, struct, enum, ty
 fn module(item: &ItemMod) -> Result<TokenStream> {
     let (visibility, name) = (&item.vis, &item.ident);
     let Some((_, items)) = &item.content else {
-        return Err(Error::new_spanned(item, "`#[server]` needs the module's content here\nhelp: `#[server] mod name { … }`"));
+        return Err(Error::new_spanned(
+            item,
+            "`#[server]` needs the module's content here\nhelp: `#[server] mod name { … }`",
+        ));
     };
     let placeholders = items.iter().filter_map(|item| browser(item).ok());
     Ok(quote! {
@@ -106,7 +112,9 @@ fn absent(name: &Ident) -> TokenStream {
         "`{name}` exists on the server only, and client code calls it; \
          help: call it in an `action`, or use its result before the `view!`"
     );
-    quote!(::watershed::rt::on_server(|| const { ::core::panic!(#message) }))
+    quote!(::watershed::rt::on_server(
+        || const { ::core::panic!(#message) }
+    ))
 }
 
 /// The signature without the server's types.
@@ -162,25 +170,33 @@ fn is_everywhere(ty: &Type) -> bool {
 fn are_everywhere(arguments: &PathArguments) -> bool {
     match arguments {
         PathArguments::None => true,
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().all(|argument| match argument {
-            GenericArgument::Type(ty) => is_everywhere(ty),
-            GenericArgument::Lifetime(_) | GenericArgument::Const(_) => true,
-            _ => false,
-        }),
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().all(|argument| match argument {
+                GenericArgument::Type(ty) => is_everywhere(ty),
+                GenericArgument::Lifetime(_) | GenericArgument::Const(_) => true,
+                _ => false,
+            })
+        }
         PathArguments::Parenthesized(_) => false,
     }
 }
 
 const EVERYWHERE: &[&str] = &[
-    "bool", "char", "str", "String", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
-    "usize", "f32", "f64", "Option", "Vec", "Box", "Cow", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration",
+    "bool", "char", "str", "String", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
+    "u32", "u64", "u128", "usize", "f32", "f64", "Option", "Vec", "Box", "Cow", "HashMap",
+    "HashSet", "BTreeMap", "BTreeSet", "Duration",
 ];
 
 /// The type parameters that are left in the signature, and all else as it was.
 fn mentioned_generics(signature: &Signature) -> Generics {
-    let (inputs, output) = (signature.inputs.to_token_stream(), signature.output.to_token_stream());
+    let (inputs, output) = (
+        signature.inputs.to_token_stream(),
+        signature.output.to_token_stream(),
+    );
     let is_mentioned = |parameter: &GenericParam| match parameter {
-        GenericParam::Type(ty) => mentions(inputs.clone(), &ty.ident) || mentions(output.clone(), &ty.ident),
+        GenericParam::Type(ty) => {
+            mentions(inputs.clone(), &ty.ident) || mentions(output.clone(), &ty.ident)
+        }
         _ => true,
     };
     let mut generics = bare(&signature.generics);
@@ -220,10 +236,18 @@ fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
 
 /// A type of this name, which takes as many type arguments as anybody may give it.
 fn placeholder(visibility: &Visibility, name: &Ident, generics: &Generics) -> TokenStream {
-    let lifetimes: Vec<_> = generics.lifetimes().map(|lifetime| &lifetime.lifetime).collect();
+    let lifetimes: Vec<_> = generics
+        .lifetimes()
+        .map(|lifetime| &lifetime.lifetime)
+        .collect();
     let parameters: Vec<_> = match generics.type_params().count() {
-        0 if generics.params.is_empty() => (0..4).map(|index| format_ident!("__T{index}", span = Span::call_site())).collect(),
-        _ => generics.type_params().map(|parameter| parameter.ident.clone()).collect(),
+        0 if generics.params.is_empty() => (0..4)
+            .map(|index| format_ident!("__T{index}", span = Span::call_site()))
+            .collect(),
+        _ => generics
+            .type_params()
+            .map(|parameter| parameter.ident.clone())
+            .collect(),
     };
     quote! {
         #[cfg(target_arch = "wasm32")]

@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 fn main() -> ExitCode {
     match Arguments::parse().task.run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -55,17 +55,26 @@ enum Task {
 }
 
 impl Task {
-    fn run(self) -> Result<()> {
+    fn run(self) -> Result<ExitCode> {
         match self {
-            Self::Test => test::run(),
-            Self::Size { write: true } => size::write(),
-            Self::Size { write: false } => size::compare(),
-            Self::Bench => shell::cargo(&["bench", "--workspace"]),
-            Self::Nightly => {
-                shell::cargo(&["test", "--workspace", "--no-fail-fast", "--", "--ignored"])
-            }
-            Self::Demo { release } => demo::run(release),
-            Self::Setup => setup::run(),
+            Self::Test => return Ok(test::run()),
+            Self::Size { write: true } => size::write()?,
+            Self::Size { write: false } => size::compare()?,
+            Self::Bench => shell::cargo(&["bench", "--workspace"])?,
+            Self::Nightly => shell::cargo(NIGHTLY)?,
+            Self::Demo { release } => demo::run(release)?,
+            Self::Setup => setup::run()?,
         }
+        Ok(ExitCode::SUCCESS)
     }
 }
+
+/// Optimized, because these tests are many rounds of the same.
+const NIGHTLY: &[&str] = &[
+    "test",
+    "--workspace",
+    "--release",
+    "--no-fail-fast",
+    "--",
+    "--ignored",
+];

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::bind::Found;
 use super::dom::{Dom, Node};
-use super::page::{self, Page};
+use super::page::Page;
 use crate::graph::on_cleanup;
 use crate::part::{Target, Value};
 
@@ -32,7 +32,9 @@ pub(super) fn enter(page: &Page, found: &Found, target: Target) -> Option<usize>
     let mut controls = page.controls.0.borrow_mut();
     controls.push(Some(Control { node: node.clone(), property, value: Value::Absent }));
     let index = controls.len() - 1;
-    on_cleanup(move || page::current().controls.0.borrow_mut()[index] = None);
+    drop(controls);
+    let controls = page.controls.clone();
+    on_cleanup(move || controls.0.borrow_mut()[index] = None);
     Some(index)
 }
 

@@ -55,12 +55,12 @@ impl<E> NodeRef<E> {
     /// Fills it, until the current scope is disposed.
     #[doc(hidden)]
     pub fn set(self, node: Node) {
-        let page = page::current();
-        page.elements.borrow_mut().push(Some(node));
-        let place = page.elements.borrow().len() as u32;
+        let elements = page::current().elements.clone();
+        elements.borrow_mut().push(Some(node));
+        let place = elements.borrow().len() as u32;
         self.place.set(place);
         on_cleanup(move || {
-            page::current().elements.borrow_mut()[place as usize - 1] = None;
+            elements.borrow_mut()[place as usize - 1] = None;
             if untrack(|| self.place.try_get()) == Some(place) {
                 self.place.set(0);
             }
@@ -151,7 +151,7 @@ impl Element {
     /// The browser's own element.
     #[cfg(target_arch = "wasm32")]
     pub fn web(&self) -> &web_sys::Element {
-        &self.0
+        self.0.as_ref()
     }
 
     fn call(&self, method: &str) {

@@ -16,8 +16,8 @@ use super::live::Gate;
 use super::locate::{self, Origin};
 use super::page::{self, Page};
 use crate::graph::{on_cleanup, untrack, watch};
-use crate::part::{EventDef, Locator, Target, Value};
-use crate::wire::snapshot::{self, ScopeRecord};
+use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
 
 /// Wakes the client functions of the page.
 ///
@@ -30,47 +30,63 @@ pub(super) fn resume(page: &Rc<Page>, snapshot: &[u8]) {
 }
 
 /// Scopes whose client functions are not awake yet.
-pub(super) struct Sleeping(Vec<ScopeRecord>);
+pub(super) struct Sleeping(Vec<Scope>);
+
+struct Scope {
+    region: u32,
+    kind: KindId,
+    slots: Rc<[Vec<u8>]>,
+}
 
 impl Sleeping {
-    /// Decodes a snapshot and enters its nodes. The regions it refers to need not be on the page yet.
+    /// Decodes a snapshot, and enters its nodes: the memos that the client computes, and the others. The regions that
+    /// it refers to need not be on the page yet.
     ///
     /// # Panics
     /// If the snapshot is not one for this artifact.
     pub(super) fn new(page: &Page, bytes: &[u8]) -> Self {
         let registry = &page.registry;
         let slots = |id| registry.find(id).map(|kind| usize::from(kind.slots));
-        let Ok(snapshot) = snapshot::decode(bytes, registry.first, slots) else {
+        let Ok(Snapshot { scopes, nodes }) = snapshot::decode(bytes, registry.first, slots) else {
             page::fail("the page and the client are of different builds");
         };
-        page.nodes.extend(snapshot.nodes);
-        Self(snapshot.scopes)
+        page.nodes.extend(nodes);
+        let scopes = scopes.into_iter().map(|ScopeRecord { region, kind, slots }| Scope { region, kind, slots: slots.into() });
+        let sleeping = Self(scopes.collect());
+        sleeping.each(page, |_, what, bound| {
+            if let What::Memo { create } = what {
+                page.nodes.compute(bound, create);
+            }
+        });
+        sleeping
     }
 
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
     /// compute. Effects come last, since they may look at what bindings have written.
     pub(super) fn wake(self, page: &Rc<Page>, first_empty: u32) {
         let mut effects = Vec::new();
-        for record in self.0 {
-            let Some(kind) = page.registry.find(record.kind) else { continue };
-            let slots: Rc<[Vec<u8>]> = record.slots.into();
-            let scope = page.scope(record.region);
-            let origin = Origin::of(&page.dom, record.region);
-            let is_rendered = record.region < first_empty;
-            for Part { slots: order, what } in &kind.parts {
-                let bound = Bound::new(slots.clone(), order);
-                match *what {
-                    What::Effect { run } => effects.push((scope, bound, run)),
-                    What::Memo { create } => page.nodes.compute(bound, create),
-                    what => {
-                        let Some(origin) = &origin else { continue };
-                        scope.run(|| Waking { page, origin, bound, is_rendered }.wake(what));
-                    }
+        self.each(page, |region, what, bound| {
+            let scope = page.scope(region);
+            match what {
+                What::Effect { run } => effects.push((scope, bound, run)),
+                What::Memo { .. } => {}
+                what => {
+                    let Some(origin) = Origin::of(&page.dom, region) else { return };
+                    let waking = Waking { page, origin, bound, is_rendered: region < first_empty };
+                    scope.run(|| waking.wake(what));
                 }
             }
-        }
+        });
         for (scope, bound, run) in effects {
             scope.run(|| watch(move || run(&mut bound.captures())));
+        }
+    }
+
+    fn each(&self, page: &Page, mut f: impl FnMut(u32, What, Bound)) {
+        for Scope { region, kind, slots } in &self.0 {
+            for Part { slots: order, what } in page.registry.find(*kind).into_iter().flat_map(|kind| &kind.parts) {
+                f(*region, *what, Bound::new(slots.clone(), order));
+            }
         }
     }
 }
@@ -78,7 +94,7 @@ impl Sleeping {
 /// One client function that is being woken.
 struct Waking<'a> {
     page: &'a Rc<Page>,
-    origin: &'a Origin,
+    origin: Origin,
     bound: Bound,
     is_rendered: bool,
 }
@@ -95,7 +111,7 @@ impl Waking<'_> {
     }
 
     fn binding(self, at: Locator, target: Target, run: fn(&mut Captures) -> Value) {
-        let Some(found) = bind::find(&self.page.dom, self.origin, at.0, target) else { return };
+        let Some(found) = bind::find(&self.page.dom, &self.origin, at.0, target) else { return };
         let control = control::enter(self.page, &found, target);
         let mut is_right = self.is_rendered && (control.is_some() || !is_property(target));
         let bound = self.bound;
@@ -112,14 +128,15 @@ impl Waking<'_> {
     }
 
     fn event(self, at: Locator, on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) {
-        let Some(node) = locate::element(&self.page.dom, self.origin, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else { return };
         let listener = Listener::new(self.page, on, run, self.bound);
         let index = self.page.listeners.add(self.page, &node, listener);
-        on_cleanup(move || page::current().listeners.remove(index));
+        let listeners = self.page.listeners.clone();
+        on_cleanup(move || listeners.remove(index));
     }
 
     fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
-        let Some(node) = locate::element(&self.page.dom, self.origin, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else { return };
         untrack(|| run(&mut self.bound.captures(), node));
     }
 

@@ -16,7 +16,7 @@ pub struct ValueOps {
     pub encode: fn(&dyn Any) -> Vec<u8>,
     /// Decodes a value that a server sent.
     pub decode: fn(&[u8]) -> Option<Box<dyn Any>>,
-    /// Decodes a value that a browser sent, within a budget. No handle can be in it.
+    /// As [`receive`].
     #[cfg(not(target_arch = "wasm32"))]
     pub receive: fn(&[u8], &Budget) -> Received,
     /// The type's [`Cross::SHAPE`].
@@ -34,10 +34,21 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
             encode: encode::<T>,
             decode: decode::<T>,
             #[cfg(not(target_arch = "wasm32"))]
-            receive: receive::<T>,
+            receive: receive_erased::<T>,
             shape: T::SHAPE,
         }
     }
+}
+
+/// Decodes a value that a browser sent, within what is left of the budget. No handle can be in it, in whatever
+/// context this is called: a browser could name any node with it.
+///
+/// # Errors
+/// If the bytes are not exactly one such value, or if it would exceed the budget.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn receive<T: Cross>(bytes: &[u8], budget: &Budget) -> Result<T, DecodeError> {
+    let _nowhere = context::nowhere();
+    codec::decode_bounded(bytes, budget)
 }
 
 fn encode<T: Cross>(value: &dyn Any) -> Vec<u8> {
@@ -53,8 +64,6 @@ fn decode<T: Cross>(bytes: &[u8]) -> Option<Box<dyn Any>> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn receive<T: Cross>(bytes: &[u8], budget: &Budget) -> Received {
-    let _nowhere = context::nowhere();
-    let value = codec::decode_bounded::<T>(bytes, budget)?;
-    Ok(Box::new(value))
+fn receive_erased<T: Cross>(bytes: &[u8], budget: &Budget) -> Received {
+    Ok(Box::new(receive::<T>(bytes, budget)?))
 }

@@ -1,5 +1,6 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
@@ -58,9 +59,13 @@ fn page(values: Vec<Option<Vec<u8>>>) -> Rc<Page> {
     })
 }
 
-fn receive<T: Cross>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let value = (ops::<T>().receive)(bytes, &Budget::new(&Limits::default()))?;
-    Ok(*value.downcast().expect("the table is that of the type"))
+/// Decodes as the server does what a browser sent, typed and erased, which must agree.
+fn received<T: Cross + PartialEq + Debug>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let budget = || Budget::new(&Limits::default());
+    let erased = (ops::<T>().receive)(bytes, &budget());
+    let erased = erased.map(|value| *value.downcast().expect("the table is that of the type"));
+    assert_eq!(receive(bytes, &budget()), erased);
+    erased
 }
 
 #[test]
@@ -136,10 +141,19 @@ fn no_browser_can_name_a_node() {
     // Not even while the server works in a context that has handles.
     let _local = local();
     assert_eq!(
-        receive::<Option<ReadSignal<i32>>>(&[1, 0]),
+        received::<Option<ReadSignal<i32>>>(&[1, 0]),
         Err(DecodeError::Malformed)
     );
-    assert_eq!(receive::<Memo<i32>>(&bytes), Err(DecodeError::Malformed));
+    assert_eq!(received::<Memo<i32>>(&bytes), Err(DecodeError::Malformed));
+}
+
+#[test]
+fn a_value_from_a_browser_is_decoded_in_any_context() {
+    let _local = local();
+    assert_eq!(
+        received::<(i32, String)>(&[14, 1, b'x']),
+        Ok((7, "x".to_owned()))
+    );
 }
 
 #[test]

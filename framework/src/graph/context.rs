@@ -1,13 +1,14 @@
 //! Values that a scope provides to everything inside it, found by their type.
 
 use std::any::{Any, TypeId};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::pool::NONE;
 use super::runtime::graph;
 
-/// A type, and the value provided for it.
-pub(super) type Provided = (TypeId, Rc<dyn Any>);
+/// What a scope provides: types, and the value for each.
+type Provided = RefCell<Vec<(TypeId, Rc<dyn Any>)>>;
 
 /// Provides `value` to the current scope and all scopes inside it. A value of the same type from further out is
 /// hidden by it; one provided by the same scope is replaced.
@@ -20,18 +21,25 @@ pub fn provide_context<T: 'static>(value: T) {
 }
 
 fn provide(of: TypeId, value: Rc<dyn Any>) {
-    let before = graph(|graph| {
+    let provided = graph(|graph| {
         let scope = graph.home();
         let provided = &mut graph.scopes[scope].provided;
-        match provided.iter_mut().find(|(each, _)| *each == of) {
-            Some((_, slot)) => Some(std::mem::replace(slot, value)),
-            None => {
-                provided.push((of, value));
-                None
-            }
-        }
+        provided
+            .get_or_insert_with(|| Rc::<Provided>::default())
+            .clone()
     });
+    let before = put(&*provided, of, value);
     drop(before);
+}
+
+/// Puts in the value for a type; gives back the one it had.
+fn put(provided: &dyn Any, of: TypeId, value: Rc<dyn Any>) -> Option<Rc<dyn Any>> {
+    let mut provided = provided.downcast_ref::<Provided>()?.borrow_mut();
+    if let Some((_, slot)) = provided.iter_mut().find(|(each, _)| *each == of) {
+        return Some(std::mem::replace(slot, value));
+    }
+    provided.push((of, value));
+    None
 }
 
 /// The value of type `T` that the current scope, or the nearest one around it, provides.
@@ -47,15 +55,19 @@ fn find(of: TypeId) -> Option<Rc<dyn Any>> {
     graph(|graph| {
         let mut scope = graph.home();
         while scope != NONE {
-            let found = graph.scopes[scope]
-                .provided
-                .iter()
-                .find(|(each, _)| *each == of);
-            if let Some((_, value)) = found {
-                return Some(value.clone());
+            let provided = graph.scopes[scope].provided.as_deref();
+            let found = provided.and_then(|provided| get(provided, of));
+            if found.is_some() {
+                return found;
             }
             scope = graph.scopes[scope].parent;
         }
         None
     })
+}
+
+fn get(provided: &dyn Any, of: TypeId) -> Option<Rc<dyn Any>> {
+    let provided = provided.downcast_ref::<Provided>()?.borrow();
+    let (_, value) = provided.iter().find(|(each, _)| *each == of)?;
+    Some(value.clone())
 }

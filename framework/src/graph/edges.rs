@@ -3,8 +3,10 @@
 
 use super::node::SELECT;
 use super::pool::NONE;
+use super::run::Run;
 use super::runtime::Graph;
 
+#[derive(Default)]
 pub(super) struct Edge {
     /// `NONE` once the source is disposed.
     pub(super) source: u32,
@@ -25,18 +27,22 @@ impl Graph {
     /// makes one only where the two differ; `untrail` cuts off what is left over.
     pub(super) fn track(&mut self, source: u32) {
         let Some(at) = self.here.tracker else { return };
-        let run = &self.running[at as usize];
-        let (observer, stamp, last) = (run.node, run.stamp, run.last);
+        let &mut Run {
+            node: observer,
+            stamp,
+            last,
+            ..
+        } = self.run_at(at);
         if observer == NONE || last != NONE && self.edges[last].source == source {
             return;
         }
         let next = self.source_after(observer, last);
         if next != NONE && self.edges[next].source == source {
             self.edges[next].stamp = stamp;
-            self.running[at as usize].last = next;
+            self.run_at(at).last = next;
         } else if !self.read_last_by(source, observer, stamp) {
             let edge = self.link(source, observer, stamp, last, next);
-            self.running[at as usize].last = edge;
+            self.run_at(at).last = edge;
         }
     }
 
@@ -74,7 +80,8 @@ impl Graph {
             prev_reader: NONE,
             stamp,
         };
-        let new = self.edges.add(|_| edge);
+        let new = self.edges.claim();
+        self.edges[new] = edge;
         match last {
             NONE => self.observer_mut(observer).sources = new,
             last => self.edges[last].next_source = new,
@@ -110,6 +117,15 @@ impl Graph {
             self.edges.release(edge);
             edge = next;
         }
+    }
+
+    /// Whether anything but a selector reads the node.
+    pub(super) fn is_read(&self, node: u32) -> bool {
+        let mut edge = self.nodes[node].readers;
+        while edge != NONE && self.nodes[self.edges[edge].observer].is(SELECT) {
+            edge = self.edges[edge].next_reader;
+        }
+        edge != NONE
     }
 
     /// Takes the edge out of its source's readers.

@@ -53,9 +53,9 @@ pub fn is_written(id: NodeId) -> bool {
     graph(|graph| graph.is_live(id) && graph.nodes[id.index].is(WRITTEN))
 }
 
-/// Whether a memo or effect reads the node.
+/// Whether a memo or effect reads the node, or asks a selector about it.
 pub fn has_subscribers(id: NodeId) -> bool {
-    graph(|graph| graph.is_live(id) && graph.nodes[id.index].readers != NONE)
+    graph(|graph| graph.is_live(id) && (graph.is_read(id.index) || graph.is_asked(id)))
 }
 
 /// What the last run of a memo or effect read, in that order. A node may stand there twice. Empty for a signal.

@@ -5,10 +5,9 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read};
-use super::node::{Compute, DIRTY, Node, NodeId, Observer};
-use super::pool::NONE;
+use super::node::{Compute, DIRTY, NodeId};
 use super::propagate::pull;
-use super::queue::settle;
+use super::queue::{attend, settle};
 use super::runtime::graph;
 use super::signal::{Readable, handle, reads, typed};
 
@@ -41,6 +40,7 @@ pub fn memo<T: PartialEq + 'static>(mut f: impl FnMut() -> T + 'static) -> Memo<
         let is_same = old.is_some_and(|old| same(typed(old), &new));
         if is_same { None } else { Some(Rc::new(new)) }
     }));
+    attend();
     pull(id);
     settle();
     Memo::from_id(id)
@@ -65,14 +65,8 @@ fn same_bits<F: Copy + 'static>(old: &dyn Any, new: &dyn Any, bits: fn(F) -> u64
 /// Creates a memo, its type erased, that first runs when it is first read.
 pub(super) fn add_memo(compute: Compute) -> NodeId {
     graph(|graph| {
-        let observer = graph.add_observer(Observer {
-            compute: Some(compute),
-            sources: NONE,
-            order: 0,
-        });
-        let node = graph
-            .nodes
-            .add(|before| Node::new(before, None, observer, DIRTY));
+        let order = graph.next_order();
+        let node = graph.add_observer(Some(compute), order, DIRTY);
         graph.own(node);
         graph.id(node)
     })

@@ -35,11 +35,13 @@ pub(super) struct Node {
 }
 
 /// What memos and effects have and signals do not. 24 bytes.
+#[derive(Default)]
 pub(super) struct Observer {
     /// Out of the graph while it runs.
     pub(super) compute: Option<Compute>,
     pub(super) sources: u32,
-    /// Effects run in this order. Unique, so it also tells whether a queue entry still means this effect.
+    /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it
+    /// also tells whether an entry in the queue still means this one.
     pub(super) order: u32,
 }
 
@@ -66,25 +68,21 @@ pub(super) const STALE: u32 = MARKED | FAILED;
 const FLAG_BITS: u32 = 8;
 const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
 
-impl Node {
-    pub(super) fn new(
-        before: Option<&Node>,
-        value: Option<Value>,
-        observer: u32,
-        flags: u32,
-    ) -> Node {
-        let generation = before.map_or(0, Node::generation);
+impl Default for Node {
+    fn default() -> Self {
         Node {
-            value,
-            meta: generation << FLAG_BITS | flags,
+            value: None,
+            meta: 0,
             readers: NONE,
-            observer,
+            observer: NONE,
             owner: NONE,
             next_owned: NONE,
             inner: NONE,
         }
     }
+}
 
+impl Node {
     pub(super) fn generation(&self) -> u32 {
         self.meta >> FLAG_BITS
     }
@@ -101,11 +99,33 @@ impl Node {
         self.meta &= !flags;
     }
 
-    /// Makes every id of this node stale. Says whether the slot may be used again: one whose generations are used
+    /// Forgets the node's flags, and makes every id of it stale. Says whether the slot may be used again: one whose generations are used
     /// up is given up, so that an old id never hits a new node.
     pub(super) fn retire(&mut self) -> bool {
         let generation = self.generation();
         self.meta = (generation + 1) << FLAG_BITS;
         generation < LAST_GENERATION - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_takes_40_bytes_and_a_memo_64_without_value_and_closure() {
+        assert_eq!(size_of::<Node>(), 40);
+        assert_eq!(size_of::<Node>() + size_of::<Observer>(), 64);
+    }
+
+    #[test]
+    fn a_slot_whose_generations_are_used_up_is_given_up() {
+        let mut node = Node::default();
+        node.set(WRITTEN);
+        for generation in 0..LAST_GENERATION - 1 {
+            assert_eq!(node.generation(), generation);
+            assert!(node.retire());
+        }
+        assert!(!node.retire() && !node.is(WRITTEN));
     }
 }

@@ -20,18 +20,18 @@ impl<T> Pool<T> {
         }
     }
 
-    /// Fills a slot; `make` is given what a slot used before still holds (its generation lives on there).
-    pub(super) fn add(&mut self, make: impl FnOnce(Option<&T>) -> T) -> u32 {
-        if let Some(index) = self.free.pop() {
-            let slot = &mut self[index];
-            *slot = make(Some(slot));
-            return index;
-        }
-        self.slots.push(make(None));
-        (self.slots.len() - 1) as u32
+    /// A slot to fill: a new one, or one that was released and still holds what was left in it.
+    pub(super) fn claim(&mut self) -> u32
+    where
+        T: Default,
+    {
+        self.free.pop().unwrap_or_else(|| {
+            self.slots.push(T::default());
+            (self.slots.len() - 1) as u32
+        })
     }
 
-    /// Lets the slot be filled again. Its content stays until then.
+    /// Lets the slot be claimed again.
     pub(super) fn release(&mut self, index: u32) {
         self.free.push(index);
     }

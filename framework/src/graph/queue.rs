@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::node::{EFFECT, NodeId, QUEUED, RUNNING, SELECT};
+use super::node::{EFFECT, NodeId, QUEUED, RUNNING};
 use super::propagate::pull;
 use super::runtime::{Graph, graph};
 use super::trouble::{Trouble, fail};
@@ -42,10 +42,18 @@ pub(super) fn settle() {
     }
 }
 
-/// Lets woken selectors look at their sources. Whoever reads a selector, or runs effects, does this first.
+/// How selectors work. The rest of the graph reaches them through this, so that an app without selectors links none of
+/// their code.
+pub(super) struct Selecting {
+    pub(super) wake: fn(&mut Graph, u32),
+    pub(super) attend: fn(),
+}
+
+/// Lets woken selectors look at their sources. Whoever is about to pull does this first: until then the readers of a
+/// selector are not marked.
 pub(super) fn attend() {
-    if let Some(attend) = graph(|graph| graph.attend.filter(|_| !graph.woken.is_empty())) {
-        attend();
+    if let Some(selecting) = graph(|graph| graph.selecting) {
+        (selecting.attend)();
     }
 }
 
@@ -65,12 +73,12 @@ impl Drop for Flushing {
 impl Graph {
     /// A marked effect or selector is to look at its sources; a running effect is asked when it ends.
     pub(super) fn wake(&mut self, sink: u32) {
-        if self.nodes[sink].is(EFFECT) && !self.nodes[sink].is(RUNNING) {
-            self.enqueue(sink);
-        }
-        if self.nodes[sink].is(SELECT) && !self.nodes[sink].is(QUEUED) {
-            self.nodes[sink].set(QUEUED);
-            self.woken.push(sink);
+        if self.nodes[sink].is(EFFECT) {
+            if !self.nodes[sink].is(RUNNING) {
+                self.enqueue(sink);
+            }
+        } else if let Some(selecting) = self.selecting {
+            (selecting.wake)(self, sink);
         }
     }
 

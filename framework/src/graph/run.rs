@@ -13,6 +13,8 @@ pub(super) struct Run {
     pub(super) stamp: u32,
     /// The source edge it used last.
     pub(super) last: u32,
+    /// Where the code stood that asked for it.
+    before: Here,
 }
 
 /// Runs a memo or effect, and makes its readers dirty if its value changed. No borrow of the graph is held while user
@@ -21,23 +23,26 @@ pub(super) fn run(id: NodeId) {
     if let Some(inner) = graph(|graph| graph.inner_of(id)) {
         inner.dispose();
     }
-    let Some((mut running, value)) = graph(|graph| graph.begin(id)) else {
+    let Some((compute, old)) = graph(|graph| graph.begin(id)) else {
         return;
+    };
+    let mut running = Running {
+        compute: Some(compute),
+        is_done: false,
     };
     let new = running
         .compute
         .as_mut()
-        .and_then(|compute| compute(value.as_deref()));
+        .and_then(|compute| compute(old.as_deref()));
     running.is_done = true;
-    let old = new.and_then(|new| graph(|graph| graph.accept(id, new)));
+    let spent = new.and_then(|new| graph(|graph| graph.accept(id, new)));
     drop(running);
-    drop(old);
+    drop(spent);
 }
 
 /// A run under way. Dropped when it ends, and when it panics.
 struct Running {
     compute: Option<Compute>,
-    before: Here,
     is_done: bool,
 }
 
@@ -54,33 +59,27 @@ impl Graph {
     }
 
     /// Starts a run: gives its computation and the node's old value. `None` if the cleanup disposed the node.
-    fn begin(&mut self, id: NodeId) -> Option<(Running, Option<Value>)> {
+    fn begin(&mut self, id: NodeId) -> Option<(Compute, Option<Value>)> {
         if !self.is_live(id) {
             return None;
         }
-        let compute = self.observer_mut(id.index).compute.take();
-        self.nodes[id.index].clear(STALE);
-        self.nodes[id.index].set(RUNNING);
+        let compute = self.observer_mut(id.index).compute.take()?;
         self.last_stamp = self.last_stamp.wrapping_add(1);
         let at = self.running.len() as u32;
         self.running.push(Run {
             node: id.index,
             stamp: self.last_stamp,
             last: NONE,
+            before: self.here,
         });
-        let here = Here {
+        self.here = Here {
             scope: Home::Run(at),
             tracker: Some(at),
         };
-        let before = std::mem::replace(&mut self.here, here);
-        Some((
-            Running {
-                compute,
-                before,
-                is_done: false,
-            },
-            self.nodes[id.index].value.clone(),
-        ))
+        let node = &mut self.nodes[id.index];
+        node.clear(STALE);
+        node.set(RUNNING);
+        Some((compute, node.value.clone()))
     }
 
     /// Takes the new value of a memo; gives back the one to drop.
@@ -94,10 +93,13 @@ impl Graph {
 
     /// Ends the innermost run. Leaves the computation with `running`, to be dropped, if the node is gone.
     fn end(&mut self, running: &mut Running) {
-        self.here = running.before;
-        let Some(Run { node, last, .. }) = self.running.pop() else {
+        let Some(Run {
+            node, last, before, ..
+        }) = self.running.pop()
+        else {
             return;
         };
+        self.here = before;
         if node == NONE {
             return;
         }
@@ -130,10 +132,11 @@ impl Graph {
 
     fn remove_reading(&mut self, node: u32) -> Option<Compute> {
         self.untrail(node, NONE);
-        for run in self.running.iter_mut().filter(|run| run.node == node) {
-            run.node = NONE;
+        for run in &mut self.running {
+            if run.node == node {
+                run.node = NONE;
+            }
         }
-        let observer = std::mem::replace(&mut self.nodes[node].observer, NONE);
-        self.remove_observer(observer).compute
+        self.remove_observer(node)
     }
 }

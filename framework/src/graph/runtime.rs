@@ -1,14 +1,14 @@
 //! The runtime: all that one reactive graph consists of, and which one is current on this thread.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use super::edges::Edge;
-use super::node::{Node, NodeId, Observer};
+use super::node::{Compute, Node, NodeId, Observer, Value};
 use super::pool::{NONE, Pool};
 use super::propagate::Frame;
-use super::queue::Queued;
+use super::queue::{Queued, Selecting};
 use super::run::Run;
 use super::scope::{Scope, ScopeId};
 use super::selector::Selector;
@@ -29,27 +29,47 @@ use super::trouble::{Trouble, fail};
 /// assert_eq!(count.get(), 2);
 /// ```
 pub struct Runtime {
-    graph: Shared,
+    place: Place,
 }
 
-type Shared = Rc<RefCell<Graph>>;
+/// Where a graph is while nothing works on it.
+#[cfg(not(target_arch = "wasm32"))]
+type Place = Rc<Cell<Option<Taken>>>;
+#[cfg(not(target_arch = "wasm32"))]
+type Taken = Box<Graph>;
+
+/// In the browser a runtime lives as long as the page, so that the artifact need not know how to free one.
+#[cfg(target_arch = "wasm32")]
+type Place = &'static Cell<Option<Taken>>;
+#[cfg(target_arch = "wasm32")]
+type Taken = &'static mut Graph;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn place(graph: Graph) -> Place {
+    Rc::new(Cell::new(Some(Box::new(graph))))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn place(graph: Graph) -> Place {
+    Box::leak(Box::new(Cell::new(Some(Box::leak(Box::new(graph))))))
+}
 
 thread_local! {
-    static CURRENT: RefCell<Option<Shared>> = const { RefCell::new(None) };
+    static CURRENT: Cell<Option<Place>> = const { Cell::new(None) };
 }
 
 impl Runtime {
     /// An empty graph with its root scope.
     pub fn new() -> Runtime {
         Runtime {
-            graph: Rc::new(RefCell::new(Graph::new())),
+            place: place(Graph::new()),
         }
     }
 
     /// Makes this runtime the current one of the thread until the guard is dropped. Guards nest.
     #[must_use = "the runtime is left again when the guard is dropped"]
     pub fn enter(&self) -> Entered {
-        let before = CURRENT.with(|current| current.replace(Some(self.graph.clone())));
+        let before = CURRENT.replace(Some(self.place.clone()));
         Entered { before }
     }
 
@@ -62,13 +82,15 @@ impl Runtime {
     /// From now on effects wait for [`flush`](super::flush) instead of running right after the write or batch that
     /// woke them. A host whose turn does more than the graph (a session, a page) ends its turn with `flush`.
     pub fn defer_effects(&self) {
-        self.graph.borrow_mut().deferred = true;
+        let _here = self.enter();
+        graph(|graph| graph.deferred = true);
     }
 
     /// Calls `hook` at every write to a signal, with its id, after its readers were marked and before effects run.
     pub fn on_write(&self, hook: impl Fn(NodeId) + 'static) {
         let hook: Rc<dyn Fn(NodeId)> = Rc::new(hook);
-        let before = self.graph.borrow_mut().on_write.replace(hook);
+        let _here = self.enter();
+        let before = graph(|graph| graph.on_write.replace(hook));
         drop(before);
     }
 
@@ -86,7 +108,7 @@ impl Default for Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        let entered = CURRENT.try_with(|current| current.replace(Some(self.graph.clone())));
+        let entered = CURRENT.try_with(|current| current.replace(Some(self.place.clone())));
         if let Ok(before) = entered {
             let _back = Entered { before };
             ScopeId::ROOT.dispose();
@@ -97,7 +119,7 @@ impl Drop for Runtime {
 /// While it lives, a [`Runtime`] is the current one. Dropping it brings back the one before.
 #[must_use = "the runtime is left again when this is dropped"]
 pub struct Entered {
-    before: Option<Shared>,
+    before: Option<Place>,
 }
 
 impl Drop for Entered {
@@ -110,18 +132,33 @@ impl Drop for Entered {
 
 /// Gives `f` the current graph. No user code may run inside.
 pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
-    CURRENT.with(|current| {
-        let Ok(current) = current.try_borrow() else {
-            fail(Trouble::Broken)
-        };
-        let Some(shared) = &*current else {
-            fail(Trouble::NoRuntime)
-        };
-        let Ok(mut graph) = shared.try_borrow_mut() else {
-            fail(Trouble::Broken)
-        };
-        f(&mut graph)
-    })
+    let mut held = Held::take();
+    match &mut held.0 {
+        Some((graph, _)) => f(graph),
+        None => fail(Trouble::NoRuntime),
+    }
+}
+
+/// The current graph, out of its place while something works on it: what comes in between finds none. Smaller than
+/// a `RefCell`, whose checks the browser's artifact would repeat wherever the graph is used.
+struct Held(Option<(Taken, Place)>);
+
+impl Held {
+    #[inline(never)]
+    fn take() -> Held {
+        let place = CURRENT.take();
+        Held(place.and_then(|place| Some((place.take()?, place))))
+    }
+}
+
+impl Drop for Held {
+    #[inline(never)]
+    fn drop(&mut self) {
+        if let Some((graph, place)) = self.0.take() {
+            place.set(Some(graph));
+            CURRENT.set(Some(place));
+        }
+    }
 }
 
 /// Where running code stands: what it creates belongs to `scope`, what it reads is noted for `tracker`.
@@ -170,18 +207,18 @@ pub(super) struct Graph {
     pub(super) last_stamp: u32,
     last_order: u32,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
-    /// Marked selectors. They look at their source before anything else is read.
-    pub(super) woken: Vec<u32>,
-    /// What attends to woken selectors. A pointer, so that an app without selectors links none of it.
-    pub(super) attend: Option<fn()>,
+    /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
+    pub(super) woken: BinaryHeap<Queued>,
+    /// How selectors work, once there is one.
+    pub(super) selecting: Option<&'static Selecting>,
     /// Sorted by source.
     pub(super) selectors: Vec<Selector>,
 }
 
 impl Graph {
     fn new() -> Graph {
-        let mut scopes = Pool::new();
-        scopes.add(|_| Scope::root());
+        let mut scopes: Pool<Scope> = Pool::new();
+        scopes.claim();
         Graph {
             nodes: Pool::new(),
             observers: Pool::new(),
@@ -201,8 +238,8 @@ impl Graph {
             last_stamp: 0,
             last_order: 0,
             on_write: None,
-            woken: Vec::new(),
-            attend: None,
+            woken: BinaryHeap::new(),
+            selecting: None,
             selectors: Vec::new(),
         }
     }
@@ -220,6 +257,13 @@ impl Graph {
         }
     }
 
+    pub(super) fn run_at(&mut self, at: u32) -> &mut Run {
+        match self.running.get_mut(at as usize) {
+            Some(run) => run,
+            None => fail(Trouble::Broken),
+        }
+    }
+
     pub(super) fn is_observer(&self, node: u32) -> bool {
         self.nodes[node].observer != NONE
     }
@@ -232,18 +276,33 @@ impl Graph {
         &mut self.observers[self.nodes[node].observer]
     }
 
-    pub(super) fn add_observer(&mut self, observer: Observer) -> u32 {
-        self.observers.add(|_| observer)
+    /// Adds a node that no scope owns yet.
+    pub(super) fn add_node(&mut self, value: Option<Value>, observer: u32, flags: u32) -> u32 {
+        let index = self.nodes.claim();
+        let node = &mut self.nodes[index];
+        node.value = value;
+        node.observer = observer;
+        node.owner = NONE;
+        node.inner = NONE;
+        node.set(flags);
+        index
     }
 
-    pub(super) fn remove_observer(&mut self, index: u32) -> Observer {
+    /// Adds a memo, effect or selector that no scope owns yet.
+    pub(super) fn add_observer(&mut self, compute: Option<Compute>, order: u32, flags: u32) -> u32 {
+        let index = self.observers.claim();
+        let observer = &mut self.observers[index];
+        observer.compute = compute;
+        observer.sources = NONE;
+        observer.order = order;
+        self.add_node(None, index, flags)
+    }
+
+    /// Makes a memo or effect one that reads nothing; gives back its computation.
+    pub(super) fn remove_observer(&mut self, node: u32) -> Option<Compute> {
+        let index = std::mem::replace(&mut self.nodes[node].observer, NONE);
         self.observers.release(index);
-        let empty = Observer {
-            compute: None,
-            sources: NONE,
-            order: 0,
-        };
-        std::mem::replace(&mut self.observers[index], empty)
+        self.observers[index].compute.take()
     }
 
     pub(super) fn observer_count(&self) -> usize {

@@ -1,6 +1,5 @@
 //! Ownership: a tree of scopes. A scope owns nodes, cleanups and scopes; they go when it goes.
 
-use super::context::Provided;
 use super::node::{Compute, EFFECT, MARKED, NodeId, Value};
 use super::pool::NONE;
 use super::queue::settle;
@@ -80,8 +79,7 @@ impl ScopeId {
         while let Some(step) = graph(|graph| graph.dispose_step(self, &mut at)) {
             match step {
                 Step::Run(cleanup) => at.run(|| untrack(cleanup)),
-                Step::Drop(garbage) => drop(garbage),
-                Step::Forget(provided) => drop(provided),
+                Step::Drop(value, compute) => drop((value, compute)),
                 Step::Next => {}
             }
         }
@@ -112,8 +110,7 @@ impl ScopeId {
 /// One step of a disposal. What may call user code is handed out of the graph first.
 enum Step {
     Run(Cleanup),
-    Drop((Option<Value>, Option<Compute>)),
-    Forget(Vec<Provided>),
+    Drop(Option<Value>, Option<Compute>),
     Next,
 }
 
@@ -132,11 +129,12 @@ pub(super) struct Scope {
     pub(super) pauses: u32,
     is_paused: bool,
     cleanups: Vec<Cleanup>,
-    pub(super) provided: Vec<Provided>,
+    /// What `context` keeps here.
+    pub(super) provided: Option<Value>,
 }
 
-impl Scope {
-    pub(super) fn root() -> Scope {
+impl Default for Scope {
+    fn default() -> Scope {
         Scope {
             generation: 0,
             parent: NONE,
@@ -148,7 +146,7 @@ impl Scope {
             pauses: 0,
             is_paused: false,
             cleanups: Vec::new(),
-            provided: Vec::new(),
+            provided: None,
         }
     }
 }
@@ -171,10 +169,11 @@ impl Graph {
     pub(super) fn home(&mut self) -> u32 {
         match self.here.scope {
             Home::Scope(scope) if self.has_scope(scope) => scope.index,
-            Home::Run(run) if self.running[run as usize].node != NONE => {
-                self.inner(self.running[run as usize].node)
-            }
-            _ => ScopeId::ROOT.index,
+            Home::Scope(_) => ScopeId::ROOT.index,
+            Home::Run(run) => match self.run_at(run).node {
+                NONE => ScopeId::ROOT.index,
+                node => self.inner(node),
+            },
         }
     }
 
@@ -187,16 +186,14 @@ impl Graph {
     }
 
     fn add_scope(&mut self, parent: u32, runner: u32) -> u32 {
-        let (first, pauses) = (self.scopes[parent].first_child, self.scopes[parent].pauses);
-        let new = self.scopes.add(|before| Scope {
-            generation: before.map_or(0, |scope| scope.generation),
-            parent,
-            runner,
-            next: first,
-            pauses,
-            ..Scope::root()
-        });
-        self.scopes[parent].first_child = new;
+        let new = self.scopes.claim();
+        let outer = &mut self.scopes[parent];
+        let pauses = outer.pauses;
+        let first = std::mem::replace(&mut outer.first_child, new);
+        let scope = &mut self.scopes[new];
+        (scope.parent, scope.runner) = (parent, runner);
+        (scope.next, scope.prev) = (first, NONE);
+        (scope.pauses, scope.is_paused) = (pauses, false);
         if first != NONE {
             self.scopes[first].prev = new;
         }
@@ -251,10 +248,11 @@ impl Graph {
         if scope.nodes != NONE {
             let node = scope.nodes;
             scope.nodes = self.nodes[node].next_owned;
-            return Some(Step::Drop(self.remove_node(node)));
+            let (value, compute) = self.remove_node(node);
+            return Some(Step::Drop(value, compute));
         }
-        if !scope.provided.is_empty() {
-            return Some(Step::Forget(std::mem::take(&mut scope.provided)));
+        if let Some(provided) = scope.provided.take() {
+            return Some(Step::Drop(Some(provided), None));
         }
         if *at == ScopeId::ROOT {
             return None;

@@ -5,17 +5,21 @@
 //! marks the readers of two keys, the old value's and the new one's. Hashes need not be unique: a collision wakes a
 //! reader too many, and the answer itself is always `==`.
 //!
-//! Selectors look at their sources before anything else is read or run (`attend`), because until then those readers
-//! are not marked. Keys that lost all readers are swept when the index is full.
+//! Selectors look at their sources before anything is pulled (`attend`), because until then those readers are not marked:
+//! the one with the oldest source first, since a memo can only need what is older. Keys that lost all readers are swept
+//! when the index is full; a selector that lost all is removed when its source changes, and does not pull it.
 
 use std::any::Any;
+use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::access::{Tracking, read};
-use super::node::{DIRTY, MARKED, Node, NodeId, Observer, QUEUED, SELECT, Value};
+use super::node::{DIRTY, EFFECT, MARKED, NodeId, QUEUED, SELECT, Value};
 use super::pool::NONE;
 use super::propagate::pull;
+use super::queue::Selecting;
+use super::run::Run;
 use super::runtime::{Graph, graph};
 use super::signal::{Readable, typed};
 use super::table::Table;
@@ -75,10 +79,15 @@ fn track_key(source: NodeId, value: &dyn Any, key: u64, hash: HashValue) {
     });
 }
 
+static SELECTING: Selecting = Selecting {
+    wake: Graph::wake_selector,
+    attend,
+};
+
 /// Lets every woken selector look at its source.
 fn attend() {
-    while let Some((node, source)) = graph(Graph::next_woken) {
-        match source {
+    while let Some(node) = graph(Graph::next_woken) {
+        match graph(|graph| graph.asked_source(node)) {
             Some(source) => look(node, source),
             None => drop(graph(|graph| graph.remove_selector(node))),
         }
@@ -107,13 +116,41 @@ impl Graph {
         key.map_or_else(|| self.id(node), |&KeyOf(source)| source)
     }
 
-    /// A woken selector, and its source if that is still there.
-    fn next_woken(&mut self) -> Option<(u32, Option<NodeId>)> {
-        let node = self.woken.pop()?;
+    fn wake_selector(&mut self, node: u32) {
+        if !self.nodes[node].is(QUEUED) {
+            self.nodes[node].set(QUEUED);
+            self.woken.push(Reverse((self.observer(node).order, node)));
+        }
+    }
+
+    /// The woken selector with the oldest source. None while a memo runs: what a selector pulls may need that very
+    /// memo, and the selectors that the memo can need were attended before it ran.
+    fn next_woken(&mut self) -> Option<u32> {
+        let is_effect = |run: &Run| run.node == NONE || self.nodes[run.node].is(EFFECT);
+        if !self.running.iter().all(is_effect) {
+            return None;
+        }
+        let Reverse((_, node)) = self.woken.pop()?;
         self.nodes[node].clear(QUEUED);
-        let edge = self.observer(node).sources;
-        let source = self.edges[edge].source;
-        Some((node, (source != NONE).then(|| self.id(source))))
+        Some(node)
+    }
+
+    /// The source of a selector, if it is still there and still asked about.
+    fn asked_source(&mut self, selector: u32) -> Option<NodeId> {
+        let source = self.edges[self.observer(selector).sources].source;
+        let source = (source != NONE).then(|| self.id(source))?;
+        self.is_asked(source).then_some(source)
+    }
+
+    /// Whether any key of the source's selector has readers.
+    pub(super) fn is_asked(&mut self, source: NodeId) -> bool {
+        let Ok(at) = self.find_selector(source) else {
+            return false;
+        };
+        let nodes = &self.nodes;
+        self.selectors[at]
+            .keys
+            .any(|key| nodes[key].readers != NONE)
     }
 
     /// If the selector's source changed: its value, and what hashes it.
@@ -166,30 +203,27 @@ impl Graph {
     }
 
     fn add_selector_node(&mut self, source: u32) -> u32 {
-        self.attend = Some(attend);
-        let observer = self.add_observer(Observer {
-            compute: None,
-            sources: NONE,
-            order: 0,
-        });
-        let node = self
-            .nodes
-            .add(|before| Node::new(before, None, observer, SELECT));
+        self.selecting = Some(&SELECTING);
+        let is_memo = self.is_observer(source);
+        let order = if is_memo {
+            self.observer(source).order
+        } else {
+            0
+        };
+        let node = self.add_observer(None, order, SELECT);
         self.link(source, node, 0, NONE, NONE);
         node
     }
 
     /// The node of a key of the selector at `at`, made if there is none.
     fn key(&mut self, at: usize, hash: u64) -> u32 {
-        let selector = &mut self.selectors[at];
-        if let Some(key) = selector.keys.get(hash) {
+        if let Some(key) = self.selectors[at].keys.get(hash) {
             return key;
         }
-        let value = Some(selector.key_of.clone());
-        let key = self.nodes.add(|before| Node::new(before, value, NONE, 0));
-        let unread = selector
-            .keys
-            .add(hash, key, |key| self.nodes[key].readers != NONE);
+        let key_of = self.selectors[at].key_of.clone();
+        let key = self.add_node(Some(key_of), NONE, 0);
+        let (keys, nodes) = (&mut self.selectors[at].keys, &self.nodes);
+        let unread = keys.add(hash, key, |key| nodes[key].readers != NONE);
         for key in unread {
             self.remove_node(key);
         }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::access::{Tracking, modify, read, try_read, write};
-use super::node::{Node, NodeId, Value};
+use super::node::{NodeId, Value};
 use super::pool::NONE;
 use super::runtime::graph;
 
@@ -50,9 +50,7 @@ pub fn signal<T: 'static>(value: T) -> (ReadSignal<T>, WriteSignal<T>) {
 /// Creates a source, its type erased.
 pub(super) fn add_source(value: Value) -> NodeId {
     graph(|graph| {
-        let node = graph
-            .nodes
-            .add(|before| Node::new(before, Some(value), NONE, 0));
+        let node = graph.add_node(Some(value), NONE, 0);
         graph.own(node);
         graph.id(node)
     })

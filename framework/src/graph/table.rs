@@ -4,6 +4,8 @@
 pub(super) struct Table {
     slots: Vec<Option<(u64, u32)>>,
     used: usize,
+    /// The slot of a node that was needed when last asked.
+    witness: usize,
 }
 
 impl Table {
@@ -11,6 +13,7 @@ impl Table {
         Table {
             slots: Vec::new(),
             used: 0,
+            witness: 0,
         }
     }
 
@@ -35,6 +38,18 @@ impl Table {
         }
         self.fill(hash, node);
         dropped
+    }
+
+    /// Whether any node is needed. Asked again and again, it mostly looks at one.
+    pub(super) fn any(&mut self, is_needed: impl Fn(u32) -> bool) -> bool {
+        let count = self.slots.len();
+        let from = std::mem::take(&mut self.witness);
+        let is_witness = |slot: &usize| self.slots[*slot].is_some_and(|(_, node)| is_needed(node));
+        let witness = (0..count)
+            .map(|step| (from + step) % count)
+            .find(is_witness);
+        self.witness = witness.unwrap_or(0);
+        witness.is_some()
     }
 
     pub(super) fn nodes(&self) -> impl Iterator<Item = u32> {

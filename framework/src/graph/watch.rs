@@ -1,9 +1,8 @@
 //! Effects: computations that run for what they do.
 
-use super::node::{Compute, DIRTY, EFFECT, Node, NodeId, Observer};
-use super::pool::NONE;
+use super::node::{Compute, DIRTY, EFFECT, NodeId};
 use super::propagate::pull;
-use super::queue::settle;
+use super::queue::{attend, settle};
 use super::runtime::graph;
 
 /// Runs `f` at once, and again after every write or batch that changed something it read. It belongs to the current
@@ -20,6 +19,7 @@ pub fn watch(mut f: impl FnMut() + 'static) -> NodeId {
         None
     }));
     if !is_paused {
+        attend();
         pull(id);
         settle();
     }
@@ -29,14 +29,7 @@ pub fn watch(mut f: impl FnMut() + 'static) -> NodeId {
 fn add_effect(compute: Compute) -> (NodeId, bool) {
     graph(|graph| {
         let order = graph.next_order();
-        let observer = graph.add_observer(Observer {
-            compute: Some(compute),
-            sources: NONE,
-            order,
-        });
-        let node = graph
-            .nodes
-            .add(|before| Node::new(before, None, observer, DIRTY | EFFECT));
+        let node = graph.add_observer(Some(compute), order, DIRTY | EFFECT);
         graph.own(node);
         (graph.id(node), graph.is_paused(node))
     })

@@ -7,9 +7,10 @@
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
 use crate::client::{Captures, Event, NodeRef, What};
+use crate::cross::{self, Cross};
 use crate::graph::{self, Memo};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
-use crate::rt::capture::{Caps, CrossingCaps};
+use crate::rt::capture::{Caps, Crossing, CrossingCaps, cap};
 use crate::rt::{Ty, lift};
 use crate::server::view::{self, Builder, Captured, ClientFn};
 
@@ -79,14 +80,22 @@ pub fn client_memo<C, F, T>(kind: KindId, slots: &'static [u16], caps: C, f: F) 
 where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) -> T + Copy + 'static,
-    T: PartialEq + 'static,
+    T: Cross + PartialEq,
 {
-    let captures = captured(caps);
+    let mut captures = captured(caps);
     let values: Vec<_> = captures
         .iter()
         .map(|captured| captured.bytes.clone())
         .collect();
-    let memo = graph::memo(move || f(C::read(&mut Captures::in_order(&values))));
+    let memo = graph::memo(move || {
+        let captured = {
+            let _local = cross::local();
+            C::read(&mut Captures::in_order(&values))
+        };
+        f(captured)
+    });
+    // Slot 0 is the memo's own.
+    captures.insert(0, cap(&memo).captured());
     view::unit(
         kind,
         ClientFn {

@@ -53,5 +53,5 @@ macro_rules! __uses {
 }
 
 fn note(nodes: &[NodeId], uplink: Uplink) {
-    todo!("{nodes:?} {uplink:?}")
+    crate::server::uses(nodes, uplink);
 }

@@ -16,8 +16,11 @@ pub(crate) struct Markup {
 impl Markup {
     /// A list of classes or styles that has none is no attribute: takes its start back.
     fn drops_empty_attribute(&mut self) -> bool {
-        let open = [" class=\"", " style=\""].into_iter().find(|open| self.html.ends_with(open));
-        self.html.truncate(self.html.len() - open.map_or(0, str::len));
+        let open = [" class=\"", " style=\""]
+            .into_iter()
+            .find(|open| self.html.ends_with(open));
+        self.html
+            .truncate(self.html.len() - open.map_or(0, str::len));
         open.is_some()
     }
 

@@ -30,6 +30,8 @@ pub mod view;
 mod worker;
 
 pub(crate) use action::provide_action;
+pub(crate) use page::set_artifact;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
+pub(crate) use stage::uses;
 pub use task::task;

@@ -18,11 +18,6 @@ pub(crate) struct Ops {
 }
 
 impl Ops {
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.ops.is_empty()
-    }
-
     /// Takes all operations out.
     pub fn take(&mut self) -> Vec<Op> {
         self.open = 0;

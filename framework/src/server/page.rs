@@ -1,7 +1,7 @@
 //! From a request to a response, and to a session if the page needs one.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -20,8 +20,15 @@ use crate::part::KindId;
 pub struct Root {
     /// Starts it, on the worker that will keep it.
     pub open: Arc<dyn Fn() -> Pending + Send + Sync>,
-    /// Its first kind: what the page's kinds are written relative to.
+    /// Its first kind: what the page's kinds are written relative to, unless the artifact has several pages.
     pub first: KindId,
+}
+
+static ARTIFACT: OnceLock<KindId> = OnceLock::new();
+
+/// Says what the kinds of all pages are written relative to: there is one artifact for all of them.
+pub(crate) fn set_artifact(first: KindId) {
+    ARTIFACT.get_or_init(|| first);
 }
 
 /// What a worker answers to a request.
@@ -60,7 +67,7 @@ const SORRY: &str = "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Err
 
 /// Renders a page; also its session, unless nothing on the server can change it any more.
 pub(crate) async fn open(page: Root, ticket: Ticket) -> (Reply, Option<Session>) {
-    let mut session = Session::new(page.first);
+    let mut session = Session::new(*ARTIFACT.get().unwrap_or(&page.first));
     match AssertUnwindSafe(session.render(|| (page.open)()))
         .catch_unwind()
         .await

@@ -117,6 +117,15 @@ pub(crate) fn stage() -> Rc<Stage> {
     current().expect("this works only while a page is rendered or its session runs")
 }
 
+/// Notes that server code needs what these nodes hold.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn uses(nodes: &[NodeId], uplink: Uplink) {
+    let stage = stage();
+    stage.link(|link| nodes.iter().for_each(|node| link.uses(*node, uplink)));
+}
+
 /// The stage of the session whose code runs now, if it is a session's.
 pub(crate) fn current() -> Option<Rc<Stage>> {
     CURRENT.with_borrow(Clone::clone)
@@ -282,11 +291,6 @@ impl Stage {
         binding.map_or(Value::Absent, |binding| {
             graph::untrack(|| binding.evaluate())
         })
-    }
-
-    /// Notes that server code needs what a source holds.
-    pub fn uses(&self, node: NodeId, uplink: Uplink) {
-        self.link(|link| link.uses(node, uplink));
     }
 
     /// Puts off a component that has not ended.

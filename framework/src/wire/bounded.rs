@@ -1,7 +1,7 @@
 //! Decodes what a browser sent within a budget.
 //!
 //! A serde decoder believes its input: six bytes can announce 2^36 elements that need no bytes each, a run of
-//! one-byte elements can become a run of 256-byte ones, and every nested list is a stack frame. [`Bounded`] stands
+//! one-byte elements can become a run of 256-byte ones, and every nested list is a stack frame. `Bounded` stands
 //! between a decoder and the types it decodes, passes every call on in both directions, and lets the [`Budget`] pay
 //! for it first:
 //!

@@ -71,7 +71,9 @@ impl TryFrom<ByteBuf> for Numbers {
     type Error = Malformed;
 
     fn try_from(bytes: ByteBuf) -> Result<Self, Malformed> {
-        Reader::new(&bytes).numbers_to_end(NODES).map(Self)
+        let mut reader = Reader::new(&bytes);
+        let numbers = reader.numbers_to_end(NODES);
+        reader.finish().map(|()| Self(numbers))
     }
 }
 
@@ -81,7 +83,7 @@ impl From<Vec<u32>> for Numbers {
     }
 }
 
-/// Appends a number, seven bits a byte, as postcard writes it.
+/// Appends a number, seven bits a byte, the last byte below 128.
 fn push_varint(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);

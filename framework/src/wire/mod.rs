@@ -6,7 +6,7 @@
 //! | [`bounded`] | the budget under which the server decodes what a browser sent |
 //! | [`limits`] | the limits, each with its reason |
 //! | [`message`] | the frames: a closed grammar without a name that would select code |
-//! | [`column`] | many similar cells in few bytes |
+//! | [`mod@column`] | many similar cells in few bytes |
 //! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
 //! | [`sequence`] | batches, acknowledgements, and whose value wins |
 //! | [`splice`] | a small change of a large text |

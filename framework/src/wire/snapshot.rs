@@ -1,7 +1,7 @@
 //! What the browser needs to resume: the scopes of the client functions that are on the page, and the nodes they
 //! refer to. A page has one; an update that brings scopes has one.
 //!
-//! It is written in columns ([`super::column`]), because the rows of a list differ in little:
+//! It is written in columns ([`mod@super::column`]), because the rows of a list differ in little:
 //!
 //! | what | how |
 //! |---|---|
@@ -74,7 +74,7 @@ pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
     let Snapshot { scopes, nodes } = snapshot;
     let (kinds, kind_of) = distinct(scopes.iter().map(|scope| scope.kind));
     let valued = Vec::from_iter(nodes.iter().filter(|node| node.value.is_some()));
-    let (lanes, lane_of) = distinct(valued.iter().map(|node| node.shape));
+    let lane_of = lanes(&valued);
 
     let mut writer = Writer::default();
     write_count(&mut writer, scopes.len());
@@ -86,7 +86,7 @@ pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
     for scopes in grouped(scopes.iter(), &kind_of, kinds.len()) {
         write_slots(&mut writer, &scopes);
     }
-    for nodes in grouped(valued.into_iter(), &lane_of, lanes.len()) {
+    for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
         writer.column(&Vec::from_iter(
             nodes.into_iter().filter_map(|node| node.value.as_ref()),
         ));
@@ -104,18 +104,19 @@ pub fn decode(
     slots: impl Fn(KindId) -> Option<usize>,
 ) -> Result<Snapshot, SnapshotError> {
     let mut reader = Reader::new(bytes);
-    let scope_count = read_count(&mut reader, SCOPES)?;
-    let node_count = read_count(&mut reader, NODES)?;
-    let kinds = read_kinds(&mut reader, scope_count, first)?;
-    let regions = reader.numbers(scope_count)?;
-    let kind_of = reader.numbers(scope_count)?;
-    let statuses = reader.numbers(node_count)?;
-    let scopes = read_scopes(&mut reader, &kinds, &regions, &kind_of, slots)?;
-    let nodes = read_nodes(&mut reader, &statuses)?;
-    if reader.is_at_end() {
-        Ok(Snapshot { scopes, nodes })
-    } else {
-        Err(SnapshotError::Malformed)
+    let scopes = read_count(&mut reader, SCOPES);
+    let nodes = read_count(&mut reader, NODES);
+    let kinds = read_kinds(&mut reader, scopes, first);
+    let mut scopes = read_scopes(&mut reader, scopes, &kinds);
+    let mut nodes = read_statuses(&mut reader, nodes);
+    for kind in kinds {
+        let slots = slots(kind).ok_or(SnapshotError::UnknownKind(kind))?;
+        read_slots(&mut reader, &mut scopes, kind, slots);
+    }
+    read_values(&mut reader, &mut nodes);
+    match reader.finish() {
+        Ok(()) => Ok(Snapshot { scopes, nodes }),
+        Err(Malformed) => Err(SnapshotError::Malformed),
     }
 }
 
@@ -123,6 +124,9 @@ pub fn decode(
 const LANE_SHIFT: u32 = 3;
 const UPLINK_SHIFT: u32 = 1;
 const HAS_VALUE: u32 = 1;
+
+/// The number of lanes. Should a page have nodes of more types, the last lane holds the rest.
+const LANES: u32 = 64;
 
 /// The different items in the order of their first appearance, and for each item which of them it is.
 fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
@@ -136,6 +140,15 @@ fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec
     });
     let indices = indices.collect();
     (found, indices)
+}
+
+/// The lane of each node.
+fn lanes(nodes: &[&NodeRecord]) -> Vec<u32> {
+    let (_, mut lanes) = distinct(nodes.iter().map(|node| node.shape));
+    for lane in &mut lanes {
+        *lane = (*lane).min(LANES - 1);
+    }
+    lanes
 }
 
 /// The items by group.
@@ -183,104 +196,88 @@ fn write_slots(writer: &mut Writer, scopes: &[&ScopeRecord]) {
     }
 }
 
-fn read_count(reader: &mut Reader<'_>, most: usize) -> Result<usize, SnapshotError> {
-    let count = unzigzag(reader.varint()?).saturating_add(1);
-    match usize::try_from(count) {
-        Ok(count) if count <= most => Ok(count),
-        _ => Err(SnapshotError::Malformed),
+fn read_count(reader: &mut Reader<'_>, most: usize) -> usize {
+    let count = unzigzag(reader.varint()).saturating_add(1);
+    if (0..=most as i64).contains(&count) {
+        return count as usize;
     }
+    reader.refuse();
+    0
 }
 
-fn read_kinds(
-    reader: &mut Reader<'_>,
-    scopes: usize,
-    first: KindId,
-) -> Result<Vec<KindId>, SnapshotError> {
-    let mut kinds = Vec::new();
+fn read_kinds(reader: &mut Reader<'_>, scopes: usize, first: KindId) -> Vec<KindId> {
     if scopes == 0 {
-        return Ok(kinds);
+        return Vec::new();
     }
-    for _ in 0..=reader.varint()? {
-        let kind = u32::try_from(reader.varint()?).map_err(|_| Malformed)?;
-        kinds.push(KindId(kind ^ first.0));
+    let last = reader.varint();
+    if last >= scopes as u64 {
+        reader.refuse();
+        return Vec::new();
     }
-    Ok(kinds)
+    let mut kinds = Vec::new();
+    for _ in 0..=last {
+        kinds.push(KindId(reader.varint() as u32 ^ first.0));
+    }
+    kinds
 }
 
-fn read_scopes(
-    reader: &mut Reader<'_>,
-    kinds: &[KindId],
-    regions: &[u32],
-    kind_of: &[u32],
-    slots: impl Fn(KindId) -> Option<usize>,
-) -> Result<Vec<ScopeRecord>, SnapshotError> {
+fn read_scopes(reader: &mut Reader<'_>, count: usize, kinds: &[KindId]) -> Vec<ScopeRecord> {
+    let regions = reader.numbers(count);
+    let kind_of = reader.numbers(count);
     let mut scopes = Vec::new();
-    let mut members = vec![Vec::new(); kinds.len()];
-    for (region, kind) in regions.iter().zip(kind_of) {
-        members
-            .get_mut(*kind as usize)
-            .ok_or(Malformed)?
-            .push(scopes.len());
-        let (region, kind) = (*region, kinds[*kind as usize]);
+    for (region, kind) in regions.into_iter().zip(kind_of) {
+        let Some(&kind) = kinds.get(kind as usize) else {
+            reader.refuse();
+            break;
+        };
+        let slots = Vec::new();
         scopes.push(ScopeRecord {
             region,
             kind,
-            slots: Vec::new(),
+            slots,
         });
     }
-    for (kind, members) in kinds.iter().zip(members) {
-        for _ in 0..slots(*kind).ok_or(SnapshotError::UnknownKind(*kind))? {
-            for (scope, cell) in members.iter().zip(reader.column(members.len())?) {
-                scopes[*scope].slots.push(cell);
-            }
-        }
-    }
-    Ok(scopes)
+    scopes
 }
 
-fn read_nodes(reader: &mut Reader<'_>, statuses: &[u32]) -> Result<Vec<NodeRecord>, SnapshotError> {
-    let mut nodes = Vec::new();
-    let mut members: Vec<Vec<usize>> = Vec::new();
-    for status in statuses {
-        let lane = status >> LANE_SHIFT;
-        if status & HAS_VALUE != 0 {
-            members_of(&mut members, lane)?.push(nodes.len());
+fn read_slots(reader: &mut Reader<'_>, scopes: &mut [ScopeRecord], kind: KindId, slots: usize) {
+    let count = scopes.iter().filter(|scope| scope.kind == kind).count();
+    for _ in 0..slots {
+        let members = scopes.iter_mut().filter(|scope| scope.kind == kind);
+        for (scope, cell) in members.zip(reader.column(count)) {
+            scope.slots.push(cell);
         }
-        let uplink = uplink(status >> UPLINK_SHIFT & 3)?;
+    }
+}
+
+/// The nodes, with an empty value where one follows.
+fn read_statuses(reader: &mut Reader<'_>, count: usize) -> Vec<NodeRecord> {
+    let mut nodes = Vec::new();
+    for status in reader.numbers(count) {
+        let uplink = match status >> UPLINK_SHIFT & 3 {
+            0 => Uplink::None,
+            1 => Uplink::Lazy,
+            _ => Uplink::Eager,
+        };
+        let value = (status & HAS_VALUE != 0).then(Vec::new);
+        let shape = status >> LANE_SHIFT;
         nodes.push(NodeRecord {
             uplink,
-            shape: lane,
-            value: None,
+            shape,
+            value,
         });
     }
-    for members in members {
-        for (node, cell) in members.iter().zip(reader.column(members.len())?) {
-            nodes[*node].value = Some(cell);
+    nodes
+}
+
+fn read_values(reader: &mut Reader<'_>, nodes: &mut [NodeRecord]) {
+    for lane in 0..LANES {
+        let in_lane = |node: &&mut NodeRecord| node.value.is_some() && node.shape == lane;
+        let count = nodes.iter_mut().filter(in_lane).count();
+        let cells = reader.column(count);
+        for (node, cell) in nodes.iter_mut().filter(in_lane).zip(cells) {
+            node.value = Some(cell);
         }
-    }
-    Ok(nodes)
-}
-
-/// The nodes of a lane; lanes appear in order, so a new one is the next one.
-fn members_of(lanes: &mut Vec<Vec<usize>>, lane: u32) -> Result<&mut Vec<usize>, Malformed> {
-    if lane as usize == lanes.len() {
-        lanes.push(Vec::new());
-    }
-    lanes.get_mut(lane as usize).ok_or(Malformed)
-}
-
-fn uplink(number: u32) -> Result<Uplink, Malformed> {
-    match number {
-        0 => Ok(Uplink::None),
-        1 => Ok(Uplink::Lazy),
-        2 => Ok(Uplink::Eager),
-        _ => Err(Malformed),
-    }
-}
-
-impl From<Malformed> for SnapshotError {
-    fn from(Malformed: Malformed) -> Self {
-        Self::Malformed
     }
 }
 

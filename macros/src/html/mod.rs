@@ -1,12 +1,15 @@
 //! What HTML, SVG and MathML allow, and what a browser does with the rest.
 
-use crate::diagnostic::Diagnostics;
-use crate::view::View;
+mod ancestors;
+mod attributes;
+mod check;
+mod elements;
+mod events;
+mod nesting;
 
-pub fn validate(_view: &View, _diagnostics: &mut Diagnostics) {}
-pub fn is_void(name: &str) -> bool {
-    ["br", "img", "input", "hr"].contains(&name)
-}
-pub fn is_raw_text(name: &str) -> bool {
-    ["script", "style"].contains(&name)
-}
+#[cfg(test)]
+mod tests;
+
+pub use ancestors::Open;
+pub use check::validate;
+pub use elements::{Content, Namespace, content, drops_first_line_break, is_raw_text, is_void};

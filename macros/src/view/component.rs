@@ -195,7 +195,7 @@ impl Props {
 /// A prop that is only named is `true`.
 fn prop_value(value: RawValue, span: Span) -> Option<Expr> {
     match value {
-        RawValue::Given(value) => Some(value),
+        RawValue::Given(value) => Some(*value),
         RawValue::None => Some(parse_quote_spanned!(span=> true)),
         RawValue::Broken => None,
     }

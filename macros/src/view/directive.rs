@@ -74,7 +74,7 @@ fn plain(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Att
             RawValue::None => Some(Attribute::Flag {
                 name: attribute.name,
             }),
-            RawValue::Given(value) => valued(attribute.name, value, diagnostics),
+            RawValue::Given(value) => valued(attribute.name, *value, diagnostics),
             RawValue::Broken => None,
         },
     }
@@ -197,7 +197,7 @@ fn bind(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attr
 /// The value of an attribute that cannot do without.
 fn needed(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Expr> {
     match attribute.value {
-        RawValue::Given(value) => Some(value),
+        RawValue::Given(value) => Some(*value),
         RawValue::Broken => None,
         RawValue::None => {
             let Name { text: name, place } = attribute.name;

@@ -5,7 +5,7 @@
 //! ```text
 //! node       element | component | <>nodes</> | {block} | "text" | words | <!-- comment --> | <!DOCTYPE html>
 //! element    <name attribute…>nodes</name> | <name attribute…/> | <void attribute…>
-//! component  <path::To::<Name> prop… let:pattern>nodes and slots</path::To::Name> | <Name prop…/>
+//! component  <path::Name<Type> prop… let:pattern>nodes and slots</path::Name> | <Name prop…/>
 //! slot       <slot:name let:pattern>nodes</slot:name>
 //! attribute  name | name=value | {..value} | class:name=value | style:name=value | prop:name=value
 //!            | on:name:modifier…=value | bind:name=value | node_ref=value | inner_html=value | key=value
@@ -47,4 +47,9 @@ pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
     let view = node::Parser::new(tokens, diagnostics).view();
     html::validate(&view, diagnostics);
     view
+}
+
+/// Parses the tokens of a `view!` whose mistakes are reported elsewhere.
+pub fn parse_unchecked(tokens: TokenStream) -> View {
+    node::Parser::new(tokens, &mut Diagnostics::default()).view()
 }

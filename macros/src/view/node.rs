@@ -136,11 +136,11 @@ impl<'a> Parser<'a> {
 
     fn comment(&mut self, start: usize) {
         self.until("-->");
-        if !self
+        let is_closed = self
             .cursor
             .last()
-            .is_some_and(|last| last.to_string() == ">")
-        {
+            .is_some_and(|last| last.to_string() == ">");
+        if !is_closed {
             let place = self.cursor.place(start..start + "<!--".len());
             self.diagnostics.report(place, Problem::UnclosedComment {});
         }
@@ -201,10 +201,12 @@ impl<'a> Parser<'a> {
         self.children(nodes, text, name.place())
     }
 
-    /// The unquoted content of `<style>` and `<script>`: its braces are not Rust's.
+    /// The unquoted content of `<style>` and the like: its braces are not Rust's.
     fn raw_text(&mut self, name: &str) -> Vec<Node> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
-        let is_raw = html::is_raw_text(name) && self.cursor.peek(0).is_some_and(is_unquoted);
+        let is_raw = html::is_raw_text(name)
+            && !self.cursor.is("<")
+            && self.cursor.peek(0).is_some_and(is_unquoted);
         let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
         text.into_iter().map(Node::Text).collect()
     }

@@ -41,3 +41,27 @@ fn mentions_view(tokens: TokenStream) -> bool {
 fn is_bang(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == '!')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_structure_syntax;
+
+    #[test]
+    fn structure_is_what_contains_view_or_is_a_loop() {
+        let table = [
+            ("count", false),
+            ("if a { \"b\" } else { \"c\" }", false),
+            ("view.get()", false),
+            ("if a { view! { <p/> }.into() } else { b }", true),
+            ("move || view! { <p/> }", true),
+            ("match a { Some(b) => view! { {b} }, None => c }", true),
+            ("for a in b { c(a) }", true),
+            ("{ let b = c(); for a in b { d(a) } }", true),
+            ("wrap(|| watershed::view! { <p/> })", true),
+        ];
+        for (source, expected) in table {
+            let expr = syn::parse_str(source).expect("an expression");
+            assert_eq!(is_structure_syntax(&expr), expected, "{source}");
+        }
+    }
+}

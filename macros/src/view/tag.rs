@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::ToTokens;
+use syn::parse::Parser;
 use syn::{Expr, Ident, Pat, Path};
 
 use super::ast::{Name, Node, Slot};
@@ -62,7 +63,7 @@ pub struct NamedAttribute {
 
 pub enum RawValue {
     None,
-    Given(Expr),
+    Given(Box<Expr>),
     /// It could not be parsed; that was reported.
     Broken,
 }
@@ -107,6 +108,9 @@ pub fn tag_name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ta
             .map_err(|error| diagnostics.report_syntax(error))
             .ok()
             .map(TagName::Component);
+    }
+    if !matches!(cursor.peek(0)?, TokenTree::Ident(_)) {
+        return None;
     }
     let name = name::name(cursor)?;
     if name.text != "slot" || !cursor.is_single_colon(cursor.position()) {
@@ -214,7 +218,10 @@ fn pattern(cursor: &mut Cursor) -> Option<Pat> {
         _ => return None,
     };
     cursor.bump();
-    syn::parse::Parser::parse2(Pat::parse_single, token.into_token_stream()).ok()
+    match Pat::parse_single.parse2(token.into_token_stream()).ok()? {
+        Pat::Paren(inner) => Some(*inner.pat),
+        pattern => Some(pattern),
+    }
 }
 
 fn named(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
@@ -229,7 +236,7 @@ fn named(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttrib
 }
 
 fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> RawValue {
-    if cursor.is_empty() || cursor.is(">") || cursor.is("/>") || cursor.is("</") {
+    if is_missing(cursor) {
         let problem = Problem::EmptyValue {
             name: name.text.clone(),
         };
@@ -237,10 +244,16 @@ fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> Raw
         return RawValue::Broken;
     }
     match value::value(cursor) {
-        Ok(value) => RawValue::Given(value),
+        Ok(value) => RawValue::Given(Box::new(value)),
         Err(error) => {
             diagnostics.report_syntax(error);
             RawValue::Broken
         }
     }
+}
+
+/// Whether the tag ends or goes on where a value should be.
+fn is_missing(cursor: &Cursor) -> bool {
+    let ends = [">", "/>", "</"].iter().any(|end| cursor.is(end));
+    ends || cursor.is_empty() || value::starts_attribute(cursor, cursor.position())
 }

@@ -1,7 +1,8 @@
 //! Unquoted text: words from tokens.
 //!
 //! Rust's lexer drops white space, the places of the tokens tell where it was. As in HTML, any amount of it is one
-//! space. At the edge of an element a line break with its indentation is layout, not text.
+//! space. At the edge of an element a line break with its indentation is layout, not text. What Rust cannot lex has to
+//! be quoted; above all this is the apostrophe in `don't`.
 
 use proc_macro2::{Delimiter, Group, LineColumn, TokenTree};
 

@@ -85,7 +85,7 @@ fn ending(cursor: &Cursor, position: usize, open_angles: usize) -> Ending {
         TokenTree::Ident(_) if starts_attribute(cursor, position) && open_angles == 0 => {
             Ending::Certain
         }
-        TokenTree::Ident(word) if !is_continuing(&word.to_string()) => Ending::Possible,
+        TokenTree::Ident(word) if word != "as" && word != "else" => Ending::Possible,
         TokenTree::Group(group) if is_spread(group) && !is_struct_name(cursor, position - 1) => {
             Ending::Possible
         }
@@ -117,7 +117,7 @@ fn track_angle(cursor: &Cursor, position: usize, open: &mut usize) {
 }
 
 /// `name=` or `name:` but not `name==`, `name=>` or `name::`.
-fn starts_attribute(cursor: &Cursor, position: usize) -> bool {
+pub fn starts_attribute(cursor: &Cursor, position: usize) -> bool {
     let next = position + 1;
     let is_equals = cursor.is_at(next, "=")
         && !(cursor.is_joint(next) && matches!(cursor.punctuation(next + 1), Some('=' | '>')));

@@ -1,11 +1,12 @@
-//! Reading columns. The browser does this, so it is small.
+//! Reading columns. The browser does this, so it is small: a reader that has met something wrong remembers it, reads
+//! zeros from then on, and says so at the end. No input makes it panic, or hold more than the limits allow.
 
 use super::{
     BACK, BYTES, KIND_BITS, Malformed, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, unzigzag,
 };
 use crate::wire::limits::SNAPSHOT_BYTES;
 
-/// Reads what a [`Writer`](super::Writer) wrote. No input makes it panic, or allocate beyond the limits.
+/// Reads what a [`Writer`](super::Writer) wrote.
 #[derive(Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -13,7 +14,11 @@ pub struct Reader<'a> {
     zeros: usize,
     /// Bytes that may still be written out as cells.
     room: usize,
+    is_malformed: bool,
 }
+
+/// Gives the next cell of a run, from the input and the cells before it.
+type Next<'a, 'n> = dyn FnMut(&mut Reader<'a>, &[Vec<u8>]) -> Vec<u8> + 'n;
 
 impl<'a> Reader<'a> {
     /// Reads these bytes, and zeros after them.
@@ -22,167 +27,165 @@ impl<'a> Reader<'a> {
             bytes,
             zeros: TRIMMED,
             room: SNAPSHOT_BYTES,
+            is_malformed: false,
         }
     }
 
-    /// Whether only zeros are left.
-    pub fn is_at_end(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    /// Reads a column of `count` cells.
+    /// Ends reading.
     ///
     /// # Errors
-    /// If the input is no such column.
-    pub fn column(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Malformed> {
+    /// If anything that was read was malformed, or if more follows: then nothing that was read is of any use.
+    pub fn finish(self) -> Result<(), Malformed> {
+        if self.is_malformed || !self.bytes.is_empty() {
+            return Err(Malformed);
+        }
+        Ok(())
+    }
+
+    /// Notes that what was read makes no sense.
+    pub fn refuse(&mut self) {
+        self.is_malformed = true;
+    }
+
+    /// Reads a column of `count` cells; fewer if it is malformed.
+    pub fn column(&mut self, count: usize) -> Vec<Vec<u8>> {
         let mut cells = Vec::new();
-        while cells.len() < count {
-            self.run(&mut cells, count)?;
+        while cells.len() < count && !self.is_malformed {
+            self.run(&mut cells, count);
         }
-        Ok(cells)
+        cells
     }
 
-    /// Reads a column of `count` numbers.
-    ///
-    /// # Errors
-    /// If the input is no such column.
-    pub fn numbers(&mut self, count: usize) -> Result<Vec<u32>, Malformed> {
-        let cells = self.column(count)?;
-        cells.iter().map(|cell| number(cell)).collect()
+    /// Reads a column of `count` numbers; fewer if it is malformed.
+    pub fn numbers(&mut self, count: usize) -> Vec<u32> {
+        let cells = self.column(count);
+        cells.iter().map(|cell| self.number(cell)).collect()
     }
 
     /// Reads a column of at most `most` numbers that ends where the input ends.
-    ///
-    /// # Errors
-    /// If the input is no such column.
-    pub fn numbers_to_end(&mut self, most: usize) -> Result<Vec<u32>, Malformed> {
-        let mut cells = Vec::new();
+    pub fn numbers_to_end(&mut self, most: usize) -> Vec<u32> {
         self.zeros = 0;
-        while !self.is_at_end() {
-            self.run(&mut cells, most)?;
+        let mut cells = Vec::new();
+        while !self.bytes.is_empty() && !self.is_malformed {
+            self.run(&mut cells, most);
         }
-        cells.iter().map(|cell| number(cell)).collect()
+        cells.iter().map(|cell| self.number(cell)).collect()
     }
 
     /// Reads a number.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn varint(&mut self) -> Result<u64, Malformed> {
+    pub fn varint(&mut self) -> u64 {
         let mut number = 0;
         for shift in (0..u64::BITS).step_by(7) {
-            let byte = self.byte()?;
+            let byte = self.byte();
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return Ok(number);
+                return number;
             }
         }
-        Err(Malformed)
+        self.refuse();
+        0
     }
 
     /// Reads one run and appends its cells; `most` is how many there may be then.
-    fn run(&mut self, cells: &mut Vec<Vec<u8>>, most: usize) -> Result<(), Malformed> {
-        let header = self.varint()?;
-        let length = (header >> KIND_BITS) as usize;
-        if length >= most - cells.len() {
-            return Err(Malformed);
+    fn run(&mut self, cells: &mut Vec<Vec<u8>>, most: usize) {
+        let header = self.varint();
+        let length = header >> KIND_BITS;
+        if length >= (most - cells.len()) as u64 {
+            return self.refuse();
         }
-        let length = length + 1;
+        let length = length as usize + 1;
         match header & ((1 << KIND_BITS) - 1) {
             STEP => self.step(cells, length),
-            SAME => self.same(cells, length),
-            BACK => self.back(cells, length),
-            VARINTS => self.each(cells, length, Self::varint_cell),
-            TEXTS => self.each(cells, length, Self::text_cell),
-            BYTES => self.each(cells, length, Self::bytes_cell),
-            _ => Err(Malformed),
+            SAME => {
+                let cell = self.bytes();
+                self.push(cells, length, &mut |_, _| cell.clone());
+            }
+            BACK => {
+                let distance = self.varint() as usize;
+                self.push(cells, length, &mut |reader, cells| {
+                    // What a run has just written it may read: then a pattern repeats.
+                    let from = cells.len().checked_sub(distance);
+                    let cell = from.and_then(|from| cells.get(from));
+                    cell.cloned().unwrap_or_else(|| reader.refused())
+                });
+            }
+            VARINTS => self.push(cells, length, &mut |reader, _| varint(reader.varint())),
+            TEXTS => self.push(cells, length, &mut |reader, _| reader.text()),
+            BYTES => self.push(cells, length, &mut |reader, _| reader.bytes()),
+            _ => self.refuse(),
         }
     }
 
-    fn step(&mut self, cells: &mut Vec<Vec<u8>>, length: usize) -> Result<(), Malformed> {
-        let mut value = self.varint()?;
+    fn step(&mut self, cells: &mut Vec<Vec<u8>>, length: usize) {
+        let mut value = self.varint();
         let step = if length > 1 {
-            unzigzag(self.varint()?)
+            unzigzag(self.varint())
         } else {
             0
         };
-        for _ in 0..length {
-            self.push(cells, varint(value))?;
+        self.push(cells, length, &mut |_, _| {
+            let cell = varint(value);
             value = value.wrapping_add_signed(step);
-        }
-        Ok(())
+            cell
+        });
     }
 
-    fn same(&mut self, cells: &mut Vec<Vec<u8>>, length: usize) -> Result<(), Malformed> {
-        let cell = self.bytes_cell()?;
+    /// Appends as many cells.
+    fn push(&mut self, cells: &mut Vec<Vec<u8>>, length: usize, next: &mut Next<'a, '_>) {
         for _ in 0..length {
-            self.push(cells, cell.clone())?;
+            let cell = next(self, cells);
+            match self.room.checked_sub(cell.len()) {
+                Some(room) if !self.is_malformed => self.room = room,
+                _ => return self.refuse(),
+            }
+            cells.push(cell);
         }
-        Ok(())
     }
 
-    fn back(&mut self, cells: &mut Vec<Vec<u8>>, length: usize) -> Result<(), Malformed> {
-        let distance = self.varint()? as usize;
-        let start = cells.len().checked_sub(distance).ok_or(Malformed)?;
-        for from in start..start + length {
-            // A run may read what it has just written: then a pattern repeats. At no distance there is nothing.
-            let cell = cells.get(from).ok_or(Malformed)?.clone();
-            self.push(cells, cell)?;
-        }
-        Ok(())
+    fn text(&mut self) -> Vec<u8> {
+        let length = self.varint();
+        self.take(varint(length), length)
     }
 
-    fn each(
-        &mut self,
-        cells: &mut Vec<Vec<u8>>,
-        length: usize,
-        cell: fn(&mut Self) -> Result<Vec<u8>, Malformed>,
-    ) -> Result<(), Malformed> {
+    fn bytes(&mut self) -> Vec<u8> {
+        let length = self.varint();
+        self.take(Vec::new(), length)
+    }
+
+    fn take(&mut self, mut cell: Vec<u8>, length: u64) -> Vec<u8> {
         for _ in 0..length {
-            let cell = cell(self)?;
-            self.push(cells, cell)?;
+            if self.is_malformed {
+                break;
+            }
+            cell.push(self.byte());
         }
-        Ok(())
+        cell
     }
 
-    fn push(&mut self, cells: &mut Vec<Vec<u8>>, cell: Vec<u8>) -> Result<(), Malformed> {
-        self.room = self.room.checked_sub(cell.len()).ok_or(Malformed)?;
-        cells.push(cell);
-        Ok(())
-    }
-
-    fn varint_cell(&mut self) -> Result<Vec<u8>, Malformed> {
-        self.varint().map(varint)
-    }
-
-    fn text_cell(&mut self) -> Result<Vec<u8>, Malformed> {
-        let length = self.varint()?;
-        let mut cell = varint(length);
-        self.take(length, &mut cell)?;
-        Ok(cell)
-    }
-
-    fn bytes_cell(&mut self) -> Result<Vec<u8>, Malformed> {
-        let length = self.varint()?;
-        let mut cell = Vec::new();
-        self.take(length, &mut cell)?;
-        Ok(cell)
-    }
-
-    fn take(&mut self, length: u64, into: &mut Vec<u8>) -> Result<(), Malformed> {
-        for _ in 0..length {
-            into.push(self.byte()?);
-        }
-        Ok(())
-    }
-
-    fn byte(&mut self) -> Result<u8, Malformed> {
+    fn byte(&mut self) -> u8 {
         if let Some((first, rest)) = self.bytes.split_first() {
             self.bytes = rest;
-            return Ok(*first);
+            return *first;
         }
-        self.zeros = self.zeros.checked_sub(1).ok_or(Malformed)?;
-        Ok(0)
+        match self.zeros.checked_sub(1) {
+            Some(zeros) => self.zeros = zeros,
+            None => self.refuse(),
+        }
+        0
+    }
+
+    /// The number in a cell.
+    fn number(&mut self, cell: &[u8]) -> u32 {
+        let number = Reader::new(cell).varint();
+        u32::try_from(number).unwrap_or_else(|_| {
+            self.refuse();
+            0
+        })
+    }
+
+    fn refused(&mut self) -> Vec<u8> {
+        self.refuse();
+        Vec::new()
     }
 }
 
@@ -190,9 +193,4 @@ fn varint(number: u64) -> Vec<u8> {
     let mut cell = Vec::new();
     push_varint(&mut cell, number);
     cell
-}
-
-fn number(cell: &[u8]) -> Result<u32, Malformed> {
-    let number = Reader::new(cell).varint()?;
-    u32::try_from(number).map_err(|_| Malformed)
 }

@@ -4,6 +4,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::wire::codec;
 
+fn read(column: &[u8], count: usize) -> Result<Vec<Vec<u8>>, Malformed> {
+    let mut reader = Reader::new(column);
+    let cells = reader.column(count);
+    reader.finish().map(|()| cells)
+}
+
 fn written(cells: &[Vec<u8>]) -> Vec<u8> {
     let mut writer = Writer::default();
     writer.column(cells);
@@ -13,7 +19,7 @@ fn written(cells: &[Vec<u8>]) -> Vec<u8> {
 #[track_caller]
 fn takes(cells: &[Vec<u8>], bytes: usize) {
     let column = written(cells);
-    assert_eq!(Reader::new(&column).column(cells.len()).unwrap(), cells);
+    assert_eq!(read(&column, cells.len()).unwrap(), cells);
     assert!(column.len() <= bytes, "{} bytes: {column:?}", column.len());
 }
 
@@ -76,14 +82,14 @@ fn a_single_number_takes_two_bytes_more_than_itself() {
 #[test]
 fn a_run_longer_than_the_column_is_refused() {
     let ten = written(&vec![vec![0]; 10]);
-    assert_eq!(Reader::new(&ten).column(9), Err(Malformed));
+    assert_eq!(read(&ten, 9), Err(Malformed));
 }
 
 #[test]
 fn a_run_copied_from_before_the_start_is_refused() {
     for distance in [0, 1] {
         let input = [BACK as u8, distance];
-        assert_eq!(Reader::new(&input).column(1), Err(Malformed));
+        assert_eq!(read(&input, 1), Err(Malformed));
     }
 }
 
@@ -93,12 +99,12 @@ fn a_large_cell_is_not_repeated_beyond_the_limit() {
     push_varint(&mut input, (NODES as u64 - 1) << KIND_BITS | SAME);
     push_varint(&mut input, 50_000);
     input.resize(input.len() + 50_000, b'x');
-    assert_eq!(Reader::new(&input).column(NODES), Err(Malformed));
+    assert_eq!(read(&input, NODES), Err(Malformed));
 }
 
 #[test]
 fn zeros_past_the_end_run_out() {
-    assert_eq!(Reader::new(&[]).column(NODES), Err(Malformed));
+    assert_eq!(read(&[], NODES), Err(Malformed));
 }
 
 /// Cells as they come: numbers, texts, anything, with many repetitions.
@@ -120,7 +126,7 @@ proptest! {
     #[test]
     fn what_is_read_is_what_was_written(cells in cells()) {
         let column = written(&cells);
-        prop_assert_eq!(Reader::new(&column).column(cells.len()).unwrap(), cells);
+        prop_assert_eq!(read(&column, cells.len()).unwrap(), cells);
     }
 
     #[test]
@@ -131,6 +137,6 @@ proptest! {
 
     #[test]
     fn no_input_makes_the_reader_panic(input in vec(any::<u8>(), 0..200), count in 0..NODES) {
-        let _ = Reader::new(&input).column(count);
+        let _ = read(&input, count);
     }
 }

@@ -199,15 +199,13 @@ fn fits(kind: u64, cell: &[u8]) -> bool {
 
 /// The number that this cell is, if its reader would write it the same way.
 fn as_varint(cell: &[u8]) -> Option<u64> {
-    let number = Reader::new(cell).varint().ok()?;
+    let number = Reader::new(cell).varint();
     (varint(number) == cell).then_some(number)
 }
 
 /// Whether the cell is a length and as many bytes.
 fn is_text(cell: &[u8]) -> bool {
-    let Ok(length) = Reader::new(cell).varint() else {
-        return false;
-    };
+    let length = Reader::new(cell).varint();
     let prefix = varint(length);
     cell.starts_with(&prefix) && (cell.len() - prefix.len()) as u64 == length
 }

@@ -125,7 +125,7 @@ fn a_kind_that_the_artifact_does_not_know_is_named() {
 
 #[test]
 fn bytes_after_the_snapshot_are_refused() {
-    let bytes = [vec![0; 9], vec![7]].concat();
+    let bytes = [vec![0; 12], vec![7]].concat();
     assert_eq!(
         decode(&bytes, FIRST, |_| Some(1)),
         Err(SnapshotError::Malformed)

@@ -66,6 +66,7 @@ impl Sim {
         let mut all = vec![
             ("value".to_owned(), self.property(node, "value")),
             ("checked".to_owned(), self.property(node, "checked")),
+            ("bubbles".to_owned(), if STAYS.contains(&name) { Value::Absent } else { Value::Present }),
         ];
         all.extend(properties.iter().map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned()))));
         let event = SimEvent::new(name, Some(node.clone()), all);
@@ -102,6 +103,10 @@ impl Sim {
         waits.into_iter().for_each(|(_, number)| page::timer(number));
     }
 }
+
+/// Events that do not bubble.
+const STAYS: &[&str] =
+    &["focus", "blur", "mouseenter", "mouseleave", "pointerenter", "pointerleave", "load", "error", "toggle", "invalid"];
 
 /// What the bootstrap does before the client is there: where the markup says so, defaults are prevented.
 fn hold(event: &SimEvent) {

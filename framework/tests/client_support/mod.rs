@@ -1,0 +1,125 @@
+//! Pages by hand: markup as the server would have written it, kinds as the compiler would have registered them.
+
+#![allow(dead_code)] // Each test program uses its own part of it.
+
+use std::rc::Rc;
+
+use watershed::client::dom::sim::Sim;
+use watershed::client::page::Entered;
+use watershed::client::{Captures, Kind, Page, Part, RawEvent, Registry, What};
+use watershed::graph::{ReadSignal, RwSignal};
+use watershed::part::{EventDef, KindId, Locator, Target, Value, place};
+use watershed::wire::message::Uplink;
+use watershed::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot, encode};
+use watershed::{Cross, cross};
+
+/// A simulated tab with a resumed page.
+pub struct App {
+    pub tab: Sim,
+    pub page: Rc<Page>,
+    _here: Entered,
+}
+
+impl std::ops::Deref for App {
+    type Target = Sim;
+
+    fn deref(&self) -> &Sim {
+        &self.tab
+    }
+}
+
+impl App {
+    pub fn sees(&self, selector: &str, text: &str) {
+        assert_eq!(self.text(selector), text, "in `{selector}`");
+    }
+}
+
+/// A page whose client has not arrived.
+pub fn open(html: &str) -> Sim {
+    Sim::open(&format!("<!DOCTYPE html><html><head></head><body>{html}</body></html>"))
+}
+
+/// Lets the client arrive: it resumes the page, and gets the events that have waited.
+pub fn arrive(tab: Sim, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
+    let mut registry = Registry::new(KindId(1));
+    for kind in kinds {
+        let parts = kind.parts;
+        if let Some(entered) = registry.kind(kind.id, kind.slots) {
+            entered.parts = parts;
+        }
+    }
+    registry.live();
+    let page = Page::resume(tab.clone(), registry, &encode(snapshot, KindId(1)));
+    let _here = page.enter();
+    tab.replay();
+    App { tab, page, _here }
+}
+
+pub fn resume(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
+    arrive(open(html), kinds, snapshot)
+}
+
+pub fn kind(id: u32, slots: u16, parts: Vec<Part>) -> Kind {
+    Kind { id: KindId(id), slots, parts }
+}
+
+/// A snapshot from scopes (region, kind, slots) and nodes.
+pub fn snapshot(scopes: &[(u32, u32, &[&[u8]])], nodes: Vec<NodeRecord>) -> Snapshot {
+    let scope = |(region, kind, slots): &(u32, u32, &[&[u8]])| ScopeRecord {
+        region: *region,
+        kind: KindId(*kind),
+        slots: slots.iter().map(|slot| slot.to_vec()).collect(),
+    };
+    Snapshot { scopes: scopes.iter().map(scope).collect(), nodes }
+}
+
+pub fn elided(uplink: Uplink) -> NodeRecord {
+    NodeRecord { uplink, shape: 0, value: None }
+}
+
+pub fn sent<T: Cross>(uplink: Uplink, value: &T) -> NodeRecord {
+    NodeRecord { uplink, shape: T::SHAPE, value: Some(bytes(value)) }
+}
+
+pub fn bytes<T: Cross>(value: &T) -> Vec<u8> {
+    watershed::wire::encode(value)
+}
+
+pub fn binding(slots: &'static [u16], at: &'static [u8], target: Target, run: fn(&mut Captures) -> Value) -> Part {
+    Part { slots, what: What::Binding { at: Locator(at), target, run } }
+}
+
+pub fn event(slots: &'static [u16], at: &'static [u8], on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) -> Part {
+    Part { slots, what: What::Event { at: Locator(at), on, run } }
+}
+
+pub const CLICK: EventDef = EventDef { name: "click", flags: 0, keys: &[], wait: 0 };
+pub const INPUT: EventDef = EventDef { name: "input", ..CLICK };
+
+/// The root, or a child element by its index.
+pub const ROOT: &[u8] = &[0, place::ELEMENT];
+pub const FIRST: &[u8] = &[1, 0, place::ELEMENT];
+pub const SECOND: &[u8] = &[1, 1, place::ELEMENT];
+pub const THIRD: &[u8] = &[1, 2, place::ELEMENT];
+
+/// The sole text of those.
+pub const ROOT_TEXT: &[u8] = &[0, place::CONTENT];
+pub const FIRST_TEXT: &[u8] = &[1, 0, place::CONTENT];
+
+/// The next capture: a number's signal that starts with 0.
+pub fn count(captures: &mut Captures) -> RwSignal<i32> {
+    cross::restore_or(captures.bytes(), || 0)
+}
+
+/// The next capture: a text's signal that was sent.
+pub fn name(captures: &mut Captures) -> RwSignal<String> {
+    cross::restore(captures.bytes())
+}
+
+pub fn flag(captures: &mut Captures) -> ReadSignal<bool> {
+    cross::restore_or(captures.bytes(), || false)
+}
+
+pub fn text(value: impl ToString) -> Value {
+    Value::Text(value.to_string())
+}

@@ -1,0 +1,127 @@
+//! A page and its session, with the test in the browser's place.
+
+use futures_util::FutureExt;
+use watershed::rt::Pending;
+use watershed::server::session::{Outgoing, Rendered, Session};
+use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Reason, Update, Write};
+use watershed::wire::{decode, encode};
+
+/// A page that was rendered.
+pub struct Page {
+    pub rendered: Rendered,
+    session: Session,
+    seq: u32,
+    version: u32,
+}
+
+/// What came down for one batch.
+#[derive(Debug)]
+pub struct Answer {
+    pub updates: Vec<Update>,
+    pub dismissed: Option<Reason>,
+    pub bytes: usize,
+}
+
+impl Page {
+    pub fn open<C: watershed::rt::Component>(root: impl FnOnce() -> Pending) -> Self {
+        let mut session = Session::new(C::FIRST);
+        let rendered = session
+            .render(root)
+            .now_or_never()
+            .expect("nothing to wait for")
+            .expect("no error");
+        Self {
+            rendered,
+            session,
+            seq: 0,
+            version: 0,
+        }
+    }
+
+    /// A page whose socket is open.
+    pub fn attached<C: watershed::rt::Component>(root: impl FnOnce() -> Pending) -> Self {
+        let mut page = Self::open::<C>(root);
+        page.attach();
+        page
+    }
+
+    pub fn attach(&mut self) -> Answer {
+        let version = self.version;
+        self.frame(FromClient::Attach {
+            ticket: [0; 16],
+            version,
+        })
+    }
+
+    pub fn detach(&mut self) {
+        self.session.detach();
+    }
+
+    pub fn write(&mut self, node: u32, value: &impl serde::Serialize) -> Answer {
+        self.batch(
+            vec![Write {
+                node,
+                value: encode(value),
+            }],
+            Vec::new(),
+        )
+    }
+
+    pub fn call(&mut self, action: u32, argument: &impl serde::Serialize) -> Answer {
+        self.batch(
+            Vec::new(),
+            vec![Call {
+                id: self.seq,
+                action,
+                argument: encode(argument),
+            }],
+        )
+    }
+
+    pub fn batch(&mut self, writes: Vec<Write>, calls: Vec<Call>) -> Answer {
+        self.seq += 1;
+        self.frame(FromClient::Batch(Batch {
+            seq: self.seq,
+            seen: self.version,
+            writes,
+            calls,
+        }))
+    }
+
+    pub fn frame(&mut self, frame: FromClient) -> Answer {
+        let outgoing = self.session.handle(frame);
+        self.answer(outgoing)
+    }
+
+    pub fn flush(&mut self) -> Answer {
+        let outgoing = self.session.flush();
+        self.answer(outgoing)
+    }
+
+    fn answer(&mut self, outgoing: Vec<Outgoing>) -> Answer {
+        let mut answer = Answer {
+            updates: Vec::new(),
+            dismissed: None,
+            bytes: 0,
+        };
+        for each in outgoing {
+            match each {
+                Outgoing::Frame(frame) => {
+                    answer.bytes += frame.len();
+                    if let FromServer::Update(update) = decode(&frame).expect("a frame") {
+                        self.version = update.version;
+                        answer.updates.push(update);
+                    }
+                }
+                Outgoing::Dismissal(reason) => answer.dismissed = Some(reason),
+            }
+        }
+        answer
+    }
+}
+
+impl Answer {
+    pub fn ops(&self) -> Vec<&Op> {
+        self.updates.iter().flat_map(|update| &update.ops).collect()
+    }
+}

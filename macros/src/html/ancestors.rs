@@ -1,0 +1,134 @@
+//! The elements that are open around a node.
+
+use super::elements::Namespace;
+use crate::view::{Attribute, Element};
+
+/// What is open, outermost first.
+#[derive(Default)]
+pub struct Ancestors {
+    open: Vec<Ancestor>,
+}
+
+pub enum Ancestor {
+    Open(Open),
+    /// The inside of a component: what it puts around its children is not known.
+    Unknown,
+}
+
+/// An element that is open.
+#[derive(Clone)]
+pub struct Open {
+    pub name: String,
+    pub namespace: Namespace,
+    /// What its children belong to, unless their names say otherwise.
+    inside: Namespace,
+}
+
+impl Open {
+    /// `element` inside of `parent`; `None` where that is not known.
+    pub fn new(parent: Option<&Open>, element: &Element) -> Open {
+        let name = element.name.text.clone();
+        let namespace = namespace(parent, &name);
+        let inside = if is_integration_point(namespace, element) {
+            Namespace::Html
+        } else {
+            namespace
+        };
+        Open {
+            name,
+            namespace,
+            inside,
+        }
+    }
+
+    /// Whether children of this element are HTML; those of `foreignObject` are, although it is SVG.
+    pub fn holds_html(&self) -> bool {
+        self.inside == Namespace::Html
+    }
+}
+
+fn is_integration_point(namespace: Namespace, element: &Element) -> bool {
+    let name = element.name.text.as_str();
+    match namespace {
+        Namespace::Html => false,
+        Namespace::Svg => ["foreignObject", "desc", "title"].contains(&name),
+        Namespace::MathMl if name == "annotation-xml" => is_annotation_in_html(element),
+        Namespace::MathMl => ["mi", "mo", "mn", "ms", "mtext"].contains(&name),
+    }
+}
+
+fn is_annotation_in_html(annotation: &Element) -> bool {
+    annotation
+        .attributes
+        .iter()
+        .any(|attribute| match attribute {
+            Attribute::Static { name, value } => name.text == "encoding" && value == "text/html",
+            _ => false,
+        })
+}
+
+/// The vocabulary to which an element belongs. Where its parent is not known, its name decides.
+pub fn namespace(parent: Option<&Open>, name: &str) -> Namespace {
+    match parent {
+        None => by_name(name),
+        Some(parent) if parent.holds_html() => in_html(name),
+        Some(parent) if parent.name == "annotation-xml" && name == "svg" => Namespace::Svg,
+        Some(parent) => parent.namespace,
+    }
+}
+
+fn in_html(name: &str) -> Namespace {
+    match name {
+        "svg" => Namespace::Svg,
+        "math" => Namespace::MathMl,
+        _ => Namespace::Html,
+    }
+}
+
+fn by_name(name: &str) -> Namespace {
+    let known = |namespace: Namespace| namespace.elements().contains(&name);
+    match in_html(name) {
+        Namespace::Html if known(Namespace::Html) => Namespace::Html,
+        Namespace::Html if known(Namespace::Svg) => Namespace::Svg,
+        Namespace::Html if known(Namespace::MathMl) => Namespace::MathMl,
+        namespace => namespace,
+    }
+}
+
+impl Ancestors {
+    /// The innermost element, if it is known.
+    pub fn parent(&self) -> Option<&Open> {
+        self.open(self.open.len().checked_sub(1)?)
+    }
+
+    /// The element at an index, counted from the outermost.
+    pub fn open(&self, index: usize) -> Option<&Open> {
+        match self.open.get(index)? {
+            Ancestor::Open(open) => Some(open),
+            Ancestor::Unknown => None,
+        }
+    }
+
+    /// Whether an element of this name is open.
+    pub fn contains(&self, name: &str) -> bool {
+        self.open
+            .iter()
+            .any(|ancestor| matches!(ancestor, Ancestor::Open(open) if open.name == name))
+    }
+
+    pub fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub fn innermost_first(&self) -> impl Iterator<Item = (usize, &Ancestor)> {
+        self.open.iter().enumerate().rev()
+    }
+
+    pub fn push(&mut self, ancestor: Ancestor) {
+        self.open.push(ancestor);
+    }
+
+    pub fn pop(&mut self) {
+        self.open.pop();
+    }
+}

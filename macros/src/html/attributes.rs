@@ -1,0 +1,163 @@
+//! Attributes, properties and events of one element.
+
+mod known;
+
+use std::collections::HashSet;
+
+use super::elements::{Content, Namespace, content, is_custom};
+use super::events::EVENTS;
+use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::view::{Attribute, Bind, BindTarget, Element, Event, Name, closest};
+
+/// Reports attributes that are given twice, misspelt, or without effect on this element.
+pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnostics) {
+    duplicates(element, diagnostics);
+    for attribute in &element.attributes {
+        if let Some((place, problem)) = problem(element, namespace, attribute) {
+            diagnostics.report(place, problem);
+        }
+    }
+}
+
+/// Whether the attribute needs the element in the browser.
+pub fn is_live(attribute: &Attribute) -> bool {
+    use Attribute::{Bind, Class, NodeRef, On, Prop, Style};
+    matches!(
+        attribute,
+        Bind(_) | Class { .. } | NodeRef(_) | On(_) | Prop { .. } | Style { .. }
+    )
+}
+
+fn duplicates(element: &Element, diagnostics: &mut Diagnostics) {
+    let mut seen = HashSet::new();
+    for (place, name) in element.attributes.iter().filter_map(identity) {
+        if !seen.insert(name.clone()) {
+            diagnostics.report(place, Problem::DuplicateAttribute { name });
+        }
+    }
+}
+
+/// What may be given only once. An event may have several handlers.
+fn identity(attribute: &Attribute) -> Option<(Place, String)> {
+    let of = |prefix: &str, name: &Name| Some((name.place, format!("{prefix}{}", name.text)));
+    let plain = |text: &str, place| Some((place, text.to_owned()));
+    match attribute {
+        Attribute::Static { name, .. }
+        | Attribute::Dynamic { name, .. }
+        | Attribute::Flag { name } => of("", name),
+        Attribute::Class { name, .. } => of("class:", name),
+        Attribute::Style { property, .. } => of("style:", property),
+        Attribute::Prop { name, .. } => of("prop:", name),
+        Attribute::Bind(bind) => plain(bind_name(bind), bind.place),
+        Attribute::NodeRef(value) => plain("node_ref", Place::of(value)),
+        Attribute::InnerHtml(value) => plain("inner_html", Place::of(value)),
+        Attribute::Key(value) => plain("key", Place::of(value)),
+        Attribute::On(_) | Attribute::Spread(_) => None,
+    }
+}
+
+fn bind_name(bind: &Bind) -> &'static str {
+    match bind.target {
+        BindTarget::Value => "bind:value",
+        BindTarget::Checked => "bind:checked",
+        BindTarget::Group => "bind:group",
+    }
+}
+
+fn problem(
+    element: &Element,
+    namespace: Namespace,
+    attribute: &Attribute,
+) -> Option<(Place, Problem)> {
+    let owner = element.name.text.as_str();
+    match attribute {
+        Attribute::Static { name, .. }
+        | Attribute::Dynamic { name, .. }
+        | Attribute::Flag { name } => {
+            let found = inline_handler(name).or_else(|| misspelt(owner, namespace, name));
+            found.map(|problem| (name.place, problem))
+        }
+        Attribute::On(event) if !is_custom(owner) => {
+            misspelt_event(event).map(|problem| (event.name.place, problem))
+        }
+        Attribute::Bind(bind) => unbindable(owner, bind).map(|problem| (bind.place, problem)),
+        Attribute::InnerHtml(value) => {
+            inner_html(element, namespace).map(|problem| (Place::of(value), problem))
+        }
+        _ => None,
+    }
+}
+
+/// `onclick=`: a script in the page, which the content security policy forbids.
+fn inline_handler(name: &Name) -> Option<Problem> {
+    let event = name
+        .text
+        .to_ascii_lowercase()
+        .strip_prefix("on")?
+        .trim_start_matches('-')
+        .to_owned();
+    EVENTS
+        .contains(&event.as_str())
+        .then(|| Problem::InlineHandler {
+            name: name.text.clone(),
+            event,
+        })
+}
+
+fn misspelt(owner: &str, namespace: Namespace, name: &Name) -> Option<Problem> {
+    let text = name.text.as_str();
+    let is_open = text.starts_with("data-") || text.contains(':') || is_custom(owner);
+    if is_open || known::is_known(namespace, text) {
+        return None;
+    }
+    let meant = dom_name(text).or_else(|| closest(text, known::of_element(namespace, owner)))?;
+    Some(Problem::MisspeltAttribute {
+        name: text.to_owned(),
+        owner: owner.to_owned(),
+        meant: meant.to_owned(),
+    })
+}
+
+/// The attribute whose property has another name.
+fn dom_name(property: &str) -> Option<&'static str> {
+    match property {
+        "className" => Some("class"),
+        "htmlFor" => Some("for"),
+        _ => None,
+    }
+}
+
+fn misspelt_event(event: &Event) -> Option<Problem> {
+    let name = event.name.text.as_str();
+    if name.contains('-') || EVENTS.contains(&name) {
+        return None;
+    }
+    let meant = closest(name, EVENTS.iter().copied())?;
+    Some(Problem::MisspeltEvent {
+        name: name.to_owned(),
+        meant: meant.to_owned(),
+    })
+}
+
+fn unbindable(owner: &str, bind: &Bind) -> Option<Problem> {
+    let owners: &[&str] = match bind.target {
+        BindTarget::Value => &["input", "textarea", "select"],
+        BindTarget::Checked | BindTarget::Group => &["input"],
+    };
+    let is_bindable = owners.contains(&owner) || is_custom(owner);
+    (!is_bindable).then(|| Problem::Unbindable {
+        bind: bind_name(bind).to_owned(),
+        owner: owner.to_owned(),
+        owners: owners
+            .iter()
+            .map(|owner| format!("`<{owner}>`"))
+            .collect::<Vec<_>>()
+            .join(", "),
+    })
+}
+
+fn inner_html(element: &Element, namespace: Namespace) -> Option<Problem> {
+    let name = element.name.text.clone();
+    let is_void = content(namespace, &name) == Content::Void;
+    (is_void || !element.children.is_empty()).then_some(Problem::InnerHtmlBesideChildren { name })
+}

@@ -1,0 +1,224 @@
+//! The walk over a view that finds what is wrong with its HTML.
+
+use syn::visit::{self, Visit};
+use syn::{Expr, Macro};
+
+use super::ancestors::{Ancestor, Ancestors, Open};
+use super::attributes;
+use super::elements::{Content, Namespace, content, is_custom};
+use super::nesting::{self, Violation};
+use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::view::{self, Attribute, Component, Element, Node, Text, View, closest};
+
+/// Reports what a browser would not understand, or would re-arrange.
+pub fn validate(view: &View, diagnostics: &mut Diagnostics) {
+    let mut walk = Walk {
+        ancestors: Ancestors::default(),
+        outer: None,
+        diagnostics,
+    };
+    walk.nodes(&view.nodes);
+}
+
+struct Walk<'a> {
+    ancestors: Ancestors,
+    /// Inside of a `view!` in an expression: how many ancestors are outside of it. That view is parsed and checked on
+    /// its own, so that only its collisions with what is around it are reported here.
+    outer: Option<usize>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Walk<'_> {
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.node(node);
+        }
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::Element(element) => self.element(element),
+            Node::Component(component) => self.component(component),
+            Node::Text(text) => self.text(text),
+            Node::Expr(expr) => self.expr(expr),
+            Node::Fragment(nodes) => self.nodes(nodes),
+            Node::For(list) => self.nodes(&list.children),
+            Node::Show(show) => {
+                self.nodes(&show.children);
+                show.fallback
+                    .iter()
+                    .for_each(|fallback| self.expr(fallback));
+            }
+            Node::Doctype(_) => {}
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        let open = Open::new(self.ancestors.parent(), element);
+        if self.outer.is_none() {
+            self.own(element, &open);
+        }
+        let name = &element.name;
+        let violation = nesting::violation(&self.ancestors, &name.text, is_hidden_input(element));
+        let is_displaced = violation.is_some();
+        self.report_violation(violation, name.place);
+        self.inside(open, is_displaced, &element.children);
+    }
+
+    /// What is around a displaced element was reported for it, and not again for what is in it.
+    fn inside(&mut self, open: Open, is_displaced: bool, children: &[Node]) {
+        if is_displaced {
+            self.ancestors.push(Ancestor::Unknown);
+        }
+        self.ancestors.push(Ancestor::Open(open));
+        self.nodes(children);
+        self.ancestors.pop();
+        if is_displaced {
+            self.ancestors.pop();
+        }
+    }
+
+    /// What can be said about an element without looking around.
+    fn own(&mut self, element: &Element, open: &Open) {
+        if let Some(problem) = unknown(&open.name, open.namespace) {
+            self.diagnostics.report(element.name.place, problem);
+        }
+        if self.ancestors.contains("noscript") && element.attributes.iter().any(attributes::is_live)
+        {
+            let name = open.name.clone();
+            self.diagnostics
+                .report(element.name.place, Problem::DeadInNoscript { name });
+        }
+        attributes::check(element, open.namespace, self.diagnostics);
+        self.contents(element, content(open.namespace, &open.name));
+    }
+
+    fn contents(&mut self, element: &Element, content: Content) {
+        for child in &element.children {
+            let name = element.name.text.clone();
+            let problem = match (content, child) {
+                (Content::RawText, Node::Text(text)) if !ends_early(text, &name) => continue,
+                (Content::RawText, Node::Text(_)) => Problem::RawTextEnds { name },
+                (Content::RawText, _) => Problem::DynamicRawText { name },
+                (Content::EscapableText, Node::Element(_) | Node::Component(_)) => {
+                    Problem::OnlyText { name }
+                }
+                _ => continue,
+            };
+            let place = place_of(child).unwrap_or(element.name.place);
+            self.diagnostics.report(place, problem);
+        }
+    }
+
+    fn component(&mut self, component: &Component) {
+        self.ancestors.push(Ancestor::Unknown);
+        self.nodes(&component.children);
+        for slot in &component.slots {
+            self.nodes(&slot.children);
+        }
+        self.ancestors.pop();
+    }
+
+    fn text(&mut self, text: &Text) {
+        if !text.value.trim().is_empty() {
+            let violation = nesting::text_violation(&self.ancestors);
+            self.report_violation(violation, text.place);
+        }
+    }
+
+    /// Views inside of the expression, as far as they collide with what is around it.
+    fn expr(&mut self, expr: &Expr) {
+        let mut views = Views::default();
+        views.visit_expr(expr);
+        let outer = self.outer;
+        self.outer = outer.or(Some(self.ancestors.len()));
+        for view in views.found {
+            self.nodes(&view.nodes);
+        }
+        self.outer = outer;
+    }
+
+    fn report_violation(&mut self, violation: Option<Violation>, place: Place) {
+        let reaches_out = |culprit| self.outer.is_none_or(|outer| culprit < outer);
+        if let Some(violation) = violation.filter(|violation| reaches_out(violation.culprit)) {
+            self.diagnostics.report(place, violation.problem);
+        }
+    }
+}
+
+fn is_hidden_input(element: &Element) -> bool {
+    let is_hidden = |attribute: &Attribute| match attribute {
+        Attribute::Static { name, value } => {
+            name.text == "type" && value.eq_ignore_ascii_case("hidden")
+        }
+        _ => false,
+    };
+    element.name.text == "input" && element.attributes.iter().any(is_hidden)
+}
+
+fn unknown(name: &str, namespace: Namespace) -> Option<Problem> {
+    let knows = |namespace: Namespace| namespace.elements().contains(&name);
+    if is_custom(name) || knows(namespace) || nesting::breaks_out(name, namespace) {
+        return None;
+    }
+    let meant = closest(name, namespace.elements().iter().copied()).map(str::to_owned);
+    let home = [Namespace::Svg, Namespace::MathMl]
+        .into_iter()
+        .find(|home| knows(*home));
+    let vocabulary = namespace.title().to_owned();
+    let name = name.to_owned();
+    Some(match (home, meant) {
+        (Some(home), _) => Problem::ForeignElement {
+            name,
+            vocabulary: home.title().to_owned(),
+        },
+        (None, _) if Namespace::Html.elements().contains(&name.as_str()) => {
+            Problem::HtmlInForeign { name, vocabulary }
+        }
+        (None, Some(meant)) => Problem::MisspeltElement {
+            name,
+            vocabulary,
+            meant,
+        },
+        (None, None) => Problem::UnknownElement { name, vocabulary },
+    })
+}
+
+fn ends_early(text: &Text, name: &str) -> bool {
+    text.value
+        .to_ascii_lowercase()
+        .contains(&format!("</{name}"))
+}
+
+fn place_of(node: &Node) -> Option<Place> {
+    match node {
+        Node::Element(element) => Some(element.name.place),
+        Node::Component(component) => Some(Place::of(&component.path)),
+        Node::Text(text) => Some(text.place),
+        Node::Expr(expr) => Some(Place::of(expr)),
+        Node::Show(show) => Some(show.span.into()),
+        Node::For(list) => Some(list.span.into()),
+        Node::Doctype(place) => Some(*place),
+        Node::Fragment(_) => None,
+    }
+}
+
+/// Collects the `view!`s of an expression, but not those inside of others.
+#[derive(Default)]
+struct Views {
+    found: Vec<View>,
+}
+
+impl<'ast> Visit<'ast> for Views {
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        if call
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "view")
+        {
+            self.found.push(view::parse_unchecked(call.tokens.clone()));
+        }
+        visit::visit_macro(self, call);
+    }
+}

@@ -1,0 +1,314 @@
+//! The elements of HTML, SVG and MathML, and which of them are special to a parser.
+
+/// What an element's name means is decided by the vocabulary it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namespace {
+    Html,
+    Svg,
+    MathMl,
+}
+
+impl Namespace {
+    /// The names of its elements.
+    pub fn elements(self) -> &'static [&'static str] {
+        match self {
+            Namespace::Html => HTML,
+            Namespace::Svg => SVG,
+            Namespace::MathMl => MATH_ML,
+        }
+    }
+
+    /// As people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Namespace::Html => "HTML",
+            Namespace::Svg => "SVG",
+            Namespace::MathMl => "MathML",
+        }
+    }
+}
+
+/// How a browser reads what stands between an element's tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text and elements.
+    Nodes,
+    /// Nothing, and there is no closing tag: `<br>`.
+    Void,
+    /// Text without character references: `<script>`. It ends at the first `</script`.
+    RawText,
+    /// Text with character references: `<title>`.
+    EscapableText,
+}
+
+/// How a browser reads what stands in the element `name`. In SVG and MathML no name is special.
+pub fn content(namespace: Namespace, name: &str) -> Content {
+    match namespace {
+        Namespace::Svg | Namespace::MathMl => Content::Nodes,
+        Namespace::Html if is_void(name) => Content::Void,
+        Namespace::Html if is_raw_text(name) => Content::RawText,
+        Namespace::Html if ESCAPABLE_TEXT.contains(&name) => Content::EscapableText,
+        Namespace::Html => Content::Nodes,
+    }
+}
+
+/// Whether the HTML element `name` has neither children nor a closing tag.
+pub fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
+/// Whether a browser decodes nothing in the HTML element `name`. In SVG, `<style>` and `<script>` are like any other.
+pub fn is_raw_text(name: &str) -> bool {
+    RAW_TEXT.contains(&name)
+}
+
+/// Whether a browser drops a line break that follows the opening tag.
+pub fn drops_first_line_break(namespace: Namespace, name: &str) -> bool {
+    namespace == Namespace::Html && ["pre", "textarea"].contains(&name)
+}
+
+/// Whether `name` is a custom element: any name with a dash.
+pub fn is_custom(name: &str) -> bool {
+    name.contains('-') && name != "annotation-xml"
+}
+
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+
+const RAW_TEXT: &[&str] = &["script", "style", "iframe"];
+
+const ESCAPABLE_TEXT: &[&str] = &["textarea", "title"];
+
+/// Without those that no browser has any more, or that a parser treats unlike all others (`plaintext`, `frameset`).
+const HTML: &[&str] = &[
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "base",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "datalist",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "map",
+    "mark",
+    "marquee",
+    "menu",
+    "meta",
+    "meter",
+    "nav",
+    "nobr",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "picture",
+    "pre",
+    "progress",
+    "q",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "search",
+    "section",
+    "select",
+    "slot",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+    "svg",
+    "math",
+];
+
+const SVG: &[&str] = &[
+    "a",
+    "animate",
+    "animateMotion",
+    "animateTransform",
+    "circle",
+    "clipPath",
+    "defs",
+    "desc",
+    "discard",
+    "ellipse",
+    "feBlend",
+    "feColorMatrix",
+    "feComponentTransfer",
+    "feComposite",
+    "feConvolveMatrix",
+    "feDiffuseLighting",
+    "feDisplacementMap",
+    "feDistantLight",
+    "feDropShadow",
+    "feFlood",
+    "feFuncA",
+    "feFuncB",
+    "feFuncG",
+    "feFuncR",
+    "feGaussianBlur",
+    "feImage",
+    "feMerge",
+    "feMergeNode",
+    "feMorphology",
+    "feOffset",
+    "fePointLight",
+    "feSpecularLighting",
+    "feSpotLight",
+    "feTile",
+    "feTurbulence",
+    "filter",
+    "foreignObject",
+    "g",
+    "image",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "metadata",
+    "mpath",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "script",
+    "set",
+    "stop",
+    "style",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textPath",
+    "title",
+    "tspan",
+    "use",
+    "view",
+];
+
+const MATH_ML: &[&str] = &[
+    "annotation",
+    "annotation-xml",
+    "maction",
+    "math",
+    "menclose",
+    "merror",
+    "mfenced",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "none",
+    "semantics",
+];

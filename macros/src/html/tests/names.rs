@@ -1,0 +1,93 @@
+//! Names of elements, attributes and events.
+
+use super::{accepts, checked, refuses};
+
+#[test]
+fn elements() {
+    refuses(&[
+        ("<dvi/>", "W302"),
+        ("<foo/>", "W301"),
+        ("<svg><lineargradient/></svg>", "W302"),
+        ("<svg><foo/></svg>", "W301"),
+        ("<svg><input/></svg>", "W321"),
+        ("<div><circle/></div>", "W303"),
+        ("<div><mfrac/></div>", "W303"),
+    ]);
+    accepts(&[
+        "<my-chart/>",
+        "<svg><my-shape/></svg>",
+        "<svg><use/><foreignObject><input/></foreignObject></svg>",
+    ]);
+}
+
+#[test]
+fn attributes() {
+    refuses(&[
+        ("<p id=\"a\" id=b/>", "W304"),
+        ("<p class:a=b class:a=c/>", "W304"),
+        ("<p style:color=a style:color=b/>", "W304"),
+        ("<p clas=\"a\"/>", "W305"),
+        ("<a herf=\"a\"/>", "W305"),
+        ("<p className=\"a\"/>", "W305"),
+        ("<label htmlFor=\"a\"/>", "W305"),
+        ("<p tabIndex=0/>", "W305"),
+        ("<p aria-lable=a/>", "W305"),
+        ("<svg viewbox=\"a\"/>", "W305"),
+        ("<p onclick=a/>", "W306"),
+        ("<p onClick=a/>", "W306"),
+        ("<p on-click=a/>", "W306"),
+        ("<div bind:value=a/>", "W308"),
+        ("<textarea bind:checked=a/>", "W308"),
+        ("<p inner_html=a>b</p>", "W309"),
+        ("<br inner_html=a/>", "W309"),
+    ]);
+    accepts(&[
+        "<p class=\"a\" class:b=c class=(\"d\", e)/>",
+        "<p on:click=a on:click=b/>",
+        "<p data-clas=a wibble=b aria-label=c/>",
+        "<my-chart clas=a bind:value=b on:clik=c/>",
+        "<select bind:value=a/>",
+    ]);
+}
+
+#[test]
+fn events() {
+    refuses(&[
+        ("<p on:clik=a/>", "W307"),
+        ("<p on:keyDown=a/>", "W307"),
+        ("<p on:dblcick=a/>", "W307"),
+    ]);
+    accepts(&["<p on:click=a on:my-clik=b on:DOMContentLoaded=c/>"]);
+}
+
+#[test]
+fn contents() {
+    refuses(&[
+        ("<style>{a}</style>", "W311"),
+        ("<script><Analytics/></script>", "W311"),
+        ("<iframe><p/></iframe>", "W311"),
+        ("<script>\"a </script> b\"</script>", "W310"),
+        ("<title><b>a</b></title>", "W312"),
+        ("<textarea><Draft/></textarea>", "W312"),
+        ("<noscript><p on:click=a/></noscript>", "W320"),
+    ]);
+    accepts(&[
+        "<title>{a} b</title>",
+        "<textarea>{a}</textarea>",
+        "<svg><style>{a}</style></svg>",
+    ]);
+}
+
+#[test]
+fn all_mistakes_are_reported() {
+    let (_, messages) = checked("<dvi clas=a><p on:clik=b><p/></p></dvi>");
+    assert_eq!(messages.len(), 4, "{messages:#?}");
+}
+
+#[test]
+fn a_suggestion_names_what_is_meant() {
+    let (_, messages) = checked("<p on:clik=a/>");
+    let expected = "no element has an event `clik` [W307]\n\
+                    help: did you mean `on:click`? The name of a custom event has a dash";
+    assert_eq!(messages, [expected]);
+}
