@@ -15,12 +15,16 @@ use super::live::Link;
 use super::nodes::Nodes;
 use super::resume::resume;
 use crate::graph::NodeId;
+use crate::part::KindId;
 use crate::{cross, graph};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
-    static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
+    static ARTIFACT: Cell<Option<Artifact>> = const { Cell::new(None) };
 }
+
+/// The first kind, and what enters all kinds.
+type Artifact = (KindId, fn(&mut Registry));
 
 /// A page that has been resumed.
 pub struct Page {
@@ -153,9 +157,10 @@ impl Drop for Entered {
     }
 }
 
-/// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
-pub fn install(artifact: fn() -> Registry) {
-    ARTIFACT.set(Some(artifact));
+/// Says what the artifact is: `first` is its first page's first kind, and `register` enters all kinds. The program's
+/// `main` does this, before the page is resumed.
+pub fn install(first: KindId, register: fn(&mut Registry)) {
+    ARTIFACT.set(Some((first, register)));
 }
 
 /// Resumes the page, which stays current for good.
@@ -163,8 +168,10 @@ pub fn install(artifact: fn() -> Registry) {
 /// # Panics
 /// If no artifact is installed, or the snapshot is not one for it.
 pub fn start(dom: Host, snapshot: &[u8]) {
-    let Some(artifact) = ARTIFACT.get() else { fail("no artifact is installed") };
-    let page = Page::resume(dom, artifact(), snapshot);
+    let Some((first, register)) = ARTIFACT.get() else { fail("no artifact is installed") };
+    let mut registry = Registry::new(first);
+    register(&mut registry);
+    let page = Page::resume(dom, registry, snapshot);
     CURRENT.set(Some(page));
 }
 
