@@ -9,5 +9,6 @@ pub mod generate;
 pub mod latency;
 pub mod scenarios;
 pub mod served;
+pub mod simulated;
 pub mod splitting;
 pub mod visitor;
