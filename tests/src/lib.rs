@@ -7,6 +7,7 @@ pub mod browser;
 pub mod examples;
 pub mod generate;
 pub mod latency;
+pub mod markup;
 pub mod scenarios;
 pub mod served;
 pub mod simulated;
