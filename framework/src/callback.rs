@@ -44,6 +44,9 @@ impl<A: 'static, R: 'static> Callback<A, R> {
     /// If the function itself does.
     pub fn run(&self, argument: A) -> R {
         let entry = entry(self.function);
+        // On the server this runs while a page is rendered, and its captures are those of the server.
+        #[cfg(not(target_arch = "wasm32"))]
+        let _here = crate::cross::local_unless_client();
         let mut call = Call {
             argument: Some(argument),
             result: None::<R>,

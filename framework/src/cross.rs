@@ -21,6 +21,8 @@ mod values;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use context::local_unless_client;
 pub use context::{Access, Entered, Initial, Link, Resolve, linking, local, resolving};
 pub(crate) use context::{read_handle, write_handle};
 #[cfg(not(target_arch = "wasm32"))]

@@ -9,6 +9,7 @@ mod children;
 pub mod client;
 mod component;
 pub mod cross;
+mod effect;
 pub mod graph;
 pub mod part;
 pub mod prelude;
@@ -16,6 +17,8 @@ pub mod prelude;
 pub mod rt;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub mod testing;
 pub mod wire;
 
 pub use action::{Action, action};
@@ -23,4 +26,7 @@ pub use callback::Callback;
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
-pub use watershed_macros::Cross;
+pub use effect::{effect, on_mount};
+#[cfg(not(target_arch = "wasm32"))]
+pub use server::{Pages, router, serve};
+pub use watershed_macros::{Cross, component, main, server};

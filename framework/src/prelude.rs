@@ -1,10 +1,19 @@
 //! Everything a component's file needs: `use watershed::prelude::*;`
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use axum::Router;
+pub use watershed_macros::{Cross, component, server};
+
 pub use crate::action::{Action, action};
 pub use crate::callback::Callback;
 pub use crate::children::{Children, Slot};
-pub use crate::client::Event;
+pub use crate::client::{Event, NodeRef, event};
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;
-pub use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal, memo, signal};
-pub use watershed_macros::{Cross, component};
+pub use crate::effect::{effect, on_mount};
+pub use crate::graph::{
+    Memo, ReadSignal, RwSignal, WriteSignal, batch, memo, on_cleanup, provide_context, signal,
+    untrack, use_context,
+};
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::server::Pages;

@@ -36,14 +36,20 @@ pub struct Row {
 }
 
 fn make_rows(count: u32) -> Vec<Row> {
-    (0..count).map(|id| Row { id, label: id.to_string() }).collect()
+    (0..count)
+        .map(|id| Row {
+            id,
+            label: id.to_string(),
+        })
+        .collect()
 }
 
 #[component]
 pub fn Rows() -> View {
     let (rows, set_rows) = signal(make_rows(1000));
     let (selected, set_selected) = signal(None::<u32>);
-    let append = action(async move |count: u32| set_rows.update(|rows| rows.extend(make_rows(count))));
+    let append =
+        action(async move |count: u32| set_rows.update(|rows| rows.extend(make_rows(count))));
     view! {
         <table>
             <For each=rows key=|row| row.id let:row>
@@ -118,9 +124,13 @@ pub fn Patterns(kind: Kind, maybe: Option<u32>) -> View {
 pub fn Formats() -> View {
     let (count, set_count) = signal(0i32);
     let (w, name) = (10usize, "x".to_string());
-    let cell = move |i: i32| view! { <td on:click=move |_| set_count.set(i)>{format!("cell {i}")}</td> };
+    let cell =
+        move |i: i32| view! { <td on:click=move |_| set_count.set(i)>{format!("cell {i}")}</td> };
     let cells = (0..10).map(cell).collect::<Vec<_>>();
-    let more = vec![1, 2].into_iter().map(|k| view! { <td on:click=move |_| set_count.set(k)>"k"</td> }).collect::<Vec<View>>();
+    let more = vec![1, 2]
+        .into_iter()
+        .map(|k| view! { <td on:click=move |_| set_count.set(k)>"k"</td> })
+        .collect::<Vec<View>>();
     view! {
         <table><tbody><tr>{cells}{more}</tr></tbody></table>
         <p>{move || { let count = count.get(); format!("{count} {name:>w$}") }}</p>

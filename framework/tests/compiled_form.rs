@@ -10,7 +10,10 @@ pub struct State {
 
 #[component]
 pub fn Form() -> View {
-    let state = State { open: RwSignal::new(false), name: RwSignal::new(String::new()) };
+    let state = State {
+        open: RwSignal::new(false),
+        name: RwSignal::new(String::new()),
+    };
     let text = RwSignal::new(String::new());
     let (agreed, set_agreed) = signal(false);
     let suffix = String::from("!");

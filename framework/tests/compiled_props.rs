@@ -51,7 +51,9 @@ pub async fn load(id: u32) -> Result<String, std::io::Error> {
 
 #[component]
 pub async fn Loaded(id: Option<u32>) -> Result<View, Error> {
-    let Some(id) = id else { return Ok(view! { <p>"no id"</p> }) };
+    let Some(id) = id else {
+        return Ok(view! { <p>"no id"</p> });
+    };
     let text = load(id).await?;
     let (n, set_n) = signal(0u32);
     let half = id / 2;

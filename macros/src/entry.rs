@@ -7,53 +7,61 @@ use syn::{Error, Expr, ExprMethodCall, ItemFn, Path, Result};
 
 /// Expands `#[watershed::main]` on the function that makes the router.
 pub fn expand(item: ItemFn) -> TokenStream {
-    let server = server(&item);
-    match browser(&item) {
-        Ok(browser) => quote!(#server #browser),
+    match Pages::of(&item) {
+        Ok(pages) => {
+            let (server, browser) = (server(&item, &pages[0]), browser(&pages));
+            quote!(#server #browser)
+        }
         Err(error) => {
             let error = error.to_compile_error();
-            quote!(#server #error)
+            quote!(#item #error)
         }
     }
 }
 
 /// Natively: serves what the function gives.
-fn server(item: &ItemFn) -> TokenStream {
+fn server(item: &ItemFn, first: &Path) -> TokenStream {
     let (attributes, output, statements) = (&item.attrs, &item.sig.output, &item.block.stmts);
-    let router = if item.sig.asyncness.is_some() {
-        quote!(async move || #output { #(#statements)* })
+    let first = quote!(<#first as ::watershed::rt::Component>::FIRST);
+    let serve = if item.sig.asyncness.is_some() {
+        quote!(::watershed::rt::serve(#first, async move || #output { #(#statements)* }))
     } else {
-        quote!(async move || { (move || #output { #(#statements)* })() })
+        // It runs before there is an async runtime, so it may block.
+        quote! {
+            let router = (move || #output { #(#statements)* })();
+            ::watershed::rt::serve(#first, async move || router)
+        }
     };
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #(#attributes)*
         fn main() -> ::std::process::ExitCode {
-            ::watershed::rt::serve(#router)
+            #serve
         }
     }
 }
 
-/// In the browser: enters the client functions of all pages, and resumes the one that is there.
-fn browser(item: &ItemFn) -> Result<TokenStream> {
-    let pages = Pages::of(item)?;
-    let Some(first) = pages.first() else {
-        return Err(Error::new(item.sig.ident.span(), NO_PAGE));
-    };
-    Ok(quote! {
+/// In the browser: says what the artifact is made of. The page's script resumes it.
+fn browser(pages: &[Path]) -> TokenStream {
+    let first = &pages[0];
+    quote! {
         #[cfg(target_arch = "wasm32")]
         fn main() {
-            ::watershed::rt::start(<#first as ::watershed::rt::Component>::FIRST, |registry| {
-                #(<#pages as ::watershed::rt::Component>::register(registry);)*
+            ::watershed::rt::install(|| {
+                let mut registry = ::watershed::rt::Registry::new(
+                    <#first as ::watershed::rt::Component>::FIRST,
+                );
+                #(<#pages as ::watershed::rt::Component>::register(&mut registry);)*
+                registry
             });
         }
-    })
+    }
 }
 
 const NO_PAGE: &str = "the browser's artifact is made of the pages that are written here, and there are none\n\
     help: `watershed::router().page(\"/\", Home)`";
 
-/// Finds the components in `.page(path, Component)`.
+/// Finds the components in `.page(path, Component)`, at least one.
 #[derive(Default)]
 struct Pages {
     found: Vec<Path>,
@@ -70,6 +78,7 @@ impl Pages {
         });
         match error {
             Some(error) => Err(error),
+            None if pages.found.is_empty() => Err(Error::new(item.sig.ident.span(), NO_PAGE)),
             None => Ok(pages.found),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! `pipeline` is the table of contents.
 
+#![allow(clippy::large_enum_variant, reason = "trees of one component are few and short-lived")]
+
 mod analyze;
 mod cross;
 mod diagnostic;

@@ -1,44 +1,62 @@
-//! Headless Chromium, driven through its driver; each handle has a fresh profile.
+//! Headless Chromium, driven through its driver; each handle has a fresh profile and one open page.
+//!
+//! Its methods wait for what they claim, and panic with what they see when it does not come.
 
 use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
 use fantoccini::{
     Client, ClientBuilder, Locator,
+    elements::Element,
+    error::CmdError,
+    key::Key,
     wd::{Capabilities, WebDriverCompatibleCommand},
 };
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::time::sleep;
+use tokio::runtime::Runtime;
 use url::{ParseError, Url};
+
+use crate::visitor::{Traffic, Visitor};
 
 /// How long a page may take to show what a test expects of it.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Counts what pages send and receive on websockets: runs in every page before its own scripts.
+/// Counts what the page sends and receives, and notes its errors: runs before the page's own scripts.
 const METER: &str = r"
-    window.meter = { opened: 0, sent: [], received: [], errors: [] };
-    addEventListener('error', event => meter.errors.push(String(event.message)));
-    addEventListener('unhandledrejection', event => meter.errors.push(String(event.reason)));
+    window.sockets = 0;
+    window.meter = { up: [], down: [] };
+    window.mistakes = [];
+    const note = what => mistakes.push(String(what));
+    addEventListener('error', event => note(event.message));
+    addEventListener('unhandledrejection', event => note(event.reason));
+    addEventListener('securitypolicyviolation', event => note(event.violatedDirective + ' ' + event.blockedURI));
+    console.error = note;
     const size = data => data.byteLength ?? data.size ?? data.length;
     window.WebSocket = class extends WebSocket {
         constructor(...given) {
             super(...given);
-            meter.opened += 1;
-            this.addEventListener('message', event => meter.received.push(size(event.data)));
+            sockets += 1;
+            // The first message each way attaches the page to its session.
+            this.attached = { up: false, down: false };
+            this.addEventListener('message', event => this.count('down', event.data));
         }
-        send(data) { meter.sent.push(size(data)); super.send(data); }
+        send(data) { this.count('up', data); super.send(data); }
+        count(way, data) {
+            if (this.attached[way]) meter[way].push(size(data));
+            this.attached[way] = true;
+        }
     };
 ";
 
 /// A browser with one open page.
 pub struct Browser {
+    runtime: Runtime,
     client: Client,
     driver: Child,
     _profile: TempDir,
@@ -47,131 +65,128 @@ pub struct Browser {
 impl Browser {
     /// Starts a driver and a browser.
     ///
-    /// # Errors
+    /// # Panics
     ///
     /// `chromedriver` or `chromium` is not installed, or does not answer.
-    pub async fn start() -> Result<Self> {
-        let profile = tempfile::tempdir()?;
-        let port = free_port()?;
+    pub fn start() -> Self {
+        let runtime = Runtime::new().expect("there are threads");
+        let profile = tempfile::tempdir().expect("there is room for a profile");
+        let port = free_port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .context("chromedriver cannot be started: `cargo xtask setup` installs it")?;
-        let client = connect(port, profile.path().to_string_lossy().as_ref()).await?;
-        let browser = Self {
-            client,
-            driver,
-            _profile: profile,
-        };
+            .expect("chromedriver is there: `cargo xtask setup` installs it");
+        let client = runtime.block_on(connect(port, &profile.path().to_string_lossy()));
+        let browser = Self { runtime, client, driver, _profile: profile };
+        browser.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": METER }));
         browser
-            .command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": METER }))
-            .await?;
-        Ok(browser)
     }
 
-    /// Opens a page and waits until it is loaded.
-    pub async fn open(&self, url: &str) -> Result<()> {
-        Ok(self.client.goto(url).await?)
+    /// Starts a browser and opens a page in it.
+    pub fn at(url: &str) -> Self {
+        let browser = Self::start();
+        browser.open(url);
+        browser
     }
 
-    /// Clicks the element that a CSS selector finds.
-    pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.client.find(Locator::Css(selector)).await;
-        element
-            .with_context(|| format!("nothing matches {selector}"))?
-            .click()
-            .await?;
-        Ok(())
+    /// Opens a page and waits until it is loaded, which does not mean that its scripts have run.
+    pub fn open(&self, url: &str) {
+        self.wait(self.client.goto(url));
     }
 
-    /// Types into the element that a CSS selector finds.
-    pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        let element = self.client.find(Locator::Css(selector)).await?;
-        Ok(element.send_keys(text).await?)
+    /// The text content of an element, if there is one.
+    pub fn text(&self, selector: &str) -> Option<String> {
+        let found = self.run("return document.querySelector(arguments[0])?.textContent", &[json!(selector)]);
+        found.as_str().map(str::to_owned)
     }
 
-    /// The text content of the element that a CSS selector finds, empty when there is none.
-    pub async fn text(&self, selector: &str) -> Result<String> {
-        let found = self
-            .run(
-                "return document.querySelector(arguments[0])?.textContent ?? ''",
-                vec![json!(selector)],
-            )
-            .await?;
-        Ok(found.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Waits until the element that a CSS selector finds shows exactly this text.
-    ///
-    /// # Errors
-    ///
-    /// It shows something else after ten seconds; the message says what.
-    pub async fn sees(&self, selector: &str, expected: &str) -> Result<()> {
+    /// Waits until a JavaScript expression gives this.
+    pub fn until(&self, expression: &str, expected: &Value) {
         let start = Instant::now();
+        let script = format!("return {expression}");
         loop {
-            let text = self.text(selector).await?;
-            if text == expected {
-                return Ok(());
+            let found = self.run(&script, &[]);
+            if found == *expected {
+                return;
             }
-            if start.elapsed() > PATIENCE {
-                bail!("{selector} shows {text:?}, not {expected:?}");
-            }
-            sleep(PAUSE).await;
+            assert!(start.elapsed() < PATIENCE, "`{expression}` gives {found}, not {expected}");
+            std::thread::sleep(PAUSE);
         }
-    }
-
-    /// Waits until a JavaScript expression is truthy.
-    pub async fn until(&self, expression: &str) -> Result<()> {
-        let start = Instant::now();
-        let script = format!("return Boolean({expression})");
-        while self.run(&script, vec![]).await? != Value::Bool(true) {
-            if start.elapsed() > PATIENCE {
-                bail!("never true: {expression}");
-            }
-            sleep(PAUSE).await;
-        }
-        Ok(())
-    }
-
-    /// What the page sent and received so far.
-    pub async fn traffic(&self) -> Result<Traffic> {
-        Ok(serde_json::from_value(self.run("return meter", vec![]).await?)?)
     }
 
     /// Runs JavaScript in the page.
-    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
-        Ok(self.client.execute(script, arguments).await?)
-    }
-
-    /// Sends a command of the DevTools protocol.
-    pub async fn command(&self, name: &str, parameters: Value) -> Result<Value> {
-        let command = DevTools {
-            name: name.to_owned(),
-            parameters,
-        };
-        Ok(self.client.issue_cmd(command).await?)
-    }
-
-    /// Adds latency to every request and message, in milliseconds each way.
-    pub async fn slow_down(&self, milliseconds: u32) -> Result<()> {
-        self.command("Network.enable", json!({})).await?;
-        let conditions = json!({
-            "offline": false, "latency": 2 * milliseconds,
-            "downloadThroughput": -1, "uploadThroughput": -1,
-        });
-        self.command("Network.emulateNetworkConditions", conditions)
-            .await?;
-        Ok(())
+    pub fn run(&self, script: &str, arguments: &[Value]) -> Value {
+        self.wait(self.client.execute(script, arguments.to_vec()))
     }
 
     /// Turns JavaScript off for the pages that are opened from now on.
-    pub async fn without_javascript(&self) -> Result<()> {
-        let parameters = json!({ "value": true });
-        self.command("Emulation.setScriptExecutionDisabled", parameters)
-            .await?;
-        Ok(())
+    pub fn without_javascript(&self) {
+        self.command("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    }
+
+    /// Claims that nothing went wrong on the page: no uncaught error, nothing that its policy forbids.
+    pub fn made_no_mistakes(&self) {
+        assert_eq!(self.run("return mistakes", &[]), json!([]));
+    }
+
+    fn command(&self, name: &str, parameters: Value) -> Value {
+        self.wait(self.client.issue_cmd(DevTools { name: name.to_owned(), parameters }))
+    }
+
+    fn find(&self, selector: &str) -> Element {
+        self.wait(self.client.find(Locator::Css(selector)))
+    }
+
+    fn wait<T>(&self, answer: impl Future<Output = Result<T, CmdError>>) -> T {
+        self.runtime.block_on(answer).unwrap_or_else(|error| panic!("the browser says: {error}"))
+    }
+}
+
+impl Visitor for Browser {
+    fn click(&self, selector: &str) {
+        self.wait(self.find(selector).click());
+    }
+
+    fn type_into(&self, selector: &str, text: &str) {
+        self.wait(self.find(selector).send_keys(text));
+    }
+
+    fn press(&self, selector: &str, key: &str) {
+        let key = match key {
+            "Enter" => Key::Enter,
+            "Escape" => Key::Escape,
+            other => panic!("nobody has pressed {other} yet"),
+        };
+        self.type_into(selector, &char::from(key).to_string());
+    }
+
+    fn send(&self, selector: &str, event: &str, detail: &str) {
+        let script = "document.querySelector(arguments[0])
+            .dispatchEvent(new CustomEvent(arguments[1], { bubbles: true, detail: arguments[2] }))";
+        self.run(script, &[json!(selector), json!(event), json!(detail)]);
+    }
+
+    fn shows(&self, selector: &str, text: &str) {
+        self.until(&format!("document.querySelector({})?.textContent", json!(selector)), &json!(text));
+    }
+
+    fn counts(&self, selector: &str, count: usize) {
+        self.until(&format!("document.querySelectorAll({}).length", json!(selector)), &json!(count));
+    }
+
+    fn holds(&self, selector: &str, value: &str) {
+        self.until(&format!("document.querySelector({})?.value", json!(selector)), &json!(value));
+    }
+
+    fn has_focus(&self, selector: &str) {
+        self.until(&format!("document.activeElement.matches({})", json!(selector)), &json!(true));
+    }
+
+    fn traffic(&self) -> Traffic {
+        let script = "const seen = meter; meter = { up: [], down: [] }; return seen";
+        serde_json::from_value(self.run(script, &[])).expect("the meter counts what traffic has")
     }
 }
 
@@ -183,20 +198,7 @@ impl Drop for Browser {
     }
 }
 
-/// What went over a page's websockets, in bytes per message, and the page's uncaught errors.
-#[derive(Debug, serde::Deserialize)]
-pub struct Traffic {
-    /// Sockets opened.
-    pub opened: u32,
-    /// Messages up.
-    pub sent: Vec<u64>,
-    /// Messages down.
-    pub received: Vec<u64>,
-    /// Uncaught errors, as the page saw them.
-    pub errors: Vec<String>,
-}
-
-async fn connect(port: u16, profile: &str) -> Result<Client> {
+async fn connect(port: u16, profile: &str) -> Client {
     let mut arguments: Vec<String> = [
         "--headless",
         "--no-sandbox",
@@ -219,16 +221,16 @@ async fn connect(port: u16, profile: &str) -> Result<Client> {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await;
         match attempt {
-            Ok(client) => return Ok(client),
-            Err(error) if start.elapsed() > PATIENCE => return Err(error.into()),
-            Err(_) => sleep(PAUSE).await,
+            Ok(client) => return client,
+            Err(error) if start.elapsed() > PATIENCE => panic!("no browser: {error}"),
+            Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
 }
 
-fn free_port() -> Result<u16> {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
-    Ok(listener.local_addr()?.port())
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    listener.local_addr().expect("a listener has an address").port()
 }
 
 /// A DevTools command, passed on by chromedriver.
@@ -239,7 +241,7 @@ struct DevTools {
 }
 
 impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> std::result::Result<Url, ParseError> {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         let session = session.unwrap_or_default();
         base.join(&format!("session/{session}/goog/cdp/execute"))
     }

@@ -1,7 +1,15 @@
-//! What the tests of Watershed share: the examples as modules, a real browser, and servers to point it at.
+//! What the tests of Watershed share: pages, somebody to visit them, a real browser, and servers to point it at.
 //!
-//! Scenarios run twice: in one process over a simulated DOM and network (`watershed::testing`), and in
-//! headless Chromium against the artifacts that `cargo watershed build --release` makes.
+//! The scenarios run twice: in one process over a simulated DOM and network (`watershed::testing`), and in headless
+//! Chromium against the artifacts that `cargo watershed build --release` makes.
 
 pub mod browser;
+pub mod examples;
+pub mod generate;
+pub mod latency;
+pub mod markup;
+pub mod scenarios;
 pub mod served;
+pub mod simulated;
+pub mod splitting;
+pub mod visitor;

@@ -1,17 +1,20 @@
-//! An example, built and served: a child process on a port of its own that ends with its handle.
+//! Examples, built as they are shipped and served: a child process on a port of its own that ends with its handle.
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     process::{Child, Stdio},
+    sync::OnceLock,
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
-use cargo_watershed::{ADDRESS, Application, Profile, Request};
+use cargo_watershed::{Application, Profile, Request};
 
 /// How long a server may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
+
+/// What the browser tests visit.
+const PACKAGES: &[&str] = &["counter", "toggle", "rows", "gallery", "beside"];
 
 /// A running example.
 pub struct Served {
@@ -20,37 +23,40 @@ pub struct Served {
 }
 
 impl Served {
-    /// Starts the server of an application that was built.
+    /// Starts the server of a package; the first call in a process builds all of them.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// The binary cannot be started, or does not accept connections in time.
-    pub fn start(application: &Application) -> Result<Self> {
-        let address = free_address()?;
-        let process = cargo_watershed::server_command(application)
-            .env(ADDRESS, address.to_string())
+    /// The package cannot be built, or its server does not accept connections in time.
+    pub fn start(package: &str) -> Self {
+        let application = built().iter().find(|application| application.name == package);
+        let application = application.unwrap_or_else(|| panic!("{package} is not among what is built"));
+        let address = free_address();
+        let process = cargo_watershed::server_command(application, Some(&address.to_string()))
             .stdout(Stdio::null())
             .spawn()
-            .with_context(|| format!("cannot start {}", application.name))?;
+            .unwrap_or_else(|error| panic!("cannot start {package}: {error}"));
         let served = Self { process, address };
-        served.wait()?;
-        Ok(served)
+        served.wait();
+        served
     }
 
-    /// The address of a path on this server.
-    pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
-    fn wait(&self) -> Result<()> {
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    fn wait(&self) {
         let start = Instant::now();
         while TcpStream::connect(self.address).is_err() {
-            if start.elapsed() > START {
-                bail!("the server on {} did not start in {START:?}", self.address);
-            }
+            assert!(start.elapsed() < START, "the server on {} did not start in {START:?}", self.address);
             thread::sleep(Duration::from_millis(20));
         }
-        Ok(())
     }
 }
 
@@ -62,22 +68,22 @@ impl Drop for Served {
     }
 }
 
-/// Builds examples as they are shipped: both halves in release.
-///
-/// # Errors
-///
-/// What `cargo watershed build` reports.
-pub fn build(packages: &[&str]) -> Result<Vec<Application>> {
-    cargo_watershed::build(&Request {
-        directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
-        packages: packages.iter().map(ToString::to_string).collect(),
-        server: Profile::Release,
-        client: Profile::Release,
+/// Servers that are quick to build, and the browser's files as they are shipped.
+fn built() -> &'static [Application] {
+    static BUILT: OnceLock<Vec<Application>> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let request = Request {
+            directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
+            packages: PACKAGES.iter().map(ToString::to_string).collect(),
+            server: Profile::Dev,
+            client: Profile::Release,
+        };
+        cargo_watershed::build(&request).unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))
     })
 }
 
 /// A loopback address that was free a moment ago.
-fn free_address() -> Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?)
+fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    listener.local_addr().expect("a listener has an address")
 }

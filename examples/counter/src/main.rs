@@ -4,7 +4,7 @@ use watershed::prelude::*;
 
 /// Counts clicks, in the browser alone.
 #[component]
-fn Counter() -> View {
+pub fn Counter() -> View {
     let (count, set_count) = signal(0);
     view! {
         <main>

@@ -19,7 +19,7 @@ fn Toggle(children: Children) -> View {
 
 /// The page: what the toggle hides stands here, and stays on the server.
 #[component]
-fn Page() -> View {
+pub fn Page() -> View {
     view! {
         <Toggle>
             <p>"These words are rendered on the server, when they are first asked for."</p>

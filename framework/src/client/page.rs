@@ -15,16 +15,12 @@ use super::live::Link;
 use super::nodes::Nodes;
 use super::resume::resume;
 use crate::graph::NodeId;
-use crate::part::KindId;
 use crate::{cross, graph};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
-    static ARTIFACT: Cell<Option<Artifact>> = const { Cell::new(None) };
+    static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
 }
-
-/// The first kind, and what enters all kinds.
-type Artifact = (KindId, fn(&mut Registry));
 
 /// A page that has been resumed.
 pub struct Page {
@@ -79,7 +75,11 @@ impl Page {
     #[must_use = "the page is left again when the guard is dropped"]
     pub fn enter(self: &Rc<Self>) -> Entered {
         let before = CURRENT.replace(Some(self.clone()));
-        Entered { before, _graph: self.graph.enter(), _crossing: cross::resolving(self.nodes.clone()) }
+        Entered {
+            before,
+            _graph: self.graph.enter(),
+            _crossing: cross::resolving(self.nodes.clone()),
+        }
     }
 
     /// Handles an event of the document.
@@ -95,7 +95,11 @@ impl Page {
 
     /// Ends the wait of this number.
     pub fn timer(self: &Rc<Self>, number: u32) {
-        let wait = self.waits.borrow_mut().get_mut(number as usize).and_then(Option::take);
+        let wait = self
+            .waits
+            .borrow_mut()
+            .get_mut(number as usize)
+            .and_then(Option::take);
         if let Some(wait) = wait {
             self.turn(|| wait(self));
         }
@@ -104,7 +108,10 @@ impl Page {
     /// Runs `wait` in a turn of its own after so many milliseconds.
     pub(super) fn after(&self, milliseconds: u32, wait: Wait) {
         let mut waits = self.waits.borrow_mut();
-        let free = waits.iter().position(Option::is_none).unwrap_or(waits.len());
+        let free = waits
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(waits.len());
         match waits.get_mut(free) {
             Some(slot) => *slot = Some(wait),
             None => waits.push(Some(wait)),
@@ -114,7 +121,9 @@ impl Page {
 
     /// Runs `hook` at each event of this name, wherever it happens.
     pub(super) fn hook(&self, name: &str, hook: Rc<dyn Fn(&Rc<Page>, &RawEvent)>) {
-        self.hooks.borrow_mut().push((self.dom.event_type(name), hook));
+        self.hooks
+            .borrow_mut()
+            .push((self.dom.event_type(name), hook));
     }
 
     /// Runs `f` as one turn, or as a part of the turn that is under way.
@@ -140,7 +149,12 @@ impl Page {
     }
 
     fn hooks_for(&self, kind: u32) -> Vec<Rc<dyn Fn(&Rc<Page>, &RawEvent)>> {
-        self.hooks.borrow().iter().filter(|(hooked, _)| *hooked == kind).map(|(_, hook)| hook.clone()).collect()
+        self.hooks
+            .borrow()
+            .iter()
+            .filter(|(hooked, _)| *hooked == kind)
+            .map(|(_, hook)| hook.clone())
+            .collect()
     }
 }
 
@@ -157,10 +171,9 @@ impl Drop for Entered {
     }
 }
 
-/// Says what the artifact is: `first` is its first page's first kind, and `register` enters all kinds. The program's
-/// `main` does this, before the page is resumed.
-pub fn install(first: KindId, register: fn(&mut Registry)) {
-    ARTIFACT.set(Some((first, register)));
+/// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
+pub fn install(artifact: fn() -> Registry) {
+    ARTIFACT.set(Some(artifact));
 }
 
 /// Resumes the page, which stays current for good.
@@ -168,10 +181,10 @@ pub fn install(first: KindId, register: fn(&mut Registry)) {
 /// # Panics
 /// If no artifact is installed, or the snapshot is not one for it.
 pub fn start(dom: Host, snapshot: &[u8]) {
-    let Some((first, register)) = ARTIFACT.get() else { fail("no artifact is installed") };
-    let mut registry = Registry::new(first);
-    register(&mut registry);
-    let page = Page::resume(dom, registry, snapshot);
+    let Some(artifact) = ARTIFACT.get() else {
+        fail("no artifact is installed")
+    };
+    let page = Page::resume(dom, artifact(), snapshot);
     CURRENT.set(Some(page));
 }
 

@@ -51,7 +51,17 @@ impl Sleeping {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
-        let scopes = scopes.into_iter().map(|ScopeRecord { region, kind, slots }| Scope { region, kind, slots: slots.into() });
+        let scopes = scopes.into_iter().map(
+            |ScopeRecord {
+                 region,
+                 kind,
+                 slots,
+             }| Scope {
+                region,
+                kind,
+                slots: slots.into(),
+            },
+        );
         let sleeping = Self(scopes.collect());
         sleeping.each(page, |_, what, bound| {
             if let What::Memo { create } = what {
@@ -71,8 +81,15 @@ impl Sleeping {
                 What::Effect { run } => effects.push((scope, bound, run)),
                 What::Memo { .. } => {}
                 what => {
-                    let Some(origin) = Origin::of(&page.dom, region) else { return };
-                    let waking = Waking { page, origin, bound, is_rendered: region < first_empty };
+                    let Some(origin) = Origin::of(&page.dom, region) else {
+                        return;
+                    };
+                    let waking = Waking {
+                        page,
+                        origin,
+                        bound,
+                        is_rendered: region < first_empty,
+                    };
                     scope.run(|| waking.wake(what));
                 }
             }
@@ -83,8 +100,18 @@ impl Sleeping {
     }
 
     fn each(&self, page: &Page, mut f: impl FnMut(u32, What, Bound)) {
-        for Scope { region, kind, slots } in &self.0 {
-            for Part { slots: order, what } in page.registry.find(*kind).into_iter().flat_map(|kind| &kind.parts) {
+        for Scope {
+            region,
+            kind,
+            slots,
+        } in &self.0
+        {
+            for Part { slots: order, what } in page
+                .registry
+                .find(*kind)
+                .into_iter()
+                .flat_map(|kind| &kind.parts)
+            {
                 f(*region, *what, Bound::new(slots.clone(), order));
             }
         }
@@ -111,7 +138,9 @@ impl Waking<'_> {
     }
 
     fn binding(self, at: Locator, target: Target, run: fn(&mut Captures) -> Value) {
-        let Some(found) = bind::find(&self.page.dom, &self.origin, at.0, target) else { return };
+        let Some(found) = bind::find(&self.page.dom, &self.origin, at.0, target) else {
+            return;
+        };
         let control = control::enter(self.page, &found, target);
         let mut is_right = self.is_rendered && (control.is_some() || !is_property(target));
         let bound = self.bound;
@@ -128,7 +157,9 @@ impl Waking<'_> {
     }
 
     fn event(self, at: Locator, on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) {
-        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else {
+            return;
+        };
         let listener = Listener::new(self.page, on, run, self.bound);
         let index = self.page.listeners.add(self.page, &node, listener);
         let listeners = self.page.listeners.clone();
@@ -136,14 +167,19 @@ impl Waking<'_> {
     }
 
     fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
-        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else {
+            return;
+        };
         untrack(|| run(&mut self.bound.captures(), node));
     }
 
     /// The server runs the condition too; only a page that is live has something to show or hide.
     fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
         if let Some(link) = self.page.link.get() {
-            link.gate(self.page, Gate::new(self.origin.region, at, self.bound, run));
+            link.gate(
+                self.page,
+                Gate::new(self.origin.region, at, self.bound, run),
+            );
         }
     }
 }

@@ -69,6 +69,12 @@ pub fn local() -> Entered {
     collecting(Rc::default())
 }
 
+/// Enters the local context, unless a page's client functions run.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn local_unless_client() -> Option<Entered> {
+    (!matches!(current(), Context::Client(_))).then(local)
+}
+
 /// Enters the local context; handles that are encoded in it are noted in `found`.
 pub(super) fn collecting(found: Rc<RefCell<Vec<(NodeId, Access)>>>) -> Entered {
     enter(Context::Local(found))

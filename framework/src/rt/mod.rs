@@ -22,6 +22,8 @@ mod native;
 #[cfg(not(target_arch = "wasm32"))]
 mod props;
 #[cfg(not(target_arch = "wasm32"))]
+mod serve;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod uses;
 
 // ---- Both halves.
@@ -106,7 +108,15 @@ pub use native::{client_binding, client_event, client_gate, client_ref};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{client_callback, client_effect, client_memo};
 
+// What `#[watershed::main]` does with the router.
+#[cfg(not(target_arch = "wasm32"))]
+pub use serve::serve;
+
 // ---- The browser's half.
+
+// What `#[watershed::main]` does with the pages.
+#[cfg(target_arch = "wasm32")]
+pub use crate::client::page::install;
 
 // Types client functions in code that never runs: in markup; outside of markup.
 #[cfg(target_arch = "wasm32")]

@@ -215,6 +215,12 @@ impl Link {
         events.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Whether a live function is an effect.
+    pub fn has_effects(&self) -> bool {
+        let mut live = self.residents.values().flat_map(Instance::live);
+        live.any(|part| matches!(part.what, What::Effect { .. }))
+    }
+
     /// Notes that server code uses a source.
     pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.node(node);

@@ -12,7 +12,7 @@ mod markup;
 mod mount;
 mod numbers;
 mod ops;
-mod page;
+pub(crate) mod page;
 mod reconcile;
 mod roster;
 mod router;
@@ -30,6 +30,9 @@ pub mod view;
 mod worker;
 
 pub(crate) use action::provide_action;
+#[cfg(feature = "testing")]
+pub(crate) use document::whole as document;
+pub(crate) use page::set_artifact;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};
 pub(crate) use stage::uses;

@@ -24,22 +24,25 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// # Errors
 /// If the address cannot be listened at.
 pub fn serve(router: Router) -> io::Result<()> {
-    serve_with(async { router })
+    serve_with(async { Ok(router) })
 }
 
 /// As [`serve`], for an application whose router has to wait for something: a pool, a file.
 ///
 /// # Errors
-/// If the address cannot be listened at.
-pub fn serve_with(router: impl Future<Output = Router>) -> io::Result<()> {
+/// If the address cannot be listened at, and what `router` gives.
+pub fn serve_with<E: From<io::Error>>(
+    router: impl Future<Output = Result<Router, E>>,
+) -> Result<(), E> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
+        let router = router.await?;
         let address = env::var("WATERSHED_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".into());
         let listener = TcpListener::bind(&address).await?;
         println!("listening on http://{}", listener.local_addr()?);
-        accept(listener, router.await).await;
+        accept(listener, router).await;
         Ok(())
     })
 }

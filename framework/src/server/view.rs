@@ -10,6 +10,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::client::What;
+#[cfg(feature = "testing")]
+use crate::client::{Part, rendered};
 use crate::graph::NodeId;
 use crate::part::{KindId, Template, Value};
 
@@ -161,6 +163,12 @@ impl Builder {
 
     /// Ends it.
     pub fn finish(self) -> View {
+        #[cfg(feature = "testing")]
+        if self.0.template.client {
+            rendered::enter(self.0.template.id, self.0.template.slots, || {
+                self.0.functions.iter().map(ClientFn::part).collect()
+            });
+        }
         View(Markup::Fragment(Box::new(self.0)))
     }
 
@@ -208,12 +216,29 @@ impl Builder {
 /// # Panics
 /// Outside of a component.
 pub fn unit(kind: KindId, function: ClientFn) {
+    #[cfg(feature = "testing")]
+    rendered::enter(kind, function.scope_slots(), || vec![function.part()]);
     UNITS.with_borrow_mut(|collectors| {
         let units = collectors
             .last_mut()
             .expect("memos and effects belong to a component");
         units.push(Unit { kind, function });
     });
+}
+
+impl ClientFn {
+    /// How many slots a scope has that is this function's alone.
+    pub(crate) fn scope_slots(&self) -> u16 {
+        self.slots.iter().max().map_or(0, |last| last + 1)
+    }
+
+    #[cfg(feature = "testing")]
+    fn part(&self) -> Part {
+        Part {
+            slots: self.slots,
+            what: self.what,
+        }
+    }
 }
 
 /// A client function outside of markup.

@@ -22,6 +22,7 @@ pub struct Colours {
 
 /// A verdict and its reason.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Coloured<C> {
     pub colour: C,
     pub because: Because,
@@ -29,6 +30,7 @@ pub struct Coloured<C> {
 
 /// The shortest reason for a colour: the rule, and what it was applied to.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Because {
     pub rule: u8,
     pub reason: String,

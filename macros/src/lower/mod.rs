@@ -38,6 +38,5 @@ pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
         sources: found.sources,
         templates: found.templates,
         sites: found.sites,
-        instances: found.instances,
     }
 }

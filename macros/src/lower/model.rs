@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
-use syn::{Block, Expr, ExprClosure, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
+use syn::{Block, Expr, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
 
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::view::{Hiding, Modifiers};
@@ -18,8 +18,6 @@ pub struct Component {
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
-    /// How many components stand in its markup.
-    pub instances: usize,
 }
 
 /// A parameter: a prop of the component.
@@ -81,16 +79,6 @@ pub enum LocalKind {
     /// `let:item` of a `<For>`.
     Row,
     Plain,
-}
-
-impl Local {
-    /// The closure that client code calls by this name.
-    pub fn closure(&self) -> Option<&ExprClosure> {
-        match (&self.kind, &self.init) {
-            (LocalKind::Closure, Some(Expr::Closure(closure))) => Some(closure),
-            _ => None,
-        }
-    }
 }
 
 /// A signal made in the component.

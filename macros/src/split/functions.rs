@@ -108,7 +108,7 @@ pub fn gates(
         .sites
         .iter()
         .filter(|(_, site)| matches!(site.role, Role::When));
-    let gates = conditions.filter(|(site, lowered)| {
+    let gates = conditions.filter(|(_, lowered)| {
         let used = uses(component, &lowered.expr);
         !used.is_empty()
             && used

@@ -5,6 +5,7 @@
 //! *Example*: `on:click=move |_| set_count.set(step)` becomes a function of the captures `set_count` and `step`; the
 //! slice keeps the two `let`s and nothing else.
 
+mod copies;
 pub mod functions;
 mod needs;
 mod reduce;

@@ -7,9 +7,10 @@
 use std::collections::{HashMap, HashSet};
 
 use syn::visit::Visit;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Stmt, Type, parse_quote};
 
+use super::copies::{Keep, Strip};
 use super::functions::Function;
 use crate::analyze::Colours;
 use crate::lower::model::{Component, Content, Instance, Part, PropValue, Role, Structure};
@@ -166,6 +167,11 @@ impl Slicer<'_> {
         parts.iter().flat_map(|part| self.part(part)).collect()
     }
 
+    /// A site as the user wrote it.
+    pub(super) fn as_written(&self, site: SiteId) -> Expr {
+        self.component.sites[site].as_written()
+    }
+
     /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
     pub(super) fn site_expr(&self, site: SiteId) -> Option<Expr> {
         if self.colours.is_client(site) {
@@ -217,7 +223,7 @@ impl Slicer<'_> {
                 let each = self.keep(self.component.sites[*each].expr.clone());
                 in_block(
                     [
-                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&#each);)],
+                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&(#each));)],
                         rows,
                     ]
                     .concat(),
@@ -337,48 +343,6 @@ pub(super) fn in_block(statements: Vec<Stmt>) -> Vec<Stmt> {
         return statements;
     }
     vec![parse_quote!({ #(#statements)* })]
-}
-
-/// Prepares an expression that is kept: markup in it becomes its client functions, sites of the server their code.
-struct Keep<'s, 'c>(&'s mut Slicer<'c>);
-
-impl VisitMut for Keep<'_, '_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(template)) => {
-                let statements = self.0.template(template);
-                *expr = parse_quote!({ #(#statements)* ::watershed::rt::any::<::watershed::rt::View>() });
-            }
-            Some(Name::Site(site)) => {
-                if let Some(code) = self.0.site_expr(site) {
-                    *expr = self.0.keep(code);
-                }
-            }
-            Some(Name::Local(_)) => {}
-            None => visit_mut::visit_expr_mut(self, expr),
-        }
-        // `?` would ask something of the error's type; here only the success matters.
-        if let Expr::Try(node) = expr {
-            let inner = &node.expr;
-            *expr = parse_quote!(::watershed::rt::success(#inner));
-        }
-    }
-}
-
-/// Prepares a second copy of an expression: a client function may stand in the slice only once.
-struct Strip<'s, 'c>(&'s Slicer<'c>);
-
-impl VisitMut for Strip<'_, '_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(_)) => {
-                *expr = parse_quote!(::watershed::rt::any::<::watershed::rt::View>());
-            }
-            Some(Name::Site(site)) => *expr = self.0.component.sites[site].as_written(),
-            Some(Name::Local(_)) => {}
-            None => visit_mut::visit_expr_mut(self, expr),
-        }
-    }
 }
 
 /// The type of an action's argument, where the user wrote it.

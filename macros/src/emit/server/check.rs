@@ -1,0 +1,107 @@
+//! The slice check: the slice stands next to the body, and each capture is asserted to have one type in both.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::Server;
+use crate::analyze::uses::Place;
+use crate::emit::restore::expand;
+use crate::emit::{function, hidden, rt, slice_result};
+use crate::lower::model::Role;
+use crate::lower::names::{Name, mentioned};
+use crate::lower::table::SiteId;
+use crate::split::functions::{Capture, Captured, Crossing, Function};
+
+impl Server<'_> {
+    /// The slice, next to the body: it gives each captured place the type that the browser's build will see.
+    pub(super) fn check(&self) -> TokenStream {
+        let places = self.checked_places();
+        if !self.unit.check_slice || places.is_empty() {
+            return TokenStream::new();
+        }
+        let rt = rt();
+        let signature = &self.unit.component.item.sig;
+        let witnesses = places.iter();
+        let slice = hidden("__slice");
+        let statements = self
+            .unit
+            .split
+            .check
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect();
+        let statements = expand(statements, &mut |name| match name {
+            Name::Site(site) => Some(self.witnessed(site)),
+            _ => None,
+        });
+        let (asyncness, result) = (&signature.asyncness, slice_result(signature));
+        quote! {
+            #(let #witnesses = #rt::Ty::new();)*
+            #[allow(warnings)]
+            let #slice = #asyncness move || -> #result {
+                return #rt::any();
+                #statements
+                #rt::any()
+            };
+        }
+    }
+
+    pub(super) fn checked_places(&self) -> BTreeSet<Ident> {
+        let names = self.unit.split.check.iter().flat_map(mentioned);
+        let sites = names.filter_map(|name| match name {
+            Name::Site(site) => self.unit.split.function(site),
+            _ => None,
+        });
+        let places = sites
+            .flat_map(|function| &function.captures)
+            .filter_map(Capture::checked);
+        places.map(function::witness).collect()
+    }
+
+    pub(super) fn witnessed(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let function = self.unit.split.function(site).into_iter();
+        let captures = function.flat_map(|function| &function.captures);
+        let witnessed = captures.filter_map(|capture| {
+            let place = capture.checked()?;
+            let (witness, place) = (
+                function::witness(place),
+                function::place(place, capture.span),
+            );
+            Some(quote!(#rt::is(#witness, &#place);))
+        });
+        let lowered = &self.unit.component.sites[site];
+        let value = matches!(lowered.role, Role::Memo(_)).then(|| lowered.as_written());
+        quote!({ #(#witnessed)* #value })
+    }
+
+    pub(super) fn captures(&self, client: &Function) -> TokenStream {
+        let rt = rt();
+        let checked = if self.unit.check_slice {
+            self.checked_places()
+        } else {
+            BTreeSet::new()
+        };
+        function::captures(client, |capture, taken| {
+            let witness = capture.checked().map(function::witness);
+            match witness.filter(|witness| checked.contains(witness)) {
+                Some(witness) => quote_spanned!(capture.span=> #rt::same(#taken, #witness)),
+                None => taken,
+            }
+        })
+    }
+}
+
+impl Capture {
+    /// The place whose type the slice check compares.
+    fn checked(&self) -> Option<&Place> {
+        match (&self.what, &self.how) {
+            // A borrowed prop's type is written, and what crosses is another.
+            (Captured::Place(_), Crossing::Borrowed(_)) => None,
+            (Captured::Place(place), _) => Some(place),
+            (Captured::Projection { .. }, _) => None,
+        }
+    }
+}

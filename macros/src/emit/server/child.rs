@@ -1,0 +1,87 @@
+//! Components in markup: their props are given one by one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+
+use super::Server;
+use crate::emit::{function, hidden, rt, statics};
+use crate::lower::model::{Content, Instance, Prop, PropValue};
+
+impl Server<'_> {
+    /// A child component: values first, because they may decide the types of callbacks and slots.
+    pub(super) fn instance(&self, instance: &Instance) -> TokenStream {
+        let rt = rt();
+        let (view, props, path) = (hidden("__view"), hidden("__props"), &instance.path);
+        let is_late = |name: &Ident| name.to_string().starts_with("on_");
+        let (late, early): (Vec<_>, Vec<_>) =
+            instance.props.iter().partition(|prop| is_late(&prop.name));
+        let early = early.into_iter().map(|prop| {
+            let name = &prop.name;
+            let value = prop.value.expr().map(|expr| self.expr(expr));
+            quote!(let #props = #props.#name(#value);)
+        });
+        let late = late.into_iter().map(|prop| self.callback(prop));
+        let slots = instance
+            .slots
+            .iter()
+            .map(|(name, content)| self.content(name, content));
+        let children = Ident::new("children", path.span());
+        let children = instance
+            .children
+            .iter()
+            .map(|content| self.content(&children, content));
+        let build = Ident::new("build", path.segments.last().span());
+        let component = instance.plain_path();
+        quote!({
+            let #props = #path::props();
+            #(#early)*
+            #(#late)*
+            #(#slots)*
+            #(#children)*
+            #rt::child(&mut #view, #component, #props.#build());
+        })
+    }
+
+    pub(super) fn callback(&self, prop: &Prop) -> TokenStream {
+        let rt = rt();
+        let (props, name) = (hidden("__props"), &prop.name);
+        let site = match &prop.value {
+            PropValue::Callback(site) => *site,
+            PropValue::Expr(expr) => {
+                let value = self.expr(expr);
+                return quote!(let #props = #props.#name(|_| #value););
+            }
+        };
+        let Some(client) = self.unit.split.function(site) else {
+            return TokenStream::new();
+        };
+        let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
+        let kind = statics::unit_kind(self.unit.component, site);
+        let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        let (mirrors, captures) = (function::mirrors([client]), self.captures(client));
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&self.unit.component.sites[site].role);
+        quote! {
+            let #props = #props.#name(|#ty| {
+                #mirrors
+                let (#callback, #f) = #rt::client_callback(#ty, #kind, #captures, #closure);
+                #proof
+                #callback
+            });
+        }
+    }
+
+    pub(super) fn content(&self, name: &Ident, content: &Content) -> TokenStream {
+        let rt = rt();
+        let (props, ty) = (hidden("__props"), hidden("__type"));
+        let setter = format_ident!("slot_{name}", span = name.span());
+        let make = if content.item.is_some() {
+            quote!(content_of)
+        } else {
+            quote!(content)
+        };
+        let markup = self.markup_closure(content.template, content.item.as_ref());
+        quote!(let #props = #props.#setter(|#ty| #rt::#make(#ty, #markup));)
+    }
+}

@@ -1,0 +1,236 @@
+//! The server half: the user's body, in which each `view!` fills a template's holes and each client function stands
+//! where the user wrote it.
+
+mod check;
+mod child;
+mod closures;
+mod structure;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit_mut::VisitMut;
+use syn::{Expr, ReturnType};
+
+use super::generics::Generics;
+use super::props::Prop;
+use super::restore::{expand, restore};
+use super::{Unit, function, hidden, rt, statics};
+use crate::analyze::SiteColour;
+use crate::lower::model::{Locator, Part, Role};
+use crate::lower::names::Name;
+use crate::lower::table::{SiteId, TemplateId};
+use crate::split::functions::Function;
+use closures::Closures;
+
+/// The component's function.
+pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream {
+    let rt = rt();
+    let server = Server { unit, generics };
+    let item = &unit.component.item;
+    let (attributes, visibility, name) = (&item.attrs, &item.vis, &item.sig.ident);
+    let (declared, clause) = generics.declared();
+    let names = generics.names();
+    let given = hidden("__props");
+    let lets = props
+        .iter()
+        .zip(&unit.component.params)
+        .map(|(prop, param)| {
+            let (pat, name, ty) = (&param.pat, &prop.name, &prop.ty);
+            quote!(let #pat: #ty = #given.#name;)
+        });
+    let lets: TokenStream = lets.collect();
+    let check = server.check();
+    let body = server.body();
+    let result = match &item.sig.output {
+        ReturnType::Default => quote!(),
+        output => output.to_token_stream(),
+    };
+    let (run, asyncness) = match item.sig.asyncness {
+        Some(asyncness) => (quote!(async_component), asyncness.to_token_stream()),
+        None => (quote!(component), quote!()),
+    };
+    let code = restore(unit, quote!(#lets #check #body));
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #(#attributes)*
+        #[allow(non_snake_case)]
+        #visibility fn #name #declared(#given: #name<#(#names),*>) -> #rt::Pending #clause {
+            #rt::#run(#asyncness move || #result { #code })
+        }
+    }
+}
+
+/// The function of a component that does not compile.
+pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
+    let rt = rt();
+    let item = &unit.component.item;
+    let (visibility, name) = (&item.vis, &item.sig.ident);
+    let ((declared, clause), names) = (generics.declared(), generics.names());
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #[allow(non_snake_case)]
+        #visibility fn #name #declared(_: #name<#(#names),*>) -> #rt::Pending #clause { #rt::any() }
+    }
+}
+
+struct Server<'c> {
+    unit: &'c Unit<'c>,
+    generics: &'c Generics,
+}
+
+impl Server<'_> {
+    fn body(&self) -> TokenStream {
+        let mut body = self.unit.component.body.clone();
+        Closures(self).visit_block_mut(&mut body);
+        let statements = body.stmts.iter().map(ToTokens::to_token_stream);
+        self.expand(statements.collect())
+    }
+
+    fn expand(&self, tokens: TokenStream) -> TokenStream {
+        expand(tokens, &mut |name| match name {
+            Name::Template(template) => Some(self.template(template)),
+            Name::Site(site) => Some(self.site(site)),
+            Name::Local(_) => None,
+        })
+    }
+
+    fn expr(&self, expr: &Expr) -> TokenStream {
+        self.expand(expr.to_token_stream())
+    }
+
+    fn template(&self, template: TemplateId) -> TokenStream {
+        let rt = rt();
+        let (view, fixed) = (hidden("__view"), hidden("__TEMPLATE"));
+        let client = self.generics.client();
+        let description = statics::template(self.unit, template, client);
+        let lowered = &self.unit.component.templates[template];
+        let parts = lowered.parts.iter().map(|part| self.part(template, part));
+        // A static cannot mention a type parameter, an inline constant can.
+        let functions = lowered
+            .parts
+            .iter()
+            .filter_map(|part| self.unit.split.function(part.site()?));
+        let mirrors = function::mirrors(functions);
+        let declaration = if client.is_empty() {
+            quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
+        } else {
+            quote!(let mut #view = #rt::Builder::new(const { &#description });)
+        };
+        quote!({ #mirrors #declaration #(#parts)* #rt::finish(#view) })
+    }
+
+    fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
+        match part {
+            Part::Binding { site, at } => self.binding(*site, at),
+            Part::Listener { site, at } => self.listener(*site, at),
+            Part::Reference { site, at } => self.client_function(*site, quote!(client_ref), at),
+            Part::Structure { structure, at } => self.structure(template, structure, at),
+        }
+    }
+
+    fn binding(&self, site: SiteId, at: &Locator) -> TokenStream {
+        let rt = rt();
+        let view = hidden("__view");
+        let lowered = &self.unit.component.sites[site];
+        if let Some(client) = self.unit.split.function(site) {
+            let (at, target) = (statics::locator(at), statics::target(&lowered.role));
+            return self.lifted(
+                site,
+                client,
+                quote!(#rt::client_binding),
+                quote!(&mut #view, #at, #target,),
+            );
+        }
+        let span = lowered.span;
+        let expr = self.expr(&lowered.expr);
+        match (&lowered.role, self.unit.colours.sites[site].colour) {
+            (Role::Spread, _) => quote_spanned!(span=> #rt::spread(&mut #view, #expr);),
+            (Role::Text, SiteColour::Static) => {
+                quote_spanned!(span=> #rt::text(&mut #view, &(#expr));)
+            }
+            (_, SiteColour::Static) => quote_spanned!(span=> #rt::value(&mut #view, &(#expr));),
+            (Role::Text, _) => {
+                let follow = self.reactive(site);
+                quote_spanned!(span=> #rt::text_with(&mut #view, #follow);)
+            }
+            _ => {
+                let follow = self.reactive(site);
+                quote_spanned!(span=> #rt::value_with(&mut #view, #follow);)
+            }
+        }
+    }
+
+    fn listener(&self, site: SiteId, at: &Locator) -> TokenStream {
+        let rt = rt();
+        let view = hidden("__view");
+        let (Some(client), Role::Listener(listener)) = (
+            self.unit.split.function(site),
+            &self.unit.component.sites[site].role,
+        ) else {
+            return TokenStream::new();
+        };
+        let at = statics::locator(at);
+        let event = function::event_type(&listener.event, listener.event_span);
+        let definition = statics::event_def(listener);
+        let head = quote!(#rt::client_event::<#event, _, _>);
+        self.lifted(site, client, head, quote!(&mut #view, #at, #definition,))
+    }
+
+    fn client_function(&self, site: SiteId, name: TokenStream, at: &Locator) -> TokenStream {
+        let rt = rt();
+        let (view, at) = (hidden("__view"), statics::locator(at));
+        let function = self.unit.split.function(site);
+        let lifted =
+            |client| self.lifted(site, client, quote!(#rt::#name), quote!(&mut #view, #at,));
+        function.map(lifted).unwrap_or_default()
+    }
+
+    /// `{ let f = head(arguments slots, captures, closure); let _: fn(..) = f; }`
+    fn lifted(
+        &self,
+        site: SiteId,
+        client: &Function,
+        head: TokenStream,
+        arguments: TokenStream,
+    ) -> TokenStream {
+        let f = hidden("__f");
+        let slots = statics::slots(&client.slots);
+        let captures = self.captures(client);
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&self.unit.component.sites[site].role);
+        quote!({ let #f = #head(#arguments #slots, #captures, #closure); #proof })
+    }
+
+    /// A site in the body.
+    fn site(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let lowered = &self.unit.component.sites[site];
+        let Some(client) = self.unit.split.function(site) else {
+            let made = hidden("__made");
+            let (code, uses) = (self.expr(&lowered.as_written()), self.uses(site));
+            return if uses.is_empty() {
+                code
+            } else {
+                quote!({ let #made = #code; #uses #made })
+            };
+        };
+        let kind = statics::unit_kind(self.unit.component, site);
+        let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        if !matches!(lowered.role, Role::Memo(_)) {
+            let mirrors = function::mirrors([client]);
+            let lifted = self.lifted(site, client, quote!(#rt::client_effect), quote!(#kind,));
+            return quote!({ #mirrors #lifted });
+        }
+        let (f, memo) = (hidden("__f"), hidden("__memo"));
+        let mirrors = function::mirrors([client]);
+        let (slots, captures) = (statics::slots(&client.slots), self.captures(client));
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&lowered.role);
+        quote!({
+            #mirrors
+            let (#memo, #f) = #rt::client_memo(#kind, #slots, #captures, #closure);
+            #proof
+            #memo
+        })
+    }
+}

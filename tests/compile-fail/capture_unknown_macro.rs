@@ -1,0 +1,18 @@
+//! A macro that the compiler does not know is not looked into.
+
+use watershed::prelude::*;
+
+macro_rules! twice {
+    ($set:ident, $by:ident) => {
+        $set.update(|count| *count += 2 * $by)
+    };
+}
+
+#[component]
+fn Page() -> View {
+    let (count, set_count) = signal(0);
+    let step = 2;
+    view! { <button on:click=move |_| { twice!(set_count, step); }>{count}</button> }
+}
+
+fn main() {}

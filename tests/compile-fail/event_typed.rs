@@ -1,0 +1,11 @@
+//! An event has what its type has.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    let (key, set_key) = signal(String::new());
+    view! { <button on:click=move |event| set_key.set(event.key())>{key}</button> }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! `<For>` goes over what can be iterated.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    let count = 3;
+    view! { <For each=count key=|n| *n let:n><p>{n}</p></For> }
+}
+
+fn main() {}

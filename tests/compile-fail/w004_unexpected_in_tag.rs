@@ -1,0 +1,10 @@
+//! Only attributes stand in a tag.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <p ; title="a">"text"</p> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A tag ends with `>`.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <p title="a" }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A void element has no children.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <br>"text"</br> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Text is not decoded, so a character reference would be shown as it stands.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <p>one &nbsp; two</p> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Directives are known by name.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <p html:title="a">"text"</p> }
+}
+
+fn main() {}

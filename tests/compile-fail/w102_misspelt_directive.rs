@@ -1,0 +1,10 @@
+//! A misspelt directive is told the right one.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <p clas:open=true>"text"</p> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Modifiers are known by name.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <button on:click:gently=move |_| {}>"text"</button> }
+}
+
+fn main() {}

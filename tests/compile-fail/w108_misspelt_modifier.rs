@@ -1,0 +1,10 @@
+//! A misspelt modifier is told the right one.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <button on:click:prevnt=move |_| {}>"text"</button> }
+}
+
+fn main() {}

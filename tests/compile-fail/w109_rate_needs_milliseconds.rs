@@ -1,0 +1,10 @@
+//! A rate has a number of milliseconds.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <input on:input:debounce=move |_| {}/> }
+}
+
+fn main() {}

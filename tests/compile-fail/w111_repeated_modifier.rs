@@ -1,0 +1,10 @@
+//! A modifier stands once.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <button on:click:stop:stop=move |_| {}>"text"</button> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! `<Show>` needs a condition.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <Show>"text"</Show> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! `<Show>` takes what it knows.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <Show when=true els="b">"text"</Show> }
+}
+
+fn main() {}

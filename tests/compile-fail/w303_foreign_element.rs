@@ -1,0 +1,10 @@
+//! An element of SVG stands in `<svg>`.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <div><circle r=1/></div> }
+}
+
+fn main() {}

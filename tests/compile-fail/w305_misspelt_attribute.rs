@@ -1,0 +1,10 @@
+//! A misspelt attribute is told the right one.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <p titel="a">"text"</p> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A script is no attribute.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <button onclick="go()">"text"</button> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A misspelt event is told the right one.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <button on:clik=move |_| {}>"text"</button> }
+}
+
+fn main() {}

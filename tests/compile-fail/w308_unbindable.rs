@@ -1,0 +1,11 @@
+//! What is bound must be there.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    let name = RwSignal::new(String::new());
+    view! { <div bind:value=name>"text"</div> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A row stands in a table's body.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <table><tr><td>"text"</td></tr></table> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A cell stands in a row.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <div><td>"text"</td></div> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A link does not stand in a link.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <a href="/"><b><a href="/b">"text"</a></b></a> }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! The sources of the examples: what the simulation runs is what users see.
+
+#![allow(dead_code)] // Their `main`s: a test opens the pages without a server.
+
+#[path = "../apps/beside/src/main.rs"]
+pub mod beside;
+#[path = "../../examples/counter/src/main.rs"]
+pub mod counter;
+#[path = "../../examples/gallery/src/main.rs"]
+pub mod gallery;
+#[path = "../../examples/rows/src/main.rs"]
+pub mod rows;
+#[path = "../../examples/toggle/src/main.rs"]
+pub mod toggle;

@@ -1,0 +1,419 @@
+//! Runs a program without a compiler, a server or a browser: everything on one graph, by the meaning of its parts.
+//!
+//! It is the twin that the split components are compared with. It keeps what a page keeps (the signals of every
+//! component on it, rows by key, what a `<Show>` hides) and computes everything else anew.
+
+use std::rc::Rc;
+
+use super::program::{
+    Attribute, Component, Condition, Expr, Given, List, MODULUS, Node, Program, Step, Target, Variable,
+};
+
+/// A page that shows a program.
+pub struct Model<'a> {
+    program: &'a Program,
+    /// All signals of the page, and the items of its rows.
+    store: Vec<i32>,
+    page: Option<Instance<'a>>,
+    /// Calls of actions that the server has not run yet.
+    calls: Vec<(Rc<Scope<'a>>, usize, i32)>,
+    /// Who is new on the page.
+    arrived: Vec<Rc<Scope<'a>>>,
+}
+
+/// What the names of a component mean, at one place of it.
+struct Scope<'a> {
+    component: &'a Component,
+    props: Vec<Bound<'a>>,
+    /// Where its signals are stored.
+    signals: Vec<usize>,
+    /// Where the items of the rows around the place are stored.
+    items: Vec<usize>,
+}
+
+/// What a prop means.
+#[derive(Clone)]
+enum Bound<'a> {
+    Number(i32),
+    Read(Rc<Scope<'a>>, Variable),
+    Write(usize),
+    Call(Rc<Scope<'a>>, &'a [Step]),
+}
+
+/// A component on the page.
+struct Instance<'a> {
+    scope: Rc<Scope<'a>>,
+    live: Vec<Live<'a>>,
+}
+
+/// What a node has become.
+enum Live<'a> {
+    Plain,
+    Element(Vec<Live<'a>>),
+    Show { shown: bool, children: Option<Vec<Live<'a>>>, fallback: Vec<Live<'a>> },
+    Branch { arm: usize, content: Vec<Live<'a>> },
+    For(Vec<Row<'a>>),
+    Child(Instance<'a>),
+}
+
+struct Row<'a> {
+    key: i32,
+    scope: Rc<Scope<'a>>,
+    content: Vec<Live<'a>>,
+}
+
+/// A page as text, and what its buttons do, in their order.
+struct Shown<'a> {
+    html: String,
+    buttons: Vec<(Rc<Scope<'a>>, &'a [Step])>,
+}
+
+impl<'a> Model<'a> {
+    /// The program's page, as soon as nothing on it moves any more.
+    pub fn new(program: &'a Program) -> Self {
+        let mut model = Self { program, store: Vec::new(), page: None, calls: Vec::new(), arrived: Vec::new() };
+        model.page = Some(model.instance(0, Vec::new()));
+        model.settle();
+        model
+    }
+
+    /// How many buttons there are.
+    pub fn buttons(&self) -> usize {
+        self.shown().buttons.len()
+    }
+
+    /// Clicks a button, and waits until nothing moves any more.
+    pub fn click(&mut self, number: usize) {
+        let (scope, steps) = self.shown().buttons.swap_remove(number);
+        self.run(&scope, steps, None);
+        self.settle();
+    }
+
+    /// The page.
+    pub fn html(&self) -> String {
+        self.shown().html
+    }
+
+    fn shown(&self) -> Shown<'a> {
+        let mut shown = Shown { html: String::new(), buttons: Vec::new() };
+        if let Some(page) = &self.page {
+            self.print_instance(page, &mut shown);
+        }
+        shown
+    }
+}
+
+/// What happens.
+impl<'a> Model<'a> {
+    /// Structure follows the signals, who has arrived does what it does then, and the server runs what was called.
+    fn settle(&mut self) {
+        loop {
+            if let Some(mut page) = self.page.take() {
+                self.follow(&mut page);
+                self.page = Some(page);
+            }
+            let arrived = std::mem::take(&mut self.arrived);
+            for scope in &arrived {
+                if let Some(step) = &scope.component.mount {
+                    self.step(scope, step, None);
+                }
+            }
+            match (arrived.is_empty(), self.calls.is_empty()) {
+                (true, true) => break,
+                (true, false) => self.serve(),
+                (false, _) => {}
+            }
+        }
+    }
+
+    fn serve(&mut self) {
+        let (scope, action, argument) = self.calls.remove(0);
+        let action = &scope.component.actions[action];
+        let value = self.value(&scope, &action.value, Some(argument));
+        self.store[scope.signals[action.target]] = value;
+    }
+
+    fn run(&mut self, scope: &Rc<Scope<'a>>, steps: &'a [Step], argument: Option<i32>) {
+        for step in steps {
+            self.step(scope, step, argument);
+        }
+    }
+
+    fn step(&mut self, scope: &Rc<Scope<'a>>, step: &'a Step, argument: Option<i32>) {
+        match step {
+            Step::Set(target, expr) => {
+                let value = self.value(scope, expr, argument);
+                self.store[place(scope, *target)] = value;
+            }
+            Step::Add(target, expr) => {
+                let value = self.value(scope, expr, argument);
+                let place = &mut self.store[place(scope, *target)];
+                *place = (*place + value) % MODULUS;
+            }
+            Step::Dispatch(action, expr) => {
+                let value = self.value(scope, expr, argument);
+                self.calls.push((scope.clone(), *action, value));
+            }
+            Step::Call(prop, expr) => {
+                let value = self.value(scope, expr, argument);
+                if let Bound::Call(scope, steps) = scope.props[*prop].clone() {
+                    self.run(&scope, steps, Some(value));
+                }
+            }
+        }
+    }
+
+    fn value(&self, scope: &Scope<'a>, expr: &Expr, argument: Option<i32>) -> i32 {
+        match expr {
+            Expr::Number(number) => *number,
+            Expr::Read(Variable::Argument) => argument.expect("only what is called reads an argument"),
+            Expr::Read(variable) => self.read(scope, *variable),
+            Expr::Add(a, b) => (self.value(scope, a, argument) + self.value(scope, b, argument)) % MODULUS,
+            Expr::Multiply(a, b) => (self.value(scope, a, argument) * self.value(scope, b, argument)) % MODULUS,
+            Expr::Choose(condition, yes, no) => {
+                let Condition { value, by, is } = &**condition;
+                let chosen = if self.value(scope, value, argument) % by == *is { yes } else { no };
+                self.value(scope, chosen, argument)
+            }
+        }
+    }
+
+    fn read(&self, scope: &Scope<'a>, variable: Variable) -> i32 {
+        match variable {
+            Variable::Signal(at) => self.store[scope.signals[at]],
+            Variable::Memo(at) => self.value(scope, &scope.component.memos[at], None),
+            Variable::Item(at) => self.store[scope.items[at]],
+            Variable::Prop(at) => match &scope.props[at] {
+                Bound::Number(number) => *number,
+                Bound::Read(scope, variable) => self.read(scope, *variable),
+                Bound::Write(_) | Bound::Call(..) => unreachable!("only what can be read is read"),
+            },
+            Variable::Argument => unreachable!("arguments are no state"),
+        }
+    }
+
+    fn holds(&self, scope: &Scope<'a>, condition: &Condition) -> bool {
+        self.value(scope, &condition.value, None) % condition.by == condition.is
+    }
+}
+
+/// What is on the page.
+impl<'a> Model<'a> {
+    fn instance(&mut self, component: usize, props: Vec<Bound<'a>>) -> Instance<'a> {
+        let component = &self.program.components[component];
+        let signals = component.signals.iter().map(|first| self.stored(*first)).collect();
+        let scope = Rc::new(Scope { component, props, signals, items: Vec::new() });
+        self.arrived.push(scope.clone());
+        let live = self.content(&scope, &component.body);
+        Instance { scope, live }
+    }
+
+    fn stored(&mut self, value: i32) -> usize {
+        self.store.push(value);
+        self.store.len() - 1
+    }
+
+    fn content(&mut self, scope: &Rc<Scope<'a>>, nodes: &'a [Node]) -> Vec<Live<'a>> {
+        nodes.iter().map(|node| self.live(scope, node)).collect()
+    }
+
+    fn live(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node) -> Live<'a> {
+        match node {
+            Node::Text(_) | Node::Bound(..) | Node::Button(_) => Live::Plain,
+            Node::Element { children, .. } => Live::Element(self.content(scope, children)),
+            Node::Show { when, children, fallback } => self.show(scope, when, children, fallback.as_deref()),
+            Node::If { .. } | Node::Match(..) => {
+                let (arm, nodes) = self.arm(scope, node);
+                Live::Branch { arm, content: self.content(scope, nodes) }
+            }
+            Node::For { list, row, .. } => {
+                let items = self.items(scope, &scope.component.lists[*list]);
+                Live::For(items.into_iter().map(|item| self.row(scope, item, row)).collect())
+            }
+            Node::Child { component, given } => {
+                let props = given.iter().map(|given| bound(scope, given)).collect();
+                Live::Child(self.instance(*component, props))
+            }
+        }
+    }
+
+    fn show(
+        &mut self,
+        scope: &Rc<Scope<'a>>,
+        when: &Condition,
+        children: &'a [Node],
+        fallback: Option<&'a [Node]>,
+    ) -> Live<'a> {
+        let shown = self.holds(scope, when);
+        let children = shown.then(|| self.content(scope, children));
+        Live::Show { shown, children, fallback: self.content(scope, fallback.unwrap_or_default()) }
+    }
+
+    fn arm(&self, scope: &Scope<'a>, node: &'a Node) -> (usize, &'a [Node]) {
+        match node {
+            Node::If { when, yes, .. } if self.holds(scope, when) => (0, yes),
+            Node::If { no, .. } => (1, no),
+            Node::Match(expr, arms) => {
+                let arm = self.value(scope, expr, None) as usize % 3;
+                (arm, &arms[arm])
+            }
+            _ => unreachable!("only `if` and `match` have arms"),
+        }
+    }
+
+    /// Keys and items.
+    fn items(&self, scope: &Scope<'a>, list: &List) -> Vec<(i32, i32)> {
+        let value = |expr| self.value(scope, expr, None);
+        let (count, shift, base) = (value(&list.count) % 5, value(&list.shift), value(&list.base));
+        (0..count).map(|at| (at + shift) % 7).map(|key| (key, key + base)).collect()
+    }
+
+    fn row(&mut self, around: &Scope<'a>, (key, item): (i32, i32), nodes: &'a [Node]) -> Row<'a> {
+        let mut items = around.items.clone();
+        items.push(self.stored(item));
+        let Scope { component, props, signals, .. } = around;
+        let scope = Rc::new(Scope { component, props: props.clone(), signals: signals.clone(), items });
+        let content = self.content(&scope, nodes);
+        Row { key, scope, content }
+    }
+
+    fn follow(&mut self, instance: &mut Instance<'a>) {
+        let Instance { scope, live } = instance;
+        self.follow_all(scope, &scope.component.body, live);
+    }
+
+    fn follow_all(&mut self, scope: &Rc<Scope<'a>>, nodes: &'a [Node], live: &mut [Live<'a>]) {
+        for (node, live) in nodes.iter().zip(live) {
+            self.follow_node(scope, node, live);
+        }
+    }
+
+    fn follow_node(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node, live: &mut Live<'a>) {
+        match (node, live) {
+            (Node::Element { children, .. }, Live::Element(live)) => self.follow_all(scope, children, live),
+            (Node::Show { when, children: nodes, fallback: other }, Live::Show { shown, children, fallback }) => {
+                *shown = self.holds(scope, when);
+                match children {
+                    // What is hidden pauses.
+                    _ if !*shown => {}
+                    Some(children) => self.follow_all(scope, nodes, children),
+                    None => *children = Some(self.content(scope, nodes)),
+                }
+                self.follow_all(scope, other.as_deref().unwrap_or_default(), fallback);
+            }
+            (node, Live::Branch { arm, content }) => {
+                let (now, nodes) = self.arm(scope, node);
+                match now == *arm {
+                    true => self.follow_all(scope, nodes, content),
+                    false => (*arm, *content) = (now, self.content(scope, nodes)),
+                }
+            }
+            (Node::For { list, row, .. }, Live::For(rows)) => self.follow_rows(scope, *list, row, rows),
+            (Node::Child { .. }, Live::Child(instance)) => self.follow(instance),
+            _ => {}
+        }
+    }
+
+    fn follow_rows(&mut self, scope: &Rc<Scope<'a>>, list: usize, nodes: &'a [Node], rows: &mut Vec<Row<'a>>) {
+        let mut old = std::mem::take(rows);
+        for (key, item) in self.items(scope, &scope.component.lists[list]) {
+            let row = match old.iter().position(|row| row.key == key) {
+                Some(at) => self.kept(old.swap_remove(at), item, nodes),
+                None => self.row(scope, (key, item), nodes),
+            };
+            rows.push(row);
+        }
+    }
+
+    fn kept(&mut self, mut row: Row<'a>, item: i32, nodes: &'a [Node]) -> Row<'a> {
+        if let Some(place) = row.scope.items.last() {
+            self.store[*place] = item;
+        }
+        self.follow_all(&row.scope, nodes, &mut row.content);
+        row
+    }
+}
+
+/// How it looks.
+impl<'a> Model<'a> {
+    fn print_instance(&self, instance: &Instance<'a>, shown: &mut Shown<'a>) {
+        shown.html.push_str("<main>");
+        self.print_all(&instance.scope, &instance.scope.component.body, &instance.live, shown);
+        shown.html.push_str("</main>");
+    }
+
+    fn print_all(&self, scope: &Rc<Scope<'a>>, nodes: &'a [Node], live: &[Live<'a>], shown: &mut Shown<'a>) {
+        for (node, live) in nodes.iter().zip(live) {
+            self.print(scope, node, live, shown);
+        }
+    }
+
+    fn print(&self, scope: &Rc<Scope<'a>>, node: &'a Node, live: &Live<'a>, shown: &mut Shown<'a>) {
+        match (node, live) {
+            (Node::Text(text), _) => shown.html.push_str(&escaped(text)),
+            (Node::Bound(_, expr), _) => shown.html.push_str(&self.value(scope, expr, None).to_string()),
+            (Node::Button(steps), _) => {
+                shown.html.push_str("<button>go</button>");
+                shown.buttons.push((scope.clone(), steps));
+            }
+            (Node::Element { tag, attributes, children }, Live::Element(live)) => {
+                shown.html.push_str(&format!("<{tag}{}>", self.attributes(scope, attributes)));
+                self.print_all(scope, children, live, shown);
+                shown.html.push_str(&format!("</{tag}>"));
+            }
+            (Node::Show { children: nodes, .. }, Live::Show { shown: true, children: Some(live), .. }) => {
+                self.print_all(scope, nodes, live, shown);
+            }
+            (Node::Show { fallback: nodes, .. }, Live::Show { fallback: live, .. }) => {
+                self.print_all(scope, nodes.as_deref().unwrap_or_default(), live, shown);
+            }
+            (node, Live::Branch { content, .. }) => self.print_all(scope, self.arm(scope, node).1, content, shown),
+            (Node::For { row: nodes, .. }, Live::For(rows)) => {
+                rows.iter().for_each(|row| self.print_all(&row.scope, nodes, &row.content, shown));
+            }
+            (_, Live::Child(instance)) => self.print_instance(instance, shown),
+            _ => unreachable!("what is live has the form of its node"),
+        }
+    }
+
+    fn attributes(&self, scope: &Scope<'a>, attributes: &[Attribute]) -> String {
+        let mut out = String::new();
+        let mut classes = Vec::new();
+        for attribute in attributes {
+            match attribute {
+                Attribute::Value(name, expr) => out += &format!(" {name}=\"{}\"", self.value(scope, expr, None)),
+                Attribute::Flag(name, condition) if self.holds(scope, condition) => out += &format!(" {name}"),
+                Attribute::Class(name, condition) if self.holds(scope, condition) => classes.push(*name),
+                Attribute::Style(name, expr) => out += &format!(" style=\"{name}:{}\"", self.value(scope, expr, None)),
+                Attribute::Flag(..) | Attribute::Class(..) => {}
+            }
+        }
+        match classes.is_empty() {
+            true => out,
+            false => format!("{out} class=\"{}\"", classes.join(" ")),
+        }
+    }
+}
+
+fn bound<'a>(scope: &Rc<Scope<'a>>, given: &'a Given) -> Bound<'a> {
+    match given {
+        Given::Number(number) => Bound::Number(*number),
+        Given::Read(variable) => Bound::Read(scope.clone(), *variable),
+        Given::Write(target) => Bound::Write(place(scope, *target)),
+        Given::Call(steps) => Bound::Call(scope.clone(), steps),
+    }
+}
+
+fn place(scope: &Scope<'_>, target: Target) -> usize {
+    match target {
+        Target::Signal(at) => scope.signals[at],
+        Target::Prop(at) => match &scope.props[at] {
+            Bound::Write(place) => *place,
+            _ => unreachable!("only what can be written is written"),
+        },
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

@@ -1,0 +1,75 @@
+//! A wire to a server that is as long as a test wants it.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    runtime::Runtime,
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+
+/// Passes connections on, with every byte late by the same time each way. It ends with its handle.
+pub struct Latency {
+    address: SocketAddr,
+    _runtime: Runtime,
+}
+
+impl Latency {
+    /// A wire to `server`.
+    ///
+    /// # Errors
+    ///
+    /// No port is free.
+    pub fn before(server: SocketAddr, each_way: Duration) -> io::Result<Self> {
+        let runtime = Runtime::new()?;
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        runtime.spawn(async move {
+            while let Ok((browser, _)) = listener.accept().await {
+                tokio::spawn(connect(browser, server, each_way));
+            }
+        });
+        Ok(Self { address, _runtime: runtime })
+    }
+
+    /// Where the wire begins.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+async fn connect(browser: TcpStream, server: SocketAddr, each_way: Duration) -> io::Result<()> {
+    let server = TcpStream::connect(server).await?;
+    browser.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let ((from_browser, to_browser), (from_server, to_server)) = (browser.into_split(), server.into_split());
+    tokio::spawn(carry(from_browser, to_server, each_way));
+    tokio::spawn(carry(from_server, to_browser, each_way));
+    Ok(())
+}
+
+/// Reading goes on while bytes are under way: the wire is long, not narrow.
+async fn carry(
+    mut from: impl AsyncReadExt + Unpin,
+    mut to: impl AsyncWriteExt + Unpin + Send + 'static,
+    each_way: Duration,
+) -> io::Result<()> {
+    let (send, mut under_way) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
+    tokio::spawn(async move {
+        while let Some((due, bytes)) = under_way.recv().await {
+            sleep_until(due).await;
+            to.write_all(&bytes).await?;
+        }
+        to.shutdown().await
+    });
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let count = from.read(&mut buffer).await?;
+        let passed_on = send.send((Instant::now() + each_way, buffer[..count].to_vec()));
+        if count == 0 || passed_on.is_err() {
+            return Ok(());
+        }
+    }
+}

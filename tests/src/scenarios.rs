@@ -1,0 +1,152 @@
+//! What the examples promise, whoever visits them.
+
+use crate::visitor::Visitor;
+
+/// A counter lives in the browser alone.
+pub fn counter(page: &impl Visitor) {
+    page.shows("h1", "0");
+    page.click("#inc");
+    page.click("#inc");
+    page.shows("h1", "2");
+    for _ in 0..3 {
+        page.click("#dec");
+    }
+    page.shows("h1", "-1");
+    page.sent_nothing();
+}
+
+/// The server is asked for what a toggle shows, once.
+pub fn toggle(page: &impl Visitor) {
+    page.shows("#content", TOGGLED);
+    let asked = page.traffic();
+    let html = format!("<p>{TOGGLED}</p>").len();
+    assert!(asked.down.iter().all(|answer| *answer <= html + 24), "the children and little else: {asked:?}");
+    page.click("#toggle");
+    page.lacks("#content p");
+    page.click("#toggle");
+    page.shows("#content", TOGGLED);
+    let again = page.traffic();
+    assert!(again.up.iter().all(|batch| *batch <= 24), "a batch is small: {again:?}");
+    assert!(again.down.iter().all(|answer| *answer <= 24), "content does not come twice: {again:?}");
+}
+
+/// What the toggle's children say.
+pub const TOGGLED: &str = "These words are rendered on the server, when they are first asked for.";
+
+/// A thousand rows live on the server; which one is selected is known to the browser alone.
+pub fn rows(page: &impl Visitor) {
+    page.counts("li", 1000);
+    page.click("li:nth-child(3)");
+    page.has("li.selected:nth-child(3)");
+    page.click("li:nth-child(5)");
+    page.has("li.selected:nth-child(5)");
+    page.counts("li.selected", 1);
+    page.sent_nothing();
+
+    page.click("#remove");
+    page.counts("li", 999);
+    page.shows("li:nth-child(5)", "blue house 6");
+    page.click("#insert");
+    page.shows("li:first-child", "blue chair 1001");
+    page.click("#update");
+    page.shows("li:first-child", "blue chair 1001 !");
+    page.shows("li:nth-child(11)", "blue mouse 11 !");
+    page.click("#swap");
+    page.shows("li:nth-child(2)", "white mouse 999");
+    page.shows("li:nth-child(999)", "blue chair 1");
+    page.click("#append");
+    page.counts("li", 2000);
+    page.click("#clear");
+    page.counts("li", 0);
+    page.click("#create");
+    page.counts("li", 1000);
+    page.click("li:last-child");
+    page.has("li.selected:last-child");
+}
+
+/// Everything that `view!` can say works.
+pub fn gallery(page: &impl Visitor) {
+    gallery_shows_its_first_state(page);
+    gallery_text_follows(page);
+    gallery_attributes_follow(page);
+    gallery_listens(page);
+    gallery_binds_controls(page);
+    gallery_structure_follows(page);
+}
+
+/// What is there before anybody does anything, and without scripts.
+pub fn gallery_shows_its_first_state(page: &impl Visitor) {
+    page.counts("section", 3);
+    page.shows("section:first-child h2", "1. Text and elements");
+    page.shows("section:first-child footer", "in a named slot");
+    page.has("section.lively");
+    page.shows("#text", "quoted, bare, counted 0 and doubled 0");
+    page.shows("#raw", "Ada");
+    page.shows("#markup b", "markup");
+    page.has("svg circle[r='0']");
+    page.has("#inc[lang=en][data-kind=spread][title=Ada].key");
+    page.shows("#show", "narrow");
+    page.counts("#steps li", 0);
+    page.shows("#if i", "few");
+    page.shows("#let", "");
+    page.shows("#match small", "S");
+    page.shows("#for", "abc");
+    page.shows("#choice button:last-child", "take 3");
+}
+
+fn gallery_text_follows(page: &impl Visitor) {
+    page.click("#inc");
+    page.shows("#text", "quoted, bare, counted 1 and doubled 2");
+    page.shows("#mathml", "1");
+}
+
+fn gallery_attributes_follow(page: &impl Visitor) {
+    page.has("#inc.key.odd");
+    page.has("#circle[r='1']");
+    page.click("#inc");
+    page.has("#inc.key:not(.odd)");
+    page.lacks("#inc[disabled]");
+}
+
+fn gallery_listens(page: &impl Visitor) {
+    page.click("#once");
+    page.shows("#heard", "clicked once");
+    page.send("#heard", "bell-rings", "dong");
+    page.shows("#heard", "dong");
+    page.click("#once");
+    page.shows("#heard", "dong");
+    page.press("#name", "Enter");
+    page.shows("#heard", "submitted Ada");
+    page.click("#focus");
+    page.has_focus("#name");
+}
+
+fn gallery_binds_controls(page: &impl Visitor) {
+    page.type_into("#name", " L");
+    page.shows("#raw", "Ada L");
+    page.has("#inc[title='Ada L']");
+    page.press("#name", "Escape");
+    page.holds("#name", "");
+    page.shows("#raw", "");
+    page.click("#wide");
+    page.shows("#show", "wide");
+    page.click("#wide");
+    page.shows("#show", "narrow");
+    page.click("#large");
+    page.shows("#match big", "L");
+    page.lacks("#match small");
+    page.click("#small");
+    page.shows("#match small", "S");
+}
+
+fn gallery_structure_follows(page: &impl Visitor) {
+    page.counts("#steps li", 2);
+    page.shows("#let", "last 1");
+    page.click("#inc");
+    page.shows("#if b", "many");
+    page.shows("#steps li:last-child", "step 2");
+    page.click("#choice button:first-child");
+    page.shows("#text", "quoted, bare, counted 1 and doubled 2");
+    page.counts("#steps li", 1);
+    page.shows("#if i", "few");
+}
