@@ -74,7 +74,7 @@ fn Choices() -> View {
             <p id="if">{if step.get() % 2 == 0 { view! { <b>"even"</b> } } else { view! { "odd" } }}</p>
             <p id="match">{match step.get() { 0 => view! { "none" }, n => view! { <i>{n}</i>" steps" } }}</p>
             <p id="for">{for n in 0..step.get() { view! { <u>{n}</u> } }}</p>
-            <p id="show"><Show when=move || step.get() > 1 fallback=|| view! { "few" }><Nested depth=2/></Show></p>
+            <p id="show"><Show when={move || step.get() > 1} fallback=|| view! { "few" }><Nested depth=2/></Show></p>
         </main>
     }
 }

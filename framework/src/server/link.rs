@@ -432,7 +432,10 @@ impl Link {
     }
 
     fn share(&mut self, node: NodeId) {
-        if !std::mem::replace(&mut self.node(node).is_iso, true) {
+        let known = self.node(node);
+        if !std::mem::replace(&mut known.is_iso, true) {
+            let mirror = known.mirror.take();
+            self.relieved.extend(mirror);
             self.uplinked.push(node);
             self.todo.push(Todo::Taint(node));
         }

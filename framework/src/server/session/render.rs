@@ -93,7 +93,7 @@ impl Session {
         let calls = self
             .stage
             .numbers()
-            .writable()
+            .nodes()
             .into_iter()
             .any(|node| self.stage.action(node).is_some());
         calls
