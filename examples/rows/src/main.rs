@@ -51,7 +51,7 @@ fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
 pub fn Rows() -> View {
     let rows = RwSignal::new((1..=1000).map(row).collect::<Vec<_>>());
     let next = RwSignal::new(1001);
-    let (selected, set_selected) = signal(0);
+    let (selected, set_selected) = signal(0_u32);
     let run = action(async move |operation: Operation| {
         rows.update(|rows| apply(operation, rows, next.get_untracked()));
         next.set(
