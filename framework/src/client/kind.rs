@@ -128,6 +128,15 @@ impl Bound {
         Self { slots, order }
     }
 
+    /// Whether all that it captures was sent. What is not is of no use to it here: the server runs it.
+    pub fn is_complete(&self) -> bool {
+        self.order.iter().all(|slot| {
+            self.slots
+                .get(usize::from(*slot))
+                .is_some_and(|bytes| !bytes.is_empty())
+        })
+    }
+
     /// Its captures, from the first one on.
     pub fn captures(&self) -> Captures<'_> {
         Captures::new(&self.slots, self.order)

@@ -13,7 +13,7 @@ use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
-use super::resume::resume;
+use super::resume::{PartId, resume};
 use crate::graph::NodeId;
 use crate::{cross, graph};
 
@@ -146,6 +146,11 @@ impl Page {
             Some(link) => link.scope(self, region),
             None => self.graph.root(),
         }
+    }
+
+    /// Whether a client function is not awake yet.
+    pub(super) fn wakes(&self, part: PartId) -> bool {
+        self.link.get().is_none_or(|link| link.wakes(part))
     }
 
     fn hooks_for(&self, kind: u32) -> Vec<Rc<dyn Fn(&Rc<Page>, &RawEvent)>> {

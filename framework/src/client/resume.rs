@@ -32,6 +32,14 @@ pub(super) fn resume(page: &Rc<Page>, snapshot: &[u8]) {
 /// Scopes whose client functions are not awake yet.
 pub(super) struct Sleeping(Vec<Scope>);
 
+/// One client function on the page. A scope comes again when more of its functions are to run here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct PartId {
+    pub(super) region: u32,
+    kind: KindId,
+    index: u32,
+}
+
 struct Scope {
     region: u32,
     kind: KindId,
@@ -64,7 +72,9 @@ impl Sleeping {
         );
         let sleeping = Self(scopes.collect());
         sleeping.each(page, |_, what, bound| {
-            if let What::Memo { create } = what {
+            if let What::Memo { create } = what
+                && bound.is_complete()
+            {
                 page.nodes.compute(bound, create);
             }
         });
@@ -75,7 +85,13 @@ impl Sleeping {
     /// compute. Effects come last, since they may look at what bindings have written.
     pub(super) fn wake(self, page: &Rc<Page>, first_empty: u32) {
         let mut effects = Vec::new();
-        self.each(page, |region, what, bound| {
+        self.each(page, |part, what, bound| {
+            let region = part.region;
+            let is_ours =
+                !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete();
+            if !is_ours || !page.wakes(part) {
+                return;
+            }
             let scope = page.scope(region);
             match what {
                 What::Effect { run } => effects.push((scope, bound, run)),
@@ -99,20 +115,25 @@ impl Sleeping {
         }
     }
 
-    fn each(&self, page: &Page, mut f: impl FnMut(u32, What, Bound)) {
+    fn each(&self, page: &Page, mut f: impl FnMut(PartId, What, Bound)) {
         for Scope {
             region,
             kind,
             slots,
         } in &self.0
         {
-            for Part { slots: order, what } in page
+            let parts = page
                 .registry
                 .find(*kind)
                 .into_iter()
-                .flat_map(|kind| &kind.parts)
-            {
-                f(*region, *what, Bound::new(slots.clone(), order));
+                .flat_map(|kind| &kind.parts);
+            for (Part { slots: order, what }, index) in parts.zip(0..) {
+                let part = PartId {
+                    region: *region,
+                    kind: *kind,
+                    index,
+                };
+                f(part, *what, Bound::new(slots.clone(), order));
             }
         }
     }

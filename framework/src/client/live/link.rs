@@ -12,7 +12,7 @@ use super::regions::Regions;
 use super::socket::Socket;
 use crate::client::dom::{Area, Dom, News, Window};
 use crate::client::page::Page;
-use crate::client::resume::Sleeping;
+use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::codec::{decode, encode};
 use crate::wire::message::{FromClient, FromServer, Op, Reason, Update, Uplink, Write};
@@ -64,6 +64,10 @@ pub(super) fn open(page: &Rc<Page>) {
 }
 
 impl Link for SessionLink {
+    fn wakes(&self, part: PartId) -> bool {
+        self.regions.wakes(part)
+    }
+
     fn scope(&self, page: &Page, region: u32) -> ScopeId {
         self.regions.scope(page, region)
     }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate;
 use crate::client::page::Page;
+use crate::client::resume::PartId;
 use crate::graph::ScopeId;
 
 /// The regions of a page, by their numbers.
@@ -19,6 +20,7 @@ struct Region {
     /// Made when a client function first needs it.
     scope: Option<ScopeId>,
     hidden: Option<Hidden>,
+    awake: Vec<PartId>,
 }
 
 /// What is kept of a region that is off the page.
@@ -96,6 +98,18 @@ impl Regions {
             region.scope = Some(scope);
         }
         scope
+    }
+
+    /// Takes note of a client function that is about to be woken. False: it is awake.
+    pub(super) fn wakes(&self, part: PartId) -> bool {
+        let wakes = |region: &mut Region| {
+            let is_new = !region.awake.contains(&part);
+            if is_new {
+                region.awake.push(part);
+            }
+            is_new
+        };
+        self.with(part.region, wakes).unwrap_or(true)
     }
 
     /// Takes a region off the page and keeps it; its effects pause. Does nothing if it is hidden or gone.

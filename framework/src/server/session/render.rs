@@ -98,6 +98,7 @@ impl Session {
             .any(|node| self.stage.action(node).is_some());
         calls
             || self.stage.has_tasks()
+            || self.stage.link(|link| link.has_gates())
             || snapshot
                 .nodes
                 .iter()

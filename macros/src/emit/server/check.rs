@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::Server;
 use crate::analyze::uses::Place;
 use crate::emit::restore::expand;
-use crate::emit::{function, hidden, rt, slice_result};
+use crate::emit::{client, function, hidden, rt, slice_result};
 use crate::lower::model::Role;
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::SiteId;
@@ -72,9 +72,21 @@ impl Server<'_> {
             );
             Some(quote!(#rt::is(#witness, &#place);))
         });
-        let lowered = &self.unit.component.sites[site];
-        let value = matches!(lowered.role, Role::Memo(_)).then(|| lowered.as_written());
-        quote!({ #(#witnessed)* #value })
+        let typed = self.typed(site);
+        quote!({ #(#witnessed)* #typed })
+    }
+
+    /// The client function itself: it too decides the types of what it captures. That of a callback cannot be checked
+    /// without the child's word on its argument, which only the browser's build asks for.
+    fn typed(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let role = &self.unit.component.sites[site].role;
+        match self.unit.split.function(site) {
+            Some(client) if !matches!(role, Role::Callback { .. }) => {
+                client::typed(self.unit, site, client, &quote!(#rt::Ty::new()))
+            }
+            _ => TokenStream::new(),
+        }
     }
 
     pub(super) fn captures(&self, client: &Function) -> TokenStream {
