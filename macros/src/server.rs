@@ -110,15 +110,19 @@ fn method(item: &ImplItemFn) -> TokenStream {
     quote!(#[inline] #visibility #signature { #body })
 }
 
-/// A body that fails the build if client code calls it: it is generic, so it only counts where it is used.
+/// A body that fails the build if client code calls it, and only then: the failure is a constant of a generic function.
 fn absent(name: &Ident) -> TokenStream {
     let message = format!(
         "`{name}` exists on the server only, and client code calls it; \
          help: call it in an `action`, or use its result before the `view!`"
     );
-    quote!(::watershed::rt::on_server(
-        || const { ::core::panic!(#message) }
-    ))
+    quote! {
+        struct Called;
+        impl ::watershed::rt::Absent for Called {
+            const MESSAGE: &'static str = #message;
+        }
+        ::watershed::rt::on_server::<Called, _>()
+    }
 }
 
 /// The signature without the server's types.
