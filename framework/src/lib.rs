@@ -17,6 +17,8 @@ pub mod prelude;
 pub mod rt;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub mod testing;
 pub mod wire;
 
 pub use action::{Action, action};

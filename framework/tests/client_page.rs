@@ -18,8 +18,12 @@ const COUNTER: &str = "<main _><h1>0</h1><button id=dec>-</button><button id=inc
 fn counter() -> Vec<Kind> {
     let parts = vec![
         binding(&[0], FIRST_TEXT, Target::Text, number),
-        event(&[0], SECOND, &CLICK, |captures, _| count(captures).update(|count| *count -= 1)),
-        event(&[0], THIRD, &CLICK, |captures, _| count(captures).update(|count| *count += 1)),
+        event(&[0], SECOND, &CLICK, |captures, _| {
+            count(captures).update(|count| *count -= 1)
+        }),
+        event(&[0], THIRD, &CLICK, |captures, _| {
+            count(captures).update(|count| *count += 1)
+        }),
     ];
     vec![kind(1, 1, parts)]
 }
@@ -95,17 +99,50 @@ fn text_is_found_between_static_text_and_in_empty_places() {
 
 #[test]
 fn brackets_anchors_and_shared_starts_are_counted_alike() {
-    let html = "<ul><!--_-->a<b>0</b><!--/--><li _=2>0</li></ul><div _><u>x</u><s _=3.0>0</s></div>";
+    let html =
+        "<ul><!--_-->a<b>0</b><!--/--><li _=2>0</li></ul><div _><u>x</u><s _=3.0>0</s></div>";
     let kinds = vec![
-        kind(1, 1, vec![binding(&[0], &[1, 128, place::CONTENT], Target::Text, number)]),
-        kind(2, 1, vec![event(&[0], ROOT, &CLICK, |captures, _| count(captures).update(|count| *count += 1))]),
+        kind(
+            1,
+            1,
+            vec![binding(
+                &[0],
+                &[1, 128, place::CONTENT],
+                Target::Text,
+                number,
+            )],
+        ),
+        kind(
+            2,
+            1,
+            vec![event(&[0], ROOT, &CLICK, |captures, _| {
+                count(captures).update(|count| *count += 1)
+            })],
+        ),
         kind(3, 1, vec![binding(&[0], ROOT_TEXT, Target::Text, number)]),
-        kind(4, 1, vec![binding(&[0], &[0, place::ANCHOR, 0], Target::Class("on"), |captures| {
-            if count(captures).get() > 0 { Value::Present } else { Value::Absent }
-        })]),
+        kind(
+            4,
+            1,
+            vec![binding(
+                &[0],
+                &[0, place::ANCHOR, 0],
+                Target::Class("on"),
+                |captures| {
+                    if count(captures).get() > 0 {
+                        Value::Present
+                    } else {
+                        Value::Absent
+                    }
+                },
+            )],
+        ),
     ];
-    let scopes: &[(u32, u32, &[&[u8]])] =
-        &[(0, 1, &[&[0]]), (1, 2, &[&[0]]), (2, 3, &[&[0]]), (3, 4, &[&[0]])];
+    let scopes: &[(u32, u32, &[&[u8]])] = &[
+        (0, 1, &[&[0]]),
+        (1, 2, &[&[0]]),
+        (2, 3, &[&[0]]),
+        (3, 4, &[&[0]]),
+    ];
     let app = resume(html, kinds, &snapshot(scopes, vec![elided(Uplink::None)]));
     app.click("li");
     app.sees("b", "1");
@@ -127,15 +164,29 @@ fn every_target_is_driven_and_what_others_did_stays() {
         binding(&[0], ROOT, Target::Attribute("title"), value),
         binding(&[0], ROOT, Target::Class("on"), value),
         binding(&[0], ROOT, Target::Style("width"), value),
-        binding(&[0], ROOT, Target::Html, |captures| text(format!("<i>{}</i>", count(captures).get()))),
-        event(&[0], ROOT, &CLICK, |captures, _| count(captures).update(|count| *count = (*count + 2) % 4)),
+        binding(&[0], ROOT, Target::Html, |captures| {
+            text(format!("<i>{}</i>", count(captures).get()))
+        }),
+        event(&[0], ROOT, &CLICK, |captures, _| {
+            count(captures).update(|count| *count = (*count + 2) % 4)
+        }),
     ];
     let app = resume(html, vec![kind(1, 1, parts)], &counter_snapshot());
     app.intrude_into("body", "<aside>not ours</aside>");
     app.click("p");
-    assert!(app.try_find("p.mine.on[title='2'][style='margin: 0; width: 2'] > i").is_some(), "{}", app.html("body"));
+    assert!(
+        app.try_find("p.mine.on[title='2'][style='margin: 0; width: 2'] > i")
+            .is_some(),
+        "{}",
+        app.html("body")
+    );
     app.click("p");
-    assert!(app.try_find("p.mine[style='margin: 0']:not(.on):not([title])").is_some(), "{}", app.html("body"));
+    assert!(
+        app.try_find("p.mine[style='margin: 0']:not(.on):not([title])")
+            .is_some(),
+        "{}",
+        app.html("body")
+    );
     assert!(app.try_find("aside").is_some());
 }
 
@@ -165,40 +216,66 @@ fn a_memo_of_the_client_runs_once_for_many_readers() {
         text(cross::restore::<watershed::graph::Memo<i32>>(captures.bytes()).get())
     };
     let kinds = vec![
-        kind(1, 2, vec![
-            binding(&[1], FIRST_TEXT, Target::Text, double),
-            binding(&[1], &[1, 1, place::CONTENT], Target::Text, double),
-            event(&[0], THIRD, &CLICK, |captures, _| count(captures).update(|count| *count += 1)),
-        ]),
-        kind(2, 2, vec![Part { slots: &[0, 1], what: What::Memo { create } }]),
+        kind(
+            1,
+            2,
+            vec![
+                binding(&[1], FIRST_TEXT, Target::Text, double),
+                binding(&[1], &[1, 1, place::CONTENT], Target::Text, double),
+                event(&[0], THIRD, &CLICK, |captures, _| {
+                    count(captures).update(|count| *count += 1)
+                }),
+            ],
+        ),
+        kind(
+            2,
+            2,
+            vec![Part {
+                slots: &[0, 1],
+                what: What::Memo { create },
+            }],
+        ),
     ];
     let scopes: &[(u32, u32, &[&[u8]])] = &[(0, 1, &[&[0], &[1]]), (0, 2, &[&[1], &[0]])];
-    let app = resume(COUNTER, kinds, &snapshot(scopes, vec![elided(Uplink::None), elided(Uplink::None)]));
+    let app = resume(
+        COUNTER,
+        kinds,
+        &snapshot(scopes, vec![elided(Uplink::None), elided(Uplink::None)]),
+    );
     assert_eq!(RUNS.get(), 1);
     app.click("#inc");
-    assert_eq!((app.text("h1"), app.text("#dec"), RUNS.get()), ("2".into(), "2".into(), 2));
+    assert_eq!(
+        (app.text("h1"), app.text("#dec"), RUNS.get()),
+        ("2".into(), "2".into(), 2)
+    );
 }
 
 #[test]
 fn effects_run_after_bindings_and_clean_up_before_they_run_again() {
-    let kinds = vec![kind(1, 1, vec![
-        Part {
-            slots: &[0],
-            what: What::Effect {
-                run: |captures| {
-                    let count = count(captures).get();
-                    log(&format!("effect {count}"));
-                    on_cleanup(move || log(&format!("cleanup {count}")));
+    let kinds = vec![kind(
+        1,
+        1,
+        vec![
+            Part {
+                slots: &[0],
+                what: What::Effect {
+                    run: |captures| {
+                        let count = count(captures).get();
+                        log(&format!("effect {count}"));
+                        on_cleanup(move || log(&format!("cleanup {count}")));
+                    },
                 },
             },
-        },
-        event(&[0], THIRD, &CLICK, |captures, _| count(captures).update(|count| *count += 1)),
-        binding(&[0], FIRST_TEXT, Target::Text, |captures| {
-            let count = count(captures).get();
-            log(&format!("binding {count}"));
-            text(count)
-        }),
-    ])];
+            event(&[0], THIRD, &CLICK, |captures, _| {
+                count(captures).update(|count| *count += 1)
+            }),
+            binding(&[0], FIRST_TEXT, Target::Text, |captures| {
+                let count = count(captures).get();
+                log(&format!("binding {count}"));
+                text(count)
+            }),
+        ],
+    )];
     let app = resume(COUNTER, kinds, &counter_snapshot());
     app.click("#inc");
     let lines = LINES.with_borrow(|lines| lines.join(", "));
@@ -215,15 +292,24 @@ const FIELD: &str = "<form _><input id=name value=Ada><output>Ada</output></form
 
 fn field() -> Vec<Kind> {
     let parts = vec![
-        binding(&[0], FIRST, Target::Property("value"), |captures| text(name(captures).get())),
-        event(&[0], FIRST, &INPUT, |captures, event| name(captures).set(Event::<input>::new(event).value())),
-        binding(&[0], &[1, 1, place::CONTENT], Target::Text, |captures| text(name(captures).get())),
+        binding(&[0], FIRST, Target::Property("value"), |captures| {
+            text(name(captures).get())
+        }),
+        event(&[0], FIRST, &INPUT, |captures, event| {
+            name(captures).set(Event::<input>::new(event).value())
+        }),
+        binding(&[0], &[1, 1, place::CONTENT], Target::Text, |captures| {
+            text(name(captures).get())
+        }),
     ];
     vec![kind(1, 1, parts)]
 }
 
 fn field_snapshot() -> Snapshot {
-    snapshot(&[(0, 1, &[&[0]])], vec![sent(Uplink::None, &"Ada".to_owned())])
+    snapshot(
+        &[(0, 1, &[&[0]])],
+        vec![sent(Uplink::None, &"Ada".to_owned())],
+    )
 }
 
 #[test]
@@ -258,7 +344,10 @@ fn a_control_that_the_browser_filled_in_counts_as_a_write() {
 
 #[test]
 fn a_checkbox_changes_before_its_handler_and_back_if_it_is_prevented() {
-    static PREVENTED: EventDef = EventDef { flags: event_flags::PREVENT, ..CLICK };
+    static PREVENTED: EventDef = EventDef {
+        flags: event_flags::PREVENT,
+        ..CLICK
+    };
     let html = "<p _><input type=checkbox id=a><input type=checkbox id=b></p>";
     let parts = vec![
         event(&[0], FIRST, &CLICK, |captures, event| {
@@ -276,10 +365,17 @@ fn a_checkbox_changes_before_its_handler_and_back_if_it_is_prevented() {
 
 #[test]
 fn a_submission_is_prevented_also_before_the_client_arrives() {
-    static SUBMIT: EventDef = EventDef { name: "submit", flags: event_flags::PREVENT, keys: &[], wait: 0 };
+    static SUBMIT: EventDef = EventDef {
+        name: "submit",
+        flags: event_flags::PREVENT,
+        keys: &[],
+        wait: 0,
+    };
     let html = "<form _ _p=submit action=/somewhere><button>Go</button></form>";
     let parts = vec![
-        event(&[0], ROOT, &SUBMIT, |captures, _| count(captures).update(|count| *count += 1)),
+        event(&[0], ROOT, &SUBMIT, |captures, _| {
+            count(captures).update(|count| *count += 1)
+        }),
         binding(&[0], ROOT, Target::Attribute("title"), number),
     ];
     let tab = open(html);
@@ -291,11 +387,29 @@ fn a_submission_is_prevented_also_before_the_client_arrives() {
 }
 
 /// `<section><div><button>` with handlers that append a letter each.
-fn letters(parts: Vec<(&'static [u8], &'static EventDef, fn(&mut Captures, &RawEvent))>) -> App {
+fn letters(
+    parts: Vec<(
+        &'static [u8],
+        &'static EventDef,
+        fn(&mut Captures, &RawEvent),
+    )>,
+) -> App {
     let html = "<section _><div><button>x</button></div><output></output></section>";
-    let mut all: Vec<_> = parts.into_iter().map(|(at, on, run)| event(&[0], at, on, run)).collect();
-    all.push(binding(&[0], &[1, 1, place::CONTENT], Target::Text, |captures| text(name(captures).get())));
-    resume(html, vec![kind(1, 1, all)], &snapshot(&[(0, 1, &[&[0]])], vec![sent(Uplink::None, &String::new())]))
+    let mut all: Vec<_> = parts
+        .into_iter()
+        .map(|(at, on, run)| event(&[0], at, on, run))
+        .collect();
+    all.push(binding(
+        &[0],
+        &[1, 1, place::CONTENT],
+        Target::Text,
+        |captures| text(name(captures).get()),
+    ));
+    resume(
+        html,
+        vec![kind(1, 1, all)],
+        &snapshot(&[(0, 1, &[&[0]])], vec![sent(Uplink::None, &String::new())]),
+    )
 }
 
 macro_rules! letter {
@@ -309,7 +423,10 @@ const BUTTON: &[u8] = &[2, 0, 0, place::ELEMENT];
 
 #[test]
 fn events_are_captured_outside_in_and_then_bubble() {
-    static CAPTURE: EventDef = EventDef { flags: event_flags::CAPTURE, ..CLICK };
+    static CAPTURE: EventDef = EventDef {
+        flags: event_flags::CAPTURE,
+        ..CLICK
+    };
     let app = letters(vec![
         (BUTTON, &CLICK, letter!('c')),
         (BUTTON, &CLICK, letter!('d')),
@@ -324,10 +441,22 @@ fn events_are_captured_outside_in_and_then_bubble() {
 
 #[test]
 fn modifiers_decide_which_events_come_through() {
-    static STOP: EventDef = EventDef { flags: event_flags::STOP, ..CLICK };
-    static ONCE: EventDef = EventDef { flags: event_flags::ONCE, ..CLICK };
-    static OWN: EventDef = EventDef { flags: event_flags::OWN, ..CLICK };
-    static CTRL: EventDef = EventDef { flags: event_flags::CTRL, ..CLICK };
+    static STOP: EventDef = EventDef {
+        flags: event_flags::STOP,
+        ..CLICK
+    };
+    static ONCE: EventDef = EventDef {
+        flags: event_flags::ONCE,
+        ..CLICK
+    };
+    static OWN: EventDef = EventDef {
+        flags: event_flags::OWN,
+        ..CLICK
+    };
+    static CTRL: EventDef = EventDef {
+        flags: event_flags::CTRL,
+        ..CLICK
+    };
     let app = letters(vec![
         (BUTTON, &ONCE, letter!('1')),
         (BUTTON, &CTRL, letter!('c')),
@@ -344,8 +473,18 @@ fn modifiers_decide_which_events_come_through() {
 
 #[test]
 fn keys_are_told_apart() {
-    static ENTER: EventDef = EventDef { name: "keydown", flags: 0, keys: &["enter", " "], wait: 0 };
-    static DOWN: EventDef = EventDef { name: "keydown", flags: 0, keys: &[], wait: 0 };
+    static ENTER: EventDef = EventDef {
+        name: "keydown",
+        flags: 0,
+        keys: &["enter", " "],
+        wait: 0,
+    };
+    static DOWN: EventDef = EventDef {
+        name: "keydown",
+        flags: 0,
+        keys: &[],
+        wait: 0,
+    };
     let app = letters(vec![
         (BUTTON, &ENTER, letter!('E')),
         (BUTTON, &DOWN, |captures, event| {
@@ -361,17 +500,34 @@ fn keys_are_told_apart() {
 
 #[test]
 fn events_that_do_not_bubble_reach_their_target_only() {
-    static FOCUS: EventDef = EventDef { name: "focus", ..CLICK };
-    let app = letters(vec![(BUTTON, &FOCUS, letter!('b')), (DIV, &FOCUS, letter!('d'))]);
+    static FOCUS: EventDef = EventDef {
+        name: "focus",
+        ..CLICK
+    };
+    let app = letters(vec![
+        (BUTTON, &FOCUS, letter!('b')),
+        (DIV, &FOCUS, letter!('d')),
+    ]);
     app.trigger("button", "focus", &[]);
     app.sees("output", "b");
 }
 
 #[test]
 fn a_debounced_handler_runs_for_the_last_event_and_a_throttled_one_for_the_first_and_the_last() {
-    static LATE: EventDef = EventDef { flags: event_flags::DEBOUNCE, wait: 100, ..CLICK };
-    static RARE: EventDef = EventDef { flags: event_flags::THROTTLE, wait: 100, ..CLICK };
-    let app = letters(vec![(BUTTON, &LATE, letter!('l')), (DIV, &RARE, letter!('r'))]);
+    static LATE: EventDef = EventDef {
+        flags: event_flags::DEBOUNCE,
+        wait: 100,
+        ..CLICK
+    };
+    static RARE: EventDef = EventDef {
+        flags: event_flags::THROTTLE,
+        wait: 100,
+        ..CLICK
+    };
+    let app = letters(vec![
+        (BUTTON, &LATE, letter!('l')),
+        (DIV, &RARE, letter!('r')),
+    ]);
     app.click("button");
     app.click("button");
     app.click("button");
@@ -385,7 +541,10 @@ fn a_debounced_handler_runs_for_the_last_event_and_a_throttled_one_for_the_first
 
 #[test]
 fn custom_events_have_a_detail() {
-    static PICKED: EventDef = EventDef { name: "picked", ..CLICK };
+    static PICKED: EventDef = EventDef {
+        name: "picked",
+        ..CLICK
+    };
     let app = letters(vec![(ROOT, &PICKED, |captures, event| {
         let detail = Event::<watershed::client::event::custom>::new(event).detail();
         name(captures).set(detail);
@@ -403,7 +562,9 @@ fn an_element_reference_is_filled_before_effects_run() {
             slots: &[0],
             what: What::NodeRef {
                 at: watershed::part::Locator(FIRST),
-                run: |captures, node| cross::restore_or::<NodeRef>(captures.bytes(), || 0).set(node),
+                run: |captures, node| {
+                    cross::restore_or::<NodeRef>(captures.bytes(), || 0).set(node)
+                },
             },
         },
         Part {

@@ -29,7 +29,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// Counts what the page sends and receives, and notes its errors: runs before the page's own scripts.
 const METER: &str = r"
-    window.meter = { opened: 0, up: [], down: [] };
+    window.sockets = 0;
+    window.meter = { up: [], down: [] };
     window.mistakes = [];
     const note = what => mistakes.push(String(what));
     addEventListener('error', event => note(event.message));
@@ -40,10 +41,16 @@ const METER: &str = r"
     window.WebSocket = class extends WebSocket {
         constructor(...given) {
             super(...given);
-            meter.opened += 1;
-            this.addEventListener('message', event => meter.down.push(size(event.data)));
+            sockets += 1;
+            // The first message each way attaches the page to its session.
+            this.attached = { up: false, down: false };
+            this.addEventListener('message', event => this.count('down', event.data));
         }
-        send(data) { meter.up.push(size(data)); super.send(data); }
+        send(data) { this.count('up', data); super.send(data); }
+        count(way, data) {
+            if (this.attached[way]) meter[way].push(size(data));
+            this.attached[way] = true;
+        }
     };
 ";
 
@@ -178,7 +185,7 @@ impl Visitor for Browser {
     }
 
     fn traffic(&self) -> Traffic {
-        let script = "const seen = meter; meter = { opened: 0, up: [], down: [] }; return seen";
+        let script = "const seen = meter; meter = { up: [], down: [] }; return seen";
         serde_json::from_value(self.run(script, &[])).expect("the meter counts what traffic has")
     }
 }

@@ -47,11 +47,9 @@ pub trait Visitor {
     }
 }
 
-/// What went over a page's sockets, in bytes per message.
+/// What went over a page's sockets, in bytes per message. Attaching is not counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub struct Traffic {
-    /// Sockets that were opened.
-    pub opened: u32,
     /// Messages to the server.
     pub up: Vec<usize>,
     /// Messages from the server.

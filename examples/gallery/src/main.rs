@@ -56,11 +56,11 @@ pub fn Gallery() -> View {
                 <slot:footer>"in a named slot"</slot:footer>
             </Part>
             <Part number=2 title="Attributes and events" kind="part lively">
-                <button id="inc" disabled={count.get() > 4} title=name {..[("lang", "en"), ("data-kind", "spread")]}
+                <button id="inc" disabled={count.get() > 9} title=name {..[("lang", "en"), ("data-kind", "spread")]}
                     class="key" class:odd={count.get() % 2 == 1} style:opacity={if wide.get() { "0.5" } else { "1" }}
                     on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
                 <button id="once" on:click:once=move |_| set_heard.set("clicked once".into())>"once"</button>
-                <button id="focus" on:click=move |_| field.focus()>"focus"</button>
+                <button id="focus" on:click=move |_| if let Some(field) = field.get() { field.focus() }>"focus"</button>
                 <form id="form" on:submit:prevent=move |_| set_heard.set(format!("submitted {}", name.get()))>
                     <input id="name" bind:value=(name, set_name) node_ref=field on:keydown:escape=move |_| set_name.set("".into())/>
                     <input id="wide" type="checkbox" bind:checked=wide prop:indeterminate={count.get() == 3}/>

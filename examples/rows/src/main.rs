@@ -24,7 +24,10 @@ fn row(id: u32) -> Row {
     const COLOURS: [&str; 5] = ["red", "blue", "green", "brown", "white"];
     const NOUNS: [&str; 4] = ["table", "chair", "house", "mouse"];
     let (colour, noun) = (COLOURS[id as usize % 5], NOUNS[id as usize % 4]);
-    Row { id, label: format!("{colour} {noun} {id}") }
+    Row {
+        id,
+        label: format!("{colour} {noun} {id}"),
+    }
 }
 
 fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
@@ -32,7 +35,10 @@ fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
         Operation::Create(count) => *rows = (next..next + count).map(row).collect(),
         Operation::Append(count) => rows.extend((next..next + count).map(row)),
         Operation::Insert => rows.insert(0, row(next)),
-        Operation::Update => rows.iter_mut().step_by(10).for_each(|row| row.label += " !"),
+        Operation::Update => rows
+            .iter_mut()
+            .step_by(10)
+            .for_each(|row| row.label += " !"),
         Operation::Swap if rows.len() > 998 => rows.swap(1, 998),
         Operation::Swap => {}
         Operation::Remove(id) => rows.retain(|row| row.id != id),
@@ -45,10 +51,13 @@ fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
 pub fn Rows() -> View {
     let rows = RwSignal::new((1..=1000).map(row).collect::<Vec<_>>());
     let next = RwSignal::new(1001);
-    let (selected, set_selected) = signal(0);
+    let (selected, set_selected) = signal(0_u32);
     let run = action(async move |operation: Operation| {
         rows.update(|rows| apply(operation, rows, next.get_untracked()));
-        next.set(rows.with_untracked(|rows| rows.iter().map(|row| row.id + 1).max()).unwrap_or(1));
+        next.set(
+            rows.with_untracked(|rows| rows.iter().map(|row| row.id + 1).max())
+                .unwrap_or(1),
+        );
     });
     view! {
         <main>

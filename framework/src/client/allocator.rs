@@ -37,7 +37,11 @@ unsafe impl Sync for Allocator {}
 impl Allocator {
     /// An allocator that has no memory yet.
     const fn new() -> Self {
-        Self(UnsafeCell::new(Blocks { free: [null_mut(); SIZES], rest: 0, end: 0 }))
+        Self(UnsafeCell::new(Blocks {
+            free: [null_mut(); SIZES],
+            rest: 0,
+            end: 0,
+        }))
     }
 }
 
@@ -91,7 +95,9 @@ impl Blocks {
     fn cut(&mut self, bytes: usize) -> *mut u8 {
         loop {
             let start = self.rest.next_multiple_of(bytes);
-            let Some(end) = start.checked_add(bytes) else { return null_mut() };
+            let Some(end) = start.checked_add(bytes) else {
+                return null_mut();
+            };
             if end <= self.end {
                 self.rest = end;
                 return start as *mut u8;

@@ -36,12 +36,22 @@ pub fn apply(dom: &Host, found: &Found, target: Target<&str>, value: &Value) {
         (Found::Element(node), Target::Property(name)) => set_property(dom, node, name, value),
         (Found::Element(node), Target::Class(name)) => dom.set_class(node, name, text.is_some()),
         (Found::Element(node), Target::Style(name)) => dom.set_style(node, name, text),
-        (Found::Element(node), Target::Html | Target::Text) => dom.set_html(node, text.unwrap_or("")),
+        (Found::Element(node), Target::Html | Target::Text) => {
+            dom.set_html(node, text.unwrap_or(""))
+        }
     }
 }
 
 /// Replaces a piece of text, and leaves what stands around it in its node.
-pub fn set_text(dom: &Host, Piece { node, prefix, suffix }: &Piece, text: &str) {
+pub fn set_text(
+    dom: &Host,
+    Piece {
+        node,
+        prefix,
+        suffix,
+    }: &Piece,
+    text: &str,
+) {
     let count = dom.text_length(node).saturating_sub(prefix + suffix);
     dom.splice_text(node, *prefix, count, text);
 }
@@ -49,7 +59,11 @@ pub fn set_text(dom: &Host, Piece { node, prefix, suffix }: &Piece, text: &str) 
 /// A control that already holds the value is left alone: setting it would move the caret.
 fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
     let empty = Value::Text(String::new());
-    let value = if (name, value) == ("value", &Value::Absent) { &empty } else { value };
+    let value = if (name, value) == ("value", &Value::Absent) {
+        &empty
+    } else {
+        value
+    };
     if !dom.property_is(node, name, value) {
         dom.set_property(node, name, value);
     }

@@ -33,9 +33,9 @@ let release = () => {
     if (held) type == "submit" ? target.requestSubmit(submitter) : target.click();
 };
 let load = () => loading ||= import(dataset.glue).then(async module => {
-  await module.default({module_or_path: dataset.wasm});
-  module.start(page, bytes(dataset.snapshot));
-  client = module;
+  let started = await module.default(dataset.wasm);
+  started.start(page, bytes(dataset.snapshot));
+  client = started;
   if (!off) for (let {deliver} of queue.splice(0)) deliver();
 }).catch(error => {
   console.error(error);

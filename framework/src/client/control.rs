@@ -23,14 +23,20 @@ struct Control {
 
 /// Enters a control, if the target of a binding is one. Its index is that for [`Controls::note`].
 pub(super) fn enter(page: &Page, found: &Found, target: Target) -> Option<usize> {
-    let (Found::Element(node), Target::Property(property @ ("value" | "checked"))) = (found, target) else {
+    let (Found::Element(node), Target::Property(property @ ("value" | "checked"))) =
+        (found, target)
+    else {
         return None;
     };
     if page.controls.0.borrow().is_empty() {
         page.hook("pageshow", Rc::new(|page, _| report(page)));
     }
     let mut controls = page.controls.0.borrow_mut();
-    controls.push(Some(Control { node: node.clone(), property, value: Value::Absent }));
+    controls.push(Some(Control {
+        node: node.clone(),
+        property,
+        value: Value::Absent,
+    }));
     let index = controls.len() - 1;
     drop(controls);
     let controls = page.controls.clone();
@@ -48,7 +54,10 @@ impl Controls {
 
     fn changed(&self, page: &Page) -> Vec<Node> {
         let controls = self.0.borrow();
-        let changed = controls.iter().flatten().filter(|control| !control.is_right(page));
+        let changed = controls
+            .iter()
+            .flatten()
+            .filter(|control| !control.is_right(page));
         changed.map(|control| control.node.clone()).collect()
     }
 }

@@ -42,7 +42,10 @@ impl Listeners {
     /// Puts a handler at the end of those of an element, and says at which index, for [`Listeners::remove`].
     pub(super) fn add(&self, page: &Page, node: &Node, listener: Listener) -> usize {
         let mut entries = self.0.borrow_mut();
-        entries.push(Entry { listener: Some(Rc::new(listener)), next: 0 });
+        entries.push(Entry {
+            listener: Some(Rc::new(listener)),
+            next: 0,
+        });
         let added = entries.len() as u32;
         let mut last = page.dom.mark(node);
         if last == 0 {
@@ -67,7 +70,13 @@ impl Listeners {
         let mut found = Vec::new();
         while mark != 0 {
             let entry = &entries[mark as usize - 1];
-            found.extend(entry.listener.iter().filter(|listener| listener.kind == kind).cloned());
+            found.extend(
+                entry
+                    .listener
+                    .iter()
+                    .filter(|listener| listener.kind == kind)
+                    .cloned(),
+            );
             mark = entry.next;
         }
         found
@@ -82,7 +91,8 @@ pub(super) fn dispatch(page: &Rc<Page>, event: &RawEvent) {
     let bubbling = way.iter().map(|stop| (stop, 0));
     for (stop, phase) in capturing.chain(bubbling) {
         for listener in &stop.listeners {
-            if listener.on.flags & flag::CAPTURE == phase && listener.wants(page, event, stop.inner) {
+            if listener.on.flags & flag::CAPTURE == phase && listener.wants(page, event, stop.inner)
+            {
                 listener.call(page, event);
             }
         }
@@ -119,9 +129,22 @@ fn way(page: &Page, event: &RawEvent, kind: u32) -> Vec<Stop> {
 
 impl Listener {
     /// A handler that has not been called.
-    pub(super) fn new(page: &Page, on: &'static EventDef, run: fn(&mut Captures, &RawEvent), bound: Bound) -> Self {
+    pub(super) fn new(
+        page: &Page,
+        on: &'static EventDef,
+        run: fn(&mut Captures, &RawEvent),
+        bound: Bound,
+    ) -> Self {
         let kind = page.dom.event_type(on.name);
-        Self { kind, on, run, bound, calls: Cell::new(0), rests: Cell::new(false), held: RefCell::default() }
+        Self {
+            kind,
+            on,
+            run,
+            bound,
+            calls: Cell::new(0),
+            rests: Cell::new(false),
+            held: RefCell::default(),
+        }
     }
 
     /// Whether the event is one that the modifiers let through.

@@ -68,7 +68,10 @@ impl<E> NodeRef<E> {
     }
 
     fn at(place: RwSignal<u32>) -> Self {
-        Self { place, of: PhantomData }
+        Self {
+            place,
+            of: PhantomData,
+        }
     }
 }
 

@@ -38,7 +38,10 @@ struct Delivery {
 impl RawEvent {
     /// An event that no handler has seen yet.
     pub fn new(host: HostEvent) -> Self {
-        Self(Rc::new(Delivery { host, stopped: Cell::new(false) }))
+        Self(Rc::new(Delivery {
+            host,
+            stopped: Cell::new(false),
+        }))
     }
 
     /// The document's own event.
@@ -65,7 +68,10 @@ impl RawEvent {
 impl<E> Event<E> {
     /// The event under the type that its handler was given for.
     pub fn new(raw: &RawEvent) -> Self {
-        Self { raw: raw.clone(), of: PhantomData }
+        Self {
+            raw: raw.clone(),
+            of: PhantomData,
+        }
     }
 
     /// Keeps the browser from what it does by default: following the link, sending the form.
@@ -93,7 +99,9 @@ impl<E> Event<E> {
     /// The `id` of the element that the event happened in.
     pub fn target_id(&self) -> String {
         let target = dom(|dom| dom.target(self.raw.host()));
-        target.and_then(|target| dom(|dom| dom.property_text(&target, "id"))).unwrap_or_default()
+        target
+            .and_then(|target| dom(|dom| dom.property_text(&target, "id")))
+            .unwrap_or_default()
     }
 
     /// The browser's own event.

@@ -46,7 +46,10 @@ pub struct Origin {
 impl Origin {
     /// The origin of a region, by the census.
     pub fn of(dom: &Host, region: u32) -> Option<Self> {
-        Some(Self { region, start: dom.start(region)? })
+        Some(Self {
+            region,
+            start: dom.start(region)?,
+        })
     }
 }
 
@@ -67,7 +70,11 @@ pub fn text(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Piece> {
         place::ANCHOR => walk.text_after_mark()?,
         _ => walk.sole_text()?,
     };
-    Some(Piece { node, prefix: walk.number(), suffix: walk.number() })
+    Some(Piece {
+        node,
+        prefix: walk.number(),
+        suffix: walk.number(),
+    })
 }
 
 /// The gap at a place.
@@ -78,14 +85,21 @@ pub fn gap(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Gap> {
         place::ANCHOR => walk.anchor(),
         _ => return walk.end(),
     }?;
-    Some(Gap { parent: dom.go(&before, Way::Parent)?, before: Some(before) })
+    Some(Gap {
+        parent: dom.go(&before, Way::Parent)?,
+        before: Some(before),
+    })
 }
 
 /// The nodes of the region that starts here.
 pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
     let last = last(dom, start);
     let mut nodes = vec![start.clone()];
-    while let Some(node) = nodes.last().filter(|node| **node != last).and_then(|node| dom.go(node, Way::Next)) {
+    while let Some(node) = nodes
+        .last()
+        .filter(|node| **node != last)
+        .and_then(|node| dom.go(node, Way::Next))
+    {
         nodes.push(node);
     }
     nodes
@@ -130,7 +144,13 @@ impl<'a> Walk<'a> {
         let (count, rest) = at.split_first()?;
         let (steps, rest) = rest.split_at_checked(usize::from(*count))?;
         let (place, arguments) = rest.split_first()?;
-        Some(Self { dom, origin, steps, place: *place, arguments })
+        Some(Self {
+            dom,
+            origin,
+            steps,
+            place: *place,
+            arguments,
+        })
     }
 
     /// The element that the steps lead to; none for a bracketed region itself.
@@ -155,7 +175,8 @@ impl<'a> Walk<'a> {
         let mut left = index % place::FROM_END;
         let mut node = self.edge(parent, backwards)?;
         loop {
-            if shape.is_none_or(|shape| self.dom.shape(&node) == shape) && !self.dom.foreign(&node) {
+            if shape.is_none_or(|shape| self.dom.shape(&node) == shape) && !self.dom.foreign(&node)
+            {
                 if left == 0 {
                     return Some(node);
                 }
@@ -171,7 +192,9 @@ impl<'a> Walk<'a> {
             (Some(parent), false) => self.dom.go(parent, Way::First),
             (Some(parent), true) => self.dom.go(parent, Way::Last),
             (None, false) => self.dom.go(&self.origin.start, Way::Next),
-            (None, true) => self.dom.go(&close(self.dom, &self.origin.start)?, Way::Previous),
+            (None, true) => self
+                .dom
+                .go(&close(self.dom, &self.origin.start)?, Way::Previous),
         }
     }
 
@@ -221,10 +244,16 @@ impl<'a> Walk<'a> {
 
     fn end(&self) -> Option<Gap> {
         match self.element() {
-            Some(parent) => Some(Gap { parent, before: None }),
+            Some(parent) => Some(Gap {
+                parent,
+                before: None,
+            }),
             None => {
                 let close = close(self.dom, &self.origin.start)?;
-                Some(Gap { parent: self.dom.go(&close, Way::Parent)?, before: Some(close) })
+                Some(Gap {
+                    parent: self.dom.go(&close, Way::Parent)?,
+                    before: Some(close),
+                })
             }
         }
     }

@@ -31,6 +31,8 @@ pub mod live;
 pub mod locate;
 mod nodes;
 pub mod page;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub(crate) mod rendered;
 mod resume;
 
 pub use dom::Node;

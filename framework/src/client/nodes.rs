@@ -105,8 +105,16 @@ impl Nodes {
 }
 
 impl Resolve for Nodes {
-    fn resolve(&self, number: u32, _: Access, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
-        let state = self.with(number, |entry| std::mem::replace(&mut entry.state, State::Elided));
+    fn resolve(
+        &self,
+        number: u32,
+        _: Access,
+        ops: &'static ValueOps,
+        initial: Option<Initial>,
+    ) -> NodeId {
+        let state = self.with(number, |entry| {
+            std::mem::replace(&mut entry.state, State::Elided)
+        });
         let id = match (state, initial) {
             (Some(State::Made(id, _)), _) => id,
             (Some(State::Computed(bound, create)), _) => make(|| create(bound)),

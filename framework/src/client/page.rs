@@ -13,7 +13,7 @@ use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
-use super::resume::resume;
+use super::resume::{PartId, resume};
 use crate::graph::NodeId;
 use crate::{cross, graph};
 
@@ -75,7 +75,11 @@ impl Page {
     #[must_use = "the page is left again when the guard is dropped"]
     pub fn enter(self: &Rc<Self>) -> Entered {
         let before = CURRENT.replace(Some(self.clone()));
-        Entered { before, _graph: self.graph.enter(), _crossing: cross::resolving(self.nodes.clone()) }
+        Entered {
+            before,
+            _graph: self.graph.enter(),
+            _crossing: cross::resolving(self.nodes.clone()),
+        }
     }
 
     /// Handles an event of the document.
@@ -91,7 +95,11 @@ impl Page {
 
     /// Ends the wait of this number.
     pub fn timer(self: &Rc<Self>, number: u32) {
-        let wait = self.waits.borrow_mut().get_mut(number as usize).and_then(Option::take);
+        let wait = self
+            .waits
+            .borrow_mut()
+            .get_mut(number as usize)
+            .and_then(Option::take);
         if let Some(wait) = wait {
             self.turn(|| wait(self));
         }
@@ -100,7 +108,10 @@ impl Page {
     /// Runs `wait` in a turn of its own after so many milliseconds.
     pub(super) fn after(&self, milliseconds: u32, wait: Wait) {
         let mut waits = self.waits.borrow_mut();
-        let free = waits.iter().position(Option::is_none).unwrap_or(waits.len());
+        let free = waits
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(waits.len());
         match waits.get_mut(free) {
             Some(slot) => *slot = Some(wait),
             None => waits.push(Some(wait)),
@@ -110,7 +121,9 @@ impl Page {
 
     /// Runs `hook` at each event of this name, wherever it happens.
     pub(super) fn hook(&self, name: &str, hook: Rc<dyn Fn(&Rc<Page>, &RawEvent)>) {
-        self.hooks.borrow_mut().push((self.dom.event_type(name), hook));
+        self.hooks
+            .borrow_mut()
+            .push((self.dom.event_type(name), hook));
     }
 
     /// Runs `f` as one turn, or as a part of the turn that is under way.
@@ -135,8 +148,18 @@ impl Page {
         }
     }
 
+    /// Whether a client function is not awake yet.
+    pub(super) fn wakes(&self, part: PartId) -> bool {
+        self.link.get().is_none_or(|link| link.wakes(part))
+    }
+
     fn hooks_for(&self, kind: u32) -> Vec<Rc<dyn Fn(&Rc<Page>, &RawEvent)>> {
-        self.hooks.borrow().iter().filter(|(hooked, _)| *hooked == kind).map(|(_, hook)| hook.clone()).collect()
+        self.hooks
+            .borrow()
+            .iter()
+            .filter(|(hooked, _)| *hooked == kind)
+            .map(|(_, hook)| hook.clone())
+            .collect()
     }
 }
 
@@ -163,7 +186,9 @@ pub fn install(artifact: fn() -> Registry) {
 /// # Panics
 /// If no artifact is installed, or the snapshot is not one for it.
 pub fn start(dom: Host, snapshot: &[u8]) {
-    let Some(artifact) = ARTIFACT.get() else { fail("no artifact is installed") };
+    let Some(artifact) = ARTIFACT.get() else {
+        fail("no artifact is installed")
+    };
     let page = Page::resume(dom, artifact(), snapshot);
     CURRENT.set(Some(page));
 }

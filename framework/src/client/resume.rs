@@ -32,6 +32,14 @@ pub(super) fn resume(page: &Rc<Page>, snapshot: &[u8]) {
 /// Scopes whose client functions are not awake yet.
 pub(super) struct Sleeping(Vec<Scope>);
 
+/// One client function on the page. A scope comes again when more of its functions are to run here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct PartId {
+    pub(super) region: u32,
+    kind: KindId,
+    index: u32,
+}
+
 struct Scope {
     region: u32,
     kind: KindId,
@@ -51,10 +59,22 @@ impl Sleeping {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
-        let scopes = scopes.into_iter().map(|ScopeRecord { region, kind, slots }| Scope { region, kind, slots: slots.into() });
+        let scopes = scopes.into_iter().map(
+            |ScopeRecord {
+                 region,
+                 kind,
+                 slots,
+             }| Scope {
+                region,
+                kind,
+                slots: slots.into(),
+            },
+        );
         let sleeping = Self(scopes.collect());
         sleeping.each(page, |_, what, bound| {
-            if let What::Memo { create } = what {
+            if let What::Memo { create } = what
+                && bound.is_complete()
+            {
                 page.nodes.compute(bound, create);
             }
         });
@@ -65,14 +85,27 @@ impl Sleeping {
     /// compute. Effects come last, since they may look at what bindings have written.
     pub(super) fn wake(self, page: &Rc<Page>, first_empty: u32) {
         let mut effects = Vec::new();
-        self.each(page, |region, what, bound| {
+        self.each(page, |part, what, bound| {
+            let region = part.region;
+            let is_ours =
+                !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete();
+            if !is_ours || !page.wakes(part) {
+                return;
+            }
             let scope = page.scope(region);
             match what {
                 What::Effect { run } => effects.push((scope, bound, run)),
                 What::Memo { .. } => {}
                 what => {
-                    let Some(origin) = Origin::of(&page.dom, region) else { return };
-                    let waking = Waking { page, origin, bound, is_rendered: region < first_empty };
+                    let Some(origin) = Origin::of(&page.dom, region) else {
+                        return;
+                    };
+                    let waking = Waking {
+                        page,
+                        origin,
+                        bound,
+                        is_rendered: region < first_empty,
+                    };
                     scope.run(|| waking.wake(what));
                 }
             }
@@ -82,10 +115,25 @@ impl Sleeping {
         }
     }
 
-    fn each(&self, page: &Page, mut f: impl FnMut(u32, What, Bound)) {
-        for Scope { region, kind, slots } in &self.0 {
-            for Part { slots: order, what } in page.registry.find(*kind).into_iter().flat_map(|kind| &kind.parts) {
-                f(*region, *what, Bound::new(slots.clone(), order));
+    fn each(&self, page: &Page, mut f: impl FnMut(PartId, What, Bound)) {
+        for Scope {
+            region,
+            kind,
+            slots,
+        } in &self.0
+        {
+            let parts = page
+                .registry
+                .find(*kind)
+                .into_iter()
+                .flat_map(|kind| &kind.parts);
+            for (Part { slots: order, what }, index) in parts.zip(0..) {
+                let part = PartId {
+                    region: *region,
+                    kind: *kind,
+                    index,
+                };
+                f(part, *what, Bound::new(slots.clone(), order));
             }
         }
     }
@@ -111,7 +159,9 @@ impl Waking<'_> {
     }
 
     fn binding(self, at: Locator, target: Target, run: fn(&mut Captures) -> Value) {
-        let Some(found) = bind::find(&self.page.dom, &self.origin, at.0, target) else { return };
+        let Some(found) = bind::find(&self.page.dom, &self.origin, at.0, target) else {
+            return;
+        };
         let control = control::enter(self.page, &found, target);
         let mut is_right = self.is_rendered && (control.is_some() || !is_property(target));
         let bound = self.bound;
@@ -128,7 +178,9 @@ impl Waking<'_> {
     }
 
     fn event(self, at: Locator, on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) {
-        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else {
+            return;
+        };
         let listener = Listener::new(self.page, on, run, self.bound);
         let index = self.page.listeners.add(self.page, &node, listener);
         let listeners = self.page.listeners.clone();
@@ -136,14 +188,19 @@ impl Waking<'_> {
     }
 
     fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
-        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else { return };
+        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else {
+            return;
+        };
         untrack(|| run(&mut self.bound.captures(), node));
     }
 
     /// The server runs the condition too; only a page that is live has something to show or hide.
     fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
         if let Some(link) = self.page.link.get() {
-            link.gate(self.page, Gate::new(self.origin.region, at, self.bound, run));
+            link.gate(
+                self.page,
+                Gate::new(self.origin.region, at, self.bound, run),
+            );
         }
     }
 }

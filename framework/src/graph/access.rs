@@ -3,10 +3,10 @@
 use std::any::Any;
 use std::rc::Rc;
 
+use super::current::graph;
 use super::node::{NodeId, RUNNING, STALE, Value, WRITTEN};
 use super::propagate::pull;
 use super::queue::{attend, settle};
-use super::runtime::graph;
 use super::trouble::{Trouble, fail};
 
 /// Whether a read is noted for the observer that runs.

@@ -1,7 +1,8 @@
 //! Where reads are not noted, and where effects wait.
 
+use super::current::graph;
 use super::queue::settle;
-use super::runtime::{Here, Return, graph};
+use super::runtime::{Here, Return};
 
 /// Runs `f`; what it reads is not tracked.
 pub fn untrack<R>(f: impl FnOnce() -> R) -> R {

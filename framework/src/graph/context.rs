@@ -4,8 +4,8 @@ use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::current::graph;
 use super::pool::NONE;
-use super::runtime::graph;
 
 /// What a scope provides: types, and the value for each.
 type Provided = RefCell<Vec<(TypeId, Rc<dyn Any>)>>;

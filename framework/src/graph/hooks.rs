@@ -4,10 +4,10 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read, write};
+use super::current::graph;
 use super::memo::add_memo;
 use super::node::{NodeId, WRITTEN};
 use super::pool::NONE;
-use super::runtime::graph;
 use super::scope::ScopeId;
 use super::signal::add_source;
 

@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read};
+use super::current::graph;
 use super::node::{Compute, DIRTY, NodeId};
 use super::propagate::pull;
 use super::queue::{attend, settle};
-use super::runtime::graph;
 use super::signal::{Readable, handle, reads, typed};
 
 /// A value computed from signals and other memos. Copies name the same memo.

@@ -4,6 +4,7 @@
 mod access;
 mod batch;
 mod context;
+mod current;
 mod edges;
 #[doc(hidden)]
 pub mod hooks;
@@ -23,10 +24,11 @@ mod watch;
 
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
+pub use current::Entered;
 pub use memo::{Memo, memo};
 pub use node::NodeId;
 pub use queue::flush;
-pub use runtime::{Entered, Runtime};
+pub use runtime::Runtime;
 pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;
 pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};

@@ -30,11 +30,12 @@
 //! runs when it is next read, like a dirty one. But it is not *marked*: its readers may have caught the panic and be
 //! clean, so marks must pass through it.
 
+use super::current::graph;
 use super::edges::Edge;
 use super::node::{CHECK, DIRTY, EFFECT, FAILED, MARKED, NodeId, RUNNING, SELECT, STALE};
 use super::pool::NONE;
 use super::run::{Run, run};
-use super::runtime::{Graph, graph};
+use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
 /// A node being brought up to date, and how far its sources were looked at.

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
+use super::current::graph;
 use super::node::{EFFECT, NodeId, QUEUED, RUNNING};
 use super::propagate::pull;
-use super::runtime::{Graph, graph};
+use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
 /// An effect's order and its node. The lowest order is on top, so an effect runs before those that were created inside
@@ -15,7 +16,7 @@ pub(super) type Queued = Reverse<(u32, u32)>;
 const PATIENCE: usize = 100;
 
 /// Runs the waiting effects, in order of creation, until none waits: the end of a host's turn. In a runtime that does
-/// not defer this happens by itself after every write, or at the end of the outermost [`batch`](super::batch).
+/// not defer this happens by itself after every write, or at the end of the outermost [`batch`](fn@super::batch).
 ///
 /// # Panics
 ///

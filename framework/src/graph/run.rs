@@ -1,8 +1,9 @@
 //! One run of a memo or effect, from its old edges to its new ones.
 
+use super::current::graph;
 use super::node::{Compute, EFFECT, FAILED, MARKED, NodeId, RUNNING, STALE, Value};
 use super::pool::NONE;
-use super::runtime::{Graph, Here, Home, graph};
+use super::runtime::{Graph, Here, Home};
 use super::scope::ScopeId;
 
 /// A computation that runs.

@@ -1,9 +1,9 @@
-//! The runtime: all that one reactive graph consists of, and which one is current on this thread.
+//! The runtime: all that one reactive graph consists of.
 
-use std::cell::Cell;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
+use super::current::{Entered, Place, graph};
 use super::edges::Edge;
 use super::node::{Compute, Node, NodeId, Observer, Value};
 use super::pool::{NONE, Pool};
@@ -32,45 +32,18 @@ pub struct Runtime {
     place: Place,
 }
 
-/// Where a graph is while nothing works on it.
-#[cfg(not(target_arch = "wasm32"))]
-type Place = Rc<Cell<Option<Taken>>>;
-#[cfg(not(target_arch = "wasm32"))]
-type Taken = Box<Graph>;
-
-/// In the browser a runtime lives as long as the page, so that the artifact need not know how to free one.
-#[cfg(target_arch = "wasm32")]
-type Place = &'static Cell<Option<Taken>>;
-#[cfg(target_arch = "wasm32")]
-type Taken = &'static mut Graph;
-
-#[cfg(not(target_arch = "wasm32"))]
-fn place(graph: Graph) -> Place {
-    Rc::new(Cell::new(Some(Box::new(graph))))
-}
-
-#[cfg(target_arch = "wasm32")]
-fn place(graph: Graph) -> Place {
-    Box::leak(Box::new(Cell::new(Some(Box::leak(Box::new(graph))))))
-}
-
-thread_local! {
-    static CURRENT: Cell<Option<Place>> = const { Cell::new(None) };
-}
-
 impl Runtime {
     /// An empty graph with its root scope.
     pub fn new() -> Runtime {
         Runtime {
-            place: place(Graph::new()),
+            place: Place::new(Graph::new()),
         }
     }
 
     /// Makes this runtime the current one of the thread until the guard is dropped. Guards nest.
     #[must_use = "the runtime is left again when the guard is dropped"]
     pub fn enter(&self) -> Entered {
-        let before = CURRENT.replace(Some(self.place.clone()));
-        Entered { before }
+        Entered::at(&self.place)
     }
 
     /// Runs `f` with this runtime entered.
@@ -108,55 +81,8 @@ impl Default for Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        let entered = CURRENT.try_with(|current| current.replace(Some(self.place.clone())));
-        if let Ok(before) = entered {
-            let _back = Entered { before };
+        if let Some(_here) = Entered::try_at(&self.place) {
             ScopeId::ROOT.dispose();
-        }
-    }
-}
-
-/// While it lives, a [`Runtime`] is the current one. Dropping it brings back the one before.
-#[must_use = "the runtime is left again when this is dropped"]
-pub struct Entered {
-    before: Option<Place>,
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        let before = self.before.take();
-        let left = CURRENT.try_with(|current| current.replace(before));
-        drop(left);
-    }
-}
-
-/// Gives `f` the current graph. No user code may run inside.
-pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
-    let mut held = Held::take();
-    match &mut held.0 {
-        Some((graph, _)) => f(graph),
-        None => fail(Trouble::NoRuntime),
-    }
-}
-
-/// The current graph, out of its place while something works on it: what comes in between finds none. Smaller than
-/// a `RefCell`, whose checks the browser's artifact would repeat wherever the graph is used.
-struct Held(Option<(Taken, Place)>);
-
-impl Held {
-    #[inline(never)]
-    fn take() -> Held {
-        let place = CURRENT.take();
-        Held(place.and_then(|place| Some((place.take()?, place))))
-    }
-}
-
-impl Drop for Held {
-    #[inline(never)]
-    fn drop(&mut self) {
-        if let Some((graph, place)) = self.0.take() {
-            place.set(Some(graph));
-            CURRENT.set(Some(place));
         }
     }
 }

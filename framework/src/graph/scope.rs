@@ -1,9 +1,10 @@
 //! Ownership: a tree of scopes. A scope owns nodes, cleanups and scopes; they go when it goes.
 
+use super::current::graph;
 use super::node::{Compute, EFFECT, MARKED, NodeId, Value};
 use super::pool::NONE;
 use super::queue::settle;
-use super::runtime::{Graph, Here, Home, Return, graph};
+use super::runtime::{Graph, Here, Home, Return};
 use super::untrack;
 
 type Cleanup = Box<dyn FnOnce()>;

@@ -15,12 +15,13 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::access::{Tracking, read};
+use super::current::graph;
 use super::node::{DIRTY, EFFECT, MARKED, NodeId, QUEUED, SELECT, Value};
 use super::pool::NONE;
 use super::propagate::pull;
 use super::queue::Selecting;
 use super::run::Run;
-use super::runtime::{Graph, graph};
+use super::runtime::Graph;
 use super::signal::{Readable, typed};
 use super::table::Table;
 

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::access::{Tracking, modify, read, try_read, write};
+use super::current::graph;
 use super::node::{NodeId, Value};
 use super::pool::NONE;
-use super::runtime::graph;
 
 /// The reading half of a signal. Copies name the same signal.
 pub struct ReadSignal<T> {

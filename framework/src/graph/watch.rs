@@ -1,9 +1,9 @@
 //! Effects: computations that run for what they do.
 
+use super::current::graph;
 use super::node::{Compute, DIRTY, EFFECT, NodeId};
 use super::propagate::pull;
 use super::queue::{attend, settle};
-use super::runtime::graph;
 
 /// Runs `f` at once, and again after every write or batch that changed something it read. It belongs to the current
 /// scope; what `f` creates is disposed before `f` runs again.

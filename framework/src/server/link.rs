@@ -215,6 +215,21 @@ impl Link {
         events.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Whether a live function is an effect.
+    pub fn has_effects(&self) -> bool {
+        self.has_live(|what| matches!(what, What::Effect { .. }))
+    }
+
+    /// Whether a live function is the condition of a `<Show>`.
+    pub fn has_gates(&self) -> bool {
+        self.has_live(|what| matches!(what, What::Gate { .. }))
+    }
+
+    fn has_live(&self, is_it: impl Fn(&What) -> bool) -> bool {
+        let mut live = self.residents.values().flat_map(Instance::live);
+        live.any(|part| is_it(&part.what))
+    }
+
     /// Notes that server code uses a source.
     pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.node(node);

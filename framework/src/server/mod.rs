@@ -12,7 +12,8 @@ mod markup;
 mod mount;
 mod numbers;
 mod ops;
-mod page;
+mod pace;
+pub(crate) mod page;
 mod reconcile;
 mod roster;
 mod router;
@@ -30,6 +31,9 @@ pub mod view;
 mod worker;
 
 pub(crate) use action::provide_action;
+pub use assets::use_assets;
+#[cfg(feature = "testing")]
+pub(crate) use document::whole as document;
 pub(crate) use page::set_artifact;
 pub use router::{Pages, router};
 pub use serve::{serve, serve_with};

@@ -1,5 +1,6 @@
 //! From a request to a response, and to a session if the page needs one.
 
+use std::any::type_name;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 
@@ -8,11 +9,12 @@ use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
 
-use super::document::{Start, document, policy};
-use super::session::{Rendered, Session};
+use super::document::{POLICY, document};
+use super::session::Session;
 use super::ticket::Ticket;
 use super::view::{Failure, Pending};
 use super::worker::{Overloaded, Workers};
+use crate::component::Page;
 use crate::part::KindId;
 
 /// A page's root component.
@@ -20,8 +22,22 @@ use crate::part::KindId;
 pub struct Root {
     /// Starts it, on the worker that will keep it.
     pub open: Arc<dyn Fn() -> Pending + Send + Sync>,
+    /// What the document is called, unless the component writes it itself.
+    pub title: &'static str,
     /// Its first kind: what the page's kinds are written relative to, unless the artifact has several pages.
     pub first: KindId,
+}
+
+impl Root {
+    /// A component as a page.
+    pub fn of<P: Page>(component: fn(P) -> Pending) -> Self {
+        let name = type_name::<P>();
+        Self {
+            open: Arc::new(move || component(P::props())),
+            title: name.rsplit("::").next().unwrap_or(name),
+            first: P::FIRST,
+        }
+    }
 }
 
 static ARTIFACT: OnceLock<KindId> = OnceLock::new();
@@ -72,10 +88,11 @@ pub(crate) async fn open(page: Root, ticket: Ticket) -> (Reply, Option<Session>)
         .catch_unwind()
         .await
     {
-        Ok(Ok(rendered)) if rendered.live => {
-            (Reply::Live(write(rendered, Some(ticket))), Some(session))
-        }
-        Ok(Ok(rendered)) => (Reply::Static(write(rendered, None)), None),
+        Ok(Ok(rendered)) if rendered.live => (
+            Reply::Live(document(&rendered, page.title, Some(ticket))),
+            Some(session),
+        ),
+        Ok(Ok(rendered)) => (Reply::Static(document(&rendered, page.title, None)), None),
         Ok(Err(failure)) => (failed(&failure), None),
         Err(_) => (Reply::Failed, None),
     }
@@ -84,15 +101,6 @@ pub(crate) async fn open(page: Root, ticket: Ticket) -> (Reply, Option<Session>)
 fn failed(failure: &Failure) -> Reply {
     tracing::error!(error = %failure, "a page failed");
     Reply::Failed
-}
-
-fn write(rendered: Rendered, ticket: Option<Ticket>) -> String {
-    let start = Start {
-        snapshot: &rendered.snapshot,
-        events: &rendered.events,
-        ticket,
-    };
-    document(rendered.html, rendered.starts.then_some(&start))
 }
 
 /// Private, since it may show what only this visitor may see; but the same answer need not travel twice.
@@ -127,6 +135,6 @@ fn cache(policy: &'static str) -> (header::HeaderName, HeaderValue) {
 fn security() -> (header::HeaderName, HeaderValue) {
     (
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::try_from(policy()).expect("a policy is a header value"),
+        HeaderValue::try_from(POLICY.as_str()).expect("a policy is a header value"),
     )
 }

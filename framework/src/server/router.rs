@@ -1,7 +1,5 @@
 //! The framework's routes, as a router like any other.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::{any, get};
@@ -33,10 +31,7 @@ pub trait Pages {
 
 impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
     fn page<P: Page>(self, path: &str, component: fn(P) -> Pending) -> Self {
-        let root = Root {
-            open: Arc::new(move || component(P::props())),
-            first: P::FIRST,
-        };
+        let root = Root::of(component);
         let page = get(move |headers: HeaderMap| respond(root, headers));
         self.route(path, page.layer(CompressionLayer::new()))
     }

@@ -99,6 +99,13 @@ impl Session {
         self.guarded(Self::update)
     }
 
+    /// Runs code as this session's own: what it writes is the server's write.
+    #[cfg(feature = "testing")]
+    pub(crate) fn run_here<R>(&self, code: impl FnOnce() -> R) -> R {
+        let _here = self.enter();
+        code()
+    }
+
     /// The socket is gone. Until another comes, changes wait in the graph.
     pub fn detach(&mut self) {
         self.is_attached = false;

@@ -271,7 +271,7 @@ impl Stage {
     ) -> Option<Resident> {
         self.link(|link| {
             for Unit { kind, function } in units {
-                let slots = function.slots.iter().max().map_or(0, |last| last + 1);
+                let slots = function.scope_slots();
                 link.adopt(region, kind, slots, vec![function], scope);
             }
             template

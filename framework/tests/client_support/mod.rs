@@ -36,7 +36,9 @@ impl App {
 
 /// A page whose client has not arrived.
 pub fn open(html: &str) -> Sim {
-    Sim::open(&format!("<!DOCTYPE html><html><head></head><body>{html}</body></html>"))
+    Sim::open(&format!(
+        "<!DOCTYPE html><html><head></head><body>{html}</body></html>"
+    ))
 }
 
 /// Lets the client arrive: it resumes the page, and gets the events that have waited.
@@ -60,7 +62,11 @@ pub fn resume(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
 }
 
 pub fn kind(id: u32, slots: u16, parts: Vec<Part>) -> Kind {
-    Kind { id: KindId(id), slots, parts }
+    Kind {
+        id: KindId(id),
+        slots,
+        parts,
+    }
 }
 
 /// A snapshot from scopes (region, kind, slots) and nodes.
@@ -70,31 +76,74 @@ pub fn snapshot(scopes: &[(u32, u32, &[&[u8]])], nodes: Vec<NodeRecord>) -> Snap
         kind: KindId(*kind),
         slots: slots.iter().map(|slot| slot.to_vec()).collect(),
     };
-    Snapshot { scopes: scopes.iter().map(scope).collect(), nodes }
+    Snapshot {
+        scopes: scopes.iter().map(scope).collect(),
+        nodes,
+    }
 }
 
 pub fn elided(uplink: Uplink) -> NodeRecord {
-    NodeRecord { uplink, shape: 0, value: None }
+    NodeRecord {
+        uplink,
+        shape: 0,
+        value: None,
+    }
 }
 
 pub fn sent<T: Cross>(uplink: Uplink, value: &T) -> NodeRecord {
-    NodeRecord { uplink, shape: T::SHAPE, value: Some(bytes(value)) }
+    NodeRecord {
+        uplink,
+        shape: T::SHAPE,
+        value: Some(bytes(value)),
+    }
 }
 
 pub fn bytes<T: Cross>(value: &T) -> Vec<u8> {
     watershed::wire::encode(value)
 }
 
-pub fn binding(slots: &'static [u16], at: &'static [u8], target: Target, run: fn(&mut Captures) -> Value) -> Part {
-    Part { slots, what: What::Binding { at: Locator(at), target, run } }
+pub fn binding(
+    slots: &'static [u16],
+    at: &'static [u8],
+    target: Target,
+    run: fn(&mut Captures) -> Value,
+) -> Part {
+    Part {
+        slots,
+        what: What::Binding {
+            at: Locator(at),
+            target,
+            run,
+        },
+    }
 }
 
-pub fn event(slots: &'static [u16], at: &'static [u8], on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) -> Part {
-    Part { slots, what: What::Event { at: Locator(at), on, run } }
+pub fn event(
+    slots: &'static [u16],
+    at: &'static [u8],
+    on: &'static EventDef,
+    run: fn(&mut Captures, &RawEvent),
+) -> Part {
+    Part {
+        slots,
+        what: What::Event {
+            at: Locator(at),
+            on,
+            run,
+        },
+    }
 }
 
-pub const CLICK: EventDef = EventDef { name: "click", flags: 0, keys: &[], wait: 0 };
-pub const INPUT: EventDef = EventDef { name: "input", ..CLICK };
+pub const CLICK: EventDef = EventDef {
+    name: "click",
+    flags: 0,
+    keys: &[],
+    wait: 0,
+};
+pub const INPUT: EventDef = EventDef {
+    name: "input",
+    ..CLICK
+};
 
 /// The root, or a child element by its index.
 pub const ROOT: &[u8] = &[0, place::ELEMENT];

@@ -167,9 +167,9 @@ fn code(role: &Role, expr: &Expr) -> TokenStream {
     let rt = rt();
     let span = expr.span();
     match role {
-        Role::Text => quote_spanned!(span=> #rt::as_text(&#expr)),
-        Role::Value(_) => quote_spanned!(span=> #rt::as_value(&#expr)),
-        Role::When => quote_spanned!(span=> #rt::condition(&#expr)),
+        Role::Text => quote_spanned!(span=> #rt::as_text(&(#expr))),
+        Role::Value(_) => quote_spanned!(span=> #rt::as_value(&(#expr))),
+        Role::When => quote_spanned!(span=> #rt::condition(&(#expr))),
         Role::Listener(_) => {
             let event = hidden("__event");
             quote_spanned!(span=> #rt::handle(#expr, #event))

@@ -223,7 +223,7 @@ impl Slicer<'_> {
                 let each = self.keep(self.component.sites[*each].expr.clone());
                 in_block(
                     [
-                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&#each);)],
+                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&(#each));)],
                         rows,
                     ]
                     .concat(),

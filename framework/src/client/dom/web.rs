@@ -227,13 +227,24 @@ impl WebEvent {
 /// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
 #[wasm_bindgen]
 pub fn start(page: Page, snapshot: Vec<u8>) {
-    page::start(Web { page, socket: RefCell::default() }, &snapshot);
+    page::start(
+        Web {
+            page,
+            socket: RefCell::default(),
+        },
+        &snapshot,
+    );
 }
 
 /// Hands over an event: the number of its type, and what its target's `value` and `checked` were.
 #[wasm_bindgen]
 pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
-    page::event(RawEvent::new(WebEvent { kind, event, value, checked }));
+    page::event(RawEvent::new(WebEvent {
+        kind,
+        event,
+        value,
+        checked,
+    }));
 }
 
 /// Says that a wait is over.
@@ -389,7 +400,11 @@ impl Dom for Web {
     }
 
     fn event_key_is(&self, event: &WebEvent, name: &str) -> bool {
-        event.event.property("key").as_string().is_some_and(|key| key.eq_ignore_ascii_case(name))
+        event
+            .event
+            .property("key")
+            .as_string()
+            .is_some_and(|key| key.eq_ignore_ascii_case(name))
     }
 
     fn event_text(&self, event: &WebEvent, name: &str) -> Option<String> {
@@ -450,7 +465,9 @@ impl Window for Web {
 
     fn connect(&self) {
         let url = ORIGIN.with(|origin| origin.replacen("http", "ws", 1)) + SOCKET_PATH;
-        let Ok(socket) = Socket::new(&url) else { return };
+        let Ok(socket) = Socket::new(&url) else {
+            return;
+        };
         socket.set_binary_type("arraybuffer");
         for name in ["open", "message", "close"] {
             socket.listen(name, &self.page.heard());

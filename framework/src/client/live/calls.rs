@@ -20,7 +20,11 @@ impl Calls {
         let id = self.made.get() + 1;
         self.made.set(id);
         self.pending.borrow_mut().push((id, settled));
-        Call { id, action, argument }
+        Call {
+            id,
+            action,
+            argument,
+        }
     }
 
     /// Tells a call's maker what came of it. Each is told once.

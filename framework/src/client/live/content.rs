@@ -24,7 +24,12 @@ impl Template {
     pub(super) fn new(dom: &Host, template: message::Template) -> Self {
         let has_anchors = template.html.contains("_=.") || template.html.contains("<!--.");
         let message::Template { html, mark, holes } = template;
-        Self { fragment: dom.template(&html), mark, holes, has_anchors }
+        Self {
+            fragment: dom.template(&html),
+            mark,
+            holes,
+            has_anchors,
+        }
     }
 }
 
@@ -59,11 +64,19 @@ impl Maker<'_> {
     }
 
     fn fragment(&self, parent: Option<u32>, template: u32, cells: Vec<Cell>) -> Node {
-        let Some(template) = self.templates.get(template as usize) else { return self.dom.template("") };
+        let Some(template) = self.templates.get(template as usize) else {
+            return self.dom.template("");
+        };
         let fragment = self.dom.copy(&template.fragment);
-        let region = (!matches!(template.mark, Mark::None | Mark::Loose)).then(|| self.regions.add(parent));
-        let Some(start) = self.start(&fragment, template.mark) else { return fragment };
-        let origin = Origin { region: region.unwrap_or(NO_REGION - self.depth.get()), start };
+        let region =
+            (!matches!(template.mark, Mark::None | Mark::Loose)).then(|| self.regions.add(parent));
+        let Some(start) = self.start(&fragment, template.mark) else {
+            return fragment;
+        };
+        let origin = Origin {
+            region: region.unwrap_or(NO_REGION - self.depth.get()),
+            start,
+        };
         if let Some(region) = region {
             self.dom.set_start(region, Some(&origin.start));
         }
@@ -88,8 +101,10 @@ impl Maker<'_> {
             return self.dom.go(fragment, Way::First);
         }
         let start = self.dom.create_comment("_");
-        self.dom.insert(fragment, &start, self.dom.go(fragment, Way::First).as_ref());
-        self.dom.insert(fragment, &self.dom.create_comment("/"), None);
+        self.dom
+            .insert(fragment, &start, self.dom.go(fragment, Way::First).as_ref());
+        self.dom
+            .insert(fragment, &self.dom.create_comment("/"), None);
         Some(start)
     }
 
@@ -104,7 +119,11 @@ impl Maker<'_> {
         let mut child = self.dom.go(node, Way::First);
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
-            if let Some(index) = mark.as_deref().and_then(|mark| mark.strip_prefix('.')).and_then(|k| k.parse().ok()) {
+            if let Some(index) = mark
+                .as_deref()
+                .and_then(|mark| mark.strip_prefix('.'))
+                .and_then(|k| k.parse().ok())
+            {
                 self.dom.set_anchor(region, index, &node);
             }
             if self.dom.shape(&node) == Shape::Element {
@@ -131,10 +150,17 @@ impl Maker<'_> {
             }
             (Cell::Value(_), _) => {}
             (Cell::Spread(attributes), _) => {
-                let Some(element) = locate::element(self.dom, origin, at) else { return };
+                let Some(element) = locate::element(self.dom, origin, at) else {
+                    return;
+                };
                 for (name, value) in &attributes {
                     let target = Target::Attribute(name.as_str());
-                    bind::apply(self.dom, &bind::Found::Element(element.clone()), target, value);
+                    bind::apply(
+                        self.dom,
+                        &bind::Found::Element(element.clone()),
+                        target,
+                        value,
+                    );
                 }
             }
             (Cell::Structure(contents), _) => {

@@ -22,8 +22,18 @@ pub(in crate::client) struct Gate {
 
 impl Gate {
     /// The condition of the `<Show>` at a hole of a region.
-    pub(in crate::client) fn new(region: u32, at: Locator, bound: Bound, run: fn(&mut Captures) -> bool) -> Self {
-        Self { region, at, bound, run }
+    pub(in crate::client) fn new(
+        region: u32,
+        at: Locator,
+        bound: Bound,
+        run: fn(&mut Captures) -> bool,
+    ) -> Self {
+        Self {
+            region,
+            at,
+            bound,
+            run,
+        }
     }
 }
 
@@ -50,7 +60,12 @@ impl Gates {
         let gated = Rc::new(Gated::new(dom, regions, &gate));
         self.all.borrow_mut().push(gated.clone());
         let (gates, gone) = (self.clone(), gated.clone());
-        on_cleanup(move || gates.all.borrow_mut().retain(|each| !Rc::ptr_eq(each, &gone)));
+        on_cleanup(move || {
+            gates
+                .all
+                .borrow_mut()
+                .retain(|each| !Rc::ptr_eq(each, &gone))
+        });
         let (gates, regions) = (self.clone(), regions.clone());
         watch(move || {
             let is_open = (gate.run)(&mut gate.bound.captures());
@@ -64,7 +79,10 @@ impl Gates {
     /// Takes note that the server has put a region into a hole.
     pub(super) fn note(&self, region: u32, at: &[u8], new: u32) {
         let all = self.all.borrow();
-        for gated in all.iter().filter(|gated| gated.region == region && gated.at.0 == at) {
+        for gated in all
+            .iter()
+            .filter(|gated| gated.region == region && gated.at.0 == at)
+        {
             gated.now().set(Some(new));
         }
     }
@@ -83,7 +101,11 @@ impl Gated {
             region: gate.region,
             at: gate.at,
             is_open: Cell::new(is_open),
-            content: Cell::new(if is_open { standing(dom, regions, gate) } else { None }),
+            content: Cell::new(if is_open {
+                standing(dom, regions, gate)
+            } else {
+                None
+            }),
             fallback: Cell::default(),
         }
     }
@@ -103,7 +125,11 @@ impl Gated {
     }
 
     fn now(&self) -> &Cell<Option<u32>> {
-        if self.is_open.get() { &self.content } else { &self.fallback }
+        if self.is_open.get() {
+            &self.content
+        } else {
+            &self.fallback
+        }
     }
 }
 
@@ -118,6 +144,9 @@ fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
         before = dom.go(&before?, Way::Previous);
     }
     let last = before?;
-    let ends_there = |region: &u32| dom.start(*region).is_some_and(|start| locate::last(dom, &start) == last);
+    let ends_there = |region: &u32| {
+        dom.start(*region)
+            .is_some_and(|start| locate::last(dom, &start) == last)
+    };
     regions.children(gate.region).into_iter().find(ends_there)
 }

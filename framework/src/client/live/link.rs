@@ -3,16 +3,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::Link;
 use super::calls::{Calls, Settled};
 use super::content::Template;
 use super::gate::{Gate, Gates};
 use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
-use super::Link;
 use crate::client::dom::{Area, Dom, News, Window};
 use crate::client::page::Page;
-use crate::client::resume::Sleeping;
+use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::codec::{decode, encode};
 use crate::wire::message::{FromClient, FromServer, Op, Reason, Update, Uplink, Write};
@@ -37,24 +37,37 @@ const RELOADED: &str = "watershed reloaded";
 
 /// Links the page to its session, if it has one.
 pub(super) fn open(page: &Rc<Page>) {
-    let Some(ticket) = page.dom.ticket() else { return };
-    let link = Rc::new(SessionLink { ticket, ..SessionLink::default() });
+    let Some(ticket) = page.dom.ticket() else {
+        return;
+    };
+    let link = Rc::new(SessionLink {
+        ticket,
+        ..SessionLink::default()
+    });
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
-    page.graph.on_write(move |node| written.borrow_mut().push(node));
+    page.graph
+        .on_write(move |node| written.borrow_mut().push(node));
     for name in ["open", "message", "close"] {
         let link = link.clone();
-        page.hook(name, Rc::new(move |page, event| {
-            if let Some(news) = page.dom.news(event.host()) {
-                link.hear(page, news);
-            }
-        }));
+        page.hook(
+            name,
+            Rc::new(move |page, event| {
+                if let Some(news) = page.dom.news(event.host()) {
+                    link.hear(page, news);
+                }
+            }),
+        );
     }
     let _ = page.link.set(link);
     page.dom.connect();
 }
 
 impl Link for SessionLink {
+    fn wakes(&self, part: PartId) -> bool {
+        self.regions.wakes(part)
+    }
+
     fn scope(&self, page: &Page, region: u32) -> ScopeId {
         self.regions.scope(page, region)
     }
@@ -95,7 +108,13 @@ impl SessionLink {
 
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().version();
-        self.send(page, &FromClient::Attach { ticket: self.ticket, version });
+        self.send(
+            page,
+            &FromClient::Attach {
+                ticket: self.ticket,
+                version,
+            },
+        );
         self.socket.opened();
     }
 
@@ -122,16 +141,27 @@ impl SessionLink {
     /// Applies an update: first its operations, then what is new wakes up.
     fn update(&self, page: &Rc<Page>, update: Update) {
         self.note_writes(page);
-        self.outbox.borrow_mut().received(update.version, update.ack);
-        let sleeping = update.snapshot.map(|snapshot| Sleeping::new(page, &snapshot));
+        self.outbox
+            .borrow_mut()
+            .received(update.version, update.ack);
+        let sleeping = update
+            .snapshot
+            .map(|snapshot| Sleeping::new(page, &snapshot));
         let first_new = self.regions.next();
         for op in update.ops {
             match op {
                 Op::Node { nodes, values } => {
-                    nodes.0.into_iter().zip(values).for_each(|(node, value)| self.receive(page, node, &value));
+                    nodes
+                        .0
+                        .into_iter()
+                        .zip(values)
+                        .for_each(|(node, value)| self.receive(page, node, &value));
                 }
                 Op::Uplink { uplink, nodes } => {
-                    nodes.0.into_iter().for_each(|node| self.need(page, node, uplink));
+                    nodes
+                        .0
+                        .into_iter()
+                        .for_each(|node| self.need(page, node, uplink));
                 }
                 op => patch::apply(&page.dom, self, op),
             }
@@ -140,7 +170,10 @@ impl SessionLink {
         if let Some(sleeping) = sleeping {
             sleeping.wake(page, first_new);
         }
-        update.settled.into_iter().for_each(|settlement| self.calls.settle(settlement));
+        update
+            .settled
+            .into_iter()
+            .for_each(|settlement| self.calls.settle(settlement));
         if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
             self.send(page, &FromClient::Ack { version });
         }
@@ -158,7 +191,9 @@ impl SessionLink {
     fn need(&self, page: &Page, node: u32, uplink: Uplink) {
         page.nodes.set_uplink(node, uplink);
         if let Some(value) = page.nodes.written(node) {
-            self.outbox.borrow_mut().write(Write { node, value }, uplink);
+            self.outbox
+                .borrow_mut()
+                .write(Write { node, value }, uplink);
         }
     }
 
@@ -174,14 +209,18 @@ impl SessionLink {
                 uplink => uplink,
             };
             if let Some(value) = page.nodes.written(node).filter(|_| uplink != Uplink::None) {
-                self.outbox.borrow_mut().write(Write { node, value }, uplink);
+                self.outbox
+                    .borrow_mut()
+                    .write(Write { node, value }, uplink);
             }
         }
     }
 
     fn send_batches(&self, page: &Page) {
         while self.socket.is_attached() {
-            let Some(batch) = self.outbox.borrow_mut().next_batch() else { return };
+            let Some(batch) = self.outbox.borrow_mut().next_batch() else {
+                return;
+            };
             self.send(page, &FromClient::Batch(batch));
         }
     }

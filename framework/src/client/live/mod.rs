@@ -16,6 +16,7 @@ use std::rc::Rc;
 pub(super) use gate::Gate;
 
 use super::page::Page;
+use super::resume::PartId;
 use crate::graph::ScopeId;
 use crate::wire::message::Outcome;
 
@@ -31,6 +32,8 @@ pub static LIVE: Live = Live { open: link::open };
 
 /// What the rest of the runtime asks of a page's link to its session.
 pub(super) trait Link {
+    /// Takes note of a client function that is about to be woken. False: it is awake.
+    fn wakes(&self, part: PartId) -> bool;
     /// The scope that a region's client functions belong to.
     fn scope(&self, page: &Page, region: u32) -> ScopeId;
     /// Lets a condition show and hide at once.

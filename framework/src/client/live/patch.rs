@@ -16,21 +16,44 @@ pub(super) fn apply(dom: &Host, link: &SessionLink, op: Op) {
     let patch = Patch { dom, link };
     let regions = &link.regions;
     match op {
-        Op::Template(template) => link.templates.borrow_mut().push(Template::new(dom, template)),
+        Op::Template(template) => link
+            .templates
+            .borrow_mut()
+            .push(Template::new(dom, template)),
         Op::Insert { place, content } => patch.insert(&place, content),
-        Op::Move(moves) => moves.iter().for_each(|step| patch.shift(step.region, &step.to)),
-        Op::Remove(gone) => gone.0.into_iter().for_each(|region| regions.remove(dom, region)),
-        Op::Hide(hidden) => hidden.0.into_iter().for_each(|region| regions.hide(dom, region)),
-        Op::Show(shown) => shown.0.into_iter().for_each(|region| regions.show(dom, region)),
+        Op::Move(moves) => moves
+            .iter()
+            .for_each(|step| patch.shift(step.region, &step.to)),
+        Op::Remove(gone) => gone
+            .0
+            .into_iter()
+            .for_each(|region| regions.remove(dom, region)),
+        Op::Hide(hidden) => hidden
+            .0
+            .into_iter()
+            .for_each(|region| regions.hide(dom, region)),
+        Op::Show(shown) => shown
+            .0
+            .into_iter()
+            .for_each(|region| regions.show(dom, region)),
         Op::Text { at, regions, texts } => {
             let texts = regions.0.into_iter().zip(texts);
             texts.for_each(|(region, text)| patch.text(region, &at, &text));
         }
-        Op::Splice { at, regions, splices } => {
+        Op::Splice {
+            at,
+            regions,
+            splices,
+        } => {
             let splices = regions.0.into_iter().zip(splices);
             splices.for_each(|(region, splice)| patch.splice(region, &at, &splice));
         }
-        Op::Value { at, target, regions, values } => {
+        Op::Value {
+            at,
+            target,
+            regions,
+            values,
+        } => {
             let values = regions.0.into_iter().zip(values);
             values.for_each(|(region, value)| patch.value(region, &at, target.as_str(), &value));
         }
@@ -53,7 +76,13 @@ impl Patch<'_> {
         };
         let first = regions.next();
         let templates = self.link.templates.borrow();
-        let made = Maker { dom: self.dom, templates: &templates, regions, depth: Cell::new(0) }.make(parent, content);
+        let made = Maker {
+            dom: self.dom,
+            templates: &templates,
+            regions,
+            depth: Cell::new(0),
+        }
+        .make(parent, content);
         self.dom.insert(&gap.parent, &made, gap.before.as_ref());
         if let Place::In { region, hole } = place
             && regions.next() > first
@@ -65,24 +94,41 @@ impl Patch<'_> {
     /// Moves a region. If it has the focus, it stays and its siblings move: leaving the document would cost it the
     /// focus, the caret and a composition.
     fn shift(&self, region: u32, to: &Place) {
-        let Some(nodes) = self.link.regions.standing(self.dom, region) else { return };
-        let Some(gap) = self.gap(to).filter(|gap| gap.before.as_ref() != nodes.first()) else { return };
+        let Some(nodes) = self.link.regions.standing(self.dom, region) else {
+            return;
+        };
+        let Some(gap) = self
+            .gap(to)
+            .filter(|gap| gap.before.as_ref() != nodes.first())
+        else {
+            return;
+        };
         let focused = self.dom.focused();
         match focused.filter(|focused| nodes.iter().any(|node| self.dom.holds(node, focused))) {
             Some(_) => self.shift_others(&nodes, &gap),
-            None => nodes.iter().for_each(|node| self.dom.insert(&gap.parent, node, gap.before.as_ref())),
+            None => nodes
+                .iter()
+                .for_each(|node| self.dom.insert(&gap.parent, node, gap.before.as_ref())),
         }
     }
 
     /// Moves what lies between some siblings and a gap to their other side.
     fn shift_others(&self, nodes: &[Node], gap: &Gap) {
-        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return };
+        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
+            return;
+        };
         let after = self.until(self.dom.go(last, Way::Next), gap.before.as_ref());
         let (others, before) = match after {
             Some(after) => (after, Some(first.clone())),
-            None => (self.until(gap.before.clone(), Some(first)).unwrap_or_default(), self.dom.go(last, Way::Next)),
+            None => (
+                self.until(gap.before.clone(), Some(first))
+                    .unwrap_or_default(),
+                self.dom.go(last, Way::Next),
+            ),
         };
-        others.iter().for_each(|other| self.dom.insert(&gap.parent, other, before.as_ref()));
+        others
+            .iter()
+            .for_each(|other| self.dom.insert(&gap.parent, other, before.as_ref()));
     }
 
     /// The siblings from one up to another or, with none, to the last; none if the other does not come.
@@ -99,10 +145,20 @@ impl Patch<'_> {
 
     fn gap(&self, place: &Place) -> Option<Gap> {
         match place {
-            Place::In { region, hole } => locate::gap(self.dom, &Origin::of(self.dom, *region)?, hole),
+            Place::In { region, hole } => {
+                locate::gap(self.dom, &Origin::of(self.dom, *region)?, hole)
+            }
             Place::Before(region) => {
-                let before = self.link.regions.standing(self.dom, *region)?.first()?.clone();
-                Some(Gap { parent: self.dom.go(&before, Way::Parent)?, before: Some(before) })
+                let before = self
+                    .link
+                    .regions
+                    .standing(self.dom, *region)?
+                    .first()?
+                    .clone();
+                Some(Gap {
+                    parent: self.dom.go(&before, Way::Parent)?,
+                    before: Some(before),
+                })
             }
         }
     }
@@ -117,7 +173,12 @@ impl Patch<'_> {
     fn splice(&self, region: u32, at: &[u8], splice: &Splice) {
         let origin = Origin::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
-            self.dom.splice_text(&piece.node, piece.prefix + splice.start, splice.removed, &splice.inserted);
+            self.dom.splice_text(
+                &piece.node,
+                piece.prefix + splice.start,
+                splice.removed,
+                &splice.inserted,
+            );
         }
     }
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate;
 use crate::client::page::Page;
+use crate::client::resume::PartId;
 use crate::graph::ScopeId;
 
 /// The regions of a page, by their numbers.
@@ -19,6 +20,7 @@ struct Region {
     /// Made when a client function first needs it.
     scope: Option<ScopeId>,
     hidden: Option<Hidden>,
+    awake: Vec<PartId>,
 }
 
 /// What is kept of a region that is off the page.
@@ -34,7 +36,9 @@ impl Regions {
     pub(super) fn take_in(&self, dom: &Host) {
         let mut open: Vec<u32> = Vec::new();
         for region in 0.. {
-            let Some(start) = dom.start(region) else { break };
+            let Some(start) = dom.start(region) else {
+                break;
+            };
             while open.last().is_some_and(|outer| !holds(dom, *outer, &start)) {
                 open.pop();
             }
@@ -52,7 +56,10 @@ impl Regions {
     pub(super) fn add(&self, parent: Option<u32>) -> u32 {
         let mut regions = self.0.borrow_mut();
         let region = regions.len() as u32;
-        regions.push(Region { parent, ..Region::default() });
+        regions.push(Region {
+            parent,
+            ..Region::default()
+        });
         if let Some(parent) = parent {
             regions[parent as usize].children.push(region);
         }
@@ -66,7 +73,11 @@ impl Regions {
 
     /// The regions directly inside a region, and on the page or hidden.
     pub(super) fn children(&self, region: u32) -> Vec<u32> {
-        self.0.borrow().get(region as usize).map(|region| region.children.clone()).unwrap_or_default()
+        self.0
+            .borrow()
+            .get(region as usize)
+            .map(|region| region.children.clone())
+            .unwrap_or_default()
     }
 
     /// The scope of a region, inside those of the regions it stands in.
@@ -89,14 +100,33 @@ impl Regions {
         scope
     }
 
+    /// Takes note of a client function that is about to be woken. False: it is awake.
+    pub(super) fn wakes(&self, part: PartId) -> bool {
+        let wakes = |region: &mut Region| {
+            let is_new = !region.awake.contains(&part);
+            if is_new {
+                region.awake.push(part);
+            }
+            is_new
+        };
+        self.with(part.region, wakes).unwrap_or(true)
+    }
+
     /// Takes a region off the page and keeps it; its effects pause. Does nothing if it is hidden or gone.
     pub(super) fn hide(&self, dom: &Host, region: u32) {
-        let Some(start) = dom.start(region) else { return };
-        let Some(parent) = dom.go(&start, Way::Parent) else { return };
+        let Some(start) = dom.start(region) else {
+            return;
+        };
+        let Some(parent) = dom.go(&start, Way::Parent) else {
+            return;
+        };
         if self.is_hidden(region) {
             return;
         }
-        let hidden = Hidden { keeper: dom.template(""), placeholder: dom.create_comment("") };
+        let hidden = Hidden {
+            keeper: dom.template(""),
+            placeholder: dom.create_comment(""),
+        };
         dom.insert(&parent, &hidden.placeholder, Some(&start));
         for node in locate::nodes(dom, &start) {
             dom.insert(&hidden.keeper, &node, None);
@@ -109,7 +139,11 @@ impl Regions {
 
     /// Puts a hidden region back where it was; its effects go on.
     pub(super) fn show(&self, dom: &Host, region: u32) {
-        let Some(Hidden { keeper, placeholder }) = self.with(region, |region| region.hidden.take()).flatten() else {
+        let Some(Hidden {
+            keeper,
+            placeholder,
+        }) = self.with(region, |region| region.hidden.take()).flatten()
+        else {
             return;
         };
         if let Some(parent) = dom.go(&placeholder, Way::Parent) {
@@ -124,7 +158,9 @@ impl Regions {
     /// Removes a region and all in it, for good.
     pub(super) fn remove(&self, dom: &Host, region: u32) {
         if let Some(start) = dom.start(region) {
-            locate::nodes(dom, &start).iter().for_each(|node| dom.remove(node));
+            locate::nodes(dom, &start)
+                .iter()
+                .for_each(|node| dom.remove(node));
         }
         if let Some(scope) = self.known_scope(region) {
             scope.dispose();
@@ -134,7 +170,11 @@ impl Regions {
 
     /// The nodes that stand for a region in its place: its own or, while it is hidden, the one that keeps the place.
     pub(super) fn standing(&self, dom: &Host, region: u32) -> Option<Vec<Node>> {
-        let placeholder = self.with(region, |region| Some(region.hidden.as_ref()?.placeholder.clone())).flatten();
+        let placeholder = self
+            .with(region, |region| {
+                Some(region.hidden.as_ref()?.placeholder.clone())
+            })
+            .flatten();
         match placeholder {
             Some(placeholder) => Some(vec![placeholder]),
             None => Some(locate::nodes(dom, &dom.start(region)?)),
@@ -150,7 +190,9 @@ impl Regions {
         dom.set_start(region, None);
         dom.drop_anchors(region);
         let gone = self.with(region, std::mem::take);
-        if let Some(Hidden { placeholder, .. }) = gone.as_ref().and_then(|gone| gone.hidden.as_ref()) {
+        if let Some(Hidden { placeholder, .. }) =
+            gone.as_ref().and_then(|gone| gone.hidden.as_ref())
+        {
             dom.remove(placeholder);
         }
         for child in gone.into_iter().flat_map(|gone| gone.children) {
@@ -169,5 +211,9 @@ impl Regions {
 
 /// Whether a node stands in a region, or starts it.
 fn holds(dom: &Host, region: u32, node: &Node) -> bool {
-    dom.start(region).is_some_and(|start| locate::nodes(dom, &start).iter().any(|outer| dom.holds(outer, node)))
+    dom.start(region).is_some_and(|start| {
+        locate::nodes(dom, &start)
+            .iter()
+            .any(|outer| dom.holds(outer, node))
+    })
 }

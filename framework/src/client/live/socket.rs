@@ -33,7 +33,11 @@ impl Socket {
     /// need not wait for the server's answer.
     pub(super) fn opened(&self) {
         let is_first = !self.was_attached.replace(true);
-        self.state.set(if is_first { State::Attached } else { State::Attaching });
+        self.state.set(if is_first {
+            State::Attached
+        } else {
+            State::Attaching
+        });
     }
 
     /// Takes note that the server has answered; says whether it had been waited for.

@@ -24,6 +24,8 @@ pub struct Rendered {
     pub events: Vec<&'static str>,
     /// Whether it has client functions, or elements that can change: else no script is needed.
     pub starts: bool,
+    /// Whether client functions want to run without waiting for an event.
+    pub has_effects: bool,
     /// Whether something on the server can still change it.
     pub live: bool,
 }
@@ -75,6 +77,7 @@ impl Session {
         Rendered {
             html: markup.into_html(),
             events: self.stage.link(|link| link.events()),
+            has_effects: self.stage.link(|link| link.has_effects()),
             starts: live || !snapshot.scopes.is_empty(),
             snapshot: if snapshot == Snapshot::default() {
                 Vec::new()
@@ -95,6 +98,7 @@ impl Session {
             .any(|node| self.stage.action(node).is_some());
         calls
             || self.stage.has_tasks()
+            || self.stage.link(|link| link.has_gates())
             || snapshot
                 .nodes
                 .iter()

@@ -146,9 +146,9 @@ impl Server<'_> {
         match (&lowered.role, self.unit.colours.sites[site].colour) {
             (Role::Spread, _) => quote_spanned!(span=> #rt::spread(&mut #view, #expr);),
             (Role::Text, SiteColour::Static) => {
-                quote_spanned!(span=> #rt::text(&mut #view, &#expr);)
+                quote_spanned!(span=> #rt::text(&mut #view, &(#expr));)
             }
-            (_, SiteColour::Static) => quote_spanned!(span=> #rt::value(&mut #view, &#expr);),
+            (_, SiteColour::Static) => quote_spanned!(span=> #rt::value(&mut #view, &(#expr));),
             (Role::Text, _) => {
                 let follow = self.reactive(site);
                 quote_spanned!(span=> #rt::text_with(&mut #view, #follow);)

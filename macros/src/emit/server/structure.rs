@@ -82,7 +82,7 @@ impl Server<'_> {
             Expr::Closure(_) => quote!((#expr)()),
             other => other.to_token_stream(),
         };
-        let closure = quote_spanned!(lowered.span=> move || #rt::#function(&#value));
+        let closure = quote_spanned!(lowered.span=> move || #rt::#function(&(#value)));
         self.keeping(lowered.template, &HashSet::new(), closure)
     }
 

@@ -22,8 +22,17 @@ struct Happening {
 }
 
 impl SimEvent {
-    pub(super) fn new(name: &str, target: Option<NodeRef>, properties: Vec<(String, Value)>) -> Self {
-        Self(Rc::new(Happening { name: name.to_owned(), target, properties, prevented: Cell::new(false) }))
+    pub(super) fn new(
+        name: &str,
+        target: Option<NodeRef>,
+        properties: Vec<(String, Value)>,
+    ) -> Self {
+        Self(Rc::new(Happening {
+            name: name.to_owned(),
+            target,
+            properties,
+            prevented: Cell::new(false),
+        }))
     }
 
     /// Its name.
@@ -56,19 +65,39 @@ impl SimEvent {
     }
 
     fn property(&self, name: &str) -> Option<&Value> {
-        self.0.properties.iter().find(|(property, _)| property == name).map(|(_, value)| value)
+        self.0
+            .properties
+            .iter()
+            .find(|(property, _)| property == name)
+            .map(|(_, value)| value)
     }
 }
 
 impl Sim {
     /// Sends an event to a node, with what its target is like now, and says what became of it.
-    pub(super) fn send_event(&self, node: &NodeRef, name: &str, properties: &[(&str, &str)]) -> SimEvent {
+    pub(super) fn send_event(
+        &self,
+        node: &NodeRef,
+        name: &str,
+        properties: &[(&str, &str)],
+    ) -> SimEvent {
         let mut all = vec![
             ("value".to_owned(), self.property(node, "value")),
             ("checked".to_owned(), self.property(node, "checked")),
-            ("bubbles".to_owned(), if STAYS.contains(&name) { Value::Absent } else { Value::Present }),
+            (
+                "bubbles".to_owned(),
+                if STAYS.contains(&name) {
+                    Value::Absent
+                } else {
+                    Value::Present
+                },
+            ),
         ];
-        all.extend(properties.iter().map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned()))));
+        all.extend(
+            properties
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned()))),
+        );
         let event = SimEvent::new(name, Some(node.clone()), all);
         self.deliver(event.clone());
         event
@@ -80,7 +109,13 @@ impl Sim {
             hold(&event);
             return waiting.push(event);
         }
-        if self.0.types.borrow().iter().any(|name| name == event.name()) {
+        if self
+            .0
+            .types
+            .borrow()
+            .iter()
+            .any(|name| name == event.name())
+        {
             page::event(RawEvent::new(event));
         }
     }
@@ -88,7 +123,10 @@ impl Sim {
     /// The client has arrived: it gets the events that have waited for it, in their order.
     pub fn replay(&self) {
         let waiting = self.0.waiting_events.take();
-        waiting.into_iter().flatten().for_each(|event| self.deliver(event));
+        waiting
+            .into_iter()
+            .flatten()
+            .for_each(|event| self.deliver(event));
     }
 
     /// Milliseconds and number of each wait that the runtime has asked for and that is not over.
@@ -96,22 +134,46 @@ impl Sim {
         self.0.waits.borrow().clone()
     }
 
+    /// Takes the waits that the runtime has asked for: their milliseconds and numbers. Their ends are the caller's
+    /// to tell it.
+    pub(crate) fn take_waits(&self) -> Vec<(u32, u32)> {
+        self.0.waits.take()
+    }
+
     /// Lets all the waits end that the runtime has asked for so far, the shortest first.
     pub fn pass_time(&self) {
         let mut waits = self.0.waits.take();
         waits.sort_by_key(|(milliseconds, _)| *milliseconds);
-        waits.into_iter().for_each(|(_, number)| page::timer(number));
+        waits
+            .into_iter()
+            .for_each(|(_, number)| page::timer(number));
     }
 }
 
 /// Events that do not bubble.
-const STAYS: &[&str] =
-    &["focus", "blur", "mouseenter", "mouseleave", "pointerenter", "pointerleave", "load", "error", "toggle", "invalid"];
+const STAYS: &[&str] = &[
+    "focus",
+    "blur",
+    "mouseenter",
+    "mouseleave",
+    "pointerenter",
+    "pointerleave",
+    "load",
+    "error",
+    "toggle",
+    "invalid",
+];
 
 /// What the bootstrap does before the client is there: where the markup says so, defaults are prevented.
 fn hold(event: &SimEvent) {
-    let mut path = event.target().into_iter().flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());
-    if path.any(|node| attribute(&node, "_p").is_some_and(|names| names.split(' ').any(|name| name == event.name()))) {
+    let mut path = event
+        .target()
+        .into_iter()
+        .flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());
+    if path.any(|node| {
+        attribute(&node, "_p")
+            .is_some_and(|names| names.split(' ').any(|name| name == event.name()))
+    }) {
         event.prevent();
     }
 }

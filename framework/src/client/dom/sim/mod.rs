@@ -84,12 +84,24 @@ impl Sim {
     /// # Panics
     /// If none does.
     pub fn find(&self, selector: &str) -> NodeRef {
-        self.try_find(selector).unwrap_or_else(|| panic!("nothing on the page is `{selector}`:\n{}", self.html("html")))
+        self.try_find(selector).unwrap_or_else(|| {
+            panic!(
+                "nothing on the page is `{selector}`:\n{}",
+                self.html("html")
+            )
+        })
     }
 
     /// The first element that a CSS selector matches, if any does.
     pub fn try_find(&self, selector: &str) -> Option<NodeRef> {
-        Some(self.0.document.select_first(selector).ok()?.as_node().clone())
+        Some(
+            self.0
+                .document
+                .select_first(selector)
+                .ok()?
+                .as_node()
+                .clone(),
+        )
     }
 
     /// How many elements a CSS selector matches.
@@ -104,7 +116,10 @@ impl Sim {
 
     /// The markup in the first element that a CSS selector matches.
     pub fn html(&self, selector: &str) -> String {
-        self.find(selector).children().map(|child| child.to_string()).collect()
+        self.find(selector)
+            .children()
+            .map(|child| child.to_string())
+            .collect()
     }
 
     /// Where links and forms have led.
@@ -157,7 +172,11 @@ impl Sim {
     /// What leaves the document loses the focus.
     fn leave(&self, node: &NodeRef) {
         let mut focused = self.0.focused.borrow_mut();
-        if focused.as_ref().is_some_and(|focused| focused.inclusive_ancestors().any(|ancestor| ancestor == *node)) {
+        if focused.as_ref().is_some_and(|focused| {
+            focused
+                .inclusive_ancestors()
+                .any(|ancestor| ancestor == *node)
+        }) {
             *focused = None;
         }
         node.detach();
@@ -169,7 +188,9 @@ fn attribute(node: &NodeRef, name: &str) -> Option<String> {
 }
 
 fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
-    let Some(element) = node.as_element() else { return };
+    let Some(element) = node.as_element() else {
+        return;
+    };
     let mut attributes = element.attributes.borrow_mut();
     match value {
         Some(value) => attributes.insert(name, value.to_owned()),
@@ -197,11 +218,17 @@ impl Dom for Sim {
     }
 
     fn set_anchor(&self, region: u32, index: u32, mark: &NodeRef) {
-        self.0.anchors.borrow_mut().insert((region, index), mark.clone());
+        self.0
+            .anchors
+            .borrow_mut()
+            .insert((region, index), mark.clone());
     }
 
     fn drop_anchors(&self, region: u32) {
-        self.0.anchors.borrow_mut().retain(|(of, _), _| *of != region);
+        self.0
+            .anchors
+            .borrow_mut()
+            .retain(|(of, _), _| *of != region);
     }
 
     fn go(&self, from: &NodeRef, way: Way) -> Option<NodeRef> {
@@ -221,7 +248,11 @@ impl Dom for Sim {
         if node.as_text().is_some() {
             return Shape::Text;
         }
-        match node.as_comment().map(|text| text.borrow().clone()).as_deref() {
+        match node
+            .as_comment()
+            .map(|text| text.borrow().clone())
+            .as_deref()
+        {
             Some("_") => Shape::Open,
             Some("/") => Shape::Close,
             _ => Shape::Other,
@@ -257,7 +288,8 @@ impl Dom for Sim {
     }
 
     fn text_length(&self, node: &NodeRef) -> u32 {
-        node.as_text().map_or(0, |text| text.borrow().encode_utf16().count() as u32)
+        node.as_text()
+            .map_or(0, |text| text.borrow().encode_utf16().count() as u32)
     }
 
     fn splice_text(&self, node: &NodeRef, from: u32, count: u32, text: &str) {
@@ -277,7 +309,10 @@ impl Dom for Sim {
     fn set_class(&self, node: &NodeRef, name: &str, on: bool) {
         self.write();
         let old = attribute(node, "class").unwrap_or_default();
-        let mut classes: Vec<_> = old.split_whitespace().filter(|class| *class != name).collect();
+        let mut classes: Vec<_> = old
+            .split_whitespace()
+            .filter(|class| *class != name)
+            .collect();
         classes.extend(on.then_some(name));
         set_attribute(node, "class", Some(&classes.join(" ")));
     }
@@ -286,7 +321,11 @@ impl Dom for Sim {
         self.write();
         let old = attribute(node, "style").unwrap_or_default();
         let others = old.split(';').map(str::trim).filter(|rule| {
-            !rule.is_empty() && rule.split(':').next().is_some_and(|property| property.trim() != name)
+            !rule.is_empty()
+                && rule
+                    .split(':')
+                    .next()
+                    .is_some_and(|property| property.trim() != name)
         });
         let mut rules: Vec<_> = others.map(str::to_owned).collect();
         rules.extend(value.map(|value| format!("{name}: {value}")));
@@ -312,8 +351,12 @@ impl Dom for Sim {
     fn set_html(&self, node: &NodeRef, html: &str) {
         self.write();
         node.children().for_each(|child| self.leave(&child));
-        let context = node.as_element().map_or("body".into(), |element| element.name.local.to_string());
-        self.parse(html, &context).into_iter().for_each(|child| node.append(child));
+        let context = node
+            .as_element()
+            .map_or("body".into(), |element| element.name.local.to_string());
+        self.parse(html, &context)
+            .into_iter()
+            .for_each(|child| node.append(child));
     }
 
     fn call(&self, node: &NodeRef, method: &str) {
@@ -322,7 +365,11 @@ impl Dom for Sim {
             "blur" => *self.0.focused.borrow_mut() = None,
             "click" => self.click_node(node),
             "select" => {
-                let length = self.property_text(node, "value").unwrap_or_default().encode_utf16().count();
+                let length = self
+                    .property_text(node, "value")
+                    .unwrap_or_default()
+                    .encode_utf16()
+                    .count();
                 self.beside(node, |beside| beside.selection = Some((0, length as u32)));
             }
             _ => {}
@@ -364,7 +411,9 @@ impl Dom for Sim {
     }
 
     fn event_key_is(&self, event: &SimEvent, name: &str) -> bool {
-        event.text("key").is_some_and(|key| key.to_lowercase() == name)
+        event
+            .text("key")
+            .is_some_and(|key| key.to_lowercase() == name)
     }
 
     fn event_text(&self, event: &SimEvent, name: &str) -> Option<String> {
@@ -372,7 +421,10 @@ impl Dom for Sim {
     }
 
     fn event_number(&self, event: &SimEvent, name: &str) -> f64 {
-        event.text(name).and_then(|text| text.parse().ok()).unwrap_or(0.0)
+        event
+            .text(name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0.0)
     }
 
     fn event_flag(&self, event: &SimEvent, name: &str) -> bool {
@@ -385,13 +437,17 @@ impl Dom for Sim {
 
     fn template(&self, html: &str) -> NodeRef {
         let fragment = NodeRef::new_document();
-        self.parse(html, "template").into_iter().for_each(|node| fragment.append(node));
+        self.parse(html, "template")
+            .into_iter()
+            .for_each(|node| fragment.append(node));
         fragment
     }
 
     fn copy(&self, fragment: &NodeRef) -> NodeRef {
         let copy = NodeRef::new(fragment.data().clone());
-        fragment.children().for_each(|child| copy.append(self.copy(&child)));
+        fragment
+            .children()
+            .for_each(|child| copy.append(self.copy(&child)));
         copy
     }
 
@@ -400,13 +456,17 @@ impl Dom for Sim {
     }
 
     fn mark_text(&self, node: &NodeRef) -> Option<String> {
-        node.as_comment().map(|text| text.borrow().clone()).or_else(|| attribute(node, "_"))
+        node.as_comment()
+            .map(|text| text.borrow().clone())
+            .or_else(|| attribute(node, "_"))
     }
 
     fn own(&self) {}
 
     fn holds(&self, node: &NodeRef, other: &NodeRef) -> bool {
-        other.inclusive_ancestors().any(|ancestor| ancestor == *node)
+        other
+            .inclusive_ancestors()
+            .any(|ancestor| ancestor == *node)
     }
 
     fn focused(&self) -> Option<NodeRef> {

@@ -65,7 +65,11 @@ impl Sim {
 
     fn tell(&self, name: &str, news: News) {
         self.network().news.borrow_mut().push(news);
-        self.deliver(SimEvent::new(name, None, vec![("socket".to_owned(), Value::Present)]));
+        self.deliver(SimEvent::new(
+            name,
+            None,
+            vec![("socket".to_owned(), Value::Present)],
+        ));
     }
 }
 
@@ -86,7 +90,8 @@ impl Window for Sim {
     }
 
     fn news(&self, event: &SimEvent) -> Option<News> {
-        self.event_flag(event, "socket").then(|| self.network().news.borrow_mut().remove(0))
+        self.event_flag(event, "socket")
+            .then(|| self.network().news.borrow_mut().remove(0))
     }
 
     fn reload(&self) {
@@ -102,7 +107,11 @@ impl Window for Sim {
     }
 
     fn stored(&self, area: Area, key: &str) -> Option<String> {
-        self.network().stored.borrow().get(&(area, key.to_owned())).cloned()
+        self.network()
+            .stored
+            .borrow()
+            .get(&(area, key.to_owned()))
+            .cloned()
     }
 
     fn store(&self, area: Area, key: &str, text: Option<&str>) {

@@ -56,7 +56,8 @@ impl Sim {
 
     /// Sends any event, with properties, and says whether its default action was prevented.
     pub fn trigger(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
-        self.send_event(&self.find(selector), name, properties).is_prevented()
+        self.send_event(&self.find(selector), name, properties)
+            .is_prevented()
     }
 
     /// Changes a control without any event, as a browser that fills in a form does before scripts run.
@@ -71,7 +72,8 @@ impl Sim {
 
     /// What a control holds.
     pub fn value(&self, selector: &str) -> String {
-        self.property_text(&self.find(selector), "value").unwrap_or_default()
+        self.property_text(&self.find(selector), "value")
+            .unwrap_or_default()
     }
 
     /// Whether a box is checked.
@@ -118,11 +120,19 @@ impl Sim {
     fn follow(&self, node: &NodeRef) {
         for node in node.inclusive_ancestors() {
             match tag(&node).as_str() {
-                "a" => return self.0.navigations.borrow_mut().extend(attribute(&node, "href")),
+                "a" => {
+                    return self
+                        .0
+                        .navigations
+                        .borrow_mut()
+                        .extend(attribute(&node, "href"));
+                }
                 "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
                     return self.submit_around(&node);
                 }
-                "input" if attribute(&node, "type").as_deref() == Some("submit") => return self.submit_around(&node),
+                "input" if attribute(&node, "type").as_deref() == Some("submit") => {
+                    return self.submit_around(&node);
+                }
                 _ => {}
             }
         }
@@ -143,7 +153,10 @@ impl Sim {
 
     fn type_key(&self, node: &NodeRef, key: char) {
         let key = key.to_string();
-        if !self.send_event(node, "keydown", &[("key", &key)]).is_prevented() {
+        if !self
+            .send_event(node, "keydown", &[("key", &key)])
+            .is_prevented()
+        {
             let value = self.property_text(node, "value").unwrap_or_default() + &key;
             self.user_value(node, &value);
             self.send_event(node, "input", &[]);
@@ -159,5 +172,8 @@ impl Sim {
 }
 
 fn focusable(node: &NodeRef) -> bool {
-    matches!(tag(node).as_str(), "input" | "textarea" | "select" | "button" | "a")
+    matches!(
+        tag(node).as_str(),
+        "input" | "textarea" | "select" | "button" | "a"
+    )
 }

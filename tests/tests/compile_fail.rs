@@ -2,5 +2,5 @@
 
 #[test]
 fn every_mistake_has_its_message() {
-    trybuild::TestCases::new().compile_fail("tests/compile-fail/*.rs");
+    trybuild::TestCases::new().compile_fail("compile-fail/*.rs");
 }

@@ -1,0 +1,82 @@
+//! The simulated network between tab and server: what is on its way, and what has passed.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+/// A connection that takes its time, loses nothing and keeps the order, until it breaks.
+#[derive(Default)]
+pub(super) struct Line {
+    up: RefCell<Way>,
+    down: RefCell<Way>,
+}
+
+/// One direction.
+#[derive(Default)]
+struct Way {
+    /// When each frame arrives.
+    underway: VecDeque<(u64, Vec<u8>)>,
+    traffic: Traffic,
+}
+
+/// Frames that were sent, by their sizes. Attaching is not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// The bytes of each frame, in order.
+    pub frames: Vec<usize>,
+}
+
+/// From the tab to the server, or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Up,
+    Down,
+}
+
+impl Traffic {
+    /// The bytes of all frames.
+    pub fn bytes(&self) -> usize {
+        self.frames.iter().sum()
+    }
+}
+
+impl Line {
+    /// Sends a frame that arrives then.
+    pub fn send(&self, direction: Direction, frame: Vec<u8>, arrives: u64, is_counted: bool) {
+        let mut way = self.way(direction).borrow_mut();
+        if is_counted {
+            way.traffic.frames.push(frame.len());
+        }
+        way.underway.push_back((arrives, frame));
+    }
+
+    /// Takes the next frame that has arrived.
+    pub fn arrived(&self, direction: Direction, now: u64) -> Option<Vec<u8>> {
+        let mut way = self.way(direction).borrow_mut();
+        let (_, frame) = way.underway.pop_front_if(|(arrives, _)| *arrives <= now)?;
+        Some(frame)
+    }
+
+    /// When the next frame arrives.
+    pub fn next(&self) -> Option<u64> {
+        let next = |way: &RefCell<Way>| way.borrow().underway.front().map(|(arrives, _)| *arrives);
+        next(&self.up).into_iter().chain(next(&self.down)).min()
+    }
+
+    /// Breaks: what was on its way is lost.
+    pub fn cut(&self) {
+        self.up.borrow_mut().underway.clear();
+        self.down.borrow_mut().underway.clear();
+    }
+
+    /// What was sent since this was last asked.
+    pub fn take_traffic(&self, direction: Direction) -> Traffic {
+        std::mem::take(&mut self.way(direction).borrow_mut().traffic)
+    }
+
+    fn way(&self, direction: Direction) -> &RefCell<Way> {
+        match direction {
+            Direction::Up => &self.up,
+            Direction::Down => &self.down,
+        }
+    }
+}

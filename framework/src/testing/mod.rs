@@ -1,0 +1,224 @@
+//! Tests of pages: server half, client half and the network between them, in one process and on one clock.
+//!
+//! ```
+//! use watershed::prelude::*;
+//! use watershed::testing::App;
+//!
+//! #[component]
+//! fn Counter() -> View {
+//!     let (count, set_count) = signal(0);
+//!     view! { <button id="inc" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button> }
+//! }
+//!
+//! let app = App::new(Counter);
+//! app.click("#inc");
+//! app.sees("1");
+//! app.sent_nothing();
+//! ```
+
+mod line;
+mod world;
+
+use std::fmt;
+
+pub use crate::client::dom::sim::Sim;
+pub use line::Traffic;
+
+use crate::component::Page;
+use crate::server::page::Root;
+use crate::server::view::Pending;
+use line::Direction;
+use world::World;
+
+/// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
+///
+/// What a person does happens at once, and so does what it brings about, as long as the network takes no time:
+/// [`App::delay`] makes it take some, and then time passes only when the test says so.
+pub struct App(World);
+
+impl App {
+    /// Loads a page; its client arrives at once.
+    ///
+    /// # Panics
+    /// If the page fails.
+    pub fn new<P: Page>(component: fn(P) -> Pending) -> Self {
+        let app = Self::without_javascript(component);
+        app.start();
+        app
+    }
+
+    /// Loads a page in a tab that runs no scripts, or whose client takes its time: see [`App::start`].
+    ///
+    /// # Panics
+    /// If the page fails.
+    pub fn without_javascript<P: Page>(component: fn(P) -> Pending) -> Self {
+        Self(World::load(Root::of(component)))
+    }
+
+    /// Lets the client arrive. What a person did before counts.
+    pub fn start(&self) {
+        self.0.arrive();
+    }
+
+    /// Clicks.
+    ///
+    /// # Panics
+    /// As every method that names an element: if no element is there.
+    pub fn click(&self, selector: &str) {
+        self.0.act(|tab| tab.click(selector));
+    }
+
+    /// Types text at the end of what a control holds, one key after the other.
+    pub fn type_into(&self, selector: &str, text: &str) {
+        self.0.act(|tab| tab.type_text(selector, text));
+    }
+
+    /// Replaces what a control holds.
+    pub fn fill(&self, selector: &str, text: &str) {
+        self.0.act(|tab| tab.fill(selector, text));
+    }
+
+    /// Presses and releases a key.
+    pub fn press(&self, selector: &str, key: &str) {
+        self.0.act(|tab| tab.press(selector, key));
+    }
+
+    /// Submits a form.
+    pub fn submit(&self, selector: &str) {
+        self.0.act(|tab| tab.submit(selector));
+    }
+
+    /// Does anything else that a [`Sim`] can do, as a person would.
+    pub fn act<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
+        self.0.act(action)
+    }
+
+    /// Runs code as the session's own: what it writes is the server's write.
+    ///
+    /// # Panics
+    /// If the server keeps no session of this page.
+    pub fn on_server<R>(&self, code: impl FnOnce() -> R) -> R {
+        self.0.on_server(code)
+    }
+
+    /// Asserts that this text is on the page.
+    ///
+    /// # Panics
+    /// If it is not.
+    #[track_caller]
+    pub fn sees(&self, text: &str) {
+        let page = self.text("body");
+        assert!(
+            page.contains(text),
+            "the page does not say {text:?}:\n{}",
+            self.html("body")
+        );
+    }
+
+    /// Asserts that this text is not on the page.
+    ///
+    /// # Panics
+    /// If it is.
+    #[track_caller]
+    pub fn sees_no(&self, text: &str) {
+        let page = self.text("body");
+        assert!(
+            !page.contains(text),
+            "the page says {text:?}:\n{}",
+            self.html("body")
+        );
+    }
+
+    /// The text in an element.
+    pub fn text(&self, selector: &str) -> String {
+        self.0.tab().text(selector)
+    }
+
+    /// The markup in an element.
+    pub fn html(&self, selector: &str) -> String {
+        self.0.tab().html(selector)
+    }
+
+    /// What a control holds.
+    pub fn value(&self, selector: &str) -> String {
+        self.0.tab().value(selector)
+    }
+
+    /// How many elements match.
+    pub fn count(&self, selector: &str) -> usize {
+        self.0.tab().count(selector)
+    }
+
+    /// What came with the page for its client functions to start from, encoded.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.0.snapshot()
+    }
+
+    /// What the tab has sent since this was last asked. Attaching is not counted.
+    pub fn sent(&self) -> Traffic {
+        self.0.line.take_traffic(Direction::Up)
+    }
+
+    /// What the server has sent since this was last asked. Attaching is not counted.
+    pub fn received(&self) -> Traffic {
+        self.0.line.take_traffic(Direction::Down)
+    }
+
+    /// Asserts that the tab has sent nothing since that was last asked.
+    ///
+    /// # Panics
+    /// If it has.
+    #[track_caller]
+    pub fn sent_nothing(&self) {
+        assert_eq!(self.sent(), Traffic::default(), "the tab sent something");
+    }
+
+    /// Asserts that there never was a socket, and that the server keeps nothing of the page.
+    ///
+    /// # Panics
+    /// If there was one, or the server does.
+    #[track_caller]
+    pub fn is_static(&self) {
+        assert_eq!(self.0.sockets(), 0, "a socket was opened");
+        assert!(!self.0.has_session(), "the server keeps a session");
+    }
+
+    /// How many sockets the tab has opened.
+    pub fn sockets(&self) -> usize {
+        self.0.sockets()
+    }
+
+    /// From now on a frame takes so many milliseconds.
+    pub fn delay(&self, milliseconds: u64) {
+        self.0.latency.set(milliseconds);
+    }
+
+    /// Lets milliseconds pass.
+    pub fn pass(&self, milliseconds: u64) {
+        self.0.pass(milliseconds);
+    }
+
+    /// Lets time pass until nothing is under way.
+    ///
+    /// # Panics
+    /// If that takes longer than a minute.
+    pub fn settle(&self) {
+        self.0.settle();
+    }
+
+    /// Breaks the connection, with all that is on its way. The tab will try again: see [`App::settle`].
+    pub fn cut(&self) {
+        self.0.cut();
+    }
+
+    /// Ends the server's process, with all sessions, and starts another.
+    pub fn restart_server(&self) {
+        self.0.restart_server();
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "App({})", self.html("body"))
+    }
+}

@@ -1,0 +1,325 @@
+//! A server, a tab and the line between them, on one clock that the test drives.
+
+use std::cell::{Cell, RefCell};
+use std::panic::resume_unwind;
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+use super::line::{Direction, Line};
+use crate::client::dom::sim::Sim;
+use crate::client::{self, Registry};
+use crate::server::page::Root;
+use crate::server::session::{Outgoing, Rendered, Session};
+use crate::wire::message::{FromClient, FromServer, Reason};
+use crate::wire::{bounded::Budget, decode, encode, limits::Limits};
+
+/// How long a simulation may go on without a pause: beyond that something keeps itself busy.
+const LONGEST: u64 = 60_000;
+
+pub(super) struct World {
+    root: Root,
+    session: RefCell<Option<Session>>,
+    tab: RefCell<Sim>,
+    page: RefCell<Option<Rc<client::Page>>>,
+    snapshot: RefCell<Vec<u8>>,
+    pub line: Line,
+    now: Cell<u64>,
+    /// Milliseconds that a frame takes.
+    pub latency: Cell<u64>,
+    /// When the tab's waits end, and their numbers.
+    waits: RefCell<Vec<(u64, u32)>>,
+    /// When the tab's next socket opens.
+    opening: Cell<Option<u64>>,
+    sockets: Cell<usize>,
+    all_sockets: Cell<usize>,
+    reloads: Cell<usize>,
+    is_connected: Cell<bool>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl World {
+    /// A tab that has loaded the page. Its client has not arrived.
+    pub fn load(root: Root) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let world = Self {
+            root,
+            session: RefCell::default(),
+            tab: RefCell::new(Sim::open("")),
+            page: RefCell::default(),
+            snapshot: RefCell::default(),
+            line: Line::default(),
+            now: Cell::new(0),
+            latency: Cell::new(0),
+            waits: RefCell::default(),
+            opening: Cell::new(None),
+            sockets: Cell::new(0),
+            all_sockets: Cell::new(0),
+            reloads: Cell::new(0),
+            is_connected: Cell::new(false),
+            runtime: runtime.expect("a simulation has a runtime"),
+        };
+        world.request();
+        world
+    }
+
+    /// Asks the server for the page, and shows it.
+    fn request(&self) {
+        let mut session = Session::new(self.root.first);
+        let open = || (self.root.open)();
+        let Rendered {
+            html,
+            snapshot,
+            live,
+            ..
+        } = match self.runtime.block_on(session.render(open)) {
+            Ok(rendered) => rendered,
+            Err(failure) => panic!("the page failed: {failure}"),
+        };
+        let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
+        if live {
+            tab.network().set_ticket([0; 16]);
+        }
+        self.tab.replace(tab);
+        self.page.replace(None);
+        self.snapshot.replace(snapshot);
+        self.session.replace(live.then_some(session));
+        self.waits.take();
+        self.sockets.set(0);
+        self.reloads.set(0);
+        self.hang_up();
+    }
+
+    /// The client arrives: it resumes the page, and gets the events that have waited for it.
+    pub fn arrive(&self) {
+        let mut registry = Registry::new(self.root.first);
+        registry.live();
+        let page = client::Page::resume(self.tab(), registry, &self.snapshot.borrow());
+        self.page.replace(Some(page));
+        self.act(Sim::replay);
+    }
+
+    /// Lets a person, or the tab itself, do something, and then whatever that brings about without time passing.
+    pub fn act<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
+        let result = self.in_tab(action);
+        self.go_on();
+        result
+    }
+
+    /// Runs code as the session's own.
+    pub fn on_server<R>(&self, code: impl FnOnce() -> R) -> R {
+        let result = match &*self.session.borrow() {
+            Some(session) => session.run_here(code),
+            None => panic!("the server keeps no session of this page"),
+        };
+        self.go_on();
+        result
+    }
+
+    /// The snapshot that came with the page.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.snapshot.borrow().clone()
+    }
+
+    /// The tab.
+    pub fn tab(&self) -> Sim {
+        self.tab.borrow().clone()
+    }
+
+    /// Whether the server keeps a session.
+    pub fn has_session(&self) -> bool {
+        self.session.borrow().is_some()
+    }
+
+    /// How many sockets were opened.
+    pub fn sockets(&self) -> usize {
+        self.all_sockets.get()
+    }
+
+    /// The connection breaks. The tab will try again.
+    pub fn cut(&self) {
+        self.hang_up();
+        if let Some(session) = &mut *self.session.borrow_mut() {
+            session.detach();
+        }
+        self.act(Sim::disconnect);
+    }
+
+    /// The server's process ends, with all its sessions, and another starts.
+    pub fn restart_server(&self) {
+        self.session.replace(None);
+        self.cut();
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, milliseconds: u64) {
+        let end = self.now.get() + milliseconds;
+        while let Some(next) = self.next().filter(|next| *next <= end) {
+            self.now.set(next.max(self.now.get()));
+            self.go_on();
+        }
+        self.now.set(end);
+    }
+
+    /// Lets time pass until nothing is under way.
+    ///
+    /// # Panics
+    /// If that takes longer than a minute.
+    pub fn settle(&self) {
+        let end = self.now.get() + LONGEST;
+        self.go_on();
+        while let Some(next) = self.next() {
+            assert!(next <= end, "the page does not come to rest");
+            self.pass(next.saturating_sub(self.now.get()));
+        }
+    }
+
+    /// When something happens next.
+    fn next(&self) -> Option<u64> {
+        let wait = self.waits.borrow().iter().map(|(ends, _)| *ends).min();
+        [wait, self.line.next(), self.opening.get()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Does all that is to be done now.
+    fn go_on(&self) {
+        self.look_at_tab();
+        while self.step() {
+            self.look_at_tab();
+        }
+    }
+
+    fn step(&self) -> bool {
+        self.end_waits()
+            || self.open_socket()
+            || self.carry_up()
+            || self.work()
+            || self.carry_down()
+    }
+
+    fn in_tab<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
+        let page = self.page.borrow().clone();
+        let _here = page.as_ref().map(client::Page::enter);
+        action(&self.tab())
+    }
+
+    /// Takes what the tab has asked for: waits, sockets, frames, another page.
+    fn look_at_tab(&self) {
+        let (tab, now) = (self.tab(), self.now.get());
+        let waits = tab
+            .take_waits()
+            .into_iter()
+            .map(|(milliseconds, number)| (now + u64::from(milliseconds), number));
+        self.waits.borrow_mut().extend(waits);
+        if tab.network().sockets() > self.sockets.replace(tab.network().sockets()) {
+            self.all_sockets.set(self.all_sockets.get() + 1);
+            self.opening.set(Some(now + self.latency.get()));
+        }
+        for frame in tab.network().take_sent() {
+            let is_attaching = matches!(decode(&frame), Ok(FromClient::Attach { .. }));
+            self.line.send(
+                Direction::Up,
+                frame,
+                now + self.latency.get(),
+                !is_attaching,
+            );
+        }
+        if tab.network().reloads() > self.reloads.get() {
+            self.request();
+            self.arrive();
+        }
+    }
+
+    fn end_waits(&self) -> bool {
+        let now = self.now.get();
+        let mut waits = self.waits.borrow_mut();
+        let Some(at) = waits.iter().position(|(ends, _)| *ends <= now) else {
+            return false;
+        };
+        let (_, number) = waits.remove(at);
+        drop(waits);
+        self.in_tab(|_| client::page::timer(number));
+        true
+    }
+
+    fn open_socket(&self) -> bool {
+        let is_time = self
+            .opening
+            .get()
+            .is_some_and(|opens| opens <= self.now.get());
+        if is_time {
+            self.opening.set(None);
+            self.is_connected.set(true);
+            self.in_tab(Sim::accept);
+        }
+        is_time
+    }
+
+    fn carry_up(&self) -> bool {
+        let Some(frame) = self.line.arrived(Direction::Up, self.now.get()) else {
+            return false;
+        };
+        let limits = Limits::default();
+        let frame = FromClient::decode(&frame, &limits, &Budget::new(&limits))
+            .expect("the client speaks the protocol");
+        let answers = match &mut *self.session.borrow_mut() {
+            Some(session) => self.runtime.block_on(async { session.handle(frame) }),
+            None => vec![Outgoing::Dismissal(Reason::Expired)],
+        };
+        self.send_down(answers);
+        true
+    }
+
+    /// Lets the session's tasks and calls go on.
+    fn work(&self) -> bool {
+        if !self.is_connected.get() {
+            return false;
+        }
+        let updates = match &mut *self.session.borrow_mut() {
+            Some(session) => self.runtime.block_on(async {
+                let _ = session.poll(&mut Context::from_waker(Waker::noop()));
+                session.flush()
+            }),
+            None => Vec::new(),
+        };
+        let is_something = !updates.is_empty();
+        self.send_down(updates);
+        is_something
+    }
+
+    fn carry_down(&self) -> bool {
+        let Some(frame) = self.line.arrived(Direction::Down, self.now.get()) else {
+            return false;
+        };
+        self.in_tab(|tab| tab.arrive(frame));
+        true
+    }
+
+    fn send_down(&self, answers: Vec<Outgoing>) {
+        for answer in answers {
+            let frame = match answer {
+                Outgoing::Frame(frame) => frame.to_vec(),
+                Outgoing::Dismissal(Reason::Failed) => {
+                    resume_unwind(Box::new("the session's code panicked"))
+                }
+                Outgoing::Dismissal(reason) => encode(&FromServer::Gone(reason)),
+            };
+            let is_attached = matches!(decode(&frame), Ok(FromServer::Attached { .. }));
+            self.line.send(
+                Direction::Down,
+                frame,
+                self.now.get() + self.latency.get(),
+                !is_attached,
+            );
+        }
+    }
+
+    fn hang_up(&self) {
+        self.line.cut();
+        self.opening.set(None);
+        self.is_connected.set(false);
+    }
+}

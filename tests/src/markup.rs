@@ -1,0 +1,54 @@
+//! Markup as a person sees it: without the framework's marks, and written in one way.
+
+use kuchikikiki::{Attributes, NodeData, NodeRef, parse_html, traits::TendrilSink};
+
+/// The body of a page, without marks, with its attributes in order and its texts joined.
+pub fn normal(html: &str) -> String {
+    let page = parse_html().one(html);
+    let body = page.select_first("body").expect("the parser gives every page a body");
+    let mut out = String::new();
+    body.as_node().children().for_each(|child| write(&child, &mut out));
+    out
+}
+
+/// Comments are marks; texts that stand beside one another without them are one text.
+fn write(node: &NodeRef, out: &mut String) {
+    match node.data() {
+        NodeData::Text(text) => out.push_str(&escaped(&text.borrow())),
+        NodeData::Element(element) => {
+            let name = &element.name.local;
+            out.push_str(&format!("<{name}{}>", attributes(&element.attributes.borrow())));
+            node.children().for_each(|child| write(&child, out));
+            out.push_str(&format!("</{name}>"));
+        }
+        _ => {}
+    }
+}
+
+fn attributes(attributes: &Attributes) -> String {
+    let all = attributes.map.iter().map(|(name, attribute)| (name.local.to_string(), attribute.value.clone()));
+    let shown = all.filter(|(name, _)| !matches!(name.as_str(), "_" | "_p"));
+    let mut written: Vec<_> = shown.filter_map(|(name, value)| attribute(&name, &value)).collect();
+    written.sort();
+    written.concat()
+}
+
+/// An empty list of classes or properties is none.
+fn attribute(name: &str, value: &str) -> Option<String> {
+    let value = match name {
+        "class" => ordered(value.split_whitespace(), " "),
+        "style" => ordered(value.split(';'), ";").replace(": ", ":"),
+        _ => return Some(format!(" {name}=\"{value}\"")),
+    };
+    (!value.is_empty()).then(|| format!(" {name}=\"{value}\""))
+}
+
+fn ordered<'a>(words: impl Iterator<Item = &'a str>, separator: &str) -> String {
+    let mut words: Vec<_> = words.map(str::trim).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words.join(separator)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

@@ -1,0 +1,47 @@
+//! The simulation, as somebody who visits a page. Nothing takes time there unless a test says so.
+
+use watershed::testing::App;
+
+use crate::visitor::{Traffic, Visitor};
+
+impl Visitor for App {
+    fn click(&self, selector: &str) {
+        self.click(selector);
+    }
+
+    fn type_into(&self, selector: &str, text: &str) {
+        self.type_into(selector, text);
+    }
+
+    fn press(&self, selector: &str, key: &str) {
+        self.press(selector, key);
+    }
+
+    fn send(&self, selector: &str, event: &str, detail: &str) {
+        self.act(|tab| tab.send(selector, event, &[("detail", detail)]));
+    }
+
+    #[track_caller]
+    fn shows(&self, selector: &str, text: &str) {
+        assert_eq!(self.text(selector), text, "{selector}");
+    }
+
+    #[track_caller]
+    fn counts(&self, selector: &str, count: usize) {
+        assert_eq!(self.count(selector), count, "{selector} in {}", self.html("body"));
+    }
+
+    #[track_caller]
+    fn holds(&self, selector: &str, value: &str) {
+        assert_eq!(self.value(selector), value, "{selector}");
+    }
+
+    #[track_caller]
+    fn has_focus(&self, selector: &str) {
+        assert!(self.act(|tab| tab.has_focus(selector)), "{selector}");
+    }
+
+    fn traffic(&self) -> Traffic {
+        Traffic { up: self.sent().frames, down: self.received().frames }
+    }
+}

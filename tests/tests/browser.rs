@@ -1,0 +1,125 @@
+//! The examples in a real browser, as they are shipped: the scenarios of the simulation, and what only a browser can show.
+
+use std::{thread::sleep, time::Duration};
+
+use serde_json::json;
+use watershed_tests::{browser::Browser, latency::Latency, scenarios, served::Served, visitor::Visitor};
+
+#[test]
+fn a_counter_lives_in_the_browser_alone() {
+    visit("counter", |page| {
+        scenarios::counter(page);
+        assert_eq!(page.run("return sockets", &[]), json!(0));
+    });
+}
+
+#[test]
+fn a_toggle_asks_for_its_children_once() {
+    visit("toggle", |page| {
+        scenarios::toggle(page);
+        assert_eq!(page.run("return sockets", &[]), json!(1));
+    });
+}
+
+#[test]
+fn rows_are_kept_on_the_server() {
+    visit("rows", scenarios::rows);
+}
+
+#[test]
+fn everything_that_markup_can_say_works() {
+    visit("gallery", scenarios::gallery);
+}
+
+#[test]
+fn without_scripts_pages_show_their_initial_state() {
+    let browser = Browser::start();
+    browser.without_javascript();
+    for (package, selector, text) in [("counter", "h1", "0"), ("toggle", "#content", ""), ("rows", "li", "blue chair 1")] {
+        let served = Served::start(package);
+        browser.open(&served.url());
+        browser.shows(selector, text);
+    }
+    let gallery = Served::start("gallery");
+    browser.open(&gallery.url());
+    scenarios::gallery_shows_its_first_state(&browser);
+}
+
+#[test]
+fn ten_quick_clicks_count_ten_whatever_the_latency() {
+    for (package, shows) in [("counter", "h1"), ("gallery", "#mathml")] {
+        let served = Served::start(package);
+        let wire = Latency::before(served.address(), Duration::from_millis(100)).expect("a port is free");
+        let browser = Browser::at(&format!("http://{}/", wire.address()));
+        browser.shows(shows, "0");
+        for _ in 0..10 {
+            browser.run("document.querySelector('#inc').click()", &[]);
+            sleep(Duration::from_millis(50));
+        }
+        browser.shows(shows, "10");
+        browser.made_no_mistakes();
+    }
+}
+
+#[test]
+fn what_a_slow_server_answers_agrees_with_what_was_clicked() {
+    let served = Served::start("gallery");
+    let wire = Latency::before(served.address(), Duration::from_millis(100)).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/", wire.address()));
+    for _ in 0..4 {
+        browser.click("#inc");
+    }
+    browser.counts("#steps li", 4);
+    browser.shows("#let", "last 3");
+    browser.shows("#text", "quoted, bare, counted 4 and doubled 8");
+}
+
+#[test]
+fn clicks_made_before_the_client_has_arrived_count() {
+    let served = Served::start("counter");
+    let wire = Latency::before(served.address(), Duration::from_millis(700)).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/", wire.address()));
+    for _ in 0..3 {
+        browser.click("#inc");
+    }
+    browser.click("#dec");
+    assert_eq!(browser.text("h1").as_deref(), Some("0"), "the client is not there yet");
+    browser.shows("h1", "2");
+}
+
+#[test]
+fn what_is_typed_and_selected_survives_what_the_server_moves() {
+    visit("beside", |page| {
+        page.type_into("#b", "half-typed");
+        page.run("document.querySelector('#b').setSelectionRange(1, 4)", &[]);
+        for button in ["#rotate", "#reverse", "#rotate", "#reverse"] {
+            let before = page.run("return document.querySelector('#fields').textContent", &[]);
+            page.run("document.querySelector(arguments[0]).click()", &[json!(button)]);
+            page.until(&format!("document.querySelector('#fields').textContent != {before}"), &json!(true));
+            page.holds("#b", "half-typed");
+            page.has_focus("#b");
+            page.until("[document.activeElement.selectionStart, document.activeElement.selectionEnd]", &json!([1, 4]));
+        }
+    });
+}
+
+#[test]
+fn what_others_put_on_the_page_stays_there() {
+    visit("rows", |page| {
+        page.run("document.querySelector('li:nth-child(2)').before(document.createElement('aside'))", &[]);
+        page.run("document.querySelector('main').append(document.createElement('aside'))", &[]);
+        page.click("#swap");
+        page.shows("li:nth-of-type(2)", "white mouse 999");
+        page.click("#insert");
+        page.shows("li:first-child", "blue chair 1001");
+        page.counts("aside", 2);
+    });
+}
+
+/// Opens the page of a package, and looks at its errors when the visit is over.
+fn visit(package: &str, scenario: impl FnOnce(&Browser)) {
+    let served = Served::start(package);
+    let browser = Browser::at(&served.url());
+    scenario(&browser);
+    browser.made_no_mistakes();
+}

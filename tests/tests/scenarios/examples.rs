@@ -1,0 +1,50 @@
+//! The examples do what they promise; in a browser they do it again.
+
+use watershed::testing::App;
+use watershed_tests::{
+    examples::{counter::Counter, gallery::Gallery, rows::Rows, toggle::Page},
+    scenarios,
+    visitor::Visitor,
+};
+
+#[test]
+fn a_counter_lives_in_the_browser_alone() {
+    let app = App::new(Counter);
+    scenarios::counter(&app);
+    app.is_static();
+}
+
+#[test]
+fn a_toggle_asks_for_its_children_once() {
+    let app = App::new(Page);
+    scenarios::toggle(&app);
+    assert_eq!(app.sockets(), 1);
+}
+
+#[test]
+fn rows_are_kept_on_the_server() {
+    scenarios::rows(&App::new(Rows));
+}
+
+#[test]
+fn everything_that_markup_can_say_works() {
+    scenarios::gallery(&App::new(Gallery));
+}
+
+#[test]
+fn without_scripts_pages_show_their_initial_state() {
+    App::without_javascript(Counter).shows("h1", "0");
+    App::without_javascript(Page).shows("#content", "");
+    App::without_javascript(Rows).counts("li", 1000);
+    scenarios::gallery_shows_its_first_state(&App::without_javascript(Gallery));
+}
+
+#[test]
+fn clicks_before_the_client_has_arrived_count() {
+    let app = App::without_javascript(Counter);
+    app.click("#inc");
+    app.click("#inc");
+    app.shows("h1", "0");
+    app.start();
+    app.shows("h1", "2");
+}

@@ -1,0 +1,9 @@
+//! Pages in the simulation: server half, client half and network in one process.
+
+mod budgets;
+mod convergence;
+mod equivalence;
+mod examples;
+mod network;
+mod splitting;
+mod uplink;
