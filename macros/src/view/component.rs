@@ -6,7 +6,7 @@ use syn::parse::Parser;
 use syn::{Expr, Pat, Path, parse_quote_spanned};
 
 use super::ast::{Component, For, Hiding, Name, Node, Prop, Show, Slot};
-use super::name::{Part, refuse_arguments};
+use super::name::{Part, refuse_arguments, refuse_unnamed};
 use super::tag::{Content, NamedAttribute, RawAttribute, RawValue, Tag, TagName};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 
@@ -202,6 +202,9 @@ fn prop_value(value: RawValue, span: Span) -> Option<Expr> {
 }
 
 fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    if refuse_unnamed(&attribute.parts, diagnostics) {
+        return None;
+    }
     refuse_arguments(&attribute.parts, diagnostics);
     match attribute.parts.as_slice() {
         [Part { name, .. }] => identifier(&name.text, name, diagnostics),

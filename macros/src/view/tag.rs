@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
-use syn::{Expr, Ident, Pat, Path};
+use syn::{Expr, Ident, Pat, Path, parse_quote};
 
 use super::ast::{Name, Node, Slot};
 use super::cursor::Cursor;
@@ -202,11 +202,16 @@ fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttr
     cursor.bump();
     cursor.take(":");
     let pattern = pattern(cursor);
-    let place = cursor.place(start..cursor.position());
-    if pattern.is_none() {
-        diagnostics.report(place, Problem::NotPattern {});
+    if pattern.is_none() && !cursor.is(">") && !cursor.is("/>") {
+        cursor.bump();
     }
-    pattern.map(|pattern| RawAttribute::Let { place, pattern })
+    let place = cursor.place(start..cursor.position());
+    // Something was named: that its name is missing too would be a second message about the same mistake.
+    let pattern = pattern.unwrap_or_else(|| {
+        diagnostics.report(place, Problem::NotPattern {});
+        parse_quote!(_)
+    });
+    Some(RawAttribute::Let { place, pattern })
 }
 
 fn pattern(cursor: &mut Cursor) -> Option<Pat> {
