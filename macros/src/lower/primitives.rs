@@ -3,8 +3,8 @@
 use syn::visit::{self, Visit};
 use syn::visit_mut;
 use syn::{
-    Block, Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Stmt, Type,
-    UseTree, parse_quote,
+    Block, Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Stmt,
+    Type, UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};

@@ -12,19 +12,18 @@ use super::path::{self, is_component};
 use super::value::{self, is_spread};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 
-/// All of `<name attribute=value>…</name>` but its name.
+/// All of `<name attribute=value>…</name>` but its names.
 pub struct Tag {
     pub attributes: Vec<RawAttribute>,
     pub content: Content,
 }
 
-/// What stands between two tags, and the closing one.
+/// What stands between two tags.
 #[derive(Default)]
 pub struct Content {
     pub nodes: Vec<Node>,
     /// `<slot:name>` among the nodes.
     pub slots: Vec<Slot>,
-    pub close: Option<TagName>,
 }
 
 /// What a tag opens.
@@ -83,20 +82,6 @@ impl TagName {
             TagName::Element(name) => name.place,
             TagName::Component(path) => Place::of(path),
             TagName::Slot(name) => name.span().into(),
-        }
-    }
-
-    pub fn into_element(self) -> Option<Name> {
-        match self {
-            TagName::Element(name) => Some(name),
-            _ => None,
-        }
-    }
-
-    pub fn into_component(self) -> Option<Path> {
-        match self {
-            TagName::Component(path) => Some(path),
-            _ => None,
         }
     }
 }
