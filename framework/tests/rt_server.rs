@@ -75,6 +75,7 @@ async fn Profile(#[prop(optional)] shift: u64) -> Result<View, Error> {
     })
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn on_the_server_everything_is_what_it_was() {
     let props = Profile::props().build();

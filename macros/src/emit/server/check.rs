@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::Server;
 use crate::analyze::uses::Place;
 use crate::emit::restore::expand;
-use crate::emit::{client, function, hidden, rt, slice_result};
+use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
 use crate::lower::model::Role;
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::SiteId;
@@ -54,10 +54,15 @@ impl Server<'_> {
             Name::Site(site) => self.unit.split.function(site),
             _ => None,
         });
-        let places = sites
-            .flat_map(|function| &function.captures)
-            .filter_map(Capture::checked);
-        places.map(function::witness).collect()
+        let captures = sites.flat_map(|function| &function.captures);
+        captures
+            .filter_map(|capture| self.witness(capture))
+            .collect()
+    }
+
+    fn witness(&self, capture: &Capture) -> Option<Ident> {
+        let place = capture.checked()?;
+        Some(function::witness(self.unit, place, capture.span))
     }
 
     pub(super) fn witnessed(&self, site: SiteId) -> TokenStream {
@@ -65,11 +70,8 @@ impl Server<'_> {
         let function = self.unit.split.function(site).into_iter();
         let captures = function.flat_map(|function| &function.captures);
         let witnessed = captures.filter_map(|capture| {
-            let place = capture.checked()?;
-            let (witness, place) = (
-                function::witness(place),
-                function::place(place, capture.span),
-            );
+            let place = function::place(capture.checked()?, capture.span);
+            let witness = self.witness(capture)?;
             Some(quote!(#rt::is(#witness, &#place);))
         });
         let typed = self.typed(site);
@@ -90,16 +92,18 @@ impl Server<'_> {
     }
 
     pub(super) fn captures(&self, client: &Function) -> TokenStream {
-        let rt = rt();
         let checked = if self.unit.check_slice {
             self.checked_places()
         } else {
             BTreeSet::new()
         };
         function::captures(client, |capture, taken| {
-            let witness = capture.checked().map(function::witness);
+            let witness = self.witness(capture);
             match witness.filter(|witness| checked.contains(witness)) {
-                Some(witness) => quote_spanned!(capture.span=> #rt::same(#taken, #witness)),
+                Some(witness) => {
+                    let rt = rt_at(capture.span);
+                    quote_spanned!(capture.span=> #rt::same(#taken, #witness))
+                }
                 None => taken,
             }
         })
