@@ -16,10 +16,18 @@ fn main() {
     println!("cargo::rerun-if-env-changed=WATERSHED_GENERATED");
     println!("cargo::rerun-if-changed=src/generate");
     let wanted = env::var("WATERSHED_GENERATED").ok();
-    let count = wanted.map_or(DEFAULT, |wanted| wanted.parse().expect("WATERSHED_GENERATED is a number"));
-    let components: String = (0..count).map(|seed| source::source(&random::program(seed), &name(seed))).collect();
-    let pages: String = (0..count).map(|seed| format!("        page!({seed}, {}),\n", name(seed))).collect();
-    let text = format!("{components}\n/// All pages, with their seeds.\nmacro_rules! pages {{\n    ($page:ident) => {{ [\n{pages}    ] }};\n}}\n");
+    let count = wanted.map_or(DEFAULT, |wanted| {
+        wanted.parse().expect("WATERSHED_GENERATED is a number")
+    });
+    let components: String = (0..count)
+        .map(|seed| source::source(&random::program(seed), &name(seed)))
+        .collect();
+    let pages: String = (0..count)
+        .map(|seed| format!("        page!({seed}, {}),\n", name(seed)))
+        .collect();
+    let text = format!(
+        "{components}\n/// All pages, with their seeds.\nmacro_rules! pages {{\n    ($page:ident) => {{ [\n{pages}    ] }};\n}}\n"
+    );
     let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo tells where to write"));
     fs::write(folder.join("generated.rs"), text).expect("cargo's folder can be written to");
 }

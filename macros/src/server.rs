@@ -7,9 +7,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Error, Fields, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn, Item,
-    ItemFn, ItemImpl, ItemMod, ItemStruct, PathArguments, Result, ReturnType, Signature, Type, UseTree,
-    Visibility, parse_quote,
+    Error, Fields, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn,
+    Item, ItemFn, ItemImpl, ItemMod, ItemStruct, PathArguments, Result, ReturnType, Signature,
+    Type, UseTree, Visibility, parse_quote,
 };
 
 /// Expands `#[server]` on an item.
@@ -252,7 +252,10 @@ fn constructor(item: &ItemStruct) -> TokenStream {
             quote!(#attributes #visibility const #name: #name = #name { _server: ::core::marker::PhantomData };)
         }
         Fields::Unnamed(fields) => {
-            let arguments = fields.unnamed.iter().map(|_| quote!(_: impl ::core::marker::Sized));
+            let arguments = fields
+                .unnamed
+                .iter()
+                .map(|_| quote!(_: impl ::core::marker::Sized));
             let body = absent(name);
             quote!(#attributes #[inline] #visibility fn #name(#(#arguments),*) -> #name { #body })
         }

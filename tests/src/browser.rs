@@ -79,8 +79,16 @@ impl Browser {
             .spawn()
             .expect("chromedriver is there: `cargo xtask setup` installs it");
         let client = runtime.block_on(connect(port, &profile.path().to_string_lossy()));
-        let browser = Self { runtime, client, driver, _profile: profile };
-        browser.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": METER }));
+        let browser = Self {
+            runtime,
+            client,
+            driver,
+            _profile: profile,
+        };
+        browser.command(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": METER }),
+        );
         browser
     }
 
@@ -98,7 +106,10 @@ impl Browser {
 
     /// The text content of an element, if there is one.
     pub fn text(&self, selector: &str) -> Option<String> {
-        let found = self.run("return document.querySelector(arguments[0])?.textContent", &[json!(selector)]);
+        let found = self.run(
+            "return document.querySelector(arguments[0])?.textContent",
+            &[json!(selector)],
+        );
         found.as_str().map(str::to_owned)
     }
 
@@ -111,7 +122,10 @@ impl Browser {
             if found == *expected {
                 return;
             }
-            assert!(start.elapsed() < PATIENCE, "`{expression}` gives {found}, not {expected}");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "`{expression}` gives {found}, not {expected}"
+            );
             std::thread::sleep(PAUSE);
         }
     }
@@ -123,7 +137,10 @@ impl Browser {
 
     /// Turns JavaScript off for the pages that are opened from now on.
     pub fn without_javascript(&self) {
-        self.command("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+        self.command(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        );
     }
 
     /// Claims that nothing went wrong on the page: no uncaught error, nothing that its policy forbids.
@@ -132,7 +149,10 @@ impl Browser {
     }
 
     fn command(&self, name: &str, parameters: Value) -> Value {
-        self.wait(self.client.issue_cmd(DevTools { name: name.to_owned(), parameters }))
+        self.wait(self.client.issue_cmd(DevTools {
+            name: name.to_owned(),
+            parameters,
+        }))
     }
 
     fn find(&self, selector: &str) -> Element {
@@ -140,7 +160,9 @@ impl Browser {
     }
 
     fn wait<T>(&self, answer: impl Future<Output = Result<T, CmdError>>) -> T {
-        self.runtime.block_on(answer).unwrap_or_else(|error| panic!("the browser says: {error}"))
+        self.runtime
+            .block_on(answer)
+            .unwrap_or_else(|error| panic!("the browser says: {error}"))
     }
 }
 
@@ -169,19 +191,31 @@ impl Visitor for Browser {
     }
 
     fn shows(&self, selector: &str, text: &str) {
-        self.until(&format!("document.querySelector({})?.textContent", json!(selector)), &json!(text));
+        self.until(
+            &format!("document.querySelector({})?.textContent", json!(selector)),
+            &json!(text),
+        );
     }
 
     fn counts(&self, selector: &str, count: usize) {
-        self.until(&format!("document.querySelectorAll({}).length", json!(selector)), &json!(count));
+        self.until(
+            &format!("document.querySelectorAll({}).length", json!(selector)),
+            &json!(count),
+        );
     }
 
     fn holds(&self, selector: &str, value: &str) {
-        self.until(&format!("document.querySelector({})?.value", json!(selector)), &json!(value));
+        self.until(
+            &format!("document.querySelector({})?.value", json!(selector)),
+            &json!(value),
+        );
     }
 
     fn has_focus(&self, selector: &str) {
-        self.until(&format!("document.activeElement.matches({})", json!(selector)), &json!(true));
+        self.until(
+            &format!("document.activeElement.matches({})", json!(selector)),
+            &json!(true),
+        );
     }
 
     fn traffic(&self) -> Traffic {
@@ -230,7 +264,10 @@ async fn connect(port: u16, profile: &str) -> Client {
 
 fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-    listener.local_addr().expect("a listener has an address").port()
+    listener
+        .local_addr()
+        .expect("a listener has an address")
+        .port()
 }
 
 /// A DevTools command, passed on by chromedriver.

@@ -31,7 +31,10 @@ impl Latency {
                 tokio::spawn(connect(browser, server, each_way));
             }
         });
-        Ok(Self { address, _runtime: runtime })
+        Ok(Self {
+            address,
+            _runtime: runtime,
+        })
     }
 
     /// Where the wire begins.
@@ -44,7 +47,8 @@ async fn connect(browser: TcpStream, server: SocketAddr, each_way: Duration) -> 
     let server = TcpStream::connect(server).await?;
     browser.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    let ((from_browser, to_browser), (from_server, to_server)) = (browser.into_split(), server.into_split());
+    let ((from_browser, to_browser), (from_server, to_server)) =
+        (browser.into_split(), server.into_split());
     tokio::spawn(carry(from_browser, to_server, each_way));
     tokio::spawn(carry(from_server, to_browser, each_way));
     Ok(())

@@ -5,9 +5,13 @@ use kuchikikiki::{Attributes, NodeData, NodeRef, parse_html, traits::TendrilSink
 /// The body of a page, without marks, with its attributes in order and its texts joined.
 pub fn normal(html: &str) -> String {
     let page = parse_html().one(html);
-    let body = page.select_first("body").expect("the parser gives every page a body");
+    let body = page
+        .select_first("body")
+        .expect("the parser gives every page a body");
     let mut out = String::new();
-    body.as_node().children().for_each(|child| write(&child, &mut out));
+    body.as_node()
+        .children()
+        .for_each(|child| write(&child, &mut out));
     out
 }
 
@@ -17,7 +21,10 @@ fn write(node: &NodeRef, out: &mut String) {
         NodeData::Text(text) => out.push_str(&escaped(&text.borrow())),
         NodeData::Element(element) => {
             let name = &element.name.local;
-            out.push_str(&format!("<{name}{}>", attributes(&element.attributes.borrow())));
+            out.push_str(&format!(
+                "<{name}{}>",
+                attributes(&element.attributes.borrow())
+            ));
             node.children().for_each(|child| write(&child, out));
             out.push_str(&format!("</{name}>"));
         }
@@ -26,9 +33,14 @@ fn write(node: &NodeRef, out: &mut String) {
 }
 
 fn attributes(attributes: &Attributes) -> String {
-    let all = attributes.map.iter().map(|(name, attribute)| (name.local.to_string(), attribute.value.clone()));
+    let all = attributes
+        .map
+        .iter()
+        .map(|(name, attribute)| (name.local.to_string(), attribute.value.clone()));
     let shown = all.filter(|(name, _)| !matches!(name.as_str(), "_" | "_p"));
-    let mut written: Vec<_> = shown.filter_map(|(name, value)| attribute(&name, &value)).collect();
+    let mut written: Vec<_> = shown
+        .filter_map(|(name, value)| attribute(&name, &value))
+        .collect();
     written.sort();
     written.concat()
 }
@@ -44,7 +56,10 @@ fn attribute(name: &str, value: &str) -> Option<String> {
 }
 
 fn ordered<'a>(words: impl Iterator<Item = &'a str>, separator: &str) -> String {
-    let mut words: Vec<_> = words.map(str::trim).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<_> = words
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect();
     words.sort_unstable();
     words.join(separator)
 }

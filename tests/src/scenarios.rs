@@ -20,14 +20,23 @@ pub fn toggle(page: &impl Visitor) {
     page.shows("#content", TOGGLED);
     let asked = page.traffic();
     let html = format!("<p>{TOGGLED}</p>").len();
-    assert!(asked.down.iter().all(|answer| *answer <= html + 24), "the children and little else: {asked:?}");
+    assert!(
+        asked.down.iter().all(|answer| *answer <= html + 24),
+        "the children and little else: {asked:?}"
+    );
     page.click("#toggle");
     page.lacks("#content p");
     page.click("#toggle");
     page.shows("#content", TOGGLED);
     let again = page.traffic();
-    assert!(again.up.iter().all(|batch| *batch <= 24), "a batch is small: {again:?}");
-    assert!(again.down.iter().all(|answer| *answer <= 24), "content does not come twice: {again:?}");
+    assert!(
+        again.up.iter().all(|batch| *batch <= 24),
+        "a batch is small: {again:?}"
+    );
+    assert!(
+        again.down.iter().all(|answer| *answer <= 24),
+        "content does not come twice: {again:?}"
+    );
 }
 
 /// What the toggle's children say.

@@ -30,8 +30,11 @@ impl Served {
     ///
     /// The package cannot be built, or its server does not accept connections in time.
     pub fn start(package: &str) -> Self {
-        let application = built().iter().find(|application| application.name == package);
-        let application = application.unwrap_or_else(|| panic!("{package} is not among what is built"));
+        let application = built()
+            .iter()
+            .find(|application| application.name == package);
+        let application =
+            application.unwrap_or_else(|| panic!("{package} is not among what is built"));
         Self::from(&application.server, &application.assets)
     }
 
@@ -66,7 +69,11 @@ impl Served {
     fn wait(&self) {
         let start = Instant::now();
         while TcpStream::connect(self.address).is_err() {
-            assert!(start.elapsed() < START, "the server on {} did not start in {START:?}", self.address);
+            assert!(
+                start.elapsed() < START,
+                "the server on {} did not start in {START:?}",
+                self.address
+            );
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -90,7 +97,8 @@ fn built() -> &'static [Application] {
             server: Profile::Dev,
             client: Profile::Release,
         };
-        cargo_watershed::build(&request).unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))
+        cargo_watershed::build(&request)
+            .unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))
     })
 }
 

@@ -42,6 +42,9 @@ impl Visitor for App {
     }
 
     fn traffic(&self) -> Traffic {
-        Traffic { up: self.sent().frames, down: self.received().frames }
+        Traffic {
+            up: self.sent().frames,
+            down: self.received().frames,
+        }
     }
 }

@@ -124,7 +124,10 @@ pub fn Divergent(#[prop(default = Some(4))] given: Option<i32>) -> View {
 
 /// A type parameter that only the caller knows.
 #[component]
-fn Picker<T: Display + Clone + Cross + PartialEq + 'static>(options: Vec<T>, on_pick: Callback<T>) -> View {
+fn Picker<T: Display + Clone + Cross + PartialEq + 'static>(
+    options: Vec<T>,
+    on_pick: Callback<T>,
+) -> View {
     let first = options[0].clone();
     view! {
         {for option in options.clone() {
@@ -152,7 +155,11 @@ pub fn Generic() -> View {
 #[component]
 pub fn Places() -> View {
     let (shown, set_shown) = signal(String::new());
-    let user = User { name: "Ada".into(), born: (1815, 12), secret: Secret };
+    let user = User {
+        name: "Ada".into(),
+        born: (1815, 12),
+        secret: Secret,
+    };
     user.secret.keep();
     view! {
         <output id="shown">{shown}</output>
@@ -177,7 +184,11 @@ impl Secret {
 #[component]
 pub fn Conditional(#[prop(default = 3)] level: i32) -> View {
     let (shown, set_shown) = signal(String::new());
-    let name = if level > 2 { String::from("high") } else { String::from("low") };
+    let name = if level > 2 {
+        String::from("high")
+    } else {
+        String::from("low")
+    };
     let (bonus, label) = {
         let doubled = level * 2;
         (doubled + 1, format!("{name}+"))
@@ -334,7 +345,10 @@ pub fn Recursive() -> View {
 /// A struct of signals, of which client code uses one.
 #[component]
 pub fn Grouped() -> View {
-    let state = State { count: RwSignal::new(0), name: RwSignal::new(String::from("a")) };
+    let state = State {
+        count: RwSignal::new(0),
+        name: RwSignal::new(String::from("a")),
+    };
     view! {
         <output id="count">{state.count}</output>
         <output id="name">{state.name}</output>

@@ -3,7 +3,9 @@
 use std::{thread::sleep, time::Duration};
 
 use serde_json::json;
-use watershed_tests::{browser::Browser, latency::Latency, scenarios, served::Served, visitor::Visitor};
+use watershed_tests::{
+    browser::Browser, latency::Latency, scenarios, served::Served, visitor::Visitor,
+};
 
 #[test]
 fn a_counter_lives_in_the_browser_alone() {
@@ -35,7 +37,11 @@ fn everything_that_markup_can_say_works() {
 fn without_scripts_pages_show_their_initial_state() {
     let browser = Browser::start();
     browser.without_javascript();
-    for (package, selector, text) in [("counter", "h1", "0"), ("toggle", "#content", ""), ("rows", "li", "blue chair 1")] {
+    for (package, selector, text) in [
+        ("counter", "h1", "0"),
+        ("toggle", "#content", ""),
+        ("rows", "li", "blue chair 1"),
+    ] {
         let served = Served::start(package);
         browser.open(&served.url());
         browser.shows(selector, text);
@@ -49,7 +55,8 @@ fn without_scripts_pages_show_their_initial_state() {
 fn ten_quick_clicks_count_ten_whatever_the_latency() {
     for (package, shows) in [("counter", "h1"), ("gallery", "#mathml")] {
         let served = Served::start(package);
-        let wire = Latency::before(served.address(), Duration::from_millis(100)).expect("a port is free");
+        let wire =
+            Latency::before(served.address(), Duration::from_millis(100)).expect("a port is free");
         let browser = Browser::at(&format!("http://{}/", wire.address()));
         browser.shows(shows, "0");
         for _ in 0..10 {
@@ -64,7 +71,8 @@ fn ten_quick_clicks_count_ten_whatever_the_latency() {
 #[test]
 fn what_a_slow_server_answers_agrees_with_what_was_clicked() {
     let served = Served::start("gallery");
-    let wire = Latency::before(served.address(), Duration::from_millis(100)).expect("a port is free");
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(100)).expect("a port is free");
     let browser = Browser::at(&format!("http://{}/", wire.address()));
     for _ in 0..4 {
         browser.click("#inc");
@@ -77,13 +85,18 @@ fn what_a_slow_server_answers_agrees_with_what_was_clicked() {
 #[test]
 fn clicks_made_before_the_client_has_arrived_count() {
     let served = Served::start("counter");
-    let wire = Latency::before(served.address(), Duration::from_millis(700)).expect("a port is free");
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(700)).expect("a port is free");
     let browser = Browser::at(&format!("http://{}/", wire.address()));
     for _ in 0..3 {
         browser.click("#inc");
     }
     browser.click("#dec");
-    assert_eq!(browser.text("h1").as_deref(), Some("0"), "the client is not there yet");
+    assert_eq!(
+        browser.text("h1").as_deref(),
+        Some("0"),
+        "the client is not there yet"
+    );
     browser.shows("h1", "2");
 }
 
@@ -94,11 +107,20 @@ fn what_is_typed_and_selected_survives_what_the_server_moves() {
         page.run("document.querySelector('#b').setSelectionRange(1, 4)", &[]);
         for button in ["#rotate", "#reverse", "#rotate", "#reverse"] {
             let before = page.run("return document.querySelector('#fields').textContent", &[]);
-            page.run("document.querySelector(arguments[0]).click()", &[json!(button)]);
-            page.until(&format!("document.querySelector('#fields').textContent != {before}"), &json!(true));
+            page.run(
+                "document.querySelector(arguments[0]).click()",
+                &[json!(button)],
+            );
+            page.until(
+                &format!("document.querySelector('#fields').textContent != {before}"),
+                &json!(true),
+            );
             page.holds("#b", "half-typed");
             page.has_focus("#b");
-            page.until("[document.activeElement.selectionStart, document.activeElement.selectionEnd]", &json!([1, 4]));
+            page.until(
+                "[document.activeElement.selectionStart, document.activeElement.selectionEnd]",
+                &json!([1, 4]),
+            );
         }
     });
 }
@@ -106,8 +128,14 @@ fn what_is_typed_and_selected_survives_what_the_server_moves() {
 #[test]
 fn what_others_put_on_the_page_stays_there() {
     visit("rows", |page| {
-        page.run("document.querySelector('li:nth-child(2)').before(document.createElement('aside'))", &[]);
-        page.run("document.querySelector('main').append(document.createElement('aside'))", &[]);
+        page.run(
+            "document.querySelector('li:nth-child(2)').before(document.createElement('aside'))",
+            &[],
+        );
+        page.run(
+            "document.querySelector('main').append(document.createElement('aside'))",
+            &[],
+        );
         page.click("#swap");
         page.shows("li:nth-of-type(2)", "white mouse 999");
         page.click("#insert");

@@ -24,7 +24,11 @@ fn Part(
 
 /// A choice among what can be shown: a type parameter, a slot with an argument, a callback.
 #[component]
-fn Choice<T: Display + Clone + Cross + 'static>(among: Vec<T>, label: Slot<T>, on_choose: Callback<T>) -> View {
+fn Choice<T: Display + Clone + Cross + 'static>(
+    among: Vec<T>,
+    label: Slot<T>,
+    on_choose: Callback<T>,
+) -> View {
     view! {
         <p id="choice">
             {for value in among.clone() { view! {

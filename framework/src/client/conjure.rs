@@ -10,6 +10,10 @@ use std::mem::MaybeUninit;
 /// Generated code has coerced a closure of this type to a `fn` pointer, which the compiler only allows for closures
 /// that capture nothing; a capture is thus a type error where the closure stands, and the assertion cannot fail.
 #[allow(unsafe_code)]
+#[allow(
+    clippy::uninit_assumed_init,
+    reason = "`F` has no bytes, as the assertion says"
+)]
 pub(crate) fn conjure<F: Copy>() -> F {
     const { assert!(size_of::<F>() == 0, "a client function captured something") };
     // SAFETY: `F` has no bytes that could be uninitialised, and as it is `Copy` another value of it costs nobody

@@ -6,7 +6,7 @@ pub(crate) fn attribute(name: &str, value: &str) -> bool {
         return address(value);
     }
     let is_style = name.eq_ignore_ascii_case("style");
-    !is_code(name) && !(is_style && calls_out(value))
+    !(is_code(name) || is_style && calls_out(value))
 }
 
 /// Whether an attribute may have this name, when the name is data.
@@ -73,7 +73,9 @@ fn scheme(value: &str) -> Option<String> {
 }
 
 fn is_balanced(value: &str) -> bool {
-    value.matches('"').count() % 2 == 0 && value.matches('\'').count() % 2 == 0
+    ['"', '\'']
+        .iter()
+        .all(|quote| value.matches(*quote).count().is_multiple_of(2))
 }
 
 fn calls_out(value: &str) -> bool {

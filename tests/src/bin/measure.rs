@@ -21,7 +21,10 @@ use watershed_tests::{
 const EXAMPLES: &[&str] = &["counter", "gallery", "rows", "toggle"];
 
 fn main() -> Result<()> {
-    let folder = env::args_os().nth(1).map(PathBuf::from).context("measure needs the folder of all assets")?;
+    let folder = env::args_os()
+        .nth(1)
+        .map(PathBuf::from)
+        .context("measure needs the folder of all assets")?;
     let program = env::current_exe()?;
     for example in EXAMPLES {
         let assets = folder.join(example).join("release");
@@ -36,7 +39,10 @@ fn main() -> Result<()> {
 /// The first page, and what stands in it.
 fn measure_page(example: &str, server: &Path, assets: &Path) -> Result<()> {
     let served = Served::from(server, assets);
-    let html = ureq::get(served.url()).call()?.body_mut().read_to_string()?;
+    let html = ureq::get(served.url())
+        .call()?
+        .body_mut()
+        .read_to_string()?;
     let script = between(&html, "<script", "</script>").unwrap_or_default();
     let bootstrap = script.split_once('>').map_or("", |(_, code)| code);
     let blob = between(script, "data-snapshot=\"", "\"").unwrap_or_default();
@@ -60,7 +66,12 @@ fn sizes(bytes: &[u8]) -> io::Result<String> {
     gzip.write_all(bytes)?;
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &BrotliEncoderParams::default())?;
-    Ok(format!("{}\t{}\t{}", bytes.len(), gzip.finish()?.len(), packed.len()))
+    Ok(format!(
+        "{}\t{}\t{}",
+        bytes.len(),
+        gzip.finish()?.len(),
+        packed.len()
+    ))
 }
 
 fn counter() {
@@ -93,5 +104,9 @@ fn operation(app: &App, example: &str, name: &str, action: impl FnOnce(&App)) {
     app.sent();
     app.received();
     action(app);
-    println!("{example}\top:{name}\t{}\t{}", app.sent().bytes(), app.received().bytes());
+    println!(
+        "{example}\top:{name}\t{}\t{}",
+        app.sent().bytes(),
+        app.received().bytes()
+    );
 }

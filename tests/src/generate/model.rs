@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use super::program::{
-    Attribute, Component, Condition, Expr, Given, List, MODULUS, Node, Program, Step, Target, Variable,
+    Attribute, Component, Condition, Expr, Given, List, MODULUS, Node, Program, Step, Target,
+    Variable,
 };
 
 /// A page that shows a program.
@@ -50,8 +51,15 @@ struct Instance<'a> {
 enum Live<'a> {
     Plain,
     Element(Vec<Live<'a>>),
-    Show { shown: bool, children: Option<Vec<Live<'a>>>, fallback: Vec<Live<'a>> },
-    Branch { arm: usize, content: Vec<Live<'a>> },
+    Show {
+        shown: bool,
+        children: Option<Vec<Live<'a>>>,
+        fallback: Vec<Live<'a>>,
+    },
+    Branch {
+        arm: usize,
+        content: Vec<Live<'a>>,
+    },
     For(Vec<Row<'a>>),
     Child(Instance<'a>),
 }
@@ -71,7 +79,13 @@ struct Shown<'a> {
 impl<'a> Model<'a> {
     /// The program's page, as soon as nothing on it moves any more.
     pub fn new(program: &'a Program) -> Self {
-        let mut model = Self { program, store: Vec::new(), page: None, calls: Vec::new(), arrived: Vec::new() };
+        let mut model = Self {
+            program,
+            store: Vec::new(),
+            page: None,
+            calls: Vec::new(),
+            arrived: Vec::new(),
+        };
         model.page = Some(model.instance(0, Vec::new()));
         model.settle();
         model
@@ -95,7 +109,10 @@ impl<'a> Model<'a> {
     }
 
     fn shown(&self) -> Shown<'a> {
-        let mut shown = Shown { html: String::new(), buttons: Vec::new() };
+        let mut shown = Shown {
+            html: String::new(),
+            buttons: Vec::new(),
+        };
         if let Some(page) = &self.page {
             self.print_instance(page, &mut shown);
         }
@@ -166,13 +183,23 @@ impl<'a> Model<'a> {
     fn value(&self, scope: &Scope<'a>, expr: &Expr, argument: Option<i32>) -> i32 {
         match expr {
             Expr::Number(number) => *number,
-            Expr::Read(Variable::Argument) => argument.expect("only what is called reads an argument"),
+            Expr::Read(Variable::Argument) => {
+                argument.expect("only what is called reads an argument")
+            }
             Expr::Read(variable) => self.read(scope, *variable),
-            Expr::Add(a, b) => (self.value(scope, a, argument) + self.value(scope, b, argument)) % MODULUS,
-            Expr::Multiply(a, b) => (self.value(scope, a, argument) * self.value(scope, b, argument)) % MODULUS,
+            Expr::Add(a, b) => {
+                (self.value(scope, a, argument) + self.value(scope, b, argument)) % MODULUS
+            }
+            Expr::Multiply(a, b) => {
+                (self.value(scope, a, argument) * self.value(scope, b, argument)) % MODULUS
+            }
             Expr::Choose(condition, yes, no) => {
                 let Condition { value, by, is } = &**condition;
-                let chosen = if self.value(scope, value, argument) % by == *is { yes } else { no };
+                let chosen = if self.value(scope, value, argument) % by == *is {
+                    yes
+                } else {
+                    no
+                };
                 self.value(scope, chosen, argument)
             }
         }
@@ -201,8 +228,17 @@ impl<'a> Model<'a> {
 impl<'a> Model<'a> {
     fn instance(&mut self, component: usize, props: Vec<Bound<'a>>) -> Instance<'a> {
         let component = &self.program.components[component];
-        let signals = component.signals.iter().map(|first| self.stored(*first)).collect();
-        let scope = Rc::new(Scope { component, props, signals, items: Vec::new() });
+        let signals = component
+            .signals
+            .iter()
+            .map(|first| self.stored(*first))
+            .collect();
+        let scope = Rc::new(Scope {
+            component,
+            props,
+            signals,
+            items: Vec::new(),
+        });
         self.arrived.push(scope.clone());
         let live = self.content(&scope, &component.body);
         Instance { scope, live }
@@ -221,14 +257,26 @@ impl<'a> Model<'a> {
         match node {
             Node::Text(_) | Node::Bound(..) | Node::Button(_) => Live::Plain,
             Node::Element { children, .. } => Live::Element(self.content(scope, children)),
-            Node::Show { when, children, fallback } => self.show(scope, when, children, fallback.as_deref()),
+            Node::Show {
+                when,
+                children,
+                fallback,
+            } => self.show(scope, when, children, fallback.as_deref()),
             Node::If { .. } | Node::Match(..) => {
                 let (arm, nodes) = self.arm(scope, node);
-                Live::Branch { arm, content: self.content(scope, nodes) }
+                Live::Branch {
+                    arm,
+                    content: self.content(scope, nodes),
+                }
             }
             Node::For { list, row, .. } => {
                 let items = self.items(scope, &scope.component.lists[*list]);
-                Live::For(items.into_iter().map(|item| self.row(scope, item, row)).collect())
+                Live::For(
+                    items
+                        .into_iter()
+                        .map(|item| self.row(scope, item, row))
+                        .collect(),
+                )
             }
             Node::Child { component, given } => {
                 let props = given.iter().map(|given| bound(scope, given)).collect();
@@ -246,7 +294,11 @@ impl<'a> Model<'a> {
     ) -> Live<'a> {
         let shown = self.holds(scope, when);
         let children = shown.then(|| self.content(scope, children));
-        Live::Show { shown, children, fallback: self.content(scope, fallback.unwrap_or_default()) }
+        Live::Show {
+            shown,
+            children,
+            fallback: self.content(scope, fallback.unwrap_or_default()),
+        }
     }
 
     fn arm(&self, scope: &Scope<'a>, node: &'a Node) -> (usize, &'a [Node]) {
@@ -264,17 +316,38 @@ impl<'a> Model<'a> {
     /// Keys and items.
     fn items(&self, scope: &Scope<'a>, list: &List) -> Vec<(i32, i32)> {
         let value = |expr| self.value(scope, expr, None);
-        let (count, shift, base) = (value(&list.count) % 5, value(&list.shift), value(&list.base));
-        (0..count).map(|at| (at + shift) % 7).map(|key| (key, key + base)).collect()
+        let (count, shift, base) = (
+            value(&list.count) % 5,
+            value(&list.shift),
+            value(&list.base),
+        );
+        (0..count)
+            .map(|at| (at + shift) % 7)
+            .map(|key| (key, key + base))
+            .collect()
     }
 
     fn row(&mut self, around: &Scope<'a>, (key, item): (i32, i32), nodes: &'a [Node]) -> Row<'a> {
         let mut items = around.items.clone();
         items.push(self.stored(item));
-        let Scope { component, props, signals, .. } = around;
-        let scope = Rc::new(Scope { component, props: props.clone(), signals: signals.clone(), items });
+        let Scope {
+            component,
+            props,
+            signals,
+            ..
+        } = around;
+        let scope = Rc::new(Scope {
+            component,
+            props: props.clone(),
+            signals: signals.clone(),
+            items,
+        });
         let content = self.content(&scope, nodes);
-        Row { key, scope, content }
+        Row {
+            key,
+            scope,
+            content,
+        }
     }
 
     fn follow(&mut self, instance: &mut Instance<'a>) {
@@ -290,8 +363,21 @@ impl<'a> Model<'a> {
 
     fn follow_node(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node, live: &mut Live<'a>) {
         match (node, live) {
-            (Node::Element { children, .. }, Live::Element(live)) => self.follow_all(scope, children, live),
-            (Node::Show { when, children: nodes, fallback: other }, Live::Show { shown, children, fallback }) => {
+            (Node::Element { children, .. }, Live::Element(live)) => {
+                self.follow_all(scope, children, live)
+            }
+            (
+                Node::Show {
+                    when,
+                    children: nodes,
+                    fallback: other,
+                },
+                Live::Show {
+                    shown,
+                    children,
+                    fallback,
+                },
+            ) => {
                 *shown = self.holds(scope, when);
                 match children {
                     // What is hidden pauses.
@@ -308,13 +394,21 @@ impl<'a> Model<'a> {
                     false => (*arm, *content) = (now, self.content(scope, nodes)),
                 }
             }
-            (Node::For { list, row, .. }, Live::For(rows)) => self.follow_rows(scope, *list, row, rows),
+            (Node::For { list, row, .. }, Live::For(rows)) => {
+                self.follow_rows(scope, *list, row, rows)
+            }
             (Node::Child { .. }, Live::Child(instance)) => self.follow(instance),
             _ => {}
         }
     }
 
-    fn follow_rows(&mut self, scope: &Rc<Scope<'a>>, list: usize, nodes: &'a [Node], rows: &mut Vec<Row<'a>>) {
+    fn follow_rows(
+        &mut self,
+        scope: &Rc<Scope<'a>>,
+        list: usize,
+        nodes: &'a [Node],
+        rows: &mut Vec<Row<'a>>,
+    ) {
         let mut old = std::mem::take(rows);
         for (key, item) in self.items(scope, &scope.component.lists[list]) {
             let row = match old.iter().position(|row| row.key == key) {
@@ -338,11 +432,22 @@ impl<'a> Model<'a> {
 impl<'a> Model<'a> {
     fn print_instance(&self, instance: &Instance<'a>, shown: &mut Shown<'a>) {
         shown.html.push_str("<main>");
-        self.print_all(&instance.scope, &instance.scope.component.body, &instance.live, shown);
+        self.print_all(
+            &instance.scope,
+            &instance.scope.component.body,
+            &instance.live,
+            shown,
+        );
         shown.html.push_str("</main>");
     }
 
-    fn print_all(&self, scope: &Rc<Scope<'a>>, nodes: &'a [Node], live: &[Live<'a>], shown: &mut Shown<'a>) {
+    fn print_all(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        nodes: &'a [Node],
+        live: &[Live<'a>],
+        shown: &mut Shown<'a>,
+    ) {
         for (node, live) in nodes.iter().zip(live) {
             self.print(scope, node, live, shown);
         }
@@ -351,25 +456,53 @@ impl<'a> Model<'a> {
     fn print(&self, scope: &Rc<Scope<'a>>, node: &'a Node, live: &Live<'a>, shown: &mut Shown<'a>) {
         match (node, live) {
             (Node::Text(text), _) => shown.html.push_str(&escaped(text)),
-            (Node::Bound(_, expr), _) => shown.html.push_str(&self.value(scope, expr, None).to_string()),
+            (Node::Bound(_, expr), _) => shown
+                .html
+                .push_str(&self.value(scope, expr, None).to_string()),
             (Node::Button(steps), _) => {
                 shown.html.push_str("<button>go</button>");
                 shown.buttons.push((scope.clone(), steps));
             }
-            (Node::Element { tag, attributes, children }, Live::Element(live)) => {
-                shown.html.push_str(&format!("<{tag}{}>", self.attributes(scope, attributes)));
+            (
+                Node::Element {
+                    tag,
+                    attributes,
+                    children,
+                },
+                Live::Element(live),
+            ) => {
+                shown
+                    .html
+                    .push_str(&format!("<{tag}{}>", self.attributes(scope, attributes)));
                 self.print_all(scope, children, live, shown);
                 shown.html.push_str(&format!("</{tag}>"));
             }
-            (Node::Show { children: nodes, .. }, Live::Show { shown: true, children: Some(live), .. }) => {
+            (
+                Node::Show {
+                    children: nodes, ..
+                },
+                Live::Show {
+                    shown: true,
+                    children: Some(live),
+                    ..
+                },
+            ) => {
                 self.print_all(scope, nodes, live, shown);
             }
-            (Node::Show { fallback: nodes, .. }, Live::Show { fallback: live, .. }) => {
+            (
+                Node::Show {
+                    fallback: nodes, ..
+                },
+                Live::Show { fallback: live, .. },
+            ) => {
                 self.print_all(scope, nodes.as_deref().unwrap_or_default(), live, shown);
             }
-            (node, Live::Branch { content, .. }) => self.print_all(scope, self.arm(scope, node).1, content, shown),
+            (node, Live::Branch { content, .. }) => {
+                self.print_all(scope, self.arm(scope, node).1, content, shown)
+            }
             (Node::For { row: nodes, .. }, Live::For(rows)) => {
-                rows.iter().for_each(|row| self.print_all(&row.scope, nodes, &row.content, shown));
+                rows.iter()
+                    .for_each(|row| self.print_all(&row.scope, nodes, &row.content, shown));
             }
             (_, Live::Child(instance)) => self.print_instance(instance, shown),
             _ => unreachable!("what is live has the form of its node"),
@@ -381,10 +514,18 @@ impl<'a> Model<'a> {
         let mut classes = Vec::new();
         for attribute in attributes {
             match attribute {
-                Attribute::Value(name, expr) => out += &format!(" {name}=\"{}\"", self.value(scope, expr, None)),
-                Attribute::Flag(name, condition) if self.holds(scope, condition) => out += &format!(" {name}"),
-                Attribute::Class(name, condition) if self.holds(scope, condition) => classes.push(*name),
-                Attribute::Style(name, expr) => out += &format!(" style=\"{name}:{}\"", self.value(scope, expr, None)),
+                Attribute::Value(name, expr) => {
+                    out += &format!(" {name}=\"{}\"", self.value(scope, expr, None))
+                }
+                Attribute::Flag(name, condition) if self.holds(scope, condition) => {
+                    out += &format!(" {name}")
+                }
+                Attribute::Class(name, condition) if self.holds(scope, condition) => {
+                    classes.push(*name)
+                }
+                Attribute::Style(name, expr) => {
+                    out += &format!(" style=\"{name}:{}\"", self.value(scope, expr, None))
+                }
                 Attribute::Flag(..) | Attribute::Class(..) => {}
             }
         }

@@ -3,13 +3,19 @@
 use fastrand::Rng;
 
 use super::program::{
-    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Program, Prop, Step, Target,
-    Variable,
+    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Program, Prop,
+    Step, Target, Variable,
 };
 
 const TAGS: [&str; 4] = ["div", "p", "b", "section"];
 const WORDS: [&str; 5] = ["one", "two & three", "<four>", " five ", "6"];
-const PROPS: [Prop; 5] = [Prop::Number, Prop::Read, Prop::Derived, Prop::Write, Prop::Call];
+const PROPS: [Prop; 5] = [
+    Prop::Number,
+    Prop::Read,
+    Prop::Derived,
+    Prop::Write,
+    Prop::Call,
+];
 
 /// The program of a seed, always the same.
 pub fn program(seed: u64) -> Program {
@@ -18,7 +24,13 @@ pub fn program(seed: u64) -> Program {
     let mut components: Vec<Component> = Vec::new();
     // The last one first: the others pass it what it takes.
     for number in (0..count).rev() {
-        let component = Draw { rng: &mut rng, number, later: &components, rows: 0 }.component();
+        let component = Draw {
+            rng: &mut rng,
+            number,
+            later: &components,
+            rows: 0,
+        }
+        .component();
         components.insert(0, component);
     }
     Program { components }
@@ -54,42 +66,83 @@ impl Draw<'_> {
     fn component(mut self) -> Component {
         let props: Vec<Prop> = match self.number {
             0 => Vec::new(),
-            _ => (0..self.rng.usize(0..=3)).map(|_| PROPS[self.rng.usize(..PROPS.len())]).collect(),
+            _ => (0..self.rng.usize(0..=3))
+                .map(|_| PROPS[self.rng.usize(..PROPS.len())])
+                .collect(),
         };
-        let signals: Vec<i32> = (0..self.rng.usize(1..=3)).map(|_| self.rng.i32(0..10)).collect();
+        let signals: Vec<i32> = (0..self.rng.usize(1..=3))
+            .map(|_| self.rng.i32(0..10))
+            .collect();
         let mut names = Names::of(&props, signals.len());
         let mut memos = Vec::new();
         for memo in 0..self.rng.usize(1..=2) {
             memos.push(self.expr(&names, 2));
             names.variables.push(Variable::Memo(memo));
         }
-        let lists: Vec<List> = (0..self.rng.usize(0..=1)).map(|_| self.list(&names)).collect();
-        let actions: Vec<Action> = (0..self.rng.usize(0..=1)).map(|_| self.action(&names, signals.len())).collect();
+        let lists: Vec<List> = (0..self.rng.usize(0..=1))
+            .map(|_| self.list(&names))
+            .collect();
+        let actions: Vec<Action> = (0..self.rng.usize(0..=1))
+            .map(|_| self.action(&names, signals.len()))
+            .collect();
         names.actions = actions.len();
-        let mount = self.rng.bool().then(|| Step::Set(names.targets[0], self.expr(&names, 1)));
-        let place = Place { depth: 3, children: true, lists: lists.len() };
+        let mount = self
+            .rng
+            .bool()
+            .then(|| Step::Set(names.targets[0], self.expr(&names, 1)));
+        let place = Place {
+            depth: 3,
+            children: true,
+            lists: lists.len(),
+        };
         let mut body = self.nodes(&mut names, place);
         body.push(Node::Button(self.steps(&names)));
-        Component { props, signals, memos, lists, actions, mount, body }
+        Component {
+            props,
+            signals,
+            memos,
+            lists,
+            actions,
+            mount,
+            body,
+        }
     }
 
     fn list(&mut self, names: &Names) -> List {
-        List { count: self.expr(names, 1), shift: self.expr(names, 1), base: self.expr(names, 1) }
+        List {
+            count: self.expr(names, 1),
+            shift: self.expr(names, 1),
+            base: self.expr(names, 1),
+        }
     }
 
     fn action(&mut self, names: &Names, signals: usize) -> Action {
         let signal = Variable::Signal(self.rng.usize(..signals));
-        let names = Names { variables: vec![signal, Variable::Argument], ..names.nothing() };
-        Action { target: self.rng.usize(..signals), value: self.expr(&names, 2) }
+        let names = Names {
+            variables: vec![signal, Variable::Argument],
+            ..names.nothing()
+        };
+        Action {
+            target: self.rng.usize(..signals),
+            value: self.expr(&names, 2),
+        }
     }
 
     fn nodes(&mut self, names: &mut Names, place: Place) -> Vec<Node> {
-        (0..self.rng.usize(1..=3)).map(|_| self.node(names, place)).collect()
+        (0..self.rng.usize(1..=3))
+            .map(|_| self.node(names, place))
+            .collect()
     }
 
     fn node(&mut self, names: &mut Names, place: Place) -> Node {
-        let inner = Place { depth: place.depth.saturating_sub(1), ..place };
-        let stateless = Place { children: false, ..inner };
+        let inner = Place {
+            depth: place.depth.saturating_sub(1),
+            ..place
+        };
+        let stateless = Place {
+            children: false,
+            ..inner
+        };
         match self.rng.usize(..if place.depth == 0 { 4 } else { 12 }) {
             0 => Node::Text(WORDS[self.rng.usize(..WORDS.len())]),
             1 => Node::Bound(Form::Plain, self.expr(names, 2)),
@@ -106,7 +159,10 @@ impl Draw<'_> {
                 yes: self.nodes(names, inner),
                 no: self.nodes(names, inner),
             },
-            8 => Node::Match(self.expr(names, 1), [(); 3].map(|()| self.nodes(names, stateless))),
+            8 => Node::Match(
+                self.expr(names, 1),
+                [(); 3].map(|()| self.nodes(names, stateless)),
+            ),
             9 if place.lists > 0 && self.rows < 2 => self.rows_of(names, inner),
             10 | 11 if place.children && !self.later.is_empty() => self.child(names),
             _ => self.element(names, inner),
@@ -114,14 +170,24 @@ impl Draw<'_> {
     }
 
     fn element(&mut self, names: &mut Names, inner: Place) -> Node {
-        let attributes = (0..self.rng.usize(0..=2)).map(|_| self.attribute(names)).collect();
+        let attributes = (0..self.rng.usize(0..=2))
+            .map(|_| self.attribute(names))
+            .collect();
         // A paragraph takes no blocks, and what is in `<b>` may not be one either.
-        let tag = if inner.depth == 0 { TAGS[self.rng.usize(..TAGS.len())] } else { "div" };
+        let tag = if inner.depth == 0 {
+            TAGS[self.rng.usize(..TAGS.len())]
+        } else {
+            "div"
+        };
         let children = match tag {
             "div" | "section" => self.nodes(names, inner),
             _ => vec![Node::Bound(Form::Plain, self.expr(names, 1))],
         };
-        Node::Element { tag, attributes: distinct(attributes), children }
+        Node::Element {
+            tag,
+            attributes: distinct(attributes),
+            children,
+        }
     }
 
     fn attribute(&mut self, names: &Names) -> Attribute {
@@ -148,15 +214,26 @@ impl Draw<'_> {
     fn child(&mut self, names: &Names) -> Node {
         let which = self.rng.usize(..self.later.len());
         let later = self.later;
-        let given = later[which].props.iter().map(|prop| self.given(*prop, names)).collect();
-        Node::Child { component: self.number + 1 + which, given }
+        let given = later[which]
+            .props
+            .iter()
+            .map(|prop| self.given(*prop, names))
+            .collect();
+        Node::Child {
+            component: self.number + 1 + which,
+            given,
+        }
     }
 
     fn given(&mut self, prop: Prop, names: &Names) -> Given {
         match prop {
             Prop::Number => Given::Number(self.rng.i32(0..10)),
-            Prop::Read => Given::Read(self.one_of(names, |variable| matches!(variable, Variable::Signal(_)))),
-            Prop::Derived => Given::Read(self.one_of(names, |variable| matches!(variable, Variable::Memo(_)))),
+            Prop::Read => {
+                Given::Read(self.one_of(names, |variable| matches!(variable, Variable::Signal(_))))
+            }
+            Prop::Derived => {
+                Given::Read(self.one_of(names, |variable| matches!(variable, Variable::Memo(_))))
+            }
             Prop::Write => Given::Write(names.targets[self.rng.usize(..names.targets.len())]),
             Prop::Call => Given::Call(self.called(names)),
         }
@@ -172,12 +249,19 @@ impl Draw<'_> {
     fn called(&mut self, names: &Names) -> Vec<Step> {
         let mut variables = names.variables.clone();
         variables.push(Variable::Argument);
-        let names = Names { variables, targets: names.targets.clone(), calls: Vec::new(), ..names.nothing() };
+        let names = Names {
+            variables,
+            targets: names.targets.clone(),
+            calls: Vec::new(),
+            ..names.nothing()
+        };
         self.steps(&names)
     }
 
     fn steps(&mut self, names: &Names) -> Vec<Step> {
-        (0..self.rng.usize(1..=2)).map(|_| self.step(names)).collect()
+        (0..self.rng.usize(1..=2))
+            .map(|_| self.step(names))
+            .collect()
     }
 
     fn step(&mut self, names: &Names) -> Step {
@@ -186,14 +270,20 @@ impl Draw<'_> {
         match self.rng.usize(..5) {
             0 | 1 => Step::Set(target, value),
             2 if names.actions > 0 => Step::Dispatch(self.rng.usize(..names.actions), value),
-            3 if !names.calls.is_empty() => Step::Call(names.calls[self.rng.usize(..names.calls.len())], value),
+            3 if !names.calls.is_empty() => {
+                Step::Call(names.calls[self.rng.usize(..names.calls.len())], value)
+            }
             _ => Step::Add(target, value),
         }
     }
 
     fn condition(&mut self, names: &Names) -> Condition {
         let by = self.rng.i32(2..=3);
-        Condition { value: self.expr(names, 1), by, is: self.rng.i32(0..by) }
+        Condition {
+            value: self.expr(names, 1),
+            by,
+            is: self.rng.i32(0..by),
+        }
     }
 
     fn expr(&mut self, names: &Names, depth: usize) -> Expr {
@@ -218,7 +308,10 @@ impl Names {
     /// The component's own signals and props.
     fn of(props: &[Prop], signals: usize) -> Self {
         let given = |wanted: &'static [Prop]| {
-            let fitting = props.iter().enumerate().filter(move |(_, prop)| wanted.contains(prop));
+            let fitting = props
+                .iter()
+                .enumerate()
+                .filter(move |(_, prop)| wanted.contains(prop));
             fitting.map(|(number, _)| number)
         };
         let readable = given(&[Prop::Number, Prop::Read, Prop::Derived]).map(Variable::Prop);
@@ -232,7 +325,12 @@ impl Names {
     }
 
     fn nothing(&self) -> Self {
-        Self { variables: Vec::new(), targets: Vec::new(), actions: 0, calls: Vec::new() }
+        Self {
+            variables: Vec::new(),
+            targets: Vec::new(),
+            actions: 0,
+            calls: Vec::new(),
+        }
     }
 }
 
@@ -240,7 +338,10 @@ impl Names {
 fn distinct(attributes: Vec<Attribute>) -> Vec<Attribute> {
     let mut distinct: Vec<Attribute> = Vec::new();
     for attribute in attributes {
-        if distinct.iter().all(|other| other.name() != attribute.name()) {
+        if distinct
+            .iter()
+            .all(|other| other.name() != attribute.name())
+        {
             distinct.push(attribute);
         }
     }
@@ -251,7 +352,10 @@ impl Attribute {
     /// Its name, or that of its class or property.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Value(name, _) | Self::Flag(name, _) | Self::Class(name, _) | Self::Style(name, _) => name,
+            Self::Value(name, _)
+            | Self::Flag(name, _)
+            | Self::Class(name, _)
+            | Self::Style(name, _) => name,
         }
     }
 }

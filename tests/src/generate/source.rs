@@ -1,14 +1,24 @@
 //! Prints a program as the components that a user would write.
 
 use super::program::{
-    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Program, Prop, Step, Target,
-    Variable,
+    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Program, Prop,
+    Step, Target, Variable,
 };
 
 /// The source of a program whose page is called `name`, and whose other components are called `name1`, `name2`, ….
 pub fn source(program: &Program, name: &str) -> String {
     let components = program.components.iter().enumerate();
-    components.map(|(number, component)| Printer { program, name, component }.component(number) + "\n").collect()
+    components
+        .map(|(number, component)| {
+            Printer {
+                program,
+                name,
+                component,
+            }
+            .component(number)
+                + "\n"
+        })
+        .collect()
 }
 
 struct Printer<'a> {
@@ -21,8 +31,16 @@ impl Printer<'_> {
     fn component(&self, number: usize) -> String {
         let visible = if number == 0 { "pub " } else { "" };
         let name = self.name_of(number);
-        let props = list(self.component.props.iter().enumerate(), ", ", |(at, prop)| declared(at, *prop));
-        let body = self.statements() + &format!("    view! {{ <main>{}</main> }}\n", self.nodes(&self.component.body));
+        let props = list(
+            self.component.props.iter().enumerate(),
+            ", ",
+            |(at, prop)| declared(at, *prop),
+        );
+        let body = self.statements()
+            + &format!(
+                "    view! {{ <main>{}</main> }}\n",
+                self.nodes(&self.component.body)
+            );
         format!("#[component]\n{visible}fn {name}({props}) -> View {{\n{body}}}\n")
     }
 
@@ -34,14 +52,37 @@ impl Printer<'_> {
     }
 
     fn statements(&self) -> String {
-        let Component { signals, memos, lists, actions, mount, .. } = self.component;
-        let signals = signals.iter().enumerate().map(|(at, first)| format!("let (s{at}, set_s{at}) = signal({first});"));
+        let Component {
+            signals,
+            memos,
+            lists,
+            actions,
+            mount,
+            ..
+        } = self.component;
+        let signals = signals
+            .iter()
+            .enumerate()
+            .map(|(at, first)| format!("let (s{at}, set_s{at}) = signal({first});"));
         let memos = memos.iter().enumerate();
-        let memos = memos.map(|(at, memo)| format!("let m{at} = memo(move || {});", self.expr(memo)));
-        let lists = lists.iter().enumerate().map(|(at, list)| format!("let list{at} = {};", self.list(list)));
-        let actions = actions.iter().enumerate().map(|(at, action)| format!("let act{at} = {};", self.action(action)));
-        let mount = mount.iter().map(|step| format!("on_mount(move || {{ {}; }});", self.step(step)));
-        let all = signals.chain(memos).chain(lists).chain(actions).chain(mount);
+        let memos =
+            memos.map(|(at, memo)| format!("let m{at} = memo(move || {});", self.expr(memo)));
+        let lists = lists
+            .iter()
+            .enumerate()
+            .map(|(at, list)| format!("let list{at} = {};", self.list(list)));
+        let actions = actions
+            .iter()
+            .enumerate()
+            .map(|(at, action)| format!("let act{at} = {};", self.action(action)));
+        let mount = mount
+            .iter()
+            .map(|step| format!("on_mount(move || {{ {}; }});", self.step(step)));
+        let all = signals
+            .chain(memos)
+            .chain(lists)
+            .chain(actions)
+            .chain(mount);
         all.map(|statement| format!("    {statement}\n")).collect()
     }
 
@@ -67,16 +108,34 @@ impl Printer<'_> {
             Node::Text(text) => format!("{text:?}"),
             Node::Bound(Form::Plain, expr) => format!("{{{}}}", self.expr(expr)),
             Node::Bound(Form::Closure, expr) => format!("{{move || {}}}", self.expr(expr)),
-            Node::Element { tag, attributes, children } => {
-                let attributes: String = attributes.iter().map(|attribute| self.attribute(attribute)).collect();
+            Node::Element {
+                tag,
+                attributes,
+                children,
+            } => {
+                let attributes: String = attributes
+                    .iter()
+                    .map(|attribute| self.attribute(attribute))
+                    .collect();
                 format!("<{tag}{attributes}>{}</{tag}>", self.nodes(children))
             }
-            Node::Button(steps) => format!("<button on:click=move |_| {{ {} }}>\"go\"</button>", self.steps(steps)),
-            Node::Show { when, children, fallback } => {
+            Node::Button(steps) => format!(
+                "<button on:click=move |_| {{ {} }}>\"go\"</button>",
+                self.steps(steps)
+            ),
+            Node::Show {
+                when,
+                children,
+                fallback,
+            } => {
                 let fallback = fallback.as_ref();
-                let fallback = fallback.map(|nodes| format!(" fallback=move || {}", self.view(nodes)));
+                let fallback =
+                    fallback.map(|nodes| format!(" fallback=move || {}", self.view(nodes)));
                 let (when, fallback) = (self.condition(when), fallback.unwrap_or_default());
-                format!("<Show when={{{when}}}{fallback}>{}</Show>", self.nodes(children))
+                format!(
+                    "<Show when={{{when}}}{fallback}>{}</Show>",
+                    self.nodes(children)
+                )
             }
             Node::If { when, yes, no } => {
                 let (when, yes, no) = (self.condition(when), self.view(yes), self.view(no));
@@ -90,11 +149,20 @@ impl Printer<'_> {
                 self.view(third)
             ),
             Node::For { list, item, row } => {
-                format!("<For each=list{list} key=|row| row.0 let:row{item}>{}</For>", self.nodes(row))
+                format!(
+                    "<For each=list{list} key=|row| row.0 let:row{item}>{}</For>",
+                    self.nodes(row)
+                )
             }
             Node::Child { component, given } => {
-                let props = self.program.components[*component].props.iter().zip(given).enumerate();
-                let props: String = props.map(|(at, (prop, given))| self.given(at, *prop, given)).collect();
+                let props = self.program.components[*component]
+                    .props
+                    .iter()
+                    .zip(given)
+                    .enumerate();
+                let props: String = props
+                    .map(|(at, (prop, given))| self.given(at, *prop, given))
+                    .collect();
                 format!("<{}{props}/>", self.name_of(*component))
             }
         }
@@ -106,8 +174,12 @@ impl Printer<'_> {
     fn attribute(&self, attribute: &Attribute) -> String {
         match attribute {
             Attribute::Value(name, expr) => format!(" {name}={{{}}}", self.expr(expr)),
-            Attribute::Flag(name, condition) => format!(" {name}={{{}}}", self.condition(condition)),
-            Attribute::Class(name, condition) => format!(" class:{name}={{{}}}", self.condition(condition)),
+            Attribute::Flag(name, condition) => {
+                format!(" {name}={{{}}}", self.condition(condition))
+            }
+            Attribute::Class(name, condition) => {
+                format!(" class:{name}={{{}}}", self.condition(condition))
+            }
             Attribute::Style(name, expr) => format!(" style:{name}={{{}}}", self.expr(expr)),
         }
     }
@@ -118,7 +190,9 @@ impl Printer<'_> {
             Given::Number(number) => format!(" {name}={number}"),
             Given::Read(variable) => format!(" {name}={}", self.handle(*variable)),
             Given::Write(target) => format!(" {name}={}", self.target(*target)),
-            Given::Call(steps) => format!(" {name}=move |argument: i32| {{ {} }}", self.steps(steps)),
+            Given::Call(steps) => {
+                format!(" {name}=move |argument: i32| {{ {} }}", self.steps(steps))
+            }
         }
     }
 
@@ -131,10 +205,14 @@ impl Printer<'_> {
             Step::Set(target, expr) => format!("{}.set({})", self.target(*target), self.expr(expr)),
             Step::Add(target, expr) => {
                 let (target, expr) = (self.target(*target), self.expr(expr));
-                format!("let added = {expr}; {target}.update(move |value| *value = (*value + added) % {MODULUS})")
+                format!(
+                    "let added = {expr}; {target}.update(move |value| *value = (*value + added) % {MODULUS})"
+                )
             }
             Step::Dispatch(action, expr) => format!("act{action}.dispatch({})", self.expr(expr)),
-            Step::Call(prop, expr) => format!("{}.run({})", prop_name(*prop, Prop::Call), self.expr(expr)),
+            Step::Call(prop, expr) => {
+                format!("{}.run({})", prop_name(*prop, Prop::Call), self.expr(expr))
+            }
         }
     }
 
@@ -161,11 +239,23 @@ impl Printer<'_> {
         match expr {
             Expr::Number(number) => number.to_string(),
             Expr::Read(variable) => self.read(*variable, get),
-            Expr::Add(a, b) => format!("(({} + {}) % {MODULUS})", self.computed(a, get), self.computed(b, get)),
-            Expr::Multiply(a, b) => format!("(({} * {}) % {MODULUS})", self.computed(a, get), self.computed(b, get)),
+            Expr::Add(a, b) => format!(
+                "(({} + {}) % {MODULUS})",
+                self.computed(a, get),
+                self.computed(b, get)
+            ),
+            Expr::Multiply(a, b) => format!(
+                "(({} * {}) % {MODULUS})",
+                self.computed(a, get),
+                self.computed(b, get)
+            ),
             Expr::Choose(condition, yes, no) => {
                 let Condition { value, by, is } = &**condition;
-                let (value, yes, no) = (self.computed(value, get), self.computed(yes, get), self.computed(no, get));
+                let (value, yes, no) = (
+                    self.computed(value, get),
+                    self.computed(yes, get),
+                    self.computed(no, get),
+                );
                 format!("(if {value} % {by} == {is} {{ {yes} }} else {{ {no} }})")
             }
         }
@@ -177,7 +267,9 @@ impl Printer<'_> {
             Variable::Argument => handle,
             Variable::Prop(at) if self.component.props[at] == Prop::Number => handle,
             Variable::Item(_) => format!("{handle}.{get}().1"),
-            Variable::Signal(_) | Variable::Memo(_) | Variable::Prop(_) => format!("{handle}.{get}()"),
+            Variable::Signal(_) | Variable::Memo(_) | Variable::Prop(_) => {
+                format!("{handle}.{get}()")
+            }
         }
     }
 
@@ -211,6 +303,10 @@ fn prop_name(at: usize, prop: Prop) -> String {
     }
 }
 
-fn list<T>(items: impl Iterator<Item = T>, separator: &str, print: impl FnMut(T) -> String) -> String {
+fn list<T>(
+    items: impl Iterator<Item = T>,
+    separator: &str,
+    print: impl FnMut(T) -> String,
+) -> String {
     items.map(print).collect::<Vec<_>>().join(separator)
 }

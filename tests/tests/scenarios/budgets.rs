@@ -2,11 +2,7 @@
 
 use watershed::testing::App;
 use watershed_tests::{
-    examples::{
-        counter::Counter,
-        rows::Rows,
-        toggle::Page,
-    },
+    examples::{counter::Counter, rows::Rows, toggle::Page},
     scenarios::TOGGLED,
     visitor::{Traffic, Visitor},
 };
@@ -21,7 +17,10 @@ fn what_a_toggle_hides_is_nowhere_on_its_page() {
     let app = App::without_javascript(Page);
     app.sees_no(TOGGLED);
     let snapshot = app.snapshot();
-    assert!(!snapshot.windows(5).any(|bytes| bytes == b"words"), "{snapshot:?}");
+    assert!(
+        !snapshot.windows(5).any(|bytes| bytes == b"words"),
+        "{snapshot:?}"
+    );
 }
 
 #[test]
@@ -29,7 +28,10 @@ fn a_toggle_asks_in_24_bytes_and_is_answered_in_24_more_than_the_html() {
     let app = App::new(Page);
     let asked = app.traffic();
     assert!(asked.sent() <= 24, "{asked:?}");
-    assert!(asked.received() <= format!("<p>{TOGGLED}</p>").len() + 24, "{asked:?}");
+    assert!(
+        asked.received() <= format!("<p>{TOGGLED}</p>").len() + 24,
+        "{asked:?}"
+    );
 }
 
 #[test]
@@ -51,7 +53,11 @@ fn selecting_a_row_sends_nothing_and_runs_two_readers() {
     app.click("li:nth-child(3)");
     let before = app.act(|tab| tab.writes());
     app.click("li:nth-child(5)");
-    assert_eq!(app.act(|tab| tab.writes()) - before, 2, "one row loses a class and one gets it");
+    assert_eq!(
+        app.act(|tab| tab.writes()) - before,
+        2,
+        "one row loses a class and one gets it"
+    );
     app.sent_nothing();
 }
 
@@ -95,9 +101,19 @@ fn cleared_rows_cost_little() {
 
 #[test]
 fn a_thousand_rows_that_can_change_cost_three_kilobytes_of_marks() {
-    let marked = App::without_javascript(Rows).html("body").replace(" _=\"\"", " _");
-    let bare = marked.replace(" _", "").replace("<!--_-->", "").replace("<!--/-->", "");
-    assert!(marked.len() - bare.len() <= 3_000, "{} bytes, bare {}", marked.len(), bare.len());
+    let marked = App::without_javascript(Rows)
+        .html("body")
+        .replace(" _=\"\"", " _");
+    let bare = marked
+        .replace(" _", "")
+        .replace("<!--_-->", "")
+        .replace("<!--/-->", "");
+    assert!(
+        marked.len() - bare.len() <= 3_000,
+        "{} bytes, bare {}",
+        marked.len(),
+        bare.len()
+    );
 }
 
 /// What one click costs.

@@ -19,7 +19,10 @@ mod generated {
     pub(super) fn all() -> Vec<super::Case> {
         macro_rules! page {
             ($seed:expr, $page:ident) => {
-                super::Case { seed: $seed, open: || watershed::testing::App::new($page) }
+                super::Case {
+                    seed: $seed,
+                    open: || watershed::testing::App::new($page),
+                }
             };
         }
         pages!(page).into()
@@ -44,7 +47,12 @@ fn compare(case: &Case) {
     let mut rng = Rng::with_seed(case.seed);
     for step in 0..clicks() {
         app.settle();
-        assert_eq!(normal(&app.html("body")), normal(&twin.html()), "page {} after {step} clicks", case.seed);
+        assert_eq!(
+            normal(&app.html("body")),
+            normal(&twin.html()),
+            "page {} after {step} clicks",
+            case.seed
+        );
         let button = rng.usize(..twin.buttons());
         app.act(|tab| tab.click_nth("button", button));
         twin.click(button);
@@ -53,5 +61,7 @@ fn compare(case: &Case) {
 
 fn clicks() -> usize {
     let wanted = env::var("WATERSHED_CLICKS").ok();
-    wanted.map_or(250, |wanted| wanted.parse().expect("WATERSHED_CLICKS is a number"))
+    wanted.map_or(250, |wanted| {
+        wanted.parse().expect("WATERSHED_CLICKS is a number")
+    })
 }

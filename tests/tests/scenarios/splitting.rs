@@ -25,7 +25,12 @@ fn format_strings_capture_names() {
 #[test]
 fn patterns_bind_names() {
     let app = App::new(Patterns);
-    for (button, shown) in [("#tuple", "4321"), ("#struct", "56"), ("#whole", "87"), ("#reference", "9")] {
+    for (button, shown) in [
+        ("#tuple", "4321"),
+        ("#struct", "56"),
+        ("#whole", "87"),
+        ("#reference", "9"),
+    ] {
         app.click(button);
         app.shows("#shown", shown);
     }
@@ -174,7 +179,13 @@ fn signals_in_a_struct_are_signals() {
 
 #[test]
 fn none_of_this_takes_a_socket() {
-    for app in [App::new(Shadowed), App::new(Patterns), App::new(Closures), App::new(Generic), App::new(Recursive)] {
+    for app in [
+        App::new(Shadowed),
+        App::new(Patterns),
+        App::new(Closures),
+        App::new(Generic),
+        App::new(Recursive),
+    ] {
         app.is_static();
     }
 }

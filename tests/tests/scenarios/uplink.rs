@@ -8,7 +8,8 @@ use watershed_tests::visitor::Visitor;
 fn Form() -> View {
     let name = RwSignal::new(String::new());
     let (greeting, set_greeting) = signal(String::new());
-    let greet = action(async move |_: ()| set_greeting.set(format!("hello {}", name.get_untracked())));
+    let greet =
+        action(async move |_: ()| set_greeting.set(format!("hello {}", name.get_untracked())));
     view! {
         <input id="name" bind:value=name/>
         <button id="greet" on:click=move |_| greet.dispatch(())>"greet"</button>
@@ -23,7 +24,11 @@ fn a_field_that_only_an_action_reads_is_sent_with_the_call() {
     app.sent_nothing();
     app.click("#greet");
     app.shows("#greeting", "hello Ada");
-    assert_eq!(app.traffic().up.len(), 1, "the value and the call are one batch");
+    assert_eq!(
+        app.traffic().up.len(),
+        1,
+        "the value and the call are one batch"
+    );
 }
 
 #[test]
@@ -68,7 +73,10 @@ fn Search() -> View {
     let query = RwSignal::new(String::new());
     let found = memo(move || {
         let words = ["apple", "apricot", "banana"];
-        words.into_iter().filter(|word| word.starts_with(&query.get())).collect::<Vec<_>>()
+        words
+            .into_iter()
+            .filter(|word| word.starts_with(&query.get()))
+            .collect::<Vec<_>>()
     });
     view! {
         <input id="query" bind:value=query/>
@@ -108,5 +116,9 @@ fn a_value_that_nobody_else_needs_stays_in_the_browser() {
     app.sent_nothing();
     app.click("#add");
     app.shows("#add", "2");
-    assert_eq!(app.traffic().sent(), without, "the choice does not ride along");
+    assert_eq!(
+        app.traffic().sent(),
+        without,
+        "the choice does not ride along"
+    );
 }

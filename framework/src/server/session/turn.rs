@@ -68,7 +68,9 @@ impl Session {
         budget: &Budget,
     ) -> Result<Option<(NodeId, Box<dyn Any>)>, Violation> {
         match self.stage.numbers().given(write.node) {
-            Given::Node(entry) if self.may_write(entry.node) && self.stage.action(entry.node).is_none() => {
+            Given::Node(entry)
+                if self.may_write(entry.node) && self.stage.action(entry.node).is_none() =>
+            {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
             }
