@@ -67,7 +67,8 @@ pub fn lift_callback<C: Caps, F: Fn(C::Out, A) -> R + Copy, A, R>(
     f
 }
 
-/// Enters a binding.
+/// Enters a binding. Inlined, as [`What::binding`] asks.
+#[inline(always)]
 pub fn register_binding<C, F>(
     kind: &mut Kind,
     _: Ty<Site<C, F>>,
@@ -81,7 +82,8 @@ pub fn register_binding<C, F>(
     push(kind, slots, lift::binding::<C, F>(at, target));
 }
 
-/// Enters an event handler.
+/// Enters an event handler. Inlined, as [`What::event`] asks.
+#[inline(always)]
 pub fn register_event<E, C, F>(
     kind: &mut Kind,
     _: Ty<Site<C, F, E>>,

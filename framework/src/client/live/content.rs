@@ -3,7 +3,7 @@
 use crate::client::bind;
 use crate::client::dom::{Dom, Host, Node, Shape, Way};
 use crate::client::locate::{self, Origin};
-use crate::part::Target;
+use crate::part::{Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
 use super::regions::Regions;
@@ -137,30 +137,13 @@ impl Maker<'_> {
         let at = &hole.at;
         match (cell, &hole.takes) {
             (Cell::Client, _) => {}
-            (Cell::Text(text), _) => {
-                if let Some(piece) = locate::text(self.dom, origin, at) {
-                    bind::set_text(self.dom, &piece, &text);
-                }
-            }
-            (Cell::Value(value), Takes::Target(target)) => {
-                let target = target.as_str();
-                if let Some(found) = bind::find(self.dom, origin, at, target) {
-                    bind::apply(self.dom, &found, target, &value);
-                }
-            }
+            (Cell::Text(text), _) => bind::set(self.dom, origin, at, Target::Text, &Value::Text(text)),
+            (Cell::Value(value), Takes::Target(target)) => bind::set(self.dom, origin, at, target.as_str(), &value),
             (Cell::Value(_), _) => {}
             (Cell::Spread(attributes), _) => {
-                let Some(element) = locate::element(self.dom, origin, at) else {
-                    return;
-                };
+                let Some(element) = locate::element(self.dom, origin, at) else { return };
                 for (name, value) in &attributes {
-                    let target = Target::Attribute(name.as_str());
-                    bind::apply(
-                        self.dom,
-                        &bind::Found::Element(element.clone()),
-                        target,
-                        value,
-                    );
+                    bind::set_on(self.dom, &element, Target::Attribute(name), value);
                 }
             }
             (Cell::Structure(contents), _) => {
