@@ -30,6 +30,7 @@ pub struct Callback<A = (), R = ()> {
 }
 
 impl<A: 'static, R: 'static> Callback<A, R> {
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn new(function: KindId, captures: Rc<[Vec<u8>]>) -> Self {
         Self {
             function,

@@ -11,6 +11,14 @@ pub use crate::server::view::View;
 #[derive(Debug)]
 pub struct View(());
 
+#[cfg(target_arch = "wasm32")]
+impl View {
+    /// No markup.
+    pub fn empty() -> Self {
+        Self(())
+    }
+}
+
 /// A component, as one of its props types. `#[component]` implements it.
 pub trait Component {
     /// The component's first kind: what a page's other kinds are written relative to, and what says that the

@@ -75,6 +75,7 @@ impl Diagnostics {
     }
 
     /// The messages in the order in which they were reported.
+    #[cfg(test)]
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         self.found.iter().map(|found| found.message.as_str())
     }

@@ -2,7 +2,10 @@
 //!
 //! `pipeline` is the table of contents.
 
-#![allow(clippy::large_enum_variant, reason = "trees of one component are few and short-lived")]
+#![allow(
+    clippy::large_enum_variant,
+    reason = "trees of one component are few and short-lived"
+)]
 
 mod analyze;
 mod cross;

@@ -7,8 +7,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Error, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn, Item,
-    ItemFn, ItemImpl, ItemMod, PathArguments, Result, ReturnType, Signature, Type, UseTree,
+    Error, Fields, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn, Item,
+    ItemFn, ItemImpl, ItemMod, ItemStruct, PathArguments, Result, ReturnType, Signature, Type, UseTree,
     Visibility, parse_quote,
 };
 
@@ -40,7 +40,11 @@ fn browser(item: &Item) -> Result<TokenStream> {
                 .map(|name| placeholder(&item.vis, name, &Generics::default()))
                 .collect()
         }
-        Item::Struct(item) => placeholder(&item.vis, &item.ident, &item.generics),
+        Item::Struct(item) => {
+            let ty = placeholder(&item.vis, &item.ident, &item.generics);
+            let constructor = constructor(item);
+            quote!(#ty #constructor)
+        }
         Item::Enum(item) => placeholder(&item.vis, &item.ident, &item.generics),
         Item::Type(item) => placeholder(&item.vis, &item.ident, &item.generics),
         Item::Impl(item) => implementation(item),
@@ -106,15 +110,19 @@ fn method(item: &ImplItemFn) -> TokenStream {
     quote!(#[inline] #visibility #signature { #body })
 }
 
-/// A body that fails the build if client code calls it: it is generic, so it only counts where it is used.
+/// A body that fails the build if client code calls it, and only then: the failure is a constant of a generic function.
 fn absent(name: &Ident) -> TokenStream {
     let message = format!(
         "`{name}` exists on the server only, and client code calls it; \
          help: call it in an `action`, or use its result before the `view!`"
     );
-    quote!(::watershed::rt::on_server(
-        || const { ::core::panic!(#message) }
-    ))
+    quote! {
+        struct Called;
+        impl ::watershed::rt::Absent for Called {
+            const MESSAGE: &'static str = #message;
+        }
+        ::watershed::rt::on_server::<Called, _>()
+    }
 }
 
 /// The signature without the server's types.
@@ -234,6 +242,23 @@ fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
     }
 }
 
+/// What makes a value of a placeholder, where a slice writes `Name(…)` or `Name`.
+fn constructor(item: &ItemStruct) -> TokenStream {
+    let (visibility, name) = (&item.vis, &item.ident);
+    let attributes = quote!(#[cfg(target_arch = "wasm32")] #[allow(warnings)]);
+    match &item.fields {
+        Fields::Named(_) => TokenStream::new(),
+        Fields::Unit => {
+            quote!(#attributes #visibility const #name: #name = #name { _server: ::core::marker::PhantomData };)
+        }
+        Fields::Unnamed(fields) => {
+            let arguments = fields.unnamed.iter().map(|_| quote!(_: impl ::core::marker::Sized));
+            let body = absent(name);
+            quote!(#attributes #[inline] #visibility fn #name(#(#arguments),*) -> #name { #body })
+        }
+    }
+}
+
 /// A type of this name, which takes as many type arguments as anybody may give it.
 fn placeholder(visibility: &Visibility, name: &Ident, generics: &Generics) -> TokenStream {
     let lifetimes: Vec<_> = generics
@@ -252,8 +277,8 @@ fn placeholder(visibility: &Visibility, name: &Ident, generics: &Generics) -> To
     quote! {
         #[cfg(target_arch = "wasm32")]
         #[allow(warnings)]
-        #visibility struct #name<#(#lifetimes,)* #(#parameters = ::watershed::rt::OnServer),*>(
-            ::core::marker::PhantomData<fn() -> (#(&#lifetimes (),)* #(#parameters,)*)>,
-        );
+        #visibility struct #name<#(#lifetimes,)* #(#parameters = ::watershed::rt::OnServer),*> {
+            _server: ::core::marker::PhantomData<fn() -> (#(&#lifetimes (),)* #(#parameters,)*)>,
+        }
     }
 }

@@ -80,7 +80,7 @@ pub fn gallery_shows_its_first_state(page: &impl Visitor) {
     page.shows("section:first-child h2", "1. Text and elements");
     page.shows("section:first-child footer", "in a named slot");
     page.has("section.lively");
-    page.shows("#text", "quoted, bare, counted 0 and doubled 0");
+    page.shows("#text", "quoted, bare and counted 0, twice: 0");
     page.shows("#raw", "Ada");
     page.shows("#markup b", "markup");
     page.has("svg circle[r='0']");
@@ -96,7 +96,7 @@ pub fn gallery_shows_its_first_state(page: &impl Visitor) {
 
 fn gallery_text_follows(page: &impl Visitor) {
     page.click("#inc");
-    page.shows("#text", "quoted, bare, counted 1 and doubled 2");
+    page.shows("#text", "quoted, bare and counted 1, twice: 2");
     page.shows("#mathml", "1");
 }
 
@@ -146,7 +146,7 @@ fn gallery_structure_follows(page: &impl Visitor) {
     page.shows("#if b", "many");
     page.shows("#steps li:last-child", "step 2");
     page.click("#choice button:first-child");
-    page.shows("#text", "quoted, bare, counted 1 and doubled 2");
+    page.shows("#text", "quoted, bare and counted 1, twice: 2");
     page.counts("#steps li", 1);
     page.shows("#if i", "few");
 }

@@ -2,13 +2,14 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    process::{Child, Stdio},
+    path::Path,
+    process::{Child, Command, Stdio},
     sync::OnceLock,
     thread,
     time::{Duration, Instant},
 };
 
-use cargo_watershed::{Application, Profile, Request};
+use cargo_watershed::{ADDRESS, ASSETS, Application, Profile, Request};
 
 /// How long a server may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
@@ -31,11 +32,22 @@ impl Served {
     pub fn start(package: &str) -> Self {
         let application = built().iter().find(|application| application.name == package);
         let application = application.unwrap_or_else(|| panic!("{package} is not among what is built"));
+        Self::from(&application.server, &application.assets)
+    }
+
+    /// Starts a server with the browser's files that belong to it.
+    ///
+    /// # Panics
+    ///
+    /// It does not accept connections in time.
+    pub fn from(server: &Path, assets: &Path) -> Self {
         let address = free_address();
-        let process = cargo_watershed::server_command(application, Some(&address.to_string()))
+        let process = Command::new(server)
+            .env(ASSETS, assets)
+            .env(ADDRESS, address.to_string())
             .stdout(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {package}: {error}"));
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}", server.display()));
         let served = Self { process, address };
         served.wait();
         served

@@ -18,7 +18,7 @@ impl Visitor for App {
     }
 
     fn send(&self, selector: &str, event: &str, detail: &str) {
-        self.act(|tab| tab.send(selector, event, &[("detail", detail)]));
+        self.act(|tab| tab.trigger(selector, event, &[("detail", detail)]));
     }
 
     #[track_caller]
@@ -28,7 +28,7 @@ impl Visitor for App {
 
     #[track_caller]
     fn counts(&self, selector: &str, count: usize) {
-        assert_eq!(self.count(selector), count, "{selector} in {}", self.html("body"));
+        assert_eq!(self.count(selector), count, "{selector}");
     }
 
     #[track_caller]

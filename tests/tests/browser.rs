@@ -71,7 +71,7 @@ fn what_a_slow_server_answers_agrees_with_what_was_clicked() {
     }
     browser.counts("#steps li", 4);
     browser.shows("#let", "last 3");
-    browser.shows("#text", "quoted, bare, counted 4 and doubled 8");
+    browser.shows("#text", "quoted, bare and counted 4, twice: 8");
 }
 
 #[test]

@@ -43,11 +43,11 @@ pub fn Gallery() -> View {
     let wide = RwSignal::new(false);
     let size = RwSignal::new(String::from("small"));
     let steps = memo(move || (0..count.get()).collect::<Vec<i32>>());
-    let field = NodeRef::new();
+    let field: NodeRef = NodeRef::new();
     view! {
         <main>
             <Part number=1 title="Text and elements">
-                <p id="text">"quoted, " bare ", counted " {count} " and doubled " {move || 2 * count.get()}</p>
+                <p id="text">"quoted," bare "and counted " {count} ", twice: " {move || 2 * count.get()}</p>
                 <>"a fragment with"<br/>"a void element"</>
                 <textarea id="raw" readonly>{name}</textarea>
                 <svg viewBox="0 0 20 20" width=20><circle id="circle" cx=10 cy=10 r=count/></svg>

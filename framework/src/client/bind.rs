@@ -30,7 +30,9 @@ pub enum Written {
 pub const fn begin(target: &Target) -> Begin {
     match target {
         Target::Text => text,
-        Target::Attribute(_) => |page, origin, at, target| element(page, origin, at, target, set_attribute),
+        Target::Attribute(_) => {
+            |page, origin, at, target| element(page, origin, at, target, set_attribute)
+        }
         Target::Class(_) => |page, origin, at, target| element(page, origin, at, target, set_class),
         Target::Style(_) => |page, origin, at, target| element(page, origin, at, target, set_style),
         Target::Html => |page, origin, at, target| element(page, origin, at, target, set_html),
@@ -65,7 +67,9 @@ fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option
     let name = name(target);
     let Some(control) = control::enter(page, origin.region, &node, name) else {
         // No markup could have said it.
-        return Some(Box::new(move |page, value, _| set_property(&page.dom, &node, name, &value)));
+        return Some(Box::new(move |page, value, _| {
+            set_property(&page.dom, &node, name, &value)
+        }));
     };
     Some(Box::new(move |page, value, written| {
         if written == Written::NotYet {
@@ -99,7 +103,15 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
 }
 
 /// Replaces a piece of text, and leaves what stands around it in its node.
-pub fn set_text(dom: &Host, Piece { node, prefix, suffix }: &Piece, text: &str) {
+pub fn set_text(
+    dom: &Host,
+    Piece {
+        node,
+        prefix,
+        suffix,
+    }: &Piece,
+    text: &str,
+) {
     let count = dom.text_length(node).saturating_sub(prefix + suffix);
     dom.splice_text(node, *prefix, count, text);
 }
@@ -138,7 +150,10 @@ fn as_text(value: &Value) -> Option<&str> {
 
 fn name(target: Target<&str>) -> &str {
     match target {
-        Target::Attribute(name) | Target::Property(name) | Target::Class(name) | Target::Style(name) => name,
+        Target::Attribute(name)
+        | Target::Property(name)
+        | Target::Class(name)
+        | Target::Style(name) => name,
         Target::Text | Target::Html => "",
     }
 }

@@ -20,7 +20,12 @@ struct Control {
 }
 
 /// Enters a control, if a property is one of a control's that markup can say. Its index is that for [`Controls::note`].
-pub(super) fn enter(page: &Page, region: u32, node: &Node, property: &'static str) -> Option<usize> {
+pub(super) fn enter(
+    page: &Page,
+    region: u32,
+    node: &Node,
+    property: &'static str,
+) -> Option<usize> {
     if !matches!(property, "value" | "checked") {
         return None;
     }
@@ -29,7 +34,11 @@ pub(super) fn enter(page: &Page, region: u32, node: &Node, property: &'static st
         page.hook("pageshow", |page, _| report(page));
     }
     let mut controls = page.controls.0.borrow_mut();
-    let control = Control { node: node.clone(), property, value: Value::Absent };
+    let control = Control {
+        node: node.clone(),
+        property,
+        value: Value::Absent,
+    };
     controls.push(Some(control));
     let index = controls.len() - 1;
     page.trace(region, Trace::Control(index));
@@ -51,14 +60,21 @@ impl Controls {
 
     fn changed(&self, page: &Page) -> Vec<Node> {
         let controls = self.0.borrow();
-        let changed = controls.iter().flatten().filter(|control| !control.is_right(page));
+        let changed = controls
+            .iter()
+            .flatten()
+            .filter(|control| !control.is_right(page));
         changed.map(|control| control.node.clone()).collect()
     }
 }
 
 impl Control {
     fn is_right(&self, page: &Page) -> bool {
-        page.dom.property_is(&self.node, self.property, &as_property(self.property, &self.value))
+        page.dom.property_is(
+            &self.node,
+            self.property,
+            &as_property(self.property, &self.value),
+        )
     }
 }
 

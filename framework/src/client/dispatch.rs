@@ -70,7 +70,10 @@ impl Listeners {
     /// Puts a handler at the end of those of an element, and says at which index, for [`Listeners::remove`].
     pub(super) fn add(&self, page: &Page, node: &Node, listener: Listener) -> usize {
         let mut entries = self.0.borrow_mut();
-        entries.push(Entry { listener: Some(Rc::new(listener)), next: 0 });
+        entries.push(Entry {
+            listener: Some(Rc::new(listener)),
+            next: 0,
+        });
         let added = entries.len() as u32;
         let mut last = page.dom.mark(node);
         if last == 0 {
@@ -146,7 +149,13 @@ fn visit(page: &Page, event: &RawEvent, (mut mark, reached): (u32, Reached), pha
 
 impl Listener {
     /// A handler that has not been called.
-    pub(super) fn new(page: &Page, on: &'static EventDef, call: Call, run: Run, bound: Bound) -> Self {
+    pub(super) fn new(
+        page: &Page,
+        on: &'static EventDef,
+        call: Call,
+        run: Run,
+        bound: Bound,
+    ) -> Self {
         Self {
             kind: page.dom.event_type(on.name),
             on,

@@ -6,9 +6,9 @@
 use std::rc::Rc;
 
 use crate::client::dom::Node;
-use crate::client::{bind, dispatch};
 use crate::client::event::RawEvent;
 use crate::client::{LIVE, Live};
+use crate::client::{bind, dispatch};
 use crate::graph::NodeId;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 
@@ -87,13 +87,27 @@ impl What {
     /// A binding. Always inlined, so that with a constant target the artifact only contains what drives that.
     #[inline(always)]
     pub const fn binding(at: Locator, target: Target, run: fn(&mut Captures) -> Value) -> Self {
-        Self::Binding { at, target, begin: bind::begin(&target), run }
+        Self::Binding {
+            at,
+            target,
+            begin: bind::begin(&target),
+            run,
+        }
     }
 
     /// An event handler. Always inlined, so that with a constant definition the artifact only contains what that asks for.
     #[inline(always)]
-    pub const fn event(at: Locator, on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) -> Self {
-        Self::Event { at, on, call: dispatch::call(on), run }
+    pub const fn event(
+        at: Locator,
+        on: &'static EventDef,
+        run: fn(&mut Captures, &RawEvent),
+    ) -> Self {
+        Self::Event {
+            at,
+            on,
+            call: dispatch::call(on),
+            run,
+        }
     }
 }
 
@@ -145,6 +159,15 @@ impl Bound {
     /// The function that takes `order` of the slots of a scope.
     pub fn new(slots: Rc<Vec<Vec<u8>>>, order: &'static [u16]) -> Self {
         Self { slots, order }
+    }
+
+    /// Whether all that it captures was sent. What is not is of no use to it here: the server runs it.
+    pub fn is_complete(&self) -> bool {
+        self.order.iter().all(|slot| {
+            self.slots
+                .get(usize::from(*slot))
+                .is_some_and(|bytes| !bytes.is_empty())
+        })
     }
 
     /// Its captures, from the first one on.

@@ -13,7 +13,7 @@ use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
-use super::resume::resume;
+use super::resume::{PartId, resume};
 use crate::graph::NodeId;
 use crate::{cross, graph};
 
@@ -95,7 +95,11 @@ impl Page {
     /// Makes this page the current one of the thread until the guard is dropped.
     pub fn enter(self: &Handle) -> Entered {
         let before = CURRENT.replace(Some(Handle::clone(self)));
-        Entered { before, _graph: self.graph.enter(), _crossing: cross::resolving(self.nodes.clone()) }
+        Entered {
+            before,
+            _graph: self.graph.enter(),
+            _crossing: cross::resolving(self.nodes.clone()),
+        }
     }
 
     /// Handles an event of the document.
@@ -115,7 +119,11 @@ impl Page {
 
     /// Ends the wait of this number.
     pub fn timer(&self, number: u32) {
-        let wait = self.waits.borrow_mut().get_mut(number as usize).and_then(Option::take);
+        let wait = self
+            .waits
+            .borrow_mut()
+            .get_mut(number as usize)
+            .and_then(Option::take);
         if let Some(wait) = wait {
             self.begin_turn();
             wait(self);
@@ -126,7 +134,10 @@ impl Page {
     /// Runs `wait` in a turn of its own after so many milliseconds.
     pub(super) fn after(&self, milliseconds: u32, wait: Wait) {
         let mut waits = self.waits.borrow_mut();
-        let free = waits.iter().position(Option::is_none).unwrap_or(waits.len());
+        let free = waits
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(waits.len());
         match waits.get_mut(free) {
             Some(slot) => *slot = Some(wait),
             None => waits.push(Some(wait)),
@@ -146,6 +157,11 @@ impl Page {
             Some(link) => link.scope(self, region),
             None => self.graph.root(),
         }
+    }
+
+    /// Whether a client function is not awake yet.
+    pub(super) fn wakes(&self, part: PartId) -> bool {
+        self.link.get().is_none_or(|link| link.wakes(part))
     }
 
     /// Takes note of what goes with a region. Without a link, none ever does.
@@ -227,7 +243,9 @@ pub fn install(artifact: fn() -> Registry) {
 /// # Panics
 /// If no artifact is installed, or the snapshot is not one for it.
 pub fn start(dom: Host, snapshot: &[u8]) {
-    let Some(artifact) = ARTIFACT.get() else { fail("no artifact is installed") };
+    let Some(artifact) = ARTIFACT.get() else {
+        fail("no artifact is installed")
+    };
     Page::resume(dom, artifact(), snapshot);
 }
 

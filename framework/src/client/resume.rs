@@ -32,6 +32,14 @@ pub(super) fn resume(page: &Page, snapshot: &[u8]) {
 /// Scopes whose client functions are not awake yet.
 pub(super) struct Sleeping(Vec<Scope>);
 
+/// One client function on the page. A scope comes again when more of its functions are to run here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct PartId {
+    pub(super) region: u32,
+    kind: KindId,
+    index: u32,
+}
+
 struct Scope {
     region: u32,
     kind: KindId,
@@ -53,7 +61,9 @@ impl Sleeping {
         page.nodes.extend(nodes);
         let sleeping = Self(scopes.into_iter().map(Scope::from).collect());
         sleeping.each(page, &mut |_, what, bound| {
-            if let What::Memo { create } = what {
+            if let What::Memo { create } = what
+                && bound.is_complete()
+            {
                 page.nodes.compute(bound, create);
             }
         });
@@ -64,13 +74,31 @@ impl Sleeping {
     /// compute. Effects come last, since they may look at what bindings have written.
     pub(super) fn wake(self, page: &Page, first_empty: u32) {
         let mut effects = Vec::new();
-        self.each(page, &mut |region, what, bound| {
+        self.each(page, &mut |part, what, bound| {
+            let runs_here =
+                !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete();
+            if !runs_here || !page.wakes(part) {
+                return;
+            }
+            let region = part.region;
             let scope = page.scope(region);
             if let What::Effect { run } = what {
                 effects.push((scope, bound, run));
             } else if let Some(origin) = Origin::of(&page.dom, region) {
-                let written = if region < first_empty { Written::Already } else { Written::NotYet };
-                scope.run(|| Waking { page, origin, bound, written }.wake(what));
+                let written = if region < first_empty {
+                    Written::Already
+                } else {
+                    Written::NotYet
+                };
+                scope.run(|| {
+                    Waking {
+                        page,
+                        origin,
+                        bound,
+                        written,
+                    }
+                    .wake(what)
+                });
             }
         });
         for (scope, bound, run) in effects {
@@ -78,19 +106,42 @@ impl Sleeping {
         }
     }
 
-    fn each(&self, page: &Page, f: &mut dyn FnMut(u32, What, Bound)) {
-        for Scope { region, kind, slots } in &self.0 {
-            let Some(kind) = page.registry.find(*kind) else { continue };
-            for part in &kind.parts {
-                f(*region, part.what, Bound::new(slots.clone(), part.slots));
+    fn each(&self, page: &Page, f: &mut dyn FnMut(PartId, What, Bound)) {
+        for &Scope {
+            region,
+            kind,
+            ref slots,
+        } in &self.0
+        {
+            let parts = page.registry.find(kind).map(|kind| kind.parts.as_slice());
+            for (part, index) in parts.unwrap_or_default().iter().zip(0..) {
+                f(
+                    PartId {
+                        region,
+                        kind,
+                        index,
+                    },
+                    part.what,
+                    Bound::new(slots.clone(), part.slots),
+                );
             }
         }
     }
 }
 
 impl From<ScopeRecord> for Scope {
-    fn from(ScopeRecord { region, kind, slots }: ScopeRecord) -> Self {
-        Self { region, kind, slots: Rc::new(slots) }
+    fn from(
+        ScopeRecord {
+            region,
+            kind,
+            slots,
+        }: ScopeRecord,
+    ) -> Self {
+        Self {
+            region,
+            kind,
+            slots: Rc::new(slots),
+        }
     }
 }
 
@@ -106,7 +157,12 @@ impl Waking<'_> {
     fn wake(self, what: What) {
         let element = |at: Locator| locate::element(&self.page.dom, &self.origin, at.0);
         match what {
-            What::Binding { at, target, begin, run } => {
+            What::Binding {
+                at,
+                target,
+                begin,
+                run,
+            } => {
                 if let Some(drive) = begin(self.page, &self.origin, at, target) {
                     self.binding(drive, run);
                 }
@@ -126,7 +182,10 @@ impl Waking<'_> {
             What::Gate { at, run } => {
                 // The server runs the condition too; only a page that is live has something to show or hide.
                 if let Some(link) = self.page.link.get() {
-                    link.gate(self.page, Gate::new(self.origin.region, at, self.bound, run));
+                    link.gate(
+                        self.page,
+                        Gate::new(self.origin.region, at, self.bound, run),
+                    );
                 }
             }
             What::Memo { .. } | What::Effect { .. } => {}
@@ -134,7 +193,9 @@ impl Waking<'_> {
     }
 
     fn binding(self, mut drive: Drive, run: fn(&mut Captures) -> Value) {
-        let Self { bound, mut written, .. } = self;
+        let Self {
+            bound, mut written, ..
+        } = self;
         watch(move || {
             let value = run(&mut bound.captures());
             drive(&page::current(), value, written);

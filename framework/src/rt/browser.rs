@@ -1,71 +1,14 @@
-//! The browser's half of a client function: `lift_*` types it in code that never runs, `register_*` makes it from
-//! that type and enters it into the artifact's registry.
+//! The browser's half of a client function: made from its type, and entered into the artifact's registry.
 
-use std::marker::PhantomData;
-
-use crate::callback::{self, Callback};
+use crate::callback;
 use crate::client::event::EventType;
 use crate::client::{Event, Kind, NodeRef, Part, Registry, What};
 use crate::component::Component;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
-use crate::rt::capture::{Caps, CrossingCaps};
+use crate::rt::capture::CrossingCaps;
 use crate::rt::lift;
-use crate::rt::witness::{Ty, any};
-
-/// A client function's type: its captures, its closure, and (for events and callbacks) its argument.
-pub struct Site<C, F, A = ()>(PhantomData<fn() -> (C, F, A)>);
-
-/// Types a binding.
-pub fn lift_binding<C: Caps, F: Fn(C::Out) -> Value + Copy>(_: Ty<Site<C, F>>, _: C, f: F) -> F {
-    f
-}
-
-/// Types an event handler.
-pub fn lift_event<E: EventType, C: Caps, F: Fn(C::Out, Event<E>) + Copy>(
-    _: Ty<Site<C, F, E>>,
-    _: C,
-    f: F,
-) -> F {
-    f
-}
-
-/// Types the condition of a `<Show>`.
-pub fn lift_gate<C: Caps, F: Fn(C::Out) -> bool + Copy>(_: Ty<Site<C, F>>, _: C, f: F) -> F {
-    f
-}
-
-/// Types `node_ref=`.
-pub fn lift_ref<C: Caps, F: Fn(C::Out) -> NodeRef<E> + Copy, E>(
-    _: Ty<Site<C, F, E>>,
-    _: C,
-    f: F,
-) -> F {
-    f
-}
-
-/// Types a memo.
-pub fn lift_memo<C: Caps, F: Fn(C::Out) -> T + Copy, T>(
-    _: Ty<Site<C, F, T>>,
-    _: C,
-    f: F,
-) -> (crate::graph::Memo<T>, F) {
-    (any(), f)
-}
-
-/// Types an effect, or `on_mount`.
-pub fn lift_effect<C: Caps, F: Fn(C::Out) + Copy>(_: Ty<Site<C, F>>, _: C, f: F) -> F {
-    f
-}
-
-/// Types a closure given to a prop named `on_…`. The second witness is that of the prop.
-pub fn lift_callback<C: Caps, F: Fn(C::Out, A) -> R + Copy, A, R>(
-    _: Ty<Site<C, F, (A, R)>>,
-    _: Ty<Callback<A, R>>,
-    _: C,
-    f: F,
-) -> F {
-    f
-}
+use crate::rt::typed::Site;
+use crate::rt::witness::Ty;
 
 /// Enters a binding. Inlined, as [`What::binding`] asks.
 #[inline(always)]

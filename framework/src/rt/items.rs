@@ -16,6 +16,7 @@ pub trait Items {
     fn items(&self) -> Vec<Self::Item>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<I: IntoIterator + Clone> Items for I {
     type Item = I::Item;
 

@@ -27,7 +27,9 @@ where
     C: CrossingCaps,
     F: Fn(C::Out, Event<E>) + Copy,
 {
-    What::event(at, on, |captures, event| conjure::<F>()(C::read(captures), Event::new(event)))
+    What::event(at, on, |captures, event| {
+        conjure::<F>()(C::read(captures), Event::new(event))
+    })
 }
 
 /// The condition of a `<Show>`.

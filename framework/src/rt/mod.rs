@@ -11,6 +11,7 @@ mod convert;
 mod derive;
 mod items;
 mod lift;
+mod typed;
 mod witness;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -43,6 +44,10 @@ pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 // sent; borrowed props. `same` asserts that body and slice agree on the type.
 pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
 
+// Client functions in slices: in markup; outside of markup. (The server's build has a slice too, to check captures.)
+pub use typed::{lift_binding, lift_event, lift_gate, lift_ref};
+pub use typed::{lift_callback, lift_effect, lift_memo};
+
 // The user's closures, called inside of client functions: a handler's result is dropped, a memo's and a callback's is
 // kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
 pub use call::{call, compute, effect, effect_of, handle, mount};
@@ -63,7 +68,7 @@ pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
 // What `#[server]` leaves in the browser's build: a type, the body of a function.
-pub use witness::{OnServer, on_server};
+pub use witness::{Absent, OnServer, on_server};
 
 // What `#[derive(Cross)]` builds on.
 pub mod field;
@@ -117,12 +122,6 @@ pub use serve::serve;
 // What `#[watershed::main]` does with the pages.
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::page::install;
-
-// Types client functions in code that never runs: in markup; outside of markup.
-#[cfg(target_arch = "wasm32")]
-pub use browser::{lift_binding, lift_event, lift_gate, lift_ref};
-#[cfg(target_arch = "wasm32")]
-pub use browser::{lift_callback, lift_effect, lift_memo};
 
 // Enters them, and the components in the markup, into the artifact's registry.
 #[cfg(target_arch = "wasm32")]

@@ -95,7 +95,13 @@ impl<T> Fallible for Option<T> {
 #[derive(Debug)]
 pub enum OnServer {}
 
-/// The body of a function that exists on the server only: `f` fails the build of whoever uses it.
-pub fn on_server<T>(f: impl FnOnce() -> T) -> T {
-    f()
+/// A function that exists on the server only.
+pub trait Absent {
+    /// What whoever calls it is told.
+    const MESSAGE: &'static str;
+}
+
+/// The body of such a function: it fails the build of whoever uses it.
+pub fn on_server<F: Absent, T>() -> T {
+    const { panic!("{}", F::MESSAGE) }
 }

@@ -44,8 +44,18 @@ pub(crate) fn routes() -> Router {
         ))
 }
 
+static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();
+
+/// Takes the browser's files from this directory, whatever the environment says. For tests of servers.
+#[doc(hidden)]
+pub fn use_assets(directory: impl Into<PathBuf>) {
+    DIRECTORY.get_or_init(|| Some(directory.into()));
+}
+
 fn directory() -> Option<PathBuf> {
-    std::env::var_os("WATERSHED_ASSETS").map(PathBuf::from)
+    DIRECTORY
+        .get_or_init(|| std::env::var_os("WATERSHED_ASSETS").map(PathBuf::from))
+        .clone()
 }
 
 fn read() -> Option<Manifest> {

@@ -98,10 +98,11 @@ impl Output for Contents {
 pub(crate) fn define(template: &Template, is_region: bool) -> message::Template {
     message::Template {
         html: skeleton(template),
-        mark: match template.root {
-            _ if !is_region => Mark::None,
-            Root::Element => Mark::Element,
-            Root::Range | Root::Transparent => Mark::Range,
+        mark: match (template.root, is_region) {
+            (Root::Element, true) => Mark::Element,
+            (Root::Element, false) => Mark::None,
+            (Root::Range | Root::Transparent, true) => Mark::Range,
+            (Root::Range | Root::Transparent, false) => Mark::Loose,
         },
         holes: template.holes.iter().filter_map(hole).collect(),
     }

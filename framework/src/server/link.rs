@@ -193,7 +193,10 @@ impl Link {
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
         let instance = self.residents.get(&resident)?;
         let part = instance.parts.get(part)?;
-        let What::Binding { at, target, run, .. } = part.what else {
+        let What::Binding {
+            at, target, run, ..
+        } = part.what
+        else {
             return None;
         };
         Some(Binding {
@@ -217,8 +220,17 @@ impl Link {
 
     /// Whether a live function is an effect.
     pub fn has_effects(&self) -> bool {
+        self.has_live(|what| matches!(what, What::Effect { .. }))
+    }
+
+    /// Whether a live function is the condition of a `<Show>`.
+    pub fn has_gates(&self) -> bool {
+        self.has_live(|what| matches!(what, What::Gate { .. }))
+    }
+
+    fn has_live(&self, is_it: impl Fn(&What) -> bool) -> bool {
         let mut live = self.residents.values().flat_map(Instance::live);
-        live.any(|part| matches!(part.what, What::Effect { .. }))
+        live.any(|part| is_it(&part.what))
     }
 
     /// Notes that server code uses a source.
@@ -423,7 +435,10 @@ impl Link {
     }
 
     fn share(&mut self, node: NodeId) {
-        if !std::mem::replace(&mut self.node(node).is_iso, true) {
+        let known = self.node(node);
+        if !std::mem::replace(&mut known.is_iso, true) {
+            let mirror = known.mirror.take();
+            self.relieved.extend(mirror);
             self.uplinked.push(node);
             self.todo.push(Todo::Taint(node));
         }

@@ -12,6 +12,7 @@ mod markup;
 mod mount;
 mod numbers;
 mod ops;
+mod pace;
 pub(crate) mod page;
 mod reconcile;
 mod roster;
@@ -30,6 +31,7 @@ pub mod view;
 mod worker;
 
 pub(crate) use action::provide_action;
+pub use assets::use_assets;
 #[cfg(feature = "testing")]
 pub(crate) use document::whole as document;
 pub(crate) use page::set_artifact;

@@ -1,5 +1,4 @@
-//! The nodes that a page knows, by number, and what it may do with each: the table that decides about everything a
-//! browser sends.
+//! The nodes that a page knows, by number.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -25,14 +24,14 @@ pub(crate) struct Entry {
     pub node: NodeId,
     /// What can be done with its value.
     pub value: &'static ValueOps,
-    /// Whether the page's client functions were given its setter, or may call it.
-    pub is_writable: bool,
+    /// Whether a handle crossed that can write it, or call it.
+    pub has_setter: bool,
 }
 
 /// What a number from a browser stands for.
 pub(crate) enum Given {
-    /// A node that it may write or call.
-    Writable(Entry),
+    /// A node.
+    Node(Entry),
     /// One that is gone.
     Stale,
     /// Nothing that it was ever given.
@@ -55,25 +54,18 @@ impl Numbers {
             .flatten()
     }
 
-    /// What a number is to a browser that wants to write or call it.
+    /// What a number stands for.
     pub fn given(&self, number: u32) -> Given {
         match self.0.borrow().entries.get(number as usize) {
-            Some(Some(entry)) if entry.is_writable => Given::Writable(*entry),
+            Some(Some(entry)) => Given::Node(*entry),
             Some(None) => Given::Stale,
-            Some(Some(_)) | None => Given::Never,
+            None => Given::Never,
         }
     }
 
-    /// All nodes that the page may write or call.
-    pub fn writable(&self) -> Vec<NodeId> {
-        let table = self.0.borrow();
-        table
-            .entries
-            .iter()
-            .flatten()
-            .filter(|entry| entry.is_writable)
-            .map(|entry| entry.node)
-            .collect()
+    /// All nodes that the page knows.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.0.borrow().of.keys().copied().collect()
     }
 
     /// Takes the next number that the browser has not been told of.
@@ -108,11 +100,11 @@ impl Link for Numbers {
             table.entries.push(Some(Entry {
                 node,
                 value,
-                is_writable: false,
+                has_setter: false,
             }));
         }
         if let Some(entry) = &mut table.entries[number as usize] {
-            entry.is_writable |= access.writes();
+            entry.has_setter |= access.writes();
         }
         number
     }

@@ -73,11 +73,11 @@ impl Stage {
         let Entry {
             node,
             value,
-            is_writable,
+            has_setter,
         } = entry;
-        self.link(|link| link.give(node, is_writable));
+        self.link(|link| link.give(node, has_setter));
         let (origin, uplink) = self.link(|link| (link.origin(node), link.uplink(node)));
-        if origin != Origin::Computed && !is_writable {
+        if origin != Origin::Computed && !self.link(|link| link.is_iso(node)) {
             self.mirror(node, number);
         }
         let sent = (origin == Origin::Sent)

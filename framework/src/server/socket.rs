@@ -1,6 +1,6 @@
 //! Frames on a websocket. Nothing of a session is known here.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -9,6 +9,7 @@ use bytes::Bytes;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::attendance::Arrival;
+use super::pace::Pace;
 use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::wire::bounded::Budget;
@@ -36,6 +37,7 @@ pub(crate) struct Socket {
     socket: WebSocket,
     heartbeat: Interval,
     missed: u8,
+    pace: Pace,
 }
 
 /// What came in.
@@ -95,30 +97,41 @@ impl Socket {
             socket,
             heartbeat,
             missed: 0,
+            pace: Pace::new(Instant::now()),
         }
     }
 
     /// The next frame.
     pub async fn receive(&mut self) -> Incoming {
         loop {
-            tokio::select! {
-                message = self.socket.recv() => {
-                    self.missed = 0;
-                    match message {
-                        Some(Ok(Message::Binary(bytes))) => return decode(&bytes),
-                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                        Some(Ok(Message::Text(_))) => return Incoming::Refused,
-                        Some(Ok(Message::Close(_)) | Err(_)) | None => return Incoming::Closed,
-                    }
-                }
-                _ = self.heartbeat.tick() => {
-                    self.missed += 1;
-                    if self.missed > 2 || self.push(Message::Ping(Vec::new().into())).await.is_err() {
-                        return Incoming::Closed;
-                    }
-                }
+            let incoming = tokio::select! {
+                message = self.socket.recv() => self.take(message),
+                _ = self.heartbeat.tick() => self.beat().await,
+            };
+            if let Some(incoming) = incoming {
+                return incoming;
             }
         }
+    }
+
+    fn take(&mut self, message: Option<Result<Message, axum::Error>>) -> Option<Incoming> {
+        self.missed = 0;
+        let now = Instant::now();
+        match message {
+            Some(Ok(Message::Binary(bytes))) if self.pace.admits_frame(bytes.len(), now) => {
+                Some(decode(&bytes))
+            }
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) if self.pace.admits_control(now) => None,
+            Some(Ok(Message::Close(_)) | Err(_)) | None => Some(Incoming::Closed),
+            Some(Ok(_)) => Some(Incoming::Refused),
+        }
+    }
+
+    /// Asks a silent peer for a sign of life.
+    async fn beat(&mut self) -> Option<Incoming> {
+        self.missed += 1;
+        let is_dead = self.missed > 2 || self.push(Message::Ping(Bytes::new())).await.is_err();
+        is_dead.then_some(Incoming::Closed)
     }
 
     /// Sends an encoded frame.

@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::Rc;
 
 use super::stage::{Awaited, stage};
-use super::structure::{self, Structural};
+use super::structure::{self, Condition, Structural};
 use super::view::{Cell, ClientFn, Fragment, Markup, Pending, Structure, Unit, View, collecting};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
@@ -77,11 +77,12 @@ fn grow_cell(cell: Cell) -> Leaf {
         Cell::TextWith(text) => Leaf::TextWith(text),
         Cell::ValueWith(value) => Leaf::ValueWith(value),
         Cell::Client(index) => Leaf::Client(index),
-        Cell::Structure(structure) => grow_structure(structure),
+        Cell::Gated(structure) => grow_structure(structure, Condition::Gated),
+        Cell::Structure(structure) => grow_structure(structure, Condition::Server),
     }
 }
 
-fn grow_structure(structure: Structure) -> Leaf {
+fn grow_structure(structure: Structure, condition: Condition) -> Leaf {
     match structure {
         Structure::Fixed(view) => Leaf::Content(grow(view)),
         Structure::Component(run) => grow_component(run),
@@ -90,7 +91,7 @@ fn grow_structure(structure: Structure) -> Leaf {
             children,
             fallback,
             mode,
-        } => Leaf::Structure(structure::show(when, children, fallback, mode)),
+        } => Leaf::Structure(structure::show(when, condition, children, fallback, mode)),
         Structure::Each(driver) => Leaf::Structure(structure::each(driver)),
         Structure::Branch { arm, views } => Leaf::Structure(structure::branch(arm, views)),
         Structure::Rebuild(view) => Leaf::Structure(structure::rebuild(view)),

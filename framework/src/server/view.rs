@@ -52,6 +52,8 @@ pub(crate) enum Cell {
     ValueWith(Box<dyn Fn() -> Value>),
     /// The client function with this index computes it.
     Client(usize),
+    /// A [`Structure::Show`] whose condition the browser evaluates too.
+    Gated(Structure),
     Structure(Structure),
 }
 
@@ -132,7 +134,11 @@ pub enum Pending {
 
 /// Fills a template's holes, in order.
 #[derive(Debug)]
-pub struct Builder(Fragment);
+pub struct Builder {
+    fragment: Fragment,
+    /// The next structure is one whose condition the browser evaluates too.
+    is_gated: bool,
+}
 
 impl View {
     /// A view of nothing.
@@ -154,60 +160,73 @@ impl View {
 impl Builder {
     /// Starts a view of this template.
     pub fn new(template: &'static Template) -> Self {
-        Self(Fragment {
-            template,
-            cells: Vec::with_capacity(template.holes.len()),
-            functions: Vec::new(),
-        })
+        Self {
+            fragment: Fragment {
+                template,
+                cells: Vec::with_capacity(template.holes.len()),
+                functions: Vec::new(),
+            },
+            is_gated: false,
+        }
     }
 
     /// Ends it.
     pub fn finish(self) -> View {
         #[cfg(feature = "testing")]
-        if self.0.template.client {
-            rendered::enter(self.0.template.id, self.0.template.slots, || {
-                self.0.functions.iter().map(ClientFn::part).collect()
-            });
+        if self.fragment.template.client {
+            rendered::enter(
+                self.fragment.template.id,
+                self.fragment.template.slots,
+                || self.fragment.functions.iter().map(ClientFn::part).collect(),
+            );
         }
-        View(Markup::Fragment(Box::new(self.0)))
+        View(Markup::Fragment(Box::new(self.fragment)))
     }
 
     /// Fills the next hole with text.
     pub fn text(&mut self, text: String) {
-        self.0.cells.push(Cell::Text(text));
+        self.fragment.cells.push(Cell::Text(text));
     }
 
     /// Fills the next hole with a value.
     pub fn value(&mut self, value: Value) {
-        self.0.cells.push(Cell::Value(value));
+        self.fragment.cells.push(Cell::Value(value));
     }
 
     /// Fills the next hole with attributes.
     pub fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        self.0.cells.push(Cell::Spread(attributes));
+        self.fragment.cells.push(Cell::Spread(attributes));
     }
 
     /// Fills the next hole with text that the server keeps up to date.
     pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
-        self.0.cells.push(Cell::TextWith(text));
+        self.fragment.cells.push(Cell::TextWith(text));
     }
 
     /// Fills the next hole with a value that the server keeps up to date.
     pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
-        self.0.cells.push(Cell::ValueWith(value));
+        self.fragment.cells.push(Cell::ValueWith(value));
     }
 
     /// Adds a client function, in part order. A binding fills the next hole; the others stand where they say.
     pub fn client(&mut self, function: ClientFn) {
+        self.is_gated = matches!(function.what, What::Gate { .. });
         if matches!(function.what, What::Binding { .. }) {
-            self.0.cells.push(Cell::Client(self.0.functions.len()));
+            self.fragment
+                .cells
+                .push(Cell::Client(self.fragment.functions.len()));
         }
-        self.0.functions.push(function);
+        self.fragment.functions.push(function);
     }
 
     /// Fills the next hole with structure.
     pub fn structure(&mut self, structure: Structure) {
-        self.0.cells.push(Cell::Structure(structure));
+        let is_gated = std::mem::take(&mut self.is_gated);
+        self.fragment.cells.push(if is_gated {
+            Cell::Gated(structure)
+        } else {
+            Cell::Structure(structure)
+        });
     }
 }
 
@@ -292,7 +311,7 @@ impl fmt::Debug for Cell {
             Self::TextWith(_) => write!(out, "TextWith"),
             Self::ValueWith(_) => write!(out, "ValueWith"),
             Self::Client(index) => write!(out, "Client({index})"),
-            Self::Structure(structure) => structure.fmt(out),
+            Self::Gated(structure) | Self::Structure(structure) => structure.fmt(out),
         }
     }
 }

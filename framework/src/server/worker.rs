@@ -16,6 +16,7 @@ use super::attendance::{Arrival, attend};
 use super::page::{Reply, Root, open};
 use super::roster::Roster;
 use super::ticket::Ticket;
+use crate::wire::message::Reason;
 
 /// Pages that wait for a worker; beyond that a visitor is better served by an honest refusal.
 const QUEUE: usize = 256;
@@ -67,9 +68,10 @@ impl Workers {
 
     /// Hands a socket to the worker that made the ticket.
     pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
-        if let Some(door) = self.doors.get(usize::from(ticket.worker())) {
+        match self.doors.get(usize::from(ticket.worker())) {
             // A worker ends with the process only.
-            let _ = door.send(Job::Attach { ticket, arrival }).await;
+            Some(door) => drop(door.send(Job::Attach { ticket, arrival }).await),
+            None => arrival.refuse(Reason::Expired).await,
         }
     }
 }

@@ -149,6 +149,11 @@ impl App {
         self.0.tab().count(selector)
     }
 
+    /// What came with the page for its client functions to start from, encoded.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.0.snapshot()
+    }
+
     /// What the tab has sent since this was last asked. Attaching is not counted.
     pub fn sent(&self) -> Traffic {
         self.0.line.take_traffic(Direction::Up)

@@ -117,6 +117,11 @@ impl World {
         result
     }
 
+    /// The snapshot that came with the page.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.snapshot.borrow().clone()
+    }
+
     /// The tab.
     pub fn tab(&self) -> Sim {
         self.tab.borrow().clone()

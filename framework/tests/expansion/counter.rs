@@ -53,16 +53,39 @@ const _: () = {
 #[allow(non_snake_case)]
 pub fn Counter(__props: Counter) -> ::watershed::rt::Pending {
     ::watershed::rt::component(move || -> View {
-        // 3a. The slice, for its types alone (left out under rust-analyzer). One witness per captured binding; no
-        //     client functions, no child components in it.
+        // 3a. The slice of 4b once more (left out under rust-analyzer), with a witness for each captured place. Its
+        //     client functions must be in it: they too decide types (`set_count.set(0u64)`). A mistake in a handler is
+        //     found twice then, in the same words at the same place, and rustc shows it once.
         let __ty_count = ::watershed::rt::Ty::new();
         let __ty_set_count = ::watershed::rt::Ty::new();
         #[allow(warnings)]
         let __slice = move || -> View {
             return ::watershed::rt::any();
             let (count, set_count) = signal(0);
-            ::watershed::rt::is(__ty_count, &count);
-            ::watershed::rt::is(__ty_set_count, &set_count);
+            {
+                ::watershed::rt::is(__ty_count, &count);
+                let __f = ::watershed::rt::lift_binding(
+                    ::watershed::rt::Ty::new(),
+                    (::watershed::rt::cap_or(&count, || 0), ()),
+                    |(__slot_count, ())| {
+                        let count = __slot_count;
+                        ::watershed::rt::as_text(&count)
+                    },
+                );
+                let _: fn(_) -> _ = __f;
+            }
+            {
+                ::watershed::rt::is(__ty_set_count, &set_count);
+                let __f = ::watershed::rt::lift_event::<::watershed::rt::event::click, _, _>(
+                    ::watershed::rt::Ty::new(),
+                    (::watershed::rt::cap_or(&set_count, || 0), ()),
+                    |(__slot_set_count, ()), __event| {
+                        let set_count = __slot_set_count;
+                        ::watershed::rt::handle(move |_| set_count.update(|c| *c -= 1), __event)
+                    },
+                );
+                let _: fn(_, _) = __f;
+            }
             ::watershed::rt::any()
         };
         // 3b. The user's statements.

@@ -109,27 +109,10 @@ impl Client<'_> {
 
     /// A client function, typed in place.
     fn site(&self, site: SiteId) -> TokenStream {
-        let rt = rt();
-        let Some(client) = self.unit.split.function(site) else {
-            return TokenStream::new();
-        };
-        let role = &self.unit.component.sites[site].role;
-        let (f, witness) = (hidden("__f"), witness(site));
-        let mirrors = function::mirrors([client]);
-        let captures = function::captures(client, |_, taken| taken);
-        let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(role);
-        let (lift, more) = lift(role);
-        if matches!(role, Role::Memo(_)) {
-            let memo = hidden("__memo");
-            return quote!({
-                #mirrors
-                let (#memo, #f) = #rt::#lift(#witness, #captures, #closure);
-                #proof
-                #memo
-            });
-        }
-        quote!({ #mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof })
+        let client = self.unit.split.function(site);
+        client.map_or_else(TokenStream::new, |client| {
+            typed(self.unit, site, client, &witness(site).into_token_stream())
+        })
     }
 
     /// Every kind with its parts, in the order of the markup. The first is there even without parts: that it is there
@@ -247,6 +230,33 @@ impl Client<'_> {
 }
 
 /// The witness of a client function's type.
+/// A client function in a slice. The witness gets its type.
+pub(super) fn typed(
+    unit: &Unit,
+    site: SiteId,
+    client: &Function,
+    witness: &TokenStream,
+) -> TokenStream {
+    let rt = rt();
+    let role = &unit.component.sites[site].role;
+    let f = hidden("__f");
+    let mirrors = function::mirrors([client]);
+    let captures = function::captures(client, |_, taken| taken);
+    let closure = function::closure(unit, site, client);
+    let proof = function::proof(role);
+    let (lift, more) = lift(role);
+    if matches!(role, Role::Memo(_)) {
+        let memo = hidden("__memo");
+        return quote!({
+            #mirrors
+            let (#memo, #f) = #rt::#lift(#witness, #captures, #closure);
+            #proof
+            #memo
+        });
+    }
+    quote!({ #mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof })
+}
+
 fn witness(site: SiteId) -> Ident {
     hidden(&format!("__f{}", site.index()))
 }

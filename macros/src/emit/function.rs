@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
-use super::{Unit, hidden, nested, rt};
+use super::{Unit, hidden, nested, rt, rt_at};
 use crate::analyze::uses::Place;
 use crate::lower::model::Role;
 use crate::lower::names::Name;
@@ -67,14 +67,16 @@ pub fn place(place: &Place, span: Span) -> TokenStream {
     quote_spanned!(span=> #local #(.#fields)*)
 }
 
-/// The witness of a captured place's type.
-pub fn witness(place: &Place) -> Ident {
+/// The witness of a captured place's type, at the capture: so messages about its type are about that.
+pub fn witness(unit: &Unit, place: &Place, capture: Span) -> Ident {
     let fields: String = place
         .fields
         .iter()
         .map(|field| format!("_{field}"))
         .collect();
-    hidden(&format!("__ty_{}{fields}", place.local.index()))
+    let name = &unit.component.item.sig.ident;
+    let span = name.span().located_at(capture);
+    format_ident!("__ty_{}{fields}", place.local.index(), span = span)
 }
 
 /// The type of the event that a listener gets.
@@ -90,8 +92,8 @@ pub fn event_type(event: &str, span: Span) -> TokenStream {
 }
 
 fn capture_expr(capture: &Capture) -> TokenStream {
-    let rt = rt();
     let span = capture.span;
+    let rt = rt_at(span);
     let taken = match &capture.what {
         Captured::Place(captured) => place(captured, span),
         Captured::Projection { name, .. } => name.to_token_stream(),
@@ -164,8 +166,8 @@ fn argument(role: &Role) -> Option<Ident> {
 }
 
 fn code(role: &Role, expr: &Expr) -> TokenStream {
-    let rt = rt();
     let span = expr.span();
+    let rt = rt_at(span);
     match role {
         Role::Text => quote_spanned!(span=> #rt::as_text(&(#expr))),
         Role::Value(_) => quote_spanned!(span=> #rt::as_value(&(#expr))),

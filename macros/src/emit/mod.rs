@@ -15,7 +15,8 @@ mod server;
 mod statics;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ItemFn;
 
 use crate::analyze::Colours;
 use crate::lower::model::Component;
@@ -66,6 +67,10 @@ pub fn emit(unit: &Unit) -> TokenStream {
 
 /// A component that does not compile: it keeps its name and props, so that its mistake is the only message.
 pub fn stub(unit: &Unit) -> TokenStream {
+    let item = &unit.component.item;
+    if item.sig.receiver().is_some() {
+        return method(item);
+    }
     let generics = Generics::of(unit);
     let props = props::props(unit.component, &generics);
     let declarations = [
@@ -78,6 +83,16 @@ pub fn stub(unit: &Unit) -> TokenStream {
         client::stub(unit, &generics),
     ];
     declarations.into_iter().collect()
+}
+
+/// In an `impl` nothing can stand but the function itself.
+fn method(item: &ItemFn) -> TokenStream {
+    let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
+    quote! {
+        #(#attributes)*
+        #[allow(warnings)]
+        #visibility #signature { ::core::unreachable!() }
+    }
 }
 
 /// What the never-called copy of the body returns.
@@ -93,6 +108,11 @@ fn slice_result(signature: &syn::Signature) -> TokenStream {
 /// `::watershed::rt`
 fn rt() -> TokenStream {
     quote!(::watershed::rt)
+}
+
+/// The same, where the user's code stands that a message about it is about.
+fn rt_at(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::watershed::rt)
 }
 
 /// A local of the generated code: user code cannot see it.

@@ -62,11 +62,6 @@ pub fn is_raw_text(name: &str) -> bool {
     RAW_TEXT.contains(&name)
 }
 
-/// Whether a browser drops a line break that follows the opening tag.
-pub fn drops_first_line_break(namespace: Namespace, name: &str) -> bool {
-    namespace == Namespace::Html && ["pre", "textarea"].contains(&name)
-}
-
 /// Whether `name` is a custom element: any name with a dash.
 pub fn is_custom(name: &str) -> bool {
     name.contains('-') && name != "annotation-xml"

@@ -10,6 +10,5 @@ mod nesting;
 #[cfg(test)]
 mod tests;
 
-pub use ancestors::Open;
 pub use check::validate;
-pub use elements::{Content, Namespace, content, drops_first_line_break, is_raw_text, is_void};
+pub use elements::{is_raw_text, is_void};

@@ -1,9 +1,10 @@
 //! The framework's own functions, recognised by the last segment of their path.
 
+use syn::visit::{self, Visit};
 use syn::visit_mut;
 use syn::{
-    Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Type,
-    UseTree, parse_quote,
+    Block, Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Stmt,
+    Type, UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -50,7 +51,7 @@ impl Resolver<'_> {
             Made::Pair(initial) => self.bind_pair(pat, initial, init),
             Made::Both(initial) => self.bind_both(pat, initial, init),
             Made::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
-            _ if init.as_ref().is_some_and(|init| self.has_markup(init)) => {
+            _ if init.as_ref().is_some_and(|init| self.gives_markup(init)) => {
                 self.bind_kind(pat, LocalKind::Render, init)
             }
             _ => self.bind_kind(pat, LocalKind::Plain, init),
@@ -101,6 +102,13 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whether what `expr` gives may be made of markup. That under a `return` is no part of it.
+    fn gives_markup(&self, expr: &Expr) -> bool {
+        let mut values = Values::default();
+        values.visit_expr(expr);
+        values.found.iter().any(|value| self.has_markup(value))
+    }
+
     fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
         self.bind_pattern(
             pat,
@@ -140,6 +148,38 @@ impl Resolver<'_> {
             writer: None,
             initial,
         })
+    }
+}
+
+/// The names and macro calls in an expression that may have a part in its value.
+#[derive(Default)]
+struct Values<'a> {
+    found: Vec<&'a Expr>,
+    /// In a closure a `return` is of the closure's value.
+    in_closure: bool,
+}
+
+impl<'a> Visit<'a> for Values<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Path(_) | Expr::Macro(_) => self.found.push(expr),
+            Expr::Return(_) if !self.in_closure => {}
+            Expr::Closure(closure) => {
+                let outer = std::mem::replace(&mut self.in_closure, true);
+                self.visit_expr(&closure.body);
+                self.in_closure = outer;
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    /// Only the last statement gives the block's value; a `return` may stand in any.
+    fn visit_block(&mut self, block: &'a Block) {
+        match block.stmts.last() {
+            Some(_) if self.in_closure => visit::visit_block(self, block),
+            Some(Stmt::Expr(value, None)) => self.visit_expr(value),
+            _ => {}
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprIf, parse_quote};
+use syn::{Block, Expr, ExprIf, Stmt, parse_quote};
 
 use super::arrange::Syntax;
 use super::model::{Content, Instance, LocalKind, Prop, PropValue, Role, Structure};
@@ -33,7 +33,10 @@ impl Resolver<'_> {
             Syntax::For(each) => self.each(*each),
             Syntax::Component(component) => Structure::Component(self.instance(*component)),
             Syntax::Markup(expr) => self.markup(expr),
-            Syntax::Fixed(expr) => Structure::Markup(self.site(Role::Fixed, expr)),
+            Syntax::Fixed(mut expr) => {
+                complete(&mut expr);
+                Structure::Markup(self.site(Role::Fixed, expr))
+            }
         }
     }
 
@@ -142,7 +145,8 @@ impl Resolver<'_> {
     }
 
     /// `if` without patterns is told by the number of its arm; other markup is made anew when what it reads changes.
-    fn markup(&mut self, expr: Expr) -> Structure {
+    fn markup(&mut self, mut expr: Expr) -> Structure {
+        complete(&mut expr);
         match &expr {
             Expr::If(node) => match branches(node) {
                 Some((arm, views)) => Structure::Branch {
@@ -195,8 +199,7 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
         rest = match else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
             Some(Expr::If(next)) => Some(next),
             otherwise => {
-                let nothing = || parse_quote!(::watershed::rt::View::empty());
-                views.push(otherwise.cloned().unwrap_or_else(nothing));
+                views.extend(otherwise.cloned());
                 None
             }
         };
@@ -205,6 +208,32 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
     let last = conditions.len() as u32;
     let arm = parse_quote!(#(if #conditions { #numbers } else)* { #last });
     Some((arm, views))
+}
+
+/// Where no arm stands, there is nothing: an `if` without `else` is markup too.
+fn complete(expr: &mut Expr) {
+    match expr {
+        Expr::If(node) => {
+            complete_block(&mut node.then_branch);
+            let nothing = || {
+                let nothing = parse_quote!({ ::watershed::rt::View::empty() });
+                (Default::default(), Box::new(nothing))
+            };
+            let (_, otherwise) = node.else_branch.get_or_insert_with(nothing);
+            complete(otherwise);
+        }
+        Expr::Match(node) => node.arms.iter_mut().for_each(|arm| complete(&mut arm.body)),
+        Expr::Block(node) => complete_block(&mut node.block),
+        Expr::ForLoop(node) => complete_block(&mut node.body),
+        Expr::Closure(node) => complete(&mut node.body),
+        _ => {}
+    }
+}
+
+fn complete_block(block: &mut Block) {
+    if let Some(Stmt::Expr(value, None)) = block.stmts.last_mut() {
+        complete(value);
+    }
 }
 
 fn binds(condition: &Expr) -> bool {

@@ -157,7 +157,7 @@ fn is_on_client(component: &Component, colours: &Colours, found: &Use) -> bool {
 
 /// What client code must not do with what it captures.
 fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
-    for found in uses(component, &component.sites[site].expr) {
+    for found in once_for_each_macro(uses(component, &component.sites[site].expr)) {
         let local = &component.locals[found.place.local];
         let name = local.ident.to_string();
         match (found.how, local.kind) {
@@ -176,4 +176,13 @@ fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
             diagnostics.report(span, Problem::MarkupInClient { name });
         }
     }
+}
+
+/// A macro that takes several locals is one mistake.
+fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
+    uses.dedup_by(|next, found| {
+        let are_opaque = (next.how, found.how) == (How::Opaque, How::Opaque);
+        are_opaque && next.span.start() == found.span.start()
+    });
+    uses
 }

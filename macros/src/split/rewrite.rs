@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Expr, ExprBinary, ExprField, Lit, Member, parse_quote};
+use syn::{BinOp, Expr, ExprBinary, ExprField, Lifetime, Lit, Member, Type, parse_quote};
 
 use super::functions::{Capture, Captured, Crossing};
 use crate::analyze::Colours;
@@ -141,8 +141,8 @@ impl<'c> Rewrite<'c> {
             (Some(initial), _) if place.fields.is_empty() && is_elidable(initial) => {
                 Crossing::Or(initial.clone())
             }
-            (_, Some(ty @ syn::Type::Reference(_))) if place.fields.is_empty() => {
-                Crossing::Borrowed(ty.clone())
+            (_, Some(ty @ Type::Reference(_))) if place.fields.is_empty() => {
+                Crossing::Borrowed(of_any_lifetime(ty))
             }
             _ => Crossing::Value,
         }
@@ -291,6 +291,19 @@ fn same(one: &Captured, other: &Captured) -> bool {
         }
         _ => false,
     }
+}
+
+/// In the browser a borrow is one of what was restored: it does not live as long as it was written to.
+fn of_any_lifetime(ty: &Type) -> Type {
+    struct Any;
+    impl VisitMut for Any {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            *lifetime = Lifetime::new("'_", lifetime.span());
+        }
+    }
+    let mut ty = ty.clone();
+    Any.visit_type_mut(&mut ty);
+    ty
 }
 
 fn alias(ident: &Ident, place: &Place, span: Span) -> Option<Ident> {

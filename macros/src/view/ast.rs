@@ -34,8 +34,6 @@ pub enum Node {
 pub struct Element {
     /// The name as written: SVG names keep their capitals.
     pub name: Name,
-    /// The name in the closing tag; `None` for `<name/>` and for void elements.
-    pub close: Option<Name>,
     pub attributes: Vec<Attribute>,
     pub children: Vec<Node>,
 }
@@ -44,11 +42,7 @@ pub struct Element {
 pub struct Component {
     /// With generic arguments always in turbofish form: `<Select<u32>/>` gives `Select::<u32>`.
     pub path: Path,
-    /// The path in the closing tag, without generic arguments; `None` for `<Name/>`.
-    pub close: Option<Path>,
     pub props: Vec<Prop>,
-    /// `key=expr`: identifies this instance in the `for` that makes it.
-    pub key: Option<Expr>,
     /// `let:item`: what the component passes to its children.
     pub item: Option<Pat>,
     pub children: Vec<Node>,

@@ -6,8 +6,8 @@ use syn::parse::Parser;
 use syn::{Expr, Pat, Path, parse_quote_spanned};
 
 use super::ast::{Component, For, Hiding, Name, Node, Prop, Show, Slot};
-use super::name::{Part, refuse_arguments};
-use super::tag::{Content, NamedAttribute, RawAttribute, RawValue, Tag, TagName};
+use super::name::{Part, refuse_arguments, refuse_unnamed};
+use super::tag::{Content, NamedAttribute, RawAttribute, RawValue, Tag};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 
 /// Builds what a tag with a capital letter means.
@@ -19,9 +19,7 @@ pub fn component(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> Node {
         Some(name) if name == "For" => list(&name, props, tag.content, diagnostics),
         _ => Node::Component(Component {
             path,
-            close: tag.content.close.and_then(TagName::into_component),
             props: props.named,
-            key: props.key,
             item: props.item.map(|(_, pattern)| pattern),
             children: tag.content.nodes,
             slots: tag.content.slots,
@@ -85,7 +83,7 @@ fn show(name: &Ident, mut props: Props, content: Content, diagnostics: &mut Diag
 
 fn list(name: &Ident, mut props: Props, content: Content, diagnostics: &mut Diagnostics) -> Node {
     let each = required(name, "each", props.take("each"), diagnostics);
-    let key = required(name, "key", props.key.take(), diagnostics);
+    let key = required(name, "key", props.take("key"), diagnostics);
     let item = props.item.take().map(|(_, pattern)| pattern);
     if item.is_none() {
         diagnostics.report(name.span(), Problem::MissingItem {});
@@ -124,7 +122,6 @@ fn required(
 #[derive(Default)]
 struct Props {
     named: Vec<Prop>,
-    key: Option<Expr>,
     item: Option<(Place, Pat)>,
 }
 
@@ -151,12 +148,9 @@ impl Props {
         let Some(value) = prop_value(attribute.value, place.start) else {
             return;
         };
-        let is_key = name == "key";
-        if self.named.iter().any(|prop| prop.name == name) || (is_key && self.key.is_some()) {
+        if self.named.iter().any(|prop| prop.name == name) {
             let name = name.to_string();
             diagnostics.report(place, Problem::DuplicateProp { name });
-        } else if is_key {
-            self.key = Some(value);
         } else {
             self.named.push(Prop { name, value });
         }
@@ -173,15 +167,11 @@ impl Props {
             .named
             .iter()
             .map(|prop| (prop.name.span().into(), prop.name.to_string()));
-        let key = self
-            .key
-            .iter()
-            .map(|key| (Place::of(key), "key".to_owned()));
         let item = self
             .item
             .iter()
             .map(|(place, _)| (*place, "let:".to_owned()));
-        for (place, name) in named.chain(key).chain(item) {
+        for (place, name) in named.chain(item) {
             let problem = Problem::UnknownProp {
                 component: component.to_string(),
                 name,
@@ -202,6 +192,9 @@ fn prop_value(value: RawValue, span: Span) -> Option<Expr> {
 }
 
 fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    if refuse_unnamed(&attribute.parts, diagnostics) {
+        return None;
+    }
     refuse_arguments(&attribute.parts, diagnostics);
     match attribute.parts.as_slice() {
         [Part { name, .. }] => identifier(&name.text, name, diagnostics),

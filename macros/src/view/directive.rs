@@ -4,7 +4,7 @@ use syn::{Expr, ExprLit, Lit};
 
 use super::ast::{Attribute, Bind, BindTarget, Event, Name};
 use super::modifier::modifiers;
-use super::name::refuse_arguments;
+use super::name::{refuse_arguments, refuse_unnamed};
 use super::spelling::closest;
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
 use crate::diagnostic::{Diagnostics, Problem};
@@ -35,6 +35,9 @@ pub fn attributes(
 }
 
 fn named(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attribute> {
+    if refuse_unnamed(&attribute.parts, diagnostics) {
+        return None;
+    }
     let prefix = attribute.parts[0].name.text.clone();
     if prefix != "on" {
         refuse_arguments(&attribute.parts, diagnostics);

@@ -22,7 +22,6 @@ mod name;
 mod node;
 mod path;
 mod spelling;
-mod structure;
 mod tag;
 mod text;
 mod value;
@@ -34,7 +33,6 @@ use proc_macro2::TokenStream;
 
 pub use ast::*;
 pub use spelling::closest;
-pub use structure::is_structure_syntax;
 
 use crate::diagnostic::Diagnostics;
 use crate::html;

@@ -48,17 +48,43 @@ pub fn plain(identifier: &str) -> String {
     identifier.trim_start_matches("r#").to_owned()
 }
 
-/// `on:click:debounce(300)`: parts with single colons between them.
+/// `on:click:debounce(300)`: parts with single colons between them. After a colon that no name follows stands a part
+/// without a name.
 pub fn parts(cursor: &mut Cursor) -> Vec<Part> {
-    let mut parts = Vec::new();
-    while let Some(name) = name(cursor) {
-        let argument = argument(cursor);
-        parts.push(Part { name, argument });
-        if !(cursor.is_single_colon(cursor.position()) && cursor.take(":")) {
-            break;
-        }
+    let mut parts: Vec<Part> = name(cursor)
+        .map(|name| part(cursor, name))
+        .into_iter()
+        .collect();
+    while !parts.is_empty() && cursor.is_single_colon(cursor.position()) && cursor.take(":") {
+        let colon = cursor.position() - 1;
+        let unnamed = Name {
+            text: String::new(),
+            place: cursor.place(colon..colon + 1),
+        };
+        let name = name(cursor).unwrap_or(unnamed);
+        parts.push(part(cursor, name));
     }
     parts
+}
+
+fn part(cursor: &mut Cursor, name: Name) -> Part {
+    Part {
+        name,
+        argument: argument(cursor),
+    }
+}
+
+/// Reports a colon that no name follows.
+pub fn refuse_unnamed(parts: &[Part], diagnostics: &mut Diagnostics) -> bool {
+    let unnamed = parts.iter().find(|part| part.name.text.is_empty());
+    if let Some(part) = unnamed {
+        let prefix = parts[0].name.text.clone();
+        diagnostics.report(
+            parts[0].name.place.to(part.name.place),
+            Problem::DirectiveName { prefix },
+        );
+    }
+    unnamed.is_some()
 }
 
 /// The whole of a name of several parts, without arguments; `None` without parts.

@@ -177,15 +177,10 @@ impl<'a> Parser<'a> {
     }
 
     fn element(&mut self, name: Name, tag: Tag) -> Element {
-        let Content {
-            nodes,
-            slots,
-            close,
-        } = tag.content;
+        let Content { nodes, slots } = tag.content;
         component::refuse_slots(&slots, self.diagnostics);
         Element {
             attributes: directive::attributes(&name, tag.attributes, self.diagnostics),
-            close: close.and_then(TagName::into_element),
             children: nodes,
             name,
         }
@@ -216,25 +211,21 @@ impl<'a> Parser<'a> {
         let mut is_reported = false;
         let outer_slots = mem::take(&mut self.slots);
         self.open.push(name.clone());
-        let close = loop {
+        loop {
             nodes = self.nodes(nodes);
             match self.close() {
-                Close::Matched(close) => break close,
+                Close::Matched => break,
                 Close::Mismatched => is_reported = true,
-                Close::Missing if is_reported => break None,
+                Close::Missing if is_reported => break,
                 Close::Missing => {
                     self.diagnostics.report(place, Problem::Unclosed { name });
-                    break None;
+                    break;
                 }
             }
-        };
+        }
         self.open.pop();
         let slots = mem::replace(&mut self.slots, outer_slots);
-        Content {
-            nodes,
-            slots,
-            close,
-        }
+        Content { nodes, slots }
     }
 
     /// Takes a closing tag, unless it belongs to an element further out: then this one's is missing.
@@ -253,7 +244,7 @@ impl<'a> Parser<'a> {
         let place = self.cursor.place(start..self.cursor.position());
         self.end_of_close(&name, place);
         if is_open {
-            return Close::Matched(close);
+            return Close::Matched;
         }
         self.diagnostics.report(place, self.mismatch(name));
         Close::Mismatched
@@ -278,7 +269,7 @@ impl<'a> Parser<'a> {
 
 /// What a closing tag says about the tag that is open.
 enum Close {
-    Matched(Option<TagName>),
+    Matched,
     /// It belongs to no open tag; it was reported and skipped.
     Mismatched,
     /// There is none, or it belongs to a tag further out.

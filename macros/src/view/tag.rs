@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
-use syn::{Expr, Ident, Pat, Path};
+use syn::{Expr, Ident, Pat, Path, parse_quote};
 
 use super::ast::{Name, Node, Slot};
 use super::cursor::Cursor;
@@ -12,19 +12,18 @@ use super::path::{self, is_component};
 use super::value::{self, is_spread};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 
-/// All of `<name attribute=value>…</name>` but its name.
+/// All of `<name attribute=value>…</name>` but its names.
 pub struct Tag {
     pub attributes: Vec<RawAttribute>,
     pub content: Content,
 }
 
-/// What stands between two tags, and the closing one.
+/// What stands between two tags.
 #[derive(Default)]
 pub struct Content {
     pub nodes: Vec<Node>,
     /// `<slot:name>` among the nodes.
     pub slots: Vec<Slot>,
-    pub close: Option<TagName>,
 }
 
 /// What a tag opens.
@@ -83,20 +82,6 @@ impl TagName {
             TagName::Element(name) => name.place,
             TagName::Component(path) => Place::of(path),
             TagName::Slot(name) => name.span().into(),
-        }
-    }
-
-    pub fn into_element(self) -> Option<Name> {
-        match self {
-            TagName::Element(name) => Some(name),
-            _ => None,
-        }
-    }
-
-    pub fn into_component(self) -> Option<Path> {
-        match self {
-            TagName::Component(path) => Some(path),
-            _ => None,
         }
     }
 }
@@ -202,11 +187,16 @@ fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttr
     cursor.bump();
     cursor.take(":");
     let pattern = pattern(cursor);
-    let place = cursor.place(start..cursor.position());
-    if pattern.is_none() {
-        diagnostics.report(place, Problem::NotPattern {});
+    if pattern.is_none() && !cursor.is(">") && !cursor.is("/>") {
+        cursor.bump();
     }
-    pattern.map(|pattern| RawAttribute::Let { place, pattern })
+    let place = cursor.place(start..cursor.position());
+    // Something was named: that its name is missing too would be a second message about the same mistake.
+    let pattern = pattern.unwrap_or_else(|| {
+        diagnostics.report(place, Problem::NotPattern {});
+        parse_quote!(_)
+    });
+    Some(RawAttribute::Let { place, pattern })
 }
 
 fn pattern(cursor: &mut Cursor) -> Option<Pat> {

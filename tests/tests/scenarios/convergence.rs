@@ -20,7 +20,7 @@ fn Shared() -> View {
     SERVERS.set(Some(set_value));
     view! {
         <p id="browser">{value}</p>
-        <p id="server">{if true { let now = value.get(); view! { <b>{now.to_string()}</b> } } else { view! {} }}</p>
+        <p id="server">{for now in [value.get()] { view! { <b>{now}</b> } }}</p>
         <button on:click=move |_| { set_value.set(next.get()); set_next.update(|next| *next += 1); }>"write"</button>
     }
 }

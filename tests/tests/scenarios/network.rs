@@ -28,9 +28,9 @@ fn a_late_answer_does_not_undo_what_was_clicked_since() {
     app.pass(150);
     app.click("#inc");
     app.pass(60);
-    app.shows("#text", "quoted, bare, counted 2 and doubled 4");
+    app.shows("#text", "quoted, bare and counted 2, twice: 4");
     app.settle();
-    app.shows("#text", "quoted, bare, counted 2 and doubled 4");
+    app.shows("#text", "quoted, bare and counted 2, twice: 4");
     app.counts("#steps li", 2);
 }
 
@@ -54,7 +54,7 @@ fn what_was_clicked_while_the_connection_was_down_arrives_later() {
     app.click("#inc");
     app.cut();
     app.click("#inc");
-    app.shows("#text", "quoted, bare, counted 2 and doubled 4");
+    app.shows("#text", "quoted, bare and counted 2, twice: 4");
     app.settle();
     app.counts("#steps li", 2);
 }

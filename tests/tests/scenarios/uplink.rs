@@ -23,7 +23,7 @@ fn a_field_that_only_an_action_reads_is_sent_with_the_call() {
     app.sent_nothing();
     app.click("#greet");
     app.shows("#greeting", "hello Ada");
-    assert_eq!(app.traffic().up.len(), 2, "one batch, and the acknowledgement of its answer");
+    assert_eq!(app.traffic().up.len(), 1, "the value and the call are one batch");
 }
 
 #[test]

@@ -137,11 +137,17 @@ impl Maker<'_> {
         let at = &hole.at;
         match (cell, &hole.takes) {
             (Cell::Client, _) => {}
-            (Cell::Text(text), _) => bind::set(self.dom, origin, at, Target::Text, &Value::Text(text)),
-            (Cell::Value(value), Takes::Target(target)) => bind::set(self.dom, origin, at, target.as_str(), &value),
+            (Cell::Text(text), _) => {
+                bind::set(self.dom, origin, at, Target::Text, &Value::Text(text))
+            }
+            (Cell::Value(value), Takes::Target(target)) => {
+                bind::set(self.dom, origin, at, target.as_str(), &value)
+            }
             (Cell::Value(_), _) => {}
             (Cell::Spread(attributes), _) => {
-                let Some(element) = locate::element(self.dom, origin, at) else { return };
+                let Some(element) = locate::element(self.dom, origin, at) else {
+                    return;
+                };
                 for (name, value) in &attributes {
                     bind::set_on(self.dom, &element, Target::Attribute(name), value);
                 }

@@ -13,7 +13,7 @@ use super::socket::Socket;
 use crate::client::dom::{Area, Dom, News, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{Page, Trace};
-use crate::client::resume::Sleeping;
+use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::codec::{decode, encode};
 use crate::wire::message::{FromClient, FromServer, Op, Reason, Update, Uplink, Write};
@@ -41,10 +41,14 @@ pub(super) fn open(page: &Page) {
     let Some(ticket) = page.dom.ticket() else {
         return;
     };
-    let link = SessionLink { ticket, ..SessionLink::default() };
+    let link = SessionLink {
+        ticket,
+        ..SessionLink::default()
+    };
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
-    page.graph.on_write(move |node| written.borrow_mut().push(node));
+    page.graph
+        .on_write(move |node| written.borrow_mut().push(node));
     for name in ["open", "message", "close"] {
         page.hook(name, hear);
     }
@@ -59,6 +63,10 @@ fn hear(page: &Page, event: &RawEvent) {
 }
 
 impl Link for SessionLink {
+    fn wakes(&self, part: PartId) -> bool {
+        self.regions.wakes(part)
+    }
+
     fn scope(&self, page: &Page, region: u32) -> ScopeId {
         self.regions.scope(page, region)
     }

@@ -15,6 +15,7 @@ pub(super) use gate::Gate;
 
 use super::event::RawEvent;
 use super::page::{Page, Trace};
+use super::resume::PartId;
 use crate::graph::ScopeId;
 use crate::wire::message::Outcome;
 
@@ -30,6 +31,8 @@ pub static LIVE: Live = Live { open: link::open };
 
 /// What the rest of the runtime asks of a page's link to its session.
 pub(super) trait Link {
+    /// Takes note of a client function that is about to be woken. False: it is awake.
+    fn wakes(&self, part: PartId) -> bool;
     /// The scope that a region's client functions belong to.
     fn scope(&self, page: &Page, region: u32) -> ScopeId;
     /// Lets a condition show and hide at once.

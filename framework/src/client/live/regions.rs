@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate;
 use crate::client::page::{Page, Trace};
+use crate::client::resume::PartId;
 use crate::graph::ScopeId;
 
 /// The regions of a page, by their numbers.
@@ -19,6 +20,7 @@ struct Region {
     /// Made when a client function first needs it.
     scope: Option<ScopeId>,
     hidden: Option<Hidden>,
+    awake: Vec<PartId>,
     traces: Vec<Trace>,
 }
 
@@ -99,6 +101,18 @@ impl Regions {
         scope
     }
 
+    /// Takes note of a client function that is about to be woken. False: it is awake.
+    pub(super) fn wakes(&self, part: PartId) -> bool {
+        let wakes = |region: &mut Region| {
+            let is_new = !region.awake.contains(&part);
+            if is_new {
+                region.awake.push(part);
+            }
+            is_new
+        };
+        self.with(part.region, wakes).unwrap_or(true)
+    }
+
     /// Takes a region off the page and keeps it; its effects pause. Does nothing if it is hidden or gone.
     pub(super) fn hide(&self, dom: &Host, region: u32) {
         let Some(start) = dom.start(region) else {
@@ -145,7 +159,9 @@ impl Regions {
     /// Removes a region and all in it, for good.
     pub(super) fn remove(&self, page: &Page, region: u32) {
         if let Some(start) = page.dom.start(region) {
-            locate::nodes(&page.dom, &start).iter().for_each(|node| page.dom.remove(node));
+            locate::nodes(&page.dom, &start)
+                .iter()
+                .for_each(|node| page.dom.remove(node));
         }
         if let Some(scope) = self.known_scope(region) {
             scope.dispose();
@@ -179,7 +195,9 @@ impl Regions {
     fn forget(&self, page: &Page, region: u32) {
         page.dom.set_start(region, None);
         page.dom.drop_anchors(region);
-        let Some(gone) = self.with(region, std::mem::take) else { return };
+        let Some(gone) = self.with(region, std::mem::take) else {
+            return;
+        };
         if let Some(Hidden { placeholder, .. }) = gone.hidden {
             page.dom.remove(&placeholder);
         }

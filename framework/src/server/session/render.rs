@@ -93,11 +93,12 @@ impl Session {
         let calls = self
             .stage
             .numbers()
-            .writable()
+            .nodes()
             .into_iter()
             .any(|node| self.stage.action(node).is_some());
         calls
             || self.stage.has_tasks()
+            || self.stage.link(|link| link.has_gates())
             || snapshot
                 .nodes
                 .iter()

@@ -68,24 +68,29 @@ impl Session {
         budget: &Budget,
     ) -> Result<Option<(NodeId, Box<dyn Any>)>, Violation> {
         match self.stage.numbers().given(write.node) {
-            Given::Writable(entry) if self.stage.action(entry.node).is_none() => {
+            Given::Node(entry) if self.may_write(entry.node) && self.stage.action(entry.node).is_none() => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
             }
             Given::Stale => Ok(None),
-            Given::Writable(_) | Given::Never => Err(Violation),
+            Given::Node(_) | Given::Never => Err(Violation),
         }
     }
 
     fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Violation> {
         match self.stage.numbers().given(call.action) {
-            Given::Writable(entry) => {
+            Given::Node(entry) if self.may_write(entry.node) => {
                 let run = self.stage.action(entry.node).ok_or(Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
             Given::Stale => Ok(None),
-            Given::Never => Err(Violation),
+            Given::Node(_) | Given::Never => Err(Violation),
         }
+    }
+
+    /// Whether a client function on the page was given the node's setter, or the action.
+    fn may_write(&self, node: NodeId) -> bool {
+        self.stage.link(|link| link.is_iso(node))
     }
 
     fn commit(&mut self, received: &Batch, checked: Checked) -> Vec<Outgoing> {

@@ -4,14 +4,24 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{ScopeId, untrack};
+use crate::graph::{self, ScopeId, untrack};
 use crate::server::mount::Mount;
 use crate::server::stage::stage;
 use crate::server::view::{ShowMode, View};
 
+/// Where a condition is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// Here: what it reads must come up at once.
+    Server,
+    /// Here, and in the browser, which sends what it reads only when that changes the condition.
+    Gated,
+}
+
 /// Watches the condition.
 pub(crate) fn show(
     when: Box<dyn Fn() -> bool>,
+    condition: Condition,
     children: Box<dyn Fn() -> View>,
     fallback: Option<Box<dyn Fn() -> View>>,
     mode: ShowMode,
@@ -25,10 +35,14 @@ pub(crate) fn show(
         state: RefCell::default(),
     });
     let watched = Rc::clone(&show);
-    stage().watch(move || {
+    let work = move || {
         let holds = when();
         untrack(|| watched.state.borrow_mut().turn(&watched, holds));
-    });
+    };
+    match condition {
+        Condition::Server => stage().watch(work),
+        Condition::Gated => drop(graph::watch(work)),
+    }
     show
 }
 

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::Server;
 use crate::analyze::uses::Place;
 use crate::emit::restore::expand;
-use crate::emit::{function, hidden, rt, slice_result};
+use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
 use crate::lower::model::Role;
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::SiteId;
@@ -54,10 +54,15 @@ impl Server<'_> {
             Name::Site(site) => self.unit.split.function(site),
             _ => None,
         });
-        let places = sites
-            .flat_map(|function| &function.captures)
-            .filter_map(Capture::checked);
-        places.map(function::witness).collect()
+        let captures = sites.flat_map(|function| &function.captures);
+        captures
+            .filter_map(|capture| self.witness(capture))
+            .collect()
+    }
+
+    fn witness(&self, capture: &Capture) -> Option<Ident> {
+        let place = capture.checked()?;
+        Some(function::witness(self.unit, place, capture.span))
     }
 
     pub(super) fn witnessed(&self, site: SiteId) -> TokenStream {
@@ -65,29 +70,40 @@ impl Server<'_> {
         let function = self.unit.split.function(site).into_iter();
         let captures = function.flat_map(|function| &function.captures);
         let witnessed = captures.filter_map(|capture| {
-            let place = capture.checked()?;
-            let (witness, place) = (
-                function::witness(place),
-                function::place(place, capture.span),
-            );
+            let place = function::place(capture.checked()?, capture.span);
+            let witness = self.witness(capture)?;
             Some(quote!(#rt::is(#witness, &#place);))
         });
-        let lowered = &self.unit.component.sites[site];
-        let value = matches!(lowered.role, Role::Memo(_)).then(|| lowered.as_written());
-        quote!({ #(#witnessed)* #value })
+        let typed = self.typed(site);
+        quote!({ #(#witnessed)* #typed })
+    }
+
+    /// The client function itself: it too decides the types of what it captures. That of a callback cannot be checked
+    /// without the child's word on its argument, which only the browser's build asks for.
+    fn typed(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let role = &self.unit.component.sites[site].role;
+        match self.unit.split.function(site) {
+            Some(client) if !matches!(role, Role::Callback { .. }) => {
+                client::typed(self.unit, site, client, &quote!(#rt::Ty::new()))
+            }
+            _ => TokenStream::new(),
+        }
     }
 
     pub(super) fn captures(&self, client: &Function) -> TokenStream {
-        let rt = rt();
         let checked = if self.unit.check_slice {
             self.checked_places()
         } else {
             BTreeSet::new()
         };
         function::captures(client, |capture, taken| {
-            let witness = capture.checked().map(function::witness);
+            let witness = self.witness(capture);
             match witness.filter(|witness| checked.contains(witness)) {
-                Some(witness) => quote_spanned!(capture.span=> #rt::same(#taken, #witness)),
+                Some(witness) => {
+                    let rt = rt_at(capture.span);
+                    quote_spanned!(capture.span=> #rt::same(#taken, #witness))
+                }
                 None => taken,
             }
         })

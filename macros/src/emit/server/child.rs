@@ -1,7 +1,7 @@
 //! Components in markup: their props are given one by one.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Server;
@@ -31,7 +31,10 @@ impl Server<'_> {
             .children
             .iter()
             .map(|content| self.content(&children, content));
-        let build = Ident::new("build", path.segments.last().span());
+        // A missing prop is found in this call: all of it stands at the tag.
+        let tag = path.segments.last().span();
+        let given = Ident::new("__props", Span::mixed_site().located_at(tag));
+        let build = quote_spanned!(tag=> #given.build());
         let component = instance.plain_path();
         quote!({
             let #props = #path::props();
@@ -39,7 +42,7 @@ impl Server<'_> {
             #(#late)*
             #(#slots)*
             #(#children)*
-            #rt::child(&mut #view, #component, #props.#build());
+            #rt::child(&mut #view, #component, #build);
         })
     }
 

@@ -14,7 +14,7 @@ use syn::{Expr, ReturnType};
 use super::generics::Generics;
 use super::props::Prop;
 use super::restore::{expand, restore};
-use super::{Unit, function, hidden, rt, statics};
+use super::{Unit, function, hidden, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
@@ -129,9 +129,8 @@ impl Server<'_> {
     }
 
     fn binding(&self, site: SiteId, at: &Locator) -> TokenStream {
-        let rt = rt();
-        let view = hidden("__view");
         let lowered = &self.unit.component.sites[site];
+        let (view, rt) = (hidden("__view"), rt_at(lowered.span));
         if let Some(client) = self.unit.split.function(site) {
             let (at, target) = (statics::locator(at), statics::target(&lowered.role));
             return self.lifted(

@@ -10,7 +10,7 @@ use syn::{Expr, Pat};
 use super::Server;
 use crate::analyze::Uplink;
 use crate::analyze::uses::uses;
-use crate::emit::{hidden, rt};
+use crate::emit::{hidden, rt, rt_at};
 use crate::lower::model::{LocalKind, Locator, Role, Structure};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -75,9 +75,8 @@ impl Server<'_> {
 
     /// `move || function(&expr)`; what a closure gives is what counts.
     pub(super) fn evaluating(&self, site: SiteId, function: TokenStream) -> TokenStream {
-        let rt = rt();
         let lowered = &self.unit.component.sites[site];
-        let expr = &lowered.expr;
+        let (expr, rt) = (&lowered.expr, rt_at(lowered.span));
         let value = match expr {
             Expr::Closure(_) => quote!((#expr)()),
             other => other.to_token_stream(),
@@ -124,9 +123,8 @@ impl Server<'_> {
     }
 
     pub(super) fn markup(&self, site: SiteId) -> TokenStream {
-        let rt = rt();
-        let view = hidden("__view");
         let lowered = &self.unit.component.sites[site];
+        let (view, rt) = (hidden("__view"), rt_at(lowered.span));
         if matches!(lowered.role, Role::Rebuild) {
             let (rebuild, uses) = (self.reactive(site), self.uses(site));
             return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild); #uses);

@@ -4,7 +4,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use crate::html::{Content, Namespace, content};
+use crate::html::elements::{Content, Namespace, content};
 use crate::view::{Attribute, Element, Node, View};
 
 /// Whether a browser leaves every node of the view where it was written.

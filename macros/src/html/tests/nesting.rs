@@ -2,7 +2,7 @@
 
 use super::browser::{keeps, keeps_page};
 use super::{accepts, checked, refuses};
-use crate::html::{Content, Namespace, content};
+use crate::html::elements::{Content, Namespace, content};
 
 #[test]
 fn what_a_browser_leaves_alone_is_accepted() {

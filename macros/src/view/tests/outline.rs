@@ -66,7 +66,6 @@ fn component(component: &Component) -> String {
         .props
         .iter()
         .map(|prop| format!("{}={}", prop.name, code(&prop.value)));
-    let key = component.key.iter().map(|key| format!("key={}", code(key)));
     let item = component
         .item
         .iter()
@@ -75,7 +74,7 @@ fn component(component: &Component) -> String {
         let item = slot.item.iter().map(|item| format!("let:{}", code(item)));
         tag(&format!(" slot:{}", slot.name), join(item), &slot.children)
     });
-    let attributes = join(props.chain(key).chain(item));
+    let attributes = join(props.chain(item));
     let slots: String = slots.collect();
     tag(&code(&component.path), attributes, &component.children) + &slots
 }

@@ -68,7 +68,9 @@ fn attributes() {
         ("<input bind:text=a/>", &["W105"], "input"),
         ("<p let:a/>", &["W106"], "p"),
         ("<p class(a)=b/>", &["W110"], "p(class=b)"),
-        ("<Row let:2/>", &["W015", "W123"], "Row"),
+        ("<Row let:2/>", &["W015"], "Row(let:_)"),
+        ("<p class:=true/>", &["W103"], "p"),
+        ("<Row on:=true/>", &["W103"], "Row"),
     ]);
 }
 

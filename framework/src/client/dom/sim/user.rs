@@ -9,11 +9,19 @@ use crate::part::Value;
 impl Sim {
     /// Clicks the first element that a CSS selector matches.
     pub fn click(&self, selector: &str) {
-        let node = self.find(selector);
-        if focusable(&node) {
-            self.focus(&node);
-        }
-        self.click_node(&node);
+        self.press_on(&self.find(selector));
+    }
+
+    /// Clicks one of the elements that a CSS selector matches, counted from 0.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    pub fn click_nth(&self, selector: &str, index: usize) {
+        let mut found = self.0.document.select(selector).into_iter().flatten();
+        let element = found
+            .nth(index)
+            .unwrap_or_else(|| panic!("there is no {selector} {index}"));
+        self.press_on(element.as_node());
     }
 
     /// Focuses a control and types text at its end, one key after the other.
@@ -79,6 +87,13 @@ impl Sim {
     /// Whether a box is checked.
     pub fn is_checked(&self, selector: &str) -> bool {
         self.property(&self.find(selector), "checked") == Value::Present
+    }
+
+    fn press_on(&self, node: &NodeRef) {
+        if focusable(node) {
+            self.focus(node);
+        }
+        self.click_node(node);
     }
 
     pub(super) fn focus(&self, node: &NodeRef) {

@@ -1,0 +1,313 @@
+//! The protocol as a browser that follows no rules sees it: what is refused, what is dropped, what is answered.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs)]
+
+#[path = "server/page.rs"]
+mod page;
+
+use page::Page;
+use proptest::prelude::*;
+use watershed::prelude::*;
+use watershed::wire::bounded::Budget;
+use watershed::wire::limits::Limits;
+use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Reason, Write};
+use watershed::wire::{decode, encode};
+
+/// Numbers as the page gives them out: the setter of `open`, the row's setter, the action. The server's own `secret`
+/// has none.
+const OPEN: u32 = 0;
+const SAVE: u32 = 1;
+
+#[component]
+fn Guarded() -> View {
+    let (open, set_open) = signal(false);
+    let (saved, set_saved) = signal(0u32);
+    let save = action(async move |value: u32| set_saved.set(value));
+    view! {
+        <main>
+            <button on:click=move |_| set_open.set(true)>"open"</button>
+            <button on:click=move |_| save.dispatch(1)>"save"</button>
+            <p>{saved}</p>
+            <Show when=open fallback=|| view! { <i>"closed"</i> }><Inner/></Show>
+        </main>
+    }
+}
+
+#[component]
+fn Inner() -> View {
+    let (draft, set_draft) = signal(7u32);
+    let send = action(async move |_: u32| drop(draft.get_untracked()));
+    view! { <button on:click=move |_| { set_draft.set(8); send.dispatch(1) }>"inner"</button> }
+}
+
+fn guarded() -> Page {
+    Page::attached::<Guarded>(|| Guarded(Guarded::props().build()))
+}
+
+fn write(node: u32, value: &impl serde::Serialize) -> Write {
+    Write {
+        node,
+        value: encode(value),
+    }
+}
+
+#[test]
+fn a_write_that_was_given_is_applied_and_acknowledged() {
+    let mut page = guarded();
+    let answer = page.write(OPEN, &true);
+    assert_eq!(answer.updates[0].ack, 1);
+    assert!(
+        answer
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Insert { .. })),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn a_call_is_settled_with_what_it_changed() {
+    let mut page = guarded();
+    let answer = page.call(SAVE, &5u32);
+    assert_eq!(answer.updates.len(), 1);
+    assert_eq!(answer.updates[0].settled.len(), 1);
+    assert!(
+        answer
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Text { texts, .. } if texts == &["5"])),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn a_node_that_was_never_given_refuses_the_whole_batch() {
+    let mut page = guarded();
+    let answer = page.batch(vec![write(OPEN, &true), write(40, &true)], Vec::new());
+    assert!(
+        !answer
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Insert { .. })),
+        "nothing was applied: {answer:?}"
+    );
+    assert_eq!(answer.updates[0].ack, 1, "the stream goes on");
+    assert!(
+        page.write(OPEN, &true)
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Insert { .. }))
+    );
+}
+
+#[test]
+fn a_refused_write_is_answered_with_the_value_that_stands() {
+    let mut page = guarded();
+    let answer = page.batch(vec![write(OPEN, &true), write(40, &true)], Vec::new());
+    let stands = answer.ops().into_iter().find_map(|op| match op {
+        Op::Node { nodes, values } => Some((nodes.0.clone(), values[0].to_vec())),
+        _ => None,
+    });
+    assert_eq!(stands, Some((vec![OPEN], encode(&false))));
+}
+
+#[test]
+fn a_value_of_another_type_is_refused() {
+    let mut page = guarded();
+    let answer = page.write(OPEN, &"true");
+    assert!(
+        !answer
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Insert { .. })),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn an_action_cannot_be_written_and_a_source_cannot_be_called() {
+    let mut page = guarded();
+    assert!(page.write(SAVE, &1u32).dismissed.is_none());
+    let answer = page.call(OPEN, &true);
+    assert!(
+        matches!(answer.updates[0].settled[0].outcome, Outcome::Gone),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn the_third_violation_ends_the_session() {
+    let mut page = guarded();
+    assert_eq!(page.write(40, &1u32).dismissed, None);
+    assert_eq!(page.write(40, &1u32).dismissed, None);
+    assert_eq!(page.write(40, &1u32).dismissed, Some(Reason::Violation));
+}
+
+#[test]
+fn what_was_given_and_is_gone_is_dropped_and_never_punished() {
+    let mut page = guarded();
+    page.write(OPEN, &true);
+    let (draft, send) = (2, 3);
+    assert!(page.write(draft, &8u32).dismissed.is_none());
+    // A suspended branch is kept: what it gave stays given.
+    page.write(OPEN, &false);
+    for _ in 0..5 {
+        let answer = page.batch(
+            vec![write(draft, &8u32)],
+            vec![Call {
+                id: 9,
+                action: send,
+                argument: encode(&1u32),
+            }],
+        );
+        assert_eq!(answer.dismissed, None);
+        assert_eq!(
+            answer
+                .updates
+                .iter()
+                .flat_map(|update| &update.settled)
+                .count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn a_batch_that_comes_again_is_not_applied_again() {
+    let mut page = guarded();
+    let batch = Batch {
+        seq: 1,
+        seen: 0,
+        writes: Vec::new(),
+        calls: vec![Call {
+            id: 1,
+            action: SAVE,
+            argument: encode(&5u32),
+        }],
+    };
+    let first = page.frame(FromClient::Batch(batch.clone()));
+    let second = page.frame(FromClient::Batch(batch));
+    assert_eq!(first.updates[0].settled.len(), 1);
+    assert!(second.updates.is_empty(), "{second:?}");
+}
+
+#[test]
+fn a_gap_between_batches_is_a_violation() {
+    let mut page = guarded();
+    let batch = |seq| {
+        FromClient::Batch(Batch {
+            seq,
+            ..Batch::default()
+        })
+    };
+    let dismissals: Vec<_> = (5..8).map(|seq| page.frame(batch(seq)).dismissed).collect();
+    assert_eq!(dismissals, [None, None, Some(Reason::Violation)]);
+}
+
+#[test]
+fn updates_that_were_not_acknowledged_are_sent_again_and_no_others() {
+    let mut page = guarded();
+    page.write(OPEN, &true);
+    page.call(SAVE, &5u32);
+    page.detach();
+    let answer = page.frame(FromClient::Attach {
+        ticket: [0; 16],
+        version: 1,
+    });
+    let versions: Vec<_> = answer.updates.iter().map(|update| update.version).collect();
+    assert_eq!(versions, [2]);
+}
+
+#[test]
+fn a_slow_browser_gets_the_state_and_not_the_history() {
+    let mut page = guarded();
+    let unread = |seq| Call {
+        id: seq,
+        action: SAVE,
+        argument: encode(&(seq + 100)),
+    };
+    let mut updates = 0;
+    for seq in 1..=20 {
+        let batch = Batch {
+            seq,
+            seen: 0,
+            writes: Vec::new(),
+            calls: vec![unread(seq)],
+        };
+        updates += page.frame(FromClient::Batch(batch)).updates.len();
+    }
+    assert_eq!(updates, 8, "eight updates may be on their way");
+    let rest = page.frame(FromClient::Ack { version: 8 });
+    assert_eq!(rest.updates.len(), 1);
+    assert!(
+        rest.ops()
+            .iter()
+            .any(|op| matches!(op, Op::Text { texts, .. } if texts == &["120"])),
+        "{rest:?}"
+    );
+    assert_eq!(
+        rest.updates[0].settled.len(),
+        12,
+        "but every call is settled once"
+    );
+    assert_eq!(rest.updates[0].ack, 20);
+}
+
+#[component]
+fn Fragile() -> View {
+    let (broken, set_broken) = signal(false);
+    view! {
+        <main>
+            <button on:click=move |_| set_broken.set(true)>"break"</button>
+            <Show when=move || { assert!(!broken.get(), "a secret in a panic"); true }><p>"whole"</p></Show>
+        </main>
+    }
+}
+
+#[test]
+fn a_panic_ends_the_session_and_says_nothing() {
+    let mut page = Page::attached::<Fragile>(|| Fragile(Fragile::props().build()));
+    let answer = page.write(0, &true);
+    assert_eq!(answer.dismissed, Some(Reason::Failed));
+    assert_eq!(answer.bytes, 0);
+    assert_eq!(page.flush().dismissed, Some(Reason::Failed));
+}
+
+fn any_batch() -> impl Strategy<Value = Batch> {
+    let value = || proptest::collection::vec(any::<u8>(), 0..6);
+    let write = (0u32..6, value()).prop_map(|(node, value)| Write { node, value });
+    let call = (0u32..9, 0u32..6, value()).prop_map(|(id, action, argument)| Call {
+        id,
+        action,
+        argument,
+    });
+    let writes = proptest::collection::vec(write, 0..4);
+    let calls = proptest::collection::vec(call, 0..3);
+    (0u32..6, 0u32..6, writes, calls).prop_map(|(seq, seen, writes, calls)| Batch {
+        seq,
+        seen,
+        writes,
+        calls,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_batches_make_a_session_panic(batches in proptest::collection::vec(any_batch(), 0..12)) {
+        let mut page = guarded();
+        for batch in batches {
+            let answer = page.frame(FromClient::Batch(batch));
+            prop_assert_ne!(answer.dismissed, Some(Reason::Failed));
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_decoder_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let limits = Limits::default();
+        let _ = FromClient::decode(&bytes, &limits, &Budget::new(&limits));
+        let _ = decode::<FromClient>(&bytes);
+    }
+}
