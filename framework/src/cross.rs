@@ -23,7 +23,9 @@ use serde::de::DeserializeOwned;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use context::local_unless_client;
-pub use context::{Access, Entered, Initial, Link, Resolve, linking, local, resolving};
+pub use context::{Access, Entered, Initial, Link, Resolve, resolving};
+#[cfg(not(target_arch = "wasm32"))]
+pub use context::{linking, local};
 pub(crate) use context::{read_handle, write_handle};
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};

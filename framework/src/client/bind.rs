@@ -1,45 +1,105 @@
 //! Driving a target with a value: the last step of a binding, and of an update that sets something.
 //!
-//! Only what is bound is touched, so that what others have done to the document stays.
+//! Only what is bound is touched, so that what others have done to the document stays. Each kind of target has a
+//! function of its own, and a binding refers to the one that it needs, so that an artifact contains those that it uses.
 
+use super::control;
 use super::dom::{Dom, Host, Node};
 use super::locate::{self, Origin, Piece};
-use crate::part::{Target, Value};
+use super::page::Page;
+use crate::part::{Locator, Target, Value};
 
-/// A target that has been found.
-#[derive(Clone)]
-pub enum Found {
-    /// A piece of text.
-    Text(Piece),
-    /// An element.
-    Element(Node),
+/// Finds a binding's target, and gives what drives it from then on; none if the target is not there.
+pub type Begin = fn(&Page, &Origin, Locator, Target) -> Option<Drive>;
+
+/// Makes a target what a value says. If the server has rendered the value, there is nothing to do but to note it.
+pub type Drive = Box<dyn FnMut(&Page, Value, Written)>;
+
+/// Whether the document says already what a value does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The server has written it.
+    Already,
+    /// Not as far as we know.
+    NotYet,
 }
 
-/// Finds the target at a place of a region.
-pub fn find(dom: &Host, origin: &Origin, at: &[u8], target: Target<&str>) -> Option<Found> {
+/// What begins a binding of this target. Always inlined: with a target that is constant, the choice is made when
+/// the artifact is compiled.
+#[inline(always)]
+pub const fn begin(target: &Target) -> Begin {
     match target {
-        Target::Text => locate::text(dom, origin, at).map(Found::Text),
-        _ => locate::element(dom, origin, at).map(Found::Element),
+        Target::Text => text,
+        Target::Attribute(_) => {
+            |page, origin, at, target| element(page, origin, at, target, set_attribute)
+        }
+        Target::Class(_) => |page, origin, at, target| element(page, origin, at, target, set_class),
+        Target::Style(_) => |page, origin, at, target| element(page, origin, at, target, set_style),
+        Target::Html => |page, origin, at, target| element(page, origin, at, target, set_html),
+        Target::Property(_) => property,
     }
 }
 
-/// Makes the target what the value says.
-pub fn apply(dom: &Host, found: &Found, target: Target<&str>, value: &Value) {
-    let text = match value {
-        Value::Absent => None,
-        Value::Present => Some(""),
-        Value::Text(text) => Some(text.as_str()),
-    };
-    match (found, target) {
-        (Found::Text(piece), _) => set_text(dom, piece, text.unwrap_or("")),
-        (Found::Element(node), Target::Attribute(name)) => dom.set_attribute(node, name, text),
-        (Found::Element(node), Target::Property(name)) => set_property(dom, node, name, value),
-        (Found::Element(node), Target::Class(name)) => dom.set_class(node, name, text.is_some()),
-        (Found::Element(node), Target::Style(name)) => dom.set_style(node, name, text),
-        (Found::Element(node), Target::Html | Target::Text) => {
-            dom.set_html(node, text.unwrap_or(""))
+fn text(page: &Page, origin: &Origin, at: Locator, _: Target) -> Option<Drive> {
+    let piece = locate::text(&page.dom, origin, at.0)?;
+    Some(Box::new(move |page, value, written| {
+        if written == Written::NotYet {
+            set_text(&page.dom, &piece, as_text(&value).unwrap_or(""));
         }
+    }))
+}
+
+/// Sets what a name stands for on an element.
+type Set = fn(&Host, &Node, &str, &Value);
+
+fn element(page: &Page, origin: &Origin, at: Locator, target: Target, set: Set) -> Option<Drive> {
+    let node = locate::element(&page.dom, origin, at.0)?;
+    let name = name(target);
+    Some(Box::new(move |page, value, written| {
+        if written == Written::NotYet {
+            set(&page.dom, &node, name, &value);
+        }
+    }))
+}
+
+fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option<Drive> {
+    let node = locate::element(&page.dom, origin, at.0)?;
+    let name = name(target);
+    let Some(control) = control::enter(page, origin.region, &node, name) else {
+        // No markup could have said it.
+        return Some(Box::new(move |page, value, _| {
+            set_property(&page.dom, &node, name, &value)
+        }));
+    };
+    Some(Box::new(move |page, value, written| {
+        if written == Written::NotYet {
+            set_property(&page.dom, &node, name, &value);
+        }
+        page.controls.note(control, value);
+    }))
+}
+
+/// Sets a target of a region, wherever the value comes from. Does nothing if it is not there.
+pub fn set(dom: &Host, origin: &Origin, at: &[u8], target: Target<&str>, value: &Value) {
+    if target == Target::Text {
+        if let Some(piece) = locate::text(dom, origin, at) {
+            set_text(dom, &piece, as_text(value).unwrap_or(""));
+        }
+    } else if let Some(node) = locate::element(dom, origin, at) {
+        set_on(dom, &node, target, value);
     }
+}
+
+/// Sets a target on an element.
+pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
+    let set = match target {
+        Target::Attribute(_) => set_attribute,
+        Target::Property(_) => set_property,
+        Target::Class(_) => set_class,
+        Target::Style(_) => set_style,
+        Target::Html | Target::Text => set_html,
+    };
+    set(dom, node, name(target), value);
 }
 
 /// Replaces a piece of text, and leaves what stands around it in its node.
@@ -56,15 +116,44 @@ pub fn set_text(
     dom.splice_text(node, *prefix, count, text);
 }
 
+fn set_attribute(dom: &Host, node: &Node, name: &str, value: &Value) {
+    dom.set_attribute(node, name, as_text(value));
+}
+
+fn set_class(dom: &Host, node: &Node, name: &str, value: &Value) {
+    dom.set_class(node, name, *value != Value::Absent);
+}
+
+fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
+    dom.set_style(node, name, as_text(value));
+}
+
+fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
+    dom.set_html(node, as_text(value).unwrap_or(""));
+}
+
 /// A control that already holds the value is left alone: setting it would move the caret.
 fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
-    let empty = Value::Text(String::new());
-    let value = if (name, value) == ("value", &Value::Absent) {
-        &empty
-    } else {
-        value
-    };
+    let value = &control::as_property(name, value);
     if !dom.property_is(node, name, value) {
         dom.set_property(node, name, value);
+    }
+}
+
+fn as_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Absent => None,
+        Value::Present => Some(""),
+        Value::Text(text) => Some(text),
+    }
+}
+
+fn name(target: Target<&str>) -> &str {
+    match target {
+        Target::Attribute(name)
+        | Target::Property(name)
+        | Target::Class(name)
+        | Target::Style(name) => name,
+        Target::Text | Target::Html => "",
     }
 }

@@ -1,14 +1,12 @@
 //! Bound controls, which a person can change while no handler is awake: before the client has arrived, or when the
 //! browser fills in a form or restores one.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::rc::Rc;
 
-use super::bind::Found;
 use super::dom::{Dom, Node};
-use super::page::Page;
-use crate::graph::on_cleanup;
-use crate::part::{Target, Value};
+use super::page::{Page, Trace};
+use crate::part::Value;
 
 /// The bound controls of a page.
 #[derive(Default)]
@@ -21,26 +19,29 @@ struct Control {
     value: Value,
 }
 
-/// Enters a control, if the target of a binding is one. Its index is that for [`Controls::note`].
-pub(super) fn enter(page: &Page, found: &Found, target: Target) -> Option<usize> {
-    let (Found::Element(node), Target::Property(property @ ("value" | "checked"))) =
-        (found, target)
-    else {
+/// Enters a control, if a property is one of a control's that markup can say. Its index is that for [`Controls::note`].
+pub(super) fn enter(
+    page: &Page,
+    region: u32,
+    node: &Node,
+    property: &'static str,
+) -> Option<usize> {
+    if !matches!(property, "value" | "checked") {
         return None;
-    };
+    }
     if page.controls.0.borrow().is_empty() {
-        page.hook("pageshow", Rc::new(|page, _| report(page)));
+        page.after_resume.set(Some(report));
+        page.hook("pageshow", |page, _| report(page));
     }
     let mut controls = page.controls.0.borrow_mut();
-    controls.push(Some(Control {
+    let control = Control {
         node: node.clone(),
         property,
         value: Value::Absent,
-    }));
+    };
+    controls.push(Some(control));
     let index = controls.len() - 1;
-    drop(controls);
-    let controls = page.controls.clone();
-    on_cleanup(move || controls.0.borrow_mut()[index] = None);
+    page.trace(region, Trace::Control(index));
     Some(index)
 }
 
@@ -50,6 +51,11 @@ impl Controls {
         if let Some(control) = &mut self.0.borrow_mut()[index] {
             control.value = value;
         }
+    }
+
+    /// Takes a control out that is gone.
+    pub(super) fn remove(&self, index: usize) {
+        self.0.borrow_mut()[index] = None;
     }
 
     fn changed(&self, page: &Page) -> Vec<Node> {
@@ -64,15 +70,27 @@ impl Controls {
 
 impl Control {
     fn is_right(&self, page: &Page) -> bool {
-        page.dom.property_is(&self.node, self.property, &self.value)
+        page.dom.property_is(
+            &self.node,
+            self.property,
+            &as_property(self.property, &self.value),
+        )
     }
 }
 
 /// Sends each control that does not hold what its binding says the events that the change would have sent: it counts
 /// as one.
-pub(super) fn report(page: &Page) {
+fn report(page: &Page) {
     for control in page.controls.changed(page) {
         page.dom.fire(&control, "input");
         page.dom.fire(&control, "change");
+    }
+}
+
+/// A control without a value holds the empty text.
+pub(super) fn as_property<'a>(name: &str, value: &'a Value) -> Cow<'a, Value> {
+    match value {
+        Value::Absent if name == "value" => Cow::Owned(Value::Text(String::new())),
+        value => Cow::Borrowed(value),
     }
 }

@@ -25,17 +25,45 @@ struct Entry {
 }
 
 /// A handler of an element.
-pub(super) struct Listener {
+pub struct Listener {
     /// The number of the event's type.
     kind: u32,
     on: &'static EventDef,
-    run: fn(&mut Captures, &RawEvent),
+    call: Call,
+    run: Run,
     bound: Bound,
     /// How often it was called.
     calls: Cell<u32>,
     /// Throttled: whether it rests, and the last event of that time.
     rests: Cell<bool>,
     held: RefCell<Option<RawEvent>>,
+}
+
+/// What a handler does.
+pub type Run = fn(&mut Captures, &RawEvent);
+
+/// Hands an event to a handler, as its modifiers want it.
+pub type Call = fn(&Rc<Listener>, &Page, &RawEvent, Reached);
+
+/// How an event has reached an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// It is the event's target.
+    Itself,
+    /// From an element inside.
+    FromInside,
+}
+
+/// What calls a handler of this definition. Always inlined: with a definition that is constant, the choice is made
+/// when the artifact is compiled, and one without handlers that filter or wait does not contain what they need.
+#[inline(always)]
+pub const fn call(on: &EventDef) -> Call {
+    const PLAIN: u16 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
+    if on.flags & !PLAIN == 0 && on.keys.is_empty() {
+        |listener, _, event, _| listener.run_plainly(event)
+    } else {
+        |listener, page, event, reached| listener.run_modified(page, event, reached)
+    }
 }
 
 impl Listeners {
@@ -64,67 +92,59 @@ impl Listeners {
         self.0.borrow_mut()[index].listener = None;
     }
 
-    /// The handlers for a type of event, from the one that a mark names.
-    fn of(&self, mut mark: u32, kind: u32) -> Vec<Rc<Listener>> {
+    /// The handler that a mark names, and the mark of the next one of its element.
+    fn at(&self, mark: u32) -> Option<(Option<Rc<Listener>>, u32)> {
         let entries = self.0.borrow();
-        let mut found = Vec::new();
-        while mark != 0 {
-            let entry = &entries[mark as usize - 1];
-            found.extend(
-                entry
-                    .listener
-                    .iter()
-                    .filter(|listener| listener.kind == kind)
-                    .cloned(),
-            );
-            mark = entry.next;
-        }
-        found
+        let entry = entries.get((mark as usize).checked_sub(1)?)?;
+        Some((entry.listener.clone(), entry.next))
     }
 }
 
 /// Takes an event along its way.
-pub(super) fn dispatch(page: &Rc<Page>, event: &RawEvent) {
-    let kind = page.dom.type_of(event.host());
-    let way = way(page, event, kind);
-    let capturing = way.iter().rev().map(|stop| (stop, flag::CAPTURE));
-    let bubbling = way.iter().map(|stop| (stop, 0));
-    for (stop, phase) in capturing.chain(bubbling) {
-        for listener in &stop.listeners {
-            if listener.on.flags & flag::CAPTURE == phase && listener.wants(page, event, stop.inner)
-            {
-                listener.call(page, event);
-            }
-        }
-        if event.is_stopped() {
-            return;
-        }
+pub(super) fn dispatch(page: &Page, event: &RawEvent) {
+    let way = way(page, event);
+    for stop in way.iter().rev() {
+        visit(page, event, *stop, flag::CAPTURE);
+    }
+    for stop in way {
+        visit(page, event, stop, 0);
     }
 }
 
-/// An element on the way of an event that has handlers for it.
-struct Stop {
-    listeners: Vec<Rc<Listener>>,
-    /// The event's target is not this element but one inside.
-    inner: bool,
-}
-
-fn way(page: &Page, event: &RawEvent, kind: u32) -> Vec<Stop> {
-    let mut stops = Vec::new();
-    let mut inner = false;
+/// The marks of the elements on an event's way that have handlers, from inside out.
+fn way(page: &Page, event: &RawEvent) -> Vec<(u32, Reached)> {
+    let mut way = Vec::new();
+    let mut reached = Reached::Itself;
     let mut at = page.dom.target(event.host());
     while let Some(node) = at {
-        let listeners = page.listeners.of(page.dom.mark(&node), kind);
-        if !listeners.is_empty() {
-            stops.push(Stop { listeners, inner });
+        let mark = page.dom.mark(&node);
+        if mark != 0 {
+            way.push((mark, reached));
         }
-        if !page.dom.event_flag(event.host(), "bubbles") {
+        if reached == Reached::Itself && !page.dom.event_flag(event.host(), "bubbles") {
             break;
         }
-        inner = true;
+        reached = Reached::FromInside;
         at = page.dom.go(&node, Way::Parent);
     }
-    stops
+    way
+}
+
+/// Hands an event to the handlers of one element, unless one of another element has stopped it.
+fn visit(page: &Page, event: &RawEvent, (mut mark, reached): (u32, Reached), phase: u16) {
+    if event.is_stopped() {
+        return;
+    }
+    let kind = page.dom.type_of(event.host());
+    while let Some((listener, next)) = page.listeners.at(mark) {
+        if let Some(listener) = listener
+            && listener.kind == kind
+            && listener.on.flags & flag::CAPTURE == phase
+        {
+            (listener.call)(&listener, page, event, reached);
+        }
+        mark = next;
+    }
 }
 
 impl Listener {
@@ -132,13 +152,14 @@ impl Listener {
     pub(super) fn new(
         page: &Page,
         on: &'static EventDef,
-        run: fn(&mut Captures, &RawEvent),
+        call: Call,
+        run: Run,
         bound: Bound,
     ) -> Self {
-        let kind = page.dom.event_type(on.name);
         Self {
-            kind,
+            kind: page.dom.event_type(on.name),
             on,
+            call,
             run,
             bound,
             calls: Cell::new(0),
@@ -147,32 +168,17 @@ impl Listener {
         }
     }
 
-    /// Whether the event is one that the modifiers let through.
-    fn wants(&self, page: &Page, event: &RawEvent, inner: bool) -> bool {
-        let is = |bit: u16| self.on.flags & bit != 0;
-        let held = |bit: u16, name: &str| !is(bit) || page.dom.event_flag(event.host(), name);
-        let key = |key: &&str| page.dom.event_key_is(event.host(), key);
-        !(is(flag::OWN) && inner || is(flag::ONCE) && self.calls.get() > 0)
-            && held(flag::CTRL, "ctrlKey")
-            && held(flag::SHIFT, "shiftKey")
-            && held(flag::ALT, "altKey")
-            && held(flag::META, "metaKey")
-            && (self.on.keys.is_empty() || self.on.keys.iter().any(key))
+    fn run_plainly(&self, event: &RawEvent) {
+        self.heed(event);
+        self.run(event);
     }
 
-    fn call(self: &Rc<Self>, page: &Rc<Page>, event: &RawEvent) {
+    fn heed(&self, event: &RawEvent) {
         if self.on.flags & flag::PREVENT != 0 {
             event.prevent();
         }
         if self.on.flags & flag::STOP != 0 {
             event.stop();
-        }
-        let call = self.calls.get() + 1;
-        self.calls.set(call);
-        match self.on.flags & (flag::DEBOUNCE | flag::THROTTLE) {
-            0 => self.run(event),
-            flag::DEBOUNCE => self.run_if_last(page, event, call),
-            _ => self.run_and_rest(page, event),
         }
     }
 
@@ -180,10 +186,36 @@ impl Listener {
         untrack(|| (self.run)(&mut self.bound.captures(), event));
     }
 
+    fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent, reached: Reached) {
+        if !self.wants(page, event, reached) {
+            return;
+        }
+        self.calls.set(self.calls.get() + 1);
+        self.heed(event);
+        match self.on.flags & (flag::DEBOUNCE | flag::THROTTLE) {
+            0 => self.run(event),
+            flag::DEBOUNCE => self.run_if_last(page, event, self.calls.get()),
+            _ => self.run_and_rest(page, event),
+        }
+    }
+
+    /// Whether the event is one that the modifiers let through.
+    fn wants(&self, page: &Page, event: &RawEvent, reached: Reached) -> bool {
+        let is = |bit: u16| self.on.flags & bit != 0;
+        let held = |bit: u16, name: &str| !is(bit) || page.dom.event_flag(event.host(), name);
+        let key = |key: &&str| page.dom.event_key_is(event.host(), key);
+        !(is(flag::OWN) && reached == Reached::FromInside || is(flag::ONCE) && self.calls.get() > 0)
+            && held(flag::CTRL, "ctrlKey")
+            && held(flag::SHIFT, "shiftKey")
+            && held(flag::ALT, "altKey")
+            && held(flag::META, "metaKey")
+            && (self.on.keys.is_empty() || self.on.keys.iter().any(key))
+    }
+
     /// Runs when nothing has called again for a while.
     fn run_if_last(self: &Rc<Self>, page: &Page, event: &RawEvent, call: u32) {
         let (listener, event) = (self.clone(), event.clone());
-        let run = move |_: &Rc<Page>| {
+        let run = move |_: &Page| {
             if listener.calls.get() == call {
                 listener.run(&event);
             }
@@ -200,7 +232,7 @@ impl Listener {
         self.run(event);
         self.rests.set(true);
         let listener = self.clone();
-        let wake = move |page: &Rc<Page>| {
+        let wake = move |page: &Page| {
             listener.rests.set(false);
             if let Some(event) = listener.held.take() {
                 listener.run_and_rest(page, &event);

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::client::dom::Node;
 use crate::client::event::RawEvent;
 use crate::client::{LIVE, Live};
+use crate::client::{bind, dispatch};
 use crate::graph::NodeId;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 
@@ -40,6 +41,8 @@ pub enum What {
         at: Locator,
         /// What is driven.
         target: Target,
+        /// Drives it: see [`What::binding`].
+        begin: bind::Begin,
         /// Computes the value.
         run: fn(&mut Captures) -> Value,
     },
@@ -49,6 +52,8 @@ pub enum What {
         at: Locator,
         /// The event and its modifiers.
         on: &'static EventDef,
+        /// Calls the handler: see [`What::event`].
+        call: dispatch::Call,
         /// Handles it.
         run: fn(&mut Captures, &RawEvent),
     },
@@ -76,6 +81,34 @@ pub enum What {
         /// Runs it.
         run: fn(&mut Captures),
     },
+}
+
+impl What {
+    /// A binding. Always inlined, so that with a constant target the artifact only contains what drives that.
+    #[inline(always)]
+    pub const fn binding(at: Locator, target: Target, run: fn(&mut Captures) -> Value) -> Self {
+        Self::Binding {
+            at,
+            target,
+            begin: bind::begin(&target),
+            run,
+        }
+    }
+
+    /// An event handler. Always inlined, so that with a constant definition the artifact only contains what that asks for.
+    #[inline(always)]
+    pub const fn event(
+        at: Locator,
+        on: &'static EventDef,
+        run: fn(&mut Captures, &RawEvent),
+    ) -> Self {
+        Self::Event {
+            at,
+            on,
+            call: dispatch::call(on),
+            run,
+        }
+    }
 }
 
 /// Walks over what a client function captured, one encoded value at a time, in the order of its capture tuple.
@@ -118,13 +151,13 @@ impl<'a> Captures<'a> {
 /// The captures of one client function in one live scope, for as often as it runs.
 #[derive(Clone)]
 pub struct Bound {
-    slots: Rc<[Vec<u8>]>,
+    slots: Rc<Vec<Vec<u8>>>,
     order: &'static [u16],
 }
 
 impl Bound {
     /// The function that takes `order` of the slots of a scope.
-    pub fn new(slots: Rc<[Vec<u8>]>, order: &'static [u16]) -> Self {
+    pub fn new(slots: Rc<Vec<Vec<u8>>>, order: &'static [u16]) -> Self {
         Self { slots, order }
     }
 

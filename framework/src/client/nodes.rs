@@ -112,25 +112,30 @@ impl Resolve for Nodes {
         ops: &'static ValueOps,
         initial: Option<Initial>,
     ) -> NodeId {
+        if let Some((id, _)) = self.made(number) {
+            return id;
+        }
         let state = self.with(number, |entry| {
             std::mem::replace(&mut entry.state, State::Elided)
         });
-        let id = match (state, initial) {
-            (Some(State::Made(id, _)), _) => id,
-            (Some(State::Computed(bound, create)), _) => make(|| create(bound)),
-            (Some(State::Sent(value)), _) => match (ops.decode)(&value) {
-                Some(value) => make(|| hooks::source(value)),
-                None => page::fail("a node's value is not of its type"),
-            },
-            (_, Some(initial)) => make(|| hooks::source(initial())),
-            (_, None) => page::fail("a node without a value has no initializer"),
-        };
+        // It belongs to the page, whatever asks for it first.
+        let id = page::current()
+            .graph
+            .root()
+            .run(|| untrack(|| make(state, ops, initial)));
         self.note(number, id, ops);
         id
     }
 }
 
-/// Makes a node that belongs to the page, whatever asks for it first.
-fn make(f: impl FnOnce() -> NodeId) -> NodeId {
-    page::current().graph.root().run(|| untrack(f))
+fn make(state: Option<State>, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
+    let value = match (state, initial) {
+        (Some(State::Computed(bound, create)), _) => return create(bound),
+        (Some(State::Sent(value)), _) => (ops.decode)(&value),
+        (_, initial) => initial.map(|initial| initial()),
+    };
+    match value {
+        Some(value) => hooks::source(value),
+        None => page::fail("a node has no value of its type, and no initializer"),
+    }
 }

@@ -18,9 +18,16 @@ use crate::graph::NodeId;
 use crate::{cross, graph};
 
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
     static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
 }
+
+/// The page in use: counted natively, where tests make many; in a browser there is one, for good.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Handle = Rc<Page>;
+/// The page in use: counted natively, where tests make many; in a browser there is one, for good.
+#[cfg(target_arch = "wasm32")]
+pub type Handle = &'static Page;
 
 /// A page that has been resumed.
 pub struct Page {
@@ -28,53 +35,66 @@ pub struct Page {
     pub(super) registry: Registry,
     pub(super) graph: graph::Runtime,
     pub(super) nodes: Rc<Nodes>,
-    pub(super) listeners: Rc<Listeners>,
-    pub(super) controls: Rc<Controls>,
+    pub(super) listeners: Listeners,
+    pub(super) controls: Controls,
     pub(super) elements: Rc<RefCell<Vec<Option<Node>>>>,
-    pub(super) link: OnceCell<Rc<dyn Link>>,
-    hooks: RefCell<Vec<Hook>>,
+    pub(super) link: OnceCell<Box<dyn Link>>,
+    /// What remains to be done once all client functions of the page are awake.
+    pub(super) after_resume: Cell<Option<fn(&Page)>>,
+    hooks: RefCell<Vec<(u32, Hook)>>,
     waits: RefCell<Vec<Option<Wait>>>,
     turns: Cell<u32>,
 }
 
 /// What runs when a wait is over.
-type Wait = Box<dyn FnOnce(&Rc<Page>)>;
+pub(super) type Wait = Box<dyn FnOnce(&Page)>;
 
-/// What runs at each event of a type, wherever it happens, and the type's number.
-type Hook = (u32, Rc<dyn Fn(&Rc<Page>, &RawEvent)>);
+/// What runs at each event of a type, wherever it happens.
+pub(super) type Hook = fn(&Page, &RawEvent);
+
+/// What a client function has left on the page, to be taken away with its region.
+pub(super) enum Trace {
+    /// A handler.
+    Listener(usize),
+    /// A bound control.
+    Control(usize),
+}
 
 impl Page {
     /// Resumes the page that a document shows, from the snapshot that came with it.
     ///
     /// # Panics
     /// If the snapshot is not one for this artifact.
-    pub fn resume(dom: Host, registry: Registry, snapshot: &[u8]) -> Rc<Self> {
-        let page = Rc::new(Self {
+    pub fn resume(dom: Host, registry: Registry, snapshot: &[u8]) -> Handle {
+        let page = share(Self {
             dom,
             registry,
             graph: graph::Runtime::new(),
             nodes: Rc::default(),
-            listeners: Rc::default(),
-            controls: Rc::default(),
+            listeners: Listeners::default(),
+            controls: Controls::default(),
             elements: Rc::default(),
             link: OnceCell::new(),
+            after_resume: Cell::default(),
             hooks: RefCell::default(),
             waits: RefCell::default(),
             turns: Cell::new(0),
         });
         page.graph.defer_effects();
-        let _here = page.enter();
+        let here = page.enter();
         if let Some(live) = page.registry.live_part() {
             (live.open)(&page);
         }
-        page.turn(|| resume(&page, snapshot));
+        page.begin_turn();
+        resume(&page, snapshot);
+        page.end_turn();
+        leave(here);
         page
     }
 
     /// Makes this page the current one of the thread until the guard is dropped.
-    #[must_use = "the page is left again when the guard is dropped"]
-    pub fn enter(self: &Rc<Self>) -> Entered {
-        let before = CURRENT.replace(Some(self.clone()));
+    pub fn enter(self: &Handle) -> Entered {
+        let before = CURRENT.replace(Some(Handle::clone(self)));
         Entered {
             before,
             _graph: self.graph.enter(),
@@ -83,25 +103,31 @@ impl Page {
     }
 
     /// Handles an event of the document.
-    pub fn event(self: &Rc<Self>, event: &RawEvent) {
-        self.turn(|| {
-            let kind = self.dom.type_of(event.host());
-            for hook in self.hooks_for(kind) {
+    pub fn event(&self, event: &RawEvent) {
+        self.begin_turn();
+        let kind = self.dom.type_of(event.host());
+        let mut hooks = 0;
+        while let Some((hooked, hook)) = self.hook_at(hooks) {
+            if hooked == kind {
                 hook(self, event);
             }
-            dispatch(self, event);
-        });
+            hooks += 1;
+        }
+        dispatch(self, event);
+        self.end_turn();
     }
 
     /// Ends the wait of this number.
-    pub fn timer(self: &Rc<Self>, number: u32) {
+    pub fn timer(&self, number: u32) {
         let wait = self
             .waits
             .borrow_mut()
             .get_mut(number as usize)
             .and_then(Option::take);
         if let Some(wait) = wait {
-            self.turn(|| wait(self));
+            self.begin_turn();
+            wait(self);
+            self.end_turn();
         }
     }
 
@@ -120,24 +146,9 @@ impl Page {
     }
 
     /// Runs `hook` at each event of this name, wherever it happens.
-    pub(super) fn hook(&self, name: &str, hook: Rc<dyn Fn(&Rc<Page>, &RawEvent)>) {
-        self.hooks
-            .borrow_mut()
-            .push((self.dom.event_type(name), hook));
-    }
-
-    /// Runs `f` as one turn, or as a part of the turn that is under way.
-    pub(super) fn turn<R>(self: &Rc<Self>, f: impl FnOnce() -> R) -> R {
-        self.turns.set(self.turns.get() + 1);
-        let result = f();
-        self.turns.set(self.turns.get() - 1);
-        if self.turns.get() == 0 {
-            graph::flush();
-            if let Some(link) = self.link.get() {
-                link.turn_ended(self);
-            }
-        }
-        result
+    pub(super) fn hook(&self, name: &str, hook: Hook) {
+        let kind = self.dom.event_type(name);
+        self.hooks.borrow_mut().push((kind, hook));
     }
 
     /// The scope that the client functions of a region belong to.
@@ -153,19 +164,57 @@ impl Page {
         self.link.get().is_none_or(|link| link.wakes(part))
     }
 
-    fn hooks_for(&self, kind: u32) -> Vec<Rc<dyn Fn(&Rc<Page>, &RawEvent)>> {
-        self.hooks
-            .borrow()
-            .iter()
-            .filter(|(hooked, _)| *hooked == kind)
-            .map(|(_, hook)| hook.clone())
-            .collect()
+    /// Takes note of what goes with a region. Without a link, none ever does.
+    pub(super) fn trace(&self, region: u32, trace: Trace) {
+        if let Some(link) = self.link.get() {
+            link.trace(region, trace);
+        }
+    }
+
+    /// Takes away what a client function has left.
+    pub(super) fn erase(&self, trace: Trace) {
+        match trace {
+            Trace::Listener(index) => self.listeners.remove(index),
+            Trace::Control(index) => self.controls.remove(index),
+        }
+    }
+
+    /// Begins a turn, or a part of the one that is under way.
+    fn begin_turn(&self) {
+        self.turns.set(self.turns.get() + 1);
+    }
+
+    /// Ends what [`Page::begin_turn`] began.
+    fn end_turn(&self) {
+        let turns = self.turns.get() - 1;
+        self.turns.set(turns);
+        if turns == 0 {
+            graph::flush();
+            if let Some(link) = self.link.get() {
+                link.turn_ended(self);
+            }
+        }
+    }
+
+    fn hook_at(&self, index: usize) -> Option<(u32, Hook)> {
+        self.hooks.borrow().get(index).copied()
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+fn share(page: Page) -> Handle {
+    Rc::new(page)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn share(page: Page) -> Handle {
+    Box::leak(Box::new(page))
+}
+
 /// While it lives, a [`Page`] and its graph are the current ones. Dropping it brings back those before.
+#[must_use = "the page is left again when this is dropped"]
 pub struct Entered {
-    before: Option<Rc<Page>>,
+    before: Option<Handle>,
     _graph: graph::Entered,
     _crossing: cross::Entered,
 }
@@ -176,12 +225,20 @@ impl Drop for Entered {
     }
 }
 
+/// Leaves a page. In a browser it stays entered.
+fn leave(here: Entered) {
+    #[cfg(target_arch = "wasm32")]
+    std::mem::forget(here);
+    #[cfg(not(target_arch = "wasm32"))]
+    drop(here);
+}
+
 /// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
 pub fn install(artifact: fn() -> Registry) {
     ARTIFACT.set(Some(artifact));
 }
 
-/// Resumes the page, which stays current for good.
+/// Resumes the page of a browser, where it stays current for good.
 ///
 /// # Panics
 /// If no artifact is installed, or the snapshot is not one for it.
@@ -189,22 +246,17 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     let Some(artifact) = ARTIFACT.get() else {
         fail("no artifact is installed")
     };
-    let page = Page::resume(dom, artifact(), snapshot);
-    CURRENT.set(Some(page));
+    Page::resume(dom, artifact(), snapshot);
 }
 
 /// Handles an event on the page that is current.
 pub fn event(event: RawEvent) {
-    let page = current();
-    let _here = page.enter();
-    page.event(&event);
+    current().event(&event);
 }
 
 /// Ends a wait of the page that is current.
 pub fn timer(number: u32) {
-    let page = current();
-    let _here = page.enter();
-    page.timer(number);
+    current().timer(number);
 }
 
 /// Calls an action, once, at the end of this turn. `settled` runs when it has ended, or cannot run any more.
@@ -221,7 +273,7 @@ pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
 ///
 /// # Panics
 /// Outside client code.
-pub(super) fn current() -> Rc<Page> {
+pub(super) fn current() -> Handle {
     match CURRENT.with_borrow(Clone::clone) {
         Some(page) => page,
         None => fail("client code runs in a browser, or in a simulation"),

@@ -6,27 +6,27 @@
 
 use std::rc::Rc;
 
-use super::bind;
-use super::control;
+use super::bind::{Drive, Written};
 use super::dispatch::Listener;
-use super::dom::{Dom, Node};
-use super::event::RawEvent;
-use super::kind::{Bound, Captures, Part, What};
+use super::dom::Dom;
+use super::kind::{Bound, Captures, What};
 use super::live::Gate;
 use super::locate::{self, Origin};
-use super::page::{self, Page};
-use crate::graph::{on_cleanup, untrack, watch};
-use crate::part::{EventDef, KindId, Locator, Target, Value};
+use super::page::{self, Page, Trace};
+use crate::graph::{untrack, watch};
+use crate::part::{KindId, Locator, Value};
 use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
 
 /// Wakes the client functions of the page.
 ///
 /// # Panics
 /// If the snapshot is not one for this artifact. A page that cannot be resumed stays as it was rendered.
-pub(super) fn resume(page: &Rc<Page>, snapshot: &[u8]) {
+pub(super) fn resume(page: &Page, snapshot: &[u8]) {
     Sleeping::new(page, snapshot).wake(page, u32::MAX);
     page.dom.own();
-    control::report(page);
+    if let Some(finish) = page.after_resume.get() {
+        finish(page);
+    }
 }
 
 /// Scopes whose client functions are not awake yet.
@@ -43,7 +43,7 @@ pub(super) struct PartId {
 struct Scope {
     region: u32,
     kind: KindId,
-    slots: Rc<[Vec<u8>]>,
+    slots: Rc<Vec<Vec<u8>>>,
 }
 
 impl Sleeping {
@@ -59,19 +59,8 @@ impl Sleeping {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
-        let scopes = scopes.into_iter().map(
-            |ScopeRecord {
-                 region,
-                 kind,
-                 slots,
-             }| Scope {
-                region,
-                kind,
-                slots: slots.into(),
-            },
-        );
-        let sleeping = Self(scopes.collect());
-        sleeping.each(page, |_, what, bound| {
+        let sleeping = Self(scopes.into_iter().map(Scope::from).collect());
+        sleeping.each(page, &mut |_, what, bound| {
             if let What::Memo { create } = what
                 && bound.is_complete()
             {
@@ -83,31 +72,33 @@ impl Sleeping {
 
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
     /// compute. Effects come last, since they may look at what bindings have written.
-    pub(super) fn wake(self, page: &Rc<Page>, first_empty: u32) {
+    pub(super) fn wake(self, page: &Page, first_empty: u32) {
         let mut effects = Vec::new();
-        self.each(page, |part, what, bound| {
-            let region = part.region;
-            let is_ours =
+        self.each(page, &mut |part, what, bound| {
+            let runs_here =
                 !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete();
-            if !is_ours || !page.wakes(part) {
+            if !runs_here || !page.wakes(part) {
                 return;
             }
+            let region = part.region;
             let scope = page.scope(region);
-            match what {
-                What::Effect { run } => effects.push((scope, bound, run)),
-                What::Memo { .. } => {}
-                what => {
-                    let Some(origin) = Origin::of(&page.dom, region) else {
-                        return;
-                    };
-                    let waking = Waking {
+            if let What::Effect { run } = what {
+                effects.push((scope, bound, run));
+            } else if let Some(origin) = Origin::of(&page.dom, region) {
+                let written = if region < first_empty {
+                    Written::Already
+                } else {
+                    Written::NotYet
+                };
+                scope.run(|| {
+                    Waking {
                         page,
                         origin,
                         bound,
-                        is_rendered: region < first_empty,
-                    };
-                    scope.run(|| waking.wake(what));
-                }
+                        written,
+                    }
+                    .wake(what)
+                });
             }
         });
         for (scope, bound, run) in effects {
@@ -115,97 +106,100 @@ impl Sleeping {
         }
     }
 
-    fn each(&self, page: &Page, mut f: impl FnMut(PartId, What, Bound)) {
-        for Scope {
+    fn each(&self, page: &Page, f: &mut dyn FnMut(PartId, What, Bound)) {
+        for &Scope {
+            region,
+            kind,
+            ref slots,
+        } in &self.0
+        {
+            let parts = page.registry.find(kind).map(|kind| kind.parts.as_slice());
+            for (part, index) in parts.unwrap_or_default().iter().zip(0..) {
+                f(
+                    PartId {
+                        region,
+                        kind,
+                        index,
+                    },
+                    part.what,
+                    Bound::new(slots.clone(), part.slots),
+                );
+            }
+        }
+    }
+}
+
+impl From<ScopeRecord> for Scope {
+    fn from(
+        ScopeRecord {
             region,
             kind,
             slots,
-        } in &self.0
-        {
-            let parts = page
-                .registry
-                .find(*kind)
-                .into_iter()
-                .flat_map(|kind| &kind.parts);
-            for (Part { slots: order, what }, index) in parts.zip(0..) {
-                let part = PartId {
-                    region: *region,
-                    kind: *kind,
-                    index,
-                };
-                f(part, *what, Bound::new(slots.clone(), order));
-            }
+        }: ScopeRecord,
+    ) -> Self {
+        Self {
+            region,
+            kind,
+            slots: Rc::new(slots),
         }
     }
 }
 
 /// One client function that is being woken.
 struct Waking<'a> {
-    page: &'a Rc<Page>,
+    page: &'a Page,
     origin: Origin,
     bound: Bound,
-    is_rendered: bool,
+    written: Written,
 }
 
 impl Waking<'_> {
     fn wake(self, what: What) {
+        let element = |at: Locator| locate::element(&self.page.dom, &self.origin, at.0);
         match what {
-            What::Binding { at, target, run } => self.binding(at, target, run),
-            What::Event { at, on, run } => self.event(at, on, run),
-            What::NodeRef { at, run } => self.node_ref(at, run),
-            What::Gate { at, run } => self.gate(at, run),
+            What::Binding {
+                at,
+                target,
+                begin,
+                run,
+            } => {
+                if let Some(drive) = begin(self.page, &self.origin, at, target) {
+                    self.binding(drive, run);
+                }
+            }
+            What::Event { at, on, call, run } => {
+                if let Some(node) = element(at) {
+                    let listener = Listener::new(self.page, on, call, run, self.bound);
+                    let index = self.page.listeners.add(self.page, &node, listener);
+                    self.page.trace(self.origin.region, Trace::Listener(index));
+                }
+            }
+            What::NodeRef { at, run } => {
+                if let Some(node) = element(at) {
+                    untrack(|| run(&mut self.bound.captures(), node));
+                }
+            }
+            What::Gate { at, run } => {
+                // The server runs the condition too; only a page that is live has something to show or hide.
+                if let Some(link) = self.page.link.get() {
+                    link.gate(
+                        self.page,
+                        Gate::new(self.origin.region, at, self.bound, run),
+                    );
+                }
+            }
             What::Memo { .. } | What::Effect { .. } => {}
         }
     }
 
-    fn binding(self, at: Locator, target: Target, run: fn(&mut Captures) -> Value) {
-        let Some(found) = bind::find(&self.page.dom, &self.origin, at.0, target) else {
-            return;
-        };
-        let control = control::enter(self.page, &found, target);
-        let mut is_right = self.is_rendered && (control.is_some() || !is_property(target));
-        let bound = self.bound;
+    fn binding(self, mut drive: Drive, run: fn(&mut Captures) -> Value) {
+        let Self {
+            bound, mut written, ..
+        } = self;
         watch(move || {
             let value = run(&mut bound.captures());
-            let page = page::current();
-            if !std::mem::take(&mut is_right) {
-                bind::apply(&page.dom, &found, target, &value);
-            }
-            if let Some(control) = control {
-                page.controls.note(control, value);
-            }
+            drive(&page::current(), value, written);
+            written = Written::NotYet;
         });
     }
-
-    fn event(self, at: Locator, on: &'static EventDef, run: fn(&mut Captures, &RawEvent)) {
-        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else {
-            return;
-        };
-        let listener = Listener::new(self.page, on, run, self.bound);
-        let index = self.page.listeners.add(self.page, &node, listener);
-        let listeners = self.page.listeners.clone();
-        on_cleanup(move || listeners.remove(index));
-    }
-
-    fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
-        let Some(node) = locate::element(&self.page.dom, &self.origin, at.0) else {
-            return;
-        };
-        untrack(|| run(&mut self.bound.captures(), node));
-    }
-
-    /// The server runs the condition too; only a page that is live has something to show or hide.
-    fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
-        if let Some(link) = self.page.link.get() {
-            link.gate(
-                self.page,
-                Gate::new(self.origin.region, at, self.bound, run),
-            );
-        }
-    }
-}
-
-/// Properties that are not those of a control have no markup that could have said them.
-fn is_property(target: Target) -> bool {
-    matches!(target, Target::Property(_))
 }

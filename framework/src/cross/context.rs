@@ -49,12 +49,15 @@ pub struct Entered {
     before: Context,
 }
 
+/// A browser knows one: its artifact need not contain what the others do.
 #[derive(Clone, Default)]
 enum Context {
     #[default]
     Nowhere,
     /// With the handles that were encoded in it.
+    #[cfg(not(target_arch = "wasm32"))]
     Local(Rc<RefCell<Vec<(NodeId, Access)>>>),
+    #[cfg(not(target_arch = "wasm32"))]
     Link(Rc<dyn Link>),
     Client(Rc<dyn Resolve>),
 }
@@ -65,6 +68,7 @@ thread_local! {
 }
 
 /// Enters the local context: handles are raw nodes of this process.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn local() -> Entered {
     collecting(Rc::default())
 }
@@ -76,11 +80,13 @@ pub(crate) fn local_unless_client() -> Option<Entered> {
 }
 
 /// Enters the local context; handles that are encoded in it are noted in `found`.
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) fn collecting(found: Rc<RefCell<Vec<(NodeId, Access)>>>) -> Entered {
     enter(Context::Local(found))
 }
 
 /// Enters the context of encoding for a session's page.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn linking(link: Rc<dyn Link>) -> Entered {
     enter(Context::Link(link))
 }
@@ -121,12 +127,17 @@ pub(crate) fn write_handle<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     match current() {
+        #[cfg(not(target_arch = "wasm32"))]
         Context::Local(found) => {
             found.borrow_mut().push((node, access));
             (node.index, node.generation).serialize(serializer)
         }
+        #[cfg(not(target_arch = "wasm32"))]
         Context::Link(link) => link.number(node, access, value).serialize(serializer),
-        Context::Nowhere | Context::Client(_) => Err(ser::Error::custom(UPWARD)),
+        Context::Nowhere | Context::Client(_) => {
+            let _ = (node, access, value, serializer);
+            Err(ser::Error::custom(UPWARD))
+        }
     }
 }
 
@@ -137,6 +148,7 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<NodeId, D::Error> {
     match current() {
+        #[cfg(not(target_arch = "wasm32"))]
         Context::Local(_) => {
             let (index, generation) = Deserialize::deserialize(deserializer)?;
             Ok(NodeId { index, generation })
@@ -145,7 +157,9 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
             let number = Deserialize::deserialize(deserializer)?;
             Ok(resolve.resolve(number, access, value, INITIAL.take()))
         }
-        Context::Nowhere | Context::Link(_) => Err(de::Error::custom(UPWARD)),
+        #[cfg(not(target_arch = "wasm32"))]
+        Context::Link(_) => Err(de::Error::custom(UPWARD)),
+        Context::Nowhere => Err(de::Error::custom(UPWARD)),
     }
 }
 

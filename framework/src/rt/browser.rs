@@ -10,7 +10,8 @@ use crate::rt::lift;
 use crate::rt::typed::Site;
 use crate::rt::witness::Ty;
 
-/// Enters a binding.
+/// Enters a binding. Inlined, as [`What::binding`] asks.
+#[inline(always)]
 pub fn register_binding<C, F>(
     kind: &mut Kind,
     _: Ty<Site<C, F>>,
@@ -24,7 +25,8 @@ pub fn register_binding<C, F>(
     push(kind, slots, lift::binding::<C, F>(at, target));
 }
 
-/// Enters an event handler.
+/// Enters an event handler. Inlined, as [`What::event`] asks.
+#[inline(always)]
 pub fn register_event<E, C, F>(
     kind: &mut Kind,
     _: Ty<Site<C, F, E>>,

@@ -10,30 +10,26 @@ use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
 
 /// A binding: `f` computes its value.
+#[inline(always)]
 pub(super) fn binding<C, F>(at: Locator, target: Target) -> What
 where
     C: CrossingCaps,
     F: Fn(C::Out) -> Value + Copy,
 {
-    What::Binding {
-        at,
-        target,
-        run: |captures| conjure::<F>()(C::read(captures)),
-    }
+    What::binding(at, target, |captures| conjure::<F>()(C::read(captures)))
 }
 
 /// An event handler.
+#[inline(always)]
 pub(super) fn event<E, C, F>(at: Locator, on: &'static EventDef) -> What
 where
     E: EventType,
     C: CrossingCaps,
     F: Fn(C::Out, Event<E>) + Copy,
 {
-    What::Event {
-        at,
-        on,
-        run: |captures, event| conjure::<F>()(C::read(captures), Event::new(event)),
-    }
+    What::event(at, on, |captures, event| {
+        conjure::<F>()(C::read(captures), Event::new(event))
+    })
 }
 
 /// The condition of a `<Show>`.

@@ -193,7 +193,10 @@ impl Link {
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
         let instance = self.residents.get(&resident)?;
         let part = instance.parts.get(part)?;
-        let What::Binding { at, target, run } = part.what else {
+        let What::Binding {
+            at, target, run, ..
+        } = part.what
+        else {
             return None;
         };
         Some(Binding {

@@ -110,11 +110,7 @@ pub fn binding(
 ) -> Part {
     Part {
         slots,
-        what: What::Binding {
-            at: Locator(at),
-            target,
-            run,
-        },
+        what: What::binding(Locator(at), target, run),
     }
 }
 
@@ -126,11 +122,7 @@ pub fn event(
 ) -> Part {
     Part {
         slots,
-        what: What::Event {
-            at: Locator(at),
-            on,
-            run,
-        },
+        what: What::event(Locator(at), on, run),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::client::bind;
 use crate::client::dom::{Dom, Host, Node, Shape, Way};
 use crate::client::locate::{self, Origin};
-use crate::part::Target;
+use crate::part::{Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
 use super::regions::Regions;
@@ -138,15 +138,10 @@ impl Maker<'_> {
         match (cell, &hole.takes) {
             (Cell::Client, _) => {}
             (Cell::Text(text), _) => {
-                if let Some(piece) = locate::text(self.dom, origin, at) {
-                    bind::set_text(self.dom, &piece, &text);
-                }
+                bind::set(self.dom, origin, at, Target::Text, &Value::Text(text))
             }
             (Cell::Value(value), Takes::Target(target)) => {
-                let target = target.as_str();
-                if let Some(found) = bind::find(self.dom, origin, at, target) {
-                    bind::apply(self.dom, &found, target, &value);
-                }
+                bind::set(self.dom, origin, at, target.as_str(), &value)
             }
             (Cell::Value(_), _) => {}
             (Cell::Spread(attributes), _) => {
@@ -154,13 +149,7 @@ impl Maker<'_> {
                     return;
                 };
                 for (name, value) in &attributes {
-                    let target = Target::Attribute(name.as_str());
-                    bind::apply(
-                        self.dom,
-                        &bind::Found::Element(element.clone()),
-                        target,
-                        value,
-                    );
+                    bind::set_on(self.dom, &element, Target::Attribute(name), value);
                 }
             }
             (Cell::Structure(contents), _) => {

@@ -11,7 +11,8 @@ use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
 use crate::client::dom::{Area, Dom, News, Window};
-use crate::client::page::Page;
+use crate::client::event::RawEvent;
+use crate::client::page::{Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::codec::{decode, encode};
@@ -36,31 +37,29 @@ pub(super) struct SessionLink {
 const RELOADED: &str = "watershed reloaded";
 
 /// Links the page to its session, if it has one.
-pub(super) fn open(page: &Rc<Page>) {
+pub(super) fn open(page: &Page) {
     let Some(ticket) = page.dom.ticket() else {
         return;
     };
-    let link = Rc::new(SessionLink {
+    let link = SessionLink {
         ticket,
         ..SessionLink::default()
-    });
+    };
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
     for name in ["open", "message", "close"] {
-        let link = link.clone();
-        page.hook(
-            name,
-            Rc::new(move |page, event| {
-                if let Some(news) = page.dom.news(event.host()) {
-                    link.hear(page, news);
-                }
-            }),
-        );
+        page.hook(name, hear);
     }
-    let _ = page.link.set(link);
+    let _ = page.link.set(Box::new(link));
     page.dom.connect();
+}
+
+fn hear(page: &Page, event: &RawEvent) {
+    if let Some(link) = page.link.get() {
+        link.hear(page, event);
+    }
 }
 
 impl Link for SessionLink {
@@ -72,8 +71,18 @@ impl Link for SessionLink {
         self.regions.scope(page, region)
     }
 
-    fn gate(&self, page: &Rc<Page>, gate: Gate) {
+    fn gate(&self, page: &Page, gate: Gate) {
         self.gates.watch(&page.dom, &self.regions, gate);
+    }
+
+    fn trace(&self, region: u32, trace: Trace) {
+        self.regions.trace(region, trace);
+    }
+
+    fn hear(&self, page: &Page, event: &RawEvent) {
+        if let Some(news) = page.dom.news(event.host()) {
+            self.take(page, news);
+        }
     }
 
     fn call(&self, action: u32, argument: Vec<u8>, settled: Settled) {
@@ -81,14 +90,14 @@ impl Link for SessionLink {
         self.outbox.borrow_mut().call(call);
     }
 
-    fn turn_ended(&self, page: &Rc<Page>) {
+    fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
         self.send_batches(page);
     }
 }
 
 impl SessionLink {
-    fn hear(&self, page: &Rc<Page>, news: News) {
+    fn take(&self, page: &Page, news: News) {
         match news {
             News::Opened => self.attach(page),
             News::Frame(frame) => match decode(&frame) {
@@ -139,7 +148,7 @@ impl SessionLink {
     }
 
     /// Applies an update: first its operations, then what is new wakes up.
-    fn update(&self, page: &Rc<Page>, update: Update) {
+    fn update(&self, page: &Page, update: Update) {
         self.note_writes(page);
         self.outbox
             .borrow_mut()
@@ -163,7 +172,7 @@ impl SessionLink {
                         .into_iter()
                         .for_each(|node| self.need(page, node, uplink));
                 }
-                op => patch::apply(&page.dom, self, op),
+                op => patch::apply(page, self, op),
             }
         }
         page.dom.own();

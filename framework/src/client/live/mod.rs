@@ -11,11 +11,10 @@ mod patch;
 mod regions;
 mod socket;
 
-use std::rc::Rc;
-
 pub(super) use gate::Gate;
 
-use super::page::Page;
+use super::event::RawEvent;
+use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::ScopeId;
 use crate::wire::message::Outcome;
@@ -24,7 +23,7 @@ use crate::wire::message::Outcome;
 #[derive(Debug)]
 pub struct Live {
     /// Links the page to its session, if it has one.
-    pub(super) open: fn(&Rc<Page>),
+    pub(super) open: fn(&Page),
 }
 
 /// What an app that can need the server refers to.
@@ -37,9 +36,13 @@ pub(super) trait Link {
     /// The scope that a region's client functions belong to.
     fn scope(&self, page: &Page, region: u32) -> ScopeId;
     /// Lets a condition show and hide at once.
-    fn gate(&self, page: &Rc<Page>, gate: Gate);
+    fn gate(&self, page: &Page, gate: Gate);
+    /// Takes note of what goes with a region.
+    fn trace(&self, region: u32, trace: Trace);
+    /// Hears an event that may be news of the socket.
+    fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is told what came of it.
     fn call(&self, action: u32, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
     /// Sends what the turn has left to say.
-    fn turn_ended(&self, page: &Rc<Page>);
+    fn turn_ended(&self, page: &Page);
 }

@@ -7,12 +7,14 @@ use super::link::SessionLink;
 use crate::client::bind;
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate::{self, Gap, Origin};
+use crate::client::page::Page;
 use crate::part::{Target, Value};
 use crate::wire::message::{Content, Op, Place};
 use crate::wire::splice::Splice;
 
 /// Applies one operation to the document of a page. Those on nodes are not its business.
-pub(super) fn apply(dom: &Host, link: &SessionLink, op: Op) {
+pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
+    let dom = &page.dom;
     let patch = Patch { dom, link };
     let regions = &link.regions;
     match op {
@@ -27,7 +29,7 @@ pub(super) fn apply(dom: &Host, link: &SessionLink, op: Op) {
         Op::Remove(gone) => gone
             .0
             .into_iter()
-            .for_each(|region| regions.remove(dom, region)),
+            .for_each(|region| regions.remove(page, region)),
         Op::Hide(hidden) => hidden
             .0
             .into_iter()
@@ -183,9 +185,8 @@ impl Patch<'_> {
     }
 
     fn value(&self, region: u32, at: &[u8], target: Target<&str>, value: &Value) {
-        let origin = Origin::of(self.dom, region);
-        if let Some(found) = origin.and_then(|origin| bind::find(self.dom, &origin, at, target)) {
-            bind::apply(self.dom, &found, target, value);
+        if let Some(origin) = Origin::of(self.dom, region) {
+            bind::set(self.dom, &origin, at, target, value);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate;
-use crate::client::page::Page;
+use crate::client::page::{Page, Trace};
 use crate::client::resume::PartId;
 use crate::graph::ScopeId;
 
@@ -21,6 +21,7 @@ struct Region {
     scope: Option<ScopeId>,
     hidden: Option<Hidden>,
     awake: Vec<PartId>,
+    traces: Vec<Trace>,
 }
 
 /// What is kept of a region that is off the page.
@@ -156,16 +157,21 @@ impl Regions {
     }
 
     /// Removes a region and all in it, for good.
-    pub(super) fn remove(&self, dom: &Host, region: u32) {
-        if let Some(start) = dom.start(region) {
-            locate::nodes(dom, &start)
+    pub(super) fn remove(&self, page: &Page, region: u32) {
+        if let Some(start) = page.dom.start(region) {
+            locate::nodes(&page.dom, &start)
                 .iter()
-                .for_each(|node| dom.remove(node));
+                .for_each(|node| page.dom.remove(node));
         }
         if let Some(scope) = self.known_scope(region) {
             scope.dispose();
         }
-        self.forget(dom, region);
+        self.forget(page, region);
+    }
+
+    /// Takes note of what goes with a region.
+    pub(super) fn trace(&self, region: u32, trace: Trace) {
+        self.with(region, |region| region.traces.push(trace));
     }
 
     /// The nodes that stand for a region in its place: its own or, while it is hidden, the one that keeps the place.
@@ -186,17 +192,20 @@ impl Regions {
         self.with(region, |region| region.hidden.is_some()) == Some(true)
     }
 
-    fn forget(&self, dom: &Host, region: u32) {
-        dom.set_start(region, None);
-        dom.drop_anchors(region);
-        let gone = self.with(region, std::mem::take);
-        if let Some(Hidden { placeholder, .. }) =
-            gone.as_ref().and_then(|gone| gone.hidden.as_ref())
-        {
-            dom.remove(placeholder);
+    fn forget(&self, page: &Page, region: u32) {
+        page.dom.set_start(region, None);
+        page.dom.drop_anchors(region);
+        let Some(gone) = self.with(region, std::mem::take) else {
+            return;
+        };
+        if let Some(Hidden { placeholder, .. }) = gone.hidden {
+            page.dom.remove(&placeholder);
         }
-        for child in gone.into_iter().flat_map(|gone| gone.children) {
-            self.forget(dom, child);
+        for trace in gone.traces {
+            page.erase(trace);
+        }
+        for child in gone.children {
+            self.forget(page, child);
         }
     }
 
