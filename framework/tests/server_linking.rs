@@ -129,6 +129,13 @@ fn Gated() -> View {
 }
 
 #[test]
+fn gate_debug() {
+    let app = App::new(Gated);
+    println!("{:?}", watershed::wire::snapshot::decode(&app.snapshot(), <Gated as watershed::rt::Component>::FIRST, |_| Some(1)));
+    println!("{:?}", app.received());
+}
+
+#[test]
 fn what_a_gate_reads_goes_up_when_the_gate_turns() {
     let app = App::new(Gated);
     app.type_into("#password", "abc");
