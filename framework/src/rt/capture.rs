@@ -12,19 +12,39 @@ use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::Captured;
 
-/// A captured value: its type, and on the server its encoding.
-pub struct Cap<T> {
+/// A captured value: its type, how the browser restores it, and on the server its encoding.
+///
+/// `R`, a closure that captures nothing, restores it. That a value crosses is thus asked once, where it is captured,
+/// and not again by everything that takes captures: it would be answered with as many errors.
+pub struct Cap<T, R> {
     #[cfg(not(target_arch = "wasm32"))]
     captured: Captured,
-    of: PhantomData<fn() -> T>,
+    of: PhantomData<fn() -> (T, R)>,
 }
 
-/// A captured handle whose source the browser can initialise itself: `I` makes the initial value.
-pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
-
 /// Captures a value.
+pub fn cap<T: Cross>(
+    value: &T,
+) -> Cap<T, impl Fn(&mut Captures<'_>) -> T + Copy + 'static + use<T>> {
+    captured(value, false, |captures| cross::restore(captures.bytes()))
+}
+
+/// Captures a handle whose source starts with a value that need not be sent: `I` makes it in the browser.
+pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
+    handle: &H,
+    _initial: I,
+) -> Cap<H, impl Fn(&mut Captures<'_>) -> H + Copy + 'static + use<H, I>> {
+    captured(handle, true, |captures| {
+        cross::restore_or(captures.bytes(), || conjure::<I>()())
+    })
+}
+
 #[cfg(not(target_arch = "wasm32"))]
-pub fn cap<T: Cross>(value: &T) -> Cap<T> {
+fn captured<T, R>(value: &T, elidable: bool, _restore: R) -> Cap<T, R>
+where
+    T: Cross,
+    R: Fn(&mut Captures<'_>) -> T,
+{
     let Local {
         bytes,
         nodes,
@@ -35,7 +55,7 @@ pub fn cap<T: Cross>(value: &T) -> Cap<T> {
         nodes,
         writes,
         relink: cross::relink::<T>,
-        elidable: false,
+        elidable,
     };
     Cap {
         captured,
@@ -43,22 +63,15 @@ pub fn cap<T: Cross>(value: &T) -> Cap<T> {
     }
 }
 
-/// Captures a value: its type.
 #[cfg(target_arch = "wasm32")]
-pub fn cap<T: Cross>(_: &T) -> Cap<T> {
+fn captured<T, R: Fn(&mut Captures<'_>) -> T>(_: &T, _elidable: bool, _restore: R) -> Cap<T, R> {
     Cap { of: PhantomData }
 }
 
-/// Captures a handle whose source starts with a value that need not be sent.
-pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
-    handle: &H,
-    _initial: I,
-) -> CapOr<H, I> {
-    CapOr(cap(handle), PhantomData)
-}
-
 /// Captures a borrowed prop: its owned form crosses.
-pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
+pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(
+    value: &T,
+) -> Cap<T::Owned, impl Fn(&mut Captures<'_>) -> T::Owned + Copy + 'static + use<T>> {
     cap(&value.to_owned())
 }
 
@@ -81,12 +94,8 @@ pub trait Capture {
     type Value;
 }
 
-impl<T> Capture for Cap<T> {
+impl<T, R> Capture for Cap<T, R> {
     type Value = T;
-}
-
-impl<H, I> Capture for CapOr<H, I> {
-    type Value = H;
 }
 
 /// A capture tuple, `(capture, (capture, ()))`, as far as typing a client function goes.
@@ -114,28 +123,14 @@ pub trait Crossing: Capture {
     fn captured(self) -> Captured;
 }
 
-impl<T: Cross> Crossing for Cap<T> {
+impl<T, R: Fn(&mut Captures<'_>) -> T + Copy> Crossing for Cap<T, R> {
     fn read(captures: &mut Captures<'_>) -> T {
-        cross::restore(captures.bytes())
+        conjure::<R>()(captures)
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     fn captured(self) -> Captured {
         self.captured
-    }
-}
-
-impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
-    fn read(captures: &mut Captures<'_>) -> H {
-        cross::restore_or(captures.bytes(), || conjure::<I>()())
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured {
-        Captured {
-            elidable: true,
-            ..self.0.captured
-        }
     }
 }
 

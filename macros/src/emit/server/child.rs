@@ -1,6 +1,6 @@
 //! Components in markup: their props are given one by one.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -12,7 +12,7 @@ impl Server<'_> {
     /// A child component: values first, because they may decide the types of callbacks and slots.
     pub(super) fn instance(&self, instance: &Instance) -> TokenStream {
         let rt = rt();
-        let (view, props, path) = (hidden("__view"), hidden("__props"), &instance.path);
+        let (view, props, path) = (hidden("__view"), given(instance), &instance.path);
         let is_late = |name: &Ident| name.to_string().starts_with("on_");
         let (late, early): (Vec<_>, Vec<_>) =
             instance.props.iter().partition(|prop| is_late(&prop.name));
@@ -21,20 +21,18 @@ impl Server<'_> {
             let value = prop.value.expr().map(|expr| self.expr(expr));
             quote!(let #props = #props.#name(#value);)
         });
-        let late = late.into_iter().map(|prop| self.callback(prop));
+        let late = late.into_iter().map(|prop| self.callback(&props, prop));
         let slots = instance
             .slots
             .iter()
-            .map(|(name, content)| self.content(name, content));
+            .map(|(name, content)| self.content(&props, name, content));
         let children = Ident::new("children", path.span());
         let children = instance
             .children
             .iter()
-            .map(|content| self.content(&children, content));
+            .map(|content| self.content(&props, &children, content));
         // A missing prop is found in this call: all of it stands at the tag.
-        let tag = path.segments.last().span();
-        let given = Ident::new("__props", Span::mixed_site().located_at(tag));
-        let build = quote_spanned!(tag=> #given.build());
+        let build = quote_spanned!(props.span()=> #props.build());
         let component = instance.plain_path();
         quote!({
             let #props = #path::props();
@@ -46,9 +44,9 @@ impl Server<'_> {
         })
     }
 
-    pub(super) fn callback(&self, prop: &Prop) -> TokenStream {
+    pub(super) fn callback(&self, props: &Ident, prop: &Prop) -> TokenStream {
         let rt = rt();
-        let (props, name) = (hidden("__props"), &prop.name);
+        let name = &prop.name;
         let site = match &prop.value {
             PropValue::Callback(site) => *site,
             PropValue::Expr(expr) => {
@@ -75,9 +73,9 @@ impl Server<'_> {
         }
     }
 
-    pub(super) fn content(&self, name: &Ident, content: &Content) -> TokenStream {
+    pub(super) fn content(&self, props: &Ident, name: &Ident, content: &Content) -> TokenStream {
         let rt = rt();
-        let (props, ty) = (hidden("__props"), hidden("__type"));
+        let ty = hidden("__type");
         let setter = format_ident!("slot_{name}", span = name.span());
         let make = if content.item.is_some() {
             quote!(content_of)
@@ -87,4 +85,9 @@ impl Server<'_> {
         let markup = self.markup_closure(content.template, content.item.as_ref());
         quote!(let #props = #props.#setter(|#ty| #rt::#make(#ty, #markup));)
     }
+}
+
+/// What is given so far. It has the span of the tag, so that messages about all props together are about the tag.
+fn given(instance: &Instance) -> Ident {
+    Ident::new("__props", instance.path.segments.last().span())
 }

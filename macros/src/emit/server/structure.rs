@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -34,7 +34,7 @@ impl Server<'_> {
             } => {
                 let gate = self.client_function(*when, quote!(client_gate), at);
                 let uses = self.uses(*when);
-                let when = self.evaluating(*when, quote!(condition));
+                let when = self.evaluating(*when, "condition");
                 let children = self.markup_closure(*children, None);
                 let fallback = self.fallback(template, fallback.as_ref());
                 let mode = match hiding {
@@ -52,7 +52,7 @@ impl Server<'_> {
             } => {
                 let (items, made) = (hidden("__items"), hidden("__row"));
                 let uses = self.uses(*each);
-                let each = self.evaluating(*each, quote!(items));
+                let each = self.evaluating(*each, "items");
                 let key = self.expr(key);
                 let row = self.row(*row, item);
                 quote!({
@@ -74,9 +74,10 @@ impl Server<'_> {
     }
 
     /// `move || function(&expr)`; what a closure gives is what counts.
-    pub(super) fn evaluating(&self, site: SiteId, function: TokenStream) -> TokenStream {
+    pub(super) fn evaluating(&self, site: SiteId, function: &str) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         let (expr, rt) = (&lowered.expr, rt_at(lowered.span));
+        let function = Ident::new(function, lowered.span);
         let value = match expr {
             Expr::Closure(_) => quote!((#expr)()),
             other => other.to_token_stream(),
