@@ -10,8 +10,8 @@ use watershed::wire::codec::{decode, encode};
 use watershed::wire::column::Numbers;
 use watershed::wire::limits::Limits;
 use watershed::wire::message::{
-    Batch, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Reason, Takes, Template, Update, Uplink,
-    Write,
+    Batch, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Reason, Takes,
+    Template, Update, Uplink, Write,
 };
 use watershed::wire::snapshot::Snapshot;
 use watershed::wire::splice::Splice;
@@ -25,24 +25,45 @@ fn live(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
     tab.network().set_ticket(TICKET);
     let app = arrive(tab, kinds, snapshot);
     app.accept();
-    let attach = FromClient::Attach { ticket: TICKET, version: 0 };
+    let attach = FromClient::Attach {
+        ticket: TICKET,
+        version: 0,
+    };
     assert_eq!(sent_frames(&app), [attach]);
     app
 }
 
 fn sent_frames(app: &App) -> Vec<FromClient> {
     let limits = Limits::default();
-    let decode = |frame: Vec<u8>| FromClient::decode(&frame, &limits, &Budget::new(&limits)).expect("a frame");
+    let decode = |frame: Vec<u8>| {
+        FromClient::decode(&frame, &limits, &Budget::new(&limits)).expect("a frame")
+    };
     app.network().take_sent().into_iter().map(decode).collect()
 }
 
 fn batch(seq: u32, seen: u32, writes: &[(u32, Vec<u8>)]) -> FromClient {
-    let writes = writes.iter().map(|(node, value)| Write { node: *node, value: value.clone() });
-    FromClient::Batch(Batch { seq, seen, writes: writes.collect(), calls: Vec::new() })
+    let writes = writes.iter().map(|(node, value)| Write {
+        node: *node,
+        value: value.clone(),
+    });
+    FromClient::Batch(Batch {
+        seq,
+        seen,
+        writes: writes.collect(),
+        calls: Vec::new(),
+    })
 }
 
 fn update(app: &App, version: u32, ack: u32, ops: Vec<Op>) {
-    send(app, Update { version, ack, ops, ..Update::default() });
+    send(
+        app,
+        Update {
+            version,
+            ack,
+            ops,
+            ..Update::default()
+        },
+    );
 }
 
 fn send(app: &App, update: Update) {
@@ -50,7 +71,10 @@ fn send(app: &App, update: Update) {
 }
 
 fn within(region: u32, hole: &[u8]) -> Place {
-    Place::In { region, hole: hole.to_vec().into() }
+    Place::In {
+        region,
+        hole: hole.to_vec().into(),
+    }
 }
 
 fn numbers(numbers: &[u32]) -> Numbers {
@@ -62,11 +86,18 @@ fn fragment(template: u32, cells: Vec<Cell>) -> Content {
 }
 
 fn text_hole(at: &[u8]) -> Hole {
-    Hole { at: at.to_vec().into(), takes: Takes::Target(Target::Text) }
+    Hole {
+        at: at.to_vec().into(),
+        takes: Takes::Target(Target::Text),
+    }
 }
 
 fn row_template() -> Op {
-    Op::Template(Template { html: "<li></li>".into(), mark: Mark::Element, holes: vec![text_hole(ROOT_TEXT)] })
+    Op::Template(Template {
+        html: "<li></li>".into(),
+        mark: Mark::Element,
+        holes: vec![text_hole(ROOT_TEXT)],
+    })
 }
 
 fn row(text: &str) -> Content {
@@ -75,10 +106,17 @@ fn row(text: &str) -> Content {
 
 fn clicker(uplink: Uplink) -> (Vec<Kind>, Snapshot) {
     let parts = vec![
-        binding(&[0], FIRST_TEXT, Target::Text, |captures| text(count(captures).get())),
-        event(&[0], SECOND, &CLICK, |captures, _| count(captures).update(|count| *count += 1)),
+        binding(&[0], FIRST_TEXT, Target::Text, |captures| {
+            text(count(captures).get())
+        }),
+        event(&[0], SECOND, &CLICK, |captures, _| {
+            count(captures).update(|count| *count += 1)
+        }),
     ];
-    (vec![kind(1, 1, parts)], snapshot(&[(0, 1, &[&[0]])], vec![elided(uplink)]))
+    (
+        vec![kind(1, 1, parts)],
+        snapshot(&[(0, 1, &[&[0]])], vec![elided(uplink)]),
+    )
 }
 
 const CLICKER: &str = "<main _><h1>0</h1><button>+</button></main>";
@@ -111,7 +149,15 @@ fn what_nobody_needs_up_there_stays_here() {
     app.click("button");
     assert_eq!(sent_frames(&app), []);
     // Until somebody does.
-    update(&app, 1, 0, vec![Op::Uplink { uplink: Uplink::Eager, nodes: numbers(&[0]) }]);
+    update(
+        &app,
+        1,
+        0,
+        vec![Op::Uplink {
+            uplink: Uplink::Eager,
+            nodes: numbers(&[0]),
+        }],
+    );
     assert_eq!(sent_frames(&app), [batch(1, 1, &[(0, bytes(&1))])]);
 }
 
@@ -135,14 +181,20 @@ fn what_was_written_before_the_socket_opened_is_sent_then() {
     let app = arrive(tab, kinds, &snapshot);
     assert_eq!(sent_frames(&app), []);
     app.accept();
-    let attach = FromClient::Attach { ticket: TICKET, version: 0 };
+    let attach = FromClient::Attach {
+        ticket: TICKET,
+        version: 0,
+    };
     assert_eq!(sent_frames(&app), [attach, batch(1, 0, &[(0, bytes(&1))])]);
 }
 
 #[test]
 fn a_late_server_value_does_not_overwrite_a_newer_write() {
     let app = live_clicker(Uplink::Eager);
-    let node = |value: i32| Op::Node { nodes: numbers(&[0]), values: vec![bytes(&value).into()] };
+    let node = |value: i32| Op::Node {
+        nodes: numbers(&[0]),
+        values: vec![bytes(&value).into()],
+    };
     app.click("button");
     update(&app, 1, 0, vec![node(50)]);
     app.sees("h1", "1");
@@ -156,7 +208,15 @@ fn a_late_server_value_does_not_overwrite_a_newer_write() {
 #[test]
 fn a_server_value_is_not_sent_back() {
     let app = live_clicker(Uplink::Eager);
-    update(&app, 1, 0, vec![Op::Node { nodes: numbers(&[0]), values: vec![bytes(&9).into()] }]);
+    update(
+        &app,
+        1,
+        0,
+        vec![Op::Node {
+            nodes: numbers(&[0]),
+            values: vec![bytes(&9).into()],
+        }],
+    );
     app.sees("h1", "9");
     assert_eq!(sent_frames(&app), []);
 }
@@ -173,7 +233,13 @@ fn a_lost_socket_is_opened_again_and_what_did_not_arrive_is_sent_again() {
     app.pass_time();
     assert_eq!(app.network().sockets(), 2);
     app.accept();
-    assert_eq!(sent_frames(&app), [FromClient::Attach { ticket: TICKET, version: 0 }]);
+    assert_eq!(
+        sent_frames(&app),
+        [FromClient::Attach {
+            ticket: TICKET,
+            version: 0
+        }]
+    );
     app.arrive(encode(&FromServer::Attached { seq: 1 }));
     let again = batch(2, 0, &[(0, bytes(&2))]);
     assert_eq!(sent_frames(&app), [again, batch(3, 0, &[(0, bytes(&3))])]);
@@ -199,7 +265,13 @@ fn updates_are_acknowledged_now_and_then() {
         update(&app, version, 0, vec![]);
     }
     let acks: Vec<_> = sent_frames(&app);
-    assert!(!acks.is_empty() && acks.iter().all(|frame| matches!(frame, FromClient::Ack { .. })), "{acks:?}");
+    assert!(
+        !acks.is_empty()
+            && acks
+                .iter()
+                .all(|frame| matches!(frame, FromClient::Ack { .. })),
+        "{acks:?}"
+    );
 }
 
 /// An empty page with a list as region 0.
@@ -213,7 +285,18 @@ const IN_ROOT: &[u8] = &[0, place::CONTENT];
 fn filled() -> App {
     let app = list(LIST);
     let rows = ["a", "b", "c", "d"].map(row).to_vec();
-    update(&app, 1, 0, vec![row_template(), Op::Insert { place: within(0, IN_ROOT), content: rows }]);
+    update(
+        &app,
+        1,
+        0,
+        vec![
+            row_template(),
+            Op::Insert {
+                place: within(0, IN_ROOT),
+                content: rows,
+            },
+        ],
+    );
     app.sees("ul", "abcd");
     app
 }
@@ -222,9 +305,18 @@ fn filled() -> App {
 fn rows_are_inserted_at_both_ends_and_in_between() {
     let app = filled();
     let ops = vec![
-        Op::Insert { place: Place::Before(1), content: vec![row("0")] },
-        Op::Insert { place: Place::Before(3), content: vec![row("x"), row("y")] },
-        Op::Insert { place: within(0, IN_ROOT), content: vec![row("z")] },
+        Op::Insert {
+            place: Place::Before(1),
+            content: vec![row("0")],
+        },
+        Op::Insert {
+            place: Place::Before(3),
+            content: vec![row("x"), row("y")],
+        },
+        Op::Insert {
+            place: within(0, IN_ROOT),
+            content: vec![row("z")],
+        },
     ];
     update(&app, 2, 0, ops);
     app.sees("ul", "0abxycdz");
@@ -234,15 +326,40 @@ fn rows_are_inserted_at_both_ends_and_in_between() {
 fn rows_are_moved_removed_and_their_text_is_changed() {
     let app = filled();
     let shift = |region, to| Move { region, to };
-    update(&app, 2, 0, vec![Op::Move(vec![shift(4, Place::Before(1)), shift(1, within(0, IN_ROOT))])]);
+    update(
+        &app,
+        2,
+        0,
+        vec![Op::Move(vec![
+            shift(4, Place::Before(1)),
+            shift(1, within(0, IN_ROOT)),
+        ])],
+    );
     app.sees("ul", "dbca");
     update(&app, 3, 0, vec![Op::Remove(numbers(&[2, 3]))]);
     app.sees("ul", "da");
     let texts = vec!["A".into(), "D".into()];
-    update(&app, 4, 0, vec![Op::Text { at: ROOT_TEXT.to_vec().into(), regions: numbers(&[1, 4]), texts }]);
+    update(
+        &app,
+        4,
+        0,
+        vec![Op::Text {
+            at: ROOT_TEXT.to_vec().into(),
+            regions: numbers(&[1, 4]),
+            texts,
+        }],
+    );
     app.sees("ul", "DA");
     // What names a region that is gone does nothing.
-    update(&app, 5, 0, vec![Op::Remove(numbers(&[2])), Op::Move(vec![shift(3, Place::Before(1))])]);
+    update(
+        &app,
+        5,
+        0,
+        vec![
+            Op::Remove(numbers(&[2])),
+            Op::Move(vec![shift(3, Place::Before(1))]),
+        ],
+    );
     app.sees("ul", "DA");
 }
 
@@ -250,18 +367,40 @@ fn rows_are_moved_removed_and_their_text_is_changed() {
 fn text_between_static_text_is_replaced_and_spliced() {
     let app = list("<p _>Hello, world!</p>");
     let at = [0, place::TEXT, 0, 7, 1];
-    let op = Op::Text { at: at.to_vec().into(), regions: numbers(&[0]), texts: vec!["Ada Lovelace".into()] };
+    let op = Op::Text {
+        at: at.to_vec().into(),
+        regions: numbers(&[0]),
+        texts: vec!["Ada Lovelace".into()],
+    };
     update(&app, 1, 0, vec![op]);
     app.sees("p", "Hello, Ada Lovelace!");
-    let splice = Splice { start: 4, removed: 8, inserted: "B.".into() };
-    update(&app, 2, 0, vec![Op::Splice { at: at.to_vec().into(), regions: numbers(&[0]), splices: vec![splice] }]);
+    let splice = Splice {
+        start: 4,
+        removed: 8,
+        inserted: "B.".into(),
+    };
+    update(
+        &app,
+        2,
+        0,
+        vec![Op::Splice {
+            at: at.to_vec().into(),
+            regions: numbers(&[0]),
+            splices: vec![splice],
+        }],
+    );
     app.sees("p", "Hello, Ada B.!");
 }
 
 #[test]
 fn values_are_set_and_only_they() {
     let app = list("<p _ class=mine></p>");
-    let value = |target, value| Op::Value { at: ROOT.to_vec().into(), target, regions: numbers(&[0]), values: vec![value] };
+    let value = |target, value| Op::Value {
+        at: ROOT.to_vec().into(),
+        target,
+        regions: numbers(&[0]),
+        values: vec![value],
+    };
     let ops = vec![
         value(Target::Attribute("title".into()), text("t")),
         value(Target::Class("on".into()), Value::Present),
@@ -269,8 +408,16 @@ fn values_are_set_and_only_they() {
         value(Target::Html, text("<b>bold</b>")),
     ];
     update(&app, 1, 0, ops);
-    assert!(app.try_find("p.mine.on[title=t][style='width: 3px'] > b").is_some());
-    update(&app, 2, 0, vec![value(Target::Attribute("title".into()), Value::Absent)]);
+    assert!(
+        app.try_find("p.mine.on[title=t][style='width: 3px'] > b")
+            .is_some()
+    );
+    update(
+        &app,
+        2,
+        0,
+        vec![value(Target::Attribute("title".into()), Value::Absent)],
+    );
     assert!(app.try_find("p:not([title])").is_some());
 }
 
@@ -280,14 +427,26 @@ fn a_hidden_region_comes_back_to_its_place_as_it_was() {
     update(&app, 2, 0, vec![Op::Hide(numbers(&[2]))]);
     app.sees("ul", "acd");
     let ops = vec![
-        Op::Text { at: ROOT_TEXT.to_vec().into(), regions: numbers(&[2]), texts: vec!["B".into()] },
-        Op::Insert { place: Place::Before(2), content: vec![row("x")] },
+        Op::Text {
+            at: ROOT_TEXT.to_vec().into(),
+            regions: numbers(&[2]),
+            texts: vec!["B".into()],
+        },
+        Op::Insert {
+            place: Place::Before(2),
+            content: vec![row("x")],
+        },
     ];
     update(&app, 3, 0, ops);
     app.sees("ul", "axcd");
     update(&app, 4, 0, vec![Op::Show(numbers(&[2]))]);
     app.sees("ul", "axBcd");
-    update(&app, 5, 0, vec![Op::Hide(numbers(&[1])), Op::Remove(numbers(&[1]))]);
+    update(
+        &app,
+        5,
+        0,
+        vec![Op::Hide(numbers(&[1])), Op::Remove(numbers(&[1]))],
+    );
     assert_eq!(app.html("ul").matches("<!--").count(), 0);
 }
 
@@ -296,16 +455,38 @@ fn nodes_that_others_put_between_rows_stay_and_do_not_disturb() {
     let app = filled();
     app.intrude_before("li:nth-child(2)", "<em>!</em>");
     app.intrude_into("ul", "<em>?</em>");
-    update(&app, 2, 0, vec![Op::Move(vec![Move { region: 4, to: Place::Before(2) }]), Op::Remove(numbers(&[1]))]);
+    update(
+        &app,
+        2,
+        0,
+        vec![
+            Op::Move(vec![Move {
+                region: 4,
+                to: Place::Before(2),
+            }]),
+            Op::Remove(numbers(&[1])),
+        ],
+    );
     app.sees("ul", "!dbc?");
-    update(&app, 3, 0, vec![Op::Insert { place: Place::Before(2), content: vec![row("x")] }]);
+    update(
+        &app,
+        3,
+        0,
+        vec![Op::Insert {
+            place: Place::Before(2),
+            content: vec![row("x")],
+        }],
+    );
     app.sees("ul", "!dxbc?");
 }
 
 #[test]
 fn a_template_is_filled_in_every_place() {
     let app = list(LIST);
-    let hole = |at: &[u8], takes| Hole { at: at.to_vec().into(), takes };
+    let hole = |at: &[u8], takes| Hole {
+        at: at.to_vec().into(),
+        takes,
+    };
     let template = Template {
         html: "<li><i></i> of <!----><b _=.0>x</b><!--.1--></li>".into(),
         mark: Mark::Element,
@@ -313,14 +494,24 @@ fn a_template_is_filled_in_every_place() {
             hole(ROOT, Takes::Spread),
             text_hole(&[1, 0, place::CONTENT]),
             text_hole(&[0, place::TEXT, 2, 0, 0]),
-            hole(&[0, place::ANCHOR, 0], Takes::Target(Target::Class("on".into()))),
+            hole(
+                &[0, place::ANCHOR, 0],
+                Takes::Target(Target::Class("on".into())),
+            ),
             text_hole(&[0, place::ANCHOR, 1]),
             hole(&[0, place::END], Takes::Structure),
         ],
     };
-    let inner = Template { html: "<u></u>".into(), mark: Mark::None, holes: vec![text_hole(ROOT_TEXT)] };
+    let inner = Template {
+        html: "<u></u>".into(),
+        mark: Mark::None,
+        holes: vec![text_hole(ROOT_TEXT)],
+    };
     let cells = vec![
-        Cell::Spread(vec![("title".into(), text("t")), ("hidden".into(), Value::Present)]),
+        Cell::Spread(vec![
+            ("title".into(), text("t")),
+            ("hidden".into(), Value::Present),
+        ]),
         Cell::Text("1".into()),
         Cell::Text("3".into()),
         Cell::Value(Value::Present),
@@ -331,8 +522,16 @@ fn a_template_is_filled_in_every_place() {
             Content::Html("<s>raw</s>".into()),
         ]),
     ];
-    let insert = Op::Insert { place: within(0, IN_ROOT), content: vec![fragment(0, cells)] };
-    update(&app, 1, 0, vec![Op::Template(template), Op::Template(inner), insert]);
+    let insert = Op::Insert {
+        place: within(0, IN_ROOT),
+        content: vec![fragment(0, cells)],
+    };
+    update(
+        &app,
+        1,
+        0,
+        vec![Op::Template(template), Op::Template(inner), insert],
+    );
     app.sees("li", "1 of 3x!in & raw");
     assert!(app.try_find("li[title=t][hidden] > b.on").is_some());
     assert!(app.try_find("li > u + s").is_some(), "{}", app.html("ul"));
@@ -342,13 +541,40 @@ fn a_template_is_filled_in_every_place() {
 fn content_with_several_roots_is_bracketed_only_if_it_is_a_region() {
     let app = list(LIST);
     let html = "<b></b><!---->";
-    let holes = vec![text_hole(&[1, 0, place::CONTENT]), text_hole(&[0, place::TEXT, 1, 0, 0])];
-    let range = Template { html: html.into(), mark: Mark::Range, holes: holes.clone() };
-    let loose = Template { html: html.into(), mark: Mark::Loose, holes };
-    let of = |template| fragment(template, vec![Cell::Text("1".into()), Cell::Text("2".into())]);
-    let insert = Op::Insert { place: within(0, IN_ROOT), content: vec![of(0), of(1), of(0)] };
-    update(&app, 1, 0, vec![Op::Template(range), Op::Template(loose), insert]);
-    assert_eq!(app.html("ul"), "<!--_--><b>1</b>2<!--/--><b>1</b>2<!--_--><b>1</b>2<!--/-->");
+    let holes = vec![
+        text_hole(&[1, 0, place::CONTENT]),
+        text_hole(&[0, place::TEXT, 1, 0, 0]),
+    ];
+    let range = Template {
+        html: html.into(),
+        mark: Mark::Range,
+        holes: holes.clone(),
+    };
+    let loose = Template {
+        html: html.into(),
+        mark: Mark::Loose,
+        holes,
+    };
+    let of = |template| {
+        fragment(
+            template,
+            vec![Cell::Text("1".into()), Cell::Text("2".into())],
+        )
+    };
+    let insert = Op::Insert {
+        place: within(0, IN_ROOT),
+        content: vec![of(0), of(1), of(0)],
+    };
+    update(
+        &app,
+        1,
+        0,
+        vec![Op::Template(range), Op::Template(loose), insert],
+    );
+    assert_eq!(
+        app.html("ul"),
+        "<!--_--><b>1</b>2<!--/--><b>1</b>2<!--_--><b>1</b>2<!--/-->"
+    );
     update(&app, 2, 0, vec![Op::Remove(numbers(&[1]))]);
     assert_eq!(app.html("ul"), "<b>1</b>2<!--_--><b>1</b>2<!--/-->");
 }
@@ -359,7 +585,9 @@ fn row_kind() -> Vec<Kind> {
         binding(&[0, 1], &[1, 0, place::CONTENT], Target::Text, |captures| {
             text(format!("{}{}", name(captures).get(), count(captures).get()))
         }),
-        event(&[1], SECOND, &CLICK, |captures, _| count(captures).update(|count| *count += 1)),
+        event(&[1], SECOND, &CLICK, |captures, _| {
+            count(captures).update(|count| *count += 1)
+        }),
     ];
     vec![kind(1, 2, parts)]
 }
@@ -372,44 +600,80 @@ fn client_row() -> Op {
     })
 }
 
-fn wake(scopes: &[(u32, u32, &[&[u8]])], nodes: Vec<watershed::wire::snapshot::NodeRecord>) -> Option<serde_bytes::ByteBuf> {
+fn wake(
+    scopes: &[(u32, u32, &[&[u8]])],
+    nodes: Vec<watershed::wire::snapshot::NodeRecord>,
+) -> Option<serde_bytes::ByteBuf> {
     Some(snapshot::encode(&snapshot(scopes, nodes), watershed::part::KindId(1)).into())
 }
 
 #[test]
 fn client_functions_of_new_content_wake_with_it_and_go_with_it() {
     let app = live(LIST, row_kind(), &snapshot(&[], vec![]));
-    let content = vec![fragment(0, vec![Cell::Client]), fragment(0, vec![Cell::Client])];
-    send(&app, Update {
-        version: 1,
-        ops: vec![client_row(), Op::Insert { place: within(0, IN_ROOT), content }],
-        snapshot: wake(
-            &[(1, 1, &[&[0], &[2]]), (2, 1, &[&[1], &[2]])],
-            vec![
-                sent(Uplink::None, &"a".to_owned()),
-                sent(Uplink::None, &"b".to_owned()),
-                sent(Uplink::Eager, &0),
+    let content = vec![
+        fragment(0, vec![Cell::Client]),
+        fragment(0, vec![Cell::Client]),
+    ];
+    send(
+        &app,
+        Update {
+            version: 1,
+            ops: vec![
+                client_row(),
+                Op::Insert {
+                    place: within(0, IN_ROOT),
+                    content,
+                },
             ],
-        ),
-        ..Update::default()
-    });
-    assert_eq!((app.text("li:first-child i"), app.text("li:last-child i")), ("a0".into(), "b0".into()));
+            snapshot: wake(
+                &[(1, 1, &[&[0], &[2]]), (2, 1, &[&[1], &[2]])],
+                vec![
+                    sent(Uplink::None, &"a".to_owned()),
+                    sent(Uplink::None, &"b".to_owned()),
+                    sent(Uplink::Eager, &0),
+                ],
+            ),
+            ..Update::default()
+        },
+    );
+    assert_eq!(
+        (app.text("li:first-child i"), app.text("li:last-child i")),
+        ("a0".into(), "b0".into())
+    );
     app.click("li:last-child button");
-    assert_eq!((app.text("li:first-child i"), app.text("li:last-child i")), ("a1".into(), "b1".into()));
+    assert_eq!(
+        (app.text("li:first-child i"), app.text("li:last-child i")),
+        ("a1".into(), "b1".into())
+    );
     assert_eq!(sent_frames(&app), [batch(1, 1, &[(2, bytes(&1))])]);
     update(&app, 2, 1, vec![Op::Remove(numbers(&[1]))]);
     let before = app.writes();
     app.click("li button");
     app.sees("li i", "b2");
-    assert_eq!(app.writes(), before + 1, "the binding of the row that is gone did not run");
+    assert_eq!(
+        app.writes(),
+        before + 1,
+        "the binding of the row that is gone did not run"
+    );
 }
 
 #[test]
 fn client_functions_of_regions_that_were_there_are_promoted_without_writing() {
-    let app = live("<ul><li _><i>a0</i><button>+</button></li></ul>", row_kind(), &snapshot(&[], vec![]));
+    let app = live(
+        "<ul><li _><i>a0</i><button>+</button></li></ul>",
+        row_kind(),
+        &snapshot(&[], vec![]),
+    );
     let nodes = vec![sent(Uplink::None, &"a".to_owned()), sent(Uplink::None, &0)];
     let before = app.writes();
-    send(&app, Update { version: 1, snapshot: wake(&[(0, 1, &[&[0], &[1]])], nodes), ..Update::default() });
+    send(
+        &app,
+        Update {
+            version: 1,
+            snapshot: wake(&[(0, 1, &[&[0], &[1]])], nodes),
+            ..Update::default()
+        },
+    );
     assert_eq!(app.writes(), before);
     app.click("button");
     app.sees("i", "a1");
@@ -419,16 +683,31 @@ fn client_functions_of_regions_that_were_there_are_promoted_without_writing() {
 fn a_half_typed_input_keeps_its_text_and_focus_over_patches() {
     let html = "<main _><input><p>0</p><ul></ul></main>";
     let parts = vec![
-        binding(&[0], FIRST, Target::Property("value"), |captures| text(name(captures).get())),
-        event(&[0], FIRST, &INPUT, |captures, event| name(captures).set(Event::<input>::new(event).value())),
+        binding(&[0], FIRST, Target::Property("value"), |captures| {
+            text(name(captures).get())
+        }),
+        event(&[0], FIRST, &INPUT, |captures, event| {
+            name(captures).set(Event::<input>::new(event).value())
+        }),
     ];
     let nodes = vec![sent(Uplink::Eager, &String::new())];
-    let app = live(html, vec![kind(1, 1, parts)], &snapshot(&[(0, 1, &[&[0]])], nodes));
+    let app = live(
+        html,
+        vec![kind(1, 1, parts)],
+        &snapshot(&[(0, 1, &[&[0]])], nodes),
+    );
     app.type_text("input", "half");
     let at = vec![1, 1, place::CONTENT];
     let ops = vec![
-        Op::Text { at: at.into(), regions: numbers(&[0]), texts: vec!["1".into()] },
-        Op::Node { nodes: numbers(&[0]), values: vec![bytes(&"h".to_owned()).into()] },
+        Op::Text {
+            at: at.into(),
+            regions: numbers(&[0]),
+            texts: vec!["1".into()],
+        },
+        Op::Node {
+            nodes: numbers(&[0]),
+            values: vec![bytes(&"h".to_owned()).into()],
+        },
     ];
     update(&app, 1, 1, ops);
     app.sees("p", "1");
@@ -442,23 +721,40 @@ fn moving_rows_does_not_cost_the_focus() {
     for focused in 1..=4u32 {
         for order in orders {
             let app = list("<ul _></ul>");
-            let template = Template { html: "<li><input></li>".into(), mark: Mark::Element, holes: vec![Hole {
-                at: FIRST.to_vec().into(),
-                takes: Takes::Target(Target::Attribute("id".into())),
-            }] };
+            let template = Template {
+                html: "<li><input></li>".into(),
+                mark: Mark::Element,
+                holes: vec![Hole {
+                    at: FIRST.to_vec().into(),
+                    takes: Takes::Target(Target::Attribute("id".into())),
+                }],
+            };
             let rows = (1..=4).map(|row| fragment(0, vec![Cell::Value(text(format!("i{row}")))]));
-            let insert = Op::Insert { place: within(0, IN_ROOT), content: rows.collect() };
+            let insert = Op::Insert {
+                place: within(0, IN_ROOT),
+                content: rows.collect(),
+            };
             update(&app, 1, 0, vec![Op::Template(template), insert]);
             let focused = format!("#i{focused}");
             app.type_text(&focused, "x");
             // The last row's place is settled first; each other one goes in front of its successor.
-            let mut moves = vec![Move { region: order[3], to: within(0, IN_ROOT) }];
-            moves.extend((0..3).rev().map(|at| Move { region: order[at], to: Place::Before(order[at + 1]) }));
+            let mut moves = vec![Move {
+                region: order[3],
+                to: within(0, IN_ROOT),
+            }];
+            moves.extend((0..3).rev().map(|at| Move {
+                region: order[at],
+                to: Place::Before(order[at + 1]),
+            }));
             update(&app, 2, 0, vec![Op::Move(moves)]);
-            let now: Vec<_> = (1..=4).map(|at| {
-                let row = app.find(&format!("li:nth-child({at})"));
-                (1..=4).find(|region| app.start(*region) == Some(row.clone())).expect("a row")
-            }).collect();
+            let now: Vec<_> = (1..=4)
+                .map(|at| {
+                    let row = app.find(&format!("li:nth-child({at})"));
+                    (1..=4)
+                        .find(|region| app.start(*region) == Some(row.clone()))
+                        .expect("a row")
+                })
+                .collect();
             assert_eq!(now, order);
             assert!(app.has_focus(&focused), "{focused} in {order:?}");
             assert_eq!(app.value(&focused), "x");
@@ -470,15 +766,22 @@ fn moving_rows_does_not_cost_the_focus() {
 fn gated(uplink: Uplink) -> (Vec<Kind>, Snapshot) {
     let parts = vec![
         event(&[0], FIRST, &CLICK, |captures, _| {
-            let flag: watershed::graph::WriteSignal<bool> = watershed::cross::restore_or(captures.bytes(), || false);
+            let flag: watershed::graph::WriteSignal<bool> =
+                watershed::cross::restore_or(captures.bytes(), || false);
             flag.update(|flag| *flag = !*flag);
         }),
         Part {
             slots: &[0],
-            what: What::Gate { at: Locator(SHOW), run: |captures| flag(captures).get() },
+            what: What::Gate {
+                at: Locator(SHOW),
+                run: |captures| flag(captures).get(),
+            },
         },
     ];
-    (vec![kind(1, 1, parts)], snapshot(&[(0, 1, &[&[0]])], vec![elided(uplink)]))
+    (
+        vec![kind(1, 1, parts)],
+        snapshot(&[(0, 1, &[&[0]])], vec![elided(uplink)]),
+    )
 }
 
 const SHOW: &[u8] = &[1, 1, place::CONTENT];
@@ -491,7 +794,18 @@ fn a_gate_asks_the_server_once_and_then_shows_and_hides_at_once() {
     app.click("button");
     assert_eq!(sent_frames(&app), [batch(1, 0, &[(0, bytes(&true))])]);
     let content = vec![fragment(0, vec![Cell::Text("children".into())])];
-    update(&app, 1, 1, vec![row_template(), Op::Insert { place: within(0, SHOW), content }]);
+    update(
+        &app,
+        1,
+        1,
+        vec![
+            row_template(),
+            Op::Insert {
+                place: within(0, SHOW),
+                content,
+            },
+        ],
+    );
     app.sees("div", "children");
 
     app.click("button");
@@ -508,7 +822,11 @@ fn a_gate_asks_the_server_once_and_then_shows_and_hides_at_once() {
 fn a_gate_knows_what_the_page_shows() {
     let (kinds, mut snapshot) = gated(Uplink::Eager);
     snapshot.nodes = vec![sent(Uplink::Eager, &true)];
-    let app = live("<main _><button>?</button><div><p _>children</p></div></main>", kinds, &snapshot);
+    let app = live(
+        "<main _><button>?</button><div><p _>children</p></div></main>",
+        kinds,
+        &snapshot,
+    );
     app.click("button");
     app.sees("div", "");
     app.click("button");
@@ -525,8 +843,21 @@ fn effects_of_hidden_regions_pause() {
         },
     };
     let kinds = vec![
-        kind(1, 1, vec![event(&[0], FIRST, &CLICK, |captures, _| count(captures).update(|count| *count += 1))]),
-        kind(2, 1, vec![Part { slots: &[0], what: effect }]),
+        kind(
+            1,
+            1,
+            vec![event(&[0], FIRST, &CLICK, |captures, _| {
+                count(captures).update(|count| *count += 1)
+            })],
+        ),
+        kind(
+            2,
+            1,
+            vec![Part {
+                slots: &[0],
+                what: effect,
+            }],
+        ),
     ];
     let scopes: &[(u32, u32, &[&[u8]])] = &[(0, 1, &[&[0]]), (1, 2, &[&[0]])];
     let html = "<main _><button>+</button><p _>x</p></main>";

@@ -38,13 +38,8 @@ fn the_handles_in_a_callback_are_found_where_it_is_captured() {
     let _here = runtime.enter();
     let (count, set_count) = signal(0);
     let set = |(set_count, ()): (watershed::graph::WriteSignal<u32>, ()), to| set_count.set(to);
-    let on_choose: Callback<u32> = rt::client_callback(
-        rt::Ty::new(),
-        rt::KindId(4),
-        (rt::cap(&set_count), ()),
-        set,
-    )
-    .0;
+    let on_choose: Callback<u32> =
+        rt::client_callback(rt::Ty::new(), rt::KindId(4), (rt::cap(&set_count), ()), set).0;
     let local = cross::encode_local(&on_choose);
     assert_eq!(local.writes, [count.id()]);
     crossed(&on_choose).run(3);

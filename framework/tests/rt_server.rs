@@ -26,7 +26,11 @@ use database::{Pool, Row as DatabaseRow};
 async fn load(pool: &Pool, id: u32) -> Result<u64, database::Broken> {
     let row = DatabaseRow(pool.clone());
     let _: Pool = row.0;
-    if id == 0 { Err(database::Broken) } else { Ok(u64::from(id)) }
+    if id == 0 {
+        Err(database::Broken)
+    } else {
+        Ok(u64::from(id))
+    }
 }
 
 #[server]

@@ -48,8 +48,9 @@ pub(super) struct World {
 impl World {
     /// A tab that has loaded the page. Its client has not arrived.
     pub fn load(root: Root) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread()
+        let runtime = Builder::new_current_thread()
             .enable_all()
+            .start_paused(true)
             .build();
         let world = Self {
             root,
@@ -186,7 +187,8 @@ impl World {
     fn go_to(&self, time: u64) {
         let passed = time.saturating_sub(self.now.get());
         self.now.set(time.max(self.now.get()));
-        self.runtime.block_on(tokio::time::advance(Duration::from_millis(passed)));
+        self.runtime
+            .block_on(tokio::time::advance(Duration::from_millis(passed)));
         self.go_on();
     }
 
@@ -296,7 +298,9 @@ impl World {
         let updates = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async {
                 for _ in 0..STEPS {
-                    poll_fn(|context| Poll::Ready(session.poll(context))).await.is_ready();
+                    poll_fn(|context| Poll::Ready(session.poll(context)))
+                        .await
+                        .is_ready();
                     yield_now().await;
                 }
                 session.flush()

@@ -18,7 +18,9 @@ impl Sim {
     /// If there are not so many.
     pub fn click_nth(&self, selector: &str, index: usize) {
         let mut found = self.0.document.select(selector).into_iter().flatten();
-        let element = found.nth(index).unwrap_or_else(|| panic!("there is no {selector} {index}"));
+        let element = found
+            .nth(index)
+            .unwrap_or_else(|| panic!("there is no {selector} {index}"));
         self.press_on(element.as_node());
     }
 
