@@ -68,7 +68,7 @@ proptest! {
         let app = placed(&value);
         prop_assert_eq!(app.count("main *"), 7);
         prop_assert_eq!(app.text("#text"), value.clone());
-        prop_assert_eq!(app.text("#area"), value.clone());
+        prop_assert_eq!(app.text("#area"), value.clone(), "{}", app.html("body"));
         prop_assert_eq!(app.text("#last"), "the end");
         prop_assert_eq!(attribute(&app, "#attribute", "title"), Some(value.clone()));
         prop_assert_eq!(attribute(&app, "#class", "class"), Some(value));

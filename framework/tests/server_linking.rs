@@ -4,6 +4,7 @@
 #![allow(missing_docs)]
 
 use watershed::prelude::*;
+use watershed::rt::{self, Hole, Locator, Root, Template};
 use watershed::testing::App;
 
 #[component]
@@ -117,20 +118,90 @@ fn a_mirror_follows_the_server() {
     assert_eq!(app.text("#seen"), "4");
 }
 
-#[component]
-fn Gated() -> View {
-    let (password, set_password) = signal(String::new());
-    view! {
-        <main>
-            <input id="password" on:input=move |event| set_password.set(event.value())/>
-            <Show when=move || { password.get().len() >= 4 }><p>"long enough"</p></Show>
-        </main>
+static GATED: Template = Template {
+    id: rt::kind_id("linking", "Gated", 0),
+    name: "Gated#0",
+    root: Root::Element,
+    slots: 1,
+    client: true,
+    pieces: &["<main", "><input id=password>", "</main>"],
+    holes: &[
+        Hole::Mark,
+        Hole::Structure {
+            at: Locator(&[0, 3]),
+        },
+    ],
+};
+
+static LONG_ENOUGH: Template = Template {
+    id: rt::kind_id("linking", "Gated", 1),
+    name: "Gated#1",
+    root: Root::Element,
+    slots: 0,
+    client: false,
+    pieces: &["<p>long enough</p>"],
+    holes: &[],
+};
+
+struct Gated {}
+
+impl rt::Component for Gated {
+    const FIRST: rt::KindId = GATED.id;
+}
+
+impl rt::Page for Gated {
+    fn props() -> Self {
+        Self {}
     }
+}
+
+/// `<input on:input=…/><Show when={move || password.get().len() >= 4}>…</Show>`, whose condition the browser has too.
+fn gated(_: Gated) -> rt::Pending {
+    static INPUT: rt::EventDef = rt::EventDef {
+        name: "input",
+        flags: 0,
+        keys: &[],
+        wait: 0,
+    };
+    rt::component(|| {
+        let (password, set_password) = signal(String::new());
+        let mut view = rt::Builder::new(&GATED);
+        rt::client_event::<rt::event::input, _, _>(
+            &mut view,
+            Locator(&[1, 0, 0]),
+            &INPUT,
+            &[0],
+            (rt::cap_or(&set_password, String::new), ()),
+            |(set_password, ()), event| {
+                rt::handle(
+                    move |event: Event<rt::event::input>| set_password.set(event.value()),
+                    event,
+                )
+            },
+        );
+        rt::client_gate(
+            &mut view,
+            Locator(&[0, 3]),
+            &[0],
+            (rt::cap_or(&password, String::new), ()),
+            |(password, ())| password.get().len() >= 4,
+        );
+        let when = move || password.get().len() >= 4;
+        rt::show(
+            &mut view,
+            when,
+            || rt::finish(rt::Builder::new(&LONG_ENOUGH)),
+            None,
+            rt::ShowMode::Suspend,
+        );
+        rt::uses!(lazy, &password);
+        rt::finish(view)
+    })
 }
 
 #[test]
 fn what_a_gate_reads_goes_up_when_the_gate_turns() {
-    let app = App::new(Gated);
+    let app = App::new(gated);
     app.type_into("#password", "abc");
     app.sent_nothing();
     app.type_into("#password", "d");

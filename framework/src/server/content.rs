@@ -6,7 +6,7 @@ use super::html;
 use super::mount::Output;
 use super::ops::owned;
 use super::stage::Stage;
-use crate::part::{Escape, Hole, Root, Target, Template, Value};
+use crate::part::{Hole, Root, Target, Template, Value};
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
 
 /// The content of one insertion.
@@ -57,7 +57,7 @@ impl Output for Contents {
 
     fn mark(&mut self, _hole: &Hole, _region: u32) {}
 
-    fn text(&mut self, text: &str, _lone: bool, _escape: Escape) {
+    fn text(&mut self, text: &str, _lone: bool) {
         self.cell(Cell::Text(text.into()));
     }
 

@@ -1,12 +1,11 @@
 //! Writes dynamic text and values into markup, escaped by where they stand.
 
 use super::trust;
-use crate::part::{Escape, Target, Value};
+use crate::part::{Target, Value};
 
 /// Writes text between tags.
-pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
-    // The parser drops the first line feed of a `textarea`: give it one to drop.
-    if escape == Escape::RawText && text.starts_with('\n') {
+pub(crate) fn text(out: &mut String, text: &str) {
+    if text.starts_with('\n') && drops_line_feed(out) {
         out.push('\n');
     }
     escaped(out, text, |byte| match byte {
@@ -16,6 +15,16 @@ pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
         b'\r' => Some("&#13;"),
         _ => None,
     });
+}
+
+/// Whether a parser drops a line feed here: it does right after the start tag of some elements.
+fn drops_line_feed(out: &str) -> bool {
+    let tag = out
+        .strip_suffix('>')
+        .and_then(|tag| tag.rsplit_once('<'))
+        .map_or("", |(_, tag)| tag);
+    let name = tag.split(' ').next().unwrap_or(tag);
+    ["pre", "textarea", "listing"].contains(&name)
 }
 
 /// Writes the value of a hole: a whole attribute, one class, one style, or inner HTML.

@@ -3,7 +3,7 @@
 use super::html;
 use super::mount::Output;
 use super::stage::Stage;
-use crate::part::{Escape, Hole, Root, Target, Template, Value};
+use crate::part::{Hole, Root, Target, Template, Value};
 
 /// The markup of a page.
 #[derive(Default)]
@@ -54,11 +54,11 @@ impl Output for Markup {
         }
     }
 
-    fn text(&mut self, text: &str, lone: bool, escape: Escape) {
+    fn text(&mut self, text: &str, lone: bool) {
         if lone && text.is_empty() {
             self.html.push_str("<!>");
         } else {
-            html::text(&mut self.html, text, escape);
+            html::text(&mut self.html, text);
         }
     }
 
@@ -87,6 +87,6 @@ impl Output for Markup {
     }
 
     fn plain(&mut self, text: &str) {
-        html::text(&mut self.html, text, Escape::Text);
+        html::text(&mut self.html, text);
     }
 }

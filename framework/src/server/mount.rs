@@ -7,7 +7,7 @@ use super::stage::Stage;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
 use crate::graph::ScopeId;
-use crate::part::{Escape, Hole, Locator, Target, Template, Value};
+use crate::part::{Hole, Locator, Target, Template, Value};
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -18,7 +18,7 @@ pub(crate) trait Output {
     /// The mark of a region, or an anchor in it.
     fn mark(&mut self, hole: &Hole, region: u32);
     /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
-    fn text(&mut self, text: &str, lone: bool, escape: Escape);
+    fn text(&mut self, text: &str, lone: bool);
     /// A value.
     fn value(&mut self, target: Target, value: Value);
     /// Attributes.
@@ -112,9 +112,9 @@ impl<'a> Mount<'a> {
 
     fn leaf(&mut self, fragment: &Fragment, hole: &Hole, leaf: Leaf) {
         match *hole {
-            Hole::Text { at, lone, escape } => {
+            Hole::Text { at, lone, .. } => {
                 if let Some(text) = self.text(fragment, at, leaf) {
-                    self.output.text(&text, lone, escape);
+                    self.output.text(&text, lone);
                 }
             }
             Hole::Value { at, target } => {

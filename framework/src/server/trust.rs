@@ -6,7 +6,8 @@ pub(crate) fn attribute(name: &str, value: &str) -> bool {
         return address(value);
     }
     let is_style = name.eq_ignore_ascii_case("style");
-    !(is_code(name) || is_style && calls_out(value))
+    let is_harmless = !is_style || !calls_out(value);
+    is_harmless && !is_code(name)
 }
 
 /// Whether an attribute may have this name, when the name is data.
@@ -73,9 +74,8 @@ fn scheme(value: &str) -> Option<String> {
 }
 
 fn is_balanced(value: &str) -> bool {
-    ['"', '\'']
-        .iter()
-        .all(|quote| value.matches(*quote).count().is_multiple_of(2))
+    let is_even = |quote| value.matches::<char>(quote).count().is_multiple_of(2);
+    is_even('"') && is_even('\'')
 }
 
 fn calls_out(value: &str) -> bool {

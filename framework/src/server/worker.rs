@@ -38,7 +38,7 @@ enum Job {
     },
     Attach {
         ticket: Ticket,
-        arrival: Arrival,
+        arrival: Box<Arrival>,
     },
 }
 
@@ -70,7 +70,13 @@ impl Workers {
     pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
         match self.doors.get(usize::from(ticket.worker())) {
             // A worker ends with the process only.
-            Some(door) => drop(door.send(Job::Attach { ticket, arrival }).await),
+            Some(door) => drop(
+                door.send(Job::Attach {
+                    ticket,
+                    arrival: Box::new(arrival),
+                })
+                .await,
+            ),
             None => arrival.refuse(Reason::Expired).await,
         }
     }
@@ -104,7 +110,7 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
                     Rc::clone(&roster),
                 ));
             }
-            Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, arrival),
+            Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, *arrival),
         }
     }
 }

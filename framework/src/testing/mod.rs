@@ -193,7 +193,7 @@ impl App {
         self.0.latency.set(milliseconds);
     }
 
-    /// Lets milliseconds pass.
+    /// Lets milliseconds pass, in the tab, on the line and for tasks on the server (the clock is tokio's, paused).
     pub fn pass(&self, milliseconds: u64) {
         self.0.pass(milliseconds);
     }

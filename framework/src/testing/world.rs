@@ -1,9 +1,14 @@
 //! A server, a tab and the line between them, on one clock that the test drives.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::rc::Rc;
-use std::task::{Context, Waker};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::yield_now;
 
 use super::line::{Direction, Line};
 use crate::client::dom::sim::Sim;
@@ -12,6 +17,9 @@ use crate::server::page::Root;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::wire::message::{FromClient, FromServer, Reason};
 use crate::wire::{bounded::Budget, decode, encode, limits::Limits};
+
+/// How often tasks are polled before the clock goes on: each `await` that is ready takes one.
+const STEPS: usize = 8;
 
 /// How long a simulation may go on without a pause: beyond that something keeps itself busy.
 const LONGEST: u64 = 60_000;
@@ -34,14 +42,15 @@ pub(super) struct World {
     all_sockets: Cell<usize>,
     reloads: Cell<usize>,
     is_connected: Cell<bool>,
-    runtime: tokio::runtime::Runtime,
+    runtime: Runtime,
 }
 
 impl World {
     /// A tab that has loaded the page. Its client has not arrived.
     pub fn load(root: Root) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread()
+        let runtime = Builder::new_current_thread()
             .enable_all()
+            .start_paused(true)
             .build();
         let world = Self {
             root,
@@ -156,10 +165,9 @@ impl World {
     pub fn pass(&self, milliseconds: u64) {
         let end = self.now.get() + milliseconds;
         while let Some(next) = self.next().filter(|next| *next <= end) {
-            self.now.set(next.max(self.now.get()));
-            self.go_on();
+            self.go_to(next);
         }
-        self.now.set(end);
+        self.go_to(end);
     }
 
     /// Lets time pass until nothing is under way.
@@ -173,6 +181,15 @@ impl World {
             assert!(next <= end, "the page does not come to rest");
             self.pass(next.saturating_sub(self.now.get()));
         }
+    }
+
+    /// Lets the clock reach this time, for tasks on the server too.
+    fn go_to(&self, time: u64) {
+        let passed = time.saturating_sub(self.now.get());
+        self.now.set(time.max(self.now.get()));
+        self.runtime
+            .block_on(tokio::time::advance(Duration::from_millis(passed)));
+        self.go_on();
     }
 
     /// When something happens next.
@@ -280,7 +297,12 @@ impl World {
         }
         let updates = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async {
-                let _ = session.poll(&mut Context::from_waker(Waker::noop()));
+                for _ in 0..STEPS {
+                    poll_fn(|context| Poll::Ready(session.poll(context)))
+                        .await
+                        .is_ready();
+                    yield_now().await;
+                }
                 session.flush()
             }),
             None => Vec::new(),

@@ -18,10 +18,13 @@ const VIOLATIONS: u32 = 3;
 /// The browser sent what it was never given, or what is not of the right type.
 struct Violation;
 
+/// A node, and what it shall hold.
+type NewValue = (NodeId, Box<dyn Any>);
+
 /// A batch whose every part is allowed.
 #[derive(Default)]
 struct Checked {
-    writes: Vec<(NodeId, Box<dyn Any>)>,
+    writes: Vec<NewValue>,
     calls: Vec<(u32, Call)>,
     /// Calls of what is gone.
     stale: Vec<u32>,
@@ -66,7 +69,7 @@ impl Session {
         &self,
         write: &message::Write,
         budget: &Budget,
-    ) -> Result<Option<(NodeId, Box<dyn Any>)>, Violation> {
+    ) -> Result<Option<NewValue>, Violation> {
         match self.stage.numbers().given(write.node) {
             Given::Node(entry)
                 if self.may_write(entry.node) && self.stage.action(entry.node).is_none() =>
