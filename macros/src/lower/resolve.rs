@@ -19,6 +19,8 @@ pub struct Resolver<'d> {
     pub(super) found: Found,
     /// The template being lowered: what sites belong to.
     pub(super) template: Option<TemplateId>,
+    /// What the `<select>` around is bound to.
+    pub(super) chosen: Option<Expr>,
     scopes: Vec<Vec<(String, LocalId)>>,
 }
 
@@ -38,6 +40,7 @@ impl<'d> Resolver<'d> {
             diagnostics,
             found: Found::default(),
             template: None,
+            chosen: None,
             scopes: vec![Vec::new()],
         }
     }
