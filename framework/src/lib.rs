@@ -29,4 +29,4 @@ pub use cross::Cross;
 pub use effect::{effect, on_mount};
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Pages, router, serve};
-pub use watershed_macros::{Cross, component, main, server};
+pub use watershed_macros::{Cross, component, main, server, view};

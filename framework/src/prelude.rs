@@ -2,7 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
-pub use watershed_macros::{Cross, component, server};
+pub use watershed_macros::{Cross, component, server, view};
 
 pub use crate::action::{Action, action};
 pub use crate::callback::Callback;

@@ -263,6 +263,10 @@ problems! {
         "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
         help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=condition` for each of the others"
 
+    "W204" ViewOutside {}
+        "`view!` stands outside of a component"
+        help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
+
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }
         "`<{name}>` is not an element of {vocabulary}"

@@ -35,6 +35,19 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::expand(&item, !is_editor).into()
 }
 
+/// Markup, in the body of a component: the component's own macro reads it. Anywhere else it is an error.
+///
+/// ```ignore
+/// #[component]
+/// fn Greeting(name: String) -> View {
+///     view! { <p>"Hello, " {name}</p> }
+/// }
+/// ```
+#[proc_macro]
+pub fn view(_: TokenStream) -> TokenStream {
+    pipeline::view_outside().into()
+}
+
 /// Lets values of a type cross between the server and the browser.
 ///
 /// All fields must cross too. `#[cross(skip)]` on a field leaves it out: the other side has its `Default`.

@@ -1,9 +1,9 @@
 //! From `#[component] fn` to both halves.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::ItemFn;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Problem};
 use crate::{analyze, emit, lower, split};
 
 /// Expands one component. All its mistakes are reported, each once, beside a component of the same name and props.
@@ -25,4 +25,12 @@ pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
         let stub = emit::stub(&unit);
         quote::quote!(#errors #stub)
     }
+}
+
+/// A `view!` that no component has taken: an error, and an expression of the type that is wanted there.
+pub fn view_outside() -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.report(Span::call_site(), Problem::ViewOutside {});
+    let error = diagnostics.into_compile_errors();
+    quote::quote!({ #error ::watershed::rt::any::<::watershed::rt::View>() })
 }

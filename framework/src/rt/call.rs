@@ -3,7 +3,7 @@
 //! They are called through functions, not as `(closure)(argument)`, which does not infer the closure's parameters; and
 //! as `Fn`, because a client function runs again from fresh captures.
 
-use crate::graph;
+use crate::graph::{self, Memo};
 
 /// Runs a closure.
 pub fn call<A, R>(f: impl Fn(A) -> R, argument: A) -> R {
@@ -15,10 +15,12 @@ pub fn handle<A, R>(f: impl Fn(A) -> R, argument: A) {
     f(argument);
 }
 
-/// Runs an effect whose parts were given apart: only what `compute` reads is tracked.
-pub fn effect_of<T>(compute: impl Fn() -> T, apply: impl Fn(T)) {
-    let value = compute();
-    graph::untrack(|| apply(value));
+/// Runs an effect whose parts were given apart: it follows what was computed, and nothing that `apply` reads.
+pub fn effect_of<T: Clone + 'static, R>(computed: Memo<T>, apply: impl Fn(T) -> R) {
+    let value = computed.get();
+    graph::untrack(|| {
+        apply(value);
+    });
 }
 
 /// Runs `on_mount`'s closure: what it reads is not tracked, so it does not run again.

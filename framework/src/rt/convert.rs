@@ -5,6 +5,8 @@ use std::fmt::Write;
 use std::rc::Rc;
 use std::sync::Arc;
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::part::Value;
 
@@ -20,6 +22,12 @@ use crate::part::Value;
 pub trait AsText {
     /// Appends the text to `out`.
     fn append_to(&self, out: &mut String);
+
+    /// If it is a handle: its node, and what reads it again.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn followed(&self) -> Option<Followed<String>> {
+        None
+    }
 }
 
 /// What can be the value of an attribute, class, style or property.
@@ -33,7 +41,17 @@ pub trait AsText {
 pub trait AsValue {
     /// The value.
     fn as_value(&self) -> Value;
+
+    /// If it is a handle: its node, and what reads it again.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn followed_value(&self) -> Option<Followed<Value>> {
+        None
+    }
 }
+
+/// A node, and what reads it.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Followed<T> = (NodeId, Box<dyn Fn() -> T>);
 
 /// Evaluates a binding in text position.
 pub fn as_text(text: &(impl AsText + ?Sized)) -> Value {
@@ -121,19 +139,65 @@ both! {
 text! {
     [] bool: |this, out| out.push_str(if *this { "true" } else { "false" });
     [T: AsText] Option<T>: |this, out| if let Some(text) = this { text.append_to(out) };
-    [T: AsText + Clone + 'static] ReadSignal<T>: |this, out| this.with(|text| text.append_to(out));
-    [T: AsText + Clone + 'static] RwSignal<T>: |this, out| this.with(|text| text.append_to(out));
-    [T: AsText + Clone + 'static] Memo<T>: |this, out| this.with(|text| text.append_to(out));
 }
 
 value! {
     [] Value: |this| this.clone();
     [] bool: |this| if *this { Value::Present } else { Value::Absent };
     [T: AsValue] Option<T>: |this| this.as_ref().map_or(Value::Absent, T::as_value);
-    [T: AsValue + Clone + 'static] ReadSignal<T>: |this| this.with(T::as_value);
-    [T: AsValue + Clone + 'static] RwSignal<T>: |this| this.with(T::as_value);
-    [T: AsValue + Clone + 'static] Memo<T>: |this| this.with(T::as_value);
 }
+
+macro_rules! handles {
+    ($($handle:ident)*) => {$(
+        impl<T: AsText + Clone + 'static> AsText for $handle<T> {
+            fn append_to(&self, out: &mut String) {
+                self.with(|text| text.append_to(out));
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn followed(&self) -> Option<Followed<String>> {
+                let handle = *self;
+                Some((handle.id(), Box::new(move || text_of(&handle))))
+            }
+        }
+
+        impl<T: AsText + Clone + 'static> AsText for &$handle<T> {
+            fn append_to(&self, out: &mut String) {
+                (**self).append_to(out);
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn followed(&self) -> Option<Followed<String>> {
+                (**self).followed()
+            }
+        }
+
+        impl<T: AsValue + Clone + 'static> AsValue for $handle<T> {
+            fn as_value(&self) -> Value {
+                self.with(T::as_value)
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn followed_value(&self) -> Option<Followed<Value>> {
+                let handle = *self;
+                Some((handle.id(), Box::new(move || handle.as_value())))
+            }
+        }
+
+        impl<T: AsValue + Clone + 'static> AsValue for &$handle<T> {
+            fn as_value(&self) -> Value {
+                (**self).as_value()
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn followed_value(&self) -> Option<Followed<Value>> {
+                (**self).followed_value()
+            }
+        }
+    )*};
+}
+
+handles! { ReadSignal RwSignal Memo }
 
 #[diagnostic::do_not_recommend]
 impl<F: Fn() -> R, R: AsText> AsText for F {

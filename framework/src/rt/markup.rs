@@ -5,7 +5,7 @@ use std::hash::Hash;
 use crate::children::{Content, Slot};
 use crate::component::{IntoView, Outcome};
 use crate::graph::ReadSignal;
-use crate::rt::Ty;
+use crate::rt::{Ty, uses};
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::AsCondition;
 use crate::server::view::{Builder, Pending, ShowMode, Structure, View};
@@ -15,9 +15,15 @@ pub fn finish(view: Builder) -> View {
     view.finish()
 }
 
-/// Text that is known when the view is built.
+/// Text that is known when the view is built; of what turns out to be a handle, the server keeps it up to date.
 pub fn text(view: &mut Builder, text: &(impl AsText + ?Sized)) {
-    view.text(text_of(text));
+    match text.followed() {
+        None => view.text(text_of(text)),
+        Some((node, read)) => {
+            uses::eager(&[node]);
+            view.text_with(read);
+        }
+    }
 }
 
 /// Text that the server keeps up to date.
@@ -25,9 +31,15 @@ pub fn text_with<R: AsText>(view: &mut Builder, text: impl Fn() -> R + 'static) 
     view.text_with(Box::new(move || text_of(&text())));
 }
 
-/// An attribute, class, style, property or inner HTML that is known when the view is built.
+/// The same for an attribute, class, style, property or inner HTML.
 pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
-    view.value(value.as_value());
+    match value.followed_value() {
+        None => view.value(value.as_value()),
+        Some((node, read)) => {
+            uses::eager(&[node]);
+            view.value_with(read);
+        }
+    }
 }
 
 /// An attribute, class, style, property or inner HTML that the server keeps up to date.

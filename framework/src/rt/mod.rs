@@ -9,6 +9,7 @@ mod call;
 mod capture;
 mod convert;
 mod derive;
+mod entered;
 mod items;
 mod lift;
 mod typed;
@@ -56,8 +57,12 @@ pub use call::{call, compute, effect, effect_of, handle, mount};
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};
 
-// Rule 7: a path as a memo. Rule 11: `select!(&s, &c)` for `s.get() == c`.
+// `bind:value`: what was typed, and which option of a `<select>` is the first.
+pub use entered::{entered, is_chosen};
+
+// What `effect(compute, apply)` computes. Rule 7: a path as a memo. Rule 11: `select!(&s, &c)` for `s.get() == c`.
 pub use crate::__select as select;
+pub use crate::graph::memo;
 pub use derive::{project, select};
 
 // The types that generated code has to name.

@@ -96,6 +96,32 @@ impl Colours {
         }
     }
 
+    /// Whether `site`, which is computed once, may show a handle of a thing that client code uses too.
+    pub fn may_show_handle(
+        &self,
+        component: &Component,
+        site: SiteId,
+        is_used: impl Fn(LocalId) -> bool,
+    ) -> bool {
+        uses::place_of(&component.sites[site].expr).is_some_and(|(place, _)| {
+            facts::node(component, &place) == Node::Open && is_used(place.local)
+        })
+    }
+
+    /// Whether what `local` is changes on the server.
+    pub fn follows_server(&self, component: &Component, local: LocalId) -> bool {
+        let fields = Vec::new();
+        match facts::node(component, &Place { local, fields }) {
+            Node::Source(source) => self.sources[source].colour == SourceColour::Server,
+            Node::Memo(memo) => {
+                let used = uses::uses(component, &component.sites[memo].expr);
+                !self.is_client(memo) && used.iter().any(|found| found.how == uses::How::Track)
+            }
+            Node::Server => !matches!(component.locals[local].kind, LocalKind::Action(_)),
+            Node::Open | Node::Data => false,
+        }
+    }
+
     /// Whether the browser may change the signal.
     pub fn is_dirty(&self, source: SourceId) -> bool {
         matches!(

@@ -11,4 +11,4 @@ mod nesting;
 mod tests;
 
 pub use check::validate;
-pub use elements::{is_raw_text, is_void};
+pub use elements::{holds_text, is_raw_text, is_void};

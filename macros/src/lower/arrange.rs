@@ -55,6 +55,11 @@ impl Item {
         }
     }
 
+    /// Whether no tag can come of it.
+    pub fn is_plain(&self) -> bool {
+        self.is_text() || matches!(self, Item::Separator)
+    }
+
     pub fn is_text(&self) -> bool {
         matches!(self, Item::Text(_) | Item::Dynamic(_))
     }

@@ -9,7 +9,7 @@ use super::place::ElementPlace;
 use super::resolve::Resolver;
 use super::table::SiteId;
 use crate::diagnostic::Problem;
-use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Modifiers};
+use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Modifiers, Node};
 
 /// A value that is still to be written.
 pub struct PendingValue {
@@ -79,7 +79,26 @@ impl Resolver<'_> {
                 | Attribute::Key(_) => {}
             }
         }
+        self.chosen_option(element, place, markup);
         inner_html
+    }
+
+    /// An option of a bound `<select>` says whether it is the chosen one, so that the page is right before any script
+    /// runs. Later on the select's own value does that.
+    fn chosen_option(&mut self, element: &Element, place: &mut ElementPlace, markup: &mut Markup) {
+        if element.name.text != "option" {
+            return;
+        }
+        if let (Some(chosen), Some(own)) = (self.chosen.clone(), option_value(element)) {
+            let is_chosen =
+                parse_quote!(::watershed::rt::is_chosen(&#chosen.get_untracked(), &(#own)));
+            self.value(
+                Target::Property("selected".to_owned()),
+                is_chosen,
+                place,
+                markup,
+            );
+        }
     }
 
     fn pending(
@@ -228,7 +247,15 @@ impl Resolver<'_> {
             }
             (BindTarget::Value | BindTarget::Group, _) => parse_quote!(#given.value()),
         };
-        let handler = parse_quote!(move |#given| #write.set(#stored));
+        let handler = match bind.target {
+            BindTarget::Value => parse_quote!(move |#given| {
+                // What is no value (yet) of the signal's type leaves it as it is.
+                if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#stored) {
+                    #write.set(#given)
+                }
+            }),
+            _ => parse_quote!(move |#given| #write.set(#stored)),
+        };
         self.listen(listener, handler, place, markup);
     }
 }
@@ -264,6 +291,28 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
         }
         other => (other.clone(), other.clone()),
     }
+}
+
+/// What `bind:value` reads.
+pub fn bound_value(element: &Element) -> Option<Expr> {
+    let binds = element.attributes.iter();
+    let mut values = binds.filter_map(|attribute| match attribute {
+        Attribute::Bind(bind) if matches!(bind.target, BindTarget::Value) => Some(&bind.signal),
+        _ => None,
+    });
+    values.next().map(|signal| halves(signal).0)
+}
+
+/// The value that an option stands for: without `value=`, its text.
+fn option_value(element: &Element) -> Option<Expr> {
+    own_value(element).or_else(|| match element.children.as_slice() {
+        [Node::Text(text)] => {
+            let text = text.value.trim();
+            Some(parse_quote!(#text))
+        }
+        [Node::Expr(expr)] => Some(expr.clone()),
+        _ => None,
+    })
 }
 
 /// The value that a radio button or checkbox of a group stands for.

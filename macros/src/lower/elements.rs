@@ -1,12 +1,14 @@
 //! Templates: nodes become markup with holes, and parts.
 
 use std::collections::HashSet;
+use std::mem;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, Macro};
+use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
+use super::attributes::bound_value;
 use super::markup::Markup;
 use super::model::{Hole, Locator, Part, Role, Root, Template};
 use super::names::Name;
@@ -60,8 +62,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn element(&mut self, element: Element, reach: Reach, is_root: bool, markup: &mut Markup) {
-        let name = &element.name.text;
+    fn element(&mut self, mut element: Element, reach: Reach, is_root: bool, markup: &mut Markup) {
+        let name = &element.name.text.clone();
         let mut place = ElementPlace::new(reach);
         markup.raw(&format!("<{name}"));
         if is_root {
@@ -71,16 +73,39 @@ impl Resolver<'_> {
         if html::is_void(name) {
             return markup.raw(">");
         }
-        let close = format!("</{name}>");
+        let items = self.contents(&mut element);
         if html::is_raw_text(name) {
-            self.raw_text(element.children, &mut place, markup);
+            markup.raw(">");
+            fixed(&items, markup);
+        } else if html::holds_text(name) && items.iter().all(Item::is_plain) {
+            self.raw_text(items, &mut place, markup);
         } else {
             markup.raw(">");
             inner_html.into_iter().for_each(|value| value.write(markup));
-            let items = self.arrange(element.children);
             self.children(items, &place.into_reach(), markup);
         }
-        markup.raw(&close);
+        markup.raw(&format!("</{name}>"));
+    }
+
+    /// What stands between the tags of `element`.
+    fn contents(&mut self, element: &mut Element) -> Vec<Item> {
+        let bound = bound_value(element);
+        let children = mem::take(&mut element.children);
+        match (element.name.text.as_str(), bound) {
+            // Its first value is its content: the page is right before any script runs.
+            ("textarea", Some(bound)) if children.is_empty() => {
+                vec![Item::Dynamic(
+                    self.expr(parse_quote!(#bound.get_untracked())),
+                )]
+            }
+            ("select", Some(bound)) => {
+                let outer = self.chosen.replace(bound);
+                let items = self.arrange(children);
+                self.chosen = outer;
+                items
+            }
+            _ => self.arrange(children),
+        }
     }
 
     fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut Markup) {
@@ -137,10 +162,9 @@ impl Resolver<'_> {
         markup.part(Part::Structure { structure, at });
     }
 
-    /// The end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold nothing but
-    /// text: it is static, or all of it is one dynamic text.
-    fn raw_text(&mut self, nodes: Vec<Node>, place: &mut ElementPlace, markup: &mut Markup) {
-        let items = self.arrange(nodes);
+    /// The end of the start tag and the content of `title`, `textarea` and `option`, which hold nothing but text: it is
+    /// static, or all of it is one dynamic text.
+    fn raw_text(&mut self, items: Vec<Item>, place: &mut ElementPlace, markup: &mut Markup) {
         let is_dynamic = items.iter().any(|item| matches!(item, Item::Dynamic(_)));
         let at = is_dynamic.then(|| place.content(markup));
         markup.raw(">");
@@ -160,10 +184,19 @@ impl Resolver<'_> {
     }
 }
 
+/// What no browser decodes, and nothing can change.
+fn fixed(items: &[Item], markup: &mut Markup) {
+    for item in items {
+        if let Item::Text(text) = item {
+            markup.raw(text);
+        }
+    }
+}
+
 /// The one expression that several texts make together.
 fn joined(items: Vec<Item>) -> Expr {
     let piece = |item| match item {
-        Item::Text(text) => Some(syn::parse_quote!(#text)),
+        Item::Text(text) => Some(parse_quote!(#text)),
         Item::Dynamic(expr) => Some(expr),
         _ => None,
     };
@@ -172,7 +205,7 @@ fn joined(items: Vec<Item>) -> Expr {
         (1, Some(only)) => only,
         (_, last) => {
             let last = last.into_iter();
-            syn::parse_quote!(::watershed::rt::joined((#(#pieces,)* #(#last,)*)))
+            parse_quote!(::watershed::rt::joined((#(#pieces,)* #(#last,)*)))
         }
     }
 }

@@ -140,7 +140,7 @@ pub enum Role {
     Fixed,
     /// `memo(..)`
     Memo(Path),
-    /// `effect(apply)`, or both halves of `effect(compute, apply)` in one.
+    /// `effect(apply)`
     Effect,
     /// `on_mount(..)`
     Mount,

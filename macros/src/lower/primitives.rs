@@ -1,7 +1,7 @@
 //! The framework's own functions, recognised by the last segment of their path.
 
 use syn::visit::{self, Visit};
-use syn::visit_mut;
+use syn::visit_mut::{self, VisitMut};
 use syn::{
     Block, Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Stmt,
     Type, UseTree, parse_quote,
@@ -21,6 +21,10 @@ const PRIMITIVES: &[&str] = &[
 impl Resolver<'_> {
     /// A call: of a primitive, which becomes a site, or of anything else.
     pub(super) fn call(&mut self, expr: &mut Expr) {
+        if let Some(apart) = effect_apart(expr) {
+            *expr = apart;
+            return self.visit_expr_mut(expr);
+        }
         visit_mut::visit_expr_mut(self, expr);
         let Expr::Call(call) = &*expr else { return };
         let Some(path) = callee(call) else { return };
@@ -32,10 +36,6 @@ impl Resolver<'_> {
             ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
-            ("effect", [compute, apply]) => {
-                let both = parse_quote!(|| ::watershed::rt::effect_of(#compute, #apply));
-                (Role::Effect, both)
-            }
             ("resource", _) => (Role::Resource, expr.clone()),
             ("action", _) => (Role::Action, expr.clone()),
             _ => return,
@@ -207,6 +207,21 @@ fn made_by_call(call: &ExprCall) -> Made {
         (Some("new"), Some("RwSignal")) => Made::Both(first.clone()),
         _ => Made::Other,
     }
+}
+
+/// `effect(compute, apply)` is a memo, of which only the value goes to the browser if it can be computed on the server,
+/// and an effect that follows it.
+fn effect_apart(expr: &Expr) -> Option<Expr> {
+    let Expr::Call(call) = expr else { return None };
+    let path = callee(call).filter(|path| last(path) == "effect")?;
+    let mut arguments = call.args.iter();
+    let (compute, apply) = (arguments.next()?, arguments.next()?);
+    arguments.next().is_none().then(|| {
+        parse_quote!({
+            let __computed = ::watershed::rt::memo(#compute);
+            #path(move || ::watershed::rt::effect_of(__computed, #apply))
+        })
+    })
 }
 
 fn callee(call: &ExprCall) -> Option<&Path> {

@@ -19,6 +19,8 @@ pub struct Resolver<'d> {
     pub(super) found: Found,
     /// The template being lowered: what sites belong to.
     pub(super) template: Option<TemplateId>,
+    /// What the `<select>` around is bound to.
+    pub(super) chosen: Option<Expr>,
     scopes: Vec<Vec<(String, LocalId)>>,
 }
 
@@ -38,6 +40,7 @@ impl<'d> Resolver<'d> {
             diagnostics,
             found: Found::default(),
             template: None,
+            chosen: None,
             scopes: vec![Vec::new()],
         }
     }
@@ -248,7 +251,7 @@ impl VisitMut for Resolver<'_> {
             }
             Expr::Match(node) => self.match_expr(node),
             Expr::ForLoop(node) => self.for_loop(node),
-            Expr::Macro(node) if node.mac.path.is_ident("view") => *expr = self.view(&node.mac),
+            Expr::Macro(node) if is_view(&node.mac) => *expr = self.view(&node.mac),
             Expr::Macro(node) => self.macro_call(&mut node.mac),
             Expr::Call(_) => self.call(expr),
             _ => visit_mut::visit_expr_mut(self, expr),
@@ -269,6 +272,12 @@ impl Resolver<'_> {
             self.resolve(&mut node.path.segments[0].ident);
         }
     }
+}
+
+/// `view!`, or with a path before it.
+fn is_view(call: &syn::Macro) -> bool {
+    let last = call.path.segments.last();
+    last.is_some_and(|last| last.ident == "view")
 }
 
 fn param_name(index: usize, pat: &Pat) -> Ident {

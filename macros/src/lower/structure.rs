@@ -146,9 +146,10 @@ impl Resolver<'_> {
 
     /// `if` without patterns is told by the number of its arm; other markup is made anew when what it reads changes.
     fn markup(&mut self, mut expr: Expr) -> Structure {
+        let is_told_by_arm = matches!(&expr, Expr::If(node) if !self.arms_can_change(node));
         complete(&mut expr);
         match &expr {
-            Expr::If(node) => match branches(node) {
+            Expr::If(node) if is_told_by_arm => match branches(node) {
                 Some((arm, views)) => Structure::Branch {
                     arm: self.site(Role::Arm, arm),
                     views,
@@ -157,6 +158,18 @@ impl Resolver<'_> {
             },
             _ => Structure::Markup(self.site(Role::Rebuild, expr)),
         }
+    }
+
+    /// Whether an arm reads, outside of its markup, something that changes while the arm stays.
+    fn arms_can_change(&self, node: &ExprIf) -> bool {
+        let then = &node.then_branch;
+        let otherwise = node.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+        self.can_change(&parse_quote!(#then))
+            || match otherwise {
+                Some(Expr::If(next)) => self.arms_can_change(next),
+                Some(otherwise) => self.can_change(otherwise),
+                None => false,
+            }
     }
 
     /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.

@@ -71,7 +71,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let slice_for = |purpose| slice::slice(component, colours, &functions, &gates, purpose);
     let (slice, check) = (slice_for(Purpose::Browser), slice_for(Purpose::Check));
     Split {
-        live: is_live(component, colours),
+        live: is_live(component, colours, &functions),
         functions,
         gates,
         slots,
@@ -116,8 +116,14 @@ fn client_only(
         .collect()
 }
 
-/// Reactive structure, actions, server bindings and everything from elsewhere may need the server.
-fn is_live(component: &Component, colours: &Colours) -> bool {
+/// Reactive structure, actions, server bindings and mirrors may need the server.
+fn is_live(
+    component: &Component,
+    colours: &Colours,
+    functions: &HashMap<SiteId, Function>,
+) -> bool {
+    let captures = || functions.values().flat_map(|function| &function.captures);
+    let captured: HashSet<LocalId> = captures().map(Capture::local).collect();
     component
         .sites
         .iter()
@@ -125,9 +131,18 @@ fn is_live(component: &Component, colours: &Colours) -> bool {
             Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
                 true
             }
-            Role::Text | Role::Value(_) => colours.sites[site].colour == SiteColour::Server,
+            Role::Text | Role::Value(_) => match colours.sites[site].colour {
+                SiteColour::Server => true,
+                SiteColour::Static => {
+                    colours.may_show_handle(component, site, |local| captured.contains(&local))
+                }
+                SiteColour::Client => false,
+            },
             _ => false,
         })
+        || captured
+            .iter()
+            .any(|local| colours.follows_server(component, *local))
         || colours
             .uplinks
             .iter()

@@ -18,7 +18,7 @@ pub enum Node {
     Element(Element),
     Component(Component),
     Text(Text),
-    /// `{expr}`: text or structure, see [`is_structure_syntax`](super::is_structure_syntax). A block with statements is
+    /// `{expr}`: text or structure, which lowering tells. A block with statements is
     /// an [`Expr::Block`]; braces around a single expression are gone, and so are braces around a string literal, which
     /// is [`Node::Text`].
     Expr(Expr),
