@@ -12,39 +12,19 @@ use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::Captured;
 
-/// A captured value: its type, how the browser restores it, and on the server its encoding.
-///
-/// `R`, a closure that captures nothing, restores it. That a value crosses is thus asked once, where it is captured,
-/// and not again by everything that takes captures: it would be answered with as many errors.
-pub struct Cap<T, R> {
+/// A captured value: its type, and on the server its encoding.
+pub struct Cap<T> {
     #[cfg(not(target_arch = "wasm32"))]
     captured: Captured,
-    of: PhantomData<fn() -> (T, R)>,
+    of: PhantomData<fn() -> T>,
 }
+
+/// A captured handle whose source the browser can initialise itself: `I` makes the initial value.
+pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
 
 /// Captures a value.
-pub fn cap<T: Cross>(
-    value: &T,
-) -> Cap<T, impl Fn(&mut Captures<'_>) -> T + Copy + 'static + use<T>> {
-    captured(value, false, |captures| cross::restore(captures.bytes()))
-}
-
-/// Captures a handle whose source starts with a value that need not be sent: `I` makes it in the browser.
-pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
-    handle: &H,
-    _initial: I,
-) -> Cap<H, impl Fn(&mut Captures<'_>) -> H + Copy + 'static + use<H, I>> {
-    captured(handle, true, |captures| {
-        cross::restore_or(captures.bytes(), || conjure::<I>()())
-    })
-}
-
 #[cfg(not(target_arch = "wasm32"))]
-fn captured<T, R>(value: &T, elidable: bool, _restore: R) -> Cap<T, R>
-where
-    T: Cross,
-    R: Fn(&mut Captures<'_>) -> T,
-{
+pub fn cap<T: Cross>(value: &T) -> Cap<T> {
     let Local {
         bytes,
         nodes,
@@ -55,7 +35,7 @@ where
         nodes,
         writes,
         relink: cross::relink::<T>,
-        elidable,
+        elidable: false,
     };
     Cap {
         captured,
@@ -63,15 +43,22 @@ where
     }
 }
 
+/// Captures a value: its type.
 #[cfg(target_arch = "wasm32")]
-fn captured<T, R: Fn(&mut Captures<'_>) -> T>(_: &T, _elidable: bool, _restore: R) -> Cap<T, R> {
+pub fn cap<T: Cross>(_: &T) -> Cap<T> {
     Cap { of: PhantomData }
 }
 
+/// Captures a handle whose source starts with a value that need not be sent.
+pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
+    handle: &H,
+    _initial: I,
+) -> CapOr<H, I> {
+    CapOr(cap(handle), PhantomData)
+}
+
 /// Captures a borrowed prop: its owned form crosses.
-pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(
-    value: &T,
-) -> Cap<T::Owned, impl Fn(&mut Captures<'_>) -> T::Owned + Copy + 'static + use<T>> {
+pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
     cap(&value.to_owned())
 }
 
@@ -94,8 +81,12 @@ pub trait Capture {
     type Value;
 }
 
-impl<T, R> Capture for Cap<T, R> {
+impl<T> Capture for Cap<T> {
     type Value = T;
+}
+
+impl<H, I> Capture for CapOr<H, I> {
+    type Value = H;
 }
 
 /// A capture tuple, `(capture, (capture, ()))`, as far as typing a client function goes.
@@ -123,14 +114,28 @@ pub trait Crossing: Capture {
     fn captured(self) -> Captured;
 }
 
-impl<T, R: Fn(&mut Captures<'_>) -> T + Copy> Crossing for Cap<T, R> {
+impl<T: Cross> Crossing for Cap<T> {
     fn read(captures: &mut Captures<'_>) -> T {
-        conjure::<R>()(captures)
+        cross::restore(captures.bytes())
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     fn captured(self) -> Captured {
         self.captured
+    }
+}
+
+impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
+    fn read(captures: &mut Captures<'_>) -> H {
+        cross::restore_or(captures.bytes(), || conjure::<I>()())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured {
+        Captured {
+            elidable: true,
+            ..self.0.captured
+        }
     }
 }
 
