@@ -101,8 +101,9 @@ fn Rows(count: u32) -> rt::Pending {
         let run =
             action(async move |operation: String| rows.update(|rows| operate(rows, operation)));
         let mut view = rt::Builder::new(&LIST);
-        rt::client_event::<rt::event::click, _, _>(
+        rt::client_event(
             &mut view,
+            rt::Ty::<rt::event::click>::new(),
             Locator(&[1, 0, 0]),
             &CLICK,
             &[0],
@@ -124,8 +125,9 @@ fn Rows(count: u32) -> rt::Pending {
                     (rt::cap_or(&selected, || 0), (rt::cap(&id), ())),
                     |(selected, (id, ()))| rt::as_value(&(selected.get() == id.get())),
                 );
-                rt::client_event::<rt::event::click, _, _>(
+                rt::client_event(
                     &mut view,
+                    rt::Ty::<rt::event::click>::new(),
                     Locator(&[0, 0]),
                     &CLICK,
                     &[0, 1],

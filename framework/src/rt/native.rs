@@ -34,6 +34,7 @@ where
 /// An event handler.
 pub fn client_event<E, C, F>(
     view: &mut Builder,
+    _: Ty<E>,
     at: Locator,
     on: &'static EventDef,
     slots: &'static [u16],

@@ -24,6 +24,7 @@ pub fn lift_binding<C: Caps, F: Fn(C::Out) -> Value + Copy>(_: Ty<Site<C, F>>, _
 /// Types an event handler.
 pub fn lift_event<E: EventType, C: Caps, F: Fn(C::Out, Event<E>) + Copy>(
     _: Ty<Site<C, F, E>>,
+    _: Ty<E>,
     _: C,
     f: F,
 ) -> F {

@@ -97,8 +97,9 @@ pub fn Closures(__props: Closures) -> rt::Pending {
             };
             let mut __view = rt::Builder::new(&__TEMPLATE);
             {
-                let __f = rt::client_event::<rt::event::click, _, _>(
+                let __f = rt::client_event(
                     &mut __view,
+                    rt::Ty::<rt::event::click>::new(),
                     rt::Locator(&[1, 0, 0]),
                     &rt::EventDef {
                         name: "click",
@@ -149,8 +150,9 @@ pub fn Closures(__props: Closures) -> rt::Pending {
                 let _: fn(_) -> _ = __f;
             }
             {
-                let __f = rt::client_event::<rt::event::click, _, _>(
+                let __f = rt::client_event(
                     &mut __view,
+                    rt::Ty::<rt::event::click>::new(),
                     rt::Locator(&[1, 1, 0]),
                     &rt::EventDef {
                         name: "click",
@@ -209,8 +211,9 @@ impl rt::Component for Closures {
                 return rt::any();
             };
             {
-                let __f = rt::lift_event::<rt::event::click, _, _>(
+                let __f = rt::lift_event(
                     __f0,
+                    rt::Ty::<rt::event::click>::new(),
                     (
                         rt::cap_or(&__set_1, || 1u8),
                         (
@@ -237,8 +240,9 @@ impl rt::Component for Closures {
                 let _: fn(_, _) = __f;
             }
             {
-                let __f = rt::lift_event::<rt::event::click, _, _>(
+                let __f = rt::lift_event(
                     __f1,
+                    rt::Ty::<rt::event::click>::new(),
                     (rt::cap_or(&__set_1, || 1u8), (rt::cap(&limit), ())),
                     |(__slot_set_1, (__slot_limit, ())), __event| {
                         let __set_1 = __slot_set_1;

@@ -76,8 +76,9 @@ pub fn Counter(__props: Counter) -> ::watershed::rt::Pending {
             }
             {
                 ::watershed::rt::is(__ty_set_count, &set_count);
-                let __f = ::watershed::rt::lift_event::<::watershed::rt::event::click, _, _>(
+                let __f = ::watershed::rt::lift_event(
                     ::watershed::rt::Ty::new(),
+                    ::watershed::rt::Ty::<::watershed::rt::event::click>::new(),
                     (::watershed::rt::cap_or(&set_count, || 0), ()),
                     |(__slot_set_count, ()), __event| {
                         let set_count = __slot_set_count;
@@ -127,8 +128,9 @@ pub fn Counter(__props: Counter) -> ::watershed::rt::Pending {
                 let _: fn(_) -> _ = __f;
             }
             {
-                let __f = ::watershed::rt::client_event::<::watershed::rt::event::click, _, _>(
+                let __f = ::watershed::rt::client_event(
                     &mut __view,
+                    ::watershed::rt::Ty::<::watershed::rt::event::click>::new(),
                     ::watershed::rt::Locator(&[1, 1, 0]),
                     &::watershed::rt::EventDef {
                         name: "click",
@@ -185,8 +187,9 @@ impl ::watershed::rt::Component for Counter {
                 let _: fn(_) -> _ = __f;
             }
             {
-                let __f = ::watershed::rt::lift_event::<::watershed::rt::event::click, _, _>(
+                let __f = ::watershed::rt::lift_event(
                     __f1,
+                    ::watershed::rt::Ty::<::watershed::rt::event::click>::new(),
                     (::watershed::rt::cap_or(&set_count, || 0), ()),
                     |(__slot_set_count, ()), __event| {
                         let set_count = __slot_set_count;

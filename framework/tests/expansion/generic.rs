@@ -195,8 +195,9 @@ where
             let mut __view = rt::Builder::new(__template);
             rt::value(&mut __view, &count);
             {
-                let __f = rt::client_event::<rt::event::click, _, _>(
+                let __f = rt::client_event(
                     &mut __view,
+                    rt::Ty::<rt::event::click>::new(),
                     rt::Locator(&[0, 0]),
                     &rt::EventDef {
                         name: "click",
@@ -273,8 +274,9 @@ where
             let options: Vec<T> = rt::any();
             let first = options[0].clone();
             {
-                let __f = rt::lift_event::<rt::event::click, _, _>(
+                let __f = rt::lift_event(
                     __f0,
+                    rt::Ty::<rt::event::click>::new(),
                     (rt::cap(&value), (rt::cap(&first), ())),
                     |(__slot_value, (__slot_first, ())), __event| {
                         let value = __slot_value;

@@ -292,8 +292,9 @@ pub fn Panel(__props: Panel) -> rt::Pending {
             rt::fixed(&mut __view, row(1));
             rt::fixed(&mut __view, children());
             {
-                let __f = rt::client_event::<rt::event::click, _, _>(
+                let __f = rt::client_event(
                     &mut __view,
+                    rt::Ty::<rt::event::click>::new(),
                     rt::Locator(&[1, 128, 0]),
                     &rt::EventDef {
                         name: "click",
@@ -366,8 +367,9 @@ impl rt::Component for Panel {
             let size: u8 = rt::any();
             let on_close: Callback<u8> = rt::any();
             {
-                let __f = rt::lift_event::<rt::event::click, _, _>(
+                let __f = rt::lift_event(
                     __f0,
+                    rt::Ty::<rt::event::click>::new(),
                     (rt::cap(&size), (rt::cap(&on_close), ())),
                     |(__slot_size, (__slot_on_close, ())), __event| {
                         let size = __slot_size;

@@ -134,8 +134,9 @@ pub fn Rows(__props: Rows) -> rt::Pending {
                             let _: fn(_) -> _ = __f;
                         }
                         {
-                            let __f = rt::client_event::<rt::event::click, _, _>(
+                            let __f = rt::client_event(
                                 &mut __view,
+                                rt::Ty::<rt::event::click>::new(),
                                 rt::Locator(&[0, 0]),
                                 &rt::EventDef {
                                     name: "click",
@@ -215,8 +216,9 @@ impl rt::Component for Rows {
                     let _: fn(_) -> _ = __f;
                 }
                 {
-                    let __f = rt::lift_event::<rt::event::click, _, _>(
+                    let __f = rt::lift_event(
                         __f1,
+                        rt::Ty::<rt::event::click>::new(),
                         (
                             rt::cap_or(&set_selected, || 0),
                             (rt::cap(&remove), (rt::cap(&__path_0), ())),

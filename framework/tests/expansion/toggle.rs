@@ -105,8 +105,9 @@ pub fn Toggle<'__p>(__props: Toggle<'__p>) -> rt::Pending {
             };
             let mut __view = rt::Builder::new(&__TEMPLATE);
             {
-                let __f = rt::client_event::<rt::event::click, _, _>(
+                let __f = rt::client_event(
                     &mut __view,
+                    rt::Ty::<rt::event::click>::new(),
                     rt::Locator(&[1, 0, 0]),
                     &rt::EventDef {
                         name: "click",
@@ -251,8 +252,9 @@ impl rt::Component for Toggle<'_> {
                 let _: fn(_) = __f;
             }
             {
-                let __f = rt::lift_event::<rt::event::click, _, _>(
+                let __f = rt::lift_event(
                     __f3,
+                    rt::Ty::<rt::event::click>::new(),
                     (rt::cap_or(&set_show, || false), ()),
                     |(__slot_set_show, ()), __event| {
                         let set_show = __slot_set_show;

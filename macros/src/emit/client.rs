@@ -268,7 +268,8 @@ fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
             event, event_span, ..
         }) => {
             let event = function::event_type(event, *event_span);
-            (quote!(lift_event::<#event, _, _>), None)
+            let rt = rt();
+            (quote!(lift_event), Some(quote!(#rt::Ty::<#event>::new(),)))
         }
         Role::Callback { instance, prop } => {
             let (child, chooser) = (child_witness(*instance), format_ident!("type_of_{prop}"));

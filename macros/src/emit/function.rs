@@ -19,8 +19,15 @@ pub fn captures(
     function: &Function,
     check: impl Fn(&Capture, TokenStream) -> TokenStream,
 ) -> TokenStream {
-    let captures = function.captures.iter();
-    nested(captures.map(|capture| check(capture, capture_expr(capture))))
+    // The tuples stand where the captures do: that one of them does not cross is then said once, and there.
+    function
+        .captures
+        .iter()
+        .rev()
+        .fold(quote!(()), |rest, capture| {
+            let taken = check(capture, capture_expr(capture));
+            quote_spanned!(capture.span=> (#taken, #rest))
+        })
 }
 
 /// The mirrors that functions capture, each once, made before them.

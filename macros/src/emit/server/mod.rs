@@ -171,8 +171,14 @@ impl Server<'_> {
         let at = statics::locator(at);
         let event = function::event_type(&listener.event, listener.event_span);
         let definition = statics::event_def(listener);
-        let head = quote!(#rt::client_event::<#event, _, _>);
-        self.lifted(site, client, head, quote!(&mut #view, #at, #definition,))
+        let event = quote!(#rt::Ty::<#event>::new());
+        let head = quote!(#rt::client_event);
+        self.lifted(
+            site,
+            client,
+            head,
+            quote!(&mut #view, #event, #at, #definition,),
+        )
     }
 
     fn client_function(&self, site: SiteId, name: TokenStream, at: &Locator) -> TokenStream {
