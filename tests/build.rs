@@ -23,13 +23,14 @@ fn main() {
         .map(|seed| source::source(&random::program(seed), &name(seed)))
         .collect();
     let pages: String = (0..count)
-        .map(|seed| format!("        page!({seed}, {}),\n", name(seed)))
+        .map(|seed| format!("        $page!(page_{seed}, {seed}, {});\n", name(seed)))
         .collect();
-    let text = format!(
-        "{components}\n/// All pages, with their seeds.\nmacro_rules! pages {{\n    ($page:ident) => {{ [\n{pages}    ] }};\n}}\n"
+    let each = format!(
+        "\n/// Does something with each page.\nmacro_rules! each_page {{\n    ($page:ident) => {{\n{pages}    }};\n}}\n"
     );
     let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo tells where to write"));
-    fs::write(folder.join("generated.rs"), text).expect("cargo's folder can be written to");
+    fs::write(folder.join("generated.rs"), components + &each)
+        .expect("cargo's folder can be written to");
 }
 
 fn name(seed: u64) -> String {

@@ -335,7 +335,7 @@ fn Tree(depth: u8, on_touch: Callback<u8>) -> View {
 /// Callbacks that are handed down.
 #[component]
 pub fn Recursive() -> View {
-    let (touched, set_touched) = signal(99);
+    let (touched, set_touched) = signal(99_u8);
     view! {
         <output id="touched">{touched}</output>
         <Tree depth=2 on_touch=move |depth| set_touched.set(depth)/>

@@ -5,9 +5,9 @@ use std::hash::Hash;
 use crate::children::{Content, Slot};
 use crate::component::{IntoView, Outcome};
 use crate::graph::ReadSignal;
-use crate::rt::{Ty, uses};
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::AsCondition;
+use crate::rt::{Ty, uses};
 use crate::server::view::{Builder, Pending, ShowMode, Structure, View};
 
 /// Ends a view.

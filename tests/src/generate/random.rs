@@ -20,7 +20,7 @@ const PROPS: [Prop; 5] = [
 /// The program of a seed, always the same.
 pub fn program(seed: u64) -> Program {
     let mut rng = Rng::with_seed(seed);
-    let count = rng.usize(1..=3);
+    let count = rng.usize(1..=2);
     let mut components: Vec<Component> = Vec::new();
     // The last one first: the others pass it what it takes.
     for number in (0..count).rev() {
@@ -91,7 +91,7 @@ impl Draw<'_> {
             .bool()
             .then(|| Step::Set(names.targets[0], self.expr(&names, 1)));
         let place = Place {
-            depth: 3,
+            depth: 2,
             children: true,
             lists: lists.len(),
         };

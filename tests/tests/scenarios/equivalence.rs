@@ -9,52 +9,38 @@ use watershed_tests::{
     markup::normal,
 };
 
-/// Components drawn by the build script.
+/// Components drawn by the build script, and a test for each.
 #[allow(warnings)] // Nobody would write conditions that are always true, or signals that nobody reads.
 mod generated {
-    use watershed::prelude::*;
+    use watershed::{prelude::*, testing::App};
 
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
-    pub(super) fn all() -> Vec<super::Case> {
-        macro_rules! page {
-            ($seed:expr, $page:ident) => {
-                super::Case {
-                    seed: $seed,
-                    open: || watershed::testing::App::new($page),
-                }
-            };
-        }
-        pages!(page).into()
+    macro_rules! compared {
+        ($test:ident, $seed:expr, $page:ident) => {
+            #[test]
+            fn $test() {
+                super::compare($seed, &App::new($page));
+            }
+        };
     }
+    each_page!(compared);
 }
 
-/// A page, and what it was drawn from.
-struct Case {
-    seed: u64,
-    open: fn() -> App,
-}
-
-#[test]
-fn a_split_page_shows_what_its_unsplit_twin_shows() {
-    generated::all().iter().for_each(compare);
-}
-
-fn compare(case: &Case) {
-    let program = random::program(case.seed);
+/// Clicks at random on a page and on its twin.
+fn compare(seed: u64, app: &App) {
+    let program = random::program(seed);
     let mut twin = Model::new(&program);
-    let app = (case.open)();
-    let mut rng = Rng::with_seed(case.seed);
+    let mut rng = Rng::with_seed(seed);
     for step in 0..clicks() {
-        app.settle();
         assert_eq!(
             normal(&app.html("body")),
             normal(&twin.html()),
-            "page {} after {step} clicks",
-            case.seed
+            "page {seed} after {step} clicks"
         );
         let button = rng.usize(..twin.buttons());
         app.act(|tab| tab.click_nth("button", button));
+        app.settle();
         twin.click(button);
     }
 }
