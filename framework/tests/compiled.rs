@@ -1,5 +1,7 @@
 //! Components through the compiler, on both targets.
 
+#![allow(missing_docs, clippy::redundant_locals)]
+
 use watershed::prelude::*;
 
 #[component]
@@ -52,12 +54,14 @@ pub fn Rows() -> View {
         action(async move |count: u32| set_rows.update(|rows| rows.extend(make_rows(count))));
     view! {
         <table>
-            <For each=rows key=|row| row.id let:row>
-                <tr class:danger=move || selected.get() == Some(row.get().id)>
-                    <td>{row.get().id}</td>
-                    <td><a on:click=move |_| set_selected.set(Some(row.get().id))>{move || row.get().label}</a></td>
-                </tr>
-            </For>
+            <tbody>
+                <For each=rows key=|row| row.id let:row>
+                    <tr class:danger=move || selected.get() == Some(row.get().id)>
+                        <td>{row.get().id}</td>
+                        <td><a on:click=move |_| set_selected.set(Some(row.get().id))>{move || row.get().label}</a></td>
+                    </tr>
+                </For>
+            </tbody>
         </table>
         <button on:click=move |_| append.dispatch(1000)>"append"</button>
     }

@@ -1,5 +1,7 @@
 //! Controls, and a closure that both sides use, through the compiler, on both targets.
 
+#![allow(missing_docs)]
+
 use watershed::prelude::*;
 
 #[derive(Clone, Copy, Cross)]

@@ -1,5 +1,7 @@
 //! Props, slots, callbacks and async components through the compiler, on both targets.
 
+#![allow(missing_docs)]
+
 use watershed::prelude::*;
 
 #[component]

@@ -3,6 +3,8 @@
 //! `cargo check -p watershed --test rt_expansion --target wasm32-unknown-unknown`.
 
 #![allow(missing_docs)]
+// What a macro writes need not be what a person would.
+#![allow(clippy::useless_format, clippy::unnecessary_lazy_evaluations)]
 
 #[path = "expansion/closures.rs"]
 pub mod closures;

@@ -46,8 +46,7 @@ async fn Broken() -> Result<View, Error> {
 
 #[component]
 fn Panicking() -> View {
-    let nothing: Option<u32> = None;
-    let number = nothing.expect("the password is hunter2");
+    let number: u32 = "none".parse().expect("the password is hunter2");
     view! { <p>{number}</p> }
 }
 

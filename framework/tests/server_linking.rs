@@ -166,8 +166,9 @@ fn gated(_: Gated) -> rt::Pending {
     rt::component(|| {
         let (password, set_password) = signal(String::new());
         let mut view = rt::Builder::new(&GATED);
-        rt::client_event::<rt::event::input, _, _>(
+        let _ = rt::client_event(
             &mut view,
+            rt::Ty::<rt::event::input>::new(),
             Locator(&[1, 0, 0]),
             &INPUT,
             &[0],
@@ -179,7 +180,7 @@ fn gated(_: Gated) -> rt::Pending {
                 )
             },
         );
-        rt::client_gate(
+        let _ = rt::client_gate(
             &mut view,
             Locator(&[0, 3]),
             &[0],

@@ -37,7 +37,7 @@ fn Guarded() -> View {
 #[component]
 fn Inner() -> View {
     let (draft, set_draft) = signal(7u32);
-    let send = action(async move |_: u32| drop(draft.get_untracked()));
+    let send = action(async move |_: u32| assert!(draft.get_untracked() > 0));
     view! { <button on:click=move |_| { set_draft.set(8); send.dispatch(1) }>"inner"</button> }
 }
 

@@ -17,9 +17,6 @@ struct Row {
     label: String,
 }
 
-/// Nodes of the page, as the browser knows them: the first row's class and handler come first.
-const SELECTED: u32 = 0;
-
 static LIST: Template = Template {
     id: rt::kind_id("rows", "Rows", 0),
     name: "Rows#0",
@@ -101,7 +98,7 @@ fn Rows(count: u32) -> rt::Pending {
         let run =
             action(async move |operation: String| rows.update(|rows| operate(rows, operation)));
         let mut view = rt::Builder::new(&LIST);
-        rt::client_event(
+        let _ = rt::client_event(
             &mut view,
             rt::Ty::<rt::event::click>::new(),
             Locator(&[1, 0, 0]),
@@ -117,7 +114,7 @@ fn Rows(count: u32) -> rt::Pending {
             move |row| {
                 let id = memo(move || row.get().id);
                 let mut view = rt::Builder::new(&ROW);
-                rt::client_binding(
+                let _ = rt::client_binding(
                     &mut view,
                     Locator(&[0, 0]),
                     Target::Class("selected"),
@@ -125,7 +122,7 @@ fn Rows(count: u32) -> rt::Pending {
                     (rt::cap_or(&selected, || 0), (rt::cap(&id), ())),
                     |(selected, (id, ()))| rt::as_value(&(selected.get() == id.get())),
                 );
-                rt::client_event(
+                let _ = rt::client_event(
                     &mut view,
                     rt::Ty::<rt::event::click>::new(),
                     Locator(&[0, 0]),

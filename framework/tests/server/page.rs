@@ -1,5 +1,7 @@
 //! A page and its session, with the test in the browser's place.
 
+#![allow(dead_code)] // Not every test file needs all of it.
+
 use futures_util::FutureExt;
 use watershed::rt::Pending;
 use watershed::server::session::{Outgoing, Rendered, Session};

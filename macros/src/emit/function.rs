@@ -107,7 +107,11 @@ fn capture_expr(capture: &Capture) -> TokenStream {
     };
     match &capture.how {
         Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
-        Crossing::Or(initial) => quote_spanned!(span=> #rt::cap_or(&#taken, || #initial)),
+        Crossing::Or(initial) => {
+            // Not at the user's place: lints would advise the user on this closure.
+            let closure = quote!(|| #initial);
+            quote_spanned!(span=> #rt::cap_or(&#taken, #closure))
+        }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
     }
 }

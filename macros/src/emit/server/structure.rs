@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Pat};
+use syn::{Expr, Pat, Stmt};
 
 use super::Server;
 use crate::analyze::Uplink;
@@ -233,10 +233,14 @@ fn collected(expr: &Expr) -> TokenStream {
         return expr.to_token_stream();
     };
     let views = hidden("__views");
-    let (label, pat, items, body) = (&node.label, &node.pat, &node.expr, &node.body);
+    let (label, pat, items) = (&node.label, &node.pat, &node.expr);
+    let view = match node.body.stmts.as_slice() {
+        [Stmt::Expr(only, None)] => only.to_token_stream(),
+        _ => node.body.to_token_stream(),
+    };
     quote!({
         let mut #views = ::std::vec::Vec::new();
-        #label for #pat in #items { #views.push(#body); }
+        #label for #pat in #items { #views.push(#view); }
         #views
     })
 }
