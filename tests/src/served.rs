@@ -30,11 +30,7 @@ impl Served {
     ///
     /// The package cannot be built, or its server does not accept connections in time.
     pub fn start(package: &str) -> Self {
-        let application = built()
-            .iter()
-            .find(|application| application.name == package);
-        let application =
-            application.unwrap_or_else(|| panic!("{package} is not among what is built"));
+        let application = built(package);
         Self::from(&application.server, &application.assets)
     }
 
@@ -87,8 +83,21 @@ impl Drop for Served {
     }
 }
 
-/// Servers that are quick to build, and the browser's files as they are shipped.
-fn built() -> &'static [Application] {
+/// What was built of a package: a server that is quick to build, and the browser's files as they are shipped.
+///
+/// The first call in a process builds all of them.
+///
+/// # Panics
+///
+/// The package cannot be built.
+pub fn built(package: &str) -> &'static Application {
+    let application = all_built()
+        .iter()
+        .find(|application| application.name == package);
+    application.unwrap_or_else(|| panic!("{package} is not among what is built"))
+}
+
+fn all_built() -> &'static [Application] {
     static BUILT: OnceLock<Vec<Application>> = OnceLock::new();
     BUILT.get_or_init(|| {
         let request = Request {
