@@ -159,3 +159,27 @@ fn gallery_structure_follows(page: &impl Visitor) {
     page.counts("#steps li", 1);
     page.shows("#if i", "few");
 }
+
+/// Replies that are hidden by a style, which nobody is told of.
+pub fn hackernews(page: &impl Visitor) {
+    page.has("main > ul > li:first-child > div[style*=block]");
+    page.click("button");
+    page.shows("button", "[+]");
+    page.has("main > ul > li:first-child > div[style*=none]");
+    page.click("button");
+    page.shows("button", "[-]");
+    page.has("main > ul > li:first-child > div[style*=block]");
+    page.sent_nothing();
+}
+
+/// Replies that leave the page, and come back without being sent again.
+pub fn hackernews_unrender(page: &impl Visitor) {
+    page.has("main > ul > li:first-child > div");
+    page.click("button");
+    page.lacks("main > ul > li:first-child > div");
+    page.click("button");
+    page.has("main > ul > li:first-child > div");
+    let traffic = page.traffic();
+    assert!(traffic.up.iter().all(|batch| *batch <= 16), "{traffic:?}");
+    assert!(traffic.received() <= 48, "no content: {traffic:?}");
+}

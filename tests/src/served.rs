@@ -1,6 +1,7 @@
 //! Examples, built as they are shipped and served: a child process on a port of its own that ends with its handle.
 
 use std::{
+    ffi::OsStr,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
@@ -15,7 +16,14 @@ use cargo_watershed::{ADDRESS, ASSETS, Application, Profile, Request};
 const START: Duration = Duration::from_secs(20);
 
 /// What the browser tests visit.
-const PACKAGES: &[&str] = &["counter", "toggle", "rows", "gallery", "beside"];
+const PACKAGES: &[&str] = &[
+    "counter",
+    "toggle",
+    "rows",
+    "gallery",
+    "hackernews",
+    "beside",
+];
 
 /// A running example.
 pub struct Served {
@@ -31,17 +39,18 @@ impl Served {
     /// The package cannot be built, or its server does not accept connections in time.
     pub fn start(package: &str) -> Self {
         let application = built(package);
-        Self::from(&application.server, &application.assets)
+        Self::from(&application.server, &application.assets, &[])
     }
 
-    /// Starts a server with the browser's files that belong to it.
+    /// Starts a server with the browser's files that belong to it, and these arguments.
     ///
     /// # Panics
     ///
     /// It does not accept connections in time.
-    pub fn from(server: &Path, assets: &Path) -> Self {
+    pub fn from(server: &Path, assets: &Path, arguments: &[&OsStr]) -> Self {
         let address = free_address();
         let process = Command::new(server)
+            .args(arguments)
             .env(ASSETS, assets)
             .env(ADDRESS, address.to_string())
             .stdout(Stdio::null())

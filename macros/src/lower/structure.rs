@@ -174,6 +174,12 @@ impl Resolver<'_> {
 
     /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
     pub(super) fn can_change(&self, expr: &Expr) -> bool {
+        if let Expr::ForLoop(node) = expr
+            && is_collection(&node.expr)
+        {
+            let body = &node.body;
+            return self.can_change(&parse_quote!(#body));
+        }
         !self.is_children(expr)
             && (has_unknown_call(expr)
                 || locals_in(expr).into_iter().any(|local| self.is_live(local)))
@@ -254,6 +260,20 @@ fn binds(condition: &Expr) -> bool {
         Expr::Let(_) => true,
         Expr::Binary(node) => binds(&node.left) || binds(&node.right),
         Expr::Paren(node) => binds(&node.expr),
+        _ => false,
+    }
+}
+
+/// Whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
+fn is_collection(expr: &Expr) -> bool {
+    const PLAIN: [&str; 6] = ["clone", "enumerate", "into_iter", "iter", "rev", "to_vec"];
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(node) => is_collection(&node.base),
+        Expr::Reference(node) => is_collection(&node.expr),
+        Expr::MethodCall(call) => {
+            PLAIN.iter().any(|name| call.method == name) && is_collection(&call.receiver)
+        }
         _ => false,
     }
 }
