@@ -146,8 +146,11 @@ impl World {
         self.all_sockets.get()
     }
 
-    /// The connection breaks. The tab will try again.
+    /// The connection breaks, or the one that is being made does. The tab will try again.
     pub fn cut(&self) {
+        if !self.is_connected.get() && self.opening.get().is_none() {
+            return;
+        }
         self.hang_up();
         if let Some(session) = &mut *self.session.borrow_mut() {
             session.detach();

@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use super::limits::{UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
+use super::limits::{BYTES_PER_ACK, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
 use super::message::{Batch, Call, Uplink, Write};
 
 /// The client's half: what waits to be sent, and what is not acknowledged.
@@ -36,6 +36,8 @@ pub struct Outbox {
     /// The version of the last update that was applied, and the one that the server knows of.
     seen: u32,
     told: u32,
+    /// Bytes of the updates between the two.
+    untold: usize,
 }
 
 /// The server's half: which batch comes next, and which values a client must be told.
@@ -96,18 +98,23 @@ impl Outbox {
         }
         self.due = false;
         self.made += 1;
-        self.told = self.seen;
+        self.tell();
         let mut batch = std::mem::take(&mut self.waiting);
         (batch.seq, batch.seen) = (self.made, self.seen);
         self.sent.push(batch.clone());
         Some(batch)
     }
 
-    /// Takes note of an update, before its values are applied.
-    pub fn received(&mut self, version: u32, ack: u32) {
+    /// Takes note of an update of so many bytes, before it is applied. False: it was applied before, and came again.
+    pub fn received(&mut self, version: u32, ack: u32, bytes: usize) -> bool {
+        if version <= self.seen {
+            return false;
+        }
         self.seen = version;
+        self.untold += bytes;
         self.sent.retain(|batch| batch.seq > ack);
         self.written.retain(|(_, seq)| *seq > ack);
+        true
     }
 
     /// Whether the update that was received last may write this source here.
@@ -117,10 +124,10 @@ impl Outbox {
 
     /// The version to acknowledge in a frame of its own, when no batch has said it for a while.
     pub fn acknowledgement(&mut self) -> Option<u32> {
-        if self.seen - self.told < UPDATES_PER_ACK {
+        if self.seen - self.told < UPDATES_PER_ACK && self.untold < BYTES_PER_ACK {
             return None;
         }
-        self.told = self.seen;
+        self.tell();
         Some(self.seen)
     }
 
@@ -132,6 +139,11 @@ impl Outbox {
     /// The batches to send again after attaching to a session that has applied all up to `seq`.
     pub fn unapplied(&self, seq: u32) -> impl Iterator<Item = &Batch> {
         self.sent.iter().filter(move |batch| batch.seq > seq)
+    }
+
+    /// The server is about to learn what was seen.
+    fn tell(&mut self) {
+        (self.told, self.untold) = (self.seen, 0);
     }
 
     fn mark_written(&mut self, node: u32) {

@@ -102,7 +102,7 @@ impl SessionLink {
             News::Opened => self.attach(page),
             News::Frame(frame) => match decode(&frame) {
                 Ok(FromServer::Attached { seq }) => self.attached(page, seq),
-                Ok(FromServer::Update(update)) => self.update(page, update),
+                Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
                 Ok(FromServer::Gone(reason)) => self.gone(page, reason),
                 // Not a word of this protocol: the page is older than the server.
                 Err(_) => self.gone(page, Reason::Expired),
@@ -147,12 +147,21 @@ impl SessionLink {
         }
     }
 
-    /// Applies an update: first its operations, then what is new wakes up.
-    fn update(&self, page: &Page, update: Update) {
+    /// Takes an update of so many bytes, unless it came before.
+    fn update(&self, page: &Page, update: Update, bytes: usize) {
         self.note_writes(page);
-        self.outbox
-            .borrow_mut()
-            .received(update.version, update.ack);
+        let (version, ack) = (update.version, update.ack);
+        let is_new = self.outbox.borrow_mut().received(version, ack, bytes);
+        if is_new {
+            self.apply(page, update);
+        }
+        if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
+            self.send(page, &FromClient::Ack { version });
+        }
+    }
+
+    /// First its operations, then what is new wakes up.
+    fn apply(&self, page: &Page, update: Update) {
         let sleeping = update
             .snapshot
             .map(|snapshot| Sleeping::new(page, &snapshot));
@@ -183,9 +192,6 @@ impl SessionLink {
             .settled
             .into_iter()
             .for_each(|settlement| self.calls.settle(settlement));
-        if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
-            self.send(page, &FromClient::Ack { version });
-        }
     }
 
     /// Writes a value of the server's, unless a later one of the client's is on its way.
