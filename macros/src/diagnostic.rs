@@ -251,6 +251,9 @@ problems! {
     "W129" SlotAttribute { name }
         "a slot takes nothing but `let:`, not `{name}`"
         help "write `<slot:name>` or `<slot:name let:item>`"
+    "W130" MisplacedKey {}
+        "`key` tells the rows of a list apart, and this element is not the root of one"
+        help "write it on the element that a `for` around it gives, or on `<For>`"
 
     // Components.
     "W201" Method {}
@@ -261,11 +264,20 @@ problems! {
         help "import it as `{name}`"
     "W203" OverwrittenToggles { attribute }
         "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
-        help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=condition` for each of the others"
+        help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=value` for each of the others"
 
     "W204" ViewOutside {}
         "`view!` stands outside of a component"
         help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
+    "W205" NotServerOnly { name, reason }
+        "`{name}` is not server-only: {reason}"
+        help "keep it out of client code (a `memo` can compute what that needs), or remove `#[server_only]`"
+    "W206" NotClientOnly { name, reason }
+        "`{name}` is not client-only: {reason}"
+        help "use it in client code only, or remove `#[client_only]`"
+    "W207" Uplinked { name, reason }
+        "what the browser writes to `{name}` goes up: {reason}"
+        help "read it in client code only, or remove `#[no_uplink]`"
 
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }
