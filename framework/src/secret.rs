@@ -60,7 +60,7 @@ pub trait Disclosed {}
 
 impl<T> Serialize for Secret<T>
 where
-    Self: Disclosed,
+    T: Disclosed,
 {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         Err(serde::ser::Error::custom("a secret never crosses"))
@@ -69,7 +69,7 @@ where
 
 impl<'de, T> Deserialize<'de> for Secret<T>
 where
-    Self: Disclosed,
+    T: Disclosed,
 {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Err(serde::de::Error::custom("a secret never crosses"))
@@ -78,7 +78,7 @@ where
 
 impl<T: 'static> Cross for Secret<T>
 where
-    Self: Disclosed,
+    T: Disclosed,
 {
     const SHAPE: u32 = 0;
 }

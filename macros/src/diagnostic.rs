@@ -278,6 +278,9 @@ problems! {
     "W207" Uplinked { name, reason }
         "what the browser writes to `{name}` goes up: {reason}"
         help "read it in client code only, or remove `#[no_uplink]`"
+    "W208" AwaitInSync { name }
+        "`.await` stands in a component that is no `async fn`"
+        help "write `async fn {name}`; the page waits for it"
 
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }
@@ -354,6 +357,9 @@ problems! {
     "W403" MarkupInClient { name }
         "client code cannot make markup, and `{name}` is markup"
         help "set a signal here, and show the markup under `<Show when=..>` or `if`"
+    "W404" AwaitInClient {}
+        "client code does not wait: a turn in the browser runs to its end"
+        help "put it into an `action`, which sets a signal when it has ended, and write `.dispatch(..)` here"
 }
 
 #[cfg(test)]

@@ -6,10 +6,6 @@ fn banner() -> View {
     view! { <p>"news"</p> }
 }
 
-#[component]
-fn Page() -> View {
-    let top = banner();
-    view! { {top} }
+fn main() {
+    banner();
 }
-
-fn main() {}

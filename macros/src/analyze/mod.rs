@@ -4,6 +4,7 @@
 //! its shortest reason. *Rules*: [`rules`]. *Why a fixpoint*: client code makes signals iso by holding their setters,
 //! and what reads an iso signal becomes client code.
 
+mod awaits;
 mod claims;
 mod facts;
 mod rules;
@@ -73,6 +74,7 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
     let facts = Facts::of(component);
     let colours = rules::colour(component, &facts);
     claims::check(component, &facts, &colours, diagnostics);
+    awaits::check(component, &colours, diagnostics);
     colours
 }
 

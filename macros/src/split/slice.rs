@@ -208,7 +208,11 @@ impl Slicer<'_> {
                 if !self.binds_needed(item) {
                     return in_block(rows);
                 }
-                let each = self.keep(self.component.sites[*each].expr.clone());
+                let each = match &self.component.sites[*each].expr {
+                    closure @ Expr::Closure(_) => parse_quote!((#closure)()),
+                    other => other.clone(),
+                };
+                let each = self.keep(each);
                 in_block(
                     [
                         vec![parse_quote!(let #item = ::watershed::rt::item_of(&(#each));)],

@@ -160,3 +160,70 @@ pub fn Claimed() -> View {
         <button id="toggle" on:click=move |_| { set_open.set(!open.get()); count.set(length); }>"toggle"</button>
     }
 }
+
+/// A comment, with the answers to it.
+#[derive(Clone)]
+pub struct Comment {
+    id: u32,
+    text: String,
+    answers: Vec<Comment>,
+}
+
+/// A component that renders itself for what its prop contains, generic in what a comment is marked with.
+#[component]
+fn Thread<M: Cross + Clone + PartialEq + std::fmt::Display>(
+    comment: Comment,
+    mark: M,
+    on_mark: Callback<M>,
+) -> View {
+    let (folded, set_folded) = signal(false);
+    let (id, own, down) = (comment.id, mark.clone(), on_mark.clone());
+    view! {
+        <li id={format!("comment{id}")} class:folded=folded>
+            <button class="fold" on:click=move |_| set_folded.set(!folded.get())>{comment.text.clone()}</button>
+            <button class="mark" on:click=move |_| on_mark.run(own.clone())>{mark.to_string()}</button>
+            <ul>
+                {for answer in comment.answers.clone() {
+                    view! { <Thread comment=answer mark=mark.clone() on_mark=down.clone()/> }
+                }}
+            </ul>
+        </li>
+    }
+}
+
+/// Comments that contain comments.
+#[component]
+pub fn Comments() -> View {
+    let leaf = |id: u32| Comment {
+        id,
+        text: format!("comment {id}"),
+        answers: Vec::new(),
+    };
+    let root = Comment {
+        id: 1,
+        text: "first".into(),
+        answers: vec![leaf(2), leaf(3)],
+    };
+    let (marked, set_marked) = signal(String::new());
+    let (counted, set_counted) = signal(0);
+    view! {
+        <output id="marked">{marked}</output>
+        <output id="counted">{counted}</output>
+        <ul id="words"><Thread comment=root.clone() mark=String::from("good") on_mark=move |mark: String| set_marked.set(mark)/></ul>
+        <ul id="numbers"><Thread comment=root mark=7 on_mark=move |mark| set_counted.set(mark)/></ul>
+    }
+}
+
+/// A list that a closure gives.
+#[component]
+pub fn Given() -> View {
+    let (rows, set_rows) = signal(vec![3_u32, 5]);
+    let (chosen, set_chosen) = signal(0);
+    view! {
+        <output id="chosen">{chosen}</output>
+        <For each=move || rows.get() key=|row| *row let:row>
+            <button id={format!("row{}", row.get_untracked())} on:click=move |_| set_chosen.set(row.get())>{row}</button>
+        </For>
+        <button id="clear" on:click=move |_| set_rows.set(Vec::new())>"clear"</button>
+    }
+}

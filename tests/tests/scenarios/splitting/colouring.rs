@@ -81,3 +81,25 @@ fn claims_that_hold_change_nothing() {
     app.shows("#open", "5");
     app.is_static();
 }
+
+#[test]
+fn a_comment_renders_comments() {
+    let app = App::new(Comments);
+    app.click("#words #comment3 .fold");
+    app.has("#words #comment3.folded");
+    app.lacks("#words #comment2.folded");
+    app.click("#words #comment2 .mark");
+    app.shows("#marked", "good");
+    app.click("#numbers #comment2 .mark");
+    app.shows("#counted", "7");
+    app.is_static();
+}
+
+#[test]
+fn a_closure_gives_a_list() {
+    let app = App::new(Given);
+    app.click("#row5");
+    app.shows("#chosen", "5");
+    app.click("#clear");
+    app.lacks("#row5");
+}
