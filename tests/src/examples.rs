@@ -10,6 +10,8 @@ pub mod counter;
 pub mod gallery;
 #[path = "../../examples/hackernews/src/main.rs"]
 pub mod hackernews;
+#[path = "../../examples/profile/src/main.rs"]
+pub mod profile;
 #[path = "../../examples/rows/src/main.rs"]
 pub mod rows;
 #[path = "../../examples/toggle/src/main.rs"]

@@ -160,6 +160,30 @@ fn gallery_structure_follows(page: &impl Visitor) {
     page.shows("#if i", "few");
 }
 
+/// A date is written in another way in the browser, and elsewhere by the server.
+pub fn profile(page: &impl Visitor) {
+    page.shows("#joined", "joined 2019-03-14");
+    page.click("#format");
+    page.shows("#joined", "joined 14 Mar 2019");
+    page.sent_nothing();
+    page.has("#joined + #state");
+    page.click("#arrange");
+    page.has("#state + #joined");
+    page.shows("#joined", "joined 14 Mar 2019");
+    let traffic = page.traffic();
+    assert_eq!(
+        (traffic.up.len(), traffic.down.len()),
+        (1, 1),
+        "{traffic:?}"
+    );
+    page.click("#format");
+    page.shows("#joined", "joined 2019-03-14");
+    page.sent_nothing();
+}
+
+/// What nobody but the server may know of the user.
+pub const SECRETS: [&str; 2] = ["canary-email", "canary-password-hash"];
+
 /// Replies that are hidden by a style, which nobody is told of.
 pub fn hackernews(page: &impl Visitor) {
     page.has("main > ul > li:first-child > div[style*=block]");

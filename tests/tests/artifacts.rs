@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use watershed_tests::{scenarios::TOGGLED, served};
+use watershed_tests::{
+    scenarios::{SECRETS, TOGGLED},
+    served,
+};
 
 /// What the glue calls to make elements.
 const MAKES_ELEMENTS: &[&str] = &[
@@ -36,6 +39,14 @@ fn what_a_toggle_hides_is_in_no_file() {
     let client = Client::of("toggle");
     for word in ["These words", "rendered on the server", TOGGLED] {
         assert!(!client.says(word), "{word}");
+    }
+}
+
+#[test]
+fn what_the_server_knows_of_a_user_is_in_no_file() {
+    let client = Client::of("profile");
+    for secret in SECRETS {
+        assert!(!client.says(secret), "{secret}");
     }
 }
 

@@ -38,6 +38,11 @@ fn everything_that_markup_can_say_works() {
 }
 
 #[test]
+fn a_profile_is_rearranged_by_the_server_and_rewritten_by_the_browser() {
+    visit("profile", scenarios::profile);
+}
+
+#[test]
 fn a_thread_of_comments_hides_what_nobody_wants_to_read() {
     let database = tempfile::tempdir().expect("there is room");
     let file = database.path().join("threads");

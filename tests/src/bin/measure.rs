@@ -19,6 +19,7 @@ use watershed_tests::{
     examples::{
         counter::Counter,
         hackernews::{self, UnrenderedThread},
+        profile::Profile,
         rows::Rows,
         toggle::Page,
     },
@@ -26,7 +27,7 @@ use watershed_tests::{
     served::Served,
 };
 
-const EXAMPLES: &[&str] = &["counter", "gallery", "rows", "toggle"];
+const EXAMPLES: &[&str] = &["counter", "gallery", "profile", "rows", "toggle"];
 
 fn main() -> Result<()> {
     let mut arguments = env::args_os().skip(1);
@@ -39,6 +40,7 @@ fn main() -> Result<()> {
     }
     hackernews(&folder, &arguments.collect::<Vec<_>>())?;
     counter();
+    profile();
     toggle();
     rows();
     Ok(())
@@ -122,6 +124,12 @@ fn packed(bytes: &[u8]) -> io::Result<[usize; 3]> {
 fn counter() {
     let app = App::new(Counter);
     operation(&app, "counter", "inc", |app| app.click("#inc"));
+}
+
+fn profile() {
+    let app = App::new(Profile);
+    operation(&app, "profile", "format", |app| app.click("#format"));
+    operation(&app, "profile", "arrange", |app| app.click("#arrange"));
 }
 
 fn toggle() {

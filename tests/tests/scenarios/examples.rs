@@ -6,6 +6,7 @@ use watershed_tests::{
         counter::Counter,
         gallery::Gallery,
         hackernews::{Thread, UnrenderedThread, import, thread::store},
+        profile::Profile,
         rows::Rows,
         toggle::Page,
     },
@@ -35,6 +36,15 @@ fn rows_are_kept_on_the_server() {
 #[test]
 fn everything_that_markup_can_say_works() {
     scenarios::gallery(&App::new(Gallery));
+}
+
+#[test]
+fn a_profile_gives_away_one_date() {
+    let app = App::new(Profile);
+    scenarios::profile(&app);
+    for secret in scenarios::SECRETS {
+        app.never_received(secret);
+    }
 }
 
 #[test]

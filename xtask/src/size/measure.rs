@@ -27,7 +27,7 @@ pub fn all(thread: Option<&Path>) -> Result<Table> {
         .first()
         .and_then(|first| first.assets.ancestors().nth(2))
     {
-        rows.extend(measured(folder.as_ref(), thread)?);
+        rows.extend(measured(folder, thread)?);
     }
     rows.extend(totals(&rows));
     Ok(Table::new(rows))
@@ -37,8 +37,11 @@ pub fn all(thread: Option<&Path>) -> Result<Table> {
 fn totals(rows: &[Row]) -> Vec<Row> {
     let mut totals = BTreeMap::<&str, [usize; 3]>::new();
     for row in rows {
-        let total = totals.entry(&row.example).or_default();
-        if CLIENT.contains(&row.part.as_str()) {
+        let is_built = rows
+            .iter()
+            .any(|other| other.example == row.example && other.part == "wasm");
+        if is_built && CLIENT.contains(&row.part.as_str()) {
+            let total = totals.entry(&row.example).or_default();
             for (sum, bytes) in total.iter_mut().zip(&row.bytes) {
                 *sum += bytes;
             }
