@@ -8,10 +8,10 @@ mod facts;
 mod rules;
 pub mod uses;
 
-use crate::lower::model::{Component, LocalKind};
+use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 use facts::{Facts, Node};
-use uses::Place;
+use uses::{Place, Use};
 
 /// Where everything runs.
 pub struct Colours {
@@ -77,6 +77,27 @@ pub fn analyze(component: &Component) -> Colours {
 impl Colours {
     pub fn is_client(&self, site: SiteId) -> bool {
         self.sites[site].colour == SiteColour::Client
+    }
+
+    /// Whether a `<Show>`'s condition is a gate (rule 5): client code has all that it captures anyway.
+    pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
+        let lowered = &component.sites[site];
+        let used = uses::uses(component, &lowered.expr);
+        matches!(lowered.role, Role::When)
+            && !used.is_empty()
+            && used.iter().all(|found| self.is_on_client(component, found))
+    }
+
+    fn is_on_client(&self, component: &Component, found: &Use) -> bool {
+        match component.locals[found.place.local].kind {
+            LocalKind::Reader(source) | LocalKind::Both(source) => {
+                self.sources[source].colour == SourceColour::Iso
+            }
+            LocalKind::Memo(memo) => self.is_client(memo),
+            // What the closure uses is among the uses itself.
+            LocalKind::Closure => true,
+            _ => false,
+        }
     }
 
     /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
