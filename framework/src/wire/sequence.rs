@@ -10,6 +10,9 @@
 //!   value, unless that is the very value the batch wrote. So a client learns of every write of its own that did
 //!   not survive (validated, clamped, refused, overwritten), whether or not the source changed on the server.
 //!
+//! A lazy write waits on the client for company, and meanwhile the server may write the same source: then the value
+//! that is dropped here is company enough, else the two sides would go on with different values.
+//!
 //! The tests below run all schedules of a small model and many of a larger one.
 
 use std::collections::BTreeMap;
@@ -85,6 +88,11 @@ impl Outbox {
         }
     }
 
+    /// What waits is worth a batch now.
+    pub fn hurry(&mut self) {
+        self.due |= !self.waiting.writes.is_empty();
+    }
+
     /// Takes a call that was made locally.
     pub fn call(&mut self, call: Call) {
         self.due = true;
@@ -117,9 +125,17 @@ impl Outbox {
         true
     }
 
-    /// Whether the update that was received last may write this source here.
-    pub fn takes(&self, node: u32) -> bool {
-        self.written.iter().all(|(written, _)| *written != node)
+    /// Whether the update that was received last may write this source here. If not because of a write that waits, that
+    /// one need not wait any longer.
+    pub fn takes(&mut self, node: u32) -> bool {
+        let written = self.written.iter().find(|(written, _)| *written == node);
+        self.due |= written.is_some_and(|(_, seq)| *seq > self.made);
+        written.is_none()
+    }
+
+    /// Whether the server has all that is due.
+    pub fn is_quiet(&self) -> bool {
+        self.sent.is_empty() && !self.due
     }
 
     /// The version to acknowledge in a frame of its own, when no batch has said it for a while.

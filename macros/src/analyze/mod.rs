@@ -114,6 +114,27 @@ impl Colours {
         self.sites[site].colour == SiteColour::Client
     }
 
+    /// Whether a `<Show>`'s condition is a gate (rule 5): client code has all that it captures anyway.
+    pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
+        let lowered = &component.sites[site];
+        let used = uses::uses(component, &lowered.expr);
+        matches!(lowered.role, Role::When)
+            && !used.is_empty()
+            && used.iter().all(|found| self.is_on_client(component, found))
+    }
+
+    fn is_on_client(&self, component: &Component, found: &Use) -> bool {
+        match component.locals[found.place.local].kind {
+            LocalKind::Reader(source) | LocalKind::Both(source) => {
+                self.sources[source].colour == SourceColour::Iso
+            }
+            LocalKind::Memo(memo) => self.is_client(memo),
+            // What the closure uses is among the uses itself.
+            LocalKind::Closure => true,
+            _ => false,
+        }
+    }
+
     /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
     pub fn uplink_of(&self, component: &Component, site: SiteId, local: LocalId) -> Uplink {
         let fields = Vec::new();

@@ -206,23 +206,29 @@ impl Rules<'_> {
         }
     }
 
-    /// Rule 5: what the browser writes goes up if server code captures it: at once if a server sink follows it.
+    /// Rule 5: what the browser writes goes up if server code captures it: at once if a server sink follows it. What
+    /// only a gate follows waits until that turns.
     fn uplinks(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
             if self.colours.is_client(site) {
                 continue;
             }
-            let reason = match &lowered.role {
-                Role::When => "a `<Show>` follows it",
-                Role::Each => "a `<For>` follows it",
-                Role::Arm | Role::Rebuild => "markup follows it",
-                Role::Spread => "spread attributes follow it",
-                Role::Resource => "a resource follows it",
-                Role::Memo(_) if self.component.is_pinned(site) => "a server-only memo follows it",
+            let (uplink, reason) = match &lowered.role {
+                Role::When if self.colours.is_gate(self.component, site) => {
+                    (Uplink::Lazy, "a `<Show>` follows it behind a gate")
+                }
+                Role::When => (Uplink::Eager, "a `<Show>` follows it"),
+                Role::Each => (Uplink::Eager, "a `<For>` follows it"),
+                Role::Arm | Role::Rebuild => (Uplink::Eager, "markup follows it"),
+                Role::Spread => (Uplink::Eager, "spread attributes follow it"),
+                Role::Resource => (Uplink::Eager, "a resource follows it"),
+                Role::Memo(_) if self.component.is_pinned(site) => {
+                    (Uplink::Eager, "a server-only memo follows it")
+                }
                 _ => continue,
             };
             let line = lowered.span.start().line;
-            self.eager(site, &format!("{reason} at line {line}"));
+            self.followed(site, uplink, &format!("{reason} at line {line}"));
         }
         let server: Vec<Use> = self
             .facts
@@ -245,15 +251,15 @@ impl Rules<'_> {
     }
 
     /// Everything that `site` follows, directly or through memos.
-    fn eager(&mut self, site: SiteId, reason: &str) {
+    fn followed(&mut self, site: SiteId, uplink: Uplink, reason: &str) {
         let facts = self.facts;
         for found in facts.sites[site]
             .iter()
             .filter(|found| found.how != How::Peek)
         {
             match node(self.component, &found.place) {
-                Node::Source(source) => self.set_uplink(source, Uplink::Eager, reason.to_owned()),
-                Node::Memo(memo) => self.eager(memo, reason),
+                Node::Source(source) => self.set_uplink(source, uplink, reason.to_owned()),
+                Node::Memo(memo) => self.followed(memo, uplink, reason),
                 Node::Server | Node::Open | Node::Data => {}
             }
         }

@@ -73,6 +73,11 @@ impl Link for SessionLink {
 
     fn gate(&self, page: &Page, gate: Gate) {
         self.gates.watch(&page.dom, &self.regions, gate);
+        let mut outbox = self.outbox.borrow_mut();
+        if outbox.version() > 0 {
+            // The server has evaluated it over the values that it has.
+            outbox.hurry();
+        }
     }
 
     fn trace(&self, region: u32, trace: Trace) {
@@ -92,6 +97,9 @@ impl Link for SessionLink {
 
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
+        if self.outbox.borrow().is_quiet() {
+            self.gates.sort(&page.dom, &self.regions);
+        }
         self.send_batches(page);
     }
 }
@@ -196,7 +204,8 @@ impl SessionLink {
 
     /// Writes a value of the server's, unless a later one of the client's is on its way.
     fn receive(&self, page: &Page, node: u32, value: &[u8]) {
-        if self.outbox.borrow().takes(node) {
+        let is_taken = self.outbox.borrow_mut().takes(node);
+        if is_taken {
             let before = self.written.borrow().len();
             page.nodes.receive(node, value);
             self.written.borrow_mut().truncate(before);
@@ -214,20 +223,19 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        let gate_turned = self.gates.have_turned();
         let mut written = self.written.take();
         written.sort_unstable();
         written.dedup();
         for node in written.into_iter().filter_map(|id| page.nodes.number(id)) {
-            let uplink = match page.nodes.uplink(node) {
-                Uplink::Lazy if gate_turned => Uplink::Eager,
-                uplink => uplink,
-            };
+            let uplink = page.nodes.uplink(node);
             if let Some(value) = page.nodes.written(node).filter(|_| uplink != Uplink::None) {
                 self.outbox
                     .borrow_mut()
                     .write(Write { node, value }, uplink);
             }
+        }
+        if self.gates.have_turned() {
+            self.outbox.borrow_mut().hurry();
         }
     }
 

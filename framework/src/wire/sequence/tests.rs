@@ -382,6 +382,27 @@ fn a_lazy_value_waits_for_company() {
 }
 
 #[test]
+fn a_lazy_value_goes_when_it_is_told_to() {
+    let mut outbox = Outbox::default();
+    outbox.hurry();
+    assert_eq!(outbox.next_batch(), None);
+    outbox.write(write(1, 7), Uplink::Lazy);
+    outbox.hurry();
+    assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
+}
+
+#[test]
+fn a_lazy_value_goes_when_the_server_writes_the_same_source() {
+    let mut outbox = Outbox::default();
+    outbox.write(write(1, 7), Uplink::Lazy);
+    outbox.received(1, 0, 0);
+    assert!(outbox.takes(0));
+    assert_eq!(outbox.next_batch(), None);
+    assert!(!outbox.takes(1));
+    assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
+}
+
+#[test]
 fn a_source_without_uplink_sends_nothing() {
     let mut outbox = Outbox::default();
     outbox.write(write(1, 7), Uplink::None);
