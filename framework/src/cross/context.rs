@@ -33,7 +33,7 @@ pub trait Resolve {
 }
 
 /// Makes the initial value of a source.
-pub type Initial = Box<dyn FnOnce() -> Box<dyn Any>>;
+pub type Initial = fn() -> Box<dyn Any>;
 
 /// What a handle may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -34,4 +34,4 @@ pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;
 pub(crate) use shared::{Shared, peek, share};
 pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};
-pub use watch::watch;
+pub use watch::{watch, watch_in};
