@@ -1,6 +1,7 @@
 //! What a composable must not have.
 
-use syn::visit::{self, Visit};
+use proc_macro2::Span;
+use syn::visit::Visit;
 use syn::{ReturnType, TypeImplTrait};
 
 use crate::diagnostic::{Diagnostics, Problem};
@@ -21,19 +22,26 @@ pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
         let name = param.to_string();
         diagnostics.report(span, Problem::GenericComposable { name });
     }
-    if let ReturnType::Type(_, ty) = &signature.output {
-        let mut opaque = Opaque(diagnostics);
-        opaque.visit_type(ty);
+    for span in opaque(unit) {
+        diagnostics.report(span, Problem::OpaqueComposable {});
     }
 }
 
-/// What a composable gives is named by its type.
-struct Opaque<'d>(&'d mut Diagnostics);
+/// Whether it gives something whose type has no name.
+pub fn is_opaque(unit: &Unit) -> bool {
+    !opaque(unit).is_empty()
+}
 
-impl<'a> Visit<'a> for Opaque<'_> {
-    fn visit_type_impl_trait(&mut self, node: &'a TypeImplTrait) {
-        self.0
-            .report(node.impl_token.span, Problem::OpaqueComposable {});
-        visit::visit_type_impl_trait(self, node);
+fn opaque(unit: &Unit) -> Vec<Span> {
+    struct Opaque(Vec<Span>);
+    impl<'a> Visit<'a> for Opaque {
+        fn visit_type_impl_trait(&mut self, node: &'a TypeImplTrait) {
+            self.0.push(node.impl_token.span);
+        }
     }
+    let mut found = Opaque(Vec::new());
+    if let ReturnType::Type(_, ty) = &unit.component.item.sig.output {
+        found.visit_type(ty);
+    }
+    found.0
 }

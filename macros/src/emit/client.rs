@@ -110,8 +110,7 @@ impl Client<'_> {
             quote!(#rt::register_child(#registry, #witness);)
         });
         let called = composables(self.unit);
-        let called =
-            called.map(|path| quote!(#rt::register_child(#registry, #rt::Ty::<#path>::new());));
+        let called = called.map(|path| quote!(<#path as #rt::Component>::register(#registry);));
         let live = self.unit.split.live.then(|| quote!(#registry.live();));
         quote! {
             fn register(#registry: &mut #rt::Registry) {

@@ -80,6 +80,11 @@ pub fn composable_stub(unit: &Unit) -> TokenStream {
         return method(&unit.component.item);
     }
     let client = client::composable_stub(unit);
+    if crate::composable::is_opaque(unit) {
+        // Only its body says what it gives.
+        let item = &unit.component.item;
+        return quote!(#client #[allow(warnings)] #item);
+    }
     let typed = composable_typed(unit, quote!());
     quote!(#client #typed)
 }

@@ -44,7 +44,7 @@ struct Merged {
 
 impl Merged {
     /// One expression for all of `class`: what is computed as a whole would overwrite single toggles.
-    fn as_one(self) -> Expr {
+    fn into_one(self) -> Expr {
         let wholes = self.wholes;
         let toggles = self
             .values
@@ -160,7 +160,7 @@ impl Resolver<'_> {
         let merged = self.collect(name, element);
         if !merged.wholes.is_empty() {
             let target = Target::Attribute(name.to_owned());
-            return self.value(target, merged.as_one(), place, markup);
+            return self.value(target, merged.into_one(), place, markup);
         }
         let Merged { fixed, values, .. } = merged;
         let values: Vec<_> = values

@@ -106,7 +106,7 @@ impl Server<'_> {
         let rt = rt();
         let called = client::composables(self.unit);
         called
-            .map(|path| quote!(let _ = #rt::Ty::<#path>::new();))
+            .map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;))
             .collect()
     }
 
