@@ -23,7 +23,7 @@ pub mod testing;
 pub mod wire;
 
 pub use action::{Action, action};
-pub use callback::Callback;
+pub use callback::{Callback, callback};
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
@@ -31,4 +31,4 @@ pub use effect::{effect, on_mount};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Pages, router, serve};
-pub use watershed_macros::{Cross, component, main, server, view};
+pub use watershed_macros::{Cross, component, composable, main, server, view};

@@ -2,10 +2,10 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
-pub use watershed_macros::{Cross, component, server, view};
+pub use watershed_macros::{Cross, component, composable, server, view};
 
 pub use crate::action::{Action, action};
-pub use crate::callback::Callback;
+pub use crate::callback::{Callback, callback};
 pub use crate::children::{Children, Slot};
 pub use crate::client::{Event, NodeRef, event};
 pub use crate::component::{Error, View};

@@ -281,6 +281,18 @@ problems! {
     "W208" AwaitInSync { name }
         "`.await` stands in a component that is no `async fn`"
         help "write `async fn {name}`; the page waits for it"
+    "W209" ComposableName { name }
+        "`{name}` does not say that it is a composable"
+        help "name it `use_{name}`: components recognise composables by that"
+    "W210" MarkupInComposable {}
+        "a composable has no markup"
+        help "return signals, memos and callbacks, and write the `view!` in the component"
+    "W211" GenericComposable { name }
+        "client code of a composable cannot depend on the type parameter `{name}`"
+        help "write the type, or move that client code into the component"
+    "W212" OpaqueComposable {}
+        "a composable cannot return an `impl` type: a closure does not cross to client code"
+        help "return a `Callback`, made by `callback(move |argument| ..)`"
 
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }

@@ -4,7 +4,7 @@ use syn::Expr;
 
 use super::uses::{How, Place, Use, place_of, uses, uses_in_body};
 use crate::lower::model::{Component, LocalKind, Role, Site};
-use crate::lower::primitives::{is_data, is_handle};
+use crate::lower::primitives::{is_composable, is_data, is_handle};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 
 /// Uses, by where they stand.
@@ -123,8 +123,15 @@ fn is_known_handle(component: &Component, local: LocalId) -> bool {
         | LocalKind::Row => true,
         LocalKind::Prop => found.ty.as_ref().is_some_and(is_handle),
         LocalKind::Plain => {
-            alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
+            is_composed(&found.init)
+                || alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
         }
         _ => false,
     }
+}
+
+/// `use_counter(..)`: what a composable returns are handles.
+fn is_composed(init: &Option<Expr>) -> bool {
+    matches!(init, Some(Expr::Call(call)) if matches!(&*call.func, Expr::Path(path)
+        if path.path.segments.last().is_some_and(|last| is_composable(&last.ident.to_string()))))
 }

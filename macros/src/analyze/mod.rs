@@ -86,7 +86,8 @@ fn describe(site: &Site) -> String {
         Role::Spread => "the spread attributes".to_owned(),
         Role::Listener(listener) => format!("`on:{}`", listener.event),
         Role::Reference => "`node_ref`".to_owned(),
-        Role::Callback { prop, .. } => format!("`{prop}`"),
+        Role::Callback(Some(to)) => format!("`{}`", to.prop),
+        Role::Callback(None) => "the `callback`".to_owned(),
         Role::When => "a `<Show>`".to_owned(),
         Role::Each => "a list".to_owned(),
         Role::Arm | Role::Rebuild | Role::Fixed => "markup".to_owned(),
@@ -96,7 +97,12 @@ fn describe(site: &Site) -> String {
         Role::Resource => "the `resource`".to_owned(),
         Role::Action => "the `action`".to_owned(),
     };
-    format!("{what} at line {}", site.span.start().line)
+    // What `bind:` stands for has no place of its own.
+    let span = match &site.role {
+        Role::Listener(listener) => listener.event_span,
+        _ => site.span,
+    };
+    format!("{what} at line {}", span.start().line)
 }
 
 fn describe_target(target: &Target) -> String {

@@ -1,5 +1,22 @@
 //! The colouring rules, numbered as in the book. Each arm says which rule it is.
 //!
+//! 1. A source is *const* if nobody writes it, *iso* if client code holds its setter, *open* if the setter escapes or
+//!    the handle comes from elsewhere, else *server*.
+//! 2. *Client-dirty* is a source that is iso or open, and what reads (tracks) something that is.
+//! 3. Structure, resources, spread attributes and `#[server_only]` memos are server sinks; events, callbacks and effects
+//!    are client sinks; a binding is a client sink if it is client-dirty, a server sink if it can change, else static.
+//! 4. What client code captures is needed there; where that is not client-dirty, its value is: a mirror.
+//! 5. An iso source goes up at once (*eager*) if a server sink follows it, with the next message (*lazy*) if other
+//!    server code captures it, else never. Gates: `split::functions`.
+//! 6. What crosses is what client code captures: `split::functions`. By place, not by local: `split::rewrite`.
+//! 7. A path into a node of the server is captured as a mirror of the path: `split::rewrite`.
+//! 8. Only what is `Cross` crosses: types say so, at the capture.
+//! 9. Nothing depends on size, length or shape: a local closure counts with what it uses.
+//! 10. A memo that client code reads runs on both sides; one that only server sinks read does not.
+//! 11. A comparison of a signal in a binding asks a selector: `split::rewrite`.
+//!
+//! Each has a golden in `goldens/rules`; rule 8 has the compile-fail tests `crossing_…`.
+//!
 //! A round looks at what the round before it found, so the reason that is kept is a shortest one. Colours only ever
 //! grow (server to iso, static to client), so the rounds end.
 
@@ -50,7 +67,7 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
     match role {
         Role::Listener(_) => coloured(SiteColour::Client, 3, "an event"),
         Role::Reference => coloured(SiteColour::Client, 3, "an element reference"),
-        Role::Callback { .. } => coloured(SiteColour::Client, 3, "a callback"),
+        Role::Callback(_) => coloured(SiteColour::Client, 3, "a callback"),
         Role::Effect => coloured(SiteColour::Client, 3, "an effect"),
         Role::Mount => coloured(SiteColour::Client, 3, "runs when the page is there"),
         Role::When | Role::Each | Role::Arm | Role::Rebuild => {
@@ -138,7 +155,10 @@ impl Rules<'_> {
             // Rule 4: a memo is compiled into the client if client code captures it and it can change there.
             Role::Memo(_) => {
                 self.dirty_read(site)?;
-                Some((site, 4, self.captured_by_client(site)?))
+                let reason = self
+                    .captured_by_client(site)
+                    .or_else(|| self.given_to_caller(site))?;
+                Some((site, 4, reason))
             }
             _ => None,
         }
@@ -175,6 +195,15 @@ impl Rules<'_> {
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
+    /// A composable's callers may have client code that reads what it returns.
+    fn given_to_caller(&self, memo: SiteId) -> Option<String> {
+        let is_composable = self.component.templates.len() == 0;
+        let is_given = self.facts.body.iter().any(|found| {
+            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+        });
+        (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
+    }
+
     /// What client code uses, and where.
     fn client_uses(&self) -> impl Iterator<Item = (SiteId, &Use)> {
         let sites = self.facts.sites.iter();
@@ -193,7 +222,7 @@ impl Rules<'_> {
             }
             let tracked = self.facts.sites[site]
                 .iter()
-                .find(|found| found.how == How::Track);
+                .find(|found| found.how == How::Track && self.can_change(found));
             let reason = match tracked {
                 Some(found) if lowered.role.is_binding() => {
                     format!("reads `{}`, which only the server writes", self.name(found))
@@ -203,6 +232,14 @@ impl Rules<'_> {
                 None => continue,
             };
             self.colours.sites[site] = coloured(SiteColour::Server, 3, reason);
+        }
+    }
+
+    /// Rule 1: what nobody writes is a value.
+    fn can_change(&self, found: &Use) -> bool {
+        match node(self.component, &found.place) {
+            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+            _ => true,
         }
     }
 

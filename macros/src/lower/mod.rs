@@ -40,5 +40,6 @@ pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
         templates: found.templates,
         sites: found.sites,
         claims: found.claims,
+        composables: found.composables,
     }
 }

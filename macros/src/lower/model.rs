@@ -19,6 +19,8 @@ pub struct Component {
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
     pub claims: Vec<Claim>,
+    /// The composables that it calls.
+    pub composables: Vec<Path>,
 }
 
 /// What the user says of the colour of a local: `#[server_only] let user = ..`
@@ -150,11 +152,8 @@ pub enum Role {
     Listener(Listener),
     /// `node_ref=`
     Reference,
-    /// A closure given to the prop of this name, `on_…`, of the instance with this number.
-    Callback {
-        instance: usize,
-        prop: Ident,
-    },
+    /// A closure given to a prop named `on_…`, or to `callback(..)`.
+    Callback(Option<GivenTo>),
     /// The condition of a `<Show>`.
     When,
     /// The items of a `<For>`.
@@ -192,9 +191,15 @@ impl Role {
     pub fn is_unit(&self) -> bool {
         matches!(
             self,
-            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. }
+            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback(_)
         )
     }
+}
+
+/// The prop of this name of the instance with this number.
+pub struct GivenTo {
+    pub instance: usize,
+    pub prop: Ident,
 }
 
 /// What a value binding drives.

@@ -6,7 +6,8 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Signature, Stmt, Type,
+    Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, Path, PathArguments, Signature, Stmt,
+    Type,
 };
 
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
@@ -37,6 +38,7 @@ pub struct Found {
     /// Keys of root elements that no `for` has taken yet.
     pub keys: HashMap<TemplateId, Expr>,
     pub claims: Vec<Claim>,
+    pub composables: Vec<Path>,
 }
 
 impl<'d> Resolver<'d> {

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprForLoop, ExprIf, Pat, Stmt, parse_quote};
 
 use super::arrange::Syntax;
-use super::model::{Content, Instance, LocalKind, Prop, PropValue, Role, Structure};
+use super::model::{Content, GivenTo, Instance, LocalKind, Prop, PropValue, Role, Structure};
 use super::names::{Name, locals_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
@@ -135,7 +135,7 @@ impl Resolver<'_> {
         let value = self.expr(prop.value);
         let value = if is_callback {
             let prop = prop.name.clone();
-            PropValue::Callback(self.site(Role::Callback { instance, prop }, value))
+            PropValue::Callback(self.site(Role::Callback(Some(GivenTo { instance, prop })), value))
         } else {
             PropValue::Expr(value)
         };

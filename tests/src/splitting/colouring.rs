@@ -227,3 +227,35 @@ pub fn Given() -> View {
         <button id="clear" on:click=move |_| set_rows.set(Vec::new())>"clear"</button>
     }
 }
+
+/// What several components do with a number.
+#[composable]
+pub fn use_counter(first: i32) -> (ReadSignal<i32>, Memo<i32>, Callback<i32>) {
+    let (count, set_count) = signal(first);
+    let doubled = memo(move || count.get() * 2);
+    let raise = callback(move |by: i32| set_count.update(|count| *count += by));
+    (count, doubled, raise)
+}
+
+/// A composable that is made of another, and has an effect.
+#[composable]
+pub fn use_limited(limit: i32) -> (ReadSignal<i32>, ReadSignal<bool>, Callback<i32>) {
+    let (count, _, raise) = use_counter(0);
+    let (full, set_full) = signal(false);
+    effect(move || set_full.set(count.get() >= limit));
+    (count, full, raise)
+}
+
+/// Client code that comes from composables.
+#[component]
+pub fn Composed() -> View {
+    let (count, doubled, raise) = use_counter(1);
+    let (other, full, add) = use_limited(2);
+    view! {
+        <output id="count">{count}</output>
+        <output id="doubled">{doubled}</output>
+        <button id="raise" on:click=move |_| raise.run(3)>"raise"</button>
+        <output id="other" class:full=full>{other}</output>
+        <button id="add" on:click=move |_| add.run(1)>"add"</button>
+    }
+}

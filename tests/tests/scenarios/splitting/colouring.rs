@@ -103,3 +103,17 @@ fn a_closure_gives_a_list() {
     app.click("#clear");
     app.lacks("#row5");
 }
+
+#[test]
+fn composables_bring_client_code_along() {
+    let app = App::new(Composed);
+    app.click("#raise");
+    app.shows("#count", "4");
+    app.shows("#doubled", "8");
+    app.click("#add");
+    app.lacks("#other.full");
+    app.click("#add");
+    app.has("#other.full");
+    app.shows("#other", "2");
+    app.is_static();
+}
