@@ -1,4 +1,4 @@
-//! Writes generated components for the compiler: `WATERSHED_GENERATED` of them, from the seeds 0, 1, ….
+//! Writes generated components for the compiler: `WATERSHED_GENERATED` of them, from the seed `WATERSHED_FIRST_SEED` on.
 
 #[path = "src/generate/program.rs"]
 mod program;
@@ -13,16 +13,14 @@ use std::{env, fs, path::PathBuf};
 const DEFAULT: u64 = 40;
 
 fn main() {
-    println!("cargo::rerun-if-env-changed=WATERSHED_GENERATED");
     println!("cargo::rerun-if-changed=src/generate");
-    let wanted = env::var("WATERSHED_GENERATED").ok();
-    let count = wanted.map_or(DEFAULT, |wanted| {
-        wanted.parse().expect("WATERSHED_GENERATED is a number")
-    });
-    let components: String = (0..count)
+    let first = number("WATERSHED_FIRST_SEED").unwrap_or(0);
+    let seeds = first..first + number("WATERSHED_GENERATED").unwrap_or(DEFAULT);
+    let components: String = seeds
+        .clone()
         .map(|seed| source::source(&random::program(seed), &name(seed)))
         .collect();
-    let pages: String = (0..count)
+    let pages: String = seeds
         .map(|seed| format!("        $page!(page_{seed}, {seed}, {});\n", name(seed)))
         .collect();
     let each = format!(
@@ -31,6 +29,14 @@ fn main() {
     let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo tells where to write"));
     fs::write(folder.join("generated.rs"), components + &each)
         .expect("cargo's folder can be written to");
+}
+
+/// What a variable of the environment says, if it is there.
+fn number(variable: &str) -> Option<u64> {
+    println!("cargo::rerun-if-env-changed={variable}");
+    let text = env::var(variable).ok()?;
+    let number = text.parse();
+    Some(number.unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
 fn name(seed: u64) -> String {

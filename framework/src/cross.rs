@@ -48,8 +48,8 @@ use crate::wire::codec;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
     label = "captured by client code here",
-    note = "capture a field of it, or put `#[derive(Cross)]` on the type, or keep it on the server: \
-            compute what client code needs of it in a `memo`"
+    note = "capture a field of it (`user.joined`, `user.get().joined`): then that alone is sent; or compute what \
+            client code needs of it in a `memo`, on the server; or put `#[derive(Cross)]` on the type"
 )]
 pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].

@@ -61,6 +61,18 @@ pub mod place {
     pub const ANCHOR: u8 = 5;
     /// Added to an index that counts from the end.
     pub const FROM_END: u8 = 128;
+
+    /// The locator of a region's explicit mark.
+    pub fn mark(index: u16) -> Vec<u8> {
+        let mut at = vec![0, ANCHOR];
+        let mut rest = index;
+        while rest >= 128 {
+            at.push(rest as u8 | 128);
+            rest >>= 7;
+        }
+        at.push(rest as u8);
+        at
+    }
 }
 
 /// What a binding drives. `Name` is `&'static str` in what the compiler writes and `String` in a message.
@@ -144,9 +156,9 @@ pub enum Hole {
         /// The element.
         at: Locator,
     },
-    /// Elements come and go here.
+    /// Elements come and go here, or components.
     Structure {
-        /// Where they stand.
+        /// Where they stand; nothing if what is there first stays.
         at: Locator,
     },
 }

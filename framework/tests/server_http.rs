@@ -38,6 +38,18 @@ fn Toggle() -> View {
     }
 }
 
+/// What it shows is larger than anything that fits into a socket's buffers.
+#[component]
+fn Large() -> View {
+    let (show, set_show) = signal(false);
+    view! {
+        <main>
+            <button on:click=move |_| set_show.set(true)>"show"</button>
+            <Show when=show><p>{"large ".repeat(1 << 18)}</p></Show>
+        </main>
+    }
+}
+
 #[component]
 async fn Broken() -> Result<View, Error> {
     Err("the password is hunter2")?;
@@ -55,6 +67,7 @@ fn app() -> Router {
     watershed::server::router()
         .page("/", Counter)
         .page("/toggle", Toggle)
+        .page("/large", Large)
         .page("/broken", Broken)
         .page("/panicking", Panicking)
 }
@@ -170,8 +183,8 @@ async fn receive(socket: &mut Socket) -> FromServer {
 }
 
 /// The ticket in the markup of a live page.
-async fn ticket() -> [u8; 16] {
-    let html = text(get("/toggle", &[]).await).await;
+async fn ticket(path: &str) -> [u8; 16] {
+    let html = text(get(path, &[]).await).await;
     let (_, rest) = html.split_once("data-ticket=\"").expect("a ticket");
     let (ticket, _) = rest.split_once('"').unwrap();
     STANDARD.decode(ticket).unwrap().try_into().unwrap()
@@ -227,7 +240,7 @@ async fn the_first_frame_must_attach() {
 
 #[tokio::test]
 async fn a_page_is_attached_and_the_newest_socket_counts() {
-    let (address, ticket) = (serve().await, ticket().await);
+    let (address, ticket) = (serve().await, ticket("/toggle").await);
     let own = format!("http://{address}");
     let mut first = connect(address, Some(&own)).await.unwrap();
     send(&mut first, &FromClient::Attach { ticket, version: 0 }).await;
@@ -239,24 +252,42 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
         receive(&mut first).await,
         FromServer::Gone(Reason::Replaced)
     );
-    let batch = Batch {
-        seq: 1,
-        writes: vec![Write {
-            node: 0,
-            value: encode(&true),
-        }],
-        ..Batch::default()
-    };
-    send(&mut second, &FromClient::Batch(batch)).await;
+    send(&mut second, &shown()).await;
     let FromServer::Update(update) = receive(&mut second).await else {
         panic!("an update")
     };
     assert_eq!((update.version, update.ack), (1, 1));
 }
 
+/// Says that the first source of the page is true.
+fn shown() -> FromClient {
+    FromClient::Batch(Batch {
+        seq: 1,
+        writes: vec![Write {
+            node: 0,
+            value: encode(&true),
+        }],
+        ..Batch::default()
+    })
+}
+
+#[tokio::test]
+async fn an_update_may_be_large() {
+    let (address, ticket) = (serve().await, ticket("/large").await);
+    let own = format!("http://{address}");
+    let mut socket = connect(address, Some(&own)).await.unwrap();
+    send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+    receive(&mut socket).await;
+    send(&mut socket, &shown()).await;
+    let FromServer::Update(update) = receive(&mut socket).await else {
+        panic!("an update")
+    };
+    assert!(encode(&update).len() > 1 << 20);
+}
+
 #[tokio::test]
 async fn a_frame_beyond_the_limit_closes_the_socket() {
-    let (address, ticket) = (serve().await, ticket().await);
+    let (address, ticket) = (serve().await, ticket("/toggle").await);
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
         .unwrap();

@@ -10,7 +10,7 @@ use crate::{analyze, emit, lower, split};
 pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(item, &mut diagnostics);
-    let colours = analyze::analyze(&component);
+    let colours = analyze::analyze(&component, &mut diagnostics);
     let split = split::split(&component, &colours, &mut diagnostics);
     let unit = emit::Unit {
         component: &component,

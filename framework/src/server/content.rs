@@ -6,7 +6,7 @@ use super::html;
 use super::mount::Output;
 use super::ops::owned;
 use super::stage::Stage;
-use crate::part::{Hole, Root, Target, Template, Value};
+use crate::part::{Hole, Root, Target, Template, Value, place};
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
 
 /// The content of one insertion.
@@ -96,43 +96,80 @@ impl Output for Contents {
 
 /// A template as the browser gets it.
 pub(crate) fn define(template: &Template, is_region: bool) -> message::Template {
+    let mut outline = Outline::new(template);
+    outline.draw(template);
     message::Template {
-        html: skeleton(template),
+        html: outline.html,
         mark: match (template.root, is_region) {
             (Root::Element, true) => Mark::Element,
             (Root::Element, false) => Mark::None,
             (Root::Range | Root::Transparent, true) => Mark::Range,
             (Root::Range | Root::Transparent, false) => Mark::Loose,
         },
-        holes: template.holes.iter().filter_map(hole).collect(),
+        holes: outline.holes,
     }
 }
 
-/// Its markup with the holes empty.
-fn skeleton(template: &Template) -> String {
-    let mut html = String::new();
-    for (piece, hole) in template.pieces.iter().zip(template.holes) {
-        html.push_str(piece);
-        match hole {
-            Hole::AnchorElement(anchor) => html.push_str(&format!(" _=.{anchor}")),
-            Hole::AnchorComment(anchor) => html.push_str(&format!("<!--.{anchor}-->")),
-            Hole::Text { lone: true, .. } => html.push_str("<!>"),
-            _ => {}
+/// A template with its holes empty.
+struct Outline {
+    html: String,
+    holes: Vec<message::Hole>,
+    /// The first number that no mark has.
+    mark: u16,
+}
+
+impl Outline {
+    fn new(template: &Template) -> Self {
+        let marks = template.holes.iter().filter_map(|hole| match hole {
+            Hole::AnchorElement(mark) | Hole::AnchorComment(mark) => Some(mark + 1),
+            _ => None,
+        });
+        Self {
+            html: String::new(),
+            holes: Vec::new(),
+            mark: marks.max().unwrap_or(0),
         }
     }
-    html + template.pieces.last().copied().unwrap_or_default()
-}
 
-fn hole(hole: &Hole) -> Option<message::Hole> {
-    let (at, takes) = match *hole {
-        Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_) => return None,
-        Hole::Text { at, .. } => (at, Takes::Target(Target::Text)),
-        Hole::Value { at, target } => (at, Takes::Target(owned(target))),
-        Hole::Spread { at } => (at, Takes::Spread),
-        Hole::Structure { at } => (at, Takes::Structure),
-    };
-    Some(message::Hole {
-        at: ByteBuf::from(at.0),
-        takes,
-    })
+    fn draw(&mut self, template: &Template) {
+        for (piece, hole) in template.pieces.iter().zip(template.holes) {
+            self.html.push_str(piece);
+            self.hole(hole);
+        }
+        self.html
+            .push_str(template.pieces.last().copied().unwrap_or_default());
+    }
+
+    fn hole(&mut self, hole: &Hole) {
+        match *hole {
+            Hole::Mark => {}
+            Hole::AnchorElement(mark) => self.html.push_str(&format!(" _=.{mark}")),
+            Hole::AnchorComment(mark) => self.comment(mark),
+            Hole::Text { at, lone, .. } => {
+                self.html.push_str(if lone { "<!>" } else { "" });
+                self.takes(at.0, Takes::Target(Target::Text));
+            }
+            Hole::Value { at, target } => self.takes(at.0, Takes::Target(owned(target))),
+            Hole::Spread { at } => self.takes(at.0, Takes::Spread),
+            Hole::Structure { at } if at.0.is_empty() => self.content(),
+            Hole::Structure { at } => self.takes(at.0, Takes::Structure),
+        }
+    }
+
+    /// Nobody will look for it once it is filled: until then it has a mark.
+    fn content(&mut self) {
+        let mark = self.mark;
+        self.mark += 1;
+        self.comment(mark);
+        self.takes(&place::mark(mark), Takes::Content);
+    }
+
+    fn comment(&mut self, mark: u16) {
+        self.html.push_str(&format!("<!--.{mark}-->"));
+    }
+
+    fn takes(&mut self, at: &[u8], takes: Takes) {
+        let at = ByteBuf::from(at);
+        self.holes.push(message::Hole { at, takes });
+    }
 }

@@ -288,6 +288,13 @@ impl Link {
         self.nodes.get(&node).is_some_and(|node| node.is_iso)
     }
 
+    /// What a memo captured that the browser can run, if the node is one.
+    pub fn captured_by_memo(&self, node: NodeId) -> Vec<NodeId> {
+        let memo = self.nodes.get(&node).and_then(|known| known.memo);
+        let part = memo.and_then(|id| self.part(id));
+        part.map(Part::nodes).unwrap_or_default()
+    }
+
     /// How the browser comes by the value of a node.
     pub fn origin(&self, node: NodeId) -> Origin {
         match self.nodes.get(&node) {

@@ -16,7 +16,7 @@ impl Stage {
     pub fn settle(&self) -> Snapshot {
         self.run_dormant_bindings();
         self.stop_what_the_browser_runs();
-        self.find_eager_sources();
+        self.find_needed_sources();
         self.announce_uplinks();
         self.snapshot()
     }
@@ -35,18 +35,23 @@ impl Stage {
         relieved.into_iter().for_each(ScopeId::dispose);
     }
 
-    /// A source that a server watch reads, directly or through memos, is needed at once, whoever passed it on.
-    fn find_eager_sources(&self) {
-        let has_new_sources = self.link(|link| link.has_new_sources());
-        let mut reached = self.watches.take_unsearched(has_new_sources);
+    /// A source that a server watch reads, directly or through memos, is needed at once, whoever passed it on; one that
+    /// a gate reads, when that turns.
+    fn find_needed_sources(&self) {
+        let again = self.link(|link| link.has_new_sources());
+        self.find_sources(self.watches.take_unsearched(again), Uplink::Eager);
+        self.find_sources(self.gates.take_unsearched(again), Uplink::Lazy);
+    }
+
+    /// A memo of the browser's counts with all it captured: next time it may read what it has not read yet.
+    fn find_sources(&self, mut reached: Vec<NodeId>, uplink: Uplink) {
         let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
         while let Some(node) = reached.pop() {
-            let sources = hooks::sources(node)
-                .into_iter()
-                .filter(|source| seen.insert(*source));
-            reached.extend(sources);
+            let read = hooks::sources(node).into_iter();
+            let captured = self.link(|link| link.captured_by_memo(node));
+            reached.extend(read.chain(captured).filter(|source| seen.insert(*source)));
             if self.link(|link| link.is_iso(node)) {
-                self.link(|link| link.uses(node, Uplink::Eager));
+                self.link(|link| link.uses(node, uplink));
             }
         }
     }

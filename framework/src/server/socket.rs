@@ -23,14 +23,14 @@ const FIRST_FRAME: Duration = Duration::from_secs(5);
 /// How long a frame may take to leave: a reader that never reads would pin it for ever.
 const SEND: Duration = Duration::from_secs(10);
 
+/// How slow a line may be, so that a large update gets the time it needs.
+const BYTES_PER_MILLISECOND: usize = 8;
+
 /// How often a silent peer is asked for a sign of life; two are missed, and it is taken for dead.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// Small: what a socket holds while nothing happens is what thousands of them hold.
 const BUFFER: usize = 4 << 10;
-
-/// What the kernel does not take waits here, up to one large update.
-const WRITE_BUFFER: usize = 320 << 10;
 
 /// A websocket with frames on it.
 pub(crate) struct Socket {
@@ -61,7 +61,6 @@ pub(crate) async fn upgrade(headers: HeaderMap, upgrade: WebSocketUpgrade) -> Re
         .max_frame_size(frame)
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
-        .max_write_buffer_size(WRITE_BUFFER)
         .on_upgrade(|socket| admit(Socket::new(socket)))
 }
 
@@ -130,13 +129,15 @@ impl Socket {
     /// Asks a silent peer for a sign of life.
     async fn beat(&mut self) -> Option<Incoming> {
         self.missed += 1;
-        let is_dead = self.missed > 2 || self.push(Message::Ping(Bytes::new())).await.is_err();
+        let is_dead =
+            self.missed > 2 || self.push(Message::Ping(Bytes::new()), SEND).await.is_err();
         is_dead.then_some(Incoming::Closed)
     }
 
     /// Sends an encoded frame.
     pub async fn send(&mut self, frame: Bytes) -> Result<(), Unsent> {
-        self.push(Message::Binary(frame)).await
+        let extra = Duration::from_millis((frame.len() / BYTES_PER_MILLISECOND) as u64);
+        self.push(Message::Binary(frame), SEND + extra).await
     }
 
     /// Says why, and closes.
@@ -151,12 +152,13 @@ impl Socket {
             .is_ok()
         {
             // Whoever is gone already need not be told.
-            let _ = self.push(Message::Close(Some(close))).await;
+            let _ = self.push(Message::Close(Some(close)), SEND).await;
         }
     }
 
-    async fn push(&mut self, message: Message) -> Result<(), Unsent> {
-        timeout(SEND, self.socket.send(message))
+    /// Nothing else is under way meanwhile, so what the kernel does not take is one frame, however large.
+    async fn push(&mut self, message: Message, limit: Duration) -> Result<(), Unsent> {
+        timeout(limit, self.socket.send(message))
             .await
             .map_err(|_| Unsent)?
             .map_err(|_| Unsent)

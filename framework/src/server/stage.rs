@@ -31,6 +31,8 @@ pub(crate) struct Stage {
     numbers: Rc<Numbers>,
     actions: RefCell<HashMap<NodeId, Run>>,
     pub watches: Watches,
+    /// Those of conditions that the browser evaluates too.
+    pub gates: Watches,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
     touched: RefCell<Vec<u32>>,
     awaited: RefCell<Vec<Awaited>>,
@@ -56,6 +58,10 @@ pub(crate) struct Watches {
 }
 
 impl Watches {
+    fn add(&self, watch: NodeId) {
+        self.all.borrow_mut().push(watch);
+    }
+
     /// Those whose sources were not looked at; or all of them, again.
     pub fn take_unsearched(&self, again: bool) -> Vec<NodeId> {
         let mut all = self.all.borrow_mut();
@@ -177,8 +183,12 @@ impl Stage {
 
     /// Runs `work` now and whenever what it read has changed.
     pub fn watch(&self, work: impl FnMut() + 'static) {
-        let watch = graph::watch(work);
-        self.watches.all.borrow_mut().push(watch);
+        self.watches.add(graph::watch(work));
+    }
+
+    /// Runs `work` now and whenever what it read has changed. The browser knows too when it does, and will say so.
+    pub fn watch_gate(&self, work: impl FnMut() + 'static) {
+        self.gates.add(graph::watch(work));
     }
 
     /// The nodes that the page knows.
@@ -201,7 +211,7 @@ impl Stage {
                 }
             })
         });
-        self.watches.all.borrow_mut().push(watch);
+        self.watches.add(watch);
         self.link(|link| link.mirrors(node, scope));
     }
 

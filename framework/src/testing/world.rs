@@ -86,6 +86,8 @@ impl World {
             Ok(rendered) => rendered,
             Err(failure) => panic!("the page failed: {failure}"),
         };
+        self.line.note(html.as_bytes());
+        self.line.note(&snapshot);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);
@@ -146,8 +148,11 @@ impl World {
         self.all_sockets.get()
     }
 
-    /// The connection breaks. The tab will try again.
+    /// The connection breaks, or the one that is being made does. The tab will try again.
     pub fn cut(&self) {
+        if !self.is_connected.get() && self.opening.get().is_none() {
+            return;
+        }
         self.hang_up();
         if let Some(session) = &mut *self.session.borrow_mut() {
             session.detach();

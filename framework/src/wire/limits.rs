@@ -48,6 +48,9 @@ pub const UNACKNOWLEDGED_BYTES: usize = 256 << 10;
 /// Updates after which a client acknowledges even if it has nothing to send: half of what the server waits for.
 pub const UPDATES_PER_ACK: u32 = UNACKNOWLEDGED_UPDATES / 2;
 
+/// Bytes of updates after which it does so too: a server that waits for an answer to one large update sends no other.
+pub const BYTES_PER_ACK: usize = UNACKNOWLEDGED_BYTES / 2;
+
 /// Scopes in one snapshot: a page with more has stopped being one.
 pub const SCOPES: usize = 20_000;
 

@@ -259,6 +259,8 @@ pub enum Takes {
     Spread,
     /// [`Cell::Structure`].
     Structure,
+    /// [`Cell::Structure`] in place of a mark that nobody needs any more then.
+    Content,
 }
 
 /// A use of a template, or content without one.

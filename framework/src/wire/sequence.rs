@@ -10,11 +10,14 @@
 //!   value, unless that is the very value the batch wrote. So a client learns of every write of its own that did
 //!   not survive (validated, clamped, refused, overwritten), whether or not the source changed on the server.
 //!
+//! A lazy write waits on the client for company, and meanwhile the server may write the same source: then the value
+//! that is dropped here is company enough, else the two sides would go on with different values.
+//!
 //! The tests below run all schedules of a small model and many of a larger one.
 
 use std::collections::BTreeMap;
 
-use super::limits::{UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
+use super::limits::{BYTES_PER_ACK, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
 use super::message::{Batch, Call, Uplink, Write};
 
 /// The client's half: what waits to be sent, and what is not acknowledged.
@@ -36,6 +39,8 @@ pub struct Outbox {
     /// The version of the last update that was applied, and the one that the server knows of.
     seen: u32,
     told: u32,
+    /// Bytes of the updates between the two.
+    untold: usize,
 }
 
 /// The server's half: which batch comes next, and which values a client must be told.
@@ -83,6 +88,11 @@ impl Outbox {
         }
     }
 
+    /// What waits is worth a batch now.
+    pub fn hurry(&mut self) {
+        self.due |= !self.waiting.writes.is_empty();
+    }
+
     /// Takes a call that was made locally.
     pub fn call(&mut self, call: Call) {
         self.due = true;
@@ -96,31 +106,44 @@ impl Outbox {
         }
         self.due = false;
         self.made += 1;
-        self.told = self.seen;
+        self.tell();
         let mut batch = std::mem::take(&mut self.waiting);
         (batch.seq, batch.seen) = (self.made, self.seen);
         self.sent.push(batch.clone());
         Some(batch)
     }
 
-    /// Takes note of an update, before its values are applied.
-    pub fn received(&mut self, version: u32, ack: u32) {
+    /// Takes note of an update of so many bytes, before it is applied. False: it was applied before, and came again.
+    pub fn received(&mut self, version: u32, ack: u32, bytes: usize) -> bool {
+        if version <= self.seen {
+            return false;
+        }
         self.seen = version;
+        self.untold += bytes;
         self.sent.retain(|batch| batch.seq > ack);
         self.written.retain(|(_, seq)| *seq > ack);
+        true
     }
 
-    /// Whether the update that was received last may write this source here.
-    pub fn takes(&self, node: u32) -> bool {
-        self.written.iter().all(|(written, _)| *written != node)
+    /// Whether the update that was received last may write this source here. If not because of a write that waits, that
+    /// one need not wait any longer.
+    pub fn takes(&mut self, node: u32) -> bool {
+        let written = self.written.iter().find(|(written, _)| *written == node);
+        self.due |= written.is_some_and(|(_, seq)| *seq > self.made);
+        written.is_none()
+    }
+
+    /// Whether the server has all that is due.
+    pub fn is_quiet(&self) -> bool {
+        self.sent.is_empty() && !self.due
     }
 
     /// The version to acknowledge in a frame of its own, when no batch has said it for a while.
     pub fn acknowledgement(&mut self) -> Option<u32> {
-        if self.seen - self.told < UPDATES_PER_ACK {
+        if self.seen - self.told < UPDATES_PER_ACK && self.untold < BYTES_PER_ACK {
             return None;
         }
-        self.told = self.seen;
+        self.tell();
         Some(self.seen)
     }
 
@@ -132,6 +155,11 @@ impl Outbox {
     /// The batches to send again after attaching to a session that has applied all up to `seq`.
     pub fn unapplied(&self, seq: u32) -> impl Iterator<Item = &Batch> {
         self.sent.iter().filter(move |batch| batch.seq > seq)
+    }
+
+    /// The server is about to learn what was seen.
+    fn tell(&mut self) {
+        (self.told, self.untold) = (self.seen, 0);
     }
 
     fn mark_written(&mut self, node: u32) {

@@ -4,14 +4,17 @@
 //! its shortest reason. *Rules*: [`rules`]. *Why a fixpoint*: client code makes signals iso by holding their setters,
 //! and what reads an iso signal becomes client code.
 
+mod awaits;
+mod claims;
 mod facts;
 mod rules;
 pub mod uses;
 
-use crate::lower::model::{Component, LocalKind};
+use crate::diagnostic::Diagnostics;
+use crate::lower::model::{Component, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 use facts::{Facts, Node};
-use uses::Place;
+use uses::{How, Place, Use};
 
 /// Where everything runs.
 pub struct Colours {
@@ -22,7 +25,6 @@ pub struct Colours {
 
 /// A verdict and its reason.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Coloured<C> {
     pub colour: C,
     pub because: Because,
@@ -30,7 +32,6 @@ pub struct Coloured<C> {
 
 /// The shortest reason for a colour: the rule, and what it was applied to.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Because {
     pub rule: u8,
     pub reason: String,
@@ -68,10 +69,44 @@ pub enum Uplink {
     Eager,
 }
 
-/// Colours `component`.
-pub fn analyze(component: &Component) -> Colours {
+/// Colours `component`. What the user says of colours and is not so goes to `diagnostics`.
+pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours {
     let facts = Facts::of(component);
-    rules::colour(component, &facts)
+    let colours = rules::colour(component, &facts);
+    claims::check(component, &facts, &colours, diagnostics);
+    awaits::check(component, &colours, diagnostics);
+    colours
+}
+
+/// What a site is to its author, and where: `` `on:click` at line 9 ``.
+fn describe(site: &Site) -> String {
+    let what = match &site.role {
+        Role::Text => "the text".to_owned(),
+        Role::Value(target) => format!("the {}", describe_target(target)),
+        Role::Spread => "the spread attributes".to_owned(),
+        Role::Listener(listener) => format!("`on:{}`", listener.event),
+        Role::Reference => "`node_ref`".to_owned(),
+        Role::Callback { prop, .. } => format!("`{prop}`"),
+        Role::When => "a `<Show>`".to_owned(),
+        Role::Each => "a list".to_owned(),
+        Role::Arm | Role::Rebuild | Role::Fixed => "markup".to_owned(),
+        Role::Memo(_) => "the `memo`".to_owned(),
+        Role::Effect => "the `effect`".to_owned(),
+        Role::Mount => "`on_mount`".to_owned(),
+        Role::Resource => "the `resource`".to_owned(),
+        Role::Action => "the `action`".to_owned(),
+    };
+    format!("{what} at line {}", site.span.start().line)
+}
+
+fn describe_target(target: &Target) -> String {
+    match target {
+        Target::Attribute(name) => format!("attribute `{name}`"),
+        Target::Property(name) => format!("property `{name}`"),
+        Target::Class(name) => format!("class `{name}`"),
+        Target::Style(name) => format!("style `{name}`"),
+        Target::Html => "inner HTML".to_owned(),
+    }
 }
 
 impl Colours {
@@ -79,10 +114,32 @@ impl Colours {
         self.sites[site].colour == SiteColour::Client
     }
 
+    /// Whether a `<Show>`'s condition is a gate (rule 5): client code has all that it captures anyway.
+    pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
+        let lowered = &component.sites[site];
+        let used = uses::uses(component, &lowered.expr);
+        matches!(lowered.role, Role::When)
+            && !used.is_empty()
+            && used.iter().all(|found| self.is_on_client(component, found))
+    }
+
+    fn is_on_client(&self, component: &Component, found: &Use) -> bool {
+        match component.locals[found.place.local].kind {
+            LocalKind::Reader(source) | LocalKind::Both(source) => {
+                self.sources[source].colour == SourceColour::Iso
+            }
+            LocalKind::Memo(memo) => self.is_client(memo),
+            // What the closure uses is among the uses itself.
+            LocalKind::Closure => true,
+            _ => false,
+        }
+    }
+
     /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
     pub fn uplink_of(&self, component: &Component, site: SiteId, local: LocalId) -> Uplink {
         let fields = Vec::new();
-        let is_structure = component.sites[site].role.is_structure();
+        let role = &component.sites[site].role;
+        let is_structure = role.is_structure() || matches!(role, Role::Spread);
         match facts::node(component, &Place { local, fields }) {
             Node::Source(source) => self.uplinks[source].colour,
             Node::Open if component.locals[local].kind == LocalKind::Prop => {
@@ -93,6 +150,15 @@ impl Colours {
                 }
             }
             _ => Uplink::Never,
+        }
+    }
+
+    /// Whether server code that runs late reads what the browser may have written by then.
+    pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
+        match facts::node(component, &found.place) {
+            Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
+            Node::Open => matches!(found.how, How::Track | How::Peek),
+            _ => false,
         }
     }
 
@@ -115,7 +181,7 @@ impl Colours {
             Node::Source(source) => self.sources[source].colour == SourceColour::Server,
             Node::Memo(memo) => {
                 let used = uses::uses(component, &component.sites[memo].expr);
-                !self.is_client(memo) && used.iter().any(|found| found.how == uses::How::Track)
+                !self.is_client(memo) && used.iter().any(|found| found.how == How::Track)
             }
             Node::Server => !matches!(component.locals[local].kind, LocalKind::Action(_)),
             Node::Open | Node::Data => false,

@@ -5,7 +5,7 @@
 
 use super::facts::{Facts, Node, node};
 use super::uses::{How, Use};
-use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink};
+use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink, describe};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::table::{SiteId, SourceId};
 
@@ -57,7 +57,7 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
             coloured(SiteColour::Server, 3, "structure is made by the server")
         }
         Role::Resource | Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
-        Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not need it"),
+        Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not compute it"),
         Role::Text | Role::Value(_) | Role::Spread | Role::Fixed => {
             coloured(SiteColour::Static, 3, "reads nothing that changes")
         }
@@ -110,15 +110,14 @@ impl Rules<'_> {
 
     /// Rule 1, second part: a source whose setter client code holds is iso.
     fn iso_sources(&self) -> Vec<(SourceId, String)> {
-        let client = self
-            .facts
-            .sites
-            .iter()
-            .filter(|(site, _)| self.colours.is_client(*site));
-        let uses = client.flat_map(|(_, uses)| uses);
-        let held = uses.filter_map(|found| {
+        let uses = self.client_uses();
+        let held = uses.filter_map(|(site, found)| {
             let source = self.writes(found)?;
-            let reason = format!("client code holds its setter `{}`", self.name(found));
+            let user = describe(&self.component.sites[site]);
+            let reason = match found.how {
+                How::Write => format!("written by {user}"),
+                _ => format!("its setter `{}` is held by {user}", self.name(found)),
+            };
             Some((source, reason))
         });
         held.filter(|(source, _)| self.colours.sources[*source].colour != SourceColour::Iso)
@@ -134,6 +133,8 @@ impl Rules<'_> {
         match role {
             // Rule 3: a binding is a client sink if it reads what the browser changes.
             role if role.is_binding() => Some((site, 3, self.dirty_read(site)?)),
+            // Rule 3: what the user keeps on the server is a server sink.
+            Role::Memo(_) if self.component.is_pinned(site) => None,
             // Rule 4: a memo is compiled into the client if client code captures it and it can change there.
             Role::Memo(_) => {
                 self.dirty_read(site)?;
@@ -158,6 +159,7 @@ impl Rules<'_> {
             Node::Source(source) if self.colours.is_dirty(source) => {
                 Some(format!("reads `{name}`, which the browser may write"))
             }
+            Node::Memo(memo) if self.component.is_pinned(memo) => None,
             Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
                 "reads `{name}`, which follows what the browser may write"
             )),
@@ -167,30 +169,36 @@ impl Rules<'_> {
     }
 
     fn captured_by_client(&self, memo: SiteId) -> Option<String> {
-        let client = self
-            .facts
-            .sites
-            .iter()
-            .filter(|(site, _)| self.colours.is_client(*site));
-        let mut uses = client.flat_map(|(_, uses)| uses);
-        let found = uses.find(|found| node(self.component, &found.place) == Node::Memo(memo))?;
-        Some(format!("client code reads `{}`", self.name(found)))
+        let mut uses = self.client_uses();
+        let (site, _) =
+            uses.find(|(_, found)| node(self.component, &found.place) == Node::Memo(memo))?;
+        Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
-    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes.
+    /// What client code uses, and where.
+    fn client_uses(&self) -> impl Iterator<Item = (SiteId, &Use)> {
+        let sites = self.facts.sites.iter();
+        let client = sites.filter(|(site, _)| self.colours.is_client(*site));
+        client.flat_map(|(site, uses)| uses.iter().map(move |found| (site, found)))
+    }
+
+    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes. Spread attributes
+    /// never are a client sink: the browser's half knows the names of what it binds.
     fn server_bindings(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
             let is_static = self.colours.sites[site].colour == SiteColour::Static;
-            if !is_static || !lowered.role.is_binding() {
+            let is_bound = lowered.role.is_binding() || matches!(lowered.role, Role::Spread);
+            if !is_static || !is_bound {
                 continue;
             }
             let tracked = self.facts.sites[site]
                 .iter()
                 .find(|found| found.how == How::Track);
             let reason = match tracked {
-                Some(found) => {
+                Some(found) if lowered.role.is_binding() => {
                     format!("reads `{}`, which only the server writes", self.name(found))
                 }
+                Some(found) => format!("follows `{}`", self.name(found)),
                 None if matches!(lowered.expr, syn::Expr::Closure(_)) => "is a closure".to_owned(),
                 None => continue,
             };
@@ -198,20 +206,29 @@ impl Rules<'_> {
         }
     }
 
-    /// Rule 5: what the browser writes goes up if server code captures it: at once if a server sink follows it.
+    /// Rule 5: what the browser writes goes up if server code captures it: at once if a server sink follows it. What
+    /// only a gate follows waits until that turns.
     fn uplinks(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
             if self.colours.is_client(site) {
                 continue;
             }
-            let reason = match &lowered.role {
-                Role::When => "a `<Show>` follows it",
-                Role::Each => "a `<For>` follows it",
-                Role::Arm | Role::Rebuild => "markup follows it",
-                Role::Resource => "a resource follows it",
+            let (uplink, reason) = match &lowered.role {
+                Role::When if self.colours.is_gate(self.component, site) => {
+                    (Uplink::Lazy, "a `<Show>` follows it behind a gate")
+                }
+                Role::When => (Uplink::Eager, "a `<Show>` follows it"),
+                Role::Each => (Uplink::Eager, "a `<For>` follows it"),
+                Role::Arm | Role::Rebuild => (Uplink::Eager, "markup follows it"),
+                Role::Spread => (Uplink::Eager, "spread attributes follow it"),
+                Role::Resource => (Uplink::Eager, "a resource follows it"),
+                Role::Memo(_) if self.component.is_pinned(site) => {
+                    (Uplink::Eager, "a server-only memo follows it")
+                }
                 _ => continue,
             };
-            self.eager(site, reason);
+            let line = lowered.span.start().line;
+            self.followed(site, uplink, &format!("{reason} at line {line}"));
         }
         let server: Vec<Use> = self
             .facts
@@ -223,22 +240,26 @@ impl Rules<'_> {
             if let (Node::Source(source), true) =
                 (node(self.component, &found.place), found.deferred)
             {
-                let reason = format!("server code captures `{}`", self.name(&found));
+                let line = found.span.start().line;
+                let reason = format!(
+                    "server code captures `{}` at line {line}",
+                    self.name(&found)
+                );
                 self.set_uplink(source, Uplink::Lazy, reason);
             }
         }
     }
 
     /// Everything that `site` follows, directly or through memos.
-    fn eager(&mut self, site: SiteId, reason: &str) {
+    fn followed(&mut self, site: SiteId, uplink: Uplink, reason: &str) {
         let facts = self.facts;
         for found in facts.sites[site]
             .iter()
             .filter(|found| found.how != How::Peek)
         {
             match node(self.component, &found.place) {
-                Node::Source(source) => self.set_uplink(source, Uplink::Eager, reason.to_owned()),
-                Node::Memo(memo) => self.eager(memo, reason),
+                Node::Source(source) => self.set_uplink(source, uplink, reason.to_owned()),
+                Node::Memo(memo) => self.followed(memo, uplink, reason),
                 Node::Server | Node::Open | Node::Data => {}
             }
         }

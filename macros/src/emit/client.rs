@@ -58,14 +58,10 @@ impl Client<'_> {
         let rt = rt();
         let registry = hidden("__registry");
         let witnesses = self.functions().map(|(site, _)| witness(site));
-        let instances: Vec<_> = self.instances().collect();
-        let children = instances.iter().map(|instance| {
-            let (witness, path) = (instance.witness(), instance.plain_path());
-            quote!(let #witness = #rt::Ty::<#path!(half #path)>::new();)
-        });
+        let children = children(self.unit);
         let slice = self.slice();
         let kinds = self.kinds();
-        let registered = instances.iter().map(|instance| {
+        let registered = instances(self.unit).map(|instance| {
             let witness = child_witness(instance.number);
             quote!(#rt::register_child(#registry, #witness);)
         });
@@ -73,7 +69,7 @@ impl Client<'_> {
         quote! {
             fn register(#registry: &mut #rt::Registry) {
                 #(let #witnesses = #rt::Ty::new();)*
-                #(#children)*
+                #children
                 #slice
                 #kinds
                 #live
@@ -215,21 +211,30 @@ impl Client<'_> {
         let sites = self.unit.component.sites.ids();
         sites.filter_map(|site| Some((site, self.unit.split.function(site)?)))
     }
-
-    fn instances(&self) -> impl Iterator<Item = &Instance> {
-        let templates = self.unit.component.templates.iter();
-        let parts = templates.flat_map(|(_, template)| &template.parts);
-        parts.filter_map(|part| match part {
-            Part::Structure {
-                structure: Structure::Component(instance),
-                ..
-            } => Some(instance),
-            _ => None,
-        })
-    }
 }
 
-/// The witness of a client function's type.
+/// What child components are given, by the types of their client halves.
+pub(super) fn children(unit: &Unit) -> TokenStream {
+    let rt = rt();
+    let witnesses = instances(unit).map(|instance| {
+        let (witness, path) = (instance.witness(), instance.plain_path());
+        quote!(let #witness = #rt::Ty::<#path!(half #path)>::new();)
+    });
+    witnesses.collect()
+}
+
+fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
+    let templates = unit.component.templates.iter();
+    let parts = templates.flat_map(|(_, template)| &template.parts);
+    parts.filter_map(|part| match part {
+        Part::Structure {
+            structure: Structure::Component(instance),
+            ..
+        } => Some(instance),
+        _ => None,
+    })
+}
+
 /// A client function in a slice. The witness gets its type.
 pub(super) fn typed(
     unit: &Unit,
@@ -257,6 +262,7 @@ pub(super) fn typed(
     quote!({ #mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof })
 }
 
+/// The witness of a client function's type.
 fn witness(site: SiteId) -> Ident {
     hidden(&format!("__f{}", site.index()))
 }

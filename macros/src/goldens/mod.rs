@@ -64,7 +64,7 @@ fn with_split(source: &str, look: impl FnOnce(&emit::Unit, Vec<String>) -> Strin
     item.attrs.clear();
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(&item, &mut diagnostics);
-    let colours = analyze::analyze(&component);
+    let colours = analyze::analyze(&component, &mut diagnostics);
     let split = split::split(&component, &colours, &mut diagnostics);
     let unit = emit::Unit {
         component: &component,

@@ -56,7 +56,7 @@ pub enum Spot {
         /// Static text follows it.
         followed: bool,
     },
-    /// `None`: only an explicit mark finds it.
+    /// `None`: only an explicit mark finds it; nothing: nobody looks for it.
     Structure(Option<Locator>),
     /// Nobody needs to find it.
     Anywhere,
@@ -105,9 +105,7 @@ fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
 
 fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
     if matches!(&items[index], Item::Structure(syntax) if !syntax.is_placed()) {
-        return parent
-            .locator(END, &[])
-            .or_else(|| Reach::start().locator(END, &[]));
+        return Some(Locator(Vec::new()));
     }
     match items.get(index + 1) {
         None if items.len() == 1 => parent.content(),

@@ -7,8 +7,8 @@ use syn::{Expr, Type};
 
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
+use crate::analyze::Colours;
 use crate::analyze::uses::{How, Place, Use, uses};
-use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, mentioned};
@@ -98,25 +98,18 @@ pub fn functions(
         .collect()
 }
 
-/// Conditions all of whose captures client functions have anyway (rule 5).
+/// Conditions that the browser evaluates too (rule 5).
 pub fn gates(
     component: &Component,
     colours: &Colours,
     slots: &mut Slots,
 ) -> HashMap<SiteId, Function> {
-    let conditions = component
+    let gates = component
         .sites
-        .iter()
-        .filter(|(_, site)| matches!(site.role, Role::When));
-    let gates = conditions.filter(|(_, lowered)| {
-        let used = uses(component, &lowered.expr);
-        !used.is_empty()
-            && used
-                .iter()
-                .all(|found| is_on_client(component, colours, found))
-    });
+        .ids()
+        .filter(|site| colours.is_gate(component, *site));
     gates
-        .map(|(site, _)| (site, function(component, colours, site, slots)))
+        .map(|site| (site, function(component, colours, site, slots)))
         .collect()
 }
 
@@ -139,19 +132,6 @@ fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut 
         closures,
         captures: captured,
         expr,
-    }
-}
-
-/// Whether client code has what a condition uses, whether or not there is a gate.
-fn is_on_client(component: &Component, colours: &Colours, found: &Use) -> bool {
-    match component.locals[found.place.local].kind {
-        LocalKind::Reader(source) | LocalKind::Both(source) => {
-            colours.sources[source].colour == SourceColour::Iso
-        }
-        LocalKind::Memo(memo) => colours.is_client(memo),
-        // What the closure uses is among the uses itself.
-        LocalKind::Closure => true,
-        _ => false,
     }
 }
 

@@ -35,6 +35,40 @@ fn both_sides_end_with_one_value() {
     }
 }
 
+/// The browser may show and hide at once what the server has put there, and tells the server only when that turns.
+#[component]
+fn Gated() -> View {
+    let (value, set_value) = signal(0_u32);
+    SERVERS.set(Some(set_value));
+    view! {
+        <p id="value">{value}</p>
+        <p id="shown"><Show when={value.get() % 3 == 0} fallback=move || view! { "no" }>"yes"</Show></p>
+        <p id="fresh"><Show fresh when={value.get() % 2 == 0} fallback=move || view! { "no" }>"yes"</Show></p>
+        <button on:click=move |_| set_value.update(|value| *value += 1)>"write"</button>
+    }
+}
+
+#[test]
+fn what_a_gate_shows_is_what_its_value_says() {
+    for seed in 0..SCHEDULES / 2 {
+        let app = App::new(Gated);
+        follow(&app, &mut Rng::with_seed(seed));
+        app.settle();
+        let value: u32 = app.text("#value").parse().expect("a number");
+        let said = |holds| if holds { "yes" } else { "no" };
+        assert_eq!(
+            app.text("#shown"),
+            said(value % 3 == 0),
+            "schedule {seed}: {value}"
+        );
+        assert_eq!(
+            app.text("#fresh"),
+            said(value % 2 == 0),
+            "schedule {seed}: {value}"
+        );
+    }
+}
+
 #[test]
 fn the_later_write_in_the_servers_order_wins() {
     let app = App::new(Shared);

@@ -6,4 +6,5 @@ mod equivalence;
 mod examples;
 mod network;
 mod splitting;
+mod structure;
 mod uplink;

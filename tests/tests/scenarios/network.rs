@@ -1,10 +1,12 @@
 //! A network that is slow, and one that breaks.
 
+use std::cell::Cell;
+
 use watershed::{prelude::*, testing::App};
 use watershed_tests::{
     examples::{counter::Counter, gallery::Gallery, toggle::Page},
     scenarios::TOGGLED,
-    visitor::Visitor,
+    visitor::{Traffic, Visitor},
 };
 
 #[test]
@@ -89,4 +91,50 @@ fn a_call_runs_once_however_often_the_connection_breaks() {
         app.settle();
         app.shows("#visit", "1");
     }
+}
+
+thread_local! {
+    static LARGE: Cell<Option<WriteSignal<usize>>> = const { Cell::new(None) };
+}
+
+/// Text that only the server changes, as long as it says.
+#[component]
+fn Report() -> View {
+    let (length, set_length) = signal(1);
+    let (opened, set_opened) = signal(false);
+    LARGE.set(Some(set_length));
+    view! {
+        <button on:click=move |_| set_opened.set(true)>"open"</button>
+        <Show when=opened><p>{"long ".repeat(length.get())}</p></Show>
+    }
+}
+
+#[test]
+fn a_large_update_does_not_keep_the_next_one_from_coming() {
+    let app = App::new(Report);
+    app.click("button");
+    let set_length = LARGE.get().expect("the page was rendered on this thread");
+    app.on_server(|| set_length.set(100_000));
+    assert_eq!(app.text("p").len(), 500_000);
+    app.on_server(|| set_length.set(2));
+    app.shows("p", "long long ");
+}
+
+#[test]
+fn a_session_that_comes_back_tells_exactly_what_was_missed() {
+    let app = App::new(Gallery);
+    app.delay(100);
+    app.click("#inc");
+    app.settle();
+    app.traffic();
+    app.cut();
+    app.settle();
+    assert_eq!(app.traffic(), Traffic::default(), "nothing was missed");
+    app.click("#inc");
+    app.pass(150);
+    let answer = app.traffic().down;
+    app.cut();
+    app.settle();
+    app.counts("#steps li", 2);
+    assert_eq!(app.traffic().down, answer, "the same frames again");
 }

@@ -1,5 +1,7 @@
 //! When the browser's values go up: at once, with the next message, or never.
 
+use std::cell::Cell;
+
 use watershed::{prelude::*, testing::App};
 use watershed_tests::visitor::Visitor;
 
@@ -65,6 +67,61 @@ fn a_value_behind_a_gate_goes_up_when_the_gate_opens_or_closes() {
     app.sent_nothing();
     app.fill("#password", "short");
     app.lacks("#strong");
+}
+
+thread_local! {
+    static ALLOWED: Cell<Option<WriteSignal<bool>>> = const { Cell::new(None) };
+}
+
+/// A condition over two values, of which the server may write one.
+#[component]
+fn Guarded() -> View {
+    let name = RwSignal::new(String::new());
+    let (allowed, set_allowed) = signal(false);
+    ALLOWED.set(Some(set_allowed));
+    view! {
+        <input id="name" bind:value=name/>
+        <input id="allowed" type="checkbox" prop:checked=allowed on:click=move |_| set_allowed.update(|it| *it = !*it)/>
+        <Show when={allowed.get() && !name.get().is_empty()}><p id="greeting">"hello"</p></Show>
+    }
+}
+
+#[test]
+fn a_gate_that_the_server_turns_sends_what_has_waited() {
+    let app = App::new(Guarded);
+    app.type_into("#name", "Ada");
+    app.sent_nothing();
+    let set_allowed = ALLOWED.get().expect("the page was rendered on this thread");
+    app.on_server(|| set_allowed.set(true));
+    app.has("#greeting");
+}
+
+/// A gate in content that comes later than what it reads was typed.
+#[component]
+fn Steps() -> View {
+    let name = RwSignal::new(String::new());
+    let (step, set_step) = signal(1);
+    let done = action(async move |_: ()| {
+        let _ = name.get_untracked();
+    });
+    view! {
+        <input id="name" bind:value=name/>
+        <button id="next" on:click=move |_| set_step.update(|step| *step += 1)>"next"</button>
+        <button on:click=move |_| done.dispatch(())>"done"</button>
+        {if step.get() > 1 {
+            view! { <Show when={name.get().len() > 2}><p id="named">{name}</p></Show> }
+        } else {
+            view! { <p>"name?"</p> }
+        }}
+    }
+}
+
+#[test]
+fn a_gate_that_comes_later_knows_what_was_typed_before() {
+    let app = App::new(Steps);
+    app.type_into("#name", "Ada");
+    app.click("#next");
+    app.shows("#named", "Ada");
 }
 
 /// A value that structure needs.

@@ -2,7 +2,7 @@
 
 use crate::client::bind;
 use crate::client::dom::{Dom, Host, Node, Shape, Way};
-use crate::client::locate::{self, Origin};
+use crate::client::locate::{self, Gap, Origin};
 use crate::part::{Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
@@ -152,10 +152,14 @@ impl Maker<'_> {
                     bind::set_on(self.dom, &element, Target::Attribute(name), value);
                 }
             }
-            (Cell::Structure(contents), _) => {
+            (Cell::Structure(contents), takes) => {
                 let content = self.make(parent, contents);
-                if let Some(gap) = locate::gap(self.dom, origin, at) {
-                    self.dom.insert(&gap.parent, &content, gap.before.as_ref());
+                let Some(Gap { parent, before }) = locate::gap(self.dom, origin, at) else {
+                    return;
+                };
+                self.dom.insert(&parent, &content, before.as_ref());
+                if let (Takes::Content, Some(mark)) = (takes, before) {
+                    self.dom.remove(&mark);
                 }
             }
         }

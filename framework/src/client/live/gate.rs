@@ -1,5 +1,9 @@
 //! Conditions of `<Show>` that the client can evaluate itself: it hides and shows at once what is there, and the
 //! server, which evaluates them too, says the rest.
+//!
+//! Which side of a `<Show>` a region is nobody says. While the browser has values that the server has not, what the
+//! server puts there may be either. When all is quiet both have found the same, so what is to be seen is the side that
+//! the condition shows.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -49,9 +53,11 @@ struct Gated {
     region: u32,
     at: Locator,
     is_open: Cell<bool>,
-    /// What stands there while the condition holds, and while it does not, once the server has sent it.
+    /// What stands there while the condition holds, and while it does not, once that is known.
     content: Cell<Option<u32>>,
     fallback: Cell<Option<u32>>,
+    /// What was put there since all was quiet.
+    unsorted: RefCell<Vec<u32>>,
 }
 
 impl Gates {
@@ -83,7 +89,14 @@ impl Gates {
             .iter()
             .filter(|gated| gated.region == region && gated.at.0 == at)
         {
-            gated.now().set(Some(new));
+            gated.unsorted.borrow_mut().push(new);
+        }
+    }
+
+    /// All is quiet: tells what was put into holes apart.
+    pub(super) fn sort(&self, dom: &Host, regions: &Regions) {
+        for gated in &*self.all.borrow() {
+            gated.sort(dom, regions);
         }
     }
 
@@ -94,19 +107,14 @@ impl Gates {
 }
 
 impl Gated {
-    /// What stands in the hole of a new gate is what the condition has put there.
     fn new(dom: &Host, regions: &Regions, gate: &Gate) -> Self {
-        let is_open = untrack(|| (gate.run)(&mut gate.bound.captures()));
         Self {
             region: gate.region,
             at: gate.at,
-            is_open: Cell::new(is_open),
-            content: Cell::new(if is_open {
-                standing(dom, regions, gate)
-            } else {
-                None
-            }),
+            is_open: Cell::new(untrack(|| (gate.run)(&mut gate.bound.captures()))),
+            content: Cell::default(),
             fallback: Cell::default(),
+            unsorted: RefCell::new(Vec::from_iter(standing(dom, regions, gate))),
         }
     }
 
@@ -124,11 +132,18 @@ impl Gated {
         }
     }
 
-    fn now(&self) -> &Cell<Option<u32>> {
-        if self.is_open.get() {
-            &self.content
-        } else {
-            &self.fallback
+    fn sort(&self, dom: &Host, regions: &Regions) {
+        for region in self.unsorted.take() {
+            let is_there = dom.start(region).is_some();
+            let is_content = regions.is_hidden(region) != self.is_open.get();
+            let side = if is_content {
+                &self.content
+            } else {
+                &self.fallback
+            };
+            if is_there {
+                side.set(Some(region));
+            }
         }
     }
 }

@@ -73,6 +73,11 @@ impl Link for SessionLink {
 
     fn gate(&self, page: &Page, gate: Gate) {
         self.gates.watch(&page.dom, &self.regions, gate);
+        let mut outbox = self.outbox.borrow_mut();
+        if outbox.version() > 0 {
+            // The server has evaluated it over the values that it has.
+            outbox.hurry();
+        }
     }
 
     fn trace(&self, region: u32, trace: Trace) {
@@ -92,6 +97,9 @@ impl Link for SessionLink {
 
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
+        if self.outbox.borrow().is_quiet() {
+            self.gates.sort(&page.dom, &self.regions);
+        }
         self.send_batches(page);
     }
 }
@@ -102,7 +110,7 @@ impl SessionLink {
             News::Opened => self.attach(page),
             News::Frame(frame) => match decode(&frame) {
                 Ok(FromServer::Attached { seq }) => self.attached(page, seq),
-                Ok(FromServer::Update(update)) => self.update(page, update),
+                Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
                 Ok(FromServer::Gone(reason)) => self.gone(page, reason),
                 // Not a word of this protocol: the page is older than the server.
                 Err(_) => self.gone(page, Reason::Expired),
@@ -147,12 +155,21 @@ impl SessionLink {
         }
     }
 
-    /// Applies an update: first its operations, then what is new wakes up.
-    fn update(&self, page: &Page, update: Update) {
+    /// Takes an update of so many bytes, unless it came before.
+    fn update(&self, page: &Page, update: Update, bytes: usize) {
         self.note_writes(page);
-        self.outbox
-            .borrow_mut()
-            .received(update.version, update.ack);
+        let (version, ack) = (update.version, update.ack);
+        let is_new = self.outbox.borrow_mut().received(version, ack, bytes);
+        if is_new {
+            self.apply(page, update);
+        }
+        if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
+            self.send(page, &FromClient::Ack { version });
+        }
+    }
+
+    /// First its operations, then what is new wakes up.
+    fn apply(&self, page: &Page, update: Update) {
         let sleeping = update
             .snapshot
             .map(|snapshot| Sleeping::new(page, &snapshot));
@@ -183,14 +200,12 @@ impl SessionLink {
             .settled
             .into_iter()
             .for_each(|settlement| self.calls.settle(settlement));
-        if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
-            self.send(page, &FromClient::Ack { version });
-        }
     }
 
     /// Writes a value of the server's, unless a later one of the client's is on its way.
     fn receive(&self, page: &Page, node: u32, value: &[u8]) {
-        if self.outbox.borrow().takes(node) {
+        let is_taken = self.outbox.borrow_mut().takes(node);
+        if is_taken {
             let before = self.written.borrow().len();
             page.nodes.receive(node, value);
             self.written.borrow_mut().truncate(before);
@@ -208,20 +223,19 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        let gate_turned = self.gates.have_turned();
         let mut written = self.written.take();
         written.sort_unstable();
         written.dedup();
         for node in written.into_iter().filter_map(|id| page.nodes.number(id)) {
-            let uplink = match page.nodes.uplink(node) {
-                Uplink::Lazy if gate_turned => Uplink::Eager,
-                uplink => uplink,
-            };
+            let uplink = page.nodes.uplink(node);
             if let Some(value) = page.nodes.written(node).filter(|_| uplink != Uplink::None) {
                 self.outbox
                     .borrow_mut()
                     .write(Write { node, value }, uplink);
             }
+        }
+        if self.gates.have_turned() {
+            self.outbox.borrow_mut().hurry();
         }
     }
 

@@ -1,13 +1,13 @@
-//! An `async fn` component that starts while the page is live: its place stays empty until it ends.
+//! An `async fn` component that starts while the page is live: an empty region keeps its place until it ends.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{Planted, RANGE_END, Site, Structural};
 use crate::server::mount::Mount;
 use crate::server::stage::{Awaited, stage};
-use crate::server::tree::body;
+use crate::server::tree::{Tree, body};
 
 /// Waits for the component beside the session's turns.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
@@ -34,6 +34,7 @@ struct Late {
 
 #[derive(Default)]
 struct State {
+    /// The inside of the empty region.
     site: Option<Site>,
     content: Option<Planted>,
 }
@@ -49,11 +50,15 @@ impl Late {
 }
 
 impl Structural for Late {
-    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
-        let mut state = self.state.borrow_mut();
-        state.site = Some(site);
-        if let Some(content) = &mut state.content {
-            content.mount(mount);
+    fn mount(&self, _site: Site, mount: &mut Mount<'_>) {
+        let State { site, content } = &mut *self.state.borrow_mut();
+        match content {
+            Some(content) => content.mount(mount),
+            None => {
+                let region = mount.region(Tree::Empty);
+                let at = RANGE_END;
+                *site = Some(Site { region, at });
+            }
         }
     }
 }

@@ -51,7 +51,8 @@ pub(crate) static RANGE: Template = Template {
     slots: 0,
     client: false,
     pieces: &["", ""],
-    holes: &[Hole::Structure {
-        at: Locator(&[0, place::END]),
-    }],
+    holes: &[Hole::Structure { at: RANGE_END }],
 };
+
+/// The place inside of it.
+pub(crate) const RANGE_END: Locator = Locator(&[0, place::END]);

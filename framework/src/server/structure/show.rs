@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{self, ScopeId, untrack};
+use crate::graph::{ScopeId, untrack};
 use crate::server::mount::Mount;
 use crate::server::stage::stage;
 use crate::server::view::{ShowMode, View};
@@ -41,7 +41,7 @@ pub(crate) fn show(
     };
     match condition {
         Condition::Server => stage().watch(work),
-        Condition::Gated => drop(graph::watch(work)),
+        Condition::Gated => stage().watch_gate(work),
     }
     show
 }

@@ -22,15 +22,32 @@ struct World {
     uplinks: [Uplink; SOURCES],
     client: [u8; SOURCES],
     outbox: Outbox,
+    /// Whether the client has been told that its socket is attached.
+    is_attached: bool,
     server: [u8; SOURCES],
     inbox: Inbox,
-    up: VecDeque<Batch>,
-    down: VecDeque<Acknowledgement>,
+    /// Updates that the client may not have.
+    sent: Vec<Update>,
+    version: u32,
+    up: VecDeque<Up>,
+    down: VecDeque<Down>,
 }
 
-/// An update, without its version, which decides nothing here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Acknowledgement {
+enum Up {
+    Attach { version: u32 },
+    Batch(Batch),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Down {
+    Attached { seq: u32 },
+    Update(Update),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Update {
+    version: u32,
     ack: u32,
     values: Vec<(u32, Vec<u8>)>,
 }
@@ -42,8 +59,11 @@ impl World {
             uplinks: [Uplink::Eager; SOURCES],
             client: [0; SOURCES],
             outbox: Outbox::default(),
+            is_attached: true,
             server: [0; SOURCES],
             inbox: Inbox::default(),
+            sent: Vec::new(),
+            version: 0,
             up: VecDeque::new(),
             down: VecDeque::new(),
         }
@@ -56,7 +76,13 @@ impl World {
             value: vec![value],
         };
         self.outbox.write(write, self.uplinks[source]);
-        self.up.extend(self.outbox.next_batch());
+        self.client_sends();
+    }
+
+    fn client_sends(&mut self) {
+        if self.is_attached {
+            self.up.extend(self.outbox.next_batch().map(Up::Batch));
+        }
     }
 
     fn server_writes(&mut self, source: usize, value: u8) {
@@ -67,10 +93,32 @@ impl World {
         }
     }
 
+    /// The socket breaks, with all that is on its way, and the client opens another.
+    fn reconnect(&mut self) {
+        self.down.clear();
+        self.is_attached = false;
+        let version = self.outbox.version();
+        self.up = [Up::Attach { version }].into();
+    }
+
     fn server_receives(&mut self) {
-        let Some(batch) = self.up.pop_front() else {
-            return;
-        };
+        match self.up.pop_front() {
+            Some(Up::Attach { version }) => self.server_attaches(version),
+            Some(Up::Batch(batch)) => self.server_applies(&batch),
+            None => {}
+        }
+    }
+
+    fn server_attaches(&mut self, version: u32) {
+        let seq = self.inbox.ack();
+        self.sent.retain(|update| update.version > version);
+        self.down.push_back(Down::Attached { seq });
+        self.down
+            .extend(self.sent.iter().cloned().map(Down::Update));
+    }
+
+    fn server_applies(&mut self, batch: &Batch) {
+        self.sent.retain(|update| update.version > batch.seen);
         assert_eq!(self.inbox.arrival(batch.seq), Arrival::Next);
         for write in &batch.writes {
             let value = &mut self.server[write.node as usize];
@@ -81,29 +129,73 @@ impl World {
                 Policy::Refuse => *value = write.value[0],
             }
         }
-        self.inbox.applied(&batch);
+        self.inbox.applied(batch);
     }
 
     fn server_sends(&mut self) {
-        if self.inbox.is_due() {
+        if self.can_server_send() {
             let server = self.server;
             let values = self.inbox.values(|node| Some(vec![server[node as usize]]));
-            let ack = self.inbox.ack();
-            self.down.push_back(Acknowledgement { ack, values });
+            self.version += 1;
+            let update = Update {
+                version: self.version,
+                ack: self.inbox.ack(),
+                values,
+            };
+            self.sent.push(update.clone());
+            self.down.push_back(Down::Update(update));
         }
     }
 
+    /// A socket that has not asked for the session is none of its own.
+    fn can_server_send(&self) -> bool {
+        self.inbox.is_due() && !matches!(self.up.front(), Some(Up::Attach { .. }))
+    }
+
     fn client_receives(&mut self) {
-        let Some(Acknowledgement { ack, values }) = self.down.pop_front() else {
-            return;
-        };
-        self.outbox.received(0, ack);
-        for (node, value) in values {
+        match self.down.pop_front() {
+            Some(Down::Attached { seq }) => {
+                self.is_attached = true;
+                let again = self.outbox.unapplied(seq).cloned();
+                self.up.extend(again.map(Up::Batch));
+            }
+            Some(Down::Update(update)) => self.client_applies(update),
+            None => {}
+        }
+        self.client_sends();
+    }
+
+    fn client_applies(&mut self, update: Update) {
+        assert_eq!(update.version, self.outbox.version() + 1);
+        self.outbox.received(update.version, update.ack, 0);
+        for (node, value) in update.values {
             if self.outbox.takes(node) {
                 self.client[node as usize] = value[0];
             }
         }
-        self.up.extend(self.outbox.next_batch());
+    }
+
+    /// On a connection that does not break any more versions mean nothing: without them fewer worlds differ.
+    fn forget_versions(&mut self) {
+        let is_attaching = |up: &Up| matches!(up, Up::Attach { .. });
+        if self.up.iter().any(is_attaching) {
+            return;
+        }
+        self.sent.clear();
+        (self.outbox.seen, self.outbox.told) = (0, 0);
+        let kept = self.outbox.sent.iter_mut();
+        let underway = self.up.iter_mut().filter_map(|up| match up {
+            Up::Batch(batch) => Some(batch),
+            Up::Attach { .. } => None,
+        });
+        kept.chain(underway).for_each(|batch| batch.seen = 0);
+        self.version = 0;
+        for down in &mut self.down {
+            if let Down::Update(update) = down {
+                self.version += 1;
+                update.version = self.version;
+            }
+        }
     }
 
     /// What can happen without anybody writing.
@@ -112,7 +204,7 @@ impl World {
         if !self.up.is_empty() {
             deliveries.push(Self::server_receives);
         }
-        if self.inbox.is_due() {
+        if self.can_server_send() {
             deliveries.push(Self::server_sends);
         }
         if !self.down.is_empty() {
@@ -131,20 +223,34 @@ impl World {
 /// The sources that the client and the server will write yet.
 type Writes = [&'static [usize]; 2];
 
-/// Runs every schedule: each step is the client's or the server's next write, or one of the deliveries.
-fn explore(world: &World, writes: Writes, seen: &mut HashSet<(World, Writes)>) {
-    if !seen.insert((world.clone(), writes)) {
+/// Runs every schedule: each step is the client's or the server's next write, one of the deliveries, or a break of the
+/// connection, of which there may be so many.
+fn explore(
+    mut world: World,
+    writes: Writes,
+    breaks: usize,
+    seen: &mut HashSet<(World, Writes, usize)>,
+) {
+    if breaks == 0 {
+        world.forget_versions();
+    }
+    if !seen.insert((world.clone(), writes, breaks)) {
         return;
+    }
+    if breaks > 0 {
+        let mut next = world.clone();
+        next.reconnect();
+        explore(next, writes, breaks - 1, seen);
     }
     if let [[source, rest @ ..], server] = writes {
         let mut next = world.clone();
         next.client_writes(*source, 10 + rest.len() as u8);
-        explore(&next, [rest, server], seen);
+        explore(next, [rest, server], breaks, seen);
     }
     if let [client, [source, rest @ ..]] = writes {
         let mut next = world.clone();
         next.server_writes(*source, 20 + rest.len() as u8);
-        explore(&next, [client, rest], seen);
+        explore(next, [client, rest], breaks, seen);
     }
     let deliveries = world.deliveries();
     if writes.iter().all(|rest| rest.is_empty()) && deliveries.is_empty() {
@@ -153,7 +259,7 @@ fn explore(world: &World, writes: Writes, seen: &mut HashSet<(World, Writes)>) {
     for deliver in deliveries {
         let mut next = world.clone();
         deliver(&mut next);
-        explore(&next, writes, seen);
+        explore(next, writes, breaks, seen);
     }
 }
 
@@ -175,7 +281,19 @@ fn all_schedules_of_three_writes_on_each_side_converge() {
         let mut seen = HashSet::new();
         for client in &THREE_WRITES[..4] {
             for server in &THREE_WRITES {
-                explore(&World::new(policy), [client, server], &mut seen);
+                explore(World::new(policy), [client, server], 0, &mut seen);
+            }
+        }
+    }
+}
+
+#[test]
+fn all_schedules_of_two_writes_on_each_side_converge_over_two_breaks() {
+    for policy in [Policy::Accept, Policy::Clamp, Policy::Refuse] {
+        let mut seen = HashSet::new();
+        for client in [&[0, 0], &[0, 1]] {
+            for server in [&[0, 0], &[0, 1], &[1, 0], &[1, 1]] {
+                explore(World::new(policy), [client, server], 2, &mut seen);
             }
         }
     }
@@ -201,11 +319,12 @@ fn ten_thousand_random_schedules_converge() {
         world.uplinks[1] = [Uplink::Eager, Uplink::Lazy][random(2)];
         for _ in 0..60 {
             let (source, value) = (random(SOURCES), random(16) as u8);
-            match random(5) {
+            match random(6) {
                 0 => world.client_writes(source, value),
                 1 => world.server_writes(source, value),
                 2 => world.server_receives(),
                 3 => world.server_sends(),
+                4 if random(4) == 0 => world.reconnect(),
                 _ => world.client_receives(),
             }
         }
@@ -239,7 +358,7 @@ fn turns_share_a_batch_when_four_are_on_their_way() {
         });
         assert_eq!(outbox.next_batch(), None);
     }
-    outbox.received(1, 1);
+    outbox.received(1, 1, 0);
     let merged = outbox.next_batch().unwrap();
     assert_eq!((merged.seq, merged.seen), (5, 1));
     assert_eq!(merged.writes, [write(0, 7)]);
@@ -263,6 +382,27 @@ fn a_lazy_value_waits_for_company() {
 }
 
 #[test]
+fn a_lazy_value_goes_when_it_is_told_to() {
+    let mut outbox = Outbox::default();
+    outbox.hurry();
+    assert_eq!(outbox.next_batch(), None);
+    outbox.write(write(1, 7), Uplink::Lazy);
+    outbox.hurry();
+    assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
+}
+
+#[test]
+fn a_lazy_value_goes_when_the_server_writes_the_same_source() {
+    let mut outbox = Outbox::default();
+    outbox.write(write(1, 7), Uplink::Lazy);
+    outbox.received(1, 0, 0);
+    assert!(outbox.takes(0));
+    assert_eq!(outbox.next_batch(), None);
+    assert!(!outbox.takes(1));
+    assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
+}
+
+#[test]
 fn a_source_without_uplink_sends_nothing() {
     let mut outbox = Outbox::default();
     outbox.write(write(1, 7), Uplink::None);
@@ -277,10 +417,10 @@ fn a_server_value_older_than_the_last_local_write_is_dropped() {
         outbox.write(write(0, value), Uplink::Eager);
         outbox.next_batch().unwrap();
     }
-    outbox.received(1, 1);
+    outbox.received(1, 1, 0);
     assert!(!outbox.takes(0));
     assert!(outbox.takes(1));
-    outbox.received(2, 2);
+    outbox.received(2, 2, 0);
     assert!(outbox.takes(0));
 }
 
@@ -288,10 +428,27 @@ fn a_server_value_older_than_the_last_local_write_is_dropped() {
 fn updates_are_acknowledged_alone_only_after_some() {
     let mut outbox = Outbox::default();
     let acknowledged = (1..=8).filter_map(|version| {
-        outbox.received(version, 0);
+        outbox.received(version, 0, 10);
         outbox.acknowledgement()
     });
     assert_eq!(Vec::from_iter(acknowledged), [4, 8]);
+}
+
+#[test]
+fn a_large_update_is_acknowledged_at_once() {
+    let mut outbox = Outbox::default();
+    outbox.received(1, 0, BYTES_PER_ACK);
+    assert_eq!(outbox.acknowledgement(), Some(1));
+    assert_eq!(outbox.acknowledgement(), None);
+}
+
+#[test]
+fn an_update_that_comes_again_is_not_taken() {
+    let mut outbox = Outbox::default();
+    assert!(outbox.received(1, 0, 0));
+    assert!(outbox.received(2, 0, 0));
+    assert!(!outbox.received(1, 0, 0));
+    assert!(!outbox.received(2, 0, 0));
 }
 
 #[test]

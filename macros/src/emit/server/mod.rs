@@ -143,7 +143,13 @@ impl Server<'_> {
         let span = lowered.span;
         let expr = self.expr(&lowered.expr);
         match (&lowered.role, self.unit.colours.sites[site].colour) {
-            (Role::Spread, _) => quote_spanned!(span=> #rt::spread(&mut #view, #expr);),
+            (Role::Spread, SiteColour::Static) => {
+                quote_spanned!(span=> #rt::spread(&mut #view, #expr);)
+            }
+            (Role::Spread, _) => {
+                let (follow, uses) = (self.evaluating(site, "items"), self.uses(site));
+                quote_spanned!(span=> #rt::spread_with(&mut #view, #follow); #uses)
+            }
             (Role::Text, SiteColour::Static) => {
                 quote_spanned!(span=> #rt::text(&mut #view, &(#expr));)
             }
@@ -216,7 +222,7 @@ impl Server<'_> {
             return if uses.is_empty() {
                 code
             } else {
-                quote!({ let #made = #code; #uses #made })
+                quote!({ #uses let #made = #code; #made })
             };
         };
         let kind = statics::unit_kind(self.unit.component, site);

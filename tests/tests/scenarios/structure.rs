@@ -1,0 +1,82 @@
+//! Elements that come and go stand where they were written, whatever stands beside them.
+
+use watershed::{prelude::*, testing::App};
+use watershed_tests::markup::normal;
+
+/// Says who it is.
+#[component]
+fn Name(name: &'static str) -> View {
+    view! { <i>{name}</i> }
+}
+
+/// The same, after a while.
+#[component]
+async fn Later(name: &'static str) -> View {
+    tokio::task::yield_now().await;
+    view! { <i>{name}</i> }
+}
+
+/// Two pieces of markup, with something between them.
+#[component]
+fn Between(children: Children) -> View {
+    view! { "before" {children()} <b>"after"</b> }
+}
+
+/// Content that comes later, in which components stand before their neighbours.
+#[component]
+fn Inserted() -> View {
+    let (shown, set_shown) = signal(false);
+    view! {
+        <button on:click=move |_| set_shown.set(true)>"show"</button>
+        <main>
+            <Show when=shown>
+                <Name name="one"/> "two" <Name name="three"/> <Later name="four"/> <b>"five"</b>
+                <p><Later name="six"/> "seven" <Later name="eight"/></p>
+                <Between><Name name="nine"/></Between>
+                {if 1 < 2 { view! { "ten" } } else { view! { "none" } }}
+                <Show when=move || !shown.get()>"nothing"</Show>
+                <p><Name name="eleven"/></p>
+                <Show when=shown>"twelve"</Show>
+            </Show>
+        </main>
+    }
+}
+
+#[test]
+fn components_stand_where_they_were_written_in_content_that_comes_later() {
+    let app = App::new(Inserted);
+    app.click("button");
+    assert_eq!(
+        normal(&app.html("main")),
+        "<i>one</i>two<i>three</i><i>four</i><b>five</b><p><i>six</i>seven<i>eight</i></p>\
+         before<i>nine</i><b>after</b>ten<p><i>eleven</i></p>twelve"
+    );
+}
+
+/// An arm that begins with structure, which begins with text.
+#[component]
+fn Nested() -> View {
+    let (step, set_step) = signal(0);
+    view! {
+        <main>
+            {match step.get() % 2 {
+                0 => view! { <p>"first"</p> },
+                _ => view! {
+                    {if step.get() == 9 { view! { "nine" } } else { view! { "text" <i>"inner"</i> } }}
+                    <b on:click=move |_| set_step.set(0)>"outer"</b>
+                },
+            }}
+            <button on:click=move |_| set_step.update(|step| *step += 1)>"next"</button>
+        </main>
+    }
+}
+
+#[test]
+fn structure_at_the_start_of_an_arm_stays_there() {
+    let app = App::new(Nested);
+    app.click("button");
+    assert_eq!(
+        normal(&app.html("main")),
+        "text<i>inner</i><b>outer</b><button>next</button>"
+    );
+}
