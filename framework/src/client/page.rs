@@ -94,7 +94,7 @@ impl Page {
         Entered {
             before,
             _graph: self.graph.enter(),
-            _crossing: cross::resolving(self.nodes.clone()),
+            _crossing: cross::resolving(Shared::<Nodes>::clone(&self.nodes)),
         }
     }
 
