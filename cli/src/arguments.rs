@@ -5,8 +5,9 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    build::{Profile, Request, build},
+    build::{Profile, Request, build, inspect},
     cargo::CompilerFailed,
+    graph::{Format, draw},
     serve::serve,
 };
 
@@ -31,10 +32,27 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the server binary and the browser's assets.
+    /// Build the server binary and the browser's assets; write crossings.lock.
     Build(What),
     /// Build, then run the server (WATERSHED_ADDR, else 127.0.0.1:3000).
-    Serve(What),
+    Serve {
+        #[command(flatten)]
+        what: What,
+        /// What the server is started with.
+        #[arg(last = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Show every node with its colour and the shortest reason for it.
+    Graph {
+        /// The component, with or without its modules; without it, all of them.
+        component: Option<String>,
+        /// How it is shown.
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+        /// The package to look at; without it, the one in this directory.
+        #[arg(short, long, value_name = "PKG")]
+        package: Vec<String>,
+    },
 }
 
 #[derive(Args)]
@@ -45,6 +63,9 @@ struct What {
     /// The package to build; without it, the one in this directory.
     #[arg(short, long, value_name = "PKG")]
     package: Vec<String>,
+    /// Fail if crossings.lock would change.
+    #[arg(long)]
+    locked: bool,
 }
 
 fn without_subcommand_name(
@@ -60,7 +81,20 @@ fn without_subcommand_name(
 fn execute(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Build(what) => build(&request(what)?).map(|_| ExitCode::SUCCESS),
-        Command::Serve(what) => serve(&build(&request(what)?)?),
+        Command::Serve { what, arguments } => serve(&build(&request(what)?)?, &arguments),
+        Command::Graph {
+            component,
+            format,
+            package,
+        } => {
+            let facts = inspect(&request(What {
+                release: false,
+                package,
+                locked: false,
+            })?)?;
+            print!("{}", draw(&facts, component.as_deref(), format)?);
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -75,6 +109,7 @@ fn request(what: What) -> anyhow::Result<Request> {
         packages: what.package,
         server: profile,
         client: profile,
+        locked: what.locked,
     })
 }
 
@@ -111,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_package_may_be_called_watershed() {
-        let Command::Serve(what) = parse("cargo-watershed serve -p watershed").command else {
+        let Command::Serve { what, .. } = parse("cargo-watershed serve -p watershed").command
+        else {
             panic!("this is a serve");
         };
         assert_eq!(what.package, ["watershed"]);

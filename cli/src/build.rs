@@ -7,9 +7,10 @@ use anyhow::Result;
 use crate::{
     assets::{self, Manifest},
     bindings::{self, Bound},
-    cargo, entry,
+    cargo, crossings, entry,
+    facts::{self, Facts},
     glue::Glue,
-    minify, optimize, progress, prune, snip, toolchain,
+    minify, optimize, progress, prune, routes, snip, toolchain,
     workspace::{Package, Workspace},
 };
 
@@ -24,6 +25,8 @@ pub struct Request {
     pub server: Profile,
     /// How the browser's artifact is compiled.
     pub client: Profile,
+    /// Whether it is an error if `crossings.lock` would change.
+    pub locked: bool,
 }
 
 /// How one half is compiled.
@@ -70,12 +73,16 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
     toolchain::ensure_wasm_target(&request.directory)?;
 
     let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
+    let facts = all_facts(&packages, &servers)?;
+    crossings::update(workspace.root(), &facts, request.locked)?;
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
 
     packages
         .iter()
+        .zip(&facts)
         .zip(servers.into_iter().zip(clients))
-        .map(|(package, (server, wasm))| {
+        .map(|((package, (_, facts)), (server, wasm))| {
+            routes::tell(facts);
             let assets = workspace.assets(&package.name, request.client);
             let manifest = client(package, &wasm, request.client, &assets)?;
             Ok(Application {
@@ -86,6 +93,31 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
             })
         })
         .collect()
+}
+
+/// What the application of the request says of its components. Only its server is built.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn inspect(request: &Request) -> Result<Facts> {
+    let workspace = Workspace::read(&request.directory)?;
+    let packages = workspace.applications(&request.packages)?;
+    let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
+    let facts = all_facts(&packages, &servers)?;
+    let mut all = Facts::default();
+    for (_, facts) in facts {
+        all.routes.extend(facts.routes);
+        all.components.extend(facts.components);
+    }
+    Ok(all)
+}
+
+/// By package.
+fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, Facts)>> {
+    let ask =
+        |(package, server): (&Package, &PathBuf)| Ok((package.name.clone(), facts::ask(server)?));
+    packages.iter().zip(servers).map(ask).collect()
 }
 
 /// From the wasm that rustc wrote to the files that the browser loads.

@@ -11,6 +11,7 @@
 //!     packages: vec!["counter".into()],
 //!     server: Profile::Dev,
 //!     client: Profile::Release,
+//!     locked: false,
 //! })?;
 //! println!("{} bytes of wasm", applications[0].manifest.sizes.wasm.brotli);
 //! # Ok::<(), anyhow::Error>(())
@@ -21,13 +22,17 @@ mod assets;
 mod bindings;
 mod build;
 mod cargo;
+mod crossings;
 mod entry;
+mod facts;
 mod glue;
+mod graph;
 mod minify;
 mod optimize;
 mod progress;
 mod prune;
 mod relocations;
+mod routes;
 mod serve;
 mod snip;
 mod toolchain;

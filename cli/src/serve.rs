@@ -1,6 +1,7 @@
 //! Runs a server binary with the assets that belong to it.
 
 use std::{
+    ffi::OsString,
     path::PathBuf,
     process::{Command, ExitCode},
 };
@@ -27,8 +28,8 @@ pub fn server_command(application: &Application, address: Option<&str>) -> Comma
     command
 }
 
-/// Starts the one application that was built, and answers with its exit code when it ends.
-pub fn serve(applications: &[Application]) -> Result<ExitCode> {
+/// Starts the one application that was built, with these arguments, and answers with its exit code when it ends.
+pub fn serve(applications: &[Application], arguments: &[OsString]) -> Result<ExitCode> {
     let [application] = applications else {
         let names: Vec<_> = applications
             .iter()
@@ -40,7 +41,9 @@ pub fn serve(applications: &[Application]) -> Result<ExitCode> {
             names.join(", ")
         );
     };
-    become_server(server_command(application, None))
+    let mut command = server_command(application, None);
+    command.args(arguments);
+    become_server(command)
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {

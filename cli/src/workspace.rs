@@ -29,6 +29,11 @@ impl Workspace {
         Ok(Self { metadata })
     }
 
+    /// The directory of the workspace's Cargo.lock.
+    pub fn root(&self) -> &Path {
+        self.metadata.workspace_root.as_std_path()
+    }
+
     /// The applications called `names`; without names the one of this directory, else every application among the default members.
     pub fn applications(&self, names: &[String]) -> Result<Vec<Package>> {
         let packages = match (names, self.metadata.root_package()) {

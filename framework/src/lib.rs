@@ -10,6 +10,9 @@ pub mod client;
 mod component;
 pub mod cross;
 mod effect;
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub mod facts;
 pub mod graph;
 pub mod part;
 pub mod prelude;

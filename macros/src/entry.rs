@@ -1,15 +1,16 @@
 //! `#[watershed::main]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::visit::{Visit, visit_expr_method_call};
-use syn::{Error, Expr, ExprMethodCall, ItemFn, Path, Result};
+use syn::{Error, Expr, ExprLit, ExprMethodCall, ItemFn, Lit, Path, Result};
 
 /// Expands `#[watershed::main]` on the function that makes the router.
 pub fn expand(item: ItemFn) -> TokenStream {
     match Pages::of(&item) {
         Ok(pages) => {
-            let (server, browser) = (server(&item, &pages[0]), browser(&pages));
+            let components: Vec<_> = pages.iter().map(|page| page.component.clone()).collect();
+            let (server, browser) = (server(&item, &pages), browser(&components));
             quote!(#server #browser)
         }
         Err(error) => {
@@ -20,8 +21,10 @@ pub fn expand(item: ItemFn) -> TokenStream {
 }
 
 /// Natively: serves what the function gives.
-fn server(item: &ItemFn, first: &Path) -> TokenStream {
+fn server(item: &ItemFn, pages: &[Page]) -> TokenStream {
     let (attributes, output, statements) = (&item.attrs, &item.sig.output, &item.block.stmts);
+    let first = &pages[0].component;
+    let routes = pages.iter().map(Page::route);
     let first = quote!(<#first as ::watershed::rt::Component>::FIRST);
     let serve = if item.sig.asyncness.is_some() {
         quote!(::watershed::rt::serve(#first, async move || #output { #(#statements)* }))
@@ -36,6 +39,9 @@ fn server(item: &ItemFn, first: &Path) -> TokenStream {
         #[cfg(not(target_arch = "wasm32"))]
         #(#attributes)*
         fn main() -> ::std::process::ExitCode {
+            if let ::core::result::Result::Err(code) = ::watershed::rt::serves(&[#(#routes),*]) {
+                return code;
+            }
             #serve
         }
     }
@@ -61,15 +67,33 @@ fn browser(pages: &[Path]) -> TokenStream {
 const NO_PAGE: &str = "the browser's artifact is made of the pages that are written here, and there are none\n\
     help: `watershed::router().page(\"/\", Home)`";
 
-/// Finds the components in `.page(path, Component)`, at least one.
+/// `.page(path, Component)`
+struct Page {
+    path: String,
+    component: Path,
+}
+
+impl Page {
+    fn route(&self) -> TokenStream {
+        let (path, component) = (&self.path, &self.component);
+        let component = component
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+            .unwrap_or_default();
+        quote!(::watershed::rt::facts::Route { path: #path, component: #component })
+    }
+}
+
+/// Finds the pages, at least one.
 #[derive(Default)]
 struct Pages {
-    found: Vec<Path>,
+    found: Vec<Page>,
     errors: Vec<Error>,
 }
 
 impl Pages {
-    fn of(item: &ItemFn) -> Result<Vec<Path>> {
+    fn of(item: &ItemFn) -> Result<Vec<Page>> {
         let mut pages = Self::default();
         pages.visit_block(&item.block);
         let error = pages.errors.into_iter().reduce(|mut all, error| {
@@ -83,9 +107,12 @@ impl Pages {
         }
     }
 
-    fn take(&mut self, component: &Expr) {
+    fn take(&mut self, path: &Expr, component: &Expr) {
         match component {
-            Expr::Path(path) if path.qself.is_none() => self.found.push(path.path.clone()),
+            Expr::Path(name) if name.qself.is_none() => self.found.push(Page {
+                path: written(path),
+                component: name.path.clone(),
+            }),
             other => self.errors.push(Error::new_spanned(other, NO_PATH)),
         }
     }
@@ -99,9 +126,21 @@ impl<'a> Visit<'a> for Pages {
         // Receivers first: the pages in the order in which they are written.
         visit_expr_method_call(self, call);
         if call.method == "page"
-            && let (2, Some(component)) = (call.args.len(), call.args.last())
+            && let (2, Some(path), Some(component)) =
+                (call.args.len(), call.args.first(), call.args.last())
         {
-            self.take(component);
+            self.take(path, component);
         }
+    }
+}
+
+/// The path, or the expression that gives it.
+fn written(path: &Expr) -> String {
+    match path {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(path),
+            ..
+        }) => path.value(),
+        other => other.to_token_stream().to_string(),
     }
 }

@@ -114,6 +114,7 @@ fn all_built() -> &'static [Application] {
             packages: PACKAGES.iter().map(ToString::to_string).collect(),
             server: Profile::Dev,
             client: Profile::Release,
+            locked: true,
         };
         cargo_watershed::build(&request)
             .unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))

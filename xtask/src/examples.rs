@@ -46,6 +46,7 @@ pub fn build(server: Profile, client: Profile) -> Result<Vec<Application>> {
         packages,
         server,
         client,
+        locked: true,
     })
 }
 

@@ -114,6 +114,7 @@ fn build(profile: Profile) -> Application {
         packages: Vec::new(),
         server: Profile::Dev,
         client: profile,
+        locked: false,
     });
     applications.expect("the fixture builds").remove(0)
 }

@@ -122,9 +122,13 @@ pub use native::{client_binding, client_event, client_gate, client_ref};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{client_callback, client_effect, client_memo};
 
+// What the compiler found out, and the pages it is about.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::facts;
+
 // What `#[watershed::main]` does with the router.
 #[cfg(not(target_arch = "wasm32"))]
-pub use serve::serve;
+pub use serve::{serve, serves};
 
 // ---- The browser's half.
 

@@ -5,8 +5,23 @@ use std::process::ExitCode;
 use axum::Router;
 
 use crate::component::Error;
+use crate::facts::{self, Route};
 use crate::part::KindId;
 use crate::server;
+
+/// Whether to serve at all: a server that is asked for its facts says them, and is done.
+///
+/// It is asked before any of the application's code runs.
+pub fn serves(pages: &[Route]) -> Result<(), ExitCode> {
+    match facts::answer(pages) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("error: {error}");
+            Err(ExitCode::FAILURE)
+        }
+    }
+}
 
 /// Serves what `router` gives until asked to end. `first` is the first kind of the artifact's first page: what the
 /// browser reads all snapshots relative to.

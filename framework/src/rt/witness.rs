@@ -15,6 +15,14 @@ impl<T: ?Sized> Ty<T> {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: ?Sized> Ty<T> {
+    /// The type's name, for people.
+    pub fn name(self) -> String {
+        crate::facts::type_name::<T>()
+    }
+}
+
 impl<T: ?Sized> Default for Ty<T> {
     fn default() -> Self {
         Self::new()

@@ -31,7 +31,7 @@ impl Facts {
     pub fn of(component: &Component) -> Facts {
         let site = |(_, site): (SiteId, &Site)| {
             let mut found = uses(component, &site.expr);
-            if site.role.is_binding() || matches!(site.role, Role::Spread) {
+            if follows_handle(&site.role) {
                 track_interpolated(component, &site.expr, &mut found);
             }
             found
@@ -80,6 +80,11 @@ fn alias(init: &Option<Expr>) -> Option<Place> {
         other => place_of(other),
     }
     .map(|(place, _)| place)
+}
+
+/// Whether a handle on its own is followed there.
+fn follows_handle(role: &Role) -> bool {
+    role.is_binding() || matches!(role, Role::Spread | Role::When | Role::Each)
 }
 
 /// `{count}` reads the signal; what `{name}` is, is told by its declaration.

@@ -13,7 +13,8 @@ pub mod uses;
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
-use facts::{Facts, Node};
+use facts::Facts;
+pub use facts::{Node, node};
 use uses::{How, Place, Use};
 
 /// Where everything runs.
@@ -79,7 +80,7 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
 }
 
 /// What a site is to its author, and where: `` `on:click` at line 9 ``.
-fn describe(site: &Site) -> String {
+pub fn describe(site: &Site) -> String {
     let what = match &site.role {
         Role::Text => "the text".to_owned(),
         Role::Value(target) => format!("the {}", describe_target(target)),
@@ -103,6 +104,28 @@ fn describe(site: &Site) -> String {
         _ => site.span,
     };
     format!("{what} at line {}", span.start().line)
+}
+
+/// What a site is, in one word.
+pub fn role_name(role: &Role) -> &'static str {
+    match role {
+        Role::Text => "text",
+        Role::Value(_) => "value",
+        Role::Spread => "spread",
+        Role::Listener(_) => "event",
+        Role::Reference => "node_ref",
+        Role::Callback { .. } => "callback",
+        Role::When => "when",
+        Role::Each => "each",
+        Role::Arm => "arm",
+        Role::Rebuild => "rebuild",
+        Role::Fixed => "fixed",
+        Role::Memo(_) => "memo",
+        Role::Effect => "effect",
+        Role::Mount => "on_mount",
+        Role::Resource => "resource",
+        Role::Action => "action",
+    }
 }
 
 fn describe_target(target: &Target) -> String {

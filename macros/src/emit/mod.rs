@@ -6,6 +6,7 @@
 
 mod builder;
 mod client;
+mod facts;
 mod function;
 mod generics;
 mod half;
@@ -58,10 +59,12 @@ pub fn emit(unit: &Unit) -> TokenStream {
         half::macro_rules(unit.component, &generics, &props),
     ];
     let both = client::component(unit, &generics);
+    let facts = facts::facts(unit, &generics);
     quote! {
         #(#native)*
         #(#wasm)*
         #both
+        #facts
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use quote::ToTokens;
 
-use crate::analyze::{Coloured, Colours};
-use crate::lower::model::{Component, Role};
+use crate::analyze::{Coloured, Colours, role_name};
+use crate::lower::model::Component;
 use crate::lower::table::LocalId;
 use crate::split::Split;
 use crate::split::functions::{Captured, Function};
@@ -25,7 +25,7 @@ pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String 
         let text = site.expr.to_token_stream().to_string();
         line(
             &mut out,
-            role(&site.role),
+            role_name(&site.role),
             &shown(component, &text),
             &colours.sites[id],
         );
@@ -74,25 +74,4 @@ fn shown(component: &Component, text: &str) -> String {
         text = text.replace(&ident.to_string(), &local.ident.to_string());
     }
     text
-}
-
-fn role(role: &Role) -> &'static str {
-    match role {
-        Role::Text => "text",
-        Role::Value(_) => "value",
-        Role::Spread => "spread",
-        Role::Listener(_) => "event",
-        Role::Reference => "node_ref",
-        Role::Callback(_) => "callback",
-        Role::When => "when",
-        Role::Each => "each",
-        Role::Arm => "arm",
-        Role::Rebuild => "rebuild",
-        Role::Fixed => "fixed",
-        Role::Memo(_) => "memo",
-        Role::Effect => "effect",
-        Role::Mount => "on_mount",
-        Role::Resource => "resource",
-        Role::Action => "action",
-    }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprForLoop, ExprIf, Pat, Stmt, parse_quote};
+use syn::{Block, Expr, ExprForLoop, ExprIf, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use super::arrange::Syntax;
 use super::model::{Content, GivenTo, Instance, LocalKind, Prop, PropValue, Role, Structure};
@@ -295,7 +295,8 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
     }
     let numbers = 0u32..;
     let last = conditions.len() as u32;
-    let arm = parse_quote!(#(if #conditions { #numbers } else)* { #last });
+    let arm =
+        parse_quote_spanned!(node.cond.span()=> #(if #conditions { #numbers } else)* { #last });
     Some((arm, views))
 }
 

@@ -62,8 +62,7 @@ impl Server<'_> {
     }
 
     fn witness(&self, capture: &Capture) -> Option<Ident> {
-        let place = capture.checked()?;
-        Some(function::witness(self.unit, place, capture.span))
+        super::witness(self.unit, capture)
     }
 
     pub(super) fn witnessed(&self, site: SiteId) -> TokenStream {
@@ -108,7 +107,7 @@ impl Server<'_> {
 
 impl Capture {
     /// The place whose type the slice check compares.
-    fn checked(&self) -> Option<&Place> {
+    pub(super) fn checked(&self) -> Option<&Place> {
         match (&self.what, &self.how) {
             // A borrowed prop's type is written, and what crosses is another.
             (Captured::Place(_), Crossing::Borrowed(_)) => None,

@@ -6,7 +6,7 @@ mod child;
 mod closures;
 mod structure;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ReturnType};
@@ -19,7 +19,7 @@ use crate::analyze::SiteColour;
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{SiteId, TemplateId};
-use crate::split::functions::Function;
+use crate::split::functions::{Capture, Function};
 use closures::Closures;
 
 /// The component's function.
@@ -86,6 +86,17 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
         #[allow(non_snake_case)]
         #visibility fn #name #declared(_: #name<#(#names),*>) -> #rt::Pending #clause { #rt::any() }
     }
+}
+
+/// The slice check on its own: what gives its witnesses their types.
+pub fn check(unit: &Unit, generics: &Generics) -> TokenStream {
+    restore(unit, Server { unit, generics }.check())
+}
+
+/// The witness of a capture's type, if it has one in the slice check.
+pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
+    let place = capture.checked()?;
+    Some(function::witness(unit, place, capture.span))
 }
 
 struct Server<'c> {

@@ -1,0 +1,250 @@
+//! The coloured graph, for people and for other tools.
+
+use std::fmt::Write;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use serde_json::json;
+
+use crate::facts::{Component, Facts, Node};
+
+/// How the graph is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Sentences.
+    Text,
+    /// For Graphviz.
+    Dot,
+    /// For other tools.
+    Json,
+    /// A page of its own.
+    Html,
+}
+
+/// The graph of one component, named with or without its modules, or of all.
+///
+/// # Errors
+///
+/// There is no component of that name.
+pub fn draw(facts: &Facts, component: Option<&str>, format: Format) -> Result<String> {
+    let is_wanted = |found: &&Component| {
+        component.is_none_or(|name| name == found.name || name == found.short_name())
+    };
+    let components: Vec<_> = facts.components.iter().filter(is_wanted).collect();
+    if let (Some(name), []) = (component, components.as_slice()) {
+        let names: Vec<_> = facts.components.iter().map(Component::short_name).collect();
+        bail!(
+            "there is no component `{name}`\nhelp: there are {}",
+            names.join(", ")
+        );
+    }
+    Ok(match format {
+        Format::Text => components.into_iter().map(text).collect(),
+        Format::Dot => dot(&components),
+        Format::Json => {
+            serde_json::to_string_pretty(&components.into_iter().map(as_json).collect::<Vec<_>>())?
+        }
+        Format::Html => html(&components),
+    })
+}
+
+fn text(component: &Component) -> String {
+    let mut text = format!(
+        "{} ({}:{})\n",
+        component.name, component.file, component.line
+    );
+    for node in &component.nodes {
+        let _ = writeln!(text, "  {}", sentence(node, &component.file));
+    }
+    text
+}
+
+/// `` `count` is iso: written by `on:click` at src/main.rs:9 (rule 1) ``
+fn sentence(node: &Node, file: &str) -> String {
+    let reason = node.reason.replace("at line ", &format!("at {file}:"));
+    format!(
+        "{} is {}: {reason} (rule {})",
+        title(node),
+        node.colour,
+        node.rule
+    )
+}
+
+/// What a node is called: locals in quotes, all others by where they stand.
+fn title(node: &Node) -> String {
+    if node.name.contains(" at line ") {
+        node.name.clone()
+    } else {
+        format!("`{}`", node.name)
+    }
+}
+
+fn dot(components: &[&Component]) -> String {
+    let mut out =
+        String::from("digraph watershed {\n  rankdir=LR;\n  node [shape=box, style=filled];\n");
+    for (number, component) in components.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "  subgraph cluster_{number} {{\n    label={:?};",
+            component.name
+        );
+        for (index, node) in component.nodes.iter().enumerate() {
+            let (label, colour) = (title(node), colour(&node.colour));
+            let _ = writeln!(
+                out,
+                "    n{number}_{index} [label={label:?}, fillcolor={colour:?}, tooltip={:?}];",
+                node.reason
+            );
+        }
+        out.push_str("  }\n");
+        for (from, to) in edges(component) {
+            let _ = writeln!(out, "  n{number}_{from} -> n{number}_{to};");
+        }
+    }
+    out + "}\n"
+}
+
+/// From what is used to who uses it.
+fn edges(component: &Component) -> Vec<(usize, usize)> {
+    let nodes = || component.nodes.iter().enumerate();
+    let users = nodes().flat_map(|(user, node)| node.uses.iter().map(move |name| (user, name)));
+    let found = users.filter_map(|(user, name)| {
+        let (used, _) = nodes().find(|(_, node)| node.name == *name)?;
+        (used != user).then_some((used, user))
+    });
+    found.collect()
+}
+
+fn as_json(component: &Component) -> serde_json::Value {
+    let node = |node: &Node| {
+        json!({
+            "kind": node.kind, "name": node.name, "line": node.line, "colour": node.colour,
+            "rule": node.rule, "reason": node.reason, "uses": node.uses,
+        })
+    };
+    json!({
+        "component": component.name, "file": component.file, "line": component.line,
+        "nodes": component.nodes.iter().map(node).collect::<Vec<_>>(),
+    })
+}
+
+fn html(components: &[&Component]) -> String {
+    let mut out = String::from(
+        "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Colours</title>\
+         <style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:60rem}\
+         b{padding:0 .4em;border-radius:.3em}li{margin:.3em 0;list-style:none}</style>",
+    );
+    for component in components {
+        let _ = write!(
+            out,
+            "<h2>{}</h2><p>{}:{}</p><ul>",
+            escaped(&component.name),
+            escaped(&component.file),
+            component.line
+        );
+        for node in &component.nodes {
+            let sentence = escaped(&sentence(node, &component.file));
+            let _ = write!(
+                out,
+                "<li><b style=\"background:{}\">{}</b> {sentence}</li>",
+                colour(&node.colour),
+                node.colour
+            );
+        }
+        out.push_str("</ul>");
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn colour(name: &str) -> &'static str {
+    match name {
+        "iso" => "#ffe08a",
+        "open" => "#ffd0b0",
+        "client" => "#b9e6a6",
+        "server" => "#a9cdf5",
+        _ => "#e4e4e4",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts() -> Facts {
+        let node = |kind: &str, name: &str, colour: &str, reason: &str, uses: &[&str]| Node {
+            kind: kind.into(),
+            name: name.into(),
+            line: 4,
+            colour: colour.into(),
+            rule: 1,
+            reason: reason.into(),
+            uses: uses.iter().map(ToString::to_string).collect(),
+        };
+        let nodes = vec![
+            node(
+                "signal",
+                "count",
+                "iso",
+                "written by `on:click` at line 9",
+                &[],
+            ),
+            node(
+                "text",
+                "the text at line 8",
+                "client",
+                "reads `count`",
+                &["count"],
+            ),
+        ];
+        let (name, file) = ("app::Counter".into(), "src/main.rs".into());
+        let component = Component {
+            name,
+            file,
+            line: 3,
+            live: false,
+            children: vec![],
+            nodes,
+            crossings: vec![],
+            types: vec![],
+        };
+        Facts {
+            routes: vec![],
+            components: vec![component],
+        }
+    }
+
+    fn drawn(format: Format) -> String {
+        draw(&facts(), Some("Counter"), format).expect("there is one")
+    }
+
+    #[test]
+    fn every_node_has_its_colour_and_the_shortest_reason() {
+        assert!(
+            drawn(Format::Text)
+                .contains("`count` is iso: written by `on:click` at src/main.rs:9 (rule 1)")
+        );
+    }
+
+    #[test]
+    fn a_drawing_has_an_arrow_from_what_is_used_to_who_uses_it() {
+        assert!(drawn(Format::Dot).contains("n0_0 -> n0_1"));
+    }
+
+    #[test]
+    fn a_page_shows_names_as_they_are() {
+        assert!(drawn(Format::Html).contains("`count` is iso"));
+        assert!(drawn(Format::Json).contains("\"colour\": \"iso\""));
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_with_the_right_ones() {
+        let error = draw(&facts(), Some("Conter"), Format::Text)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("there are Counter"), "{error}");
+    }
+}

@@ -1,0 +1,422 @@
+//! What the compiler found out about a component, for `cargo watershed build` and `graph`: its nodes with their colours,
+//! and every value that can cross, each with the reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::generics::Generics;
+use super::{Unit, rt, server};
+use crate::analyze::uses::{Place, uses};
+use crate::analyze::{Because, Node, SiteColour, SourceColour, Uplink, describe, node, role_name};
+use crate::lower::model::{LocalKind, Part, Structure};
+use crate::lower::table::{LocalId, SiteId, SourceId};
+use crate::split::functions::{Capture, Captured};
+
+/// Submits the component's facts to the list of all.
+pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
+    let rt = rt();
+    let item = &unit.component.item;
+    let name = item.sig.ident.to_string();
+    let line = line(item.sig.ident.span());
+    let live = unit.split.live;
+    let children = children(unit);
+    let mut crossings = Crossings {
+        unit,
+        found: BTreeMap::new(),
+    };
+    crossings.find();
+    let witnesses: Vec<_> = crossings
+        .found
+        .values()
+        .filter_map(|crossing| crossing.witness.clone())
+        .collect();
+    let types = types(unit, generics, &witnesses);
+    let crossings = crossings
+        .found
+        .values()
+        .map(|crossing| crossing.emit(&witnesses));
+    let nodes = sources(unit).into_iter().chain(sites(unit));
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #rt::facts::submit! {
+            #rt::facts::Facts {
+                component: ::core::concat!(::core::module_path!(), "::", #name),
+                file: ::core::file!(),
+                line: #line,
+                live: #live,
+                children: &[#(#children),*],
+                nodes: &[#(#nodes),*],
+                crossings: &[#(#crossings),*],
+                types: #types,
+            }
+        }
+    }
+}
+
+/// The names of the components in its markup.
+fn children(unit: &Unit) -> Vec<String> {
+    let parts = unit
+        .component
+        .templates
+        .iter()
+        .flat_map(|(_, template)| &template.parts);
+    let instances = parts.filter_map(|part| match part {
+        Part::Structure {
+            structure: Structure::Component(instance),
+            ..
+        } => Some(instance),
+        _ => None,
+    });
+    let name = |path: &syn::Path| {
+        path.segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+    };
+    instances
+        .filter_map(|instance| name(&instance.path))
+        .collect()
+}
+
+/// A function that gives the types that inference found. Those of generic components are known to their instances only.
+fn types(unit: &Unit, generics: &Generics, witnesses: &[Ident]) -> TokenStream {
+    if witnesses.is_empty() || !generics.is_empty() || !unit.check_slice {
+        return quote!(|| ::std::vec::Vec::new());
+    }
+    let check = server::check(unit, generics);
+    quote!(|| { #check ::std::vec![#(#witnesses.name()),*] })
+}
+
+fn sources(unit: &Unit) -> Vec<TokenStream> {
+    let sources = unit.component.sources.iter().map(|(id, source)| {
+        let coloured = &unit.colours.sources[id];
+        let colour = match coloured.colour {
+            SourceColour::Const => "const",
+            SourceColour::Server => "server",
+            SourceColour::Iso => "iso",
+            SourceColour::Open => "open",
+        };
+        let span = source
+            .reader
+            .or(source.writer)
+            .map_or_else(Span::call_site, |local| span(unit, local));
+        emit_node(
+            "signal",
+            &source_name(unit, id),
+            span,
+            colour,
+            &coloured.because,
+            Vec::new(),
+        )
+    });
+    sources.collect()
+}
+
+fn sites(unit: &Unit) -> Vec<TokenStream> {
+    let sites = unit.component.sites.iter().map(|(id, site)| {
+        let coloured = &unit.colours.sites[id];
+        let colour = match coloured.colour {
+            SiteColour::Client => "client",
+            SiteColour::Server => "server",
+            SiteColour::Static => "static",
+        };
+        emit_node(
+            role_name(&site.role),
+            &site_name(unit, id),
+            site.span,
+            colour,
+            &coloured.because,
+            reads(unit, id),
+        )
+    });
+    sites.collect()
+}
+
+/// The signals, memos and other nodes that a site uses.
+fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
+    let component = unit.component;
+    let used = uses(component, &component.sites[site].expr);
+    let names = used
+        .iter()
+        .filter_map(|found| match node(component, &found.place) {
+            Node::Source(source) => Some(source_name(unit, source)),
+            Node::Memo(_) | Node::Server => Some(path(unit, &found.place)),
+            Node::Open | Node::Data => None,
+        });
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn emit_node(
+    kind: &str,
+    name: &str,
+    span: Span,
+    colour: &str,
+    because: &Because,
+    uses: Vec<String>,
+) -> TokenStream {
+    let rt = rt();
+    let (line, rule, reason) = (line(span), because.rule, &because.reason);
+    quote! {
+        #rt::facts::Node {
+            kind: #kind, name: #name, line: #line, colour: #colour, rule: #rule, reason: #reason,
+            uses: &[#(#uses),*],
+        }
+    }
+}
+
+/// One value that can cross.
+struct Crossing {
+    way: &'static str,
+    name: String,
+    class: &'static str,
+    reason: String,
+    /// The prop on which it hangs whether it does.
+    condition: Option<String>,
+    witness: Option<Ident>,
+}
+
+impl Crossing {
+    fn emit(&self, witnesses: &[Ident]) -> TokenStream {
+        let rt = rt();
+        let Crossing {
+            way,
+            name,
+            class,
+            reason,
+            ..
+        } = self;
+        let condition = match &self.condition {
+            Some(condition) => quote!(::core::option::Option::Some(#condition)),
+            None => quote!(::core::option::Option::None),
+        };
+        let index = self
+            .witness
+            .as_ref()
+            .and_then(|own| witnesses.iter().position(|other| other == own));
+        let ty = match index {
+            Some(index) => quote!(::core::option::Option::Some(#index)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote! {
+            #rt::facts::Crossing {
+                way: #way, name: #name, class: #class, reason: #reason, condition: #condition, ty: #ty,
+            }
+        }
+    }
+}
+
+/// What crosses, each once: by way and name.
+struct Crossings<'c> {
+    unit: &'c Unit<'c>,
+    found: BTreeMap<(&'static str, String), Crossing>,
+}
+
+impl Crossings<'_> {
+    fn find(&mut self) {
+        let component = self.unit.component;
+        for (site, lowered) in component.sites.iter() {
+            let Some(client) = self.unit.split.function(site) else {
+                continue;
+            };
+            let user = describe(lowered);
+            for capture in &client.captures {
+                self.capture(capture, &user);
+            }
+        }
+    }
+
+    fn capture(&mut self, capture: &Capture, user: &str) {
+        match &capture.what {
+            Captured::Place(place) => self.place(place, capture, user),
+            Captured::Projection { root, name, .. } => {
+                let root = self.unit.component.locals[*root].ident.to_string();
+                let name = name.to_string();
+                let fields = name.trim_start_matches("__").trim_start_matches(&root);
+                let path = format!("{root}.{}", fields.trim_start_matches('_'));
+                self.add(
+                    "down",
+                    path,
+                    "volatile",
+                    format!("a mirror for {user}"),
+                    capture,
+                    None,
+                );
+            }
+        }
+    }
+
+    fn place(&mut self, place: &Place, capture: &Capture, user: &str) {
+        let component = self.unit.component;
+        let local = &component.locals[place.local];
+        match node(component, place) {
+            Node::Source(source) => self.source(source, place, capture, user),
+            Node::Memo(memo) if self.unit.colours.is_client(memo) => {}
+            Node::Server if matches!(local.kind, LocalKind::Action(_)) => {
+                self.add(
+                    "call",
+                    path(self.unit, place),
+                    "action",
+                    format!("called by {user}"),
+                    capture,
+                    None,
+                );
+            }
+            Node::Memo(_) | Node::Server => {
+                self.add(
+                    "down",
+                    path(self.unit, place),
+                    "volatile",
+                    format!("a mirror for {user}"),
+                    capture,
+                    None,
+                );
+            }
+            Node::Open if matches!(local.kind, LocalKind::Prop) => {
+                let condition = Some(local.ident.to_string());
+                self.add(
+                    "down",
+                    path(self.unit, place),
+                    "open",
+                    format!("used by {user}"),
+                    capture,
+                    condition,
+                );
+            }
+            Node::Open | Node::Data => {
+                self.add(
+                    "down",
+                    path(self.unit, place),
+                    "recomputed",
+                    format!("used by {user}"),
+                    capture,
+                    None,
+                );
+            }
+        }
+    }
+
+    fn source(&mut self, source: SourceId, place: &Place, capture: &Capture, user: &str) {
+        let colours = &self.unit.colours;
+        let name = source_name(self.unit, source);
+        match colours.sources[source].colour {
+            SourceColour::Const => {
+                return self.add(
+                    "down",
+                    name,
+                    "recomputed",
+                    format!("used by {user}"),
+                    capture,
+                    None,
+                );
+            }
+            SourceColour::Server => {
+                return self.add(
+                    "down",
+                    name,
+                    "volatile",
+                    format!("a mirror for {user}"),
+                    capture,
+                    None,
+                );
+            }
+            SourceColour::Iso | SourceColour::Open => {}
+        }
+        let writes = matches!(
+            self.unit.component.locals[place.local].kind,
+            LocalKind::Writer(_)
+        );
+        if !writes {
+            self.add(
+                "down",
+                name.clone(),
+                "browser",
+                format!("read by {user}"),
+                capture,
+                None,
+            );
+        }
+        let uplink = &colours.uplinks[source];
+        let when = match uplink.colour {
+            Uplink::Never => return,
+            Uplink::Lazy => "with the next batch",
+            Uplink::Eager => "at once",
+        };
+        if writes || !has_writer(self.unit, source) {
+            let reason = format!(
+                "{when}, because {}; written by {user}",
+                uplink.because.reason
+            );
+            self.add("up", name, "browser", reason, capture, None);
+        }
+    }
+
+    fn add(
+        &mut self,
+        way: &'static str,
+        name: String,
+        class: &'static str,
+        reason: String,
+        capture: &Capture,
+        condition: Option<String>,
+    ) {
+        let witness = server::witness(self.unit, capture);
+        let crossing = Crossing {
+            way,
+            name: name.clone(),
+            class,
+            reason,
+            condition,
+            witness,
+        };
+        self.found.entry((way, name)).or_insert(crossing);
+    }
+}
+
+/// Whether the signal has a setter of its own.
+fn has_writer(unit: &Unit, source: SourceId) -> bool {
+    let source = &unit.component.sources[source];
+    source.writer.is_some() && source.writer != source.reader
+}
+
+fn source_name(unit: &Unit, source: SourceId) -> String {
+    let source = &unit.component.sources[source];
+    let local = source.reader.or(source.writer);
+    local.map_or_else(
+        || "_".to_owned(),
+        |local| unit.component.locals[local].ident.to_string(),
+    )
+}
+
+/// The name of the memo, action or resource; for everything else where it stands.
+fn site_name(unit: &Unit, site: SiteId) -> String {
+    let named = unit
+        .component
+        .locals
+        .iter()
+        .find(|(_, local)| match local.kind {
+            LocalKind::Memo(own) | LocalKind::Resource(own) | LocalKind::Action(own) => own == site,
+            _ => false,
+        });
+    named.map_or_else(
+        || describe(&unit.component.sites[site]),
+        |(_, local)| local.ident.to_string(),
+    )
+}
+
+/// `user.joined`
+fn path(unit: &Unit, place: &Place) -> String {
+    let root = unit.component.locals[place.local].ident.to_string();
+    place
+        .fields
+        .iter()
+        .fold(root, |path, field| format!("{path}.{field}"))
+}
+
+fn span(unit: &Unit, local: LocalId) -> Span {
+    unit.component.locals[local].ident.span()
+}
+
+fn line(span: Span) -> u32 {
+    u32::try_from(span.start().line).unwrap_or(0)
+}
