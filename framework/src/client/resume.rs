@@ -71,7 +71,7 @@ impl Sleeping {
     }
 
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
-    /// compute. Effects come last, since they may look at what bindings have written.
+    /// compute, and in hidden ones it will not say it any more when they run: as they are shown again. Effects come last, since they may look at what bindings have written.
     pub(super) fn wake(self, page: &Page, first_empty: u32) {
         let mut effects = Vec::new();
         self.each(page, &mut |part, what, bound| {
@@ -85,7 +85,7 @@ impl Sleeping {
             if let What::Effect { run } = what {
                 effects.push((scope, bound, run));
             } else if let Some(origin) = Origin::of(&page.dom, region) {
-                let written = if region < first_empty {
+                let written = if region < first_empty && !scope.is_paused() {
                     Written::Already
                 } else {
                     Written::NotYet

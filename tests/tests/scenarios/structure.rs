@@ -53,6 +53,28 @@ fn components_stand_where_they_were_written_in_content_that_comes_later() {
     );
 }
 
+/// The first branch shows what only the second can change.
+#[component]
+fn Handed() -> View {
+    let (shown, set_shown) = signal(true);
+    let (count, set_count) = signal(3);
+    view! {
+        <button id="turn" on:click=move |_| set_shown.update(|shown| *shown = !*shown)>"turn"</button>
+        <Show when=shown fallback=move || view! { <button id="add" on:click=move |_| set_count.set(28)>"add"</button> }>
+            <p>{count}</p>
+        </Show>
+    }
+}
+
+#[test]
+fn what_the_browser_takes_over_while_it_is_hidden_is_up_to_date_when_it_is_shown() {
+    let app = App::new(Handed);
+    app.click("#turn");
+    app.click("#add");
+    app.click("#turn");
+    assert_eq!(app.text("p"), "28");
+}
+
 /// An arm that begins with structure, which begins with text.
 #[component]
 fn Nested() -> View {

@@ -69,6 +69,32 @@ fn a_value_behind_a_gate_goes_up_when_the_gate_opens_or_closes() {
     app.lacks("#strong");
 }
 
+/// A condition over a memo that does not read all it may read at once.
+#[component]
+fn Chosen() -> View {
+    let (first, set_first) = signal(1);
+    let (second, set_second) = signal(1);
+    let (both, set_both) = signal(false);
+    let sum = memo(move || first.get() + if both.get() { second.get() } else { 0 });
+    view! {
+        <button id="first" on:click=move |_| set_first.set(2)>{first}</button>
+        <button id="both" on:click=move |_| set_both.set(true)>{both.get().to_string()}</button>
+        <button id="second" on:click=move |_| set_second.set(5)>{second}</button>
+        <p>{sum}</p>
+        <Show when={sum.get() > 5}><p id="large">{sum}</p></Show>
+    }
+}
+
+#[test]
+fn a_gate_over_a_memo_follows_what_that_comes_to_read() {
+    let app = App::new(Chosen);
+    app.click("#first");
+    app.click("#both");
+    app.sent_nothing();
+    app.click("#second");
+    app.shows("#large", "7");
+}
+
 thread_local! {
     static ALLOWED: Cell<Option<WriteSignal<bool>>> = const { Cell::new(None) };
 }
