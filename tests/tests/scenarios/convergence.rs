@@ -58,12 +58,12 @@ fn what_a_gate_shows_is_what_its_value_says() {
         let said = |holds| if holds { "yes" } else { "no" };
         assert_eq!(
             app.text("#shown"),
-            said(value % 3 == 0),
+            said(value.is_multiple_of(3)),
             "schedule {seed}: {value}"
         );
         assert_eq!(
             app.text("#fresh"),
-            said(value % 2 == 0),
+            said(value.is_multiple_of(2)),
             "schedule {seed}: {value}"
         );
     }
