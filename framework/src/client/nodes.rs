@@ -19,6 +19,7 @@ pub(super) struct Nodes {
 
 struct Entry {
     uplink: Uplink,
+    is_memo: bool,
     state: State,
 }
 
@@ -33,20 +34,47 @@ enum State {
     Made(NodeId, &'static ValueOps),
 }
 
+impl Entry {
+    /// False: it is a memo already.
+    fn compute(&mut self, bound: Bound, create: fn(Bound) -> NodeId) -> bool {
+        let is_new = !std::mem::replace(&mut self.is_memo, true);
+        if is_new {
+            self.state = State::Computed(bound, create);
+        }
+        is_new
+    }
+
+    /// What the server says of a memo that the client computes is what it said before the client did.
+    fn say(&mut self, value: &[u8]) {
+        if !self.is_memo {
+            self.state = State::Sent(value.to_vec());
+        }
+    }
+}
+
 impl Nodes {
     /// Enters new nodes, which are numbered in this order.
     pub(super) fn extend(&self, records: Vec<NodeRecord>) {
         let new = records.into_iter().map(|record| Entry {
             uplink: record.uplink,
+            is_memo: false,
             state: record.value.map_or(State::Elided, State::Sent),
         });
         self.entries.borrow_mut().extend(new);
     }
 
-    /// Says that a node is a memo, which the client computes. Its number is the first thing it captures.
+    /// Says that a node is a memo, which the client computes. Its number is the first thing it captures. Who has read
+    /// what the server said of it reads again, and finds the memo.
     pub(super) fn compute(&self, bound: Bound, create: fn(Bound) -> NodeId) {
         let number: u32 = crate::cross::restore(bound.captures().bytes());
-        self.with(number, |entry| entry.state = State::Computed(bound, create));
+        let said = self.made(number);
+        let is_new = self.with(number, |entry| entry.compute(bound, create));
+        if let (Some(true), Some((id, ops))) = (is_new, said) {
+            let value = hooks::with_value(id, ops.encode).and_then(|value| (ops.decode)(&value));
+            value
+                .into_iter()
+                .for_each(|value| hooks::replace_value(id, value));
+        }
     }
 
     /// The number of a node, if it crosses.
@@ -79,7 +107,7 @@ impl Nodes {
                 }
             }
             None => {
-                self.with(number, |entry| entry.state = State::Sent(value.to_vec()));
+                self.with(number, |entry| entry.say(value));
             }
         }
     }

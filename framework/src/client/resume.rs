@@ -71,7 +71,8 @@ impl Sleeping {
     }
 
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
-    /// compute. Effects come last, since they may look at what bindings have written.
+    /// compute, and in hidden ones it will not say it any more when they run: as they are shown again. Effects come
+    /// last, since they may look at what bindings have written.
     pub(super) fn wake(self, page: &Page, first_empty: u32) {
         for effects in [false, true] {
             self.each(page, &mut |part, what, bound| {
@@ -140,14 +141,15 @@ pub struct Waking<'a> {
 
 impl<'a> Waking<'a> {
     fn new(page: &'a Page, region: u32, first_empty: u32, bound: Bound) -> Self {
-        let written = if region < first_empty {
+        let scope = page.scope(region);
+        let written = if region < first_empty && !scope.is_paused() {
             Written::Already
         } else {
             Written::NotYet
         };
         Self {
             page,
-            scope: page.scope(region),
+            scope,
             region,
             origin: Origin::of(&page.dom, region),
             bound,

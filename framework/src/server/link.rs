@@ -12,6 +12,7 @@
 //! 3. A node is dirty if it is iso, or a client memo that captured a dirty node.
 //! 4. A binding or gate is live if it captured a dirty node, or if all it captured is on the client anyway.
 //! 5. A client memo is live if it is dirty and needed. Any other needed node is a mirror: its value is sent.
+//! 6. What server code uses goes up; if it uses a client memo, it uses what that captured.
 //!
 //! # Why a fixpoint
 //! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
@@ -233,12 +234,26 @@ impl Link {
         live.any(|part| is_it(&part.what))
     }
 
-    /// Notes that server code uses a source.
+    /// Notes that server code uses a node: a source, or a memo and with it (rule 6) what that captured.
     pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.node(node);
-        if (known.uplink as u8) < uplink as u8 {
-            known.uplink = uplink;
-            self.uplinked.push(node);
+        if known.uplink as u8 >= uplink as u8 {
+            return;
+        }
+        known.uplink = uplink;
+        let memo = known.memo;
+        self.uplinked.push(node);
+        let captured = memo.and_then(|id| self.part(id)).map(Part::nodes);
+        for node in captured.unwrap_or_default() {
+            self.uses(node, uplink);
+        }
+    }
+
+    /// Notes that server code has read a node, if that can make a difference to the browser.
+    pub fn reads(&mut self, node: NodeId, uplink: Uplink) {
+        let known = self.nodes.get(&node);
+        if known.is_some_and(|known| known.is_iso || known.memo.is_some()) {
+            self.uses(node, uplink);
         }
     }
 
@@ -286,13 +301,6 @@ impl Link {
     /// Whether the browser may write a node, or call it.
     pub fn is_iso(&self, node: NodeId) -> bool {
         self.nodes.get(&node).is_some_and(|node| node.is_iso)
-    }
-
-    /// What a memo captured that the browser can run, if the node is one.
-    pub fn captured_by_memo(&self, node: NodeId) -> Vec<NodeId> {
-        let memo = self.nodes.get(&node).and_then(|known| known.memo);
-        let part = memo.and_then(|id| self.part(id));
-        part.map(Part::nodes).unwrap_or_default()
     }
 
     /// How the browser comes by the value of a node.
@@ -371,7 +379,10 @@ impl Link {
                 let mut nodes = part.nodes();
                 if !nodes.is_empty() {
                     let own = nodes.remove(0);
-                    self.node(own).memo = Some(id);
+                    let known = self.node(own);
+                    known.memo = Some(id);
+                    let uplink = known.uplink;
+                    nodes.iter().for_each(|node| self.uses(*node, uplink));
                 }
                 self.wait(id, nodes);
             }

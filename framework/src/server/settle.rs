@@ -43,16 +43,12 @@ impl Stage {
         self.find_sources(self.gates.take_unsearched(again), Uplink::Lazy);
     }
 
-    /// A memo of the browser's counts with all it captured: next time it may read what it has not read yet.
     fn find_sources(&self, mut reached: Vec<NodeId>, uplink: Uplink) {
         let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
         while let Some(node) = reached.pop() {
             let read = hooks::sources(node).into_iter();
-            let captured = self.link(|link| link.captured_by_memo(node));
-            reached.extend(read.chain(captured).filter(|source| seen.insert(*source)));
-            if self.link(|link| link.is_iso(node)) {
-                self.link(|link| link.uses(node, uplink));
-            }
+            reached.extend(read.filter(|source| seen.insert(*source)));
+            self.link(|link| link.reads(node, uplink));
         }
     }
 

@@ -167,17 +167,11 @@ impl Colours {
     /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
     pub fn uplink_of(&self, component: &Component, site: SiteId, local: LocalId) -> Uplink {
         let fields = Vec::new();
-        let role = &component.sites[site].role;
-        let is_structure = role.is_structure() || matches!(role, Role::Spread);
+        let is_prop = component.locals[local].kind == LocalKind::Prop;
         match facts::node(component, &Place { local, fields }) {
             Node::Source(source) => self.uplinks[source].colour,
-            Node::Open if component.locals[local].kind == LocalKind::Prop => {
-                if is_structure {
-                    Uplink::Eager
-                } else {
-                    Uplink::Lazy
-                }
-            }
+            Node::Memo(_) => self.uplink_at(component, site),
+            Node::Open if is_prop => self.uplink_at(component, site),
             _ => Uplink::Never,
         }
     }
@@ -188,6 +182,18 @@ impl Colours {
             Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
             Node::Open => matches!(found.how, How::Track | How::Peek),
             _ => false,
+        }
+    }
+
+    fn uplink_at(&self, component: &Component, site: SiteId) -> Uplink {
+        let role = &component.sites[site].role;
+        let is_structure = role.is_structure() || matches!(role, Role::Spread);
+        if self.is_client(site) {
+            Uplink::Never
+        } else if is_structure && !self.is_gate(component, site) {
+            Uplink::Eager
+        } else {
+            Uplink::Lazy
         }
     }
 

@@ -53,6 +53,59 @@ fn components_stand_where_they_were_written_in_content_that_comes_later() {
     );
 }
 
+/// The first branch shows what only the second can change.
+#[component]
+fn Handed() -> View {
+    let (shown, set_shown) = signal(true);
+    let (count, set_count) = signal(3);
+    view! {
+        <button id="turn" on:click=move |_| set_shown.update(|shown| *shown = !*shown)>"turn"</button>
+        <Show when=shown fallback=move || view! { <button id="add" on:click=move |_| set_count.set(28)>"add"</button> }>
+            <p>{count}</p>
+        </Show>
+    }
+}
+
+#[test]
+fn what_the_browser_takes_over_while_it_is_hidden_is_up_to_date_when_it_is_shown() {
+    let app = App::new(Handed);
+    app.click("#turn");
+    app.click("#add");
+    app.click("#turn");
+    assert_eq!(app.text("p"), "28");
+}
+
+/// A memo that the server tells until content comes that can change what it reads.
+#[component]
+fn Promoted() -> View {
+    let (count, set_count) = signal(1);
+    let (other, set_other) = signal(10);
+    let double = memo(move || 2 * count.get());
+    let begin = action(async move |_: ()| set_count.set(2));
+    view! {
+        <button id="other" on:click=move |_| set_other.update(|other| *other += 1)>"other"</button>
+        <button id="begin" on:click=move |_| begin.dispatch(())>"begin"</button>
+        <p id="sum">{double.get() + other.get()}</p>
+        {if count.get() > 1 {
+            view! { <button id="count" on:click=move |_| set_count.set(20)>"count"</button> }
+        } else {
+            view! { "one" }
+        }}
+    }
+}
+
+#[test]
+fn a_memo_that_the_browser_takes_over_wakes_who_has_read_it() {
+    let app = App::new(Promoted);
+    assert_eq!(app.text("#sum"), "12");
+    app.click("#begin");
+    assert_eq!(app.text("#sum"), "14");
+    app.click("#count");
+    assert_eq!(app.text("#sum"), "50");
+    app.click("#other");
+    assert_eq!(app.text("#sum"), "51");
+}
+
 /// An arm that begins with structure, which begins with text.
 #[component]
 fn Nested() -> View {

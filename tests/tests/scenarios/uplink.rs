@@ -69,6 +69,79 @@ fn a_value_behind_a_gate_goes_up_when_the_gate_opens_or_closes() {
     app.lacks("#strong");
 }
 
+/// A condition over a memo that does not read all it may read at once.
+#[component]
+fn Chosen() -> View {
+    let (first, set_first) = signal(1);
+    let (second, set_second) = signal(1);
+    let (both, set_both) = signal(false);
+    let sum = memo(move || first.get() + if both.get() { second.get() } else { 0 });
+    view! {
+        <button id="first" on:click=move |_| set_first.set(2)>{first}</button>
+        <button id="both" on:click=move |_| set_both.set(true)>{both.get().to_string()}</button>
+        <button id="second" on:click=move |_| set_second.set(5)>{second}</button>
+        <p>{sum}</p>
+        <Show when={sum.get() > 5}><p id="large">{sum}</p></Show>
+    }
+}
+
+#[test]
+fn a_gate_over_a_memo_follows_what_that_comes_to_read() {
+    let app = App::new(Chosen);
+    app.click("#first");
+    app.click("#both");
+    app.sent_nothing();
+    app.click("#second");
+    app.shows("#large", "7");
+}
+
+/// Structure that reads one of two memos, and an action that reads one.
+#[component]
+fn Either() -> View {
+    let (count, set_count) = signal(0);
+    let (first, set_first) = signal(true);
+    let (seen, set_seen) = signal(0);
+    let double = memo(move || 2 * count.get());
+    let look = action(async move |_: ()| set_seen.set(double.get_untracked()));
+    view! {
+        <button id="count" on:click=move |_| set_count.update(|count| *count += 1)>{double}</button>
+        <button id="first" on:click=move |_| set_first.set(false)>"other"</button>
+        <button id="look" on:click=move |_| look.dispatch(())>{seen}</button>
+        {if first.get() || double.get() < 4 { view! { "no" } } else { view! { <p id="yes">"yes"</p> } }}
+    }
+}
+
+#[test]
+fn structure_follows_memos_that_it_comes_to_read() {
+    let app = App::new(Either);
+    app.click("#first");
+    app.click("#count");
+    app.click("#count");
+    app.has("#yes");
+}
+
+/// An action that reads a memo of the browser's.
+#[component]
+fn Looked() -> View {
+    let (count, set_count) = signal(0);
+    let (seen, set_seen) = signal(0);
+    let double = memo(move || 2 * count.get());
+    let look = action(async move |_: ()| set_seen.set(double.get_untracked()));
+    view! {
+        <button id="count" on:click=move |_| set_count.update(|count| *count += 1)>{double}</button>
+        <button id="look" on:click=move |_| look.dispatch(())>{seen}</button>
+    }
+}
+
+#[test]
+fn what_a_memo_reads_that_an_action_reads_rides_along() {
+    let app = App::new(Looked);
+    app.click("#count");
+    app.sent_nothing();
+    app.click("#look");
+    app.shows("#look", "2");
+}
+
 thread_local! {
     static ALLOWED: Cell<Option<WriteSignal<bool>>> = const { Cell::new(None) };
 }

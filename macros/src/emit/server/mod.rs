@@ -274,11 +274,12 @@ impl Server<'_> {
         let mirrors = function::mirrors([client]);
         let (slots, captures) = (statics::slots(&client.slots), self.captures(client));
         let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(&lowered.role);
+        let (proof, uses) = (function::proof(&lowered.role), self.uses(site));
         quote!({
             #mirrors
             let (#memo, #f) = #rt::client_memo(#kind, #slots, #captures, #closure);
             #proof
+            #uses
             #memo
         })
     }
