@@ -38,7 +38,14 @@ pub struct Callback<A = (), R = ()> {
 /// view! { <button on:click=move |_| raise.run(2)>"more"</button> }
 /// ```
 pub fn callback<A, R>(_run: impl Fn(A) -> R) -> Callback<A, R> {
-    const { panic!("`callback` works only in the body of a `#[component]` or `#[composable]`") }
+    // No type is that large; but only where there is one can that be told, so only a call fails.
+    const {
+        assert!(
+            size_of::<A>() == usize::MAX,
+            "`callback` works only in the body of a `#[component]` or `#[composable]`"
+        );
+    }
+    unreachable!("its calls do not compile")
 }
 
 impl<A: 'static, R: 'static> Callback<A, R> {

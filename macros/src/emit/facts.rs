@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::generics::Generics;
 use super::{Unit, rt, server};
-use crate::analyze::uses::{Place, uses};
+use crate::analyze::uses::{Place, Use, uses};
 use crate::analyze::{Because, Node, SiteColour, SourceColour, Uplink, describe, node, role_name};
 use crate::lower::model::{LocalKind, Part, Structure};
 use crate::lower::table::{LocalId, SiteId, SourceId};
@@ -214,127 +214,78 @@ struct Crossings<'c> {
 
 impl Crossings<'_> {
     fn find(&mut self) {
-        let component = self.unit.component;
-        for (site, lowered) in component.sites.iter() {
+        for (site, lowered) in self.unit.component.sites.iter() {
             let Some(client) = self.unit.split.function(site) else {
                 continue;
             };
             let user = describe(lowered);
             for capture in &client.captures {
-                self.capture(capture, &user);
+                self.capture(&Taken {
+                    site,
+                    user: &user,
+                    capture,
+                });
             }
         }
     }
 
-    fn capture(&mut self, capture: &Capture, user: &str) {
-        match &capture.what {
-            Captured::Place(place) => self.place(place, capture, user),
+    fn capture(&mut self, taken: &Taken) {
+        match &taken.capture.what {
+            Captured::Place(place) => self.place(place, taken),
             Captured::Projection { root, name, .. } => {
                 let root = self.unit.component.locals[*root].ident.to_string();
                 let name = name.to_string();
                 let fields = name.trim_start_matches("__").trim_start_matches(&root);
                 let path = format!("{root}.{}", fields.trim_start_matches('_'));
-                self.add(
-                    "down",
-                    path,
-                    "volatile",
-                    format!("a mirror for {user}"),
-                    capture,
-                    None,
-                );
+                self.down(path, "volatile", "a mirror for", taken);
             }
         }
     }
 
-    fn place(&mut self, place: &Place, capture: &Capture, user: &str) {
+    fn place(&mut self, place: &Place, taken: &Taken) {
         let component = self.unit.component;
         let local = &component.locals[place.local];
+        let path = path(self.unit, place);
         match node(component, place) {
-            Node::Source(source) => self.source(source, place, capture, user),
+            Node::Source(source) => self.source(source, place, taken),
             Node::Memo(memo) if self.unit.colours.is_client(memo) => {}
             Node::Server if matches!(local.kind, LocalKind::Action(_)) => {
                 self.add(
                     "call",
-                    path(self.unit, place),
+                    path,
                     "action",
-                    format!("called by {user}"),
-                    capture,
+                    format!("called by {}", taken.user),
+                    taken,
                     None,
                 );
             }
-            Node::Memo(_) | Node::Server => {
-                self.add(
-                    "down",
-                    path(self.unit, place),
-                    "volatile",
-                    format!("a mirror for {user}"),
-                    capture,
-                    None,
-                );
-            }
+            Node::Memo(_) | Node::Server => self.down(path, "volatile", "a mirror for", taken),
             Node::Open if matches!(local.kind, LocalKind::Prop) => {
                 let condition = Some(local.ident.to_string());
                 self.add(
                     "down",
-                    path(self.unit, place),
+                    path,
                     "open",
-                    format!("used by {user}"),
-                    capture,
+                    format!("used by {}", taken.user),
+                    taken,
                     condition,
                 );
             }
-            Node::Open | Node::Data => {
-                self.add(
-                    "down",
-                    path(self.unit, place),
-                    "recomputed",
-                    format!("used by {user}"),
-                    capture,
-                    None,
-                );
-            }
+            Node::Open | Node::Data => self.down(path, "recomputed", "used by", taken),
         }
     }
 
-    fn source(&mut self, source: SourceId, place: &Place, capture: &Capture, user: &str) {
+    fn source(&mut self, source: SourceId, place: &Place, taken: &Taken) {
         let colours = &self.unit.colours;
         let name = source_name(self.unit, source);
         match colours.sources[source].colour {
-            SourceColour::Const => {
-                return self.add(
-                    "down",
-                    name,
-                    "recomputed",
-                    format!("used by {user}"),
-                    capture,
-                    None,
-                );
-            }
-            SourceColour::Server => {
-                return self.add(
-                    "down",
-                    name,
-                    "volatile",
-                    format!("a mirror for {user}"),
-                    capture,
-                    None,
-                );
-            }
+            SourceColour::Const => return self.down(name, "recomputed", "used by", taken),
+            SourceColour::Server => return self.down(name, "volatile", "a mirror for", taken),
             SourceColour::Iso | SourceColour::Open => {}
         }
-        let writes = matches!(
-            self.unit.component.locals[place.local].kind,
-            LocalKind::Writer(_)
-        );
-        if !writes {
-            self.add(
-                "down",
-                name.clone(),
-                "browser",
-                format!("read by {user}"),
-                capture,
-                None,
-            );
+        let (reads, writes) = self.handles(place, taken);
+        if reads {
+            self.down(name.clone(), "browser", "read by", taken);
         }
         let uplink = &colours.uplinks[source];
         let when = match uplink.colour {
@@ -342,13 +293,36 @@ impl Crossings<'_> {
             Uplink::Lazy => "with the next batch",
             Uplink::Eager => "at once",
         };
-        if writes || !has_writer(self.unit, source) {
-            let reason = format!(
-                "{when}, because {}; written by {user}",
-                uplink.because.reason
-            );
-            self.add("up", name, "browser", reason, capture, None);
+        if writes {
+            let because = &uplink.because.reason;
+            let reason = format!("{when}, because {because}; written by {}", taken.user);
+            self.add("up", name, "browser", reason, taken, None);
         }
+    }
+
+    /// Whether a client function reads the signal, and whether it writes it.
+    fn handles(&self, place: &Place, taken: &Taken) -> (bool, bool) {
+        let component = self.unit.component;
+        match component.locals[place.local].kind {
+            LocalKind::Writer(_) => (false, true),
+            LocalKind::Both(_) => {
+                let used = uses(component, &component.sites[taken.site].expr);
+                let own = || used.iter().filter(|found| found.place.local == place.local);
+                (own().any(|found| !found.holds()), own().any(Use::holds))
+            }
+            _ => (true, false),
+        }
+    }
+
+    fn down(&mut self, name: String, class: &'static str, how: &str, taken: &Taken) {
+        self.add(
+            "down",
+            name,
+            class,
+            format!("{how} {}", taken.user),
+            taken,
+            None,
+        );
     }
 
     fn add(
@@ -357,10 +331,10 @@ impl Crossings<'_> {
         name: String,
         class: &'static str,
         reason: String,
-        capture: &Capture,
+        taken: &Taken,
         condition: Option<String>,
     ) {
-        let witness = server::witness(self.unit, capture);
+        let witness = server::witness(self.unit, taken.capture);
         let crossing = Crossing {
             way,
             name: name.clone(),
@@ -373,10 +347,11 @@ impl Crossings<'_> {
     }
 }
 
-/// Whether the signal has a setter of its own.
-fn has_writer(unit: &Unit, source: SourceId) -> bool {
-    let source = &unit.component.sources[source];
-    source.writer.is_some() && source.writer != source.reader
+/// A capture, and whose it is.
+struct Taken<'c> {
+    site: SiteId,
+    user: &'c str,
+    capture: &'c Capture,
 }
 
 fn source_name(unit: &Unit, source: SourceId) -> String {
