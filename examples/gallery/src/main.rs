@@ -1,7 +1,5 @@
 //! The gallery: everything that `view!` can say, on one page.
 
-use std::fmt::Display;
-
 use watershed::prelude::*;
 
 /// A titled part of the page: props that are typed, `into`, default and optional; children and a named slot.
@@ -15,25 +13,17 @@ fn Part(
 ) -> View {
     view! {
         <section class=kind>
-            <h2>{number} ". " {title}</h2>
-            {children()}
-            <footer>{footer.map(|footer| footer())}</footer>
+            <h2>{number} ". " {title}</h2> {children()} <footer>{footer.map(|footer| footer())}</footer>
         </section>
     }
 }
 
 /// A choice among what can be shown: a type parameter, a slot with an argument, a callback.
 #[component]
-fn Choice<T: Display + Clone + Cross + 'static>(
-    among: Vec<T>,
-    label: Slot<T>,
-    on_choose: Callback<T>,
-) -> View {
+fn Choice<T: ToString + Clone + Cross>(all: Vec<T>, label: Slot<T>, on_pick: Callback<T>) -> View {
     view! {
         <p id="choice">
-            {for value in among.clone() { view! {
-                <button title=value.to_string() on:click=move |_| on_choose.run(value.clone())>{label(value.clone())}</button>
-            }}}
+            {for it in all.clone() { view! { <button on:click=move |_| on_pick.run(it.clone())>{label(it.clone())}</button> } }}
         </p>
     }
 }
@@ -53,10 +43,9 @@ pub fn Gallery() -> View {
             <Part number=1 title="Text and elements">
                 <p id="text">"quoted," bare "and counted " {count} ", twice: " {move || 2 * count.get()}</p>
                 <>"a fragment with"<br/>"a void element"</>
-                <textarea id="raw" readonly>{name}</textarea>
                 <svg viewBox="0 0 20 20" width=20><circle id="circle" cx=10 cy=10 r=count/></svg>
                 <math><mi>"x"</mi><mo>"="</mo><mn id="mathml">{count}</mn></math>
-                <div id="markup" inner_html="<b>markup</b>"/>
+                <textarea id="raw" readonly>{name}</textarea><div id="markup" inner_html="<b>markup</b>"/>
                 <slot:footer>"in a named slot"</slot:footer>
             </Part>
             <Part number=2 title="Attributes and events" kind="part lively">
@@ -68,8 +57,7 @@ pub fn Gallery() -> View {
                 <form id="form" on:submit:prevent=move |_| set_heard.set(format!("submitted {}", name.get()))>
                     <input id="name" bind:value=(name, set_name) node_ref=field on:keydown:escape=move |_| set_name.set("".into())/>
                     <input id="wide" type="checkbox" bind:checked=wide prop:indeterminate={count.get() == 3}/>
-                    <input id="small" type="radio" name="size" value="small" bind:group=size/>
-                    <input id="large" type="radio" name="size" value="large" bind:group=size/>
+                    <input id="small" type="radio" value="small" bind:group=size/><input id="large" type="radio" value="large" bind:group=size/>
                 </form>
                 <output id="heard" on:bell-rings=move |event| set_heard.set(event.detail())>{heard}</output>
             </Part>
@@ -80,7 +68,7 @@ pub fn Gallery() -> View {
                 <div id="let">{if let Some(last) = steps.get().last() { view! { "last " {*last} } }}</div>
                 <div id="match">{match size.get().as_str() { "small" => view! { <small>"S"</small> }, _ => view! { <big>"L"</big> } }}</div>
                 <div id="for">{for letter in ["a", "b", "c"] { view! { <i>{letter}</i> } }}</div>
-                <Choice among=vec![1, 2, 3] on_choose=move |chosen| set_count.set(chosen)><slot:label let:n>"take " {n}</slot:label></Choice>
+                <Choice all=vec![1, 2, 3] on_pick=move |chosen| set_count.set(chosen)><slot:label let:n>"take " {n}</slot:label></Choice>
             </Part>
         </main>
     }

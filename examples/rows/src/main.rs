@@ -30,7 +30,8 @@ fn row(id: u32) -> Row {
     }
 }
 
-fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
+fn apply(operation: Operation, rows: &mut Vec<Row>) {
+    let next = rows.iter().map(|row| row.id + 1).max().unwrap_or(1);
     match operation {
         Operation::Create(count) => *rows = (next..next + count).map(row).collect(),
         Operation::Append(count) => rows.extend((next..next + count).map(row)),
@@ -50,15 +51,8 @@ fn apply(operation: Operation, rows: &mut Vec<Row>, next: u32) {
 #[component]
 pub fn Rows() -> View {
     let rows = RwSignal::new((1..=1000).map(row).collect::<Vec<_>>());
-    let next = RwSignal::new(1001);
     let (selected, set_selected) = signal(0_u32);
-    let run = action(async move |operation: Operation| {
-        rows.update(|rows| apply(operation, rows, next.get_untracked()));
-        next.set(
-            rows.with_untracked(|rows| rows.iter().map(|row| row.id + 1).max())
-                .unwrap_or(1),
-        );
-    });
+    let run = action(async move |operation: Operation| rows.update(|rows| apply(operation, rows)));
     view! {
         <main>
             <button id="create" on:click=move |_| run.dispatch(Operation::Create(1_000))>"Create 1,000"</button>
