@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     assets::{self, Manifest},
     bindings::{self, Bound},
-    cargo,
+    cargo, entry,
     glue::Glue,
     minify, optimize, progress, prune, snip, toolchain,
     workspace::{Package, Workspace},
@@ -98,6 +98,7 @@ fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) ->
     } = bindings::bind(wasm, profile)?;
     let glue = Glue::new(&script, &mut module)?;
     if profile == Profile::Release {
+        entry::bare(&mut module);
         snip::panics(&mut module);
         if let Some(relocations) = relocations {
             prune::unused(&mut module, &relocations);

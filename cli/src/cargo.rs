@@ -75,7 +75,8 @@ fn client_settings(profile: Profile) -> Vec<String> {
 
 /// Lints belong to the native build, which has already shown them. Half a megabyte of stack is ample for event
 /// functions, and keeps the addresses of all data one byte shorter than the default megabyte does. A release
-/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can go.
+/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can go. It inlines a
+/// little more than `opt-level=z` does by itself, so that short functions do not pass everything by memory.
 fn rust_flags(profile: Profile) -> Vec<&'static str> {
     let mut flags = vec![
         "-Awarnings",
@@ -85,6 +86,7 @@ fn rust_flags(profile: Profile) -> Vec<&'static str> {
     ];
     if profile == Profile::Release {
         flags.push("-Clink-arg=--emit-relocs");
+        flags.push("-Cllvm-args=-inline-threshold=30");
     }
     flags
 }

@@ -21,6 +21,7 @@ mod assets;
 mod bindings;
 mod build;
 mod cargo;
+mod entry;
 mod glue;
 mod minify;
 mod optimize;

@@ -20,6 +20,17 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// One pass makes room for the next. No pointer wraps around to the lowest addresses: the end of the stack lies there.
+const PASSES: &[&str] = &[
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-debug",
+    "--strip-producers",
+];
+
 /// The smallest equivalent of `module`; `module` itself, with a hint, when there is no wasm-opt.
 pub fn wasm(module: Vec<u8>) -> Result<Vec<u8>> {
     let directory = tempfile::tempdir()?;
@@ -48,7 +59,7 @@ pub fn wasm(module: Vec<u8>) -> Result<Vec<u8>> {
 fn run(input: &Path, output: &Path) -> std::io::Result<Output> {
     Command::new("wasm-opt")
         .args(FEATURES)
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .args(PASSES)
         .arg(input)
         .arg("--output")
         .arg(output)

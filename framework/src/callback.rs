@@ -29,6 +29,18 @@ pub struct Callback<A = (), R = ()> {
     of: PhantomData<fn(A) -> R>,
 }
 
+/// Makes a callback of client code, for a child or for whoever calls this [composable](crate::composable).
+///
+/// Only in the body of a component or composable; a call anywhere else fails the build.
+///
+/// ```ignore
+/// let raise = callback(move |by: i32| set_count.update(|count| *count += by));
+/// view! { <button on:click=move |_| raise.run(2)>"more"</button> }
+/// ```
+pub fn callback<A, R>(_run: impl Fn(A) -> R) -> Callback<A, R> {
+    const { panic!("`callback` works only in the body of a `#[component]` or `#[composable]`") }
+}
+
 impl<A: 'static, R: 'static> Callback<A, R> {
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn new(function: KindId, captures: Rc<[Vec<u8>]>) -> Self {

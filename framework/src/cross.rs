@@ -34,6 +34,7 @@ pub use ops::{Received, receive};
 pub use ops::{ValueOps, ops};
 pub use shape::mix;
 
+use crate::client::conjure::conjure;
 use crate::wire::codec;
 
 /// A type whose values may cross between the server and the browser.
@@ -47,8 +48,8 @@ use crate::wire::codec;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
     label = "captured by client code here",
-    note = "capture a field of it, or put `#[derive(Cross)]` on the type, or keep it on the server: \
-            compute what client code needs of it in a `memo`"
+    note = "capture a field of it (`user.joined`, `user.get().joined`): then that alone is sent; or compute what \
+            client code needs of it in a `memo`, on the server; or put `#[derive(Cross)]` on the type"
 )]
 pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].
@@ -72,12 +73,17 @@ pub fn restore<T: Cross>(bytes: &[u8]) -> T {
     }
 }
 
-/// Restores a handle whose source, if the browser does not have it yet and was sent no value, starts with `initial`.
+/// Restores a handle whose source, if the browser does not have it yet and was sent no value, starts with what `I`
+/// makes. `I` captures nothing.
 ///
 /// # Panics
 /// As [`restore`].
-pub fn restore_or<H: Source>(bytes: &[u8], initial: impl FnOnce() -> H::Value + 'static) -> H {
-    context::with_initial(Box::new(|| Box::new(initial())), || restore(bytes))
+pub fn restore_or<H, I>(bytes: &[u8], _initial: I) -> H
+where
+    H: Source,
+    I: Fn() -> H::Value + Copy,
+{
+    context::with_initial(|| Box::new(conjure::<I>()()), || restore(bytes))
 }
 
 #[cold]

@@ -15,6 +15,7 @@ pub mod part;
 pub mod prelude;
 #[doc(hidden)]
 pub mod rt;
+mod secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -22,11 +23,12 @@ pub mod testing;
 pub mod wire;
 
 pub use action::{Action, action};
-pub use callback::Callback;
+pub use callback::{Callback, callback};
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
+pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Pages, router, serve};
-pub use watershed_macros::{Cross, component, main, server, view};
+pub use watershed_macros::{Cross, component, composable, main, server, view};

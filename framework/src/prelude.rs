@@ -2,10 +2,10 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
-pub use watershed_macros::{Cross, component, server, view};
+pub use watershed_macros::{Cross, component, composable, server, view};
 
 pub use crate::action::{Action, action};
-pub use crate::callback::Callback;
+pub use crate::callback::{Callback, callback};
 pub use crate::children::{Children, Slot};
 pub use crate::client::{Event, NodeRef, event};
 pub use crate::component::{Error, View};
@@ -15,5 +15,6 @@ pub use crate::graph::{
     Memo, ReadSignal, RwSignal, WriteSignal, batch, memo, on_cleanup, provide_context, signal,
     untrack, use_context,
 };
+pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::Pages;

@@ -772,10 +772,7 @@ fn gated(uplink: Uplink) -> (Vec<Kind>, Snapshot) {
         }),
         Part {
             slots: &[0],
-            what: What::Gate {
-                at: Locator(SHOW),
-                run: |captures| flag(captures).get(),
-            },
+            what: What::gate(Locator(SHOW), |captures| flag(captures).get()),
         },
     ];
     (
@@ -836,12 +833,10 @@ fn a_gate_knows_what_the_page_shows() {
 #[test]
 fn effects_of_hidden_regions_pause() {
     thread_local!(static RUNS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) });
-    let effect = What::Effect {
-        run: |captures| {
-            count(captures).get();
-            RUNS.set(RUNS.get() + 1);
-        },
-    };
+    let effect = What::effect(|captures| {
+        count(captures).get();
+        RUNS.set(RUNS.get() + 1);
+    });
     let kinds = vec![
         kind(
             1,

@@ -232,7 +232,7 @@ fn a_memo_of_the_client_runs_once_for_many_readers() {
             2,
             vec![Part {
                 slots: &[0, 1],
-                what: What::Memo { create },
+                what: What::memo(create),
             }],
         ),
     ];
@@ -258,13 +258,11 @@ fn effects_run_after_bindings_and_clean_up_before_they_run_again() {
         vec![
             Part {
                 slots: &[0],
-                what: What::Effect {
-                    run: |captures| {
-                        let count = count(captures).get();
-                        log(&format!("effect {count}"));
-                        on_cleanup(move || log(&format!("cleanup {count}")));
-                    },
-                },
+                what: What::effect(|captures| {
+                    let count = count(captures).get();
+                    log(&format!("effect {count}"));
+                    on_cleanup(move || log(&format!("cleanup {count}")));
+                }),
             },
             event(&[0], THIRD, &CLICK, |captures, _| {
                 count(captures).update(|count| *count += 1)
@@ -560,21 +558,16 @@ fn an_element_reference_is_filled_before_effects_run() {
     let parts = vec![
         Part {
             slots: &[0],
-            what: What::NodeRef {
-                at: watershed::part::Locator(FIRST),
-                run: |captures, node| {
-                    cross::restore_or::<NodeRef>(captures.bytes(), || 0).set(node)
-                },
-            },
+            what: What::node_ref(watershed::part::Locator(FIRST), |captures, node| {
+                cross::restore_or::<NodeRef, _>(captures.bytes(), || 0).set(node)
+            }),
         },
         Part {
             slots: &[0],
-            what: What::Effect {
-                run: |captures| {
-                    let input = cross::restore::<NodeRef>(captures.bytes()).get();
-                    input.expect("it is filled").focus();
-                },
-            },
+            what: What::effect(|captures| {
+                let input = cross::restore::<NodeRef>(captures.bytes()).get();
+                input.expect("it is filled").focus();
+            }),
         },
     ];
     let app = resume(html, vec![kind(1, 1, parts)], &counter_snapshot());

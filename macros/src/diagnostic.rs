@@ -251,6 +251,9 @@ problems! {
     "W129" SlotAttribute { name }
         "a slot takes nothing but `let:`, not `{name}`"
         help "write `<slot:name>` or `<slot:name let:item>`"
+    "W130" MisplacedKey {}
+        "`key` tells the rows of a list apart, and this element is not the root of one"
+        help "write it on the element that a `for` around it gives, or on `<For>`"
 
     // Components.
     "W201" Method {}
@@ -261,11 +264,35 @@ problems! {
         help "import it as `{name}`"
     "W203" OverwrittenToggles { attribute }
         "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
-        help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=condition` for each of the others"
+        help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=value` for each of the others"
 
     "W204" ViewOutside {}
         "`view!` stands outside of a component"
         help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
+    "W205" NotServerOnly { name, reason }
+        "`{name}` is not server-only: {reason}"
+        help "keep it out of client code (a `memo` can compute what that needs), or remove `#[server_only]`"
+    "W206" NotClientOnly { name, reason }
+        "`{name}` is not client-only: {reason}"
+        help "use it in client code only, or remove `#[client_only]`"
+    "W207" Uplinked { name, reason }
+        "what the browser writes to `{name}` goes up: {reason}"
+        help "read it in client code only, or remove `#[no_uplink]`"
+    "W208" AwaitInSync { name }
+        "`.await` stands in a component that is no `async fn`"
+        help "write `async fn {name}`; the page waits for it"
+    "W209" ComposableName { name }
+        "`{name}` does not say that it is a composable"
+        help "name it `use_{name}`: components recognise composables by that"
+    "W210" MarkupInComposable {}
+        "a composable has no markup"
+        help "return signals, memos and callbacks, and write the `view!` in the component"
+    "W211" GenericComposable { name }
+        "client code of a composable cannot depend on the type parameter `{name}`"
+        help "write the type, or move that client code into the component"
+    "W212" OpaqueComposable {}
+        "a composable cannot return an `impl` type: a closure does not cross to client code"
+        help "return a `Callback`, made by `callback(move |argument| ..)`"
 
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }
@@ -342,6 +369,9 @@ problems! {
     "W403" MarkupInClient { name }
         "client code cannot make markup, and `{name}` is markup"
         help "set a signal here, and show the markup under `<Show when=..>` or `if`"
+    "W404" AwaitInClient {}
+        "client code does not wait: a turn in the browser runs to its end"
+        help "put it into an `action`, which sets a signal when it has ended, and write `.dispatch(..)` here"
 }
 
 #[cfg(test)]

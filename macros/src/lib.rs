@@ -8,6 +8,7 @@
 )]
 
 mod analyze;
+mod composable;
 mod cross;
 mod diagnostic;
 mod emit;
@@ -30,9 +31,32 @@ use syn::{DeriveInput, Item, ItemFn, parse_macro_input};
 pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     parse_macro_input!(arguments as Nothing);
     let item = parse_macro_input!(item as ItemFn);
-    // An editor asks for types after every key, and the check of the slice says nothing that it shows.
-    let is_editor = std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some();
-    pipeline::expand(&item, !is_editor).into()
+    pipeline::expand(&item, checks_slices()).into()
+}
+
+/// Makes a composable of a function: what several components do with signals, memos and effects, without markup.
+///
+/// Its name begins with `use_`. It is called in the body of a component (or of a composable) and returns handles:
+/// signals, memos, and callbacks made by `callback(..)`. It runs on the server; its memos, effects and callbacks are
+/// client code where they would be in a component.
+///
+/// ```ignore
+/// #[composable]
+/// fn use_toggle(first: bool) -> (ReadSignal<bool>, Callback) {
+///     let (on, set_on) = signal(first);
+///     (on, callback(move |()| set_on.update(|on| *on = !*on)))
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn composable(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    parse_macro_input!(arguments as Nothing);
+    let item = parse_macro_input!(item as ItemFn);
+    pipeline::expand_composable(&item, checks_slices()).into()
+}
+
+/// An editor asks for types after every key, and the check of the slice says nothing that it shows.
+fn checks_slices() -> bool {
+    std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_none()
 }
 
 /// Markup, in the body of a component: the component's own macro reads it. Anywhere else it is an error.

@@ -4,13 +4,13 @@ use proc_macro2::{Span, TokenStream};
 use syn::ItemFn;
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::{analyze, emit, lower, split};
+use crate::{analyze, composable, emit, lower, split};
 
 /// Expands one component. All its mistakes are reported, each once, beside a component of the same name and props.
 pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(item, &mut diagnostics);
-    let colours = analyze::analyze(&component);
+    let colours = analyze::analyze(&component, &mut diagnostics);
     let split = split::split(&component, &colours, &mut diagnostics);
     let unit = emit::Unit {
         component: &component,
@@ -23,6 +23,28 @@ pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
     } else {
         let errors = diagnostics.into_compile_errors();
         let stub = emit::stub(&unit);
+        quote::quote!(#errors #stub)
+    }
+}
+
+/// Expands one composable: a component without markup, whose callers register what of it runs in the browser.
+pub fn expand_composable(item: &ItemFn, check_slice: bool) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let component = lower::lower(item, &mut diagnostics);
+    let colours = analyze::analyze(&component, &mut diagnostics);
+    let split = split::split(&component, &colours, &mut diagnostics);
+    let unit = emit::Unit {
+        component: &component,
+        colours: &colours,
+        split: &split,
+        check_slice,
+    };
+    composable::check(&unit, &mut diagnostics);
+    if diagnostics.is_empty() {
+        emit::composable(&unit)
+    } else {
+        let errors = diagnostics.into_compile_errors();
+        let stub = emit::composable_stub(&unit);
         quote::quote!(#errors #stub)
     }
 }

@@ -8,8 +8,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Error, Fields, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn,
-    Item, ItemFn, ItemImpl, ItemMod, ItemStruct, PathArguments, Result, ReturnType, Signature,
-    Type, UseTree, Visibility, parse_quote,
+    Item, ItemFn, ItemImpl, ItemMod, ItemStruct, ItemUse, PathArguments, Result, ReturnType,
+    Signature, Type, UseTree, Visibility, parse_quote,
 };
 
 /// Expands `#[server]` on an item.
@@ -32,14 +32,7 @@ fn browser(item: &Item) -> Result<TokenStream> {
     Ok(match item {
         Item::Fn(item) => function(item),
         Item::Mod(item) => module(item)?,
-        Item::Use(item) => {
-            let mut names = Vec::new();
-            imported(&item.tree, &mut names);
-            names
-                .iter()
-                .map(|name| placeholder(&item.vis, name, &Generics::default()))
-                .collect()
-        }
+        Item::Use(item) => import(item),
         Item::Struct(item) => {
             let ty = placeholder(&item.vis, &item.ident, &item.generics);
             let constructor = constructor(item);
@@ -229,6 +222,49 @@ fn mentions(tokens: TokenStream, name: &Ident) -> bool {
         proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
         _ => false,
     })
+}
+
+/// What is left of an import: of this crate's items whatever is left of them, of others a placeholder for each name.
+fn import(item: &ItemUse) -> TokenStream {
+    if let UseTree::Path(path) = &item.tree
+        && ["crate", "self", "super"]
+            .iter()
+            .any(|own| path.ident == own)
+    {
+        let mut globs = Vec::new();
+        as_globs(&item.tree, TokenStream::new(), &mut globs);
+        let visibility = &item.vis;
+        return quote!(#(#[cfg(target_arch = "wasm32")] #[allow(warnings)] #visibility use #globs;)*);
+    }
+    let mut names = Vec::new();
+    imported(&item.tree, &mut names);
+    let placeholders = names
+        .into_iter()
+        .map(|name| placeholder(&item.vis, name, &Generics::default()));
+    placeholders.collect()
+}
+
+/// The modules that an import names, with all that is in them: that something in them is gone is then no error.
+fn as_globs(tree: &UseTree, before: TokenStream, globs: &mut Vec<TokenStream>) {
+    match tree {
+        UseTree::Path(path) => {
+            let ident = &path.ident;
+            as_globs(&path.tree, quote!(#before #ident ::), globs);
+        }
+        UseTree::Group(group) => group
+            .items
+            .iter()
+            .for_each(|tree| as_globs(tree, before.clone(), globs)),
+        UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) => {
+            let glob = quote!(#before *);
+            if globs
+                .iter()
+                .all(|known| known.to_string() != glob.to_string())
+            {
+                globs.push(glob);
+            }
+        }
+    }
 }
 
 /// The names that an import brings.

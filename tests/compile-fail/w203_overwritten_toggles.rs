@@ -1,11 +1,11 @@
-//! A computed `class` would overwrite `class:` beside it.
+//! A computed `style` would overwrite `style:` beside it.
 
 use watershed::prelude::*;
 
 #[component]
 fn Page() -> View {
-    let kind = String::from("a");
-    view! { <p class=kind class:open=true>"text"</p> }
+    let look = String::from("margin: 0");
+    view! { <p style=look style:color="red">"text"</p> }
 }
 
 fn main() {}

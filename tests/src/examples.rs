@@ -8,6 +8,10 @@ pub mod beside;
 pub mod counter;
 #[path = "../../examples/gallery/src/main.rs"]
 pub mod gallery;
+#[path = "../../examples/hackernews/src/main.rs"]
+pub mod hackernews;
+#[path = "../../examples/profile/src/main.rs"]
+pub mod profile;
 #[path = "../../examples/rows/src/main.rs"]
 pub mod rows;
 #[path = "../../examples/toggle/src/main.rs"]

@@ -1,6 +1,34 @@
 //! Markup as a person sees it: without the framework's marks, and written in one way.
 
 use kuchikikiki::{Attributes, NodeData, NodeRef, parse_html, traits::TendrilSink};
+use regex::Regex;
+
+/// A page as it was sent, without marks and scripts.
+pub fn bare(page: &str) -> String {
+    let scripts = pattern("<script.*?</script>");
+    let marks = pattern(r"<!>|<!--[0-9._/]*-->");
+    let marked = pattern(r"(<[[:alnum:]-]+) _(=[0-9.]+)?");
+    let page = scripts.replace_all(page, "");
+    let page = marks.replace_all(&page, "");
+    marked.replace_all(&page, "$1").into_owned()
+}
+
+/// A page as it was sent, without what is the same on every page: the bootstrap and where it finds the client. What
+/// its script was told about this page stays.
+pub fn without_bootstrap(page: &str) -> String {
+    let script = pattern("<script.*?</script>");
+    let told = pattern(r#" data-(events|snapshot|ticket)="[^"]*""#);
+    let keep = |found: &regex::Captures| {
+        told.find_iter(&found[0])
+            .map(|told| told.as_str())
+            .collect::<String>()
+    };
+    script.replace_all(page, keep).into_owned()
+}
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(&format!("(?s){pattern}")).expect("it is written here")
+}
 
 /// The body of a page, without marks, with its attributes in order and its texts joined.
 pub fn normal(html: &str) -> String {

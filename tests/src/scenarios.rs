@@ -159,3 +159,51 @@ fn gallery_structure_follows(page: &impl Visitor) {
     page.counts("#steps li", 1);
     page.shows("#if i", "few");
 }
+
+/// A date is written in another way in the browser, and elsewhere by the server.
+pub fn profile(page: &impl Visitor) {
+    page.shows("#joined", "joined 2019-03-14");
+    page.click("#format");
+    page.shows("#joined", "joined 14 Mar 2019");
+    page.sent_nothing();
+    page.has("#joined + #state");
+    page.click("#arrange");
+    page.has("#state + #joined");
+    page.shows("#joined", "joined 14 Mar 2019");
+    let traffic = page.traffic();
+    assert_eq!(
+        (traffic.up.len(), traffic.down.len()),
+        (1, 1),
+        "{traffic:?}"
+    );
+    page.click("#format");
+    page.shows("#joined", "joined 2019-03-14");
+    page.sent_nothing();
+}
+
+/// What nobody but the server may know of the user.
+pub const SECRETS: [&str; 2] = ["canary-email", "canary-password-hash"];
+
+/// Replies that are hidden by a style, which nobody is told of.
+pub fn hackernews(page: &impl Visitor) {
+    page.has("main > ul > li:first-child > div[style*=block]");
+    page.click("button");
+    page.shows("button", "[+]");
+    page.has("main > ul > li:first-child > div[style*=none]");
+    page.click("button");
+    page.shows("button", "[-]");
+    page.has("main > ul > li:first-child > div[style*=block]");
+    page.sent_nothing();
+}
+
+/// Replies that leave the page, and come back without being sent again.
+pub fn hackernews_unrender(page: &impl Visitor) {
+    page.has("main > ul > li:first-child > div");
+    page.click("button");
+    page.lacks("main > ul > li:first-child > div");
+    page.click("button");
+    page.has("main > ul > li:first-child > div");
+    let traffic = page.traffic();
+    assert!(traffic.up.iter().all(|batch| *batch <= 16), "{traffic:?}");
+    assert!(traffic.received() <= 48, "no content: {traffic:?}");
+}

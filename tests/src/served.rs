@@ -1,6 +1,7 @@
 //! Examples, built as they are shipped and served: a child process on a port of its own that ends with its handle.
 
 use std::{
+    ffi::OsStr,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
@@ -15,7 +16,14 @@ use cargo_watershed::{ADDRESS, ASSETS, Application, Profile, Request};
 const START: Duration = Duration::from_secs(20);
 
 /// What the browser tests visit.
-const PACKAGES: &[&str] = &["counter", "toggle", "rows", "gallery", "beside"];
+const PACKAGES: &[&str] = &[
+    "counter",
+    "toggle",
+    "rows",
+    "gallery",
+    "hackernews",
+    "beside",
+];
 
 /// A running example.
 pub struct Served {
@@ -30,22 +38,19 @@ impl Served {
     ///
     /// The package cannot be built, or its server does not accept connections in time.
     pub fn start(package: &str) -> Self {
-        let application = built()
-            .iter()
-            .find(|application| application.name == package);
-        let application =
-            application.unwrap_or_else(|| panic!("{package} is not among what is built"));
-        Self::from(&application.server, &application.assets)
+        let application = built(package);
+        Self::from(&application.server, &application.assets, &[])
     }
 
-    /// Starts a server with the browser's files that belong to it.
+    /// Starts a server with the browser's files that belong to it, and these arguments.
     ///
     /// # Panics
     ///
     /// It does not accept connections in time.
-    pub fn from(server: &Path, assets: &Path) -> Self {
+    pub fn from(server: &Path, assets: &Path, arguments: &[&OsStr]) -> Self {
         let address = free_address();
         let process = Command::new(server)
+            .args(arguments)
             .env(ASSETS, assets)
             .env(ADDRESS, address.to_string())
             .stdout(Stdio::null())
@@ -87,8 +92,21 @@ impl Drop for Served {
     }
 }
 
-/// Servers that are quick to build, and the browser's files as they are shipped.
-fn built() -> &'static [Application] {
+/// What was built of a package: a server that is quick to build, and the browser's files as they are shipped.
+///
+/// The first call in a process builds all of them.
+///
+/// # Panics
+///
+/// The package cannot be built.
+pub fn built(package: &str) -> &'static Application {
+    let application = all_built()
+        .iter()
+        .find(|application| application.name == package);
+    application.unwrap_or_else(|| panic!("{package} is not among what is built"))
+}
+
+fn all_built() -> &'static [Application] {
     static BUILT: OnceLock<Vec<Application>> = OnceLock::new();
     BUILT.get_or_init(|| {
         let request = Request {

@@ -1,6 +1,8 @@
 //! Components whose client functions are hard to cut out: what they capture is shadowed, bound by a pattern, named in
 //! a string, held by another closure, or of a type that only inference knows.
 
+pub mod colouring;
+
 use std::fmt::Display;
 
 use watershed::prelude::*;
@@ -335,7 +337,7 @@ fn Tree(depth: u8, on_touch: Callback<u8>) -> View {
 /// Callbacks that are handed down.
 #[component]
 pub fn Recursive() -> View {
-    let (touched, set_touched) = signal(99_u8);
+    let (touched, set_touched) = signal(99);
     view! {
         <output id="touched">{touched}</output>
         <Tree depth=2 on_touch=move |depth| set_touched.set(depth)/>

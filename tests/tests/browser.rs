@@ -1,10 +1,14 @@
 //! The examples in a real browser, as they are shipped: the scenarios of the simulation, and what only a browser can show.
 
-use std::{thread::sleep, time::Duration};
+use std::{ffi::OsStr, thread::sleep, time::Duration};
 
 use serde_json::json;
 use watershed_tests::{
-    browser::Browser, latency::Latency, scenarios, served::Served, visitor::Visitor,
+    browser::Browser,
+    latency::Latency,
+    scenarios,
+    served::{Served, built},
+    visitor::Visitor,
 };
 
 #[test]
@@ -31,6 +35,25 @@ fn rows_are_kept_on_the_server() {
 #[test]
 fn everything_that_markup_can_say_works() {
     visit("gallery", scenarios::gallery);
+}
+
+#[test]
+fn a_profile_is_rearranged_by_the_server_and_rewritten_by_the_browser() {
+    visit("profile", scenarios::profile);
+}
+
+#[test]
+fn a_thread_of_comments_hides_what_nobody_wants_to_read() {
+    let database = tempfile::tempdir().expect("there is room");
+    let file = database.path().join("threads");
+    let arguments = [OsStr::new("--database"), file.as_os_str()];
+    let application = built("hackernews");
+    let served = Served::from(&application.server, &application.assets, &arguments);
+    let browser = Browser::at(&served.url());
+    scenarios::hackernews(&browser);
+    browser.open(&format!("{}unrender", served.url()));
+    scenarios::hackernews_unrender(&browser);
+    browser.made_no_mistakes();
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod size;
 mod tally;
 mod test;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -39,6 +39,9 @@ enum Task {
         /// Write `sizes.txt` instead of comparing.
         #[arg(long)]
         write: bool,
+        /// Only show them, with this thread for `hackernews`: JSON, in the form of api.hackerwebapp.com.
+        #[arg(long, conflicts_with = "write")]
+        thread: Option<PathBuf>,
     },
     /// The benchmarks.
     Bench,
@@ -58,8 +61,12 @@ impl Task {
     fn run(self) -> Result<ExitCode> {
         match self {
             Self::Test => return Ok(test::run()),
-            Self::Size { write: true } => size::write()?,
-            Self::Size { write: false } => size::compare()?,
+            Self::Size {
+                thread: Some(thread),
+                ..
+            } => size::show(&thread)?,
+            Self::Size { write: true, .. } => size::write()?,
+            Self::Size { write: false, .. } => size::compare()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,

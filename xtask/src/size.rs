@@ -3,6 +3,8 @@
 mod measure;
 mod table;
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail};
 
 use crate::shell;
@@ -10,9 +12,15 @@ use table::Table;
 
 const FILE: &str = "sizes.txt";
 
+/// Measures the examples, with a thread of one's own for `hackernews`.
+pub fn show(thread: &Path) -> Result<()> {
+    print!("{}", measure::all(Some(thread))?);
+    Ok(())
+}
+
 /// Measures and writes `sizes.txt`.
 pub fn write() -> Result<()> {
-    let table = measure::all()?;
+    let table = measure::all(None)?;
     print!("{table}");
     std::fs::write(shell::root().join(FILE), table.to_string())?;
     Ok(())
@@ -24,7 +32,7 @@ pub fn write() -> Result<()> {
 ///
 /// When something grew, is new or has gone, in words.
 pub fn compare() -> Result<()> {
-    let table = measure::all()?;
+    let table = measure::all(None)?;
     print!("{table}");
     let committed = std::fs::read_to_string(shell::root().join(FILE))
         .with_context(|| format!("there is no {FILE}\nhelp: type `cargo xtask size --write`"))?;

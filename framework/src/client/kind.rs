@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use crate::client::dom::Node;
 use crate::client::event::RawEvent;
+use crate::client::page::Page;
+use crate::client::resume::Waking;
 use crate::client::{LIVE, Live};
 use crate::client::{bind, dispatch};
 use crate::graph::NodeId;
@@ -63,6 +65,8 @@ pub enum What {
         at: Locator,
         /// Computes the condition.
         run: fn(&mut Captures) -> bool,
+        /// Wakes it: see [`What::gate`].
+        wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
     },
     /// Hands an element to a `NodeRef`.
     NodeRef {
@@ -70,16 +74,22 @@ pub enum What {
         at: Locator,
         /// Stores it.
         run: fn(&mut Captures, Node),
+        /// Wakes it: see [`What::node_ref`].
+        wake: fn(Waking<'_>, Locator, fn(&mut Captures, Node)),
     },
     /// A memo that the client runs. Slot 0 of its scope is its own node number.
     Memo {
         /// Makes the graph node. Its captures are decoded whenever it computes.
         create: fn(Bound) -> NodeId,
+        /// Enters it into the page: see [`What::memo`].
+        enter: fn(&Page, Bound, fn(Bound) -> NodeId),
     },
     /// The apply half of an effect, or `on_mount`: runs once on resume, and again whenever what it read has changed.
     Effect {
         /// Runs it.
         run: fn(&mut Captures),
+        /// Wakes it: see [`What::effect`].
+        wake: fn(Waking<'_>, fn(&mut Captures)),
     },
 }
 
@@ -107,6 +117,41 @@ impl What {
             on,
             call: dispatch::call(on),
             run,
+        }
+    }
+
+    /// The condition of a `<Show>`. Like the ones below it brings along what wakes it, so that an artifact without any
+    /// does not contain that.
+    pub const fn gate(at: Locator, run: fn(&mut Captures) -> bool) -> Self {
+        Self::Gate {
+            at,
+            run,
+            wake: |waking, at, run| waking.gate(at, run),
+        }
+    }
+
+    /// What fills a `NodeRef`.
+    pub const fn node_ref(at: Locator, run: fn(&mut Captures, Node)) -> Self {
+        Self::NodeRef {
+            at,
+            run,
+            wake: |waking, at, run| waking.node_ref(at, run),
+        }
+    }
+
+    /// A memo.
+    pub const fn memo(create: fn(Bound) -> NodeId) -> Self {
+        Self::Memo {
+            create,
+            enter: |page, bound, create| page.nodes.compute(bound, create),
+        }
+    }
+
+    /// The apply half of an effect.
+    pub const fn effect(run: fn(&mut Captures)) -> Self {
+        Self::Effect {
+            run,
+            wake: |waking, run| waking.effect(run),
         }
     }
 }

@@ -146,24 +146,24 @@ impl Resolve for Nodes {
         let state = self.with(number, |entry| {
             std::mem::replace(&mut entry.state, State::Elided)
         });
-        // It belongs to the page, whatever asks for it first.
-        let id = page::current()
-            .graph
-            .root()
-            .run(|| untrack(|| make(state, ops, initial)));
+        let id = make(state, ops, initial);
         self.note(number, id, ops);
         id
     }
 }
 
+/// Makes a node. It belongs to the page, whatever asks for it first.
 fn make(state: Option<State>, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
+    let root = page::current().graph.root();
     let value = match (state, initial) {
-        (Some(State::Computed(bound, create)), _) => return create(bound),
+        (Some(State::Computed(bound, create)), _) => {
+            return root.run(|| untrack(|| create(bound)));
+        }
         (Some(State::Sent(value)), _) => (ops.decode)(&value),
         (_, initial) => initial.map(|initial| initial()),
     };
     match value {
-        Some(value) => hooks::source(value),
+        Some(value) => hooks::source(root, value),
         None => page::fail("a node has no value of its type, and no initializer"),
     }
 }

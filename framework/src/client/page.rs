@@ -14,27 +14,23 @@ use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
 use super::resume::{PartId, resume};
-use crate::graph::NodeId;
+use crate::graph::{NodeId, Shared, peek, share};
 use crate::{cross, graph};
 
 thread_local! {
-    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
+    static CURRENT: Cell<Option<Handle>> = const { Cell::new(None) };
     static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
 }
 
-/// The page in use: counted natively, where tests make many; in a browser there is one, for good.
-#[cfg(not(target_arch = "wasm32"))]
-pub type Handle = Rc<Page>;
-/// The page in use: counted natively, where tests make many; in a browser there is one, for good.
-#[cfg(target_arch = "wasm32")]
-pub type Handle = &'static Page;
+/// The page in use.
+pub type Handle = Shared<Page>;
 
 /// A page that has been resumed.
 pub struct Page {
     pub(super) dom: Host,
     pub(super) registry: Registry,
     pub(super) graph: graph::Runtime,
-    pub(super) nodes: Rc<Nodes>,
+    pub(super) nodes: Shared<Nodes>,
     pub(super) listeners: Listeners,
     pub(super) controls: Controls,
     pub(super) elements: Rc<RefCell<Vec<Option<Node>>>>,
@@ -70,7 +66,7 @@ impl Page {
             dom,
             registry,
             graph: graph::Runtime::new(),
-            nodes: Rc::default(),
+            nodes: share(Nodes::default()),
             listeners: Listeners::default(),
             controls: Controls::default(),
             elements: Rc::default(),
@@ -98,7 +94,7 @@ impl Page {
         Entered {
             before,
             _graph: self.graph.enter(),
-            _crossing: cross::resolving(self.nodes.clone()),
+            _crossing: cross::resolving(Shared::<Nodes>::clone(&self.nodes)),
         }
     }
 
@@ -201,16 +197,6 @@ impl Page {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-fn share(page: Page) -> Handle {
-    Rc::new(page)
-}
-
-#[cfg(target_arch = "wasm32")]
-fn share(page: Page) -> Handle {
-    Box::leak(Box::new(page))
-}
-
 /// While it lives, a [`Page`] and its graph are the current ones. Dropping it brings back those before.
 #[must_use = "the page is left again when this is dropped"]
 pub struct Entered {
@@ -274,7 +260,7 @@ pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
 /// # Panics
 /// Outside client code.
 pub(super) fn current() -> Handle {
-    match CURRENT.with_borrow(Clone::clone) {
+    match CURRENT.with(peek) {
         Some(page) => page,
         None => fail("client code runs in a browser, or in a simulation"),
     }

@@ -6,15 +6,15 @@
 
 use std::rc::Rc;
 
-use super::bind::{Drive, Written};
-use super::dispatch::Listener;
-use super::dom::Dom;
+use super::bind::{Begin, Written};
+use super::dispatch::{Call, Listener, Run};
+use super::dom::{Dom, Node};
 use super::kind::{Bound, Captures, What};
 use super::live::Gate;
 use super::locate::{self, Origin};
 use super::page::{self, Page, Trace};
-use crate::graph::{untrack, watch};
-use crate::part::{KindId, Locator, Value};
+use crate::graph::{ScopeId, untrack, watch_in};
+use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
 
 /// Wakes the client functions of the page.
@@ -61,48 +61,26 @@ impl Sleeping {
         page.nodes.extend(nodes);
         let sleeping = Self(scopes.into_iter().map(Scope::from).collect());
         sleeping.each(page, &mut |_, what, bound| {
-            if let What::Memo { create } = what
+            if let What::Memo { create, enter } = what
                 && bound.is_complete()
             {
-                page.nodes.compute(bound, create);
+                enter(page, bound, create);
             }
         });
         sleeping
     }
 
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
-    /// compute, and in hidden ones it will not say it any more when they run: as they are shown again. Effects come last, since they may look at what bindings have written.
+    /// compute, nor will it in hidden ones by the time they run. Effects come last, since they may look at what bindings
+    /// have written.
     pub(super) fn wake(self, page: &Page, first_empty: u32) {
-        let mut effects = Vec::new();
-        self.each(page, &mut |part, what, bound| {
-            let runs_here =
-                !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete();
-            if !runs_here || !page.wakes(part) {
-                return;
-            }
-            let region = part.region;
-            let scope = page.scope(region);
-            if let What::Effect { run } = what {
-                effects.push((scope, bound, run));
-            } else if let Some(origin) = Origin::of(&page.dom, region) {
-                let written = if region < first_empty && !scope.is_paused() {
-                    Written::Already
-                } else {
-                    Written::NotYet
-                };
-                scope.run(|| {
-                    Waking {
-                        page,
-                        origin,
-                        bound,
-                        written,
-                    }
-                    .wake(what)
-                });
-            }
-        });
-        for (scope, bound, run) in effects {
-            scope.run(|| watch(move || run(&mut bound.captures())));
+        for effects in [false, true] {
+            self.each(page, &mut |part, what, bound| {
+                let is_effect = matches!(what, What::Effect { .. });
+                if is_effect == effects && runs_here(&what, &bound) && page.wakes(part) {
+                    Waking::new(page, part.region, first_empty, bound).wake(what);
+                }
+            });
         }
     }
 
@@ -145,61 +123,103 @@ impl From<ScopeRecord> for Scope {
     }
 }
 
+/// Whether a client function runs in the browser: if not all that it captures was sent, the server runs it.
+fn runs_here(what: &What, bound: &Bound) -> bool {
+    !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete()
+}
+
 /// One client function that is being woken.
-struct Waking<'a> {
+pub struct Waking<'a> {
     page: &'a Page,
-    origin: Origin,
+    scope: ScopeId,
+    region: u32,
+    /// None if its region is not on the page.
+    origin: Option<Origin>,
     bound: Bound,
     written: Written,
 }
 
-impl Waking<'_> {
+impl<'a> Waking<'a> {
+    fn new(page: &'a Page, region: u32, first_empty: u32, bound: Bound) -> Self {
+        let scope = page.scope(region);
+        let written = if region < first_empty && !scope.is_paused() {
+            Written::Already
+        } else {
+            Written::NotYet
+        };
+        Self {
+            page,
+            scope,
+            region,
+            origin: Origin::of(&page.dom, region),
+            bound,
+            written,
+        }
+    }
+
     fn wake(self, what: What) {
-        let element = |at: Locator| locate::element(&self.page.dom, &self.origin, at.0);
         match what {
             What::Binding {
                 at,
                 target,
                 begin,
                 run,
-            } => {
-                if let Some(drive) = begin(self.page, &self.origin, at, target) {
-                    self.binding(drive, run);
-                }
-            }
-            What::Event { at, on, call, run } => {
-                if let Some(node) = element(at) {
-                    let listener = Listener::new(self.page, on, call, run, self.bound);
-                    let index = self.page.listeners.add(self.page, &node, listener);
-                    self.page.trace(self.origin.region, Trace::Listener(index));
-                }
-            }
-            What::NodeRef { at, run } => {
-                if let Some(node) = element(at) {
-                    untrack(|| run(&mut self.bound.captures(), node));
-                }
-            }
-            What::Gate { at, run } => {
-                // The server runs the condition too; only a page that is live has something to show or hide.
-                if let Some(link) = self.page.link.get() {
-                    link.gate(
-                        self.page,
-                        Gate::new(self.origin.region, at, self.bound, run),
-                    );
-                }
-            }
-            What::Memo { .. } | What::Effect { .. } => {}
+            } => self.binding(at, target, begin, run),
+            What::Event { at, on, call, run } => self.event(at, on, call, run),
+            What::Gate { at, run, wake } => wake(self, at, run),
+            What::NodeRef { at, run, wake } => wake(self, at, run),
+            What::Effect { run, wake } => wake(self, run),
+            What::Memo { .. } => {}
         }
     }
 
-    fn binding(self, mut drive: Drive, run: fn(&mut Captures) -> Value) {
+    fn element(&self, at: Locator) -> Option<Node> {
+        locate::element(&self.page.dom, self.origin.as_ref()?, at.0)
+    }
+
+    fn binding(self, at: Locator, target: Target, begin: Begin, run: fn(&mut Captures) -> Value) {
         let Self {
-            bound, mut written, ..
+            page,
+            scope,
+            origin,
+            bound,
+            mut written,
+            ..
         } = self;
-        watch(move || {
+        let begun = origin.and_then(|origin| begin(page, &origin, at, target));
+        let Some(mut drive) = begun else { return };
+        watch_in(scope, move || {
             let value = run(&mut bound.captures());
             drive(&page::current(), value, written);
             written = Written::NotYet;
         });
+    }
+
+    fn event(self, at: Locator, on: &'static EventDef, call: Call, run: Run) {
+        if let Some(node) = self.element(at) {
+            let listener = Listener::new(self.page, on, call, run, self.bound);
+            let index = self.page.listeners.add(self.page, &node, listener);
+            self.page.trace(self.region, Trace::Listener(index));
+        }
+    }
+
+    pub(super) fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
+        // The server runs the condition too; only a page that is live has something to show or hide.
+        if let (Some(_), Some(link)) = (&self.origin, self.page.link.get()) {
+            let gate = Gate::new(self.region, at, self.bound, run);
+            self.scope.run(|| link.gate(self.page, gate));
+        }
+    }
+
+    pub(super) fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
+        if let Some(node) = self.element(at) {
+            let fill = || untrack(|| run(&mut self.bound.captures(), node));
+            self.scope.run(fill);
+        }
+    }
+
+    pub(super) fn effect(self, run: fn(&mut Captures)) {
+        let Self { scope, bound, .. } = self;
+        watch_in(scope, move || run(&mut bound.captures()));
     }
 }

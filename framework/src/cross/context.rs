@@ -1,14 +1,17 @@
 //! The crossing context: what a handle is, here and now.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
+#[cfg(not(target_arch = "wasm32"))]
+use std::cell::RefCell;
 use std::fmt;
+#[cfg(not(target_arch = "wasm32"))]
 use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::ValueOps;
-use crate::graph::NodeId;
+use crate::graph::{NodeId, Shared, peek};
 
 /// Gives node numbers out: a session does, while it encodes what it sends.
 pub trait Link {
@@ -30,7 +33,7 @@ pub trait Resolve {
 }
 
 /// Makes the initial value of a source.
-pub type Initial = Box<dyn FnOnce() -> Box<dyn Any>>;
+pub type Initial = fn() -> Box<dyn Any>;
 
 /// What a handle may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,11 +62,11 @@ enum Context {
     Local(Rc<RefCell<Vec<(NodeId, Access)>>>),
     #[cfg(not(target_arch = "wasm32"))]
     Link(Rc<dyn Link>),
-    Client(Rc<dyn Resolve>),
+    Client(Shared<dyn Resolve>),
 }
 
 thread_local! {
-    static CONTEXT: RefCell<Context> = const { RefCell::new(Context::Nowhere) };
+    static CONTEXT: Cell<Context> = const { Cell::new(Context::Nowhere) };
     static INITIAL: Cell<Option<Initial>> = const { Cell::new(None) };
 }
 
@@ -92,7 +95,7 @@ pub fn linking(link: Rc<dyn Link>) -> Entered {
 }
 
 /// Enters the context of a page's client functions.
-pub fn resolving(resolve: Rc<dyn Resolve>) -> Entered {
+pub fn resolving(resolve: Shared<dyn Resolve>) -> Entered {
     enter(Context::Client(resolve))
 }
 
@@ -108,7 +111,7 @@ fn enter(context: Context) -> Entered {
 }
 
 fn current() -> Context {
-    CONTEXT.with_borrow(Context::clone)
+    CONTEXT.with(peek)
 }
 
 /// Runs `restore`; a handle that it restores starts with `initial` if it has no value yet.

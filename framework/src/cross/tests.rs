@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use super::*;
-use crate::graph::{Memo, NodeId, ReadSignal, Runtime, RwSignal, WriteSignal, hooks, signal};
+use crate::graph::{
+    Memo, NodeId, ReadSignal, Runtime, RwSignal, ScopeId, WriteSignal, hooks, signal,
+};
 use crate::wire::bounded::Budget;
 use crate::wire::codec::DecodeError;
 use crate::wire::limits::Limits;
@@ -47,7 +49,7 @@ impl Resolve for Page {
                 Some(bytes) => (value.decode)(bytes).expect("the value sent is of the type"),
                 None => initial.expect("a source without a value has an initializer")(),
             };
-            hooks::source(value)
+            hooks::source(ScopeId::current(), value)
         })
     }
 }
@@ -127,7 +129,7 @@ fn an_initializer_is_for_one_handle_only() {
     let bytes = encode_local(&count).bytes;
     {
         let _local = local();
-        assert_eq!(restore_or::<ReadSignal<i32>>(&bytes, || 9), count);
+        assert_eq!(restore_or::<ReadSignal<i32>, _>(&bytes, || 9), count);
     }
     let _resolving = resolving(page(vec![None]));
     assert!(catch_unwind(|| restore::<ReadSignal<i32>>(&[0])).is_err());

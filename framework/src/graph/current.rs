@@ -3,42 +3,27 @@
 use std::cell::Cell;
 
 use super::runtime::Graph;
+use super::shared::{Shared, share};
 use super::trouble::{Trouble, fail};
 
 /// Where a graph is while nothing works on it.
 #[derive(Clone)]
-pub(super) struct Place(Shared);
+pub(super) struct Place(Shared<Cell<Option<Taken>>>);
 
 #[cfg(not(target_arch = "wasm32"))]
-mod kept {
-    use super::{Cell, Graph};
-
-    pub(super) type Taken = Box<Graph>;
-    pub(super) type Shared = std::rc::Rc<Cell<Option<Taken>>>;
-
-    pub(super) fn keep(graph: Graph) -> Shared {
-        Shared::new(Cell::new(Some(Box::new(graph))))
-    }
-}
-
-/// In the browser a graph lives as long as the page, so that the artifact need not know how to free one.
+type Taken = Box<Graph>;
 #[cfg(target_arch = "wasm32")]
-mod kept {
-    use super::{Cell, Graph};
-
-    pub(super) type Taken = &'static mut Graph;
-    pub(super) type Shared = &'static Cell<Option<Taken>>;
-
-    pub(super) fn keep(graph: Graph) -> Shared {
-        Box::leak(Box::new(Cell::new(Some(Box::leak(Box::new(graph))))))
-    }
-}
-
-use kept::{Shared, Taken, keep};
+type Taken = &'static mut Graph;
 
 impl Place {
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn new(graph: Graph) -> Place {
-        Place(keep(graph))
+        Place(share(Cell::new(Some(Box::new(graph)))))
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn new(graph: Graph) -> Place {
+        Place(share(Cell::new(Some(Box::leak(Box::new(graph))))))
     }
 }
 
@@ -75,31 +60,42 @@ impl Drop for Entered {
 
 /// Gives `f` the current graph. No user code may run inside.
 pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
-    let mut held = Held::take();
-    match &mut held.0 {
-        Some((graph, _)) => f(graph),
+    match &mut Held::take().0 {
+        Some(graph) => f(graph),
         None => fail(Trouble::NoRuntime),
     }
 }
 
 /// The current graph, out of its place while something works on it: what comes in between finds none. Smaller than
 /// a `RefCell`, whose checks the browser's artifact would repeat wherever the graph is used.
-struct Held(Option<(Taken, Place)>);
+struct Held(Option<Taken>);
 
 impl Held {
     #[inline(never)]
     fn take() -> Held {
-        let place = CURRENT.take();
-        Held(place.and_then(|place| Some((place.0.take()?, place))))
+        Held(exchange(None))
     }
 }
 
 impl Drop for Held {
-    #[inline(never)]
     fn drop(&mut self) {
-        if let Some((graph, place)) = self.0.take() {
-            place.0.set(Some(graph));
-            CURRENT.set(Some(place));
+        if let Some(graph) = self.0.take() {
+            put(graph);
         }
     }
+}
+
+#[inline(never)]
+fn put(graph: Taken) {
+    exchange(Some(graph));
+}
+
+/// Puts a graph, or none, into the current place, and gives what was there.
+fn exchange(graph: Option<Taken>) -> Option<Taken> {
+    CURRENT.with(|current| {
+        let place = current.take()?;
+        let before = place.0.replace(graph);
+        current.set(Some(place));
+        before
+    })
 }

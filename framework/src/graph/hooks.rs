@@ -9,11 +9,11 @@ use super::memo::add_memo;
 use super::node::{NodeId, WRITTEN};
 use super::pool::NONE;
 use super::scope::ScopeId;
-use super::signal::add_source;
 
-/// Creates a signal with a value of any type.
-pub fn source(value: Box<dyn Any>) -> NodeId {
-    add_source(Rc::from(value))
+/// Creates a signal with a value of any type, which belongs to a scope; if that was disposed, to the root.
+pub fn source(scope: ScopeId, value: Box<dyn Any>) -> NodeId {
+    let value = Rc::from(value);
+    graph(|graph| graph.add_source(graph.scope_or_root(scope), value))
 }
 
 /// Creates a memo of any type. It first runs when it is first read; `is_same` gates its readers.

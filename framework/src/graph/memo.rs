@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::access::{Tracking, read, try_read};
 use super::current::graph;
 use super::node::{Compute, DIRTY, NodeId};
-use super::propagate::pull;
+use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
 use super::signal::{Readable, handle, reads, typed};
 
@@ -65,9 +65,11 @@ fn same_bits<F: Copy + 'static>(old: &dyn Any, new: &dyn Any, bits: fn(F) -> u64
 /// Creates a memo, its type erased, that first runs when it is first read.
 pub(super) fn add_memo(compute: Compute) -> NodeId {
     graph(|graph| {
+        graph.computing = Some(&COMPUTING);
         let order = graph.next_order();
         let node = graph.add_observer(Some(compute), order, DIRTY);
-        graph.own(node);
+        let home = graph.home();
+        graph.own(home, node);
         graph.id(node)
     })
 }

@@ -32,7 +32,7 @@
 
 use super::current::graph;
 use super::edges::Edge;
-use super::node::{CHECK, DIRTY, EFFECT, FAILED, MARKED, NodeId, RUNNING, SELECT, STALE};
+use super::node::{CHECK, DIRTY, EFFECT, FAILED, MARKED, NodeId, RUNNING, SELECT, STALE, Value};
 use super::pool::NONE;
 use super::run::{Run, run};
 use super::runtime::Graph;
@@ -125,8 +125,30 @@ impl Graph {
     }
 }
 
+/// How memos work. The rest of the graph reaches them through this, so that an app without memos links none of their
+/// code.
+pub(super) struct Computing {
+    pull: fn(NodeId),
+    pub(super) accept: fn(&mut Graph, NodeId, Value) -> Option<Value>,
+}
+
+pub(super) static COMPUTING: Computing = Computing {
+    pull: pull_sources,
+    accept: Graph::accept,
+};
+
 /// Brings a memo or effect up to date.
 pub(super) fn pull(id: NodeId) {
+    match graph(|graph| (graph.computing, graph.is_finished(id, 0))) {
+        (Some(computing), _) => (computing.pull)(id),
+        // Without memos all sources are signals, and a stale node knows that one of them has changed.
+        (None, false) => run(id),
+        (None, true) => {}
+    }
+}
+
+/// Brings a memo or effect up to date, its sources first.
+fn pull_sources(id: NodeId) {
     let base = graph(|graph| {
         graph.open(id.index);
         graph.frames.len() - 1

@@ -8,9 +8,24 @@ use super::propagate::pull;
 use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
-/// An effect's order and its node. The lowest order is on top, so an effect runs before those that were created inside
-/// it: it may be about to dispose them.
-pub(super) type Queued = Reverse<(u32, u32)>;
+/// An effect or selector in a queue: its order, above its node. The lowest order is on top, so an effect runs before
+/// those that were created inside it: it may be about to dispose them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Queued(Reverse<u64>);
+
+impl Queued {
+    pub(super) fn new(order: u32, node: u32) -> Queued {
+        Queued(Reverse(u64::from(order) << 32 | u64::from(node)))
+    }
+
+    fn order(self) -> u32 {
+        (self.0.0 >> 32) as u32
+    }
+
+    pub(super) fn node(self) -> u32 {
+        self.0.0 as u32
+    }
+}
 
 /// How often an effect, on average, may run in one flush.
 const PATIENCE: usize = 100;
@@ -87,14 +102,15 @@ impl Graph {
         if !self.nodes[effect].is(QUEUED) {
             self.nodes[effect].set(QUEUED);
             self.queue
-                .push(Reverse((self.observer(effect).order, effect)));
+                .push(Queued::new(self.observer(effect).order, effect));
         }
     }
 
     /// Takes the oldest effect that may run out of the queue. Paused ones keep their mark, until they are resumed.
     fn next_effect(&mut self) -> Option<NodeId> {
-        while let Some(Reverse((order, node))) = self.queue.pop() {
-            if !self.is_effect(node, order) {
+        while let Some(queued) = self.queue.pop() {
+            let node = queued.node();
+            if !self.is_effect(node, queued.order()) {
                 continue;
             }
             self.nodes[node].clear(QUEUED);

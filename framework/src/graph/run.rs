@@ -21,8 +21,8 @@ pub(super) struct Run {
 /// Runs a memo or effect, and makes its readers dirty if its value changed. No borrow of the graph is held while user
 /// code runs or is dropped.
 pub(super) fn run(id: NodeId) {
-    if let Some(inner) = graph(|graph| graph.inner_of(id)) {
-        inner.dispose();
+    if let Some((dispose, inner)) = graph(|graph| graph.inner_of(id)) {
+        dispose(inner);
     }
     let Some((compute, old)) = graph(|graph| graph.begin(id)) else {
         return;
@@ -36,7 +36,7 @@ pub(super) fn run(id: NodeId) {
         .as_mut()
         .and_then(|compute| compute(old.as_deref()));
     running.is_done = true;
-    let spent = new.and_then(|new| graph(|graph| graph.accept(id, new)));
+    let spent = new.and_then(|new| graph(|graph| (graph.computing?.accept)(graph, id, new)));
     drop(running);
     drop(spent);
 }
@@ -54,9 +54,11 @@ impl Drop for Running {
 }
 
 impl Graph {
-    fn inner_of(&self, id: NodeId) -> Option<ScopeId> {
+    /// The scope of what the last run of a node has created, and what disposes it.
+    fn inner_of(&self, id: NodeId) -> Option<(fn(ScopeId), ScopeId)> {
+        let dispose = self.disposing?;
         let inner = self.nodes[id.index].inner;
-        (inner != NONE).then(|| self.scope_id(inner))
+        (inner != NONE).then(|| (dispose, self.scope_id(inner)))
     }
 
     /// Starts a run: gives its computation and the node's old value. `None` if the cleanup disposed the node.
@@ -84,7 +86,7 @@ impl Graph {
     }
 
     /// Takes the new value of a memo; gives back the one to drop.
-    fn accept(&mut self, id: NodeId, new: Value) -> Option<Value> {
+    pub(super) fn accept(&mut self, id: NodeId, new: Value) -> Option<Value> {
         if !self.is_live(id) {
             return Some(new);
         }

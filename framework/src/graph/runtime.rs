@@ -7,7 +7,7 @@ use super::current::{Entered, Place, graph};
 use super::edges::Edge;
 use super::node::{Compute, Node, NodeId, Observer, Value};
 use super::pool::{NONE, Pool};
-use super::propagate::Frame;
+use super::propagate::{Computing, Frame};
 use super::queue::{Queued, Selecting};
 use super::run::Run;
 use super::scope::{Scope, ScopeId};
@@ -135,6 +135,10 @@ pub(super) struct Graph {
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
     /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
+    /// How memos work, once there is one.
+    pub(super) computing: Option<&'static Computing>,
+    /// Disposes what a run has created, once one has created anything.
+    pub(super) disposing: Option<fn(ScopeId)>,
     /// How selectors work, once there is one.
     pub(super) selecting: Option<&'static Selecting>,
     /// Sorted by source.
@@ -165,6 +169,8 @@ impl Graph {
             last_order: 0,
             on_write: None,
             woken: BinaryHeap::new(),
+            computing: None,
+            disposing: None,
             selecting: None,
             selectors: Vec::new(),
         }

@@ -169,8 +169,7 @@ impl Graph {
     /// The scope in force; the root, if that was disposed by what runs in it.
     pub(super) fn home(&mut self) -> u32 {
         match self.here.scope {
-            Home::Scope(scope) if self.has_scope(scope) => scope.index,
-            Home::Scope(_) => ScopeId::ROOT.index,
+            Home::Scope(scope) => self.scope_or_root(scope),
             Home::Run(run) => match self.run_at(run).node {
                 NONE => ScopeId::ROOT.index,
                 node => self.inner(node),
@@ -180,6 +179,7 @@ impl Graph {
 
     /// The scope of what this run of `node` creates.
     fn inner(&mut self, node: u32) -> u32 {
+        self.disposing = Some(ScopeId::dispose);
         if self.nodes[node].inner == NONE {
             self.nodes[node].inner = self.add_scope(self.nodes[node].owner, node);
         }
@@ -224,9 +224,16 @@ impl Graph {
         self.scopes.release(index);
     }
 
-    /// Gives the scope in force a node.
-    pub(super) fn own(&mut self, node: u32) {
-        let scope = self.home();
+    /// The index of a scope; the root's, if it was disposed.
+    pub(super) fn scope_or_root(&self, id: ScopeId) -> u32 {
+        match self.has_scope(id) {
+            true => id.index,
+            false => ScopeId::ROOT.index,
+        }
+    }
+
+    /// Gives a scope a node.
+    pub(super) fn own(&mut self, scope: u32, node: u32) {
         self.nodes[node].owner = scope;
         self.nodes[node].next_owned = std::mem::replace(&mut self.scopes[scope].nodes, node);
     }

@@ -10,7 +10,6 @@
 //! when the index is full; a selector that lost all is removed when its source changes, and does not pull it.
 
 use std::any::Any;
-use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -19,7 +18,7 @@ use super::current::graph;
 use super::node::{DIRTY, EFFECT, MARKED, NodeId, QUEUED, SELECT, Value};
 use super::pool::NONE;
 use super::propagate::pull;
-use super::queue::Selecting;
+use super::queue::{Queued, Selecting};
 use super::run::Run;
 use super::runtime::Graph;
 use super::signal::{Readable, typed};
@@ -120,7 +119,8 @@ impl Graph {
     fn wake_selector(&mut self, node: u32) {
         if !self.nodes[node].is(QUEUED) {
             self.nodes[node].set(QUEUED);
-            self.woken.push(Reverse((self.observer(node).order, node)));
+            self.woken
+                .push(Queued::new(self.observer(node).order, node));
         }
     }
 
@@ -131,7 +131,7 @@ impl Graph {
         if !self.running.iter().all(is_effect) {
             return None;
         }
-        let Reverse((_, node)) = self.woken.pop()?;
+        let node = self.woken.pop()?.node();
         self.nodes[node].clear(QUEUED);
         Some(node)
     }

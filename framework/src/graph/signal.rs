@@ -8,6 +8,7 @@ use super::access::{Tracking, modify, read, try_read, write};
 use super::current::graph;
 use super::node::{NodeId, Value};
 use super::pool::NONE;
+use super::runtime::Graph;
 
 /// The reading half of a signal. Copies name the same signal.
 pub struct ReadSignal<T> {
@@ -47,13 +48,13 @@ pub fn signal<T: 'static>(value: T) -> (ReadSignal<T>, WriteSignal<T>) {
     RwSignal::new(value).split()
 }
 
-/// Creates a source, its type erased.
-pub(super) fn add_source(value: Value) -> NodeId {
-    graph(|graph| {
-        let node = graph.add_node(Some(value), NONE, 0);
-        graph.own(node);
-        graph.id(node)
-    })
+impl Graph {
+    /// Adds a source, its type erased.
+    pub(super) fn add_source(&mut self, scope: u32, value: Value) -> NodeId {
+        let node = self.add_node(Some(value), NONE, 0);
+        self.own(scope, node);
+        self.id(node)
+    }
 }
 
 impl<T: 'static> RwSignal<T> {
@@ -63,7 +64,11 @@ impl<T: 'static> RwSignal<T> {
     ///
     /// If no runtime is entered.
     pub fn new(value: T) -> Self {
-        Self::from_id(add_source(Rc::new(value)))
+        let value = Rc::new(value);
+        Self::from_id(graph(|graph| {
+            let home = graph.home();
+            graph.add_source(home, value)
+        }))
     }
 }
 

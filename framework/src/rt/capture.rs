@@ -127,7 +127,7 @@ impl<T: Cross> Crossing for Cap<T> {
 
 impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
     fn read(captures: &mut Captures<'_>) -> H {
-        cross::restore_or(captures.bytes(), || conjure::<I>()())
+        cross::restore_or(captures.bytes(), conjure::<I>())
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -123,12 +123,51 @@ both! {
 }
 
 macro_rules! integers {
-    ($($type:ident)*) => {
-        both! { $([] $type: |this, out| out.push_str(itoa::Buffer::new().format(*this));)* }
+    ($($type:ident: $append:ident($wide:ident);)*) => {
+        both! { $([] $type: |this, out| $append(*this as $wide, out);)* }
     };
 }
 
-integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+// The widest type of each kind stands for the others, so that the browser's artifact has the code once.
+integers! {
+    i8: signed(i64);
+    i16: signed(i64);
+    i32: signed(i64);
+    i64: signed(i64);
+    i128: decimal(i128);
+    isize: signed(i64);
+    u8: unsigned(u64);
+    u16: unsigned(u64);
+    u32: unsigned(u64);
+    u64: unsigned(u64);
+    u128: decimal(u128);
+    usize: unsigned(u64);
+}
+
+fn signed(number: i64, out: &mut String) {
+    if number < 0 {
+        out.push('-');
+    }
+    unsigned(number.unsigned_abs(), out);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn unsigned(number: u64, out: &mut String) {
+    decimal(number, out);
+}
+
+/// In the browser small before fast: without tables, one digit after the other.
+#[cfg(target_arch = "wasm32")]
+fn unsigned(number: u64, out: &mut String) {
+    if number > 9 {
+        unsigned(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
+fn decimal(number: impl itoa::Integer, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(number));
+}
 
 // The standard library's way: `1` for `1.0`, as users know it from `{}`. Only an app that shows one pays for it.
 both! {

@@ -9,28 +9,22 @@ use crate::graph::{Memo, ReadSignal, RwSignal};
     label = "not a list",
     note = "`each` takes what can be cloned and iterated over, a signal or memo of it, or a closure that gives it"
 )]
-pub trait Items {
-    /// One of them.
-    type Item;
+pub trait Items<T> {
     /// All of them, now.
-    fn items(&self) -> Vec<Self::Item>;
+    fn items(&self) -> Vec<T>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<I: IntoIterator + Clone> Items for I {
-    type Item = I::Item;
-
-    fn items(&self) -> Vec<I::Item> {
+impl<T, I: IntoIterator<Item = T> + Clone> Items<T> for I {
+    fn items(&self) -> Vec<T> {
         self.clone().into_iter().collect()
     }
 }
 
 macro_rules! read_items {
     ($($handle:ident)*) => {$(
-        impl<I: IntoIterator + Clone + 'static> Items for $handle<I> {
-            type Item = I::Item;
-
-            fn items(&self) -> Vec<I::Item> {
+        impl<T, I: IntoIterator<Item = T> + Clone + 'static> Items<T> for $handle<I> {
+            fn items(&self) -> Vec<T> {
                 self.with(I::items)
             }
         }
@@ -40,7 +34,7 @@ macro_rules! read_items {
 read_items! { ReadSignal RwSignal Memo }
 
 /// The items, now.
-pub fn items<I: Items + ?Sized>(each: &I) -> Vec<I::Item> {
+pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
     each.items()
 }
 
@@ -48,7 +42,7 @@ pub fn items<I: Items + ?Sized>(each: &I) -> Vec<I::Item> {
 ///
 /// # Panics
 /// Always.
-pub fn item_of<I: Items + ?Sized>(_: &I) -> ReadSignal<I::Item> {
+pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
     crate::rt::any()
 }
 

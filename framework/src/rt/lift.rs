@@ -38,10 +38,7 @@ where
     C: CrossingCaps,
     F: Fn(C::Out) -> bool + Copy,
 {
-    What::Gate {
-        at,
-        run: |captures| conjure::<F>()(C::read(captures)),
-    }
+    What::gate(at, |captures| conjure::<F>()(C::read(captures)))
 }
 
 /// `node_ref=`: `f` gives the reference to fill.
@@ -50,10 +47,9 @@ where
     C: CrossingCaps,
     F: Fn(C::Out) -> NodeRef<E> + Copy,
 {
-    What::NodeRef {
-        at,
-        run: |captures, node| conjure::<F>()(C::read(captures)).set(node),
-    }
+    What::node_ref(at, |captures, node| {
+        conjure::<F>()(C::read(captures)).set(node)
+    })
 }
 
 /// A memo: `f` computes it.
@@ -63,17 +59,15 @@ where
     F: Fn(C::Out) -> T + Copy + 'static,
     T: PartialEq + 'static,
 {
-    What::Memo {
-        create: |bound| {
-            let compute = move || {
-                let mut captures = bound.captures();
-                // Its own number comes first.
-                captures.bytes();
-                conjure::<F>()(C::read(&mut captures))
-            };
-            graph::memo(compute).id()
-        },
-    }
+    What::memo(|bound| {
+        let compute = move || {
+            let mut captures = bound.captures();
+            // Its own number comes first.
+            captures.bytes();
+            conjure::<F>()(C::read(&mut captures))
+        };
+        graph::memo(compute).id()
+    })
 }
 
 /// An effect.
@@ -82,9 +76,7 @@ where
     C: CrossingCaps,
     F: Fn(C::Out) + Copy,
 {
-    What::Effect {
-        run: |captures| conjure::<F>()(C::read(captures)),
-    }
+    What::effect(|captures| conjure::<F>()(C::read(captures)))
 }
 
 /// A callback: `f` is what its closure does.

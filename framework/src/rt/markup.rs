@@ -5,6 +5,7 @@ use std::hash::Hash;
 use crate::children::{Content, Slot};
 use crate::component::{IntoView, Outcome};
 use crate::graph::ReadSignal;
+use crate::part::Value;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::AsCondition;
 use crate::rt::{Ty, uses};
@@ -52,10 +53,24 @@ pub fn spread<N: Into<String>, V: AsValue>(
     view: &mut Builder,
     attributes: impl IntoIterator<Item = (N, V)>,
 ) {
-    let attributes = attributes
-        .into_iter()
-        .map(|(name, value)| (name.into(), value.as_value()));
-    view.spread(attributes.collect());
+    view.spread(evaluated(attributes));
+}
+
+/// The same, kept up to date by the server.
+pub fn spread_with<N: Into<String>, V: AsValue>(
+    view: &mut Builder,
+    attributes: impl Fn() -> Vec<(N, V)> + 'static,
+) {
+    view.spread_with(Box::new(move || evaluated(attributes())));
+}
+
+fn evaluated<N: Into<String>, V: AsValue>(
+    attributes: impl IntoIterator<Item = (N, V)>,
+) -> Vec<(String, Value)> {
+    let attributes = attributes.into_iter();
+    attributes
+        .map(|(name, value)| (name.into(), value.as_value()))
+        .collect()
 }
 
 /// Markup that tracks nothing: `{children()}`, a loop over a plain list.

@@ -12,6 +12,7 @@ mod derive;
 mod entered;
 mod items;
 mod lift;
+mod merge;
 mod typed;
 mod witness;
 
@@ -57,6 +58,9 @@ pub use call::{call, compute, effect, effect_of, handle, mount};
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};
 
+// Several values that are one: texts side by side, a computed `class` and its toggles.
+pub use merge::{classes, joined};
+
 // `bind:value`: what was typed, and which option of a `<select>` is the first.
 pub use entered::{entered, is_chosen};
 
@@ -96,7 +100,7 @@ pub use props::{Given, Missing, given};
 
 // Holes that are the server's own, and the end of a view.
 #[cfg(not(target_arch = "wasm32"))]
-pub use markup::{finish, spread, text, text_with, value, value_with};
+pub use markup::{finish, spread, spread_with, text, text_with, value, value_with};
 
 // Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`.
 #[cfg(not(target_arch = "wasm32"))]

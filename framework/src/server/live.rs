@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::html;
 use super::link::Binding;
+use super::ops::owned;
 use super::stage::stage;
 use super::structure::Site;
 use crate::graph::ScopeId;
@@ -26,7 +27,27 @@ pub(crate) fn value(
 ) -> Value {
     let trusted = move || html::trusted(target, compute());
     keep(scope, trusted, move |_, new| {
-        stage().ops(|ops| ops.value(site.region, site.at, target, new.clone()))
+        stage().ops(|ops| ops.value(site.region, site.at, owned(target), new.clone()))
+    })
+}
+
+/// Keeps spread attributes up to date: those that are gone are removed. Gives back the present ones.
+pub(crate) fn spread(
+    scope: ScopeId,
+    site: Site,
+    compute: impl Fn() -> Vec<(String, Value)> + 'static,
+) -> Vec<(String, Value)> {
+    let trusted = move || html::trusted_spread(compute()).collect();
+    keep(scope, trusted, move |old: &Vec<(String, Value)>, new| {
+        let is_kept = |name: &String| new.iter().any(|(kept, _)| kept == name);
+        let gone = old.iter().filter(|(name, _)| !is_kept(name));
+        let gone = gone.map(|(name, _)| (name.clone(), Value::Absent));
+        let changed = new.iter().filter(|attribute| !old.contains(attribute));
+        stage().ops(|ops| {
+            for (name, value) in gone.chain(changed.cloned()) {
+                ops.value(site.region, site.at, Target::Attribute(name), value);
+            }
+        });
     })
 }
 

@@ -122,11 +122,7 @@ impl<'a> Mount<'a> {
                     self.output.value(target, value);
                 }
             }
-            Hole::Spread { .. } => {
-                if let Leaf::Spread(attributes) = leaf {
-                    self.output.spread(attributes);
-                }
-            }
+            Hole::Spread { at } => self.spread(fragment, at, leaf),
             Hole::Structure { at } => self.structure(fragment, at, leaf),
             Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_) => {}
         }
@@ -161,6 +157,18 @@ impl<'a> Mount<'a> {
             )),
             (Leaf::Client(part), _) => self.client(fragment, part),
             _ => Some(Value::Absent),
+        }
+    }
+
+    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
+        match (leaf, fragment.region) {
+            (Leaf::Spread(attributes), _) => self.output.spread(attributes),
+            (Leaf::SpreadWith(attributes), Some(region)) => {
+                let site = Site { region, at };
+                let present = live::spread(fragment.scope, site, attributes);
+                self.output.spread(present);
+            }
+            _ => {}
         }
     }
 

@@ -73,8 +73,7 @@ impl Ops {
     }
 
     /// Sets an attribute, property, class, style or inner HTML.
-    pub fn value(&mut self, region: u32, at: Locator, target: Target, value: Value) {
-        let target = owned(target);
+    pub fn value(&mut self, region: u32, at: Locator, target: Target<String>, value: Value) {
         for op in &mut self.ops[self.open..] {
             if let Op::Value {
                 at: place,

@@ -12,6 +12,8 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::EnvFilter;
 
 /// How long a request's head may take: a half-sent one would hold its connection for ever.
 const HEAD: Duration = Duration::from_secs(10);
@@ -20,6 +22,9 @@ const HEAD: Duration = Duration::from_secs(10);
 const DRAIN: Duration = Duration::from_secs(5);
 
 /// Serves an application at `WATERSHED_ADDR`, or at `127.0.0.1:3000`, until Ctrl-C.
+///
+/// What happens is logged through `tracing`: to stderr, as `RUST_LOG` says, unless the application has a subscriber of
+/// its own.
 ///
 /// # Errors
 /// If the address cannot be listened at.
@@ -39,12 +44,24 @@ pub fn serve_with<E: From<io::Error>>(
         .build()?;
     runtime.block_on(async {
         let router = router.await?;
+        log();
         let address = env::var("WATERSHED_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".into());
         let listener = TcpListener::bind(&address).await?;
         println!("listening on http://{}", listener.local_addr()?);
         accept(listener, router).await;
         Ok(())
     })
+}
+
+/// Logs to stderr. The application may have said otherwise before.
+fn log() {
+    let filter = EnvFilter::builder()
+        .with_default_directive(LevelFilter::INFO.into())
+        .from_env_lossy();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .try_init();
 }
 
 /// Accepts connections until Ctrl-C, then lets the open ones end.

@@ -42,6 +42,7 @@ pub(crate) enum Leaf {
     Spread(Vec<(String, Value)>),
     TextWith(Box<dyn Fn() -> String>),
     ValueWith(Box<dyn Fn() -> Value>),
+    SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
     Client(usize),
     /// What never changes its place.
     Content(Tree),
@@ -76,6 +77,7 @@ fn grow_cell(cell: Cell) -> Leaf {
         Cell::Spread(attributes) => Leaf::Spread(attributes),
         Cell::TextWith(text) => Leaf::TextWith(text),
         Cell::ValueWith(value) => Leaf::ValueWith(value),
+        Cell::SpreadWith(attributes) => Leaf::SpreadWith(attributes),
         Cell::Client(index) => Leaf::Client(index),
         Cell::Gated(structure) => grow_structure(structure, Condition::Gated),
         Cell::Structure(structure) => grow_structure(structure, Condition::Server),
@@ -201,7 +203,7 @@ impl Grown {
         let is_kept = |leaf: &Leaf| {
             matches!(
                 leaf,
-                Leaf::TextWith(_) | Leaf::ValueWith(_) | Leaf::Structure(_)
+                Leaf::TextWith(_) | Leaf::ValueWith(_) | Leaf::SpreadWith(_) | Leaf::Structure(_)
             )
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)

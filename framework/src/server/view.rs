@@ -50,6 +50,7 @@ pub(crate) enum Cell {
     Spread(Vec<(String, Value)>),
     TextWith(Box<dyn Fn() -> String>),
     ValueWith(Box<dyn Fn() -> Value>),
+    SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
     /// The client function with this index computes it.
     Client(usize),
     /// A [`Structure::Show`] whose condition the browser evaluates too.
@@ -208,6 +209,11 @@ impl Builder {
         self.fragment.cells.push(Cell::ValueWith(value));
     }
 
+    /// Fills the next hole with attributes that the server keeps up to date.
+    pub fn spread_with(&mut self, attributes: Box<dyn Fn() -> Vec<(String, Value)>>) {
+        self.fragment.cells.push(Cell::SpreadWith(attributes));
+    }
+
     /// Adds a client function, in part order. A binding fills the next hole; the others stand where they say.
     pub fn client(&mut self, function: ClientFn) {
         self.is_gated = matches!(function.what, What::Gate { .. });
@@ -310,6 +316,7 @@ impl fmt::Debug for Cell {
             Self::Spread(attributes) => write!(out, "Spread({attributes:?})"),
             Self::TextWith(_) => write!(out, "TextWith"),
             Self::ValueWith(_) => write!(out, "ValueWith"),
+            Self::SpreadWith(_) => write!(out, "SpreadWith"),
             Self::Client(index) => write!(out, "Client({index})"),
             Self::Gated(structure) | Self::Structure(structure) => structure.fmt(out),
         }

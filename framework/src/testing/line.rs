@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 pub(super) struct Line {
     up: RefCell<Way>,
     down: RefCell<Way>,
+    /// All that ever came down.
+    received: RefCell<Vec<Vec<u8>>>,
 }
 
 /// One direction.
@@ -42,11 +44,26 @@ impl Traffic {
 impl Line {
     /// Sends a frame that arrives then.
     pub fn send(&self, direction: Direction, frame: Vec<u8>, arrives: u64, is_counted: bool) {
+        if direction == Direction::Down {
+            self.note(&frame);
+        }
         let mut way = self.way(direction).borrow_mut();
         if is_counted {
             way.traffic.frames.push(frame.len());
         }
         way.underway.push_back((arrives, frame));
+    }
+
+    /// Notes what came down in another way.
+    pub fn note(&self, bytes: &[u8]) {
+        self.received.borrow_mut().push(bytes.to_vec());
+    }
+
+    /// Whether these bytes ever came down.
+    pub fn has_received(&self, bytes: &[u8]) -> bool {
+        let received = self.received.borrow();
+        let mut windows = received.iter().flat_map(|frame| frame.windows(bytes.len()));
+        windows.any(|window| window == bytes)
     }
 
     /// Takes the next frame that has arrived.

@@ -173,6 +173,17 @@ impl App {
         assert_eq!(self.sent(), Traffic::default(), "the tab sent something");
     }
 
+    /// Asserts that this text was in nothing that the server has ever sent: the page, its snapshot, all frames.
+    ///
+    /// # Panics
+    /// If it was, or is empty.
+    #[track_caller]
+    pub fn never_received(&self, text: &str) {
+        assert!(!text.is_empty(), "there is nothing to look for");
+        let received = self.0.line.has_received(text.as_bytes());
+        assert!(!received, "the server has sent {text:?}");
+    }
+
     /// Asserts that there never was a socket, and that the server keeps nothing of the page.
     ///
     /// # Panics

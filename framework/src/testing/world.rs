@@ -86,6 +86,8 @@ impl World {
             Ok(rendered) => rendered,
             Err(failure) => panic!("the page failed: {failure}"),
         };
+        self.line.note(html.as_bytes());
+        self.line.note(&snapshot);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);

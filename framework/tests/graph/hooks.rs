@@ -13,7 +13,7 @@ use crate::log::live;
 #[test]
 fn a_source_without_its_type_is_a_signal() {
     live(|log| {
-        let id = source(Box::new(1));
+        let id = source(ScopeId::current(), Box::new(1));
         let typed: RwSignal<i32> = RwSignal::from_id(id);
         log.watch(move || typed.get().to_string());
         assert!(!is_written(id));

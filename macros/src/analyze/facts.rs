@@ -3,8 +3,8 @@
 use syn::Expr;
 
 use super::uses::{How, Place, Use, place_of, uses, uses_in_body};
-use crate::lower::model::{Component, LocalKind, Site};
-use crate::lower::primitives::{is_data, is_handle};
+use crate::lower::model::{Component, LocalKind, Role, Site};
+use crate::lower::primitives::{is_composable, is_data, is_handle};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 
 /// Uses, by where they stand.
@@ -31,7 +31,7 @@ impl Facts {
     pub fn of(component: &Component) -> Facts {
         let site = |(_, site): (SiteId, &Site)| {
             let mut found = uses(component, &site.expr);
-            if site.role.is_binding() {
+            if site.role.is_binding() || matches!(site.role, Role::Spread) {
                 track_interpolated(component, &site.expr, &mut found);
             }
             found
@@ -84,16 +84,33 @@ fn alias(init: &Option<Expr>) -> Option<Place> {
 
 /// `{count}` reads the signal; what `{name}` is, is told by its declaration.
 fn track_interpolated(component: &Component, expr: &Expr, uses: &mut [Use]) {
-    let shown = match expr {
-        Expr::Closure(closure) => &closure.body,
-        other => other,
-    };
-    let Some((place, _)) = place_of(shown) else {
-        return;
-    };
-    if is_known_handle(component, place.local) {
-        uses.iter_mut().for_each(|found| found.how = How::Track);
+    for (place, _) in shown(expr).into_iter().filter_map(place_of) {
+        if is_known_handle(component, place.local) {
+            let found = uses.iter_mut().filter(|found| found.place == place);
+            found.for_each(|found| found.how = How::Track);
+        }
     }
+}
+
+/// What a binding shows: its expression, or each piece of one that lowering put together.
+fn shown(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::Closure(closure) => vec![&closure.body],
+        Expr::Call(call) if is_put_together(&call.func) => {
+            call.args.iter().flat_map(shown).collect()
+        }
+        Expr::Array(array) => array.elems.iter().flat_map(shown).collect(),
+        Expr::Tuple(tuple) => tuple.elems.iter().flat_map(shown).collect(),
+        Expr::Reference(reference) => shown(&reference.expr),
+        Expr::Paren(paren) => shown(&paren.expr),
+        other => vec![other],
+    }
+}
+
+/// `::watershed::rt::joined`
+fn is_put_together(func: &Expr) -> bool {
+    matches!(func, Expr::Path(path) if path.path.leading_colon.is_some()
+        && path.path.segments.iter().any(|segment| segment.ident == "rt"))
 }
 
 fn is_known_handle(component: &Component, local: LocalId) -> bool {
@@ -106,8 +123,15 @@ fn is_known_handle(component: &Component, local: LocalId) -> bool {
         | LocalKind::Row => true,
         LocalKind::Prop => found.ty.as_ref().is_some_and(is_handle),
         LocalKind::Plain => {
-            alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
+            is_composed(&found.init)
+                || alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
         }
         _ => false,
     }
+}
+
+/// `use_counter(..)`: what a composable returns are handles.
+fn is_composed(init: &Option<Expr>) -> bool {
+    matches!(init, Some(Expr::Call(call)) if matches!(&*call.func, Expr::Path(path)
+        if path.path.segments.last().is_some_and(|last| is_composable(&last.ident.to_string()))))
 }

@@ -4,14 +4,17 @@
 //! its shortest reason. *Rules*: [`rules`]. *Why a fixpoint*: client code makes signals iso by holding their setters,
 //! and what reads an iso signal becomes client code.
 
+mod awaits;
+mod claims;
 mod facts;
 mod rules;
 pub mod uses;
 
-use crate::lower::model::{Component, LocalKind, Role};
+use crate::diagnostic::Diagnostics;
+use crate::lower::model::{Component, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 use facts::{Facts, Node};
-use uses::{Place, Use};
+use uses::{How, Place, Use};
 
 /// Where everything runs.
 pub struct Colours {
@@ -22,7 +25,6 @@ pub struct Colours {
 
 /// A verdict and its reason.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Coloured<C> {
     pub colour: C,
     pub because: Because,
@@ -30,7 +32,6 @@ pub struct Coloured<C> {
 
 /// The shortest reason for a colour: the rule, and what it was applied to.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "only the goldens show reasons"))]
 pub struct Because {
     pub rule: u8,
     pub reason: String,
@@ -68,10 +69,50 @@ pub enum Uplink {
     Eager,
 }
 
-/// Colours `component`.
-pub fn analyze(component: &Component) -> Colours {
+/// Colours `component`. What the user says of colours and is not so goes to `diagnostics`.
+pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours {
     let facts = Facts::of(component);
-    rules::colour(component, &facts)
+    let colours = rules::colour(component, &facts);
+    claims::check(component, &facts, &colours, diagnostics);
+    awaits::check(component, &colours, diagnostics);
+    colours
+}
+
+/// What a site is to its author, and where: `` `on:click` at line 9 ``.
+fn describe(site: &Site) -> String {
+    let what = match &site.role {
+        Role::Text => "the text".to_owned(),
+        Role::Value(target) => format!("the {}", describe_target(target)),
+        Role::Spread => "the spread attributes".to_owned(),
+        Role::Listener(listener) => format!("`on:{}`", listener.event),
+        Role::Reference => "`node_ref`".to_owned(),
+        Role::Callback(Some(to)) => format!("`{}`", to.prop),
+        Role::Callback(None) => "the `callback`".to_owned(),
+        Role::When => "a `<Show>`".to_owned(),
+        Role::Each => "a list".to_owned(),
+        Role::Arm | Role::Rebuild | Role::Fixed => "markup".to_owned(),
+        Role::Memo(_) => "the `memo`".to_owned(),
+        Role::Effect => "the `effect`".to_owned(),
+        Role::Mount => "`on_mount`".to_owned(),
+        Role::Resource => "the `resource`".to_owned(),
+        Role::Action => "the `action`".to_owned(),
+    };
+    // What `bind:` stands for has no place of its own.
+    let span = match &site.role {
+        Role::Listener(listener) => listener.event_span,
+        _ => site.span,
+    };
+    format!("{what} at line {}", span.start().line)
+}
+
+fn describe_target(target: &Target) -> String {
+    match target {
+        Target::Attribute(name) => format!("attribute `{name}`"),
+        Target::Property(name) => format!("property `{name}`"),
+        Target::Class(name) => format!("class `{name}`"),
+        Target::Style(name) => format!("style `{name}`"),
+        Target::Html => "inner HTML".to_owned(),
+    }
 }
 
 impl Colours {
@@ -113,12 +154,23 @@ impl Colours {
     }
 
     fn uplink_at(&self, component: &Component, site: SiteId) -> Uplink {
+        let role = &component.sites[site].role;
+        let is_followed = role.is_structure() || matches!(role, Role::Spread);
         if self.is_client(site) {
             Uplink::Never
-        } else if component.sites[site].role.is_structure() && !self.is_gate(component, site) {
+        } else if is_followed && !self.is_gate(component, site) {
             Uplink::Eager
         } else {
             Uplink::Lazy
+        }
+    }
+
+    /// Whether server code that runs late reads what the browser may have written by then.
+    pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
+        match facts::node(component, &found.place) {
+            Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
+            Node::Open => matches!(found.how, How::Track | How::Peek),
+            _ => false,
         }
     }
 
@@ -141,7 +193,7 @@ impl Colours {
             Node::Source(source) => self.sources[source].colour == SourceColour::Server,
             Node::Memo(memo) => {
                 let used = uses::uses(component, &component.sites[memo].expr);
-                !self.is_client(memo) && used.iter().any(|found| found.how == uses::How::Track)
+                !self.is_client(memo) && used.iter().any(|found| found.how == How::Track)
             }
             Node::Server => !matches!(component.locals[local].kind, LocalKind::Action(_)),
             Node::Open | Node::Data => false,

@@ -1,11 +1,28 @@
 //! The colouring rules, numbered as in the book. Each arm says which rule it is.
 //!
+//! 1. A source is *const* if nobody writes it, *iso* if client code holds its setter, *open* if the setter escapes or
+//!    the handle comes from elsewhere, else *server*.
+//! 2. *Client-dirty* is a source that is iso or open, and what reads (tracks) something that is.
+//! 3. Structure, resources, spread attributes and `#[server_only]` memos are server sinks; events, callbacks and effects
+//!    are client sinks; a binding is a client sink if it is client-dirty, a server sink if it can change, else static.
+//! 4. What client code captures is needed there; where that is not client-dirty, its value is: a mirror.
+//! 5. An iso source goes up at once (*eager*) if a server sink follows it, with the next message (*lazy*) if other
+//!    server code captures it, else never. Gates: `split::functions`.
+//! 6. What crosses is what client code captures: `split::functions`. By place, not by local: `split::rewrite`.
+//! 7. A path into a node of the server is captured as a mirror of the path: `split::rewrite`.
+//! 8. Only what is `Cross` crosses: types say so, at the capture.
+//! 9. Nothing depends on size, length or shape: a local closure counts with what it uses.
+//! 10. A memo that client code reads runs on both sides; one that only server sinks read does not.
+//! 11. A comparison of a signal in a binding asks a selector: `split::rewrite`.
+//!
+//! Each has a golden in `goldens/rules`; rule 8 has the compile-fail tests `crossing_…`.
+//!
 //! A round looks at what the round before it found, so the reason that is kept is a shortest one. Colours only ever
 //! grow (server to iso, static to client), so the rounds end.
 
 use super::facts::{Facts, Node, node};
 use super::uses::{How, Use};
-use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink};
+use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink, describe};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::table::{SiteId, SourceId};
 
@@ -50,14 +67,14 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
     match role {
         Role::Listener(_) => coloured(SiteColour::Client, 3, "an event"),
         Role::Reference => coloured(SiteColour::Client, 3, "an element reference"),
-        Role::Callback { .. } => coloured(SiteColour::Client, 3, "a callback"),
+        Role::Callback(_) => coloured(SiteColour::Client, 3, "a callback"),
         Role::Effect => coloured(SiteColour::Client, 3, "an effect"),
         Role::Mount => coloured(SiteColour::Client, 3, "runs when the page is there"),
         Role::When | Role::Each | Role::Arm | Role::Rebuild => {
             coloured(SiteColour::Server, 3, "structure is made by the server")
         }
         Role::Resource | Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
-        Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not need it"),
+        Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not compute it"),
         Role::Text | Role::Value(_) | Role::Spread | Role::Fixed => {
             coloured(SiteColour::Static, 3, "reads nothing that changes")
         }
@@ -110,15 +127,14 @@ impl Rules<'_> {
 
     /// Rule 1, second part: a source whose setter client code holds is iso.
     fn iso_sources(&self) -> Vec<(SourceId, String)> {
-        let client = self
-            .facts
-            .sites
-            .iter()
-            .filter(|(site, _)| self.colours.is_client(*site));
-        let uses = client.flat_map(|(_, uses)| uses);
-        let held = uses.filter_map(|found| {
+        let uses = self.client_uses();
+        let held = uses.filter_map(|(site, found)| {
             let source = self.writes(found)?;
-            let reason = format!("client code holds its setter `{}`", self.name(found));
+            let user = describe(&self.component.sites[site]);
+            let reason = match found.how {
+                How::Write => format!("written by {user}"),
+                _ => format!("its setter `{}` is held by {user}", self.name(found)),
+            };
             Some((source, reason))
         });
         held.filter(|(source, _)| self.colours.sources[*source].colour != SourceColour::Iso)
@@ -134,10 +150,15 @@ impl Rules<'_> {
         match role {
             // Rule 3: a binding is a client sink if it reads what the browser changes.
             role if role.is_binding() => Some((site, 3, self.dirty_read(site)?)),
+            // Rule 3: what the user keeps on the server is a server sink.
+            Role::Memo(_) if self.component.is_pinned(site) => None,
             // Rule 4: a memo is compiled into the client if client code captures it and it can change there.
             Role::Memo(_) => {
                 self.dirty_read(site)?;
-                Some((site, 4, self.captured_by_client(site)?))
+                let reason = self
+                    .captured_by_client(site)
+                    .or_else(|| self.given_to_caller(site))?;
+                Some((site, 4, reason))
             }
             _ => None,
         }
@@ -158,6 +179,7 @@ impl Rules<'_> {
             Node::Source(source) if self.colours.is_dirty(source) => {
                 Some(format!("reads `{name}`, which the browser may write"))
             }
+            Node::Memo(memo) if self.component.is_pinned(memo) => None,
             Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
                 "reads `{name}`, which follows what the browser may write"
             )),
@@ -167,34 +189,57 @@ impl Rules<'_> {
     }
 
     fn captured_by_client(&self, memo: SiteId) -> Option<String> {
-        let client = self
-            .facts
-            .sites
-            .iter()
-            .filter(|(site, _)| self.colours.is_client(*site));
-        let mut uses = client.flat_map(|(_, uses)| uses);
-        let found = uses.find(|found| node(self.component, &found.place) == Node::Memo(memo))?;
-        Some(format!("client code reads `{}`", self.name(found)))
+        let mut uses = self.client_uses();
+        let (site, _) =
+            uses.find(|(_, found)| node(self.component, &found.place) == Node::Memo(memo))?;
+        Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
-    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes.
+    /// A composable's callers may have client code that reads what it returns.
+    fn given_to_caller(&self, memo: SiteId) -> Option<String> {
+        let is_composable = self.component.templates.len() == 0;
+        let is_given = self.facts.body.iter().any(|found| {
+            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+        });
+        (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
+    }
+
+    /// What client code uses, and where.
+    fn client_uses(&self) -> impl Iterator<Item = (SiteId, &Use)> {
+        let sites = self.facts.sites.iter();
+        let client = sites.filter(|(site, _)| self.colours.is_client(*site));
+        client.flat_map(|(site, uses)| uses.iter().map(move |found| (site, found)))
+    }
+
+    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes. Spread attributes
+    /// never are a client sink: the browser's half knows the names of what it binds.
     fn server_bindings(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
             let is_static = self.colours.sites[site].colour == SiteColour::Static;
-            if !is_static || !lowered.role.is_binding() {
+            let is_bound = lowered.role.is_binding() || matches!(lowered.role, Role::Spread);
+            if !is_static || !is_bound {
                 continue;
             }
             let tracked = self.facts.sites[site]
                 .iter()
-                .find(|found| found.how == How::Track);
+                .find(|found| found.how == How::Track && self.can_change(found));
             let reason = match tracked {
-                Some(found) => {
+                Some(found) if lowered.role.is_binding() => {
                     format!("reads `{}`, which only the server writes", self.name(found))
                 }
+                Some(found) => format!("follows `{}`", self.name(found)),
                 None if matches!(lowered.expr, syn::Expr::Closure(_)) => "is a closure".to_owned(),
                 None => continue,
             };
             self.colours.sites[site] = coloured(SiteColour::Server, 3, reason);
+        }
+    }
+
+    /// Rule 1: what nobody writes is a value.
+    fn can_change(&self, found: &Use) -> bool {
+        match node(self.component, &found.place) {
+            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+            _ => true,
         }
     }
 
@@ -212,10 +257,15 @@ impl Rules<'_> {
                 Role::When => (Uplink::Eager, "a `<Show>` follows it"),
                 Role::Each => (Uplink::Eager, "a `<For>` follows it"),
                 Role::Arm | Role::Rebuild => (Uplink::Eager, "markup follows it"),
+                Role::Spread => (Uplink::Eager, "spread attributes follow it"),
                 Role::Resource => (Uplink::Eager, "a resource follows it"),
+                Role::Memo(_) if self.component.is_pinned(site) => {
+                    (Uplink::Eager, "a server-only memo follows it")
+                }
                 _ => continue,
             };
-            self.followed(site, uplink, reason);
+            let line = lowered.span.start().line;
+            self.followed(site, uplink, &format!("{reason} at line {line}"));
         }
         let server: Vec<Use> = self
             .facts
@@ -227,7 +277,11 @@ impl Rules<'_> {
             if let (Node::Source(source), true) =
                 (node(self.component, &found.place), found.deferred)
             {
-                let reason = format!("server code captures `{}`", self.name(&found));
+                let line = found.span.start().line;
+                let reason = format!(
+                    "server code captures `{}` at line {line}",
+                    self.name(&found)
+                );
                 self.set_uplink(source, Uplink::Lazy, reason);
             }
         }

@@ -48,6 +48,50 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
+/// The client half of a composable: a type of its name, with which its callers register it.
+pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
+    let register = restore(unit, Client { unit, generics }.register());
+    composable_type(unit, register)
+}
+
+/// The client half of a composable that does not compile.
+pub fn composable_stub(unit: &Unit) -> TokenStream {
+    let rt = rt();
+    composable_type(unit, quote!(fn register(_: &mut #rt::Registry) {}))
+}
+
+fn composable_type(unit: &Unit, register: TokenStream) -> TokenStream {
+    let rt = rt();
+    let (visibility, name) = (&unit.component.item.vis, &unit.component.item.sig.ident);
+    // The numbers from 0 are those of its own functions.
+    let first = statics::kind_id(unit, u32::MAX, &[]);
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #visibility enum #name {}
+
+        impl #rt::Component for #name {
+            const FIRST: #rt::KindId = #first;
+
+            #[cfg(target_arch = "wasm32")]
+            #[allow(warnings)]
+            #register
+        }
+    }
+}
+
+/// The composables that a component calls, as types.
+pub(super) fn composables(unit: &Unit) -> impl Iterator<Item = syn::Path> {
+    let called = unit.component.composables.iter();
+    called.map(|path| {
+        let mut path = path.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.arguments = syn::PathArguments::None;
+        }
+        path
+    })
+}
+
 struct Client<'c> {
     unit: &'c Unit<'c>,
     generics: &'c Generics,
@@ -58,26 +102,25 @@ impl Client<'_> {
         let rt = rt();
         let registry = hidden("__registry");
         let witnesses = self.functions().map(|(site, _)| witness(site));
-        let instances: Vec<_> = self.instances().collect();
-        let children = instances.iter().map(|instance| {
-            let (witness, path) = (instance.witness(), instance.plain_path());
-            quote!(let #witness = #rt::Ty::<#path!(half #path)>::new();)
-        });
+        let children = children(self.unit);
         let slice = self.slice();
         let kinds = self.kinds();
-        let registered = instances.iter().map(|instance| {
+        let registered = instances(self.unit).map(|instance| {
             let witness = child_witness(instance.number);
             quote!(#rt::register_child(#registry, #witness);)
         });
+        let called = composables(self.unit);
+        let called = called.map(|path| quote!(<#path as #rt::Component>::register(#registry);));
         let live = self.unit.split.live.then(|| quote!(#registry.live();));
         quote! {
             fn register(#registry: &mut #rt::Registry) {
                 #(let #witnesses = #rt::Ty::new();)*
-                #(#children)*
+                #children
                 #slice
                 #kinds
                 #live
                 #(#registered)*
+                #(#called)*
             }
         }
     }
@@ -202,7 +245,7 @@ impl Client<'_> {
         let register = match &self.unit.component.sites[site].role {
             Role::Memo(_) => quote!(#rt::register_memo(#kind, #witness, #slots);),
             Role::Effect | Role::Mount => quote!(#rt::register_effect(#kind, #witness, #slots);),
-            Role::Callback { .. } => {
+            Role::Callback(_) => {
                 let id = statics::kind_id(self.unit, number, self.generics.client());
                 return Some(quote!(#rt::register_callback(#id, #witness);));
             }
@@ -215,21 +258,30 @@ impl Client<'_> {
         let sites = self.unit.component.sites.ids();
         sites.filter_map(|site| Some((site, self.unit.split.function(site)?)))
     }
-
-    fn instances(&self) -> impl Iterator<Item = &Instance> {
-        let templates = self.unit.component.templates.iter();
-        let parts = templates.flat_map(|(_, template)| &template.parts);
-        parts.filter_map(|part| match part {
-            Part::Structure {
-                structure: Structure::Component(instance),
-                ..
-            } => Some(instance),
-            _ => None,
-        })
-    }
 }
 
-/// The witness of a client function's type.
+/// What child components are given, by the types of their client halves.
+pub(super) fn children(unit: &Unit) -> TokenStream {
+    let rt = rt();
+    let witnesses = instances(unit).map(|instance| {
+        let (witness, path) = (instance.witness(), instance.plain_path());
+        quote!(let #witness = #rt::Ty::<#path!(half #path)>::new();)
+    });
+    witnesses.collect()
+}
+
+fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
+    let templates = unit.component.templates.iter();
+    let parts = templates.flat_map(|(_, template)| &template.parts);
+    parts.filter_map(|part| match part {
+        Part::Structure {
+            structure: Structure::Component(instance),
+            ..
+        } => Some(instance),
+        _ => None,
+    })
+}
+
 /// A client function in a slice. The witness gets its type.
 pub(super) fn typed(
     unit: &Unit,
@@ -254,9 +306,21 @@ pub(super) fn typed(
             #memo
         });
     }
-    quote!({ #mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof })
+    let lifted = quote!(#mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof);
+    match role {
+        Role::Callback(None) => {
+            let ty = hidden("__type");
+            quote!({
+                let #ty = #rt::Ty::<#rt::Callback<_, _>>::new();
+                #lifted
+                #rt::any_of(#ty)
+            })
+        }
+        _ => quote!({ #lifted }),
+    }
 }
 
+/// The witness of a client function's type.
 fn witness(site: SiteId) -> Ident {
     hidden(&format!("__f{}", site.index()))
 }
@@ -271,9 +335,16 @@ fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
             let rt = rt();
             (quote!(lift_event), Some(quote!(#rt::Ty::<#event>::new(),)))
         }
-        Role::Callback { instance, prop } => {
-            let (child, chooser) = (child_witness(*instance), format_ident!("type_of_{prop}"));
-            (quote!(lift_callback), Some(quote!(#child.#chooser(),)))
+        Role::Callback(given) => {
+            let ty = given.as_ref().map_or_else(
+                || hidden("__type").into_token_stream(),
+                |to| {
+                    let child = child_witness(to.instance);
+                    let chooser = format_ident!("type_of_{}", to.prop);
+                    quote!(#child.#chooser())
+                },
+            );
+            (quote!(lift_callback), Some(quote!(#ty,)))
         }
         Role::Reference => (quote!(lift_ref), None),
         Role::When => (quote!(lift_gate), None),

@@ -61,7 +61,7 @@ pub fn proof(role: &Role) -> TokenStream {
     let f = hidden("__f");
     match role {
         Role::Listener(_) => quote!(let _: fn(_, _) = #f;),
-        Role::Callback { .. } => quote!(let _: fn(_, _) -> _ = #f;),
+        Role::Callback(_) => quote!(let _: fn(_, _) -> _ = #f;),
         Role::Effect | Role::Mount => quote!(let _: fn(_) = #f;),
         _ => quote!(let _: fn(_) -> _ = #f;),
     }
@@ -171,7 +171,7 @@ fn made_again(local: LocalId, code: &Expr) -> TokenStream {
 fn argument(role: &Role) -> Option<Ident> {
     match role {
         Role::Listener(_) => Some(hidden("__event")),
-        Role::Callback { .. } => Some(hidden("__argument")),
+        Role::Callback(_) => Some(hidden("__argument")),
         _ => None,
     }
 }
@@ -187,7 +187,7 @@ fn code(role: &Role, expr: &Expr) -> TokenStream {
             let event = hidden("__event");
             quote_spanned!(span=> #rt::handle(#expr, #event))
         }
-        Role::Callback { .. } => {
+        Role::Callback(_) => {
             let argument = hidden("__argument");
             quote_spanned!(span=> #rt::call(#expr, #argument))
         }

@@ -1,5 +1,5 @@
-//! What a component is to its parents in the browser's build: a type with the client half's parameters, and a macro
-//! of the same name that keeps only those props that decide one of them.
+//! What a component is to the slices of its parents: in the browser's build a type with the client half's parameters,
+//! in both builds a macro of the same name that keeps only those props that decide one of them.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -53,7 +53,6 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
         return TokenStream::new();
     }
     quote! {
-        #[cfg(target_arch = "wasm32")]
         #[allow(warnings)]
         impl #declared #name #arguments #clause { #(#functions)* }
     }
@@ -77,7 +76,6 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
         restricted => (quote!(), quote!(#restricted)),
     };
     quote! {
-        #[cfg(target_arch = "wasm32")]
         #[doc(hidden)]
         #[allow(unused_macros)]
         #export
@@ -86,7 +84,6 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
             #(#deciding)*
             ($($other:tt)*) => {};
         }
-        #[cfg(target_arch = "wasm32")]
         #[doc(hidden)]
         #[allow(unused_imports)]
         #visibility use #hidden as #name;

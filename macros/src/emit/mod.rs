@@ -65,6 +65,46 @@ pub fn emit(unit: &Unit) -> TokenStream {
     }
 }
 
+/// Both halves of a composable.
+pub fn composable(unit: &Unit) -> TokenStream {
+    let generics = Generics::of(unit);
+    let server = server::composable(unit, &generics);
+    let client = client::composable(unit, &generics);
+    let typed = composable_typed(unit, quote!(#[cfg(target_arch = "wasm32")]));
+    quote!(#server #client #typed)
+}
+
+/// A composable that does not compile: it keeps its name and types.
+pub fn composable_stub(unit: &Unit) -> TokenStream {
+    if unit.component.item.sig.receiver().is_some() {
+        return method(&unit.component.item);
+    }
+    let client = client::composable_stub(unit);
+    if crate::composable::is_opaque(unit) {
+        // Only its body says what it gives.
+        let item = &unit.component.item;
+        return quote!(#client #[allow(warnings)] #item);
+    }
+    let typed = composable_typed(unit, quote!());
+    quote!(#client #typed)
+}
+
+/// A composable where only its types matter: in slices.
+fn composable_typed(unit: &Unit, condition: TokenStream) -> TokenStream {
+    let (rt, item) = (rt(), &unit.component.item);
+    let (visibility, signature) = (&item.vis, &item.sig);
+    quote! {
+        #condition
+        #[allow(warnings)]
+        #visibility #signature { #rt::any() }
+    }
+}
+
+/// The type parameters that the client half of a composable would have: it cannot have any.
+pub fn client_parameters(unit: &Unit) -> Vec<Ident> {
+    Generics::of(unit).client().to_vec()
+}
+
 /// A component that does not compile: it keeps its name and props, so that its mistake is the only message.
 pub fn stub(unit: &Unit) -> TokenStream {
     let item = &unit.component.item;

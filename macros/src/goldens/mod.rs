@@ -1,4 +1,4 @@
-//! Goldens: a component in; its coloured graph with the reasons, and both halves, out.
+//! Goldens: a component in; its coloured graph with the reasons, and both halves (of rules the graph alone), out.
 
 mod report;
 
@@ -14,6 +14,18 @@ use crate::{analyze, emit, lower, split};
 fn components_are_split_as_agreed() {
     for (name, source) in sources("components") {
         insta::assert_snapshot!(name, golden(&source));
+    }
+}
+
+/// One component for each rule of colour: who is what, and why.
+#[test]
+fn rules_colour_as_they_say() {
+    for (name, source) in sources("rules") {
+        let graph = with_split(&source, |unit, messages| {
+            assert!(messages.is_empty(), "{name}: {messages:?}");
+            report::graph(unit.component, unit.colours, unit.split)
+        });
+        insta::assert_snapshot!(name, graph);
     }
 }
 
@@ -64,7 +76,7 @@ fn with_split(source: &str, look: impl FnOnce(&emit::Unit, Vec<String>) -> Strin
     item.attrs.clear();
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(&item, &mut diagnostics);
-    let colours = analyze::analyze(&component);
+    let colours = analyze::analyze(&component, &mut diagnostics);
     let split = split::split(&component, &colours, &mut diagnostics);
     let unit = emit::Unit {
         component: &component,

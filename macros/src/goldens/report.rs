@@ -83,7 +83,7 @@ fn role(role: &Role) -> &'static str {
         Role::Spread => "spread",
         Role::Listener(_) => "event",
         Role::Reference => "node_ref",
-        Role::Callback { .. } => "callback",
+        Role::Callback(_) => "callback",
         Role::When => "when",
         Role::Each => "each",
         Role::Arm => "arm",

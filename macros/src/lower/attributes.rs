@@ -1,6 +1,7 @@
 //! Start tags: attributes, classes and styles, events, bindings of controls.
 
 use proc_macro2::{Ident, Span};
+use quote::quote;
 use syn::{Expr, parse_quote};
 
 use super::markup::Markup;
@@ -36,7 +37,24 @@ impl PendingValue {
 #[derive(Default)]
 struct Merged {
     fixed: Vec<String>,
+    /// Computed as a whole.
+    wholes: Vec<Expr>,
     values: Vec<(Target, Expr)>,
+}
+
+impl Merged {
+    /// One expression for all of `class`: what is computed as a whole would overwrite single toggles.
+    fn into_one(self) -> Expr {
+        let wholes = self.wholes;
+        let toggles = self
+            .values
+            .iter()
+            .filter_map(|(target, value)| match target {
+                Target::Class(name) => Some(quote!((#name, &(#value)))),
+                _ => None,
+            });
+        parse_quote!(::watershed::rt::classes(&[#(&(#wholes)),*], &[#(#toggles),*]))
+    }
 }
 
 impl Resolver<'_> {
@@ -125,7 +143,9 @@ impl Resolver<'_> {
         value.write(markup);
     }
 
-    /// `class="a" class:b=condition` is one attribute: static names first, then a hole for each toggle.
+    /// `class="a" class:b=condition` is one attribute: static names first, then a hole for each toggle. Beside a computed
+    /// `class` there are no holes: all of it is computed. A computed `style` cannot be had that way, because a value
+    /// must not leave its property.
     fn merged(
         &mut self,
         name: &str,
@@ -137,7 +157,12 @@ impl Resolver<'_> {
         if !is_merged(name, element) {
             return;
         }
-        let Merged { fixed, values } = self.collect(name, element);
+        let merged = self.collect(name, element);
+        if !merged.wholes.is_empty() {
+            let target = Target::Attribute(name.to_owned());
+            return self.value(target, merged.into_one(), place, markup);
+        }
+        let Merged { fixed, values, .. } = merged;
         let values: Vec<_> = values
             .into_iter()
             .map(|(target, value)| self.pending(target, value, place, markup))
@@ -154,6 +179,9 @@ impl Resolver<'_> {
             match attribute {
                 Attribute::Static { name, value } if name.text == merged => {
                     found.fixed.push(value.clone());
+                }
+                Attribute::Dynamic { name, value } if name.text == merged && merged == "class" => {
+                    found.wholes.push(value.clone());
                 }
                 Attribute::Dynamic { name, .. } if name.text == merged => {
                     let attribute = merged.to_owned();

@@ -15,8 +15,9 @@ use super::names::Name;
 use super::place::{self, ElementPlace, Reach, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
+use crate::diagnostic::{Place, Problem};
 use crate::html;
-use crate::view::{self, Element, Node};
+use crate::view::{self, Attribute, Element, Node};
 
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
@@ -29,17 +30,41 @@ impl Resolver<'_> {
 
     /// The template of `nodes`. Its number precedes those of the templates inside it.
     pub(super) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
-        let visible: HashSet<LocalId> = self.visible().collect();
+        let visible = self.visible().collect();
+        self.within_template(visible, span, |walk, visible| {
+            walk.write(nodes, visible, span)
+        })
+    }
+
+    fn within_template(
+        &mut self,
+        visible: HashSet<LocalId>,
+        span: Span,
+        write: impl FnOnce(&mut Self, HashSet<LocalId>) -> Template,
+    ) -> TemplateId {
         let empty = Markup::default().finish(Root::Range, visible.clone(), span);
         let template = self.found.templates.push(empty);
         let outer = self.template.replace(template);
-        self.found.templates[template] = self.write(nodes, visible, span);
+        self.found.templates[template] = write(self, visible);
         self.template = outer;
         template
     }
 
     fn write(&mut self, nodes: Vec<Node>, visible: HashSet<LocalId>, span: Span) -> Template {
         let items = self.arrange(nodes);
+        self.lay_out(items, visible, span)
+    }
+
+    /// The template of a row that is made anew whenever something that `row` reads has changed.
+    pub(super) fn row_template(&mut self, row: Expr, span: Span) -> TemplateId {
+        let visible = self.visible().collect();
+        let items = vec![Item::Structure(Syntax::Markup(row))];
+        self.within_template(visible, span, |walk, visible| {
+            walk.lay_out(items, visible, span)
+        })
+    }
+
+    fn lay_out(&mut self, items: Vec<Item>, visible: HashSet<LocalId>, span: Span) -> Template {
         let root = self.root(&items);
         let mut markup = Markup::default();
         match (root, items) {
@@ -69,6 +94,7 @@ impl Resolver<'_> {
         if is_root {
             markup.hole(Hole::Mark);
         }
+        self.key(&element, is_root);
         let inner_html = self.attributes(&element, &mut place, markup);
         if html::is_void(name) {
             return markup.raw(">");
@@ -85,6 +111,31 @@ impl Resolver<'_> {
             self.children(items, &place.into_reach(), markup);
         }
         markup.raw(&format!("</{name}>"));
+    }
+
+    /// The key of the root element is that of its row, if a `for` makes it; no other element has one.
+    fn key(&mut self, element: &Element, is_root: bool) {
+        let keys = element
+            .attributes
+            .iter()
+            .filter_map(|attribute| match attribute {
+                Attribute::Key(key) => Some(key),
+                _ => None,
+            });
+        for key in keys {
+            match self.template.filter(|_| is_root) {
+                Some(template) => {
+                    let key = self.expr(key.clone());
+                    self.found.keys.insert(template, key);
+                }
+                None => self.misplaced_key(key),
+            }
+        }
+    }
+
+    pub(super) fn misplaced_key(&mut self, key: &Expr) {
+        let place = Place::of(key);
+        self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
     /// What stands between the tags of `element`.
@@ -204,8 +255,8 @@ fn joined(items: Vec<Item>) -> Expr {
     match (pieces.len(), pieces.pop()) {
         (1, Some(only)) => only,
         (_, last) => {
-            let last = last.into_iter();
-            parse_quote!(::watershed::rt::joined((#(#pieces,)* #(#last,)*)))
+            pieces.extend(last);
+            parse_quote!(::watershed::rt::joined(&[#(&(#pieces)),*]))
         }
     }
 }

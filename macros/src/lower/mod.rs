@@ -6,6 +6,7 @@
 
 mod arrange;
 mod attributes;
+mod claims;
 mod elements;
 pub mod macros;
 mod markup;
@@ -38,5 +39,7 @@ pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
         sources: found.sources,
         templates: found.templates,
         sites: found.sites,
+        claims: found.claims,
+        composables: found.composables,
     }
 }

@@ -18,6 +18,27 @@ pub struct Component {
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
+    pub claims: Vec<Claim>,
+    /// The composables that it calls.
+    pub composables: Vec<Path>,
+}
+
+/// What the user says of the colour of a local: `#[server_only] let user = ..`
+pub struct Claim {
+    pub local: LocalId,
+    pub what: Claimed,
+    pub span: Span,
+}
+
+/// What can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    /// The browser does not get it. Said of a memo, it decides that.
+    ServerOnly,
+    /// The server does not need it.
+    ClientOnly,
+    /// What the browser writes to it does not go up.
+    NoUplink,
 }
 
 /// A parameter: a prop of the component.
@@ -29,6 +50,14 @@ pub struct Param {
 }
 
 impl Component {
+    /// Whether the user says that a memo stays on the server.
+    pub fn is_pinned(&self, memo: SiteId) -> bool {
+        self.claims.iter().any(|claim| {
+            claim.what == Claimed::ServerOnly
+                && self.locals[claim.local].kind == LocalKind::Memo(memo)
+        })
+    }
+
     /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
     pub fn part_exprs(&self) -> Vec<&Expr> {
         let parts = self
@@ -123,11 +152,8 @@ pub enum Role {
     Listener(Listener),
     /// `node_ref=`
     Reference,
-    /// A closure given to the prop of this name, `on_…`, of the instance with this number.
-    Callback {
-        instance: usize,
-        prop: Ident,
-    },
+    /// A closure given to a prop named `on_…`, or to `callback(..)`.
+    Callback(Option<GivenTo>),
     /// The condition of a `<Show>`.
     When,
     /// The items of a `<For>`.
@@ -165,9 +191,15 @@ impl Role {
     pub fn is_unit(&self) -> bool {
         matches!(
             self,
-            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback { .. }
+            Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback(_)
         )
     }
+}
+
+/// The prop of this name of the instance with this number.
+pub struct GivenTo {
+    pub instance: usize,
+    pub prop: Ident,
 }
 
 /// What a value binding drives.

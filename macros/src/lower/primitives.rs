@@ -15,7 +15,7 @@ use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
 
 const PRIMITIVES: &[&str] = &[
-    "signal", "RwSignal", "memo", "resource", "action", "effect", "on_mount",
+    "signal", "RwSignal", "memo", "resource", "action", "callback", "effect", "on_mount",
 ];
 
 impl Resolver<'_> {
@@ -35,10 +35,16 @@ impl Resolver<'_> {
         ) {
             ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
+            ("callback", [run]) => (Role::Callback(None), (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
             ("resource", _) => (Role::Resource, expr.clone()),
             ("action", _) => (Role::Action, expr.clone()),
-            _ => return,
+            (name, _) => {
+                if is_composable(name) && Name::of_expr(&call.func).is_none() {
+                    self.found.composables.push(path.clone());
+                }
+                return;
+            }
         };
         let site = self.site(role, code);
         *expr = Name::Site(site).expr(span);
@@ -235,6 +241,11 @@ fn last(path: &Path) -> String {
     let last = path.segments.last();
     last.map(|segment| segment.ident.to_string())
         .unwrap_or_default()
+}
+
+/// Whether a function of this name is a composable. (`use_context` reads a context.)
+pub fn is_composable(name: &str) -> bool {
+    name.starts_with("use_") && name != "use_context"
 }
 
 /// The pattern, if it is one name and nothing else.

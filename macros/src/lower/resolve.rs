@@ -1,13 +1,16 @@
 //! Name resolution: walks the body as Rust scopes it and gives every local its own identifier.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Signature, Stmt, Type,
+    Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, Path, PathArguments, Signature, Stmt,
+    Type,
 };
 
-use super::model::{Local, LocalKind, Param, Role, Site, Source, Template};
+use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Name;
 use super::patterns::Origin;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
@@ -32,6 +35,10 @@ pub struct Found {
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
     pub instances: usize,
+    /// Keys of root elements that no `for` has taken yet.
+    pub keys: HashMap<TemplateId, Expr>,
+    pub claims: Vec<Claim>,
+    pub composables: Vec<Path>,
 }
 
 impl<'d> Resolver<'d> {
@@ -67,7 +74,9 @@ impl<'d> Resolver<'d> {
         body
     }
 
-    pub fn finish(self) -> Found {
+    pub fn finish(mut self) -> Found {
+        let unused: Vec<_> = self.found.keys.drain().map(|(_, key)| key).collect();
+        unused.iter().for_each(|key| self.misplaced_key(key));
         self.found
     }
 
@@ -167,6 +176,7 @@ impl<'d> Resolver<'d> {
         }
         let init = statement.init.as_ref().map(|init| (*init.expr).clone());
         self.bind_let(&mut statement.pat, init);
+        self.claims(statement);
     }
 
     fn item(&mut self, item: &mut Item) {

@@ -1,11 +1,11 @@
 //! Structure: whatever creates or removes elements.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprIf, Stmt, parse_quote};
+use syn::{Block, Expr, ExprForLoop, ExprIf, Pat, Stmt, parse_quote};
 
 use super::arrange::Syntax;
-use super::model::{Content, Instance, LocalKind, Prop, PropValue, Role, Structure};
+use super::model::{Content, GivenTo, Instance, LocalKind, Prop, PropValue, Role, Structure};
 use super::names::{Name, locals_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
@@ -34,6 +34,7 @@ impl Resolver<'_> {
             Syntax::Component(component) => Structure::Component(self.instance(*component)),
             Syntax::Markup(expr) => self.markup(expr),
             Syntax::Fixed(mut expr) => {
+                self.take_key(&expr);
                 complete(&mut expr);
                 Structure::Markup(self.site(Role::Fixed, expr))
             }
@@ -134,7 +135,7 @@ impl Resolver<'_> {
         let value = self.expr(prop.value);
         let value = if is_callback {
             let prop = prop.name.clone();
-            PropValue::Callback(self.site(Role::Callback { instance, prop }, value))
+            PropValue::Callback(self.site(Role::Callback(Some(GivenTo { instance, prop })), value))
         } else {
             PropValue::Expr(value)
         };
@@ -146,6 +147,9 @@ impl Resolver<'_> {
 
     /// `if` without patterns is told by the number of its arm; other markup is made anew when what it reads changes.
     fn markup(&mut self, mut expr: Expr) -> Structure {
+        if let (Some(key), Expr::ForLoop(node)) = (self.take_key(&expr), &expr) {
+            return self.keyed(node, key);
+        }
         let is_told_by_arm = matches!(&expr, Expr::If(node) if !self.arms_can_change(node));
         complete(&mut expr);
         match &expr {
@@ -158,6 +162,48 @@ impl Resolver<'_> {
             },
             _ => Structure::Markup(self.site(Role::Rebuild, expr)),
         }
+    }
+
+    /// The key of the element that each round of a `for` gives.
+    fn take_key(&mut self, expr: &Expr) -> Option<Expr> {
+        let Expr::ForLoop(node) = expr else {
+            return None;
+        };
+        let Stmt::Expr(row, None) = node.body.stmts.last()? else {
+            return None;
+        };
+        match Name::of_expr(row)? {
+            Name::Template(template) => self.found.keys.remove(&template),
+            _ => None,
+        }
+    }
+
+    /// A `for` whose rows have keys: a row whose item has changed is made anew, all others stay.
+    fn keyed(&mut self, node: &ExprForLoop, key: Expr) -> Structure {
+        let ExprForLoop {
+            pat, expr, body, ..
+        } = node;
+        let span = expr.span();
+        let each = self.site(Role::Each, (**expr).clone());
+        let key = key_of(pat, body, &key);
+        self.scoped(|walk| {
+            let origin = Origin {
+                kind: LocalKind::Row,
+                ..Origin::matched(expr)
+            };
+            let name = Ident::new("__row", Span::mixed_site());
+            let mut item = parse_quote!(#name);
+            walk.bind_pattern(&mut item, &origin);
+            let mut row: Expr = parse_quote!({ let #pat = #item.get(); #body });
+            complete(&mut row);
+            let row = walk.row_template(row, span);
+            Structure::For {
+                each,
+                key,
+                item,
+                row,
+            }
+        })
     }
 
     /// Whether an arm reads, outside of its markup, something that changes while the arm stays.
@@ -174,6 +220,12 @@ impl Resolver<'_> {
 
     /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
     pub(super) fn can_change(&self, expr: &Expr) -> bool {
+        if let Expr::ForLoop(node) = expr
+            && is_collection(&node.expr)
+        {
+            let body = &node.body;
+            return self.can_change(&parse_quote!(#body));
+        }
         !self.is_children(expr)
             && (has_unknown_call(expr)
                 || locals_in(expr).into_iter().any(|local| self.is_live(local)))
@@ -190,6 +242,30 @@ impl Resolver<'_> {
             _ => true,
         }
     }
+}
+
+/// What gives the key of an item: as much of a round as the key needs.
+fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
+    let item = Ident::new("__item", Span::mixed_site());
+    let bound = locals_in(pat);
+    let is_complete = locals_in(key).iter().all(|local| bound.contains(local));
+    let before = body.stmts.len() - 1;
+    let needed = if is_complete { 0 } else { before };
+    let statements = body.stmts[..needed].iter().cloned().map(allow_unused);
+    parse_quote!(move |#item| {
+        #[allow(unused_variables)]
+        let #pat = ::core::clone::Clone::clone(#item);
+        #(#statements)*
+        #key
+    })
+}
+
+/// A round may use what its key does not.
+fn allow_unused(mut statement: Stmt) -> Stmt {
+    if let Stmt::Local(local) = &mut statement {
+        local.attrs.push(parse_quote!(#[allow(unused_variables)]));
+    }
+    statement
 }
 
 /// The number of the arm that stands, and what each arm shows.
@@ -254,6 +330,20 @@ fn binds(condition: &Expr) -> bool {
         Expr::Let(_) => true,
         Expr::Binary(node) => binds(&node.left) || binds(&node.right),
         Expr::Paren(node) => binds(&node.expr),
+        _ => false,
+    }
+}
+
+/// Whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
+fn is_collection(expr: &Expr) -> bool {
+    const PLAIN: [&str; 6] = ["clone", "enumerate", "into_iter", "iter", "rev", "to_vec"];
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(node) => is_collection(&node.base),
+        Expr::Reference(node) => is_collection(&node.expr),
+        Expr::MethodCall(call) => {
+            PLAIN.iter().any(|name| call.method == name) && is_collection(&call.receiver)
+        }
         _ => false,
     }
 }

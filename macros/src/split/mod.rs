@@ -10,7 +10,7 @@ pub mod functions;
 mod needs;
 mod reduce;
 mod rewrite;
-pub mod slice;
+mod slice;
 mod slots;
 
 use std::collections::{HashMap, HashSet};
@@ -22,7 +22,6 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, Function};
-use slice::Purpose;
 use slots::Slots;
 
 /// What the halves are made of.
@@ -36,10 +35,8 @@ pub struct Split {
     pub client_only: HashSet<LocalId>,
     /// Locals whose name is hidden where a client function captures them.
     pub hidden: HashSet<LocalId>,
-    /// The body as the browser's build sees it.
+    /// The body as the browser's build sees it. The server's build compares it with the body.
     pub slice: Vec<Stmt>,
-    /// The same, as the server's build compares it with the body.
-    pub check: Vec<Stmt>,
     /// Whether anything in it can need the server.
     pub live: bool,
 }
@@ -68,8 +65,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let gates = functions::gates(component, colours, &mut slots);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
-    let slice_for = |purpose| slice::slice(component, colours, &functions, &gates, purpose);
-    let (slice, check) = (slice_for(Purpose::Browser), slice_for(Purpose::Check));
+    let slice = slice::slice(component, colours, &functions, &gates);
     Split {
         live: is_live(component, colours, &functions),
         functions,
@@ -78,7 +74,6 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
         client_only,
         hidden,
         slice,
-        check,
     }
 }
 
@@ -131,7 +126,7 @@ fn is_live(
             Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
                 true
             }
-            Role::Text | Role::Value(_) => match colours.sites[site].colour {
+            Role::Text | Role::Value(_) | Role::Spread => match colours.sites[site].colour {
                 SiteColour::Server => true,
                 SiteColour::Static => {
                     colours.may_show_handle(component, site, |local| captured.contains(&local))

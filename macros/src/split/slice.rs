@@ -17,22 +17,12 @@ use crate::lower::model::{Component, Content, Instance, Part, PropValue, Role, S
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
-/// For which build a slice is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// The browser's: it also says what child components are given.
-    Browser,
-    /// The server's: it checks that the browser's build gives captures the types that the body gives them.
-    Check,
-}
-
 /// The slice of `component`. Client functions stand in it as the names of their sites.
 pub fn slice<'c>(
     component: &'c Component,
     colours: &'c Colours,
     functions: &HashMap<SiteId, Function>,
     gates: &'c HashMap<SiteId, Function>,
-    purpose: Purpose,
 ) -> Vec<Stmt> {
     let all = functions.values().chain(gates.values());
     let captures = all.flat_map(|function| &function.captures);
@@ -40,7 +30,6 @@ pub fn slice<'c>(
         component,
         colours,
         gates,
-        purpose,
         needed: captures.map(|capture| capture.local()).collect(),
         lets: lets(component),
     };
@@ -57,7 +46,6 @@ pub(super) struct Slicer<'c> {
     component: &'c Component,
     colours: &'c Colours,
     gates: &'c HashMap<SiteId, Function>,
-    purpose: Purpose,
     needed: HashSet<LocalId>,
     lets: HashMap<LocalId, &'c syn::Local>,
 }
@@ -220,7 +208,11 @@ impl Slicer<'_> {
                 if !self.binds_needed(item) {
                     return in_block(rows);
                 }
-                let each = self.keep(self.component.sites[*each].expr.clone());
+                let each = match &self.component.sites[*each].expr {
+                    closure @ Expr::Closure(_) => parse_quote!((#closure)()),
+                    other => other.clone(),
+                };
+                let each = self.keep(each);
                 in_block(
                     [
                         vec![parse_quote!(let #item = ::watershed::rt::item_of(&(#each));)],
@@ -258,7 +250,6 @@ impl Slicer<'_> {
         let mut statements = Vec::new();
         for prop in &instance.props {
             statements.extend(match &prop.value {
-                PropValue::Expr(_) if self.purpose == Purpose::Check => Vec::new(),
                 PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
                 PropValue::Callback(site) => self.site(*site),
             });
@@ -324,8 +315,6 @@ impl Slicer<'_> {
     fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
         let statements = self.template(content.template);
         match &content.item {
-            // Only the browser's build knows the type of what a slot is given: these captures are not checked.
-            Some(item) if self.purpose == Purpose::Check && self.binds_needed(item) => Vec::new(),
             Some(item) if self.binds_needed(item) => {
                 let child = instance.witness();
                 let type_of = quote::format_ident!("type_of_slot_{name}");

@@ -2,7 +2,14 @@
 
 use watershed::testing::App;
 use watershed_tests::{
-    examples::{counter::Counter, gallery::Gallery, rows::Rows, toggle::Page},
+    examples::{
+        counter::Counter,
+        gallery::Gallery,
+        hackernews::{Thread, UnrenderedThread, import, thread::store},
+        profile::Profile,
+        rows::Rows,
+        toggle::Page,
+    },
     scenarios,
     visitor::Visitor,
 };
@@ -29,6 +36,29 @@ fn rows_are_kept_on_the_server() {
 #[test]
 fn everything_that_markup_can_say_works() {
     scenarios::gallery(&App::new(Gallery));
+}
+
+#[test]
+fn a_profile_gives_away_one_date() {
+    let app = App::new(Profile);
+    scenarios::profile(&app);
+    for secret in scenarios::SECRETS {
+        app.never_received(secret);
+    }
+}
+
+#[test]
+fn a_thread_of_comments_hides_what_nobody_wants_to_read() {
+    let database = tempfile::tempdir().expect("there is room");
+    let thread = import::Thread::made_up();
+    store::open(database.path().join("threads"), &thread, 500).expect("the thread can be kept");
+    let styled = App::new(Thread);
+    styled.counts("li", 500);
+    scenarios::hackernews(&styled);
+    styled.is_static();
+    let unrendered = App::new(UnrenderedThread);
+    assert!(unrendered.snapshot().len() <= 64, "no comments in it");
+    scenarios::hackernews_unrender(&unrendered);
 }
 
 #[test]

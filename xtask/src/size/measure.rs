@@ -3,7 +3,7 @@
 //! `measure` is given the folder of all assets (`NAME/release/` in it) and writes one line per thing that it measured, separated by tabs:
 //! `example part raw gzip brotli` for bytes that are sent once, `example op:NAME up down` for an interaction.
 
-use std::{collections::BTreeMap, process::Stdio};
+use std::{collections::BTreeMap, path::Path, process::Stdio};
 
 use anyhow::{Context, Result, bail};
 use cargo_watershed::{Profile, Size};
@@ -14,8 +14,8 @@ use crate::{examples, shell};
 /// The parts that the row `client` adds up.
 const CLIENT: &[&str] = &["bootstrap", "glue", "wasm"];
 
-/// Builds all examples and measures them.
-pub fn all() -> Result<Table> {
+/// Builds all examples and measures them, `hackernews` with this thread.
+pub fn all(thread: Option<&Path>) -> Result<Table> {
     let applications = examples::build(Profile::Dev, Profile::Release)?;
     let mut rows = Vec::new();
     for application in &applications {
@@ -27,7 +27,7 @@ pub fn all() -> Result<Table> {
         .first()
         .and_then(|first| first.assets.ancestors().nth(2))
     {
-        rows.extend(measured(&folder.to_string_lossy())?);
+        rows.extend(measured(folder, thread)?);
     }
     rows.extend(totals(&rows));
     Ok(Table::new(rows))
@@ -37,8 +37,11 @@ pub fn all() -> Result<Table> {
 fn totals(rows: &[Row]) -> Vec<Row> {
     let mut totals = BTreeMap::<&str, [usize; 3]>::new();
     for row in rows {
-        let total = totals.entry(&row.example).or_default();
-        if CLIENT.contains(&row.part.as_str()) {
+        let is_built = rows
+            .iter()
+            .any(|other| other.example == row.example && other.part == "wasm");
+        if is_built && CLIENT.contains(&row.part.as_str()) {
+            let total = totals.entry(&row.example).or_default();
             for (sum, bytes) in total.iter_mut().zip(&row.bytes) {
                 *sum += bytes;
             }
@@ -60,10 +63,7 @@ fn asset(example: &str, part: &str, size: Size) -> Row {
     }
 }
 
-fn measured(folder: &str) -> Result<Vec<Row>> {
-    if !shell::root().join("tests/src/bin/measure.rs").exists() {
-        return Ok(Vec::new());
-    }
+fn measured(folder: &Path, thread: Option<&Path>) -> Result<Vec<Row>> {
     let arguments = [
         "run",
         "--quiet",
@@ -72,9 +72,13 @@ fn measured(folder: &str) -> Result<Vec<Row>> {
         "--bin",
         "measure",
         "--",
-        folder,
     ];
-    let output = shell::command(&shell::cargo_program(), &arguments)
+    let mut command = shell::command(&shell::cargo_program(), &arguments);
+    command.arg(folder);
+    if let Some(thread) = thread {
+        command.arg("--thread").arg(std::path::absolute(thread)?);
+    }
+    let output = command
         .stderr(Stdio::inherit())
         .output()
         .context("cargo does not run")?;

@@ -9,7 +9,6 @@ use super::Server;
 use crate::analyze::uses::Place;
 use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
-use crate::lower::model::Role;
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::SiteId;
 use crate::split::functions::{Capture, Captured, Crossing, Function};
@@ -28,7 +27,7 @@ impl Server<'_> {
         let statements = self
             .unit
             .split
-            .check
+            .slice
             .iter()
             .map(ToTokens::to_token_stream)
             .collect();
@@ -36,9 +35,11 @@ impl Server<'_> {
             Name::Site(site) => Some(self.witnessed(site)),
             _ => None,
         });
+        let children = client::children(self.unit);
         let (asyncness, result) = (&signature.asyncness, slice_result(signature));
         quote! {
             #(let #witnesses = #rt::Ty::new();)*
+            #children
             #[allow(warnings)]
             let #slice = #asyncness move || -> #result {
                 return #rt::any();
@@ -49,7 +50,7 @@ impl Server<'_> {
     }
 
     pub(super) fn checked_places(&self) -> BTreeSet<Ident> {
-        let names = self.unit.split.check.iter().flat_map(mentioned);
+        let names = self.unit.split.slice.iter().flat_map(mentioned);
         let sites = names.filter_map(|name| match name {
             Name::Site(site) => self.unit.split.function(site),
             _ => None,
@@ -78,17 +79,12 @@ impl Server<'_> {
         quote!({ #(#witnessed)* #typed })
     }
 
-    /// The client function itself: it too decides the types of what it captures. That of a callback cannot be checked
-    /// without the child's word on its argument, which only the browser's build asks for.
+    /// The client function itself: it too decides the types of what it captures.
     fn typed(&self, site: SiteId) -> TokenStream {
         let rt = rt();
-        let role = &self.unit.component.sites[site].role;
-        match self.unit.split.function(site) {
-            Some(client) if !matches!(role, Role::Callback { .. }) => {
-                client::typed(self.unit, site, client, &quote!(#rt::Ty::new()))
-            }
-            _ => TokenStream::new(),
-        }
+        let function = self.unit.split.function(site);
+        let typed = |client| client::typed(self.unit, site, client, &quote!(#rt::Ty::new()));
+        function.map(typed).unwrap_or_default()
     }
 
     pub(super) fn captures(&self, client: &Function) -> TokenStream {

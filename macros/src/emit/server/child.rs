@@ -17,9 +17,10 @@ impl Server<'_> {
         let (late, early): (Vec<_>, Vec<_>) =
             instance.props.iter().partition(|prop| is_late(&prop.name));
         let early = early.into_iter().map(|prop| {
-            let name = &prop.name;
-            let value = prop.value.expr().map(|expr| self.expr(expr));
-            quote!(let #props = #props.#name(#value);)
+            let (name, value) = (&prop.name, prop.value.expr());
+            let noted = value.map(|expr| self.late_reads(expr));
+            let value = value.map(|expr| self.expr(expr));
+            quote!(#noted let #props = #props.#name(#value);)
         });
         let late = late.into_iter().map(|prop| self.callback(&props, prop));
         let slots = instance

@@ -1,13 +1,15 @@
-//! Local closures in the server's body.
+//! Closures and tasks in the server's body: what they will read of what the browser writes has to go up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Item, Pat, Stmt, parse_quote};
 
 use super::Server;
 use crate::analyze::uses::uses;
-use crate::emit::rt;
+use crate::emit::{function, rt};
 use crate::lower::names::{Name, locals_in};
 
 /// Local closures in the body: those that only client functions use are left out; those that both sides use own
@@ -29,6 +31,17 @@ impl VisitMut for Closures<'_, '_> {
         }
         visit_mut::visit_block_mut(self, block);
     }
+
+    /// Inside of a closure all is said: what its own closures read is among what it reads.
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if !matches!(expr, Expr::Closure(_) | Expr::Async(_)) {
+            return visit_mut::visit_expr_mut(self, expr);
+        }
+        let noted = self.0.late_reads(expr);
+        if !noted.is_empty() {
+            *expr = parse_quote!({ #noted #expr });
+        }
+    }
 }
 
 impl Server<'_> {
@@ -40,6 +53,23 @@ impl Server<'_> {
         };
         let client_only = &self.unit.split.client_only;
         !bound.is_empty() && bound.iter().all(|local| client_only.contains(local))
+    }
+
+    /// `uses!(lazy, &count)` for each node that code in `expr` may read after the component has run.
+    pub(super) fn late_reads(&self, expr: &Expr) -> TokenStream {
+        let rt = rt();
+        let component = self.unit.component;
+        let found = uses(component, expr);
+        let late = found
+            .iter()
+            .filter(|found| found.deferred && self.unit.colours.is_late_read(component, found));
+        let mut seen = HashSet::new();
+        let late = late.filter(|found| seen.insert(&found.place));
+        let noted = late.map(|found| {
+            let place = function::place(&found.place, found.span);
+            quote!(#rt::uses!(lazy, &#place);)
+        });
+        noted.collect()
     }
 
     fn is_client_code(&self, pat: &Pat) -> bool {

@@ -14,7 +14,7 @@ use syn::{Expr, ReturnType};
 use super::generics::Generics;
 use super::props::Prop;
 use super::restore::{expand, restore};
-use super::{Unit, function, hidden, rt, rt_at, statics};
+use super::{Unit, client, function, hidden, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
@@ -40,6 +40,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         });
     let lets: TokenStream = lets.collect();
     let check = server.check();
+    let called = server.called();
     let body = server.body();
     let result = match &item.sig.output {
         ReturnType::Default => quote!(),
@@ -49,7 +50,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         Some(asyncness) => (quote!(async_component), asyncness.to_token_stream()),
         None => (quote!(component), quote!()),
     };
-    let code = restore(unit, quote!(#lets #check #body));
+    let code = restore(unit, quote!(#lets #called #check #body));
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #(#attributes)*
@@ -57,6 +58,20 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         #visibility fn #name #declared(#given: #name<#(#names),*>) -> #rt::Pending #clause {
             #rt::#run(#asyncness move || #result { #code })
         }
+    }
+}
+
+/// A composable's function: that of its author, in which client functions are lifted.
+pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
+    let server = Server { unit, generics };
+    let item = &unit.component.item;
+    let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
+    let (check, called, body) = (server.check(), server.called(), server.body());
+    let code = restore(unit, quote!(#called #check #body));
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #(#attributes)*
+        #visibility #signature { #code }
     }
 }
 
@@ -84,6 +99,15 @@ impl Server<'_> {
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
         self.expand(statements.collect())
+    }
+
+    /// That what is called like a composable is one.
+    fn called(&self) -> TokenStream {
+        let rt = rt();
+        let called = client::composables(self.unit);
+        called
+            .map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;))
+            .collect()
     }
 
     fn expand(&self, tokens: TokenStream) -> TokenStream {
@@ -143,7 +167,13 @@ impl Server<'_> {
         let span = lowered.span;
         let expr = self.expr(&lowered.expr);
         match (&lowered.role, self.unit.colours.sites[site].colour) {
-            (Role::Spread, _) => quote_spanned!(span=> #rt::spread(&mut #view, #expr);),
+            (Role::Spread, SiteColour::Static) => {
+                quote_spanned!(span=> #rt::spread(&mut #view, #expr);)
+            }
+            (Role::Spread, _) => {
+                let (follow, uses) = (self.evaluating(site, "items"), self.uses(site));
+                quote_spanned!(span=> #rt::spread_with(&mut #view, #follow); #uses)
+            }
             (Role::Text, SiteColour::Static) => {
                 quote_spanned!(span=> #rt::text(&mut #view, &(#expr));)
             }
@@ -216,11 +246,14 @@ impl Server<'_> {
             return if uses.is_empty() {
                 code
             } else {
-                quote!({ let #made = #code; #uses #made })
+                quote!({ #uses let #made = #code; #made })
             };
         };
         let kind = statics::unit_kind(self.unit.component, site);
         let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        if let Role::Callback(_) = lowered.role {
+            return self.callback_value(site, client, &kind);
+        }
         if !matches!(lowered.role, Role::Memo(_)) {
             let mirrors = function::mirrors([client]);
             let lifted = self.lifted(site, client, quote!(#rt::client_effect), quote!(#kind,));
@@ -237,6 +270,21 @@ impl Server<'_> {
             #proof
             #uses
             #memo
+        })
+    }
+
+    /// `callback(..)`
+    fn callback_value(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
+        let rt = rt();
+        let (f, callback) = (hidden("__f"), hidden("__callback"));
+        let (mirrors, captures) = (function::mirrors([client]), self.captures(client));
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&self.unit.component.sites[site].role);
+        quote!({
+            #mirrors
+            let (#callback, #f) = #rt::client_callback(#rt::Ty::new(), #kind, #captures, #closure);
+            #proof
+            #callback
         })
     }
 }

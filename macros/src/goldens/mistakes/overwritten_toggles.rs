@@ -1,4 +1,4 @@
 #[component]
-pub fn Toggles(class: String, on: ReadSignal<bool>) -> View {
-    view! { <p class=class class:on=on/> }
+pub fn Toggles(style: String, color: ReadSignal<String>) -> View {
+    view! { <p style=style style:color=color/> }
 }

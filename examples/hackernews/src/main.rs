@@ -1,0 +1,77 @@
+//! Hacker News: a thread of comments from a database, whose replies can be hidden.
+
+pub mod import;
+pub mod thread;
+
+use thread::{Comment, store};
+use watershed::prelude::*;
+
+/// The thread; hiding replies is a matter of style, so the browser does it alone.
+#[component]
+pub fn Thread() -> Result<View, Error> {
+    let story = store::story()?;
+    Ok(view! {
+        <main>
+            <h1>{story.title}</h1>
+            <ul>{for comment in story.comments { view! { <Styled comment=comment/> } }}</ul>
+        </main>
+    })
+}
+
+/// A comment with its replies.
+#[component]
+fn Styled(comment: Comment) -> View {
+    let (open, set_open) = signal(true);
+    view! {
+        <li>
+            <p>
+                <b>{comment.user}</b> <i>{comment.age}</i>
+                <button on:click=move |_| set_open.update(|open| *open = !*open)>{if open.get() { "[-]" } else { "[+]" }}</button>
+            </p>
+            <div style:display={if open.get() { "block" } else { "none" }}>
+                <div inner_html=comment.html/>
+                <ul>{for reply in comment.replies { view! { <Styled comment=reply/> } }}</ul>
+            </div>
+        </li>
+    }
+}
+
+/// The thread; what is hidden leaves the page, which the server is asked for.
+#[component]
+pub fn UnrenderedThread() -> Result<View, Error> {
+    let story = store::story()?;
+    Ok(view! {
+        <main>
+            <h1>{story.title}</h1>
+            <ul>{for comment in story.comments { view! { <Unrendered comment=comment/> } }}</ul>
+        </main>
+    })
+}
+
+/// A comment with its replies, while they are shown.
+#[component]
+fn Unrendered(comment: Comment) -> View {
+    let (open, set_open) = signal(true);
+    view! {
+        <li>
+            <p>
+                <b>{comment.user}</b> <i>{comment.age}</i>
+                <button on:click=move |_| set_open.update(|open| *open = !*open)>{if open.get() { "[-]" } else { "[+]" }}</button>
+            </p>
+            <Show when=open>
+                <div>
+                    <div inner_html=comment.html.clone()/>
+                    <ul>{for reply in comment.replies.clone() { view! { <Unrendered comment=reply/> } }}</ul>
+                </div>
+            </Show>
+        </li>
+    }
+}
+
+#[watershed::main]
+fn main() -> Result<Router, Error> {
+    store::choose()?;
+    Ok(watershed::router()
+        .page("/", Thread)
+        .page("/unrender", UnrenderedThread))
+}

@@ -1,0 +1,63 @@
+//! `.await` where nothing can wait.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr};
+
+use super::Colours;
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::lower::model::Component;
+
+/// Reports each `.await` in client code, and in the body of a component that is not `async`.
+pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
+    for (site, lowered) in component.sites.iter() {
+        if colours.is_client(site) {
+            for span in in_code(&lowered.expr) {
+                diagnostics.report(span, Problem::AwaitInClient {});
+            }
+        }
+    }
+    if component.item.sig.asyncness.is_none() {
+        let name = &component.item.sig.ident;
+        for span in in_body(&component.body) {
+            let name = name.to_string();
+            diagnostics.report(span, Problem::AwaitInSync { name });
+        }
+    }
+}
+
+/// Also in the closure that the code is.
+fn in_code(expr: &Expr) -> Vec<Span> {
+    let mut awaits = Awaits::default();
+    match expr {
+        Expr::Closure(closure) if closure.asyncness.is_none() => awaits.visit_expr(&closure.body),
+        other => awaits.visit_expr(other),
+    }
+    awaits.0
+}
+
+fn in_body(body: &Block) -> Vec<Span> {
+    let mut awaits = Awaits::default();
+    awaits.visit_block(body);
+    awaits.0
+}
+
+#[derive(Default)]
+struct Awaits(Vec<Span>);
+
+impl<'a> Visit<'a> for Awaits {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            // What stands in these is theirs.
+            Expr::Closure(_) | Expr::Async(_) => {}
+            Expr::Await(node) => {
+                self.0.push(node.await_token.span());
+                visit::visit_expr(self, expr);
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+}

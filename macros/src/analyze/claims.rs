@@ -1,0 +1,123 @@
+//! What the user says of colours, compared with what they are.
+//!
+//! A claim that does not hold is an error with the reason for the colour that it is.
+
+use std::collections::HashSet;
+
+use super::facts::{Facts, Node, node};
+use super::uses::{Place, Use};
+use super::{Because, Colours, SourceColour, Uplink, describe};
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::lower::model::{Claim, Claimed, Component};
+use crate::lower::table::{SiteId, SourceId};
+
+/// Reports the claims of `component` that do not hold, each once.
+pub fn check(
+    component: &Component,
+    facts: &Facts,
+    colours: &Colours,
+    diagnostics: &mut Diagnostics,
+) {
+    let checker = Checker {
+        component,
+        facts,
+        colours,
+    };
+    let mut seen = HashSet::new();
+    for claim in &component.claims {
+        let Some(reason) = checker.violated(claim) else {
+            continue;
+        };
+        // Both handles of a signal carry the claim.
+        if seen.insert((claim.span.start(), reason.clone())) {
+            let name = component.locals[claim.local].ident.to_string();
+            diagnostics.report(claim.span, problem(claim.what, name, reason));
+        }
+    }
+}
+
+fn problem(what: Claimed, name: String, reason: String) -> Problem {
+    match what {
+        Claimed::ServerOnly => Problem::NotServerOnly { name, reason },
+        Claimed::ClientOnly => Problem::NotClientOnly { name, reason },
+        Claimed::NoUplink => Problem::Uplinked { name, reason },
+    }
+}
+
+struct Checker<'c> {
+    component: &'c Component,
+    facts: &'c Facts,
+    colours: &'c Colours,
+}
+
+impl Checker<'_> {
+    /// Why a claim does not hold.
+    fn violated(&self, claim: &Claim) -> Option<String> {
+        let fields = Vec::new();
+        let local = claim.local;
+        let node = node(self.component, &Place { local, fields });
+        match (claim.what, node) {
+            (Claimed::ServerOnly, Node::Source(source)) => self.reaches_client(source),
+            (Claimed::ServerOnly, Node::Memo(_) | Node::Server) => None,
+            (Claimed::ServerOnly, Node::Open | Node::Data) => self.captured_by_client(claim),
+            (Claimed::ClientOnly, Node::Source(source)) => {
+                self.goes_up(source).or_else(|| self.used_by_server(claim))
+            }
+            (Claimed::ClientOnly, _) => self.used_by_server(claim),
+            (Claimed::NoUplink, Node::Source(source)) => self.goes_up(source),
+            (Claimed::NoUplink, _) => None,
+        }
+    }
+
+    fn reaches_client(&self, source: SourceId) -> Option<String> {
+        let coloured = &self.colours.sources[source];
+        let colour = match coloured.colour {
+            SourceColour::Const | SourceColour::Server => return None,
+            SourceColour::Iso => "iso",
+            SourceColour::Open => "open",
+        };
+        Some(path(colour, &coloured.because))
+    }
+
+    fn goes_up(&self, source: SourceId) -> Option<String> {
+        let coloured = &self.colours.uplinks[source];
+        let uplink = match coloured.colour {
+            Uplink::Never => return None,
+            Uplink::Lazy => "lazy",
+            Uplink::Eager => "eager",
+        };
+        Some(path(uplink, &coloured.because))
+    }
+
+    fn captured_by_client(&self, claim: &Claim) -> Option<String> {
+        self.used_in(claim, |site| self.colours.is_client(site))
+            .map(|user| format!("captured by {user}"))
+    }
+
+    /// Client code that is made on the server does not count: its setters are the browser's.
+    fn used_by_server(&self, claim: &Claim) -> Option<String> {
+        let in_site = self.used_in(claim, |site| !self.colours.is_client(site));
+        in_site.map(|user| format!("used by {user}")).or_else(|| {
+            let found = self.facts.body.iter().find(|found| is_of(claim, found))?;
+            let line = found.span.start().line;
+            Some(format!("used by server code at line {line}"))
+        })
+    }
+
+    fn used_in(&self, claim: &Claim, is_wanted: impl Fn(SiteId) -> bool) -> Option<String> {
+        let mut sites = self.facts.sites.iter();
+        let (site, _) = sites.find(|(site, uses)| {
+            is_wanted(*site) && uses.iter().any(|found| is_of(claim, found))
+        })?;
+        Some(describe(&self.component.sites[site]))
+    }
+}
+
+fn is_of(claim: &Claim, found: &Use) -> bool {
+    found.place.local == claim.local
+}
+
+/// `it is iso: written by `on:click` at line 9 (rule 1)`
+fn path(colour: &str, because: &Because) -> String {
+    format!("it is {colour}: {} (rule {})", because.reason, because.rule)
+}

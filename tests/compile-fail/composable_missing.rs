@@ -1,0 +1,15 @@
+//! What is called like a composable is one.
+
+use watershed::prelude::*;
+
+fn use_number() -> i32 {
+    1
+}
+
+#[component]
+fn Page() -> View {
+    let number = use_number();
+    view! { <p>{number}</p> }
+}
+
+fn main() {}
