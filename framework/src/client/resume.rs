@@ -71,8 +71,8 @@ impl Sleeping {
     }
 
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
-    /// compute, and in hidden ones it will not say it any more when they run: as they are shown again. Effects come
-    /// last, since they may look at what bindings have written.
+    /// compute, nor will it in hidden ones by the time they run. Effects come last, since they may look at what bindings
+    /// have written.
     pub(super) fn wake(self, page: &Page, first_empty: u32) {
         for effects in [false, true] {
             self.each(page, &mut |part, what, bound| {

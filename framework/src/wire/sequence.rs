@@ -133,6 +133,11 @@ impl Outbox {
         written.is_none()
     }
 
+    /// Whether the server has all that was written.
+    pub fn is_even(&self) -> bool {
+        self.written.is_empty()
+    }
+
     /// Whether the server has all that is due.
     pub fn is_quiet(&self) -> bool {
         self.sent.is_empty() && !self.due

@@ -176,24 +176,24 @@ impl Colours {
         }
     }
 
+    fn uplink_at(&self, component: &Component, site: SiteId) -> Uplink {
+        let role = &component.sites[site].role;
+        let is_followed = role.is_structure() || matches!(role, Role::Spread);
+        if self.is_client(site) {
+            Uplink::Never
+        } else if is_followed && !self.is_gate(component, site) {
+            Uplink::Eager
+        } else {
+            Uplink::Lazy
+        }
+    }
+
     /// Whether server code that runs late reads what the browser may have written by then.
     pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
         match facts::node(component, &found.place) {
             Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
             Node::Open => matches!(found.how, How::Track | How::Peek),
             _ => false,
-        }
-    }
-
-    fn uplink_at(&self, component: &Component, site: SiteId) -> Uplink {
-        let role = &component.sites[site].role;
-        let is_structure = role.is_structure() || matches!(role, Role::Spread);
-        if self.is_client(site) {
-            Uplink::Never
-        } else if is_structure && !self.is_gate(component, site) {
-            Uplink::Eager
-        } else {
-            Uplink::Lazy
         }
     }
 

@@ -261,6 +261,7 @@ impl<'a> Model<'a> {
                 when,
                 children,
                 fallback,
+                ..
             } => self.show(scope, when, children, fallback.as_deref()),
             Node::If { .. } | Node::Match(..) => {
                 let (arm, nodes) = self.arm(scope, node);
@@ -368,6 +369,7 @@ impl<'a> Model<'a> {
             }
             (
                 Node::Show {
+                    fresh,
                     when,
                     children: nodes,
                     fallback: other,
@@ -380,6 +382,7 @@ impl<'a> Model<'a> {
             ) => {
                 *shown = self.holds(scope, when);
                 match children {
+                    _ if !*shown && *fresh => *children = None,
                     // What is hidden pauses.
                     _ if !*shown => {}
                     Some(children) => self.follow_all(scope, nodes, children),

@@ -150,6 +150,8 @@ pub enum Node {
     Button(Vec<Step>),
     /// `<Show>`
     Show {
+        /// Whether what it shows is made anew each time.
+        fresh: bool,
         /// Its condition.
         when: Condition,
         /// What it shows.

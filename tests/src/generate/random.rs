@@ -150,6 +150,7 @@ impl Draw<'_> {
             3 => Node::Button(self.steps(names)),
             4 | 5 => self.element(names, inner),
             6 => Node::Show {
+                fresh: self.rng.u8(..4) == 0,
                 when: self.condition(names),
                 children: self.nodes(names, inner),
                 fallback: self.rng.bool().then(|| self.nodes(names, stateless)),

@@ -124,6 +124,7 @@ impl Printer<'_> {
                 self.steps(steps)
             ),
             Node::Show {
+                fresh,
                 when,
                 children,
                 fallback,
@@ -133,7 +134,8 @@ impl Printer<'_> {
                     fallback.map(|nodes| format!(" fallback=move || {}", self.view(nodes)));
                 let (when, fallback) = (self.condition(when), fallback.unwrap_or_default());
                 format!(
-                    "<Show when={{{when}}}{fallback}>{}</Show>",
+                    "<Show {}when={{{when}}}{fallback}>{}</Show>",
+                    if *fresh { "fresh " } else { "" },
                     self.nodes(children)
                 )
             }

@@ -27,7 +27,7 @@ mod generated {
     each_page!(compared);
 }
 
-/// Clicks at random on a page and on its twin.
+/// Clicks at random on a page and on its twin. The page's line takes its time, and breaks now and then.
 fn compare(seed: u64, app: &App) {
     let program = random::program(seed);
     let mut twin = Model::new(&program);
@@ -39,6 +39,10 @@ fn compare(seed: u64, app: &App) {
             "page {seed} after {step} clicks"
         );
         let button = rng.usize(..twin.buttons());
+        app.delay(rng.u64(..3) * 50);
+        if rng.u8(..8) == 0 {
+            app.cut();
+        }
         app.act(|tab| tab.click_nth("button", button));
         app.settle();
         twin.click(button);

@@ -106,6 +106,43 @@ fn a_memo_that_the_browser_takes_over_wakes_who_has_read_it() {
     assert_eq!(app.text("#sum"), "51");
 }
 
+/// Gates whose place has a component for a neighbour.
+#[component]
+fn Neighbours() -> View {
+    let (shown, set_shown) = signal(false);
+    view! {
+        <button on:click=move |_| set_shown.update(|shown| *shown = !*shown)>"turn"</button>
+        <main><Clickable/> <Show when=shown>"shown"</Show></main>
+        <p><Clickable/> <Show when={!shown.get()}><Nothing/></Show></p>
+    }
+}
+
+/// A component that shows nothing.
+#[component]
+fn Nothing() -> View {
+    view! {}
+}
+
+/// A component that has a client function.
+#[component]
+fn Clickable() -> View {
+    let (count, set_count) = signal(0);
+    view! { <i on:click=move |_| set_count.update(|count| *count += 1)>{count}</i> }
+}
+
+#[test]
+fn a_gate_leaves_its_neighbours_alone() {
+    let app = App::new(Neighbours);
+    for _ in 0..3 {
+        app.click("button");
+        assert_eq!(normal(&app.html("main")), "<i>0</i>shown");
+        assert_eq!(normal(&app.html("p")), "<i>0</i>");
+        app.click("button");
+        assert_eq!(normal(&app.html("main")), "<i>0</i>");
+        assert_eq!(normal(&app.html("p")), "<i>0</i>");
+    }
+}
+
 /// An arm that begins with structure, which begins with text.
 #[component]
 fn Nested() -> View {

@@ -61,9 +61,18 @@ struct Gated {
 }
 
 impl Gates {
-    /// Enters a gate, and follows its condition from now on.
-    pub(super) fn watch(self: &Rc<Self>, dom: &Host, regions: &Rc<Regions>, gate: Gate) {
-        let gated = Rc::new(Gated::new(dom, regions, &gate));
+    /// Enters a gate, and follows its condition from now on. `is_certain`: the server has found the same.
+    pub(super) fn watch(
+        self: &Rc<Self>,
+        dom: &Host,
+        regions: &Rc<Regions>,
+        gate: Gate,
+        is_certain: bool,
+    ) {
+        let gated = Rc::new(Gated::new(&gate));
+        if is_certain && gated.is_open.get() {
+            gated.content.set(standing(dom, regions, &gate));
+        }
         self.all.borrow_mut().push(gated.clone());
         let (gates, gone) = (self.clone(), gated.clone());
         on_cleanup(move || {
@@ -107,14 +116,14 @@ impl Gates {
 }
 
 impl Gated {
-    fn new(dom: &Host, regions: &Regions, gate: &Gate) -> Self {
+    fn new(gate: &Gate) -> Self {
         Self {
             region: gate.region,
             at: gate.at,
             is_open: Cell::new(untrack(|| (gate.run)(&mut gate.bound.captures()))),
             content: Cell::default(),
             fallback: Cell::default(),
-            unsorted: RefCell::new(Vec::from_iter(standing(dom, regions, gate))),
+            unsorted: RefCell::default(),
         }
     }
 
@@ -148,7 +157,7 @@ impl Gated {
     }
 }
 
-/// The region that ends right before the end of a gate's hole.
+/// The region that ends right before the end of a gate's hole: what the gate shows, if it is open.
 fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
     let gap = locate::gap(dom, &Origin::of(dom, gate.region)?, gate.at.0)?;
     let mut before = match &gap.before {

@@ -72,7 +72,8 @@ impl Link for SessionLink {
     }
 
     fn gate(&self, page: &Page, gate: Gate) {
-        self.gates.watch(&page.dom, &self.regions, gate);
+        let is_certain = self.outbox.borrow().is_even();
+        self.gates.watch(&page.dom, &self.regions, gate, is_certain);
         let mut outbox = self.outbox.borrow_mut();
         if outbox.version() > 0 {
             // The server has evaluated it over the values that it has.

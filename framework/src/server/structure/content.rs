@@ -56,8 +56,9 @@ impl Planted {
         }
     }
 
-    /// Mounts it where the mount stands, as a region even if there is nothing to see: rows are placed by their neighbours.
-    pub fn mount_row(&mut self, mount: &mut Mount<'_>) {
+    /// Mounts it where the mount stands, as a region even if there is nothing to see: rows are placed by their
+    /// neighbours, and the region that stands last in the hole of a gate is taken for what that shows.
+    pub fn mount_region(&mut self, mount: &mut Mount<'_>) {
         if let State::Grown(tree) = &mut self.state {
             self.state = State::Standing(mount.region(std::mem::take(tree)));
         }

@@ -152,7 +152,10 @@ impl Structural for Each {
     fn mount(&self, site: Site, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = Some(site);
-        state.rows.iter_mut().for_each(|row| row.mount_row(mount));
+        state
+            .rows
+            .iter_mut()
+            .for_each(|row| row.mount_region(mount));
     }
 }
 
@@ -179,7 +182,7 @@ impl State {
                 let content = mounted(|mount| {
                     self.rows[rows]
                         .iter_mut()
-                        .for_each(|row| row.mount_row(mount))
+                        .for_each(|row| row.mount_region(mount))
                 });
                 stage().ops(|ops| ops.insert(place, content));
             }

@@ -69,7 +69,7 @@ impl Structural for Show {
         state.site = Some(site);
         let shown = usize::from(state.holds == Some(true));
         if let Some(shown) = &mut state.sides[shown] {
-            shown.mount(mount);
+            shown.mount_region(mount);
         }
     }
 }
