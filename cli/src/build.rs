@@ -75,14 +75,15 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
     let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
     let facts = all_facts(&packages, &servers)?;
     crossings::update(workspace.root(), &facts, request.locked)?;
+    facts
+        .iter()
+        .for_each(|(package, facts)| routes::tell(package, facts));
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
 
     packages
         .iter()
-        .zip(&facts)
         .zip(servers.into_iter().zip(clients))
-        .map(|((package, (_, facts)), (server, wasm))| {
-            routes::tell(facts);
+        .map(|(package, (server, wasm))| {
             let assets = workspace.assets(&package.name, request.client);
             let manifest = client(package, &wasm, request.client, &assets)?;
             Ok(Application {
@@ -117,7 +118,11 @@ pub fn inspect(request: &Request) -> Result<Facts> {
 fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, Facts)>> {
     let ask =
         |(package, server): (&Package, &PathBuf)| Ok((package.name.clone(), facts::ask(server)?));
-    packages.iter().zip(servers).map(ask).collect()
+    let servers = packages.iter().zip(servers);
+    servers
+        .filter(|(package, _)| package.has_facts)
+        .map(ask)
+        .collect()
 }
 
 /// From the wasm that rustc wrote to the files that the browser loads.

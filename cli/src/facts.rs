@@ -68,7 +68,7 @@ impl Component {
     }
 }
 
-/// Asks a server for its facts. One that was not built with a Watershed that knows the question has none.
+/// Asks a server for its facts.
 ///
 /// # Errors
 ///
@@ -78,9 +78,6 @@ pub fn ask(server: &Path) -> Result<Facts> {
         .env(ASKED, "1")
         .output()
         .with_context(|| format!("{} does not run", server.display()))?;
-    if output.stdout.is_empty() {
-        return Ok(Facts::default());
-    }
     serde_json::from_slice(&output.stdout)
         .with_context(|| format!("what {} says of itself is not understood", server.display()))
 }

@@ -7,12 +7,12 @@ use crate::{
     progress,
 };
 
-/// Says it, one line for each page.
-pub fn tell(facts: &Facts) {
+/// Says it, one line for each page of a package.
+pub fn tell(package: &str, facts: &Facts) {
     for route in &facts.routes {
         progress::step(
             "Page",
-            &format!("{} is {}", route.path, verdict(facts, route)),
+            &format!("{package} {} is {}", route.path, verdict(facts, route)),
         );
     }
 }

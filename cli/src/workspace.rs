@@ -17,6 +17,8 @@ pub struct Workspace {
 pub struct Package {
     pub name: String,
     pub binary: String,
+    /// Whether its server can be asked for its facts.
+    pub has_facts: bool,
 }
 
 impl Workspace {
@@ -115,6 +117,7 @@ fn application(package: &cargo_metadata::Package) -> Result<Package> {
         Some(binary) => Ok(Package {
             name: name.into(),
             binary: binary.into(),
+            has_facts: uses_watershed(package),
         }),
         None if binaries.is_empty() => bail!(
             "the package `{name}` has no binary\nhelp: an application is a `src/main.rs` whose `main` has `#[watershed::main]`"
