@@ -22,6 +22,7 @@ const PACKAGES: &[&str] = &[
     "rows",
     "gallery",
     "hackernews",
+    "profile",
     "beside",
 ];
 
