@@ -259,7 +259,9 @@ impl Link {
 
     /// Takes what the browser has to be told of uplinks, beyond what comes with nodes that are new to it.
     pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
-        let uplinked = std::mem::take(&mut self.uplinked);
+        let mut uplinked = std::mem::take(&mut self.uplinked);
+        uplinked.sort_unstable();
+        uplinked.dedup();
         let with_uplink = uplinked.into_iter().map(|node| (node, self.uplink(node)));
         with_uplink
             .filter(|(_, uplink)| *uplink != Uplink::None)

@@ -77,9 +77,9 @@ impl Numbers {
         Some((number as u32, entry))
     }
 
-    /// Whether the browser knows the node.
-    pub fn is_told(&self, number: u32) -> bool {
-        (number as usize) < self.0.borrow().told
+    /// Numbers from this one on the browser has not been told of.
+    pub fn told(&self) -> u32 {
+        self.0.borrow().told as u32
     }
 
     /// Forgets a node that is gone. Its number stays taken.

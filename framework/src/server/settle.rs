@@ -16,9 +16,13 @@ impl Stage {
     pub fn settle(&self) -> Snapshot {
         self.run_dormant_bindings();
         self.stop_what_the_browser_runs();
+        let known = self.numbers().told();
+        let mut snapshot = self.gather();
+        // Also for what is mirrored from now on.
         self.find_needed_sources();
-        self.announce_uplinks();
-        self.snapshot()
+        self.announce_uplinks(known);
+        self.enter_uplinks(known, &mut snapshot);
+        snapshot
     }
 
     /// Bindings that no client function can change are kept up to date from here.
@@ -54,7 +58,7 @@ impl Stage {
 
     /// Encoding a value may give the browser more nodes, since a value may hold handles, and these more live
     /// functions.
-    fn snapshot(&self) -> Snapshot {
+    fn gather(&self) -> Snapshot {
         let _linking = linking(self.numbers());
         let mut snapshot = Snapshot::default();
         loop {
@@ -77,7 +81,7 @@ impl Stage {
             has_setter,
         } = entry;
         self.link(|link| link.give(node, has_setter));
-        let (origin, uplink) = self.link(|link| (link.origin(node), link.uplink(node)));
+        let origin = self.link(|link| link.origin(node));
         if origin != Origin::Computed && !self.link(|link| link.is_iso(node)) {
             self.mirror(node, number);
         }
@@ -85,21 +89,27 @@ impl Stage {
             .then(|| hooks::with_value(node, value.encode))
             .flatten();
         NodeRecord {
-            uplink,
             shape: value.shape,
             value: sent,
+            ..NodeRecord::default()
+        }
+    }
+
+    /// Of nodes that the browser knew before.
+    fn announce_uplinks(&self, known: u32) {
+        let uplinked = self.link(|link| link.take_uplinked()).into_iter();
+        let numbered =
+            uplinked.filter_map(|(node, uplink)| Some((self.numbers().of(node)?, uplink)));
+        for (number, uplink) in numbered.filter(|(number, _)| *number < known) {
+            self.ops(|ops| ops.uplink(number, uplink));
         }
     }
 
     /// New nodes bring theirs with them.
-    fn announce_uplinks(&self) {
-        for (node, uplink) in self.link(|link| link.take_uplinked()) {
-            if let Some(number) = self
-                .numbers()
-                .of(node)
-                .filter(|number| self.numbers().is_told(*number))
-            {
-                self.ops(|ops| ops.uplink(number, uplink));
+    fn enter_uplinks(&self, known: u32, snapshot: &mut Snapshot) {
+        for (number, record) in (known..).zip(&mut snapshot.nodes) {
+            if let Some(entry) = self.numbers().entry(number) {
+                record.uplink = self.link(|link| link.uplink(entry.node));
             }
         }
     }

@@ -143,6 +143,30 @@ fn a_gate_leaves_its_neighbours_alone() {
     }
 }
 
+/// Shows a memo of whoever uses it beside what the browser changes.
+#[component]
+fn Sum(count: ReadSignal<i32>, double: Memo<i32>) -> View {
+    view! { <i>{count.get() + double.get()}</i> }
+}
+
+/// Hands a memo to a component.
+#[component]
+fn Handing() -> View {
+    let (count, set_count) = signal(1);
+    let double = memo(move || 2 * count.get());
+    view! {
+        <Sum count=count double=double/>
+        <button on:click=move |_| set_count.update(|count| *count += 1)>"add"</button>
+    }
+}
+
+#[test]
+fn a_memo_that_is_given_away_follows_what_the_browser_writes() {
+    let app = App::new(Handing);
+    app.click("button");
+    assert_eq!(app.text("i"), "6");
+}
+
 /// An arm that begins with structure, which begins with text.
 #[component]
 fn Nested() -> View {
