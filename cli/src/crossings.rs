@@ -24,6 +24,9 @@ const HEAD: &str = "# What can cross between the server and browsers, and why. `
 ///
 /// With `locked`, when a crossing is new, gone or another; in words. Lines may move.
 pub fn update(root: &Path, facts: &[(String, Facts)], locked: bool) -> Result<()> {
+    if facts.is_empty() {
+        return Ok(());
+    }
     let file = root.join(FILE);
     let known = fs::read_to_string(&file).unwrap_or_default();
     let old = Lock::parse(&known);
