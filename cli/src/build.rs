@@ -74,10 +74,10 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
 
     let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
     let facts = all_facts(&packages, &servers)?;
+    for (package, facts) in &facts {
+        routes::tell(package, facts)?;
+    }
     crossings::update(workspace.root(), &facts, request.locked)?;
-    facts
-        .iter()
-        .for_each(|(package, facts)| routes::tell(package, facts));
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
 
     packages

@@ -15,6 +15,7 @@ mod ops;
 mod pace;
 pub(crate) mod page;
 mod reconcile;
+mod response;
 mod roster;
 mod router;
 mod serve;
@@ -35,7 +36,7 @@ pub use assets::use_assets;
 #[cfg(feature = "testing")]
 pub(crate) use document::whole as document;
 pub(crate) use page::set_artifact;
-pub use router::{Pages, router};
+pub use router::{Cached, Pages, Served, cache, router};
 pub use serve::{serve, serve_with};
 pub(crate) use stage::uses;
 pub use task::task;

@@ -17,9 +17,13 @@
 //! ```
 
 mod line;
+mod routed;
 mod world;
 
 use std::fmt;
+
+use axum::body::Body;
+use axum::http::Request;
 
 pub use crate::client::dom::sim::Sim;
 pub use line::Traffic;
@@ -28,6 +32,7 @@ use crate::component::Page;
 use crate::server::page::Root;
 use crate::server::view::Pending;
 use line::Direction;
+use routed::routed;
 use world::World;
 
 /// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
@@ -52,7 +57,27 @@ impl App {
     /// # Panics
     /// If the page fails.
     pub fn without_javascript<P: Page>(component: fn(P) -> Pending) -> Self {
-        Self(World::load(Root::of(component)))
+        let asked = Request::get("/").body(Body::empty());
+        Self::loaded("/", asked.expect("that is a request"), component)
+    }
+
+    /// Loads a page that looks at its request, as a router would serve it at `route` (`/story/{id}`): its client
+    /// arrives at once.
+    ///
+    /// # Panics
+    /// If the route does not serve the request, or the page fails.
+    pub fn asked<P: Page>(
+        route: &str,
+        request: Request<Body>,
+        component: fn(P) -> Pending,
+    ) -> Self {
+        let app = Self::loaded(route, request, component);
+        app.start();
+        app
+    }
+
+    fn loaded<P: Page>(route: &str, request: Request<Body>, component: fn(P) -> Pending) -> Self {
+        Self(World::load(Root::of(component), routed(route, request)))
     }
 
     /// Lets the client arrive. What a person did before counts.

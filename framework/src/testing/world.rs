@@ -7,12 +7,14 @@ use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
+use axum::http::request::Parts;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
 
 use super::line::{Direction, Line};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
+use crate::request::Request;
 use crate::server::page::Root;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::wire::message::{FromClient, FromServer, Reason};
@@ -26,6 +28,8 @@ const LONGEST: u64 = 60_000;
 
 pub(super) struct World {
     root: Root,
+    /// What the tab asks for.
+    asked: Parts,
     session: RefCell<Option<Session>>,
     tab: RefCell<Sim>,
     page: RefCell<Option<Rc<client::Page>>>,
@@ -46,14 +50,15 @@ pub(super) struct World {
 }
 
 impl World {
-    /// A tab that has loaded the page. Its client has not arrived.
-    pub fn load(root: Root) -> Self {
+    /// A tab that has loaded the page that answers this request. Its client has not arrived.
+    pub fn load(root: Root, asked: Parts) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
             .build();
         let world = Self {
             root,
+            asked,
             session: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
             page: RefCell::default(),
@@ -76,7 +81,7 @@ impl World {
     /// Asks the server for the page, and shows it.
     fn request(&self) {
         let mut session = Session::new(self.root.first);
-        let open = || (self.root.open)();
+        let open = || self.root.open(Request::new(self.asked.clone()));
         let Rendered {
             html,
             snapshot,
