@@ -232,12 +232,13 @@ impl Crossings<'_> {
     fn capture(&mut self, taken: &Taken) {
         match &taken.capture.what {
             Captured::Place(place) => self.place(place, taken),
-            Captured::Projection { root, name, .. } => {
-                let root = self.unit.component.locals[*root].ident.to_string();
-                let name = name.to_string();
-                let fields = name.trim_start_matches("__").trim_start_matches(&root);
-                let path = format!("{root}.{}", fields.trim_start_matches('_'));
-                self.down(path, "volatile", "a mirror for", taken);
+            Captured::Projection(projection) => {
+                let (class, how) = if projection.is_mirror {
+                    ("volatile", "a mirror for")
+                } else {
+                    ("recomputed", "used by")
+                };
+                self.down(projection.path.clone(), class, how, taken);
             }
         }
     }

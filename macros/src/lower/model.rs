@@ -110,6 +110,21 @@ pub enum LocalKind {
     Plain,
 }
 
+impl LocalKind {
+    /// Whether it stands for a node: another name for it is as good.
+    pub fn is_handle(self) -> bool {
+        matches!(
+            self,
+            LocalKind::Reader(_)
+                | LocalKind::Writer(_)
+                | LocalKind::Both(_)
+                | LocalKind::Memo(_)
+                | LocalKind::Resource(_)
+                | LocalKind::Action(_)
+        )
+    }
+}
+
 /// A signal made in the component.
 pub struct Source {
     /// The local that reads it, if it has a name.

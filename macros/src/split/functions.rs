@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use proc_macro2::{Ident, Span};
 use syn::{Expr, Type};
 
+use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
 use crate::analyze::Colours;
@@ -43,13 +44,8 @@ pub struct Capture {
 #[derive(Clone)]
 pub enum Captured {
     Place(Place),
-    /// A path into a node of the server: its value follows on the server, and is mirrored.
-    Projection {
-        name: Ident,
-        root: LocalId,
-        /// What makes the mirror.
-        mirror: Expr,
-    },
+    /// A path that the server evaluates (rule 7).
+    Projection(Projection),
 }
 
 /// How a captured value gets to the browser.
@@ -74,7 +70,15 @@ impl Capture {
     pub fn local(&self) -> LocalId {
         match &self.what {
             Captured::Place(place) => place.local,
-            Captured::Projection { root, .. } => *root,
+            Captured::Projection(projection) => projection.root,
+        }
+    }
+
+    /// All locals that have to be there for it.
+    pub fn locals(&self) -> Vec<LocalId> {
+        match &self.what {
+            Captured::Place(place) => vec![place.local],
+            Captured::Projection(projection) => projection.locals.iter().copied().collect(),
         }
     }
 }
@@ -115,7 +119,7 @@ pub fn gates(
 
 fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
     let lowered = &component.sites[site];
-    let mut rewrite = Rewrite::new(component, colours, lowered.role.is_binding());
+    let mut rewrite = Rewrite::new(component, colours, &lowered.role);
     let expr = rewrite.expr(&lowered.expr);
     let Rewritten { captured, closures } = rewrite.finish();
     let owner = match lowered.template {

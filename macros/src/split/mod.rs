@@ -8,6 +8,8 @@
 mod copies;
 pub mod functions;
 mod needs;
+mod path;
+pub mod project;
 mod reduce;
 mod rewrite;
 mod slice;
@@ -82,7 +84,7 @@ fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashS
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
         .filter(|capture| !capture.direct)
-        .map(Capture::local);
+        .flat_map(Capture::locals);
     indirect
         .filter(|local| has_namesake(component, *local))
         .collect()
@@ -118,7 +120,7 @@ fn is_live(
     functions: &HashMap<SiteId, Function>,
 ) -> bool {
     let captures = || functions.values().flat_map(|function| &function.captures);
-    let captured: HashSet<LocalId> = captures().map(Capture::local).collect();
+    let captured: HashSet<LocalId> = captures().flat_map(Capture::locals).collect();
     component
         .sites
         .iter()
