@@ -32,6 +32,9 @@ pub struct Facts {
     pub nodes: &'static [Node],
     /// The values that can cross.
     pub crossings: &'static [Crossing],
+    /// Where the nodes stand, by the numbers of the component's kinds.
+    #[serde(skip)]
+    pub kinds: &'static [Kind],
     /// The types that crossings refer to, as inference found them.
     #[serde(serialize_with = "call")]
     pub types: fn() -> Vec<String>,
@@ -76,6 +79,26 @@ pub struct Crossing {
     pub ty: Option<usize>,
 }
 
+/// A piece of the component's markup, or a client function outside of markup. Nodes are named by their place in
+/// [`Facts::nodes`].
+pub struct Kind {
+    /// What fills the holes of its template, in order; none for a component.
+    pub holes: &'static [Option<usize>],
+    /// Its client functions, in part order.
+    pub functions: &'static [usize],
+    /// What its scopes hold.
+    pub slots: &'static [Held],
+}
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A node.
+    Node(usize),
+    /// A value, or a handle from elsewhere, of this name.
+    Value(&'static str),
+}
+
 /// A page: where it is served, and its component.
 #[derive(Serialize)]
 pub struct Route {
@@ -92,6 +115,13 @@ struct Report<'r> {
     components: Vec<&'static Facts>,
 }
 
+impl Facts {
+    /// Those of every component in this program.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        inventory::iter::<Self>().into_iter()
+    }
+}
+
 /// Writes the facts to stdout if they are asked for, and says whether they were.
 ///
 /// # Errors
@@ -100,7 +130,7 @@ pub fn answer(routes: &[Route]) -> io::Result<bool> {
     if env::var_os(ASKED).is_none() {
         return Ok(false);
     }
-    let mut components: Vec<_> = inventory::iter::<Facts>().collect();
+    let mut components: Vec<_> = Facts::all().collect();
     components.sort_by_key(|facts| facts.component);
     let report = serde_json::to_vec(&Report { routes, components })?;
     io::stdout().write_all(&report)?;

@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
 
 use super::document::{POLICY, document};
+use super::overlay;
 use super::session::Session;
 use super::ticket::Ticket;
 use super::view::{Failure, Pending};
@@ -33,7 +34,10 @@ impl Root {
     pub fn of<P: Page>(component: fn(P) -> Pending) -> Self {
         let name = type_name::<P>();
         Self {
-            open: Arc::new(move || component(P::props())),
+            open: Arc::new(move || {
+                overlay::enter::<P>();
+                component(P::props())
+            }),
             title: name.rsplit("::").next().unwrap_or(name),
             first: P::FIRST,
         }
@@ -88,11 +92,15 @@ pub(crate) async fn open(page: Root, ticket: Ticket) -> (Reply, Option<Session>)
         .catch_unwind()
         .await
     {
-        Ok(Ok(rendered)) if rendered.live => (
-            Reply::Live(document(&rendered, page.title, Some(ticket))),
-            Some(session),
-        ),
-        Ok(Ok(rendered)) => (Reply::Static(document(&rendered, page.title, None)), None),
+        Ok(Ok(rendered)) => {
+            let ticket = rendered.live.then_some(ticket);
+            let html = document(&rendered, page.title, ticket);
+            let html = overlay::shown(html, session.stage(), ticket);
+            match ticket {
+                Some(_) => (Reply::Live(html), Some(session)),
+                None => (Reply::Static(html), None),
+            }
+        }
         Ok(Err(failure)) => (failed(&failure), None),
         Err(_) => (Reply::Failed, None),
     }

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::generics::Generics;
+use super::kinds::{self, path};
 use super::{Unit, rt, server};
 use crate::analyze::uses::{Place, Use, uses};
 use crate::analyze::{Because, Node, SiteColour, SourceColour, Uplink, describe, node, role_name};
@@ -38,6 +39,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
         .values()
         .map(|crossing| crossing.emit(&witnesses));
     let nodes = sources(unit).into_iter().chain(sites(unit));
+    let kinds = kinds::kinds(unit);
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #rt::facts::submit! {
@@ -49,6 +51,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 children: &[#(#children),*],
                 nodes: &[#(#nodes),*],
                 crossings: &[#(#crossings),*],
+                kinds: &[#(#kinds),*],
                 types: #types,
             }
         }
@@ -232,11 +235,8 @@ impl Crossings<'_> {
     fn capture(&mut self, taken: &Taken) {
         match &taken.capture.what {
             Captured::Place(place) => self.place(place, taken),
-            Captured::Projection { root, name, .. } => {
-                let root = self.unit.component.locals[*root].ident.to_string();
-                let name = name.to_string();
-                let fields = name.trim_start_matches("__").trim_start_matches(&root);
-                let path = format!("{root}.{}", fields.trim_start_matches('_'));
+            projection => {
+                let path = kinds::name(self.unit, projection);
                 self.down(path, "volatile", "a mirror for", taken);
             }
         }
@@ -377,15 +377,6 @@ fn site_name(unit: &Unit, site: SiteId) -> String {
         || describe(&unit.component.sites[site]),
         |(_, local)| local.ident.to_string(),
     )
-}
-
-/// `user.joined`
-fn path(unit: &Unit, place: &Place) -> String {
-    let root = unit.component.locals[place.local].ident.to_string();
-    place
-        .fields
-        .iter()
-        .fold(root, |path, field| format!("{path}.{field}"))
 }
 
 fn span(unit: &Unit, local: LocalId) -> Span {
