@@ -35,7 +35,7 @@ pub struct Facts {
     /// Where the nodes stand, by the numbers of the component's kinds.
     #[serde(skip)]
     pub kinds: &'static [Kind],
-    /// The types that crossings refer to, as inference found them.
+    /// The types that crossings refer to: as inference found them, or as the source names them; else `_`.
     #[serde(serialize_with = "call")]
     pub types: fn() -> Vec<String>,
 }
@@ -76,7 +76,7 @@ pub struct Crossing {
     /// The prop on which it hangs whether it does.
     pub condition: Option<&'static str>,
     /// Which of [`Facts::types`] it has.
-    pub ty: Option<usize>,
+    pub ty: usize,
 }
 
 /// A piece of the component's markup, or a client function outside of markup. Nodes are named by their place in
@@ -141,11 +141,17 @@ fn call<S: Serializer>(types: &fn() -> Vec<String>, serializer: S) -> Result<S::
     types().serialize(serializer)
 }
 
-/// The name of a type without the paths in it; that of its value for a signal.
+/// The name of a type, as [`short_type`] has it.
 #[doc(hidden)]
 pub fn type_name<T: ?Sized>() -> String {
+    short_type(std::any::type_name::<T>())
+}
+
+/// The name of a type without the paths in it; that of its value for a signal.
+#[doc(hidden)]
+pub fn short_type(name: &str) -> String {
     let mut short = String::new();
-    for word in std::any::type_name::<T>().split_inclusive(|letter: char| !is_path(letter)) {
+    for word in name.split_inclusive(|letter: char| !is_path(letter)) {
         short.push_str(word.rsplit("::").next().unwrap_or(word));
     }
     let value = HANDLES

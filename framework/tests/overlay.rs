@@ -104,6 +104,8 @@ fn bytes_stand_where_they_were_sent_for() {
         bytes(&before, "Toggle", "show")[2] > 0,
         "the browser wrote it"
     );
+    let [resumed, ..] = bytes(&before, "Step", "its client functions");
+    assert!(resumed > 0, "the snapshot tells where they are");
 
     app.click("#add");
     let after = report(&app);

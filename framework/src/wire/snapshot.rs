@@ -83,8 +83,12 @@ pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
 /// A part of an encoded snapshot.
 #[derive(Clone, Copy)]
 enum Mark {
-    /// Counts, kinds, regions, statuses.
+    /// Counts.
     Head,
+    /// Kinds and regions of the scopes.
+    Scopes,
+    /// Statuses of the nodes.
+    Statuses,
     /// A slot of all scopes of a kind.
     Slot(KindId, usize),
     /// The values of a lane.
@@ -101,11 +105,13 @@ fn write(snapshot: &Snapshot, first: KindId, mut after: impl FnMut(Mark, usize))
     let mut writer = Writer::default();
     write_count(&mut writer, scopes.len());
     write_count(&mut writer, nodes.len());
+    after(Mark::Head, writer.written());
     write_kinds(&mut writer, &kinds, first);
     writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region)));
     writer.numbers(&kind_of);
+    after(Mark::Scopes, writer.written());
     writer.numbers(&statuses(nodes, &lane_of));
-    after(Mark::Head, writer.written());
+    after(Mark::Statuses, writer.written());
     for scopes in grouped(scopes.iter(), &kind_of, kinds.len()) {
         write_slots(&mut writer, &scopes, &mut after);
     }

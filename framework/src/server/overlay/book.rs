@@ -90,6 +90,7 @@ impl Book {
 
     fn key(&self, stage: &Stage, subject: &Subject<'_>) -> Option<Key> {
         match *subject {
+            Subject::Scope { region, kind } => self.places.scope(region, kind),
             Subject::Slot { region, kind, slot } => self.places.slot(region, kind, slot),
             Subject::Node(number) => self.node(stage, number),
             Subject::Binding { region, at, target } => self.places.binding(region, at, target),

@@ -13,12 +13,12 @@ const MANY = 4;
 const STYLE = `
 :host {
   all: initial; color-scheme: light dark;
-  --paper: #fffffff2; --ink: #1d2733; --faint: #6c7a89; --line: #0f1e2e1a; --soft: #0f1e2e0a; --accent: #1668c7;
+  --paper: #fffffffa; --ink: #1d2733; --faint: #6c7a89; --line: #0f1e2e1a; --soft: #0f1e2e0a; --accent: #1668c7;
   --iso: #c98a00; --open: #d9622b; --client: #2f8f3e; --server: #2b6fd0; --const: #8794a3; --static: #8794a3;
 }
 @media (prefers-color-scheme: dark) {
   :host {
-    --paper: #151b23f5; --ink: #e3e9f0; --faint: #93a1b1; --line: #ffffff1f; --soft: #ffffff0d; --accent: #7db4ff;
+    --paper: #151b23fa; --ink: #e3e9f0; --faint: #93a1b1; --line: #ffffff1f; --soft: #ffffff0d; --accent: #7db4ff;
     --iso: #f0b83b; --open: #ff9a66; --client: #69c97a; --server: #77aefc; --const: #8a97a6; --static: #8a97a6;
   }
 }
@@ -38,7 +38,7 @@ const STYLE = `
 }
 #panel[hidden] { display: none; }
 header { padding: 12px 16px 10px; border-bottom: 1px solid var(--line); }
-h1 { font: 600 14px/1.4 inherit; font-family: inherit; margin: 0; display: flex; gap: 8px; align-items: center; }
+h1 { font-size: 14px; font-weight: 600; margin: 0; display: flex; gap: 8px; align-items: center; }
 h1 .close { margin-left: auto; }
 .badge { font-weight: 500; font-size: 11px; padding: 1px 8px; border-radius: 99px; background: var(--soft); color: var(--faint); }
 .totals { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0 10px; }
@@ -110,14 +110,19 @@ const closed = new Set(), opened = new Set();
 
 const UPLINKS = { never: "never goes up", lazy: "goes up with the next batch", eager: "goes up at once" };
 const SERVED = ["server", "static", "const"];
+const STRUCTURE = { when: "show", each: "list", arm: "branch", rebuild: "markup", fixed: "markup" };
 
 const state = (line, entry) => {
+  if (line.kind === "scope") return "";
   if (!entry?.count) return SERVED.includes(line.colour) ? "on the server" : "not on this page now";
   const some = entry.linked < entry.count ? `${entry.linked} of ${entry.count} ` : entry.count > 1 ? `${entry.count} ` : "";
   if (entry.uplink) return `${some}linked, ${UPLINKS[entry.uplink]}`;
-  if (entry.linked) return `${some}linked`;
+  if (entry.linked) return STRUCTURE[line.kind] ? `${some}linked as a gate` : `${some}linked`;
   return entry.count > 1 ? `${entry.count} on the server` : "on the server";
 };
+
+// What is not here, or never will be, stands back.
+const isAway = (line, entry) => line.colour !== "server" && !entry?.count && !sum(entry?.bytes || NOTHING);
 
 const weight = bytes => {
   const parts = [["snapshot", ""], ["down", "↓"], ["up", "↑"]].filter(([name]) => bytes[name]);
@@ -132,21 +137,31 @@ const node = (component, line, entry) => {
   const colour = `--colour: var(--${line.colour})`;
   const title = line.name.includes(" at line ") ? placed(line.name, component) : `\`${line.name}\``;
   const rule = line.rule ? ` (rule ${line.rule})` : "";
-  return element("div", { class: entry?.count || entry && sum(entry.bytes) ? "node" : "node away", style: colour, "data-colour": line.colour, "data-kind": line.kind },
+  return element("div", { class: isAway(line, entry) ? "node away" : "node", style: colour, "data-colour": line.colour, "data-kind": line.kind },
     element("span", { class: "dot" }),
-    element("span", { class: "kind" }, line.kind),
+    element("span", { class: "kind" }, STRUCTURE[line.kind] || line.kind),
     element("span", { class: "name" }, coded(title), element("span", { class: "state" }, state(line, entry))),
     weight(entry?.bytes || NOTHING),
     element("span", { class: "why", title: component.file }, `${line.colour}: `, coded(placed(line.reason, component)), rule));
 };
 
-const nodes = instance => {
-  const component = report.components[instance.component];
-  const entries = new Map(instance.entries.map(entry => [entry.line, entry]));
+const nodes = alike => {
+  const component = report.components[alike[0].component];
+  const entries = merged(alike);
   const shown = component.lines.map((line, at) => [line, entries.get(at)]).filter(([line]) => !isHidden(line.colour));
   const heavy = ([, entry]) => entry ? sum(entry.bytes) : -1;
   if (chosen.heaviest) shown.sort((one, other) => heavy(other) - heavy(one));
   return shown.map(([line, entry]) => node(component, line, entry));
+};
+
+// What is so of a line in all of these instances of one component.
+const merged = alike => {
+  const entries = new Map();
+  for (const entry of alike.flatMap(instance => instance.entries)) {
+    const { count, linked, bytes } = entries.get(entry.line) || { count: 0, linked: 0, bytes: NOTHING };
+    entries.set(entry.line, { ...entry, count: count + entry.count, linked: linked + entry.linked, bytes: add(bytes, entry.bytes) });
+  }
+  return entries;
 };
 
 const isHidden = colour => (chosen.hidden || []).includes(colour);
@@ -168,24 +183,24 @@ const fold = (key, isOpen, head, content) => {
   return details;
 };
 
-const tree = instance => {
+const tree = (instance, isOpen = true) => {
   const component = report.components[instance.component];
   const head = [element("b", null, short(component)), place(component), weight(whole(instance))];
-  return fold(`i${instance.id}`, true, head, () => [...nodes(instance), ...branches(inside(instance.id), instance.id)]);
+  return fold(`i${instance.id}`, isOpen, head, () => [...nodes([instance]), ...branches(inside(instance.id), instance.id)]);
 };
 
 const short = component => component.name.split("::").pop();
 const place = component => component.file ? element("span", { class: "place", title: component.file }, `${brief(component.file)}:${component.line}`) : null;
 
-// Many instances of one component, side by side, are one line at first.
+// Many instances of one component, side by side, are shown together first.
 const branches = (instances, parent) => {
   const groups = Map.groupBy ? Map.groupBy(instances, instance => instance.component) : new Map([[-1, instances]]);
   return [...groups].flatMap(([number, alike]) => {
-    if (alike.length < MANY || number < 0) return alike.map(tree);
+    if (alike.length < MANY || number < 0) return alike.map(instance => tree(instance));
     const component = report.components[number];
     const all = alike.reduce((all, instance) => add(all, whole(instance)), NOTHING);
     const head = [element("b", null, `${alike.length} × ${short(component)}`), place(component), weight(all)];
-    return [fold(`g${parent}.${number}`, false, head, () => alike.map(tree))];
+    return [fold(`g${parent}.${number}`, false, head, () => [...nodes(alike), ...alike.map(instance => tree(instance, false))])];
   });
 };
 
@@ -211,7 +226,9 @@ const counted = (count, word) => `in ${count} ${word}${count === 1 ? "" : word.e
 
 const head = () => element("header", null,
   element("h1", null, "What this page is made of",
-    element("span", { class: "badge" }, report.live ? "live" : "static: the server keeps nothing of it"),
+    report.live
+      ? element("span", { class: "badge", title: "The server keeps a session of this page" }, "live")
+      : element("span", { class: "badge", title: "The server keeps nothing of this page" }, "static"),
     element("button", { class: "close", title: "Close (Ctrl+Alt+W)", onclick: toggle }, "✕")),
   element("div", { class: "totals" },
     total(size(report.markup), "markup"),
@@ -222,7 +239,7 @@ const head = () => element("header", null,
     element("button", { class: "sort", title: "What comes first", onclick: () => { choose("heaviest", !chosen.heaviest); draw(); } }, chosen.heaviest ? "most bytes first" : "as written")));
 
 const rest = () => {
-  const lines = [["counts, versions and what belongs to no node", report.common], ["components that are gone", report.gone]];
+  const lines = [["counts and versions", report.common], ["components that are gone", report.gone]];
   return element("div", { class: "rest" }, lines.filter(([, bytes]) => sum(bytes)).map(([words, bytes]) => element("div", null, words, weight(bytes))));
 };
 
@@ -230,7 +247,7 @@ const draw = () => {
   if (!report) return;
   const scrolled = panel.querySelector("main")?.scrollTop || 0;
   const roots = report.instances.filter(instance => instance.parent == null);
-  panel.replaceChildren(head(), element("main", null, roots.map(tree), rest()));
+  panel.replaceChildren(head(), element("main", null, roots.map(instance => tree(instance)), rest()));
   panel.querySelector("main").scrollTop = scrolled;
 };
 

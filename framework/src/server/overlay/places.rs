@@ -32,6 +32,8 @@ pub(super) enum Line {
     Node(usize),
     /// A captured value that is no node of the component.
     Value(&'static str),
+    /// That there are client functions, and where.
+    Scope,
     /// Client code that the facts do not tell: that of composables and of generic components.
     Other,
 }
@@ -137,10 +139,20 @@ impl Places {
         self.nodes.retain(|node, _| hooks::is_alive(*node));
     }
 
+    /// A kind in a region.
+    pub fn stand(&self, region: u32, kind: KindId) -> Option<&Stand> {
+        let stands = &self.regions.get(&region)?.stands;
+        stands.iter().find(|stand| stand.id == kind)
+    }
+
+    /// The line of a scope.
+    pub fn scope(&self, region: u32, kind: KindId) -> Option<Key> {
+        Some(self.stand(region, kind)?.key(Line::Scope))
+    }
+
     /// The line of a slot.
     pub fn slot(&self, region: u32, kind: KindId, slot: usize) -> Option<Key> {
-        let stands = &self.regions.get(&region)?.stands;
-        let stand = stands.iter().find(|stand| stand.id == kind)?;
+        let stand = self.stand(region, kind)?;
         let held = stand.kind.and_then(|kind| kind.slots.get(slot));
         Some(stand.key(match held {
             Some(Held::Node(node)) => Line::Node(*node),

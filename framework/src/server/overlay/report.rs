@@ -109,13 +109,7 @@ impl Overlay {
 /// Client functions: the browser runs those that are live.
 fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
     for (region, kind, running) in stage.link(|link| link.running()) {
-        let stands = book
-            .places
-            .regions
-            .get(&region)
-            .map(|region| &region.stands);
-        let Some(stand) = stands.and_then(|stands| stands.iter().find(|stand| stand.id == kind))
-        else {
+        let Some(stand) = book.places.stand(region, kind) else {
             continue;
         };
         let functions = stand.kind.map_or(&[][..], |kind| kind.functions);
@@ -221,6 +215,7 @@ impl Shown {
         let added = match line {
             Line::Node(node) => return node,
             Line::Value(name) => value(component.name, name),
+            Line::Scope => SCOPE,
             Line::Other => OTHER,
         };
         let same = |known: &LineReport| (known.kind, known.name) == (added.kind, added.name);
@@ -231,6 +226,14 @@ impl Shown {
         })
     }
 }
+
+const SCOPE: LineReport = LineReport {
+    kind: "scope",
+    name: "its client functions",
+    colour: "client",
+    rule: 0,
+    reason: "by this the browser knows which there are, and where",
+};
 
 const OTHER: LineReport = LineReport {
     kind: "other",

@@ -9,6 +9,8 @@ use crate::wire::snapshot::{self, Member, Snapshot};
 
 /// What bytes are about.
 pub(super) enum Subject<'m> {
+    /// That there is a scope.
+    Scope { region: u32, kind: KindId },
     /// What a scope captured.
     Slot {
         region: u32,
@@ -81,6 +83,11 @@ pub(super) fn snapshot(snapshot: &Snapshot, nodes: u32, first: KindId) -> Vec<Pi
 
 fn of_member(snapshot: &Snapshot, nodes: u32, member: &Member) -> (Subject<'static>, usize) {
     match *member {
+        Member::Scope(scope) => {
+            let scope = &snapshot.scopes[scope];
+            let (region, kind) = (scope.region, scope.kind);
+            (Subject::Scope { region, kind }, 1)
+        }
         Member::Slot { scope, slot } => {
             let scope = &snapshot.scopes[scope];
             let (region, kind) = (scope.region, scope.kind);

@@ -13,6 +13,8 @@ pub struct Stretch {
 
 /// A value in a snapshot, by the places in its lists.
 pub enum Member {
+    /// That there is a scope, and of what kind.
+    Scope(usize),
     /// What a scope captured.
     Slot {
         /// The scope.
@@ -20,7 +22,7 @@ pub enum Member {
         /// Which of its slots.
         slot: usize,
     },
-    /// The value of a node.
+    /// A node, or its value.
     Node(usize),
 }
 
@@ -42,6 +44,8 @@ pub fn stretches(snapshot: &Snapshot, first: KindId) -> Vec<Stretch> {
 fn members(snapshot: &Snapshot, mark: Mark) -> Vec<Member> {
     match mark {
         Mark::Head => Vec::new(),
+        Mark::Scopes => (0..snapshot.scopes.len()).map(Member::Scope).collect(),
+        Mark::Statuses => (0..snapshot.nodes.len()).map(Member::Node).collect(),
         Mark::Slot(kind, slot) => {
             let scopes = snapshot.scopes.iter().enumerate();
             let alike = scopes.filter(|(_, scope)| scope.kind == kind);
