@@ -4,7 +4,7 @@
 use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The environment variable by which a server is asked.
 const ASKED: &str = "WATERSHED_FACTS";
@@ -25,7 +25,7 @@ pub struct Route {
 }
 
 /// One component.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Component {
     #[serde(rename = "component")]
     pub name: String,
@@ -40,7 +40,7 @@ pub struct Component {
 }
 
 /// A node of the reactive graph.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Node {
     pub kind: String,
     pub name: String,
@@ -52,14 +52,14 @@ pub struct Node {
 }
 
 /// A value that can cross.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Crossing {
     pub way: String,
     pub name: String,
     pub class: String,
     pub reason: String,
     pub condition: Option<String>,
-    pub ty: Option<usize>,
+    pub ty: usize,
 }
 
 impl Component {

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use serde_json::json;
 
 use crate::facts::{Component, Facts, Node};
 
@@ -41,9 +40,7 @@ pub fn draw(facts: &Facts, component: Option<&str>, format: Format) -> Result<St
     Ok(match format {
         Format::Text => components.into_iter().map(text).collect(),
         Format::Dot => dot(&components),
-        Format::Json => {
-            serde_json::to_string_pretty(&components.into_iter().map(as_json).collect::<Vec<_>>())?
-        }
+        Format::Json => serde_json::to_string_pretty(&components)?,
         Format::Html => html(&components),
     })
 }
@@ -113,19 +110,6 @@ fn edges(component: &Component) -> Vec<(usize, usize)> {
         (used != user).then_some((used, user))
     });
     found.collect()
-}
-
-fn as_json(component: &Component) -> serde_json::Value {
-    let node = |node: &Node| {
-        json!({
-            "kind": node.kind, "name": node.name, "line": node.line, "colour": node.colour,
-            "rule": node.rule, "reason": node.reason, "uses": node.uses,
-        })
-    };
-    json!({
-        "component": component.name, "file": component.file, "line": component.line,
-        "nodes": component.nodes.iter().map(node).collect::<Vec<_>>(),
-    })
 }
 
 fn html(components: &[&Component]) -> String {

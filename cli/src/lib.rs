@@ -42,5 +42,5 @@ pub use arguments::run;
 pub use assets::{Manifest, Size, Sizes};
 pub use build::{Application, Profile, Request, build};
 pub use cargo::CompilerFailed;
-pub use serve::{ADDRESS, ASSETS, server_command};
+pub use serve::{ADDRESS, ASSETS, OVERLAY, server_command};
 pub use toolchain::ensure_wasm_target;

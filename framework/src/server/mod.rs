@@ -12,6 +12,11 @@ mod markup;
 mod mount;
 mod numbers;
 mod ops;
+#[cfg(debug_assertions)]
+mod overlay;
+#[cfg(not(debug_assertions))]
+#[path = "overlay/absent.rs"]
+mod overlay;
 mod pace;
 pub(crate) mod page;
 mod reconcile;
@@ -35,6 +40,11 @@ pub(crate) use action::provide_action;
 pub use assets::use_assets;
 #[cfg(feature = "testing")]
 pub(crate) use document::whole as document;
+#[cfg(debug_assertions)]
+pub use overlay::Report;
+pub(crate) use overlay::enter;
+#[doc(hidden)]
+pub use overlay::use_overlay;
 pub(crate) use page::set_artifact;
 pub use router::{Cached, Pages, Served, cache, router};
 pub use serve::{serve, serve_with};

@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use futures_util::FutureExt;
 
 use super::document::document;
+use super::overlay;
 use super::session::Session;
 use super::ticket::Ticket;
 use super::view::{Failure, Pending};
@@ -36,7 +37,10 @@ impl Root {
     pub fn of<P: Page>(component: impl Fn(P) -> Pending + Send + Sync + 'static) -> Self {
         let name = type_name::<P>();
         Self {
-            open: Arc::new(move || component(P::props())),
+            open: Arc::new(move || {
+                overlay::enter::<P>();
+                component(P::props())
+            }),
             title: name.rsplit("::").next().unwrap_or(name),
             first: P::FIRST,
             age: None,
@@ -79,14 +83,15 @@ pub(crate) async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Op
     let asked = request.clone();
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
     match rendered.catch_unwind().await {
-        Ok(Ok(rendered)) if rendered.live => (
-            Reply::Live(document(&rendered, page.title, Some(ticket))),
-            Some(session),
-        ),
         Ok(Ok(rendered)) => {
-            let html = document(&rendered, page.title, None);
+            let ticket = rendered.live.then_some(ticket);
+            let html = document(&rendered, page.title, ticket);
+            let html = overlay::shown(html, session.stage(), ticket);
             let is_personal = request.is_personal();
-            (Reply::Static { html, is_personal }, None)
+            match ticket {
+                Some(_) => (Reply::Live(html), Some(session)),
+                None => (Reply::Static { html, is_personal }, None),
+            }
         }
         Ok(Err(failure)) => (Reply::Failed(status_of(&failure)), None),
         Err(_) => (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None),

@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use super::page::Root;
 use super::response::respond;
 use super::view::Pending;
-use super::{assets, socket};
+use super::{assets, overlay, socket};
 use crate::component::Page;
 
 /// A router with what every application needs: the browser's files and the socket of live pages.
@@ -19,6 +19,7 @@ use crate::component::Page;
 pub fn router() -> Router {
     Router::new()
         .merge(assets::routes())
+        .merge(overlay::routes())
         .route("/_watershed/socket", any(socket::upgrade))
 }
 

@@ -15,6 +15,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
 
 use super::attendance::{Arrival, attend};
+#[cfg(debug_assertions)]
+use super::overlay;
 use super::page::{Reply, Root, open};
 use super::roster::Roster;
 use super::session::Session;
@@ -43,6 +45,12 @@ enum Job {
     Attach {
         ticket: Ticket,
         arrival: Box<Arrival>,
+    },
+    /// Asks what the overlay shows of a page.
+    #[cfg(debug_assertions)]
+    Report {
+        ticket: Ticket,
+        reply: oneshot::Sender<Option<String>>,
     },
 }
 
@@ -73,6 +81,15 @@ impl Workers {
         };
         door.try_send(job).map_err(|_| Overloaded)?;
         answer.await.map_err(|_| Overloaded)
+    }
+
+    /// What the overlay shows of a live page.
+    #[cfg(debug_assertions)]
+    pub async fn report(&self, ticket: Ticket) -> Option<String> {
+        let door = self.doors.get(usize::from(ticket.worker()))?;
+        let (reply, answer) = oneshot::channel();
+        door.send(Job::Report { ticket, reply }).await.ok()?;
+        answer.await.ok()?
     }
 
     /// Hands a socket to the worker that made the ticket.
@@ -120,6 +137,9 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
                 let opened = open(page, *request, ticket);
                 spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
             }
+            // Whoever asked may be gone.
+            #[cfg(debug_assertions)]
+            Job::Report { ticket, reply } => drop(reply.send(overlay::answer(ticket))),
             Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, *arrival),
         }
     }

@@ -179,6 +179,12 @@ impl App {
         self.0.snapshot()
     }
 
+    /// What the overlay of dev mode shows of the page; `None` if that is off, or the server keeps no session.
+    #[cfg(debug_assertions)]
+    pub fn overlay(&self) -> Option<crate::server::Report> {
+        self.0.overlay()
+    }
+
     /// What the tab has sent since this was last asked. Attaching is not counted.
     pub fn sent(&self) -> Traffic {
         self.0.line.take_traffic(Direction::Up)

@@ -148,6 +148,12 @@ impl World {
         self.session.borrow().is_some()
     }
 
+    /// What the overlay shows of the page.
+    #[cfg(debug_assertions)]
+    pub fn overlay(&self) -> Option<crate::server::Report> {
+        self.session.borrow().as_ref()?.overlay()
+    }
+
     /// How many sockets were opened.
     pub fn sockets(&self) -> usize {
         self.all_sockets.get()

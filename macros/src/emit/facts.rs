@@ -4,15 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Type;
 
 use super::generics::Generics;
+use super::kinds::{self, path};
 use super::{Unit, rt, server};
 use crate::analyze::uses::{Place, Use, uses};
 use crate::analyze::{Because, Node, SiteColour, SourceColour, Uplink, describe, node, role_name};
 use crate::lower::model::{LocalKind, Part, Structure};
 use crate::lower::table::{LocalId, SiteId, SourceId};
-use crate::split::functions::{Capture, Captured};
+use crate::split::functions::{self, Capture, Captured};
 
 /// Submits the component's facts to the list of all.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -27,17 +29,12 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
         found: BTreeMap::new(),
     };
     crossings.find();
-    let witnesses: Vec<_> = crossings
-        .found
-        .values()
-        .filter_map(|crossing| crossing.witness.clone())
-        .collect();
-    let types = types(unit, generics, &witnesses);
-    let crossings = crossings
-        .found
-        .values()
-        .map(|crossing| crossing.emit(&witnesses));
+    let types = types(unit, generics, crossings.found.values());
+    let crossings = (0..)
+        .zip(crossings.found.values())
+        .map(|(number, crossing)| crossing.emit(number));
     let nodes = sources(unit).into_iter().chain(sites(unit));
+    let kinds = kinds::kinds(unit);
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #rt::facts::submit! {
@@ -49,6 +46,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 children: &[#(#children),*],
                 nodes: &[#(#nodes),*],
                 crossings: &[#(#crossings),*],
+                kinds: &[#(#kinds),*],
                 types: #types,
             }
         }
@@ -79,13 +77,17 @@ fn children(unit: &Unit) -> Vec<String> {
         .collect()
 }
 
-/// A function that gives the types that inference found. Those of generic components are known to their instances only.
-fn types(unit: &Unit, generics: &Generics, witnesses: &[Ident]) -> TokenStream {
-    if witnesses.is_empty() || !generics.is_empty() || !unit.check_slice {
-        return quote!(|| ::std::vec::Vec::new());
-    }
-    let check = server::check(unit, generics);
-    quote!(|| { #check ::std::vec![#(#witnesses.name()),*] })
+/// A function that gives the types of all crossings: those that inference found. In a generic component it finds none,
+/// and they are those that the source names.
+fn types<'c>(
+    unit: &Unit,
+    generics: &Generics,
+    crossings: impl Iterator<Item = &'c Crossing>,
+) -> TokenStream {
+    let is_inferred = generics.is_empty() && unit.check_slice;
+    let types: Vec<_> = crossings.map(|crossing| crossing.ty(is_inferred)).collect();
+    let check = (is_inferred && !types.is_empty()).then(|| server::check(unit, generics));
+    quote!(|| { #check ::std::vec![#(#types),*] })
 }
 
 fn sources(unit: &Unit) -> Vec<TokenStream> {
@@ -173,11 +175,24 @@ struct Crossing {
     reason: String,
     /// The prop on which it hangs whether it does.
     condition: Option<String>,
+    /// What has its type in the slice check.
     witness: Option<Ident>,
+    /// The type that the source names.
+    written: Option<String>,
 }
 
 impl Crossing {
-    fn emit(&self, witnesses: &[Ident]) -> TokenStream {
+    fn ty(&self, is_inferred: bool) -> TokenStream {
+        let rt = rt();
+        match (&self.witness, &self.written) {
+            (Some(witness), _) if is_inferred => quote!(#witness.name()),
+            (_, Some(written)) => quote!(#rt::facts::short_type(#written)),
+            _ => quote!(::std::string::String::from("_")),
+        }
+    }
+
+    /// `number` is that of its type.
+    fn emit(&self, number: usize) -> TokenStream {
         let rt = rt();
         let Crossing {
             way,
@@ -190,17 +205,9 @@ impl Crossing {
             Some(condition) => quote!(::core::option::Option::Some(#condition)),
             None => quote!(::core::option::Option::None),
         };
-        let index = self
-            .witness
-            .as_ref()
-            .and_then(|own| witnesses.iter().position(|other| other == own));
-        let ty = match index {
-            Some(index) => quote!(::core::option::Option::Some(#index)),
-            None => quote!(::core::option::Option::None),
-        };
         quote! {
             #rt::facts::Crossing {
-                way: #way, name: #name, class: #class, reason: #reason, condition: #condition, ty: #ty,
+                way: #way, name: #name, class: #class, reason: #reason, condition: #condition, ty: #number,
             }
         }
     }
@@ -343,6 +350,7 @@ impl Crossings<'_> {
             reason,
             condition,
             witness,
+            written: written(self.unit, taken.capture),
         };
         self.found.entry((way, name)).or_insert(crossing);
     }
@@ -353,6 +361,31 @@ struct Taken<'c> {
     site: SiteId,
     user: &'c str,
     capture: &'c Capture,
+}
+
+/// The type of a captured local, if the source names it.
+fn written(unit: &Unit, capture: &Capture) -> Option<String> {
+    match (&capture.how, &capture.what) {
+        (functions::Crossing::Borrowed(ty), _) => Some(text(ty)),
+        (_, Captured::Place(place)) if place.fields.is_empty() => {
+            unit.component.locals[place.local].ty.as_ref().map(text)
+        }
+        _ => None,
+    }
+}
+
+/// A type as people write it: tokens alone would have a space around each sign.
+fn text(ty: &Type) -> String {
+    let tokens = ty.to_token_stream().to_string();
+    let spaced = tokens.replace(',', ", ");
+    let mut words = spaced.split_whitespace();
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+        let apart = text.ends_with([',', ';'])
+            || is_word(text.chars().last()) && is_word(word.chars().next());
+        text + if apart { " " } else { "" } + word
+    })
 }
 
 fn source_name(unit: &Unit, source: SourceId) -> String {
@@ -378,15 +411,6 @@ fn site_name(unit: &Unit, site: SiteId) -> String {
         || describe(&unit.component.sites[site]),
         |(_, local)| local.ident.to_string(),
     )
-}
-
-/// `user.joined`
-fn path(unit: &Unit, place: &Place) -> String {
-    let root = unit.component.locals[place.local].ident.to_string();
-    place
-        .fields
-        .iter()
-        .fold(root, |path, field| format!("{path}.{field}"))
 }
 
 fn span(unit: &Unit, local: LocalId) -> Span {

@@ -10,6 +10,7 @@ mod facts;
 mod function;
 mod generics;
 mod half;
+mod kinds;
 mod props;
 mod restore;
 mod server;
