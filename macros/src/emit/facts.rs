@@ -10,6 +10,7 @@ use syn::Type;
 use super::generics::Generics;
 use super::kinds::{self, path};
 use super::{Unit, rt, server};
+use crate::analyze::classes::{Class, Classes};
 use crate::analyze::uses::{Place, Use, uses};
 use crate::analyze::{Because, Node, SiteColour, SourceColour, Uplink, describe, node, role_name};
 use crate::lower::model::{LocalKind, Part, Structure};
@@ -26,6 +27,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let children = children(unit);
     let mut crossings = Crossings {
         unit,
+        classes: Classes::of(unit.component, unit.colours),
         found: BTreeMap::new(),
     };
     crossings.find();
@@ -216,6 +218,7 @@ impl Crossing {
 /// What crosses, each once: by way and name.
 struct Crossings<'c> {
     unit: &'c Unit<'c>,
+    classes: Classes<'c>,
     found: BTreeMap<(&'static str, String), Crossing>,
 }
 
@@ -240,12 +243,12 @@ impl Crossings<'_> {
         match &taken.capture.what {
             Captured::Place(place) => self.place(place, taken),
             Captured::Projection(projection) => {
-                let (class, how) = if projection.is_mirror {
-                    ("volatile", "a mirror for")
+                let how = if projection.is_mirror {
+                    "a mirror for"
                 } else {
-                    ("recomputed", "used by")
+                    "used by"
                 };
-                self.down(projection.path.clone(), class, how, taken);
+                self.down(projection.path.clone(), how, taken);
             }
         }
     }
@@ -258,28 +261,11 @@ impl Crossings<'_> {
             Node::Source(source) => self.source(source, place, taken),
             Node::Memo(memo) if self.unit.colours.is_client(memo) => {}
             Node::Server if matches!(local.kind, LocalKind::Action(_)) => {
-                self.add(
-                    "call",
-                    path,
-                    "action",
-                    format!("called by {}", taken.user),
-                    taken,
-                    None,
-                );
+                let reason = format!("called by {}", taken.user);
+                self.add("call", path, "action", reason, taken, None);
             }
-            Node::Memo(_) | Node::Server => self.down(path, "volatile", "a mirror for", taken),
-            Node::Open if matches!(local.kind, LocalKind::Prop) => {
-                let condition = Some(local.ident.to_string());
-                self.add(
-                    "down",
-                    path,
-                    "open",
-                    format!("used by {}", taken.user),
-                    taken,
-                    condition,
-                );
-            }
-            Node::Open | Node::Data => self.down(path, "recomputed", "used by", taken),
+            Node::Memo(_) | Node::Server => self.down(path, "a mirror for", taken),
+            Node::Open | Node::Data => self.down(path, "used by", taken),
         }
     }
 
@@ -287,13 +273,13 @@ impl Crossings<'_> {
         let colours = &self.unit.colours;
         let name = source_name(self.unit, source);
         match colours.sources[source].colour {
-            SourceColour::Const => return self.down(name, "recomputed", "used by", taken),
-            SourceColour::Server => return self.down(name, "volatile", "a mirror for", taken),
+            SourceColour::Const => return self.down(name, "used by", taken),
+            SourceColour::Server => return self.down(name, "a mirror for", taken),
             SourceColour::Iso | SourceColour::Open => {}
         }
         let (reads, writes) = self.handles(place, taken);
         if reads {
-            self.down(name.clone(), "browser", "read by", taken);
+            self.down(name.clone(), "read by", taken);
         }
         let uplink = &colours.uplinks[source];
         let when = match uplink.colour {
@@ -322,15 +308,14 @@ impl Crossings<'_> {
         }
     }
 
-    fn down(&mut self, name: String, class: &'static str, how: &str, taken: &Taken) {
-        self.add(
-            "down",
-            name,
-            class,
-            format!("{how} {}", taken.user),
-            taken,
-            None,
-        );
+    fn down(&mut self, name: String, how: &str, taken: &Taken) {
+        let local = taken.capture.local();
+        let class = self.classes.local(local);
+        // Whoever gave the prop knows.
+        let condition =
+            (class == Class::Open).then(|| self.unit.component.locals[local].ident.to_string());
+        let reason = format!("{how} {}", taken.user);
+        self.add("down", name, class.name(), reason, taken, condition);
     }
 
     fn add(

@@ -264,10 +264,9 @@ fn component(name: &'static str) -> ComponentReport {
 /// A value that crosses and is no node of the component.
 fn value(component: &str, name: &'static str) -> LineReport {
     let crossing = facts_of(component).and_then(|facts| crossing(facts, name));
-    let class = crossing.map_or("", |crossing| crossing.class);
-    let (kind, colour) = match class {
-        "volatile" => ("mirror", "server"),
-        "open" => ("prop", "open"),
+    let (kind, colour) = match crossing {
+        Some(crossing) if crossing.reason.starts_with("a mirror") => ("mirror", "server"),
+        Some(crossing) if crossing.class == "open" => ("prop", "open"),
         _ => ("value", "const"),
     };
     LineReport {
