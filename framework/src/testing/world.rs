@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
 
+use super::crossing::Crossings;
 use super::line::{Direction, Line};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
@@ -31,6 +32,7 @@ pub(super) struct World {
     page: RefCell<Option<Rc<client::Page>>>,
     snapshot: RefCell<Vec<u8>>,
     pub line: Line,
+    pub crossings: Crossings,
     now: Cell<u64>,
     /// Milliseconds that a frame takes.
     pub latency: Cell<u64>,
@@ -53,6 +55,7 @@ impl World {
             .start_paused(true)
             .build();
         let world = Self {
+            crossings: Crossings::new(root.first),
             root,
             session: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
@@ -88,6 +91,7 @@ impl World {
         };
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
+        self.crossings.page(&snapshot);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);
@@ -241,7 +245,11 @@ impl World {
             self.opening.set(Some(now + self.latency.get()));
         }
         for frame in tab.network().take_sent() {
-            let is_attaching = matches!(decode(&frame), Ok(FromClient::Attach { .. }));
+            let message = decode(&frame);
+            if let Ok(FromClient::Batch(batch)) = &message {
+                self.crossings.batch(batch);
+            }
+            let is_attaching = matches!(message, Ok(FromClient::Attach { .. }));
             self.line.send(
                 Direction::Up,
                 frame,
@@ -334,7 +342,11 @@ impl World {
                 }
                 Outgoing::Dismissal(reason) => encode(&FromServer::Gone(reason)),
             };
-            let is_attached = matches!(decode(&frame), Ok(FromServer::Attached { .. }));
+            let message = decode(&frame);
+            if let Ok(FromServer::Update(update)) = &message {
+                self.crossings.update(update);
+            }
+            let is_attached = matches!(message, Ok(FromServer::Attached { .. }));
             self.line.send(
                 Direction::Down,
                 frame,

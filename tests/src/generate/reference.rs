@@ -1,0 +1,151 @@
+//! What the colouring rules call for on a page, found by brute force: all live code is looked at again after every turn,
+//! until nothing more follows.
+//!
+//! It knows the page only as data: its program, and what of that the model has on the page. Numbers are those of the
+//! rules in the book.
+
+use std::collections::BTreeSet;
+
+use super::code::{Code, Node, Role, Survey};
+use super::kinds::Way;
+use super::model::{Deeds, Model};
+use super::plan::{Origin, Planted};
+
+/// What was found so far. What the browser was given it keeps, so that sets only grow.
+pub struct Reference {
+    ways: Vec<Way>,
+    /// Sources that the browser may write.
+    iso: BTreeSet<Node>,
+    /// Nodes that it knows.
+    needed: BTreeSet<Node>,
+    /// Sources that a server sink follows.
+    eager: BTreeSet<Node>,
+    /// Where the values come from that the browser may be told.
+    told: BTreeSet<Origin>,
+    /// Where those come from that it may say.
+    said: BTreeSet<Origin>,
+}
+
+impl Reference {
+    /// Of a page that nobody has seen.
+    pub fn new(planted: &Planted<'_>) -> Self {
+        let way = |kind: &Option<&super::kinds::Kind>| kind.map_or(Way::Props, |kind| kind.way);
+        Self {
+            ways: planted.kinds.iter().map(way).collect(),
+            iso: BTreeSet::new(),
+            needed: BTreeSet::new(),
+            eager: BTreeSet::new(),
+            told: BTreeSet::new(),
+            said: BTreeSet::new(),
+        }
+    }
+
+    /// Takes in what is on the page now.
+    pub fn observe(&mut self, model: &Model<'_>) {
+        let ways = self.ways.clone();
+        let survey = Survey::of(model, &ways);
+        while self.round(&survey) {}
+        self.tell(&survey);
+        self.follow(&survey);
+    }
+
+    /// Whether a value that comes from there may have come down (rule 6).
+    pub fn may_come_down(&self, origin: Origin) -> bool {
+        self.told.contains(&origin)
+    }
+
+    /// Whether a value that comes from there may have gone up (rule 5).
+    pub fn may_go_up(&self, origin: Origin) -> bool {
+        self.said.contains(&origin)
+    }
+
+    /// Whether client code that did this reaches the server (rule 5).
+    pub fn reaches_server(&self, deeds: &Deeds) -> bool {
+        let is_followed = |place: &usize| self.eager.contains(&Node::Source(*place));
+        deeds.calls > 0 || deeds.written.iter().any(is_followed)
+    }
+
+    /// Rules 1 to 4, for all that is client code by now. False if nothing more follows.
+    fn round(&mut self, survey: &Survey<'_, '_>) -> bool {
+        let before = (self.iso.len(), self.needed.len());
+        for code in &survey.code {
+            if self.is_client(code, survey) {
+                self.iso.extend(&code.setters);
+                self.needed.extend(code.captures.union(&code.setters));
+            }
+        }
+        before != (self.iso.len(), self.needed.len())
+    }
+
+    /// Rules 3 and 4.
+    fn is_client(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
+        match code.role {
+            Role::Client => true,
+            Role::Binding => self.reads_dirty(code, survey),
+            Role::Memo(node) => self.needed.contains(&node) && self.reads_dirty(code, survey),
+            Role::Structure | Role::Server => false,
+        }
+    }
+
+    /// Rule 2.
+    fn reads_dirty(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
+        code.reads.iter().any(|node| self.is_dirty(*node, survey))
+    }
+
+    fn is_dirty(&self, node: Node, survey: &Survey<'_, '_>) -> bool {
+        match node {
+            Node::Source(_) => self.iso.contains(&node),
+            Node::Memo(..) => memo(node, survey).any(|code| self.reads_dirty(code, survey)),
+            Node::Item(_) => false,
+        }
+    }
+
+    /// Rule 6: iso sources that are needed, mirrors, and captured constants.
+    fn tell(&mut self, survey: &Survey<'_, '_>) {
+        let is_computed = |node: &Node| matches!(node, Node::Memo(..)) && self.is_dirty(*node, survey);
+        let valued = self.needed.iter().filter(|node| !is_computed(node));
+        let values = valued.filter_map(|node| survey.origins.get(node));
+        let client = survey.code.iter().filter(|code| self.is_client(code, survey));
+        let constants = client.flat_map(|code| &code.constants);
+        let told: Vec<Origin> = values.chain(constants).copied().collect();
+        self.told.extend(told);
+    }
+
+    /// Rule 5: what server code captures, and what a server sink follows.
+    fn follow(&mut self, survey: &Survey<'_, '_>) {
+        for code in &survey.code {
+            let (sources, is_sink) = match code.role {
+                Role::Structure => (sources(&code.reads, survey), true),
+                Role::Server => (sources(code.captures.union(&code.setters), survey), false),
+                Role::Client | Role::Binding | Role::Memo(_) => continue,
+            };
+            self.said.extend(sources.iter().filter_map(|node| survey.origins.get(node)));
+            if is_sink {
+                self.eager.extend(sources);
+            }
+        }
+    }
+}
+
+/// What computes a memo.
+fn memo<'s>(node: Node, survey: &'s Survey<'_, '_>) -> impl Iterator<Item = &'s Code> {
+    let code = survey.code.iter();
+    code.filter(move |code| code.role == Role::Memo(node))
+}
+
+/// The sources among nodes, and those that memos among them read.
+fn sources<'n>(nodes: impl IntoIterator<Item = &'n Node>, survey: &Survey<'_, '_>) -> BTreeSet<Node> {
+    let mut found = BTreeSet::new();
+    for node in nodes {
+        match node {
+            Node::Source(_) => {
+                found.insert(*node);
+            }
+            Node::Memo(..) => {
+                memo(*node, survey).for_each(|code| found.extend(sources(&code.reads, survey)))
+            }
+            Node::Item(_) => {}
+        }
+    }
+    found
+}
