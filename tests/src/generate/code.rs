@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::kinds::Way;
 use super::model::{Bound, Instance, Live, Model, Scope};
 use super::plan::{Origin, Valued};
-use super::program::{self, Attribute, Expr, Program, Step, Target, Variable};
+use super::program::{self, Expr, Program, Prop, Step, Target, Variable};
+use super::statics::{Statics, shown};
 
 /// A node of the page's graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,9 @@ pub enum Role {
     Memo(Node),
     /// It decides which elements there are.
     Structure,
-    /// An action.
+    /// So does this, and the browser evaluates it too.
+    Gate,
+    /// An action, or a memo that only the server computes.
     Server,
 }
 
@@ -56,20 +59,35 @@ pub struct Survey<'m, 'a> {
     pub code: Vec<Code>,
     /// Where the values of the nodes come from.
     pub origins: BTreeMap<Node, Origin>,
+    /// Signals that structure follows which need not be on the page.
+    pub followed: BTreeSet<Node>,
+    /// Signals that server code captures which need not be on the page.
+    pub captured: BTreeSet<Node>,
     program: &'a Program,
-    ways: &'m [Way],
+    parts: &'m [Part],
+}
+
+/// What is known of a component of the program.
+#[derive(Debug)]
+pub struct Part {
+    /// How it is given what it is given.
+    pub way: Way,
+    /// Its colours.
+    pub statics: Statics,
 }
 
 type Place<'a> = Rc<Scope<'a>>;
 
 impl<'m, 'a> Survey<'m, 'a> {
-    /// Of the page as it is now. `ways` are those of the program's components.
-    pub fn of(model: &Model<'a>, ways: &'m [Way]) -> Self {
+    /// Of the page as it is now. `parts` are the program's components.
+    pub fn of(model: &Model<'a>, parts: &'m [Part]) -> Self {
         let mut survey = Self {
             code: Vec::new(),
             origins: BTreeMap::new(),
+            followed: BTreeSet::new(),
+            captured: BTreeSet::new(),
             program: model.program,
-            ways,
+            parts,
         };
         model.page.iter().for_each(|page| survey.instance(page));
         survey
@@ -77,11 +95,27 @@ impl<'m, 'a> Survey<'m, 'a> {
 
     fn instance(&mut self, Instance { scope, live }: &Instance<'a>) {
         let component = scope.component;
+        let statics = &self.parts[self.instance_of(scope)].statics;
+        let source = |at: &usize| Node::Source(scope.signals[*at]);
+        self.followed.extend(statics.eager.iter().map(source));
+        self.captured.extend(statics.lazy.iter().map(source));
+        for at in 0..component.signals.len() {
+            self.node(scope, Variable::Signal(at));
+        }
         for (at, memo) in component.memos.iter().enumerate() {
             let node = self.node(scope, Variable::Memo(at));
             let constant = self.origin(scope, Valued::MemoConstant(at));
             let mut code = self.computing(Role::Memo(node), scope, [memo]);
             code.constants.insert(constant);
+            self.code.push(code);
+            if !statics.is_client_memo(at) {
+                let code = self.computing(Role::Server, scope, [memo]);
+                self.code.push(code);
+            }
+        }
+        for list in &component.lists {
+            let exprs = [&list.count, &list.shift, &list.base];
+            let code = self.computing(Role::Server, scope, exprs);
             self.code.push(code);
         }
         for action in &component.actions {
@@ -109,9 +143,13 @@ impl<'m, 'a> Survey<'m, 'a> {
         let code = match node {
             Markup::Bound(_, expr) => self.computing(Role::Binding, scope, [expr]),
             Markup::Button(steps) => self.doing(scope, steps),
-            Markup::Show { when, .. } | Markup::If { when, .. } => {
-                self.computing(Role::Structure, scope, [&when.value])
+            Markup::Show { when, .. } => {
+                let part = &self.parts[self.instance_of(scope)];
+                let is_gate = part.statics.is_gate(when);
+                let role = if is_gate { Role::Gate } else { Role::Structure };
+                self.computing(role, scope, [&when.value])
             }
+            Markup::If { when, .. } => self.computing(Role::Structure, scope, [&when.value]),
             Markup::Match(expr, _) => self.computing(Role::Structure, scope, [expr]),
             Markup::For { list, .. } => {
                 let list = &scope.component.lists[*list];
@@ -241,7 +279,7 @@ impl<'a> Survey<'_, 'a> {
 
     /// A prop is captured with all that comes in the same value.
     fn prop(&mut self, code: &mut Code, scope: &Place<'a>, at: usize) {
-        let way = self.ways[self.instance_of(scope)];
+        let way = self.parts[self.instance_of(scope)].way;
         for at in way.captured_with(&scope.component.props, at) {
             match &scope.props[at] {
                 Bound::Number(_) => {
@@ -310,20 +348,14 @@ impl Code {
     }
 }
 
-fn shown(attribute: &Attribute) -> &Expr {
-    match attribute {
-        Attribute::Value(_, expr) | Attribute::Style(_, expr) => expr,
-        Attribute::Flag(_, condition) | Attribute::Class(_, condition) => &condition.value,
-    }
-}
-
 impl Way {
-    /// The props that are captured together with this one.
-    fn captured_with(self, props: &[program::Prop], at: usize) -> Vec<usize> {
+    /// The props that client code captures together with this one. What is read has a name of its own.
+    fn captured_with(self, props: &[Prop], at: usize) -> Vec<usize> {
+        let is_alone = matches!(props[at], Prop::Read | Prop::Derived);
         let is_with = |other: &usize| match self {
-            Self::Props | Self::Fields | Self::Tools | Self::Context => *other == at,
-            Self::Groups => props[*other] == props[at],
-            Self::Whole => true,
+            Self::Groups if !is_alone => props[*other] == props[at],
+            Self::Whole if !is_alone => true,
+            _ => *other == at,
         };
         (0..props.len()).filter(is_with).collect()
     }

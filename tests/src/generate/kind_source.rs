@@ -112,7 +112,30 @@ impl Printed<'_> {
             dialect: self,
             component: &self.kind.component,
         };
-        memos.chain(lists).collect::<String>() + &printer.body()
+        memos.chain(lists).collect::<String>() + &self.names() + &printer.body()
+    }
+
+    /// Names for what it reads of what it is given in one value.
+    fn names(&self) -> String {
+        let is_named = |(_, prop): &(usize, Prop)| is_read(*prop);
+        let named = self.props().filter(is_named).map(|(at, prop)| {
+            format!("    let {} = {};\n", prop_name(at, prop), self.part(at, prop))
+        });
+        match self.kind.way {
+            Way::Whole | Way::Groups => named.collect(),
+            Way::Props | Way::Fields | Way::Tools | Way::Context => String::new(),
+        }
+    }
+
+    /// One of the things that it is given in one value.
+    fn part(&self, at: usize, prop: Prop) -> String {
+        match self.kind.way {
+            Way::Groups => {
+                let before = self.props().filter(|(other, of)| *other < at && *of == prop);
+                format!("{}[{}]", group_name(prop), before.count())
+            }
+            _ => format!("hand.{}()", prop_name(at, prop)),
+        }
     }
 
     /// It, in a spot.
@@ -180,11 +203,8 @@ impl Dialect for Printed<'_> {
         match self.kind.way {
             Way::Props => name,
             Way::Fields | Way::Tools | Way::Context => format!("hand.{name}"),
-            Way::Whole => format!("hand.{name}()"),
-            Way::Groups => {
-                let before = self.props().filter(|(other, of)| *other < at && *of == prop);
-                format!("{}[{}]", group_name(prop), before.count())
-            }
+            Way::Whole | Way::Groups if is_read(prop) => name,
+            Way::Whole | Way::Groups => self.part(at, prop),
         }
     }
 
@@ -193,17 +213,16 @@ impl Dialect for Printed<'_> {
         format!("{function}(plan.signal({at}))")
     }
 
-    /// What the closure captures as a whole moves into it.
     fn memo(&self, name: &str, closure: &str) -> String {
         let whole = match self.kind.way {
-            Way::Whole => vec!["hand"],
-            Way::Groups => vec!["numbers", "readers", "memos"],
-            Way::Props | Way::Fields | Way::Tools | Way::Context => Vec::new(),
+            Way::Whole => "hand",
+            _ => "numbers",
         };
-        let moved = || whole.iter().filter(|local| closure.contains(**local));
-        let before: String = moved().map(|local| format!("let kept_{local} = {local}.clone(); ")).collect();
-        let after: String = moved().map(|local| format!(" let {local} = kept_{local};")).collect();
-        format!("{before}let {name} = memo({closure});{after}")
+        // What the closure captures as a whole moves into it.
+        match closure.contains(whole) && matches!(self.kind.way, Way::Whole | Way::Groups) {
+            true => format!("let kept = {whole}.clone(); let {name} = memo({closure}); let {whole} = kept;"),
+            false => format!("let {name} = memo({closure});"),
+        }
     }
 
     fn derived(&self, memo: usize, value: &str) -> String {
@@ -252,6 +271,10 @@ fn picked(at: usize, prop: Prop) -> String {
         Prop::Derived => "p4".into(),
         Prop::Call => "on_p5.clone()".into(),
     }
+}
+
+fn is_read(prop: Prop) -> bool {
+    matches!(prop, Prop::Read | Prop::Derived)
 }
 
 fn group_name(prop: Prop) -> &'static str {

@@ -9,3 +9,4 @@ pub mod plan;
 pub mod program;
 pub mod random;
 pub mod reference;
+mod statics;

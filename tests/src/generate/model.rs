@@ -24,13 +24,15 @@ pub struct Model<'a> {
     deeds: Deeds,
 }
 
-/// What client code has done.
+/// What client code has done, and what came of it.
 #[derive(Debug, Default)]
 pub struct Deeds {
     /// Where what it has written is stored.
     pub written: Vec<usize>,
     /// How many calls it has made.
     pub calls: usize,
+    /// Whether the condition of a `<Show>` has turned.
+    pub turned: bool,
 }
 
 /// What the names of a component mean, at one place of it.
@@ -422,7 +424,8 @@ impl<'a> Model<'a> {
                     fallback,
                 },
             ) => {
-                *shown = self.holds(scope, when);
+                let was_shown = std::mem::replace(shown, self.holds(scope, when));
+                self.deeds.turned |= *shown != was_shown;
                 let other = other.as_deref().unwrap_or_default();
                 self.follow_side(scope, nodes, children, *shown, *fresh);
                 self.follow_side(scope, other, fallback, !*shown, *fresh);

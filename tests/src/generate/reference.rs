@@ -5,15 +5,17 @@
 //! rules in the book.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use super::code::{Code, Node, Role, Survey};
-use super::kinds::Way;
+use super::code::{Code, Node, Part, Role, Survey};
+use super::kinds::{Kind, Way};
 use super::model::{Deeds, Model};
 use super::plan::{Origin, Planted};
+use super::statics::Statics;
 
 /// What was found so far. What the browser was given it keeps, so that sets only grow.
 pub struct Reference {
-    ways: Vec<Way>,
+    parts: Rc<[Part]>,
     /// Sources that the browser may write.
     iso: BTreeSet<Node>,
     /// Nodes that it knows.
@@ -29,9 +31,13 @@ pub struct Reference {
 impl Reference {
     /// Of a page that nobody has seen.
     pub fn new(planted: &Planted<'_>) -> Self {
-        let way = |kind: &Option<&super::kinds::Kind>| kind.map_or(Way::Props, |kind| kind.way);
+        let components = planted.kinds.iter().zip(&planted.program.components);
+        let part = |(kind, component): (&Option<&Kind>, _)| Part {
+            way: kind.map_or(Way::Props, |kind| kind.way),
+            statics: Statics::of(component, kind.is_some_and(|kind| kind.is_composed)),
+        };
         Self {
-            ways: planted.kinds.iter().map(way).collect(),
+            parts: components.map(part).collect(),
             iso: BTreeSet::new(),
             needed: BTreeSet::new(),
             eager: BTreeSet::new(),
@@ -42,8 +48,8 @@ impl Reference {
 
     /// Takes in what is on the page now.
     pub fn observe(&mut self, model: &Model<'_>) {
-        let ways = self.ways.clone();
-        let survey = Survey::of(model, &ways);
+        let parts = Rc::clone(&self.parts);
+        let survey = Survey::of(model, &parts);
         while self.round(&survey) {}
         self.tell(&survey);
         self.follow(&survey);
@@ -62,7 +68,7 @@ impl Reference {
     /// Whether client code that did this reaches the server (rule 5).
     pub fn reaches_server(&self, deeds: &Deeds) -> bool {
         let is_followed = |place: &usize| self.eager.contains(&Node::Source(*place));
-        deeds.calls > 0 || deeds.written.iter().any(is_followed)
+        deeds.calls > 0 || deeds.turned || deeds.written.iter().any(is_followed)
     }
 
     /// Rules 1 to 4, for all that is client code by now. False if nothing more follows.
@@ -81,7 +87,7 @@ impl Reference {
     fn is_client(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
         match code.role {
             Role::Client => true,
-            Role::Binding => self.reads_dirty(code, survey),
+            Role::Binding | Role::Gate => self.reads_dirty(code, survey),
             Role::Memo(node) => self.needed.contains(&node) && self.reads_dirty(code, survey),
             Role::Structure | Role::Server => false,
         }
@@ -113,17 +119,18 @@ impl Reference {
 
     /// Rule 5: what server code captures, and what a server sink follows.
     fn follow(&mut self, survey: &Survey<'_, '_>) {
+        self.eager.extend(&survey.followed);
+        let mut captured = survey.captured.clone();
         for code in &survey.code {
-            let (sources, is_sink) = match code.role {
-                Role::Structure => (sources(&code.reads, survey), true),
-                Role::Server => (sources(code.captures.union(&code.setters), survey), false),
-                Role::Client | Role::Binding | Role::Memo(_) => continue,
-            };
-            self.said.extend(sources.iter().filter_map(|node| survey.origins.get(node)));
-            if is_sink {
-                self.eager.extend(sources);
+            match code.role {
+                Role::Structure => self.eager.extend(sources(&code.reads, survey)),
+                Role::Gate => captured.extend(sources(&code.reads, survey)),
+                Role::Server => captured.extend(sources(code.captures.union(&code.setters), survey)),
+                Role::Client | Role::Binding | Role::Memo(_) => {}
             }
         }
+        let said = captured.union(&self.eager).filter_map(|node| survey.origins.get(node));
+        self.said.extend(said);
     }
 }
 
