@@ -30,7 +30,8 @@ mod generated {
     }
 
     fn planned() -> Plan {
-        NEXT.with_borrow(|plan| plan.clone()).expect("a case has a plan")
+        NEXT.with_borrow(|plan| plan.clone())
+            .expect("a case has a plan")
     }
 
     include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
@@ -39,17 +40,24 @@ mod generated {
 #[test]
 fn trees_end_as_their_twins_do_and_nothing_crosses_that_no_rule_calls_for() {
     let first = number("WATERSHED_FIRST_TREE", 0);
-    let (next, end) = (AtomicU64::new(first), first + number("WATERSHED_TREES", 10_000));
+    let (next, end) = (
+        AtomicU64::new(first),
+        first + number("WATERSHED_TREES", 10_000),
+    );
     let kinds = kinds(generated::SEED);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let failed: Vec<u64> = thread::scope(|scope| {
         let work = || {
             let seeds = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < end);
             let seeds = std::iter::from_fn(seeds);
-            seeds.filter(|seed| fails(*seed, &kinds)).collect::<Vec<u64>>()
+            seeds
+                .filter(|seed| fails(*seed, &kinds))
+                .collect::<Vec<u64>>()
         };
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let found = threads.into_iter().map(|thread| thread.join().expect("cases are caught"));
+        let found = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("cases are caught"));
         found.flatten().collect()
     });
     assert!(failed.is_empty(), "these trees differ: {failed:?}");
@@ -117,10 +125,16 @@ impl<'a> Case<'a> {
         let deeds = self.twin.take_deeds();
         let sent = self.app.sent();
         let may_send = self.reference.reaches_server(&deeds);
-        assert!(may_send || sent.frames.is_empty(), "{when} {sent:?} went up");
+        assert!(
+            may_send || sent.frames.is_empty(),
+            "{when} {sent:?} went up"
+        );
         for crossing in self.app.crossed() {
             for origin in origins(crossing.bytes()) {
-                assert!(self.may_cross(&crossing, origin), "{when} {crossing:?} crossed: {origin:?}");
+                assert!(
+                    self.may_cross(&crossing, origin),
+                    "{when} {crossing:?} crossed: {origin:?}"
+                );
             }
         }
     }
@@ -143,7 +157,9 @@ fn origins(bytes: &[u8]) -> impl Iterator<Item = Origin> {
 fn varint(bytes: &[u8]) -> Option<i64> {
     let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
     let groups = bytes[..length].iter().enumerate();
-    let all = groups.fold(0_u128, |all, (at, byte)| all | u128::from(byte & 0x7f) << (7 * at.min(17)));
+    let all = groups.fold(0_u128, |all, (at, byte)| {
+        all | u128::from(byte & 0x7f) << (7 * at.min(17))
+    });
     let all = u64::try_from(all).ok()?;
     Some((all >> 1) as i64 ^ -((all & 1) as i64))
 }
@@ -151,6 +167,8 @@ fn varint(bytes: &[u8]) -> Option<i64> {
 fn number(variable: &str, otherwise: u64) -> u64 {
     let wanted = env::var(variable).ok();
     wanted.map_or(otherwise, |wanted| {
-        wanted.parse().unwrap_or_else(|_| panic!("{variable} is a number"))
+        wanted
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable} is a number"))
     })
 }

@@ -6,9 +6,9 @@ use super::line::Direction;
 use crate::client::Registry;
 use crate::cross::Cross;
 use crate::part::KindId;
+use crate::wire::decode;
 use crate::wire::message::{Batch, Cell as Filled, Content, Op, Update};
 use crate::wire::snapshot::{self, Snapshot};
-use crate::wire::decode;
 
 /// A value that went from the server to the tab, or back.
 #[derive(Clone, Debug, PartialEq, Eq)]

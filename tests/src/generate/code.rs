@@ -28,13 +28,16 @@ pub enum Role {
     Client,
     /// Text, or an attribute.
     Binding,
-    /// It computes this memo.
+    /// It computes this memo, in the browser too.
     Memo(Node),
+    /// It computes this memo on the server only (rule 10): client code of its component does not need it. Client code
+    /// of others sees a mirror.
+    Kept(Node),
     /// It decides which elements there are.
     Structure,
     /// So does this, and the browser evaluates it too.
     Gate,
-    /// An action, or a memo that only the server computes.
+    /// An action, or a list.
     Server,
 }
 
@@ -105,13 +108,13 @@ impl<'m, 'a> Survey<'m, 'a> {
         for (at, memo) in component.memos.iter().enumerate() {
             let node = self.node(scope, Variable::Memo(at));
             let constant = self.origin(scope, Valued::MemoConstant(at));
-            let mut code = self.computing(Role::Memo(node), scope, [memo]);
+            let role = match statics.is_client_memo(at) {
+                true => Role::Memo(node),
+                false => Role::Kept(node),
+            };
+            let mut code = self.computing(role, scope, [memo]);
             code.constants.insert(constant);
             self.code.push(code);
-            if !statics.is_client_memo(at) {
-                let code = self.computing(Role::Server, scope, [memo]);
-                self.code.push(code);
-            }
         }
         for list in &component.lists {
             let exprs = [&list.count, &list.shift, &list.base];
@@ -153,7 +156,11 @@ impl<'m, 'a> Survey<'m, 'a> {
             Markup::Match(expr, _) => self.computing(Role::Structure, scope, [expr]),
             Markup::For { list, .. } => {
                 let list = &scope.component.lists[*list];
-                self.computing(Role::Structure, scope, [&list.count, &list.shift, &list.base])
+                self.computing(
+                    Role::Structure,
+                    scope,
+                    [&list.count, &list.shift, &list.base],
+                )
             }
             Markup::Element { attributes, .. } => {
                 return attributes.iter().for_each(|attribute| {
@@ -204,7 +211,12 @@ impl<'m, 'a> Survey<'m, 'a> {
 
 /// What code reads and captures.
 impl<'a> Survey<'_, 'a> {
-    fn computing<const N: usize>(&mut self, role: Role, scope: &Place<'a>, exprs: [&Expr; N]) -> Code {
+    fn computing<const N: usize>(
+        &mut self,
+        role: Role,
+        scope: &Place<'a>,
+        exprs: [&Expr; N],
+    ) -> Code {
         let mut code = Code::new(role);
         exprs
             .into_iter()

@@ -31,7 +31,11 @@ pub fn source(seed: u64, kinds: &[Kind]) -> String {
     let components: String = components
         .map(|(number, kind)| Printed { number, kind }.component())
         .collect();
-    format!("/// What the kinds were drawn from.\npub const SEED: u64 = {seed};\n{SHARED}{components}{}{}", spot(kinds), tree())
+    format!(
+        "/// What the kinds were drawn from.\npub const SEED: u64 = {seed};\n{SHARED}{components}{}{}",
+        spot(kinds),
+        tree()
+    )
 }
 
 /// The page.
@@ -56,7 +60,12 @@ fn spot(kinds: &[Kind]) -> String {
     let offered = list(offered, ", ", |(at, prop)| declared(at, *prop));
     let arms = kinds.iter().enumerate();
     let arms: String = arms
-        .map(|(number, kind)| format!("        Some({number}) => {},\n", Printed { number, kind }.planted()))
+        .map(|(number, kind)| {
+            format!(
+                "        Some({number}) => {},\n",
+                Printed { number, kind }.planted()
+            )
+        })
         .collect();
     format!(
         "#[component]\nfn Spot(plan: Option<Plan>, {offered}) -> View {{\n    \
@@ -96,11 +105,15 @@ impl Printed<'_> {
             Way::Context => String::new(),
         };
         let hand_over = match way {
-            Way::Context => format!("    let hand = use_context::<Hand{number}>().expect(\"the spot provides it\");\n"),
+            Way::Context => format!(
+                "    let hand = use_context::<Hand{number}>().expect(\"the spot provides it\");\n"
+            ),
             _ => String::new(),
         };
         let body = self.body();
-        format!("{hand}{methods}#[component]\nfn Kind{number}(plan: Plan, {given}) -> View {{\n{hand_over}{body}}}\n\n")
+        format!(
+            "{hand}{methods}#[component]\nfn Kind{number}(plan: Plan, {given}) -> View {{\n{hand_over}{body}}}\n\n"
+        )
     }
 
     /// Its statements and its markup.
@@ -119,11 +132,15 @@ impl Printed<'_> {
     fn names(&self) -> String {
         let is_named = |(_, prop): &(usize, Prop)| is_read(*prop);
         let named = self.props().filter(is_named).map(|(at, prop)| {
-            format!("    let {} = {};\n", prop_name(at, prop), self.part(at, prop))
+            format!(
+                "    let {} = {};\n",
+                prop_name(at, prop),
+                self.part(at, prop)
+            )
         });
         match self.kind.way {
-            Way::Whole | Way::Groups => named.collect(),
-            Way::Props | Way::Fields | Way::Tools | Way::Context => String::new(),
+            Way::Props | Way::Tools => String::new(),
+            _ => named.collect(),
         }
     }
 
@@ -131,10 +148,13 @@ impl Printed<'_> {
     fn part(&self, at: usize, prop: Prop) -> String {
         match self.kind.way {
             Way::Groups => {
-                let before = self.props().filter(|(other, of)| *other < at && *of == prop);
+                let before = self
+                    .props()
+                    .filter(|(other, of)| *other < at && *of == prop);
                 format!("{}[{}]", group_name(prop), before.count())
             }
-            _ => format!("hand.{}()", prop_name(at, prop)),
+            Way::Whole => format!("hand.{}()", prop_name(at, prop)),
+            _ => format!("hand.{}", prop_name(at, prop)),
         }
     }
 
@@ -142,36 +162,62 @@ impl Printed<'_> {
     fn planted(&self) -> String {
         let number = self.number;
         let hand = || {
-            let plan = if self.kind.way == Way::Tools { ", _plan: plan.clone()" } else { "" };
-            format!("Hand{number} {{ {}{plan} }}", self.each(|at, prop| format!("{}: {}", prop_name(at, prop), picked(at, prop))))
+            let plan = if self.kind.way == Way::Tools {
+                ", _plan: plan.clone()"
+            } else {
+                ""
+            };
+            format!(
+                "Hand{number} {{ {}{plan} }}",
+                self.each(|at, prop| format!("{}: {}", prop_name(at, prop), picked(at, prop)))
+            )
         };
         match self.kind.way {
             Way::Props => {
-                let props: String = self.props().map(|(at, prop)| format!(" {}={{{}}}", prop_name(at, prop), picked(at, prop))).collect();
+                let props: String = self
+                    .props()
+                    .map(|(at, prop)| format!(" {}={{{}}}", prop_name(at, prop), picked(at, prop)))
+                    .collect();
                 format!("view! {{ <Kind{number}{props} plan=plan.clone()/> }}")
             }
-            Way::Fields | Way::Tools | Way::Whole => format!("view! {{ <Kind{number} hand={{{}}} plan=plan.clone()/> }}", hand()),
+            Way::Fields | Way::Tools | Way::Whole => format!(
+                "view! {{ <Kind{number} hand={{{}}} plan=plan.clone()/> }}",
+                hand()
+            ),
             Way::Groups => {
                 let groups = self.groups(|group, _, members| {
-                    let members = list(members.iter(), ", ", |at| picked(*at, self.kind.component.props[*at]));
+                    let members = list(members.iter(), ", ", |at| {
+                        picked(*at, self.kind.component.props[*at])
+                    });
                     format!(" {group}=vec![{members}]")
                 });
-                format!("view! {{ <Kind{number}{} plan=plan.clone()/> }}", groups.concat())
+                format!(
+                    "view! {{ <Kind{number}{} plan=plan.clone()/> }}",
+                    groups.concat()
+                )
             }
-            Way::Context => format!("{{ provide_context({}); view! {{ <Kind{number} plan=plan.clone()/> }} }}", hand()),
+            Way::Context => format!(
+                "{{ provide_context({}); view! {{ <Kind{number} plan=plan.clone()/> }} }}",
+                hand()
+            ),
         }
     }
 
     fn hand(&self, derived: &str, more: &str) -> String {
         let fields = self.each(declared);
-        format!("#[derive({derived})]\nstruct Hand{} {{ {fields}, {more} }}\n\n", self.number)
+        format!(
+            "#[derive({derived})]\nstruct Hand{} {{ {fields}, {more} }}\n\n",
+            self.number
+        )
     }
 
     fn methods(&self) -> String {
         let methods: String = self
             .props()
             .map(|(at, prop)| (prop_name(at, prop), prop_type(prop, NUMBER)))
-            .map(|(name, kind)| format!("    fn {name}(&self) -> {kind} {{ self.{name}.clone() }}\n"))
+            .map(|(name, kind)| {
+                format!("    fn {name}(&self) -> {kind} {{ self.{name}.clone() }}\n")
+            })
             .collect();
         format!("impl Hand{} {{\n{methods}}}\n\n", self.number)
     }
@@ -186,9 +232,19 @@ impl Printed<'_> {
 
     /// The props of each type that it has.
     fn groups(&self, print: impl Fn(&str, Prop, &[usize]) -> String) -> Vec<String> {
-        let all = [Prop::Number, Prop::Read, Prop::Derived, Prop::Write, Prop::Call];
+        let all = [
+            Prop::Number,
+            Prop::Read,
+            Prop::Derived,
+            Prop::Write,
+            Prop::Call,
+        ];
         let groups = all.into_iter().filter_map(|prop| {
-            let members: Vec<usize> = self.props().filter(|(_, other)| *other == prop).map(|(at, _)| at).collect();
+            let members: Vec<usize> = self
+                .props()
+                .filter(|(_, other)| *other == prop)
+                .map(|(at, _)| at)
+                .collect();
             (!members.is_empty()).then(|| print(group_name(prop), prop, &members))
         });
         groups.collect()
@@ -202,14 +258,18 @@ impl Dialect for Printed<'_> {
         let name = prop_name(at, prop);
         match self.kind.way {
             Way::Props => name,
-            Way::Fields | Way::Tools | Way::Context => format!("hand.{name}"),
-            Way::Whole | Way::Groups if is_read(prop) => name,
-            Way::Whole | Way::Groups => self.part(at, prop),
+            Way::Tools => self.part(at, prop),
+            _ if is_read(prop) => name,
+            _ => self.part(at, prop),
         }
     }
 
     fn signal(&self, at: usize, _: i32) -> String {
-        let function = if self.kind.is_composed { "use_signal" } else { "signal" };
+        let function = if self.kind.is_composed {
+            "use_signal"
+        } else {
+            "signal"
+        };
         format!("{function}(plan.signal({at}))")
     }
 
@@ -220,7 +280,9 @@ impl Dialect for Printed<'_> {
         };
         // What the closure captures as a whole moves into it.
         match closure.contains(whole) && matches!(self.kind.way, Way::Whole | Way::Groups) {
-            true => format!("let kept = {whole}.clone(); let {name} = memo({closure}); let {whole} = kept;"),
+            true => format!(
+                "let kept = {whole}.clone(); let {name} = memo({closure}); let {whole} = kept;"
+            ),
             false => format!("let {name} = memo({closure});"),
         }
     }
@@ -242,18 +304,27 @@ impl Dialect for Printed<'_> {
     }
 
     fn add(&self, target: &str, number: &str) -> String {
-        format!("let added = {number}; {target}.update(move |value| put(value, (low(*value) + added) % 100))")
+        format!(
+            "let added = {number}; {target}.update(move |value| put(value, (low(*value) + added) % 100))"
+        )
     }
 
     fn element(&self, tag: &str, attributes: &str, children: &str) -> String {
         match (self.kind.frame, tag, attributes) {
             (Frame::Children, "div", "") => format!("<Framed>{children}</Framed>"),
-            (Frame::Slot, "div", "") => format!("<Slotted><slot:content>{children}</slot:content></Slotted>"),
+            (Frame::Slot, "div", "") => {
+                format!("<Slotted><slot:content>{children}</slot:content></Slotted>")
+            }
             _ => format!("<{tag}{attributes}>{children}</{tag}>"),
         }
     }
 
-    fn child<D: Dialect>(&self, printer: &Printer<'_, D>, component: usize, given: &[Given]) -> String {
+    fn child<D: Dialect>(
+        &self,
+        printer: &Printer<'_, D>,
+        component: usize,
+        given: &[Given],
+    ) -> String {
         let offered = OFFERED.iter().zip(given).enumerate();
         let offered: String = offered
             .map(|(at, (prop, given))| printer.given(&prop_name(at, *prop), given))

@@ -556,7 +556,12 @@ impl<'a> Model<'a> {
                 Live::Show { fallback: live, .. },
             ) => {
                 let (nodes, live) = (nodes.as_deref(), live.as_deref());
-                self.print_all(scope, nodes.unwrap_or_default(), live.unwrap_or_default(), shown);
+                self.print_all(
+                    scope,
+                    nodes.unwrap_or_default(),
+                    live.unwrap_or_default(),
+                    shown,
+                );
             }
             (node, Live::Branch { content, .. }) => {
                 self.print_all(scope, self.arm(scope, node).1, content, shown)

@@ -85,7 +85,12 @@ impl Dialect for Page<'_> {
         format!("<{tag}{attributes}>{children}</{tag}>")
     }
 
-    fn child<D: Dialect>(&self, printer: &Printer<'_, D>, component: usize, given: &[Given]) -> String {
+    fn child<D: Dialect>(
+        &self,
+        printer: &Printer<'_, D>,
+        component: usize,
+        given: &[Given],
+    ) -> String {
         let props = self.program.components[component].props.iter().zip(given);
         let props: String = props
             .enumerate()
@@ -94,4 +99,3 @@ impl Dialect for Page<'_> {
         format!("<{}{props}/>", self.name_of(component))
     }
 }
-

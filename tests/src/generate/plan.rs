@@ -182,7 +182,10 @@ impl fmt::Debug for Plan {
             Some(kind) => write!(out, "{number} is Kind{kind}")?,
             None => write!(out, "{number} is the root")?,
         }
-        write!(out, " (picks {picks:?}; starts with {firsts:?}; given {given}) [")?;
+        write!(
+            out,
+            " (picks {picks:?}; starts with {firsts:?}; given {given}) ["
+        )?;
         for spot in spots {
             match spot {
                 Some(plan) => write!(out, "{plan:?}")?,
@@ -290,7 +293,9 @@ impl Plan {
 
     /// What it takes of what is offered.
     fn taken(&self, kinds: &[Kind], offered: &[Given]) -> Vec<Given> {
-        let props = self.kind().map_or(&[][..], |kind| &kinds[kind].component.props);
+        let props = self
+            .kind()
+            .map_or(&[][..], |kind| &kinds[kind].component.props);
         let taken = props.iter().enumerate().map(|(at, prop)| {
             let second = usize::from(self.picks(at));
             match prop {

@@ -89,7 +89,7 @@ impl Reference {
             Role::Client => true,
             Role::Binding | Role::Gate => self.reads_dirty(code, survey),
             Role::Memo(node) => self.needed.contains(&node) && self.reads_dirty(code, survey),
-            Role::Structure | Role::Server => false,
+            Role::Kept(_) | Role::Structure | Role::Server => false,
         }
     }
 
@@ -101,17 +101,22 @@ impl Reference {
     fn is_dirty(&self, node: Node, survey: &Survey<'_, '_>) -> bool {
         match node {
             Node::Source(_) => self.iso.contains(&node),
-            Node::Memo(..) => memo(node, survey).any(|code| self.reads_dirty(code, survey)),
+            Node::Memo(..) => memo(node, survey)
+                .any(|code| code.role == Role::Memo(node) && self.reads_dirty(code, survey)),
             Node::Item(_) => false,
         }
     }
 
     /// Rule 6: iso sources that are needed, mirrors, and captured constants.
     fn tell(&mut self, survey: &Survey<'_, '_>) {
-        let is_computed = |node: &Node| matches!(node, Node::Memo(..)) && self.is_dirty(*node, survey);
+        let is_computed =
+            |node: &Node| matches!(node, Node::Memo(..)) && self.is_dirty(*node, survey);
         let valued = self.needed.iter().filter(|node| !is_computed(node));
         let values = valued.filter_map(|node| survey.origins.get(node));
-        let client = survey.code.iter().filter(|code| self.is_client(code, survey));
+        let client = survey
+            .code
+            .iter()
+            .filter(|code| self.is_client(code, survey));
         let constants = client.flat_map(|code| &code.constants);
         let told: Vec<Origin> = values.chain(constants).copied().collect();
         self.told.extend(told);
@@ -123,25 +128,45 @@ impl Reference {
         let mut captured = survey.captured.clone();
         for code in &survey.code {
             match code.role {
+                Role::Binding if self.is_client(code, survey) => {}
+                Role::Binding => self.mirror(&code.reads, survey),
                 Role::Structure => self.eager.extend(sources(&code.reads, survey)),
                 Role::Gate => captured.extend(sources(&code.reads, survey)),
-                Role::Server => captured.extend(sources(code.captures.union(&code.setters), survey)),
-                Role::Client | Role::Binding | Role::Memo(_) => {}
+                Role::Server | Role::Kept(_) => {
+                    captured.extend(sources(code.captures.union(&code.setters), survey))
+                }
+                Role::Client | Role::Memo(_) => {}
             }
         }
-        let said = captured.union(&self.eager).filter_map(|node| survey.origins.get(node));
+        let is_mirror = |node: &Node| !self.is_dirty(*node, survey);
+        let mirrors = self.needed.iter().copied().filter(is_mirror).collect();
+        self.mirror(&mirrors, survey);
+        let said = captured
+            .union(&self.eager)
+            .filter_map(|node| survey.origins.get(node));
         self.said.extend(said);
+    }
+
+    /// The server follows what the browser does not compute: sources that this writes are needed for it.
+    fn mirror(&mut self, nodes: &BTreeSet<Node>, survey: &Survey<'_, '_>) {
+        let sources = sources(nodes, survey).into_iter();
+        let written = sources.filter(|source| self.iso.contains(source));
+        let written: Vec<Node> = written.collect();
+        self.eager.extend(written);
     }
 }
 
 /// What computes a memo.
 fn memo<'s>(node: Node, survey: &'s Survey<'_, '_>) -> impl Iterator<Item = &'s Code> {
     let code = survey.code.iter();
-    code.filter(move |code| code.role == Role::Memo(node))
+    code.filter(move |code| [Role::Memo(node), Role::Kept(node)].contains(&code.role))
 }
 
 /// The sources among nodes, and those that memos among them read.
-fn sources<'n>(nodes: impl IntoIterator<Item = &'n Node>, survey: &Survey<'_, '_>) -> BTreeSet<Node> {
+fn sources<'n>(
+    nodes: impl IntoIterator<Item = &'n Node>,
+    survey: &Survey<'_, '_>,
+) -> BTreeSet<Node> {
     let mut found = BTreeSet::new();
     for node in nodes {
         match node {

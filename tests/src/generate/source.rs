@@ -1,8 +1,8 @@
 //! Prints components.
 
 use super::program::{
-    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Prop,
-    Step, Target, Variable,
+    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Prop, Step,
+    Target, Variable,
 };
 
 /// How a component is written, beyond its own markup and code.
@@ -38,7 +38,12 @@ pub trait Dialect {
     fn element(&self, tag: &str, attributes: &str, children: &str) -> String;
 
     /// A use of a component.
-    fn child<D: Dialect>(&self, printer: &Printer<'_, D>, component: usize, given: &[Given]) -> String;
+    fn child<D: Dialect>(
+        &self,
+        printer: &Printer<'_, D>,
+        component: usize,
+        given: &[Given],
+    ) -> String;
 }
 
 /// Prints a component's statements and markup.
@@ -68,17 +73,23 @@ impl<D: Dialect> Printer<'_, D> {
             mount,
             ..
         } = self.component;
-        let signals = signals
-            .iter()
-            .enumerate()
-            .map(|(at, first)| format!("let (s{at}, set_s{at}) = {};", self.dialect.signal(at, *first)));
+        let signals = signals.iter().enumerate().map(|(at, first)| {
+            format!(
+                "let (s{at}, set_s{at}) = {};",
+                self.dialect.signal(at, *first)
+            )
+        });
         let memos = memos.iter().enumerate();
-        let memos =
-            memos.map(|(at, memo)| self.dialect.memo(&format!("m{at}"), &self.dialect.derived(at, &self.expr(memo))));
-        let lists = lists
-            .iter()
-            .enumerate()
-            .map(|(at, list)| self.dialect.memo(&format!("list{at}"), &self.list(at, list)));
+        let memos = memos.map(|(at, memo)| {
+            self.dialect.memo(
+                &format!("m{at}"),
+                &self.dialect.derived(at, &self.expr(memo)),
+            )
+        });
+        let lists = lists.iter().enumerate().map(|(at, list)| {
+            self.dialect
+                .memo(&format!("list{at}"), &self.list(at, list))
+        });
         let actions = actions
             .iter()
             .enumerate()
@@ -127,7 +138,8 @@ impl<D: Dialect> Printer<'_, D> {
                     .iter()
                     .map(|attribute| self.attribute(attribute))
                     .collect();
-                self.dialect.element(tag, &attributes, &self.nodes(children))
+                self.dialect
+                    .element(tag, &attributes, &self.nodes(children))
             }
             Node::Button(steps) => format!(
                 "<button on:click=move |_| {{ {} }}>\"go\"</button>",

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::program::{Attribute, Component, Condition, Expr, Given, Node, Prop, Step, Target, Variable};
+use super::program::{
+    Attribute, Component, Condition, Expr, Given, Node, Prop, Step, Target, Variable,
+};
 
 /// The colours in a component.
 #[derive(Debug, Default)]
@@ -84,7 +86,11 @@ impl Statics {
     /// Rules 2 to 4, for one more memo.
     fn client_memo(&mut self, component: &Component, said: &Said<'_>) -> bool {
         let steps = said.steps.iter().map(|step| value(step));
-        let bindings = said.bindings.iter().copied().filter(|expr| self.is_dirty(component, expr));
+        let bindings = said
+            .bindings
+            .iter()
+            .copied()
+            .filter(|expr| self.is_dirty(component, expr));
         let memos = self.memos.iter().map(|memo| &component.memos[*memo]);
         let client: Vec<&Expr> = steps.chain(bindings).chain(memos).collect();
         let captured = client.into_iter().flat_map(variables);
@@ -111,17 +117,32 @@ impl Statics {
         if self.is_composed {
             return;
         }
-        let (gates, others): (Vec<&Condition>, Vec<&Condition>) =
-            said.shows.iter().partition(|condition| self.is_gate(condition));
-        let followed = said.structure.iter().copied().chain(others.into_iter().map(|when| &when.value));
+        let (gates, others): (Vec<&Condition>, Vec<&Condition>) = said
+            .shows
+            .iter()
+            .partition(|condition| self.is_gate(condition));
+        let followed = said
+            .structure
+            .iter()
+            .copied()
+            .chain(others.into_iter().map(|when| &when.value));
         let eager = followed.flat_map(|expr| own(component, expr)).collect();
         let actions = component.actions.iter();
         let mut lazy: BTreeSet<usize> = actions.clone().map(|action| action.target).collect();
-        let late = actions.map(|action| &action.value).chain(gates.into_iter().map(|when| &when.value));
+        let late = actions
+            .map(|action| &action.value)
+            .chain(gates.into_iter().map(|when| &when.value));
         let server = (0..component.memos.len()).filter(|memo| !self.memos.contains(memo));
         let server = server.map(|memo| &component.memos[memo]);
-        let lists = component.lists.iter().flat_map(|list| [&list.count, &list.shift, &list.base]);
-        lazy.extend(late.chain(server).chain(lists).flat_map(|expr| own(component, expr)));
+        let lists = component
+            .lists
+            .iter()
+            .flat_map(|list| [&list.count, &list.shift, &list.base]);
+        lazy.extend(
+            late.chain(server)
+                .chain(lists)
+                .flat_map(|expr| own(component, expr)),
+        );
         (self.eager, self.lazy) = (eager, lazy);
     }
 }
@@ -165,7 +186,8 @@ impl<'a> Said<'a> {
             }
             Node::For { list, row, .. } => {
                 let list = &component.lists[*list];
-                self.structure.extend([&list.count, &list.shift, &list.base]);
+                self.structure
+                    .extend([&list.count, &list.shift, &list.base]);
                 self.nodes(component, row);
             }
             Node::Child { given, .. } => given.iter().for_each(|given| match given {
@@ -181,7 +203,9 @@ fn variables(expr: &Expr) -> Vec<Variable> {
     match expr {
         Expr::Number(_) => Vec::new(),
         Expr::Read(variable) => vec![*variable],
-        Expr::Add(a, b) | Expr::Multiply(a, b) => [a, b].into_iter().flat_map(|it| variables(it)).collect(),
+        Expr::Add(a, b) | Expr::Multiply(a, b) => {
+            [a, b].into_iter().flat_map(|it| variables(it)).collect()
+        }
         Expr::Choose(condition, yes, no) => [&condition.value, yes, no]
             .into_iter()
             .flat_map(variables)
@@ -202,7 +226,9 @@ fn own(component: &Component, expr: &Expr) -> Vec<usize> {
 
 fn value(step: &Step) -> &Expr {
     match step {
-        Step::Set(_, expr) | Step::Add(_, expr) | Step::Dispatch(_, expr) | Step::Call(_, expr) => expr,
+        Step::Set(_, expr) | Step::Add(_, expr) | Step::Dispatch(_, expr) | Step::Call(_, expr) => {
+            expr
+        }
     }
 }
 
