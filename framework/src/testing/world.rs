@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
 
+use super::crossing::Crossings;
 use super::line::{Direction, Line};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
@@ -35,6 +36,7 @@ pub(super) struct World {
     page: RefCell<Option<Rc<client::Page>>>,
     snapshot: RefCell<Vec<u8>>,
     pub line: Line,
+    pub crossings: Crossings,
     now: Cell<u64>,
     /// Milliseconds that a frame takes.
     pub latency: Cell<u64>,
@@ -57,6 +59,7 @@ impl World {
             .start_paused(true)
             .build();
         let world = Self {
+            crossings: Crossings::new(root.first),
             root,
             asked,
             session: RefCell::default(),
@@ -93,6 +96,7 @@ impl World {
         };
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
+        self.crossings.page(&snapshot);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);
@@ -252,7 +256,11 @@ impl World {
             self.opening.set(Some(now + self.latency.get()));
         }
         for frame in tab.network().take_sent() {
-            let is_attaching = matches!(decode(&frame), Ok(FromClient::Attach { .. }));
+            let message = decode(&frame);
+            if let Ok(FromClient::Batch(batch)) = &message {
+                self.crossings.batch(batch);
+            }
+            let is_attaching = matches!(message, Ok(FromClient::Attach { .. }));
             self.line.send(
                 Direction::Up,
                 frame,
@@ -345,7 +353,11 @@ impl World {
                 }
                 Outgoing::Dismissal(reason) => encode(&FromServer::Gone(reason)),
             };
-            let is_attached = matches!(decode(&frame), Ok(FromServer::Attached { .. }));
+            let message = decode(&frame);
+            if let Ok(FromServer::Update(update)) = &message {
+                self.crossings.update(update);
+            }
+            let is_attached = matches!(message, Ok(FromServer::Attached { .. }));
             self.line.send(
                 Direction::Down,
                 frame,
