@@ -288,4 +288,7 @@ problems! {
     "W408" BorrowedSignal { name }
         "the browser writes `{name}`, and could not send a borrowed text back"
         help "let the signal own its text: `signal(String::from(\"…\"))`"
+    "W409" SignalAsValue { name }
+        "`{name}` is a signal, and not its value"
+        help "write `{name}.get()`"
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMethodCall, Lit, PatIdent};
+use syn::{Expr, ExprBinary, ExprMethodCall, Lit, PatIdent};
 
 use crate::analyze::uses::{How, Use, bound_in, how_called, place_of, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
@@ -42,6 +42,40 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
             let name = component.locals[local].ident.to_string();
             diagnostics.report(Place::of(&source.initial), Problem::BorrowedSignal { name });
         }
+    }
+}
+
+/// Reports signals that are calculated with as if they were their values.
+pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
+    let mut operands = Operands(Vec::new());
+    component
+        .sites
+        .iter()
+        .for_each(|(_, site)| operands.visit_expr(&site.expr));
+    operands.visit_block(&component.body);
+    for operand in operands.0 {
+        let Some((place, span)) = place_of(operand) else {
+            continue;
+        };
+        let local = &component.locals[place.local];
+        let is_read = matches!(
+            local.kind,
+            LocalKind::Reader(_) | LocalKind::Both(_) | LocalKind::Memo(_)
+        );
+        if is_read && place.fields.is_empty() {
+            let name = local.ident.to_string();
+            diagnostics.report(span, Problem::SignalAsValue { name });
+        }
+    }
+}
+
+/// Both sides of each operator.
+struct Operands<'a>(Vec<&'a Expr>);
+
+impl<'a> Visit<'a> for Operands<'a> {
+    fn visit_expr_binary(&mut self, node: &'a ExprBinary) {
+        self.0.extend([&*node.left, &*node.right]);
+        visit::visit_expr_binary(self, node);
     }
 }
 

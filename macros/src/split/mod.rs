@@ -7,6 +7,8 @@
 
 mod copies;
 pub mod functions;
+mod initial;
+mod lending;
 mod mistakes;
 mod needs;
 mod path;
@@ -67,6 +69,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let functions = functions::functions(component, colours, &mut slots, diagnostics);
     let gates = functions::gates(component, colours, &mut slots);
     mistakes::check_signals(component, colours, diagnostics);
+    mistakes::check_operands(component, diagnostics);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);
