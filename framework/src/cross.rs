@@ -49,9 +49,11 @@ use crate::wire::codec;
 /// `usize` and `isize` have 64 bits on their way, whatever the target.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
-    label = "captured by client code here",
-    note = "capture a field of it (`user.joined`, `user.get().joined`): then that alone is sent; or compute what \
-            client code needs of it in a `memo`, on the server; or put `#[derive(Cross)]` on the type"
+    label = "client code takes all of it here",
+    note = "let client code take a part of it, by fields and methods: of a value `user.joined`, of a signal \
+            `user.get().joined`; then that part alone is sent",
+    note = "or compute on the server what client code needs: `#[server_only] let shown = memo(move || ..)`",
+    note = "or, if whoever gets the page may read all of it, put `#[derive(Cross)]` on the type"
 )]
 pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].

@@ -8,6 +8,7 @@
 )]
 
 mod analyze;
+mod component;
 mod composable;
 mod cross;
 mod diagnostic;

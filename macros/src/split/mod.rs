@@ -7,6 +7,9 @@
 
 mod copies;
 pub mod functions;
+mod initial;
+mod lending;
+mod mistakes;
 mod needs;
 mod path;
 pub mod project;
@@ -65,6 +68,8 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let mut slots = Slots::default();
     let functions = functions::functions(component, colours, &mut slots, diagnostics);
     let gates = functions::gates(component, colours, &mut slots);
+    mistakes::check_signals(component, colours, diagnostics);
+    mistakes::check_operands(component, diagnostics);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);

@@ -9,15 +9,13 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{
-    BinOp, Expr, ExprBinary, ExprIf, ExprMatch, ExprMethodCall, Lifetime, Lit, Pat, Type,
-    parse_quote,
-};
+use syn::{BinOp, Expr, ExprBinary, ExprIf, ExprMatch, Lifetime, Type, parse_quote};
 
 use super::functions::{Capture, Captured, Crossing};
-use super::path::{Read, how_read};
+use super::initial::is_elidable;
+use super::lending::leaves;
+use super::path::Read;
 use super::project::{Around, Site, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::uses::{How, Place, bound_in, place_of, uses};
@@ -36,7 +34,7 @@ pub struct Rewrite<'c> {
     /// Locals of the function itself.
     inner: HashSet<LocalId>,
     /// Parameters of `with`'s closures: what they are lent of.
-    lent: HashMap<LocalId, (LocalId, Read)>,
+    pub(super) lent: HashMap<LocalId, (LocalId, Read)>,
     around: Around,
     direct: bool,
 }
@@ -189,41 +187,13 @@ impl<'c> Rewrite<'c> {
         })
     }
 
-    fn site<R>(&self, ask: impl FnOnce(&Site) -> R) -> R {
+    pub(super) fn site<R>(&self, ask: impl FnOnce(&Site) -> R) -> R {
         ask(&Site {
             component: self.component,
             colours: self.colours,
             is_inner: &|local| self.inner.contains(&local),
             lent: &|local| self.lent.get(&local).copied(),
         })
-    }
-
-    /// `user.with(|user| ..)`, where the closure only takes paths of what it is lent: those alone are needed.
-    fn with(&mut self, expr: &Expr) -> Option<Expr> {
-        let Expr::MethodCall(call) = expr else {
-            return None;
-        };
-        let (read, lent, body) = lending(call)?;
-        let (place, _) = place_of(&call.receiver)?;
-        let is_node = place.fields.is_empty() && self.site(|site| site.is_server_node(place.local));
-        if !is_node || leaves(body) {
-            return None;
-        }
-        self.lent.insert(lent, (place.local, read));
-        if !self.takes_only_paths(body, lent) {
-            self.lent.remove(&lent);
-            return None;
-        }
-        let mut body = body.clone();
-        self.visit_expr_mut(&mut body);
-        Some(body)
-    }
-
-    /// Whether what is lent is only used by paths that are lifted.
-    fn takes_only_paths(&self, body: &Expr, lent: LocalId) -> bool {
-        let mut without = body.clone();
-        WithoutPaths(self).visit_expr_mut(&mut without);
-        !locals_in(&without).contains(&lent)
     }
 
     /// Goes through what is not always come to.
@@ -352,66 +322,6 @@ impl VisitMut for Rewrite<'_> {
     }
 }
 
-/// Takes the paths that are lifted out of an expression.
-struct WithoutPaths<'r, 'c>(&'r Rewrite<'c>);
-
-impl VisitMut for WithoutPaths<'_, '_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if self.0.site(|site| site.path(expr)).is_some() {
-            *expr = parse_quote!(());
-        } else {
-            visit_mut::visit_expr_mut(self, expr);
-        }
-    }
-
-    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
-            known
-                .exprs_mut()
-                .into_iter()
-                .for_each(|expr| self.visit_expr_mut(expr));
-            call.tokens = known.into_token_stream();
-        }
-    }
-}
-
-/// How `with` reads, the parameter of its closure, and the closure's body.
-fn lending(call: &ExprMethodCall) -> Option<(Read, LocalId, &Expr)> {
-    let read = how_read(call)?;
-    let Some(Expr::Closure(closure)) = call.args.first() else {
-        return None;
-    };
-    let (Some(Pat::Ident(lent)), 1) = (closure.inputs.first(), closure.inputs.len()) else {
-        return None;
-    };
-    match Name::of(&lent.ident) {
-        Some(Name::Local(local)) => Some((read, local, &closure.body)),
-        _ => None,
-    }
-}
-
-/// Whether something in `expr` may leave the closure or block that it stands in.
-fn leaves(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
-        fn visit_expr(&mut self, expr: &'a Expr) {
-            self.0 |= matches!(
-                expr,
-                Expr::Return(_) | Expr::Try(_) | Expr::Break(_) | Expr::Continue(_)
-            );
-            visit::visit_expr(self, expr);
-        }
-
-        fn visit_local_init(&mut self, init: &'a syn::LocalInit) {
-            self.0 |= init.diverge.is_some();
-            visit::visit_local_init(self, init);
-        }
-    }
-    let mut search = Search(false);
-    search.visit_expr(expr);
-    search.0
-}
-
 fn is_lazy(op: &BinOp) -> bool {
     matches!(op, BinOp::And(_) | BinOp::Or(_))
 }
@@ -435,30 +345,4 @@ fn of_any_lifetime(ty: &Type) -> Type {
     let mut ty = ty.clone();
     Any.visit_type_mut(&mut ty);
     ty
-}
-
-/// Whether the browser can evaluate a signal's first value itself: a literal, a unit variant, `new()` of a std type.
-fn is_elidable(initial: &Expr) -> bool {
-    match initial {
-        Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
-        Expr::Unary(node) => is_elidable(&node.expr),
-        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
-            Name::of_expr(initial).is_none()
-                && last.ident.to_string().starts_with(char::is_uppercase)
-        }),
-        Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
-        Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),
-        _ => false,
-    }
-}
-
-fn is_new_of_std(func: &Expr) -> bool {
-    let Expr::Path(path) = func else { return false };
-    let names: Vec<_> = path
-        .path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect();
-    matches!(&names[..], [.., ty, new] if new == "new" && matches!(&**ty, "String" | "Vec"))
 }
