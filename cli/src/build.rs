@@ -10,7 +10,7 @@ use crate::{
     cargo, crossings, entry,
     facts::{self, Facts},
     glue::Glue,
-    minify, optimize, progress, prune, routes, snip, toolchain,
+    lost, minify, optimize, progress, prune, routes, snip, toolchain,
     workspace::{Package, Workspace},
 };
 
@@ -75,9 +75,10 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
     let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
     let facts = all_facts(&packages, &servers)?;
     crossings::update(workspace.root(), &facts, request.locked)?;
-    facts
-        .iter()
-        .for_each(|(package, facts)| routes::tell(package, facts));
+    for (package, facts) in &facts {
+        routes::tell(package, facts);
+        lost::warn(facts);
+    }
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
 
     packages

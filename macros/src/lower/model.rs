@@ -39,6 +39,8 @@ pub enum Claimed {
     ClientOnly,
     /// What the browser writes to it does not go up.
     NoUplink,
+    /// That it is lost with its process is fine.
+    Volatile,
 }
 
 /// A parameter: a prop of the component.
@@ -108,6 +110,18 @@ pub enum LocalKind {
     /// `let:item` of a `<For>`.
     Row,
     Plain,
+}
+
+impl LocalKind {
+    /// The signal that it is a handle of.
+    pub fn source(self) -> Option<SourceId> {
+        match self {
+            LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source) => {
+                Some(source)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A signal made in the component.
