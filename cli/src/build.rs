@@ -10,7 +10,7 @@ use crate::{
     cargo, crossings, entry,
     facts::{self, Facts},
     glue::Glue,
-    minify, optimize, progress, prune, routes, snip, toolchain,
+    lost, minify, optimize, progress, prune, routes, snip, toolchain,
     workspace::{Package, Workspace},
 };
 
@@ -76,6 +76,7 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
     let facts = all_facts(&packages, &servers)?;
     for (package, facts) in &facts {
         routes::tell(package, facts)?;
+        lost::warn(facts);
     }
     crossings::update(workspace.root(), &facts, request.locked)?;
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;

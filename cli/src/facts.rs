@@ -49,6 +49,8 @@ pub struct Node {
     pub rule: u8,
     pub reason: String,
     pub uses: Vec<String>,
+    /// Whether it is lost with its process, and nobody said that this is fine.
+    pub is_lost: bool,
 }
 
 /// A value that can cross.

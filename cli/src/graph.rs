@@ -137,6 +137,7 @@ mod tests {
             rule: 1,
             reason: reason.into(),
             uses: uses.iter().map(ToString::to_string).collect(),
+            is_lost: false,
         };
         let nodes = vec![
             node(

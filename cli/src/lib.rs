@@ -27,6 +27,7 @@ mod entry;
 mod facts;
 mod glue;
 mod graph;
+mod lost;
 mod minify;
 mod optimize;
 mod progress;

@@ -59,6 +59,8 @@ pub struct Node {
     pub reason: &'static str,
     /// The names of the nodes that it uses.
     pub uses: &'static [&'static str],
+    /// Whether it is a signal that is lost with its process, and nobody said that this is fine.
+    pub is_lost: bool,
 }
 
 /// A value that can cross.

@@ -19,6 +19,9 @@ pub fn Classes(given: ReadSignal<u32>, limit: u32) -> View {
     let (loaded, set_loaded) = signal(0);
     set_loaded.set(1);
     let (ticks, set_ticks) = signal(0);
+    #[volatile]
+    let (seen, set_seen) = signal(0);
+    task(async move { set_seen.set(ticks.get() + seen.get()) });
     task(async move { set_ticks.set(1) });
     let (rows, set_rows) = signal(Vec::<Row>::new());
     let add = action(async move |row: Row| set_rows.update(|rows| rows.push(row)));
@@ -82,6 +85,16 @@ fn a_value_is_restored_by_who_wrote_it_last() {
     for (way, name, class) in classes {
         assert_eq!(crossing("Classes", way, name).class, class, "{name}");
     }
+}
+
+#[test]
+fn what_is_lost_with_its_process_is_known_unless_that_is_fine() {
+    let nodes = facts("Classes").nodes.iter();
+    let lost: Vec<_> = nodes
+        .filter(|node| node.is_lost)
+        .map(|node| node.name)
+        .collect();
+    assert_eq!(lost, ["ticks", "rows"]);
 }
 
 #[test]

@@ -227,8 +227,10 @@ async fn who_has_no_ticket_is_told_nothing() {
 }
 
 #[tokio::test]
-async fn the_script_is_a_file_of_our_own() {
-    let (status, script) = get(app(), "/_watershed/overlay.js").await;
-    assert_eq!(status, StatusCode::OK);
-    assert!(!script.contains("innerHTML") && !script.contains("eval("));
+async fn script_and_style_are_files_of_our_own() {
+    for file in ["overlay.js", "overlay.css"] {
+        let (status, text) = get(app(), &format!("/_watershed/{file}")).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(!text.contains("innerHTML") && !text.contains("eval("));
+    }
 }

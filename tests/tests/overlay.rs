@@ -19,8 +19,8 @@ fn press(browser: &Browser) {
 }
 
 fn is_open(browser: &Browser, is_open: bool) {
-    let panel = "document.querySelector('watershed-overlay').shadowRoot.querySelector('#panel')";
-    browser.until(&format!("{panel}.checkVisibility()"), &json!(is_open));
+    let panel = "document.querySelector('watershed-overlay')?.shadowRoot.querySelector('#panel')";
+    browser.until(&format!("{panel}?.checkVisibility()"), &json!(is_open));
 }
 
 #[test]

@@ -15,7 +15,8 @@ body { margin: 2rem; font: 14px/1.5 system-ui, sans-serif; color: var(--ink); ba
 h1 { font-size: 1.3rem; margin: 0 0 .3rem; }
 h2 { font-size: 1rem; margin: 2.2rem 0 .6rem; }
 h2 small, p { color: var(--faint); font-weight: 400; }
-p b { margin-right: 1rem; font-weight: 500; }
+p span { display: inline-block; margin-right: 1.6rem; }
+p b { margin-right: .45rem; font-weight: 500; }
 section { overflow-x: auto; }
 rect { fill: var(--card); stroke: var(--line); }
 .bar { stroke: none; fill: currentColor; }
@@ -66,7 +67,8 @@ fn legend() -> String {
         ("server", "runs on the server"),
         ("static", "runs once, on the server"),
     ];
-    let entry = |(colour, meaning)| format!("<b class={colour}>● {colour}</b>{meaning} &emsp; ");
+    let entry =
+        |(colour, meaning)| format!("<span><b class={colour}>● {colour}</b>{meaning}</span>");
     meanings.map(entry).concat()
 }
 

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use super::facts::{Facts, Node, node};
 use super::uses::{Place, Use};
 use super::{Colours, SourceColour};
-use crate::lower::model::{Component, LocalKind, Part, Structure};
+use crate::lower::model::{Claimed, Component, LocalKind, Part, Structure};
 use crate::lower::names::locals_in;
 use crate::lower::table::{LocalId, SiteId, SourceId};
 
@@ -63,6 +63,16 @@ impl<'c> Classes<'c> {
     pub fn local(&self, local: LocalId) -> Class {
         let fields = Vec::new();
         self.class(&Place { local, fields }, &mut HashSet::new())
+    }
+
+    /// Whether a signal is lost with its process, and nobody said that this is fine.
+    pub fn is_lost(&self, source: SourceId) -> bool {
+        let locals = &self.component.locals;
+        let claims = self.component.claims.iter();
+        let mut of_source =
+            claims.filter(|claim| locals[claim.local].kind.source() == Some(source));
+        self.source(source) == Class::Volatile
+            && !of_source.any(|claim| claim.what == Claimed::Volatile)
     }
 
     /// `seen`: sites that are being looked at.

@@ -6,6 +6,7 @@
 
 mod builder;
 mod client;
+mod crossings;
 mod facts;
 mod function;
 mod generics;

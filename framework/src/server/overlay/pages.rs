@@ -1,5 +1,5 @@
-//! How the overlay gets into a page, and what it asks for then: the script, and the report of the page. A live page's
-//! report is made when it is asked for, by the worker that keeps the session; that of a static page is kept for a while.
+//! How the overlay gets into a page, and what it asks for then: its files, and the report of the page. That of a live
+//! page is made when it is asked for, by the worker that keeps the session; that of a static page is kept for a while.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -19,6 +19,7 @@ use crate::server::ticket::Ticket;
 use crate::server::worker::Workers;
 
 const SCRIPT: &str = "/_watershed/overlay.js";
+const STYLE: &str = "/_watershed/overlay.css";
 
 /// Static pages whose reports are kept: those of a few tabs.
 const KEPT: usize = 64;
@@ -37,7 +38,11 @@ pub(crate) fn routes() -> Router {
         return Router::new();
     }
     Router::new()
-        .route(SCRIPT, get(script))
+        .route(
+            SCRIPT,
+            get(file("text/javascript", include_str!("overlay.js"))),
+        )
+        .route(STYLE, get(file("text/css", include_str!("overlay.css"))))
         .route("/_watershed/overlay/{page}", get(report))
 }
 
@@ -90,12 +95,12 @@ fn written(stage: &Stage, live: bool) -> Option<String> {
     serde_json::to_string(&report).ok()
 }
 
-async fn script() -> impl IntoResponse {
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse + Clone {
     let headers = [
-        (header::CONTENT_TYPE, "text/javascript"),
+        (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
     ];
-    (headers, include_str!("overlay.js"))
+    (headers, text)
 }
 
 async fn report(Path(page): Path<String>) -> impl IntoResponse {
