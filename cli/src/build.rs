@@ -10,7 +10,7 @@ use crate::{
     cargo, crossings, entry,
     facts::{self, Facts},
     glue::Glue,
-    minify, optimize, progress, prune, routes, snip, toolchain,
+    lost, minify, optimize, progress, prune, routes, snip, toolchain,
     workspace::{Package, Workspace},
 };
 
@@ -74,10 +74,11 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
 
     let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
     let facts = all_facts(&packages, &servers)?;
+    for (package, facts) in &facts {
+        routes::tell(package, facts)?;
+        lost::warn(facts);
+    }
     crossings::update(workspace.root(), &facts, request.locked)?;
-    facts
-        .iter()
-        .for_each(|(package, facts)| routes::tell(package, facts));
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
 
     packages

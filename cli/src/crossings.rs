@@ -2,7 +2,7 @@
 //! review sees what a change of the code makes cross.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fmt::{self, Display},
     fs,
     path::Path,
@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::facts::{self, Component, Facts};
+use crate::facts::{Component, Crossing, Facts};
 
 /// The name of the file, which stands beside Cargo.lock.
 const FILE: &str = "crossings.lock";
@@ -46,16 +46,24 @@ pub fn update(root: &Path, facts: &[(String, Facts)], locked: bool) -> Result<()
 
 /// All crossings, by package.
 #[derive(Clone, Debug, Default)]
-struct Lock(BTreeMap<String, BTreeSet<Crossing>>);
+struct Lock(BTreeMap<String, Crossings>);
 
-/// One line of the file.
+/// Those of one package: a line of the file each.
+type Crossings = BTreeMap<Subject, Terms>;
+
+/// What crosses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Crossing {
+struct Subject {
     component: String,
     /// `down`, `up`, `call`
     way: String,
     name: String,
-    /// The type; that of a generic component is not known.
+}
+
+/// What is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Terms {
+    /// `_` where neither inference nor the source tells.
     ty: String,
     class: String,
     /// With the places that it speaks of.
@@ -72,19 +80,23 @@ impl Lock {
                 .and_then(|line| line.strip_suffix(']'))
             {
                 package = name.to_owned();
-            } else if let Some(crossing) = Crossing::parse(line) {
-                lock.0.entry(package.clone()).or_default().insert(crossing);
+            } else if let Some((subject, terms)) = parse(line) {
+                let known = lock.0.entry(package.clone()).or_default();
+                known.insert(subject, terms);
             }
         }
         lock
     }
 
     fn require(&self, new: &Self) -> Result<()> {
-        let mut changes = Vec::new();
-        for (package, crossings) in &new.0 {
-            let known = self.0.get(package).cloned().unwrap_or_default();
-            changes.extend(differences(&known, crossings));
-        }
+        let none = Crossings::new();
+        let changes: Vec<_> = new
+            .0
+            .iter()
+            .flat_map(|(package, crossings)| {
+                differences(self.0.get(package).unwrap_or(&none), crossings)
+            })
+            .collect();
         if !changes.is_empty() {
             bail!(
                 "{FILE} would change:\n  {}\nhelp: if that is wanted, run `cargo watershed build` and commit {FILE}",
@@ -100,130 +112,125 @@ impl Display for Lock {
         f.write_str(HEAD)?;
         for (package, crossings) in &self.0 {
             writeln!(f, "\n[{package}]")?;
-            for crossing in crossings {
-                writeln!(f, "{crossing}")?;
+            for (
+                Subject {
+                    component,
+                    way,
+                    name,
+                },
+                Terms { ty, class, reason },
+            ) in crossings
+            {
+                writeln!(f, "{component} {way} {name} | {ty} | {class} | {reason}")?;
             }
         }
         Ok(())
     }
 }
 
-impl Crossing {
-    fn of(component: &Component, crossing: &facts::Crossing) -> Self {
-        let ty = crossing.ty.and_then(|index| component.types.get(index));
-        let hangs = crossing.condition.as_ref();
-        let condition = hangs.map(|prop| format!(", if `{prop}` is client-written"));
-        let reason = crossing.reason.clone() + condition.as_deref().unwrap_or_default();
-        Self {
-            component: component.name.clone(),
-            way: crossing.way.clone(),
-            name: crossing.name.clone(),
-            ty: ty.map_or("_", String::as_str).to_owned(),
-            class: crossing.class.clone(),
-            reason: placed(&reason, &component.file),
-        }
-    }
-
-    fn parse(line: &str) -> Option<Self> {
-        let mut fields = line.splitn(4, " | ");
-        let mut next = || fields.next().map(|field| field.trim().to_owned());
-        let (subject, ty, class, reason) = (next()?, next()?, next()?, next()?);
-        let mut words = subject.splitn(3, ' ').map(str::to_owned);
-        let (component, way, name) = (words.next()?, words.next()?, words.next()?);
-        Some(Self {
-            component,
-            way,
-            name,
-            ty,
-            class,
-            reason,
-        })
-    }
-
-    /// What it is, whatever is said of it.
-    fn subject(&self) -> (&str, &str, &str) {
-        (&self.component, &self.way, &self.name)
-    }
-
-    /// What happens, as a sentence without its end.
-    fn sentence(&self) -> String {
-        let Self {
-            component,
-            name,
-            ty,
-            ..
-        } = self;
-        match self.way.as_str() {
-            "up" => format!("the browser may write `{name}` ({ty}) of {component}"),
-            "call" => format!("the browser may call `{name}` ({ty}) of {component}"),
-            _ => format!("`{name}` ({ty}) of {component} goes to the browser"),
-        }
-    }
+fn parse(line: &str) -> Option<(Subject, Terms)> {
+    let mut fields = line.splitn(4, " | ");
+    let mut next = || fields.next().map(|field| field.trim().to_owned());
+    let (subject, ty, class, reason) = (next()?, next()?, next()?, next()?);
+    let mut words = subject.splitn(3, ' ').map(str::to_owned);
+    let (component, way, name) = (words.next()?, words.next()?, words.next()?);
+    let subject = Subject {
+        component,
+        way,
+        name,
+    };
+    Some((subject, Terms { ty, class, reason }))
 }
 
-impl Display for Crossing {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self {
-            component,
-            way,
-            name,
-            ty,
-            class,
-            reason,
-        } = self;
-        write!(f, "{component} {way} {name} | {ty} | {class} | {reason}")
-    }
-}
-
-fn crossings(facts: &Facts) -> BTreeSet<Crossing> {
+fn crossings(facts: &Facts) -> Crossings {
     let of = |component| {
         let component: &Component = component;
-        component
-            .crossings
-            .iter()
-            .map(move |crossing| Crossing::of(component, crossing))
+        let crossings = component.crossings.iter();
+        crossings.map(move |crossing| (subject(component, crossing), terms(component, crossing)))
     };
     facts.components.iter().flat_map(of).collect()
 }
 
-/// What is new, gone or another, one sentence each.
-fn differences(old: &BTreeSet<Crossing>, new: &BTreeSet<Crossing>) -> Vec<String> {
-    let find = |among: &BTreeSet<Crossing>, wanted: &Crossing| {
-        among
-            .iter()
-            .find(|other| other.subject() == wanted.subject())
-            .cloned()
+fn subject(component: &Component, crossing: &Crossing) -> Subject {
+    Subject {
+        component: component.name.clone(),
+        way: crossing.way.clone(),
+        name: crossing.name.clone(),
+    }
+}
+
+fn terms(component: &Component, crossing: &Crossing) -> Terms {
+    let ty = component.types.get(crossing.ty);
+    let hangs = crossing.condition.as_ref();
+    let condition = hangs.map(|prop| format!(", if `{prop}` is client-written"));
+    let reason = crossing.reason.clone() + condition.as_deref().unwrap_or_default();
+    Terms {
+        ty: ty.map_or("_", String::as_str).to_owned(),
+        class: crossing.class.clone(),
+        reason: placed(&reason, &component.file),
+    }
+}
+
+/// What happens, as a sentence without its end.
+fn sentence(subject: &Subject, terms: &Terms) -> String {
+    let Subject {
+        component, name, ..
+    } = subject;
+    let what = match &*terms.ty {
+        "_" => format!("`{name}` of {component}"),
+        ty => format!("`{name}` ({ty}) of {component}"),
     };
+    match subject.way.as_str() {
+        "up" => format!("the browser may write {what}"),
+        "call" => format!("the browser may call {what}"),
+        _ => format!("{what} goes to the browser"),
+    }
+}
+
+/// What is new, gone or another, one sentence each.
+fn differences(old: &Crossings, new: &Crossings) -> Vec<String> {
     let mut changes = Vec::new();
-    for crossing in new {
-        match find(old, crossing) {
-            None => changes.push(format!("new: {}, {}", crossing.sentence(), crossing.reason)),
-            Some(known) => changes.extend(difference(&known, crossing)),
+    for (subject, terms) in new {
+        match old.get(subject) {
+            None => changes.push(with_reason("new", subject, terms)),
+            Some(known) => changes.extend(difference(known, subject, terms)),
         }
     }
-    let gone = old.iter().filter(|crossing| find(new, crossing).is_none());
-    changes.extend(gone.map(|crossing| format!("no longer: {}", crossing.sentence())));
+    let gone = old
+        .iter()
+        .filter(|(subject, _)| !new.contains_key(*subject));
+    changes.extend(gone.map(|(subject, terms)| format!("no longer: {}", sentence(subject, terms))));
     changes
 }
 
-fn difference(old: &Crossing, new: &Crossing) -> Option<String> {
+fn difference(old: &Terms, subject: &Subject, new: &Terms) -> Option<String> {
+    let sentence = sentence(subject, new);
     if old.ty != new.ty {
         return Some(format!(
-            "another type: {}, before it was {}",
-            new.sentence(),
+            "another type: {sentence}, before it was {}",
             old.ty
         ));
     }
     if old.class != new.class {
+        let (class, before) = (&new.class, &old.class);
         return Some(format!(
-            "another class: {}, {} instead of {}",
-            new.sentence(),
-            new.class,
-            old.class
+            "another class: {sentence}, {class} instead of {before}"
         ));
     }
     (without_lines(&old.reason) != without_lines(&new.reason))
-        .then(|| format!("another reason: {}, {}", new.sentence(), new.reason))
+        .then(|| with_reason("another reason", subject, new))
+}
+
+fn with_reason(change: &str, subject: &Subject, terms: &Terms) -> String {
+    let how = match subject.way.as_str() {
+        "up" => "which goes up ",
+        _ => "",
+    };
+    format!(
+        "{change}: {}, {how}{}",
+        sentence(subject, terms),
+        terms.reason
+    )
 }
 
 /// `at line 9` with the file: `at src/main.rs:9`.
@@ -270,7 +277,7 @@ mod tests {
             "{COUNT}\napp::Counter up count | i32 | browser | at once, because a `<Show>` follows it"
         );
         let error = lock(COUNT).require(&lock(&new)).unwrap_err().to_string();
-        let sentence = "new: the browser may write `count` (i32) of app::Counter, at once, because a `<Show>` follows it";
+        let sentence = "new: the browser may write `count` (i32) of app::Counter, which goes up at once, because a `<Show>` follows it";
         assert!(error.contains(sentence), "{error}");
     }
 
@@ -284,7 +291,7 @@ mod tests {
             ),
             "{error}"
         );
-        let nothing = Lock(BTreeMap::from([("app".to_owned(), BTreeSet::new())]));
+        let nothing = Lock(BTreeMap::from([("app".to_owned(), Crossings::new())]));
         let error = lock(COUNT).require(&nothing).unwrap_err().to_string();
         assert!(
             error.contains("no longer: `count` (i32) of app::Counter goes to the browser"),

@@ -4,7 +4,7 @@
 use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The environment variable by which a server is asked.
 const ASKED: &str = "WATERSHED_FACTS";
@@ -21,10 +21,11 @@ pub struct Facts {
 pub struct Route {
     pub path: String,
     pub component: String,
+    pub is_cached: bool,
 }
 
 /// One component.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Component {
     #[serde(rename = "component")]
     pub name: String,
@@ -39,7 +40,7 @@ pub struct Component {
 }
 
 /// A node of the reactive graph.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Node {
     pub kind: String,
     pub name: String,
@@ -48,17 +49,19 @@ pub struct Node {
     pub rule: u8,
     pub reason: String,
     pub uses: Vec<String>,
+    /// Whether it is lost with its process, and nobody said that this is fine.
+    pub is_lost: bool,
 }
 
 /// A value that can cross.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Crossing {
     pub way: String,
     pub name: String,
     pub class: String,
     pub reason: String,
     pub condition: Option<String>,
-    pub ty: Option<usize>,
+    pub ty: usize,
 }
 
 impl Component {

@@ -1,10 +1,11 @@
 //! The coloured graph, for people and for other tools.
 
+mod html;
+
 use std::fmt::Write;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use serde_json::json;
 
 use crate::facts::{Component, Facts, Node};
 
@@ -41,10 +42,8 @@ pub fn draw(facts: &Facts, component: Option<&str>, format: Format) -> Result<St
     Ok(match format {
         Format::Text => components.into_iter().map(text).collect(),
         Format::Dot => dot(&components),
-        Format::Json => {
-            serde_json::to_string_pretty(&components.into_iter().map(as_json).collect::<Vec<_>>())?
-        }
-        Format::Html => html(&components),
+        Format::Json => serde_json::to_string_pretty(&components)?,
+        Format::Html => html::page(&components),
     })
 }
 
@@ -115,51 +114,6 @@ fn edges(component: &Component) -> Vec<(usize, usize)> {
     found.collect()
 }
 
-fn as_json(component: &Component) -> serde_json::Value {
-    let node = |node: &Node| {
-        json!({
-            "kind": node.kind, "name": node.name, "line": node.line, "colour": node.colour,
-            "rule": node.rule, "reason": node.reason, "uses": node.uses,
-        })
-    };
-    json!({
-        "component": component.name, "file": component.file, "line": component.line,
-        "nodes": component.nodes.iter().map(node).collect::<Vec<_>>(),
-    })
-}
-
-fn html(components: &[&Component]) -> String {
-    let mut out = String::from(
-        "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Colours</title>\
-         <style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:60rem}\
-         b{padding:0 .4em;border-radius:.3em}li{margin:.3em 0;list-style:none}</style>",
-    );
-    for component in components {
-        let _ = write!(
-            out,
-            "<h2>{}</h2><p>{}:{}</p><ul>",
-            escaped(&component.name),
-            escaped(&component.file),
-            component.line
-        );
-        for node in &component.nodes {
-            let sentence = escaped(&sentence(node, &component.file));
-            let _ = write!(
-                out,
-                "<li><b style=\"background:{}\">{}</b> {sentence}</li>",
-                colour(&node.colour),
-                node.colour
-            );
-        }
-        out.push_str("</ul>");
-    }
-    out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
 fn colour(name: &str) -> &'static str {
     match name {
         "iso" => "#ffe08a",
@@ -183,6 +137,7 @@ mod tests {
             rule: 1,
             reason: reason.into(),
             uses: uses.iter().map(ToString::to_string).collect(),
+            is_lost: false,
         };
         let nodes = vec![
             node(
@@ -236,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_page_shows_names_as_they_are() {
-        assert!(drawn(Format::Html).contains("`count` is iso"));
+        assert!(drawn(Format::Html).contains("`count` is iso: written by"));
         assert!(drawn(Format::Json).contains("\"colour\": \"iso\""));
     }
 

@@ -13,6 +13,9 @@ use crate::build::Application;
 /// The environment variable that tells a server where its assets are.
 pub const ASSETS: &str = "WATERSHED_ASSETS";
 
+/// The environment variable that asks a server to show the overlay. One that is built for release has none.
+pub const OVERLAY: &str = "WATERSHED_OVERLAY";
+
 /// The environment variable that tells a server where to listen.
 pub const ADDRESS: &str = "WATERSHED_ADDR";
 
@@ -28,7 +31,8 @@ pub fn server_command(application: &Application, address: Option<&str>) -> Comma
     command
 }
 
-/// Starts the one application that was built, with these arguments, and answers with its exit code when it ends.
+/// Starts the one application that was built, with these arguments, and answers with its exit code when it ends. Its
+/// pages show the overlay.
 pub fn serve(applications: &[Application], arguments: &[OsString]) -> Result<ExitCode> {
     let [application] = applications else {
         let names: Vec<_> = applications
@@ -42,7 +46,7 @@ pub fn serve(applications: &[Application], arguments: &[OsString]) -> Result<Exi
         );
     };
     let mut command = server_command(application, None);
-    command.args(arguments);
+    command.env(OVERLAY, "1").args(arguments);
     become_server(command)
 }
 

@@ -11,6 +11,7 @@
 //! | none | nothing | not at all | not at all: so no browser can name a node inside a value |
 
 mod context;
+mod ecosystem;
 mod handles;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
@@ -40,8 +41,9 @@ use crate::wire::codec;
 /// A type whose values may cross between the server and the browser.
 ///
 /// Client code can capture only what crosses. Numbers, `bool`, `char`, `String`, `Option`, `Result`, tuples, arrays
-/// and the collections of std do, and so do signals and memos of what crosses (as references, not as copies). For
-/// your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
+/// and the collections of std do, and so do signals and memos of what crosses (as references, not as copies). Dates,
+/// ids and collections of `chrono`, `time`, `uuid`, `url`, `rust_decimal`, `indexmap` and `smallvec` do with
+/// Watershed's feature of that name. For your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
 /// as the value of a signal, because the browser could not send it back: use `String` or an enum.
 ///
 /// `usize` and `isize` have 64 bits on their way, whatever the target.

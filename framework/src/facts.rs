@@ -32,7 +32,10 @@ pub struct Facts {
     pub nodes: &'static [Node],
     /// The values that can cross.
     pub crossings: &'static [Crossing],
-    /// The types that crossings refer to, as inference found them.
+    /// Where the nodes stand, by the numbers of the component's kinds.
+    #[serde(skip)]
+    pub kinds: &'static [Kind],
+    /// The types that crossings refer to: as inference found them, or as the source names them; else `_`.
     #[serde(serialize_with = "call")]
     pub types: fn() -> Vec<String>,
 }
@@ -56,6 +59,8 @@ pub struct Node {
     pub reason: &'static str,
     /// The names of the nodes that it uses.
     pub uses: &'static [&'static str],
+    /// Whether it is a signal that is lost with its process, and nobody said that this is fine.
+    pub is_lost: bool,
 }
 
 /// A value that can cross.
@@ -73,7 +78,27 @@ pub struct Crossing {
     /// The prop on which it hangs whether it does.
     pub condition: Option<&'static str>,
     /// Which of [`Facts::types`] it has.
-    pub ty: Option<usize>,
+    pub ty: usize,
+}
+
+/// A piece of the component's markup, or a client function outside of markup. Nodes are named by their place in
+/// [`Facts::nodes`].
+pub struct Kind {
+    /// What fills the holes of its template, in order; none for a component.
+    pub holes: &'static [Option<usize>],
+    /// Its client functions, in part order.
+    pub functions: &'static [usize],
+    /// What its scopes hold.
+    pub slots: &'static [Held],
+}
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A node.
+    Node(usize),
+    /// A value, or a handle from elsewhere, of this name.
+    Value(&'static str),
 }
 
 /// A page: where it is served, and its component.
@@ -83,6 +108,8 @@ pub struct Route {
     pub path: &'static str,
     /// The component as it was named there.
     pub component: &'static str,
+    /// Whether shared caches may keep it, if it is static.
+    pub is_cached: bool,
 }
 
 /// Everything a server says of itself.
@@ -90,6 +117,13 @@ pub struct Route {
 struct Report<'r> {
     routes: &'r [Route],
     components: Vec<&'static Facts>,
+}
+
+impl Facts {
+    /// Those of every component in this program.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        inventory::iter::<Self>()
+    }
 }
 
 /// Writes the facts to stdout if they are asked for, and says whether they were.
@@ -100,7 +134,7 @@ pub fn answer(routes: &[Route]) -> io::Result<bool> {
     if env::var_os(ASKED).is_none() {
         return Ok(false);
     }
-    let mut components: Vec<_> = inventory::iter::<Facts>().collect();
+    let mut components: Vec<_> = Facts::all().collect();
     components.sort_by_key(|facts| facts.component);
     let report = serde_json::to_vec(&Report { routes, components })?;
     io::stdout().write_all(&report)?;
@@ -111,11 +145,17 @@ fn call<S: Serializer>(types: &fn() -> Vec<String>, serializer: S) -> Result<S::
     types().serialize(serializer)
 }
 
-/// The name of a type without the paths in it; that of its value for a signal.
+/// The name of a type, as [`short_type`] has it.
 #[doc(hidden)]
 pub fn type_name<T: ?Sized>() -> String {
+    short_type(std::any::type_name::<T>())
+}
+
+/// The name of a type without the paths in it; that of its value for a signal.
+#[doc(hidden)]
+pub fn short_type(name: &str) -> String {
     let mut short = String::new();
-    for word in std::any::type_name::<T>().split_inclusive(|letter: char| !is_path(letter)) {
+    for word in name.split_inclusive(|letter: char| !is_path(letter)) {
         short.push_str(word.rsplit("::").next().unwrap_or(word));
     }
     let value = HANDLES

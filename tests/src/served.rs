@@ -10,13 +10,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cargo_watershed::{ADDRESS, ASSETS, Application, Profile, Request};
+use cargo_watershed::{ADDRESS, ASSETS, Application, OVERLAY, Profile, Request};
 
 /// How long a server may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// What the browser tests visit.
-const PACKAGES: &[&str] = &[
+/// What is built and visited.
+pub const PACKAGES: &[&str] = &[
     "counter",
     "toggle",
     "rows",
@@ -24,6 +24,7 @@ const PACKAGES: &[&str] = &[
     "hackernews",
     "profile",
     "beside",
+    "secrets",
 ];
 
 /// A running example.
@@ -43,20 +44,38 @@ impl Served {
         Self::from(&application.server, &application.assets, &[])
     }
 
+    /// The same as `cargo watershed serve` does it: its pages show the overlay.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn for_developers(package: &str) -> Self {
+        let application = built(package);
+        let mut command = Command::new(&application.server);
+        command.env(OVERLAY, "1");
+        Self::run(command, &application.assets)
+    }
+
     /// Starts a server with the browser's files that belong to it, and these arguments.
     ///
     /// # Panics
     ///
     /// It does not accept connections in time.
     pub fn from(server: &Path, assets: &Path, arguments: &[&OsStr]) -> Self {
+        let mut command = Command::new(server);
+        command.args(arguments);
+        Self::run(command, assets)
+    }
+
+    fn run(mut command: Command, assets: &Path) -> Self {
         let address = free_address();
-        let process = Command::new(server)
-            .args(arguments)
+        command
             .env(ASSETS, assets)
             .env(ADDRESS, address.to_string())
-            .stdout(Stdio::null())
+            .stdout(Stdio::null());
+        let process = command
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {}: {error}", server.display()));
+            .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let served = Self { process, address };
         served.wait();
         served

@@ -1,5 +1,7 @@
 //! The command and its library, as their users see them.
 
 mod artifacts;
+#[cfg(unix)]
+mod crossings;
 mod messages;
 mod sandbox;

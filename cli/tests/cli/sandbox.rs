@@ -92,14 +92,11 @@ impl Sandbox {
 
     #[cfg(unix)]
     fn program(&self, name: &str, script: &str) {
-        use std::os::unix::fs::PermissionsExt;
-
-        let path = self.programs().join(name);
         self.write(
             &format!("programs/{name}"),
             &format!("#!/bin/sh\n{script}\n"),
         );
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+        executable(&self.programs().join(name));
     }
 
     #[cfg(unix)]
@@ -108,10 +105,7 @@ impl Sandbox {
     }
 
     fn write(&self, name: &str, text: &str) {
-        let path = self.directory.path().join(name);
-        fs::create_dir_all(path.parent().expect("a file is in a directory"))
-            .expect("the directory is ours");
-        fs::write(path, text).expect("the directory is ours");
+        write(self.directory.path(), name, text);
     }
 }
 
@@ -121,4 +115,99 @@ fn real(program: &str) -> String {
     let output = Command::new("rustc").args(["--print", "sysroot"]).output();
     let sysroot = String::from_utf8(output.expect("rustc runs").stdout).expect("a path is text");
     format!("{}/bin/{program}", sysroot.trim())
+}
+
+/// A throw-away application of the framework in this workspace. It is compiled beside the workspace's own packages, so
+/// that what it shares with them is there already; its browser half is asked for and never compiled.
+#[cfg(unix)]
+pub struct Application(TempDir);
+
+#[cfg(unix)]
+impl Application {
+    /// An application `shelf` of this one file.
+    pub fn new(main: &str) -> Self {
+        let application = Self(tempfile::tempdir().expect("there is room for a directory"));
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let framework = workspace.join("framework");
+        application.write(
+            "Cargo.toml",
+            &format!(
+                "[package]\nname = 'shelf'\nedition = '2024'\n\n[dependencies]\nwatershed = {{ path = '{}' }}\n\n\
+                 [profile.dev.build-override]\nopt-level = 3\n\n[workspace]\n",
+                framework.display()
+            ),
+        );
+        let lock = fs::read_to_string(workspace.join("Cargo.lock")).expect("it is committed");
+        application.write("Cargo.lock", &lock);
+        application.write("cargo", &cargo_without_wasm());
+        application.executable("cargo");
+        application.edit(main);
+        application
+    }
+
+    /// Writes its file anew.
+    pub fn edit(&self, main: &str) {
+        self.write("src/main.rs", main);
+    }
+
+    /// Runs `cargo-watershed build`.
+    pub fn build(&self, arguments: &[&str]) -> Ending {
+        let output = command(self.0.path(), &["build"])
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO", self.0.path().join("cargo"))
+            .output()
+            .expect("the command runs");
+        Ending {
+            code: output.status.code(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Its crossings.lock.
+    pub fn crossings(&self) -> String {
+        fs::read_to_string(self.0.path().join("crossings.lock")).expect("a build writes it")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        write(self.0.path(), name, text);
+    }
+
+    fn executable(&self, name: &str) {
+        executable(&self.0.path().join(name));
+    }
+}
+
+/// What stands in place of cargo: it tells that the browser half was asked for, and fails.
+#[cfg(unix)]
+fn cargo_without_wasm() -> String {
+    let cargo = env!("CARGO");
+    format!(
+        "#!/bin/sh\ncase \"$*\" in *--target*) echo 'a browser half was asked for' >&2; exit 7;; esac\nexec {cargo} \"$@\"\n"
+    )
+}
+
+/// Where this test was built.
+#[cfg(unix)]
+fn target() -> PathBuf {
+    let binary = Path::new(env!("CARGO_BIN_EXE_cargo-watershed"));
+    binary
+        .ancestors()
+        .nth(2)
+        .expect("a profile is in a target directory")
+        .into()
+}
+
+fn write(directory: &Path, name: &str, text: &str) {
+    let path = directory.join(name);
+    fs::create_dir_all(path.parent().expect("a file is in a directory"))
+        .expect("the directory is ours");
+    fs::write(path, text).expect("the directory is ours");
+}
+
+#[cfg(unix)]
+fn executable(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("the file is ours");
 }

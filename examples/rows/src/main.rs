@@ -50,6 +50,7 @@ fn apply(operation: Operation, rows: &mut Vec<Row>) {
 /// A thousand rows, and a button for each operation of the benchmark.
 #[component]
 pub fn Rows() -> View {
+    #[volatile]
     let rows = RwSignal::new((1..=1000).map(row).collect::<Vec<_>>());
     let (selected, set_selected) = signal(0_u32);
     let run = action(async move |operation: Operation| rows.update(|rows| apply(operation, rows)));

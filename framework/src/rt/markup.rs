@@ -9,6 +9,7 @@ use crate::part::Value;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::AsCondition;
 use crate::rt::{Ty, uses};
+use crate::server;
 use crate::server::view::{Builder, Pending, ShowMode, Structure, View};
 
 /// Ends a view.
@@ -152,7 +153,11 @@ pub fn content_of<A, V: IntoView>(_: Ty<Slot<A>>, markup: impl Fn(A) -> V + 'sta
 
 /// A component in a view.
 pub fn child<P: 'static>(view: &mut Builder, component: fn(P) -> Pending, props: P) {
-    view.structure(Structure::Component(Box::new(move || component(props))));
+    let run = move || {
+        server::enter::<P>();
+        component(props)
+    };
+    view.structure(Structure::Component(Box::new(run)));
 }
 
 /// The body of a component.

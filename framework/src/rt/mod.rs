@@ -81,7 +81,7 @@ pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
 // What `#[server]` leaves in the browser's build: a type, the body of a function.
-pub use witness::{Absent, OnServer, on_server};
+pub use witness::{Absent, First, OnServer, on_server};
 
 // What `#[derive(Cross)]` builds on.
 pub mod field;

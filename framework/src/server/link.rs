@@ -229,6 +229,17 @@ impl Link {
         self.has_live(|what| matches!(what, What::Gate { .. }))
     }
 
+    /// For each resident its region and kind, and which of its functions the browser runs.
+    #[cfg(debug_assertions)]
+    pub fn running(&self) -> Vec<(u32, KindId, Vec<bool>)> {
+        let running = |instance: &Instance| {
+            let parts = instance.parts.iter();
+            let running = parts.map(|part| part.runs == Runs::Browser).collect();
+            (instance.region, instance.kind, running)
+        };
+        self.residents.values().map(running).collect()
+    }
+
     fn has_live(&self, is_it: impl Fn(&What) -> bool) -> bool {
         let mut live = self.residents.values().flat_map(Instance::live);
         live.any(|part| is_it(&part.what))

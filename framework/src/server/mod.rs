@@ -12,9 +12,15 @@ mod markup;
 mod mount;
 mod numbers;
 mod ops;
+#[cfg(debug_assertions)]
+mod overlay;
+#[cfg(not(debug_assertions))]
+#[path = "overlay/absent.rs"]
+mod overlay;
 mod pace;
 pub(crate) mod page;
 mod reconcile;
+mod response;
 mod roster;
 mod router;
 mod serve;
@@ -34,8 +40,13 @@ pub(crate) use action::provide_action;
 pub use assets::use_assets;
 #[cfg(feature = "testing")]
 pub(crate) use document::whole as document;
+#[cfg(debug_assertions)]
+pub use overlay::Report;
+pub(crate) use overlay::enter;
+#[doc(hidden)]
+pub use overlay::use_overlay;
 pub(crate) use page::set_artifact;
-pub use router::{Pages, router};
+pub use router::{Cached, Pages, Served, cache, router};
 pub use serve::{serve, serve_with};
 pub(crate) use stage::uses;
 pub use task::task;

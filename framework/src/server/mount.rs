@@ -186,7 +186,9 @@ impl<'a> Mount<'a> {
         match (leaf, fragment.region) {
             (Leaf::Content(tree), _) => self.tree(tree),
             (Leaf::Structure(structure), Some(region)) => {
-                structure.mount(Site { region, at }, self)
+                let site = Site { region, at };
+                let _within = self.stage.overlay.within(site);
+                structure.mount(site, self);
             }
             _ => {}
         }

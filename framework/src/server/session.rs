@@ -123,6 +123,17 @@ impl Session {
         frames
     }
 
+    /// What the overlay of dev mode shows of the page.
+    #[cfg(all(feature = "testing", debug_assertions))]
+    pub(crate) fn overlay(&self) -> Option<super::Report> {
+        self.stage.overlay.report(&self.stage, true)
+    }
+
+    /// What its pieces share.
+    pub(super) fn stage(&self) -> &Rc<Stage> {
+        &self.stage
+    }
+
     /// The next update, if there is something to tell and the browser keeps up.
     fn update(&mut self) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
@@ -149,6 +160,9 @@ impl Session {
             snapshot: self.encoded(&snapshot),
             settled: mem::take(&mut self.settled),
         };
+        self.stage
+            .overlay
+            .sent(&self.stage, &update, &snapshot, self.first);
         let frame = Bytes::from(encode(&FromServer::Update(update)));
         self.sent.push(frame.clone());
         vec![Outgoing::Frame(frame)]

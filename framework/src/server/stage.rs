@@ -13,6 +13,7 @@ use super::content::define;
 use super::link::{Link, Resident};
 use super::numbers::Numbers;
 use super::ops::Ops;
+use super::overlay::Overlay;
 use super::tree::{Tree, body};
 use super::view::{ClientFn, Failure, Unit, View, collecting};
 use crate::graph::{self, NodeId, ScopeId, hooks, on_cleanup};
@@ -42,6 +43,7 @@ pub(crate) struct Stage {
     is_live_page: Cell<bool>,
     /// Something happened that an update may have to tell.
     has_news: Cell<bool>,
+    pub overlay: Overlay,
 }
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
@@ -279,6 +281,8 @@ impl Stage {
         units: Vec<Unit>,
         scope: ScopeId,
     ) -> Option<Resident> {
+        self.overlay
+            .adopt(region, template, &functions, &units, scope);
         self.link(|link| {
             for Unit { kind, function } in units {
                 let slots = function.scope_slots();

@@ -31,16 +31,20 @@ pub fn check(
         // Both handles of a signal carry the claim.
         if seen.insert((claim.span.start(), reason.clone())) {
             let name = component.locals[claim.local].ident.to_string();
-            diagnostics.report(claim.span, problem(claim.what, name, reason));
+            if let Some(problem) = problem(claim.what, name, reason) {
+                diagnostics.report(claim.span, problem);
+            }
         }
     }
 }
 
-fn problem(what: Claimed, name: String, reason: String) -> Problem {
+fn problem(what: Claimed, name: String, reason: String) -> Option<Problem> {
     match what {
-        Claimed::ServerOnly => Problem::NotServerOnly { name, reason },
-        Claimed::ClientOnly => Problem::NotClientOnly { name, reason },
-        Claimed::NoUplink => Problem::Uplinked { name, reason },
+        Claimed::ServerOnly => Some(Problem::NotServerOnly { name, reason }),
+        Claimed::ClientOnly => Some(Problem::NotClientOnly { name, reason }),
+        Claimed::NoUplink => Some(Problem::Uplinked { name, reason }),
+        // It answers a warning, and claims nothing.
+        Claimed::Volatile => None,
     }
 }
 
@@ -65,7 +69,7 @@ impl Checker<'_> {
             }
             (Claimed::ClientOnly, _) => self.used_by_server(claim),
             (Claimed::NoUplink, Node::Source(source)) => self.goes_up(source),
-            (Claimed::NoUplink, _) => None,
+            (Claimed::NoUplink, _) | (Claimed::Volatile, _) => None,
         }
     }
 

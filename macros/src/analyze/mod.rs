@@ -6,6 +6,7 @@
 
 mod awaits;
 mod claims;
+pub mod classes;
 mod facts;
 mod rules;
 pub mod uses;

@@ -1,18 +1,20 @@
 //! What the compiler found out about a component, for `cargo watershed build` and `graph`: its nodes with their colours,
 //! and every value that can cross, each with the reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use super::crossings::{Crossing, crossings};
 use super::generics::Generics;
+use super::kinds::{self, path};
 use super::{Unit, rt, server};
-use crate::analyze::uses::{Place, Use, uses};
-use crate::analyze::{Because, Node, SiteColour, SourceColour, Uplink, describe, node, role_name};
+use crate::analyze::classes::Classes;
+use crate::analyze::uses::uses;
+use crate::analyze::{Because, Node, SiteColour, SourceColour, describe, node, role_name};
 use crate::lower::model::{LocalKind, Part, Structure};
 use crate::lower::table::{LocalId, SiteId, SourceId};
-use crate::split::functions::{Capture, Captured};
 
 /// Submits the component's facts to the list of all.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -22,22 +24,13 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let line = line(item.sig.ident.span());
     let live = unit.split.live;
     let children = children(unit);
-    let mut crossings = Crossings {
-        unit,
-        found: BTreeMap::new(),
-    };
-    crossings.find();
-    let witnesses: Vec<_> = crossings
-        .found
-        .values()
-        .filter_map(|crossing| crossing.witness.clone())
-        .collect();
-    let types = types(unit, generics, &witnesses);
-    let crossings = crossings
-        .found
-        .values()
-        .map(|crossing| crossing.emit(&witnesses));
-    let nodes = sources(unit).into_iter().chain(sites(unit));
+    let classes = Classes::of(unit.component, unit.colours);
+    let crossings = crossings(unit, &classes);
+    let types = types(unit, generics, &crossings);
+    let crossings = crossings.iter().enumerate();
+    let crossings = crossings.map(|(number, crossing)| crossing.emit(number));
+    let nodes = sources(unit, &classes).into_iter().chain(sites(unit));
+    let kinds = kinds::kinds(unit);
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #rt::facts::submit! {
@@ -49,6 +42,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 children: &[#(#children),*],
                 nodes: &[#(#nodes),*],
                 crossings: &[#(#crossings),*],
+                kinds: &[#(#kinds),*],
                 types: #types,
             }
         }
@@ -79,16 +73,17 @@ fn children(unit: &Unit) -> Vec<String> {
         .collect()
 }
 
-/// A function that gives the types that inference found. Those of generic components are known to their instances only.
-fn types(unit: &Unit, generics: &Generics, witnesses: &[Ident]) -> TokenStream {
-    if witnesses.is_empty() || !generics.is_empty() || !unit.check_slice {
-        return quote!(|| ::std::vec::Vec::new());
-    }
-    let check = server::check(unit, generics);
-    quote!(|| { #check ::std::vec![#(#witnesses.name()),*] })
+/// A function that gives the types of all crossings: those that inference found. In a generic component it finds none,
+/// and they are those that the source names.
+fn types(unit: &Unit, generics: &Generics, crossings: &[Crossing]) -> TokenStream {
+    let is_inferred = generics.is_empty() && unit.check_slice;
+    let crossings = crossings.iter();
+    let types: Vec<_> = crossings.map(|crossing| crossing.ty(is_inferred)).collect();
+    let check = (is_inferred && !types.is_empty()).then(|| server::check(unit, generics));
+    quote!(|| { #check ::std::vec![#(#types),*] })
 }
 
-fn sources(unit: &Unit) -> Vec<TokenStream> {
+fn sources(unit: &Unit, classes: &Classes) -> Vec<TokenStream> {
     let sources = unit.component.sources.iter().map(|(id, source)| {
         let coloured = &unit.colours.sources[id];
         let colour = match coloured.colour {
@@ -101,14 +96,15 @@ fn sources(unit: &Unit) -> Vec<TokenStream> {
             .reader
             .or(source.writer)
             .map_or_else(Span::call_site, |local| span(unit, local));
-        emit_node(
-            "signal",
-            &source_name(unit, id),
+        emit_node(Emitted {
+            kind: "signal",
+            name: source_name(unit, id),
             span,
             colour,
-            &coloured.because,
-            Vec::new(),
-        )
+            because: &coloured.because,
+            uses: Vec::new(),
+            is_lost: classes.is_lost(id),
+        })
     });
     sources.collect()
 }
@@ -121,14 +117,15 @@ fn sites(unit: &Unit) -> Vec<TokenStream> {
             SiteColour::Server => "server",
             SiteColour::Static => "static",
         };
-        emit_node(
-            role_name(&site.role),
-            &site_name(unit, id),
-            site.span,
+        emit_node(Emitted {
+            kind: role_name(&site.role),
+            name: site_name(unit, id),
+            span: site.span,
             colour,
-            &coloured.because,
-            reads(unit, id),
-        )
+            because: &coloured.because,
+            uses: reads(unit, id),
+            is_lost: false,
+        })
     });
     sites.collect()
 }
@@ -147,215 +144,39 @@ fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn emit_node(
-    kind: &str,
-    name: &str,
+/// A node, as it is emitted.
+struct Emitted<'u> {
+    kind: &'static str,
+    name: String,
     span: Span,
-    colour: &str,
-    because: &Because,
+    colour: &'static str,
+    because: &'u Because,
     uses: Vec<String>,
-) -> TokenStream {
+    is_lost: bool,
+}
+
+fn emit_node(node: Emitted) -> TokenStream {
     let rt = rt();
-    let (line, rule, reason) = (line(span), because.rule, &because.reason);
+    let Emitted {
+        kind,
+        name,
+        span,
+        colour,
+        because: Because { rule, reason },
+        uses,
+        is_lost,
+    } = node;
+    let line = line(span);
     quote! {
         #rt::facts::Node {
             kind: #kind, name: #name, line: #line, colour: #colour, rule: #rule, reason: #reason,
-            uses: &[#(#uses),*],
+            uses: &[#(#uses),*], is_lost: #is_lost,
         }
     }
 }
 
-/// One value that can cross.
-struct Crossing {
-    way: &'static str,
-    name: String,
-    class: &'static str,
-    reason: String,
-    /// The prop on which it hangs whether it does.
-    condition: Option<String>,
-    witness: Option<Ident>,
-}
-
-impl Crossing {
-    fn emit(&self, witnesses: &[Ident]) -> TokenStream {
-        let rt = rt();
-        let Crossing {
-            way,
-            name,
-            class,
-            reason,
-            ..
-        } = self;
-        let condition = match &self.condition {
-            Some(condition) => quote!(::core::option::Option::Some(#condition)),
-            None => quote!(::core::option::Option::None),
-        };
-        let index = self
-            .witness
-            .as_ref()
-            .and_then(|own| witnesses.iter().position(|other| other == own));
-        let ty = match index {
-            Some(index) => quote!(::core::option::Option::Some(#index)),
-            None => quote!(::core::option::Option::None),
-        };
-        quote! {
-            #rt::facts::Crossing {
-                way: #way, name: #name, class: #class, reason: #reason, condition: #condition, ty: #ty,
-            }
-        }
-    }
-}
-
-/// What crosses, each once: by way and name.
-struct Crossings<'c> {
-    unit: &'c Unit<'c>,
-    found: BTreeMap<(&'static str, String), Crossing>,
-}
-
-impl Crossings<'_> {
-    fn find(&mut self) {
-        for (site, lowered) in self.unit.component.sites.iter() {
-            let Some(client) = self.unit.split.function(site) else {
-                continue;
-            };
-            let user = describe(lowered);
-            for capture in &client.captures {
-                self.capture(&Taken {
-                    site,
-                    user: &user,
-                    capture,
-                });
-            }
-        }
-    }
-
-    fn capture(&mut self, taken: &Taken) {
-        match &taken.capture.what {
-            Captured::Place(place) => self.place(place, taken),
-            Captured::Projection(projection) => {
-                let (class, how) = if projection.is_mirror {
-                    ("volatile", "a mirror for")
-                } else {
-                    ("recomputed", "used by")
-                };
-                self.down(projection.path.clone(), class, how, taken);
-            }
-        }
-    }
-
-    fn place(&mut self, place: &Place, taken: &Taken) {
-        let component = self.unit.component;
-        let local = &component.locals[place.local];
-        let path = path(self.unit, place);
-        match node(component, place) {
-            Node::Source(source) => self.source(source, place, taken),
-            Node::Memo(memo) if self.unit.colours.is_client(memo) => {}
-            Node::Server if matches!(local.kind, LocalKind::Action(_)) => {
-                self.add(
-                    "call",
-                    path,
-                    "action",
-                    format!("called by {}", taken.user),
-                    taken,
-                    None,
-                );
-            }
-            Node::Memo(_) | Node::Server => self.down(path, "volatile", "a mirror for", taken),
-            Node::Open if matches!(local.kind, LocalKind::Prop) => {
-                let condition = Some(local.ident.to_string());
-                self.add(
-                    "down",
-                    path,
-                    "open",
-                    format!("used by {}", taken.user),
-                    taken,
-                    condition,
-                );
-            }
-            Node::Open | Node::Data => self.down(path, "recomputed", "used by", taken),
-        }
-    }
-
-    fn source(&mut self, source: SourceId, place: &Place, taken: &Taken) {
-        let colours = &self.unit.colours;
-        let name = source_name(self.unit, source);
-        match colours.sources[source].colour {
-            SourceColour::Const => return self.down(name, "recomputed", "used by", taken),
-            SourceColour::Server => return self.down(name, "volatile", "a mirror for", taken),
-            SourceColour::Iso | SourceColour::Open => {}
-        }
-        let (reads, writes) = self.handles(place, taken);
-        if reads {
-            self.down(name.clone(), "browser", "read by", taken);
-        }
-        let uplink = &colours.uplinks[source];
-        let when = match uplink.colour {
-            Uplink::Never => return,
-            Uplink::Lazy => "with the next batch",
-            Uplink::Eager => "at once",
-        };
-        if writes {
-            let because = &uplink.because.reason;
-            let reason = format!("{when}, because {because}; written by {}", taken.user);
-            self.add("up", name, "browser", reason, taken, None);
-        }
-    }
-
-    /// Whether a client function reads the signal, and whether it writes it.
-    fn handles(&self, place: &Place, taken: &Taken) -> (bool, bool) {
-        let component = self.unit.component;
-        match component.locals[place.local].kind {
-            LocalKind::Writer(_) => (false, true),
-            LocalKind::Both(_) => {
-                let used = uses(component, &component.sites[taken.site].expr);
-                let own = || used.iter().filter(|found| found.place.local == place.local);
-                (own().any(|found| !found.holds()), own().any(Use::holds))
-            }
-            _ => (true, false),
-        }
-    }
-
-    fn down(&mut self, name: String, class: &'static str, how: &str, taken: &Taken) {
-        self.add(
-            "down",
-            name,
-            class,
-            format!("{how} {}", taken.user),
-            taken,
-            None,
-        );
-    }
-
-    fn add(
-        &mut self,
-        way: &'static str,
-        name: String,
-        class: &'static str,
-        reason: String,
-        taken: &Taken,
-        condition: Option<String>,
-    ) {
-        let witness = server::witness(self.unit, taken.capture);
-        let crossing = Crossing {
-            way,
-            name: name.clone(),
-            class,
-            reason,
-            condition,
-            witness,
-        };
-        self.found.entry((way, name)).or_insert(crossing);
-    }
-}
-
-/// A capture, and whose it is.
-struct Taken<'c> {
-    site: SiteId,
-    user: &'c str,
-    capture: &'c Capture,
-}
-
-fn source_name(unit: &Unit, source: SourceId) -> String {
+/// What a signal is called.
+pub fn source_name(unit: &Unit, source: SourceId) -> String {
     let source = &unit.component.sources[source];
     let local = source.reader.or(source.writer);
     local.map_or_else(
@@ -378,15 +199,6 @@ fn site_name(unit: &Unit, site: SiteId) -> String {
         || describe(&unit.component.sites[site]),
         |(_, local)| local.ident.to_string(),
     )
-}
-
-/// `user.joined`
-fn path(unit: &Unit, place: &Place) -> String {
-    let root = unit.component.locals[place.local].ident.to_string();
-    place
-        .fields
-        .iter()
-        .fold(root, |path, field| format!("{path}.{field}"))
 }
 
 fn span(unit: &Unit, local: LocalId) -> Span {

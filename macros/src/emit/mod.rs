@@ -6,10 +6,12 @@
 
 mod builder;
 mod client;
+mod crossings;
 mod facts;
 mod function;
 mod generics;
 mod half;
+mod kinds;
 mod props;
 mod restore;
 mod server;

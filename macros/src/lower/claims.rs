@@ -1,4 +1,4 @@
-//! `#[server_only]`, `#[client_only]` and `#[no_uplink]` on a `let`.
+//! `#[server_only]`, `#[client_only]`, `#[no_uplink]` and `#[volatile]` on a `let`.
 
 use syn::spanned::Spanned;
 use syn::{Attribute, Local};
@@ -33,6 +33,7 @@ fn claimed(attribute: &Attribute) -> Option<Claimed> {
         "server_only" => Some(Claimed::ServerOnly),
         "client_only" => Some(Claimed::ClientOnly),
         "no_uplink" => Some(Claimed::NoUplink),
+        "volatile" => Some(Claimed::Volatile),
         _ => None,
     }
 }

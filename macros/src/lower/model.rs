@@ -42,6 +42,8 @@ pub enum Claimed {
     ClientOnly,
     /// What the browser writes to it does not go up.
     NoUplink,
+    /// That it is lost with its process is fine.
+    Volatile,
 }
 
 /// A parameter: a prop of the component.
@@ -125,6 +127,16 @@ impl LocalKind {
                 | LocalKind::Resource(_)
                 | LocalKind::Action(_)
         )
+    }
+
+    /// The signal that it is a handle of.
+    pub fn source(self) -> Option<SourceId> {
+        match self {
+            LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source) => {
+                Some(source)
+            }
+            _ => None,
+        }
     }
 }
 

@@ -74,8 +74,12 @@ impl Session {
         self.stage.go_live();
         let snapshot = self.stage.settle();
         let live = self.can_change(&snapshot);
+        let html = markup.into_html();
+        self.stage
+            .overlay
+            .rendered(&self.stage, &html, &snapshot, self.first);
         Rendered {
-            html: markup.into_html(),
+            html,
             events: self.stage.link(|link| link.events()),
             has_effects: self.stage.link(|link| link.has_effects()),
             starts: live || !snapshot.scopes.is_empty(),

@@ -107,6 +107,7 @@ impl Session {
                 .for_each(|(node, value)| hooks::replace_value(node, value))
         });
         self.inbox.applied(received);
+        self.stage.overlay.received(&self.stage, received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         self.work.call(checked.calls);
         drop(here);

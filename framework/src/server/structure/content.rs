@@ -66,7 +66,7 @@ impl Planted {
 
     /// Puts it on the page, if it is not there.
     pub fn insert(&mut self, place: Place) {
-        let content = mounted(|mount| self.mount(mount));
+        let content = mounted(&place, |mount| self.mount(mount));
         stage().ops(|ops| ops.insert(place, content));
     }
 
@@ -105,9 +105,10 @@ impl Planted {
     }
 }
 
-/// Mounts for an update.
-pub(crate) fn mounted(mount: impl FnOnce(&mut Mount<'_>)) -> Vec<Content> {
-    let mut contents = Contents::default();
-    mount(&mut Mount::new(&stage(), &mut contents));
+/// Mounts for an update, which puts it there.
+pub(crate) fn mounted(place: &Place, mount: impl FnOnce(&mut Mount<'_>)) -> Vec<Content> {
+    let (stage, mut contents) = (stage(), Contents::default());
+    let _within = stage.overlay.within_place(place);
+    mount(&mut Mount::new(&stage, &mut contents));
     contents.into_content()
 }

@@ -179,7 +179,7 @@ impl State {
             (Step::Remove(place), _) => before[place].take().into_iter().for_each(Planted::remove),
             (Step::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                let content = mounted(|mount| {
+                let content = mounted(&place, |mount| {
                     self.rows[rows]
                         .iter_mut()
                         .for_each(|row| row.mount_region(mount))

@@ -7,6 +7,7 @@ use watershed::prelude::*;
 pub fn Beside() -> View {
     let (count, set_count) = signal(0);
     let rows = RwSignal::new((1..=1000).collect::<Vec<u32>>());
+    #[volatile]
     let fields = RwSignal::new(vec!["a", "b", "c", "d"]);
     let rotate = action(async move |_: ()| fields.update(|fields| fields.rotate_right(1)));
     let reverse = action(async move |_: ()| fields.update(|fields| fields.reverse()));

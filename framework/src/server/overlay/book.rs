@@ -1,0 +1,134 @@
+//! Keeps the books: which line of which instance the bytes of a page were sent for. What is about nobody in particular
+//! (counts, versions) is entered as such, so that all entries together are what was sent, to the byte.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::AddAssign;
+
+use serde::Serialize;
+
+use super::places::{Key, Places};
+use super::weigh::{self, Piece, Subject};
+use crate::part::KindId;
+use crate::server::stage::Stage;
+use crate::wire::message::{Batch, Update};
+use crate::wire::snapshot::Snapshot;
+
+/// What was sent for one thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Bytes {
+    /// In the first page's snapshot.
+    pub snapshot: usize,
+    /// In updates.
+    pub down: usize,
+    /// In the browser's batches.
+    pub up: usize,
+}
+
+/// The books of one page.
+#[derive(Default)]
+pub(super) struct Book {
+    pub places: Places,
+    pub lines: BTreeMap<Key, Bytes>,
+    /// Of nobody in particular.
+    pub common: Bytes,
+    /// Of instances that are gone.
+    pub gone: Bytes,
+    /// Of the first page.
+    pub markup: usize,
+    pub updates: usize,
+    pub batches: usize,
+    /// The actions whose calls were not settled.
+    calls: HashMap<u32, Key>,
+}
+
+impl Book {
+    pub fn rendered(&mut self, stage: &Stage, markup: &str, snapshot: &Snapshot, first: KindId) {
+        self.markup = markup.len();
+        let nodes = first_number(stage, snapshot);
+        let pieces = weigh::snapshot(snapshot, nodes, first);
+        self.enter(stage, pieces, |bytes| &mut bytes.snapshot);
+    }
+
+    pub fn sent(&mut self, stage: &Stage, update: &Update, snapshot: &Snapshot, first: KindId) {
+        self.updates += 1;
+        let nodes = first_number(stage, snapshot);
+        let pieces = weigh::update(update, snapshot, nodes, first);
+        self.enter(stage, pieces, |bytes| &mut bytes.down);
+        for settlement in &update.settled {
+            self.calls.remove(&settlement.call);
+        }
+        self.close();
+    }
+
+    pub fn received(&mut self, stage: &Stage, batch: &Batch) {
+        self.batches += 1;
+        for call in &batch.calls {
+            if let Some(key) = self.node(stage, call.action) {
+                self.calls.insert(call.id, key);
+            }
+        }
+        self.enter(stage, weigh::batch(batch), |bytes| &mut bytes.up);
+    }
+
+    fn enter(
+        &mut self,
+        stage: &Stage,
+        pieces: Vec<Piece<'_>>,
+        column: fn(&mut Bytes) -> &mut usize,
+    ) {
+        for piece in pieces {
+            for (subject, bytes) in piece.shares() {
+                let key = self.key(stage, subject);
+                let entry = match key {
+                    Some(key) => self.lines.entry(key).or_default(),
+                    None => &mut self.common,
+                };
+                *column(entry) += bytes;
+            }
+        }
+    }
+
+    fn key(&self, stage: &Stage, subject: &Subject<'_>) -> Option<Key> {
+        match *subject {
+            Subject::Scope { region, kind } => self.places.scope(region, kind),
+            Subject::Slot { region, kind, slot } => self.places.slot(region, kind, slot),
+            Subject::Node(number) => self.node(stage, number),
+            Subject::Binding { region, at, target } => self.places.binding(region, at, target),
+            Subject::Hole { region, at } => self.places.structure(region, at),
+            Subject::Around(region) => self.places.structure_of(region),
+            Subject::Call(call) => self.calls.get(&call).copied(),
+            Subject::Nobody => None,
+        }
+    }
+
+    fn node(&self, stage: &Stage, number: u32) -> Option<Key> {
+        let entry = stage.numbers().entry(number)?;
+        self.places.nodes.get(&entry.node).copied()
+    }
+
+    /// Moves what was sent for instances that are gone to one account.
+    fn close(&mut self) {
+        self.places.forget();
+        let (places, gone) = (&self.places, &mut self.gone);
+        self.lines.retain(|key, bytes| {
+            let is_there = places.instances.contains_key(&key.instance);
+            if !is_there {
+                *gone += *bytes;
+            }
+            is_there
+        });
+    }
+}
+
+/// The number of a snapshot's first node.
+fn first_number(stage: &Stage, snapshot: &Snapshot) -> u32 {
+    stage.numbers().told() - snapshot.nodes.len() as u32
+}
+
+impl AddAssign for Bytes {
+    fn add_assign(&mut self, more: Self) {
+        self.snapshot += more.snapshot;
+        self.down += more.down;
+        self.up += more.up;
+    }
+}

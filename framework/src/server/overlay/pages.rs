@@ -1,0 +1,143 @@
+//! How the overlay gets into a page, and what it asks for then: its files, and the report of the page. That of a live
+//! page is made when it is asked for, by the worker that keeps the session; that of a static page is kept for a while.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::{Rc, Weak};
+use std::sync::{Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+
+use super::is_on;
+use crate::server::stage::Stage;
+use crate::server::ticket::Ticket;
+use crate::server::worker::Workers;
+
+const SCRIPT: &str = "/_watershed/overlay.js";
+const STYLE: &str = "/_watershed/overlay.css";
+
+/// Static pages whose reports are kept: those of a few tabs.
+const KEPT: usize = 64;
+
+/// Reports of static pages, by the name that stands in the page.
+static STATIC: Mutex<VecDeque<(String, String)>> = Mutex::new(VecDeque::new());
+
+thread_local! {
+    /// The live pages of this worker.
+    static LIVE: RefCell<HashMap<Ticket, Weak<Stage>>> = RefCell::default();
+}
+
+/// The routes of the overlay: none if it is off.
+pub(crate) fn routes() -> Router {
+    if !is_on() {
+        return Router::new();
+    }
+    Router::new()
+        .route(
+            SCRIPT,
+            get(file("text/javascript", include_str!("overlay.js"))),
+        )
+        .route(STYLE, get(file("text/css", include_str!("overlay.css"))))
+        .route("/_watershed/overlay/{page}", get(report))
+}
+
+/// A page with the overlay's script, unless it is off. A live page has a ticket.
+///
+/// The script takes its own tag out of the page before anything counts the elements there.
+pub(crate) fn shown(html: String, stage: &Rc<Stage>, ticket: Option<Ticket>) -> String {
+    if !is_on() {
+        return html;
+    }
+    let page = match ticket {
+        Some(ticket) => follow(stage, ticket),
+        None => keep(stage),
+    };
+    let tag = format!("<script src={SCRIPT} data-page={page}></script>");
+    let end = html.rfind("</body>").unwrap_or(html.len());
+    let (before, after) = html.split_at(end);
+    format!("{before}{tag}{after}")
+}
+
+/// The report of a live page of this worker.
+pub(crate) fn answer(ticket: Ticket) -> Option<String> {
+    LIVE.with_borrow_mut(|live| {
+        live.retain(|_, stage| stage.strong_count() > 0);
+        let stage = live.get(&ticket)?.upgrade()?;
+        written(&stage, true)
+    })
+}
+
+fn follow(stage: &Rc<Stage>, ticket: Ticket) -> String {
+    LIVE.with_borrow_mut(|live| live.insert(ticket, Rc::downgrade(stage)));
+    hex(&ticket.0)
+}
+
+fn keep(stage: &Stage) -> String {
+    let report = written(stage, false).unwrap_or_default();
+    // The same page has the same name, so that its entity tag stays.
+    let name = hex(&Sha256::digest(&report)[..12]);
+    let mut kept = STATIC.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.retain(|(known, _)| *known != name);
+    kept.push_back((name.clone(), report));
+    if kept.len() > KEPT {
+        kept.pop_front();
+    }
+    name
+}
+
+fn written(stage: &Stage, live: bool) -> Option<String> {
+    let report = stage.overlay.report(stage, live)?;
+    serde_json::to_string(&report).ok()
+}
+
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse + Clone {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, text)
+}
+
+async fn report(Path(page): Path<String>) -> impl IntoResponse {
+    let found = match kept(&page) {
+        Some(report) => Some(report),
+        None => match ticket(&page) {
+            Some(ticket) => Workers::get().report(ticket).await,
+            None => None,
+        },
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    found
+        .map(|report| (headers, report))
+        .ok_or(StatusCode::NOT_FOUND)
+}
+
+fn kept(page: &str) -> Option<String> {
+    let kept = STATIC.lock().unwrap_or_else(PoisonError::into_inner);
+    let (_, report) = kept.iter().find(|(name, _)| name == page)?;
+    Some(report.clone())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn ticket(page: &str) -> Option<Ticket> {
+    let digits: Vec<u8> = page
+        .chars()
+        .map(|digit| digit.to_digit(16).map(|digit| digit as u8))
+        .collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits
+        .chunks_exact(2)
+        .map(|pair| pair[0] << 4 | pair[1])
+        .collect();
+    Some(Ticket(bytes.try_into().ok()?))
+}

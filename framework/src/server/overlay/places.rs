@@ -1,0 +1,321 @@
+//! What stands where on a page: component instances, their regions, and which line of which instance a hole, a client
+//! function, a slot or a node is.
+//!
+//! Markup between a component's tags runs in that component's scope, but belongs to whoever wrote it: a region belongs
+//! to the nearest instance around it whose component its template is of.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use crate::facts::{Facts, Held, Kind};
+use crate::graph::{NodeId, ScopeId, hooks, use_context};
+use crate::part::{Hole, KindId, Locator, Target, Template, kind_id};
+use crate::server::structure::Site;
+use crate::server::view::{ClientFn, Unit};
+use crate::wire::message::Place;
+
+/// A component instance; a scope provides the one it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Here(pub u32);
+
+/// A line of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key {
+    pub instance: Here,
+    pub line: Line,
+}
+
+/// One thing in a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Line {
+    /// A node, by its place in the component's facts.
+    Node(usize),
+    /// A captured value that is no node of the component.
+    Value(&'static str),
+    /// That there are client functions, and where.
+    Scope,
+    /// Client code that the facts do not tell: that of composables and of generic components.
+    Other,
+}
+
+/// One use of a component.
+pub(super) struct Instance {
+    /// Its path, without type parameters.
+    pub component: &'static str,
+    pub parent: Option<Here>,
+    scope: ScopeId,
+}
+
+/// A region on the page.
+pub(super) struct Region {
+    pub template: &'static Template,
+    /// The structure hole that it stands in.
+    inside: Option<Site>,
+    scope: ScopeId,
+    /// Its template, then what stands outside of markup.
+    pub stands: Vec<Stand>,
+}
+
+/// A kind on the page, and whose it is.
+pub(super) struct Stand {
+    pub id: KindId,
+    pub instance: Here,
+    /// What the compiler says of it.
+    pub kind: Option<&'static Kind>,
+}
+
+/// All of a page.
+#[derive(Default)]
+pub(super) struct Places {
+    pub instances: BTreeMap<Here, Instance>,
+    pub regions: HashMap<u32, Region>,
+    /// The nodes that client functions captured.
+    pub nodes: HashMap<NodeId, Key>,
+    /// The structure hole whose content is being mounted.
+    pub within: Option<Site>,
+    next: u32,
+}
+
+impl Places {
+    /// A component starts.
+    pub fn enter(&mut self, type_name: &'static str, parent: Option<Here>, scope: ScopeId) -> Here {
+        let here = Here(self.next);
+        self.next += 1;
+        let component = type_name.split('<').next().unwrap_or(type_name);
+        let instance = Instance {
+            component,
+            parent,
+            scope,
+        };
+        self.instances.insert(here, instance);
+        here
+    }
+
+    /// A region is on the page. `here` is the instance whose scope it is in.
+    pub fn adopt(
+        &mut self,
+        region: u32,
+        template: &'static Template,
+        units: &[Unit],
+        here: Option<Here>,
+        scope: ScopeId,
+    ) {
+        let Some(here) = here else { return };
+        let of_units = units.iter().map(|unit| self.stand_of_unit(unit.kind, here));
+        let stands = std::iter::once(self.stand_of_template(template, here)).chain(of_units);
+        let region_there = Region {
+            template,
+            inside: self.within,
+            scope,
+            stands: stands.collect(),
+        };
+        self.regions.insert(region, region_there);
+    }
+
+    /// Notes the nodes that the functions of a kind captured. A node is called what its own component calls it, if that
+    /// captures it too.
+    pub fn capture(&mut self, region: u32, kind: KindId, functions: &[ClientFn]) {
+        for function in functions {
+            for (slot, captured) in function.slots.iter().zip(&function.captures) {
+                let Some(key) = self.slot(region, kind, usize::from(*slot)) else {
+                    continue;
+                };
+                for node in &captured.nodes {
+                    if is_owner(key.instance, *node) {
+                        self.nodes.insert(*node, key);
+                    } else {
+                        self.nodes.entry(*node).or_insert(key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Forgets what is gone.
+    pub fn forget(&mut self) {
+        self.instances
+            .retain(|_, instance| instance.scope.is_alive());
+        self.regions.retain(|_, region| region.scope.is_alive());
+        self.nodes.retain(|node, _| hooks::is_alive(*node));
+    }
+
+    /// A kind in a region.
+    pub fn stand(&self, region: u32, kind: KindId) -> Option<&Stand> {
+        let stands = &self.regions.get(&region)?.stands;
+        stands.iter().find(|stand| stand.id == kind)
+    }
+
+    /// The line of a scope.
+    pub fn scope(&self, region: u32, kind: KindId) -> Option<Key> {
+        Some(self.stand(region, kind)?.key(Line::Scope))
+    }
+
+    /// The line of a slot.
+    pub fn slot(&self, region: u32, kind: KindId, slot: usize) -> Option<Key> {
+        let stand = self.stand(region, kind)?;
+        let held = stand.kind.and_then(|kind| kind.slots.get(slot));
+        Some(stand.key(match held {
+            Some(Held::Node(node)) => Line::Node(*node),
+            Some(Held::Value(name)) => Line::Value(name),
+            None => Line::Other,
+        }))
+    }
+
+    /// The line of a binding that an update sets.
+    pub fn binding(&self, region: u32, at: &[u8], target: Target<&str>) -> Option<Key> {
+        let region = self.regions.get(&region)?;
+        let is_it = |hole: &Hole| is_binding(hole, at, target);
+        let is_spread = |hole: &Hole| matches!(hole, Hole::Spread { at: place } if place.0 == at);
+        region.line(is_it).or_else(|| region.line(is_spread))
+    }
+
+    /// The line of the structure in a hole.
+    pub fn structure(&self, region: u32, at: &[u8]) -> Option<Key> {
+        let region = self.regions.get(&region)?;
+        let line = region.line(|hole| hole_at(hole, at).is_some());
+        // What only stands around content is the framework's own.
+        line.or_else(|| {
+            region
+                .inside
+                .and_then(|site| self.structure(site.region, site.at.0))
+        })
+    }
+
+    /// The line of the structure that a region stands in.
+    pub fn structure_of(&self, region: u32) -> Option<Key> {
+        let site = self.regions.get(&region)?.inside?;
+        self.structure(site.region, site.at.0)
+    }
+
+    /// The structure hole that content is put into.
+    pub fn hole_of(&self, place: &Place) -> Option<Site> {
+        match place {
+            Place::Before(region) => self.regions.get(region)?.inside,
+            Place::In { region, hole } => {
+                let holes = self.regions.get(region)?.template.holes.iter();
+                let at = holes.filter_map(|found| hole_at(found, hole)).next()?;
+                Some(Site {
+                    region: *region,
+                    at,
+                })
+            }
+        }
+    }
+
+    fn stand_of_template(&self, template: &'static Template, here: Here) -> Stand {
+        let (component, number) = template.name.split_once('#').unwrap_or_default();
+        let instance = self.nearest(here, |found| short(found.component) == component);
+        let facts = instance.and_then(|instance| self.facts(instance));
+        let kind = facts.zip(number.parse::<usize>().ok());
+        Stand {
+            id: template.id,
+            instance: instance.unwrap_or(here),
+            kind: kind.and_then(|(facts, number)| facts.kinds.get(number)),
+        }
+    }
+
+    fn stand_of_unit(&self, id: KindId, here: Here) -> Stand {
+        let found = all_kinds().get(&id);
+        let instance = found
+            .and_then(|(facts, _)| self.nearest(here, |near| near.component == facts.component));
+        Stand {
+            id,
+            instance: instance.unwrap_or(here),
+            kind: found.filter(|_| instance.is_some()).map(|(_, kind)| *kind),
+        }
+    }
+
+    fn nearest(&self, here: Here, is_it: impl Fn(&Instance) -> bool) -> Option<Here> {
+        let mut next = Some(here);
+        while let Some(here) = next {
+            let instance = self.instances.get(&here)?;
+            if is_it(instance) {
+                return Some(here);
+            }
+            next = instance.parent;
+        }
+        None
+    }
+
+    fn facts(&self, instance: Here) -> Option<&'static Facts> {
+        facts_of(self.instances.get(&instance)?.component)
+    }
+}
+
+impl Region {
+    /// The line of the first hole that is it.
+    fn line(&self, is_it: impl Fn(&Hole) -> bool) -> Option<Key> {
+        let stand = self.stands.first()?;
+        let filled = self.filled().position(is_it)?;
+        let node = stand.kind?.holes.get(filled).copied().flatten()?;
+        Some(stand.key(Line::Node(node)))
+    }
+
+    /// The holes that something fills.
+    fn filled(&self) -> impl Iterator<Item = &'static Hole> {
+        let holes = self.template.holes.iter();
+        holes.filter(|hole| {
+            !matches!(
+                hole,
+                Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_)
+            )
+        })
+    }
+}
+
+impl Stand {
+    /// A line of its instance.
+    pub fn key(&self, line: Line) -> Key {
+        Key {
+            instance: self.instance,
+            line,
+        }
+    }
+}
+
+/// What the compiler says of a component.
+pub(super) fn facts_of(component: &str) -> Option<&'static Facts> {
+    static ALL: OnceLock<HashMap<&'static str, &'static Facts>> = OnceLock::new();
+    let all = ALL.get_or_init(|| Facts::all().map(|facts| (facts.component, facts)).collect());
+    all.get(component).copied()
+}
+
+/// Every kind of every component that is not generic.
+fn all_kinds() -> &'static HashMap<KindId, (&'static Facts, &'static Kind)> {
+    static ALL: OnceLock<HashMap<KindId, (&'static Facts, &'static Kind)>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let of = |facts: &'static Facts| {
+            let (module, name) = facts.component.rsplit_once("::").unwrap_or_default();
+            let kinds = (0..).zip(facts.kinds);
+            kinds.map(move |(number, kind)| (kind_id(module, name, number), (facts, kind)))
+        };
+        Facts::all().flat_map(of).collect()
+    })
+}
+
+fn short(component: &str) -> &str {
+    component.rsplit("::").next().unwrap_or(component)
+}
+
+fn is_owner(instance: Here, node: NodeId) -> bool {
+    let owner = hooks::owner(node).filter(|owner| owner.is_alive());
+    owner.and_then(|owner| owner.run(use_context::<Here>)) == Some(instance)
+}
+
+fn is_binding(hole: &Hole, at: &[u8], target: Target<&str>) -> bool {
+    match hole {
+        Hole::Text { at: place, .. } => place.0 == at && target == Target::Text,
+        Hole::Value {
+            at: place,
+            target: own,
+        } => place.0 == at && *own == target,
+        _ => false,
+    }
+}
+
+fn hole_at(hole: &Hole, at: &[u8]) -> Option<Locator> {
+    match hole {
+        Hole::Structure { at: place } if place.0 == at => Some(*place),
+        _ => None,
+    }
+}

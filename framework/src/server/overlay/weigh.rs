@@ -1,0 +1,233 @@
+//! What was sent, in pieces, each with what it is about. The pieces of a message are as long as the message.
+
+use serde::Serialize;
+
+use crate::part::{KindId, Target};
+use crate::wire::encode;
+use crate::wire::message::{Batch, FromClient, FromServer, Op, Place, Update};
+use crate::wire::snapshot::{self, Member, Snapshot};
+
+/// What bytes are about.
+pub(super) enum Subject<'m> {
+    /// That there is a scope.
+    Scope { region: u32, kind: KindId },
+    /// What a scope captured.
+    Slot {
+        region: u32,
+        kind: KindId,
+        slot: usize,
+    },
+    /// The value of a node, by number.
+    Node(u32),
+    /// A text or value that the server sets.
+    Binding {
+        region: u32,
+        at: &'m [u8],
+        target: Target<&'m str>,
+    },
+    /// The structure in a hole.
+    Hole { region: u32, at: &'m [u8] },
+    /// The structure that a region stands in.
+    Around(u32),
+    /// What came of a call.
+    Call(u32),
+    /// The message itself.
+    Nobody,
+}
+
+/// So many bytes, for these subjects by their weights.
+pub(super) struct Piece<'m> {
+    bytes: usize,
+    subjects: Vec<(Subject<'m>, usize)>,
+}
+
+impl<'m> Piece<'m> {
+    fn new(bytes: usize, subjects: Vec<(Subject<'m>, usize)>) -> Self {
+        Self { bytes, subjects }
+    }
+
+    fn of_one(bytes: usize, subject: Subject<'m>) -> Self {
+        Self::new(bytes, vec![(subject, 1)])
+    }
+
+    /// The bytes of each subject; together they are all of them.
+    pub fn shares(&self) -> impl Iterator<Item = (&Subject<'m>, usize)> {
+        let total: usize = self.subjects.iter().map(|(_, weight)| weight).sum();
+        let mut reached = 0;
+        self.subjects.iter().map(move |(subject, weight)| {
+            let before = self.bytes * reached / total;
+            reached += weight;
+            (subject, self.bytes * reached / total - before)
+        })
+    }
+}
+
+/// A snapshot. `nodes` is the number of its first node.
+pub(super) fn snapshot(snapshot: &Snapshot, nodes: u32, first: KindId) -> Vec<Piece<'static>> {
+    if *snapshot == Snapshot::default() {
+        return Vec::new();
+    }
+    let stretches = snapshot::stretches(snapshot, first).into_iter();
+    let pieces = stretches.map(|stretch| {
+        let members = stretch.members.iter();
+        let subjects: Vec<_> = members
+            .map(|member| of_member(snapshot, nodes, member))
+            .collect();
+        if subjects.is_empty() {
+            return Piece::of_one(stretch.bytes, Subject::Nobody);
+        }
+        Piece::new(stretch.bytes, subjects)
+    });
+    pieces.collect()
+}
+
+fn of_member(snapshot: &Snapshot, nodes: u32, member: &Member) -> (Subject<'static>, usize) {
+    match *member {
+        Member::Scope(scope) => {
+            let scope = &snapshot.scopes[scope];
+            let (region, kind) = (scope.region, scope.kind);
+            (Subject::Scope { region, kind }, 1)
+        }
+        Member::Slot { scope, slot } => {
+            let scope = &snapshot.scopes[scope];
+            let (region, kind) = (scope.region, scope.kind);
+            let subject = Subject::Slot { region, kind, slot };
+            (subject, 1 + scope.slots[slot].len())
+        }
+        Member::Node(node) => {
+            let value = snapshot.nodes[node].value.as_ref();
+            let subject = Subject::Node(nodes + node as u32);
+            (subject, 1 + value.map_or(0, Vec::len))
+        }
+    }
+}
+
+/// An update, which brings `snapshot`.
+pub(super) fn update<'m>(
+    update: &'m Update,
+    snapshot: &Snapshot,
+    nodes: u32,
+    first: KindId,
+) -> Vec<Piece<'m>> {
+    let mut pieces = Vec::new();
+    let mut templates = 0;
+    for op in &update.ops {
+        match op {
+            // It was sent for what is inserted next.
+            Op::Template(_) => templates += length(op),
+            _ => pieces.push(Piece::new(
+                length(op) + std::mem::take(&mut templates),
+                subjects(op),
+            )),
+        }
+    }
+    for settlement in &update.settled {
+        pieces.push(Piece::of_one(
+            length(settlement),
+            Subject::Call(settlement.call),
+        ));
+    }
+    pieces.extend(self::snapshot(snapshot, nodes, first));
+    with_rest(pieces, length(&FromServer::Update(update.clone())))
+}
+
+/// A batch.
+pub(super) fn batch(batch: &Batch) -> Vec<Piece<'_>> {
+    let writes = batch
+        .writes
+        .iter()
+        .map(|write| Piece::of_one(length(write), Subject::Node(write.node)));
+    let calls = batch
+        .calls
+        .iter()
+        .map(|call| Piece::of_one(length(call), Subject::Node(call.action)));
+    let pieces = writes.chain(calls).collect();
+    with_rest(pieces, length(&FromClient::Batch(batch.clone())))
+}
+
+/// What an operation is about.
+fn subjects(op: &Op) -> Vec<(Subject<'_>, usize)> {
+    match op {
+        Op::Template(_) => vec![(Subject::Nobody, 1)],
+        Op::Insert { place, .. } => vec![(of_place(place), 1)],
+        Op::Move(steps) => around(steps.iter().map(|step| step.region)),
+        Op::Remove(regions) | Op::Hide(regions) | Op::Show(regions) => {
+            around(regions.0.iter().copied())
+        }
+        Op::Text { at, regions, texts } => bindings(&regions.0, at, Target::Text, texts),
+        Op::Splice {
+            at,
+            regions,
+            splices,
+        } => bindings(&regions.0, at, Target::Text, splices),
+        Op::Value {
+            at,
+            target,
+            regions,
+            values,
+        } => bindings(&regions.0, at, target.as_str(), values),
+        Op::Node { nodes, values } => {
+            let nodes = nodes.0.iter().map(|node| Subject::Node(*node));
+            nodes
+                .zip(values.iter().map(|value| 1 + value.len()))
+                .collect()
+        }
+        Op::Uplink { nodes, .. } => nodes
+            .0
+            .iter()
+            .map(|node| (Subject::Node(*node), 1))
+            .collect(),
+    }
+}
+
+fn of_place(place: &Place) -> Subject<'_> {
+    match place {
+        Place::Before(region) => Subject::Around(*region),
+        Place::In { region, hole } => Subject::Hole {
+            region: *region,
+            at: hole,
+        },
+    }
+}
+
+fn around<'m>(regions: impl Iterator<Item = u32>) -> Vec<(Subject<'m>, usize)> {
+    regions.map(|region| (Subject::Around(region), 1)).collect()
+}
+
+fn bindings<'m, T: Serialize>(
+    regions: &[u32],
+    at: &'m [u8],
+    target: Target<&'m str>,
+    values: &[T],
+) -> Vec<(Subject<'m>, usize)> {
+    let of_one = |(region, value): (&u32, &T)| {
+        let region = *region;
+        (Subject::Binding { region, at, target }, length(value))
+    };
+    regions.iter().zip(values).map(of_one).collect()
+}
+
+/// What is left of a message that is `length` bytes long is about nobody.
+fn with_rest(mut pieces: Vec<Piece<'_>>, length: usize) -> Vec<Piece<'_>> {
+    let told: usize = pieces.iter().map(|piece| piece.bytes).sum();
+    pieces.push(Piece::of_one(length - told, Subject::Nobody));
+    pieces
+}
+
+fn length<T: Serialize>(message: &T) -> usize {
+    encode(message).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_all_of_a_piece() {
+        for bytes in 0..20 {
+            let weights = [3, 1, 5].map(|weight| (Subject::Nobody, weight));
+            let piece = Piece::new(bytes, weights.into());
+            assert_eq!(piece.shares().map(|(_, share)| share).sum::<usize>(), bytes);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Restore classes: what becomes of a value when its page is built again, in another process or after a crash.
+//!
+//! *Input*: a component and its colours. *Output*: a class for each place. *Rules*:
+//!
+//! 1. What the browser may write is *browser*: it brings the value with it.
+//! 2. A signal that server code writes after the body has run is *volatile*: nobody has that value any more.
+//! 3. What is computed (a memo, a resource, a row of a list) is volatile if something that it follows is.
+//! 4. All else is *recomputed*: running the body again gives it again.
+
+use std::collections::HashSet;
+
+use super::facts::{Facts, Node, node};
+use super::uses::{Place, Use};
+use super::{Colours, SourceColour};
+use crate::lower::model::{Claimed, Component, LocalKind, Part, Structure};
+use crate::lower::names::locals_in;
+use crate::lower::table::{LocalId, SiteId, SourceId};
+
+/// What becomes of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Browser,
+    Recomputed,
+    Volatile,
+    /// Its maker decides.
+    Open,
+}
+
+impl Class {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Browser => "browser",
+            Class::Recomputed => "recomputed",
+            Class::Volatile => "volatile",
+            Class::Open => "open",
+        }
+    }
+}
+
+/// The classes of one component.
+pub struct Classes<'c> {
+    component: &'c Component,
+    colours: &'c Colours,
+    facts: Facts,
+    /// What server code writes after the body has run.
+    written_late: HashSet<SourceId>,
+}
+
+impl<'c> Classes<'c> {
+    pub fn of(component: &'c Component, colours: &'c Colours) -> Self {
+        let facts = Facts::of(component);
+        let written_late = written_late(component, colours, &facts);
+        Classes {
+            component,
+            colours,
+            facts,
+            written_late,
+        }
+    }
+
+    /// The class of a local.
+    pub fn local(&self, local: LocalId) -> Class {
+        let fields = Vec::new();
+        self.class(&Place { local, fields }, &mut HashSet::new())
+    }
+
+    /// Whether a signal is lost with its process, and nobody said that this is fine.
+    pub fn is_lost(&self, source: SourceId) -> bool {
+        let locals = &self.component.locals;
+        let claims = self.component.claims.iter();
+        let mut of_source =
+            claims.filter(|claim| locals[claim.local].kind.source() == Some(source));
+        self.source(source) == Class::Volatile
+            && !of_source.any(|claim| claim.what == Claimed::Volatile)
+    }
+
+    /// `seen`: sites that are being looked at.
+    fn class(&self, place: &Place, seen: &mut HashSet<SiteId>) -> Class {
+        match (
+            node(self.component, place),
+            self.component.locals[place.local].kind,
+        ) {
+            (Node::Source(source), _) => self.source(source),
+            (Node::Memo(site), _) | (Node::Server, LocalKind::Resource(site)) => {
+                self.computed(site, seen)
+            }
+            (Node::Server, LocalKind::Row) => {
+                let list = list_of(self.component, place.local);
+                list.map_or(Class::Volatile, |list| self.computed(list, seen))
+            }
+            (Node::Open, LocalKind::Prop) => Class::Open,
+            _ => Class::Recomputed,
+        }
+    }
+
+    /// Rules 1, 2 and 4.
+    fn source(&self, source: SourceId) -> Class {
+        match self.colours.sources[source].colour {
+            SourceColour::Iso | SourceColour::Open => Class::Browser,
+            SourceColour::Server if self.written_late.contains(&source) => Class::Volatile,
+            SourceColour::Server | SourceColour::Const => Class::Recomputed,
+        }
+    }
+
+    /// Rule 3.
+    fn computed(&self, site: SiteId, seen: &mut HashSet<SiteId>) -> Class {
+        if !seen.insert(site) {
+            return Class::Recomputed;
+        }
+        let mut followed = self.facts.sites[site].iter().filter(|found| !found.holds());
+        if followed.any(|found| self.class(&found.place, seen) == Class::Volatile) {
+            Class::Volatile
+        } else {
+            Class::Recomputed
+        }
+    }
+}
+
+/// Server code in a site or in a closure runs when the body has run; so does whoever was given the setter.
+fn written_late(component: &Component, colours: &Colours, facts: &Facts) -> HashSet<SourceId> {
+    let sites = facts.sites.iter();
+    let sites = sites.filter(|(site, _)| !colours.is_client(*site));
+    let in_sites = sites.flat_map(|(_, uses)| uses);
+    let in_body = facts.body.iter().filter(|found| found.deferred);
+    let written = in_sites
+        .chain(in_body)
+        .filter_map(|found| written(component, found));
+    written.collect()
+}
+
+fn written(component: &Component, found: &Use) -> Option<SourceId> {
+    match component.locals[found.place.local].kind {
+        LocalKind::Writer(source) => Some(source),
+        LocalKind::Both(source) if found.holds() => Some(source),
+        _ => None,
+    }
+}
+
+/// What decides the rows of the list that a row stands in.
+fn list_of(component: &Component, row: LocalId) -> Option<SiteId> {
+    let parts = component
+        .templates
+        .iter()
+        .flat_map(|(_, template)| &template.parts);
+    let mut lists = parts.filter_map(|part| match part {
+        Part::Structure {
+            structure: Structure::For { each, item, .. },
+            ..
+        } => Some((each, item)),
+        _ => None,
+    });
+    let list = lists.find(|(_, item)| locals_in(item).contains(&row));
+    list.map(|(each, _)| *each)
+}

@@ -1,0 +1,72 @@
+//! The overlay of dev mode, in a real browser: what a developer sees of a page, and that the page does not notice.
+
+use serde_json::json;
+use watershed_tests::{browser::Browser, scenarios, served::Served, visitor::Visitor};
+
+/// What stands in the panel's rows of this colour.
+fn rows(browser: &Browser, colour: &str) -> Vec<String> {
+    let script = "return [...document.querySelector('watershed-overlay').shadowRoot
+        .querySelectorAll(`.node[data-colour=${arguments[0]}]`)].map(row => row.innerText.replaceAll('\\n', ' '))";
+    let rows = browser.run(script, &[json!(colour)]);
+    serde_json::from_value(rows).expect("rows are texts")
+}
+
+fn press(browser: &Browser) {
+    browser.run(
+        "dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyW', ctrlKey: true, altKey: true }))",
+        &[],
+    );
+}
+
+fn is_open(browser: &Browser, is_open: bool) {
+    let panel = "document.querySelector('watershed-overlay')?.shadowRoot.querySelector('#panel')";
+    browser.until(&format!("{panel}?.checkVisibility()"), &json!(is_open));
+}
+
+#[test]
+fn a_developer_sees_what_a_page_is_made_of() {
+    let served = Served::for_developers("toggle");
+    let browser = Browser::at(&served.url());
+    browser.shows("#content", scenarios::TOGGLED);
+    is_open(&browser, false);
+    press(&browser);
+    is_open(&browser, true);
+    let root = "document.querySelector('watershed-overlay').shadowRoot";
+    browser.until(
+        &format!("{root}.querySelectorAll('.node[data-kind=signal]').length"),
+        &json!(1),
+    );
+    let iso = rows(&browser, "iso").concat();
+    assert!(
+        iso.contains("show") && iso.contains("on_mount at src/main.rs:9"),
+        "{iso}"
+    );
+    let server = rows(&browser, "server").concat();
+    assert!(
+        server.contains("<Show>") && server.contains("↓"),
+        "{server}"
+    );
+    browser.run(
+        &format!("[...{root}.querySelectorAll('.chips button')].find(chip => chip.innerText == 'server').click()"),
+        &[],
+    );
+    assert!(rows(&browser, "server").is_empty());
+    press(&browser);
+    is_open(&browser, false);
+    browser.made_no_mistakes();
+}
+
+#[test]
+fn a_page_does_not_notice_the_overlay() {
+    let served = Served::for_developers("gallery");
+    let browser = Browser::at(&served.url());
+    is_open(&browser, false);
+    scenarios::gallery(&browser);
+    let children = browser.run(
+        "return [...document.documentElement.children].map(child => child.localName)",
+        &[],
+    );
+    assert_eq!(children, json!(["head", "body", "watershed-overlay"]));
+    browser.lacks("script[src*=overlay]");
+    browser.made_no_mistakes();
+}
