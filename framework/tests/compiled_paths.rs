@@ -5,4 +5,4 @@
 #[path = "../../tests/src/splitting/projections.rs"]
 mod projections;
 
-pub use projections::{Conditions, Locals, Paths};
+pub use projections::{Conditions, Locals, Paths, Tasks};

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall, Pat, parse_quote};
+use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, parse_quote};
 
 use super::path::{Read, how_read};
 use super::rewrite::Rewrite;
@@ -21,7 +21,7 @@ impl Rewrite<'_> {
         let (read, lent, body) = lending(call)?;
         let (place, _) = place_of(&call.receiver)?;
         let is_node = place.fields.is_empty() && self.site(|site| site.is_server_node(place.local));
-        if !is_node || leaves(body) {
+        if !is_node || self.is_dropped || leaves(body) || self.has_steps(body) {
             return None;
         }
         self.lent.insert(lent, (place.local, read));
@@ -32,6 +32,13 @@ impl Rewrite<'_> {
         let mut body = body.clone();
         self.visit_expr_mut(&mut body);
         Some(body)
+    }
+
+    /// Whether something in `body` may be done for its effect: that is no path.
+    fn has_steps(&self, body: &Expr) -> bool {
+        let mut steps = Steps::default();
+        steps.visit_expr(body);
+        steps.statements > 0 || steps.closures > 0 && !self.computes()
     }
 
     /// Whether what is lent is only used by paths that are lifted.
@@ -77,6 +84,25 @@ fn lending(call: &ExprMethodCall) -> Option<(Read, LocalId, &Expr)> {
     match Name::of(&lent.ident) {
         Some(Name::Local(local)) => Some((read, local, &closure.body)),
         _ => None,
+    }
+}
+
+/// What is done for its effect in an expression.
+#[derive(Default)]
+struct Steps {
+    statements: usize,
+    closures: usize,
+}
+
+impl<'a> Visit<'a> for Steps {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.statements += usize::from(matches!(statement, Stmt::Expr(_, Some(_))));
+        visit::visit_stmt(self, statement);
+    }
+
+    fn visit_expr_closure(&mut self, node: &'a ExprClosure) {
+        self.closures += 1;
+        visit::visit_expr_closure(self, node);
     }
 }
 

@@ -48,6 +48,7 @@ impl Path {
             Expr::Index(node) => Path::of(&node.expr, lent)?.then(Step::index(node)),
             Expr::MethodCall(call) => match read(call) {
                 Some(path) => Some(path),
+                None if is_of_handle(call) => None,
                 None => Path::of(&call.receiver, lent)?.then(Step::method(call)),
             },
             _ => Path::root(expr, lent),
@@ -210,6 +211,11 @@ pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
         How::Peek if is_known => Some(Read::Untracked),
         _ => None,
     }
+}
+
+/// Whether it reads, writes or calls a handle, which the record before it may hold.
+fn is_of_handle(call: &ExprMethodCall) -> bool {
+    how_called(call) != How::Value || call.method == "dispatch" || call.method == "run"
 }
 
 /// What means the same wherever it is evaluated: a literal, a constant, a unit variant.

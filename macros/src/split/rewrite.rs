@@ -10,7 +10,10 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Expr, ExprBinary, ExprIf, ExprMatch, Lifetime, Type, parse_quote};
+use syn::{
+    BinOp, Block, Expr, ExprBinary, ExprClosure, ExprIf, ExprMatch, Lifetime, Stmt, Type,
+    parse_quote,
+};
 
 use super::functions::{Capture, Captured, Crossing};
 use super::initial::is_elidable;
@@ -36,6 +39,8 @@ pub struct Rewrite<'c> {
     /// Parameters of `with`'s closures: what they are lent of.
     pub(super) lent: HashMap<LocalId, (LocalId, Read)>,
     around: Around,
+    /// Nobody asks for the value of what is looked at: it is done for its effect, which is the browser's.
+    pub(super) is_dropped: bool,
     direct: bool,
 }
 
@@ -56,6 +61,7 @@ impl<'c> Rewrite<'c> {
             inner: HashSet::new(),
             lent: HashMap::new(),
             around: Around::default(),
+            is_dropped: false,
             direct: true,
         }
     }
@@ -67,14 +73,16 @@ impl<'c> Rewrite<'c> {
         self.around.unknown |= leaves(&expr);
         match &mut expr {
             // What computes a value runs when the page is made; everything else, if ever, later.
-            Expr::Closure(closure) if self.computes() => self.visit_expr_mut(&mut closure.body),
+            Expr::Closure(closure) if self.direct && self.computes() => {
+                self.visit_expr_mut(&mut closure.body);
+            }
             expr => self.visit_expr_mut(expr),
         }
         expr
     }
 
-    fn computes(&self) -> bool {
-        self.direct && (self.role.is_binding() || matches!(self.role, Role::Memo(_)))
+    pub(super) fn computes(&self) -> bool {
+        self.role.is_binding() || matches!(self.role, Role::Memo(_))
     }
 
     /// Captures come in the order in which their locals were made.
@@ -171,6 +179,9 @@ impl<'c> Rewrite<'c> {
     /// A path that the server evaluates: what is captured in its place.
     fn project(&mut self, expr: &Expr) -> Option<Expr> {
         let path = self.site(|site| site.path(expr))?;
+        if self.is_dropped && !path.is_fields() {
+            return None;
+        }
         let projection = self.site(|site| site.project(&path, &self.around));
         let (name, span) = (projection.name.clone(), path.end());
         let what = Captured::Projection(projection.clone());
@@ -208,13 +219,28 @@ impl<'c> Rewrite<'c> {
         self.site(|site| site.around(condition, holds))
     }
 
-    fn if_expr(&mut self, node: &mut ExprIf) {
+    fn value(&mut self, expr: &mut Expr, is_dropped: bool) {
+        self.is_dropped = is_dropped;
+        self.visit_expr_mut(expr);
+    }
+
+    /// Of a block only the last expression gives its value.
+    fn block(&mut self, block: &mut Block, is_dropped: bool) {
+        for statement in &mut block.stmts {
+            match statement {
+                Stmt::Expr(expr, end) => self.value(expr, is_dropped || end.is_some()),
+                other => self.visit_stmt_mut(other),
+            }
+        }
+    }
+
+    fn if_expr(&mut self, node: &mut ExprIf, is_dropped: bool) {
         let then = self.where_it(true, &node.cond);
         let otherwise = self.where_it(false, &node.cond);
         self.visit_expr_mut(&mut node.cond);
-        self.under(then, |walk| walk.visit_block_mut(&mut node.then_branch));
+        self.under(then, |walk| walk.block(&mut node.then_branch, is_dropped));
         if let Some((_, branch)) = &mut node.else_branch {
-            self.under(otherwise, |walk| walk.visit_expr_mut(branch));
+            self.under(otherwise, |walk| walk.value(branch, is_dropped));
         }
     }
 
@@ -225,10 +251,21 @@ impl<'c> Rewrite<'c> {
         self.under(around, |walk| walk.visit_expr_mut(&mut node.right));
     }
 
-    fn match_expr(&mut self, node: &mut ExprMatch) {
+    fn match_expr(&mut self, node: &mut ExprMatch, is_dropped: bool) {
         self.visit_expr_mut(&mut node.expr);
         self.under(Around::unknown(), |walk| {
-            node.arms.iter_mut().for_each(|arm| walk.visit_arm_mut(arm));
+            for arm in &mut node.arms {
+                walk.visit_pat_mut(&mut arm.pat);
+                walk.value(&mut arm.body, is_dropped);
+            }
+        });
+    }
+
+    /// What a handler's closures give is not asked for either: only in a binding or memo a closure is one for its value.
+    fn closure(&mut self, node: &mut ExprClosure) {
+        let is_dropped = !self.computes();
+        self.under(Around::unknown(), |walk| {
+            walk.value(&mut node.body, is_dropped);
         });
     }
 
@@ -273,7 +310,9 @@ impl<'c> Rewrite<'c> {
 
 impl VisitMut for Rewrite<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Some(captured) = self.project(expr).or_else(|| self.with(expr)) {
+        let captured = self.project(expr).or_else(|| self.with(expr));
+        let is_dropped = std::mem::take(&mut self.is_dropped);
+        if let Some(captured) = captured {
             *expr = captured;
             return;
         }
@@ -290,16 +329,23 @@ impl VisitMut for Rewrite<'_> {
             return;
         }
         match expr {
-            Expr::If(node) => self.if_expr(node),
-            Expr::Match(node) => self.match_expr(node),
+            Expr::Paren(node) => self.value(&mut node.expr, is_dropped),
+            Expr::Block(node) => self.block(&mut node.block, is_dropped),
+            Expr::If(node) => self.if_expr(node, is_dropped),
+            Expr::Match(node) => self.match_expr(node, is_dropped),
             Expr::Binary(node) if is_lazy(&node.op) => self.lazily(node),
-            Expr::Closure(_) | Expr::Async(_) | Expr::While(_) | Expr::ForLoop(_) => {
+            Expr::Closure(node) => self.closure(node),
+            Expr::Async(_) | Expr::While(_) | Expr::ForLoop(_) => {
                 self.under(Around::unknown(), |walk| {
                     visit_mut::visit_expr_mut(walk, expr)
                 });
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.block(block, false);
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {

@@ -125,3 +125,39 @@ pub fn Locals() -> View {
         <button id="type" on:click=move |_| set_text.set(format!("{}", user.r#type))>"type"</button>
     }
 }
+
+/// A row that holds a signal of its own.
+#[derive(Clone, PartialEq, Cross)]
+struct Task {
+    name: String,
+    done: RwSignal<bool>,
+}
+
+impl Task {
+    fn finish(&self, done: bool) {
+        self.done.set(done);
+    }
+
+    fn state(&self) -> String {
+        format!("{} {}", self.name, self.done.get())
+    }
+}
+
+/// What is done for its effect is done in the browser, and what the server evaluates follows it.
+#[component]
+pub fn Tasks() -> View {
+    let (tasks, _) = signal(vec![Task {
+        name: "wash".into(),
+        done: RwSignal::new(false),
+    }]);
+    let (long, set_long) = signal(false);
+    view! {
+        <For each=tasks key=|task| task.name.clone() let:task>
+            <p id="done">{move || task.get().done.get()}</p>
+            <p id="state">{move || format!("{} {}", long.get(), task.get().state())}</p>
+            <button id="set" on:click=move |_| task.get().done.set(true)>"set"</button>
+            <button id="finish" on:click=move |_| task.get().finish(true)>"finish"</button>
+            <button id="undo" on:click=move |_| { task.get().finish(false); set_long.set(true); }>"undo"</button>
+        </For>
+    }
+}

@@ -81,3 +81,19 @@ fn what_is_taken_of_a_local_crosses_and_not_the_local() {
     app.shows("#text", "8");
     app.never_received(HASH);
 }
+
+#[test]
+fn what_is_done_for_its_effect_is_done_in_the_browser() {
+    let app = App::new(Tasks);
+    app.shows("#done", "false");
+    app.shows("#state", "false wash false");
+    app.click("#finish");
+    app.shows("#done", "true");
+    app.shows("#state", "false wash true");
+    app.click("#undo");
+    app.shows("#done", "false");
+    app.shows("#state", "true wash false");
+    app.click("#set");
+    app.shows("#done", "true");
+    app.shows("#state", "true wash true");
+}
