@@ -120,7 +120,7 @@ struct Report<'r> {
 impl Facts {
     /// Those of every component in this program.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        inventory::iter::<Self>().into_iter()
+        inventory::iter::<Self>()
     }
 }
 
