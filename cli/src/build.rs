@@ -74,11 +74,11 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
 
     let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
     let facts = all_facts(&packages, &servers)?;
-    crossings::update(workspace.root(), &facts, request.locked)?;
     for (package, facts) in &facts {
-        routes::tell(package, facts);
+        routes::tell(package, facts)?;
         lost::warn(facts);
     }
+    crossings::update(workspace.root(), &facts, request.locked)?;
     let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
 
     packages

@@ -21,6 +21,7 @@ pub struct Facts {
 pub struct Route {
     pub path: String,
     pub component: String,
+    pub is_cached: bool,
 }
 
 /// One component.

@@ -1,6 +1,11 @@
 //! Which pages are static: always, sometimes or never, and why.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Display},
+};
+
+use anyhow::{Result, bail};
 
 use crate::{
     facts::{Component, Facts, Node, Route},
@@ -8,33 +13,63 @@ use crate::{
 };
 
 /// Says it, one line for each page of a package.
-pub fn tell(package: &str, facts: &Facts) {
+///
+/// # Errors
+///
+/// A page that is never static says `cache(..)`.
+pub fn tell(package: &str, facts: &Facts) -> Result<()> {
     for route in &facts.routes {
-        progress::step(
-            "Page",
-            &format!("{package} {} is {}", route.path, verdict(facts, route)),
-        );
+        let (verdict, path) = (verdict(facts, route), &route.path);
+        if let (Verdict::Never(reason), true) = (&verdict, route.is_cached) {
+            bail!(
+                "the page {path} says `cache(..)`, but it is never static: {reason}\nhelp: no other visitor can \
+                 take over a session: serve it without `cache`"
+            );
+        }
+        progress::step("Page", &format!("{package} {path} is {verdict}"));
+    }
+    Ok(())
+}
+
+/// Whether a page is static.
+#[derive(Debug)]
+enum Verdict {
+    Always,
+    /// With the reason why it need not be.
+    Sometimes(String),
+    /// With the reason.
+    Never(String),
+    Unknown,
+}
+
+impl Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Always => f.write_str("always static"),
+            Self::Sometimes(reason) => write!(f, "static unless {reason}"),
+            Self::Never(reason) => write!(f, "never static: {reason}"),
+            Self::Unknown => f.write_str("unknown: its component says nothing of itself"),
+        }
     }
 }
 
-fn verdict(facts: &Facts, route: &Route) -> String {
+fn verdict(facts: &Facts, route: &Route) -> Verdict {
     let Some(root) = named(facts, &route.component) else {
-        return "unknown: its component says nothing of itself".to_owned();
+        return Verdict::Unknown;
     };
     if root.live {
-        return format!("never static: {}", reason(root));
+        return Verdict::Never(reason(root));
     }
-    match reached(facts, root)
+    let live = reached(facts, root)
         .into_iter()
-        .find(|component| component.live)
-    {
-        Some(live) => format!(
-            "static unless `{}` is on it: {}",
+        .find(|component| component.live);
+    live.map_or(Verdict::Always, |live| {
+        Verdict::Sometimes(format!(
+            "`{}` is on it: {}",
             live.short_name(),
             reason(live)
-        ),
-        None => "always static".to_owned(),
-    }
+        ))
+    })
 }
 
 fn named<'f>(facts: &'f Facts, name: &str) -> Option<&'f Component> {
@@ -104,18 +139,21 @@ mod tests {
         }
     }
 
-    fn verdict_of(components: Vec<Component>) -> String {
+    fn facts(components: Vec<Component>, is_cached: bool) -> Facts {
         let route = Route {
             path: "/".into(),
             component: "Home".into(),
+            is_cached,
         };
-        verdict(
-            &Facts {
-                routes: vec![],
-                components,
-            },
-            &route,
-        )
+        Facts {
+            routes: vec![route],
+            components,
+        }
+    }
+
+    fn verdict_of(components: Vec<Component>) -> String {
+        let facts = facts(components, false);
+        verdict(&facts, &facts.routes[0]).to_string()
     }
 
     #[test]
@@ -139,5 +177,13 @@ mod tests {
     #[test]
     fn what_is_live_itself_is_never_static() {
         assert!(verdict_of(vec![component("Home", true, &[])]).starts_with("never static"));
+    }
+
+    #[test]
+    fn what_is_never_static_cannot_be_cached() {
+        let cached = |live| tell("app", &facts(vec![component("Home", live, &[])], true));
+        assert!(cached(false).is_ok());
+        let error = cached(true).expect_err("it has a session").to_string();
+        assert!(error.starts_with("the page / says `cache(..)`, but it is never static"));
     }
 }

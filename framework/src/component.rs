@@ -49,7 +49,8 @@ pub type Error = Box<dyn std::error::Error>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no markup",
     label = "not a view",
-    note = "markup is what `view!` gives, an `Option` or a `Vec` of it, or plain text"
+    note = "markup is what `view!` gives, an `Option` or a `Vec` of it, or plain text",
+    note = "of an iterator, `.collect::<Vec<_>>()` is markup; or write `for` in the markup"
 )]
 pub trait IntoView {
     /// The view.

@@ -11,6 +11,7 @@
 //! | none | nothing | not at all | not at all: so no browser can name a node inside a value |
 
 mod context;
+mod ecosystem;
 mod handles;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
@@ -40,16 +41,19 @@ use crate::wire::codec;
 /// A type whose values may cross between the server and the browser.
 ///
 /// Client code can capture only what crosses. Numbers, `bool`, `char`, `String`, `Option`, `Result`, tuples, arrays
-/// and the collections of std do, and so do signals and memos of what crosses (as references, not as copies). For
-/// your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
+/// and the collections of std do, and so do signals and memos of what crosses (as references, not as copies). Dates,
+/// ids and collections of `chrono`, `time`, `uuid`, `url`, `rust_decimal`, `indexmap` and `smallvec` do with
+/// Watershed's feature of that name. For your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
 /// as the value of a signal, because the browser could not send it back: use `String` or an enum.
 ///
 /// `usize` and `isize` have 64 bits on their way, whatever the target.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
-    label = "captured by client code here",
-    note = "capture a field of it (`user.joined`, `user.get().joined`): then that alone is sent; or compute what \
-            client code needs of it in a `memo`, on the server; or put `#[derive(Cross)]` on the type"
+    label = "client code takes all of it here",
+    note = "let client code take a part of it, by fields and methods: of a value `user.joined`, of a signal \
+            `user.get().joined`; then that part alone is sent",
+    note = "or compute on the server what client code needs: `#[server_only] let shown = memo(move || ..)`",
+    note = "or, if whoever gets the page may read all of it, put `#[derive(Cross)]` on the type"
 )]
 pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].

@@ -108,6 +108,8 @@ pub struct Route {
     pub path: &'static str,
     /// The component as it was named there.
     pub component: &'static str,
+    /// Whether shared caches may keep it, if it is static.
+    pub is_cached: bool,
 }
 
 /// Everything a server says of itself.

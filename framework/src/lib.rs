@@ -16,6 +16,7 @@ pub mod facts;
 pub mod graph;
 pub mod part;
 pub mod prelude;
+mod request;
 #[doc(hidden)]
 pub mod rt;
 mod secret;
@@ -31,7 +32,8 @@ pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
+pub use request::{Request, RequestError, request};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
-pub use server::{Pages, router, serve};
+pub use server::{Cached, Pages, Served, cache, router, serve};
 pub use watershed_macros::{Cross, component, composable, main, server, view};

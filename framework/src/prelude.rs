@@ -15,6 +15,7 @@ pub use crate::graph::{
     Memo, ReadSignal, RwSignal, WriteSignal, batch, memo, on_cleanup, provide_context, signal,
     untrack, use_context,
 };
+pub use crate::request::request;
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::server::Pages;
+pub use crate::server::{Pages, cache};

@@ -1,10 +1,9 @@
-//! `#[server]`: natively nothing changes. For the browser this file is only checked:
-//! `cargo check -p watershed --test rt_server --target wasm32-unknown-unknown`.
+//! `#[server]`: natively nothing changes. For the browser this file is only checked.
 
 use watershed::prelude::*;
 
 /// What the browser does not have.
-#[cfg(not(target_arch = "wasm32"))]
+#[server]
 mod database {
     #[derive(Clone)]
     pub struct Pool;

@@ -6,8 +6,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{SinkExt, StreamExt};
@@ -62,6 +63,31 @@ fn Panicking() -> View {
     view! { <p>{number}</p> }
 }
 
+/// Made of nothing but the path and the query.
+#[component]
+fn Story() -> Result<View, Error> {
+    let (id, query): (u32, Vec<(String, String)>) = (request().path()?, request().query()?);
+    let (uri, count) = (request().uri(), query.len());
+    Ok(view! { <h1>{format!("{id} at {uri}, {count} option")}</h1> })
+}
+
+/// Made of a header that only one visitor sends.
+#[component]
+async fn Greeting() -> Result<View, Error> {
+    let headers: HeaderMap = request().extract().await?;
+    let name = headers
+        .get(header::FROM)
+        .and_then(|name| name.to_str().ok());
+    Ok(view! { <h1>"Hello " {name.unwrap_or("stranger").to_owned()}</h1> })
+}
+
+/// Without the extension, nobody is signed in.
+#[component]
+async fn Account() -> Result<View, Error> {
+    let Extension(name): Extension<String> = request().extract().await?;
+    Ok(view! { <h1>{name}</h1> })
+}
+
 fn app() -> Router {
     watershed::server::use_assets(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/server/assets"));
     watershed::server::router()
@@ -70,6 +96,11 @@ fn app() -> Router {
         .page("/large", Large)
         .page("/broken", Broken)
         .page("/panicking", Panicking)
+        .page("/about", cache(Counter, Duration::from_secs(300)))
+        .page("/story/{id}", cache(Story, Duration::from_secs(60)))
+        .page("/greeting", cache(Greeting, Duration::from_secs(60)))
+        .page("/cached-toggle", cache(Toggle, Duration::from_secs(60)))
+        .page("/account", Account)
 }
 
 async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
@@ -109,6 +140,57 @@ async fn a_static_page_is_private_tagged_and_needs_no_cookie() {
     );
     let again = get("/", &[(header::IF_NONE_MATCH, &tag)]).await;
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn a_page_is_public_where_its_route_says_so() {
+    let page = get("/about", &[]).await;
+    assert_eq!(
+        header_of(&page, header::CACHE_CONTROL),
+        "public, max-age=300"
+    );
+    assert_eq!(header_of(&page, header::SET_COOKIE), "");
+    let tag = header_of(&page, header::ETAG).to_owned();
+    let again = get("/about", &[(header::IF_NONE_MATCH, &tag)]).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(
+        header_of(&again, header::CACHE_CONTROL),
+        "public, max-age=300"
+    );
+}
+
+#[tokio::test]
+async fn a_page_that_reads_path_and_query_is_still_public() {
+    let page = get("/story/7?newest=true", &[]).await;
+    assert_eq!(
+        header_of(&page, header::CACHE_CONTROL),
+        "public, max-age=60"
+    );
+    let html = text(page).await;
+    assert!(
+        html.contains("7 at /story/7?newest=true, 1 option"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn what_only_one_visitor_may_see_is_private_whatever_the_route_says() {
+    let page = get("/greeting", &[(header::FROM, "Ada")]).await;
+    assert_eq!(header_of(&page, header::CACHE_CONTROL), "private, no-cache");
+    assert!(text(page).await.contains("Hello Ada"));
+    let live = get("/cached-toggle", &[]).await;
+    assert_eq!(header_of(&live, header::CACHE_CONTROL), "no-store");
+}
+
+#[tokio::test]
+async fn a_request_that_is_not_what_the_page_expects_gets_its_status_and_no_text() {
+    let page = get("/story/seven", &[]).await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    assert_eq!(header_of(&page, header::CACHE_CONTROL), "no-store");
+    assert!(!text(page).await.contains("seven"));
+    let account = get("/account", &[]).await;
+    assert_eq!(account.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!text(account).await.contains("String"));
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
-//! Every mistake the compiler can name: code, sentence, help. A new one is a new row in the table below.
+//! Every mistake the compiler can name, and how it is reported.
+
+mod table;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+pub use table::Problem;
 
 /// The source that a message points at, from its first to its last token.
 ///
@@ -97,32 +100,6 @@ impl Found {
     }
 }
 
-/// Turns the table into [`Problem`]; sentence and help use the fields of their row.
-macro_rules! problems {
-    ($($code:literal $name:ident { $($field:ident),* } $sentence:literal help $help:literal)*) => {
-        /// One mistake, with the words of the user's source that its message needs.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Problem { $($name { $($field: String),* }),* }
-
-        impl Problem {
-            /// The number under which the book explains it.
-            pub fn code(&self) -> &'static str {
-                match self { $(Problem::$name { .. } => $code),* }
-            }
-
-            /// What is wrong, and what to write instead.
-            fn words(&self) -> (String, String) {
-                match self {
-                    $(Problem::$name { $($field),* } => (format!($sentence), format!($help))),*
-                }
-            }
-        }
-
-        #[cfg(test)]
-        const CODES: &[&str] = &[$($code),*];
-    };
-}
-
 impl Problem {
     /// The whole message: sentence, code, and help on a line of its own.
     pub fn message(&self) -> String {
@@ -131,256 +108,13 @@ impl Problem {
     }
 }
 
-problems! {
-    // The syntax of `view!`.
-    "W001" Syntax { reason }
-        "this is not Rust: {reason}"
-        help "correct the expression; with `{{` and `}}` around it, it is clear where it ends"
-    "W002" EmptyValue { name }
-        "`{name}=` has no value"
-        help "write the value after `=`, as in `{name}=\"text\"` or `{name}={{expression}}`"
-    "W003" NeedsValue { name }
-        "`{name}` needs a value"
-        help "write `{name}={{expression}}`"
-    "W004" UnexpectedInTag { token }
-        "`{token}` is not an attribute"
-        help "write `name=value`, `name`, or `{{..attributes}}`; a value of several words goes into `{{` and `}}`"
-    "W005" UnfinishedTag { name }
-        "the tag `<{name}` does not end"
-        help "end it with `>`, or with `/>` if it has no children"
-    "W006" Unclosed { name }
-        "`<{name}>` is never closed"
-        help "write `</{name}>` where it ends"
-    "W007" MismatchedClose { found, open }
-        "`</{found}>` closes nothing: the open tag here is `<{open}>`"
-        help "write `</{open}>`, or remove it"
-    "W008" StrayClose { found }
-        "`</{found}>` closes nothing: no tag is open here"
-        help "remove it, or open `<{found}>` before"
-    "W009" VoidWithChildren { name }
-        "`<{name}>` is a void element: it has no children and no closing tag"
-        help "write `<{name}/>`, put what follows beside it, and remove `</{name}>`"
-    "W010" UnclosedComment {}
-        "this comment does not end"
-        help "end it with `-->`"
-    "W011" UnknownDeclaration {}
-        "the only declaration in a view is the document type"
-        help "write `<!DOCTYPE html>`, or `<!-- … -->` for a comment"
-    "W012" AngleInText { token }
-        "`{token}` cannot stand in unquoted text"
-        help "quote the text; if this is an operator in an attribute's value, put the value into `{{` and `}}`"
-    "W013" CharacterReference { name }
-        "`&{name};` would be shown as it stands: text in a view is not decoded"
-        help "write the character itself, or its Rust escape in quotes, as in `\"\\u{{a0}}\"`"
-    "W014" NotSpread {}
-        "braces in a tag spread attributes"
-        help "write `{{..attributes}}`, or `name={{value}}`"
-    "W015" NotPattern {}
-        "`let:` binds a name or a tuple"
-        help "write `let:item` or `let:(first, second)`"
-
-    // Attributes and directives.
-    "W101" UnknownDirective { prefix }
-        "`{prefix}:` is not a directive"
-        help "the directives are `class:`, `style:`, `prop:`, `on:`, `bind:` and, on components, `let:`"
-    "W102" MisspeltDirective { prefix, meant }
-        "`{prefix}:` is not a directive"
-        help "did you mean `{meant}:`?"
-    "W103" DirectiveName { prefix }
-        "`{prefix}:` takes exactly one name"
-        help "write `{prefix}:name=value`"
-    "W104" ClassWithSpace { name }
-        "`{name}` is not the name of one class"
-        help "write one `class=(\"name\", condition)` for each"
-    "W105" UnknownBind { name }
-        "`bind:{name}` does not exist"
-        help "write `bind:value`, `bind:checked` or `bind:group`; for anything else use `prop:{name}` and `on:input`"
-    "W106" LetOnElement { name }
-        "`<{name}>` is an element: it passes nothing to its children"
-        help "remove `let:`; it stands on components, slots and `<For>`"
-    "W107" UnknownModifier { name }
-        "`:{name}` is not a modifier of an event"
-        help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
-    "W108" MisspeltModifier { name, meant }
-        "`:{name}` is not a modifier of an event"
-        help "did you mean `:{meant}`?"
-    "W109" RateNeedsMilliseconds { name }
-        "`:{name}` needs a number of milliseconds"
-        help "write `:{name}(300)`"
-    "W110" UnexpectedArgument { name }
-        "`{name}` takes no argument"
-        help "remove the parentheses"
-    "W111" RepeatedModifier { name }
-        "`:{name}` repeats or contradicts a modifier before it"
-        help "keep one of them; `:debounce` and `:throttle` exclude each other"
-    "W112" PassivePrevent {}
-        "a passive listener cannot prevent the default action"
-        help "remove `:passive` or `:prevent`"
-    "W113" KeyOnOtherEvent { key, event }
-        "`on:{event}` has no key, so `:{key}` would never match"
-        help "write `on:keydown:{key}` or `on:keyup:{key}`"
-
-    // Components, slots, `<Show>` and `<For>`.
-    "W120" DirectiveOnComponent { prefix }
-        "`{prefix}:` needs an element, and a component may have none or many"
-        help "pass a prop, and write `{prefix}:` on an element inside the component"
-    "W121" ModifierOnComponent { event }
-        "`on:{event}` on a component is the prop `on_{event}`: it has no modifiers"
-        help "write the modifiers on the element inside the component that listens"
-    "W122" SpreadOnComponent {}
-        "attributes cannot be spread over a component"
-        help "pass them as a prop, and spread them over an element inside the component"
-    "W123" PropName { name }
-        "`{name}` is not the name of a prop"
-        help "the props of a component are Rust names: letters, digits and `_`"
-    "W124" DuplicateProp { name }
-        "`{name}` is given twice"
-        help "keep one of them"
-    "W125" MissingProp { component, prop }
-        "`<{component}>` needs `{prop}`"
-        help "write `<{component} {prop}=…>`"
-    "W126" MissingItem {}
-        "`<For>` needs a name for its item"
-        help "write `<For each=… key=… let:item>`"
-    "W127" UnknownProp { component, name, known }
-        "`<{component}>` has no `{name}`"
-        help "it takes {known}"
-    "W128" SlotOutsideComponent { name }
-        "`<slot:{name}>` fills a slot of a component, and its parent is none"
-        help "move it directly into the component's tag"
-    "W129" SlotAttribute { name }
-        "a slot takes nothing but `let:`, not `{name}`"
-        help "write `<slot:name>` or `<slot:name let:item>`"
-    "W130" MisplacedKey {}
-        "`key` tells the rows of a list apart, and this element is not the root of one"
-        help "write it on the element that a `for` around it gives, or on `<For>`"
-
-    // Components.
-    "W201" Method {}
-        "a component is a free function"
-        help "move it out of the `impl` and pass what it needs as props"
-    "W202" RenamedPrimitive { name }
-        "`{name}` must keep its name: the compiler recognises it by that"
-        help "import it as `{name}`"
-    "W203" OverwrittenToggles { attribute }
-        "a computed `{attribute}` would overwrite the `{attribute}:` beside it"
-        help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=value` for each of the others"
-
-    "W204" ViewOutside {}
-        "`view!` stands outside of a component"
-        help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
-    "W205" NotServerOnly { name, reason }
-        "`{name}` is not server-only: {reason}"
-        help "keep it out of client code (a `memo` can compute what that needs), or remove `#[server_only]`"
-    "W206" NotClientOnly { name, reason }
-        "`{name}` is not client-only: {reason}"
-        help "use it in client code only, or remove `#[client_only]`"
-    "W207" Uplinked { name, reason }
-        "what the browser writes to `{name}` goes up: {reason}"
-        help "read it in client code only, or remove `#[no_uplink]`"
-    "W208" AwaitInSync { name }
-        "`.await` stands in a component that is no `async fn`"
-        help "write `async fn {name}`; the page waits for it"
-    "W209" ComposableName { name }
-        "`{name}` does not say that it is a composable"
-        help "name it `use_{name}`: components recognise composables by that"
-    "W210" MarkupInComposable {}
-        "a composable has no markup"
-        help "return signals, memos and callbacks, and write the `view!` in the component"
-    "W211" GenericComposable { name }
-        "client code of a composable cannot depend on the type parameter `{name}`"
-        help "write the type, or move that client code into the component"
-    "W212" OpaqueComposable {}
-        "a composable cannot return an `impl` type: a closure does not cross to client code"
-        help "return a `Callback`, made by `callback(move |argument| ..)`"
-
-    // What a browser would not understand, or would re-arrange.
-    "W301" UnknownElement { name, vocabulary }
-        "`<{name}>` is not an element of {vocabulary}"
-        help "components begin with a capital letter, custom elements have a dash in their name"
-    "W302" MisspeltElement { name, vocabulary, meant }
-        "`<{name}>` is not an element of {vocabulary}"
-        help "did you mean `<{meant}>`?"
-    "W303" ForeignElement { name, vocabulary }
-        "`<{name}>` is an element of {vocabulary}, and does not stand in it"
-        help "put it into `<svg>` or `<math>`; a view of its own may begin with it"
-    "W304" DuplicateAttribute { name }
-        "`{name}` is given twice"
-        help "keep one of them; a browser would use the first and drop the second"
-    "W305" MisspeltAttribute { name, owner, meant }
-        "`{name}` is not an attribute of `<{owner}>`"
-        help "did you mean `{meant}`? The names of your own attributes start with `data-`"
-    "W306" InlineHandler { name, event }
-        "`{name}` would be a script inside of the page"
-        help "write `on:{event}={{move |event| …}}`"
-    "W307" MisspeltEvent { name, meant }
-        "no element has an event `{name}`"
-        help "did you mean `on:{meant}`? The name of a custom event has a dash"
-    "W308" Unbindable { bind, owner, owners }
-        "`<{owner}>` has nothing for `{bind}`"
-        help "it stands on {owners}"
-    "W309" InnerHtmlBesideChildren { name }
-        "`inner_html` is the whole content of `<{name}>`, which has children or cannot have any"
-        help "remove the children, or put `inner_html` on an element of its own"
-    "W310" RawTextEnds { name }
-        "`</{name}` in this text would end the element"
-        help "write `<\\/{name}` in a script, or load the text from a file"
-    "W311" DynamicRawText { name }
-        "the content of `<{name}>` is fixed text: nothing in it can be escaped"
-        help "write text in quotes; pass values through attributes or custom properties (`style:--name={{value}}`)"
-    "W312" OnlyText { name }
-        "`<{name}>` holds only text: a browser would show the tags in it as text"
-        help "write text or `{{expression}}` in it"
-    "W313" BreaksOut { child, parent, vocabulary }
-        "`<{child}>` is HTML and would be moved out of `<{parent}>`, which is {vocabulary}"
-        help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
-    "W314" MisplacedText { parent }
-        "a browser would move this text out of `<{parent}>`"
-        help "put it into an element that may stand in `<{parent}>`"
-    "W315" RowInTable {}
-        "a browser would add a `<tbody>` around `<tr>`"
-        help "write `<tbody>` between `<table>` and `<tr>`"
-    "W316" MisplacedChild { child, parent, allowed }
-        "a browser would not leave `<{child}>` in `<{parent}>`"
-        help "`<{parent}>` takes {allowed}"
-    "W317" MisplacedPart { child, parent, parents }
-        "a browser would drop `<{child}>` in `<{parent}>`"
-        help "its place is {parents}"
-    "W318" NestedInItself { name }
-        "`<{name}>` inside of `<{name}>`: the second would close the first"
-        help "close the first one before, or use another element"
-    "W319" ClosesAncestor { child, ancestor }
-        "`<{child}>` would close the `<{ancestor}>` around it"
-        help "close `</{ancestor}>` before, or use another element for one of them"
-    "W320" DeadInNoscript { name }
-        "a browser that runs this page does not read `<noscript>`, so `<{name}>` in it never reacts"
-        help "remove its events, bindings and directives, or move it out"
-    "W321" HtmlInForeign { name, vocabulary }
-        "`<{name}>` is HTML, and means nothing in {vocabulary}"
-        help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
-
-    // Client code.
-    "W401" AssignedCapture { name }
-        "client code changes `{name}`, but it only has a copy of it"
-        help "make it a signal: `let (value, set_value) = signal({name});`"
-    "W402" OpaqueMacro { name }
-        "client code hands `{name}` to a macro that the compiler cannot look into"
-        help "bind what the macro gives to a `let` before the `view!`, or write it without the macro"
-    "W403" MarkupInClient { name }
-        "client code cannot make markup, and `{name}` is markup"
-        help "set a signal here, and show the markup under `<Show when=..>` or `if`"
-    "W404" AwaitInClient {}
-        "client code does not wait: a turn in the browser runs to its end"
-        help "put it into an `action`, which sets a signal when it has ended, and write `.dispatch(..)` here"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn codes_are_unique_and_in_order() {
-        assert!(CODES.is_sorted_by(|first, second| first < second));
+        assert!(table::CODES.is_sorted_by(|first, second| first < second));
     }
 
     #[test]

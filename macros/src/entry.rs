@@ -67,21 +67,23 @@ fn browser(pages: &[Path]) -> TokenStream {
 const NO_PAGE: &str = "the browser's artifact is made of the pages that are written here, and there are none\n\
     help: `watershed::router().page(\"/\", Home)`";
 
-/// `.page(path, Component)`
+/// `.page(path, Component)` or `.page(path, cache(Component, age))`
 struct Page {
     path: String,
     component: Path,
+    is_cached: bool,
 }
 
 impl Page {
     fn route(&self) -> TokenStream {
-        let (path, component) = (&self.path, &self.component);
-        let component = component
+        let (path, is_cached) = (&self.path, self.is_cached);
+        let component = self
+            .component
             .segments
             .last()
             .map(|segment| segment.ident.to_string())
             .unwrap_or_default();
-        quote!(::watershed::rt::facts::Route { path: #path, component: #component })
+        quote!(::watershed::rt::facts::Route { path: #path, component: #component, is_cached: #is_cached })
     }
 }
 
@@ -107,15 +109,27 @@ impl Pages {
         }
     }
 
-    fn take(&mut self, path: &Expr, component: &Expr) {
-        match component {
+    fn take(&mut self, path: &Expr, page: &Expr) {
+        let cached = cached(page);
+        match cached.unwrap_or(page) {
             Expr::Path(name) if name.qself.is_none() => self.found.push(Page {
                 path: written(path),
                 component: name.path.clone(),
+                is_cached: cached.is_some(),
             }),
             other => self.errors.push(Error::new_spanned(other, NO_PATH)),
         }
     }
+}
+
+/// The component in `cache(component, age)`.
+fn cached(page: &Expr) -> Option<&Expr> {
+    let Expr::Call(call) = page else { return None };
+    let Expr::Path(function) = &*call.func else {
+        return None;
+    };
+    let is_cache = function.path.segments.last()?.ident == "cache";
+    call.args.first().filter(|_| is_cache)
 }
 
 const NO_PATH: &str = "a page is named by its component: the browser's artifact needs to know it\n\

@@ -8,6 +8,7 @@
 )]
 
 mod analyze;
+mod component;
 mod composable;
 mod cross;
 mod diagnostic;
@@ -101,9 +102,12 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 ///     sqlx::query_as("select * from users where id = ?").bind(id).fetch_one(pool()).await
 /// }
 /// ```
+///
+/// `#[server(derive(sqlx::FromRow))]` on a struct or enum leaves the type on both sides, and derives that on the server only;
+/// in the browser attributes with the name of the derive's crate (`#[sqlx(..)]`) are gone.
 #[proc_macro_attribute]
-pub fn server(_: TokenStream, item: TokenStream) -> TokenStream {
-    server::expand(parse_macro_input!(item as Item)).into()
+pub fn server(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    server::expand(arguments.into(), parse_macro_input!(item as Item)).into()
 }
 
 /// The one entry of both artifacts: natively it starts the server, in the browser it resumes the page.

@@ -4,31 +4,36 @@ use proc_macro2::{Span, TokenStream};
 use syn::ItemFn;
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::{analyze, composable, emit, lower, split};
+use crate::{analyze, component, composable, emit, lower, split};
 
 /// Expands one component. All its mistakes are reported, each once, beside a component of the same name and props.
 pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
-    let mut diagnostics = Diagnostics::default();
-    let component = lower::lower(item, &mut diagnostics);
-    let colours = analyze::analyze(&component, &mut diagnostics);
-    let split = split::split(&component, &colours, &mut diagnostics);
-    let unit = emit::Unit {
-        component: &component,
-        colours: &colours,
-        split: &split,
-        check_slice,
+    let component = Form {
+        check: component::check,
+        emit: emit::emit,
+        stub: emit::stub,
     };
-    if diagnostics.is_empty() {
-        emit::emit(&unit)
-    } else {
-        let errors = diagnostics.into_compile_errors();
-        let stub = emit::stub(&unit);
-        quote::quote!(#errors #stub)
-    }
+    compile(item, check_slice, &component)
 }
 
 /// Expands one composable: a component without markup, whose callers register what of it runs in the browser.
 pub fn expand_composable(item: &ItemFn, check_slice: bool) -> TokenStream {
+    let composable = Form {
+        check: composable::check,
+        emit: emit::composable,
+        stub: emit::composable_stub,
+    };
+    compile(item, check_slice, &composable)
+}
+
+/// In what components and composables differ.
+struct Form {
+    check: fn(&emit::Unit, &mut Diagnostics),
+    emit: fn(&emit::Unit) -> TokenStream,
+    stub: fn(&emit::Unit) -> TokenStream,
+}
+
+fn compile(item: &ItemFn, check_slice: bool, form: &Form) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(item, &mut diagnostics);
     let colours = analyze::analyze(&component, &mut diagnostics);
@@ -39,12 +44,12 @@ pub fn expand_composable(item: &ItemFn, check_slice: bool) -> TokenStream {
         split: &split,
         check_slice,
     };
-    composable::check(&unit, &mut diagnostics);
+    (form.check)(&unit, &mut diagnostics);
     if diagnostics.is_empty() {
-        emit::composable(&unit)
+        (form.emit)(&unit)
     } else {
         let errors = diagnostics.into_compile_errors();
-        let stub = emit::composable_stub(&unit);
+        let stub = (form.stub)(&unit);
         quote::quote!(#errors #stub)
     }
 }

@@ -4,6 +4,8 @@
 //! type-checked and never runs) need to mention it: a fn keeps its name and its success type, a type or an import
 //! leaves a placeholder of its name, the rest is gone.
 
+mod derives;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -12,8 +14,16 @@ use syn::{
     Signature, Type, UseTree, Visibility, parse_quote,
 };
 
-/// Expands `#[server]` on an item.
-pub fn expand(item: Item) -> TokenStream {
+/// Expands `#[server]` on an item, or `#[server(derive(..))]`.
+pub fn expand(arguments: TokenStream, item: Item) -> TokenStream {
+    if !arguments.is_empty() {
+        let expanded =
+            syn::parse2(arguments).and_then(|named| derives::expand(&named, item.clone()));
+        return expanded.unwrap_or_else(|error| {
+            let error = error.to_compile_error();
+            quote!(#item #error)
+        });
+    }
     match browser(&item) {
         Ok(placeholder) => quote! {
             #[cfg(not(target_arch = "wasm32"))]
@@ -238,10 +248,31 @@ fn import(item: &ItemUse) -> TokenStream {
     }
     let mut names = Vec::new();
     imported(&item.tree, &mut names);
-    let placeholders = names
-        .into_iter()
-        .map(|name| placeholder(&item.vis, name, &Generics::default()));
+    let placeholders = names.into_iter().map(|name| imported_type(&item.vis, name));
     placeholders.collect()
+}
+
+/// A placeholder for what may be a wrapper: `let Extension(pool): Extension<PgPool> = …` is found in slices. What does not
+/// look like a type must not get in the way of locals of its name.
+fn imported_type(visibility: &Visibility, name: &Ident) -> TokenStream {
+    if !name.to_string().starts_with(char::is_uppercase) {
+        return placeholder(visibility, name, &Generics::default());
+    }
+    let parameters = any_parameters();
+    quote! {
+        #[cfg(target_arch = "wasm32")]
+        #[allow(warnings)]
+        #visibility struct #name<#(#parameters = ::watershed::rt::OnServer),*>(
+            pub <(#(#parameters,)*) as ::watershed::rt::First>::Type,
+        );
+    }
+}
+
+/// As many as anybody may give a type.
+fn any_parameters() -> Vec<Ident> {
+    (0..4)
+        .map(|index| format_ident!("__T{index}", span = Span::call_site()))
+        .collect()
 }
 
 /// The modules that an import names, with all that is in them: that something in them is gone is then no error.
@@ -305,9 +336,7 @@ fn placeholder(visibility: &Visibility, name: &Ident, generics: &Generics) -> To
         .map(|lifetime| &lifetime.lifetime)
         .collect();
     let parameters: Vec<_> = match generics.type_params().count() {
-        0 if generics.params.is_empty() => (0..4)
-            .map(|index| format_ident!("__T{index}", span = Span::call_site()))
-            .collect(),
+        0 if generics.params.is_empty() => any_parameters(),
         _ => generics
             .type_params()
             .map(|parameter| parameter.ident.clone())

@@ -14,5 +14,7 @@ pub mod hackernews;
 pub mod profile;
 #[path = "../../examples/rows/src/main.rs"]
 pub mod rows;
+#[path = "../apps/secrets/src/main.rs"]
+pub mod secrets;
 #[path = "../../examples/toggle/src/main.rs"]
 pub mod toggle;

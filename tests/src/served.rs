@@ -15,8 +15,8 @@ use cargo_watershed::{ADDRESS, ASSETS, Application, OVERLAY, Profile, Request};
 /// How long a server may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// What the browser tests visit.
-const PACKAGES: &[&str] = &[
+/// What is built and visited.
+pub const PACKAGES: &[&str] = &[
     "counter",
     "toggle",
     "rows",
@@ -24,6 +24,7 @@ const PACKAGES: &[&str] = &[
     "hackernews",
     "profile",
     "beside",
+    "secrets",
 ];
 
 /// A running example.

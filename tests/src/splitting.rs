@@ -2,6 +2,7 @@
 //! a string, held by another closure, or of a type that only inference knows.
 
 pub mod colouring;
+pub mod projections;
 
 use std::fmt::Display;
 

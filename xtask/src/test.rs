@@ -38,6 +38,26 @@ const SUITES: &[Suite] = &[
         ]),
     },
     Suite {
+        name: "browser",
+        what: What::Cargo(&[
+            "check",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--package",
+            "watershed",
+            "--test",
+            "compiled*",
+            "--test",
+            "rt_expansion",
+            "--test",
+            "rt_server",
+            "--package",
+            "database",
+            "--bin",
+            "database",
+        ]),
+    },
+    Suite {
         name: "packages",
         what: What::Cargo(&[
             "test",

@@ -79,7 +79,7 @@ fn a_value_that_newly_crosses_is_told_to_the_reviewer() {
         &application,
         "set_long.set(true)>",
         "set_long.set(user.email.is_empty())>",
-        "new: `user.email` (String) of shelf::Profile goes to the browser, used by `on:click` at src/main.rs:17\n",
+        "new: `user.email.is_empty()` (bool) of shelf::Profile goes to the browser, used by `on:click` at src/main.rs:17\n",
     );
     is_refused(
         &application,

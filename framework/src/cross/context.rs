@@ -8,7 +8,7 @@ use std::fmt;
 #[cfg(not(target_arch = "wasm32"))]
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserialize, Deserializer, Serializer, de, ser};
 
 use super::ValueOps;
 use crate::graph::{NodeId, Shared, peek};
@@ -133,10 +133,10 @@ pub(crate) fn write_handle<S: Serializer>(
         #[cfg(not(target_arch = "wasm32"))]
         Context::Local(found) => {
             found.borrow_mut().push((node, access));
-            (node.index, node.generation).serialize(serializer)
+            serde::Serialize::serialize(&(node.index, node.generation), serializer)
         }
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Link(link) => link.number(node, access, value).serialize(serializer),
+        Context::Link(link) => serializer.serialize_u32(link.number(node, access, value)),
         Context::Nowhere | Context::Client(_) => {
             let _ = (node, access, value, serializer);
             Err(ser::Error::custom(UPWARD))

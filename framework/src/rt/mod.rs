@@ -8,11 +8,12 @@ mod browser;
 mod call;
 mod capture;
 mod convert;
-mod derive;
 mod entered;
 mod items;
 mod lift;
 mod merge;
+mod project;
+mod selector;
 mod typed;
 mod witness;
 
@@ -64,10 +65,13 @@ pub use merge::{classes, joined};
 // `bind:value`: what was typed, and which option of a `<select>` is the first.
 pub use entered::{entered, is_chosen};
 
-// What `effect(compute, apply)` computes. Rule 7: a path as a memo. Rule 11: `select!(&s, &c)` for `s.get() == c`.
+// What `effect(compute, apply)` computes. Rule 7: a path as a memo; `owned!(path)`, what its last method lends, for
+// itself; a value that is there only if it is asked for. Rule 11: `select!(&s, &c)` for `s.get() == c`.
+pub use crate::__owned as owned;
 pub use crate::__select as select;
 pub use crate::graph::memo;
-pub use derive::{project, select};
+pub use project::{kept, owned, project, raised};
+pub use selector::select;
 
 // The types that generated code has to name.
 pub use crate::action::Action;
@@ -77,7 +81,7 @@ pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
 // What `#[server]` leaves in the browser's build: a type, the body of a function.
-pub use witness::{Absent, OnServer, on_server};
+pub use witness::{Absent, First, OnServer, on_server};
 
 // What `#[derive(Cross)]` builds on.
 pub mod field;

@@ -113,3 +113,13 @@ pub trait Absent {
 pub fn on_server<F: Absent, T>() -> T {
     const { panic!("{}", F::MESSAGE) }
 }
+
+/// The first of the type arguments of an import that is on the server only: what a wrapper holds.
+pub trait First {
+    /// It.
+    type Type;
+}
+
+impl<A, B, C, D> First for (A, B, C, D) {
+    type Type = A;
+}

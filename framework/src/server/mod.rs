@@ -20,6 +20,7 @@ mod overlay;
 mod pace;
 pub(crate) mod page;
 mod reconcile;
+mod response;
 mod roster;
 mod router;
 mod serve;
@@ -45,7 +46,7 @@ pub(crate) use overlay::enter;
 #[doc(hidden)]
 pub use overlay::use_overlay;
 pub(crate) use page::set_artifact;
-pub use router::{Pages, router};
+pub use router::{Cached, Pages, Served, cache, router};
 pub use serve::{serve, serve_with};
 pub(crate) use stage::uses;
 pub use task::task;

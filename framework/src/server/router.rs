@@ -1,11 +1,14 @@
 //! The framework's routes, as a router like any other.
 
+use std::time::Duration;
+
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
-use super::page::{Root, respond};
+use super::page::Root;
+use super::response::respond;
 use super::view::Pending;
 use super::{assets, overlay, socket};
 use crate::component::Page;
@@ -22,18 +25,69 @@ pub fn router() -> Router {
 
 /// Adds pages to a router.
 pub trait Pages {
-    /// Serves a component at a path.
+    /// Serves a component at a path: as it is, or as [`cache`] says.
     ///
     /// # Panics
     /// If there is a route for that path already.
     #[must_use]
-    fn page<P: Page>(self, path: &str, component: fn(P) -> Pending) -> Self;
+    fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self;
 }
 
 impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
-    fn page<P: Page>(self, path: &str, component: fn(P) -> Pending) -> Self {
-        let root = Root::of(component);
-        let page = get(move |headers: HeaderMap| respond(root, headers));
+    fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self {
+        let root = page.root();
+        let page = get(move |request: Parts| respond(root, request));
         self.route(path, page.layer(CompressionLayer::new()))
+    }
+}
+
+/// What can be served as a page: a component without required props, or one in [`cache`].
+pub trait Served<P> {
+    #[doc(hidden)]
+    fn root(self) -> Root;
+}
+
+impl<P: Page, F: Fn(P) -> Pending + Send + Sync + 'static> Served<P> for F {
+    fn root(self) -> Root {
+        Root::of(self)
+    }
+}
+
+/// A page that shared caches may keep: see [`cache`].
+#[derive(Debug)]
+pub struct Cached<F> {
+    component: F,
+    age: Duration,
+}
+
+/// Lets shared caches (a proxy, a content delivery network) keep a page for so long and show it to other visitors.
+///
+/// The response is public only if it is static and nothing was read of the request but path and query. Any other one
+/// stays as private as without `cache`, and an error is logged; that a page can never be static is an error of
+/// `cargo watershed build`.
+///
+/// ```
+/// use std::time::Duration;
+/// use watershed::prelude::*;
+///
+/// #[component]
+/// fn About() -> View {
+///     view! { <h1>"About us"</h1> }
+/// }
+///
+/// let router = watershed::router().page("/about", cache(About, Duration::from_secs(300)));
+/// # let _: Router = router;
+/// ```
+pub fn cache<F>(component: F, age: Duration) -> Cached<F> {
+    Cached { component, age }
+}
+
+impl<P, F: Served<P>> Served<P> for Cached<F> {
+    fn root(self) -> Root {
+        let age = Some(self.age);
+        Root {
+            age,
+            ..self.component.root()
+        }
     }
 }

@@ -3,11 +3,13 @@
 //! User code need not be `Send`: a page's graph never leaves the thread that made it.
 
 use std::cell::RefCell;
+use std::future::Future;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use axum::http::request::Parts;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
@@ -17,6 +19,7 @@ use super::attendance::{Arrival, attend};
 use super::overlay;
 use super::page::{Reply, Root, open};
 use super::roster::Roster;
+use super::session::Session;
 use super::ticket::Ticket;
 use crate::wire::message::Reason;
 
@@ -36,6 +39,7 @@ pub(crate) struct Overloaded;
 enum Job {
     Render {
         page: Root,
+        request: Box<Parts>,
         reply: oneshot::Sender<Reply>,
     },
     Attach {
@@ -66,11 +70,16 @@ impl Workers {
     }
 
     /// Renders a page on the worker whose turn it is.
-    pub async fn render(&self, page: Root) -> Result<Reply, Overloaded> {
+    pub async fn render(&self, page: Root, request: Parts) -> Result<Reply, Overloaded> {
         let door = &self.doors[self.turn.fetch_add(1, Ordering::Relaxed) % self.doors.len()];
         let (reply, answer) = oneshot::channel();
-        door.try_send(Job::Render { page, reply })
-            .map_err(|_| Overloaded)?;
+        let request = Box::new(request);
+        let job = Job::Render {
+            page,
+            request,
+            reply,
+        };
+        door.try_send(job).map_err(|_| Overloaded)?;
         answer.await.map_err(|_| Overloaded)
     }
 
@@ -119,13 +128,14 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
     let roster = Rc::new(RefCell::new(Roster::default()));
     while let Some(job) = jobs.recv().await {
         match job {
-            Job::Render { page, reply } => {
-                spawn_local(render(
-                    Ticket::random(number),
-                    page,
-                    reply,
-                    Rc::clone(&roster),
-                ));
+            Job::Render {
+                page,
+                request,
+                reply,
+            } => {
+                let ticket = Ticket::random(number);
+                let opened = open(page, *request, ticket);
+                spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
             }
             // Whoever asked may be gone.
             #[cfg(debug_assertions)]
@@ -138,11 +148,11 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
 /// Renders a page; stays with its session for as long as that lives.
 async fn render(
     ticket: Ticket,
-    page: Root,
+    opened: impl Future<Output = (Reply, Option<Session>)>,
     reply: oneshot::Sender<Reply>,
     roster: Rc<RefCell<Roster>>,
 ) {
-    let (answer, session) = open(page, ticket).await;
+    let (answer, session) = opened.await;
     let arrivals = session
         .is_some()
         .then(|| roster.borrow_mut().expect(ticket));

@@ -27,10 +27,12 @@ pub struct Traffic {
     pub frames: Vec<usize>,
 }
 
-/// From the tab to the server, or back.
+/// A way over the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub enum Direction {
+    /// From the tab to the server.
     Up,
+    /// From the server to the tab.
     Down,
 }
 

@@ -16,18 +16,24 @@
 //! app.sent_nothing();
 //! ```
 
+mod crossing;
 mod line;
+mod routed;
 mod world;
 
 use std::fmt;
 
+use axum::body::Body;
+use axum::http::Request;
+
 pub use crate::client::dom::sim::Sim;
-pub use line::Traffic;
+pub use crossing::{Crossed, Crossing};
+pub use line::{Direction, Traffic};
 
 use crate::component::Page;
 use crate::server::page::Root;
 use crate::server::view::Pending;
-use line::Direction;
+use routed::routed;
 use world::World;
 
 /// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
@@ -52,7 +58,27 @@ impl App {
     /// # Panics
     /// If the page fails.
     pub fn without_javascript<P: Page>(component: fn(P) -> Pending) -> Self {
-        Self(World::load(Root::of(component)))
+        let asked = Request::get("/").body(Body::empty());
+        Self::loaded("/", asked.expect("that is a request"), component)
+    }
+
+    /// Loads a page that looks at its request, as a router would serve it at `route` (`/story/{id}`): its client
+    /// arrives at once.
+    ///
+    /// # Panics
+    /// If the route does not serve the request, or the page fails.
+    pub fn asked<P: Page>(
+        route: &str,
+        request: Request<Body>,
+        component: fn(P) -> Pending,
+    ) -> Self {
+        let app = Self::loaded(route, request, component);
+        app.start();
+        app
+    }
+
+    fn loaded<P: Page>(route: &str, request: Request<Body>, component: fn(P) -> Pending) -> Self {
+        Self(World::load(Root::of(component), routed(route, request)))
     }
 
     /// Lets the client arrive. What a person did before counts.
@@ -168,6 +194,32 @@ impl App {
     /// What the server has sent since this was last asked. Attaching is not counted.
     pub fn received(&self) -> Traffic {
         self.0.line.take_traffic(Direction::Down)
+    }
+
+    /// The values that have crossed since this was last asked, each time they did: what client functions captured and
+    /// know, what changed of it, and what the browser has said. What is in the first page's markup is not among them.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Shop() -> View {
+    ///     let (price, margin) = (30, 12);
+    ///     let (count, set_count) = signal(1);
+    ///     view! {
+    ///         <button on:click=move |_| set_count.update(|count| *count += 1)>{count.get() * price}</button>
+    ///         <p>{price - margin}</p>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Shop);
+    /// let crossed: Vec<i32> = app.crossed().iter().filter_map(|it| it.value()).collect();
+    /// assert!(crossed.contains(&30), "the price is captured by the binding");
+    /// assert!(!crossed.contains(&12), "the margin stays on the server");
+    /// ```
+    pub fn crossed(&self) -> Vec<Crossing> {
+        self.0.crossings.take()
     }
 
     /// Asserts that the tab has sent nothing since that was last asked.

@@ -7,12 +7,15 @@ use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
+use axum::http::request::Parts;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
 
+use super::crossing::Crossings;
 use super::line::{Direction, Line};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
+use crate::request::Request;
 use crate::server::page::Root;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::wire::message::{FromClient, FromServer, Reason};
@@ -26,11 +29,14 @@ const LONGEST: u64 = 60_000;
 
 pub(super) struct World {
     root: Root,
+    /// What the tab asks for.
+    asked: Parts,
     session: RefCell<Option<Session>>,
     tab: RefCell<Sim>,
     page: RefCell<Option<Rc<client::Page>>>,
     snapshot: RefCell<Vec<u8>>,
     pub line: Line,
+    pub crossings: Crossings,
     now: Cell<u64>,
     /// Milliseconds that a frame takes.
     pub latency: Cell<u64>,
@@ -46,14 +52,16 @@ pub(super) struct World {
 }
 
 impl World {
-    /// A tab that has loaded the page. Its client has not arrived.
-    pub fn load(root: Root) -> Self {
+    /// A tab that has loaded the page that answers this request. Its client has not arrived.
+    pub fn load(root: Root, asked: Parts) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
             .build();
         let world = Self {
+            crossings: Crossings::new(root.first),
             root,
+            asked,
             session: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
             page: RefCell::default(),
@@ -76,7 +84,7 @@ impl World {
     /// Asks the server for the page, and shows it.
     fn request(&self) {
         let mut session = Session::new(self.root.first);
-        let open = || (self.root.open)();
+        let open = || self.root.open(Request::new(self.asked.clone()));
         let Rendered {
             html,
             snapshot,
@@ -88,6 +96,7 @@ impl World {
         };
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
+        self.crossings.page(&snapshot);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);
@@ -247,7 +256,11 @@ impl World {
             self.opening.set(Some(now + self.latency.get()));
         }
         for frame in tab.network().take_sent() {
-            let is_attaching = matches!(decode(&frame), Ok(FromClient::Attach { .. }));
+            let message = decode(&frame);
+            if let Ok(FromClient::Batch(batch)) = &message {
+                self.crossings.batch(batch);
+            }
+            let is_attaching = matches!(message, Ok(FromClient::Attach { .. }));
             self.line.send(
                 Direction::Up,
                 frame,
@@ -340,7 +353,11 @@ impl World {
                 }
                 Outgoing::Dismissal(reason) => encode(&FromServer::Gone(reason)),
             };
-            let is_attached = matches!(decode(&frame), Ok(FromServer::Attached { .. }));
+            let message = decode(&frame);
+            if let Ok(FromServer::Update(update)) = &message {
+                self.crossings.update(update);
+            }
+            let is_attached = matches!(message, Ok(FromServer::Attached { .. }));
             self.line.send(
                 Direction::Down,
                 frame,

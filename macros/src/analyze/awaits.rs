@@ -9,7 +9,7 @@ use super::Colours;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::model::Component;
 
-/// Reports each `.await` in client code, and in the body of a component that is not `async`.
+/// Reports each `.await` and async closure in client code, and `.await` in the body of a component that is not `async`.
 pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     for (site, lowered) in component.sites.iter() {
         if colours.is_client(site) {
@@ -27,11 +27,14 @@ pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
-/// Also in the closure that the code is.
+/// Also in the closure that the code is, and that it is an async one.
 fn in_code(expr: &Expr) -> Vec<Span> {
     let mut awaits = Awaits::default();
     match expr {
-        Expr::Closure(closure) if closure.asyncness.is_none() => awaits.visit_expr(&closure.body),
+        Expr::Closure(closure) => match &closure.asyncness {
+            Some(asyncness) => awaits.0.push(asyncness.span()),
+            None => awaits.visit_expr(&closure.body),
+        },
         other => awaits.visit_expr(other),
     }
     awaits.0

@@ -4,7 +4,7 @@ use syn::Expr;
 
 use super::uses::{How, Place, Use, place_of, uses, uses_in_body};
 use crate::lower::model::{Component, LocalKind, Role, Site};
-use crate::lower::primitives::{is_composable, is_data, is_handle};
+use crate::lower::primitives::{also, is_composable, is_data, is_handle};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 
 /// Uses, by where they stand.
@@ -73,13 +73,9 @@ pub fn node(component: &Component, place: &Place) -> Node {
     }
 }
 
-/// `let also = count;`, `let also = count.clone();`
+/// `let also = row;`
 fn alias(init: &Option<Expr>) -> Option<Place> {
-    match init.as_ref()? {
-        Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
-        other => place_of(other),
-    }
-    .map(|(place, _)| place)
+    also(init.as_ref()?).map(|(place, _)| place)
 }
 
 /// Whether a handle on its own is followed there.

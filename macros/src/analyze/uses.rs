@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprMethodCall, Member, PatIdent};
+use syn::{Block, Expr, ExprMethodCall, Member, Pat, PatIdent};
 
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Name, locals_in};
+use crate::lower::primitives::{also, is_one_to_one};
 use crate::lower::table::LocalId;
 
 /// One place that an expression uses.
@@ -117,7 +118,10 @@ struct Walk<'c> {
     component: &'c Component,
     found: Vec<Use>,
     bound: HashSet<LocalId>,
-    followed: HashSet<LocalId>,
+    /// Local closures and macros, and whether they were used under `untrack`.
+    followed: HashSet<(LocalId, bool)>,
+    /// Under `untrack` nothing is followed.
+    untracked: bool,
     /// How many closures and async blocks are around.
     depth: usize,
 }
@@ -129,6 +133,7 @@ impl<'c> Walk<'c> {
             found: Vec::new(),
             bound: HashSet::new(),
             followed: HashSet::new(),
+            untracked: false,
             depth: 0,
         }
     }
@@ -142,6 +147,10 @@ impl<'c> Walk<'c> {
 
     fn found(&mut self, place: Place, how: How, span: Span) {
         let local = place.local;
+        let how = match how {
+            How::Track if self.untracked => How::Peek,
+            how => how,
+        };
         self.found.push(Use {
             place,
             how,
@@ -152,7 +161,7 @@ impl<'c> Walk<'c> {
             self.component.locals[local].kind,
             LocalKind::Closure | LocalKind::Macro
         );
-        if code && self.followed.insert(local) {
+        if code && self.followed.insert((local, self.untracked)) {
             self.follow(local);
         }
     }
@@ -184,6 +193,27 @@ impl<'c> Walk<'c> {
         call.args
             .iter()
             .for_each(|argument| self.visit_expr(argument));
+    }
+
+    /// A local closure counts where it is used, not where it is made; so does another name for a handle.
+    fn bound_to(&mut self, pat: &Pat, init: &Expr) {
+        if let (Pat::Tuple(pats), Expr::Tuple(inits)) = (pat, init)
+            && is_one_to_one(pats, inits)
+        {
+            let each = pats.elems.iter().zip(&inits.elems);
+            return each.for_each(|(pat, init)| self.bound_to(pat, init));
+        }
+        let kinds = locals_in(pat)
+            .into_iter()
+            .map(|local| self.component.locals[local].kind)
+            .collect::<Vec<_>>();
+        let is_counted_later = |kind: &LocalKind| match init {
+            Expr::Closure(_) => *kind == LocalKind::Closure,
+            init => kind.is_handle() && also(init).is_some(),
+        };
+        if !kinds.iter().all(is_counted_later) || kinds.is_empty() {
+            self.visit_expr(init);
+        }
     }
 
     fn assigned(&mut self, target: &Expr) {
@@ -232,6 +262,11 @@ impl<'a> Visit<'a> for Walk<'_> {
         }
         match expr {
             Expr::MethodCall(call) => self.method(call),
+            Expr::Call(call) if is_untrack(&call.func) => {
+                let outer = std::mem::replace(&mut self.untracked, true);
+                visit::visit_expr(self, expr);
+                self.untracked = outer;
+            }
             Expr::Assign(node) => {
                 self.assigned(&node.left);
                 self.visit_expr(&node.right);
@@ -254,15 +289,10 @@ impl<'a> Visit<'a> for Walk<'_> {
         self.macro_call(call);
     }
 
-    /// A local closure counts where it is used, not where it is made.
     fn visit_local(&mut self, local: &'a syn::Local) {
         self.visit_pat(&local.pat);
-        let is_code = matches!(&local.init, Some(init) if matches!(&*init.expr, Expr::Closure(_)))
-            && locals_in(&local.pat)
-                .iter()
-                .all(|local| self.component.locals[*local].kind == LocalKind::Closure);
-        if let (Some(init), false) = (&local.init, is_code) {
-            self.visit_expr(&init.expr);
+        if let Some(init) = &local.init {
+            self.bound_to(&local.pat, &init.expr);
             init.diverge
                 .iter()
                 .for_each(|(_, diverge)| self.visit_expr(diverge));
@@ -277,6 +307,12 @@ impl<'a> Visit<'a> for Walk<'_> {
         }
         visit::visit_pat_ident(self, pat);
     }
+}
+
+/// `untrack`, or with a path before it.
+fn is_untrack(func: &Expr) -> bool {
+    matches!(func, Expr::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "untrack"))
 }
 
 fn is_assignment(op: &syn::BinOp) -> bool {

@@ -292,7 +292,7 @@ pub(super) fn typed(
     let rt = rt();
     let role = &unit.component.sites[site].role;
     let f = hidden("__f");
-    let mirrors = function::mirrors([client]);
+    let projections = function::typed_projections([client]);
     let captures = function::captures(client, |_, taken| taken);
     let closure = function::closure(unit, site, client);
     let proof = function::proof(role);
@@ -300,13 +300,14 @@ pub(super) fn typed(
     if matches!(role, Role::Memo(_)) {
         let memo = hidden("__memo");
         return quote!({
-            #mirrors
+            #projections
             let (#memo, #f) = #rt::#lift(#witness, #captures, #closure);
             #proof
             #memo
         });
     }
-    let lifted = quote!(#mirrors let #f = #rt::#lift(#witness, #more #captures, #closure); #proof);
+    let lifted =
+        quote!(#projections let #f = #rt::#lift(#witness, #more #captures, #closure); #proof);
     match role {
         Role::Callback(None) => {
             let ty = hidden("__type");

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use syn::Type;
 
 use super::facts::source_name;
-use super::kinds::{self, path};
+use super::kinds::path;
 use super::{Unit, rt, server};
 use crate::analyze::classes::{Class, Classes};
 use crate::analyze::uses::{Place, Use, uses};
@@ -101,9 +101,13 @@ impl Crossings<'_> {
     fn capture(&mut self, taken: &Taken) {
         match &taken.capture.what {
             Captured::Place(place) => self.place(place, taken),
-            projection => {
-                let path = kinds::name(self.unit, projection);
-                self.down(path, "a mirror for", taken);
+            Captured::Projection(projection) => {
+                let how = if projection.is_mirror {
+                    "a mirror for"
+                } else {
+                    "used by"
+                };
+                self.down(projection.path.clone(), how, taken);
             }
         }
     }

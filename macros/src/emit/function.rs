@@ -13,6 +13,7 @@ use crate::lower::model::Role;
 use crate::lower::names::Name;
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::functions::{Capture, Captured, Crossing, Function};
+use crate::split::project::Projection;
 
 /// `(cap(&a), (cap_or(&b, || 0), ()))`; `check` may wrap each.
 pub fn captures(
@@ -30,20 +31,33 @@ pub fn captures(
         })
 }
 
-/// The mirrors that functions capture, each once, made before them.
-pub fn mirrors<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+/// What functions capture of paths, each once, made before them.
+pub fn projections<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+    made_before(functions, |projection| &projection.made)
+}
+
+/// The same in a slice, where only the types matter.
+pub fn typed_projections<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+    made_before(functions, |projection| &projection.typed)
+}
+
+fn made_before<'f>(
+    functions: impl IntoIterator<Item = &'f Function>,
+    by: impl Fn(&Projection) -> &Expr,
+) -> TokenStream {
     let captures = functions
         .into_iter()
         .flat_map(|function| &function.captures);
-    let mirrors = captures.filter_map(|capture| match &capture.what {
-        Captured::Projection { name, mirror, .. } => Some((name.to_string(), (name, mirror))),
+    let projections = captures.filter_map(|capture| match &capture.what {
+        Captured::Projection(projection) => Some((projection.name.to_string(), projection)),
         Captured::Place(_) => None,
     });
-    let mirrors: BTreeMap<String, _> = mirrors.collect();
-    mirrors
-        .into_values()
-        .map(|(name, mirror)| quote!(let #name = #mirror;))
-        .collect()
+    let projections: BTreeMap<String, _> = projections.collect();
+    let made = projections.into_values().map(|projection| {
+        let (name, expr) = (&projection.name, by(projection));
+        quote!(let #name = #expr;)
+    });
+    made.collect()
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.
@@ -74,16 +88,27 @@ pub fn place(place: &Place, span: Span) -> TokenStream {
     quote_spanned!(span=> #local #(.#fields)*)
 }
 
-/// The witness of a captured place's type, at the capture: so messages about its type are about that.
-pub fn witness(unit: &Unit, place: &Place, capture: Span) -> Ident {
-    let fields: String = place
-        .fields
-        .iter()
-        .map(|field| format!("_{field}"))
-        .collect();
+/// The witness of a capture's type, at the capture: so messages about its type are about that.
+pub fn witness(unit: &Unit, capture: &Capture) -> Ident {
+    let what = match &capture.what {
+        Captured::Place(place) => {
+            let fields = place.fields.iter().map(|field| format!("_{field}"));
+            format!("{}{}", place.local.index(), fields.collect::<String>())
+        }
+        Captured::Projection(projection) => projection.name.to_string(),
+    };
+    let what = what.trim_start_matches('_').replace("r#", "");
     let name = &unit.component.item.sig.ident;
-    let span = name.span().located_at(capture);
-    format_ident!("__ty_{}{fields}", place.local.index(), span = span)
+    let span = name.span().located_at(capture.span);
+    format_ident!("__ty_{what}", span = span)
+}
+
+/// What is captured, as it is called where it stands.
+pub fn captured(capture: &Capture) -> TokenStream {
+    match &capture.what {
+        Captured::Place(captured) => place(captured, capture.span),
+        Captured::Projection(projection) => projection.name.to_token_stream(),
+    }
 }
 
 /// The type of the event that a listener gets.
@@ -101,10 +126,7 @@ pub fn event_type(event: &str, span: Span) -> TokenStream {
 fn capture_expr(capture: &Capture) -> TokenStream {
     let span = capture.span;
     let rt = rt_at(span);
-    let taken = match &capture.what {
-        Captured::Place(captured) => place(captured, span),
-        Captured::Projection { name, .. } => name.to_token_stream(),
-    };
+    let taken = captured(capture);
     match &capture.how {
         Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
         Crossing::Or(initial) => {
@@ -120,8 +142,8 @@ fn slot_ident(capture: &Capture) -> Ident {
     match (&capture.alias, &capture.what) {
         (Some(alias), _) => format_ident!("__slot{alias}", span = Span::mixed_site()),
         (None, Captured::Place(place)) => hidden(&format!("__slot_{}", place.local.index())),
-        (None, Captured::Projection { name, .. }) => {
-            format_ident!("__slot{name}", span = Span::mixed_site())
+        (None, Captured::Projection(projection)) => {
+            format_ident!("__slot{}", projection.name, span = Span::mixed_site())
         }
     }
 }
@@ -146,7 +168,7 @@ fn restore(capture: &Capture) -> TokenStream {
     let name = match (&capture.alias, &capture.what) {
         (Some(alias), _) => alias.clone(),
         (None, Captured::Place(place)) => Name::Local(place.local).ident(capture.span),
-        (None, Captured::Projection { name, .. }) => name.clone(),
+        (None, Captured::Projection(projection)) => projection.name.clone(),
     };
     match &capture.how {
         Crossing::Borrowed(ty) => quote! {
@@ -201,6 +223,9 @@ fn code(role: &Role, expr: &Expr) -> TokenStream {
 fn member(field: &str, span: Span) -> Member {
     match field.parse::<u32>() {
         Ok(index) => Member::Unnamed(syn::Index { index, span }),
-        Err(_) => Member::Named(Ident::new(field, span)),
+        Err(_) => Member::Named(match field.strip_prefix("r#") {
+            Some(keyword) => Ident::new_raw(keyword, span),
+            None => Ident::new(field, span),
+        }),
     }
 }

@@ -30,12 +30,7 @@ pub fn kinds(unit: &Unit) -> Vec<TokenStream> {
 pub fn name(unit: &Unit, captured: &Captured) -> String {
     match captured {
         Captured::Place(place) => path(unit, place),
-        Captured::Projection { root, name, .. } => {
-            let root = unit.component.locals[*root].ident.to_string();
-            let name = name.to_string();
-            let fields = name.trim_start_matches("__").trim_start_matches(&root);
-            format!("{root}.{}", fields.trim_start_matches('_'))
-        }
+        Captured::Projection(projection) => projection.path.clone(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Goldens: a component in; its coloured graph with the reasons, and both halves (of rules the graph alone), out.
+//! [`edits`] compares the colours of two.
 
+mod edits;
 mod report;
 
 use std::path::Path;
@@ -71,8 +73,13 @@ fn golden(source: &str) -> String {
 }
 
 /// Runs the passes up to emitting.
-fn with_split(source: &str, look: impl FnOnce(&emit::Unit, Vec<String>) -> String) -> String {
-    let mut item: ItemFn = syn::parse_str(source).expect("a golden is one function");
+fn with_split<R>(source: &str, look: impl FnOnce(&emit::Unit, Vec<String>) -> R) -> R {
+    let item: ItemFn = syn::parse_str(source).expect("a golden is one function");
+    split_of(&item, look)
+}
+
+fn split_of<R>(item: &ItemFn, look: impl FnOnce(&emit::Unit, Vec<String>) -> R) -> R {
+    let mut item = item.clone();
     item.attrs.clear();
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(&item, &mut diagnostics);

@@ -51,7 +51,13 @@ fn captures(component: &Component, function: &Function) -> String {
             let fields = place.fields.iter().map(|field| format!(".{field}"));
             name(component, place.local) + &fields.collect::<String>()
         }
-        Captured::Projection { name, .. } => format!("mirror {name}"),
+        Captured::Projection(projection) if projection.is_guarded => {
+            format!("mirror {}, if there is one", projection.path)
+        }
+        Captured::Projection(projection) if projection.is_mirror => {
+            format!("mirror {}", projection.path)
+        }
+        Captured::Projection(projection) => projection.path.clone(),
     });
     format!("[{}]", captured.collect::<Vec<_>>().join(", "))
 }

@@ -2,6 +2,8 @@
 
 use syn::Expr;
 
+use crate::diagnostic::Problem;
+
 use super::resolve::Resolver;
 use crate::view::{Component, Element, For, Node, Show};
 
@@ -92,12 +94,32 @@ impl Resolver<'_> {
 
     fn classify(&mut self, expr: Expr) -> Item {
         let expr = self.expr(expr);
+        self.check_called(&expr);
         if !self.is_structure(&expr) {
             Item::Dynamic(expr)
         } else if self.can_change(&expr) {
             Item::Structure(Syntax::Markup(expr))
         } else {
             Item::Structure(Syntax::Fixed(expr))
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// A component is an element. Of what has a capital letter and is called, only these can be shown.
+    fn check_called(&mut self, expr: &Expr) {
+        const SHOWN: [&str; 3] = ["Some", "Ok", "Err"];
+        let Expr::Call(call) = expr else { return };
+        let Expr::Path(path) = &*call.func else {
+            return;
+        };
+        let Some(last) = path.path.segments.last() else {
+            return;
+        };
+        let name = last.ident.to_string();
+        if name.starts_with(char::is_uppercase) && !SHOWN.contains(&&*name) {
+            self.diagnostics
+                .report(last.ident.span(), Problem::CalledComponent { name });
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
 
+mod structure;
+
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
-use syn::{Block, Expr, ItemFn, Pat, Path, PathArguments, Type, parse_quote};
+use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
 
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
-use crate::view::{Hiding, Modifiers};
+use crate::view::Modifiers;
+pub use structure::{Content, Instance, Prop, PropValue, Structure, child_witness};
 
 /// One component. Its trees use [names](super::names).
 pub struct Component {
@@ -113,6 +116,19 @@ pub enum LocalKind {
 }
 
 impl LocalKind {
+    /// Whether it stands for a node: another name for it is as good.
+    pub fn is_handle(self) -> bool {
+        matches!(
+            self,
+            LocalKind::Reader(_)
+                | LocalKind::Writer(_)
+                | LocalKind::Both(_)
+                | LocalKind::Memo(_)
+                | LocalKind::Resource(_)
+                | LocalKind::Action(_)
+        )
+    }
+
     /// The signal that it is a handle of.
     pub fn source(self) -> Option<SourceId> {
         match self {
@@ -305,104 +321,4 @@ impl Part {
             Part::Structure { .. } => None,
         }
     }
-}
-
-/// Markup that comes and goes, or that another component makes.
-pub enum Structure {
-    Show {
-        when: SiteId,
-        hiding: Hiding,
-        children: TemplateId,
-        fallback: Option<Expr>,
-    },
-    For {
-        each: SiteId,
-        key: Expr,
-        item: Pat,
-        row: TemplateId,
-    },
-    /// `if` without patterns: `arm` says which of `views` stands.
-    Branch {
-        arm: SiteId,
-        views: Vec<Expr>,
-    },
-    /// [`Role::Rebuild`] or [`Role::Fixed`].
-    Markup(SiteId),
-    Component(Instance),
-}
-
-impl Structure {
-    /// Its expressions that are no sites.
-    fn exprs(&self) -> Vec<&Expr> {
-        match self {
-            Structure::Show { fallback, .. } => fallback.iter().collect(),
-            Structure::For { key, .. } => vec![key],
-            Structure::Branch { views, .. } => views.iter().collect(),
-            Structure::Markup(_) => Vec::new(),
-            Structure::Component(instance) => {
-                let values = instance.props.iter().map(|prop| &prop.value);
-                values.filter_map(PropValue::expr).collect()
-            }
-        }
-    }
-}
-
-/// `<Row row=r/>`
-pub struct Instance {
-    /// Counts the instances of the component's markup.
-    pub number: usize,
-    pub path: Path,
-    pub props: Vec<Prop>,
-    pub children: Option<Content>,
-    pub slots: Vec<(Ident, Content)>,
-}
-
-impl Instance {
-    /// The child's path, without type arguments.
-    pub fn plain_path(&self) -> Path {
-        let mut path = self.path.clone();
-        if let Some(last) = path.segments.last_mut() {
-            last.arguments = PathArguments::None;
-        }
-        path
-    }
-
-    /// The identifier of the witness of the child's type.
-    pub fn witness(&self) -> Ident {
-        child_witness(self.number)
-    }
-}
-
-/// The identifier of the witness of a child's type.
-pub fn child_witness(number: usize) -> Ident {
-    Ident::new(&format!("__c{number}"), Span::mixed_site())
-}
-
-/// A prop as the parent gives it.
-pub struct Prop {
-    pub name: Ident,
-    pub value: PropValue,
-}
-
-/// What is given.
-pub enum PropValue {
-    Expr(Expr),
-    /// `on_…`: client code.
-    Callback(SiteId),
-}
-
-impl PropValue {
-    /// The expression, unless it is client code.
-    pub fn expr(&self) -> Option<&Expr> {
-        match self {
-            PropValue::Expr(expr) => Some(expr),
-            PropValue::Callback(_) => None,
-        }
-    }
-}
-
-/// Markup given to a component.
-pub struct Content {
-    pub item: Option<Pat>,
-    pub template: TemplateId,
 }

@@ -1,10 +1,11 @@
 //! The framework's own functions, recognised by the last segment of their path.
 
+use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, ExprCall, GenericArgument, Pat, PatTuple, Path, PathArguments, PathSegment, Stmt,
-    Type, UseTree, parse_quote,
+    Block, Expr, ExprCall, ExprTuple, GenericArgument, Pat, PatTuple, Path, PathArguments,
+    PathSegment, Stmt, Type, UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -12,6 +13,7 @@ use super::names::{Name, mentioned};
 use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
+use crate::analyze::uses::{Place, place_of};
 use crate::diagnostic::Problem;
 
 const PRIMITIVES: &[&str] = &[
@@ -52,6 +54,12 @@ impl Resolver<'_> {
 
     /// Binds the names of a `let`, knowing what its value is.
     pub(super) fn bind_let(&mut self, pat: &mut Pat, init: Option<Expr>) {
+        if let (Pat::Tuple(pats), Some(Expr::Tuple(inits))) = (&mut *pat, &init)
+            && is_one_to_one(pats, inits)
+        {
+            let each = pats.elems.iter_mut().zip(&inits.elems);
+            return each.for_each(|(pat, init)| self.bind_let(pat, Some(init.clone())));
+        }
         let made = init.as_ref().map_or(Made::Other, |init| self.made(init));
         match made {
             Made::Pair(initial) => self.bind_pair(pat, initial, init),
@@ -87,11 +95,21 @@ impl Resolver<'_> {
                 _ => Made::Other,
             };
         }
+        if let Some(kind) = self.handle(init) {
+            return Made::Kind(kind);
+        }
         match init {
             Expr::Closure(_) if !self.has_markup(init) => Made::Kind(LocalKind::Closure),
             Expr::Call(call) => made_by_call(call),
             _ => Made::Other,
         }
+    }
+
+    /// What kind of handle `expr` is, if it is one by another name.
+    fn handle(&self, expr: &Expr) -> Option<LocalKind> {
+        let (place, _) = also(expr)?;
+        let kind = self.found.locals[place.local].kind;
+        (place.fields.is_empty() && kind.is_handle()).then_some(kind)
     }
 
     /// Whether `expr` holds markup, or uses a local that does.
@@ -275,6 +293,20 @@ fn bound(pat: &Pat) -> Option<LocalId> {
         Pat::Type(typed) => bound(&typed.pat),
         _ => None,
     }
+}
+
+/// The place, in `count` and in `count.clone()`.
+pub fn also(expr: &Expr) -> Option<(Place, Span)> {
+    match expr {
+        Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
+        other => place_of(other),
+    }
+}
+
+/// `(a, b)` and `(one, other)`
+pub fn is_one_to_one(pats: &PatTuple, inits: &ExprTuple) -> bool {
+    let is_rest = |pat: &Pat| matches!(pat, Pat::Rest(_));
+    pats.elems.len() == inits.elems.len() && !pats.elems.iter().any(is_rest)
 }
 
 const DATA: &[&str] = &[

@@ -14,7 +14,7 @@ use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template}
 use super::names::Name;
 use super::patterns::Origin;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, Place, Problem};
 
 /// Walks one function.
 pub struct Resolver<'d> {
@@ -69,6 +69,10 @@ impl<'d> Resolver<'d> {
 
     /// The body, with every name resolved.
     pub fn body(&mut self, block: &Block) -> Block {
+        block
+            .stmts
+            .iter()
+            .for_each(|statement| self.dropped(statement));
         let mut body = block.clone();
         self.visit_block_mut(&mut body);
         body
@@ -141,6 +145,17 @@ impl<'d> Resolver<'d> {
             template: self.template,
             span,
         })
+    }
+
+    /// `view! { .. };`
+    fn dropped(&mut self, statement: &Stmt) {
+        if let Stmt::Macro(call) = statement
+            && is_view(&call.mac)
+            && call.semi_token.is_some()
+        {
+            let place = Place::of(&call.mac);
+            self.diagnostics.report(place, Problem::DroppedMarkup {});
+        }
     }
 
     fn name(&mut self, name: String, local: LocalId) {

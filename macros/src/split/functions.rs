@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use proc_macro2::{Ident, Span};
 use syn::{Expr, Type};
 
+use super::mistakes;
+use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
 use crate::analyze::Colours;
-use crate::analyze::uses::{How, Place, Use, uses};
-use crate::diagnostic::{Diagnostics, Problem};
-use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned};
+use crate::analyze::uses::Place;
+use crate::diagnostic::Diagnostics;
+use crate::lower::model::{Component, Role};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// One client function.
@@ -43,13 +44,8 @@ pub struct Capture {
 #[derive(Clone)]
 pub enum Captured {
     Place(Place),
-    /// A path into a node of the server: its value follows on the server, and is mirrored.
-    Projection {
-        name: Ident,
-        root: LocalId,
-        /// What makes the mirror.
-        mirror: Expr,
-    },
+    /// A path that the server evaluates (rule 7).
+    Projection(Projection),
 }
 
 /// How a captured value gets to the browser.
@@ -74,7 +70,15 @@ impl Capture {
     pub fn local(&self) -> LocalId {
         match &self.what {
             Captured::Place(place) => place.local,
-            Captured::Projection { root, .. } => *root,
+            Captured::Projection(projection) => projection.root,
+        }
+    }
+
+    /// All locals that have to be there for it.
+    pub fn locals(&self) -> Vec<LocalId> {
+        match &self.what {
+            Captured::Place(place) => vec![place.local],
+            Captured::Projection(projection) => projection.locals.iter().copied().collect(),
         }
     }
 }
@@ -92,7 +96,7 @@ pub fn functions(
         .filter(|site| colours.is_client(*site));
     client
         .map(|site| {
-            check(component, site, diagnostics);
+            mistakes::check(component, site, diagnostics);
             (site, function(component, colours, site, slots))
         })
         .collect()
@@ -115,7 +119,7 @@ pub fn gates(
 
 fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
     let lowered = &component.sites[site];
-    let mut rewrite = Rewrite::new(component, colours, lowered.role.is_binding());
+    let mut rewrite = Rewrite::new(component, colours, &lowered.role);
     let expr = rewrite.expr(&lowered.expr);
     let Rewritten { captured, closures } = rewrite.finish();
     let owner = match lowered.template {
@@ -133,36 +137,4 @@ fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut 
         captures: captured,
         expr,
     }
-}
-
-/// What client code must not do with what it captures.
-fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
-    for found in once_for_each_macro(uses(component, &component.sites[site].expr)) {
-        let local = &component.locals[found.place.local];
-        let name = local.ident.to_string();
-        match (found.how, local.kind) {
-            (How::Assign, _) => diagnostics.report(found.span, Problem::AssignedCapture { name }),
-            (How::Opaque, _) => diagnostics.report(found.span, Problem::OpaqueMacro { name }),
-            (_, LocalKind::Render | LocalKind::Children) => {
-                diagnostics.report(found.span, Problem::MarkupInClient { name });
-            }
-            _ => {}
-        }
-    }
-    for name in mentioned(&component.sites[site].expr) {
-        if let Name::Template(template) = name {
-            let name = "view!".to_owned();
-            let span = component.templates[template].span;
-            diagnostics.report(span, Problem::MarkupInClient { name });
-        }
-    }
-}
-
-/// A macro that takes several locals is one mistake.
-fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
-    uses.dedup_by(|next, found| {
-        let are_opaque = (next.how, found.how) == (How::Opaque, How::Opaque);
-        are_opaque && next.span.start() == found.span.start()
-    });
-    uses
 }

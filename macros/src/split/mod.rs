@@ -7,7 +7,12 @@
 
 mod copies;
 pub mod functions;
+mod initial;
+mod lending;
+mod mistakes;
 mod needs;
+mod path;
+pub mod project;
 mod reduce;
 mod rewrite;
 mod slice;
@@ -63,6 +68,8 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let mut slots = Slots::default();
     let functions = functions::functions(component, colours, &mut slots, diagnostics);
     let gates = functions::gates(component, colours, &mut slots);
+    mistakes::check_signals(component, colours, diagnostics);
+    mistakes::check_operands(component, diagnostics);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);
@@ -82,7 +89,7 @@ fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashS
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
         .filter(|capture| !capture.direct)
-        .map(Capture::local);
+        .flat_map(Capture::locals);
     indirect
         .filter(|local| has_namesake(component, *local))
         .collect()
@@ -118,7 +125,7 @@ fn is_live(
     functions: &HashMap<SiteId, Function>,
 ) -> bool {
     let captures = || functions.values().flat_map(|function| &function.captures);
-    let captured: HashSet<LocalId> = captures().map(Capture::local).collect();
+    let captured: HashSet<LocalId> = captures().flat_map(Capture::locals).collect();
     component
         .sites
         .iter()

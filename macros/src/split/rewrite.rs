@@ -1,22 +1,26 @@
 //! The code of a client function: what it takes from outside becomes captures.
 //!
-//! A field of a local is captured as that field (`user.joined`, not `user`). A path into a node that only the server
-//! writes is captured as a mirror of that path (rule 7). A comparison of a signal in a binding asks a selector, so
+//! A field of a local is captured as that field (`user.joined`, not `user`). What the server can evaluate of a longer
+//! path is captured in its place (rule 7: [`super::project`]). A comparison of a signal in a binding asks a selector, so
 //! that a write runs the readers of the old and the new value only (rule 11).
 
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Expr, ExprBinary, ExprField, Lifetime, Lit, Member, Type, parse_quote};
+use syn::{BinOp, Expr, ExprBinary, ExprIf, ExprMatch, Lifetime, Type, parse_quote};
 
 use super::functions::{Capture, Captured, Crossing};
+use super::initial::is_elidable;
+use super::lending::leaves;
+use super::path::Read;
+use super::project::{Around, Site, captured_name};
 use crate::analyze::Colours;
-use crate::analyze::uses::{How, Place, bound_in, how_called, place_of, uses};
+use crate::analyze::uses::{How, Place, bound_in, place_of, uses};
 use crate::lower::macros::Known;
-use crate::lower::model::{Component, LocalKind};
+use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::table::LocalId;
 
@@ -24,11 +28,14 @@ use crate::lower::table::LocalId;
 pub struct Rewrite<'c> {
     component: &'c Component,
     colours: &'c Colours,
-    is_binding: bool,
+    role: &'c Role,
     captured: Vec<Capture>,
     closures: HashMap<LocalId, Expr>,
     /// Locals of the function itself.
     inner: HashSet<LocalId>,
+    /// Parameters of `with`'s closures: what they are lent of.
+    pub(super) lent: HashMap<LocalId, (LocalId, Read)>,
+    around: Around,
     direct: bool,
 }
 
@@ -39,14 +46,16 @@ pub struct Rewritten {
 }
 
 impl<'c> Rewrite<'c> {
-    pub fn new(component: &'c Component, colours: &'c Colours, is_binding: bool) -> Self {
+    pub fn new(component: &'c Component, colours: &'c Colours, role: &'c Role) -> Self {
         Rewrite {
             component,
             colours,
-            is_binding,
+            role,
             captured: Vec::new(),
             closures: HashMap::new(),
             inner: HashSet::new(),
+            lent: HashMap::new(),
+            around: Around::default(),
             direct: true,
         }
     }
@@ -55,8 +64,17 @@ impl<'c> Rewrite<'c> {
     pub fn expr(&mut self, expr: &Expr) -> Expr {
         self.inner.extend(bound_in(self.component, expr));
         let mut expr = expr.clone();
-        self.visit_expr_mut(&mut expr);
+        self.around.unknown |= leaves(&expr);
+        match &mut expr {
+            // What computes a value runs when the page is made; everything else, if ever, later.
+            Expr::Closure(closure) if self.computes() => self.visit_expr_mut(&mut closure.body),
+            expr => self.visit_expr_mut(expr),
+        }
         expr
+    }
+
+    fn computes(&self) -> bool {
+        self.direct && (self.role.is_binding() || matches!(self.role, Role::Memo(_)))
     }
 
     /// Captures come in the order in which their locals were made.
@@ -79,7 +97,8 @@ impl<'c> Rewrite<'c> {
             self.follow(local);
             return None;
         }
-        let alias = alias(&found.ident, &place, span);
+        let alias = (!place.fields.is_empty())
+            .then(|| captured_name(&found.ident, local, &place.fields, span));
         let how = self.crossing(&place);
         self.capture(Captured::Place(place), how, alias.clone(), span);
         alias
@@ -116,7 +135,8 @@ impl<'c> Rewrite<'c> {
             return;
         };
         self.closures.insert(local, init.clone());
-        let outer = std::mem::replace(&mut self.direct, false);
+        let (outer, around) = (self.direct, self.around.clone());
+        self.direct = false;
         let code = match init {
             Expr::Verbatim(tokens) => {
                 let used = locals_in(tokens).into_iter().filter(|used| *used != local);
@@ -125,7 +145,7 @@ impl<'c> Rewrite<'c> {
             }
             closure => self.expr(closure),
         };
-        self.direct = outer;
+        (self.direct, self.around) = (outer, around);
         self.closures.insert(local, code);
     }
 
@@ -148,57 +168,74 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// `row.get().id`, where only the server writes `row`: its mirror.
-    fn project(&mut self, field: &ExprField) -> Option<Expr> {
-        let span = field.member.span();
-        let path = self.path(field)?;
-        let (root, fields) = (Name::Local(path.root).ident(path.span), &path.fields);
-        let ident = &self.component.locals[path.root].ident;
-        let names = fields.iter().map(member).collect::<Vec<_>>().join("_");
-        let name = Ident::new(&format!("__{ident}_{names}"), span);
-        let what = Captured::Projection {
-            name: name.clone(),
-            root: path.root,
-            mirror: parse_quote!(
-                ::watershed::rt::project(&#root, |value| ::core::clone::Clone::clone(&value #(.#fields)*))
-            ),
-        };
+    /// A path that the server evaluates: what is captured in its place.
+    fn project(&mut self, expr: &Expr) -> Option<Expr> {
+        let path = self.site(|site| site.path(expr))?;
+        let projection = self.site(|site| site.project(&path, &self.around));
+        let (name, span) = (projection.name.clone(), path.end());
+        let what = Captured::Projection(projection.clone());
         self.capture(what, Crossing::Value, Some(name.clone()), span);
-        Some(parse_quote!(#name.get()))
-    }
-
-    /// The path that ends in `field`, if it starts with a read of a node that only the server writes.
-    fn path(&self, field: &ExprField) -> Option<Path> {
-        let mut path = match &*field.base {
-            Expr::Field(inner) => self.path(inner)?,
-            Expr::MethodCall(call) if how_called(call) == How::Track && call.args.is_empty() => {
-                let (place, span) = place_of(&call.receiver)?;
-                let is_outer = place.fields.is_empty() && !self.inner.contains(&place.local);
-                (is_outer && self.is_server_node(place.local)).then(|| Path {
-                    root: place.local,
-                    fields: Vec::new(),
-                    span,
-                })?
-            }
-            _ => return None,
+        let read = match path.read {
+            None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),
+            Some(Read::Tracked) => quote_spanned!(span=> #name.get()),
+            Some(Read::Untracked) => quote_spanned!(span=> #name.get_untracked()),
         };
-        path.fields.push(field.member.clone());
-        Some(path)
+        Some(if projection.is_guarded {
+            parse_quote!(::watershed::rt::raised(#read))
+        } else {
+            parse_quote!(#read)
+        })
     }
 
-    fn is_server_node(&self, local: LocalId) -> bool {
-        match self.component.locals[local].kind {
-            LocalKind::Row | LocalKind::Resource(_) => true,
-            LocalKind::Reader(source) | LocalKind::Both(source) => !self.colours.is_dirty(source),
-            LocalKind::Memo(memo) => !self.colours.is_client(memo),
-            _ => false,
+    pub(super) fn site<R>(&self, ask: impl FnOnce(&Site) -> R) -> R {
+        ask(&Site {
+            component: self.component,
+            colours: self.colours,
+            is_inner: &|local| self.inner.contains(&local),
+            lent: &|local| self.lent.get(&local).copied(),
+        })
+    }
+
+    /// Goes through what is not always come to.
+    fn under(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
+        let outer = self.around.clone();
+        self.around = outer.clone().and(around);
+        walk(self);
+        self.around = outer;
+    }
+
+    fn where_it(&self, holds: bool, condition: &Expr) -> Around {
+        self.site(|site| site.around(condition, holds))
+    }
+
+    fn if_expr(&mut self, node: &mut ExprIf) {
+        let then = self.where_it(true, &node.cond);
+        let otherwise = self.where_it(false, &node.cond);
+        self.visit_expr_mut(&mut node.cond);
+        self.under(then, |walk| walk.visit_block_mut(&mut node.then_branch));
+        if let Some((_, branch)) = &mut node.else_branch {
+            self.under(otherwise, |walk| walk.visit_expr_mut(branch));
         }
+    }
+
+    /// `a && b`, `a || b`
+    fn lazily(&mut self, node: &mut ExprBinary) {
+        let around = self.where_it(matches!(node.op, BinOp::And(_)), &node.left);
+        self.visit_expr_mut(&mut node.left);
+        self.under(around, |walk| walk.visit_expr_mut(&mut node.right));
+    }
+
+    fn match_expr(&mut self, node: &mut ExprMatch) {
+        self.visit_expr_mut(&mut node.expr);
+        self.under(Around::unknown(), |walk| {
+            node.arms.iter_mut().for_each(|arm| walk.visit_arm_mut(arm));
+        });
     }
 
     /// `selected.get() == id` in a binding: asks the selector of `selected`.
     fn select(&mut self, node: &ExprBinary) -> Option<Expr> {
         let is_equal = matches!(node.op, BinOp::Eq(_));
-        if !self.is_binding || !(is_equal || matches!(node.op, BinOp::Ne(_))) {
+        if !self.role.is_binding() || !(is_equal || matches!(node.op, BinOp::Ne(_))) {
             return None;
         }
         let forwards = self.selected(&node.left, &node.right);
@@ -225,7 +262,8 @@ impl<'c> Rewrite<'c> {
         );
         let keyed = uses(self.component, key);
         let is_key = keyed.iter().all(|found| {
-            !matches!(found.how, How::Track) || self.is_server_node(found.place.local)
+            !matches!(found.how, How::Track)
+                || self.site(|site| site.is_server_node(found.place.local))
         });
         let is_get = call.method == "get" && call.args.is_empty();
         (is_get && is_source && is_key && place.fields.is_empty())
@@ -235,10 +273,8 @@ impl<'c> Rewrite<'c> {
 
 impl VisitMut for Rewrite<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Expr::Field(field) = expr
-            && let Some(mirror) = self.project(field)
-        {
-            *expr = mirror;
+        if let Some(captured) = self.project(expr).or_else(|| self.with(expr)) {
+            *expr = captured;
             return;
         }
         if let Expr::Binary(node) = expr
@@ -253,7 +289,17 @@ impl VisitMut for Rewrite<'_> {
             }
             return;
         }
-        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::If(node) => self.if_expr(node),
+            Expr::Match(node) => self.match_expr(node),
+            Expr::Binary(node) if is_lazy(&node.op) => self.lazily(node),
+            Expr::Closure(_) | Expr::Async(_) | Expr::While(_) | Expr::ForLoop(_) => {
+                self.under(Around::unknown(), |walk| {
+                    visit_mut::visit_expr_mut(walk, expr)
+                });
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
@@ -276,19 +322,14 @@ impl VisitMut for Rewrite<'_> {
     }
 }
 
-/// `root.get().field.field`
-struct Path {
-    root: LocalId,
-    fields: Vec<Member>,
-    span: Span,
+fn is_lazy(op: &BinOp) -> bool {
+    matches!(op, BinOp::And(_) | BinOp::Or(_))
 }
 
 fn same(one: &Captured, other: &Captured) -> bool {
     match (one, other) {
         (Captured::Place(one), Captured::Place(other)) => one == other,
-        (Captured::Projection { name: one, .. }, Captured::Projection { name: other, .. }) => {
-            one == other
-        }
+        (Captured::Projection(one), Captured::Projection(other)) => one.name == other.name,
         _ => false,
     }
 }
@@ -304,42 +345,4 @@ fn of_any_lifetime(ty: &Type) -> Type {
     let mut ty = ty.clone();
     Any.visit_type_mut(&mut ty);
     ty
-}
-
-fn alias(ident: &Ident, place: &Place, span: Span) -> Option<Ident> {
-    (!place.fields.is_empty())
-        .then(|| Ident::new(&format!("__{ident}_{}", place.fields.join("_")), span))
-}
-
-fn member(member: &Member) -> String {
-    match member {
-        Member::Named(name) => name.to_string(),
-        Member::Unnamed(index) => index.index.to_string(),
-    }
-}
-
-/// Whether the browser can evaluate a signal's first value itself: a literal, a unit variant, `new()` of a std type.
-fn is_elidable(initial: &Expr) -> bool {
-    match initial {
-        Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
-        Expr::Unary(node) => is_elidable(&node.expr),
-        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
-            Name::of_expr(initial).is_none()
-                && last.ident.to_string().starts_with(char::is_uppercase)
-        }),
-        Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
-        Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),
-        _ => false,
-    }
-}
-
-fn is_new_of_std(func: &Expr) -> bool {
-    let Expr::Path(path) = func else { return false };
-    let names: Vec<_> = path
-        .path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect();
-    matches!(&names[..], [.., ty, new] if new == "new" && matches!(&**ty, "String" | "Vec"))
 }

@@ -11,7 +11,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Stmt, Type, parse_quote};
 
 use super::copies::{Keep, Strip};
-use super::functions::Function;
+use super::functions::{Capture, Function};
 use crate::analyze::Colours;
 use crate::lower::model::{Component, Content, Instance, Part, PropValue, Role, Structure};
 use crate::lower::names::{Name, locals_in, mentioned};
@@ -30,7 +30,7 @@ pub fn slice<'c>(
         component,
         colours,
         gates,
-        needed: captures.map(|capture| capture.local()).collect(),
+        needed: captures.flat_map(Capture::locals).collect(),
         lets: lets(component),
     };
     loop {

@@ -58,7 +58,7 @@ impl Slots {
 impl Key {
     fn of(component: &Component, captured: &Captured) -> Key {
         match captured {
-            Captured::Projection { name, .. } => Key::Projection(name.to_string()),
+            Captured::Projection(projection) => Key::Projection(projection.name.to_string()),
             Captured::Place(place) => match component.locals[place.local].kind {
                 LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source)
                     if place.fields.is_empty() =>

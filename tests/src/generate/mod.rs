@@ -1,6 +1,12 @@
 //! Generated components: drawn from a seed, printed for the compiler by the build script, and run without one.
+//!
+//! Pages are compiled as they were drawn. Trees are composed at run time, of kinds of components that were compiled.
 
+mod code;
+pub mod kinds;
 pub mod model;
+pub mod plan;
 pub mod program;
 pub mod random;
-pub mod source;
+pub mod reference;
+mod statics;

@@ -12,29 +12,44 @@ use super::program::{
 
 /// A page that shows a program.
 pub struct Model<'a> {
-    program: &'a Program,
+    pub(super) program: &'a Program,
     /// All signals of the page, and the items of its rows.
     store: Vec<i32>,
-    page: Option<Instance<'a>>,
+    pub(super) page: Option<Instance<'a>>,
     /// Calls of actions that the server has not run yet.
     calls: Vec<(Rc<Scope<'a>>, usize, i32)>,
     /// Who is new on the page.
     arrived: Vec<Rc<Scope<'a>>>,
+    /// What client code has done since this was taken.
+    deeds: Deeds,
+}
+
+/// What client code has done, and what came of it.
+#[derive(Debug, Default)]
+pub struct Deeds {
+    /// Where what it has written is stored.
+    pub written: Vec<usize>,
+    /// How many calls it has made.
+    pub calls: usize,
+    /// Whether the condition of a `<Show>` has turned.
+    pub turned: bool,
 }
 
 /// What the names of a component mean, at one place of it.
-struct Scope<'a> {
-    component: &'a Component,
-    props: Vec<Bound<'a>>,
+pub(super) struct Scope<'a> {
+    pub component: &'a Component,
+    pub props: Vec<Bound<'a>>,
     /// Where its signals are stored.
-    signals: Vec<usize>,
+    pub signals: Vec<usize>,
     /// Where the items of the rows around the place are stored.
-    items: Vec<usize>,
+    pub items: Vec<usize>,
+    /// The lists of those rows.
+    pub lists: Vec<usize>,
 }
 
 /// What a prop means.
 #[derive(Clone)]
-enum Bound<'a> {
+pub(super) enum Bound<'a> {
     Number(i32),
     Read(Rc<Scope<'a>>, Variable),
     Write(usize),
@@ -42,19 +57,19 @@ enum Bound<'a> {
 }
 
 /// A component on the page.
-struct Instance<'a> {
-    scope: Rc<Scope<'a>>,
-    live: Vec<Live<'a>>,
+pub(super) struct Instance<'a> {
+    pub scope: Rc<Scope<'a>>,
+    pub live: Vec<Live<'a>>,
 }
 
 /// What a node has become.
-enum Live<'a> {
+pub(super) enum Live<'a> {
     Plain,
     Element(Vec<Live<'a>>),
     Show {
         shown: bool,
         children: Option<Vec<Live<'a>>>,
-        fallback: Vec<Live<'a>>,
+        fallback: Option<Vec<Live<'a>>>,
     },
     Branch {
         arm: usize,
@@ -64,10 +79,10 @@ enum Live<'a> {
     Child(Instance<'a>),
 }
 
-struct Row<'a> {
+pub(super) struct Row<'a> {
     key: i32,
-    scope: Rc<Scope<'a>>,
-    content: Vec<Live<'a>>,
+    pub scope: Rc<Scope<'a>>,
+    pub content: Vec<Live<'a>>,
 }
 
 /// A page as text, and what its buttons do, in their order.
@@ -79,15 +94,22 @@ struct Shown<'a> {
 impl<'a> Model<'a> {
     /// The program's page, as soon as nothing on it moves any more.
     pub fn new(program: &'a Program) -> Self {
+        let mut model = Self::opened(program);
+        model.settle();
+        model
+    }
+
+    /// The program's page as it is before anything moves.
+    pub fn opened(program: &'a Program) -> Self {
         let mut model = Self {
             program,
             store: Vec::new(),
             page: None,
             calls: Vec::new(),
             arrived: Vec::new(),
+            deeds: Deeds::default(),
         };
         model.page = Some(model.instance(0, Vec::new()));
-        model.settle();
         model
     }
 
@@ -98,9 +120,38 @@ impl<'a> Model<'a> {
 
     /// Clicks a button, and waits until nothing moves any more.
     pub fn click(&mut self, number: usize) {
+        self.press(number);
+        self.settle();
+    }
+
+    /// Clicks a button: only what the browser does.
+    pub fn press(&mut self, number: usize) {
         let (scope, steps) = self.shown().buttons.swap_remove(number);
         self.run(&scope, steps, None);
-        self.settle();
+    }
+
+    /// One turn: the server runs what was called, structure follows, and who has arrived does what it does then. False
+    /// if nothing moves any more.
+    pub fn turn(&mut self) -> bool {
+        while !self.calls.is_empty() {
+            self.serve();
+        }
+        if let Some(mut page) = self.page.take() {
+            self.follow(&mut page);
+            self.page = Some(page);
+        }
+        let arrived = std::mem::take(&mut self.arrived);
+        for scope in &arrived {
+            if let Some(step) = &scope.component.mount {
+                self.step(scope, step, None);
+            }
+        }
+        !(arrived.is_empty() && self.calls.is_empty())
+    }
+
+    /// Takes what client code has done since this was last asked.
+    pub fn take_deeds(&mut self) -> Deeds {
+        std::mem::take(&mut self.deeds)
     }
 
     /// The page.
@@ -122,25 +173,8 @@ impl<'a> Model<'a> {
 
 /// What happens.
 impl<'a> Model<'a> {
-    /// Structure follows the signals, who has arrived does what it does then, and the server runs what was called.
     fn settle(&mut self) {
-        loop {
-            if let Some(mut page) = self.page.take() {
-                self.follow(&mut page);
-                self.page = Some(page);
-            }
-            let arrived = std::mem::take(&mut self.arrived);
-            for scope in &arrived {
-                if let Some(step) = &scope.component.mount {
-                    self.step(scope, step, None);
-                }
-            }
-            match (arrived.is_empty(), self.calls.is_empty()) {
-                (true, true) => break,
-                (true, false) => self.serve(),
-                (false, _) => {}
-            }
-        }
+        while self.turn() {}
     }
 
     fn serve(&mut self) {
@@ -160,14 +194,15 @@ impl<'a> Model<'a> {
         match step {
             Step::Set(target, expr) => {
                 let value = self.value(scope, expr, argument);
-                self.store[place(scope, *target)] = value;
+                self.write(place(scope, *target), value);
             }
             Step::Add(target, expr) => {
                 let value = self.value(scope, expr, argument);
-                let place = &mut self.store[place(scope, *target)];
-                *place = (*place + value) % MODULUS;
+                let place = place(scope, *target);
+                self.write(place, (self.store[place] + value) % MODULUS);
             }
             Step::Dispatch(action, expr) => {
+                self.deeds.calls += 1;
                 let value = self.value(scope, expr, argument);
                 self.calls.push((scope.clone(), *action, value));
             }
@@ -178,6 +213,11 @@ impl<'a> Model<'a> {
                 }
             }
         }
+    }
+
+    fn write(&mut self, place: usize, value: i32) {
+        self.deeds.written.push(place);
+        self.store[place] = value;
     }
 
     fn value(&self, scope: &Scope<'a>, expr: &Expr, argument: Option<i32>) -> i32 {
@@ -219,7 +259,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn holds(&self, scope: &Scope<'a>, condition: &Condition) -> bool {
+    pub(super) fn holds(&self, scope: &Scope<'a>, condition: &Condition) -> bool {
         self.value(scope, &condition.value, None) % condition.by == condition.is
     }
 }
@@ -238,6 +278,7 @@ impl<'a> Model<'a> {
             props,
             signals,
             items: Vec::new(),
+            lists: Vec::new(),
         });
         self.arrived.push(scope.clone());
         let live = self.content(&scope, &component.body);
@@ -272,12 +313,8 @@ impl<'a> Model<'a> {
             }
             Node::For { list, row, .. } => {
                 let items = self.items(scope, &scope.component.lists[*list]);
-                Live::For(
-                    items
-                        .into_iter()
-                        .map(|item| self.row(scope, item, row))
-                        .collect(),
-                )
+                let rows = items.into_iter();
+                Live::For(rows.map(|item| self.row(scope, *list, item, row)).collect())
             }
             Node::Child { component, given } => {
                 let props = given.iter().map(|given| bound(scope, given)).collect();
@@ -294,11 +331,10 @@ impl<'a> Model<'a> {
         fallback: Option<&'a [Node]>,
     ) -> Live<'a> {
         let shown = self.holds(scope, when);
-        let children = shown.then(|| self.content(scope, children));
         Live::Show {
             shown,
-            children,
-            fallback: self.content(scope, fallback.unwrap_or_default()),
+            children: shown.then(|| self.content(scope, children)),
+            fallback: (!shown).then(|| self.content(scope, fallback.unwrap_or_default())),
         }
     }
 
@@ -328,9 +364,16 @@ impl<'a> Model<'a> {
             .collect()
     }
 
-    fn row(&mut self, around: &Scope<'a>, (key, item): (i32, i32), nodes: &'a [Node]) -> Row<'a> {
-        let mut items = around.items.clone();
+    fn row(
+        &mut self,
+        around: &Scope<'a>,
+        list: usize,
+        (key, item): (i32, i32),
+        nodes: &'a [Node],
+    ) -> Row<'a> {
+        let (mut items, mut lists) = (around.items.clone(), around.lists.clone());
         items.push(self.stored(item));
+        lists.push(list);
         let Scope {
             component,
             props,
@@ -342,6 +385,7 @@ impl<'a> Model<'a> {
             props: props.clone(),
             signals: signals.clone(),
             items,
+            lists,
         });
         let content = self.content(&scope, nodes);
         Row {
@@ -380,15 +424,11 @@ impl<'a> Model<'a> {
                     fallback,
                 },
             ) => {
-                *shown = self.holds(scope, when);
-                match children {
-                    _ if !*shown && *fresh => *children = None,
-                    // What is hidden pauses.
-                    _ if !*shown => {}
-                    Some(children) => self.follow_all(scope, nodes, children),
-                    None => *children = Some(self.content(scope, nodes)),
-                }
-                self.follow_all(scope, other.as_deref().unwrap_or_default(), fallback);
+                let was_shown = std::mem::replace(shown, self.holds(scope, when));
+                self.deeds.turned |= *shown != was_shown;
+                let other = other.as_deref().unwrap_or_default();
+                self.follow_side(scope, nodes, children, *shown, *fresh);
+                self.follow_side(scope, other, fallback, !*shown, *fresh);
             }
             (node, Live::Branch { arm, content }) => {
                 let (now, nodes) = self.arm(scope, node);
@@ -405,6 +445,23 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// One side of a `<Show>`. What is hidden pauses.
+    fn follow_side(
+        &mut self,
+        scope: &Rc<Scope<'a>>,
+        nodes: &'a [Node],
+        side: &mut Option<Vec<Live<'a>>>,
+        is_shown: bool,
+        is_fresh: bool,
+    ) {
+        match side {
+            _ if !is_shown && is_fresh => *side = None,
+            _ if !is_shown => {}
+            Some(side) => self.follow_all(scope, nodes, side),
+            None => *side = Some(self.content(scope, nodes)),
+        }
+    }
+
     fn follow_rows(
         &mut self,
         scope: &Rc<Scope<'a>>,
@@ -416,7 +473,7 @@ impl<'a> Model<'a> {
         for (key, item) in self.items(scope, &scope.component.lists[list]) {
             let row = match old.iter().position(|row| row.key == key) {
                 Some(at) => self.kept(old.swap_remove(at), item, nodes),
-                None => self.row(scope, (key, item), nodes),
+                None => self.row(scope, list, (key, item), nodes),
             };
             rows.push(row);
         }
@@ -498,7 +555,13 @@ impl<'a> Model<'a> {
                 },
                 Live::Show { fallback: live, .. },
             ) => {
-                self.print_all(scope, nodes.as_deref().unwrap_or_default(), live, shown);
+                let (nodes, live) = (nodes.as_deref(), live.as_deref());
+                self.print_all(
+                    scope,
+                    nodes.unwrap_or_default(),
+                    live.unwrap_or_default(),
+                    shown,
+                );
             }
             (node, Live::Branch { content, .. }) => {
                 self.print_all(scope, self.arm(scope, node).1, content, shown)

@@ -14,7 +14,7 @@ pub struct Program {
 }
 
 /// One component.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Component {
     /// What it is given.
     pub props: Vec<Prop>,
@@ -98,7 +98,7 @@ pub struct Condition {
 }
 
 /// `count % 5` rows, whose keys are rotated by `shift`, and whose items change with `base`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct List {
     /// How many, modulo 5.
     pub count: Expr,
@@ -109,7 +109,7 @@ pub struct List {
 }
 
 /// A function of the server: writes one signal of the component.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Action {
     /// The signal.
     pub target: usize,
@@ -118,7 +118,7 @@ pub struct Action {
 }
 
 /// One thing that a handler does.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Step {
     /// Writes a signal.
     Set(Target, Expr),
@@ -131,7 +131,7 @@ pub enum Step {
 }
 
 /// A piece of markup.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Node {
     /// Fixed text.
     Text(&'static str),
@@ -198,7 +198,7 @@ pub enum Form {
 }
 
 /// What stands in a start tag.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Attribute {
     /// An attribute with a value.
     Value(&'static str, Expr),
@@ -211,7 +211,7 @@ pub enum Attribute {
 }
 
 /// What a child is given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Given {
     /// A number.
     Number(i32),

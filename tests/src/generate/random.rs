@@ -24,16 +24,31 @@ pub fn program(seed: u64) -> Program {
     let mut components: Vec<Component> = Vec::new();
     // The last one first: the others pass it what it takes.
     for number in (0..count).rev() {
-        let component = Draw {
+        let mut draw = Draw {
             rng: &mut rng,
             number,
             later: &components,
+            passed_on: Vec::new(),
             rows: 0,
-        }
-        .component();
+        };
+        let props = draw.props(number);
+        let component = draw.component(props);
         components.insert(0, component);
     }
     Program { components }
+}
+
+/// A component with these props. What it hands to others, of which it knows nothing but that they take what `taker`
+/// takes, may be what it was given itself.
+pub fn handing_on(rng: &mut Rng, props: Vec<Prop>, taker: Component) -> Component {
+    let draw = Draw {
+        rng,
+        number: 0,
+        later: &[taker],
+        passed_on: props.clone(),
+        rows: 0,
+    };
+    draw.component(props)
 }
 
 /// What a component is drawn with.
@@ -42,6 +57,8 @@ struct Draw<'a> {
     number: usize,
     /// The components after this one.
     later: &'a [Component],
+    /// Which of the component's props it may hand on as they are.
+    passed_on: Vec<Prop>,
     /// How many lists stand around the place that is drawn.
     rows: usize,
 }
@@ -63,13 +80,16 @@ struct Place {
 }
 
 impl Draw<'_> {
-    fn component(mut self) -> Component {
-        let props: Vec<Prop> = match self.number {
+    fn props(&mut self, number: usize) -> Vec<Prop> {
+        match number {
             0 => Vec::new(),
             _ => (0..self.rng.usize(0..=3))
                 .map(|_| PROPS[self.rng.usize(..PROPS.len())])
                 .collect(),
-        };
+        }
+    }
+
+    fn component(mut self, props: Vec<Prop>) -> Component {
         let signals: Vec<i32> = (0..self.rng.usize(1..=3))
             .map(|_| self.rng.i32(0..10))
             .collect();
@@ -230,10 +250,12 @@ impl Draw<'_> {
         match prop {
             Prop::Number => Given::Number(self.rng.i32(0..10)),
             Prop::Read => {
-                Given::Read(self.one_of(names, |variable| matches!(variable, Variable::Signal(_))))
+                let is_own = |variable: &Variable| matches!(variable, Variable::Signal(_));
+                Given::Read(self.one_of(names, prop, is_own))
             }
             Prop::Derived => {
-                Given::Read(self.one_of(names, |variable| matches!(variable, Variable::Memo(_))))
+                let is_own = |variable: &Variable| matches!(variable, Variable::Memo(_));
+                Given::Read(self.one_of(names, prop, is_own))
             }
             Prop::Write => Given::Write(names.targets[self.rng.usize(..names.targets.len())]),
             Prop::Call => Given::Call(self.called(names)),
@@ -241,7 +263,9 @@ impl Draw<'_> {
     }
 
     /// Every component has a signal and a memo, so there is one.
-    fn one_of(&mut self, names: &Names, fits: fn(&Variable) -> bool) -> Variable {
+    fn one_of(&mut self, names: &Names, prop: Prop, is_own: fn(&Variable) -> bool) -> Variable {
+        let is_passed_on = |variable: &Variable| matches!(variable, Variable::Prop(at) if self.passed_on.get(*at) == Some(&prop));
+        let fits = |variable: &Variable| is_own(variable) || is_passed_on(variable);
         let fitting: Vec<_> = names.variables.iter().copied().filter(fits).collect();
         fitting[self.rng.usize(..fitting.len())]
     }

@@ -1,54 +1,67 @@
-//! Prints a program as the components that a user would write.
+//! Prints components.
 
 use super::program::{
-    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Program, Prop,
-    Step, Target, Variable,
+    Action, Attribute, Component, Condition, Expr, Form, Given, List, MODULUS, Node, Prop, Step,
+    Target, Variable,
 };
 
-/// The source of a program whose page is called `name`, and whose other components are called `name1`, `name2`, ….
-pub fn source(program: &Program, name: &str) -> String {
-    let components = program.components.iter().enumerate();
-    components
-        .map(|(number, component)| {
-            Printer {
-                program,
-                name,
-                component,
-            }
-            .component(number)
-                + "\n"
-        })
-        .collect()
+/// How a component is written, beyond its own markup and code.
+pub trait Dialect {
+    /// The type of all values.
+    const NUMBER: &'static str;
+
+    /// What a prop is called.
+    fn prop(&self, at: usize, prop: Prop) -> String;
+
+    /// Makes a signal.
+    fn signal(&self, at: usize, first: i32) -> String;
+
+    /// Makes a memo of this name.
+    fn memo(&self, name: &str, closure: &str) -> String;
+
+    /// What the memo of this number runs, made of what it computes.
+    fn derived(&self, memo: usize, value: &str) -> String;
+
+    /// The value of an item of the list of this number, made of what it computes.
+    fn item(&self, list: usize, value: &str) -> String;
+
+    /// What was read, as the number that it stands for.
+    fn number(&self, read: String) -> String;
+
+    /// Writes a number.
+    fn set(&self, target: &str, number: &str) -> String;
+
+    /// Adds to what is there.
+    fn add(&self, target: &str, number: &str) -> String;
+
+    /// An element.
+    fn element(&self, tag: &str, attributes: &str, children: &str) -> String;
+
+    /// A use of a component.
+    fn child<D: Dialect>(
+        &self,
+        printer: &Printer<'_, D>,
+        component: usize,
+        given: &[Given],
+    ) -> String;
 }
 
-struct Printer<'a> {
-    program: &'a Program,
-    name: &'a str,
-    component: &'a Component,
+/// Prints a component's statements and markup.
+pub struct Printer<'a, D> {
+    /// How.
+    pub dialect: &'a D,
+    /// What.
+    pub component: &'a Component,
 }
 
-impl Printer<'_> {
-    fn component(&self, number: usize) -> String {
-        let visible = if number == 0 { "pub " } else { "" };
-        let name = self.name_of(number);
-        let props = list(
-            self.component.props.iter().enumerate(),
-            ", ",
-            |(at, prop)| declared(at, *prop),
-        );
-        let body = self.statements()
+impl<D: Dialect> Printer<'_, D> {
+    /// What stands between the component's braces.
+    pub fn body(&self) -> String {
+        self.statements()
             + &format!(
                 "    view! {{ <main>{}</main> }}\n",
                 self.nodes(&self.component.body)
-            );
-        format!("#[component]\n{visible}fn {name}({props}) -> View {{\n{body}}}\n")
-    }
-
-    fn name_of(&self, number: usize) -> String {
-        match number {
-            0 => self.name.to_owned(),
-            _ => format!("{}Part{number}", self.name),
-        }
+            )
     }
 
     fn statements(&self) -> String {
@@ -60,17 +73,23 @@ impl Printer<'_> {
             mount,
             ..
         } = self.component;
-        let signals = signals
-            .iter()
-            .enumerate()
-            .map(|(at, first)| format!("let (s{at}, set_s{at}) = signal({first});"));
+        let signals = signals.iter().enumerate().map(|(at, first)| {
+            format!(
+                "let (s{at}, set_s{at}) = {};",
+                self.dialect.signal(at, *first)
+            )
+        });
         let memos = memos.iter().enumerate();
-        let memos =
-            memos.map(|(at, memo)| format!("let m{at} = memo(move || {});", self.expr(memo)));
-        let lists = lists
-            .iter()
-            .enumerate()
-            .map(|(at, list)| format!("let list{at} = {};", self.list(list)));
+        let memos = memos.map(|(at, memo)| {
+            self.dialect.memo(
+                &format!("m{at}"),
+                &self.dialect.derived(at, &self.expr(memo)),
+            )
+        });
+        let lists = lists.iter().enumerate().map(|(at, list)| {
+            self.dialect
+                .memo(&format!("list{at}"), &self.list(at, list))
+        });
         let actions = actions
             .iter()
             .enumerate()
@@ -86,17 +105,19 @@ impl Printer<'_> {
         all.map(|statement| format!("    {statement}\n")).collect()
     }
 
-    fn list(&self, List { count, shift, base }: &List) -> String {
+    fn list(&self, at: usize, List { count, shift, base }: &List) -> String {
         let (count, shift, base) = (self.expr(count), self.expr(shift), self.expr(base));
+        let (item, number) = (self.dialect.item(at, "(at + shift) % 7 + base"), D::NUMBER);
         format!(
-            "memo(move || {{ let (count, shift, base) = ({count} % 5, {shift}, {base}); \
-             (0..count).map(|at| ((at + shift) % 7, (at + shift) % 7 + base)).collect::<Vec<(i32, i32)>>() }})"
+            "move || {{ let (count, shift, base) = ({count} % 5, {shift}, {base}); \
+             (0..count).map(|at| ((at + shift) % 7, {item})).collect::<Vec<({number}, {number})>>() }}"
         )
     }
 
     fn action(&self, Action { target, value }: &Action) -> String {
-        let value = self.untracked(value);
-        format!("action(async move |argument: i32| set_s{target}.set({value}))")
+        let (target, value) = (format!("set_s{target}"), self.untracked(value));
+        let (set, number) = (self.dialect.set(&target, &value), D::NUMBER);
+        format!("action(async move |argument: {number}| {{ {set} }})")
     }
 
     fn nodes(&self, nodes: &[Node]) -> String {
@@ -117,7 +138,8 @@ impl Printer<'_> {
                     .iter()
                     .map(|attribute| self.attribute(attribute))
                     .collect();
-                format!("<{tag}{attributes}>{}</{tag}>", self.nodes(children))
+                self.dialect
+                    .element(tag, &attributes, &self.nodes(children))
             }
             Node::Button(steps) => format!(
                 "<button on:click=move |_| {{ {} }}>\"go\"</button>",
@@ -156,19 +178,10 @@ impl Printer<'_> {
                     self.nodes(row)
                 )
             }
-            Node::Child { component, given } => {
-                let props = self.program.components[*component]
-                    .props
-                    .iter()
-                    .zip(given)
-                    .enumerate();
-                let props: String = props
-                    .map(|(at, (prop, given))| self.given(at, *prop, given))
-                    .collect();
-                format!("<{}{props}/>", self.name_of(*component))
-            }
+            Node::Child { component, given } => self.dialect.child(self, *component, given),
         }
     }
+
     fn view(&self, nodes: &[Node]) -> String {
         format!("view! {{ {} }}", self.nodes(nodes))
     }
@@ -186,14 +199,15 @@ impl Printer<'_> {
         }
     }
 
-    fn given(&self, at: usize, prop: Prop, given: &Given) -> String {
-        let name = prop_name(at, prop);
+    /// What a component is given, under this name.
+    pub fn given(&self, name: &str, given: &Given) -> String {
         match given {
             Given::Number(number) => format!(" {name}={number}"),
             Given::Read(variable) => format!(" {name}={}", self.handle(*variable)),
             Given::Write(target) => format!(" {name}={}", self.target(*target)),
             Given::Call(steps) => {
-                format!(" {name}=move |argument: i32| {{ {} }}", self.steps(steps))
+                let (steps, number) = (self.steps(steps), D::NUMBER);
+                format!(" {name}=move |argument: {number}| {{ {steps} }}")
             }
         }
     }
@@ -204,16 +218,12 @@ impl Printer<'_> {
 
     fn step(&self, step: &Step) -> String {
         match step {
-            Step::Set(target, expr) => format!("{}.set({})", self.target(*target), self.expr(expr)),
-            Step::Add(target, expr) => {
-                let (target, expr) = (self.target(*target), self.expr(expr));
-                format!(
-                    "let added = {expr}; {target}.update(move |value| *value = (*value + added) % {MODULUS})"
-                )
-            }
+            Step::Set(target, expr) => self.dialect.set(&self.target(*target), &self.expr(expr)),
+            Step::Add(target, expr) => self.dialect.add(&self.target(*target), &self.expr(expr)),
             Step::Dispatch(action, expr) => format!("act{action}.dispatch({})", self.expr(expr)),
             Step::Call(prop, expr) => {
-                format!("{}.run({})", prop_name(*prop, Prop::Call), self.expr(expr))
+                let callback = self.dialect.prop(*prop, Prop::Call);
+                format!("{callback}.run({})", self.expr(expr))
             }
         }
     }
@@ -221,7 +231,7 @@ impl Printer<'_> {
     fn target(&self, target: Target) -> String {
         match target {
             Target::Signal(at) => format!("set_s{at}"),
-            Target::Prop(at) => prop_name(at, Prop::Write),
+            Target::Prop(at) => self.dialect.prop(at, Prop::Write),
         }
     }
 
@@ -267,10 +277,12 @@ impl Printer<'_> {
         let handle = self.handle(variable);
         match variable {
             Variable::Argument => handle,
-            Variable::Prop(at) if self.component.props[at] == Prop::Number => handle,
-            Variable::Item(_) => format!("{handle}.{get}().1"),
+            Variable::Prop(at) if self.component.props[at] == Prop::Number => {
+                self.dialect.number(handle)
+            }
+            Variable::Item(_) => self.dialect.number(format!("{handle}.{get}().1")),
             Variable::Signal(_) | Variable::Memo(_) | Variable::Prop(_) => {
-                format!("{handle}.{get}()")
+                self.dialect.number(format!("{handle}.{get}()"))
             }
         }
     }
@@ -279,33 +291,34 @@ impl Printer<'_> {
         match variable {
             Variable::Signal(at) => format!("s{at}"),
             Variable::Memo(at) => format!("m{at}"),
-            Variable::Prop(at) => prop_name(at, self.component.props[at]),
+            Variable::Prop(at) => self.dialect.prop(at, self.component.props[at]),
             Variable::Item(at) => format!("row{at}"),
             Variable::Argument => "argument".into(),
         }
     }
 }
 
-fn declared(at: usize, prop: Prop) -> String {
-    let kind = match prop {
-        Prop::Number => "i32",
-        Prop::Read => "ReadSignal<i32>",
-        Prop::Derived => "Memo<i32>",
-        Prop::Write => "WriteSignal<i32>",
-        Prop::Call => "Callback<i32>",
-    };
-    format!("{}: {kind}", prop_name(at, prop))
+/// The type of a prop.
+pub fn prop_type(prop: Prop, number: &str) -> String {
+    match prop {
+        Prop::Number => number.to_owned(),
+        Prop::Read => format!("ReadSignal<{number}>"),
+        Prop::Derived => format!("Memo<{number}>"),
+        Prop::Write => format!("WriteSignal<{number}>"),
+        Prop::Call => format!("Callback<{number}>"),
+    }
 }
 
 /// What the compiler takes for a callback is told by its name.
-fn prop_name(at: usize, prop: Prop) -> String {
+pub fn prop_name(at: usize, prop: Prop) -> String {
     match prop {
         Prop::Call => format!("on_p{at}"),
         _ => format!("p{at}"),
     }
 }
 
-fn list<T>(
+/// The items, with something between them.
+pub fn list<T>(
     items: impl Iterator<Item = T>,
     separator: &str,
     print: impl FnMut(T) -> String,

@@ -1,6 +1,7 @@
 //! Client functions that are hard to cut out do what they would do in one piece.
 
 mod colouring;
+mod projections;
 
 use watershed::testing::App;
 use watershed_tests::{splitting::*, visitor::Visitor};

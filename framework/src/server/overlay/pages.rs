@@ -38,7 +38,10 @@ pub(crate) fn routes() -> Router {
         return Router::new();
     }
     Router::new()
-        .route(SCRIPT, get(file("text/javascript", include_str!("overlay.js"))))
+        .route(
+            SCRIPT,
+            get(file("text/javascript", include_str!("overlay.js"))),
+        )
         .route(STYLE, get(file("text/css", include_str!("overlay.css"))))
         .route("/_watershed/overlay/{page}", get(report))
 }

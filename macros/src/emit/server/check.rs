@@ -6,12 +6,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::Server;
-use crate::analyze::uses::Place;
 use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::SiteId;
-use crate::split::functions::{Capture, Captured, Crossing, Function};
+use crate::split::functions::{Capture, Crossing, Function};
 
 impl Server<'_> {
     /// The slice, next to the body: it gives each captured place the type that the browser's build will see.
@@ -70,12 +69,12 @@ impl Server<'_> {
         let function = self.unit.split.function(site).into_iter();
         let captures = function.flat_map(|function| &function.captures);
         let witnessed = captures.filter_map(|capture| {
-            let place = function::place(capture.checked()?, capture.span);
-            let witness = self.witness(capture)?;
-            Some(quote!(#rt::is(#witness, &#place);))
+            let (witness, captured) = (self.witness(capture)?, function::captured(capture));
+            Some(quote!(#rt::is(#witness, &#captured);))
         });
+        let projections = function::typed_projections(self.unit.split.function(site));
         let typed = self.typed(site);
-        quote!({ #(#witnessed)* #typed })
+        quote!({ #projections #(#witnessed)* #typed })
     }
 
     /// The client function itself: it too decides the types of what it captures.
@@ -106,13 +105,8 @@ impl Server<'_> {
 }
 
 impl Capture {
-    /// The place whose type the slice check compares.
-    pub(super) fn checked(&self) -> Option<&Place> {
-        match (&self.what, &self.how) {
-            // A borrowed prop's type is written, and what crosses is another.
-            (Captured::Place(_), Crossing::Borrowed(_)) => None,
-            (Captured::Place(place), _) => Some(place),
-            (Captured::Projection { .. }, _) => None,
-        }
+    /// Whether the slice check compares its type. A borrowed prop's is written, and what crosses is another.
+    pub(super) fn is_checked(&self) -> bool {
+        !matches!(self.how, Crossing::Borrowed(_))
     }
 }

@@ -95,8 +95,9 @@ pub fn check(unit: &Unit, generics: &Generics) -> TokenStream {
 
 /// The witness of a capture's type, if it has one in the slice check.
 pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
-    let place = capture.checked()?;
-    Some(function::witness(unit, place, capture.span))
+    capture
+        .is_checked()
+        .then(|| function::witness(unit, capture))
 }
 
 struct Server<'c> {
@@ -145,13 +146,13 @@ impl Server<'_> {
             .parts
             .iter()
             .filter_map(|part| self.unit.split.function(part.site()?));
-        let mirrors = function::mirrors(functions);
+        let projections = function::projections(functions);
         let declaration = if client.is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
         } else {
             quote!(let mut #view = #rt::Builder::new(const { &#description });)
         };
-        quote!({ #mirrors #declaration #(#parts)* #rt::finish(#view) })
+        quote!({ #projections #declaration #(#parts)* #rt::finish(#view) })
     }
 
     fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
@@ -266,17 +267,17 @@ impl Server<'_> {
             return self.callback_value(site, client, &kind);
         }
         if !matches!(lowered.role, Role::Memo(_)) {
-            let mirrors = function::mirrors([client]);
+            let projections = function::projections([client]);
             let lifted = self.lifted(site, client, quote!(#rt::client_effect), quote!(#kind,));
-            return quote!({ #mirrors #lifted });
+            return quote!({ #projections #lifted });
         }
         let (f, memo) = (hidden("__f"), hidden("__memo"));
-        let mirrors = function::mirrors([client]);
+        let projections = function::projections([client]);
         let (slots, captures) = (statics::slots(&client.slots), self.captures(client));
         let closure = function::closure(self.unit, site, client);
         let (proof, uses) = (function::proof(&lowered.role), self.uses(site));
         quote!({
-            #mirrors
+            #projections
             let (#memo, #f) = #rt::client_memo(#kind, #slots, #captures, #closure);
             #proof
             #uses
@@ -288,11 +289,11 @@ impl Server<'_> {
     fn callback_value(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
         let rt = rt();
         let (f, callback) = (hidden("__f"), hidden("__callback"));
-        let (mirrors, captures) = (function::mirrors([client]), self.captures(client));
+        let (projections, captures) = (function::projections([client]), self.captures(client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         quote!({
-            #mirrors
+            #projections
             let (#callback, #f) = #rt::client_callback(#rt::Ty::new(), #kind, #captures, #closure);
             #proof
             #callback

@@ -1,4 +1,4 @@
-//! Reading part of a signal: selectors and projections.
+//! Selectors (rule 11): comparing a signal with a key.
 
 use std::hash::Hash;
 
@@ -21,17 +21,6 @@ macro_rules! lends {
 }
 
 lends! { ReadSignal RwSignal Memo }
-
-/// A path that starts at a signal, as a memo of its own: `project(&user, |user| user.joined.clone())` for
-/// `user.get().joined`.
-pub fn project<S, T>(source: &S, path: impl Fn(&S::Value) -> T + 'static) -> Memo<T>
-where
-    S: Lends,
-    T: PartialEq + 'static,
-{
-    let source = *source;
-    graph::memo(move || source.lend(&path))
-}
 
 /// `source.get() == key`: as a selector where the value can be hashed, so that a write runs only the readers of the
 /// old and of the new value; else as it stands.

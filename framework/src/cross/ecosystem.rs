@@ -1,0 +1,60 @@
+//! The types of other crates that cross, each crate behind a feature of its name.
+//!
+//! They cross as their own `serde` feature encodes them. Types that depend on where they are used do not cross:
+//! `chrono::DateTime<Local>` has another time zone in the browser.
+
+#[allow(unused_imports, reason = "without features there is nothing here")]
+use super::{
+    Cross,
+    shape::{and, mix, name},
+};
+
+#[allow(unused_macros, reason = "without features there is nothing here")]
+macro_rules! plain {
+    ($feature:literal: $($type:ty)*) => {$(
+        #[cfg(feature = $feature)]
+        impl Cross for $type {
+            const SHAPE: u32 = name(stringify!($type));
+        }
+    )*};
+}
+
+plain! {
+    "chrono":
+    chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime chrono::TimeDelta chrono::Weekday chrono::Month
+    chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>
+}
+
+plain! {
+    "time":
+    time::Date time::Time time::PrimitiveDateTime time::OffsetDateTime time::UtcOffset time::Duration
+    time::Month time::Weekday
+}
+
+plain! { "uuid": uuid::Uuid }
+plain! { "url": url::Url }
+plain! { "rust_decimal": rust_decimal::Decimal }
+
+#[cfg(feature = "indexmap")]
+mod maps {
+    use std::hash::{BuildHasher, Hash};
+
+    use indexmap::{IndexMap, IndexSet};
+
+    use super::{Cross, and, mix};
+
+    impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for IndexSet<T, S> {
+        const SHAPE: u32 = mix("IndexSet", T::SHAPE);
+    }
+
+    impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
+        for IndexMap<K, V, S>
+    {
+        const SHAPE: u32 = and(mix("IndexMap", K::SHAPE), V::SHAPE);
+    }
+}
+
+#[cfg(feature = "smallvec")]
+impl<A: smallvec::Array<Item: Cross> + 'static> Cross for smallvec::SmallVec<A> {
+    const SHAPE: u32 = mix("SmallVec", <A::Item as Cross>::SHAPE);
+}

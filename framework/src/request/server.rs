@@ -1,0 +1,86 @@
+//! On the server: what came over HTTP.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use futures_util::FutureExt;
+use serde::de::DeserializeOwned;
+
+use super::RequestError;
+
+/// The request that a page answers: see [`request`](super::request).
+#[derive(Clone, Debug)]
+pub struct Request(Rc<Received>);
+
+#[derive(Debug)]
+struct Received {
+    parts: Parts,
+    is_personal: Cell<bool>,
+}
+
+impl Request {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let is_personal = Cell::new(false);
+        Self(Rc::new(Received { parts, is_personal }))
+    }
+
+    /// Whether anything was read of it that only this visitor sent.
+    pub(crate) fn is_personal(&self) -> bool {
+        self.0.is_personal.get()
+    }
+
+    /// Path and query as they were sent: `/story/7?newest=true`.
+    pub fn uri(&self) -> String {
+        self.0.parts.uri.to_string()
+    }
+
+    /// The parameters of the route's path: one value, a tuple in their order, or a struct with their names.
+    ///
+    /// # Errors
+    /// If they are no such values: the page is answered with 404.
+    pub fn path<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
+        let mut parts = self.0.parts.clone();
+        let extracted = Path::from_request_parts(&mut parts, &()).now_or_never();
+        match extracted.expect("the path is there already") {
+            Ok(Path(value)) => Ok(value),
+            Err(rejection) => Err(RequestError {
+                status: StatusCode::NOT_FOUND.as_u16(),
+                text: rejection.to_string(),
+            }),
+        }
+    }
+
+    /// The query: a struct with the names in it, or a list of pairs.
+    ///
+    /// # Errors
+    /// If it is no such value: the page is answered with 400.
+    pub fn query<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
+        match Query::try_from_uri(&self.0.parts.uri) {
+            Ok(Query(value)) => Ok(value),
+            Err(rejection) => Err(RequestError {
+                status: StatusCode::BAD_REQUEST.as_u16(),
+                text: rejection.to_string(),
+            }),
+        }
+    }
+
+    /// Anything that one of axum's extractors gives: headers, cookies, what a layer put into the extensions.
+    ///
+    /// From then on the response is this visitor's: no shared cache may keep it.
+    ///
+    /// # Errors
+    /// If the extractor rejects the request: the page is answered with the rejection's status.
+    pub async fn extract<E: FromRequestParts<()>>(&self) -> Result<E, RequestError> {
+        self.0.is_personal.set(true);
+        let mut parts = self.0.parts.clone();
+        let extracted = E::from_request_parts(&mut parts, &()).await;
+        extracted.map_err(|rejection| RequestError {
+            status: rejection.into_response().status().as_u16(),
+            text: format!("{} rejects the request", std::any::type_name::<E>()),
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! First values of signals that need not be sent.
+
+use syn::{Expr, Lit};
+
+use crate::lower::names::Name;
+
+/// Whether the browser can evaluate a signal's first value itself: a literal, a unit variant, `new()` of a std type.
+pub fn is_elidable(initial: &Expr) -> bool {
+    match initial {
+        Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
+        Expr::Unary(node) => is_elidable(&node.expr),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+            Name::of_expr(initial).is_none()
+                && last.ident.to_string().starts_with(char::is_uppercase)
+        }),
+        Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),
+        _ => false,
+    }
+}
+
+fn is_new_of_std(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let names: Vec<_> = path
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    matches!(&names[..], [.., ty, new] if new == "new" && matches!(&**ty, "String" | "Vec"))
+}

@@ -1,0 +1,200 @@
+//! What client code must not do.
+
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprBinary, ExprMethodCall, Lit, PatIdent};
+
+use crate::analyze::uses::{How, Use, bound_in, how_called, place_of, uses};
+use crate::analyze::{Colours, SourceColour, role_name};
+use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::lower::model::{Component, LocalKind, Role};
+use crate::lower::names::{Name, mentioned};
+use crate::lower::table::{LocalId, SiteId};
+
+/// Reports what the client function of `site` must not do.
+pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
+    let expr = &component.sites[site].expr;
+    for found in once_for_each_macro(uses(component, expr)) {
+        if let Some(problem) = misused(component, &found) {
+            diagnostics.report(found.span, problem);
+        }
+    }
+    for (span, name) in changed(component, expr) {
+        diagnostics.report(span, Problem::AssignedCapture { name });
+    }
+    if matches!(component.sites[site].role, Role::Listener(_)) && is_done_at_once(component, expr) {
+        diagnostics.report(Place::of(expr), Problem::CalledHandler {});
+    }
+    made(component, expr, diagnostics);
+}
+
+/// Reports signals of borrowed text that the browser writes.
+pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
+    for (id, source) in component.sources.iter() {
+        let is_text =
+            matches!(&source.initial, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
+        let Some(local) = source.reader.or(source.writer).filter(|_| is_text) else {
+            continue;
+        };
+        if colours.sources[id].colour == SourceColour::Iso {
+            let name = component.locals[local].ident.to_string();
+            diagnostics.report(Place::of(&source.initial), Problem::BorrowedSignal { name });
+        }
+    }
+}
+
+/// Reports signals that are calculated with as if they were their values.
+pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
+    let mut operands = Operands(Vec::new());
+    component
+        .sites
+        .iter()
+        .for_each(|(_, site)| operands.visit_expr(&site.expr));
+    operands.visit_block(&component.body);
+    for operand in operands.0 {
+        let Some((place, span)) = place_of(operand) else {
+            continue;
+        };
+        let local = &component.locals[place.local];
+        let is_read = matches!(
+            local.kind,
+            LocalKind::Reader(_) | LocalKind::Both(_) | LocalKind::Memo(_)
+        );
+        if is_read && place.fields.is_empty() {
+            let name = local.ident.to_string();
+            diagnostics.report(span, Problem::SignalAsValue { name });
+        }
+    }
+}
+
+/// Both sides of each operator.
+struct Operands<'a>(Vec<&'a Expr>);
+
+impl<'a> Visit<'a> for Operands<'a> {
+    fn visit_expr_binary(&mut self, node: &'a ExprBinary) {
+        self.0.extend([&*node.left, &*node.right]);
+        visit::visit_expr_binary(self, node);
+    }
+}
+
+fn misused(component: &Component, found: &Use) -> Option<Problem> {
+    let local = &component.locals[found.place.local];
+    let name = local.ident.to_string();
+    match (found.how, local.kind) {
+        (How::Assign, _) => Some(Problem::AssignedCapture { name }),
+        (How::Opaque, _) => Some(Problem::OpaqueMacro { name }),
+        (_, LocalKind::Render | LocalKind::Children) => Some(Problem::MarkupInClient { name }),
+        (How::Write, LocalKind::Reader(source)) => {
+            let writer = component.sources[source].writer?;
+            let writer = component.locals[writer].ident.to_string();
+            Some(Problem::WrittenReader { name, writer })
+        }
+        _ => None,
+    }
+}
+
+/// Markup, and nodes.
+fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
+    for name in mentioned(expr) {
+        match name {
+            Name::Template(template) => {
+                let name = "view!".to_owned();
+                let span = component.templates[template].span;
+                diagnostics.report(span, Problem::MarkupInClient { name });
+            }
+            Name::Site(site) => {
+                let lowered = &component.sites[site];
+                let name = role_name(&lowered.role).to_owned();
+                diagnostics.report(lowered.span, Problem::NodeInClient { name });
+            }
+            Name::Local(_) => {}
+        }
+    }
+    let bound = bound_in(component, expr);
+    for (_, source) in component.sources.iter() {
+        if let Some(local) = source
+            .reader
+            .or(source.writer)
+            .filter(|local| bound.contains(local))
+        {
+            let ident = &component.locals[local].ident;
+            let name = ident.to_string();
+            diagnostics.report(ident.span(), Problem::NodeInClient { name });
+        }
+    }
+}
+
+/// `on:click=set_count.set(1)`
+fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
+    let Expr::MethodCall(call) = expr else {
+        return false;
+    };
+    place_of(&call.receiver).is_some_and(|(place, _)| match component.locals[place.local].kind {
+        LocalKind::Action(_) => call.method == "dispatch",
+        kind => kind.is_handle() && how_called(call) == How::Write,
+    })
+}
+
+/// `names.push(..)`, where `names` is a captured `mut`.
+fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
+    struct Calls<'a>(Vec<&'a ExprMethodCall>);
+    impl<'a> Visit<'a> for Calls<'a> {
+        fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+            self.0.push(call);
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut calls = Calls(Vec::new());
+    calls.visit_expr(expr);
+    let changes = |call: &&ExprMethodCall| CHANGES.iter().any(|name| call.method == name);
+    let changing: Vec<_> = calls.0.into_iter().filter(changes).collect();
+    if changing.is_empty() {
+        return Vec::new();
+    }
+    let (changeable, inner) = (changeable(component), bound_in(component, expr));
+    let places = changing
+        .into_iter()
+        .filter_map(|call| place_of(&call.receiver));
+    let captured = places
+        .filter(|(place, _)| changeable.contains(&place.local) && !inner.contains(&place.local));
+    captured
+        .map(|(place, span)| (span, component.locals[place.local].ident.to_string()))
+        .collect()
+}
+
+/// Methods of std that take `&mut self`.
+const CHANGES: [&str; 14] = [
+    "append", "clear", "dedup", "extend", "insert", "pop", "push", "push_str", "remove", "retain",
+    "reverse", "sort", "swap", "truncate",
+];
+
+/// Locals that are `mut`.
+fn changeable(component: &Component) -> HashSet<LocalId> {
+    struct Changeable(HashSet<LocalId>);
+    impl<'a> Visit<'a> for Changeable {
+        fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
+            if let (Some(_), Some(Name::Local(local))) = (pat.mutability, Name::of(&pat.ident)) {
+                self.0.insert(local);
+            }
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut found = Changeable(HashSet::new());
+    found.visit_block(&component.body);
+    component
+        .params
+        .iter()
+        .for_each(|param| found.visit_pat(&param.pat));
+    found.0
+}
+
+/// A macro that takes several locals is one mistake.
+fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
+    uses.dedup_by(|next, found| {
+        let are_opaque = (next.how, found.how) == (How::Opaque, How::Opaque);
+        are_opaque && next.span.start() == found.span.start()
+    });
+    uses
+}

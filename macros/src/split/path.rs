@@ -1,0 +1,317 @@
+//! Paths (rule 7): a read of a node, or a captured local, followed by fields, indices and methods.
+//!
+//! What a step does is told by its name, as std uses names: there are no types yet.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprField, ExprIndex, ExprMethodCall, Member, UnOp, parse_quote};
+
+use crate::analyze::uses::{How, how_called, place_of};
+use crate::lower::model::Component;
+use crate::lower::names::Name;
+use crate::lower::table::LocalId;
+
+/// `user.get().name.len()`, `user.name.len()`
+#[derive(Clone)]
+pub struct Path {
+    pub root: LocalId,
+    /// How the root is read, if it is a node.
+    pub read: Option<Read>,
+    pub steps: Vec<Step>,
+    /// Where the root stands.
+    pub span: Span,
+}
+
+/// How a node is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    Tracked,
+    Untracked,
+}
+
+/// One step of a path.
+#[derive(Clone)]
+pub enum Step {
+    Field(Member),
+    Index(Expr),
+    Method(ExprMethodCall),
+}
+
+impl Path {
+    /// The path that `expr` is, as far as its form tells. `lent` knows the parameters of `with`'s closures.
+    pub fn of(expr: &Expr, lent: &impl Fn(LocalId) -> Option<(LocalId, Read)>) -> Option<Path> {
+        match expr {
+            Expr::Paren(node) => Path::of(&node.expr, lent),
+            Expr::Group(node) => Path::of(&node.expr, lent),
+            Expr::Field(node) => Path::of(&node.base, lent)?.then(Step::field(node)),
+            Expr::Index(node) => Path::of(&node.expr, lent)?.then(Step::index(node)),
+            Expr::MethodCall(call) => match read(call) {
+                Some(path) => Some(path),
+                None => Path::of(&call.receiver, lent)?.then(Step::method(call)),
+            },
+            _ => Path::root(expr, lent),
+        }
+    }
+
+    fn root(expr: &Expr, lent: &impl Fn(LocalId) -> Option<(LocalId, Read)>) -> Option<Path> {
+        let Some(Name::Local(local)) = Name::of_expr(expr) else {
+            return None;
+        };
+        let (root, read) = match lent(local) {
+            Some((root, read)) => (root, Some(read)),
+            None => (local, None),
+        };
+        Some(Path {
+            root,
+            read,
+            steps: Vec::new(),
+            span: expr.span(),
+        })
+    }
+
+    fn then(mut self, step: Step) -> Option<Path> {
+        self.steps.push(step);
+        Some(self)
+    }
+
+    /// The fields that it starts with, and the rest.
+    pub fn fields_first(&self) -> (&[Step], &[Step]) {
+        let is_field = |step: &Step| matches!(step, Step::Field(_));
+        let fields = self.steps.iter().take_while(|step| is_field(step)).count();
+        self.steps.split_at(fields)
+    }
+
+    /// What is given to its methods and stands in its brackets.
+    pub fn arguments(&self) -> impl Iterator<Item = &Expr> {
+        self.steps.iter().flat_map(|step| match step {
+            Step::Field(_) => Vec::new(),
+            Step::Index(index) => vec![index],
+            Step::Method(call) => call.args.iter().collect(),
+        })
+    }
+
+    /// Whether its last step gives something else: not the whole lent, not one round after the other.
+    pub fn ends_in_value(&self) -> bool {
+        match self.steps.last() {
+            Some(Step::Method(call)) => !LEND.contains(&&*call.method.to_string()),
+            last => last.is_some(),
+        }
+    }
+
+    /// Whether the node's value need not be cloned for it.
+    pub fn only_borrows(&self) -> bool {
+        self.steps.iter().all(|step| match step {
+            Step::Field(_) | Step::Index(_) => true,
+            Step::Method(call) => borrows(&call.method.to_string()),
+        })
+    }
+
+    /// Whether evaluating it may panic.
+    pub fn may_panic(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Field(_) => false,
+            Step::Index(_) => true,
+            Step::Method(call) => {
+                let name = call.method.to_string();
+                !borrows(&name) && !NEVER_PANIC.contains(&&*name)
+            }
+        })
+    }
+
+    /// Whether it is nothing but fields.
+    pub fn is_fields(&self) -> bool {
+        self.fields_first().1.is_empty()
+    }
+
+    /// Whether each step may be taken from a local that is no node (rule 7).
+    pub fn is_plain(&self) -> bool {
+        self.steps.iter().all(|step| match step {
+            Step::Field(_) => true,
+            Step::Index(_) => false,
+            Step::Method(call) => call.args.is_empty() && is_plain(&call.method.to_string()),
+        })
+    }
+
+    /// Where its last step stands.
+    pub fn end(&self) -> Span {
+        self.steps.last().map_or(self.span, |step| match step {
+            Step::Field(member) => member.span(),
+            Step::Index(index) => index.span(),
+            Step::Method(call) => call.method.span(),
+        })
+    }
+
+    /// The path as people write it: `user.name.len()`. That a node is read is left out.
+    pub fn text(&self, component: &Component) -> String {
+        let root = component.locals[self.root].ident.to_string();
+        self.steps.iter().fold(root, |path, step| {
+            path + &match step {
+                Step::Field(member) => format!(".{}", member.to_token_stream()),
+                Step::Index(index) => format!("[{}]", argument_text(component, index)),
+                Step::Method(call) => {
+                    let arguments = call.args.iter();
+                    let arguments: Vec<_> = arguments
+                        .map(|argument| argument_text(component, argument))
+                        .collect();
+                    format!(".{}({})", call.method, arguments.join(", "))
+                }
+            }
+        })
+    }
+}
+
+impl Step {
+    fn field(node: &ExprField) -> Step {
+        Step::Field(node.member.clone())
+    }
+
+    fn index(node: &ExprIndex) -> Step {
+        Step::Index((*node.index).clone())
+    }
+
+    fn method(call: &ExprMethodCall) -> Step {
+        Step::Method(call.clone())
+    }
+}
+
+/// `steps`, from `start` on.
+pub fn from(start: Expr, steps: &[Step]) -> Expr {
+    steps.iter().fold(start, |base, step| match step {
+        Step::Field(member) => parse_quote!(#base.#member),
+        Step::Index(index) => parse_quote!(#base[#index]),
+        Step::Method(call) => {
+            let mut call = call.clone();
+            *call.receiver = base;
+            Expr::MethodCall(call)
+        }
+    })
+}
+
+/// `user.get()`: where a path into a node starts.
+fn read(call: &ExprMethodCall) -> Option<Path> {
+    let read = how_read(call).filter(|_| call.args.is_empty())?;
+    let (place, span) = place_of(&call.receiver)?;
+    place.fields.is_empty().then(|| Path {
+        root: place.local,
+        read: Some(read),
+        steps: Vec::new(),
+        span,
+    })
+}
+
+/// How a call reads its receiver, if `get` or `with` it is.
+pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
+    let is_known = ["get", "get_untracked", "with", "with_untracked"]
+        .iter()
+        .any(|name| call.method == name);
+    match how_called(call) {
+        How::Track if is_known => Some(Read::Tracked),
+        How::Peek if is_known => Some(Read::Untracked),
+        _ => None,
+    }
+}
+
+/// What means the same wherever it is evaluated: a literal, a constant, a unit variant.
+pub fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Unary(node) => matches!(node.op, UnOp::Neg(_)) && is_constant(&node.expr),
+        Expr::Reference(node) => node.mutability.is_none() && is_constant(&node.expr),
+        Expr::Path(path) => {
+            let last = path.path.segments.last();
+            Name::of_expr(expr).is_none()
+                && last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+        }
+        _ => false,
+    }
+}
+
+fn argument_text(component: &Component, argument: &Expr) -> String {
+    if let Expr::Reference(node) = argument {
+        return format!("&{}", argument_text(component, &node.expr));
+    }
+    match Path::of(argument, &|_| None) {
+        Some(path) => path.text(component),
+        None => spelt(argument.to_token_stream()),
+    }
+}
+
+fn spelt(tokens: TokenStream) -> String {
+    tokens.into_iter().map(|token| token.to_string()).collect()
+}
+
+/// Methods that take `&self` and do not panic.
+fn borrows(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "clone",
+        "contains",
+        "contains_key",
+        "ends_with",
+        "first",
+        "get",
+        "last",
+        "len",
+        "starts_with",
+    ];
+    NAMES.contains(&name)
+        || ["as_", "is_", "to_", "trim"]
+            .iter()
+            .any(|start| name.starts_with(start))
+}
+
+const NEVER_PANIC: [&str; 8] = [
+    "cloned",
+    "copied",
+    "count",
+    "err",
+    "flatten",
+    "ok",
+    "unwrap_or",
+    "unwrap_or_default",
+];
+
+/// Methods that may be taken from a local that is no node.
+fn is_plain(name: &str) -> bool {
+    const NAMES: [&str; 5] = ["clone", "len", "to_owned", "to_string", "unwrap_or_default"];
+    NAMES.contains(&name) || ["as_", "is_"].iter().any(|start| name.starts_with(start))
+}
+
+/// Methods that lend the whole, or go over it: then that is the value.
+const LEND: [&str; 28] = [
+    "as_bytes",
+    "as_deref",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "bytes",
+    "char_indices",
+    "chars",
+    "chunks",
+    "clone",
+    "cycle",
+    "drain",
+    "enumerate",
+    "into_iter",
+    "into_keys",
+    "into_values",
+    "iter",
+    "keys",
+    "lines",
+    "peekable",
+    "rev",
+    "skip",
+    "split",
+    "split_whitespace",
+    "take",
+    "values",
+    "windows",
+    "zip",
+];
+
+/// A number that tells texts apart.
+pub fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

@@ -1,0 +1,378 @@
+//! Rule 7: which paths are lifted out of client code, and what is captured in their place.
+//!
+//! A path into a node that only the server writes becomes a memo on the server, whose value is mirrored. It is
+//! evaluated even where client code does not come to read it: so it keeps the conditions around it that the server
+//! can evaluate, and where others stand around it, a panic is kept and raised when client code reads it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
+
+use super::path::{Path, Read, Step, from, hash, is_constant};
+use crate::analyze::uses::{How, Place, Use, place_of, uses};
+use crate::analyze::{Colours, Node, node};
+use crate::lower::macros::Known;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::primitives::is_handle;
+use crate::lower::table::{Id, LocalId};
+
+/// What is captured in place of a path.
+#[derive(Clone)]
+pub struct Projection {
+    /// What both halves call it.
+    pub name: Ident,
+    /// The path, for people: `user.name.len()`.
+    pub path: String,
+    pub root: LocalId,
+    /// Whether the path starts at a node: then this is a mirror, else a value.
+    pub is_mirror: bool,
+    /// Whether there may be no value.
+    pub is_guarded: bool,
+    /// What makes it.
+    pub made: Expr,
+    /// An expression of the same type, without the conditions.
+    pub typed: Expr,
+    /// What both mention.
+    pub locals: BTreeSet<LocalId>,
+}
+
+/// What stands around a place in client code: whether it is ever come to.
+#[derive(Clone, Default)]
+pub struct Around {
+    /// What the server can evaluate too.
+    pub conditions: Vec<Condition>,
+    /// Something that it cannot.
+    pub unknown: bool,
+}
+
+/// A condition, and what it has to be.
+#[derive(Clone)]
+pub struct Condition {
+    pub expr: Expr,
+    pub holds: bool,
+}
+
+impl Condition {
+    /// `value`, where the condition is what it has to be.
+    fn around(value: Expr, condition: &Condition) -> Expr {
+        let expr = &condition.expr;
+        if condition.holds {
+            parse_quote!(if #expr { #value } else { ::core::option::Option::None })
+        } else {
+            parse_quote!(if #expr { ::core::option::Option::None } else { #value })
+        }
+    }
+}
+
+impl Around {
+    /// Something of which the server knows nothing.
+    pub fn unknown() -> Around {
+        Around {
+            conditions: Vec::new(),
+            unknown: true,
+        }
+    }
+
+    /// Both.
+    pub fn and(mut self, other: Around) -> Around {
+        self.conditions.extend(other.conditions);
+        self.unknown |= other.unknown;
+        self
+    }
+
+    /// Whether all that stands there is come to.
+    fn is_nothing(&self) -> bool {
+        self.conditions.is_empty() && !self.unknown
+    }
+}
+
+/// Where a path stands: the locals of the client function, and what `with` lends to its closures.
+pub struct Site<'c> {
+    pub component: &'c Component,
+    pub colours: &'c Colours,
+    pub is_inner: &'c dyn Fn(LocalId) -> bool,
+    pub lent: &'c dyn Fn(LocalId) -> Option<(LocalId, Read)>,
+}
+
+impl Site<'_> {
+    /// The path that `expr` is, if it is lifted.
+    pub fn path(&self, expr: &Expr) -> Option<Path> {
+        let path = Path::of(expr, &self.lent)?;
+        let is_lifted = path.ends_in_value() && self.is_on_server(&path);
+        let is_place = path.read.is_none() && path.is_fields();
+        (is_lifted && !is_place).then_some(path)
+    }
+
+    /// What is known where `expr` holds, or where it does not: each part that the server can evaluate too.
+    pub fn around(&self, expr: &Expr, holds: bool) -> Around {
+        match expr {
+            Expr::Paren(node) => self.around(&node.expr, holds),
+            Expr::Binary(node) if is_made_of(&node.op, holds) => {
+                let left = self.around(&node.left, holds);
+                left.and(self.around(&node.right, holds))
+            }
+            Expr::Unary(node) if matches!(node.op, UnOp::Not(_)) => self.around(&node.expr, !holds),
+            expr if self.is_servers_condition(expr) => Around {
+                conditions: vec![Condition {
+                    expr: expr.clone(),
+                    holds,
+                }],
+                unknown: false,
+            },
+            _ => Around::unknown(),
+        }
+    }
+
+    fn is_servers_condition(&self, expr: &Expr) -> bool {
+        let mut names = mentioned(expr).into_iter();
+        names.all(|name| matches!(name, Name::Local(_)))
+            && !binds(expr)
+            && uses(self.component, expr)
+                .iter()
+                .all(|found| self.is_servers(found))
+    }
+
+    /// Whether the server knows everything that the path is made of, and the browser changes nothing of it.
+    fn is_on_server(&self, path: &Path) -> bool {
+        let is_known = match path.read {
+            Some(_) => self.is_server_node(path.root),
+            None => path.is_plain() && self.is_data(path.root),
+        };
+        is_known && path.arguments().all(|argument| self.is_argument(argument))
+    }
+
+    fn is_argument(&self, argument: &Expr) -> bool {
+        if is_constant(argument) {
+            return true;
+        }
+        if let Expr::Reference(node) = argument {
+            return node.mutability.is_none() && self.is_argument(&node.expr);
+        }
+        let is_path = |path: Path| self.is_on_server(&path);
+        Path::of(argument, &|_| None).is_some_and(is_path)
+    }
+
+    /// A node outside of the function that only the server writes.
+    pub fn is_server_node(&self, local: LocalId) -> bool {
+        let is_action = matches!(
+            self.component.locals[local].kind,
+            LocalKind::Action(_) | LocalKind::Writer(_)
+        );
+        !is_action
+            && !(self.is_inner)(local)
+            && match self.node(local) {
+                Node::Source(source) => !self.colours.is_dirty(source),
+                Node::Memo(memo) => !self.colours.is_client(memo),
+                Node::Server => true,
+                Node::Open | Node::Data => false,
+            }
+    }
+
+    /// A local outside of the function that is no node.
+    fn is_data(&self, local: LocalId) -> bool {
+        let found = &self.component.locals[local];
+        let is_value = matches!(found.kind, LocalKind::Plain | LocalKind::Prop);
+        let is_node = found.ty.as_ref().is_some_and(is_handle);
+        is_value
+            && !is_node
+            && !(self.is_inner)(local)
+            && matches!(self.node(local), Node::Open | Node::Data)
+    }
+
+    fn is_servers(&self, found: &Use) -> bool {
+        let local = found.place.local;
+        match found.how {
+            How::Track | How::Peek => self.is_server_node(local),
+            How::Value => self.is_data(local),
+            How::Write | How::Opaque | How::Assign => false,
+        }
+    }
+
+    fn node(&self, local: LocalId) -> Node {
+        let fields = Vec::new();
+        node(self.component, &Place { local, fields })
+    }
+
+    /// What is captured in place of `path`.
+    pub fn project(&self, path: &Path, around: &Around) -> Projection {
+        let root = &self.component.locals[path.root].ident;
+        let (made, typed) = match path.read {
+            Some(_) => self.mirror(path, around),
+            None => self.value(path),
+        };
+        let mut words = path.steps.iter().map(word).collect::<Vec<_>>();
+        if !path.is_fields() {
+            // Two paths of the same words are told apart by their tokens.
+            words.push(format!("{:x}", hash(&made.to_token_stream().to_string())));
+        }
+        Projection {
+            name: captured_name(root, path.root, &words, path.end()),
+            path: path.text(self.component),
+            root: path.root,
+            is_mirror: path.read.is_some(),
+            is_guarded: is_guarded(path, around),
+            locals: locals_in(&quote!(#made #typed)).into_iter().collect(),
+            made,
+            typed,
+        }
+    }
+
+    /// A captured local is not read again: what is taken of it is taken once.
+    fn value(&self, path: &Path) -> (Expr, Expr) {
+        let (fields, methods) = path.fields_first();
+        let place = from(Name::Local(path.root).expr(path.span), fields);
+        let start = if path.only_borrows() {
+            place
+        } else {
+            parse_quote!(::core::clone::Clone::clone(&#place))
+        };
+        let value = owned(path, from(start, methods));
+        (value.clone(), value)
+    }
+
+    fn mirror(&self, path: &Path, around: &Around) -> (Expr, Expr) {
+        let root = Name::Local(path.root).expr(path.span);
+        let guard = is_guarded(path, around).then_some(around);
+        let conditions = guard.map_or(&[][..], |around| &around.conditions);
+        let mut locals = path.arguments().flat_map(locals_in);
+        let typed: Expr =
+            if conditions.is_empty() && !locals.any(|local| self.is_server_node(local)) {
+                let lent = Ident::new("__value", Span::mixed_site());
+                let start: Expr = if path.only_borrows() {
+                    parse_quote!(#lent)
+                } else {
+                    parse_quote!(::core::clone::Clone::clone(#lent))
+                };
+                let value = guarded(owned(path, from(start, &path.steps)), guard);
+                parse_quote!(::watershed::rt::project(&#root, move |#lent| #value))
+            } else {
+                let value = owned(path, from(parse_quote!(#root.get()), &path.steps));
+                let value = guarded(value, guard);
+                parse_quote!(::watershed::rt::memo(move || #value))
+            };
+        let made: Expr = match conditions {
+            [] => typed.clone(),
+            conditions => {
+                let value = guarded(
+                    owned(path, from(parse_quote!(#root.get()), &path.steps)),
+                    guard,
+                );
+                let value = conditions.iter().rev().fold(value, Condition::around);
+                parse_quote!(::watershed::rt::memo(move || #value))
+            }
+        };
+        (self.owning(made, path.root), self.owning(typed, path.root))
+    }
+
+    /// A memo outlives what it was made from: it gets copies of the places it mentions.
+    fn owning(&self, mut mirror: Expr, root: LocalId) -> Expr {
+        let mut copying = Copying {
+            site: self,
+            root,
+            copies: Vec::new(),
+        };
+        copying.visit_expr_mut(&mut mirror);
+        match copying.copies.as_slice() {
+            [] => mirror,
+            copies => parse_quote!({ #(#copies)* #mirror }),
+        }
+    }
+}
+
+/// Puts copies in place of the locals that are no nodes.
+struct Copying<'s, 'c> {
+    site: &'s Site<'c>,
+    root: LocalId,
+    copies: Vec<Stmt>,
+}
+
+impl VisitMut for Copying<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let Some((place, span)) = place_of(expr) else {
+            return visit_mut::visit_expr_mut(self, expr);
+        };
+        let local = place.local;
+        if local == self.root || (self.site.is_inner)(local) || self.site.is_server_node(local) {
+            return;
+        }
+        let copy = Ident::new(&format!("__copy_{}", self.copies.len()), span);
+        self.copies
+            .push(parse_quote!(let #copy = ::core::clone::Clone::clone(&#expr);));
+        *expr = parse_quote!(#copy);
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        if let Some(mut known) = Known::parse(call) {
+            known
+                .exprs_mut()
+                .into_iter()
+                .for_each(|expr| self.visit_expr_mut(expr));
+            call.tokens = known.into_token_stream();
+        }
+    }
+}
+
+/// The value of a path, for itself: what its last step lends is cloned.
+fn owned(path: &Path, value: Expr) -> Expr {
+    match path.steps.last() {
+        Some(Step::Method(_)) => parse_quote!(::watershed::rt::owned!(#value)),
+        _ => parse_quote!(::core::clone::Clone::clone(&#value)),
+    }
+}
+
+/// The value with what stands around the path: there may be none.
+fn guarded(value: Expr, guard: Option<&Around>) -> Expr {
+    match guard {
+        None => value,
+        Some(Around { unknown: true, .. }) => parse_quote!(::watershed::rt::kept(|| #value)),
+        Some(_) => parse_quote!(::core::option::Option::Some(#value)),
+    }
+}
+
+/// What may panic and may not be come to has a value only if it is.
+fn is_guarded(path: &Path, around: &Around) -> bool {
+    path.read.is_some() && path.may_panic() && !around.is_nothing()
+}
+
+fn word(step: &Step) -> String {
+    match step {
+        Step::Field(member) => member.to_token_stream().to_string(),
+        Step::Index(_) => "at".to_owned(),
+        Step::Method(call) => call.method.to_string(),
+    }
+}
+
+/// `a && b` holds where both do, `a || b` does not where neither does.
+fn is_made_of(op: &BinOp, holds: bool) -> bool {
+    match op {
+        BinOp::And(_) => holds,
+        BinOp::Or(_) => !holds,
+        _ => false,
+    }
+}
+
+fn binds(condition: &Expr) -> bool {
+    struct Search(bool);
+    impl<'a> Visit<'a> for Search {
+        fn visit_expr_let(&mut self, _: &'a syn::ExprLet) {
+            self.0 = true;
+        }
+    }
+    let mut search = Search(false);
+    search.visit_expr(condition);
+    search.0
+}
+
+/// The identifier for what is captured of a local: `__user_3_joined`. Words with `_` in them might be one or two.
+pub fn captured_name(local: &Ident, id: LocalId, words: &[String], span: Span) -> Ident {
+    let mut name = format!("__{local}_{}_{}", id.index(), words.join("_"));
+    if words.iter().any(|word| word.contains('_')) {
+        name += &format!("_{:x}", hash(&words.join(".")));
+    }
+    Ident::new(&name.replace("r#", ""), span)
+}

@@ -1,0 +1,16 @@
+//! What the browser writes must be able to cross.
+
+use watershed::prelude::*;
+
+#[derive(Clone, PartialEq)]
+struct User {
+    name: String,
+}
+
+#[component]
+fn Page() -> View {
+    let (user, set_user) = signal(User { name: String::from("Ada") });
+    view! { <button on:click=move |_| set_user.update(|user| user.name.clear())>{user.get().name}</button> }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A component stands in markup.
+
+use watershed::prelude::*;
+
+#[component]
+fn Badge(count: u32) -> View {
+    view! { <b>{count}</b> }
+}
+
+#[component]
+fn Page() -> View {
+    view! { <p>{Badge(1)}</p> }
+}
+
+fn main() {}

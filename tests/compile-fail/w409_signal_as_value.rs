@@ -1,0 +1,11 @@
+//! A signal is not its value.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    let (count, set_count) = signal(0);
+    view! { <button on:click=move |_| set_count.set(count + 1)>{count}</button> }
+}
+
+fn main() {}

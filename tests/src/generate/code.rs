@@ -1,0 +1,374 @@
+//! All code that is live on a page, as data: what each piece reads and captures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
+use std::rc::Rc;
+
+use super::kinds::Way;
+use super::model::{Bound, Instance, Live, Model, Scope};
+use super::plan::{Origin, Valued};
+use super::program::{self, Expr, Program, Prop, Step, Target, Variable};
+use super::statics::{Statics, shown};
+
+/// A node of the page's graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// A signal, by where the model stores it.
+    Source(usize),
+    /// A memo, by where the model stores the first signal of its instance, and its number.
+    Memo(usize, usize),
+    /// The item of a row, by where the model stores it.
+    Item(usize),
+}
+
+/// What a piece of code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// An event handler or an effect.
+    Client,
+    /// Text, or an attribute.
+    Binding,
+    /// It computes this memo, in the browser too.
+    Memo(Node),
+    /// It computes this memo on the server only (rule 10): client code of its component does not need it. Client code
+    /// of others sees a mirror.
+    Kept(Node),
+    /// It decides which elements there are.
+    Structure,
+    /// So does this, and the browser evaluates it too.
+    Gate,
+    /// An action, or a list.
+    Server,
+}
+
+/// A piece of code.
+#[derive(Debug)]
+pub struct Code {
+    /// What it is.
+    pub role: Role,
+    /// The nodes that it reads.
+    pub reads: BTreeSet<Node>,
+    /// The nodes that it captures, whatever for.
+    pub captures: BTreeSet<Node>,
+    /// The sources whose setter it captures.
+    pub setters: BTreeSet<Node>,
+    /// The plain values that it captures.
+    pub constants: BTreeSet<Origin>,
+}
+
+/// The live code of a page.
+pub struct Survey<'m, 'a> {
+    /// All of it.
+    pub code: Vec<Code>,
+    /// Where the values of the nodes come from.
+    pub origins: BTreeMap<Node, Origin>,
+    /// Signals that structure follows which need not be on the page.
+    pub followed: BTreeSet<Node>,
+    /// Signals that server code captures which need not be on the page.
+    pub captured: BTreeSet<Node>,
+    program: &'a Program,
+    parts: &'m [Part],
+}
+
+/// What is known of a component of the program.
+#[derive(Debug)]
+pub struct Part {
+    /// How it is given what it is given.
+    pub way: Way,
+    /// Its colours.
+    pub statics: Statics,
+}
+
+type Place<'a> = Rc<Scope<'a>>;
+
+impl<'m, 'a> Survey<'m, 'a> {
+    /// Of the page as it is now. `parts` are the program's components.
+    pub fn of(model: &Model<'a>, parts: &'m [Part]) -> Self {
+        let mut survey = Self {
+            code: Vec::new(),
+            origins: BTreeMap::new(),
+            followed: BTreeSet::new(),
+            captured: BTreeSet::new(),
+            program: model.program,
+            parts,
+        };
+        model.page.iter().for_each(|page| survey.instance(page));
+        survey
+    }
+
+    fn instance(&mut self, Instance { scope, live }: &Instance<'a>) {
+        let component = scope.component;
+        let statics = &self.parts[self.instance_of(scope)].statics;
+        let source = |at: &usize| Node::Source(scope.signals[*at]);
+        self.followed.extend(statics.eager.iter().map(source));
+        self.captured.extend(statics.lazy.iter().map(source));
+        for at in 0..component.signals.len() {
+            self.node(scope, Variable::Signal(at));
+        }
+        for (at, memo) in component.memos.iter().enumerate() {
+            let node = self.node(scope, Variable::Memo(at));
+            let constant = self.origin(scope, Valued::MemoConstant(at));
+            let role = match statics.is_client_memo(at) {
+                true => Role::Memo(node),
+                false => Role::Kept(node),
+            };
+            let mut code = self.computing(role, scope, [memo]);
+            code.constants.insert(constant);
+            self.code.push(code);
+        }
+        for list in &component.lists {
+            let exprs = [&list.count, &list.shift, &list.base];
+            let code = self.computing(Role::Server, scope, exprs);
+            self.code.push(code);
+        }
+        for action in &component.actions {
+            let mut code = self.computing(Role::Server, scope, [&action.value]);
+            self.target(&mut code, scope, Target::Signal(action.target));
+            self.code.push(code);
+        }
+        if let Some(step) = &component.mount {
+            let code = self.doing(scope, std::slice::from_ref(step));
+            self.code.push(code);
+        }
+        self.nodes(scope, &component.body, live);
+    }
+
+    fn nodes(&mut self, scope: &Place<'a>, nodes: &'a [program::Node], live: &[Live<'a>]) {
+        for (node, live) in nodes.iter().zip(live) {
+            self.markup(scope, node);
+            self.content(scope, node, live);
+        }
+    }
+
+    /// The code that stands in a piece of markup itself.
+    fn markup(&mut self, scope: &Place<'a>, node: &'a program::Node) {
+        use program::Node as Markup;
+        let code = match node {
+            Markup::Bound(_, expr) => self.computing(Role::Binding, scope, [expr]),
+            Markup::Button(steps) => self.doing(scope, steps),
+            Markup::Show { when, .. } => {
+                let part = &self.parts[self.instance_of(scope)];
+                let is_gate = part.statics.is_gate(when);
+                let role = if is_gate { Role::Gate } else { Role::Structure };
+                self.computing(role, scope, [&when.value])
+            }
+            Markup::If { when, .. } => self.computing(Role::Structure, scope, [&when.value]),
+            Markup::Match(expr, _) => self.computing(Role::Structure, scope, [expr]),
+            Markup::For { list, .. } => {
+                let list = &scope.component.lists[*list];
+                self.computing(
+                    Role::Structure,
+                    scope,
+                    [&list.count, &list.shift, &list.base],
+                )
+            }
+            Markup::Element { attributes, .. } => {
+                return attributes.iter().for_each(|attribute| {
+                    let code = self.computing(Role::Binding, scope, [shown(attribute)]);
+                    self.code.push(code);
+                });
+            }
+            Markup::Text(_) | Markup::Child { .. } => return,
+        };
+        self.code.push(code);
+    }
+
+    /// What is live in a piece of markup.
+    fn content(&mut self, scope: &Place<'a>, node: &'a program::Node, live: &Live<'a>) {
+        use program::Node as Markup;
+        match (node, live) {
+            (Markup::Element { children, .. }, Live::Element(live)) => {
+                self.nodes(scope, children, live)
+            }
+            (
+                Markup::Show {
+                    children: nodes,
+                    fallback: other,
+                    ..
+                },
+                Live::Show {
+                    children, fallback, ..
+                },
+            ) => {
+                self.nodes(scope, nodes, children.as_deref().unwrap_or_default());
+                let fallback = fallback.as_deref().unwrap_or_default();
+                self.nodes(scope, other.as_deref().unwrap_or_default(), fallback);
+            }
+            (Markup::If { yes, no, .. }, Live::Branch { arm, content }) => {
+                self.nodes(scope, [yes, no][*arm], content)
+            }
+            (Markup::Match(_, arms), Live::Branch { arm, content }) => {
+                self.nodes(scope, &arms[*arm], content)
+            }
+            (Markup::For { row: nodes, .. }, Live::For(rows)) => rows
+                .iter()
+                .for_each(|row| self.nodes(&row.scope, nodes, &row.content)),
+            (_, Live::Child(instance)) => self.instance(instance),
+            _ => {}
+        }
+    }
+}
+
+/// What code reads and captures.
+impl<'a> Survey<'_, 'a> {
+    fn computing<const N: usize>(
+        &mut self,
+        role: Role,
+        scope: &Place<'a>,
+        exprs: [&Expr; N],
+    ) -> Code {
+        let mut code = Code::new(role);
+        exprs
+            .into_iter()
+            .for_each(|expr| self.expr(&mut code, scope, expr));
+        code
+    }
+
+    fn doing(&mut self, scope: &Place<'a>, steps: &'a [Step]) -> Code {
+        let mut code = Code::new(Role::Client);
+        self.steps(&mut code, scope, steps);
+        code
+    }
+
+    fn steps(&mut self, code: &mut Code, scope: &Place<'a>, steps: &'a [Step]) {
+        for step in steps {
+            match step {
+                Step::Set(target, expr) | Step::Add(target, expr) => {
+                    self.target(code, scope, *target);
+                    self.expr(code, scope, expr);
+                }
+                Step::Dispatch(_, expr) => self.expr(code, scope, expr),
+                Step::Call(prop, expr) => {
+                    self.prop(code, scope, *prop);
+                    self.expr(code, scope, expr);
+                }
+            }
+        }
+    }
+
+    fn target(&mut self, code: &mut Code, scope: &Place<'a>, target: Target) {
+        match target {
+            Target::Signal(at) => {
+                let node = self.node(scope, Variable::Signal(at));
+                code.setters.insert(node);
+            }
+            Target::Prop(at) => self.prop(code, scope, at),
+        }
+    }
+
+    fn expr(&mut self, code: &mut Code, scope: &Place<'a>, expr: &Expr) {
+        match expr {
+            Expr::Number(_) | Expr::Read(Variable::Argument) => {}
+            Expr::Read(variable) => self.variable(code, scope, *variable),
+            Expr::Add(a, b) | Expr::Multiply(a, b) => {
+                self.expr(code, scope, a);
+                self.expr(code, scope, b);
+            }
+            Expr::Choose(condition, yes, no) => {
+                [&condition.value, yes, no]
+                    .into_iter()
+                    .for_each(|expr| self.expr(code, scope, expr));
+            }
+        }
+    }
+
+    fn variable(&mut self, code: &mut Code, scope: &Place<'a>, variable: Variable) {
+        match variable {
+            Variable::Prop(at) => {
+                if let Bound::Read(whose, of) = &scope.props[at] {
+                    let node = self.node(whose, *of);
+                    code.reads.insert(node);
+                }
+                self.prop(code, scope, at);
+            }
+            _ => {
+                let node = self.node(scope, variable);
+                code.reads.insert(node);
+                code.captures.insert(node);
+            }
+        }
+    }
+
+    /// A prop is captured with all that comes in the same value.
+    fn prop(&mut self, code: &mut Code, scope: &Place<'a>, at: usize) {
+        let way = self.parts[self.instance_of(scope)].way;
+        for at in way.captured_with(&scope.component.props, at) {
+            match &scope.props[at] {
+                Bound::Number(_) => {
+                    code.constants.insert(self.origin(scope, Valued::Number));
+                }
+                Bound::Read(whose, variable) => {
+                    let node = self.node(whose, *variable);
+                    code.captures.insert(node);
+                }
+                Bound::Write(place) => {
+                    code.setters.insert(Node::Source(*place));
+                }
+                Bound::Call(whose, steps) => self.callback(code, whose, steps),
+            }
+        }
+    }
+
+    /// Whoever captures a callback captures what that captures.
+    fn callback(&mut self, code: &mut Code, scope: &Place<'a>, steps: &'a [Step]) {
+        let mut captured = Code::new(Role::Client);
+        self.steps(&mut captured, scope, steps);
+        code.captures.extend(captured.captures);
+        code.setters.extend(captured.setters);
+        code.constants.extend(captured.constants);
+    }
+}
+
+/// What names mean.
+impl<'a> Survey<'_, 'a> {
+    fn node(&mut self, scope: &Place<'a>, variable: Variable) -> Node {
+        let (node, value) = match variable {
+            Variable::Signal(at) => (Node::Source(scope.signals[at]), Valued::Signal(at)),
+            Variable::Memo(at) => (Node::Memo(scope.signals[0], at), Valued::Memo(at)),
+            Variable::Item(at) => (Node::Item(scope.items[at]), Valued::Item(scope.lists[at])),
+            Variable::Prop(at) => match &scope.props[at] {
+                Bound::Read(whose, variable) => return self.node(whose, *variable),
+                _ => unreachable!("only what can be read is read"),
+            },
+            Variable::Argument => unreachable!("arguments are no nodes"),
+        };
+        self.origins.insert(node, self.origin(scope, value));
+        node
+    }
+
+    fn origin(&self, scope: &Scope<'a>, value: Valued) -> Origin {
+        let instance = self.instance_of(scope);
+        Origin { instance, value }
+    }
+
+    fn instance_of(&self, scope: &Scope<'a>) -> usize {
+        let mut components = self.program.components.iter();
+        let found = components.position(|component| ptr::eq(component, scope.component));
+        found.expect("what is on the page is of the program")
+    }
+}
+
+impl Code {
+    fn new(role: Role) -> Self {
+        Self {
+            role,
+            reads: BTreeSet::new(),
+            captures: BTreeSet::new(),
+            setters: BTreeSet::new(),
+            constants: BTreeSet::new(),
+        }
+    }
+}
+
+impl Way {
+    /// The props that client code captures together with this one. What is read has a name of its own.
+    fn captured_with(self, props: &[Prop], at: usize) -> Vec<usize> {
+        let is_alone = matches!(props[at], Prop::Read | Prop::Derived);
+        let is_with = |other: &usize| match self {
+            Self::Groups if !is_alone => props[*other] == props[at],
+            Self::Whole if !is_alone => true,
+            _ => *other == at,
+        };
+        (0..props.len()).filter(is_with).collect()
+    }
+}

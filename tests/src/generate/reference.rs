@@ -1,0 +1,183 @@
+//! What the colouring rules call for on a page, found by brute force: all live code is looked at again after every turn,
+//! until nothing more follows.
+//!
+//! It knows the page only as data: its program, and what of that the model has on the page. Numbers are those of the
+//! rules in the book.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::code::{Code, Node, Part, Role, Survey};
+use super::kinds::{Kind, Way};
+use super::model::{Deeds, Model};
+use super::plan::{Origin, Planted};
+use super::statics::Statics;
+
+/// What was found so far. What the browser was given it keeps, so that sets only grow.
+pub struct Reference {
+    parts: Rc<[Part]>,
+    /// Sources that the browser may write.
+    iso: BTreeSet<Node>,
+    /// Nodes that it knows.
+    needed: BTreeSet<Node>,
+    /// Sources that a server sink follows.
+    eager: BTreeSet<Node>,
+    /// Where the values come from that the browser may be told.
+    told: BTreeSet<Origin>,
+    /// Where those come from that it may say.
+    said: BTreeSet<Origin>,
+}
+
+impl Reference {
+    /// Of a page that nobody has seen.
+    pub fn new(planted: &Planted<'_>) -> Self {
+        let components = planted.kinds.iter().zip(&planted.program.components);
+        let part = |(kind, component): (&Option<&Kind>, _)| Part {
+            way: kind.map_or(Way::Props, |kind| kind.way),
+            statics: Statics::of(component, kind.is_some_and(|kind| kind.is_composed)),
+        };
+        Self {
+            parts: components.map(part).collect(),
+            iso: BTreeSet::new(),
+            needed: BTreeSet::new(),
+            eager: BTreeSet::new(),
+            told: BTreeSet::new(),
+            said: BTreeSet::new(),
+        }
+    }
+
+    /// Takes in what is on the page now.
+    pub fn observe(&mut self, model: &Model<'_>) {
+        let parts = Rc::clone(&self.parts);
+        let survey = Survey::of(model, &parts);
+        while self.round(&survey) {}
+        self.tell(&survey);
+        self.follow(&survey);
+    }
+
+    /// Whether a value that comes from there may have come down (rule 6).
+    pub fn may_come_down(&self, origin: Origin) -> bool {
+        self.told.contains(&origin)
+    }
+
+    /// Whether a value that comes from there may have gone up (rule 5).
+    pub fn may_go_up(&self, origin: Origin) -> bool {
+        self.said.contains(&origin)
+    }
+
+    /// Whether client code that did this reaches the server (rule 5).
+    pub fn reaches_server(&self, deeds: &Deeds) -> bool {
+        let is_followed = |place: &usize| self.eager.contains(&Node::Source(*place));
+        deeds.calls > 0 || deeds.turned || deeds.written.iter().any(is_followed)
+    }
+
+    /// Rules 1 to 4, for all that is client code by now. False if nothing more follows.
+    fn round(&mut self, survey: &Survey<'_, '_>) -> bool {
+        let before = (self.iso.len(), self.needed.len());
+        for code in &survey.code {
+            if self.is_client(code, survey) {
+                self.iso.extend(&code.setters);
+                self.needed.extend(code.captures.union(&code.setters));
+            }
+        }
+        before != (self.iso.len(), self.needed.len())
+    }
+
+    /// Rules 3 and 4.
+    fn is_client(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
+        match code.role {
+            Role::Client => true,
+            Role::Binding | Role::Gate => self.reads_dirty(code, survey),
+            Role::Memo(node) => self.needed.contains(&node) && self.reads_dirty(code, survey),
+            Role::Kept(_) | Role::Structure | Role::Server => false,
+        }
+    }
+
+    /// Rule 2.
+    fn reads_dirty(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
+        code.reads.iter().any(|node| self.is_dirty(*node, survey))
+    }
+
+    fn is_dirty(&self, node: Node, survey: &Survey<'_, '_>) -> bool {
+        match node {
+            Node::Source(_) => self.iso.contains(&node),
+            Node::Memo(..) => memo(node, survey)
+                .any(|code| code.role == Role::Memo(node) && self.reads_dirty(code, survey)),
+            Node::Item(_) => false,
+        }
+    }
+
+    /// Rule 6: iso sources that are needed, mirrors, and captured constants.
+    fn tell(&mut self, survey: &Survey<'_, '_>) {
+        let is_computed =
+            |node: &Node| matches!(node, Node::Memo(..)) && self.is_dirty(*node, survey);
+        let valued = self.needed.iter().filter(|node| !is_computed(node));
+        let values = valued.filter_map(|node| survey.origins.get(node));
+        let client = survey
+            .code
+            .iter()
+            .filter(|code| self.is_client(code, survey));
+        let constants = client.flat_map(|code| &code.constants);
+        let told: Vec<Origin> = values.chain(constants).copied().collect();
+        self.told.extend(told);
+    }
+
+    /// Rule 5: what server code captures, and what a server sink follows.
+    fn follow(&mut self, survey: &Survey<'_, '_>) {
+        self.eager.extend(&survey.followed);
+        let mut captured = survey.captured.clone();
+        for code in &survey.code {
+            match code.role {
+                Role::Binding if self.is_client(code, survey) => {}
+                Role::Binding => self.mirror(&code.reads, survey),
+                Role::Structure => self.eager.extend(sources(&code.reads, survey)),
+                Role::Gate => captured.extend(sources(&code.reads, survey)),
+                Role::Server | Role::Kept(_) => {
+                    captured.extend(sources(code.captures.union(&code.setters), survey))
+                }
+                Role::Client | Role::Memo(_) => {}
+            }
+        }
+        let is_mirror = |node: &Node| !self.is_dirty(*node, survey);
+        let mirrors = self.needed.iter().copied().filter(is_mirror).collect();
+        self.mirror(&mirrors, survey);
+        let said = captured
+            .union(&self.eager)
+            .filter_map(|node| survey.origins.get(node));
+        self.said.extend(said);
+    }
+
+    /// The server follows what the browser does not compute: sources that this writes are needed for it.
+    fn mirror(&mut self, nodes: &BTreeSet<Node>, survey: &Survey<'_, '_>) {
+        let sources = sources(nodes, survey).into_iter();
+        let written = sources.filter(|source| self.iso.contains(source));
+        let written: Vec<Node> = written.collect();
+        self.eager.extend(written);
+    }
+}
+
+/// What computes a memo.
+fn memo<'s>(node: Node, survey: &'s Survey<'_, '_>) -> impl Iterator<Item = &'s Code> {
+    let code = survey.code.iter();
+    code.filter(move |code| [Role::Memo(node), Role::Kept(node)].contains(&code.role))
+}
+
+/// The sources among nodes, and those that memos among them read.
+fn sources<'n>(
+    nodes: impl IntoIterator<Item = &'n Node>,
+    survey: &Survey<'_, '_>,
+) -> BTreeSet<Node> {
+    let mut found = BTreeSet::new();
+    for node in nodes {
+        match node {
+            Node::Source(_) => {
+                found.insert(*node);
+            }
+            Node::Memo(..) => {
+                memo(*node, survey).for_each(|code| found.extend(sources(&code.reads, survey)))
+            }
+            Node::Item(_) => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,92 @@
+//! What only the server knows says "canary": no page, snapshot, frame or file of any example has the word in it.
+
+use std::fs;
+
+use watershed::testing::App;
+use watershed_tests::{
+    examples::{profile::Profile, secrets::Secrets},
+    served::{self, PACKAGES, Served},
+};
+
+const CANARY: &str = "canary";
+
+#[test]
+fn whatever_a_visitor_does_nothing_secret_comes_down() {
+    for app in [App::new(Secrets), App::new(Profile)] {
+        for _ in 0..3 {
+            press_everything(&app);
+            app.never_received(CANARY);
+        }
+    }
+}
+
+/// The crawl above reaches what it is there for.
+#[test]
+fn the_crawl_gets_answers() {
+    let app = App::new(Secrets);
+    press_everything(&app);
+    app.sees("wrong, 2");
+    app.sees("MEMBER 1");
+    assert_eq!(app.count("main p.known"), 3);
+    app.never_received(CANARY);
+}
+
+#[test]
+fn no_page_says_anything_secret() {
+    for package in PACKAGES {
+        let served = Served::start(package);
+        for path in ["", "failing", "panicking", "unrender"] {
+            let page = fetched(&format!("{}{path}", served.url()));
+            assert!(!page.contains(CANARY), "{package} /{path}: {page}");
+        }
+    }
+}
+
+#[test]
+fn no_client_holds_anything_secret_and_the_servers_do() {
+    for package in PACKAGES {
+        let application = served::built(package);
+        for file in fs::read_dir(&application.assets).expect("it was built") {
+            let file = file.expect("the folder can be read").path();
+            assert!(!says(&file), "{}", file.display());
+        }
+    }
+    for package in ["secrets", "profile"] {
+        assert!(says(&served::built(package).server), "{package}");
+    }
+}
+
+/// Types a guess, and clicks each button that is there, or comes up meanwhile, once.
+fn press_everything(app: &App) {
+    if app.count("input") > 0 {
+        app.fill("input", "a guess");
+    }
+    let mut pressed = 0;
+    while pressed < app.count("button") {
+        app.act(|tab| tab.click_nth("button", pressed));
+        app.settle();
+        pressed += 1;
+    }
+}
+
+/// The page with all that it says, its headers too.
+fn fetched(url: &str) -> String {
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let mut response = agent.get(url).call().expect("the server answers");
+    let headers = format!("{:?}", response.headers());
+    headers
+        + &response
+            .body_mut()
+            .read_to_string()
+            .expect("a page is text")
+}
+
+fn says(file: &std::path::Path) -> bool {
+    let bytes = fs::read(file).expect("it was built");
+    bytes
+        .windows(CANARY.len())
+        .any(|part| part == CANARY.as_bytes())
+}

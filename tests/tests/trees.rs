@@ -1,0 +1,174 @@
+//! Trees of components, composed at run time: each ends as its unsplit twin does, and no value crosses that the
+//! colouring rules do not call for.
+//!
+//! `WATERSHED_TREES` says how many, `WATERSHED_FIRST_TREE` from which seed on, `WATERSHED_CLICKS` how often each is
+//! clicked on. A failure names its seed: `WATERSHED_FIRST_TREE=17 WATERSHED_TREES=1` runs that tree alone.
+
+use std::env;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use fastrand::Rng;
+use watershed::testing::{App, Crossing, Direction};
+use watershed_tests::generate::kinds::{Kind, kinds};
+use watershed_tests::generate::model::Model;
+use watershed_tests::generate::plan::{Origin, Plan, Planted, plan};
+use watershed_tests::generate::reference::Reference;
+use watershed_tests::markup::normal;
+
+/// Kinds drawn by the build script, and the page whose plan is the next one.
+#[allow(warnings)] // Nobody would write conditions that are always true, or signals that nobody reads.
+mod generated {
+    use std::cell::RefCell;
+
+    use watershed::prelude::*;
+    use watershed_tests::generate::plan::{Plan, derived, low, put};
+
+    thread_local! {
+        pub static NEXT: RefCell<Option<Plan>> = const { RefCell::new(None) };
+    }
+
+    fn planned() -> Plan {
+        NEXT.with_borrow(|plan| plan.clone())
+            .expect("a case has a plan")
+    }
+
+    include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
+}
+
+#[test]
+fn trees_end_as_their_twins_do_and_nothing_crosses_that_no_rule_calls_for() {
+    let first = number("WATERSHED_FIRST_TREE", 0);
+    let (next, end) = (
+        AtomicU64::new(first),
+        first + number("WATERSHED_TREES", 10_000),
+    );
+    let kinds = kinds(generated::SEED);
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let failed: Vec<u64> = thread::scope(|scope| {
+        let work = || {
+            let seeds = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < end);
+            let seeds = std::iter::from_fn(seeds);
+            seeds
+                .filter(|seed| fails(*seed, &kinds))
+                .collect::<Vec<u64>>()
+        };
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let found = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("cases are caught"));
+        found.flatten().collect()
+    });
+    assert!(failed.is_empty(), "these trees differ: {failed:?}");
+}
+
+fn fails(seed: u64, kinds: &[Kind]) -> bool {
+    let mut rng = Rng::with_seed(seed);
+    let plan = plan(&mut rng, kinds);
+    let run = || Case::new(&plan, &Planted::new(&plan, kinds)).run(&mut rng);
+    let is_wrong = catch_unwind(AssertUnwindSafe(run)).is_err();
+    if is_wrong {
+        eprintln!("tree {seed}: {plan:?}");
+    }
+    is_wrong
+}
+
+/// A tree on a page, its twin, and what the rules say of both.
+struct Case<'a> {
+    app: App,
+    twin: Model<'a>,
+    reference: Reference,
+}
+
+impl<'a> Case<'a> {
+    fn new(plan: &Plan, planted: &'a Planted<'a>) -> Self {
+        generated::NEXT.set(Some(plan.clone()));
+        Self {
+            app: App::new(generated::Tree),
+            twin: Model::opened(&planted.program),
+            reference: Reference::new(planted),
+        }
+    }
+
+    fn run(mut self, rng: &mut Rng) {
+        self.settle();
+        self.check("at first");
+        for click in 1..=number("WATERSHED_CLICKS", 6) {
+            match self.twin.buttons() {
+                0 => return,
+                buttons => self.click(rng.usize(..buttons)),
+            }
+            self.check(&format!("after {click} clicks"));
+        }
+    }
+
+    fn click(&mut self, button: usize) {
+        self.app.act(|tab| tab.click_nth("button", button));
+        self.twin.press(button);
+        self.settle();
+    }
+
+    /// Lets both come to rest; what is on the page on the way counts too.
+    fn settle(&mut self) {
+        self.app.settle();
+        self.reference.observe(&self.twin);
+        while self.twin.turn() {
+            self.reference.observe(&self.twin);
+        }
+        self.reference.observe(&self.twin);
+    }
+
+    fn check(&mut self, when: &str) {
+        let (shown, meant) = (normal(&self.app.html("body")), normal(&self.twin.html()));
+        assert_eq!(shown, meant, "the page {when}");
+        let deeds = self.twin.take_deeds();
+        let sent = self.app.sent();
+        let may_send = self.reference.reaches_server(&deeds);
+        assert!(
+            may_send || sent.frames.is_empty(),
+            "{when} {sent:?} went up"
+        );
+        for crossing in self.app.crossed() {
+            for origin in origins(crossing.bytes()) {
+                assert!(
+                    self.may_cross(&crossing, origin),
+                    "{when} {crossing:?} crossed: {origin:?}"
+                );
+            }
+        }
+    }
+
+    fn may_cross(&self, crossing: &Crossing, origin: Origin) -> bool {
+        match crossing.direction {
+            Direction::Down => self.reference.may_come_down(origin),
+            Direction::Up => self.reference.may_go_up(origin),
+        }
+    }
+}
+
+/// Where the values come from that these bytes hold, wherever they start.
+fn origins(bytes: &[u8]) -> impl Iterator<Item = Origin> {
+    let starts = (0..bytes.len()).map(|start| &bytes[start..]);
+    starts.filter_map(|bytes| Origin::of(varint(bytes)?))
+}
+
+/// The number that bytes start with: groups of seven bits, of which the lowest is the sign.
+fn varint(bytes: &[u8]) -> Option<i64> {
+    let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
+    let groups = bytes[..length].iter().enumerate();
+    let all = groups.fold(0_u128, |all, (at, byte)| {
+        all | u128::from(byte & 0x7f) << (7 * at.min(17))
+    });
+    let all = u64::try_from(all).ok()?;
+    Some((all >> 1) as i64 ^ -((all & 1) as i64))
+}
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    let wanted = env::var(variable).ok();
+    wanted.map_or(otherwise, |wanted| {
+        wanted
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable} is a number"))
+    })
+}
