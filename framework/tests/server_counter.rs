@@ -2,14 +2,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-#[allow(missing_docs)]
-#[path = "expansion/counter.rs"]
-mod counter;
-
-use counter::Counter;
 use futures_util::FutureExt;
+use watershed::prelude::*;
 use watershed::rt::{Component, Page};
 use watershed::server::session::{Rendered, Session};
+
+#[component]
+fn Counter() -> View {
+    let (count, set_count) = signal(0);
+    view! { <div><h1>{count}</h1><button on:click=move |_| set_count.update(|count| *count -= 1)>"-"</button></div> }
+}
 
 fn counter() -> Rendered {
     let mut session = Session::new(Counter::FIRST);

@@ -48,8 +48,6 @@ const SUITES: &[Suite] = &[
             "--test",
             "compiled*",
             "--test",
-            "rt_expansion",
-            "--test",
             "rt_server",
             "--package",
             "database",

@@ -1,7 +1,7 @@
 //! The contract between generated code and the framework, all of it: generated code names nothing but
 //! `::watershed::rt::…`.
 //!
-//! `tests/expansion` holds components as the compiler expands them, with reasons.
+//! `macros/src/goldens` holds components as the compiler expands them.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -1,6 +1,6 @@
 //! Emitting: from a split component to Rust.
 //!
-//! `tests/expansion` of the framework holds what this produces, written by hand. [`server`] and [`client`] mirror each
+//! `goldens` holds what this produces. [`server`] and [`client`] mirror each
 //! other: the same templates and sites in the same order, once as what fills a view, once as what the browser's
 //! registry is made of. Neither decides anything.
 
