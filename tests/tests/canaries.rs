@@ -25,7 +25,7 @@ fn whatever_a_visitor_does_nothing_secret_comes_down() {
 fn the_crawl_gets_answers() {
     let app = App::new(Secrets);
     press_everything(&app);
-    app.sees("wrong, 2");
+    app.sees("failed, 2");
     app.sees("MEMBER 1");
     assert_eq!(app.count("main p.known"), 3);
     app.never_received(CANARY);

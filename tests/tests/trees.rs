@@ -4,13 +4,14 @@
 //! `WATERSHED_TREES` says how many, `WATERSHED_FIRST_TREE` from which seed on, `WATERSHED_CLICKS` how often each is
 //! clicked on. A failure names its seed: `WATERSHED_FIRST_TREE=17 WATERSHED_TREES=1` runs that tree alone.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use fastrand::Rng;
-use watershed::testing::{App, Crossing, Direction};
+use watershed::testing::{App, Direction};
 use watershed_tests::generate::kinds::{Kind, kinds};
 use watershed_tests::generate::model::Model;
 use watershed_tests::generate::plan::{Origin, Plan, Planted, plan};
@@ -79,6 +80,8 @@ struct Case<'a> {
     app: App,
     twin: Model<'a>,
     reference: Reference,
+    /// Where all values come from that have ever come down.
+    came_down: BTreeSet<Origin>,
 }
 
 impl<'a> Case<'a> {
@@ -88,6 +91,7 @@ impl<'a> Case<'a> {
             app: App::new(generated::Tree),
             twin: Model::opened(&planted.program),
             reference: Reference::new(planted),
+            came_down: BTreeSet::new(),
         }
     }
 
@@ -122,28 +126,39 @@ impl<'a> Case<'a> {
     fn check(&mut self, when: &str) {
         let (shown, meant) = (normal(&self.app.html("body")), normal(&self.twin.html()));
         assert_eq!(shown, meant, "the page {when}");
-        let deeds = self.twin.take_deeds();
-        let sent = self.app.sent();
+        let (deeds, sent) = (self.twin.take_deeds(), self.app.sent());
         let may_send = self.reference.reaches_server(&deeds);
         assert!(
             may_send || sent.frames.is_empty(),
             "{when} {sent:?} went up"
         );
+        let mut gone_up = BTreeSet::new();
         for crossing in self.app.crossed() {
             for origin in origins(crossing.bytes()) {
+                let (called_for, crossed) = match crossing.direction {
+                    Direction::Down => (self.reference.told(), &mut self.came_down),
+                    Direction::Up => (self.reference.said(), &mut gone_up),
+                };
                 assert!(
-                    self.may_cross(&crossing, origin),
+                    called_for.contains(&origin),
                     "{when} {crossing:?} crossed: {origin:?}"
                 );
+                crossed.insert(origin);
             }
         }
-    }
-
-    fn may_cross(&self, crossing: &Crossing, origin: Origin) -> bool {
-        match crossing.direction {
-            Direction::Down => self.reference.may_come_down(origin),
-            Direction::Up => self.reference.may_go_up(origin),
-        }
+        let missing = self.reference.told().difference(&self.came_down);
+        assert_eq!(
+            missing.collect::<Vec<_>>(),
+            [] as [&Origin; 0],
+            "{when} this has not come down"
+        );
+        let due = self.reference.due(&deeds);
+        let missing = due.difference(&gone_up);
+        assert_eq!(
+            missing.collect::<Vec<_>>(),
+            [] as [&Origin; 0],
+            "{when} this has not gone up"
+        );
     }
 }
 

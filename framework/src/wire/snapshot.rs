@@ -81,6 +81,10 @@ pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
 }
 
 /// A part of an encoded snapshot.
+#[cfg_attr(
+    not(debug_assertions),
+    expect(dead_code, reason = "only the overlay asks what it is")
+)]
 #[derive(Clone, Copy)]
 enum Mark {
     /// Counts.

@@ -4,7 +4,7 @@
 //! It knows the page only as data: its program, and what of that the model has on the page. Numbers are those of the
 //! rules in the book.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::code::{Code, Node, Part, Role, Survey};
@@ -22,10 +22,16 @@ pub struct Reference {
     needed: BTreeSet<Node>,
     /// Sources that a server sink follows.
     eager: BTreeSet<Node>,
+    /// Sources that structure on the page follows now.
+    followed: BTreeSet<Node>,
+    /// Those of them that it followed all the time since somebody asked.
+    steadily: BTreeSet<Node>,
     /// Where the values come from that the browser may be told.
     told: BTreeSet<Origin>,
     /// Where those come from that it may say.
     said: BTreeSet<Origin>,
+    /// Where the values of all nodes come from.
+    origins: BTreeMap<Node, Origin>,
 }
 
 impl Reference {
@@ -41,8 +47,11 @@ impl Reference {
             iso: BTreeSet::new(),
             needed: BTreeSet::new(),
             eager: BTreeSet::new(),
+            followed: BTreeSet::new(),
+            steadily: BTreeSet::new(),
             told: BTreeSet::new(),
             said: BTreeSet::new(),
+            origins: BTreeMap::new(),
         }
     }
 
@@ -53,16 +62,28 @@ impl Reference {
         while self.round(&survey) {}
         self.tell(&survey);
         self.follow(&survey);
+        self.watch(&survey);
+        self.origins.extend(survey.origins);
     }
 
-    /// Whether a value that comes from there may have come down (rule 6).
-    pub fn may_come_down(&self, origin: Origin) -> bool {
-        self.told.contains(&origin)
+    /// Where the values come from that the browser is told (rule 6).
+    pub fn told(&self) -> &BTreeSet<Origin> {
+        &self.told
     }
 
-    /// Whether a value that comes from there may have gone up (rule 5).
-    pub fn may_go_up(&self, origin: Origin) -> bool {
-        self.said.contains(&origin)
+    /// Where the values come from that the browser may say (rule 5).
+    pub fn said(&self) -> &BTreeSet<Origin> {
+        &self.said
+    }
+
+    /// Where the values come from that client code has written while structure on the page followed them (rule 5), since
+    /// this was last asked.
+    pub fn due(&mut self, deeds: &Deeds) -> BTreeSet<Origin> {
+        let steadily = std::mem::replace(&mut self.steadily, self.followed.clone());
+        let written = deeds.written.iter().map(|place| Node::Source(*place));
+        let due = written.filter(|node| steadily.contains(node));
+        due.filter_map(|node| self.origins.get(&node).copied())
+            .collect()
     }
 
     /// Whether client code that did this reaches the server (rule 5).
@@ -145,6 +166,19 @@ impl Reference {
             .union(&self.eager)
             .filter_map(|node| survey.origins.get(node));
         self.said.extend(said);
+    }
+
+    fn watch(&mut self, survey: &Survey<'_, '_>) {
+        let structure = survey
+            .code
+            .iter()
+            .filter(|code| code.role == Role::Structure);
+        let followed = structure.flat_map(|code| sources(&code.reads, survey));
+        self.followed = followed
+            .filter(|source| self.iso.contains(source))
+            .collect();
+        self.steadily
+            .retain(|source| self.followed.contains(source));
     }
 
     /// The server follows what the browser does not compute: sources that this writes are needed for it.

@@ -73,7 +73,7 @@ const weight = bytes => {
 
 const node = (component, line, entry) => {
   const colour = `--colour: var(--${line.colour})`;
-  const title = line.name.includes(" at line ") ? placed(line.name, component) : `\`${line.name}\``;
+  const title = line.name.includes(" ") ? placed(line.name, component) : `\`${line.name}\``;
   const rule = line.rule ? ` (rule ${line.rule})` : "";
   const attributes = { style: colour, "data-colour": line.colour, "data-kind": line.kind };
   return element("div", { class: isAway(line, entry) ? "node away" : "node", ...attributes },

@@ -74,10 +74,12 @@ pub fn Secrets() -> View {
     provide_context(Tenant("canary-tenant".into()));
     let (open, set_open) = signal(false);
     let (guess, set_guess) = signal(String::new());
+    #[volatile]
     let (said, set_said) = signal(String::new());
     let key = Secret::new(String::from("canary-key"));
     let secret = password();
     let members = RwSignal::new((1..4).map(member).collect::<Vec<_>>());
+    #[volatile]
     let log = RwSignal::new(vec![String::from("canary-log")]);
     let entries = memo(move || log.get().len());
     #[server_only]
