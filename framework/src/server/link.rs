@@ -93,7 +93,7 @@ struct Node {
     is_iso: bool,
     is_dirty: bool,
     is_needed: bool,
-    /// Live code captured it without an initializer for it.
+    /// Live code captured it without an initializer for it, or got it with another value.
     is_valued: bool,
     uplink: Uplink,
     /// The client memo that it is.
@@ -291,6 +291,9 @@ impl Link {
 
     /// Notes a node that the browser was given, if only inside another one's value.
     pub fn give(&mut self, node: NodeId, is_writable: bool) {
+        let known = self.node(node);
+        // What nobody captured stands in the value of another node: no client function knows what it starts with.
+        known.is_valued |= !known.is_needed;
         self.todo.push(Todo::Need(node));
         if is_writable {
             self.share(node);
