@@ -124,7 +124,8 @@ impl<'a> Case<'a> {
     }
 
     fn check(&mut self, when: &str) {
-        let (shown, meant) = (normal(&self.app.html("body")), normal(&self.twin.html()));
+        let shown = unmarked(&normal(&self.app.html("body")));
+        let meant = normal(&self.twin.html());
         assert_eq!(shown, meant, "the page {when}");
         let (deeds, sent) = (self.twin.take_deeds(), self.app.sent());
         let may_send = self.reference.reaches_server(&deeds);
@@ -133,7 +134,12 @@ impl<'a> Case<'a> {
             "{when} {sent:?} went up"
         );
         let mut gone_up = BTreeSet::new();
+        let kept = self.reference.kept();
         for crossing in self.app.crossed() {
+            if let Some(text) = text(crossing.bytes()) {
+                let is_kept = kept.as_ref().is_none_or(|kept| kept.contains(&text));
+                assert!(is_kept, "{when} {crossing:?} came down: {text:?}");
+            }
             for origin in origins(crossing.bytes()) {
                 let (called_for, crossed) = match crossing.direction {
                     Direction::Down => (self.reference.told(), &mut self.came_down),
@@ -166,6 +172,26 @@ impl<'a> Case<'a> {
 fn origins(bytes: &[u8]) -> impl Iterator<Item = Origin> {
     let starts = (0..bytes.len()).map(|start| &bytes[start..]);
     starts.filter_map(|bytes| Origin::of(varint(bytes)?))
+}
+
+/// Which text these bytes are, as that says of itself.
+fn text(bytes: &[u8]) -> Option<(usize, usize)> {
+    let (text, _) = str::from_utf8(bytes)
+        .ok()?
+        .strip_prefix('§')?
+        .split_once(':')?;
+    let (kind, at) = text.split_once('.')?;
+    Some((kind.parse().ok()?, at.parse().ok()?))
+}
+
+/// A page whose texts do not say which they are.
+fn unmarked(html: &str) -> String {
+    let pieces = html.split('§').enumerate();
+    let pieces = pieces.map(|(at, piece)| match at {
+        0 => piece,
+        _ => piece.split_once(':').map_or(piece, |(_, rest)| rest),
+    });
+    pieces.collect()
 }
 
 /// The number that bytes start with: groups of seven bits, of which the lowest is the sign.

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::line::Direction;
 use crate::client::Registry;
 use crate::cross::Cross;
-use crate::part::KindId;
+use crate::part::{KindId, Value};
 use crate::wire::decode;
 use crate::wire::message::{Batch, Cell as Filled, Content, Op, Update};
 use crate::wire::snapshot::{self, Snapshot};
@@ -28,7 +28,8 @@ pub enum Crossed {
     /// The value of a signal or memo that client functions know by this number: down what it starts with, or what the
     /// server has made of it since; up what the browser has written.
     Node(u32),
-    /// Down: a text, as the server shows it. What is in the first page is not among these.
+    /// Down: a text, or what an attribute, a class or a style is set to, as the server shows it. What is in the first
+    /// page is not among these.
     Text,
     /// Up: what the action of this number was called with.
     Call(u32),
@@ -114,6 +115,7 @@ impl Crossings {
         match op {
             Op::Insert { content, .. } => content.iter().for_each(|content| self.content(content)),
             Op::Text { texts, .. } => texts.iter().for_each(|text| self.text(text)),
+            Op::Value { values, .. } => values.iter().for_each(|value| self.value(value)),
             Op::Node { nodes, values } => {
                 for (node, value) in nodes.0.iter().zip(values) {
                     self.down(Crossed::Node(*node), value);
@@ -127,10 +129,17 @@ impl Crossings {
         match content {
             Content::Fragment { cells, .. } => cells.iter().for_each(|cell| match cell {
                 Filled::Text(text) => self.text(text),
+                Filled::Value(value) => self.value(value),
                 Filled::Structure(content) => content.iter().for_each(|each| self.content(each)),
                 _ => {}
             }),
             Content::Text(text) | Content::Html(text) => self.text(text),
+        }
+    }
+
+    fn value(&self, value: &Value) {
+        if let Value::Text(text) = value {
+            self.text(text);
         }
     }
 

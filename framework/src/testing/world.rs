@@ -35,6 +35,8 @@ pub(super) struct World {
     tab: RefCell<Sim>,
     page: RefCell<Option<Rc<client::Page>>>,
     snapshot: RefCell<Vec<u8>>,
+    /// Whether the page has a script.
+    starts: Cell<bool>,
     pub line: Line,
     pub crossings: Crossings,
     now: Cell<u64>,
@@ -66,6 +68,7 @@ impl World {
             tab: RefCell::new(Sim::open("")),
             page: RefCell::default(),
             snapshot: RefCell::default(),
+            starts: Cell::new(false),
             line: Line::default(),
             now: Cell::new(0),
             latency: Cell::new(0),
@@ -88,6 +91,7 @@ impl World {
         let Rendered {
             html,
             snapshot,
+            starts,
             live,
             ..
         } = match self.runtime.block_on(session.render(open)) {
@@ -96,7 +100,10 @@ impl World {
         };
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
-        self.crossings.page(&snapshot);
+        if starts {
+            self.crossings.page(&snapshot);
+        }
+        self.starts.set(starts);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);
@@ -111,8 +118,12 @@ impl World {
         self.hang_up();
     }
 
-    /// The client arrives: it resumes the page, and gets the events that have waited for it.
+    /// The client arrives: it resumes the page, and gets the events that have waited for it. A page without a script has
+    /// none.
     pub fn arrive(&self) {
+        if !self.starts.get() {
+            return;
+        }
         let mut registry = Registry::new(self.root.first);
         registry.live();
         let page = client::Page::resume(self.tab(), registry, &self.snapshot.borrow());

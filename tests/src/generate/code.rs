@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 use std::rc::Rc;
 
-use super::kinds::Way;
+use super::kinds::{Way, texts};
 use super::model::{Bound, Instance, Live, Model, Scope};
 use super::plan::{Origin, Valued};
 use super::program::{self, Expr, Program, Prop, Step, Target, Variable};
@@ -41,11 +41,16 @@ pub enum Role {
     Server,
 }
 
+/// A text of a kind: the kind's number, and which of its texts.
+pub type TextId = (usize, usize);
+
 /// A piece of code.
 #[derive(Debug)]
 pub struct Code {
     /// What it is.
     pub role: Role,
+    /// The text that it shows.
+    pub text: Option<TextId>,
     /// The nodes that it reads.
     pub reads: BTreeSet<Node>,
     /// The nodes that it captures, whatever for.
@@ -73,6 +78,8 @@ pub struct Survey<'m, 'a> {
 /// What is known of a component of the program.
 #[derive(Debug)]
 pub struct Part {
+    /// Which kind it is.
+    pub number: usize,
     /// How it is given what it is given.
     pub way: Way,
     /// Its colours.
@@ -144,7 +151,11 @@ impl<'m, 'a> Survey<'m, 'a> {
     fn markup(&mut self, scope: &Place<'a>, node: &'a program::Node) {
         use program::Node as Markup;
         let code = match node {
-            Markup::Bound(_, expr) => self.computing(Role::Binding, scope, [expr]),
+            Markup::Bound(_, expr) => {
+                let mut code = self.computing(Role::Binding, scope, [expr]);
+                code.text = self.text(scope, expr);
+                code
+            }
             Markup::Button(steps) => self.doing(scope, steps),
             Markup::Show { when, .. } => {
                 let part = &self.parts[self.instance_of(scope)];
@@ -336,6 +347,12 @@ impl<'a> Survey<'_, 'a> {
         node
     }
 
+    fn text(&self, scope: &Scope<'a>, expr: &Expr) -> Option<TextId> {
+        let mut texts = texts(&scope.component.body).into_iter();
+        let at = texts.position(|text| ptr::eq(text, expr))?;
+        Some((self.parts[self.instance_of(scope)].number, at))
+    }
+
     fn origin(&self, scope: &Scope<'a>, value: Valued) -> Origin {
         let instance = self.instance_of(scope);
         Origin { instance, value }
@@ -352,6 +369,7 @@ impl Code {
     fn new(role: Role) -> Self {
         Self {
             role,
+            text: None,
             reads: BTreeSet::new(),
             captures: BTreeSet::new(),
             setters: BTreeSet::new(),

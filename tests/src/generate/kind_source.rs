@@ -1,7 +1,9 @@
 //! Prints kinds as components, and the spot that chooses among them at run time.
 
-use super::kinds::{Frame, Kind, OFFERED, Way, root};
-use super::program::{Component, Given, Prop};
+use std::ptr;
+
+use super::kinds::{COUNT, Frame, Kind, OFFERED, Way, root, texts};
+use super::program::{Component, Expr, Given, Prop};
 use super::source::{Dialect, Printer, list, prop_name, prop_type};
 
 const NUMBER: &str = "i64";
@@ -27,9 +29,9 @@ fn Slotted(content: Children) -> View {
 
 /// The source of the kinds of a seed: the page is called `Tree`.
 pub fn source(seed: u64, kinds: &[Kind]) -> String {
-    let components = kinds.iter().enumerate();
+    let components = kinds.iter();
     let components: String = components
-        .map(|(number, kind)| Printed { number, kind }.component())
+        .map(|kind| Printed { kind }.component())
         .collect();
     format!(
         "/// What the kinds were drawn from.\npub const SEED: u64 = {seed};\n{SHARED}{components}{}{}",
@@ -41,16 +43,13 @@ pub fn source(seed: u64, kinds: &[Kind]) -> String {
 /// The page.
 fn tree() -> String {
     let kind = Kind {
+        number: COUNT,
         component: root(),
         way: Way::Props,
         is_composed: false,
         frame: Frame::Element,
     };
-    let body = Printed {
-        number: 0,
-        kind: &kind,
-    }
-    .body();
+    let body = Printed { kind: &kind }.body();
     format!("#[component]\npub fn Tree() -> View {{\n    let plan = planned();\n{body}}}\n")
 }
 
@@ -58,12 +57,13 @@ fn tree() -> String {
 fn spot(kinds: &[Kind]) -> String {
     let offered = OFFERED.iter().enumerate();
     let offered = list(offered, ", ", |(at, prop)| declared(at, *prop));
-    let arms = kinds.iter().enumerate();
+    let arms = kinds.iter();
     let arms: String = arms
-        .map(|(number, kind)| {
+        .map(|kind| {
             format!(
-                "        Some({number}) => {},\n",
-                Printed { number, kind }.planted()
+                "        Some({}) => {},\n",
+                kind.number,
+                Printed { kind }.planted()
             )
         })
         .collect();
@@ -80,13 +80,12 @@ fn declared(at: usize, prop: Prop) -> String {
 
 /// One kind, and its way.
 struct Printed<'a> {
-    number: usize,
     kind: &'a Kind,
 }
 
 impl Printed<'_> {
     fn component(&self) -> String {
-        let (number, way) = (self.number, self.kind.way);
+        let Kind { number, way, .. } = self.kind;
         let hand = match way {
             Way::Fields | Way::Whole | Way::Context => self.hand("Clone, Cross", ""),
             Way::Tools => self.hand("Clone", "_plan: Plan"),
@@ -160,7 +159,7 @@ impl Printed<'_> {
 
     /// It, in a spot.
     fn planted(&self) -> String {
-        let number = self.number;
+        let number = self.kind.number;
         let hand = || {
             let plan = if self.kind.way == Way::Tools {
                 ", _plan: plan.clone()"
@@ -207,7 +206,7 @@ impl Printed<'_> {
         let fields = self.each(declared);
         format!(
             "#[derive({derived})]\nstruct Hand{} {{ {fields}, {more} }}\n\n",
-            self.number
+            self.kind.number
         )
     }
 
@@ -219,7 +218,7 @@ impl Printed<'_> {
                 format!("    fn {name}(&self) -> {kind} {{ self.{name}.clone() }}\n")
             })
             .collect();
-        format!("impl Hand{} {{\n{methods}}}\n\n", self.number)
+        format!("impl Hand{} {{\n{methods}}}\n\n", self.kind.number)
     }
 
     fn props(&self) -> impl Iterator<Item = (usize, Prop)> {
@@ -307,6 +306,14 @@ impl Dialect for Printed<'_> {
         format!(
             "let added = {number}; {target}.update(move |value| put(value, (low(*value) + added) % 100))"
         )
+    }
+
+    /// It says which text it is.
+    fn text(&self, expr: &Expr, value: String) -> String {
+        let mut texts = texts(&self.kind.component.body).into_iter();
+        let at = texts.position(|text| ptr::eq(text, expr));
+        let at = at.expect("the text is the component's");
+        format!("format!(\"§{}.{at}:{{}}\", {value})", self.kind.number)
     }
 
     fn element(&self, tag: &str, attributes: &str, children: &str) -> String {

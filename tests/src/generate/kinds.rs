@@ -44,6 +44,8 @@ const WAYS: [Way; 6] = [
 /// A component that may stand in any spot.
 #[derive(Debug)]
 pub struct Kind {
+    /// Which of the kinds it is; what stands at the root comes last.
+    pub number: usize,
     /// Its code. The components in it are spots, numbered in their order.
     pub component: Component,
     /// How it is given what it is given.
@@ -125,6 +127,7 @@ fn kind(rng: &mut Rng, number: usize) -> Kind {
     let mut component = handing_on(rng, props, taker);
     number_spots(&mut component.body, &mut 0);
     Kind {
+        number,
         component,
         way: WAYS[number % WAYS.len()],
         is_composed: rng.u8(..4) == 0,
@@ -173,4 +176,24 @@ pub fn for_each_child(nodes: &mut [Node], change: &mut impl FnMut(&mut usize, &m
             Node::Child { component, given } => change(component, given),
         }
     }
+}
+
+/// The texts in markup that change, in order.
+pub fn texts(nodes: &[Node]) -> Vec<&Expr> {
+    let texts = nodes.iter().flat_map(|node| match node {
+        Node::Bound(_, expr) => vec![expr],
+        Node::Element { children, .. } => texts(children),
+        Node::Show {
+            children, fallback, ..
+        } => [
+            texts(children),
+            texts(fallback.as_deref().unwrap_or_default()),
+        ]
+        .concat(),
+        Node::If { yes, no, .. } => [texts(yes), texts(no)].concat(),
+        Node::Match(_, arms) => arms.iter().flat_map(|arm| texts(arm)).collect(),
+        Node::For { row, .. } => texts(row),
+        Node::Text(_) | Node::Button(_) | Node::Child { .. } => Vec::new(),
+    });
+    texts.collect()
 }

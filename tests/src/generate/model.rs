@@ -21,7 +21,7 @@ pub struct Model<'a> {
     /// Who is new on the page.
     arrived: Vec<Rc<Scope<'a>>>,
     /// What client code has done since this was taken.
-    deeds: Deeds,
+    pub(super) deeds: Deeds,
 }
 
 /// What client code has done, and what came of it.

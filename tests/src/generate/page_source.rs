@@ -1,6 +1,6 @@
 //! Prints a program as the components that a user would write.
 
-use super::program::{Component, Given, MODULUS, Program, Prop};
+use super::program::{Component, Expr, Given, MODULUS, Program, Prop};
 use super::source::{Dialect, Printer, list, prop_name, prop_type};
 
 /// The source of a program whose page is called `name`, and whose other components are called `name1`, `name2`, ….
@@ -79,6 +79,10 @@ impl Dialect for Page<'_> {
         format!(
             "let added = {number}; {target}.update(move |value| *value = (*value + added) % {MODULUS})"
         )
+    }
+
+    fn text(&self, _: &Expr, value: String) -> String {
+        value
     }
 
     fn element(&self, tag: &str, attributes: &str, children: &str) -> String {

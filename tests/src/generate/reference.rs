@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::code::{Code, Node, Part, Role, Survey};
-use super::kinds::{Kind, Way};
+use super::code::{Code, Node, Part, Role, Survey, TextId};
+use super::kinds::{COUNT, Kind, Way};
 use super::model::{Deeds, Model};
 use super::plan::{Origin, Planted};
 use super::statics::Statics;
@@ -30,6 +30,13 @@ pub struct Reference {
     told: BTreeSet<Origin>,
     /// Where those come from that it may say.
     said: BTreeSet<Origin>,
+    /// Texts that the server has kept since somebody asked, and those that it keeps now.
+    kept: BTreeSet<TextId>,
+    keeps: BTreeSet<TextId>,
+    /// Sources that client code has ever written.
+    written: BTreeSet<Node>,
+    /// Structure came that follows a source whose value the server did not have: it has guessed.
+    is_belated: bool,
     /// Where the values of all nodes come from.
     origins: BTreeMap<Node, Origin>,
 }
@@ -39,6 +46,7 @@ impl Reference {
     pub fn new(planted: &Planted<'_>) -> Self {
         let components = planted.kinds.iter().zip(&planted.program.components);
         let part = |(kind, component): (&Option<&Kind>, _)| Part {
+            number: kind.map_or(COUNT, |kind| kind.number),
             way: kind.map_or(Way::Props, |kind| kind.way),
             statics: Statics::of(component, kind.is_some_and(|kind| kind.is_composed)),
         };
@@ -51,6 +59,10 @@ impl Reference {
             steadily: BTreeSet::new(),
             told: BTreeSet::new(),
             said: BTreeSet::new(),
+            kept: BTreeSet::new(),
+            keeps: BTreeSet::new(),
+            written: BTreeSet::new(),
+            is_belated: false,
             origins: BTreeMap::new(),
         }
     }
@@ -59,9 +71,14 @@ impl Reference {
     pub fn observe(&mut self, model: &Model<'_>) {
         let parts = Rc::clone(&self.parts);
         let survey = Survey::of(model, &parts);
+        // What the browser takes over only now may have been told once more.
+        self.keep(&survey);
         while self.round(&survey) {}
+        self.keep(&survey);
         self.tell(&survey);
         self.follow(&survey);
+        let written = model.deeds.written.iter().map(|place| Node::Source(*place));
+        self.written.extend(written);
         self.watch(&survey);
         self.origins.extend(survey.origins);
     }
@@ -74,6 +91,14 @@ impl Reference {
     /// Where the values come from that the browser may say (rule 5).
     pub fn said(&self) -> &BTreeSet<Origin> {
         &self.said
+    }
+
+    /// The texts that the server has kept since this was last asked: the browser does not compute them (rule 3). None
+    /// if others may have come for a moment.
+    pub fn kept(&mut self) -> Option<BTreeSet<TextId>> {
+        let kept = std::mem::replace(&mut self.kept, self.keeps.clone());
+        let is_certain = !std::mem::take(&mut self.is_belated);
+        is_certain.then_some(kept)
     }
 
     /// Where the values come from that client code has written while structure on the page followed them (rule 5), since
@@ -168,15 +193,26 @@ impl Reference {
         self.said.extend(said);
     }
 
+    /// Rule 3: a binding that is no client sink is the server's.
+    fn keep(&mut self, survey: &Survey<'_, '_>) {
+        let server = survey
+            .code
+            .iter()
+            .filter(|code| !self.is_client(code, survey));
+        self.keeps = server.filter_map(|code| code.text).collect();
+        self.kept.extend(&self.keeps);
+    }
+
     fn watch(&mut self, survey: &Survey<'_, '_>) {
         let structure = survey
             .code
             .iter()
             .filter(|code| code.role == Role::Structure);
         let followed = structure.flat_map(|code| sources(&code.reads, survey));
-        self.followed = followed
-            .filter(|source| self.iso.contains(source))
-            .collect();
+        let followed = followed.filter(|source| self.iso.contains(source));
+        let before = std::mem::replace(&mut self.followed, followed.collect());
+        let mut new = self.followed.difference(&before);
+        self.is_belated |= new.any(|source| self.written.contains(source));
         self.steadily
             .retain(|source| self.followed.contains(source));
     }

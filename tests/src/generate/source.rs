@@ -34,6 +34,9 @@ pub trait Dialect {
     /// Adds to what is there.
     fn add(&self, target: &str, number: &str) -> String;
 
+    /// What a text shows.
+    fn text(&self, expr: &Expr, value: String) -> String;
+
     /// An element.
     fn element(&self, tag: &str, attributes: &str, children: &str) -> String;
 
@@ -127,8 +130,13 @@ impl<D: Dialect> Printer<'_, D> {
     fn node(&self, node: &Node) -> String {
         match node {
             Node::Text(text) => format!("{text:?}"),
-            Node::Bound(Form::Plain, expr) => format!("{{{}}}", self.expr(expr)),
-            Node::Bound(Form::Closure, expr) => format!("{{move || {}}}", self.expr(expr)),
+            Node::Bound(form, expr) => {
+                let text = self.dialect.text(expr, self.expr(expr));
+                match form {
+                    Form::Plain => format!("{{{text}}}"),
+                    Form::Closure => format!("{{move || {text}}}"),
+                }
+            }
             Node::Element {
                 tag,
                 attributes,

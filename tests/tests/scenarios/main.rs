@@ -4,6 +4,7 @@ mod budgets;
 mod convergence;
 mod equivalence;
 mod examples;
+mod linking;
 mod network;
 mod splitting;
 mod structure;

@@ -74,6 +74,7 @@ impl Session {
         self.stage.go_live();
         let snapshot = self.stage.settle();
         let live = self.can_change(&snapshot);
+        let starts = live || !snapshot.scopes.is_empty();
         let html = markup.into_html();
         self.stage
             .overlay
@@ -82,11 +83,11 @@ impl Session {
             html,
             events: self.stage.link(|link| link.events()),
             has_effects: self.stage.link(|link| link.has_effects()),
-            starts: live || !snapshot.scopes.is_empty(),
-            snapshot: if snapshot == Snapshot::default() {
-                Vec::new()
-            } else {
-                snapshot::encode(&snapshot, self.first)
+            starts,
+            // No bytes are the snapshot of a page with one scope, not of one with none.
+            snapshot: match starts {
+                true => snapshot::encode(&snapshot, self.first),
+                false => Vec::new(),
             },
             live,
         }

@@ -1,0 +1,109 @@
+//! Colours across components are settled when a page is rendered, by what is on it.
+
+use std::time::Duration;
+
+use watershed::prelude::*;
+use watershed::server::task;
+use watershed::testing::{App, Crossed};
+use watershed_tests::visitor::Visitor;
+
+/// Shows a value and hands its setter on, whatever becomes of it.
+#[component]
+fn Grandparent(is_written: bool) -> View {
+    let (count, set_count) = signal(first());
+    view! {
+        <p>{count}</p>
+        <Parent is_written=is_written set_count=set_count/>
+        {if count.get() > 41 { view! { <b>"many"</b> } } else { view! { <b>"few"</b> } }}
+    }
+}
+
+/// What the browser cannot know by itself.
+fn first() -> i64 {
+    3_141_592_653_589
+}
+
+/// Hands it on too.
+#[component]
+fn Parent(is_written: bool, set_count: WriteSignal<i64>) -> View {
+    view! { {if is_written { view! { <Writer set_count=set_count/> } } else { view! { <Idler/> } }} }
+}
+
+/// Has a handler that writes it.
+#[component]
+fn Writer(set_count: WriteSignal<i64>) -> View {
+    view! { <button on:click=move |_| set_count.set(7)>"write"</button> }
+}
+
+/// Has none.
+#[component]
+fn Idler() -> View {
+    view! { <button>"write"</button> }
+}
+
+/// The tree with the handler.
+#[component]
+fn Written() -> View {
+    view! { <Grandparent is_written=true/> }
+}
+
+/// The tree without it.
+#[component]
+fn Unwritten() -> View {
+    view! { <Grandparent is_written=false/> }
+}
+
+#[test]
+fn a_handler_in_a_child_changes_the_colours_of_its_grandparent() {
+    let (written, unwritten) = (App::new(Written), App::new(Unwritten));
+    assert!(crossed(&unwritten).is_empty());
+    assert_eq!(crossed(&written), [first()]);
+    unwritten.is_static();
+    unwritten.click("button");
+    unwritten.shows("b", "many");
+    written.click("button");
+    written.shows("p", "7");
+    written.shows("b", "few");
+    assert_eq!(
+        crossed(&written),
+        [7],
+        "structure of the grandparent follows it"
+    );
+}
+
+/// Nothing on it is the browser's, but it does not stay as it is.
+#[component]
+fn Ticker() -> View {
+    let (ticks, set_ticks) = signal(0);
+    task(async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        set_ticks.set(1);
+    });
+    view! {
+        <p>{ticks}</p>
+        {if ticks.get() > 0 { view! { <Counter/> } } else { view! { "wait" } }}
+    }
+}
+
+/// Comes with a node of its own.
+#[component]
+fn Counter() -> View {
+    let (count, set_count) = signal(first());
+    view! { <button on:click=move |_| set_count.update(|count| *count += 1)>{count}</button> }
+}
+
+#[test]
+fn a_page_without_client_functions_takes_what_the_server_sends() {
+    let app = App::new(Ticker);
+    app.pass(1_000);
+    app.shows("p", "1");
+    app.click("button");
+    app.shows("button", &(first() + 1).to_string());
+}
+
+/// The values of nodes that have crossed.
+fn crossed(app: &App) -> Vec<i64> {
+    let crossed = app.crossed().into_iter();
+    let nodes = crossed.filter(|it| matches!(it.what, Crossed::Node(_)));
+    nodes.filter_map(|it| it.value()).collect()
+}
