@@ -165,14 +165,13 @@ impl Colours {
         }
     }
 
-    /// How what `site` uses through `local` goes up. What comes from elsewhere is settled when the server links.
-    pub fn uplink_of(&self, component: &Component, site: SiteId, local: LocalId) -> Uplink {
-        let fields = Vec::new();
-        let is_prop = component.locals[local].kind == LocalKind::Prop;
-        match facts::node(component, &Place { local, fields }) {
+    /// How what `site` uses goes up. What comes from elsewhere is settled when the server links.
+    pub fn uplink_of(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
+        let is_prop = component.locals[found.place.local].kind == LocalKind::Prop;
+        match facts::node(component, &found.place) {
             Node::Source(source) => self.uplinks[source].colour,
             Node::Memo(_) => self.uplink_at(component, site),
-            Node::Open if is_prop => self.uplink_at(component, site),
+            Node::Open if is_prop || !found.holds() => self.uplink_at(component, site),
             _ => Uplink::Never,
         }
     }

@@ -95,6 +95,22 @@ pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
     }
 }
 
+/// The place that holds what `expr` is taken from: `readers` in `readers[0]` and in `readers.first()`. Reading the part
+/// reads what it is a part of, as far as can be told.
+fn holder_of(expr: &Expr) -> Option<(Place, Span)> {
+    let within = match expr {
+        Expr::Index(node) => &node.expr,
+        Expr::Field(node) => &node.base,
+        Expr::Paren(node) => &node.expr,
+        Expr::Reference(node) => &node.expr,
+        Expr::Unary(node) => &node.expr,
+        Expr::Try(node) => &node.expr,
+        Expr::MethodCall(call) if how_called(call) == How::Value => &call.receiver,
+        _ => return None,
+    };
+    place_of(within).or_else(|| holder_of(within))
+}
+
 /// How a method uses its receiver.
 pub fn how_called(call: &ExprMethodCall) -> How {
     match (call.method.to_string().as_str(), call.args.len()) {
@@ -186,9 +202,16 @@ impl<'c> Walk<'c> {
     }
 
     fn method(&mut self, call: &ExprMethodCall) {
-        match place_of(&call.receiver) {
-            Some((place, span)) => self.found(place, how_called(call), span),
-            None => self.visit_expr(&call.receiver),
+        let how = how_called(call);
+        match (place_of(&call.receiver), how) {
+            (Some((place, span)), _) => self.found(place, how, span),
+            (None, How::Track | How::Peek) => {
+                self.visit_expr(&call.receiver);
+                if let Some((place, span)) = holder_of(&call.receiver) {
+                    self.found(place, how, span);
+                }
+            }
+            (None, _) => self.visit_expr(&call.receiver),
         }
         call.args
             .iter()

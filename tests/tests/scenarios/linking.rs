@@ -101,6 +101,80 @@ fn a_page_without_client_functions_takes_what_the_server_sends() {
     app.shows("button", &(first() + 1).to_string());
 }
 
+/// Reads signals that it finds in what it is given.
+#[component]
+fn Sum(readers: Vec<ReadSignal<i64>>) -> View {
+    let sum = memo(move || readers[0].get() + readers.last().unwrap().get());
+    view! { <p>{sum}</p> }
+}
+
+#[component]
+fn Summed() -> View {
+    let (count, set_count) = signal(first());
+    let (other, set_other) = signal(first());
+    view! {
+        <button id="count" on:click=move |_| set_count.set(1)>"count"</button>
+        <button id="other" on:click=move |_| set_other.set(2)>"other"</button>
+        <Sum readers=vec![count, other]/>
+    }
+}
+
+#[test]
+fn a_signal_in_a_list_is_read_like_any_other() {
+    let app = App::new(Summed);
+    app.click("#count");
+    app.shows("p", &(first() + 1).to_string());
+    app.click("#other");
+    app.shows("p", "3");
+}
+
+/// Handles that go together; only one of them decides what is there.
+#[derive(Clone, Copy, Cross)]
+struct Hand {
+    deciding: RwSignal<i64>,
+    shown: RwSignal<i64>,
+}
+
+#[component]
+fn Player() -> View {
+    let hand: Hand = use_context().unwrap();
+    view! {
+        <Show when={hand.deciding.get() % 2 == 0 && !server_only().is_empty()}><b>"even"</b></Show>
+        <i>{hand.shown.get()}</i>
+    }
+}
+
+fn server_only() -> String {
+    "server".to_owned()
+}
+
+#[component]
+fn Table() -> View {
+    let hand = Hand {
+        deciding: RwSignal::new(first()),
+        shown: RwSignal::new(first()),
+    };
+    provide_context(hand);
+    view! {
+        <button id="decide" on:click=move |_| hand.deciding.update(|it| *it += 1)>"decide"</button>
+        <button id="show" on:click=move |_| hand.shown.update(|it| *it += 1)>"show"</button>
+        <Player/>
+    }
+}
+
+#[test]
+fn what_decides_goes_up_and_what_stands_beside_it_does_not() {
+    let app = App::new(Table);
+    let shown = app.count("b");
+    app.click("#show");
+    app.sent_nothing();
+    app.click("#decide");
+    app.settle();
+    assert_eq!(app.count("b"), 1 - shown, "the structure followed");
+    app.click("#show");
+    app.shows("i", &(first() + 2).to_string());
+}
+
 /// The values of nodes that have crossed.
 fn crossed(app: &App) -> Vec<i64> {
     let crossed = app.crossed().into_iter();

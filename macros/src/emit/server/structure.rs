@@ -10,7 +10,7 @@ use syn::{Expr, Pat, Stmt};
 use super::Server;
 use crate::analyze::Uplink;
 use crate::analyze::uses::uses;
-use crate::emit::{hidden, rt, rt_at};
+use crate::emit::{function, hidden, rt, rt_at};
 use crate::lower::model::{LocalKind, Locator, Role, Structure};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -105,20 +105,18 @@ impl Server<'_> {
     pub(super) fn uses(&self, site: SiteId) -> TokenStream {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
-        let used = uses(self.unit.component, &lowered.expr);
-        let locals: BTreeSet<_> = used.iter().map(|found| found.place.local).collect();
-        let noted = locals.into_iter().filter_map(|local| {
-            let uplink = match self
-                .unit
-                .colours
-                .uplink_of(self.unit.component, site, local)
-            {
+        let component = self.unit.component;
+        let used = uses(component, &lowered.expr);
+        let mut seen = HashSet::new();
+        let noted = used.iter().filter_map(|found| {
+            let uplink = match self.unit.colours.uplink_of(component, site, found) {
                 Uplink::Never => return None,
                 Uplink::Lazy => quote!(lazy),
                 Uplink::Eager => quote!(eager),
             };
-            let name = Name::Local(local).ident(lowered.span);
-            Some(quote!(#rt::uses!(#uplink, &#name);))
+            let place = function::place(&found.place, lowered.span);
+            seen.insert(&found.place)
+                .then(|| quote!(#rt::uses!(#uplink, &#place);))
         });
         noted.collect()
     }
