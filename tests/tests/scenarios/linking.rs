@@ -126,6 +126,7 @@ fn a_signal_in_a_list_is_read_like_any_other() {
     app.shows("p", &(first() + 1).to_string());
     app.click("#other");
     app.shows("p", "3");
+    app.is_static();
 }
 
 /// Handles that go together; only one of them decides what is there.
@@ -136,8 +137,7 @@ struct Hand {
 }
 
 #[component]
-fn Player() -> View {
-    let hand: Hand = use_context().unwrap();
+fn Player(hand: Hand) -> View {
     view! {
         <Show when={hand.deciding.get() % 2 == 0 && !server_only().is_empty()}><b>"even"</b></Show>
         <i>{hand.shown.get()}</i>
@@ -154,11 +154,10 @@ fn Table() -> View {
         deciding: RwSignal::new(first()),
         shown: RwSignal::new(first()),
     };
-    provide_context(hand);
     view! {
         <button id="decide" on:click=move |_| hand.deciding.update(|it| *it += 1)>"decide"</button>
         <button id="show" on:click=move |_| hand.shown.update(|it| *it += 1)>"show"</button>
-        <Player/>
+        <Player hand=hand/>
     }
 }
 
