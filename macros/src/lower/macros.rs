@@ -216,6 +216,16 @@ impl Known {
         }
     }
 
+    /// Changes the expressions among the arguments of `call`; says whether anything is known of it.
+    pub fn change(call: &mut Macro, change: impl FnMut(&mut Expr)) -> bool {
+        let Some(mut known) = Known::parse(call) else {
+            return false;
+        };
+        known.exprs_mut().into_iter().for_each(change);
+        call.tokens = known.into_token_stream();
+        true
+    }
+
     /// The expressions among the arguments.
     pub fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {

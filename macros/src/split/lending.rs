@@ -1,6 +1,5 @@
 //! `user.with(|user| ..)`: where its closure only takes paths of what it is lent, those are what client code needs.
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, parse_quote};
@@ -62,13 +61,7 @@ impl VisitMut for WithoutPaths<'_, '_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
-            known
-                .exprs_mut()
-                .into_iter()
-                .for_each(|expr| self.visit_expr_mut(expr));
-            call.tokens = known.into_token_stream();
-        }
+        Known::change(call, |expr| self.visit_expr_mut(expr));
     }
 }
 

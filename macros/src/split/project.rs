@@ -307,13 +307,7 @@ impl VisitMut for Copying<'_, '_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
-            known
-                .exprs_mut()
-                .into_iter()
-                .for_each(|expr| self.visit_expr_mut(expr));
-            call.tokens = known.into_token_stream();
-        }
+        Known::change(call, |expr| self.visit_expr_mut(expr));
     }
 }
 

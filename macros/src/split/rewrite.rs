@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -353,17 +353,10 @@ impl VisitMut for Rewrite<'_> {
         if let Some(Name::Local(local)) = call.path.get_ident().and_then(Name::of) {
             self.take_whole(local, span);
         }
-        match Known::parse(call) {
-            Some(mut known) => {
-                known
-                    .exprs_mut()
-                    .into_iter()
-                    .for_each(|expr| self.visit_expr_mut(expr));
-                call.tokens = known.into_token_stream();
-            }
-            None => locals_in(&call.tokens)
+        if !Known::change(call, |expr| self.visit_expr_mut(expr)) {
+            locals_in(&call.tokens)
                 .into_iter()
-                .for_each(|local| self.take_whole(local, span)),
+                .for_each(|local| self.take_whole(local, span));
         }
     }
 }
