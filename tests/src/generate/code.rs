@@ -53,6 +53,8 @@ pub struct Code {
     pub text: Option<TextId>,
     /// The nodes that it reads.
     pub reads: BTreeSet<Node>,
+    /// Those of them that it reads whatever the others hold.
+    pub surely: BTreeSet<Node>,
     /// The nodes that it captures, whatever for.
     pub captures: BTreeSet<Node>,
     /// The sources whose setter it captures.
@@ -276,9 +278,11 @@ impl<'a> Survey<'_, 'a> {
                 self.expr(code, scope, b);
             }
             Expr::Choose(condition, yes, no) => {
-                [&condition.value, yes, no]
-                    .into_iter()
-                    .for_each(|expr| self.expr(code, scope, expr));
+                self.expr(code, scope, &condition.value);
+                let surely = code.surely.clone();
+                self.expr(code, scope, yes);
+                self.expr(code, scope, no);
+                code.surely = surely;
             }
         }
     }
@@ -288,13 +292,13 @@ impl<'a> Survey<'_, 'a> {
             Variable::Prop(at) => {
                 if let Bound::Read(whose, of) = &scope.props[at] {
                     let node = self.node(whose, *of);
-                    code.reads.insert(node);
+                    code.read(node);
                 }
                 self.prop(code, scope, at);
             }
             _ => {
                 let node = self.node(scope, variable);
-                code.reads.insert(node);
+                code.read(node);
                 code.captures.insert(node);
             }
         }
@@ -371,17 +375,23 @@ impl Code {
             role,
             text: None,
             reads: BTreeSet::new(),
+            surely: BTreeSet::new(),
             captures: BTreeSet::new(),
             setters: BTreeSet::new(),
             constants: BTreeSet::new(),
         }
+    }
+
+    fn read(&mut self, node: Node) {
+        self.reads.insert(node);
+        self.surely.insert(node);
     }
 }
 
 impl Way {
     /// The props that client code captures together with this one. What is read has a name of its own.
     fn captured_with(self, props: &[Prop], at: usize) -> Vec<usize> {
-        let is_alone = matches!(props[at], Prop::Read | Prop::Derived);
+        let is_alone = matches!(props[at], Prop::Number | Prop::Read | Prop::Derived);
         let is_with = |other: &usize| match self {
             Self::Groups if !is_alone => props[*other] == props[at],
             Self::Whole if !is_alone => true,

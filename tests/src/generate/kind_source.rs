@@ -272,20 +272,6 @@ impl Dialect for Printed<'_> {
         format!("{function}(plan.signal({at}))")
     }
 
-    fn memo(&self, name: &str, closure: &str) -> String {
-        let whole = match self.kind.way {
-            Way::Whole => "hand",
-            _ => "numbers",
-        };
-        // What the closure captures as a whole moves into it.
-        match closure.contains(whole) && matches!(self.kind.way, Way::Whole | Way::Groups) {
-            true => format!(
-                "let kept = {whole}.clone(); let {name} = memo({closure}); let {whole} = kept;"
-            ),
-            false => format!("let {name} = memo({closure});"),
-        }
-    }
-
     fn derived(&self, memo: usize, value: &str) -> String {
         format!("move || derived(memo{memo}, {value})")
     }
@@ -352,7 +338,7 @@ fn picked(at: usize, prop: Prop) -> String {
 }
 
 fn is_read(prop: Prop) -> bool {
-    matches!(prop, Prop::Read | Prop::Derived)
+    matches!(prop, Prop::Number | Prop::Read | Prop::Derived)
 }
 
 fn group_name(prop: Prop) -> &'static str {

@@ -55,10 +55,6 @@ impl Dialect for Page<'_> {
         format!("signal({first})")
     }
 
-    fn memo(&self, name: &str, closure: &str) -> String {
-        format!("let {name} = memo({closure});")
-    }
-
     fn derived(&self, _: usize, value: &str) -> String {
         format!("move || {value}")
     }

@@ -208,11 +208,16 @@ impl Reference {
             .code
             .iter()
             .filter(|code| code.role == Role::Structure);
-        let followed = structure.flat_map(|code| sources(&code.reads, survey));
-        let followed = followed.filter(|source| self.iso.contains(source));
-        let before = std::mem::replace(&mut self.followed, followed.collect());
-        let mut new = self.followed.difference(&before);
-        self.is_belated |= new.any(|source| self.written.contains(source));
+        let read = structure
+            .clone()
+            .flat_map(|code| sources(&code.reads, survey));
+        let surely = structure.flat_map(|code| surely(&code.surely, survey));
+        let unknown =
+            |source: &Node| self.written.contains(source) && !self.followed.contains(source);
+        self.is_belated |= read
+            .filter(|source| self.iso.contains(source))
+            .any(|source| unknown(&source));
+        self.followed = surely.filter(|source| self.iso.contains(source)).collect();
         self.steadily
             .retain(|source| self.followed.contains(source));
     }
@@ -237,6 +242,22 @@ fn sources<'n>(
     nodes: impl IntoIterator<Item = &'n Node>,
     survey: &Survey<'_, '_>,
 ) -> BTreeSet<Node> {
+    reached(nodes, survey, |code| &code.reads)
+}
+
+/// The same, without those that are read or not.
+fn surely<'n>(
+    nodes: impl IntoIterator<Item = &'n Node>,
+    survey: &Survey<'_, '_>,
+) -> BTreeSet<Node> {
+    reached(nodes, survey, |code| &code.surely)
+}
+
+fn reached<'n>(
+    nodes: impl IntoIterator<Item = &'n Node>,
+    survey: &Survey<'_, '_>,
+    read: fn(&Code) -> &BTreeSet<Node>,
+) -> BTreeSet<Node> {
     let mut found = BTreeSet::new();
     for node in nodes {
         match node {
@@ -244,7 +265,7 @@ fn sources<'n>(
                 found.insert(*node);
             }
             Node::Memo(..) => {
-                memo(*node, survey).for_each(|code| found.extend(sources(&code.reads, survey)))
+                memo(*node, survey).for_each(|code| found.extend(reached(read(code), survey, read)))
             }
             Node::Item(_) => {}
         }

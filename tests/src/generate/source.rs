@@ -16,9 +16,6 @@ pub trait Dialect {
     /// Makes a signal.
     fn signal(&self, at: usize, first: i32) -> String;
 
-    /// Makes a memo of this name.
-    fn memo(&self, name: &str, closure: &str) -> String;
-
     /// What the memo of this number runs, made of what it computes.
     fn derived(&self, memo: usize, value: &str) -> String;
 
@@ -82,17 +79,14 @@ impl<D: Dialect> Printer<'_, D> {
                 self.dialect.signal(at, *first)
             )
         });
-        let memos = memos.iter().enumerate();
-        let memos = memos.map(|(at, memo)| {
-            self.dialect.memo(
-                &format!("m{at}"),
-                &self.dialect.derived(at, &self.expr(memo)),
-            )
+        let memos = memos.iter().enumerate().map(|(at, memo)| {
+            let closure = self.dialect.derived(at, &self.expr(memo));
+            format!("let m{at} = memo({closure});")
         });
-        let lists = lists.iter().enumerate().map(|(at, list)| {
-            self.dialect
-                .memo(&format!("list{at}"), &self.list(at, list))
-        });
+        let lists = lists
+            .iter()
+            .enumerate()
+            .map(|(at, list)| format!("let list{at} = memo({});", self.list(at, list)));
         let actions = actions
             .iter()
             .enumerate()
