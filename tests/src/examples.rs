@@ -4,6 +4,8 @@
 
 #[path = "../apps/beside/src/main.rs"]
 pub mod beside;
+#[path = "../apps/cases/src/main.rs"]
+pub mod cases;
 #[path = "../../examples/counter/src/main.rs"]
 pub mod counter;
 #[path = "../../examples/gallery/src/main.rs"]

@@ -4,6 +4,7 @@
 //! Chromium against the artifacts that `cargo watershed build --release` makes.
 
 pub mod browser;
+pub mod cases;
 pub mod examples;
 pub mod generate;
 pub mod latency;

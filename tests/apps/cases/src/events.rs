@@ -1,0 +1,18 @@
+//! Events: which are heard, when, and what handlers learn of them.
+
+use watershed::prelude::*;
+
+#[server]
+pub fn pages(router: Router) -> Router {
+    router.page("/events/first", First)
+}
+
+/// A page that works, to begin with.
+#[component]
+pub fn First() -> View {
+    let (count, set_count) = signal(0);
+    view! {
+        <button id="more" on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+        <output>{count}</output>
+    }
+}

@@ -1,0 +1,18 @@
+//! Markup that parsers re-arrange, and content that comes later.
+
+use watershed::prelude::*;
+
+#[server]
+pub fn pages(router: Router) -> Router {
+    router.page("/places/first", First)
+}
+
+/// A page that works, to begin with.
+#[component]
+pub fn First() -> View {
+    let (count, set_count) = signal(0);
+    view! {
+        <button id="more" on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+        <output>{count}</output>
+    }
+}

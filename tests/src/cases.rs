@@ -1,0 +1,47 @@
+//! Visits to the pages of `tests/apps/cases`. Their client is the development build, which says what went wrong.
+
+use std::{sync::OnceLock, time::Duration};
+
+use cargo_watershed::{Application, Profile, Request};
+
+use crate::{browser::Browser, latency::Latency, served::Served};
+
+/// Opens a page in a browser, does something there, and claims that nothing went wrong.
+pub fn visit(path: &str, scenario: impl FnOnce(&Browser)) {
+    let served = serve();
+    let browser = Browser::at(&format!("{}{}", served.url(), path.trim_start_matches('/')));
+    scenario(&browser);
+    browser.made_no_mistakes();
+}
+
+/// As [`visit`], with every byte late by so much each way.
+pub fn visit_slowly(path: &str, each_way: Duration, scenario: impl FnOnce(&Browser)) {
+    let served = serve();
+    let wire = Latency::before(served.address(), each_way).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}{path}", wire.address()));
+    scenario(&browser);
+    browser.made_no_mistakes();
+}
+
+/// A server of the cases, for visits of another kind.
+pub fn serve() -> Served {
+    let application = built();
+    Served::from(&application.server, &application.assets, &[])
+}
+
+/// Outside of CI `crossings.lock` is written, as it is by `cargo watershed build`.
+fn built() -> &'static Application {
+    static BUILT: OnceLock<Application> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let request = Request {
+            directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
+            packages: vec!["cases".into()],
+            server: Profile::Dev,
+            client: Profile::Dev,
+            locked: std::env::var_os("CI").is_some(),
+        };
+        let mut applications = cargo_watershed::build(&request)
+            .unwrap_or_else(|error| panic!("the cases do not build: {error:#}"));
+        applications.remove(0)
+    })
+}

@@ -1,0 +1,10 @@
+//! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
+
+mod colours;
+mod compiler;
+mod controls;
+mod events;
+mod limits;
+mod places;
+mod rows;
+mod turns;
