@@ -2,11 +2,6 @@
 
 use watershed::prelude::*;
 
-#[server]
-pub fn pages(router: Router) -> Router {
-    router.page("/events/first", First)
-}
-
 /// A page that works, to begin with.
 #[component]
 pub fn First() -> View {

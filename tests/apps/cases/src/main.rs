@@ -14,17 +14,21 @@ use watershed::prelude::*;
 
 #[watershed::main]
 fn main() -> Router {
-    let areas = [
-        colours::pages,
-        compiler::pages,
-        controls::pages,
-        events::pages,
-        limits::pages,
-        places::pages,
-        rows::pages,
-        turns::pages,
-    ];
-    areas
-        .into_iter()
-        .fold(watershed::router(), |router, add| add(router))
+    watershed::router()
+        // colours.rs
+        .page("/colours/first", colours::First)
+        // compiler.rs
+        .page("/compiler/first", compiler::First)
+        // controls.rs
+        .page("/controls/first", controls::First)
+        // events.rs
+        .page("/events/first", events::First)
+        // limits.rs
+        .page("/limits/first", limits::First)
+        // places.rs
+        .page("/places/first", places::First)
+        // rows.rs
+        .page("/rows/first", rows::First)
+        // turns.rs
+        .page("/turns/first", turns::First)
 }
