@@ -1,6 +1,14 @@
 //! What a `<For each=…>` goes over, and what a `<Show when=…>` asks.
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::server::exceeded::bounded;
+
+/// Rows are made on the server, and bounded there.
+#[cfg(target_arch = "wasm32")]
+fn bounded<I: IntoIterator>(items: I) -> I::IntoIter {
+    items.into_iter()
+}
 
 /// What `<For each=…>` can go over: anything that can be iterated over more than once, and signals and memos of
 /// such. They are read (tracked).
@@ -17,7 +25,7 @@ pub trait Items<T> {
 #[diagnostic::do_not_recommend]
 impl<T, I: IntoIterator<Item = T> + Clone> Items<T> for I {
     fn items(&self) -> Vec<T> {
-        self.clone().into_iter().collect()
+        bounded(self.clone()).collect()
     }
 }
 

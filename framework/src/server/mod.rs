@@ -5,11 +5,13 @@ mod assets;
 mod attendance;
 mod content;
 mod document;
+pub(crate) mod exceeded;
 mod html;
 mod link;
 mod live;
 mod markup;
 mod mount;
+mod nesting;
 mod numbers;
 mod ops;
 #[cfg(debug_assertions)]

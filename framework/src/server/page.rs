@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use futures_util::FutureExt;
 
 use super::document::document;
+use super::exceeded::Exceeded;
 use super::overlay;
 use super::session::Session;
 use super::ticket::Ticket;
@@ -94,7 +95,12 @@ pub(crate) async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Op
             }
         }
         Ok(Err(failure)) => (Reply::Failed(status_of(&failure)), None),
-        Err(_) => (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None),
+        Err(panic) => {
+            if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
+                tracing::error!(?exceeded, "a page wanted more than one may have");
+            }
+            (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None)
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The limits of the protocol, each with its reason. Where a limit is crossed, the peer gets a typed refusal.
 
+use std::time::Duration;
+
 /// What decoding one frame from a browser may cost. [`Limits::default`] is what a server uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -59,3 +61,41 @@ pub const NODES: usize = 200_000;
 
 /// Bytes that one snapshot's cells may hold once repeated cells are written out: what one session may hold.
 pub const SNAPSHOT_BYTES: usize = 16 << 20;
+
+/// Rows and other content that comes and goes in one session, on the page or hidden: as many as one snapshot can have
+/// scopes. A row that does nothing costs 650 bytes and 2.4 microseconds, so these take 13 MB and 50 milliseconds.
+pub const REGIONS: usize = SCOPES;
+
+/// Components in components: deeper than any thread of replies that somebody reads to its end. A browser's parser keeps
+/// 512 elements in each other, which leaves two for each.
+pub const NESTED_COMPONENTS: u32 = 256;
+
+/// Views in views that are not components: what is built by a program, since nobody writes that.
+pub const NESTED_VIEWS: u32 = 1024;
+
+/// Bytes of stack that rendering one component or piece of markup may take, with the user's own code in it, in a
+/// development build. With fewer left it goes on in a new piece of stack.
+pub const SPARE_STACK: usize = 256 << 10;
+
+/// Bytes of such a piece.
+pub const STACK: usize = 2 << 20;
+
+/// Bytes of one update: a session whose next step is larger shows something that is no page.
+pub const UPDATE: usize = 16 << 20;
+
+/// Calls of a session that are under way: each may hold a connection to a database.
+pub const CALLS_UNDER_WAY: usize = 16;
+
+/// Calls that start in one go: their first steps run one after the other, and neighbours wait for them.
+pub const CALLS_AT_ONCE: usize = 4;
+
+/// Calls of a session that wait for others to end. With so many, its socket is not read until there are fewer: a
+/// loop over all rows is slow then, and nothing is refused.
+pub const CALLS_WAITING: usize = 256;
+
+/// How long a call may take. What goes on longer belongs into a `task`; what never ends would keep its session.
+pub const CALL: Duration = Duration::from_secs(30);
+
+/// Settlements that wait for a client that acknowledges nothing. An honest one has four batches of 256 calls under way,
+/// and as many wait here.
+pub const SETTLEMENTS: usize = 2048;

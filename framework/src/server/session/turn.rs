@@ -127,7 +127,7 @@ impl Session {
         }
     }
 
-    fn violated(&mut self) -> Vec<Outgoing> {
+    pub(super) fn violated(&mut self) -> Vec<Outgoing> {
         self.violations += 1;
         tracing::warn!(
             count = self.violations,

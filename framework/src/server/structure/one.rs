@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{ScopeId, untrack};
+use crate::graph::untrack;
 use crate::server::mount::Mount;
+use crate::server::nesting::Nest;
 use crate::server::stage::stage;
 use crate::server::view::View;
 
@@ -36,7 +37,7 @@ pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
 
 struct One {
     /// Owns the content, which outlives a run of the watch.
-    scope: ScopeId,
+    nest: Nest,
     state: RefCell<State>,
 }
 
@@ -49,7 +50,7 @@ struct State {
 impl One {
     fn new() -> Rc<Self> {
         Rc::new(Self {
-            scope: ScopeId::current().child(),
+            nest: Nest::inside(),
             state: RefCell::default(),
         })
     }
@@ -59,7 +60,7 @@ impl One {
         if let Some(before) = state.content.take() {
             untrack(|| before.remove());
         }
-        let mut planted = Planted::grow(self.scope, view);
+        let mut planted = Planted::grow(self.nest, view);
         if let Some(site) = state.site {
             untrack(|| planted.insert(site.end()));
         }
