@@ -2,7 +2,7 @@
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::server::exceeded::bounded;
+use crate::server::render::exceeded::bounded;
 
 /// Rows are made on the server, and bounded there.
 #[cfg(target_arch = "wasm32")]

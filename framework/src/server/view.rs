@@ -9,12 +9,12 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use super::exceeded::Exceeded;
 use crate::client::What;
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
 use crate::graph::NodeId;
 use crate::part::{KindId, Template, Value};
+use crate::server::render::exceeded::Exceeded;
 use crate::wire::limits::NESTED_VIEWS;
 
 /// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
@@ -108,7 +108,7 @@ pub enum Structure {
         mode: ShowMode,
     },
     /// Rows by key: see [`Structure::each`].
-    Each(Box<dyn super::structure::EachDriver>),
+    Each(Box<dyn crate::server::render::structure::EachDriver>),
     /// One of several views, chosen by number: an equal number changes nothing.
     Branch {
         /// The number.

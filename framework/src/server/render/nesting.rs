@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use super::exceeded::Exceeded;
-use super::stage::stage;
 use crate::graph::ScopeId;
+use crate::server::stage::stage;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
 
 /// A scope, and how deep the component is nested that it belongs to. What is rendered in it later is as deep.

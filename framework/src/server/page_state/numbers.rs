@@ -49,11 +49,7 @@ impl Numbers {
 
     /// The node of a number, if it is still there.
     pub fn entry(&self, number: u32) -> Option<Entry> {
-        self.0
-            .borrow()
-            .entries
-            .get(&number)
-            .copied()
+        self.0.borrow().entries.get(&number).copied()
     }
 
     /// What a number stands for.

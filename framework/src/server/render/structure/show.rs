@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
 use crate::graph::untrack;
-use crate::server::mount::Mount;
-use crate::server::nesting::Nest;
+use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
 use crate::server::stage::stage;
 use crate::server::view::{ShowMode, View};
 
