@@ -41,6 +41,36 @@ macro_rules! read_items {
 
 read_items! { ReadSignal RwSignal Memo }
 
+/// Something that is about to be collected.
+#[derive(Debug)]
+pub struct Bounds<I>(pub I);
+
+impl<I: Iterator> Bounds<I> {
+    /// The same, until it is more than a session may have.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn bounded(self) -> impl Iterator<Item = I::Item> {
+        crate::server::render::exceeded::within_memory(self.0)
+    }
+}
+
+/// What is collected and is no iterator.
+pub trait Unbounded<I> {
+    /// The same.
+    fn bounded(self) -> I;
+}
+
+impl<I> Unbounded<I> for Bounds<I> {
+    fn bounded(self) -> I {
+        self.0
+    }
+}
+
+/// The items of a `for` that makes markup.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn rows<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
+    bounded(items)
+}
+
 /// The items, now.
 pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
     each.items()

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::bucket::Bucket;
+
 /// What decoding one frame from a browser may cost. [`Limits::default`] is what a server uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -36,6 +38,62 @@ impl Default for Limits {
     }
 }
 
+/// How much of something a second, and how much at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// What is allowed for ever.
+    pub per_second: f64,
+    /// What may come before it counts.
+    pub burst: f64,
+}
+
+impl Rate {
+    /// An empty bucket of this rate.
+    pub const fn bucket(self) -> Bucket {
+        Bucket::new(self.per_second, self.burst)
+    }
+}
+
+/// Frames from a socket; more is a violation. Four times what a client sends, whose clock may run fast.
+pub const FRAMES: Rate = Rate {
+    per_second: 200.0,
+    burst: 200.0,
+};
+
+/// Frames that a client sends; what is written meanwhile shares the next one. Nobody sees more in a second.
+pub const SENT_FRAMES: Rate = Rate {
+    per_second: 50.0,
+    burst: 25.0,
+};
+
+/// Bytes from a socket: a full frame four times a second, and once a page of them. More has to wait in the network.
+pub const BYTES: Rate = Rate {
+    per_second: (256 << 10) as f64,
+    burst: (1 << 20) as f64,
+};
+
+/// Bytes that a client sends: less, so that it is never the server that lets it wait.
+pub const SENT_BYTES: Rate = Rate {
+    per_second: (192 << 10) as f64,
+    burst: (512 << 10) as f64,
+};
+
+/// Pings and pongs from a socket: a heartbeat every twenty seconds, and answers to ours. More is a violation.
+pub const CONTROLS: Rate = Rate {
+    per_second: 10.0,
+    burst: 20.0,
+};
+
+/// Milliseconds that the turns of one session take of its worker: half of it, and a long turn now and then. A session that
+/// costs more waits, and its neighbours do not.
+pub const COST: Rate = Rate {
+    per_second: 500.0,
+    burst: 1000.0,
+};
+
+/// How long it waits at most: a page that is slow for an honest visitor goes on.
+pub const LONGEST_REST: Duration = Duration::from_secs(2);
+
 /// Batches that a client lets be without an acknowledgement; turns that come faster share a batch. Four cover a
 /// round trip at the pace of typing, and a slow server sees the latest value instead of a queue.
 pub const UNACKNOWLEDGED_BATCHES: u32 = 4;
@@ -65,6 +123,9 @@ pub const SNAPSHOT_BYTES: usize = 16 << 20;
 /// Rows and other content that comes and goes in one session, on the page or hidden: as many as one snapshot can have
 /// scopes. A row that does nothing costs 650 bytes and 2.4 microseconds, so these take 13 MB and 50 milliseconds.
 pub const REGIONS: usize = SCOPES;
+
+/// Bytes of a list that a memo or a `<For>` collects, not counting what its items own: what one session may hold.
+pub const LIST: usize = SNAPSHOT_BYTES;
 
 /// Components in components: deeper than any thread of replies that somebody reads to its end. A browser's parser keeps
 /// 512 elements in each other, which leaves two for each.
@@ -99,3 +160,15 @@ pub const CALL: Duration = Duration::from_secs(30);
 /// Settlements that wait for a client that acknowledges nothing. An honest one has four batches of 256 calls under way,
 /// and as many wait here.
 pub const SETTLEMENTS: usize = 2048;
+
+/// How long a worker may give no sign of life: then code of a page does not come to an end, and another worker starts.
+pub const STUCK: Duration = Duration::from_secs(1);
+
+/// Workers that are started at most, stuck ones included: each of those spins on a core.
+pub const MOST_WORKERS: usize = 64;
+
+/// Pages that a worker has not begun: beyond that a visitor is better served by an honest refusal.
+pub const PAGES_WAITING: usize = 256;
+
+/// Pages that a worker has not ended, of which most wait for a database.
+pub const PAGES_UNDER_WAY: usize = 4096;

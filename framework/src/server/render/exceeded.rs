@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::rc::Rc;
 
-use crate::wire::limits::REGIONS;
+use crate::wire::limits::{LIST, REGIONS};
 
 /// What a session wanted too much of. Ends the session as a panic would, but says what it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Exceeded {
     Nesting,
     /// Bytes of one update.
     Update,
+    /// Bytes of a list that is collected.
+    Memory,
 }
 
 impl Exceeded {
@@ -47,10 +49,43 @@ impl Drop for Counted {
 
 /// The items of a list that becomes rows. A list of more than a page may have ends the session before it is in memory.
 pub(crate) fn bounded<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
-    items.into_iter().enumerate().map(|(at, item)| {
-        if at >= REGIONS {
-            Exceeded::Regions.end_session();
+    Within {
+        items: items.into_iter(),
+        left: REGIONS,
+        exceeded: Exceeded::Regions,
+    }
+}
+
+/// A list that is about to be collected, until it is more than one session may have.
+pub(crate) fn within_memory<I: Iterator>(items: I) -> impl Iterator<Item = I::Item> {
+    Within {
+        left: LIST / size_of::<I::Item>().max(1),
+        items,
+        exceeded: Exceeded::Memory,
+    }
+}
+
+struct Within<I> {
+    items: I,
+    left: usize,
+    exceeded: Exceeded,
+}
+
+impl<I: Iterator> Iterator for Within<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        let item = self.items.next()?;
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => self.exceeded.end_session(),
         }
-        item
-    })
+        Some(item)
+    }
+
+    /// Whoever collects makes room for as many as there are said to be.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (least, most) = self.items.size_hint();
+        (least.min(self.left), most)
+    }
 }

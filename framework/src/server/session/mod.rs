@@ -110,7 +110,7 @@ impl Session {
 
     /// Runs code as this session's own: what it writes is the server's write.
     #[cfg(feature = "testing")]
-    pub(crate) fn run_here<R>(&self, code: impl FnOnce() -> R) -> R {
+    pub fn run_here<R>(&self, code: impl FnOnce() -> R) -> R {
         let _here = self.enter();
         code()
     }
