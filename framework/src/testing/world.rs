@@ -105,6 +105,8 @@ impl World {
         }
         self.starts.set(starts);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
+        tab.network().keep_stored(self.tab().network());
+        tab.network().set_now(self.now.get());
         if live {
             tab.network().set_ticket([0; 16]);
         }
@@ -218,6 +220,7 @@ impl World {
     fn go_to(&self, time: u64) {
         let passed = time.saturating_sub(self.now.get());
         self.now.set(time.max(self.now.get()));
+        self.tab().network().set_now(self.now.get());
         if let Some(session) = &mut *self.session.borrow_mut() {
             session.expire_calls(Duration::from_millis(self.now.get()));
         }

@@ -14,8 +14,9 @@ pub struct Limits {
     pub writes: usize,
     /// Calls in one batch: each starts an action, which costs far more than the two bytes that ask for it.
     pub calls: usize,
-    /// Nested values: honest data is a handful deep, and every level costs stack, whose end aborts the process
-    /// with all its sessions (12 KiB of nested lists do it to a 2 MiB stack, unbounded).
+    /// Nested values, of which an enum of the user's with a list in it counts two a level: honest data is a handful deep,
+    /// a tree or thread some dozens, and every level costs stack, whose end aborts the process with all its sessions
+    /// (12 KiB of nested lists do it to a 2 MiB stack, unbounded).
     pub depth: u32,
     /// Bytes that decoded elements may occupy, over a whole batch: a wire byte can become a 256-byte element, so
     /// the frame's own limit does not bound memory. Sixteen times the frame, so that honest numbers fit.
@@ -31,7 +32,7 @@ impl Default for Limits {
             frame: 64 << 10,
             writes: 4096,
             calls: 256,
-            depth: 32,
+            depth: 128,
             memory: 1 << 20,
             spare_elements: 64,
         }
@@ -63,7 +64,7 @@ pub const FRAMES: Rate = Rate {
 /// Frames that a client sends; what is written meanwhile shares the next one. Nobody sees more in a second.
 pub const SENT_FRAMES: Rate = Rate {
     per_second: 50.0,
-    burst: 25.0,
+    burst: 150.0,
 };
 
 /// Bytes from a socket: a full frame four times a second, and once a page of them. More has to wait in the network.

@@ -10,6 +10,7 @@ mod link;
 mod patch;
 mod regions;
 mod socket;
+mod trouble;
 
 pub(super) use gate::Gate;
 
@@ -43,6 +44,8 @@ pub(super) trait Link {
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is told what came of it.
     fn call(&self, action: u32, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    /// What had to wait may be sent at the end of this turn.
+    fn go_on(&self);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
 }
