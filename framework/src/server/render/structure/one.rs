@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Planted, Site, Structural};
 use crate::graph::{ScopeId, memo, untrack};
 use crate::rt::choice::Choosing;
-use crate::server::mount::Mount;
+use crate::server::render::mount::Mount;
 use crate::server::stage::stage;
 use crate::server::view::View;
 
