@@ -2,10 +2,11 @@
 
 use watershed::prelude::*;
 
+/// Somebody's name.
 #[derive(Clone, Debug, PartialEq, Cross)]
 pub struct Name {
-    pub id: u32,
-    pub first: String,
+    id: u32,
+    first: String,
 }
 
 /// Counts the pairs, and keeps the keys.
@@ -56,7 +57,7 @@ pub fn Names() -> View {
         Name { id: id @ 1..=7, .. } => format!("low {id}"),
         Name {
             id: id @ (8 | 9),
-            first: ref first,
+            ref first,
         } if { first.len() == 3 } => format!("{first} {id}"),
         Name { id, .. } => format!("high {id}"),
     };
