@@ -114,7 +114,9 @@ fn comparable<T: PartialEq + 'static>(value: T) -> Bound {
 macro_rules! __bound {
     ($local:expr) => {{
         #[allow(unused_imports)]
-        use $crate::rt::choice::by::{Lent as _, LentTwice as _, Opaque as _, OpaqueLoan as _, Own as _};
+        use $crate::rt::choice::by::{
+            Lent as _, LentTwice as _, Opaque as _, OpaqueLoan as _, Own as _,
+        };
         (&&&&$crate::rt::choice::by::Given::new($local)).bound()
     }};
 }

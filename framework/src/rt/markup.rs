@@ -87,10 +87,7 @@ pub fn rebuild<V: IntoView>(view: &mut Builder, markup: impl Fn() -> V + 'static
 }
 
 /// `match`, and `if` with patterns or with more than markup in its arms: see [`choice`](crate::rt::choice).
-pub fn choose<V: IntoView>(
-    view: &mut Builder,
-    run: impl Fn(&mut Choosing) -> Option<V> + 'static,
-) {
+pub fn choose<V: IntoView>(view: &mut Builder, run: impl Fn(&mut Choosing) -> Option<V> + 'static) {
     let run = move |choosing: &mut Choosing| run(choosing).map(IntoView::into_view);
     view.structure(Structure::Choose(Rc::new(run)));
 }

@@ -66,7 +66,10 @@ pub fn Names() -> View {
     let pairs = pairs!(id: id, first: first.len(), other: 2);
     let fields = fields!("loaded {id}", other = 2, id = id, first = first);
     let bound = first!(n = n + 10 => n * 2);
-    let Name { id: ref own, first: mut shout } = cloned.clone();
+    let Name {
+        id: ref own,
+        first: mut shout,
+    } = cloned.clone();
     shout.push('!');
     let Some(&last) = [id, *own].last() else {
         unreachable!("there are two")
