@@ -4,6 +4,7 @@
 mod bounds;
 mod check;
 mod child;
+mod choice;
 mod closures;
 mod structure;
 
