@@ -338,3 +338,36 @@ fn a_list_that_would_not_fit_into_memory_ends_its_session() {
     assert_eq!(with_count(page, 1_000), None);
     assert_eq!(with_count(page, u32::MAX), Some(Reason::Failed));
 }
+
+#[derive(Clone, PartialEq, Cross)]
+enum Tree {
+    Node(Vec<Tree>),
+}
+
+/// A tree that the browser may change.
+#[component]
+fn Forest() -> View {
+    let (tree, set_tree) = signal(Tree::Node(Vec::new()));
+    let first = move || tree.with(|Tree::Node(all)| all.len());
+    view! {
+        <button on:click=move |_| set_tree.update(|tree| *tree = Tree::Node(vec![tree.clone()]))>"grow"</button>
+        <Show when={first() > 0}><p>"grown"</p></Show>
+    }
+}
+
+fn tree(levels: u32) -> Tree {
+    (1..levels).fold(Tree::Node(Vec::new()), |inner, _| Tree::Node(vec![inner]))
+}
+
+#[test]
+fn an_honest_tree_is_taken_and_one_that_is_too_deep_is_no_violation() {
+    let mut page = Page::attached::<Forest>(|| Forest(Forest::props().build()));
+    let ops = page.write(0, &tree(50)).updates.len();
+    assert_eq!(ops, 1);
+    for _ in 0..5 {
+        let answer = page.write(0, &tree(500));
+        assert_eq!(answer.dismissed, None);
+        assert!(answer.ops().iter().any(|op| matches!(op, watershed::wire::message::Op::Node { .. })), "{answer:?}");
+        page.acknowledge();
+    }
+}
