@@ -90,6 +90,22 @@ pub enum Target<Name = &'static str> {
     Style(Name),
     /// The element's inner HTML, not escaped.
     Html,
+    /// The state of a form control.
+    Control(Control),
+}
+
+/// The part of a form control's state that a binding says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Control {
+    /// The text of an `<input>`. Markup says it in the attribute `value`.
+    Field,
+    /// The text of a `<textarea>`. Markup says it as content.
+    Area,
+    /// Whether a box or radio button is checked. Markup says it in the attribute `checked`.
+    Box,
+    /// The chosen options of a `<select>`, by their values. Markup says it by `selected` on the options, and in an
+    /// attribute `value` on the select itself, for options that come later.
+    Choice,
 }
 
 impl Target<String> {
@@ -102,6 +118,7 @@ impl Target<String> {
             Self::Class(name) => Target::Class(name),
             Self::Style(name) => Target::Style(name),
             Self::Html => Target::Html,
+            Self::Control(control) => Target::Control(*control),
         }
     }
 }
@@ -221,6 +238,8 @@ pub mod event_flags {
     pub const ALT: u16 = 1024;
     /// `:meta`
     pub const META: u16 = 2048;
+    /// The element is a control whose state is bound, so the answer to this event may be another state.
+    pub const BOUND: u16 = 4096;
 }
 
 /// What a binding evaluates to.
@@ -232,4 +251,18 @@ pub enum Value {
     Present,
     /// This text.
     Text(String),
+    /// This text, which is a number: a control may show the same number as another text.
+    Number(String),
+    /// Several texts: the chosen options of a `<select multiple>`.
+    List(Vec<String>),
+}
+
+impl Value {
+    /// The text that is shown for it; none for what is absent or only present.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) | Value::Number(text) => Some(text),
+            Value::Absent | Value::Present | Value::List(_) => None,
+        }
+    }
 }

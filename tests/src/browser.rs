@@ -143,6 +143,18 @@ impl Browser {
         );
     }
 
+    /// Types a text where the caret is, as one key; or ends a composition with it.
+    pub fn insert(&self, text: &str) {
+        self.command("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Goes on composing a text where the caret is: an input method shows this for now.
+    pub fn compose(&self, text: &str) {
+        let end = text.encode_utf16().count();
+        let parameters = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
+        self.command("Input.imeSetComposition", parameters);
+    }
+
     /// Claims that nothing went wrong on the page: no uncaught error, nothing that its policy forbids.
     pub fn made_no_mistakes(&self) {
         assert_eq!(self.run("return mistakes", &[]), json!([]));
@@ -173,6 +185,16 @@ impl Visitor for Browser {
 
     fn type_into(&self, selector: &str, text: &str) {
         self.wait(self.find(selector).send_keys(text));
+    }
+
+    fn clear(&self, selector: &str) {
+        let script = "const field = document.querySelector(arguments[0]); field.focus(); field.select();
+            document.execCommand('delete')";
+        self.run(script, &[json!(selector)]);
+    }
+
+    fn leave(&self) {
+        self.run("document.activeElement.blur()", &[]);
     }
 
     fn press(&self, selector: &str, key: &str) {

@@ -23,6 +23,8 @@ let heard = event => {
   for (; node; node = node.parentNode)
     if (node.getAttribute && (node.getAttribute("_p") || "").split(" ").includes(type)) held = 1;
   if (held) event.preventDefault();
+  // So that nobody tells of a control before the event does.
+  target["_" + type] = 1;
   queue.push({deliver, held, event});
   load();
   setTimeout(() => client || release(), 1e4);
@@ -34,10 +36,11 @@ let release = () => {
 };
 let load = () => loading ||= import(dataset.glue).then(async module => {
   let started = await module.default(dataset.wasm);
-  started.start(page, bytes(dataset.snapshot));
-  client = started;
+  // Events that it sends as it starts come before those that have waited.
+  (client = started).start(page, bytes(dataset.snapshot));
   if (!off) for (let {deliver} of queue.splice(0)) deliver();
 }).catch(error => {
+  client = 0;
   console.error(error);
   release();
 });

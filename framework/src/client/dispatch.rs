@@ -61,6 +61,11 @@ pub const fn call(on: &EventDef) -> Call {
     const PLAIN: u16 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
     if on.flags & !PLAIN == 0 && on.keys.is_empty() {
         |listener, _, event, _| listener.run_plainly(event)
+    } else if on.flags & !(PLAIN | flag::BOUND) == 0 && on.keys.is_empty() {
+        |listener, page, event, _| {
+            listener.ask(page, event);
+            listener.run_plainly(event);
+        }
     } else {
         |listener, page, event, reached| listener.run_modified(page, event, reached)
     }
@@ -182,6 +187,20 @@ impl Listener {
         }
     }
 
+    /// A handler of a bound control may ask the server what its state is to be.
+    fn ask(&self, page: &Page, event: &RawEvent) {
+        if self.on.flags & flag::BOUND != 0
+            && let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host()))
+        {
+            link.asked(page, &node);
+        }
+    }
+
+    fn run_asking(&self, page: &Page, event: &RawEvent) {
+        self.ask(page, event);
+        self.run(event);
+    }
+
     fn run(&self, event: &RawEvent) {
         untrack(|| (self.run)(&mut self.bound.captures(), event));
     }
@@ -193,7 +212,7 @@ impl Listener {
         self.calls.set(self.calls.get() + 1);
         self.heed(event);
         match self.on.flags & (flag::DEBOUNCE | flag::THROTTLE) {
-            0 => self.run(event),
+            0 => self.run_asking(page, event),
             flag::DEBOUNCE => self.run_if_last(page, event, self.calls.get()),
             _ => self.run_and_rest(page, event),
         }
@@ -215,9 +234,9 @@ impl Listener {
     /// Runs when nothing has called again for a while.
     fn run_if_last(self: &Rc<Self>, page: &Page, event: &RawEvent, call: u32) {
         let (listener, event) = (self.clone(), event.clone());
-        let run = move |_: &Page| {
+        let run = move |page: &Page| {
             if listener.calls.get() == call {
-                listener.run(&event);
+                listener.run_asking(page, &event);
             }
         };
         page.after(self.on.wait, Box::new(run));
@@ -229,7 +248,7 @@ impl Listener {
             self.held.replace(Some(event.clone()));
             return;
         }
-        self.run(event);
+        self.run_asking(page, event);
         self.rests.set(true);
         let listener = self.clone();
         let wake = move |page: &Page| {

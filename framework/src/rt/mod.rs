@@ -33,7 +33,9 @@ pub mod uses;
 // ---- Both halves.
 
 // What names a kind (`instance`: of a generic component), where a part stands, and what it listens to.
-pub use crate::part::{EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place};
+pub use crate::part::{
+    Control, EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place,
+};
 
 // The types of events: `event::click`.
 pub use crate::client::event;
@@ -62,8 +64,8 @@ pub use items::{condition, items};
 // Several values that are one: texts side by side, a computed `class` and its toggles.
 pub use merge::{classes, joined};
 
-// `bind:value`: what was typed, and which option of a `<select>` is the first.
-pub use entered::{entered, is_chosen};
+// `bind:`: what was typed or chosen, as a value of the signal; the boxes of a group.
+pub use entered::{choices, entered, entered_all, holds, keep_or_drop};
 
 // What `effect(compute, apply)` computes. Rule 7: a path as a memo; `owned!(path)`, what its last method lends, for
 // itself; a value that is there only if it is asked for. Rule 11: `select!(&s, &c)` for `s.get() == c`.

@@ -113,6 +113,11 @@ impl Outbox {
         Some(batch)
     }
 
+    /// The number of the batch that is made next, if one is due.
+    pub fn due(&self) -> Option<u32> {
+        self.due.then_some(self.made + 1)
+    }
+
     /// Takes note of an update of so many bytes, before it is applied. False: it was applied before, and came again.
     pub fn received(&mut self, version: u32, ack: u32, bytes: usize) -> bool {
         if version <= self.seen {

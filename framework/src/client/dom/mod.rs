@@ -97,8 +97,12 @@ pub trait Dom {
     fn set_class(&self, node: &Self::Node, name: &str, on: bool);
     /// Sets or removes a style property.
     fn set_style(&self, node: &Self::Node, name: &str, value: Option<&str>);
+    /// An attribute of the element.
+    fn attribute(&self, node: &Self::Node, name: &str) -> Option<String>;
     /// Whether a property of the node is what the value says.
     fn property_is(&self, node: &Self::Node, name: &str, value: &Value) -> bool;
+    /// A property of the node: text, or else whether it is truthy.
+    fn property(&self, node: &Self::Node, name: &str) -> Value;
     /// Sets a property of the node.
     fn set_property(&self, node: &Self::Node, name: &str, value: &Value);
     /// A property of the node as text; none if it is neither text nor number.
@@ -107,6 +111,23 @@ pub trait Dom {
     fn set_html(&self, node: &Self::Node, html: &str);
     /// Calls a method of the node that takes no arguments: `focus`, `blur`, `select`, `click`.
     fn call(&self, node: &Self::Node, method: &str);
+
+    /// A copy of a control whose state is what its markup says.
+    fn pristine(&self, node: &Self::Node) -> Self::Node;
+    /// Whether an event that tells of this control's state waits to be replayed.
+    fn is_told(&self, node: &Self::Node) -> bool;
+    /// The selected part of a control's text, in UTF-16 units; none if it has no text that can be selected.
+    fn selection(&self, node: &Self::Node) -> Option<(u32, u32)>;
+    /// Selects a part of a control's text.
+    fn select(&self, node: &Self::Node, start: u32, end: u32);
+    /// The `<select>` that an element is, or is in.
+    fn select_around(&self, node: &Self::Node) -> Option<Self::Node>;
+    /// Attaches a text to the node, as what the server says of it.
+    fn note(&self, node: &Self::Node, text: &str);
+    /// The text that was attached.
+    fn noted(&self, node: &Self::Node) -> Option<String>;
+    /// Whether two texts are one number.
+    fn is_same_number(&self, one: &str, other: &str) -> bool;
 
     /// The number of an event type, which is listened for from now on.
     fn event_type(&self, name: &str) -> u32;

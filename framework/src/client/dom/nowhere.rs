@@ -65,7 +65,13 @@ impl Dom for Nowhere {
     fn set_style(&self, _: &Self, _: &str, _: Option<&str>) {
         absent()
     }
+    fn attribute(&self, _: &Self, _: &str) -> Option<String> {
+        absent()
+    }
     fn property_is(&self, _: &Self, _: &str, _: &Value) -> bool {
+        absent()
+    }
+    fn property(&self, _: &Self, _: &str) -> Value {
         absent()
     }
     fn set_property(&self, _: &Self, _: &str, _: &Value) {
@@ -78,6 +84,30 @@ impl Dom for Nowhere {
         absent()
     }
     fn call(&self, _: &Self, _: &str) {
+        absent()
+    }
+    fn pristine(&self, _: &Self) -> Self {
+        absent()
+    }
+    fn is_told(&self, _: &Self) -> bool {
+        absent()
+    }
+    fn selection(&self, _: &Self) -> Option<(u32, u32)> {
+        absent()
+    }
+    fn select(&self, _: &Self, _: u32, _: u32) {
+        absent()
+    }
+    fn select_around(&self, _: &Self) -> Option<Self> {
+        absent()
+    }
+    fn note(&self, _: &Self, _: &str) {
+        absent()
+    }
+    fn noted(&self, _: &Self) -> Option<String> {
+        absent()
+    }
+    fn is_same_number(&self, _: &str, _: &str) -> bool {
         absent()
     }
     fn event_type(&self, _: &str) -> u32 {

@@ -69,6 +69,17 @@ extern "C" {
     fn set_text_property(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, indexing_setter)]
     fn set_flag_property(this: &Node, name: &str, value: bool);
+    #[wasm_bindgen(method, getter, js_name = selectionStart)]
+    fn selection_start(this: &Node) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = selectionEnd)]
+    fn selection_end(this: &Node) -> Option<u32>;
+    #[wasm_bindgen(method, js_name = setSelectionRange)]
+    fn select(this: &Node, start: u32, end: u32);
+    #[wasm_bindgen(method)]
+    fn closest(this: &Node, selector: &str) -> Option<Node>;
+    /// Of a form.
+    #[wasm_bindgen(method)]
+    fn reset(this: &Node);
     #[wasm_bindgen(method, getter, js_name = classList)]
     fn classes(this: &Node) -> Classes;
     #[wasm_bindgen(method, getter)]
@@ -147,6 +158,8 @@ extern "C" {
     fn is_text(value: &JsValue, text: &str) -> bool;
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
     fn is_flag(value: &JsValue, flag: bool) -> bool;
+    #[wasm_bindgen(js_name = Number)]
+    fn number(text: &str) -> f64;
 
     /// What the bootstrap knows and can do: see `bootstrap.js`.
     pub type Page;
@@ -342,18 +355,31 @@ impl Dom for Web {
         node.style().set(name, value.unwrap_or(""));
     }
 
+    fn attribute(&self, node: &Node, name: &str) -> Option<String> {
+        node.attribute(name)
+    }
+
     fn property_is(&self, node: &Node, name: &str, value: &Value) -> bool {
         let now = node.property(name);
-        match value {
-            Value::Text(text) => is_text(&now, text),
-            flag => is_flag(&now, *flag == Value::Present),
+        match value.text() {
+            Some(text) => is_text(&now, text),
+            None => is_flag(&now, *value == Value::Present),
+        }
+    }
+
+    fn property(&self, node: &Node, name: &str) -> Value {
+        let now = node.property(name);
+        match now.as_string() {
+            Some(text) => Value::Text(text),
+            None if now.is_truthy() => Value::Present,
+            None => Value::Absent,
         }
     }
 
     fn set_property(&self, node: &Node, name: &str, value: &Value) {
-        match value {
-            Value::Text(text) => node.set_text_property(name, text),
-            flag => node.set_flag_property(name, *flag == Value::Present),
+        match value.text() {
+            Some(text) => node.set_text_property(name, text),
+            None => node.set_flag_property(name, *value == Value::Present),
         }
     }
 
@@ -368,6 +394,46 @@ impl Dom for Web {
     fn call(&self, node: &Node, method: &str) {
         let method = node.property(method);
         let _ = method.unchecked_into::<js_sys::Function>().call0(node);
+    }
+
+    fn pristine(&self, node: &Node) -> Node {
+        let (form, copy) = (create_element("form"), node.clone_node(true));
+        // Under one of these a form has its controls as properties, in place of its own.
+        copy.remove_attribute("id");
+        copy.remove_attribute("name");
+        form.insert_before(&copy, None);
+        form.reset();
+        copy
+    }
+
+    fn is_told(&self, node: &Node) -> bool {
+        node.property("_input").is_truthy() || node.property("_change").is_truthy()
+    }
+
+    fn selection(&self, node: &Node) -> Option<(u32, u32)> {
+        node.selection_start().zip(node.selection_end())
+    }
+
+    fn select(&self, node: &Node, start: u32, end: u32) {
+        node.select(start, end);
+    }
+
+    fn select_around(&self, node: &Node) -> Option<Node> {
+        (node.node_type() == ELEMENT)
+            .then(|| node.closest("select"))
+            .flatten()
+    }
+
+    fn note(&self, node: &Node, text: &str) {
+        node.set_text_property("_s", text);
+    }
+
+    fn noted(&self, node: &Node) -> Option<String> {
+        node.property("_s").as_string()
+    }
+
+    fn is_same_number(&self, one: &str, other: &str) -> bool {
+        number(one) == number(other)
     }
 
     fn event_type(&self, name: &str) -> u32 {

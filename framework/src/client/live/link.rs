@@ -1,16 +1,17 @@
 //! A page's link to its session: what the page writes and calls goes up, updates come down.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::Link;
+use super::answers::Answers;
 use super::calls::{Calls, Settled};
 use super::content::Template;
 use super::gate::{Gate, Gates};
 use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
-use crate::client::dom::{Area, Dom, News, Window};
+use super::{Entering, Link};
+use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
@@ -29,6 +30,9 @@ pub(super) struct SessionLink {
     socket: Socket,
     outbox: RefCell<Outbox>,
     calls: Calls,
+    /// How many calls there were when the last turn ended.
+    called: Cell<u32>,
+    pub(super) answers: Answers,
     /// The nodes that this turn has written.
     written: Rc<RefCell<Vec<NodeId>>>,
 }
@@ -52,6 +56,9 @@ pub(super) fn open(page: &Page) {
     for name in ["open", "message", "close"] {
         page.hook(name, hear);
     }
+    page.hook("input", |page, event| entered(page, event, Entering::Goes));
+    page.hook("change", |page, event| entered(page, event, Entering::Ends));
+    page.hook("blur", |page, event| entered(page, event, Entering::Leaves));
     let _ = page.link.set(Box::new(link));
     page.dom.connect();
 }
@@ -59,6 +66,12 @@ pub(super) fn open(page: &Page) {
 fn hear(page: &Page, event: &RawEvent) {
     if let Some(link) = page.link.get() {
         link.hear(page, event);
+    }
+}
+
+fn entered(page: &Page, event: &RawEvent, what: Entering) {
+    if let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host())) {
+        link.entered(page, &node, what);
     }
 }
 
@@ -96,8 +109,29 @@ impl Link for SessionLink {
         self.outbox.borrow_mut().call(call);
     }
 
+    fn asked(&self, page: &Page, node: &Node) {
+        self.answers.asked(page, node);
+    }
+
+    fn withholds(&self, node: &Node) -> bool {
+        self.answers.withholds(node)
+    }
+
+    fn entered(&self, page: &Page, node: &Node, what: Entering) {
+        match what {
+            Entering::Goes => self.answers.changed(&page.dom, node),
+            Entering::Ends => self.answers.committed(node),
+            Entering::Leaves => self.answers.left(node),
+        }
+    }
+
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
+        let calls = self.called.replace(self.calls.made());
+        self.answers
+            .turn_ended(self.outbox.borrow().due(), self.calls.since(calls));
+        self.answers
+            .settle(page, |call| self.calls.is_settled(call));
         if self.outbox.borrow().is_quiet() {
             self.gates.sort(&page.dom, &self.regions);
         }
@@ -171,6 +205,7 @@ impl SessionLink {
 
     /// First its operations, then what is new wakes up.
     fn apply(&self, page: &Page, update: Update) {
+        self.answers.update(update.ack);
         let sleeping = update
             .snapshot
             .map(|snapshot| Sleeping::new(page, &snapshot));

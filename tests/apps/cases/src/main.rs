@@ -21,7 +21,16 @@ fn main() -> Router {
         // compiler.rs
         .page("/compiler/first", compiler::First)
         // controls.rs
-        .page("/controls/first", controls::First)
+        .page("/controls/selects", controls::Selects)
+        .page("/controls/options", controls::Options)
+        .page("/controls/normalised", controls::Normalised)
+        .page("/controls/early", controls::Early)
+        .page("/controls/filled", controls::Filled)
+        .page("/controls/numbers", controls::Numbers)
+        .page("/controls/answers", controls::Answers)
+        .page("/controls/writing", controls::Writing)
+        .page("/controls/form", controls::Form)
+        .page("/controls/several", controls::Several)
         // events.rs
         .page("/events/first", events::First)
         // limits.rs

@@ -106,7 +106,13 @@ impl Sim {
     /// Hands an event to the runtime, or keeps it until that has arrived. Nobody hears what is not listened for.
     pub(super) fn deliver(&self, event: SimEvent) {
         if let Some(waiting) = &mut *self.0.waiting_events.borrow_mut() {
+            if !self.is_awaited(event.name()) {
+                return;
+            }
             hold(&event);
+            if let (Some(target), "input" | "change") = (event.target(), event.name()) {
+                self.beside(&target, |beside| beside.is_told = true);
+            }
             return waiting.push(event);
         }
         if self
@@ -118,6 +124,15 @@ impl Sim {
         {
             page::event(RawEvent::new(event));
         }
+    }
+
+    /// Whether the bootstrap listens for events of this type: the page says for which.
+    fn is_awaited(&self, name: &str) -> bool {
+        let Some(script) = self.try_find("script[data-glue]") else {
+            return true;
+        };
+        attribute(&script, "data-events")
+            .is_some_and(|names| names.split(' ').any(|awaited| awaited == name))
     }
 
     /// The client has arrived: it gets the events that have waited for it, in their order.

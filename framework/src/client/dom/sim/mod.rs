@@ -51,6 +51,16 @@ struct Beside {
     foreign: bool,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
+    /// The text that a person sees in a control, where that may be no value.
+    typed: Option<String>,
+    /// What a person has begun to change, until that is committed.
+    before_edit: Option<Value>,
+    /// Of a select: none of its options was chosen, on purpose.
+    chooses_nothing: bool,
+    /// What the server says of a control.
+    noted: Option<String>,
+    /// An event that tells of its state waits for the client.
+    is_told: bool,
 }
 
 impl Sim {
@@ -179,7 +189,12 @@ impl Sim {
         }) {
             *focused = None;
         }
+        drop(focused);
+        let parent = node.parent();
         node.detach();
+        if let Some(parent) = parent {
+            self.options_changed(&parent);
+        }
     }
 }
 
@@ -280,6 +295,7 @@ impl Dom for Sim {
                 None => parent.append(node),
             }
         }
+        self.options_changed(parent);
     }
 
     fn remove(&self, node: &NodeRef) {
@@ -332,8 +348,20 @@ impl Dom for Sim {
         set_attribute(node, "style", Some(&rules.join("; ")));
     }
 
+    fn attribute(&self, node: &NodeRef, name: &str) -> Option<String> {
+        attribute(node, name)
+    }
+
     fn property_is(&self, node: &NodeRef, name: &str, value: &Value) -> bool {
-        self.property(node, name) == *value
+        let now = self.property(node, name);
+        match value.text() {
+            Some(text) => now.text() == Some(text),
+            None => now == *value,
+        }
+    }
+
+    fn property(&self, node: &NodeRef, name: &str) -> Value {
+        self.property(node, name)
     }
 
     fn set_property(&self, node: &NodeRef, name: &str, value: &Value) {
@@ -342,10 +370,7 @@ impl Dom for Sim {
     }
 
     fn property_text(&self, node: &NodeRef, name: &str) -> Option<String> {
-        match self.property(node, name) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.property(node, name).text().map(str::to_owned)
     }
 
     fn set_html(&self, node: &NodeRef, html: &str) {
@@ -362,7 +387,7 @@ impl Dom for Sim {
     fn call(&self, node: &NodeRef, method: &str) {
         match method {
             "focus" => self.focus(node),
-            "blur" => *self.0.focused.borrow_mut() = None,
+            "blur" => self.blur(),
             "click" => self.click_node(node),
             "select" => {
                 let length = self
@@ -374,6 +399,44 @@ impl Dom for Sim {
             }
             _ => {}
         }
+    }
+
+    fn pristine(&self, node: &NodeRef) -> NodeRef {
+        self.copy(node)
+    }
+
+    fn is_told(&self, node: &NodeRef) -> bool {
+        self.beside(node, |beside| beside.is_told)
+    }
+
+    fn selection(&self, node: &NodeRef) -> Option<(u32, u32)> {
+        // A browser tells of no selection in these.
+        const WITHOUT: [&str; 6] = ["number", "email", "date", "color", "range", "checkbox"];
+        let kind = attribute(node, "type").unwrap_or_default();
+        self.beside(node, |beside| beside.selection)
+            .filter(|_| !WITHOUT.contains(&kind.as_str()))
+    }
+
+    fn select(&self, node: &NodeRef, start: u32, end: u32) {
+        self.beside(node, |beside| beside.selection = Some((start, end)));
+    }
+
+    fn select_around(&self, node: &NodeRef) -> Option<NodeRef> {
+        node.inclusive_ancestors()
+            .find(|around| control::tag(around) == "select")
+    }
+
+    fn note(&self, node: &NodeRef, text: &str) {
+        self.beside(node, |beside| beside.noted = Some(text.to_owned()));
+    }
+
+    fn noted(&self, node: &NodeRef) -> Option<String> {
+        self.beside(node, |beside| beside.noted.clone())
+    }
+
+    fn is_same_number(&self, one: &str, other: &str) -> bool {
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        number(one).is_some_and(|one| number(other) == Some(one))
     }
 
     fn event_type(&self, name: &str) -> u32 {

@@ -28,6 +28,15 @@ impl Sim {
     pub fn type_text(&self, selector: &str, text: &str) {
         let node = self.find(selector);
         self.focus(&node);
+        let end = self.seen_text(&node).encode_utf16().count() as u32;
+        self.select(&node, end, end);
+        self.type_on(selector, text);
+    }
+
+    /// Types text where the caret of a control is, one key after the other.
+    pub fn type_on(&self, selector: &str, text: &str) {
+        let node = self.find(selector);
+        self.focus(&node);
         for key in text.chars() {
             self.type_key(&node, key);
         }
@@ -41,6 +50,41 @@ impl Sim {
         self.send_event(&node, "input", &[]);
     }
 
+    /// Composes a text where the caret of a control is: each step replaces the one before. The last one stays.
+    pub fn compose(&self, selector: &str, steps: &[&str]) {
+        let node = self.find(selector);
+        self.focus(&node);
+        self.send_event(&node, "compositionstart", &[]);
+        let mut before = "";
+        for step in steps {
+            self.compose_step(&node, before, step);
+            before = step;
+        }
+        self.send_event(&node, "compositionend", &[]);
+    }
+
+    /// Puts the caret of a control behind so many UTF-16 units.
+    pub fn put_caret(&self, selector: &str, place: u32) {
+        let node = self.find(selector);
+        self.focus(&node);
+        self.select(&node, place, place);
+    }
+
+    /// Behind how many UTF-16 units the caret of a control is.
+    pub fn caret(&self, selector: &str) -> u32 {
+        self.caret_of(&self.find(selector))
+    }
+
+    /// The text that is to be seen in a control: of one for numbers, it may be no value.
+    pub fn seen(&self, selector: &str) -> String {
+        self.seen_text(&self.find(selector))
+    }
+
+    /// Leaves the element that has the focus.
+    pub fn leave_focused(&self) {
+        self.blur();
+    }
+
     /// Chooses an option of a select, or leaves a changed control: `input`, then `change`.
     pub fn choose(&self, selector: &str, value: &str) {
         self.fill(selector, value);
@@ -52,6 +96,7 @@ impl Sim {
         let node = self.find(selector);
         let down = self.send_event(&node, "keydown", &[("key", key)]);
         if key == "Enter" && tag(&node) == "input" && !down.is_prevented() {
+            self.commit(&node);
             self.submit_around(&node);
         }
         self.send_event(&node, "keyup", &[("key", key)]);
@@ -89,7 +134,11 @@ impl Sim {
         self.property(&self.find(selector), "checked") == Value::Present
     }
 
+    /// A control that is disabled hears of no click.
     fn press_on(&self, node: &NodeRef) {
+        if self.is_disabled(node) {
+            return;
+        }
         if focusable(node) {
             self.focus(node);
         }
@@ -102,11 +151,30 @@ impl Sim {
             return;
         }
         if let Some(before) = before {
-            self.send_event(&before, "blur", &[]);
-            self.send_event(&before, "focusout", &[]);
+            self.left(&before);
         }
         self.send_event(node, "focus", &[]);
         self.send_event(node, "focusin", &[]);
+    }
+
+    pub(super) fn blur(&self) {
+        if let Some(before) = self.0.focused.take() {
+            self.left(&before);
+        }
+    }
+
+    fn left(&self, node: &NodeRef) {
+        self.commit(node);
+        self.send_event(node, "blur", &[]);
+        self.send_event(node, "focusout", &[]);
+    }
+
+    /// Sends `change` if a person has changed the text of a control since the last time.
+    fn commit(&self, node: &NodeRef) {
+        let before = self.beside(node, |beside| beside.before_edit.take());
+        if before.is_some_and(|before| before != self.property(node, "value")) {
+            self.send_event(node, "change", &[]);
+        }
     }
 
     /// A box changes before its `click` is sent, and changes back if that is prevented.
@@ -142,6 +210,9 @@ impl Sim {
                         .borrow_mut()
                         .extend(attribute(&node, "href"));
                 }
+                "button" | "input" if attribute(&node, "type").as_deref() == Some("reset") => {
+                    return self.reset_around(&node);
+                }
                 "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
                     return self.submit_around(&node);
                 }
@@ -159,6 +230,14 @@ impl Sim {
         }
     }
 
+    fn reset_around(&self, node: &NodeRef) {
+        if let Some(form) = node.ancestors().find(|ancestor| tag(ancestor) == "form")
+            && !self.send_event(&form, "reset", &[]).is_prevented()
+        {
+            self.reset_controls(&form);
+        }
+    }
+
     fn submit_form(&self, form: &NodeRef) {
         if !self.send_event(form, "submit", &[]).is_prevented() {
             let action = attribute(form, "action").unwrap_or_default();
@@ -172,17 +251,39 @@ impl Sim {
             .send_event(node, "keydown", &[("key", &key)])
             .is_prevented()
         {
-            let value = self.property_text(node, "value").unwrap_or_default() + &key;
-            self.user_value(node, &value);
+            self.insert_text(node, 0, &key);
             self.send_event(node, "input", &[]);
         }
         self.send_event(node, "keyup", &[("key", &key)]);
     }
 
+    fn compose_step(&self, node: &NodeRef, before: &str, step: &str) {
+        self.send_event(node, "compositionupdate", &[]);
+        self.insert_text(node, before.encode_utf16().count(), step);
+        self.send_event(node, "input", &[("isComposing", "true")]);
+    }
+
+    /// Puts a text in place of so many units before the caret, and of what is selected.
+    fn insert_text(&self, node: &NodeRef, replaced: usize, text: &str) {
+        let mut units: Vec<u16> = self.seen_text(node).encode_utf16().collect();
+        let (start, end) = self.beside(node, |beside| beside.selection).unwrap_or((0, 0));
+        let end = (end as usize).min(units.len());
+        let start = (start as usize).min(end).saturating_sub(replaced);
+        units.splice(start..end, text.encode_utf16());
+        let caret = start + text.encode_utf16().count();
+        self.enter_text(node, &String::from_utf16_lossy(&units), caret as u32);
+    }
+
+    fn caret_of(&self, node: &NodeRef) -> u32 {
+        self.beside(node, |beside| beside.selection)
+            .map_or(0, |(_, end)| end)
+    }
+
     fn user_value(&self, node: &NodeRef, text: &str) {
-        self.put_property(node, "value", Value::Text(text.to_owned()));
-        let end = text.encode_utf16().count() as u32;
-        self.beside(node, |beside| beside.selection = Some((end, end)));
+        if tag(node) == "select" {
+            return self.put_property(node, "value", Value::Text(text.to_owned()));
+        }
+        self.enter_text(node, text, text.encode_utf16().count() as u32);
     }
 }
 
