@@ -207,7 +207,11 @@ impl Visitor for Browser {
     }
 
     fn choose(&self, selector: &str, value: &str) {
-        self.wait(self.find(selector).select_by_value(value));
+        let find = "return [...document.querySelector(arguments[0]).options].findIndex(it => it.value == arguments[1])";
+        let index = self.run(find, &[json!(selector), json!(value)]);
+        let index = index.as_u64().unwrap_or_else(|| panic!("{selector} has no option {value}"));
+        let select = self.find(selector);
+        self.wait(select.select_by_index(index as usize));
     }
 
     fn send(&self, selector: &str, event: &str, detail: &str) {

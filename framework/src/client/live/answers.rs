@@ -87,12 +87,15 @@ impl Answers {
         let sort = Sort::of(control);
         control::note(dom, node, sort, &value);
         let mut all = self.entered.borrow_mut();
-        let waiting = all
-            .iter_mut()
-            .find(|entered| entered.node == *node && !entered.is_heard(self.acknowledged.get()));
-        match waiting {
-            Some(entered) => entered.owed = Some((control, value)),
-            None => control::put(dom, node, sort, value),
+        let entered = all.iter_mut().find(|entered| entered.node == *node);
+        match entered {
+            Some(entered) if !entered.is_heard(self.acknowledged.get()) => {
+                entered.owed = Some((control, value));
+            }
+            entered => {
+                entered.into_iter().for_each(|entered| entered.owed = None);
+                control::put(dom, node, sort, value);
+            }
         }
     }
 

@@ -212,11 +212,11 @@ pub fn Writing() -> View {
     let here = RwSignal::new(String::from("AB"));
     let note = RwSignal::new(String::new());
     let upper = action(async move |_: ()| loud.set(loud.get_untracked().to_uppercase()));
-    let trim = action(async move |_: ()| note.set(note.get_untracked().trim().to_owned()));
+    let raise = action(async move |_: ()| note.set(note.get_untracked().to_uppercase()));
     view! {
         <input id="upper" bind:value=loud on:input=move |_| upper.dispatch(())/>
         <input id="here" prop:value=here on:input=move |event| here.set(event.value().to_uppercase())/>
-        <input id="note" bind:value=note on:input=move |_| trim.dispatch(())/>
+        <input id="note" bind:value=note on:input=move |_| raise.dispatch(())/>
         <output id="said">{loud} "|" {here} "|" {note}</output>
     }
 }

@@ -247,19 +247,44 @@ fn sanitized(node: &NodeRef, text: &str) -> String {
                 .clamp(low, high)
                 .to_string()
         }
-        "color" => {
-            let digits = text.strip_prefix('#').unwrap_or_default();
-            match digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-                true => text.to_lowercase(),
-                false => "#000000".to_owned(),
-            }
-        }
+        "color" => color(text),
         "date" if !is_date(text) => String::new(),
         "email" | "url" => text.replace(['\r', '\n'], "").trim().to_owned(),
         "number" | "date" | "checkbox" | "radio" | "button" | "submit" | "reset" | "hidden" => {
             text.to_owned()
         }
         _ => text.replace(['\r', '\n'], ""),
+    }
+}
+
+/// A color as `#rrggbb`. Of the ways of CSS, hexadecimal digits and the oldest names are known here.
+fn color(text: &str) -> String {
+    const NAMES: [(&str, &str); 16] = [
+        ("aqua", "#00ffff"),
+        ("black", "#000000"),
+        ("blue", "#0000ff"),
+        ("fuchsia", "#ff00ff"),
+        ("gray", "#808080"),
+        ("green", "#008000"),
+        ("lime", "#00ff00"),
+        ("maroon", "#800000"),
+        ("navy", "#000080"),
+        ("olive", "#808000"),
+        ("purple", "#800080"),
+        ("red", "#ff0000"),
+        ("silver", "#c0c0c0"),
+        ("teal", "#008080"),
+        ("white", "#ffffff"),
+        ("yellow", "#ffff00"),
+    ];
+    let text = text.trim().to_ascii_lowercase();
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    let named = NAMES.iter().find(|(name, _)| *name == text);
+    match (named, digits.bytes().all(|digit| digit.is_ascii_hexdigit()), digits.len()) {
+        (Some((_, color)), ..) => (*color).to_owned(),
+        (None, true, 6) => text,
+        (None, true, 3) => digits.chars().fold("#".to_owned(), |color, digit| format!("{color}{digit}{digit}")),
+        _ => "#000000".to_owned(),
     }
 }
 

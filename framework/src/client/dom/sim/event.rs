@@ -81,6 +81,17 @@ impl Sim {
         name: &str,
         properties: &[(&str, &str)],
     ) -> SimEvent {
+        let event = self.make_event(node, name, properties);
+        self.deliver(event.clone());
+        event
+    }
+
+    /// Sends an event of the client's own, which does not wait for the client.
+    pub(super) fn send_own(&self, node: &NodeRef, name: &str) {
+        self.hear(self.make_event(node, name, &[]));
+    }
+
+    fn make_event(&self, node: &NodeRef, name: &str, properties: &[(&str, &str)]) -> SimEvent {
         let mut all = vec![
             ("value".to_owned(), self.property(node, "value")),
             ("checked".to_owned(), self.property(node, "checked")),
@@ -98,9 +109,7 @@ impl Sim {
                 .iter()
                 .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned()))),
         );
-        let event = SimEvent::new(name, Some(node.clone()), all);
-        self.deliver(event.clone());
-        event
+        SimEvent::new(name, Some(node.clone()), all)
     }
 
     /// Hands an event to the runtime, or keeps it until that has arrived. Nobody hears what is not listened for.
@@ -115,13 +124,14 @@ impl Sim {
             }
             return waiting.push(event);
         }
-        if self
-            .0
-            .types
-            .borrow()
-            .iter()
-            .any(|name| name == event.name())
-        {
+        self.hear(event);
+    }
+
+    fn hear(&self, event: SimEvent) {
+        let types = self.0.types.borrow();
+        let is_heard = types.iter().any(|name| name == event.name());
+        drop(types);
+        if is_heard {
             page::event(RawEvent::new(event));
         }
     }

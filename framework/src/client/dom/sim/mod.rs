@@ -458,7 +458,7 @@ impl Dom for Sim {
     }
 
     fn fire(&self, node: &NodeRef, name: &str) {
-        self.send_event(node, name, &[]);
+        self.send_own(node, name);
     }
 
     fn type_of(&self, event: &SimEvent) -> u32 {
