@@ -97,6 +97,19 @@ impl Listeners {
         self.0.borrow_mut()[index].listener = None;
     }
 
+    /// Hands an event to all handlers of its type, wherever they are. False: there is none.
+    pub(super) fn announce(&self, page: &Page, event: &RawEvent) -> bool {
+        let kind = page.dom.type_of(event.host());
+        let mut all = Vec::new();
+        for entry in &*self.0.borrow() {
+            all.extend(entry.listener.iter().filter(|listener| listener.kind == kind).cloned());
+        }
+        for listener in &all {
+            (listener.call)(listener, page, event, Reached::Itself);
+        }
+        !all.is_empty()
+    }
+
     /// The handler that a mark names, and the mark of the next one of its element.
     fn at(&self, mark: u32) -> Option<(Option<Rc<Listener>>, u32)> {
         let entries = self.0.borrow();

@@ -59,6 +59,13 @@ impl Runtime {
         graph(|graph| graph.deferred = true);
     }
 
+    /// Lets no more nodes exist at a time than these: who makes one more panics.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn limit_nodes(&self, limit: usize) {
+        let _here = self.enter();
+        graph(|graph| graph.limit = limit);
+    }
+
     /// Calls `hook` at every write to a signal, with its id, after its readers were marked and before effects run.
     pub fn on_write(&self, hook: impl Fn(NodeId) + 'static) {
         let hook: Rc<dyn Fn(NodeId)> = Rc::new(hook);
@@ -132,6 +139,9 @@ pub(super) struct Graph {
     pub(super) flushing: bool,
     pub(super) last_stamp: u32,
     last_order: u32,
+    /// How many nodes may exist. A browser has only its own visitor to mind.
+    #[cfg(not(target_arch = "wasm32"))]
+    limit: usize,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
     /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
@@ -167,6 +177,8 @@ impl Graph {
             flushing: false,
             last_stamp: 0,
             last_order: 0,
+            #[cfg(not(target_arch = "wasm32"))]
+            limit: usize::MAX,
             on_write: None,
             woken: BinaryHeap::new(),
             computing: None,
@@ -210,6 +222,10 @@ impl Graph {
 
     /// Adds a node that no scope owns yet.
     pub(super) fn add_node(&mut self, value: Option<Value>, observer: u32, flags: u32) -> u32 {
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.nodes.used() >= self.limit {
+            fail(Trouble::Full);
+        }
         let index = self.nodes.claim();
         let node = &mut self.nodes[index];
         node.value = value;

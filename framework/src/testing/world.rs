@@ -105,6 +105,8 @@ impl World {
         }
         self.starts.set(starts);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
+        tab.network().keep_stored(self.tab().network());
+        tab.network().set_now(self.now.get());
         if live {
             tab.network().set_ticket([0; 16]);
         }
@@ -218,6 +220,10 @@ impl World {
     fn go_to(&self, time: u64) {
         let passed = time.saturating_sub(self.now.get());
         self.now.set(time.max(self.now.get()));
+        self.tab().network().set_now(self.now.get());
+        if let Some(session) = &mut *self.session.borrow_mut() {
+            session.expire_calls(Duration::from_millis(self.now.get()));
+        }
         self.runtime
             .block_on(tokio::time::advance(Duration::from_millis(passed)));
         self.go_on();
@@ -332,13 +338,17 @@ impl World {
         }
         let updates = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async {
+                let mut has_news = false;
                 for _ in 0..STEPS {
-                    poll_fn(|context| Poll::Ready(session.poll(context)))
-                        .await
-                        .is_ready();
+                    let polled = poll_fn(|context| Poll::Ready(session.poll(context))).await;
+                    has_news |= polled.is_ready();
                     yield_now().await;
                 }
-                session.flush()
+                // A host flushes only what the session has said is there.
+                match has_news {
+                    true => session.flush(),
+                    false => Vec::new(),
+                }
             }),
             None => Vec::new(),
         };

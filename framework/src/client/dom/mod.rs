@@ -184,6 +184,10 @@ pub trait Window: Dom {
     fn news(&self, event: &Self::Event) -> Option<News>;
     /// Loads the page anew.
     fn reload(&self);
+    /// Milliseconds on a clock that does not go back.
+    fn now(&self) -> f64;
+    /// An event of this name that nothing has brought about but the runtime.
+    fn event(&self, name: &str, detail: &str) -> Self::Event;
     /// A number in `0.0..1.0`.
     fn random(&self) -> f64;
     /// Writes a line to the console.

@@ -185,6 +185,12 @@ impl Window for Nowhere {
     fn reload(&self) {
         absent()
     }
+    fn now(&self) -> f64 {
+        absent()
+    }
+    fn event(&self, _: &str, _: &str) -> Self {
+        absent()
+    }
     fn random(&self) -> f64 {
         absent()
     }

@@ -106,6 +106,8 @@ extern "C" {
     type Synthetic;
     #[wasm_bindgen(constructor, js_class = "Event")]
     fn new(name: &str, init: &Page) -> Synthetic;
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set_property(this: &Synthetic, name: &str, value: &str);
 
     #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
     fn create_text_node(text: &str) -> Node;
@@ -127,6 +129,8 @@ extern "C" {
     fn reload_page();
     #[wasm_bindgen(js_namespace = Math, js_name = random)]
     fn random_number() -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn milliseconds() -> f64;
     #[wasm_bindgen(js_namespace = console, js_name = log)]
     fn write_line(line: &str);
 
@@ -564,6 +568,21 @@ impl Window for Web {
 
     fn reload(&self) {
         reload_page();
+    }
+
+    fn now(&self) -> f64 {
+        milliseconds()
+    }
+
+    fn event(&self, name: &str, detail: &str) -> WebEvent {
+        let event = Synthetic::new(name, &self.page);
+        event.set_property("detail", detail);
+        WebEvent {
+            kind: self.event_type(name),
+            event: event.unchecked_into(),
+            value: JsValue::UNDEFINED,
+            checked: JsValue::UNDEFINED,
+        }
     }
 
     fn random(&self) -> f64 {

@@ -11,13 +11,16 @@ use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
 use super::{Entering, Link};
+use super::trouble::{Notice, Trouble};
 use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::codec::{decode, encode};
-use crate::wire::message::{FromClient, FromServer, Op, Reason, Update, Uplink, Write};
+use crate::wire::message::{
+    FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
+};
 use crate::wire::sequence::Outbox;
 
 /// The link of a page that has a session.
@@ -28,6 +31,9 @@ pub(super) struct SessionLink {
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
     socket: Socket,
+    /// Whether something waits until the socket may be sent more.
+    is_waiting: Cell<bool>,
+    notice: Notice,
     outbox: RefCell<Outbox>,
     calls: Calls,
     /// How many calls there were when the last turn ended.
@@ -37,8 +43,14 @@ pub(super) struct SessionLink {
     written: Rc<RefCell<Vec<NodeId>>>,
 }
 
-/// Under this key the tab remembers that it has reloaded for want of a session, until it has one.
+/// Under this key the tab remembers how often it has reloaded for want of a session that lasts.
 const RELOADED: &str = "watershed reloaded";
+
+/// Reloading so often in a row has not helped.
+const RELOADS: u32 = 3;
+
+/// How many milliseconds a page waits at most before it reloads; each time four times as many.
+const RELOAD: f64 = 1_000.0;
 
 /// Links the page to its session, if it has one.
 pub(super) fn open(page: &Page) {
@@ -125,6 +137,10 @@ impl Link for SessionLink {
         }
     }
 
+    fn go_on(&self) {
+        self.is_waiting.set(false);
+    }
+
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
         let calls = self.called.replace(self.calls.made());
@@ -151,7 +167,8 @@ impl SessionLink {
                 Err(_) => self.gone(page, Reason::Expired),
             },
             News::Closed => {
-                if let Some(delay) = self.socket.closed(page.dom.random()) {
+                let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
+                if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
                     page.after(delay, Box::new(|page| page.dom.connect()));
                 }
             }
@@ -167,39 +184,74 @@ impl SessionLink {
                 version,
             },
         );
-        self.socket.opened();
+        self.socket.opened(page.dom.now());
     }
 
     /// The server has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: u32) {
-        page.dom.store(Area::Tab, RELOADED, None);
         if self.socket.attached() {
+            self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
                 self.send(page, &FromClient::Batch(batch.clone()));
             }
         }
     }
 
-    /// A session that is lost is made anew by loading the page again, but not over and over.
-    fn gone(&self, page: &Page, reason: Reason) {
-        self.socket.end();
-        let is_worth_it = matches!(reason, Reason::Expired | Reason::Failed);
-        if is_worth_it && page.dom.stored(Area::Tab, RELOADED).is_none() {
-            page.dom.store(Area::Tab, RELOADED, Some(""));
-            page.dom.reload();
+    /// What has ended two connections is not sent a third time, unless it has arrived.
+    fn give_up(&self, page: &Page, seq: u32) {
+        let culprit = self.socket.culprit().filter(|culprit| *culprit > seq);
+        if let Some(culprit) = culprit {
+            let calls = self.outbox.borrow_mut().give_up(culprit);
+            self.settle(calls, &Outcome::Unknown);
+            Trouble::GivenUp.tell(page, &self.notice);
         }
+    }
+
+    /// A session that is lost is made anew by loading the page again, but not over and over: only one that lasted
+    /// says that reloading helps.
+    fn gone(&self, page: &Page, reason: Reason) {
+        let lasted = self.socket.has_lasted(page.dom.now());
+        self.socket.end();
+        if reason == Reason::Replaced {
+            return Trouble::Elsewhere.tell(page, &self.notice);
+        }
+        let stored = page.dom.stored(Area::Tab, RELOADED).filter(|_| !lasted);
+        let times = stored.map_or(0, |times| times.len() as u32);
+        if times == RELOADS {
+            page.dom.store(Area::Tab, RELOADED, None);
+            return Trouble::Ended.tell(page, &self.notice);
+        }
+        let text = &"|||"[..=times as usize];
+        page.dom.store(Area::Tab, RELOADED, Some(text));
+        let longest = RELOAD * f64::from(4u32.pow(times));
+        let delay = longest * page.dom.random();
+        page.after(delay as u32, Box::new(|page| page.dom.reload()));
     }
 
     /// Takes an update of so many bytes, unless it came before.
     fn update(&self, page: &Page, update: Update, bytes: usize) {
         self.note_writes(page);
         let (version, ack) = (update.version, update.ack);
+        self.socket.heard(page.dom.now());
         let is_new = self.outbox.borrow_mut().received(version, ack, bytes);
         if is_new {
             self.apply(page, update);
         }
-        if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
-            self.send(page, &FromClient::Ack { version });
+    }
+
+    /// What was too large to be sent is not under way.
+    fn refuse(&self, page: &Page) {
+        let refused = self.outbox.borrow_mut().take_refused();
+        if let Some(calls) = refused {
+            self.settle(calls, &Outcome::Gone);
+            Trouble::TooLarge.tell(page, &self.notice);
+        }
+    }
+
+    fn settle(&self, calls: Vec<u32>, outcome: &Outcome) {
+        for call in calls {
+            let outcome = outcome.clone();
+            self.calls.settle(Settlement { call, outcome });
         }
     }
 
@@ -275,16 +327,44 @@ impl SessionLink {
         }
     }
 
+    /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.
     fn send_batches(&self, page: &Page) {
-        while self.socket.is_attached() {
-            let Some(batch) = self.outbox.borrow_mut().next_batch() else {
-                return;
-            };
-            self.send(page, &FromClient::Batch(batch));
+        while self.socket.is_attached() && !self.must_wait(page) {
+            let frame = self.next_frame();
+            self.refuse(page);
+            match frame {
+                Some(frame) => self.send(page, &frame),
+                None => return,
+            }
         }
     }
 
+    fn next_frame(&self) -> Option<FromClient> {
+        let mut outbox = self.outbox.borrow_mut();
+        let batch = outbox.next_batch().map(FromClient::Batch);
+        batch.or_else(|| {
+            let version = outbox.acknowledgement()?;
+            Some(FromClient::Ack { version })
+        })
+    }
+
+    /// Whether enough was sent for now; then the rest is sent later.
+    fn must_wait(&self, page: &Page) -> bool {
+        let wait = self.socket.wait(page.dom.now());
+        if wait > 0 && !self.is_waiting.replace(true) {
+            let go_on = |page: &Page| {
+                if let Some(link) = page.link.get() {
+                    link.go_on();
+                }
+            };
+            page.after(wait, Box::new(go_on));
+        }
+        wait > 0
+    }
+
     fn send(&self, page: &Page, frame: &FromClient) {
-        page.dom.send(&encode(frame));
+        let frame = encode(frame);
+        self.socket.sent(frame.len(), page.dom.now());
+        page.dom.send(&frame);
     }
 }

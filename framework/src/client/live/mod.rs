@@ -11,6 +11,7 @@ mod link;
 mod patch;
 mod regions;
 mod socket;
+mod trouble;
 
 pub(super) use gate::Gate;
 
@@ -51,6 +52,8 @@ pub(super) trait Link {
     fn withholds(&self, node: &Node) -> bool;
     /// Takes note of what a person did to a control.
     fn entered(&self, page: &Page, node: &Node, what: Entering);
+    /// What had to wait may be sent at the end of this turn.
+    fn go_on(&self);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
 }

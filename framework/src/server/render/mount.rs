@@ -8,6 +8,7 @@ use crate::graph::ScopeId;
 use crate::part::{Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::Stage;
+use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -76,6 +77,10 @@ impl<'a> Mount<'a> {
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<u32>) {
+        stacker::maybe_grow(SPARE_STACK, STACK, || self.fragment_here(grown, region));
+    }
+
+    fn fragment_here(&mut self, grown: Grown, region: Option<u32>) {
         let Grown {
             template,
             leaves,

@@ -16,6 +16,7 @@ pub struct Network {
     sent: RefCell<Vec<Vec<u8>>>,
     news: RefCell<Vec<News>>,
     reloads: Cell<usize>,
+    now: Cell<f64>,
     stored: RefCell<HashMap<(Area, String), String>>,
     lines: RefCell<Vec<String>>,
 }
@@ -24,6 +25,16 @@ impl Network {
     /// Gives the page its ticket, as the server does when it renders one that has a session.
     pub fn set_ticket(&self, ticket: [u8; 16]) {
         self.ticket.set(Some(ticket));
+    }
+
+    /// Says what time it is.
+    pub fn set_now(&self, milliseconds: u64) {
+        self.now.set(milliseconds as f64);
+    }
+
+    /// Brings what the tab has stored from the page that it showed before.
+    pub fn keep_stored(&self, before: &Network) {
+        self.stored.replace(before.stored.borrow().clone());
     }
 
     /// How many sockets the tab has opened so far.
@@ -96,6 +107,15 @@ impl Window for Sim {
 
     fn reload(&self) {
         self.network().reloads.update(|reloads| reloads + 1);
+    }
+
+    fn now(&self) -> f64 {
+        self.network().now.get()
+    }
+
+    fn event(&self, name: &str, detail: &str) -> SimEvent {
+        let detail = Value::Text(detail.to_owned());
+        SimEvent::new(name, None, vec![("detail".to_owned(), detail)])
     }
 
     fn random(&self) -> f64 {
