@@ -13,6 +13,8 @@
 //! | [`bind`] | driving a target with a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `element` | references to elements |
+//! | `timers` | timers of client code |
+//! | `window` | what lies around the page, for client code |
 //! | `control` | what a person changed while no handler was awake |
 //! | [`live`] | the link to the server: batches up, updates down |
 //! | [`dom`] | the document in use |
@@ -34,6 +36,8 @@ pub mod page;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod rendered;
 mod resume;
+mod timers;
+mod window;
 
 pub use dom::Node;
 pub use element::{Element, NodeRef};
@@ -41,3 +45,5 @@ pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};
 pub use page::{Page, call};
+pub use timers::{Timer, animation_frame, interval, timeout};
+pub use window::{Storage, Window, storage, tab_storage, window};

@@ -66,7 +66,7 @@ where
             captures.bytes();
             conjure::<F>()(C::read(&mut captures))
         };
-        graph::memo(compute).id()
+        graph::lazy(compute).id()
     })
 }
 

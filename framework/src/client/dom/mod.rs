@@ -134,6 +134,8 @@ pub trait Dom {
 
     /// Calls the runtime back with this number after so many milliseconds.
     fn after(&self, milliseconds: u32, number: u32);
+    /// Calls the runtime back with this number before the document is drawn next.
+    fn next_frame(&self, number: u32);
 
     /// Parses markup into a fragment that [`Dom::copy`] clones.
     fn template(&self, html: &str) -> Self::Node;
@@ -167,6 +169,16 @@ pub trait Window: Dom {
     fn random(&self) -> f64;
     /// Writes a line to the console.
     fn log(&self, line: &str);
+    /// A number that the window has under a name: `innerWidth`.
+    fn number(&self, name: &str) -> f64;
+    /// Milliseconds since the page began to load.
+    fn now(&self) -> f64;
+    /// The page's address.
+    fn address(&self) -> String;
+    /// Leads to another address.
+    fn navigate(&self, address: &str);
+    /// Scrolls the window to a point.
+    fn scroll_to(&self, x: f64, y: f64);
     /// What is stored under a key for this tab (`session`) or this visitor.
     fn stored(&self, area: Area, key: &str) -> Option<String>;
     /// Stores a text under a key, or with none removes it.

@@ -116,6 +116,9 @@ impl Dom for Nowhere {
     fn after(&self, _: u32, _: u32) {
         absent()
     }
+    fn next_frame(&self, _: u32) {
+        absent()
+    }
     fn template(&self, _: &str) -> Self {
         absent()
     }
@@ -159,6 +162,21 @@ impl Window for Nowhere {
         absent()
     }
     fn log(&self, _: &str) {
+        absent()
+    }
+    fn number(&self, _: &str) -> f64 {
+        absent()
+    }
+    fn now(&self) -> f64 {
+        absent()
+    }
+    fn address(&self) -> String {
+        absent()
+    }
+    fn navigate(&self, _: &str) {
+        absent()
+    }
+    fn scroll_to(&self, _: f64, _: f64) {
         absent()
     }
     fn stored(&self, _: Area, _: &str) -> Option<String> {

@@ -114,6 +114,21 @@ extern "C" {
     static ORIGIN: String;
     #[wasm_bindgen(js_namespace = location, js_name = reload)]
     fn reload_page();
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request_frame(callback: &JsValue);
+    type Window;
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: Window;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn property(this: &Window, name: &str) -> JsValue;
+    #[wasm_bindgen(js_name = scrollTo)]
+    fn scroll_window(x: f64, y: f64);
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn milliseconds() -> f64;
+    #[wasm_bindgen(js_name = String)]
+    fn text(value: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = location, js_name = assign)]
+    fn go_to(address: &str);
     #[wasm_bindgen(js_namespace = Math, js_name = random)]
     fn random_number() -> f64;
     #[wasm_bindgen(js_namespace = console, js_name = log)]
@@ -142,6 +157,10 @@ extern "C" {
     fn visitor_set(key: &str, text: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
     fn visitor_remove(key: &str) -> Result<(), JsValue>;
+
+    /// Runs `job`, catches what it throws, and returns whether that was nothing: see the script beside the wasm.
+    #[wasm_bindgen(js_name = attempt)]
+    fn attempt_job() -> bool;
 
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
     fn is_text(value: &JsValue, text: &str) -> bool;
@@ -251,6 +270,31 @@ pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
 #[wasm_bindgen]
 pub fn timer(number: u32) {
     page::timer(number);
+}
+
+/// Runs what the page has put down for [`Web::attempt`].
+#[wasm_bindgen]
+pub fn job() {
+    page::job();
+}
+
+/// Begins a turn: the script beside the wasm does, before it runs a closure that was handed to JavaScript.
+#[wasm_bindgen]
+pub fn enter() {
+    page::enter();
+}
+
+/// Ends the turn that [`enter`] began; not `done` if the closure threw something.
+#[wasm_bindgen]
+pub fn leave(done: bool) {
+    page::leave_turn(done);
+}
+
+impl Web {
+    /// Runs the job that waits, and returns whether it came to its end.
+    pub(in crate::client) fn attempt(&self) -> bool {
+        attempt_job()
+    }
 }
 
 impl Dom for Web {
@@ -419,6 +463,11 @@ impl Dom for Web {
         event.property(name).is_truthy()
     }
 
+    fn next_frame(&self, number: u32) {
+        let timer = Closure::once_into_js(move || page::timer(number));
+        request_frame(&timer);
+    }
+
     fn after(&self, milliseconds: u32, number: u32) {
         self.page.wait(milliseconds, number);
     }
@@ -506,6 +555,26 @@ impl Window for Web {
 
     fn log(&self, line: &str) {
         write_line(line);
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        WINDOW.with(|window| window.property(name).as_f64().unwrap_or(0.0))
+    }
+
+    fn now(&self) -> f64 {
+        milliseconds()
+    }
+
+    fn address(&self) -> String {
+        WINDOW.with(|window| text(&window.property("location")))
+    }
+
+    fn navigate(&self, address: &str) {
+        go_to(address);
+    }
+
+    fn scroll_to(&self, x: f64, y: f64) {
+        scroll_window(x, y);
     }
 
     fn stored(&self, area: Area, key: &str) -> Option<String> {

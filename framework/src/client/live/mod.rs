@@ -17,7 +17,7 @@ use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::ScopeId;
-use crate::wire::message::Outcome;
+use crate::wire::message::{Op, Outcome};
 
 /// The way into this part of the runtime.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(super) trait Link {
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is told what came of it.
     fn call(&self, action: u32, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    /// Applies one operation of an update.
+    fn apply(&self, page: &Page, op: Op);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
 }

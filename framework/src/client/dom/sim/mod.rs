@@ -362,7 +362,7 @@ impl Dom for Sim {
     fn call(&self, node: &NodeRef, method: &str) {
         match method {
             "focus" => self.focus(node),
-            "blur" => *self.0.focused.borrow_mut() = None,
+            "blur" if self.0.focused.borrow().as_ref() == Some(node) => self.blur(),
             "click" => self.click_node(node),
             "select" => {
                 let length = self
@@ -429,6 +429,11 @@ impl Dom for Sim {
 
     fn event_flag(&self, event: &SimEvent, name: &str) -> bool {
         event.flag(name)
+    }
+
+    /// A simulated document is drawn 60 times a second.
+    fn next_frame(&self, number: u32) {
+        self.after(16, number);
     }
 
     fn after(&self, milliseconds: u32, number: u32) {

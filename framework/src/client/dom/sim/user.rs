@@ -90,10 +90,20 @@ impl Sim {
     }
 
     fn press_on(&self, node: &NodeRef) {
-        if focusable(node) {
-            self.focus(node);
+        match node.inclusive_ancestors().find(focusable) {
+            Some(node) => self.focus(&node),
+            None => self.blur(),
         }
         self.click_node(node);
+    }
+
+    /// Takes the focus from whatever has it.
+    pub(super) fn blur(&self) {
+        let before = self.0.focused.take();
+        if let Some(before) = before {
+            self.send_event(&before, "blur", &[]);
+            self.send_event(&before, "focusout", &[]);
+        }
     }
 
     pub(super) fn focus(&self, node: &NodeRef) {
@@ -187,7 +197,7 @@ impl Sim {
 }
 
 fn focusable(node: &NodeRef) -> bool {
-    matches!(
+    attribute(node, "tabindex").is_some() || matches!(
         tag(node).as_str(),
         "input" | "textarea" | "select" | "button" | "a"
     )
