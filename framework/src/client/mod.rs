@@ -36,6 +36,8 @@ pub mod page;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod rendered;
 mod resume;
+#[cfg(any(test, all(target_arch = "wasm32", debug_assertions)))]
+pub(crate) mod site;
 mod timers;
 mod window;
 

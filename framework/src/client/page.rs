@@ -15,6 +15,7 @@ use super::live::Link;
 use super::nodes::Nodes;
 use super::resume::{PartId, resume};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
+use crate::wire::message::Outcome;
 use crate::{cross, graph};
 
 thread_local! {
@@ -333,6 +334,8 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     let Some(artifact) = ARTIFACT.get() else {
         fail("no artifact is installed")
     };
+    #[cfg(all(target_arch = "wasm32", debug_assertions))]
+    super::dom::web::show_panics();
     Page::resume(dom, artifact(), snapshot);
 }
 
@@ -351,7 +354,16 @@ pub fn timer(number: u32) {
 pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
     let page = current();
     match (page.link.get(), page.nodes.number(action)) {
-        (Some(link), Some(number)) => link.call(number, argument, Box::new(|_| settled())),
+        (Some(link), Some(number)) => link.call(
+            number,
+            argument,
+            Box::new(|outcome| {
+                if outcome == Outcome::Failed {
+                    current().dom.log("an action failed on the server: its log says why");
+                }
+                settled();
+            }),
+        ),
         _ => settled(),
     }
 }

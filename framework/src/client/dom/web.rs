@@ -116,11 +116,11 @@ extern "C" {
     fn reload_page();
     #[wasm_bindgen(js_name = requestAnimationFrame)]
     fn request_frame(callback: &JsValue);
-    type Window;
+    type Global;
     #[wasm_bindgen(thread_local_v2, js_name = window)]
-    static WINDOW: Window;
+    static WINDOW: Global;
     #[wasm_bindgen(method, indexing_getter)]
-    fn property(this: &Window, name: &str) -> JsValue;
+    fn property(this: &Global, name: &str) -> JsValue;
     #[wasm_bindgen(js_name = scrollTo)]
     fn scroll_window(x: f64, y: f64);
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
@@ -133,6 +133,10 @@ extern "C" {
     fn random_number() -> f64;
     #[wasm_bindgen(js_namespace = console, js_name = log)]
     fn write_line(line: &str);
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn write_error(text: &str);
+    #[wasm_bindgen(method, getter, js_name = documentElement)]
+    fn root(this: &Document) -> Node;
 
     #[wasm_bindgen(js_name = WebSocket)]
     type Socket;
@@ -242,6 +246,30 @@ impl WebEvent {
         }
     }
 }
+
+/// Shows what panics, in the console and on the page, behind its body: a panic itself is only a trap.
+#[cfg(debug_assertions)]
+pub(in crate::client) fn show_panics() {
+    thread_local! {
+        static SHOWN: RefCell<Option<Node>> = const { RefCell::new(None) };
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let text = crate::client::site::describe(&panic.to_string());
+        write_error(&text);
+        SHOWN.with_borrow_mut(|shown| {
+            let node = shown.get_or_insert_with(|| create_element("div"));
+            node.set_attribute("role", "alert");
+            node.set_attribute("data-watershed-panic", "");
+            node.set_attribute("style", PANIC);
+            node.set_text_property("textContent", &text);
+            DOCUMENT.with(|document| document.root().insert_before(node, None));
+        });
+    }));
+}
+
+#[cfg(debug_assertions)]
+const PANIC: &str = "position:fixed;inset:auto 0 0 0;z-index:2147483647;margin:0;padding:12px;\
+    white-space:pre-wrap;font:13px/1.5 monospace;background:#8b0000;color:#fff";
 
 /// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
 #[wasm_bindgen]

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use futures_util::stream::FuturesUnordered;
 
 use super::Session;
@@ -15,7 +15,7 @@ use crate::wire::message::{Outcome, Settlement};
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
 pub(super) struct Work {
-    tasks: FuturesUnordered<Task>,
+    tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
     calls: FuturesUnordered<Pin<Box<dyn Future<Output = Settlement>>>>,
 }
 
@@ -24,13 +24,20 @@ impl Work {
     pub fn call(&mut self, calls: Vec<(u32, Call)>) {
         for (call, run) in calls {
             self.calls.push(Box::pin(async move {
-                Settlement {
-                    call,
-                    outcome: Outcome::Done(run.await.into()),
-                }
+                let outcome = match AssertUnwindSafe(run).catch_unwind().await {
+                    Ok(result) => Outcome::Done(result.into()),
+                    // The panic's message is in the log; the visitor learns only that there was one.
+                    Err(_) => Outcome::Failed,
+                };
+                Settlement { call, outcome }
             }));
         }
     }
+}
+
+/// A task that panics ends, and the page goes on without it.
+fn contained(task: Task) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(AssertUnwindSafe(task).catch_unwind().map(drop))
 }
 
 impl Session {
@@ -66,7 +73,8 @@ impl Session {
     fn run(&mut self, context: &mut Context<'_>) {
         let _here = self.enter();
         loop {
-            self.work.tasks.extend(self.stage.take_tasks());
+            let tasks = self.stage.take_tasks().into_iter().map(contained);
+            self.work.tasks.extend(tasks);
             while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
             while let Poll::Ready(Some(settlement)) = self.work.calls.poll_next_unpin(context) {
                 self.settled.push(settlement);
