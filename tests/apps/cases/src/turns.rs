@@ -5,20 +5,6 @@ use std::time::Duration;
 
 use watershed::prelude::*;
 
-#[server]
-pub fn pages(router: Router) -> Router {
-    router
-        .page("/turns/panics", Panics)
-        .page("/turns/failing", Failing)
-        .page("/turns/start", Start)
-        .page("/turns/loop", Loop)
-        .page("/turns/foreign", Foreign)
-        .page("/turns/timers", Timers)
-        .page("/turns/hidden", Hidden)
-        .page("/turns/actions", Actions)
-        .page("/turns/ticks", Ticks)
-}
-
 /// Handlers that panic, beside others.
 #[component]
 pub fn Panics() -> View {
@@ -47,12 +33,18 @@ pub fn Panics() -> View {
 
 /// Fills the stack.
 fn deep(n: i32) -> i32 {
-    black_box(n).wrapping_add(deep(black_box(n.wrapping_add(1))))
+    match n {
+        0 => 0,
+        n => n.wrapping_add(deep(black_box(n.wrapping_add(1)))),
+    }
 }
 
 /// Fills the stack, and looks at a signal on the way.
 fn dig(count: RwSignal<i32>) -> i32 {
-    black_box(count.get()).wrapping_add(dig(black_box(count)))
+    match count.get() {
+        0 => 0,
+        n => n.wrapping_add(dig(black_box(count))),
+    }
 }
 
 /// Lets JavaScript throw an exception.
@@ -221,35 +213,39 @@ pub fn Hidden() -> View {
         <button id="type" on:click=move |_| text.update(|text| text.push('a'))>"type"</button>
         <output id="log">{log}</output>
         <Show when={outer.get()}>
-            <Lock name="outer" text log/>
-            <Show when={inner.get()}><Lock name="inner" text log/></Show>
+            <Lock level={1} text={text} log={log}/>
+            <Show when={inner.get()}><Lock level={2} text={text} log={log}/></Show>
         </Show>
     }
 }
 
 #[component]
-fn Lock(name: &'static str, text: RwSignal<String>, log: RwSignal<String>) -> View {
+fn Lock(level: i32, text: RwSignal<String>, log: RwSignal<String>) -> View {
     let field: NodeRef = NodeRef::new();
-    let note = move |what: &str| {
-        let line = format!("{what} {name}, ");
-        log.update(|log| log.push_str(&line));
-    };
     effect(move || {
-        note(&format!("lock {}", text.get()));
-        on_cleanup(move || note("unlock"));
+        note(log, &format!("lock {} {}", text.get(), name(level)));
+        on_cleanup(move || note(log, &format!("unlock {}", name(level))));
     });
     on_mount(move || {
         if let Some(field) = field.get() {
             field.focus();
         }
-        on_cleanup(move || note("unmount"));
+        on_cleanup(move || note(log, &format!("unmount {}", name(level))));
     });
     effect(move || {
         if field.get().is_none() {
-            note("empty");
+            note(log, &format!("empty {}", name(level)));
         }
     });
-    view! { <input id=name node_ref=field/> }
+    view! { <input id=name(level) node_ref=field/> }
+}
+
+fn name(level: i32) -> &'static str {
+    if level == 1 { "outer" } else { "inner" }
+}
+
+fn note(log: RwSignal<String>, line: &str) {
+    log.update(|log| *log += &format!("{line}, "));
 }
 
 /// Actions that panic.
