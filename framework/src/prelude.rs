@@ -8,6 +8,7 @@ pub use crate::action::{Action, action};
 pub use crate::callback::{Callback, callback};
 pub use crate::children::{Children, Slot};
 pub use crate::client::{Event, NodeRef, event};
+pub use crate::client::{intersection_observer, resize_observer};
 pub use crate::client::{Timer, animation_frame, interval, storage, timeout, window};
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;

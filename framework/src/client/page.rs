@@ -13,6 +13,7 @@ use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
+use super::observers::Observing;
 use super::resume::{PartId, resume};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
 use crate::wire::message::Outcome;
@@ -41,6 +42,7 @@ pub struct Page {
     hooks: RefCell<Vec<(u32, Hook)>>,
     waits: RefCell<Vec<(u32, Wait)>>,
     last_wait: Cell<u32>,
+    pub(super) observers: RefCell<Vec<Observing>>,
     turns: Cell<u32>,
     #[cfg(target_arch = "wasm32")]
     job: Cell<Option<Job>>,
@@ -85,6 +87,7 @@ impl Page {
             hooks: RefCell::default(),
             waits: RefCell::default(),
             last_wait: Cell::new(0),
+            observers: RefCell::default(),
             turns: Cell::new(0),
             #[cfg(target_arch = "wasm32")]
             job: Cell::default(),
@@ -198,7 +201,7 @@ impl Page {
     }
 
     /// Runs `work` in a turn, or as a part of the one that is under way. If it panics, the turn goes on without it.
-    fn turn(&self, work: impl FnOnce(&Page) + 'static) {
+    pub(super) fn turn(&self, work: impl FnOnce(&Page) + 'static) {
         self.begin_turn();
         attempt(move || work(&current()));
         self.end_turn();
@@ -347,6 +350,11 @@ pub fn event(event: RawEvent) {
 /// Ends a wait of the page that is current.
 pub fn timer(number: u32) {
     current().timer(number);
+}
+
+/// Tells an observer of the current page what was observed.
+pub fn observed(number: u32, x: f64, y: f64) {
+    current().observed(number, x, y);
 }
 
 /// Calls an action, once, at the end of this turn. `settled` runs when it has ended, or cannot run any more.

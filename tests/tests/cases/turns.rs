@@ -13,12 +13,12 @@ use watershed_tests::{
 
 /// Does something on a page that panics: once for each message.
 trait Panicking: Visitor + Sized {
-    fn panics(&self, messages: &[&str], act: impl FnOnce(&Self));
+    fn fails(&self, messages: &[&str], act: impl FnOnce(&Self));
 }
 
 impl Panicking for App {
     #[track_caller]
-    fn panics(&self, messages: &[&str], act: impl FnOnce(&Self)) {
+    fn fails(&self, messages: &[&str], act: impl FnOnce(&Self)) {
         let found = self.panics(act);
         assert_eq!(found.len(), messages.len(), "{found:?}");
         for (found, message) in found.iter().zip(messages) {
@@ -29,7 +29,7 @@ impl Panicking for App {
 
 /// In a browser each panic is an uncaught error; in a development build a line in the console says more.
 impl Panicking for Browser {
-    fn panics(&self, messages: &[&str], act: impl FnOnce(&Self)) {
+    fn fails(&self, messages: &[&str], act: impl FnOnce(&Self)) {
         act(self);
         let traps = "mistakes.filter(mistake => mistake.startsWith('Uncaught')).length";
         self.until(traps, &json!(messages.len()));
@@ -44,18 +44,18 @@ impl Panicking for Browser {
 }
 
 fn panics(page: &impl Panicking) {
-    page.panics(&["index out of bounds"], |page| page.click("#write"));
+    page.fails(&["index out of bounds"], |page| page.click("#write"));
     page.shows("#list", "[1, 2, 3]");
-    page.panics(&["index out of bounds"], |page| page.click("#read"));
+    page.fails(&["index out of bounds"], |page| page.click("#read"));
     page.shows("#count", "40");
     page.click("#more");
     page.shows("#count", "41");
     page.click("#push");
     page.shows("#list", "[1, 2, 3, 4]");
-    page.panics(&["being written or read"], |page| page.click("#both"));
-    page.panics(&["inner"], |page| page.click("#inner"));
+    page.fails(&["being written or read"], |page| page.click("#both"));
+    page.fails(&["inner"], |page| page.click("#inner"));
     page.shows("#count", "42");
-    page.panics(&["thrown"], |page| page.click("#throw"));
+    page.fails(&["thrown"], |page| page.click("#throw"));
     page.click("#save");
     page.shows("#saved", "42");
     page.click("#more");
@@ -65,7 +65,7 @@ fn panics(page: &impl Panicking) {
 /// Filling the stack ends a process, but not a page.
 fn overflows(page: &Browser) {
     for each in ["#deep", "#dig"] {
-        page.panics(&[""], |page| page.click(each));
+        page.fails(&[""], |page| page.click(each));
     }
     page.click("#more");
     page.shows("#count", "44");
@@ -113,7 +113,7 @@ fn a_test_hears_of_a_panic_that_it_does_not_expect() {
 
 fn failing(page: &impl Panicking) {
     page.shows("#first", "0");
-    page.panics(&["one", "one", "one", "effect"], |page| page.click("#more"));
+    page.fails(&["one", "one", "one", "effect"], |page| page.click("#more"));
     page.shows("#before", "1");
     page.shows("#first", "0");
     page.shows("#after", "11");
@@ -133,7 +133,7 @@ fn a_panic_in_a_memo_or_effect_leaves_the_others() {
 #[test]
 fn an_effect_that_wakes_itself_ends_with_an_error() {
     fn scenario(page: &impl Panicking) {
-        page.panics(&["without end"], |page| page.click("#start"));
+        page.fails(&["without end"], |page| page.click("#start"));
         page.click("#other");
         page.shows("output", "1");
     }
@@ -271,10 +271,36 @@ fn a_page_goes_on_without_what_panicked_at_its_start() {
         page.shows("output", "1 true");
     }
     let app = App::without_javascript(turns::Start);
-    app.panics(&["early", "mounted"], App::start);
+    app.fails(&["early", "mounted"], App::start);
     scenario(&app);
     visit("/turns/start", |page| {
-        page.panics(&["early", "mounted"], |_| {});
+        page.fails(&["early", "mounted"], |_| {});
         scenario(page);
+    });
+}
+
+#[test]
+fn what_an_observer_says_is_shown_until_it_ends() {
+    let app = App::new(turns::Observers);
+    app.act(|tab| tab.resize("#size", 70.0, 30.0));
+    app.act(|tab| tab.scroll_to("#size", true));
+    app.shows("#width", "70");
+    app.shows("#height", "30");
+    app.shows("#seen", "true");
+    app.click("#close");
+    app.act(|tab| tab.resize("#size", 80.0, 30.0));
+    app.shows("#width", "70");
+    visit("/turns/observers", |page| {
+        page.shows("#width", "100");
+        page.shows("#height", "40");
+        page.shows("#seen", "true");
+        page.run("document.querySelector('#size').style.width = '60px'", &[]);
+        page.shows("#width", "60");
+        page.run("document.querySelector('#size').style.marginTop = '-200px'", &[]);
+        page.shows("#seen", "false");
+        page.click("#close");
+        page.run("document.querySelector('#size').style.width = '90px'", &[]);
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        page.shows("#width", "60");
     });
 }

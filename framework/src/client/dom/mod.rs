@@ -137,6 +137,11 @@ pub trait Dom {
     /// Calls the runtime back with this number before the document is drawn next.
     fn next_frame(&self, number: u32);
 
+    /// Calls the runtime back with this number and what is observed of a node: `page::observed`.
+    fn observe(&self, what: Observed, node: &Self::Node, number: u32);
+    /// Ends what [`Dom::observe`] began.
+    fn unobserve(&self, number: u32);
+
     /// Parses markup into a fragment that [`Dom::copy`] clones.
     fn template(&self, html: &str) -> Self::Node;
     /// A deep copy of a fragment.
@@ -151,6 +156,15 @@ pub trait Dom {
     fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
     /// The element that has the focus.
     fn focused(&self) -> Option<Self::Node>;
+}
+
+/// What can be observed of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Observed {
+    /// The width and height of its content.
+    Size,
+    /// Whether it is in sight: 1 or 0.
+    Sight,
 }
 
 /// What lies around the document: the network, the visitor's storage, the console.

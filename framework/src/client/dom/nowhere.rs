@@ -2,7 +2,7 @@
 //!
 //! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Dom, News, Observed, Shape, Way, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
@@ -117,6 +117,12 @@ impl Dom for Nowhere {
         absent()
     }
     fn next_frame(&self, _: u32) {
+        absent()
+    }
+    fn observe(&self, _: Observed, _: &Self, _: u32) {
+        absent()
+    }
+    fn unobserve(&self, _: u32) {
         absent()
     }
     fn template(&self, _: &str) -> Self {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Dom, News, Observed, Shape, Way, Window};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
@@ -114,6 +114,30 @@ extern "C" {
     static ORIGIN: String;
     #[wasm_bindgen(js_namespace = location, js_name = reload)]
     fn reload_page();
+    #[wasm_bindgen(js_name = ResizeObserver)]
+    type SizeObserver;
+    #[wasm_bindgen(constructor, js_class = "ResizeObserver")]
+    fn new(callback: &JsValue) -> SizeObserver;
+    #[wasm_bindgen(js_name = IntersectionObserver, extends = SizeObserver)]
+    type SightObserver;
+    #[wasm_bindgen(constructor, js_class = "IntersectionObserver")]
+    fn new(callback: &JsValue) -> SightObserver;
+    #[wasm_bindgen(method)]
+    fn observe(this: &SizeObserver, node: &Node);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &SizeObserver);
+    /// What both observers say.
+    type Entry;
+    #[wasm_bindgen(method, getter, js_name = contentRect)]
+    fn size(this: &Entry) -> Rectangle;
+    #[wasm_bindgen(method, getter, js_name = isIntersecting)]
+    fn is_seen(this: &Entry) -> bool;
+    type Rectangle;
+    #[wasm_bindgen(method, getter)]
+    fn width(this: &Rectangle) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn height(this: &Rectangle) -> f64;
+
     #[wasm_bindgen(js_name = requestAnimationFrame)]
     fn request_frame(callback: &JsValue);
     type Global;
@@ -221,6 +245,12 @@ extern "C" {
 pub struct Web {
     page: Page,
     socket: RefCell<Option<Socket>>,
+}
+
+thread_local! {
+    /// Those at work, with what they call.
+    static OBSERVERS: RefCell<Vec<(u32, SizeObserver, Closure<dyn Fn(js_sys::Array)>)>> =
+        const { RefCell::new(Vec::new()) };
 }
 
 /// An event, and what its target's `value` and `checked` were when it happened.
@@ -498,6 +528,37 @@ impl Dom for Web {
 
     fn after(&self, milliseconds: u32, number: u32) {
         self.page.wait(milliseconds, number);
+    }
+
+    fn observe(&self, what: Observed, node: &Node, number: u32) {
+        let call = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            // The last one says what is so now.
+            let entry: Entry = entries.pop().unchecked_into();
+            match what {
+                Observed::Size => {
+                    let size = entry.size();
+                    page::observed(number, size.width(), size.height());
+                }
+                Observed::Sight => page::observed(number, f64::from(entry.is_seen()), 0.0),
+            }
+        });
+        let observer = match what {
+            Observed::Size => SizeObserver::new(call.as_ref()),
+            Observed::Sight => SightObserver::new(call.as_ref()).unchecked_into(),
+        };
+        observer.observe(node);
+        OBSERVERS.with_borrow_mut(|all| all.push((number, observer, call)));
+    }
+
+    fn unobserve(&self, number: u32) {
+        let gone = OBSERVERS.with_borrow_mut(|all| {
+            let at = all.iter().position(|(known, ..)| *known == number)?;
+            Some(all.swap_remove(at))
+        });
+        if let Some((_, observer, call)) = gone {
+            observer.disconnect();
+            drop(call);
+        }
     }
 
     fn template(&self, html: &str) -> Node {

@@ -71,6 +71,7 @@ fn main() -> Router {
         .page("/turns/loop", turns::Loop)
         .page("/turns/foreign", turns::Foreign)
         .page("/turns/timers", turns::Timers)
+        .page("/turns/observers", turns::Observers)
         .page("/turns/hidden", turns::Hidden)
         .page("/turns/actions", turns::Actions)
         .page("/turns/ticks", turns::Ticks)

@@ -189,6 +189,31 @@ pub fn Timers() -> View {
     }
 }
 
+/// Observers of elements.
+#[component]
+pub fn Observers() -> View {
+    let (width, height) = (RwSignal::new(0.0), RwSignal::new(0.0));
+    let is_seen = RwSignal::new(String::from("?"));
+    let open = RwSignal::new(true);
+    let size: NodeRef = NodeRef::new();
+    effect(move || {
+        if let (Some(size), true) = (size.get(), open.get()) {
+            resize_observer(&size, move |w, h| {
+                width.set(w);
+                height.set(h);
+            });
+            intersection_observer(&size, move |seen| is_seen.set(seen.to_string()));
+        }
+    });
+    view! {
+        <div id="size" node_ref=size style="width: 100px; height: 40px"></div>
+        <button id="close" on:click=move |_| open.set(false)>"close"</button>
+        <output id="width">{width}</output>
+        <output id="height">{height}</output>
+        <output id="seen">{is_seen}</output>
+    }
+}
+
 /// A part of the page that ticks while it is there.
 #[component]
 pub fn Clock() -> View {

@@ -3,7 +3,8 @@
 use kuchikikiki::NodeRef;
 
 use super::control::tag;
-use super::{Dom, Sim, attribute};
+use super::{Dom, Observed, Sim, attribute};
+use crate::client::page;
 use crate::part::Value;
 
 impl Sim {
@@ -66,6 +67,27 @@ impl Sim {
     pub fn trigger(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
         self.send_event(&self.find(selector), name, properties)
             .is_prevented()
+    }
+
+    /// Gives an element another size, for those who observe it.
+    pub fn resize(&self, selector: &str, width: f64, height: f64) {
+        self.observed(selector, Observed::Size, width, height);
+    }
+
+    /// Scrolls an element into sight or out of it, for those who observe it.
+    pub fn scroll_to(&self, selector: &str, is_seen: bool) {
+        self.observed(selector, Observed::Sight, f64::from(is_seen), 0.0);
+    }
+
+    fn observed(&self, selector: &str, what: Observed, x: f64, y: f64) {
+        let node = self.find(selector);
+        let observers = self.0.observers.borrow().clone();
+        for (_, _, number) in observers
+            .into_iter()
+            .filter(|(observed, of, _)| *observed == what && *of == node)
+        {
+            page::observed(number, x, y);
+        }
     }
 
     /// Changes a control without any event, as a browser that fills in a form does before scripts run.
