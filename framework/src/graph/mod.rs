@@ -30,6 +30,7 @@ mod watch;
 pub(crate) use attempt::forget_readers;
 #[doc(hidden)]
 pub use attempt::{Job, Mark, attempt, come_back, set_out};
+pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::Entered;
