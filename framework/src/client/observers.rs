@@ -39,7 +39,7 @@ pub fn resize_observer(element: &Element, run: impl Fn(f64, f64) + 'static) -> O
 }
 
 /// Calls `run` with whether an element is in sight: soon, and whenever that has changed. In client code; in a simulation
-/// only when the test says so (`Sim::scroll_to`).
+/// only when the test says so (`Sim::bring_into_sight`).
 ///
 /// # Panics
 /// On the server.

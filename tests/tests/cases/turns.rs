@@ -283,7 +283,7 @@ fn a_page_goes_on_without_what_panicked_at_its_start() {
 fn what_an_observer_says_is_shown_until_it_ends() {
     let app = App::new(turns::Observers);
     app.act(|tab| tab.resize("#size", 70.0, 30.0));
-    app.act(|tab| tab.scroll_to("#size", true));
+    app.act(|tab| tab.bring_into_sight("#size", true));
     app.shows("#width", "70");
     app.shows("#height", "30");
     app.shows("#seen", "true");

@@ -75,7 +75,7 @@ impl Sim {
     }
 
     /// Scrolls an element into sight or out of it, for those who observe it.
-    pub fn scroll_to(&self, selector: &str, is_seen: bool) {
+    pub fn bring_into_sight(&self, selector: &str, is_seen: bool) {
         self.observed(selector, Observed::Sight, f64::from(is_seen), 0.0);
     }
 
