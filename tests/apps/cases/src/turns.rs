@@ -89,7 +89,6 @@ pub fn Start() -> View {
     });
     on_mount(move || ready.set(true));
     view! {
-        <p title={if ready.get() { count.get() } else { panic!("early") }}></p>
         <button id="more" on:click=move |_| count.update(|n| *n += 1)>"more"</button>
         <output>{count} {ready.get()}</output>
     }
