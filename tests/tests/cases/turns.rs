@@ -294,7 +294,7 @@ fn what_an_observer_says_is_shown_until_it_ends() {
         page.shows("#seen", "true");
         page.run("document.querySelector('#size').style.width = '60px'", &[]);
         page.shows("#width", "60");
-        page.run("document.querySelector('#size').style.marginTop = '-200px'", &[]);
+        page.run("document.querySelector('#size').style.transform = 'translateY(-300px)'", &[]);
         page.shows("#seen", "false");
         page.click("#close");
         page.run("document.querySelector('#size').style.width = '90px'", &[]);
