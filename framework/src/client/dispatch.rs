@@ -11,7 +11,7 @@ use super::dom::{Dom, Node, Way};
 use super::event::RawEvent;
 use super::kind::{Bound, Captures};
 use super::page::Page;
-use crate::graph::untrack;
+use crate::graph::{ScopeId, attempt};
 use crate::part::{EventDef, event_flags as flag};
 
 /// The handlers of a page. An element is marked with one more than the index of its first one.
@@ -32,6 +32,7 @@ pub struct Listener {
     call: Call,
     run: Run,
     bound: Bound,
+    scope: ScopeId,
     /// How often it was called.
     calls: Cell<u32>,
     /// Throttled: whether it rests, and the last event of that time.
@@ -173,6 +174,7 @@ impl Listener {
         call: Call,
         run: Run,
         bound: Bound,
+        scope: ScopeId,
     ) -> Self {
         Self {
             kind: page.dom.event_type(on.name),
@@ -180,13 +182,14 @@ impl Listener {
             call,
             run,
             bound,
+            scope,
             calls: Cell::new(0),
             rests: Cell::new(false),
             held: RefCell::default(),
         }
     }
 
-    fn run_plainly(&self, event: &RawEvent) {
+    fn run_plainly(self: &Rc<Self>, event: &RawEvent) {
         self.heed(event);
         self.run(event);
     }
@@ -209,13 +212,20 @@ impl Listener {
         }
     }
 
-    fn run_asking(&self, page: &Page, event: &RawEvent) {
+    fn run_asking(self: &Rc<Self>, page: &Page, event: &RawEvent) {
         self.ask(page, event);
         self.run(event);
     }
 
-    fn run(&self, event: &RawEvent) {
-        untrack(|| (self.run)(&mut self.bound.captures(), event));
+    /// Runs the handler in the scope of its region. If it panics, those after it run all the same.
+    fn run(self: &Rc<Self>, event: &RawEvent) {
+        let (listener, event) = (self.clone(), event.clone());
+        attempt(move || {
+            let mut captures = listener.bound.captures();
+            listener
+                .scope
+                .run(|| (listener.run)(&mut captures, &event));
+        });
     }
 
     fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent, reached: Reached) {

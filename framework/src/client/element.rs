@@ -157,6 +157,11 @@ impl Element {
         self.0.as_ref()
     }
 
+    /// The node of the document in use.
+    pub(super) fn node(&self) -> &Node {
+        &self.0
+    }
+
     fn call(&self, method: &str) {
         // Not while the page is borrowed: a method may send events.
         let page = page::current();

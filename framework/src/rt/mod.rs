@@ -62,6 +62,9 @@ pub use typed::{lift_callback, lift_effect, lift_memo};
 // kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
 pub use call::{call, compute, effect, effect_of, handle, mount};
 
+// What `log!` does.
+pub use crate::log::write as log;
+
 // Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};

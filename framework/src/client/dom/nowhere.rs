@@ -2,7 +2,7 @@
 //!
 //! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Dom, News, Observed, Shape, Way, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
@@ -146,6 +146,15 @@ impl Dom for Nowhere {
     fn after(&self, _: u32, _: u32) {
         absent()
     }
+    fn next_frame(&self, _: u32) {
+        absent()
+    }
+    fn observe(&self, _: Observed, _: &Self, _: u32) {
+        absent()
+    }
+    fn unobserve(&self, _: u32) {
+        absent()
+    }
     fn template(&self, _: &str) -> Self {
         absent()
     }
@@ -195,6 +204,21 @@ impl Window for Nowhere {
         absent()
     }
     fn log(&self, _: &str) {
+        absent()
+    }
+    fn number(&self, _: &str) -> f64 {
+        absent()
+    }
+    fn now(&self) -> f64 {
+        absent()
+    }
+    fn address(&self) -> String {
+        absent()
+    }
+    fn navigate(&self, _: &str) {
+        absent()
+    }
+    fn scroll_to(&self, _: f64, _: f64) {
         absent()
     }
     fn stored(&self, _: Area, _: &str) -> Option<String> {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Dom, News, Observed, Shape, Way, Window};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
@@ -127,12 +127,53 @@ extern "C" {
     static ORIGIN: String;
     #[wasm_bindgen(js_namespace = location, js_name = reload)]
     fn reload_page();
+    #[wasm_bindgen(js_name = ResizeObserver)]
+    type SizeObserver;
+    #[wasm_bindgen(constructor, js_class = "ResizeObserver")]
+    fn new(callback: &JsValue) -> SizeObserver;
+    #[wasm_bindgen(js_name = IntersectionObserver, extends = SizeObserver)]
+    type SightObserver;
+    #[wasm_bindgen(constructor, js_class = "IntersectionObserver")]
+    fn new(callback: &JsValue) -> SightObserver;
+    #[wasm_bindgen(method)]
+    fn observe(this: &SizeObserver, node: &Node);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &SizeObserver);
+    /// What both observers say.
+    type Entry;
+    #[wasm_bindgen(method, getter, js_name = contentRect)]
+    fn size(this: &Entry) -> Rectangle;
+    #[wasm_bindgen(method, getter, js_name = isIntersecting)]
+    fn is_seen(this: &Entry) -> bool;
+    type Rectangle;
+    #[wasm_bindgen(method, getter)]
+    fn width(this: &Rectangle) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn height(this: &Rectangle) -> f64;
+
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request_frame(callback: &JsValue);
+    type Global;
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: Global;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn property(this: &Global, name: &str) -> JsValue;
+    #[wasm_bindgen(js_name = scrollTo)]
+    fn scroll_window(x: f64, y: f64);
+    #[wasm_bindgen(js_name = String)]
+    fn text(value: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = location, js_name = assign)]
+    fn go_to(address: &str);
     #[wasm_bindgen(js_namespace = Math, js_name = random)]
     fn random_number() -> f64;
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn milliseconds() -> f64;
     #[wasm_bindgen(js_namespace = console, js_name = log)]
     fn write_line(line: &str);
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn write_error(text: &str);
+    #[wasm_bindgen(method, getter, js_name = documentElement)]
+    fn root(this: &Document) -> Node;
 
     #[wasm_bindgen(js_name = WebSocket)]
     type Socket;
@@ -157,6 +198,10 @@ extern "C" {
     fn visitor_set(key: &str, text: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
     fn visitor_remove(key: &str) -> Result<(), JsValue>;
+
+    /// Runs `job`, catches what it throws, and returns whether that was nothing: see the script beside the wasm.
+    #[wasm_bindgen(js_name = attempt)]
+    fn attempt_job() -> bool;
 
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
     fn is_text(value: &JsValue, text: &str) -> bool;
@@ -217,6 +262,12 @@ pub struct Web {
     socket: RefCell<Option<Socket>>,
 }
 
+thread_local! {
+    /// Those at work, with what they call.
+    static OBSERVERS: RefCell<Vec<(u32, SizeObserver, Closure<dyn Fn(js_sys::Array)>)>> =
+        const { RefCell::new(Vec::new()) };
+}
+
 /// An event, and what its target's `value` and `checked` were when it happened.
 #[derive(Clone)]
 pub struct WebEvent {
@@ -240,6 +291,30 @@ impl WebEvent {
         }
     }
 }
+
+/// Shows what panics, in the console and on the page, behind its body: a panic itself is only a trap.
+#[cfg(debug_assertions)]
+pub(in crate::client) fn show_panics() {
+    thread_local! {
+        static SHOWN: RefCell<Option<Node>> = const { RefCell::new(None) };
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let text = crate::client::site::describe(&panic.to_string());
+        write_error(&text);
+        SHOWN.with_borrow_mut(|shown| {
+            let node = shown.get_or_insert_with(|| create_element("div"));
+            node.set_attribute("role", "alert");
+            node.set_attribute("data-watershed-panic", "");
+            node.set_attribute("style", PANIC);
+            node.set_text_property("textContent", &text);
+            DOCUMENT.with(|document| document.root().insert_before(node, None));
+        });
+    }));
+}
+
+#[cfg(debug_assertions)]
+const PANIC: &str = "position:fixed;inset:auto 0 0 0;z-index:2147483647;margin:0;padding:12px;\
+    white-space:pre-wrap;font:13px/1.5 monospace;background:#8b0000;color:#fff";
 
 /// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
 #[wasm_bindgen]
@@ -268,6 +343,31 @@ pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
 #[wasm_bindgen]
 pub fn timer(number: u32) {
     page::timer(number);
+}
+
+/// Runs what the page has put down for [`Web::attempt`].
+#[wasm_bindgen]
+pub fn job() {
+    page::job();
+}
+
+/// Begins a turn: the script beside the wasm does, before it runs a closure that was handed to JavaScript.
+#[wasm_bindgen]
+pub fn enter() {
+    page::enter();
+}
+
+/// Ends the turn that [`enter`] began; not `done` if the closure threw something.
+#[wasm_bindgen]
+pub fn leave(done: bool) {
+    page::leave_turn(done);
+}
+
+impl Web {
+    /// Runs the job that waits, and returns whether it came to its end.
+    pub(in crate::client) fn attempt(&self) -> bool {
+        attempt_job()
+    }
 }
 
 impl Dom for Web {
@@ -489,8 +589,44 @@ impl Dom for Web {
         event.property(name).is_truthy()
     }
 
+    fn next_frame(&self, number: u32) {
+        let timer = Closure::once_into_js(move || page::timer(number));
+        request_frame(&timer);
+    }
+
     fn after(&self, milliseconds: u32, number: u32) {
         self.page.wait(milliseconds, number);
+    }
+
+    fn observe(&self, what: Observed, node: &Node, number: u32) {
+        let call = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            // The last one says what is so now.
+            let entry: Entry = entries.pop().unchecked_into();
+            match what {
+                Observed::Size => {
+                    let size = entry.size();
+                    page::observed(number, size.width(), size.height());
+                }
+                Observed::Sight => page::observed(number, f64::from(entry.is_seen()), 0.0),
+            }
+        });
+        let observer = match what {
+            Observed::Size => SizeObserver::new(call.as_ref()),
+            Observed::Sight => SightObserver::new(call.as_ref()).unchecked_into(),
+        };
+        observer.observe(node);
+        OBSERVERS.with_borrow_mut(|all| all.push((number, observer, call)));
+    }
+
+    fn unobserve(&self, number: u32) {
+        let gone = OBSERVERS.with_borrow_mut(|all| {
+            let at = all.iter().position(|(known, ..)| *known == number)?;
+            Some(all.swap_remove(at))
+        });
+        if let Some((_, observer, call)) = gone {
+            observer.disconnect();
+            drop(call);
+        }
     }
 
     fn template(&self, html: &str) -> Node {
@@ -570,10 +706,6 @@ impl Window for Web {
         reload_page();
     }
 
-    fn now(&self) -> f64 {
-        milliseconds()
-    }
-
     fn event(&self, name: &str, detail: &str) -> WebEvent {
         let event = Synthetic::new(name, &self.page);
         event.set_property("detail", detail);
@@ -591,6 +723,26 @@ impl Window for Web {
 
     fn log(&self, line: &str) {
         write_line(line);
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        WINDOW.with(|window| window.property(name).as_f64().unwrap_or(0.0))
+    }
+
+    fn now(&self) -> f64 {
+        milliseconds()
+    }
+
+    fn address(&self) -> String {
+        WINDOW.with(|window| text(&window.property("location")))
+    }
+
+    fn navigate(&self, address: &str) {
+        go_to(address);
+    }
+
+    fn scroll_to(&self, x: f64, y: f64) {
+        scroll_window(x, y);
     }
 
     fn stored(&self, area: Area, key: &str) -> Option<String> {

@@ -14,9 +14,9 @@ use super::{Entering, Link};
 use super::trouble::{Notice, Trouble};
 use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
-use crate::client::page::{Page, Trace};
+use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::graph::{NodeId, ScopeId};
+use crate::graph::{NodeId, ScopeId, attempt};
 use crate::wire::codec::{decode, encode};
 use crate::wire::message::{
     FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
@@ -27,7 +27,7 @@ use crate::wire::sequence::Outbox;
 #[derive(Default)]
 pub(super) struct SessionLink {
     pub(super) regions: Rc<Regions>,
-    pub(super) templates: RefCell<Vec<Template>>,
+    pub(super) templates: RefCell<Vec<Rc<Template>>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
     socket: Socket,
@@ -139,6 +139,25 @@ impl Link for SessionLink {
 
     fn go_on(&self) {
         self.is_waiting.set(false);
+    }
+
+    fn apply(&self, page: &Page, op: Op) {
+        match op {
+            Op::Node { nodes, values } => {
+                nodes
+                    .0
+                    .into_iter()
+                    .zip(values)
+                    .for_each(|(node, value)| self.receive(page, node, &value));
+            }
+            Op::Uplink { uplink, nodes } => {
+                nodes
+                    .0
+                    .into_iter()
+                    .for_each(|node| self.need(page, node, uplink));
+            }
+            op => patch::apply(page, self, op),
+        }
     }
 
     fn turn_ended(&self, page: &Page) {
@@ -263,22 +282,13 @@ impl SessionLink {
             .map(|snapshot| Sleeping::new(page, &snapshot));
         let first_new = self.regions.next();
         for op in update.ops {
-            match op {
-                Op::Node { nodes, values } => {
-                    nodes
-                        .0
-                        .into_iter()
-                        .zip(values)
-                        .for_each(|(node, value)| self.receive(page, node, &value));
+            // What others have done to the document can make one fail, and what a region leaves behind.
+            attempt(move || {
+                let page = page::current();
+                if let Some(link) = page.link.get() {
+                    link.apply(&page, op);
                 }
-                Op::Uplink { uplink, nodes } => {
-                    nodes
-                        .0
-                        .into_iter()
-                        .for_each(|node| self.need(page, node, uplink));
-                }
-                op => patch::apply(page, self, op),
-            }
+            });
         }
         page.dom.own();
         if let Some(sleeping) = sleeping {
@@ -311,10 +321,12 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        let mut written = self.written.take();
-        written.sort_unstable();
-        written.dedup();
-        for node in written.into_iter().filter_map(|id| page.nodes.number(id)) {
+        self.sort_written();
+        // One by one: a value that cannot be encoded takes no other along.
+        while let Some(id) = self.next_written() {
+            let Some(node) = page.nodes.number(id) else {
+                continue;
+            };
             let uplink = page.nodes.uplink(node);
             if let Some(value) = page.nodes.written(node).filter(|_| uplink != Uplink::None) {
                 self.outbox
@@ -325,6 +337,16 @@ impl SessionLink {
         if self.gates.have_turned() {
             self.outbox.borrow_mut().hurry();
         }
+    }
+
+    fn sort_written(&self) {
+        let mut written = self.written.borrow_mut();
+        written.sort_unstable_by(|a, b| b.cmp(a));
+        written.dedup();
+    }
+
+    fn next_written(&self) -> Option<NodeId> {
+        self.written.borrow_mut().pop()
     }
 
     /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.

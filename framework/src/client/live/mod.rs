@@ -20,7 +20,7 @@ use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::ScopeId;
-use crate::wire::message::Outcome;
+use crate::wire::message::{Op, Outcome};
 
 /// The way into this part of the runtime.
 #[derive(Debug)]
@@ -54,6 +54,8 @@ pub(super) trait Link {
     fn entered(&self, page: &Page, node: &Node, what: Entering);
     /// What had to wait may be sent at the end of this turn.
     fn go_on(&self);
+    /// Applies one operation of an update.
+    fn apply(&self, page: &Page, op: Op);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
 }

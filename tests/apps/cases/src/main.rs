@@ -75,5 +75,14 @@ fn main() -> Router {
         // rows.rs
         .page("/rows/first", rows::First)
         // turns.rs
-        .page("/turns/first", turns::First)
+        .page("/turns/panics", turns::Panics)
+        .page("/turns/failing", turns::Failing)
+        .page("/turns/start", turns::Start)
+        .page("/turns/loop", turns::Loop)
+        .page("/turns/foreign", turns::Foreign)
+        .page("/turns/timers", turns::Timers)
+        .page("/turns/observers", turns::Observers)
+        .page("/turns/hidden", turns::Hidden)
+        .page("/turns/actions", turns::Actions)
+        .page("/turns/ticks", turns::Ticks)
 }

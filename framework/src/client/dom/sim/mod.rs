@@ -21,7 +21,7 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::SimEvent;
 pub use network::Network;
 
-use super::{Dom, Shape, Way};
+use super::{Dom, Observed, Shape, Way};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -36,6 +36,7 @@ struct Tab {
     types: RefCell<Vec<String>>,
     focused: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
+    observers: RefCell<Vec<(Observed, NodeRef, u32)>>,
     waiting_events: RefCell<Option<Vec<SimEvent>>>,
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
@@ -74,6 +75,7 @@ impl Sim {
             types: RefCell::default(),
             focused: RefCell::default(),
             waits: RefCell::default(),
+            observers: RefCell::default(),
             waiting_events: RefCell::new(Some(Vec::new())),
             navigations: RefCell::default(),
             writes: Cell::new(0),
@@ -387,7 +389,7 @@ impl Dom for Sim {
     fn call(&self, node: &NodeRef, method: &str) {
         match method {
             "focus" => self.focus(node),
-            "blur" => self.blur(),
+            "blur" if self.0.focused.borrow().as_ref() == Some(node) => self.blur(),
             "click" => self.click_node(node),
             "select" => {
                 let length = self
@@ -494,8 +496,23 @@ impl Dom for Sim {
         event.flag(name)
     }
 
+    /// A simulated document is drawn 60 times a second.
+    fn next_frame(&self, number: u32) {
+        self.after(16, number);
+    }
+
     fn after(&self, milliseconds: u32, number: u32) {
         self.0.waits.borrow_mut().push((milliseconds, number));
+    }
+
+    fn observe(&self, what: Observed, node: &NodeRef, number: u32) {
+        let observer = (what, node.clone(), number);
+        self.0.observers.borrow_mut().push(observer);
+    }
+
+    fn unobserve(&self, number: u32) {
+        let is_other = |(.., known): &(Observed, NodeRef, u32)| *known != number;
+        self.0.observers.borrow_mut().retain(is_other);
     }
 
     fn template(&self, html: &str) -> NodeRef {

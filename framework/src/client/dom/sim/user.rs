@@ -3,7 +3,8 @@
 use kuchikikiki::NodeRef;
 
 use super::control::tag;
-use super::{Dom, Sim, attribute};
+use super::{Dom, Observed, Sim, attribute};
+use crate::client::page;
 use crate::part::Value;
 
 impl Sim {
@@ -113,6 +114,27 @@ impl Sim {
             .is_prevented()
     }
 
+    /// Gives an element another size, for those who observe it.
+    pub fn resize(&self, selector: &str, width: f64, height: f64) {
+        self.observed(selector, Observed::Size, width, height);
+    }
+
+    /// Scrolls an element into sight or out of it, for those who observe it.
+    pub fn bring_into_sight(&self, selector: &str, is_seen: bool) {
+        self.observed(selector, Observed::Sight, f64::from(is_seen), 0.0);
+    }
+
+    fn observed(&self, selector: &str, what: Observed, x: f64, y: f64) {
+        let node = self.find(selector);
+        let observers = self.0.observers.borrow().clone();
+        for (_, _, number) in observers
+            .into_iter()
+            .filter(|(observed, of, _)| *observed == what && *of == node)
+        {
+            page::observed(number, x, y);
+        }
+    }
+
     /// Changes a control without any event, as a browser that fills in a form does before scripts run.
     pub fn autofill(&self, selector: &str, text: &str) {
         self.user_value(&self.find(selector), text);
@@ -139,10 +161,20 @@ impl Sim {
         if self.is_disabled(node) {
             return;
         }
-        if focusable(node) {
-            self.focus(node);
+        match node.inclusive_ancestors().find(focusable) {
+            Some(node) => self.focus(&node),
+            None => self.blur(),
         }
         self.click_node(node);
+    }
+
+    /// Takes the focus from whatever has it.
+    pub(super) fn blur(&self) {
+        let before = self.0.focused.take();
+        if let Some(before) = before {
+            self.send_event(&before, "blur", &[]);
+            self.send_event(&before, "focusout", &[]);
+        }
     }
 
     pub(super) fn focus(&self, node: &NodeRef) {
@@ -288,7 +320,7 @@ impl Sim {
 }
 
 fn focusable(node: &NodeRef) -> bool {
-    matches!(
+    attribute(node, "tabindex").is_some() || matches!(
         tag(node).as_str(),
         "input" | "textarea" | "select" | "button" | "a"
     )
