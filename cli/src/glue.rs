@@ -42,8 +42,14 @@ leave(done);
 
 /// How wasm-bindgen calls a closure, and how we do.
 const CALLS: [(&str, &str); 2] = [
-    ("return f(a, state.b, ...args);", "return turn(() => f(a, state.b, ...args));"),
-    ("return f(state.a, state.b, ...args);", "return turn(() => f(state.a, state.b, ...args));"),
+    (
+        "return f(a, state.b, ...args);",
+        "return turn(() => f(a, state.b, ...args));",
+    ),
+    (
+        "return f(state.a, state.b, ...args);",
+        "return turn(() => f(state.a, state.b, ...args));",
+    ),
 ];
 
 /// What the application exports for these functions alone.
@@ -108,7 +114,8 @@ impl Glue {
         };
         let stack = stack.id();
         module.exports.add(STACK, stack);
-        self.exports.retain(|name, _| !INTERNAL.contains(&name.as_str()));
+        self.exports
+            .retain(|name, _| !INTERNAL.contains(&name.as_str()));
         for (theirs, ours) in CALLS {
             self.body = self.body.replace(theirs, ours);
         }
@@ -168,9 +175,8 @@ impl Glue {
     fn keep_raw_exports(&mut self, module: &Module) {
         for export in module.exports.iter() {
             let name = &export.name;
-            let internal = name.starts_with("__")
-                || name == "main"
-                || INTERNAL.contains(&name.as_str());
+            let internal =
+                name.starts_with("__") || name == "main" || INTERNAL.contains(&name.as_str());
             if !internal && matches!(export.item, ExportItem::Function(_)) {
                 let raw = || format!("wasm.{name}");
                 self.exports.entry(name.clone()).or_insert_with(raw);

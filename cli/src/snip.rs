@@ -159,15 +159,16 @@ impl Frame {
     fn of(stack: Option<GlobalId>, function: &LocalFunction) -> Self {
         let entry = &function.block(function.entry_block()).instrs;
         let base = entry.windows(4).find_map(|four| match four {
-            [(Instr::GlobalGet(from), _), (Instr::Const(_), _), (Instr::Binop(_), _), (last, _)]
-                if Some(from.global) == stack =>
-            {
-                match last {
-                    Instr::LocalTee(to) => Some(to.local),
-                    Instr::LocalSet(to) => Some(to.local),
-                    _ => None,
-                }
-            }
+            [
+                (Instr::GlobalGet(from), _),
+                (Instr::Const(_), _),
+                (Instr::Binop(_), _),
+                (last, _),
+            ] if Some(from.global) == stack => match last {
+                Instr::LocalTee(to) => Some(to.local),
+                Instr::LocalSet(to) => Some(to.local),
+                _ => None,
+            },
             _ => None,
         });
         Self { stack, base }
@@ -185,9 +186,7 @@ impl Frame {
     /// Whether the store at this place writes to the frame.
     fn is_own(self, instructions: &[(Instr, InstrLocId)], store: usize) -> bool {
         let address = skip_value(instructions, store);
-        let is_base = |at: usize| {
-            matches!(&instructions[at].0, Instr::LocalGet(get) if Some(get.local) == self.base)
-        };
+        let is_base = |at: usize| matches!(&instructions[at].0, Instr::LocalGet(get) if Some(get.local) == self.base);
         match address.unwrap_or_default() {
             0 => false,
             end if is_base(end - 1) => true,

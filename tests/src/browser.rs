@@ -188,7 +188,8 @@ impl Visitor for Browser {
     }
 
     fn clear(&self, selector: &str) {
-        let script = "const field = document.querySelector(arguments[0]); field.focus(); field.select();
+        let script =
+            "const field = document.querySelector(arguments[0]); field.focus(); field.select();
             document.execCommand('delete')";
         self.run(script, &[json!(selector)]);
     }
@@ -209,7 +210,9 @@ impl Visitor for Browser {
     fn choose(&self, selector: &str, value: &str) {
         let find = "return [...document.querySelector(arguments[0]).options].findIndex(it => it.value == arguments[1])";
         let index = self.run(find, &[json!(selector), json!(value)]);
-        let index = index.as_u64().unwrap_or_else(|| panic!("{selector} has no option {value}"));
+        let index = index
+            .as_u64()
+            .unwrap_or_else(|| panic!("{selector} has no option {value}"));
         let select = self.find(selector);
         self.wait(select.select_by_index(index as usize));
     }

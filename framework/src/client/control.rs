@@ -8,7 +8,7 @@
 //! * Handlers hear of what a person did without an event: what the browser filled in, restored, or reset. A control that
 //!   holds what its markup says was touched by nobody.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::bind::{Drive, Written};
 use super::dom::{Dom, Host, Node, Way};
@@ -134,17 +134,17 @@ pub(super) fn begin(
 ) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let index = enter(page, origin.region, &node, sort);
-    let mut is_first = true;
+    let is_first = Cell::new(true);
     Some(Box::new(move |page, value, written| {
         let value = sort.state(value);
         if written == Written::NotYet {
-            if std::mem::take(&mut is_first) {
+            if is_first.get() {
                 set_default(&page.dom, &node, sort, &value);
             } else if sort.is_choice() {
                 set_choice(&page.dom, &node, &value);
             }
         }
-        is_first = false;
+        is_first.set(false);
         page.controls.say(index, value);
         if written == Written::NotYet {
             show(page, index);
@@ -235,8 +235,7 @@ fn show(page: &Page, index: usize) {
 }
 
 fn withheld(page: &Page, node: &Node) -> bool {
-    page.controls.is_composing(node)
-        || page.link.get().is_some_and(|link| link.withholds(node))
+    page.controls.is_composing(node) || page.link.get().is_some_and(|link| link.withholds(node))
 }
 
 /// Shows what was not shown because of a person, who has finished. With `all`, shows what the bindings say in any case.
@@ -309,7 +308,10 @@ fn strays(page: &Page, is_start: bool) -> Vec<Node> {
         if is_start && dom.is_told(&entry.node) {
             // The events that tell of it come next.
             entry.is_ahead = true;
-        } else if entry.is_ahead || entry.told.as_ref() == Some(&now) || entry.is_shown_by(dom, &now) {
+        } else if entry.is_ahead
+            || entry.told.as_ref() == Some(&now)
+            || entry.is_shown_by(dom, &now)
+        {
             // Handlers know.
         } else if entry.shown.is_none() && entry.sort.is_untouched(dom, &entry.node, &now) {
             if entry.sort.is_choice() {
@@ -477,7 +479,9 @@ fn said_choice(dom: &Host, select: &Node) -> Option<Value> {
     let said = dom.attribute(select, "value")?;
     Some(match is_multiple(dom, select) {
         true if said.is_empty() => Value::List(Vec::new()),
-        true => CHOICE.state(Value::List(said.split(SEPARATOR).map(str::to_owned).collect())),
+        true => CHOICE.state(Value::List(
+            said.split(SEPARATOR).map(str::to_owned).collect(),
+        )),
         false => Value::Text(said),
     })
 }

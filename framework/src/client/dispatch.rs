@@ -103,7 +103,13 @@ impl Listeners {
         let kind = page.dom.type_of(event.host());
         let mut all = Vec::new();
         for entry in &*self.0.borrow() {
-            all.extend(entry.listener.iter().filter(|listener| listener.kind == kind).cloned());
+            all.extend(
+                entry
+                    .listener
+                    .iter()
+                    .filter(|listener| listener.kind == kind)
+                    .cloned(),
+            );
         }
         for listener in &all {
             (listener.call)(listener, page, event, Reached::Itself);
@@ -222,9 +228,7 @@ impl Listener {
         let (listener, event) = (self.clone(), event.clone());
         attempt(move || {
             let mut captures = listener.bound.captures();
-            listener
-                .scope
-                .run(|| (listener.run)(&mut captures, &event));
+            listener.scope.run(|| (listener.run)(&mut captures, &event));
         });
     }
 

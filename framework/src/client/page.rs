@@ -367,7 +367,9 @@ pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
             argument,
             Box::new(|outcome| {
                 if outcome == Outcome::Failed {
-                    current().dom.log("an action failed on the server: its log says why");
+                    current()
+                        .dom
+                        .log("an action failed on the server: its log says why");
                 }
                 settled();
             }),

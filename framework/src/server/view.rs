@@ -15,9 +15,9 @@ use crate::client::What;
 use crate::client::{Part, rendered};
 use crate::graph::NodeId;
 use crate::part::{KindId, Template, Value};
+use crate::rt::choice::Choosing;
 use crate::server::render::exceeded::Exceeded;
 use crate::wire::limits::NESTED_VIEWS;
-use crate::rt::choice::Choosing;
 
 /// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
 pub type Failure = Box<dyn std::error::Error>;

@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Unit, rt};
-use crate::lower::model::{Component, Control, Hole, Listener, Locator, Role, Root, Target, Template};
+use crate::lower::model::{
+    Component, Control, Hole, Listener, Locator, Role, Root, Target, Template,
+};
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 

@@ -88,7 +88,10 @@ fn a_panic_in_a_handler_ends_that_handler_alone() {
     visit("/turns/panics", |page| {
         panics(page);
         let said = page.text("[data-watershed-panic]").unwrap_or_default();
-        assert!(said.contains("`Panics` panicked at") && said.contains("turns.rs:"), "{said}");
+        assert!(
+            said.contains("`Panics` panicked at") && said.contains("turns.rs:"),
+            "{said}"
+        );
         overflows(page);
     });
 }
@@ -144,10 +147,19 @@ fn an_effect_that_wakes_itself_ends_with_an_error() {
 #[test]
 fn a_write_of_a_foreign_callback_is_shown_and_sent() {
     visit("/turns/foreign", |page| {
-        page.until("+document.querySelector('#count').textContent > 4", &json!(true));
+        page.until(
+            "+document.querySelector('#count').textContent > 4",
+            &json!(true),
+        );
         page.shows("#seen", "5");
-        page.until("+document.querySelector('#failed').textContent > 2", &json!(true));
-        page.run("for (let id = 0; id < 99; id++) clearInterval(id); mistakes = []", &[]);
+        page.until(
+            "+document.querySelector('#failed').textContent > 2",
+            &json!(true),
+        );
+        page.run(
+            "for (let id = 0; id < 99; id++) clearInterval(id); mistakes = []",
+            &[],
+        );
     });
 }
 
@@ -179,14 +191,23 @@ fn timers_run_in_turns_and_end_with_their_scope() {
         page.shows("#late", "true");
         page.shows("#frames", "1");
         page.shows("#clock", "true");
-        page.until("+document.querySelector('#ticks').textContent > 2", &json!(true));
+        page.until(
+            "+document.querySelector('#ticks').textContent > 2",
+            &json!(true),
+        );
         page.click("#stop");
         page.click("#close");
         page.counts("#clock", 0);
-        page.run("lines = []; ticks = document.querySelector('#ticks').textContent", &[]);
+        page.run(
+            "lines = []; ticks = document.querySelector('#ticks').textContent",
+            &[],
+        );
         std::thread::sleep(std::time::Duration::from_millis(300));
         page.until("lines.length", &json!(0));
-        page.until("document.querySelector('#ticks').textContent == ticks", &json!(true));
+        page.until(
+            "document.querySelector('#ticks').textContent == ticks",
+            &json!(true),
+        );
         page.shows("#never", "false");
     });
 }
@@ -294,7 +315,10 @@ fn what_an_observer_says_is_shown_until_it_ends() {
         page.shows("#seen", "true");
         page.run("document.querySelector('#size').style.width = '60px'", &[]);
         page.shows("#width", "60");
-        page.run("document.querySelector('#size').style.transform = 'translateY(-300px)'", &[]);
+        page.run(
+            "document.querySelector('#size').style.transform = 'translateY(-300px)'",
+            &[],
+        );
         page.shows("#seen", "false");
         page.click("#close");
         page.run("document.querySelector('#size').style.width = '90px'", &[]);

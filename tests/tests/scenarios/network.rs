@@ -160,7 +160,11 @@ fn Form() -> View {
     let all = fields.clone();
     let (sum, set_sum) = signal(0usize);
     let count = action(async move |_: u32| {
-        set_sum.set(all.iter().map(|field| field.with_untracked(String::len)).sum());
+        set_sum.set(
+            all.iter()
+                .map(|field| field.with_untracked(String::len))
+                .sum(),
+        );
     });
     view! {
         {for field in fields.clone() { view! { <input class="field" bind:value=field/> } }}
@@ -177,7 +181,10 @@ fn what_does_not_fit_into_one_batch_goes_in_several_and_calls_come_last() {
     app.settle();
     app.shows("#count", "200000");
     let sent = app.traffic().up;
-    assert!(sent.len() >= 4 && sent.iter().all(|frame| *frame <= 64 << 10), "{sent:?}");
+    assert!(
+        sent.len() >= 4 && sent.iter().all(|frame| *frame <= 64 << 10),
+        "{sent:?}"
+    );
 }
 
 /// Texts by which only an action goes, and whoever listens to trouble.

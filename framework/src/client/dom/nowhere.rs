@@ -194,9 +194,6 @@ impl Window for Nowhere {
     fn reload(&self) {
         absent()
     }
-    fn now(&self) -> f64 {
-        absent()
-    }
     fn event(&self, _: &str, _: &str) -> Self {
         absent()
     }

@@ -4,16 +4,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use watershed::prelude::*;
 
-#[server]
-pub fn pages(router: Router) -> Router {
-    router
-        .page("/limits/essay", Essay)
-        .page("/limits/many", Many)
-        .page("/limits/failing", Failing)
-        .page("/limits/deep", Deep)
-        .page("/limits/later", Later)
-}
-
 /// A text of any length, whose words the server counts, and which is saved; and something else to do.
 #[component]
 pub fn Essay() -> View {

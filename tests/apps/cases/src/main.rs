@@ -35,7 +35,11 @@ fn main() -> Router {
         // events.rs
         .page("/events/first", events::First)
         // limits.rs
-        .page("/limits/first", limits::First)
+        .page("/limits/essay", limits::Essay)
+        .page("/limits/many", limits::Many)
+        .page("/limits/failing", limits::Failing)
+        .page("/limits/deep", limits::Deep)
+        .page("/limits/later", limits::Later)
         // places.rs
         .page("/places/first", places::First)
         // reports.rs

@@ -60,7 +60,13 @@ fn throw() {
 pub fn Failing() -> View {
     let count = RwSignal::new(0);
     let done = RwSignal::new(0);
-    let twice = memo(move || if count.get() == 1 { panic!("one") } else { count.get() * 2 });
+    let twice = memo(move || {
+        if count.get() == 1 {
+            panic!("one")
+        } else {
+            count.get() * 2
+        }
+    });
     effect(move || {
         if count.get() == 1 {
             panic!("effect");
@@ -217,10 +223,12 @@ pub fn Observers() -> View {
 #[component]
 pub fn Clock() -> View {
     let ticks = RwSignal::new(0);
-    effect(move || interval(20, move || {
-        ticks.update(|n| *n += 1);
-        log!("tick {}", ticks.get());
-    }));
+    effect(move || {
+        interval(20, move || {
+            ticks.update(|n| *n += 1);
+            log!("tick {}", ticks.get());
+        })
+    });
     view! { <output id="clock">{ticks.get() > 2}</output> }
 }
 

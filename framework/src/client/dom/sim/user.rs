@@ -168,15 +168,6 @@ impl Sim {
         self.click_node(node);
     }
 
-    /// Takes the focus from whatever has it.
-    pub(super) fn blur(&self) {
-        let before = self.0.focused.take();
-        if let Some(before) = before {
-            self.send_event(&before, "blur", &[]);
-            self.send_event(&before, "focusout", &[]);
-        }
-    }
-
     pub(super) fn focus(&self, node: &NodeRef) {
         let before = self.0.focused.replace(Some(node.clone()));
         if before.as_ref() == Some(node) {
@@ -189,6 +180,7 @@ impl Sim {
         self.send_event(node, "focusin", &[]);
     }
 
+    /// Takes the focus from whatever has it.
     pub(super) fn blur(&self) {
         if let Some(before) = self.0.focused.take() {
             self.left(&before);
@@ -298,7 +290,9 @@ impl Sim {
     /// Puts a text in place of so many units before the caret, and of what is selected.
     fn insert_text(&self, node: &NodeRef, replaced: usize, text: &str) {
         let mut units: Vec<u16> = self.seen_text(node).encode_utf16().collect();
-        let (start, end) = self.beside(node, |beside| beside.selection).unwrap_or((0, 0));
+        let (start, end) = self
+            .beside(node, |beside| beside.selection)
+            .unwrap_or((0, 0));
         let end = (end as usize).min(units.len());
         let start = (start as usize).min(end).saturating_sub(replaced);
         units.splice(start..end, text.encode_utf16());
@@ -320,8 +314,9 @@ impl Sim {
 }
 
 fn focusable(node: &NodeRef) -> bool {
-    attribute(node, "tabindex").is_some() || matches!(
-        tag(node).as_str(),
-        "input" | "textarea" | "select" | "button" | "a"
-    )
+    attribute(node, "tabindex").is_some()
+        || matches!(
+            tag(node).as_str(),
+            "input" | "textarea" | "select" | "button" | "a"
+        )
 }
