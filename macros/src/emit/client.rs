@@ -329,10 +329,8 @@ fn witness(site: SiteId) -> Ident {
 /// What types a client function, and what it is told besides the witness.
 fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
     match role {
-        Role::Listener(Listener {
-            event, event_span, ..
-        }) => {
-            let event = function::event_type(event, *event_span);
+        Role::Listener(listener) => {
+            let event = function::event_type(listener);
             let rt = rt();
             (quote!(lift_event), Some(quote!(#rt::Ty::<#event>::new(),)))
         }
