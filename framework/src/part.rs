@@ -156,11 +156,26 @@ pub enum Hole {
         /// The element.
         at: Locator,
     },
+    /// The content of a `<noscript>` or `<template>` begins: a browser has no elements of it, so that nothing in it
+    /// is a region, is found, or changes.
+    Inert,
+    /// It ends.
+    InertEnd,
     /// Elements come and go here, or components.
     Structure {
         /// Where they stand; nothing if what is there first stays.
         at: Locator,
     },
+}
+
+impl Hole {
+    /// Returns whether a leaf of the view fills it.
+    pub fn is_filled(&self) -> bool {
+        matches!(
+            self,
+            Self::Text { .. } | Self::Value { .. } | Self::Spread { .. } | Self::Structure { .. }
+        )
+    }
 }
 
 /// The static half of one piece of markup: `pieces[0] holes[0] pieces[1] … holes[n-1] pieces[n]`.

@@ -71,7 +71,9 @@ pub const fn call(on: &EventDef) -> Call {
 pub const fn listen(on: &EventDef) -> Listen {
     if on.flags & OUTER == 0 {
         // Elements and their listeners end together.
-        |page, _, node, on, number| drop(page.dom.listen(Some(node), on.name, on.flags, number))
+        |page, _, node, on, number| {
+            let _ = page.dom.listen(Some(node), on.name, on.flags, number);
+        }
     } else {
         |page, scope, node, on, number| {
             let ear = page.dom.listen(Some(node), on.name, on.flags, number);

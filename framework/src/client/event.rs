@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::dom::{Dom, HostEvent};
 use super::element::Element;
-use super::page::{self, dom};
+use super::page::dom;
 
 /// An event of type `E` (one of the types of this module), on its way to a handler. Browser side.
 ///
@@ -150,7 +150,7 @@ impl<E> Event<E> {
         #[cfg(target_arch = "wasm32")]
         return self.raw.host().web();
         #[cfg(not(target_arch = "wasm32"))]
-        page::fail("`.web()` gives the browser's own event: a simulation has none")
+        super::page::fail("`.web()` gives the browser's own event: a simulation has none")
     }
 
     fn text(&self, name: &str) -> String {

@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::generics::Generics;
 use super::restore::{expand, restore};
 use super::{Unit, function, hidden, rt, statics};
-use crate::lower::model::{Instance, Listener, Part, Role, Structure, child_witness};
+use crate::lower::model::{Instance, Part, Role, Structure, child_witness};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::Function;

@@ -148,6 +148,8 @@ fn hole(hole: &Hole) -> TokenStream {
     let rt = rt();
     match hole {
         Hole::Mark => quote!(#rt::Hole::Mark),
+        Hole::Inert => quote!(#rt::Hole::Inert),
+        Hole::InertEnd => quote!(#rt::Hole::InertEnd),
         Hole::AnchorElement(number) => quote!(#rt::Hole::AnchorElement(#number)),
         Hole::AnchorComment(number) => quote!(#rt::Hole::AnchorComment(#number)),
         Hole::Text { at, lone, raw } => {

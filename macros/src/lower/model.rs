@@ -283,6 +283,10 @@ pub enum Hole {
     Value { at: Locator, target: Target },
     Spread { at: Locator },
     Structure { at: Locator },
+    /// The content of a `<noscript>` or `<template>` begins.
+    Inert,
+    /// It ends.
+    InertEnd,
 }
 
 /// One thing in a piece of markup that can change or that listens.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use kuchikikiki::NodeRef;
 
 use super::guard::{is_disabled, is_guarded};
-use super::{Sim};
+use super::Sim;
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::{Value, event_flags as flag};
@@ -40,7 +40,7 @@ enum Stopped {
 }
 
 /// Something that hears an event.
-pub(super) struct Heard {
+pub struct Heard {
     at: Spot,
     name: String,
     captures: bool,

@@ -19,7 +19,7 @@ use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
 use markup5ever::{LocalName, QualName, ns};
 
-pub use event::SimEvent;
+pub use event::{Heard, SimEvent};
 pub use network::Network;
 
 use super::{Argument, Dom, Shape, Way};
@@ -34,7 +34,7 @@ struct Tab {
     starts: RefCell<Vec<Option<NodeRef>>>,
     anchors: RefCell<HashMap<(u32, u32), NodeRef>>,
     beside: RefCell<HashMap<usize, Beside>>,
-    heard: RefCell<Vec<Rc<event::Heard>>>,
+    heard: RefCell<Vec<Rc<Heard>>>,
     focused: RefCell<Option<NodeRef>>,
     hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
@@ -205,7 +205,7 @@ fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
 impl Dom for Sim {
     type Node = NodeRef;
     type Event = SimEvent;
-    type Ear = Rc<event::Heard>;
+    type Ear = Rc<Heard>;
 
     fn start(&self, region: u32) -> Option<NodeRef> {
         self.0.starts.borrow().get(region as usize)?.clone()
@@ -379,11 +379,11 @@ impl Dom for Sim {
         name: &str,
         flags: u16,
         number: u32,
-    ) -> Rc<event::Heard> {
+    ) -> Rc<Heard> {
         self.hear(node, name, flags, number)
     }
 
-    fn unlisten(&self, ear: Rc<event::Heard>) {
+    fn unlisten(&self, ear: Rc<Heard>) {
         self.end_hearing(&ear);
     }
 

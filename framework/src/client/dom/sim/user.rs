@@ -36,17 +36,16 @@ impl Sim {
         let (left, entered) = (before.as_ref().map(way).unwrap_or_default(), way(&node));
         if let Some(before) = before {
             self.send_event(&before, "pointerout", &[]);
-            for left in left.iter().filter(|left| !entered.contains(left)) {
-                self.send_event(left, "pointerleave", &[]);
-                self.send_event(left, "mouseleave", &[]);
-            }
+            let left = || left.iter().filter(|left| !entered.contains(left));
+            left().for_each(|left| drop(self.send_event(left, "pointerleave", &[])));
             self.send_event(&before, "mouseout", &[]);
+            left().for_each(|left| drop(self.send_event(left, "mouseleave", &[])));
         }
-        self.send_event(&node, "pointerover", &[]);
-        self.send_event(&node, "mouseover", &[]);
-        for entered in entered.iter().rev().filter(|entered| !left.contains(entered)) {
-            self.send_event(entered, "pointerenter", &[]);
-            self.send_event(entered, "mouseenter", &[]);
+        for (over, enter) in [("pointerover", "pointerenter"), ("mouseover", "mouseenter")] {
+            self.send_event(&node, over, &[]);
+            for entered in entered.iter().rev().filter(|entered| !left.contains(entered)) {
+                self.send_event(entered, enter, &[]);
+            }
         }
     }
 
@@ -316,9 +315,29 @@ impl Sim {
                 "input" if attribute(&node, "type").as_deref() == Some("submit") => {
                     return self.submit_by(&node);
                 }
+                "input" | "select" | "textarea" | "button" => return,
+                "label" => {
+                    return self
+                        .labelled(&node)
+                        .iter()
+                        .for_each(|control| self.press_on(control));
+                }
                 _ => {}
             }
         }
+    }
+
+    /// The control that a label is for.
+    fn labelled(&self, label: &NodeRef) -> Option<NodeRef> {
+        const CONTROLS: &str = "button, input:not([type=hidden]), select, textarea";
+        let found = match attribute(label, "for") {
+            Some(id) => self.try_find(&format!("[id='{id}']")),
+            None => {
+                let inside = label.select_first(CONTROLS).ok();
+                inside.map(|control| control.as_node().clone())
+            }
+        };
+        found.filter(|control| control.as_element().is_some())
     }
 
     fn submit_by(&self, button: &NodeRef) {
