@@ -106,9 +106,12 @@ let observer = new MutationObserver(records => {
 let census = node => {
   for (; node; node = ways[3].call(node)) {
     let read = node instanceof Element && (name => getAttribute.call(node, name));
-    let mark = read ? read("_") : node.data || "", [region, index] = mark?.split(".") || [];
-    if (index && (read || node instanceof Comment)) (page.anchors[region] ||= {__proto__: null})[index] = node;
-    else if (!read == (mark == "_")) for (let left = +mark || 1; left--;) page.starts.push(node);
+    let mark = read ? read("_") : node instanceof Comment ? node.data : null;
+    if (mark != null) {
+      let [region, index] = mark.split(".");
+      if (index) (page.anchors[region] ||= {__proto__: null})[index] = node;
+      else if (read || mark == "_") for (let left = +mark || 1; left--;) page.starts.push(node);
+    }
     if (read) {
       read("_p")?.split(";").map(guard => guards.push([node, ...guard.split(",")]));
       read("_h") ?? census(ways[1].call(node));

@@ -77,7 +77,7 @@ pub const fn listen(on: &EventDef) -> Listen {
     } else {
         |page, scope, node, on, number| {
             let ear = page.dom.listen(Some(node), on.name, on.flags, number);
-            scope.run(|| on_cleanup(move || page::dom(|dom| dom.unlisten(ear))));
+            scope.run(|| on_cleanup(move || page::unlisten(ear)));
         }
     }
 }

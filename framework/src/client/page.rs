@@ -253,6 +253,13 @@ pub(super) fn current() -> Handle {
     }
 }
 
+/// Ends hearing an event. With the page, all of that has ended.
+pub(super) fn unlisten(ear: <Host as Dom>::Ear) {
+    if let Some(page) = CURRENT.with(peek) {
+        page.dom.unlisten(ear);
+    }
+}
+
 /// Stops with a sentence. In a released browser artifact it traps instead: what it takes to print one weighs more
 /// there than most of the runtime.
 #[cold]

@@ -115,13 +115,6 @@ problems! {
         "`on:{event}` has no key, so `:{key}` would never match"
         help "write `on:keydown:{key}` or `on:keyup:{key}`"
 
-    "W150" EventElsewhere { name, home }
-        "no element hears `{name}`: it happens on the {home}"
-        help "write `on:{name}:{home}`; it ends with the element"
-    "W151" ReservedAttribute { name }
-        "`{name}` is an attribute by which the browser finds what the server has rendered"
-        help "choose another name; the names of your own attributes start with `data-`"
-
     // Components, slots, `<Show>` and `<For>`.
     "W120" DirectiveOnComponent { prefix }
         "`{prefix}:` needs an element, and a component may have none or many"
@@ -156,6 +149,14 @@ problems! {
     "W130" MisplacedKey {}
         "`key` tells the rows of a list apart, and this element is not the root of one"
         help "write it on the element that a `for` around it gives, or on `<For>`"
+
+    // Events, and attributes of the framework's own.
+    "W150" EventElsewhere { name, home }
+        "no element hears `{name}`: it happens on the {home}"
+        help "write `on:{name}:{home}`; it ends with the element"
+    "W151" ReservedAttribute { name }
+        "`{name}` is an attribute by which the browser finds what the server has rendered"
+        help "choose another name; the names of your own attributes start with `data-`"
 
     // Components.
     "W201" Method {}

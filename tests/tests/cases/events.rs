@@ -394,29 +394,32 @@ fn what_a_browser_leaves_alone_moves_nothing() {
     });
 }
 
-fn given(page: &impl Visitor) {
+fn given(page: &impl Visitor, click: impl Fn(&str)) {
     for id in 0..16 {
-        page.click(&format!("#buy{id}"));
-        page.shows("output", &format!("{id} "));
+        click(&format!("#buy{id}"));
+        page.shows("output", &id.to_string());
     }
-    page.type_into("#field", "k");
-    page.shows("output", "15 k");
-    page.click("#hang");
-    page.shows("output", "77 k");
-    page.click("#on");
-    page.click("#buy100");
-    page.shows("output", "100 k");
-    page.click("#buy3");
-    page.shows("output", "3 k");
+    click("#hang");
+    page.shows("output", "77");
+    click("#on");
+    page.has("#buy100");
+    click("#buy100");
+    page.shows("output", "100");
+    click("#buy3");
+    page.shows("output", "3");
 }
 
 #[test]
 fn html_of_other_people_reaches_nothing() {
-    given(&App::new(events::Given));
+    let app = App::new(events::Given);
+    given(&app, |button| app.click(button));
     visit_slowly("/events/given", SLOWLY, |page| {
         let key = "new KeyboardEvent('keydown', {key: 'Tab', bubbles: true, cancelable: true})";
         assert_eq!(dispatch(page, "body", key), json!(true), "a guard was believed");
-        given(page);
+        // The driver itself would be lost among such names.
+        given(page, |button| {
+            page.run("document.querySelector(arguments[0]).click()", &[json!(button)]);
+        });
         page.until("Object.keys(Object.prototype).length", &json!(0));
         page.until("'signal' in {} || 'passive' in {} || '0' in Object.prototype", &json!(false));
     });

@@ -102,7 +102,7 @@ fn all_mistakes_are_reported() {
 #[test]
 fn a_suggestion_names_what_is_meant() {
     let (_, messages) = checked("<p on:clik=a/>");
-    let expected = "no element has an event `clik` [W307]\n\
+    let expected = "browsers dispatch no event `clik` [W307]\n\
                     help: did you mean `on:click`? A custom event of this name is `on:clik:custom`";
     assert_eq!(messages, [expected]);
 }
