@@ -8,8 +8,8 @@ use std::{
 };
 
 use fantoccini::{
-    actions::{InputSource, MouseActions, PointerAction},
     Client, ClientBuilder, Locator,
+    actions::{InputSource, MouseActions, PointerAction},
     elements::Element,
     error::CmdError,
     key::Key,

@@ -181,7 +181,6 @@ impl Page {
             }
         }
     }
-
 }
 
 /// While it lives, a [`Page`] and its graph are the current ones. Dropping it brings back those before.

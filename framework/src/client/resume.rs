@@ -201,14 +201,7 @@ impl<'a> Waking<'a> {
         });
     }
 
-    fn event(
-        self,
-        at: Locator,
-        on: &'static EventDef,
-        call: Call,
-        listen: Listen,
-        run: Run,
-    ) {
+    fn event(self, at: Locator, on: &'static EventDef, call: Call, listen: Listen, run: Run) {
         if let Some(node) = self.element(at) {
             let (page, scope) = (self.page, self.scope);
             let listener = Listener::new(on, call, run, self.bound, scope);

@@ -100,9 +100,9 @@ fn inline_handler(name: &Name) -> Option<Problem> {
         .trim_start_matches('-')
         .to_owned();
     events::is_known(&event).then(|| Problem::InlineHandler {
-            name: name.text.clone(),
-            event,
-        })
+        name: name.text.clone(),
+        event,
+    })
 }
 
 /// The server's marks.
@@ -160,7 +160,10 @@ fn misplaced_event(owner: &str, event: &Event) -> Option<Problem> {
     // What happens on the document reaches the window too.
     let (home, is_right) = match home {
         Home::Element => return None,
-        Home::Document => ("document", has(EventFlag::Document) || has(EventFlag::Window)),
+        Home::Document => (
+            "document",
+            has(EventFlag::Document) || has(EventFlag::Window),
+        ),
         Home::Window => ("window", has(EventFlag::Window)),
     };
     (!is_right).then(|| Problem::EventElsewhere {

@@ -83,8 +83,11 @@ impl Walk<'_> {
         if let Some(problem) = unknown(&open.name, open.namespace) {
             self.diagnostics.report(element.name.place, problem);
         }
-        let outer = ["noscript", "template"].into_iter().find(|outer| self.ancestors.contains(outer));
-        if let Some(outer) = outer && element.attributes.iter().any(attributes::is_live)
+        let outer = ["noscript", "template"]
+            .into_iter()
+            .find(|outer| self.ancestors.contains(outer));
+        if let Some(outer) = outer
+            && element.attributes.iter().any(attributes::is_live)
         {
             let (name, outer) = (open.name.clone(), outer.to_owned());
             self.diagnostics

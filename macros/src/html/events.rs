@@ -18,7 +18,10 @@ pub fn is_known(name: &str) -> bool {
 
 /// The names of all events that browsers dispatch.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    [ON_ELEMENTS, ON_DOCUMENT, ON_WINDOW].into_iter().flatten().copied()
+    [ON_ELEMENTS, ON_DOCUMENT, ON_WINDOW]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Where the event of this name happens.
@@ -192,7 +195,10 @@ mod tests {
     #[test]
     fn the_framework_has_a_type_for_each_event() {
         let source = include_str!("../../../framework/src/client/event.rs");
-        let table = source.split("\nevents! {\n").nth(1).expect("the table is there");
+        let table = source
+            .split("\nevents! {\n")
+            .nth(1)
+            .expect("the table is there");
         let typed: BTreeSet<&str> = table
             .lines()
             .filter_map(|line| line.trim().split_once(':'))

@@ -51,8 +51,14 @@ fn events_that_do_not_bubble_are_heard() {
         page.click("#field");
         page.shows("output", "focus ");
         page.click("#open");
-        page.until("document.querySelector('output').textContent.includes('image ')", &json!(true));
-        page.until("document.querySelector('output').textContent.includes('frame ')", &json!(true));
+        page.until(
+            "document.querySelector('output').textContent.includes('image ')",
+            &json!(true),
+        );
+        page.until(
+            "document.querySelector('output').textContent.includes('frame ')",
+            &json!(true),
+        );
     });
 }
 
@@ -101,7 +107,11 @@ fn before_the_client_has_come_events_go_the_same_ways() {
         for button in ["#stops", "#plain", "#icon"] {
             page.click(button);
         }
-        assert_eq!(page.text("output").as_deref(), Some(""), "the client is there");
+        assert_eq!(
+            page.text("output").as_deref(),
+            Some(""),
+            "the client is there"
+        );
         page.shows("output", "in stops in plain section in 7icon section ");
     });
 }
@@ -109,7 +119,9 @@ fn before_the_client_has_come_events_go_the_same_ways() {
 #[test]
 fn only_what_modifiers_let_through_is_prevented_before_the_client_has_come() {
     let key = |key: &str, held: &str| {
-        format!("new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, cancelable: true, {held}}})")
+        format!(
+            "new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, cancelable: true, {held}}})"
+        )
     };
     visit_slowly("/events/held", SLOWLY, |page| {
         page.type_into("#title", "ab");
@@ -117,13 +129,30 @@ fn only_what_modifiers_let_through_is_prevented_before_the_client_has_come() {
         // Told apart from what `dispatchEvent` returns: false if it was prevented.
         assert_eq!(dispatch(page, "#title", &key("Tab", "")), json!(true));
         assert_eq!(dispatch(page, "#title", &key("s", "")), json!(true));
-        assert_eq!(dispatch(page, "#title", &key("s", "ctrlKey: true")), json!(false));
+        assert_eq!(
+            dispatch(page, "#title", &key("s", "ctrlKey: true")),
+            json!(false)
+        );
         assert_eq!(dispatch(page, "#title", &key("Enter", "")), json!(false));
-        assert_eq!(dispatch(page, "body", &key("k", "metaKey: true")), json!(false));
-        assert_eq!(dispatch(page, "body", &key("k", "metaKey: true, shiftKey: true")), json!(true));
-        let state = "[document.querySelector('#title').value, document.querySelector('#box').checked]";
-        assert_eq!(page.run(&format!("return {state}"), &[]), json!(["ab", true]));
-        assert_eq!(page.text("output").as_deref(), Some(" 0 0 0"), "the client is there");
+        assert_eq!(
+            dispatch(page, "body", &key("k", "metaKey: true")),
+            json!(false)
+        );
+        assert_eq!(
+            dispatch(page, "body", &key("k", "metaKey: true, shiftKey: true")),
+            json!(true)
+        );
+        let state =
+            "[document.querySelector('#title').value, document.querySelector('#box').checked]";
+        assert_eq!(
+            page.run(&format!("return {state}"), &[]),
+            json!(["ab", true])
+        );
+        assert_eq!(
+            page.text("output").as_deref(),
+            Some(" 0 0 0"),
+            "the client is there"
+        );
         page.shows("output", "ab 1 11 0");
     });
     let app = App::without_javascript(events::Held);
@@ -152,9 +181,17 @@ const FAILING: &str = r"
 fn a_client_that_does_not_come_leaves_the_page_as_it_is() {
     let (_served, page) = open_changed("events/start", &FAILING.replace("FAILURES", "9"));
     page.until("failures", &json!(1));
-    dispatch(&page, "#link", "new MouseEvent('contextmenu', {bubbles: true, cancelable: true})");
+    dispatch(
+        &page,
+        "#link",
+        "new MouseEvent('contextmenu', {bubbles: true, cancelable: true})",
+    );
     page.until("failures", &json!(2));
-    dispatch(&page, "#delete", "new WheelEvent('wheel', {bubbles: true, cancelable: true})");
+    dispatch(
+        &page,
+        "#delete",
+        "new WheelEvent('wheel', {bubbles: true, cancelable: true})",
+    );
     page.until("failures", &json!(3));
     sleep(Duration::from_millis(200));
     page.until("location.pathname", &json!("/events/start"));
@@ -185,7 +222,11 @@ fn what_was_not_held_counts_however_late_the_client_comes() {
     page.click("#more");
     sleep(Duration::from_millis(700));
     page.click("#more");
-    assert_eq!(page.text("output").as_deref(), Some("0"), "the client is there");
+    assert_eq!(
+        page.text("output").as_deref(),
+        Some("0"),
+        "the client is there"
+    );
     page.shows("output", "2");
     page.made_no_mistakes();
 }
@@ -199,10 +240,17 @@ fn a_control_that_is_disabled_by_now_is_not_clicked_again() {
     };
     visit_slowly("/events/twice", SLOWLY, |page| {
         twice(&|button| {
-            page.run("document.querySelector(arguments[0]).click()", &[json!(button)]);
+            page.run(
+                "document.querySelector(arguments[0]).click()",
+                &[json!(button)],
+            );
         });
         page.type_into("#name", "abc");
-        assert_eq!(page.text("output").as_deref(), Some("0 0 0"), "the client is there");
+        assert_eq!(
+            page.text("output").as_deref(),
+            Some("0 0 0"),
+            "the client is there"
+        );
         page.shows("output", "1 2 3");
         page.click("#text");
         page.shows("output", "1 3 3");
@@ -277,8 +325,16 @@ fn what_happens_elsewhere_is_heard_as_long_as_the_element_is_shown() {
         everything();
         page.shows("output", "outside escape resize online hash visible ");
         page.click("#clear");
-        dispatch(page, "#exact", "new MouseEvent('click', {bubbles: true, ctrlKey: true, shiftKey: true})");
-        dispatch(page, "#exact", "new MouseEvent('click', {bubbles: true, ctrlKey: true})");
+        dispatch(
+            page,
+            "#exact",
+            "new MouseEvent('click', {bubbles: true, ctrlKey: true, shiftKey: true})",
+        );
+        dispatch(
+            page,
+            "#exact",
+            "new MouseEvent('click', {bubbles: true, ctrlKey: true})",
+        );
         page.shows("output", "outside ctrl outside exact ctrl ");
     });
     let app = App::new(events::Outer);
@@ -301,33 +357,63 @@ fn events_say_what_browsers_know() {
             dispatch(page, selector, event);
             page.shows("output", text);
         };
-        says("#field", "new KeyboardEvent('keydown', {key: 'a', code: 'KeyA', isComposing: true})", "a KeyA true");
-        says("#field", "new InputEvent('input', {data: 'x', inputType: 'insertText'})", "x insertText");
+        says(
+            "#field",
+            "new KeyboardEvent('keydown', {key: 'a', code: 'KeyA', isComposing: true})",
+            "a KeyA true",
+        );
+        says(
+            "#field",
+            "new InputEvent('input', {data: 'x', inputType: 'insertText'})",
+            "x insertText",
+        );
         page.run(
             "window.carried = new DataTransfer(); carried.setData('text/plain', 'carried');
              carried.items.add(new File(['abc'], 'a.txt', {type: 'text/plain'}))",
             &[],
         );
-        says("#field", "new ClipboardEvent('paste', {clipboardData: carried})", "carried 1");
-        says("#field", "new FocusEvent('focusin', {bubbles: true, relatedTarget: document.querySelector('#save')})", "Some(\"save\")");
+        says(
+            "#field",
+            "new ClipboardEvent('paste', {clipboardData: carried})",
+            "carried 1",
+        );
+        says(
+            "#field",
+            "new FocusEvent('focusin', {bubbles: true, relatedTarget: document.querySelector('#save')})",
+            "Some(\"save\")",
+        );
         says(
             "#pad",
             "new PointerEvent('pointerdown', {pointerId: 5, pointerType: 'pen', clientX: 3, clientY: 4, buttons: 2})",
             "5 pen 3 4 2",
         );
-        says("#pad", "new WheelEvent('wheel', {deltaX: -3, deltaY: 120})", "-3 120");
-        says("#pad", "new DragEvent('drop', {dataTransfer: carried})", "carried [(\"a.txt\", \"text/plain\", 3)]");
+        says(
+            "#pad",
+            "new WheelEvent('wheel', {deltaX: -3, deltaY: 120})",
+            "-3 120",
+        );
+        says(
+            "#pad",
+            "new DragEvent('drop', {dataTransfer: carried})",
+            "carried [(\"a.txt\", \"text/plain\", 3)]",
+        );
         says(
             "#pad",
             "Object.assign(new Event('touchstart'), {touches: [{identifier: 1, clientX: 2}, {identifier: 2, clientX: 4.5}]})",
             "[(1, 2.0), (2, 4.5)]",
         );
         page.click("#save");
-        page.shows("output", "Some(\"save\") [(\"a\", \"1\"), (\"b\", \"on\"), (\"how\", \"fast\")]");
+        page.shows(
+            "output",
+            "Some(\"save\") [(\"a\", \"1\"), (\"b\", \"on\"), (\"how\", \"fast\")]",
+        );
     });
     let app = App::new(events::Typed);
     app.click("#save");
-    app.shows("output", "Some(\"save\") [(\"a\", \"1\"), (\"b\", \"on\"), (\"how\", \"fast\")]");
+    app.shows(
+        "output",
+        "Some(\"save\") [(\"a\", \"1\"), (\"b\", \"on\"), (\"how\", \"fast\")]",
+    );
     app.act(|tab| tab.trigger("#field", "paste", &[("clipboardData.text/plain", "pasted")]));
     app.shows("output", "pasted 0");
     app.act(|tab| tab.trigger("#pad", "wheel", &[("deltaX", "-3"), ("deltaY", "120")]));
@@ -415,13 +501,23 @@ fn html_of_other_people_reaches_nothing() {
     given(&app, |button| app.click(button));
     visit_slowly("/events/given", SLOWLY, |page| {
         let key = "new KeyboardEvent('keydown', {key: 'Tab', bubbles: true, cancelable: true})";
-        assert_eq!(dispatch(page, "body", key), json!(true), "a guard was believed");
+        assert_eq!(
+            dispatch(page, "body", key),
+            json!(true),
+            "a guard was believed"
+        );
         // The driver itself would be lost among such names.
         given(page, |button| {
-            page.run("document.querySelector(arguments[0]).click()", &[json!(button)]);
+            page.run(
+                "document.querySelector(arguments[0]).click()",
+                &[json!(button)],
+            );
         });
         page.until("Object.keys(Object.prototype).length", &json!(0));
-        page.until("'signal' in {} || 'passive' in {} || '0' in Object.prototype", &json!(false));
+        page.until(
+            "'signal' in {} || 'passive' in {} || '0' in Object.prototype",
+            &json!(false),
+        );
     });
 }
 
@@ -447,8 +543,14 @@ fn names_of_controls_hide_nothing() {
     visit("/events/hidden-names", |page| {
         // The driver itself would be lost among such names.
         names(page, |button| {
-            page.run("document.querySelector(arguments[0]).click()", &[json!(button)]);
+            page.run(
+                "document.querySelector(arguments[0]).click()",
+                &[json!(button)],
+            );
         });
-        page.until("getComputedStyle(document.querySelector('#form')).color", &json!("rgb(255, 0, 0)"));
+        page.until(
+            "getComputedStyle(document.querySelector('#form')).color",
+            &json!("rgb(255, 0, 0)"),
+        );
     });
 }

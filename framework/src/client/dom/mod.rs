@@ -158,11 +158,8 @@ pub trait Dom {
     /// Sets what the event transfers in this format.
     fn transfer(&self, event: &Self::Event, transfer: &str, format: &str, text: &str);
     /// What a form would send: names and values, without files. `submitter` is the button that sends it.
-    fn form_data(
-        &self,
-        form: &Self::Node,
-        submitter: Option<&Self::Node>,
-    ) -> Vec<(String, String)>;
+    fn form_data(&self, form: &Self::Node, submitter: Option<&Self::Node>)
+    -> Vec<(String, String)>;
 
     /// Calls the runtime back with this number after so many milliseconds.
     fn after(&self, milliseconds: u32, number: u32);

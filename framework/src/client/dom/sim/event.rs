@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use kuchikikiki::NodeRef;
 
-use super::guard::{is_disabled, is_guarded};
 use super::Sim;
+use super::guard::{is_disabled, is_guarded};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::{Value, event_flags as flag};
@@ -309,7 +309,14 @@ impl Sim {
         let hears = |heard: &&Rc<Heard>| {
             heard.at == *spot && heard.name == event.name() && heard.captures == captures
         };
-        let heard: Vec<_> = self.0.heard.borrow().iter().filter(hears).cloned().collect();
+        let heard: Vec<_> = self
+            .0
+            .heard
+            .borrow()
+            .iter()
+            .filter(hears)
+            .cloned()
+            .collect();
         for heard in heard {
             if event.happening.stopped.get() == Stopped::AtOnce || heard.is_over.get() {
                 continue;

@@ -3,7 +3,7 @@
 use kuchikikiki::NodeRef;
 
 use super::control::tag;
-use super::{SimEvent, Sim, attribute};
+use super::{Sim, SimEvent, attribute};
 use crate::part::guard;
 
 /// Returns whether the markup prevents the default action of an event.
@@ -30,7 +30,9 @@ fn fits(node: &NodeRef, guard: &str, event: &SimEvent) -> bool {
     let keys: Vec<_> = parts.collect();
     let target = event.target();
     let is_inside = || {
-        let mut way = target.iter().flat_map(|target| target.inclusive_ancestors());
+        let mut way = target
+            .iter()
+            .flat_map(|target| target.inclusive_ancestors());
         way.any(|outer| outer == *node)
     };
     let is_placed = match place {

@@ -373,13 +373,7 @@ impl Dom for Sim {
         [0.0; 4]
     }
 
-    fn listen(
-        &self,
-        node: Option<&NodeRef>,
-        name: &str,
-        flags: u16,
-        number: u32,
-    ) -> Rc<Heard> {
+    fn listen(&self, node: Option<&NodeRef>, name: &str, flags: u16, number: u32) -> Rc<Heard> {
         self.hear(node, name, flags, number)
     }
 

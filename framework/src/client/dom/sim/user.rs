@@ -31,7 +31,9 @@ impl Sim {
         let before = self.0.hovered.replace(Some(node.clone()));
         let way = |node: &NodeRef| -> Vec<NodeRef> {
             let elements = node.inclusive_ancestors();
-            elements.filter(|node| node.as_element().is_some()).collect()
+            elements
+                .filter(|node| node.as_element().is_some())
+                .collect()
         };
         let (left, entered) = (before.as_ref().map(way).unwrap_or_default(), way(&node));
         if let Some(before) = before {
@@ -43,7 +45,11 @@ impl Sim {
         }
         for (over, enter) in [("pointerover", "pointerenter"), ("mouseover", "mouseenter")] {
             self.send_event(&node, over, &[]);
-            for entered in entered.iter().rev().filter(|entered| !left.contains(entered)) {
+            for entered in entered
+                .iter()
+                .rev()
+                .filter(|entered| !left.contains(entered))
+            {
                 self.send_event(entered, enter, &[]);
             }
         }
@@ -193,8 +199,9 @@ impl Sim {
             ("matches", [Argument::Text(selector)]) => {
                 let selectors = kuchikikiki::Selectors::compile(selector);
                 let element = node.clone().into_element_ref();
-                return selectors
-                    .is_ok_and(|selectors| element.is_some_and(|element| selectors.matches(&element)));
+                return selectors.is_ok_and(|selectors| {
+                    element.is_some_and(|element| selectors.matches(&element))
+                });
             }
             _ => {}
         }
@@ -219,9 +226,7 @@ impl Sim {
         }
         let is_missing = attribute(node, "required").is_some()
             && match attribute(node, "type").as_deref() {
-                Some("checkbox" | "radio") => {
-                    self.property(node, "checked") != Value::Present
-                }
+                Some("checkbox" | "radio") => self.property(node, "checked") != Value::Present,
                 _ => self.property(node, "value") == Value::Text(String::new()),
             };
         let is_valid = !is_missing && self.beside(node, |beside| beside.complaint.is_empty());
@@ -375,7 +380,11 @@ impl Sim {
         if !down.is_prevented() && attribute(node, "readonly").is_none() {
             let value = self.property_text(node, "value").unwrap_or_default() + &key;
             self.user_value(node, &value);
-            self.send_event(node, "input", &[("data", &key), ("inputType", "insertText")]);
+            self.send_event(
+                node,
+                "input",
+                &[("data", &key), ("inputType", "insertText")],
+            );
         }
         self.send_event(node, "keyup", &[("key", &key)]);
     }
