@@ -44,7 +44,7 @@ mod timers;
 mod window;
 
 pub use dom::Node;
-pub use element::{Element, NodeRef};
+pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};

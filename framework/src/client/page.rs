@@ -1,13 +1,13 @@
 //! The page that the client drives, and its turns.
 //!
-//! A *turn* is everything that one event, timer or frame brings about: handlers run, then the bindings and effects
-//! that their writes have woken, then, if the page is live, what the server must know is sent.
+//! A *turn* is everything that one handler of an event, a timer or a frame brings about: it runs, then the bindings
+//! and effects that its writes have woken, then, if the page is live, what the server must know is sent.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::control::Controls;
-use super::dispatch::{Listeners, dispatch};
+use super::dispatch::{Entry, Listeners};
 use super::dom::{Dom, Host, Node, Window};
 use super::event::RawEvent;
 use super::kind::Registry;
@@ -16,6 +16,7 @@ use super::nodes::Nodes;
 use super::observers::Observing;
 use super::resume::{PartId, resume};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
+use crate::part::event_flags as flag;
 use crate::wire::message::Outcome;
 use crate::{cross, graph};
 
@@ -39,7 +40,6 @@ pub struct Page {
     pub(super) link: OnceCell<Box<dyn Link>>,
     /// What remains to be done once all client functions of the page are awake.
     pub(super) after_resume: Cell<Option<fn(&Page)>>,
-    hooks: RefCell<Vec<(u32, Hook)>>,
     waits: RefCell<Vec<(u32, Wait)>>,
     last_wait: Cell<u32>,
     pub(super) observers: RefCell<Vec<Observing>>,
@@ -57,13 +57,13 @@ pub struct Page {
 /// What runs when a wait is over.
 pub(super) type Wait = Box<dyn FnOnce(&Page)>;
 
-/// What runs at each event of a type, wherever it happens.
+/// A part of the runtime that hears events.
 pub(super) type Hook = fn(&Page, &RawEvent);
 
 /// What a client function has left on the page, to be taken away with its region.
 pub(super) enum Trace {
     /// A handler.
-    Listener(usize),
+    Listener(u32),
     /// A bound control.
     Control(usize),
 }
@@ -84,7 +84,6 @@ impl Page {
             elements: Rc::default(),
             link: OnceCell::new(),
             after_resume: Cell::default(),
-            hooks: RefCell::default(),
             waits: RefCell::default(),
             last_wait: Cell::new(0),
             observers: RefCell::default(),
@@ -118,20 +117,10 @@ impl Page {
         }
     }
 
-    /// Handles an event of the document.
-    pub fn event(&self, event: &RawEvent) {
+    /// Handles an event of the document that is heard under this number.
+    pub fn event(&self, number: u32, event: &RawEvent) {
         let event = event.clone();
-        self.turn(move |page| {
-            let kind = page.dom.type_of(event.host());
-            let mut hooks = 0;
-            while let Some((hooked, hook)) = page.hook_at(hooks) {
-                if hooked == kind {
-                    hook(page, &event);
-                }
-                hooks += 1;
-            }
-            dispatch(page, &event);
-        });
+        self.turn(move |page| page.listeners.hear(page, number, &event));
     }
 
     /// Ends the wait of this number.
@@ -166,10 +155,10 @@ impl Page {
         Some(waits.swap_remove(at).1)
     }
 
-    /// Runs `hook` at each event of this name, wherever it happens.
+    /// Runs `hook` at each event of this name, before what the application has there.
     pub(super) fn hook(&self, name: &str, hook: Hook) {
-        let kind = self.dom.event_type(name);
-        self.hooks.borrow_mut().push((kind, hook));
+        let number = self.listeners.add(Entry::Hook(hook));
+        self.dom.listen(None, name, flag::CAPTURE, number);
     }
 
     /// The scope that the client functions of a region belong to.
@@ -251,10 +240,6 @@ impl Page {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn take_panics(&self) -> Vec<Box<dyn std::any::Any + Send>> {
         self.panics.take()
-    }
-
-    fn hook_at(&self, index: usize) -> Option<(u32, Hook)> {
-        self.hooks.borrow().get(index).copied()
     }
 }
 
@@ -342,9 +327,9 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     Page::resume(dom, artifact(), snapshot);
 }
 
-/// Handles an event on the page that is current.
-pub fn event(event: RawEvent) {
-    current().event(&event);
+/// Handles an event that is heard under this number, on the page that is current.
+pub fn event(number: u32, event: RawEvent) {
+    current().event(number, &event);
 }
 
 /// Ends a wait of the page that is current.
@@ -386,6 +371,13 @@ pub(super) fn current() -> Handle {
     match CURRENT.with(peek) {
         Some(page) => page,
         None => fail("client code runs in a browser, or in a simulation"),
+    }
+}
+
+/// Ends hearing an event. With the page, all of that has ended.
+pub(super) fn unlisten(ear: <Host as Dom>::Ear) {
+    if let Some(page) = CURRENT.with(peek) {
+        page.dom.unlisten(ear);
     }
 }
 

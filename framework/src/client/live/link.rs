@@ -12,6 +12,7 @@ use super::regions::Regions;
 use super::socket::Socket;
 use super::trouble::{Notice, Trouble};
 use super::{Entering, Link};
+use crate::client::dispatch::Entry;
 use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
@@ -30,6 +31,8 @@ pub(super) struct SessionLink {
     pub(super) templates: RefCell<Vec<Rc<Template>>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
+    /// The number under which the socket is heard.
+    heard: u32,
     socket: Socket,
     /// Whether something waits until the socket may be sent more.
     is_waiting: Cell<bool>,
@@ -59,20 +62,19 @@ pub(super) fn open(page: &Page) {
     };
     let link = SessionLink {
         ticket,
+        heard: page.listeners.add(Entry::Hook(hear)),
         ..SessionLink::default()
     };
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
-    for name in ["open", "message", "close"] {
-        page.hook(name, hear);
-    }
+    let heard = link.heard;
     page.hook("input", |page, event| entered(page, event, Entering::Goes));
     page.hook("change", |page, event| entered(page, event, Entering::Ends));
     page.hook("blur", |page, event| entered(page, event, Entering::Leaves));
     let _ = page.link.set(Box::new(link));
-    page.dom.connect();
+    page.dom.connect(heard);
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -188,7 +190,8 @@ impl SessionLink {
             News::Closed => {
                 let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
                 if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
-                    page.after(delay, Box::new(|page| page.dom.connect()));
+                    let heard = self.heard;
+                    page.after(delay, Box::new(move |page| page.dom.connect(heard)));
                 }
             }
         }

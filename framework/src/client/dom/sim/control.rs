@@ -183,27 +183,6 @@ impl Sim {
             });
         }
     }
-
-    /// Whether a control is disabled, by itself or by a fieldset around it.
-    pub(super) fn is_disabled(&self, node: &NodeRef) -> bool {
-        const CONTROLS: [&str; 4] = ["button", "input", "select", "textarea"];
-        if !CONTROLS.contains(&tag(node).as_str()) {
-            return false;
-        }
-        let is = |node: &NodeRef| self.property(node, "disabled") == Value::Present;
-        let mut inside = node.clone();
-        is(node)
-            || node.ancestors().any(|outer| {
-                let is_legend = tag(&inside) == "legend"
-                    && outer
-                        .children()
-                        .find(|child| child.as_element().is_some())
-                        .as_ref()
-                        == Some(&inside);
-                inside = outer.clone();
-                tag(&outer) == "fieldset" && is(&outer) && !is_legend
-            })
-    }
 }
 
 /// A property that nobody has set: from the markup.
@@ -342,7 +321,7 @@ fn select_of(option: &NodeRef) -> Option<NodeRef> {
         .find(|ancestor| tag(ancestor) == "select")
 }
 
-fn options(select: &NodeRef) -> Vec<NodeRef> {
+pub(super) fn options(select: &NodeRef) -> Vec<NodeRef> {
     select
         .descendants()
         .filter(|node| tag(node) == "option")
