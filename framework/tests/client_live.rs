@@ -5,7 +5,7 @@ mod client_support;
 use client_support::*;
 use watershed::client::event::{Event, input};
 use watershed::client::{Kind, Part, What, dom::Dom};
-use watershed::part::{Locator, Target, Value, place};
+use watershed::part::{Control, Locator, Target, Value, place};
 use watershed::wire::codec::{decode, encode};
 use watershed::wire::column::Numbers;
 use watershed::wire::limits::Limits;
@@ -721,7 +721,7 @@ fn client_functions_of_regions_that_were_there_are_promoted_without_writing() {
 fn a_half_typed_input_keeps_its_text_and_focus_over_patches() {
     let html = "<main _><input><p>0</p><ul></ul></main>";
     let parts = vec![
-        binding(&[0], FIRST, Target::Property("value"), |captures| {
+        binding(&[0], FIRST, Target::Control(Control::Field), |captures| {
             text(name(captures).get())
         }),
         event(&[0], FIRST, &INPUT, |captures, event| {

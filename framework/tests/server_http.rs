@@ -486,7 +486,11 @@ async fn a_file_that_is_not_there_yet_is_not_kept() {
     assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(header_of(&refused, header::CACHE_CONTROL), "no-store");
     for encoding in ["", "br", "gzip"] {
-        let file = get("/_watershed/assets/glue-1.js", &[(header::ACCEPT_ENCODING, encoding)]).await;
+        let file = get(
+            "/_watershed/assets/glue-1.js",
+            &[(header::ACCEPT_ENCODING, encoding)],
+        )
+        .await;
         assert_eq!(header_of(&file, header::VARY), "accept-encoding");
     }
 }
@@ -496,7 +500,10 @@ async fn raw(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = vec![0; 16 << 10];
-    let length = timeout(Duration::from_secs(5), stream.read(&mut answer)).await.unwrap().unwrap();
+    let length = timeout(Duration::from_secs(5), stream.read(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
     String::from_utf8_lossy(&answer[..length]).to_lowercase()
 }
 
@@ -512,7 +519,10 @@ async fn every_response_says_what_browsers_must_not_do() {
         ("GET /_watershed/assets/nope.js HTTP/1.1", 404),
     ] {
         let answer = raw(address, &format!("{line}\r\nhost: {address}\r\n\r\n")).await;
-        assert!(answer.starts_with(&format!("http/1.1 {status}")), "{line}: {answer}");
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{line}: {answer}"
+        );
         for header in [
             "content-security-policy: ",
             "form-action 'self'",
@@ -534,9 +544,15 @@ async fn only_a_host_that_is_known_is_answered() {
         (vec![], 400),
         (vec!["localhost", "attacker.test"], 400),
     ] {
-        let lines: String = hosts.iter().map(|host| format!("host: {host}\r\n")).collect();
+        let lines: String = hosts
+            .iter()
+            .map(|host| format!("host: {host}\r\n"))
+            .collect();
         let answer = raw(address, &format!("GET /toggle HTTP/1.1\r\n{lines}\r\n")).await;
-        assert!(answer.starts_with(&format!("http/1.1 {status}")), "{hosts:?}: {answer}");
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{hosts:?}: {answer}"
+        );
     }
     // Without a server of ours around it, a page still does not answer for any name.
     let page = get("/toggle", &[(header::HOST, "attacker.test")]).await;
@@ -572,14 +588,20 @@ fn a_connection_that_sends_nothing_ends() {
             // The server says why or not; then it hangs up.
             let ended = timeout(Duration::from_secs(60), silent.read_to_end(&mut rest)).await;
             assert!(ended.is_ok(), "{begun:?} is kept for ever");
-            assert!(start.elapsed() <= Duration::from_secs(11), "{:?}", start.elapsed());
+            assert!(
+                start.elapsed() <= Duration::from_secs(11),
+                "{:?}",
+                start.elapsed()
+            );
         }
     });
 }
 
 async fn attached(path: &str) -> Socket {
     let (address, ticket) = (serve().await, ticket(path).await);
-    let mut socket = connect(address, Some(&format!("http://{address}"))).await.unwrap();
+    let mut socket = connect(address, Some(&format!("http://{address}")))
+        .await
+        .unwrap();
     send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
     assert_eq!(receive(&mut socket).await, FromServer::Attached { seq: 0 });
     socket
@@ -612,7 +634,10 @@ async fn too_many_bytes_wait_and_are_not_punished() {
     let large = |seq| {
         encode(&FromClient::Batch(Batch {
             seq,
-            writes: vec![Write { node: 9, value: vec![0; 60 << 10] }],
+            writes: vec![Write {
+                node: 9,
+                value: vec![0; 60 << 10],
+            }],
             ..Batch::default()
         }))
     };
@@ -622,7 +647,15 @@ async fn too_many_bytes_wait_and_are_not_punished() {
     for _ in 0..20 {
         socket.send(Message::binary(large(1))).await.unwrap();
     }
-    send(&mut socket, &FromClient::Batch(Batch { seq: 2, seen: 1, ..Batch::default() })).await;
+    send(
+        &mut socket,
+        &FromClient::Batch(Batch {
+            seq: 2,
+            seen: 1,
+            ..Batch::default()
+        }),
+    )
+    .await;
     let FromServer::Update(update) = receive(&mut socket).await else {
         panic!("an update")
     };
@@ -633,9 +666,19 @@ async fn too_many_bytes_wait_and_are_not_punished() {
 async fn attaching_twice_is_a_violation() {
     let mut socket = attached("/toggle").await;
     for _ in 0..3 {
-        send(&mut socket, &FromClient::Attach { ticket: [1; 16], version: 0 }).await;
+        send(
+            &mut socket,
+            &FromClient::Attach {
+                ticket: [1; 16],
+                version: 0,
+            },
+        )
+        .await;
     }
-    assert_eq!(receive(&mut socket).await, FromServer::Gone(Reason::Violation));
+    assert_eq!(
+        receive(&mut socket).await,
+        FromServer::Gone(Reason::Violation)
+    );
 }
 
 #[tokio::test]
@@ -644,12 +687,23 @@ async fn many_calls_do_not_keep_a_neighbour_from_its_turn() {
     let mut seq = 0;
     let mut batch = |action, count: u32| {
         seq += 1;
-        let call = |id| Call { id: seq * 256 + id, action, argument: encode(&1u32) };
-        FromClient::Batch(Batch { seq, calls: (0..count).map(call).collect(), ..Batch::default() })
+        let call = |id| Call {
+            id: seq * 256 + id,
+            action,
+            argument: encode(&1u32),
+        };
+        FromClient::Batch(Batch {
+            seq,
+            calls: (0..count).map(call).collect(),
+            ..Batch::default()
+        })
     };
     // Calls that never end: their session reads no more than it can keep.
     for _ in 0..4 {
-        socket.send(Message::binary(encode(&batch(0, 256)))).await.unwrap();
+        socket
+            .send(Message::binary(encode(&batch(0, 256))))
+            .await
+            .unwrap();
     }
     let mut other = attached("/toggle").await;
     send(&mut other, &shown()).await;
@@ -708,7 +762,9 @@ async fn stick() {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     for _ in 0..2 * workers {
         let ticket = ticket("/endless").await;
-        let mut socket = connect(address, Some(&format!("http://{address}"))).await.unwrap();
+        let mut socket = connect(address, Some(&format!("http://{address}")))
+            .await
+            .unwrap();
         send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
         receive(&mut socket).await;
         send(&mut socket, &shown()).await;

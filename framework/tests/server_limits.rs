@@ -106,7 +106,11 @@ fn fails(render: impl FnOnce() + std::panic::UnwindSafe) -> bool {
 #[test]
 fn components_are_nested_as_deep_as_is_allowed_and_no_deeper() {
     let deep = || drop(Page::open::<Deep>(|| Deep(Deep::props().build())));
-    let late = || drop(Page::open::<LateDeep>(|| LateDeep(LateDeep::props().build())));
+    let late = || {
+        drop(Page::open::<LateDeep>(|| {
+            LateDeep(LateDeep::props().build())
+        }))
+    };
     let later = || {
         let mut page = Page::attached::<DeepLater>(|| DeepLater(DeepLater::props().build()));
         page.write(0, &true).dismissed
@@ -210,7 +214,12 @@ async fn settled(page: &mut Page, by: Duration) -> Vec<Outcome> {
     let end = tokio::time::Instant::now() + by;
     while tokio::time::Instant::now() < end {
         for update in page.go_on().await.updates {
-            outcomes.extend(update.settled.into_iter().map(|settlement| settlement.outcome));
+            outcomes.extend(
+                update
+                    .settled
+                    .into_iter()
+                    .map(|settlement| settlement.outcome),
+            );
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -228,7 +237,10 @@ fn only_so_many_calls_are_under_way_and_all_of_them_run() {
         for _ in 0..8 {
             counts.push(settled(&mut page, Duration::from_millis(1_000)).await.len());
         }
-        assert!(counts.iter().all(|count| *count <= CALLS_UNDER_WAY + 4), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| *count <= CALLS_UNDER_WAY + 4),
+            "{counts:?}"
+        );
         assert_eq!(counts.iter().sum::<usize>(), 100, "{counts:?}");
     });
 }
@@ -240,7 +252,11 @@ fn a_call_that_never_ends_settles_as_unknown() {
         page.batch(Vec::new(), calls(1, u64::MAX / 2));
         page.expire(Duration::from_secs(1));
         page.expire(CALL);
-        assert!(settled(&mut page, Duration::from_millis(50)).await.is_empty());
+        assert!(
+            settled(&mut page, Duration::from_millis(50))
+                .await
+                .is_empty()
+        );
         page.expire(CALL + Duration::from_secs(1));
         let outcomes = settled(&mut page, Duration::from_millis(50)).await;
         assert_eq!(outcomes, [Outcome::Unknown]);

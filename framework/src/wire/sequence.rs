@@ -131,6 +131,11 @@ impl Outbox {
         Some(batch)
     }
 
+    /// The number of the batch that is made next, if one is due.
+    pub fn due(&self) -> Option<u32> {
+        self.due.then_some(self.made + 1)
+    }
+
     /// As much of what waits as one frame may bring. Calls come after all that was written before them; without a value
     /// that they may need they are not made.
     fn fill(&mut self) -> Batch {

@@ -83,8 +83,14 @@ fn content_that_is_nested_deep_comes_later_and_lives() {
         browser.counts(".reply", 121);
         let script = "document.querySelectorAll('.reply')[120].click()";
         browser.run(script, &[]);
-        browser.until("document.querySelectorAll('.reply')[120].textContent", &json!("1"));
-        browser.until("document.querySelectorAll('.reply')[119].textContent", &json!("0"));
+        browser.until(
+            "document.querySelectorAll('.reply')[120].textContent",
+            &json!("1"),
+        );
+        browser.until(
+            "document.querySelectorAll('.reply')[119].textContent",
+            &json!("0"),
+        );
     });
 }
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::Link;
+use super::answers::Answers;
 use super::calls::{Calls, Settled};
 use super::content::Template;
 use super::gate::{Gate, Gates};
@@ -11,11 +11,13 @@ use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
 use super::trouble::{Notice, Trouble};
-use crate::client::dom::{Area, Dom, News, Window};
+use super::{Entering, Link};
+use crate::client::dispatch::Entry;
+use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
-use crate::client::page::{Page, Trace};
+use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::graph::{NodeId, ScopeId};
+use crate::graph::{NodeId, ScopeId, attempt};
 use crate::wire::codec::{decode, encode};
 use crate::wire::message::{
     FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
@@ -26,15 +28,20 @@ use crate::wire::sequence::Outbox;
 #[derive(Default)]
 pub(super) struct SessionLink {
     pub(super) regions: Rc<Regions>,
-    pub(super) templates: RefCell<Vec<Template>>,
+    pub(super) templates: RefCell<Vec<Rc<Template>>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
+    /// The number under which the socket is heard.
+    heard: u32,
     socket: Socket,
     /// Whether something waits until the socket may be sent more.
     is_waiting: Cell<bool>,
     notice: Notice,
     outbox: RefCell<Outbox>,
     calls: Calls,
+    /// How many calls there were when the last turn ended.
+    called: Cell<u32>,
+    pub(super) answers: Answers,
     /// The nodes that this turn has written.
     written: Rc<RefCell<Vec<NodeId>>>,
 }
@@ -55,22 +62,30 @@ pub(super) fn open(page: &Page) {
     };
     let link = SessionLink {
         ticket,
+        heard: page.listeners.add(Entry::Hook(hear)),
         ..SessionLink::default()
     };
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
-    for name in ["open", "message", "close"] {
-        page.hook(name, hear);
-    }
+    let heard = link.heard;
+    page.hook("input", |page, event| entered(page, event, Entering::Goes));
+    page.hook("change", |page, event| entered(page, event, Entering::Ends));
+    page.hook("blur", |page, event| entered(page, event, Entering::Leaves));
     let _ = page.link.set(Box::new(link));
-    page.dom.connect();
+    page.dom.connect(heard);
 }
 
 fn hear(page: &Page, event: &RawEvent) {
     if let Some(link) = page.link.get() {
         link.hear(page, event);
+    }
+}
+
+fn entered(page: &Page, event: &RawEvent, what: Entering) {
+    if let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host())) {
+        link.entered(page, &node, what);
     }
 }
 
@@ -108,12 +123,52 @@ impl Link for SessionLink {
         self.outbox.borrow_mut().call(call);
     }
 
+    fn asked(&self, page: &Page, node: &Node) {
+        self.answers.asked(page, node);
+    }
+
+    fn withholds(&self, node: &Node) -> bool {
+        self.answers.withholds(node)
+    }
+
+    fn entered(&self, page: &Page, node: &Node, what: Entering) {
+        match what {
+            Entering::Goes => self.answers.changed(&page.dom, node),
+            Entering::Ends => self.answers.committed(node),
+            Entering::Leaves => self.answers.left(node),
+        }
+    }
+
     fn go_on(&self) {
         self.is_waiting.set(false);
     }
 
+    fn apply(&self, page: &Page, op: Op) {
+        match op {
+            Op::Node { nodes, values } => {
+                nodes
+                    .0
+                    .into_iter()
+                    .zip(values)
+                    .for_each(|(node, value)| self.receive(page, node, &value));
+            }
+            Op::Uplink { uplink, nodes } => {
+                nodes
+                    .0
+                    .into_iter()
+                    .for_each(|node| self.need(page, node, uplink));
+            }
+            op => patch::apply(page, self, op),
+        }
+    }
+
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
+        let calls = self.called.replace(self.calls.made());
+        self.answers
+            .turn_ended(self.outbox.borrow().due(), self.calls.since(calls));
+        self.answers
+            .settle(page, |call| self.calls.is_settled(call));
         if self.outbox.borrow().is_quiet() {
             self.gates.sort(&page.dom, &self.regions);
         }
@@ -135,7 +190,8 @@ impl SessionLink {
             News::Closed => {
                 let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
                 if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
-                    page.after(delay, Box::new(|page| page.dom.connect()));
+                    let heard = self.heard;
+                    page.after(delay, Box::new(move |page| page.dom.connect(heard)));
                 }
             }
         }
@@ -223,27 +279,19 @@ impl SessionLink {
 
     /// First its operations, then what is new wakes up.
     fn apply(&self, page: &Page, update: Update) {
+        self.answers.update(update.ack);
         let sleeping = update
             .snapshot
             .map(|snapshot| Sleeping::new(page, &snapshot));
         let first_new = self.regions.next();
         for op in update.ops {
-            match op {
-                Op::Node { nodes, values } => {
-                    nodes
-                        .0
-                        .into_iter()
-                        .zip(values)
-                        .for_each(|(node, value)| self.receive(page, node, &value));
+            // What others have done to the document can make one fail, and what a region leaves behind.
+            attempt(move || {
+                let page = page::current();
+                if let Some(link) = page.link.get() {
+                    link.apply(&page, op);
                 }
-                Op::Uplink { uplink, nodes } => {
-                    nodes
-                        .0
-                        .into_iter()
-                        .for_each(|node| self.need(page, node, uplink));
-                }
-                op => patch::apply(page, self, op),
-            }
+            });
         }
         page.dom.own();
         if let Some(sleeping) = sleeping {
@@ -276,10 +324,12 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        let mut written = self.written.take();
-        written.sort_unstable();
-        written.dedup();
-        for node in written.into_iter().filter_map(|id| page.nodes.number(id)) {
+        self.sort_written();
+        // One by one: a value that cannot be encoded takes no other along.
+        while let Some(id) = self.next_written() {
+            let Some(node) = page.nodes.number(id) else {
+                continue;
+            };
             let uplink = page.nodes.uplink(node);
             if let Some(value) = page.nodes.written(node).filter(|_| uplink != Uplink::None) {
                 self.outbox
@@ -290,6 +340,16 @@ impl SessionLink {
         if self.gates.have_turned() {
             self.outbox.borrow_mut().hurry();
         }
+    }
+
+    fn sort_written(&self) {
+        let mut written = self.written.borrow_mut();
+        written.sort_unstable_by(|a, b| b.cmp(a));
+        written.dedup();
+    }
+
+    fn next_written(&self) -> Option<NodeId> {
+        self.written.borrow_mut().pop()
     }
 
     /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.

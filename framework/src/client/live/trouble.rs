@@ -37,7 +37,7 @@ impl Trouble {
     fn tell_now(self, page: &Page, notice: &Notice) {
         page.dom.log(self.sentence());
         let event = RawEvent::new(page.dom.event(NAME, self.name()));
-        if !page.listeners.announce(page, &event) {
+        if !page.listeners.announce(page, NAME, &event) {
             show(page, notice, self.sentence());
         }
     }

@@ -93,9 +93,7 @@ mod tests {
     fn a_flood_of_frames_is_stopped() {
         let start = Instant::now();
         let mut pace = Pace::new(start);
-        let admitted = (0..1_000)
-            .take_while(|_| pace.admits_frame(start))
-            .count();
+        let admitted = (0..1_000).take_while(|_| pace.admits_frame(start)).count();
         assert_eq!(admitted, 200);
     }
 

@@ -193,7 +193,10 @@ impl Workers {
             let change = |was_stuck: &mut bool| std::mem::replace(was_stuck, is_stuck) != is_stuck;
             if worker.is_stuck.send_if_modified(change) {
                 match is_stuck {
-                    true => tracing::error!(number, "a worker is stuck: code of a page does not come to an end"),
+                    true => tracing::error!(
+                        number,
+                        "a worker is stuck: code of a page does not come to an end"
+                    ),
                     false => tracing::warn!(number, "a worker goes on"),
                 }
             }

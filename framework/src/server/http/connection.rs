@@ -41,7 +41,9 @@ impl Connection {
             self.patience = None;
             return written;
         }
-        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(STALLED)));
+        let patience = self
+            .patience
+            .get_or_insert_with(|| Box::pin(sleep(STALLED)));
         match patience.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

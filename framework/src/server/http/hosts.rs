@@ -38,11 +38,13 @@ impl Hosts {
         let names = list.unwrap_or_default().split(',').map(str::trim);
         let known: Vec<Host> = names
             .filter(|name| !name.is_empty())
-            .map(|name| match name.trim_end_matches('/').to_ascii_lowercase() {
-                any if any == "*" => Host::Any,
-                origin if origin.contains("://") => Host::Origin(origin),
-                name => Host::Name(name),
-            })
+            .map(
+                |name| match name.trim_end_matches('/').to_ascii_lowercase() {
+                    any if any == "*" => Host::Any,
+                    origin if origin.contains("://") => Host::Origin(origin),
+                    name => Host::Name(name),
+                },
+            )
             .collect();
         if known.is_empty() {
             let known = vec![Host::Local];
@@ -103,14 +105,38 @@ mod tests {
     #[test]
     fn without_a_list_only_this_machine_and_addresses_are_known() {
         let hosts = Hosts::read(None);
-        for host in ["localhost", "localhost:3000", "app.localhost:3000", "127.0.0.1:80", "10.0.0.7", "[::1]:3000"] {
+        for host in [
+            "localhost",
+            "localhost:3000",
+            "app.localhost:3000",
+            "127.0.0.1:80",
+            "10.0.0.7",
+            "[::1]:3000",
+        ] {
             assert!(hosts.admits(host), "{host}");
-            assert!(hosts.admits_origin(&format!("http://{host}"), host), "{host}");
-            assert!(!hosts.admits_origin(&format!("https://{host}"), host), "{host}");
+            assert!(
+                hosts.admits_origin(&format!("http://{host}"), host),
+                "{host}"
+            );
+            assert!(
+                !hosts.admits_origin(&format!("https://{host}"), host),
+                "{host}"
+            );
         }
-        for host in ["attacker.test", "localhost.attacker.test", "notlocalhost", "127.0.0.1.attacker.test", "", ":80", "[::1"] {
+        for host in [
+            "attacker.test",
+            "localhost.attacker.test",
+            "notlocalhost",
+            "127.0.0.1.attacker.test",
+            "",
+            ":80",
+            "[::1",
+        ] {
             assert!(!hosts.admits(host), "{host}");
-            assert!(!hosts.admits_origin(&format!("http://{host}"), host), "{host}");
+            assert!(
+                !hosts.admits_origin(&format!("http://{host}"), host),
+                "{host}"
+            );
         }
     }
 
@@ -119,9 +145,17 @@ mod tests {
         let hosts = Hosts::read(Some("Example.com, www.example.com:8443"));
         for host in ["example.com", "EXAMPLE.com:8080", "www.example.com:8443"] {
             assert!(hosts.admits(host), "{host}");
-            assert!(hosts.admits_origin(&format!("https://{host}"), host), "{host}");
+            assert!(
+                hosts.admits_origin(&format!("https://{host}"), host),
+                "{host}"
+            );
         }
-        for host in ["localhost", "www.example.com", "example.com.evil.test", "evil-example.com"] {
+        for host in [
+            "localhost",
+            "www.example.com",
+            "example.com.evil.test",
+            "evil-example.com",
+        ] {
             assert!(!hosts.admits(host), "{host}");
         }
     }

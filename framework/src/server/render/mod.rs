@@ -1,5 +1,6 @@
 //! From what components return to HTML and operations.
 
+mod choice;
 pub(crate) mod content;
 pub(crate) mod exceeded;
 pub(crate) mod follow;

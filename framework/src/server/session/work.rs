@@ -7,8 +7,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
 use super::Session;
 use crate::server::stage::{Call, Task};
@@ -18,7 +18,7 @@ use crate::wire::message::{Outcome, Settlement};
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
 pub(super) struct Work {
-    tasks: FuturesUnordered<Task>,
+    tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
     /// Calls that wait until fewer are under way.
     waiting: VecDeque<(u32, Call)>,
     calls: FuturesUnordered<UnderWay>,
@@ -28,7 +28,7 @@ pub(super) struct Work {
 struct UnderWay {
     call: u32,
     /// None once it has taken too long.
-    run: Option<Call>,
+    run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     /// When its time is over, once somebody has said what time it is.
     ends: Option<Duration>,
     waker: Option<Waker>,
@@ -52,12 +52,20 @@ impl Work {
             };
             self.calls.push(UnderWay {
                 call,
-                run: Some(run),
+                run: Some(Box::pin(outcome(run))),
                 ends: None,
                 waker: None,
             });
         }
         !self.waiting.is_empty() && self.calls.len() < CALLS_UNDER_WAY
+    }
+}
+
+/// Runs a call. The message of a panic is in the log; the visitor learns only that there was one.
+async fn outcome(run: Call) -> Outcome {
+    match AssertUnwindSafe(run).catch_unwind().await {
+        Ok(result) => Outcome::Done(result.into()),
+        Err(_) => Outcome::Failed,
     }
 }
 
@@ -67,7 +75,7 @@ impl Future for UnderWay {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Settlement> {
         let outcome = match &mut self.run {
             Some(run) => match run.as_mut().poll(context) {
-                Poll::Ready(result) => Outcome::Done(result.into()),
+                Poll::Ready(outcome) => outcome,
                 Poll::Pending => {
                     self.waker = Some(context.waker().clone());
                     return Poll::Pending;
@@ -78,6 +86,11 @@ impl Future for UnderWay {
         let call = self.call;
         Poll::Ready(Settlement { call, outcome })
     }
+}
+
+/// A task that panics ends, and the page goes on without it.
+fn contained(task: Task) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(AssertUnwindSafe(task).catch_unwind().map(drop))
 }
 
 impl Session {
@@ -140,7 +153,8 @@ impl Session {
     fn run(&mut self, context: &mut Context<'_>) {
         let _here = self.enter();
         loop {
-            self.work.tasks.extend(self.stage.take_tasks());
+            let tasks = self.stage.take_tasks().into_iter().map(contained);
+            self.work.tasks.extend(tasks);
             while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
             if self.work.start() {
                 // The rest has its turn once others had theirs.

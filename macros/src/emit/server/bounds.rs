@@ -22,7 +22,9 @@ impl VisitMut for Memos {
     fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
         let is_memo = matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "memo"));
         if is_memo {
-            call.args.iter_mut().for_each(|argument| Collects.visit_expr_mut(argument));
+            call.args
+                .iter_mut()
+                .for_each(|argument| Collects.visit_expr_mut(argument));
         } else {
             visit_mut::visit_expr_call_mut(self, call);
         }
