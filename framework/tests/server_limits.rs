@@ -383,7 +383,13 @@ fn an_honest_tree_is_taken_and_one_that_is_too_deep_is_no_violation() {
     for _ in 0..5 {
         let answer = page.write(0, &tree(500));
         assert_eq!(answer.dismissed, None);
-        assert!(answer.ops().iter().any(|op| matches!(op, watershed::wire::message::Op::Node { .. })), "{answer:?}");
+        assert!(
+            answer
+                .ops()
+                .iter()
+                .any(|op| matches!(op, watershed::wire::message::Op::Node { .. })),
+            "{answer:?}"
+        );
         page.acknowledge();
     }
 }
