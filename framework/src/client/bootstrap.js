@@ -58,20 +58,20 @@ let replay = () => {
     if (/put|cha/.test(type) || !(submitter instanceof Element && closest.call(submitter, ":disabled:not(fieldset)")))
       for (let capture of [1, 0]) for (let node of path.reverse()) if (!event.cancelBubble)
         for (let [at, name, captures, hear] of handlers)
-          if (at == node && name == type && !captures != capture && (capture || event.bubbles || at == target)) try {
+          if (at == node && name == type && !captures != capture && (capture || event.bubbles || at == target))
             hear(event, was);
-          } catch (error) {
-            reportError(error);
-          }
   }
+  queue = [];
   handlers = null;
 };
 let load = () => loading ||= import(dataset.glue + "#" + tries++).then(module => module.default(dataset.wasm)).then(started => {
+  // Events that it sends as it starts come before those that have waited.
   (client = started).start(page, bytes(dataset.snapshot));
   replay();
 }).catch(error => {
   // If it did not come, the next event asks for it again.
   loading = client;
+  client = null;
   console.error(error);
   // [prevent
   release();
@@ -84,11 +84,13 @@ let page = {
   // `part.rs`. Returns what ends that.
   on(node, name, flags, number) {
     let capture = flags & 16388, at = flags & 24576 ? doc : flags & 4096 ? self : node || self;
-    let hear = (event, {value, checked} = event.target) => client.event(number, event, node, value, checked);
+    let hear = (event, {value, checked} = event.target) => client?.event(number, event, node, value, checked);
     addEventListener.call(at, name, hear, {capture, passive: flags & 16});
     handlers?.push([at, name, capture, hear]);
     return () => removeEventListener.call(at, name, hear, capture);
   },
+  // Whether an event that tells of a control's state waits.
+  told: node => queue.some(({event: {target, type}}) => target == node && /put|cha/.test(type)),
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
   // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
   go: (node, way) => ways[way].call(node),

@@ -43,7 +43,7 @@ pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
     let (preventing, bare) = (hash(&BOOTSTRAP.preventing), hash(&BOOTSTRAP.bare));
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{preventing}' 'sha256-{bare}'; style-src 'self' 'unsafe-inline'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; \
+         style-src-attr 'unsafe-inline'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'self'"
     )
 });
