@@ -253,7 +253,7 @@ fn prevented(attributes: &[Attribute], markup: &mut Markup) {
 
 /// `keydown,0,s,+ctrlKey`. What happens outside of an element is only prevented once the wasm is there.
 fn guard(event: &Event) -> Option<String> {
-    let Modifiers { keys, .. } = &event.modifiers;
+    let keys = &event.modifiers.keys;
     let has = |flag| event.modifiers.has(flag);
     let place = match () {
         () if has(EventFlag::Outside) => return None,
