@@ -11,7 +11,7 @@ use super::dom::{Dom, Node};
 use super::event::RawEvent;
 use super::kind::{Bound, Captures};
 use super::page::{self, Hook, Page};
-use crate::graph::{ScopeId, attempt, on_cleanup};
+use crate::graph::{ScopeId, on_cleanup, perform_in};
 use crate::part::{EventDef, event_flags as flag};
 
 /// The handlers and hooks of a page, by number.
@@ -80,9 +80,14 @@ pub const fn listen(on: &EventDef) -> Listen {
             let _ = page.dom.listen(Some(node), on.name, on.flags, number);
         }
     } else {
-        |page, scope, node, on, number| {
-            let ear = page.dom.listen(Some(node), on.name, on.flags, number);
-            scope.run(|| on_cleanup(move || page::unlisten(ear)));
+        |_, scope, node, on, number| {
+            let node = node.clone();
+            // It ends while its element is hidden.
+            perform_in(scope, move || {
+                let page = page::current();
+                let ear = page.dom.listen(Some(&node), on.name, on.flags, number);
+                on_cleanup(move || page::unlisten(ear));
+            });
         }
     }
 }
@@ -147,7 +152,7 @@ impl Listener {
         }
     }
 
-    fn run_plainly(self: &Rc<Self>, event: &RawEvent) {
+    fn run_plainly(&self, event: &RawEvent) {
         self.heed(event);
         self.run(event);
     }
@@ -175,13 +180,10 @@ impl Listener {
         self.run(event);
     }
 
-    /// Runs the handler in the scope of its region. If it panics, those after it run all the same.
-    fn run(self: &Rc<Self>, event: &RawEvent) {
-        let (listener, event) = (self.clone(), event.clone());
-        attempt(move || {
-            let mut captures = listener.bound.captures();
-            listener.scope.run(|| (listener.run)(&mut captures, &event));
-        });
+    /// Runs the handler in the scope of its region. Whoever calls it does so in an attempt.
+    fn run(&self, event: &RawEvent) {
+        let mut captures = self.bound.captures();
+        self.scope.run(|| (self.run)(&mut captures, event));
     }
 
     fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent) {

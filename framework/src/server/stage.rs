@@ -322,6 +322,7 @@ impl Stage {
         units: Vec<Unit>,
         scope: ScopeId,
     ) -> Option<Resident> {
+        crate::facts::note(template.id, template.name);
         self.overlay
             .adopt(region, template, &functions, &units, scope);
         self.link(|link| {

@@ -52,6 +52,8 @@ pub(super) struct World {
     all_sockets: Cell<usize>,
     reloads: Cell<usize>,
     is_connected: Cell<bool>,
+    /// The session has said, while time passed, that there is something to flush.
+    has_news: Cell<bool>,
     runtime: Runtime,
     /// What client code has panicked with.
     panics: RefCell<Vec<Panic>>,
@@ -85,6 +87,7 @@ impl World {
             all_sockets: Cell::new(0),
             reloads: Cell::new(0),
             is_connected: Cell::new(false),
+            has_news: Cell::default(),
             runtime: runtime.expect("a simulation has a runtime"),
             panics: RefCell::default(),
             expects_panics: Cell::new(false),
@@ -270,7 +273,7 @@ impl World {
             });
             tokio::select! {
                 biased;
-                () = news => {}
+                () = news => self.has_news.set(true),
                 () = sleep(rest) => {}
             }
             start.elapsed()
@@ -394,7 +397,7 @@ impl World {
         }
         let updates = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async {
-                let mut has_news = false;
+                let mut has_news = self.has_news.take();
                 for _ in 0..STEPS {
                     let polled = poll_fn(|context| Poll::Ready(session.poll(context))).await;
                     has_news |= polled.is_ready();

@@ -1,5 +1,6 @@
 //! What the reactive graph promises, told by which computations ran.
 
+mod attempts;
 mod depth;
 mod hooks;
 mod log;

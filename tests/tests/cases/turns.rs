@@ -287,7 +287,7 @@ fn a_click_on_what_takes_no_focus_takes_it_away() {
 fn a_page_goes_on_without_what_panicked_at_its_start() {
     fn scenario(page: &impl Panicking) {
         page.click("#more");
-        page.shows("output", "1 true");
+        page.shows("output", "1true");
     }
     let app = App::without_javascript(turns::Start);
     app.fails(&["mounted"], App::start);

@@ -90,9 +90,9 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The slice check on its own: what gives its witnesses their types.
-pub fn check(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server { unit, generics }.check())
+/// The slice check on its own: what gives its witnesses their types, those of components in markup too.
+pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
+    restore(unit, Server { unit, generics }.types())
 }
 
 /// The witness of a capture's type, if it has one in the slice check.
@@ -265,7 +265,7 @@ impl Server<'_> {
             };
         };
         let kind = statics::unit_kind(self.unit.component, site);
-        let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics.client());
         if let Role::Callback(_) = lowered.role {
             return self.callback_value(site, client, &kind);
         }

@@ -52,9 +52,16 @@ static FAILED: AtomicU32 = AtomicU32::new(0);
 #[component]
 pub fn Failing() -> View {
     let renders = FAILED.fetch_add(1, Ordering::Relaxed) + 1;
-    let fail = action(async move |_: u32| panic!("as it always does"));
-    on_mount(move || fail.dispatch(1));
-    view! { <output id="renders">{renders}</output> }
+    let (on, set_on) = signal(false);
+    on_mount(move || set_on.set(true));
+    view! { <output id="renders">{renders}</output> <Show when=on><Broken/></Show> }
+}
+
+/// Ends the session that shows it.
+#[component]
+pub fn Broken() -> View {
+    let known = "unknown".parse::<u32>();
+    view! { <p>{known.expect("as it always does")}</p> }
 }
 
 /// A thread of replies that comes later.
