@@ -228,8 +228,8 @@ pub struct EventDef {
 }
 
 /// What is prevented before the client has arrived, as the attribute `_p` says it: guards with `;` between them, each of
-/// them `event,place,mask,wanted,key…`. The keys that are held (1: ctrl, 2: shift, 4: alt, 8: meta), masked, must be
-/// those that are wanted, and the key that is pressed one of the keys that follow, if there are any.
+/// them `event,place,key|key,+ctrlKey,-altKey…`. The key that is pressed must be one of those, if there are any; of
+/// the properties that follow those with `+` must be true, and those with `-` false.
 pub mod guard {
     /// The event must happen in the element.
     pub const INSIDE: &str = "0";
@@ -237,8 +237,6 @@ pub mod guard {
     pub const OWN: &str = "1";
     /// The event may happen anywhere.
     pub const ANYWHERE: &str = "2";
-    /// The event must not happen in the element.
-    pub const OUTSIDE: &str = "3";
 }
 
 /// The bits of [`EventDef::flags`].

@@ -2,7 +2,8 @@
 //
 // It listens from the first paint, finds out what the server has marked, fetches the client when the first event, an
 // idle moment or an effect asks for it, and hands over. What differs from page to page is in the attributes of
-// its own script tag, so its text can be allowed by a hash:
+// its own script tag, so its text can be allowed by a hash. A page on which nothing is to be prevented gets the script
+// without what is between `[prevent` and `prevent]`.
 //
 //   data-glue, data-wasm   where the client is
 //   data-events            the types of events that have handlers
@@ -14,67 +15,67 @@
 // `<form name=currentScript>`, `<input name=parentNode>`. Names are data. So what could be hidden in this way is taken
 // from prototypes, and nothing is stored on nodes.
 (() => {
-let doc = document, queue = [], handlers = [], guards = [], foreign = new WeakSet, tries = 0, client, loading;
-let getter = (type, name) => Object.getOwnPropertyDescriptor(type.prototype, name).get;
-let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => getter(Node, name));
+let doc = document, queue = [], handlers = [], foreign = new WeakSet, tries = 0, client, loading;
+let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => Node.prototype.__lookupGetter__(name));
 let {closest, getAttribute} = Element.prototype;
-let {dataset} = getter(Document, "currentScript").call(doc);
+let {dataset} = Document.prototype.__lookupGetter__("currentScript").call(doc);
 let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt());
 
-// Keeps an event until the client is there, with what its target holds now. Its default action is prevented where the
-// markup says so (`_p`: see `Guard` in `part.rs`), and done after all if the client does not come in time.
+// Keeps an event until the client is there, with what its target holds now.
 let hold = event => {
   if (client) return;
-  let {target, type, key} = event, {value, checked} = target, path = event.composedPath();
-  let held = guards.some(([node, name, where, mask, wanted, ...keys]) =>
+  let {target, type} = event, {value, checked} = target, path = event.composedPath(), held;
+  // [prevent
+  held = guards.some(([node, name, where, keys, ...held]) =>
     name == type
-    && [path.includes(node), node == target, 1, !path.includes(node)][where]
-    && (mask & (event.ctrlKey | event.shiftKey << 1 | event.altKey << 2 | event.metaKey << 3)) == wanted
-    && (!keys[0] || keys.includes(key?.toLowerCase())));
+    && [path.includes(node), node == target, 1][where]
+    && (!keys || keys.split("|").includes(event.key?.toLowerCase()))
+    && held.every(key => !event[key.slice(1)] == key > ","));
   if (held) event.preventDefault();
+  setTimeout(() => client || release(), 1e4);
+  // prevent]
   queue.push({event, path, held, value, checked});
   load();
-  setTimeout(() => client || release(), 1e4);
 };
-// Does what was prevented. Other events go on waiting.
-let release = () => {
-  let rest = queue.filter(({held}) => !held);
+// [prevent
+// A default action is prevented where the markup says so (`_p`: see `guard` in `part.rs`), and done after all if the
+// client does not come in time. Other events go on waiting.
+let guards = [], release = () => {
   guards = [];
-  for (let {event, held} of queue) if (held) {
+  queue = queue.filter(({event, held}) => {
     let {target, type, submitter} = event;
-    if (type == "submit") HTMLFormElement.prototype.requestSubmit.call(target, submitter);
-    if (type == "click") dispatchEvent.call(target, new MouseEvent(type, event));
-  }
-  queue = rest;
+    if (held && type == "submit") HTMLFormElement.prototype.requestSubmit.call(target, submitter);
+    if (held && type == "click") dispatchEvent.call(target, new MouseEvent(type, event));
+    return !held;
+  });
 };
+// prevent]
 // Takes the events that have waited along their ways, as the browser would have done. A control that is disabled by
 // now would not have been clicked, and a form not have been sent by it; what was typed stays typed.
 let replay = () => {
   for (let {event, path, ...was} of queue) {
     let {target, type, submitter = target} = event;
-    if (/put|cha/.test(type) || !(submitter instanceof Element && closest.call(submitter, ":is(button,input,select,textarea):disabled")))
-      for (let capture of [true, false]) for (let node of path.reverse()) if (!event.cancelBubble)
+    if (/put|cha/.test(type) || !(submitter instanceof Element && closest.call(submitter, ":disabled:not(fieldset)")))
+      for (let capture of [1, 0]) for (let node of path.reverse()) if (!event.cancelBubble)
         for (let [at, name, captures, hear] of handlers)
-          if (at == node && name == type && captures == capture && (capture || event.bubbles || at == target)) try {
+          if (at == node && name == type && !captures != capture && (capture || event.bubbles || at == target))
             hear(event, was);
-          } catch (error) {
-            reportError(error);
-          }
   }
   queue = [];
   handlers = null;
 };
-let load = () => loading ||= import(dataset.glue + "#".repeat(tries++)).then(module => module.default(dataset.wasm)).then(started => {
+let load = () => loading ||= import(dataset.glue + "#" + tries++).then(module => module.default(dataset.wasm)).then(started => {
   // Events that it sends as it starts come before those that have waited.
   (client = started).start(page, bytes(dataset.snapshot));
   replay();
-}, error => {
-  loading = 0;
-  throw error;
 }).catch(error => {
-  client = 0;
+  // If it did not come, the next event asks for it again.
+  loading = client;
+  client = null;
   console.error(error);
+  // [prevent
   release();
+  // prevent]
 });
 
 // What the client uses of this script.
@@ -82,9 +83,9 @@ let page = {
   // Lets the client hear an event at a node, the document, or the window, under a number. The flags are those of
   // `part.rs`. Returns what ends that.
   on(node, name, flags, number) {
-    let capture = !!(flags & 16388), at = flags & 24576 ? doc : flags & 4096 ? self : node || self;
+    let capture = flags & 16388, at = flags & 24576 ? doc : flags & 4096 ? self : node || self;
     let hear = (event, {value, checked} = event.target) => client?.event(number, event, node, value, checked);
-    addEventListener.call(at, name, hear, {capture, passive: !!(flags & 16)});
+    addEventListener.call(at, name, hear, {capture, passive: flags & 16});
     handlers?.push([at, name, capture, hear]);
     return () => removeEventListener.call(at, name, hear, capture);
   },
@@ -97,7 +98,7 @@ let page = {
   // Of nodes that others insert, the client must know: `own` says that it was not others.
   foreign: node => foreign.has(node),
   own: () => observer.takeRecords(),
-  bubbles: true,
+  bubbles: 1,
   ticket: dataset.ticket && bytes(dataset.ticket),
   // The census: where regions start, in document order, and the explicit marks `region.index`.
   starts: [],
@@ -117,13 +118,15 @@ let census = node => {
       else if (read || mark == "_") for (let left = +mark || 1; left--;) page.starts.push(node);
     }
     if (read) {
+      // [prevent
       read("_p")?.split(";").map(guard => guards.push([node, ...guard.split(",")]));
+      // prevent]
       read("_h") ?? census(ways[1].call(node));
     }
   }
 };
 census(ways[1].call(doc));
 observer.observe(doc, {childList: true, subtree: true});
-dataset.events?.split(" ").map(name => addEventListener.call(doc, name, hold, {capture: true, passive: false}));
+dataset.events?.split(" ").map(name => addEventListener.call(doc, name, hold, {capture: 1, passive: 0}));
 "now" in dataset ? load() : addEventListener("pageshow", () => (self.requestIdleCallback || setTimeout)(load));
 })();

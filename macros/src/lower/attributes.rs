@@ -239,10 +239,10 @@ fn is_merged(name: &str, element: &Element) -> bool {
     })
 }
 
-/// `_p="submit,0,0,0"`: what the bootstrap prevents before the wasm is there (see `guard` in the framework's `part.rs`).
+/// `_p="submit,0,"`: what the bootstrap prevents before the wasm is there (see `guard` in the framework's `part.rs`).
 fn prevented(attributes: &[Attribute], markup: &mut Markup) {
     let guards = attributes.iter().filter_map(|attribute| match attribute {
-        Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => Some(guard(event)),
+        Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => guard(event),
         _ => None,
     });
     let guards: Vec<String> = guards.collect();
@@ -251,31 +251,37 @@ fn prevented(attributes: &[Attribute], markup: &mut Markup) {
     }
 }
 
-fn guard(event: &Event) -> String {
-    let modifiers = &event.modifiers;
-    let has = |flag| modifiers.has(flag);
+/// `keydown,0,s,+ctrlKey`. What happens outside of an element is only prevented once the wasm is there.
+fn guard(event: &Event) -> Option<String> {
+    let keys = &event.modifiers.keys;
+    let has = |flag| event.modifiers.has(flag);
     let place = match () {
+        () if has(EventFlag::Outside) => return None,
         () if has(EventFlag::Own) => 1,
         () if has(EventFlag::Window) || has(EventFlag::Document) => 2,
-        () if has(EventFlag::Outside) => 3,
         () => 0,
     };
-    let wanted: u8 = modifiers
-        .keys
-        .iter()
-        .map(|key| match key {
-            Key::Held(HeldKey::Ctrl) => 1,
-            Key::Held(HeldKey::Shift) => 2,
-            Key::Held(HeldKey::Alt) => 4,
-            Key::Held(HeldKey::Meta) => 8,
-            Key::Pressed(_) => 0,
-        })
-        .sum();
-    let mask = if has(EventFlag::Exact) { 15 } else { wanted };
-    let pressed = modifiers.keys.iter().filter_map(|key| match key {
-        Key::Pressed(key) => Some(format!(",{}", key.to_lowercase())),
+    let pressed = keys.iter().filter_map(|key| match key {
+        Key::Pressed(key) => Some(key.to_lowercase()),
         Key::Held(_) => None,
     });
-    let pressed: String = pressed.collect();
-    format!("{},{place},{mask},{wanted}{pressed}", event.name.text)
+    let mut parts = vec![
+        event.name.text.clone(),
+        place.to_string(),
+        pressed.collect::<Vec<_>>().join("|"),
+    ];
+    const HELD: [(HeldKey, &str); 4] = [
+        (HeldKey::Ctrl, "ctrlKey"),
+        (HeldKey::Shift, "shiftKey"),
+        (HeldKey::Alt, "altKey"),
+        (HeldKey::Meta, "metaKey"),
+    ];
+    for (key, name) in HELD {
+        match keys.contains(&Key::Held(key)) {
+            true => parts.push(format!("+{name}")),
+            false if has(EventFlag::Exact) => parts.push(format!("-{name}")),
+            false => {}
+        }
+    }
+    Some(parts.join(","))
 }

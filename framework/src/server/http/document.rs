@@ -10,15 +10,39 @@ use super::assets::{self, Manifest};
 use crate::server::host::ticket::Ticket;
 use crate::server::session::Rendered;
 
-/// Runs before anything else of ours; the same bytes on every page, so that a policy can name them by their hash.
-static BOOTSTRAP: LazyLock<String> =
-    LazyLock::new(|| stripped(include_str!("../../client/bootstrap.js")));
+/// Runs before anything else of ours; one of two texts on every page, so that a policy can name them by their hashes.
+static BOOTSTRAP: LazyLock<Bootstrap> = LazyLock::new(|| {
+    let script = include_str!("../../client/bootstrap.js");
+    Bootstrap {
+        preventing: stripped(script),
+        bare: stripped(&without_sections(script)),
+    }
+});
+
+struct Bootstrap {
+    /// For pages that say what is to be prevented before the client is there.
+    preventing: String,
+    /// For the others.
+    bare: String,
+}
+
+impl Bootstrap {
+    /// The text for this markup.
+    fn of(&self, markup: &str) -> &str {
+        if markup.contains(" _p=\"") {
+            &self.preventing
+        } else {
+            &self.bare
+        }
+    }
+}
 
 /// The policy under which every page works: nothing inline runs but the bootstrap.
 pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = STANDARD.encode(Sha256::digest(BOOTSTRAP.as_bytes()));
+    let hash = |script: &str| STANDARD.encode(Sha256::digest(script.as_bytes()));
+    let (preventing, bare) = (hash(&BOOTSTRAP.preventing), hash(&BOOTSTRAP.bare));
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}'; style-src 'self' 'unsafe-inline'; \
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{preventing}' 'sha256-{bare}'; style-src 'self' 'unsafe-inline'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'self'"
     )
@@ -71,11 +95,27 @@ fn script(rendered: &Rendered, manifest: &Manifest, ticket: Option<Ticket>) -> S
     } else {
         ""
     };
-    format!("{tag}{now}>{}</script>", *BOOTSTRAP)
+    let bootstrap = BOOTSTRAP.of(&rendered.html);
+    format!("{tag}{now}>{bootstrap}</script>")
 }
 
 fn address(file: &str) -> String {
     format!("{}/{file}", assets::ROUTE)
+}
+
+/// Without what is between the lines `// [prevent` and `// prevent]`.
+fn without_sections(script: &str) -> String {
+    let mut is_in_section = false;
+    let mut kept = String::new();
+    for line in script.lines() {
+        match line.trim() {
+            "// [prevent" => is_in_section = true,
+            "// prevent]" => is_in_section = false,
+            _ if is_in_section => {}
+            _ => kept.extend([line, "\n"]),
+        }
+    }
+    kept
 }
 
 /// Without comments and indentation. Line ends stay: they may end statements.
@@ -119,8 +159,12 @@ mod tests {
 
     #[test]
     fn the_policy_names_the_script_that_is_sent() {
-        let hash = STANDARD.encode(Sha256::digest(BOOTSTRAP.as_bytes()));
-        assert!(POLICY.contains(&format!("'sha256-{hash}'")));
-        assert!(!BOOTSTRAP.contains("\n//") && !BOOTSTRAP.contains("</script"));
+        for script in [&BOOTSTRAP.preventing, &BOOTSTRAP.bare] {
+            let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
+            assert!(POLICY.contains(&format!("'sha256-{hash}'")));
+            assert!(!script.contains("\n//") && !script.contains("</script"));
+        }
+        assert!(BOOTSTRAP.of("<form _p=\"submit,0,\">").contains("guards"));
+        assert!(!BOOTSTRAP.of("<form>").contains("guards") && !BOOTSTRAP.bare.contains("release"));
     }
 }

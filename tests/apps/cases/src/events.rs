@@ -294,7 +294,7 @@ const GIVEN: &[&str] = &[
     "<button _ id=prize>win a prize</button><!--_-->",
     "<b _=\"2\">two</b><b _=\"30000000\">many</b><!--/-->",
     "<b _=\"__proto__.signal\">x</b><!--__proto__.passive--><!--0.0--><b _=\"1.0\">y</b>",
-    "<p _=\"on click toggle\" _p=\"keydown,2,0,0;click,2,0,0\" _h>script</p><b _p=click>z</b>",
+    "<p _=\"on click toggle\" _p=\"keydown,2,;click,2,\" _h>script</p><b _p=click>z</b>",
     "<img name=currentScript alt=\"\" data-glue=\"/nothing.js\" data-wasm=\"/nothing.wasm\" data-ticket=\"AAAAAAAAAAAAAAAAAAAAAA==\">",
     "<img name=createTreeWalker alt=\"\"><img name=addEventListener alt=\"\"><form name=createElement></form>",
     "<form name=activeElement><input name=parentNode><input name=getAttribute><button type=button id=hang>hang</button></form>",

@@ -20,41 +20,31 @@ fn is_given(node: &NodeRef) -> bool {
         .any(|outer| attribute(&outer, "_h").is_some())
 }
 
-/// `name,place,mask,wanted,key…`
+/// `name,place,key|key,+ctrlKey,-altKey…`
 fn fits(node: &NodeRef, guard: &str, event: &SimEvent) -> bool {
     let mut parts = guard.split(',');
     let mut next = || parts.next().unwrap_or_default();
-    let (name, place) = (next(), next());
-    let mut number = || next().parse::<u8>().unwrap_or(0);
-    let (mask, wanted) = (number(), number());
-    let keys: Vec<_> = parts.collect();
+    let (name, place, keys) = (next(), next(), next());
     let target = event.target();
     let is_inside = || {
-        let mut way = target
-            .iter()
-            .flat_map(|target| target.inclusive_ancestors());
+        let mut way = target.iter().flat_map(|target| target.inclusive_ancestors());
         way.any(|outer| outer == *node)
     };
     let is_placed = match place {
         guard::INSIDE => is_inside(),
         guard::OWN => target.as_ref() == Some(node),
-        guard::OUTSIDE => !is_inside(),
-        _ => true,
+        _ => place == guard::ANYWHERE,
     };
     let key = event.text("key").unwrap_or_default().to_lowercase();
+    let is_right = |flag: &str| match flag.split_at_checked(1) {
+        Some(("+", name)) => event.flag(name),
+        Some((_, name)) => !event.flag(name),
+        None => true,
+    };
     name == event.name()
         && is_placed
-        && held(event) & mask == wanted
-        && (keys.is_empty() || keys.contains(&key.as_str()))
-}
-
-/// The keys that were held, as bits.
-fn held(event: &SimEvent) -> u8 {
-    let keys = ["ctrlKey", "shiftKey", "altKey", "metaKey"];
-    keys.iter()
-        .zip(0..)
-        .map(|(key, bit)| u8::from(event.flag(key)) << bit)
-        .sum()
+        && (keys.is_empty() || keys.split('|').any(|wanted| wanted == key))
+        && parts.all(is_right)
 }
 
 /// Returns whether an element is, or is in, a control that is disabled.
