@@ -11,7 +11,7 @@
 use std::cell::RefCell;
 
 use super::bind::{Drive, Written};
-use super::dom::{Dom, Host, Node, Way};
+use super::dom::{Argument, Dom, Host, Node, Way};
 use super::event::RawEvent;
 use super::locate::{self, Origin};
 use super::page::{self, Page, Trace};
@@ -156,8 +156,8 @@ fn enter(page: &Page, region: u32, node: &Node, sort: &'static Sort) -> usize {
     if page.controls.entries.borrow().is_empty() {
         page.after_resume.set(Some(|page| report(page, true)));
         page.hook("pageshow", |page, _| report(page, false));
-        page.hook("input", hear);
-        page.hook("change", hear);
+        page.hook_early("input", hear);
+        page.hook_early("change", hear);
         page.hook("compositionend", composed);
         // A form is reset after all have heard of it.
         page.hook("reset", |page, _| page.after(0, Box::new(follow_reset)));
@@ -235,8 +235,7 @@ fn show(page: &Page, index: usize) {
 }
 
 fn withheld(page: &Page, node: &Node) -> bool {
-    page.controls.is_composing(node)
-        || page.link.get().is_some_and(|link| link.withholds(node))
+    page.controls.is_composing(node) || page.link.get().is_some_and(|link| link.withholds(node))
 }
 
 /// Shows what was not shown because of a person, who has finished. With `all`, shows what the bindings say in any case.
@@ -309,7 +308,10 @@ fn strays(page: &Page, is_start: bool) -> Vec<Node> {
         if is_start && dom.is_told(&entry.node) {
             // The events that tell of it come next.
             entry.is_ahead = true;
-        } else if entry.is_ahead || entry.told.as_ref() == Some(&now) || entry.is_shown_by(dom, &now) {
+        } else if entry.is_ahead
+            || entry.told.as_ref() == Some(&now)
+            || entry.is_shown_by(dom, &now)
+        {
             // Handlers know.
         } else if entry.shown.is_none() && entry.sort.is_untouched(dom, &entry.node, &now) {
             if entry.sort.is_choice() {
@@ -363,7 +365,8 @@ fn write_text(dom: &Host, node: &Node, property: &'static str, value: &Value) {
     if let (Some((start, end)), Some(before)) = (caret, before) {
         let after = dom.property_text(node, property).unwrap_or_default();
         let moved = |place| moved(place, &before, &after);
-        dom.select(node, moved(start), moved(end));
+        let place = |place| Argument::Number(f64::from(moved(place)));
+        dom.call(node, "setSelectionRange", &[place(start), place(end)]);
     }
 }
 
@@ -477,7 +480,9 @@ fn said_choice(dom: &Host, select: &Node) -> Option<Value> {
     let said = dom.attribute(select, "value")?;
     Some(match is_multiple(dom, select) {
         true if said.is_empty() => Value::List(Vec::new()),
-        true => CHOICE.state(Value::List(said.split(SEPARATOR).map(str::to_owned).collect())),
+        true => CHOICE.state(Value::List(
+            said.split(SEPARATOR).map(str::to_owned).collect(),
+        )),
         false => Value::Text(said),
     })
 }

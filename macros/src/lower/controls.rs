@@ -83,7 +83,9 @@ impl Resolver<'_> {
         let Some(name) = base.path.get_ident() else {
             return;
         };
-        let local = self.lookup(&name.to_string()).map(|local| &self.found.locals[local]);
+        let local = self
+            .lookup(&name.to_string())
+            .map(|local| &self.found.locals[local]);
         if local.is_some_and(is_signal) {
             let problem = Problem::FieldOfSignal {
                 signal: name.to_string(),
@@ -171,9 +173,10 @@ fn state(element: &Element, attribute: &Attribute) -> Option<(Target, Expr)> {
             let control = control(owner, &name.text)?;
             Some((Target::Control(control), value.clone()))
         }
-        Attribute::Static { name, value } if says_value(owner, &name.text) => {
-            Some((Target::Control(control(owner, "value")?), parse_quote!(#value)))
-        }
+        Attribute::Static { name, value } if says_value(owner, &name.text) => Some((
+            Target::Control(control(owner, "value")?),
+            parse_quote!(#value),
+        )),
         Attribute::Dynamic { name, value } if says_value(owner, &name.text) => {
             Some((Target::Control(control(owner, "value")?), value.clone()))
         }

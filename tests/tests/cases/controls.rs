@@ -21,12 +21,23 @@ fn is(page: &Browser, selector: &str, property: &str, value: impl Into<Value>) {
 
 /// Waits until the client has been there for a while.
 fn arrived(page: &Browser) {
-    page.until("performance.getEntriesByType('resource').some(it => it.name.includes('wasm'))", &json!(true));
+    page.until(
+        "performance.getEntriesByType('resource').some(it => it.name.includes('wasm'))",
+        &json!(true),
+    );
     std::thread::sleep(Duration::from_millis(300));
 }
 
 fn chooses_what_signals_say(page: &impl Visitor) {
-    for select in ["#plain", "#rows", "#loop", "#parts", "#prop", "#attribute", "#literal"] {
+    for select in [
+        "#plain",
+        "#rows",
+        "#loop",
+        "#parts",
+        "#prop",
+        "#attribute",
+        "#literal",
+    ] {
         page.holds(select, "de");
     }
     page.holds("#number", "2");
@@ -158,7 +169,10 @@ fn what_was_done_before_the_client_counts_once() {
     counted_once(&app);
     visit_slowly("/controls/early", Duration::from_millis(400), |page| {
         early(page);
-        page.run("document.querySelector('#name').setSelectionRange(1, 1)", &[]);
+        page.run(
+            "document.querySelector('#name').setSelectionRange(1, 1)",
+            &[],
+        );
         page.insert("X");
         page.shows("#counts", "4 1");
         page.shows("#said", "true true aXbc l a");
@@ -183,12 +197,26 @@ fn a_field_that_the_browser_filled_in_is_known_before_its_form_is_sent() {
 }
 
 fn numbers(page: &impl Visitor) {
-    for (field, text) in [("#float", "1.05"), ("#free", "-3.250"), ("#whole", "007"), ("#maybe", "1e2"), ("#loose", "10.50"), ("#code", "0x")] {
+    for (field, text) in [
+        ("#float", "1.05"),
+        ("#free", "-3.250"),
+        ("#whole", "007"),
+        ("#maybe", "1e2"),
+        ("#loose", "10.50"),
+        ("#code", "0x"),
+    ] {
         page.clear(field);
         page.type_into(field, text);
     }
     page.shows("#said", "1.05 -3.25 7 100 10.5 x");
-    for (field, text) in [("#float", "1.05"), ("#free", "-3.250"), ("#whole", "007"), ("#maybe", "1e2"), ("#loose", "10.50"), ("#code", "x")] {
+    for (field, text) in [
+        ("#float", "1.05"),
+        ("#free", "-3.250"),
+        ("#whole", "007"),
+        ("#maybe", "1e2"),
+        ("#loose", "10.50"),
+        ("#code", "x"),
+    ] {
         page.holds(field, text);
     }
     page.click("#half");
@@ -258,14 +286,20 @@ fn a_caret_stays_where_it_is_when_a_value_comes() {
     app.holds("#here", "AXYB");
     visit("/controls/writing", |page| {
         page.click("#upper");
-        page.run("document.querySelector('#upper').setSelectionRange(5, 5)", &[]);
+        page.run(
+            "document.querySelector('#upper').setSelectionRange(5, 5)",
+            &[],
+        );
         for key in ["x", "y", "z"] {
             page.insert(key);
             std::thread::sleep(Duration::from_millis(120));
         }
         page.holds("#upper", "HELLOXYZ WORLD");
         page.click("#here");
-        page.run("document.querySelector('#here').setSelectionRange(1, 1)", &[]);
+        page.run(
+            "document.querySelector('#here').setSelectionRange(1, 1)",
+            &[],
+        );
         page.insert("x");
         page.insert("y");
         page.holds("#here", "AXYB");

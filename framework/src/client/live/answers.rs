@@ -102,7 +102,8 @@ impl Answers {
     /// Whether what an update brings is not to be shown in a control: a person is entering something that the server has
     /// not heard of.
     pub(super) fn withholds(&self, node: &Node) -> bool {
-        let is_ahead = |entered: &Entered| entered.node == *node && entered.is_open && entered.asked.is_none();
+        let is_ahead =
+            |entered: &Entered| entered.node == *node && entered.is_open && entered.asked.is_none();
         self.is_applying.get() && self.entered.borrow().iter().any(is_ahead)
     }
 
@@ -175,6 +176,8 @@ impl Entered {
     }
 
     fn has_called(&self) -> bool {
-        self.asked.as_ref().is_some_and(|asked| asked.call.is_some())
+        self.asked
+            .as_ref()
+            .is_some_and(|asked| asked.call.is_some())
     }
 }

@@ -39,7 +39,10 @@ impl Calls {
 
     /// Whether a call is settled, and those before it.
     pub(super) fn is_settled(&self, call: u32) -> bool {
-        self.pending.borrow().iter().all(|(pending, _)| *pending > call)
+        self.pending
+            .borrow()
+            .iter()
+            .all(|(pending, _)| *pending > call)
     }
 
     /// Tells a call's maker what came of it. Each is told once.

@@ -11,6 +11,7 @@ use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
 use super::{Entering, Link};
+use crate::client::dispatch::Entry;
 use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{Page, Trace};
@@ -27,6 +28,8 @@ pub(super) struct SessionLink {
     pub(super) templates: RefCell<Vec<Template>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
+    /// The number under which the socket is heard.
+    heard: u32,
     socket: Socket,
     outbox: RefCell<Outbox>,
     calls: Calls,
@@ -47,20 +50,24 @@ pub(super) fn open(page: &Page) {
     };
     let link = SessionLink {
         ticket,
+        heard: page.listeners.add(Entry::Hook(hear)),
         ..SessionLink::default()
     };
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
-    for name in ["open", "message", "close"] {
-        page.hook(name, hear);
-    }
-    page.hook("input", |page, event| entered(page, event, Entering::Goes));
+    // Before the handlers, after them, and when those of this event and the next have run.
+    page.hook_early("input", |page, event| entered(page, event, Entering::Goes));
     page.hook("change", |page, event| entered(page, event, Entering::Ends));
-    page.hook("blur", |page, event| entered(page, event, Entering::Leaves));
+    page.hook_early("blur", |page, event| {
+        let event = event.clone();
+        let leave = move |page: &Page| entered(page, &event, Entering::Leaves);
+        page.after(0, Box::new(leave));
+    });
+    let heard = link.heard;
     let _ = page.link.set(Box::new(link));
-    page.dom.connect();
+    page.dom.connect(heard);
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -152,7 +159,8 @@ impl SessionLink {
             },
             News::Closed => {
                 if let Some(delay) = self.socket.closed(page.dom.random()) {
-                    page.after(delay, Box::new(|page| page.dom.connect()));
+                    let heard = self.heard;
+                    page.after(delay, Box::new(move |page| page.dom.connect(heard)));
                 }
             }
         }

@@ -31,7 +31,12 @@ impl Select {
             return false;
         };
         let of = |chosen: &String| options.iter().find(|option| option.value == *chosen);
-        let mut places: Vec<usize> = self.chosen.iter().filter_map(of).map(|option| option.at).collect();
+        let mut places: Vec<usize> = self
+            .chosen
+            .iter()
+            .filter_map(of)
+            .map(|option| option.at)
+            .collect();
         places.sort_unstable();
         for place in places.into_iter().rev() {
             html.insert_str(place, " selected");
@@ -67,7 +72,10 @@ fn options(html: &str, from: usize) -> Option<Vec<Choice>> {
             && let Some((at, text)) = open.take()
         {
             let words: Vec<&str> = text.split_ascii_whitespace().collect();
-            found.push(Choice { at, value: words.join(" ") });
+            found.push(Choice {
+                at,
+                value: words.join(" "),
+            });
         }
         match tag.name {
             "/select" => return Some(found),
@@ -85,7 +93,11 @@ fn options(html: &str, from: usize) -> Option<Vec<Choice>> {
 }
 
 fn after_comment(html: &str, start: usize) -> Option<usize> {
-    let end = if html[start..].starts_with("<!--") { "-->" } else { ">" };
+    let end = if html[start..].starts_with("<!--") {
+        "-->"
+    } else {
+        ">"
+    };
     Some(start + html[start..].find(end)? + end.len())
 }
 
@@ -100,7 +112,9 @@ impl<'h> Tag<'h> {
     /// The tag that starts here.
     fn at(html: &'h str, start: usize) -> Self {
         let name = &html[start + 1..];
-        let length = name.find([' ', '>', '\n', '\t', '\r', '\x0c']).unwrap_or(name.len());
+        let length = name
+            .find([' ', '>', '\n', '\t', '\r', '\x0c'])
+            .unwrap_or(name.len());
         let mut tag = Self::attributes_from(html, start + 1 + length);
         tag.name = &name[..length];
         tag
@@ -142,13 +156,19 @@ impl<'h> Tag<'h> {
 
     /// Whether an option that is open ends before it.
     fn ends_option(&self) -> bool {
-        matches!(self.name, "option" | "/option" | "optgroup" | "/optgroup" | "hr" | "/select")
+        matches!(
+            self.name,
+            "option" | "/option" | "optgroup" | "/optgroup" | "hr" | "/select"
+        )
     }
 }
 
 /// The value of an attribute, and what comes after it.
 fn attribute_value(html: &str) -> (&str, &str) {
-    let quote = html.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+    let quote = html
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '"' | '\''));
     match quote.and_then(|quote| html[1..].split_once(quote)) {
         Some(parts) => parts,
         None => html.split_at(
@@ -168,7 +188,8 @@ fn decoded(text: &str) -> String {
         ("&#13;", "\r"),
         ("&amp;", "&"),
     ];
-    let decode = |text: String, (reference, character): (&str, &str)| text.replace(reference, character);
+    let decode =
+        |text: String, (reference, character): (&str, &str)| text.replace(reference, character);
     REFERENCES.into_iter().fold(text.to_owned(), decode)
 }
 
@@ -205,7 +226,8 @@ mod tests {
 
     #[test]
     fn several_may_be_chosen_and_a_select_that_goes_on_is_left() {
-        let html = "><option>a</option><option>b</option><option>c</option></select><option>c</option>";
+        let html =
+            "><option>a</option><option>b</option><option>c</option></select><option>c</option>";
         let chosen = Value::List(vec!["c".into(), "a".into()]);
         let expected = "><option selected>a</option><option>b</option><option selected>c</option></select><option>c</option>";
         assert_eq!(marked(chosen, html), expected);

@@ -48,8 +48,7 @@ impl Output for Markup {
             _ => self.html.push_str(markup),
         }
         if markup.contains("</select") {
-            self.select
-                .take_if(|select| select.mark(&mut self.html));
+            self.select.take_if(|select| select.mark(&mut self.html));
         }
     }
 

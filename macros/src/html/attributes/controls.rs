@@ -15,7 +15,9 @@ pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
         let Some(next) = Said::by(element, attribute) else {
             continue;
         };
-        if let Some(problem) = unfit(&next, kind.as_deref()).or_else(|| contradiction(said.as_ref(), &next, kind.as_deref())) {
+        if let Some(problem) = unfit(&next, kind.as_deref())
+            .or_else(|| contradiction(said.as_ref(), &next, kind.as_deref()))
+        {
             diagnostics.report(next.place, problem);
         }
         said = said.filter(|said| !said.starts).or(Some(next));
@@ -45,7 +47,11 @@ struct Said {
 
 impl Said {
     fn by(element: &Element, attribute: &Attribute) -> Option<Said> {
-        let property = |name: &str| ["value", "checked"].into_iter().find(|known| *known == name);
+        let property = |name: &str| {
+            ["value", "checked"]
+                .into_iter()
+                .find(|known| *known == name)
+        };
         match attribute {
             Attribute::Bind(bind) => Some(Said {
                 name: bind_name(bind).to_owned(),
@@ -83,7 +89,9 @@ fn unfit(said: &Said, kind: Option<&str>) -> Option<Problem> {
         ("value", "file") if !said.starts => {
             "a page cannot say which files are chosen; listen to `on:change`"
         }
-        ("value", "checkbox") if is_bound => "write `bind:checked`, or `bind:group` for one of several",
+        ("value", "checkbox") if is_bound => {
+            "write `bind:checked`, or `bind:group` for one of several"
+        }
         ("value", "radio") if is_bound => "write `bind:group`",
         ("value", "submit" | "reset" | "button" | "image") if is_bound => {
             "nobody enters anything there; write `value=`"
@@ -103,7 +111,10 @@ fn unfit(said: &Said, kind: Option<&str>) -> Option<Problem> {
 fn contradiction(before: Option<&Said>, next: &Said, kind: Option<&str>) -> Option<Problem> {
     let before = before?;
     let is_meaning = next.property == "value"
-        && matches!(kind, Some("checkbox" | "radio" | "submit" | "reset" | "button" | "image"));
+        && matches!(
+            kind,
+            Some("checkbox" | "radio" | "submit" | "reset" | "button" | "image")
+        );
     let is_twice = before.property == next.property && before.name != next.name;
     (is_twice && !is_meaning).then(|| Problem::TwoStates {
         first: before.name.clone(),

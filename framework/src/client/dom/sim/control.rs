@@ -109,7 +109,9 @@ impl Sim {
     fn is_selected(&self, option: &NodeRef) -> bool {
         let own = |option: &NodeRef| {
             let own = self.beside(option, |beside| beside.properties.get("selected").cloned());
-            own.map_or(attribute(option, "selected").is_some(), |own| own == Value::Present)
+            own.map_or(attribute(option, "selected").is_some(), |own| {
+                own == Value::Present
+            })
         };
         let Some(select) = select_of(option) else {
             return own(option);
@@ -120,7 +122,9 @@ impl Sim {
         let options = options(&select);
         let first = || {
             let is_none = self.beside(&select, |beside| beside.chooses_nothing);
-            let mut able = options.iter().filter(|option| attribute(option, "disabled").is_none());
+            let mut able = options
+                .iter()
+                .filter(|option| attribute(option, "disabled").is_none());
             able.next().filter(|_| !is_none)
         };
         options.iter().rfind(|option| own(option)).or_else(first) == Some(option)
@@ -179,23 +183,6 @@ impl Sim {
             });
         }
     }
-
-    /// Whether a control is disabled, by itself or by a fieldset around it.
-    pub(super) fn is_disabled(&self, node: &NodeRef) -> bool {
-        const CONTROLS: [&str; 4] = ["button", "input", "select", "textarea"];
-        if !CONTROLS.contains(&tag(node).as_str()) {
-            return false;
-        }
-        let is = |node: &NodeRef| self.property(node, "disabled") == Value::Present;
-        let mut inside = node.clone();
-        is(node)
-            || node.ancestors().any(|outer| {
-                let is_legend = tag(&inside) == "legend"
-                    && outer.children().find(|child| child.as_element().is_some()).as_ref() == Some(&inside);
-                inside = outer.clone();
-                tag(&outer) == "fieldset" && is(&outer) && !is_legend
-            })
-    }
 }
 
 /// A property that nobody has set: from the markup.
@@ -239,7 +226,11 @@ fn sanitized(node: &NodeRef, text: &str) -> String {
     match attribute(node, "type").unwrap_or_default().as_str() {
         "number" if number(text).is_none() => String::new(),
         "range" => {
-            let bound = |name, or| attribute(node, name).and_then(|text| number(&text)).unwrap_or(or);
+            let bound = |name, or| {
+                attribute(node, name)
+                    .and_then(|text| number(&text))
+                    .unwrap_or(or)
+            };
             let (low, high) = (bound("min", 0.0), bound("max", 100.0));
             let high = high.max(low);
             number(text)
@@ -280,10 +271,16 @@ fn color(text: &str) -> String {
     let text = text.trim().to_ascii_lowercase();
     let digits = text.strip_prefix('#').unwrap_or_default();
     let named = NAMES.iter().find(|(name, _)| *name == text);
-    match (named, digits.bytes().all(|digit| digit.is_ascii_hexdigit()), digits.len()) {
+    match (
+        named,
+        digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        digits.len(),
+    ) {
         (Some((_, color)), ..) => (*color).to_owned(),
         (None, true, 6) => text,
-        (None, true, 3) => digits.chars().fold("#".to_owned(), |color, digit| format!("{color}{digit}{digit}")),
+        (None, true, 3) => digits.chars().fold("#".to_owned(), |color, digit| {
+            format!("{color}{digit}{digit}")
+        }),
         _ => "#000000".to_owned(),
     }
 }
@@ -319,10 +316,12 @@ pub(super) fn tag(node: &NodeRef) -> String {
 }
 
 fn select_of(option: &NodeRef) -> Option<NodeRef> {
-    option.ancestors().find(|ancestor| tag(ancestor) == "select")
+    option
+        .ancestors()
+        .find(|ancestor| tag(ancestor) == "select")
 }
 
-fn options(select: &NodeRef) -> Vec<NodeRef> {
+pub(super) fn options(select: &NodeRef) -> Vec<NodeRef> {
     select
         .descendants()
         .filter(|node| tag(node) == "option")
@@ -339,6 +338,7 @@ fn reflected(property: &str) -> Option<&'static str> {
         "defaultValue" => Some("value"),
         "defaultChecked" => Some("checked"),
         "open" => Some("open"),
+        "disabled" => Some("disabled"),
         _ => None,
     }
 }
