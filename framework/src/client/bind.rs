@@ -13,7 +13,7 @@ use crate::part::{Control, Locator, Target, Value};
 pub type Begin = fn(&Page, &Origin, Locator, Target) -> Option<Drive>;
 
 /// Makes a target what a value says. If the server has rendered the value, there is nothing to do but to note it.
-pub type Drive = Box<dyn FnMut(&Page, Value, Written)>;
+pub type Drive = Box<dyn Fn(&Page, Value, Written)>;
 
 /// Whether the document says already what a value does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

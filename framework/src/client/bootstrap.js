@@ -61,6 +61,7 @@ let replay = () => {
             reportError(error);
           }
   }
+  queue = [];
   handlers = null;
 };
 let load = () => loading ||= import(dataset.glue + "#".repeat(tries++)).then(module => module.default(dataset.wasm)).then(started => {
@@ -87,14 +88,14 @@ let page = {
     handlers?.push([at, name, capture, hear]);
     return () => removeEventListener.call(at, name, hear, capture);
   },
+  // Whether an event that tells of a control's state waits.
+  told: node => queue.some(({event: {target, type}}) => target == node && /put|cha/.test(type)),
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
   // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
   go: (node, way) => ways[way].call(node),
   shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/"].indexOf(node.data),
   // Of nodes that others insert, the client must know: `own` says that it was not others.
   foreign: node => foreign.has(node),
-  // Whether an event that waits tells of a control.
-  told: node => queue.some(({event: {target, type}}) => target == node && /put|cha/.test(type)),
   own: () => observer.takeRecords(),
   bubbles: true,
   ticket: dataset.ticket && bytes(dataset.ticket),

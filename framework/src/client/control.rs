@@ -8,10 +8,10 @@
 //! * Handlers hear of what a person did without an event: what the browser filled in, restored, or reset. A control that
 //!   holds what its markup says was touched by nobody.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::bind::{Drive, Written};
-use super::dom::{Argument, Dom, Host, Node, Way};
+use super::dom::{Dom, Host, Node, Way};
 use super::event::RawEvent;
 use super::locate::{self, Origin};
 use super::page::{self, Page, Trace};
@@ -134,17 +134,17 @@ pub(super) fn begin(
 ) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let index = enter(page, origin.region, &node, sort);
-    let mut is_first = true;
+    let is_first = Cell::new(true);
     Some(Box::new(move |page, value, written| {
         let value = sort.state(value);
         if written == Written::NotYet {
-            if std::mem::take(&mut is_first) {
+            if is_first.get() {
                 set_default(&page.dom, &node, sort, &value);
             } else if sort.is_choice() {
                 set_choice(&page.dom, &node, &value);
             }
         }
-        is_first = false;
+        is_first.set(false);
         page.controls.say(index, value);
         if written == Written::NotYet {
             show(page, index);
@@ -156,9 +156,9 @@ fn enter(page: &Page, region: u32, node: &Node, sort: &'static Sort) -> usize {
     if page.controls.entries.borrow().is_empty() {
         page.after_resume.set(Some(|page| report(page, true)));
         page.hook("pageshow", |page, _| report(page, false));
-        page.hook_early("input", hear);
-        page.hook_early("change", hear);
-        page.hook("compositionend", composed);
+        page.hook("input", hear);
+        page.hook("change", hear);
+        page.hook_late("compositionend", composed);
         // A form is reset after all have heard of it.
         page.hook("reset", |page, _| page.after(0, Box::new(follow_reset)));
     }
@@ -365,8 +365,7 @@ fn write_text(dom: &Host, node: &Node, property: &'static str, value: &Value) {
     if let (Some((start, end)), Some(before)) = (caret, before) {
         let after = dom.property_text(node, property).unwrap_or_default();
         let moved = |place| moved(place, &before, &after);
-        let place = |place| Argument::Number(f64::from(moved(place)));
-        dom.call(node, "setSelectionRange", &[place(start), place(end)]);
+        dom.select(node, moved(start), moved(end));
     }
 }
 

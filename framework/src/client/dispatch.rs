@@ -11,7 +11,7 @@ use super::dom::{Dom, Node};
 use super::event::RawEvent;
 use super::kind::{Bound, Captures};
 use super::page::{self, Hook, Page};
-use crate::graph::{ScopeId, on_cleanup, untrack};
+use crate::graph::{ScopeId, attempt, on_cleanup};
 use crate::part::{EventDef, event_flags as flag};
 
 /// The handlers and hooks of a page, by number.
@@ -100,6 +100,21 @@ impl Listeners {
         self.0.borrow_mut()[number as usize] = None;
     }
 
+    /// Hands an event to all handlers of its type, wherever they are. False: there is none.
+    pub(super) fn announce(&self, page: &Page, name: &str, event: &RawEvent) -> bool {
+        let all: Vec<_> = self.0.borrow().iter().flatten().cloned().collect();
+        let mut is_heard = false;
+        for entry in all {
+            if let Entry::Handler(listener) = entry
+                && listener.on.name == name
+            {
+                (listener.call)(&listener, page, event);
+                is_heard = true;
+            }
+        }
+        is_heard
+    }
+
     /// Hands an event to what hears it under this number.
     pub(super) fn hear(&self, page: &Page, number: u32, event: &RawEvent) {
         let entry = self.0.borrow().get(number as usize).cloned().flatten();
@@ -132,7 +147,7 @@ impl Listener {
         }
     }
 
-    fn run_plainly(&self, event: &RawEvent) {
+    fn run_plainly(self: &Rc<Self>, event: &RawEvent) {
         self.heed(event);
         self.run(event);
     }
@@ -155,13 +170,18 @@ impl Listener {
         }
     }
 
-    fn run_asking(&self, page: &Page, event: &RawEvent) {
+    fn run_asking(self: &Rc<Self>, page: &Page, event: &RawEvent) {
         self.ask(page, event);
         self.run(event);
     }
 
-    fn run(&self, event: &RawEvent) {
-        untrack(|| (self.run)(&mut self.bound.captures(), event));
+    /// Runs the handler in the scope of its region. If it panics, those after it run all the same.
+    fn run(self: &Rc<Self>, event: &RawEvent) {
+        let (listener, event) = (self.clone(), event.clone());
+        attempt(move || {
+            let mut captures = listener.bound.captures();
+            listener.scope.run(|| (listener.run)(&mut captures, &event));
+        });
     }
 
     fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent) {

@@ -45,6 +45,9 @@ pub use crate::client::event;
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
 // of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
 pub use items::item_of;
+#[cfg(not(target_arch = "wasm32"))]
+pub use items::rows;
+pub use items::{Bounds, Unbounded};
 pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
@@ -58,6 +61,9 @@ pub use typed::{lift_callback, lift_effect, lift_memo};
 // The user's closures, called inside of client functions: a handler's result is dropped, a memo's and a callback's is
 // kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
 pub use call::{call, compute, effect, effect_of, handle, mount};
+
+// What `log!` does.
+pub use crate::log::write as log;
 
 // Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
 pub use convert::{as_text, as_value};
@@ -89,7 +95,7 @@ pub use witness::{Absent, First, OnServer, on_server};
 
 // What `#[derive(Cross)]` builds on.
 pub mod field;
-pub use crate::cross::shape;
+pub use crate::cross::{Holds, shape};
 pub use serde;
 
 // ---- The server's half.

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 use facts::Facts;
-pub use facts::{Node, node};
+pub use facts::{Node, node, uses_of};
 use uses::{How, Place, Use};
 
 /// Where everything runs.

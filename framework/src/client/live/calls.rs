@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::graph::attempt;
 use crate::wire::message::{Call, Outcome, Settlement};
 
 /// Is told what came of a call.
@@ -51,7 +52,7 @@ impl Calls {
         if let Some(at) = pending.iter().position(|(id, _)| *id == settlement.call) {
             let (_, settled) = pending.remove(at);
             drop(pending);
-            settled(settlement.outcome);
+            attempt(move || settled(settlement.outcome));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! New content: clones of templates, with their holes filled and their regions numbered.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::client::bind;
 use crate::client::control;
@@ -39,7 +40,7 @@ impl Template {
 /// Makes content that stands in a region.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Host,
-    pub(super) templates: &'a [Template],
+    pub(super) templates: &'a RefCell<Vec<Rc<Template>>>,
     pub(super) regions: &'a Regions,
     /// How many fragments that are no regions are being filled.
     pub(super) depth: std::cell::Cell<u32>,
@@ -78,7 +79,8 @@ impl Maker<'_> {
     }
 
     fn fragment(&self, parent: Option<u32>, template: u32, cells: Vec<Cell>) -> Node {
-        let Some(template) = self.templates.get(template as usize) else {
+        let known = self.templates.borrow().get(template as usize).cloned();
+        let Some(template) = known else {
             return self.dom.template("");
         };
         let fragment = self.dom.copy(&template.fragment);

@@ -11,6 +11,7 @@ mod link;
 mod patch;
 mod regions;
 mod socket;
+mod trouble;
 
 pub(super) use gate::Gate;
 
@@ -19,7 +20,7 @@ use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::ScopeId;
-use crate::wire::message::Outcome;
+use crate::wire::message::{Op, Outcome};
 
 /// The way into this part of the runtime.
 #[derive(Debug)]
@@ -51,6 +52,10 @@ pub(super) trait Link {
     fn withholds(&self, node: &Node) -> bool;
     /// Takes note of what a person did to a control.
     fn entered(&self, page: &Page, node: &Node, what: Entering);
+    /// What had to wait may be sent at the end of this turn.
+    fn go_on(&self);
+    /// Applies one operation of an update.
+    fn apply(&self, page: &Page, op: Op);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
 }

@@ -1,6 +1,7 @@
 //! Applying the operations of an update. What one names may be gone: then it does nothing.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use super::content::{Maker, Template};
 use super::link::SessionLink;
@@ -19,10 +20,10 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     let patch = Patch { dom, link };
     let regions = &link.regions;
     match op {
-        Op::Template(template) => link
-            .templates
-            .borrow_mut()
-            .push(Template::new(dom, template)),
+        Op::Template(template) => {
+            let template = Rc::new(Template::new(dom, template));
+            link.templates.borrow_mut().push(template);
+        }
         Op::Insert { place, content } => patch.insert(&place, content),
         Op::Move(moves) => moves
             .iter()
@@ -78,10 +79,9 @@ impl Patch<'_> {
             Place::In { region, .. } => Some(*region),
         };
         let first = regions.next();
-        let templates = self.link.templates.borrow();
         let maker = Maker {
             dom: self.dom,
-            templates: &templates,
+            templates: &self.link.templates,
             regions,
             depth: Cell::new(0),
             selects: RefCell::default(),

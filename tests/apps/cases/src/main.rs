@@ -48,7 +48,11 @@ fn main() -> Router {
         .page("/events/given", events::Given)
         .page("/events/hidden-names", events::HiddenNames)
         // limits.rs
-        .page("/limits/first", limits::First)
+        .page("/limits/essay", limits::Essay)
+        .page("/limits/many", limits::Many)
+        .page("/limits/failing", limits::Failing)
+        .page("/limits/deep", limits::Deep)
+        .page("/limits/later", limits::Later)
         // places.rs
         .page("/places/first", places::First)
         // reports.rs
@@ -88,5 +92,14 @@ fn main() -> Router {
         // rows.rs
         .page("/rows/first", rows::First)
         // turns.rs
-        .page("/turns/first", turns::First)
+        .page("/turns/panics", turns::Panics)
+        .page("/turns/failing", turns::Failing)
+        .page("/turns/start", turns::Start)
+        .page("/turns/loop", turns::Loop)
+        .page("/turns/foreign", turns::Foreign)
+        .page("/turns/timers", turns::Timers)
+        .page("/turns/observers", turns::Observers)
+        .page("/turns/hidden", turns::Hidden)
+        .page("/turns/actions", turns::Actions)
+        .page("/turns/ticks", turns::Ticks)
 }

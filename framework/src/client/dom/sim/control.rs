@@ -338,7 +338,6 @@ fn reflected(property: &str) -> Option<&'static str> {
         "defaultValue" => Some("value"),
         "defaultChecked" => Some("checked"),
         "open" => Some("open"),
-        "disabled" => Some("disabled"),
         _ => None,
     }
 }

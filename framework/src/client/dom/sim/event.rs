@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use kuchikikiki::NodeRef;
 
+use super::Sim;
+use super::attribute;
 use super::guard::{is_disabled, is_guarded};
-use super::{Sim, attribute};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::{Value, event_flags as flag};
@@ -131,8 +132,8 @@ impl SimEvent {
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match self.property(name) {
-            Some(value) => value.text().map(str::to_owned),
-            None => None,
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
         }
     }
 
@@ -140,8 +141,8 @@ impl SimEvent {
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.property(name) {
             None | Some(Value::Absent) => false,
-            Some(Value::Present) => true,
-            Some(value) => !matches!(value.text(), None | Some("" | "false")),
+            Some(Value::Present | Value::Number(_) | Value::List(_)) => true,
+            Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false"),
         }
     }
 
@@ -270,18 +271,16 @@ impl Sim {
 
     /// Takes an event along its way, and keeps it for the runtime if that has not arrived.
     pub(super) fn deliver(&self, event: &SimEvent) {
-        let is_awaited = self.is_awaited(event.name());
-        if let Some(waiting) = self
-            .0
-            .waiting_events
-            .borrow_mut()
-            .as_mut()
-            .filter(|_| is_awaited)
-        {
+        if let Some(waiting) = &mut *self.0.waiting_events.borrow_mut() {
             if is_guarded(self, event) {
                 event.prevent();
             }
-            waiting.push(event.clone());
+            if self.is_awaited(event.name()) {
+                if let (Some(target), "input" | "change") = (event.target(), event.name()) {
+                    self.beside(&target, |beside| beside.is_told = true);
+                }
+                waiting.push(event.clone());
+            }
         }
         self.dispatch(event);
     }
@@ -293,15 +292,6 @@ impl Sim {
         };
         attribute(&script, "data-events")
             .is_some_and(|names| names.split(' ').any(|awaited| awaited == name))
-    }
-
-    /// Whether an event that waits tells of a control.
-    pub(super) fn is_told_of(&self, node: &NodeRef) -> bool {
-        let waiting = self.0.waiting_events.borrow();
-        let mut waiting = waiting.iter().flatten();
-        waiting.any(|event| {
-            event.target().as_ref() == Some(node) && matches!(event.name(), "input" | "change")
-        })
     }
 
     /// The client has arrived: it gets the events that have waited for it, in their order. A control that is disabled

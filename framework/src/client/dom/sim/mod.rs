@@ -22,7 +22,7 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Argument, Dom, Shape, Way};
+use super::{Argument, Dom, Observed, Shape, Way};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -38,6 +38,7 @@ struct Tab {
     focused: RefCell<Option<NodeRef>>,
     hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
+    observers: RefCell<Vec<(Observed, NodeRef, u32)>>,
     waiting_events: RefCell<Option<Vec<SimEvent>>>,
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
@@ -60,6 +61,8 @@ struct Beside {
     chooses_nothing: bool,
     /// What the server says of a control.
     noted: Option<String>,
+    /// An event that tells of its state waits for the client.
+    is_told: bool,
     /// What a control was said to be wrong with.
     complaint: String,
 }
@@ -76,6 +79,7 @@ impl Sim {
             focused: RefCell::default(),
             hovered: RefCell::default(),
             waits: RefCell::default(),
+            observers: RefCell::default(),
             waiting_events: RefCell::new(Some(Vec::new())),
             navigations: RefCell::default(),
             writes: Cell::new(0),
@@ -392,7 +396,7 @@ impl Dom for Sim {
     }
 
     fn is_told(&self, node: &NodeRef) -> bool {
-        self.is_told_of(node)
+        self.beside(node, |beside| beside.is_told)
     }
 
     fn selection(&self, node: &NodeRef) -> Option<(u32, u32)> {
@@ -401,6 +405,10 @@ impl Dom for Sim {
         let kind = attribute(node, "type").unwrap_or_default();
         self.beside(node, |beside| beside.selection)
             .filter(|_| !WITHOUT.contains(&kind.as_str()))
+    }
+
+    fn select(&self, node: &NodeRef, start: u32, end: u32) {
+        self.beside(node, |beside| beside.selection = Some((start, end)));
     }
 
     fn select_around(&self, node: &NodeRef) -> Option<NodeRef> {
@@ -483,6 +491,11 @@ impl Dom for Sim {
         event.flag(name)
     }
 
+    /// A simulated document is drawn 60 times a second.
+    fn next_frame(&self, number: u32) {
+        self.after(16, number);
+    }
+
     fn event_node(&self, event: &SimEvent, name: &str) -> Option<NodeRef> {
         event.node(name)
     }
@@ -516,6 +529,16 @@ impl Dom for Sim {
 
     fn after(&self, milliseconds: u32, number: u32) {
         self.0.waits.borrow_mut().push((milliseconds, number));
+    }
+
+    fn observe(&self, what: Observed, node: &NodeRef, number: u32) {
+        let observer = (what, node.clone(), number);
+        self.0.observers.borrow_mut().push(observer);
+    }
+
+    fn unobserve(&self, number: u32) {
+        let is_other = |(.., known): &(Observed, NodeRef, u32)| *known != number;
+        self.0.observers.borrow_mut().retain(is_other);
     }
 
     fn template(&self, html: &str) -> NodeRef {

@@ -4,7 +4,8 @@ use kuchikikiki::NodeRef;
 
 use super::control::{options, tag};
 use super::guard::is_disabled;
-use super::{Argument, Dom, Sim, attribute, set_attribute};
+use super::{Argument, Dom, Observed, Sim, attribute, set_attribute};
+use crate::client::page;
 use crate::part::Value;
 
 impl Sim {
@@ -119,8 +120,7 @@ impl Sim {
 
     /// Leaves the element that has the focus.
     pub fn leave_focused(&self) {
-        let focused = self.0.focused.borrow().clone();
-        focused.iter().for_each(|node| self.blur(node));
+        self.blur_focused();
     }
 
     /// Chooses an option of a select, or leaves a changed control: `input`, then `change`.
@@ -156,6 +156,27 @@ impl Sim {
             .is_prevented()
     }
 
+    /// Gives an element another size, for those who observe it.
+    pub fn resize(&self, selector: &str, width: f64, height: f64) {
+        self.observed(selector, Observed::Size, width, height);
+    }
+
+    /// Scrolls an element into sight or out of it, for those who observe it.
+    pub fn bring_into_sight(&self, selector: &str, is_seen: bool) {
+        self.observed(selector, Observed::Sight, f64::from(is_seen), 0.0);
+    }
+
+    fn observed(&self, selector: &str, what: Observed, x: f64, y: f64) {
+        let node = self.find(selector);
+        let observers = self.0.observers.borrow().clone();
+        for (_, _, number) in observers
+            .into_iter()
+            .filter(|(observed, of, _)| *observed == what && *of == node)
+        {
+            page::observed(number, x, y);
+        }
+    }
+
     /// Changes a control without any event, as a browser that fills in a form does before scripts run.
     pub fn autofill(&self, selector: &str, text: &str) {
         self.user_value(&self.find(selector), text);
@@ -177,8 +198,15 @@ impl Sim {
         self.property(&self.find(selector), "checked") == Value::Present
     }
 
+    /// A control that is disabled hears of no click.
     fn press_on(&self, node: &NodeRef) {
-        self.focus(node);
+        if is_disabled(node) {
+            return;
+        }
+        match node.inclusive_ancestors().find(is_focusable) {
+            Some(node) => self.focus(&node),
+            None => self.blur_focused(),
+        }
         self.click_node(node);
     }
 
@@ -187,14 +215,36 @@ impl Sim {
         if !is_focusable(node) || self.0.focused.borrow().as_ref() == Some(node) {
             return;
         }
+        self.commit_focused();
         let before = self.0.focused.replace(Some(node.clone()));
         self.tell_of_focus(before, Some(node));
     }
 
     fn blur(&self, node: &NodeRef) {
         if self.0.focused.borrow().as_ref() == Some(node) {
-            let before = self.0.focused.take();
-            self.tell_of_focus(before, None);
+            self.blur_focused();
+        }
+    }
+
+    /// Takes the focus from whatever has it.
+    fn blur_focused(&self) {
+        self.commit_focused();
+        let before = self.0.focused.take();
+        self.tell_of_focus(before, None);
+    }
+
+    fn commit_focused(&self) {
+        let focused = self.0.focused.borrow().clone();
+        if let Some(focused) = focused {
+            self.commit(&focused);
+        }
+    }
+
+    /// Sends `change` if a person has changed the text of a control since the last time.
+    fn commit(&self, node: &NodeRef) {
+        let before = self.beside(node, |beside| beside.before_edit.take());
+        if before.is_some_and(|before| before != self.property(node, "value")) {
+            self.send_event(node, "change", &[]);
         }
     }
 
@@ -204,21 +254,12 @@ impl Sim {
             Vec::from_iter(other.map(|other| ("relatedTarget".to_owned(), other)))
         };
         if let Some(before) = &before {
-            self.commit(before);
             self.send_event_with(before, "blur", &[], related(now));
             self.send_event_with(before, "focusout", &[], related(now));
         }
         if let Some(now) = now {
             self.send_event_with(now, "focus", &[], related(before.as_ref()));
             self.send_event_with(now, "focusin", &[], related(before.as_ref()));
-        }
-    }
-
-    /// Sends `change` if a person has changed the text of a control since the last time.
-    fn commit(&self, node: &NodeRef) {
-        let before = self.beside(node, |beside| beside.before_edit.take());
-        if before.is_some_and(|before| before != self.property(node, "value")) {
-            self.send_event(node, "change", &[]);
         }
     }
 
@@ -243,7 +284,9 @@ impl Sim {
                 self.send_event(node, "close", &[]);
             }
             ("requestSubmit", _) => self.submit_form(node, None),
-            ("reset", _) => self.reset_form(node),
+            ("reset", _) => {
+                self.reset_form(node);
+            }
             ("setCustomValidity", [Argument::Text(message)]) => {
                 let message = (*message).to_owned();
                 self.beside(node, |beside| beside.complaint = message);
@@ -262,7 +305,8 @@ impl Sim {
     }
 
     fn select(&self, node: &NodeRef, start: u32, end: u32) {
-        let length = self.seen_text(node).encode_utf16().count() as u32;
+        let value = self.property_text(node, "value").unwrap_or_default();
+        let length = value.encode_utf16().count() as u32;
         let selection = (start.min(length), end.min(length));
         self.beside(node, |beside| beside.selection = Some(selection));
     }
@@ -367,9 +411,7 @@ impl Sim {
                         .extend(attribute(&node, "href"));
                 }
                 "button" | "input" if attribute(&node, "type").as_deref() == Some("reset") => {
-                    return form_around(&node)
-                        .iter()
-                        .for_each(|form| self.reset_form(form));
+                    return self.reset_around(&node);
                 }
                 "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
                     return self.submit_by(&node);
@@ -408,6 +450,18 @@ impl Sim {
         }
     }
 
+    fn reset_around(&self, node: &NodeRef) {
+        if let Some(form) = form_around(node) {
+            self.reset_form(&form);
+        }
+    }
+
+    fn reset_form(&self, form: &NodeRef) {
+        if !self.send_event(form, "reset", &[]).is_prevented() {
+            self.reset_controls(form);
+        }
+    }
+
     /// A form is sent by its first button, unless that is disabled.
     fn submit_around(&self, node: &NodeRef) {
         let Some(form) = form_around(node) else {
@@ -418,12 +472,6 @@ impl Sim {
             Some(button) if is_disabled(button.as_node()) => {}
             Some(button) => self.submit_form(&form, Some(button.as_node())),
             None => self.submit_form(&form, None),
-        }
-    }
-
-    fn reset_form(&self, form: &NodeRef) {
-        if !self.send_event(form, "reset", &[]).is_prevented() {
-            self.reset_controls(form);
         }
     }
 
