@@ -158,7 +158,7 @@ fn enter(page: &Page, region: u32, node: &Node, sort: &'static Sort) -> usize {
         page.hook("pageshow", |page, _| report(page, false));
         page.hook("input", hear);
         page.hook("change", hear);
-        page.hook("compositionend", composed);
+        page.hook_late("compositionend", composed);
         // A form is reset after all have heard of it.
         page.hook("reset", |page, _| page.after(0, Box::new(follow_reset)));
     }

@@ -161,6 +161,12 @@ impl Page {
         self.dom.listen(None, name, flag::CAPTURE, number);
     }
 
+    /// Runs `hook` at each event of this name that reaches the window, after what the application has there.
+    pub(super) fn hook_late(&self, name: &str, hook: Hook) {
+        let number = self.listeners.add(Entry::Hook(hook));
+        self.dom.listen(None, name, 0, number);
+    }
+
     /// The scope that the client functions of a region belong to.
     pub(super) fn scope(&self, region: u32) -> graph::ScopeId {
         match self.link.get() {

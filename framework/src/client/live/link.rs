@@ -71,8 +71,13 @@ pub(super) fn open(page: &Page) {
         .on_write(move |node| written.borrow_mut().push(node));
     let heard = link.heard;
     page.hook("input", |page, event| entered(page, event, Entering::Goes));
-    page.hook("change", |page, event| entered(page, event, Entering::Ends));
-    page.hook("blur", |page, event| entered(page, event, Entering::Leaves));
+    // What was held back is shown when handlers have read what was entered, so after them.
+    page.hook_late("change", |page, event| entered(page, event, Entering::Ends));
+    page.hook("blur", |page, event| {
+        let event = event.clone();
+        let leave = move |page: &Page| entered(page, &event, Entering::Leaves);
+        page.after(0, Box::new(leave));
+    });
     let _ = page.link.set(Box::new(link));
     page.dom.connect(heard);
 }

@@ -51,6 +51,37 @@ fn attributes() {
 }
 
 #[test]
+fn states_of_controls() {
+    refuses(&[
+        ("<input type=\"file\" bind:value=a/>", "W140"),
+        ("<input type=\"file\" prop:value=a/>", "W140"),
+        ("<input type=\"checkbox\" bind:value=a/>", "W140"),
+        ("<input type=\"radio\" bind:value=a/>", "W140"),
+        ("<input type=\"submit\" bind:value=a/>", "W140"),
+        ("<input type=\"text\" bind:checked=a/>", "W140"),
+        ("<input value=\"a\" bind:value=b/>", "W141"),
+        ("<input prop:value=a bind:value=b/>", "W141"),
+        ("<select value=a bind:value=b/>", "W141"),
+        ("<input type=\"checkbox\" checked bind:checked=b/>", "W141"),
+        ("<textarea bind:value=a>{b}</textarea>", "W142"),
+        ("<textarea value=a>\"b\"</textarea>", "W142"),
+        ("<input type=\"radio\" bind:group=a/>", "W144"),
+        ("<input value=\"a\" bind:group=b/>", "W144"),
+        ("<input defaultValue=a/>", "W305"),
+    ]);
+    accepts(&[
+        "<input type=\"file\" on:change=a/>",
+        "<input type=\"checkbox\" value=\"a\" bind:checked=b/>",
+        "<input type=\"checkbox\" value=\"a\" bind:group=b/>",
+        "<input type=kind value=\"a\" bind:group=b/>",
+        "<input type=\"submit\" value=\"send\" prop:disabled=a/>",
+        "<textarea value=a/>",
+        "<details bind:open=a/>",
+        "<select multiple bind:value=a/>",
+    ]);
+}
+
+#[test]
 fn events() {
     refuses(&[
         ("<p on:clik=a/>", "W307"),
