@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::quote;
 use syn::{Expr, parse_quote};
 
+use super::arrange::optional;
 use super::markup::Markup;
 use super::model::{Hole, Listener, Locator, Part, Role, Target};
 use super::place::ElementPlace;
@@ -126,7 +127,7 @@ impl Resolver<'_> {
         place: &mut ElementPlace,
         markup: &mut Markup,
     ) -> PendingValue {
-        let value = self.expr(value);
+        let value = optional(self.expr(value));
         let site = self.site(Role::Value(target.clone()), value);
         let at = place.element(markup);
         PendingValue { site, at, target }

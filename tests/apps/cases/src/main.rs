@@ -5,6 +5,7 @@ pub mod colours;
 pub mod compiler;
 pub mod controls;
 pub mod events;
+pub mod fresh;
 pub mod limits;
 pub mod places;
 pub mod reports;
@@ -21,10 +22,15 @@ fn main() -> Router {
         // compiler.rs
         .page("/compiler/names", compiler::Names)
         .page("/compiler/arms", compiler::Arms)
+        .page("/compiler/naps", compiler::Naps)
+        .page("/compiler/widths", compiler::Widths)
+        .page("/compiler/ways", compiler::Ways)
         // controls.rs
         .page("/controls/first", controls::First)
         // events.rs
         .page("/events/first", events::First)
+        // fresh.rs
+        .page("/fresh", fresh::Fresh)
         // limits.rs
         .page("/limits/first", limits::First)
         // places.rs
