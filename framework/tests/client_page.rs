@@ -9,7 +9,7 @@ use watershed::client::event::{Event, input, keydown};
 use watershed::client::{Captures, Kind, Part, RawEvent, What};
 use watershed::cross;
 use watershed::graph::{memo, on_cleanup};
-use watershed::part::{EventDef, Target, Value, event_flags, place};
+use watershed::part::{Control, EventDef, Target, Value, event_flags, place};
 use watershed::wire::message::Uplink;
 use watershed::wire::snapshot::Snapshot;
 
@@ -290,7 +290,7 @@ const FIELD: &str = "<form _><input id=name value=Ada><output>Ada</output></form
 
 fn field() -> Vec<Kind> {
     let parts = vec![
-        binding(&[0], FIRST, Target::Property("value"), |captures| {
+        binding(&[0], FIRST, Target::Control(Control::Field), |captures| {
             text(name(captures).get())
         }),
         event(&[0], FIRST, &INPUT, |captures, event| {
@@ -369,7 +369,7 @@ fn a_submission_is_prevented_also_before_the_client_arrives() {
         keys: &[],
         wait: 0,
     };
-    let html = "<form _ _p=submit action=/somewhere><button>Go</button></form>";
+    let html = "<form _ _p=submit,0,0,0 action=/somewhere><button>Go</button></form>";
     let parts = vec![
         event(&[0], ROOT, &SUBMIT, |captures, _| {
             count(captures).update(|count| *count += 1)

@@ -9,6 +9,7 @@ use std::{
 
 use fantoccini::{
     Client, ClientBuilder, Locator,
+    actions::{InputSource, MouseActions, PointerAction},
     elements::Element,
     error::CmdError,
     key::Key,
@@ -85,10 +86,7 @@ impl Browser {
             driver,
             _profile: profile,
         };
-        browser.command(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": METER }),
-        );
+        browser.run_before_pages(METER);
         browser
     }
 
@@ -97,6 +95,14 @@ impl Browser {
         let browser = Self::start();
         browser.open(url);
         browser
+    }
+
+    /// Runs JavaScript in the pages that are opened from now on, before their own scripts.
+    pub fn run_before_pages(&self, script: &str) {
+        self.command(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        );
     }
 
     /// Opens a page and waits until it is loaded, which does not mean that its scripts have run.
@@ -143,6 +149,18 @@ impl Browser {
         );
     }
 
+    /// Types a text where the caret is, as one key; or ends a composition with it.
+    pub fn insert(&self, text: &str) {
+        self.command("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Goes on composing a text where the caret is: an input method shows this for now.
+    pub fn compose(&self, text: &str) {
+        let end = text.encode_utf16().count();
+        let parameters = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
+        self.command("Input.imeSetComposition", parameters);
+    }
+
     /// Claims that nothing went wrong on the page: no uncaught error, nothing that its policy forbids.
     pub fn made_no_mistakes(&self) {
         assert_eq!(self.run("return mistakes", &[]), json!([]));
@@ -171,8 +189,31 @@ impl Visitor for Browser {
         self.wait(self.find(selector).click());
     }
 
+    fn hover(&self, selector: &str) {
+        let element = self.find(selector);
+        let to = PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let mouse = MouseActions::new("mouse".to_owned()).then(to);
+        self.wait(self.client.perform_actions(mouse));
+    }
+
     fn type_into(&self, selector: &str, text: &str) {
         self.wait(self.find(selector).send_keys(text));
+    }
+
+    fn clear(&self, selector: &str) {
+        let script =
+            "const field = document.querySelector(arguments[0]); field.focus(); field.select();
+            document.execCommand('delete')";
+        self.run(script, &[json!(selector)]);
+    }
+
+    fn leave(&self) {
+        self.run("document.activeElement.blur()", &[]);
     }
 
     fn press(&self, selector: &str, key: &str) {
@@ -185,7 +226,13 @@ impl Visitor for Browser {
     }
 
     fn choose(&self, selector: &str, value: &str) {
-        self.wait(self.find(selector).select_by_value(value));
+        let find = "return [...document.querySelector(arguments[0]).options].findIndex(it => it.value == arguments[1])";
+        let index = self.run(find, &[json!(selector), json!(value)]);
+        let index = index
+            .as_u64()
+            .unwrap_or_else(|| panic!("{selector} has no option {value}"));
+        let select = self.find(selector);
+        self.wait(select.select_by_index(index as usize));
     }
 
     fn send(&self, selector: &str, event: &str, detail: &str) {

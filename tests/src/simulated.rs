@@ -9,8 +9,20 @@ impl Visitor for App {
         self.click(selector);
     }
 
+    fn hover(&self, selector: &str) {
+        self.act(|tab| tab.hover(selector));
+    }
+
     fn type_into(&self, selector: &str, text: &str) {
         self.type_into(selector, text);
+    }
+
+    fn clear(&self, selector: &str) {
+        self.fill(selector, "");
+    }
+
+    fn leave(&self) {
+        self.act(|tab| tab.leave_focused());
     }
 
     fn press(&self, selector: &str, key: &str) {

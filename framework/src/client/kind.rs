@@ -56,6 +56,8 @@ pub enum What {
         on: &'static EventDef,
         /// Calls the handler: see [`What::event`].
         call: dispatch::Call,
+        /// Lets the document call it.
+        listen: dispatch::Listen,
         /// Handles it.
         run: fn(&mut Captures, &RawEvent),
     },
@@ -116,6 +118,7 @@ impl What {
             at,
             on,
             call: dispatch::call(on),
+            listen: dispatch::listen(on),
             run,
         }
     }
@@ -257,7 +260,10 @@ impl Registry {
 
     /// Notes that an instance of a generic component is entered; false if it is already (recursion, several uses).
     pub fn enter(&mut self, register: fn(&mut Registry)) -> bool {
-        let is_new = !self.entered.iter().any(|known| std::ptr::fn_addr_eq(*known, register));
+        let is_new = !self
+            .entered
+            .iter()
+            .any(|known| std::ptr::fn_addr_eq(*known, register));
         if is_new {
             self.entered.push(register);
         }

@@ -5,9 +5,9 @@ use std::any::Any;
 use super::Cross;
 #[cfg(not(target_arch = "wasm32"))]
 use super::context;
-use crate::wire::codec;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::bounded::Budget;
+use crate::wire::codec;
 use crate::wire::codec::DecodeError;
 
 /// The operations of one type: a table without state, found by [`ops`].

@@ -2,9 +2,9 @@
 //! their functions once. So what tells them apart is what they capture, and no type has to cross for it that does not.
 
 use crate::cross::{Cross, shape};
-use crate::part::instance;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::part::Template;
+use crate::part::instance;
 use crate::rt::capture::Caps;
 use crate::rt::typed::Site;
 use crate::rt::witness::Ty;

@@ -92,13 +92,13 @@ problems! {
         help "write one `class=(\"name\", condition)` for each"
     "W105" UnknownBind { name }
         "`bind:{name}` does not exist"
-        help "write `bind:value`, `bind:checked` or `bind:group`; for anything else use `prop:{name}` and `on:input`"
+        help "write `bind:value`, `bind:checked`, `bind:group` or `bind:open`; for anything else use `prop:{name}` and `on:input`"
     "W106" LetOnElement { name }
         "`<{name}>` is an element: it passes nothing to its children"
         help "remove `let:`; it stands on components, slots and `<For>`"
     "W107" UnknownModifier { name }
         "`:{name}` is not a modifier of an event"
-        help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
+        help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:outside`, `:window`, `:document`, `:exact`, `:custom`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
     "W108" MisspeltModifier { name, meant }
         "`:{name}` is not a modifier of an event"
         help "did you mean `:{meant}`?"
@@ -110,7 +110,7 @@ problems! {
         help "remove the parentheses"
     "W111" RepeatedModifier { name }
         "`:{name}` repeats or contradicts a modifier before it"
-        help "keep one of them; `:debounce` and `:throttle` exclude each other"
+        help "keep one of them; `:debounce` and `:throttle` exclude each other, and so do `:self`, `:outside`, `:window` and `:document`"
     "W112" PassivePrevent {}
         "a passive listener cannot prevent the default action"
         help "remove `:passive` or `:prevent`"
@@ -152,6 +152,31 @@ problems! {
     "W130" MisplacedKey {}
         "`key` tells the rows of a list apart, and this element is not the root of one"
         help "write it on the element that a `for` around it gives, or on `<For>`"
+
+    // Form controls.
+    "W140" UnfitControl { directive, kind, instead }
+        "`{directive}` means nothing on `type=\"{kind}\"`"
+        help "{instead}"
+    "W141" TwoStates { first, second }
+        "`{first}` and `{second}` both say what this control holds"
+        help "keep one of them; `bind:` and `prop:` say it at any time, `value=` and `checked` on an `<input>` only what it starts with"
+    "W142" StateBesideContent { directive }
+        "`{directive}` is the content of this `<textarea>`, which has one already"
+        help "remove what is between its tags"
+    "W143" FieldOfSignal { signal, field }
+        "`{signal}` is a signal: it has no field `{field}` that a control could be bound to"
+        help "make a signal of the field (`let {field} = RwSignal::new(..)`), or write `prop:value={{{signal}.get().{field}}} on:input=move |event| {signal}.update(|it| it.{field} = event.value())`"
+    "W144" GroupWithoutValue {}
+        "`bind:group` does not know what this control means in its group"
+        help "write `value=` on it, and `type=\"radio\"` or `type=\"checkbox\"`"
+
+    // Events, and attributes of the framework's own.
+    "W150" EventElsewhere { name, home }
+        "no element hears `{name}`: it happens on the {home}"
+        help "write `on:{name}:{home}`; it ends with the element"
+    "W151" ReservedAttribute { name }
+        "`{name}` is an attribute by which the browser finds what the server has rendered"
+        help "choose another name; the names of your own attributes start with `data-`"
 
     // Components.
     "W201" Method {}
@@ -221,8 +246,8 @@ problems! {
         "`{name}` would be a script inside of the page"
         help "write `on:{event}={{move |event| …}}`"
     "W307" MisspeltEvent { name, meant }
-        "no element has an event `{name}`"
-        help "did you mean `on:{meant}`? The name of a custom event has a dash"
+        "browsers dispatch no event `{name}`"
+        help "did you mean `on:{meant}`? A custom event of this name is `on:{name}:custom`"
     "W308" Unbindable { bind, owner, owners }
         "`<{owner}>` has nothing for `{bind}`"
         help "it stands on {owners}"
@@ -259,8 +284,8 @@ problems! {
     "W319" ClosesAncestor { child, ancestor }
         "`<{child}>` would close the `<{ancestor}>` around it"
         help "close `</{ancestor}>` before, or use another element for one of them"
-    "W320" DeadInNoscript { name }
-        "a browser that runs this page does not read `<noscript>`, so `<{name}>` in it never reacts"
+    "W320" Inert { name, outer }
+        "a browser that runs this page leaves `<{outer}>` alone, so `<{name}>` in it never reacts"
         help "remove its events, bindings and directives, or move it out"
     "W321" HtmlInForeign { name, vocabulary }
         "`<{name}>` is HTML, and means nothing in {vocabulary}"

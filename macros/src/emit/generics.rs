@@ -53,7 +53,11 @@ impl Generics {
 
     /// Those of the client half that the code of client functions names: it may do another thing for each type.
     pub fn named(&self, unit: &Unit) -> Vec<&Ident> {
-        let functions = unit.split.functions.values().chain(unit.split.gates.values());
+        let functions = unit
+            .split
+            .functions
+            .values()
+            .chain(unit.split.gates.values());
         let code: Vec<_> = functions
             .flat_map(|function| function.closures.values().chain([&function.expr]))
             .collect();

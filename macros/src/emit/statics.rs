@@ -5,7 +5,9 @@ use quote::{ToTokens, quote};
 
 use super::generics::Generics;
 use super::{Unit, hidden, nested, rt};
-use crate::lower::model::{Component, Hole, Listener, Locator, Role, Root, Target, Template};
+use crate::lower::model::{
+    Component, Control, Hole, Listener, Locator, Role, Root, Target, Template,
+};
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 
@@ -55,8 +57,30 @@ pub fn shape(unit: &Unit, generics: &Generics, witnesses: &[TokenStream]) -> Tok
     let (rt, shape) = (rt(), hidden("__shape"));
     let named = generics.named(unit);
     let named = nested(named.iter().map(ToTokens::to_token_stream));
-    let all = nested([quote!(#rt::Ty::<#named>::new())].into_iter().chain(witnesses.iter().cloned()).collect::<Vec<_>>().into_iter());
+    let all = nested(
+        [quote!(#rt::Ty::<#named>::new())]
+            .into_iter()
+            .chain(witnesses.iter().cloned())
+            .collect::<Vec<_>>()
+            .into_iter(),
+    );
     quote!(let #shape = #all;)
+}
+
+/// `app::Counter#0`: what the facts call a kind.
+fn kind_name(unit: &Unit, kind: u32) -> TokenStream {
+    let name = format!("::{}#{kind}", unit.component.item.sig.ident);
+    quote!(::core::concat!(::core::module_path!(), #name))
+}
+
+/// The same number as [`instance_id`], for the server: the facts know that of a generic component only by its name.
+pub fn noted_kind_id(unit: &Unit, kind: u32, generics: &Generics) -> TokenStream {
+    let id = instance_id(unit, kind, generics);
+    if generics.client().is_empty() {
+        return id;
+    }
+    let (rt, name) = (rt(), kind_name(unit, kind));
+    quote!(#rt::facts::note(#id, #name))
 }
 
 pub fn template(unit: &Unit, id: TemplateId) -> TokenStream {
@@ -64,7 +88,7 @@ pub fn template(unit: &Unit, id: TemplateId) -> TokenStream {
     let template = &unit.component.templates[id];
     let kind = template_kind(id);
     let kind_id = kind_id(unit, kind);
-    let name = format!("{}#{kind}", unit.component.item.sig.ident);
+    let name = kind_name(unit, kind);
     let root = root(template.root);
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
     let client = has_client_functions(unit, template);
@@ -113,7 +137,7 @@ pub fn target(role: &Role) -> TokenStream {
 pub fn event_def(listener: &Listener) -> TokenStream {
     let rt = rt();
     let name = &listener.event;
-    let flags = flags(&listener.modifiers);
+    let flags = flags(listener);
     let keys = listener.modifiers.keys.iter().filter_map(|key| match key {
         Key::Pressed(key) => Some(key.to_lowercase()),
         Key::Held(_) => None,
@@ -125,15 +149,22 @@ pub fn event_def(listener: &Listener) -> TokenStream {
     quote!(&#rt::EventDef { name: #name, flags: #flags, keys: &[#(#keys),*], wait: #wait })
 }
 
-fn flags(modifiers: &Modifiers) -> TokenStream {
+fn flags(listener: &Listener) -> TokenStream {
     let rt = rt();
-    let written = modifiers.flags.iter().map(|flag| match flag {
-        EventFlag::Prevent => quote!(PREVENT),
-        EventFlag::Stop => quote!(STOP),
-        EventFlag::Capture => quote!(CAPTURE),
-        EventFlag::Once => quote!(ONCE),
-        EventFlag::Passive => quote!(PASSIVE),
-        EventFlag::Own => quote!(OWN),
+    let modifiers: &Modifiers = &listener.modifiers;
+    let written = modifiers.flags.iter().filter_map(|flag| match flag {
+        EventFlag::Prevent => Some(quote!(PREVENT)),
+        EventFlag::Stop => Some(quote!(STOP)),
+        EventFlag::Capture => Some(quote!(CAPTURE)),
+        EventFlag::Once => Some(quote!(ONCE)),
+        EventFlag::Passive => Some(quote!(PASSIVE)),
+        EventFlag::Own => Some(quote!(OWN)),
+        EventFlag::Window => Some(quote!(WINDOW)),
+        EventFlag::Document => Some(quote!(DOCUMENT)),
+        EventFlag::Outside => Some(quote!(OUTSIDE)),
+        EventFlag::Exact => Some(quote!(EXACT)),
+        // It only chooses the type.
+        EventFlag::Custom => None,
     });
     let held = modifiers.keys.iter().filter_map(|key| match key {
         Key::Held(HeldKey::Ctrl) => Some(quote!(CTRL)),
@@ -146,7 +177,8 @@ fn flags(modifiers: &Modifiers) -> TokenStream {
         Rate::Debounce(_) => quote!(DEBOUNCE),
         Rate::Throttle(_) => quote!(THROTTLE),
     });
-    let names: Vec<_> = written.chain(held).chain(rate).collect();
+    let bound = listener.is_bound.then(|| quote!(BOUND));
+    let names: Vec<_> = written.chain(held).chain(rate).chain(bound).collect();
     if names.is_empty() {
         return quote!(0);
     }
@@ -166,6 +198,8 @@ fn hole(hole: &Hole) -> TokenStream {
     let rt = rt();
     match hole {
         Hole::Mark => quote!(#rt::Hole::Mark),
+        Hole::Inert => quote!(#rt::Hole::Inert),
+        Hole::InertEnd => quote!(#rt::Hole::InertEnd),
         Hole::AnchorElement(number) => quote!(#rt::Hole::AnchorElement(#number)),
         Hole::AnchorComment(number) => quote!(#rt::Hole::AnchorComment(#number)),
         Hole::Text { at, lone, raw } => {
@@ -196,5 +230,14 @@ fn value_target(target: &Target) -> TokenStream {
         Target::Class(name) => quote!(#rt::Target::Class(#name)),
         Target::Style(name) => quote!(#rt::Target::Style(#name)),
         Target::Html => quote!(#rt::Target::Html),
+        Target::Control(control) => {
+            let control = match control {
+                Control::Field => quote!(Field),
+                Control::Area => quote!(Area),
+                Control::Box => quote!(Box),
+                Control::Choice => quote!(Choice),
+            };
+            quote!(#rt::Target::Control(#rt::Control::#control))
+        }
     }
 }

@@ -37,7 +37,9 @@ impl<'a> Visit<'a> for Values {
                 self.0.insert(local);
             }
             (None, Expr::MethodCall(call)) if Name::of_expr(&call.receiver).is_some() => {
-                call.args.iter().for_each(|argument| self.visit_expr(argument));
+                call.args
+                    .iter()
+                    .for_each(|argument| self.visit_expr(argument));
             }
             _ => visit::visit_expr(self, expr),
         }

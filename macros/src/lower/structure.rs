@@ -329,11 +329,11 @@ fn is_function(ty: &syn::Type) -> bool {
         return false;
     };
     node.bounds.iter().any(|bound| match bound {
-        syn::TypeParamBound::Trait(bound) => bound
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| ["Fn", "FnMut", "FnOnce"].iter().any(|name| last.ident == name)),
+        syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            ["Fn", "FnMut", "FnOnce"]
+                .iter()
+                .any(|name| last.ident == name)
+        }),
         _ => false,
     })
 }
@@ -420,7 +420,9 @@ fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
         Expr::Macro(node) => node.mac.path.is_ident("format"),
-        Expr::MethodCall(call) => ["to_string", "to_owned"].iter().any(|name| call.method == name),
+        Expr::MethodCall(call) => ["to_string", "to_owned"]
+            .iter()
+            .any(|name| call.method == name),
         Expr::Call(call) => {
             let Expr::Path(path) = &*call.func else {
                 return false;

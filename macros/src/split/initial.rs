@@ -13,9 +13,7 @@ pub fn is_elidable(initial: &Expr) -> bool {
             let name = last.ident.to_string();
             // The value of a constant may depend on the target: `usize::MAX` is another one in a browser. `!0` too.
             let is_constant = !name.contains(char::is_lowercase);
-            Name::of_expr(initial).is_none()
-                && name.starts_with(char::is_uppercase)
-                && !is_constant
+            Name::of_expr(initial).is_none() && name.starts_with(char::is_uppercase) && !is_constant
         }),
         Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),

@@ -170,11 +170,14 @@ impl<'a> Visit<'a> for Makers {
             return;
         };
         let is_maker = match owner {
-            Some(owner) => owner.ident == "RwSignal" && (name.ident == "new" || name.ident == "default"),
+            Some(owner) => {
+                owner.ident == "RwSignal" && (name.ident == "new" || name.ident == "default")
+            }
             None => false,
         };
         if is_maker {
-            self.0.push((name.ident.span(), format!("RwSignal::{}", name.ident)));
+            self.0
+                .push((name.ident.span(), format!("RwSignal::{}", name.ident)));
         } else if name.ident == "signal" {
             self.0.push((name.ident.span(), "signal".to_owned()));
         }

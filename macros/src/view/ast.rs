@@ -175,6 +175,16 @@ pub enum EventFlag {
     Passive,
     /// `:self`: only if the target is the element itself.
     Own,
+    /// `:window`: wherever it happens, also on the window.
+    Window,
+    /// `:document`: wherever it happens, also on the document.
+    Document,
+    /// `:outside`: only if it does not happen in the element.
+    Outside,
+    /// `:exact`: only if no key is held but those that are named.
+    Exact,
+    /// `:custom`: an event by this name that is not the browser's own.
+    Custom,
 }
 
 /// `:enter`, `:ctrl`, `:s`
@@ -215,6 +225,8 @@ pub enum BindTarget {
     Value,
     Checked,
     Group,
+    /// Of `<details>` and `<dialog>`.
+    Open,
 }
 
 /// The name of an element, attribute, class, property or event. Unlike an identifier it may hold dashes and colons.

@@ -37,9 +37,10 @@ fn class_name(cursor: &mut Cursor) -> Option<Name> {
                 "/".to_owned()
             }
             Some(TokenTree::Punct(dot)) if dot.as_char() == '.' => ".".to_owned(),
-            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
-                group.span().source_text().unwrap_or_else(|| group.to_string())
-            }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => group
+                .span()
+                .source_text()
+                .unwrap_or_else(|| group.to_string()),
             _ => break,
         };
         cursor.bump();

@@ -15,7 +15,10 @@ impl Source {
         let span = delimiter.span().join();
         let lines = span.source_text()?;
         Some(Source {
-            lines: lines.split('\n').map(|line| line.chars().collect()).collect(),
+            lines: lines
+                .split('\n')
+                .map(|line| line.chars().collect())
+                .collect(),
             start: span.start(),
         })
     }

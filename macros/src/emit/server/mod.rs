@@ -1,6 +1,7 @@
 //! The server half: the user's body, in which each `view!` fills a template's holes and each client function stands
 //! where the user wrote it.
 
+mod bounds;
 mod check;
 mod child;
 mod choice;
@@ -88,9 +89,9 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The slice check on its own: what gives its witnesses their types.
-pub fn check(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server { unit, generics }.check())
+/// The slice check on its own: what gives its witnesses their types, those of components in markup too.
+pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
+    restore(unit, Server { unit, generics }.types())
 }
 
 /// The witness of a capture's type, if it has one in the slice check.
@@ -113,6 +114,7 @@ struct Server<'c> {
 impl Server<'_> {
     fn body(&self) -> TokenStream {
         let mut body = self.unit.component.body.clone();
+        bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
         self.expand(statements.collect())
@@ -236,7 +238,7 @@ impl Server<'_> {
             return TokenStream::new();
         };
         let at = statics::locator(at);
-        let event = function::event_type(&listener.event, listener.event_span);
+        let event = function::event_type(listener);
         let definition = statics::event_def(listener);
         let event = quote!(#rt::Ty::<#event>::new());
         let head = quote!(#rt::client_event);
@@ -287,7 +289,7 @@ impl Server<'_> {
             };
         };
         let kind = statics::unit_kind(self.unit.component, site);
-        let kind = statics::instance_id(self.unit, kind, self.generics);
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics);
         if let Role::Callback(_) = lowered.role {
             return self.callback_value(site, client, &kind);
         }
@@ -314,7 +316,8 @@ impl Server<'_> {
     fn callback_value(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
         let rt = rt();
         let (f, callback) = (hidden("__f"), hidden("__callback"));
-        let (projections, captures) = (function::projections([client]), self.captures(site, client));
+        let (projections, captures) =
+            (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         quote!({

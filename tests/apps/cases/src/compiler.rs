@@ -232,11 +232,26 @@ pub fn Ways(#[prop(default = true)] titled: bool) -> View {
     let (count, set_count) = signal(0u32);
     let (on, set_on) = signal(false);
     let items = RwSignal::new(vec![
-        Item { id: 1, title: "one".into() },
-        Item { id: 2, title: "two".into() },
-        Item { id: 3, title: "three".into() },
+        Item {
+            id: 1,
+            title: "one".into(),
+        },
+        Item {
+            id: 2,
+            title: "two".into(),
+        },
+        Item {
+            id: 3,
+            title: "three".into(),
+        },
     ]);
-    let odd = move || items.get().into_iter().filter(|item| item.id % 2 == 1).collect::<Vec<_>>();
+    let odd = move || {
+        items
+            .get()
+            .into_iter()
+            .filter(|item| item.id % 2 == 1)
+            .collect::<Vec<_>>()
+    };
     let field = NodeRef::new();
     let sum = move || count.get() + u32::from(on.get());
     let label = move || format!("{} of {}", count.get(), sum());

@@ -100,7 +100,13 @@ pub fn Pages() -> View {
     let all: Vec<u32> = (1..=8).collect();
     let (page, set_page) = signal(0usize);
     let last = (all.len() - 1) / SIZE;
-    let shown = memo(move || all.iter().skip(page.get() * SIZE).take(SIZE).copied().collect::<Vec<_>>());
+    let shown = memo(move || {
+        all.iter()
+            .skip(page.get() * SIZE)
+            .take(SIZE)
+            .copied()
+            .collect::<Vec<_>>()
+    });
     let is_first = move || page.get() == 0;
     view! {
         <div id="pages">
@@ -120,7 +126,11 @@ pub fn Filter() -> View {
     let words = ["pear", "apple", "plum", "fig"].map(String::from).to_vec();
     let found = move || {
         let query = query.get().to_lowercase();
-        let mut found: Vec<_> = words.iter().filter(|word| word.contains(&query)).cloned().collect();
+        let mut found: Vec<_> = words
+            .iter()
+            .filter(|word| word.contains(&query))
+            .cloned()
+            .collect();
         found.sort();
         if backwards.get() {
             found.reverse();
@@ -231,9 +241,20 @@ pub struct Ware {
 /// A basket whose rows change its sum.
 #[component]
 pub fn Basket() -> View {
-    let ware = |id, name: &str, cents| Ware { id, name: name.into(), cents, number: 1 };
+    let ware = |id, name: &str, cents| Ware {
+        id,
+        name: name.into(),
+        cents,
+        number: 1,
+    };
     let wares = RwSignal::new(vec![ware(1, "tea", 350), ware(2, "cup", 900)]);
-    let sum = memo(move || wares.get().iter().map(|Ware { cents, number, .. }| cents * number).sum::<u32>());
+    let sum = memo(move || {
+        wares
+            .get()
+            .iter()
+            .map(|Ware { cents, number, .. }| cents * number)
+            .sum::<u32>()
+    });
     let change = move |id: u32, by: i32| {
         wares.update(|wares| {
             if let Some(ware) = wares.iter_mut().find(|ware| ware.id == id) {

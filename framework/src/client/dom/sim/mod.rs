@@ -7,6 +7,7 @@
 mod census;
 mod control;
 mod event;
+mod guard;
 mod network;
 mod user;
 
@@ -18,10 +19,10 @@ use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
 use markup5ever::{LocalName, QualName, ns};
 
-pub use event::SimEvent;
+pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Dom, Shape, Way};
+use super::{Argument, Dom, Observed, Shape, Way};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -33,9 +34,11 @@ struct Tab {
     starts: RefCell<Vec<Option<NodeRef>>>,
     anchors: RefCell<HashMap<(u32, u32), NodeRef>>,
     beside: RefCell<HashMap<usize, Beside>>,
-    types: RefCell<Vec<String>>,
+    heard: RefCell<Vec<Rc<Heard>>>,
     focused: RefCell<Option<NodeRef>>,
+    hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
+    observers: RefCell<Vec<(Observed, NodeRef, u32)>>,
     waiting_events: RefCell<Option<Vec<SimEvent>>>,
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
@@ -47,10 +50,21 @@ struct Tab {
 struct Beside {
     /// Keeps the node's address its own.
     _node: Option<NodeRef>,
-    mark: u32,
     foreign: bool,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
+    /// The text that a person sees in a control, where that may be no value.
+    typed: Option<String>,
+    /// What a person has begun to change, until that is committed.
+    before_edit: Option<Value>,
+    /// Of a select: none of its options was chosen, on purpose.
+    chooses_nothing: bool,
+    /// What the server says of a control.
+    noted: Option<String>,
+    /// An event that tells of its state waits for the client.
+    is_told: bool,
+    /// What a control was said to be wrong with.
+    complaint: String,
 }
 
 impl Sim {
@@ -61,9 +75,11 @@ impl Sim {
             starts: RefCell::default(),
             anchors: RefCell::default(),
             beside: RefCell::default(),
-            types: RefCell::default(),
+            heard: RefCell::default(),
             focused: RefCell::default(),
+            hovered: RefCell::default(),
             waits: RefCell::default(),
+            observers: RefCell::default(),
             waiting_events: RefCell::new(Some(Vec::new())),
             navigations: RefCell::default(),
             writes: Cell::new(0),
@@ -179,7 +195,12 @@ impl Sim {
         }) {
             *focused = None;
         }
+        drop(focused);
+        let parent = node.parent();
         node.detach();
+        if let Some(parent) = parent {
+            self.options_changed(&parent);
+        }
     }
 }
 
@@ -201,6 +222,7 @@ fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
 impl Dom for Sim {
     type Node = NodeRef;
     type Event = SimEvent;
+    type Ear = Rc<Heard>;
 
     fn start(&self, region: u32) -> Option<NodeRef> {
         self.0.starts.borrow().get(region as usize)?.clone()
@@ -280,6 +302,7 @@ impl Dom for Sim {
                 None => parent.append(node),
             }
         }
+        self.options_changed(parent);
     }
 
     fn remove(&self, node: &NodeRef) {
@@ -332,8 +355,20 @@ impl Dom for Sim {
         set_attribute(node, "style", Some(&rules.join("; ")));
     }
 
+    fn attribute(&self, node: &NodeRef, name: &str) -> Option<String> {
+        attribute(node, name)
+    }
+
     fn property_is(&self, node: &NodeRef, name: &str, value: &Value) -> bool {
-        self.property(node, name) == *value
+        let now = self.property(node, name);
+        match value.text() {
+            Some(text) => now.text() == Some(text),
+            None => now == *value,
+        }
+    }
+
+    fn property(&self, node: &NodeRef, name: &str) -> Value {
+        self.property(node, name)
     }
 
     fn set_property(&self, node: &NodeRef, name: &str, value: &Value) {
@@ -342,10 +377,7 @@ impl Dom for Sim {
     }
 
     fn property_text(&self, node: &NodeRef, name: &str) -> Option<String> {
-        match self.property(node, name) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.property(node, name).text().map(str::to_owned)
     }
 
     fn set_html(&self, node: &NodeRef, html: &str) {
@@ -359,55 +391,83 @@ impl Dom for Sim {
             .for_each(|child| node.append(child));
     }
 
-    fn call(&self, node: &NodeRef, method: &str) {
-        match method {
-            "focus" => self.focus(node),
-            "blur" => *self.0.focused.borrow_mut() = None,
-            "click" => self.click_node(node),
-            "select" => {
-                let length = self
-                    .property_text(node, "value")
-                    .unwrap_or_default()
-                    .encode_utf16()
-                    .count();
-                self.beside(node, |beside| beside.selection = Some((0, length as u32)));
-            }
-            _ => {}
-        }
+    fn pristine(&self, node: &NodeRef) -> NodeRef {
+        self.copy(node)
     }
 
-    fn event_type(&self, name: &str) -> u32 {
-        let mut types = self.0.types.borrow_mut();
-        let known = types.iter().position(|known| known == name);
-        let number = known.unwrap_or(types.len());
-        if known.is_none() {
-            types.push(name.to_owned());
-        }
-        number as u32
+    fn is_told(&self, node: &NodeRef) -> bool {
+        self.beside(node, |beside| beside.is_told)
     }
 
-    fn mark(&self, node: &NodeRef) -> u32 {
-        self.beside(node, |beside| beside.mark)
+    fn selection(&self, node: &NodeRef) -> Option<(u32, u32)> {
+        // A browser tells of no selection in these.
+        const WITHOUT: [&str; 6] = ["number", "email", "date", "color", "range", "checkbox"];
+        let kind = attribute(node, "type").unwrap_or_default();
+        self.beside(node, |beside| beside.selection)
+            .filter(|_| !WITHOUT.contains(&kind.as_str()))
     }
 
-    fn set_mark(&self, node: &NodeRef, mark: u32) {
-        self.beside(node, |beside| beside.mark = mark);
+    fn select(&self, node: &NodeRef, start: u32, end: u32) {
+        self.beside(node, |beside| beside.selection = Some((start, end)));
+    }
+
+    fn select_around(&self, node: &NodeRef) -> Option<NodeRef> {
+        node.inclusive_ancestors()
+            .find(|around| control::tag(around) == "select")
+    }
+
+    fn note(&self, node: &NodeRef, text: &str) {
+        self.beside(node, |beside| beside.noted = Some(text.to_owned()));
+    }
+
+    fn noted(&self, node: &NodeRef) -> Option<String> {
+        self.beside(node, |beside| beside.noted.clone())
+    }
+
+    fn is_same_number(&self, one: &str, other: &str) -> bool {
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        number(one).is_some_and(|one| number(other) == Some(one))
+    }
+
+    fn call(&self, node: &NodeRef, method: &str, arguments: &[Argument<'_>]) -> bool {
+        self.call_method(node, method, arguments)
+    }
+
+    /// Nothing is laid out.
+    fn rect(&self, _: &NodeRef) -> [f64; 4] {
+        [0.0; 4]
+    }
+
+    fn listen(&self, node: Option<&NodeRef>, name: &str, flags: u32, number: u32) -> Rc<Heard> {
+        self.hear(node, name, flags, number)
+    }
+
+    fn unlisten(&self, ear: Rc<Heard>) {
+        self.end_hearing(&ear);
     }
 
     fn fire(&self, node: &NodeRef, name: &str) {
-        self.send_event(node, name, &[]);
-    }
-
-    fn type_of(&self, event: &SimEvent) -> u32 {
-        self.event_type(event.name())
+        self.send_own(node, name);
     }
 
     fn target(&self, event: &SimEvent) -> Option<NodeRef> {
         event.target()
     }
 
+    fn current(&self, event: &SimEvent) -> Option<NodeRef> {
+        event.current()
+    }
+
     fn prevent(&self, event: &SimEvent) {
         event.prevent();
+    }
+
+    fn stop(&self, event: &SimEvent, at_once: bool) {
+        if at_once {
+            event.stop_at_once();
+        } else {
+            event.stop();
+        }
     }
 
     fn event_key_is(&self, event: &SimEvent, name: &str) -> bool {
@@ -431,8 +491,54 @@ impl Dom for Sim {
         event.flag(name)
     }
 
+    /// A simulated document is drawn 60 times a second.
+    fn next_frame(&self, number: u32) {
+        self.after(16, number);
+    }
+
+    fn event_node(&self, event: &SimEvent, name: &str) -> Option<NodeRef> {
+        event.node(name)
+    }
+
+    fn event_path(&self, event: &SimEvent, path: &str) -> Option<String> {
+        event.text(path)
+    }
+
+    /// What is no JSON is taken for text.
+    fn event_json(&self, event: &SimEvent, name: &str) -> Option<String> {
+        let text = event.text(name)?;
+        let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+        Some(if is_json {
+            text
+        } else {
+            serde_json::Value::from(text).to_string()
+        })
+    }
+
+    fn transferred(&self, event: &SimEvent, transfer: &str, format: &str) -> Option<String> {
+        event.transferred(&format!("{transfer}.{format}"))
+    }
+
+    fn transfer(&self, event: &SimEvent, transfer: &str, format: &str, text: &str) {
+        event.transfer(format!("{transfer}.{format}"), text);
+    }
+
+    fn form_data(&self, form: &NodeRef, submitter: Option<&NodeRef>) -> Vec<(String, String)> {
+        self.entries(form, submitter)
+    }
+
     fn after(&self, milliseconds: u32, number: u32) {
         self.0.waits.borrow_mut().push((milliseconds, number));
+    }
+
+    fn observe(&self, what: Observed, node: &NodeRef, number: u32) {
+        let observer = (what, node.clone(), number);
+        self.0.observers.borrow_mut().push(observer);
+    }
+
+    fn unobserve(&self, number: u32) {
+        let is_other = |(.., known): &(Observed, NodeRef, u32)| *known != number;
+        self.0.observers.borrow_mut().retain(is_other);
     }
 
     fn template(&self, html: &str) -> NodeRef {

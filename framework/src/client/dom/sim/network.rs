@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use super::event::SimEvent;
 use super::{Dom, Sim};
 use crate::client::dom::{Area, News, Window};
+use crate::client::event::RawEvent;
+use crate::client::page;
 use crate::part::Value;
 
 /// What has left the tab, for a test to look at or to carry to a server.
@@ -13,17 +15,41 @@ use crate::part::Value;
 pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
     sockets: Cell<usize>,
+    /// The number under which the socket is heard.
+    heard: Cell<u32>,
     sent: RefCell<Vec<Vec<u8>>>,
     news: RefCell<Vec<News>>,
     reloads: Cell<usize>,
     stored: RefCell<HashMap<(Area, String), String>>,
     lines: RefCell<Vec<String>>,
+    scrolled: Cell<(f64, f64)>,
+    now: Cell<u64>,
+    address: RefCell<String>,
 }
+
+/// The size of the simulated window.
+const WIDTH: f64 = 1024.0;
+const HEIGHT: f64 = 768.0;
 
 impl Network {
     /// Gives the page its ticket, as the server does when it renders one that has a session.
     pub fn set_ticket(&self, ticket: [u8; 16]) {
         self.ticket.set(Some(ticket));
+    }
+
+    /// Brings what the tab has stored from the page that it showed before.
+    pub fn keep_stored(&self, before: &Network) {
+        self.stored.replace(before.stored.borrow().clone());
+    }
+
+    /// Says which page this is.
+    pub fn set_address(&self, address: &str) {
+        self.address.replace(address.to_owned());
+    }
+
+    /// Sets the clock of the page, in milliseconds since it began to load.
+    pub fn set_now(&self, now: u64) {
+        self.now.set(now);
     }
 
     /// How many sockets the tab has opened so far.
@@ -50,26 +76,23 @@ impl Network {
 impl Sim {
     /// Lets the tab's socket open.
     pub fn accept(&self) {
-        self.tell("open", News::Opened);
+        self.tell(News::Opened);
     }
 
     /// Lets a frame arrive.
     pub fn arrive(&self, frame: Vec<u8>) {
-        self.tell("message", News::Frame(frame));
+        self.tell(News::Frame(frame));
     }
 
     /// Breaks the tab's socket.
     pub fn disconnect(&self) {
-        self.tell("close", News::Closed);
+        self.tell(News::Closed);
     }
 
-    fn tell(&self, name: &str, news: News) {
+    fn tell(&self, news: News) {
         self.network().news.borrow_mut().push(news);
-        self.deliver(SimEvent::new(
-            name,
-            None,
-            vec![("socket".to_owned(), Value::Present)],
-        ));
+        let event = SimEvent::new("", None, vec![("socket".to_owned(), Value::Present)]);
+        page::event(self.network().heard.get(), RawEvent::new(event));
     }
 }
 
@@ -78,10 +101,8 @@ impl Window for Sim {
         self.network().ticket.get()
     }
 
-    fn connect(&self) {
-        for name in ["open", "message", "close"] {
-            self.event_type(name);
-        }
+    fn connect(&self, heard: u32) {
+        self.network().heard.set(heard);
         self.network().sockets.update(|sockets| sockets + 1);
     }
 
@@ -98,12 +119,45 @@ impl Window for Sim {
         self.network().reloads.update(|reloads| reloads + 1);
     }
 
+    fn event(&self, name: &str, detail: &str) -> SimEvent {
+        let detail = Value::Text(detail.to_owned());
+        SimEvent::new(name, None, vec![("detail".to_owned(), detail)])
+    }
+
     fn random(&self) -> f64 {
         0.5
     }
 
     fn log(&self, line: &str) {
+        println!("{line}");
         self.network().lines.borrow_mut().push(line.to_owned());
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        let (x, y) = self.network().scrolled.get();
+        match name {
+            "innerWidth" => WIDTH,
+            "innerHeight" => HEIGHT,
+            "scrollX" => x,
+            "scrollY" => y,
+            _ => 0.0,
+        }
+    }
+
+    fn now(&self) -> f64 {
+        self.network().now.get() as f64
+    }
+
+    fn address(&self) -> String {
+        self.network().address.borrow().clone()
+    }
+
+    fn navigate(&self, address: &str) {
+        self.0.navigations.borrow_mut().push(address.to_owned());
+    }
+
+    fn scroll_to(&self, x: f64, y: f64) {
+        self.network().scrolled.set((x, y));
     }
 
     fn stored(&self, area: Area, key: &str) -> Option<String> {

@@ -2,7 +2,9 @@
 
 use crate::graph::{ScopeId, untrack};
 use crate::server::render::content::Contents;
+use crate::server::render::exceeded::Counted;
 use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
 use crate::server::render::tree::{Tree, grow};
 use crate::server::stage::stage;
 use crate::server::view::View;
@@ -12,6 +14,7 @@ use crate::wire::message::{Content, Place};
 pub(crate) struct Planted {
     scope: ScopeId,
     state: State,
+    _counted: Counted,
 }
 
 enum State {
@@ -19,21 +22,30 @@ enum State {
     Grown(Tree),
     /// On the page, as this region.
     Standing(u32),
-    /// On the page, with nothing to see.
+    /// On the page, with nothing to see, or nothing that could change.
     Nothing,
+}
+
+impl State {
+    /// What is mounted as no region is out of reach.
+    fn mounted(region: Option<u32>) -> Self {
+        region.map_or(Self::Nothing, Self::Standing)
+    }
 }
 
 impl Planted {
     /// Grows a view in a new scope inside `owner`. What building it reads is tracked or not, as it is now.
-    pub fn grow(owner: ScopeId, view: impl FnOnce() -> View) -> Self {
-        let scope = owner.child();
-        let tree = scope.run(|| {
+    pub fn grow(owner: Nest, view: impl FnOnce() -> View) -> Self {
+        let counted = stage().plant();
+        let nest = owner.child();
+        let tree = nest.run(|| {
             let view = view();
             untrack(|| grow(view))
         });
         Self {
-            scope,
+            scope: nest.scope,
             state: State::Grown(tree),
+            _counted: counted,
         }
     }
 
@@ -42,6 +54,7 @@ impl Planted {
         Self {
             scope,
             state: State::Grown(tree),
+            _counted: stage().plant(),
         }
     }
 
@@ -51,7 +64,7 @@ impl Planted {
             let tree = std::mem::take(tree).unwrapped();
             self.state = match tree.is_empty() {
                 true => State::Nothing,
-                false => State::Standing(mount.region(tree)),
+                false => State::mounted(mount.region(tree)),
             };
         }
     }
@@ -60,7 +73,7 @@ impl Planted {
     /// neighbours, and the region that stands last in the hole of a gate is taken for what that shows.
     pub fn mount_region(&mut self, mount: &mut Mount<'_>) {
         if let State::Grown(tree) = &mut self.state {
-            self.state = State::Standing(mount.region(std::mem::take(tree)));
+            self.state = State::mounted(mount.region(std::mem::take(tree)));
         }
     }
 

@@ -18,11 +18,10 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
     stage().spawn(async move {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
-        if awaited.scope.is_alive() {
-            let tree = awaited
-                .scope
-                .run(|| body(std::mem::take(&mut awaited.units), view));
-            waiting.arrive(Planted::grown(awaited.scope, tree));
+        let nest = awaited.nest;
+        if nest.scope.is_alive() {
+            let tree = nest.run(|| body(std::mem::take(&mut awaited.units), view));
+            waiting.arrive(Planted::grown(nest.scope, tree));
         }
     });
     late
@@ -50,14 +49,14 @@ impl Late {
 }
 
 impl Structural for Late {
-    fn mount(&self, _site: Site, mount: &mut Mount<'_>) {
+    fn mount(&self, place: Option<Site>, mount: &mut Mount<'_>) {
         let State { site, content } = &mut *self.state.borrow_mut();
         match content {
             Some(content) => content.mount(mount),
+            None if place.is_none() => {}
             None => {
-                let region = mount.region(Tree::Empty);
                 let at = RANGE_END;
-                *site = Some(Site { region, at });
+                *site = mount.region(Tree::Empty).map(|region| Site { region, at });
             }
         }
     }
