@@ -48,7 +48,9 @@ use crate::wire::codec;
 /// Watershed's feature of that name. For your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
 /// as the value of a signal, because the browser could not send it back: use `String` or an enum.
 ///
-/// `usize` and `isize` have 64 bits on their way, whatever the target.
+/// `usize` and `isize` have 64 bits on their way, whatever the target. In a browser they have 32: there a value that does
+/// not fit becomes the nearest that does (`usize::MAX` stays `usize::MAX`, in both directions). Numbers that may be larger
+/// are `u64` or `i64`. Inside of other types (`Vec<usize>`, a field) a value that does not fit cannot be restored.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
     label = "client code takes all of it here",
@@ -77,7 +79,7 @@ pub trait Source: Cross {
 /// # Panics
 /// If the bytes do not encode a `T` there. They come from the server: then the halves do not belong together.
 pub fn restore<T: Cross>(bytes: &[u8]) -> T {
-    match codec::decode(bytes) {
+    match ops::decoded(bytes) {
         Ok(value) => value,
         Err(error) => mismatch(error),
     }

@@ -58,10 +58,13 @@ struct Found {
 impl Diagnostics {
     /// Notes `problem` at `place`.
     pub fn report(&mut self, place: impl Into<Place>, problem: Problem) {
-        self.found.push(Found {
-            place: place.into(),
-            message: problem.message(),
-        });
+        let (place, message) = (place.into(), problem.message());
+        // What several client functions use is looked at for each of them.
+        let at = |place: &Place| (place.start.start(), place.end.end());
+        let is_known = |found: &Found| found.message == message && at(&found.place) == at(&place);
+        if !self.found.iter().any(is_known) {
+            self.found.push(Found { place, message });
+        }
     }
 
     /// Notes what syn could not parse, in its words.

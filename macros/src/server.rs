@@ -81,7 +81,7 @@ fn module(item: &ItemMod) -> Result<TokenStream> {
 /// A function of the same name and success type, that cannot be called.
 fn function(item: &ItemFn) -> TokenStream {
     let (visibility, signature) = (&item.vis, signature(&item.sig));
-    let body = absent(&item.sig.ident);
+    let body = absent(&item.sig.ident, &returned(&item.sig));
     quote! {
         #[cfg(target_arch = "wasm32")]
         #[allow(warnings)]
@@ -109,12 +109,22 @@ fn implementation(item: &ItemImpl) -> TokenStream {
 
 fn method(item: &ImplItemFn) -> TokenStream {
     let (visibility, signature) = (&item.vis, signature(&item.sig));
-    let body = absent(&item.sig.ident);
+    let body = absent(&item.sig.ident, &returned(&item.sig));
     quote!(#[inline] #visibility #signature { #body })
 }
 
+/// The type of the body. The body of an `async fn` would be a function of its own, which is compiled whether anybody
+/// calls it or not: so it is a future that is named.
+fn returned(signature: &Signature) -> Type {
+    if signature.asyncness.is_some() {
+        parse_quote!(::core::future::Ready<_>)
+    } else {
+        parse_quote!(_)
+    }
+}
+
 /// A body that fails the build if client code calls it, and only then: the failure is a constant of a generic function.
-fn absent(name: &Ident) -> TokenStream {
+fn absent(name: &Ident, ty: &Type) -> TokenStream {
     let message = format!(
         "`{name}` exists on the server only, and client code calls it; \
          help: call it in an `action`, or use its result before the `view!`"
@@ -124,7 +134,7 @@ fn absent(name: &Ident) -> TokenStream {
         impl ::watershed::rt::Absent for Called {
             const MESSAGE: &'static str = #message;
         }
-        ::watershed::rt::on_server::<Called, _>()
+        ::watershed::rt::on_server::<Called, #ty>()
     }
 }
 
@@ -142,6 +152,13 @@ fn signature(from: &Signature) -> Signature {
     }
     if let ReturnType::Type(_, ty) = &mut signature.output {
         **ty = success(ty);
+    }
+    if signature.asyncness.take().is_some() {
+        let output = match &signature.output {
+            ReturnType::Default => parse_quote!(()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
+        };
+        signature.output = parse_quote!(-> impl ::core::future::Future<Output = #output>);
     }
     signature.generics = mentioned_generics(&signature);
     signature
@@ -323,7 +340,7 @@ fn constructor(item: &ItemStruct) -> TokenStream {
                 .unnamed
                 .iter()
                 .map(|_| quote!(_: impl ::core::marker::Sized));
-            let body = absent(name);
+            let body = absent(name, &parse_quote!(_));
             quote!(#attributes #[inline] #visibility fn #name(#(#arguments),*) -> #name { #body })
         }
     }

@@ -226,6 +226,8 @@ impl Bound {
 
 /// All kinds of an artifact.
 pub struct Registry {
+    /// What the generic components that were entered are entered by.
+    entered: Vec<fn(&mut Registry)>,
     /// The root component's first kind: what the kinds of a snapshot are written relative to.
     pub first: KindId,
     live: Option<&'static Live>,
@@ -236,6 +238,7 @@ impl Registry {
     /// A registry without kinds. `first` is the root component's first kind.
     pub fn new(first: KindId) -> Self {
         Self {
+            entered: Vec::new(),
             first,
             live: None,
             kinds: Vec::new(),
@@ -253,6 +256,18 @@ impl Registry {
             parts: Vec::new(),
         });
         self.kinds.last_mut()
+    }
+
+    /// Notes that an instance of a generic component is entered; false if it is already (recursion, several uses).
+    pub fn enter(&mut self, register: fn(&mut Registry)) -> bool {
+        let is_new = !self
+            .entered
+            .iter()
+            .any(|known| std::ptr::fn_addr_eq(*known, register));
+        if is_new {
+            self.entered.push(register);
+        }
+        is_new
     }
 
     /// Says that a component can need the server: links the part of the runtime that talks to it, to which nothing

@@ -5,9 +5,10 @@ use std::any::Any;
 use super::Cross;
 #[cfg(not(target_arch = "wasm32"))]
 use super::context;
-use crate::wire::codec;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::wire::{bounded::Budget, codec::DecodeError};
+use crate::wire::bounded::Budget;
+use crate::wire::codec;
+use crate::wire::codec::DecodeError;
 
 /// The operations of one type: a table without state, found by [`ops`].
 #[derive(Debug)]
@@ -52,14 +53,75 @@ pub fn receive<T: Cross>(bytes: &[u8], budget: &Budget) -> Result<T, DecodeError
 }
 
 fn encode<T: Cross>(value: &dyn Any) -> Vec<u8> {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(bytes) = narrow::encoded::<T>(value) {
+        return bytes;
+    }
     let value = value.downcast_ref::<T>();
     codec::encode(value.expect("a node's value has the type of its handles"))
 }
 
 fn decode<T: Cross>(bytes: &[u8]) -> Option<Box<dyn Any>> {
-    match codec::decode::<T>(bytes) {
+    match decoded::<T>(bytes) {
         Ok(value) => Some(Box::new(value)),
         Err(_) => None,
+    }
+}
+
+/// Decodes a value that a server sent.
+pub(super) fn decoded<T: Cross>(bytes: &[u8]) -> Result<T, DecodeError> {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(value) = narrow::decoded(bytes) {
+        return Ok(value);
+    }
+    codec::decode(bytes)
+}
+
+/// `usize` and `isize` of 32 bits: they are 64 bits wide on their way. All of this is decided by the type alone, when
+/// the artifact is compiled.
+#[cfg(target_arch = "wasm32")]
+mod narrow {
+    use std::any::{Any, TypeId};
+
+    use crate::wire::codec;
+
+    /// The value, if it is one of these: the nearest that there is.
+    pub fn decoded<T: 'static>(bytes: &[u8]) -> Option<T> {
+        if is::<T, usize>() {
+            let wide: u64 = codec::decode(bytes).ok()?;
+            return same(usize::try_from(wide).unwrap_or(usize::MAX));
+        }
+        if is::<T, isize>() {
+            let wide: i64 = codec::decode(bytes).ok()?;
+            let nearest = if wide < 0 { isize::MIN } else { isize::MAX };
+            return same(isize::try_from(wide).unwrap_or(nearest));
+        }
+        None
+    }
+
+    /// The encoding, if it is the end of the range of one of these: that stays the end of the range.
+    pub fn encoded<T: 'static>(value: &dyn Any) -> Option<Vec<u8>> {
+        if is::<T, usize>() && value.downcast_ref() == Some(&usize::MAX) {
+            return Some(codec::encode(&u64::MAX));
+        }
+        if is::<T, isize>() {
+            return match value.downcast_ref()? {
+                &isize::MAX => Some(codec::encode(&i64::MAX)),
+                &isize::MIN => Some(codec::encode(&i64::MIN)),
+                _ => None,
+            };
+        }
+        None
+    }
+
+    fn is<T: 'static, U: 'static>() -> bool {
+        TypeId::of::<T>() == TypeId::of::<U>()
+    }
+
+    fn same<T: 'static>(value: impl Any) -> Option<T> {
+        let mut value = Some(value);
+        let value: &mut dyn Any = &mut value;
+        value.downcast_mut::<Option<T>>()?.take()
     }
 }
 

@@ -76,6 +76,11 @@ fn evaluated<N: Into<String>, V: AsValue>(
         .collect()
 }
 
+/// Text in an arm whose neighbours are markup.
+pub fn written(text: &(impl AsText + ?Sized)) -> View {
+    View::text(text_of(text))
+}
+
 /// Markup that tracks nothing: `{children()}`, a loop over a plain list.
 pub fn fixed(view: &mut Builder, markup: impl IntoView) {
     view.structure(Structure::Fixed(markup.into_view()));

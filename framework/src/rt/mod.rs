@@ -9,6 +9,7 @@ mod call;
 mod capture;
 mod convert;
 mod entered;
+mod instance;
 mod items;
 mod lift;
 mod merge;
@@ -34,13 +35,14 @@ pub mod uses;
 
 // ---- Both halves.
 
-// What names a kind (`instance`: of a generic component), where a part stands, and what it listens to.
-pub use crate::part::{
-    Control, EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place,
-};
+// What names a kind, where a part stands, and what it listens to.
+pub use crate::part::{Control, EventDef, KindId, Locator, Target, event_flags, kind_id, place};
 
 // The types of events: `event::click`.
 pub use crate::client::event;
+
+// Instances of a generic component: what tells them apart, and in which one a kind is.
+pub use instance::{captured_by, instance_of};
 
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
 // of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
@@ -106,15 +108,19 @@ pub use crate::part::{Escape, Hole, Root, Template};
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::view::{Builder, Pending, ShowMode};
 
+// Of a generic component: a template of it, and what types the witness of what a client function captures.
+#[cfg(not(target_arch = "wasm32"))]
+pub use instance::{Described, template_of, witnessed};
+
 // The body of a component; which props its builder has.
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{async_component, component};
 #[cfg(not(target_arch = "wasm32"))]
 pub use props::{Given, Missing, given};
 
-// Holes that are the server's own, and the end of a view.
+// Holes that are the server's own, the end of a view, and a text that is one.
 #[cfg(not(target_arch = "wasm32"))]
-pub use markup::{finish, spread, spread_with, text, text_with, value, value_with};
+pub use markup::{finish, spread, spread_with, text, text_with, value, value_with, written};
 
 // Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`; `bound!(x)` is what an arm's
 // pattern binds, to be compared later.

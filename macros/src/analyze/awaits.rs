@@ -3,13 +3,13 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr};
+use syn::{Block, Expr, Stmt};
 
 use super::Colours;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::model::Component;
 
-/// Reports each `.await` and async closure in client code, and `.await` in the body of a component that is not `async`.
+/// Reports each `.await`, async closure and future in client code, and `.await` in the body of a component that is not `async`.
 pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     for (site, lowered) in component.sites.iter() {
         if colours.is_client(site) {
@@ -33,7 +33,10 @@ fn in_code(expr: &Expr) -> Vec<Span> {
     match expr {
         Expr::Closure(closure) => match &closure.asyncness {
             Some(asyncness) => awaits.0.push(asyncness.span()),
-            None => awaits.visit_expr(&closure.body),
+            None => {
+                awaits.visit_expr(&closure.body);
+                awaits.0.extend(future(&closure.body));
+            }
         },
         other => awaits.visit_expr(other),
     }
@@ -44,6 +47,18 @@ fn in_body(body: &Block) -> Vec<Span> {
     let mut awaits = Awaits::default();
     awaits.visit_block(body);
     awaits.0
+}
+
+/// The `async` block that the code ends with: nobody would run it.
+fn future(body: &Expr) -> Option<Span> {
+    match body {
+        Expr::Async(node) => Some(node.async_token.span()),
+        Expr::Block(node) => match node.block.stmts.last()? {
+            Stmt::Expr(value, _) => future(value),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 #[derive(Default)]

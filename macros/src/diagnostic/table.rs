@@ -73,6 +73,9 @@ problems! {
     "W015" NotPattern {}
         "`let:` binds a name or a tuple"
         help "write `let:item` or `let:(first, second)`"
+    "W016" CommentInText { comment }
+        "`{comment}` is a comment in Rust, and not text"
+        help "quote the text; a comment is written on a line of its own, before or after it"
 
     // Attributes and directives.
     "W101" UnknownDirective { prefix }
@@ -305,7 +308,7 @@ problems! {
         "this would be done when the page is made, and not on the event"
         help "write `move |_|` before it"
     "W406" NodeInClient { name }
-        "client code makes no nodes, and `{name}` is one"
+        "client code cannot make nodes of the graph, and `{name}` makes one"
         help "make it in the component, outside of handlers and bindings"
     "W407" WrittenReader { name, writer }
         "`{name}` only reads its signal"
@@ -316,4 +319,7 @@ problems! {
     "W409" SignalAsValue { name }
         "`{name}` is a signal, and not its value"
         help "write `{name}.get()`"
+    "W410" CalledSignal { name }
+        "`{name}` is a signal, and not a function"
+        help "write `{name}.set(..)`"
 }

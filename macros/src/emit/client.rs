@@ -18,7 +18,7 @@ pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
     let name = &unit.component.item.sig.ident;
     let (declared, clause) = generics.client_declared();
     let arguments = generics.client_arguments();
-    let first = statics::kind_id(unit, 0, generics.client());
+    let first = statics::kind_id(unit, 0);
     let register = restore(unit, client.register());
     quote! {
         impl #declared #rt::Component for #name #arguments #clause {
@@ -37,7 +37,7 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     let name = &unit.component.item.sig.ident;
     let (declared, clause) = generics.client_declared();
     let arguments = generics.client_arguments();
-    let first = statics::kind_id(unit, 0, generics.client());
+    let first = statics::kind_id(unit, 0);
     quote! {
         impl #declared #rt::Component for #name #arguments #clause {
             const FIRST: #rt::KindId = #first;
@@ -64,7 +64,7 @@ fn composable_type(unit: &Unit, register: TokenStream) -> TokenStream {
     let rt = rt();
     let (visibility, name) = (&unit.component.item.vis, &unit.component.item.sig.ident);
     // The numbers from 0 are those of its own functions.
-    let first = statics::kind_id(unit, u32::MAX, &[]);
+    let first = statics::kind_id(unit, u32::MAX);
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
@@ -104,6 +104,7 @@ impl Client<'_> {
         let witnesses = self.functions().map(|(site, _)| witness(site));
         let children = children(self.unit);
         let slice = self.slice();
+        let shape = self.shape();
         let kinds = self.kinds();
         let registered = instances(self.unit).map(|instance| {
             let witness = child_witness(instance.number);
@@ -117,6 +118,7 @@ impl Client<'_> {
                 #(let #witnesses = #rt::Ty::new();)*
                 #children
                 #slice
+                #shape
                 #kinds
                 #live
                 #(#registered)*
@@ -172,14 +174,37 @@ impl Client<'_> {
         let units = self
             .functions()
             .filter_map(|(site, client)| self.unit_kind(site, client));
-        quote! {
-            let ::core::option::Option::Some(#kind) = #registry.kind(<Self as #rt::Component>::FIRST, #slots) else {
-                return;
+        let first = quote!(<Self as #rt::Component>::FIRST);
+        if self.generics.client().is_empty() {
+            return quote! {
+                let ::core::option::Option::Some(#kind) = #registry.kind(#first, #slots) else {
+                    return;
+                };
+                #parts
+                #(#others)*
+                #(#units)*
             };
-            #parts
+        }
+        // Another instance may have the same kinds, and yet other components in it.
+        let id = statics::in_instance(first, self.generics);
+        quote! {
+            if !#registry.enter(<Self as #rt::Component>::register) {
+                return;
+            }
+            if let ::core::option::Option::Some(#kind) = #registry.kind(#id, #slots) { #parts }
             #(#others)*
             #(#units)*
         }
+    }
+
+    /// What tells this instance of a generic component from others.
+    fn shape(&self) -> TokenStream {
+        let rt = rt();
+        let witnesses = self.functions().map(|(site, _)| {
+            let witness = witness(site);
+            quote!(#rt::captured_by(#witness))
+        });
+        statics::shape(self.unit, self.generics, &witnesses.collect::<Vec<_>>())
     }
 
     fn kind(&self, template: TemplateId) -> TokenStream {
@@ -194,7 +219,7 @@ impl Client<'_> {
 
     fn entered(&self, number: u32, slots: u16, parts: TokenStream) -> TokenStream {
         let (registry, kind) = (hidden("__registry"), hidden("__kind"));
-        let id = statics::kind_id(self.unit, number, self.generics.client());
+        let id = statics::instance_id(self.unit, number, self.generics);
         quote! {
             if let ::core::option::Option::Some(#kind) = #registry.kind(#id, #slots) { #parts }
         }
@@ -246,7 +271,7 @@ impl Client<'_> {
             Role::Memo(_) => quote!(#rt::register_memo(#kind, #witness, #slots);),
             Role::Effect | Role::Mount => quote!(#rt::register_effect(#kind, #witness, #slots);),
             Role::Callback(_) => {
-                let id = statics::kind_id(self.unit, number, self.generics.client());
+                let id = statics::instance_id(self.unit, number, self.generics);
                 return Some(quote!(#rt::register_callback(#id, #witness);));
             }
             _ => return None,

@@ -7,6 +7,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
+use super::restore::restore_if;
 use super::{Unit, hidden, nested, rt, rt_at};
 use crate::analyze::uses::Place;
 use crate::html;
@@ -69,7 +70,11 @@ pub fn closure(unit: &Unit, site: SiteId, function: &Function) -> TokenStream {
     let code = code(&unit.component.sites[site].role, &function.expr);
     let argument = argument(&unit.component.sites[site].role);
     let argument = argument.into_iter();
-    quote!(|#pattern #(, #argument)*| { #restored #code })
+    let closure = quote!(|#pattern #(, #argument)*| { #restored #code });
+    // Local closures are made in it: whoever looks for what it takes from outside must not find them.
+    restore_if(unit, closure, &|local| {
+        function.closures.contains_key(&local)
+    })
 }
 
 /// Coerces the closure in `f` to a `fn`: that it can be is the proof that it captures nothing.

@@ -51,6 +51,23 @@ impl Generics {
         &self.client
     }
 
+    /// Those of the client half that the code of client functions names: it may do another thing for each type.
+    pub fn named(&self, unit: &Unit) -> Vec<&Ident> {
+        let functions = unit
+            .split
+            .functions
+            .values()
+            .chain(unit.split.gates.values());
+        let code: Vec<_> = functions
+            .flat_map(|function| function.closures.values().chain([&function.expr]))
+            .collect();
+        let names = mentioned(&code);
+        let client = self.client.iter();
+        client
+            .filter(|param| names.contains(&param.to_string()))
+            .collect()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.all.params.is_empty()
     }

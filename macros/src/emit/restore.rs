@@ -5,7 +5,7 @@ use quote::format_ident;
 
 use super::Unit;
 use crate::lower::names::Name;
-use crate::lower::table::Id;
+use crate::lower::table::{Id, LocalId};
 
 /// Puts `replacement` in place of each name that it knows something for.
 pub fn expand(
@@ -32,11 +32,24 @@ pub fn expand(
 /// Gives every local its name. The pairs that lowering wrote out for [implied](Name::implied) names, `field: field` in
 /// a struct and `name = name` in a format macro, become short again.
 pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
+    restore_if(unit, tokens, &|_| true)
+}
+
+/// The same for some locals: they are no names of the component any more.
+pub fn restore_if(
+    unit: &Unit,
+    tokens: TokenStream,
+    is_meant: &dyn Fn(LocalId) -> bool,
+) -> TokenStream {
     let mut written: Vec<TokenTree> = Vec::new();
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {
-                let name = TokenTree::Ident(restored(unit, ident.clone()));
+                let Some(name) = restored(unit, &ident, is_meant) else {
+                    written.push(TokenTree::Ident(ident));
+                    continue;
+                };
+                let name = TokenTree::Ident(name);
                 let is_implied = Name::is_implied(&ident);
                 if !is_implied || !drop_argument(&mut written, &name) {
                     if is_implied {
@@ -46,7 +59,7 @@ pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
                 }
             }
             TokenTree::Group(group) => {
-                let inner = restore(unit, group.stream());
+                let inner = restore_if(unit, group.stream(), is_meant);
                 written.push(in_group(&group, inner));
             }
             other => written.push(other),
@@ -55,10 +68,14 @@ pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
     written.into_iter().collect()
 }
 
-fn restored(unit: &Unit, ident: Ident) -> Ident {
-    let Some(Name::Local(local)) = Name::of(&ident) else {
-        return ident;
+/// The user's name of the local that `ident` stands for, if it is meant.
+fn restored(unit: &Unit, ident: &Ident, is_meant: &dyn Fn(LocalId) -> bool) -> Option<Ident> {
+    let Some(Name::Local(local)) = Name::of(ident) else {
+        return None;
     };
+    if !is_meant(local) {
+        return None;
+    }
     let own = &unit.component.locals[local].ident;
     let mut name = if unit.split.hidden.contains(&local) {
         format_ident!("__{own}_{}", local.index())
@@ -66,7 +83,7 @@ fn restored(unit: &Unit, ident: Ident) -> Ident {
         own.clone()
     };
     name.set_span(ident.span());
-    name
+    Some(name)
 }
 
 /// Takes `name:` off the end of `written` where `name` itself follows. (`ref` and `mut` may stand between.)

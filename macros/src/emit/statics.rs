@@ -1,9 +1,10 @@
 //! Static descriptions, as both halves say them.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::{Unit, rt};
+use super::generics::Generics;
+use super::{Unit, hidden, nested, rt};
 use crate::lower::model::{
     Component, Control, Hole, Listener, Locator, Role, Root, Target, Template,
 };
@@ -25,16 +26,45 @@ pub fn unit_kind(component: &Component, site: SiteId) -> u32 {
     (component.templates.len() + before) as u32
 }
 
-/// `kind_id(module_path!(), "Counter", 0)`, one for each instance of a generic component.
-pub fn kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStream {
+/// `kind_id(module_path!(), "Counter", 0)`, the same for all instances of a generic component.
+pub fn kind_id(unit: &Unit, kind: u32) -> TokenStream {
     let rt = rt();
     let name = unit.component.item.sig.ident.to_string();
     let kind = Literal::u32_unsuffixed(kind);
-    let id = quote!(#rt::kind_id(::core::module_path!(), #name, #kind));
-    if client_types.is_empty() {
+    quote!(#rt::kind_id(::core::module_path!(), #name, #kind))
+}
+
+/// The same in this instance, of which `__shape` knows the types.
+pub fn instance_id(unit: &Unit, kind: u32, generics: &Generics) -> TokenStream {
+    in_instance(kind_id(unit, kind), generics)
+}
+
+/// An id, in this instance.
+pub fn in_instance(id: TokenStream, generics: &Generics) -> TokenStream {
+    if generics.client().is_empty() {
         return id;
     }
-    quote!(#rt::instance(#id, <(#(#client_types,)*) as #rt::Cross>::SHAPE))
+    let (rt, shape) = (rt(), hidden("__shape"));
+    quote!(#rt::instance_of(#id, #shape))
+}
+
+/// `let __shape = ..`, which is made of the witnesses of what the client functions capture. A type parameter that their
+/// code names is told from others like a captured type.
+pub fn shape(unit: &Unit, generics: &Generics, witnesses: &[TokenStream]) -> TokenStream {
+    if generics.client().is_empty() {
+        return TokenStream::new();
+    }
+    let (rt, shape) = (rt(), hidden("__shape"));
+    let named = generics.named(unit);
+    let named = nested(named.iter().map(ToTokens::to_token_stream));
+    let all = nested(
+        [quote!(#rt::Ty::<#named>::new())]
+            .into_iter()
+            .chain(witnesses.iter().cloned())
+            .collect::<Vec<_>>()
+            .into_iter(),
+    );
+    quote!(let #shape = #all;)
 }
 
 /// `app::Counter#0`: what the facts call a kind.
@@ -43,21 +73,21 @@ fn kind_name(unit: &Unit, kind: u32) -> TokenStream {
     quote!(::core::concat!(::core::module_path!(), #name))
 }
 
-/// The same number as [`kind_id`], for the server: the facts know that of a generic component only by its name.
-pub fn noted_kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStream {
-    let id = kind_id(unit, kind, client_types);
-    if client_types.is_empty() {
+/// The same number as [`instance_id`], for the server: the facts know that of a generic component only by its name.
+pub fn noted_kind_id(unit: &Unit, kind: u32, generics: &Generics) -> TokenStream {
+    let id = instance_id(unit, kind, generics);
+    if generics.client().is_empty() {
         return id;
     }
     let (rt, name) = (rt(), kind_name(unit, kind));
     quote!(#rt::facts::note(#id, #name))
 }
 
-pub fn template(unit: &Unit, id: TemplateId, client_types: &[syn::Ident]) -> TokenStream {
+pub fn template(unit: &Unit, id: TemplateId) -> TokenStream {
     let rt = rt();
     let template = &unit.component.templates[id];
     let kind = template_kind(id);
-    let kind_id = kind_id(unit, kind, client_types);
+    let kind_id = kind_id(unit, kind);
     let name = kind_name(unit, kind);
     let root = root(template.root);
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));

@@ -1,6 +1,6 @@
 //! The children of one element as what they are for the markup: elements, texts, structure, and what keeps texts apart.
 
-use syn::Expr;
+use syn::{Expr, ExprIf, Stmt, parse_quote};
 
 use crate::diagnostic::Problem;
 
@@ -96,7 +96,7 @@ impl Resolver<'_> {
         let expr = self.expr(expr);
         self.check_called(&expr);
         if !self.is_structure(&expr) {
-            Item::Dynamic(expr)
+            Item::Dynamic(optional(expr))
         } else if self.can_change(&expr) {
             Item::Structure(Syntax::Markup(expr))
         } else {
@@ -120,6 +120,45 @@ impl Resolver<'_> {
         if name.starts_with(char::is_uppercase) && !SHOWN.contains(&&*name) {
             self.diagnostics
                 .report(last.ident.span(), Problem::CalledComponent { name });
+        }
+    }
+}
+
+/// `if n > 0 { "many" }`: where no condition holds there is nothing.
+pub fn optional(mut expr: Expr) -> Expr {
+    match &mut expr {
+        Expr::If(node) if !has_else(node) => make_optional(node),
+        Expr::Closure(node) => *node.body = optional((*node.body).clone()),
+        Expr::Block(node) if node.label.is_none() => {
+            if let Some(Stmt::Expr(value, None)) = node.block.stmts.last_mut() {
+                *value = optional(value.clone());
+            }
+        }
+        _ => {}
+    }
+    expr
+}
+
+fn has_else(node: &ExprIf) -> bool {
+    match node.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+        Some(Expr::If(next)) => has_else(next),
+        otherwise => otherwise.is_some(),
+    }
+}
+
+fn make_optional(node: &mut ExprIf) {
+    if let Some(Stmt::Expr(value, None)) = node.then_branch.stmts.last_mut() {
+        *value = parse_quote!(::core::option::Option::Some(#value));
+    }
+    match &mut node.else_branch {
+        Some((_, otherwise)) => {
+            if let Expr::If(next) = &mut **otherwise {
+                make_optional(next);
+            }
+        }
+        None => {
+            let nothing = parse_quote!({ ::core::option::Option::None });
+            node.else_branch = Some((Default::default(), Box::new(nothing)));
         }
     }
 }

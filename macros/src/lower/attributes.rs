@@ -3,6 +3,7 @@
 use quote::quote;
 use syn::{Expr, parse_quote};
 
+use super::arrange::optional;
 use super::controls::is_state;
 use super::markup::Markup;
 use super::model::{Hole, Listener, Locator, Part, Role, Target};
@@ -112,7 +113,7 @@ impl Resolver<'_> {
         place: &mut ElementPlace,
         markup: &mut Markup,
     ) -> PendingValue {
-        let value = self.expr(value);
+        let value = optional(self.expr(value));
         let site = self.site(Role::Value(target.clone()), value);
         let at = place.element(markup);
         PendingValue { site, at, target }

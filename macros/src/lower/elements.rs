@@ -21,7 +21,7 @@ use crate::view::{self, Attribute, Element, Node};
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
     pub(super) fn view(&mut self, call: &Macro) -> Expr {
-        let parsed = view::parse(call.tokens.clone(), self.diagnostics);
+        let parsed = view::parse(call, self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
         Name::Template(template).expr(span)
@@ -59,6 +59,20 @@ impl Resolver<'_> {
         let visible = self.visible().collect();
         let items = vec![Item::Structure(Syntax::Markup(row))];
         self.within_template(visible, span, |walk, visible| {
+            walk.lay_out(items, visible, span)
+        })
+    }
+
+    /// The template of what `make` gives, with all that `make` lowers for it.
+    pub(super) fn made_template(
+        &mut self,
+        span: Span,
+        make: impl FnOnce(&mut Self) -> Expr,
+    ) -> TemplateId {
+        let visible = self.visible().collect();
+        self.within_template(visible, span, |walk, visible| {
+            let made = make(walk);
+            let items = vec![Item::Structure(Syntax::Fixed(made))];
             walk.lay_out(items, visible, span)
         })
     }

@@ -16,6 +16,7 @@ pub mod names;
 mod patterns;
 mod place;
 pub mod primitives;
+mod references;
 mod resolve;
 mod structure;
 pub mod table;
@@ -32,7 +33,7 @@ pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
     let params = resolver.params(&item.sig);
     let body = resolver.body(&item.block);
     let found = resolver.finish();
-    Component {
+    let mut component = Component {
         item: item.clone(),
         params,
         body,
@@ -42,5 +43,7 @@ pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
         sites: found.sites,
         claims: found.claims,
         composables: found.composables,
-    }
+    };
+    references::typed(&mut component);
+    component
 }

@@ -179,7 +179,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    fn let_statement(&mut self, statement: &mut syn::Local) {
+    pub(super) fn let_statement(&mut self, statement: &mut syn::Local) {
         if let Some(init) = &mut statement.init {
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {

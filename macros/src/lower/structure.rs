@@ -58,19 +58,73 @@ impl Resolver<'_> {
 
     fn each(&mut self, each: For) -> Structure {
         let items = self.expr(each.each);
+        let items = self.called(items);
         let key = self.expr(each.key);
         let origin = Origin {
             kind: LocalKind::Row,
             ..Origin::matched(&items)
         };
         let each_site = self.site(Role::Each, items);
-        let (item, row) = self.content_of(each.item, &origin, each.children, each.span);
+        let (item, row) = match each.item {
+            Pat::Ident(_) | Pat::Wild(_) => {
+                self.content_of(each.item, &origin, each.children, each.span)
+            }
+            parts => self.row_in_parts(&parts, &origin, each.children, each.span),
+        };
         Structure::For {
             each: each_site,
             key,
             item,
             row,
         }
+    }
+
+    /// A local closure, or a prop that is a function, is called: what it gives is meant.
+    fn called(&self, expr: Expr) -> Expr {
+        let is_function = match Name::of_expr(&expr) {
+            Some(Name::Local(local)) => {
+                let local = &self.found.locals[local];
+                local.kind == LocalKind::Closure || local.ty.as_ref().is_some_and(is_function)
+            }
+            _ => false,
+        };
+        if is_function {
+            parse_quote!(#expr())
+        } else {
+            expr
+        }
+    }
+
+    /// `let:(id, name)`: each name is a memo of its part of the row's item.
+    fn row_in_parts(
+        &mut self,
+        parts: &Pat,
+        origin: &Origin,
+        nodes: Vec<Node>,
+        span: Span,
+    ) -> (Pat, TemplateId) {
+        self.scoped(|walk| {
+            let whole = Ident::new("__row", Span::mixed_site());
+            let mut item: Pat = parse_quote!(#whole);
+            walk.bind_pattern(&mut item, origin);
+            let row = walk.made_template(span, |walk| {
+                let lets = names_bound(parts).into_iter().map(|name| {
+                    let mut part: syn::Local = let_of(parse_quote! {
+                        let #name = ::watershed::rt::memo(move || {
+                            #[allow(unused_variables, unused_mut)]
+                            let #parts = #item.get();
+                            #name
+                        });
+                    });
+                    walk.let_statement(&mut part);
+                    Stmt::Local(part)
+                });
+                let lets: Vec<Stmt> = lets.collect();
+                let template = Name::Template(walk.template(nodes, span)).expr(span);
+                parse_quote!({ #(#lets)* #template })
+            });
+            (item, row)
+        })
     }
 
     fn content_of(
@@ -194,7 +248,8 @@ impl Resolver<'_> {
             let name = Ident::new("__row", Span::mixed_site());
             let mut item = parse_quote!(#name);
             walk.bind_pattern(&mut item, &origin);
-            let mut row: Expr = parse_quote!({ let #pat = #item.get(); #body });
+            let statements = &body.stmts;
+            let mut row: Expr = parse_quote!({ let #pat = #item.get(); #(#statements)* });
             complete(&mut row);
             let row = walk.row_template(row, span);
             Structure::For {
@@ -242,6 +297,45 @@ impl Resolver<'_> {
             _ => true,
         }
     }
+}
+
+/// The names that a pattern binds, as they are written.
+fn names_bound(pat: &Pat) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl<'a> syn::visit::Visit<'a> for Names {
+        fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
+            let is_constant = pat.ident.to_string().starts_with(char::is_uppercase);
+            if (pat.subpat.is_some() || !is_constant) && !self.0.contains(&pat.ident) {
+                self.0.push(pat.ident.clone());
+            }
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    syn::visit::Visit::visit_pat(&mut names, pat);
+    names.0
+}
+
+fn let_of(statement: Stmt) -> syn::Local {
+    match statement {
+        Stmt::Local(local) => local,
+        _ => unreachable!("it is written as a `let`"),
+    }
+}
+
+/// `impl Fn() -> Vec<Item>`
+fn is_function(ty: &syn::Type) -> bool {
+    let syn::Type::ImplTrait(node) = ty else {
+        return false;
+    };
+    node.bounds.iter().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            ["Fn", "FnMut", "FnOnce"]
+                .iter()
+                .any(|name| last.ident == name)
+        }),
+        _ => false,
+    })
 }
 
 /// What gives the key of an item: as much of a round as the key needs.
@@ -316,7 +410,27 @@ fn complete(expr: &mut Expr) {
         Expr::Block(node) => complete_block(&mut node.block),
         Expr::ForLoop(node) => complete_block(&mut node.body),
         Expr::Closure(node) => complete(&mut node.body),
+        text if is_text(text) => *text = parse_quote!(::watershed::rt::written(&(#text))),
         _ => {}
+    }
+}
+
+/// Whether an arm is text, beside others that are markup: a literal, or what is known to give a `String`.
+fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Macro(node) => node.mac.path.is_ident("format"),
+        Expr::MethodCall(call) => ["to_string", "to_owned"]
+            .iter()
+            .any(|name| call.method == name),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else {
+                return false;
+            };
+            let owner = path.path.segments.iter().rev().nth(1);
+            owner.is_some_and(|owner| owner.ident == "String")
+        }
+        _ => false,
     }
 }
 

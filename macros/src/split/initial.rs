@@ -1,6 +1,6 @@
 //! First values of signals that need not be sent.
 
-use syn::{Expr, Lit};
+use syn::{Expr, Lit, UnOp};
 
 use crate::lower::names::Name;
 
@@ -8,10 +8,12 @@ use crate::lower::names::Name;
 pub fn is_elidable(initial: &Expr) -> bool {
     match initial {
         Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
-        Expr::Unary(node) => is_elidable(&node.expr),
+        Expr::Unary(node) => matches!(node.op, UnOp::Neg(_)) && is_elidable(&node.expr),
         Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
-            Name::of_expr(initial).is_none()
-                && last.ident.to_string().starts_with(char::is_uppercase)
+            let name = last.ident.to_string();
+            // The value of a constant may depend on the target: `usize::MAX` is another one in a browser. `!0` too.
+            let is_constant = !name.contains(char::is_lowercase);
+            Name::of_expr(initial).is_none() && name.starts_with(char::is_uppercase) && !is_constant
         }),
         Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprBinary, ExprMethodCall, Lit, PatIdent};
+use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
 use crate::analyze::uses::{How, Use, bound_in, how_called, place_of, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
 use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::{LocalId, SiteId};
@@ -45,37 +46,68 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
     }
 }
 
-/// Reports signals that are calculated with as if they were their values.
+/// Reports signals that are used as if they were their values.
 pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
-    let mut operands = Operands(Vec::new());
+    let mut operands = Operands::default();
     component
         .sites
         .iter()
         .for_each(|(_, site)| operands.visit_expr(&site.expr));
     operands.visit_block(&component.body);
-    for operand in operands.0 {
-        let Some((place, span)) = place_of(operand) else {
-            continue;
-        };
-        let local = &component.locals[place.local];
-        let is_read = matches!(
-            local.kind,
-            LocalKind::Reader(_) | LocalKind::Both(_) | LocalKind::Memo(_)
-        );
-        if is_read && place.fields.is_empty() {
-            let name = local.ident.to_string();
+    for operand in operands.values {
+        if let Some((name, span)) = handle(component, operand) {
             diagnostics.report(span, Problem::SignalAsValue { name });
         }
     }
+    for call in operands.calls {
+        let Some((name, span)) = handle(component, &call.func) else {
+            continue;
+        };
+        let problem = match call.args.is_empty() {
+            true => Problem::SignalAsValue { name },
+            false => Problem::CalledSignal { name },
+        };
+        diagnostics.report(span, problem);
+    }
 }
 
-/// Both sides of each operator.
-struct Operands<'a>(Vec<&'a Expr>);
+/// The name of the signal that `expr` is, and where it stands.
+fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
+    let (place, span) = place_of(expr)?;
+    let local = &component.locals[place.local];
+    let is_handle = matches!(
+        local.kind,
+        LocalKind::Reader(_)
+            | LocalKind::Writer(_)
+            | LocalKind::Both(_)
+            | LocalKind::Memo(_)
+            | LocalKind::Row
+    );
+    (is_handle && place.fields.is_empty()).then(|| (local.ident.to_string(), span))
+}
+
+/// Expressions of which only a value makes sense: both sides of an operator, a condition, what a loop goes over, what
+/// has fields or an index.
+#[derive(Default)]
+struct Operands<'a> {
+    values: Vec<&'a Expr>,
+    calls: Vec<&'a ExprCall>,
+}
 
 impl<'a> Visit<'a> for Operands<'a> {
-    fn visit_expr_binary(&mut self, node: &'a ExprBinary) {
-        self.0.extend([&*node.left, &*node.right]);
-        visit::visit_expr_binary(self, node);
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Binary(node) => self.values.extend([&*node.left, &*node.right]),
+            Expr::Unary(node) => self.values.push(&node.expr),
+            Expr::If(node) => self.values.push(&node.cond),
+            Expr::While(node) => self.values.push(&node.cond),
+            Expr::ForLoop(node) => self.values.push(&node.expr),
+            Expr::Field(node) => self.values.push(&node.base),
+            Expr::Index(node) => self.values.push(&node.expr),
+            Expr::Call(node) => self.calls.push(node),
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
     }
 }
 
@@ -95,33 +127,70 @@ fn misused(component: &Component, found: &Use) -> Option<Problem> {
     }
 }
 
-/// Markup, and nodes.
+/// Markup, and nodes, also in the local closures that the code uses.
 fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
-    for name in mentioned(expr) {
-        match name {
-            Name::Template(template) => {
-                let name = "view!".to_owned();
-                let span = component.templates[template].span;
-                diagnostics.report(span, Problem::MarkupInClient { name });
+    let mut code = vec![expr];
+    let mut seen = HashSet::new();
+    while let Some(expr) = code.pop() {
+        for name in mentioned(expr) {
+            match name {
+                Name::Template(template) => {
+                    let name = "view!".to_owned();
+                    let span = component.templates[template].span;
+                    diagnostics.report(span, Problem::MarkupInClient { name });
+                }
+                Name::Site(site) => {
+                    let lowered = &component.sites[site];
+                    let name = role_name(&lowered.role).to_owned();
+                    diagnostics.report(lowered.span, Problem::NodeInClient { name });
+                }
+                Name::Local(local) => {
+                    let found = &component.locals[local];
+                    if found.kind == LocalKind::Closure && seen.insert(local) {
+                        code.extend(&found.init);
+                    }
+                }
             }
-            Name::Site(site) => {
-                let lowered = &component.sites[site];
-                let name = role_name(&lowered.role).to_owned();
-                diagnostics.report(lowered.span, Problem::NodeInClient { name });
-            }
-            Name::Local(_) => {}
+        }
+        let mut makers = Makers(Vec::new());
+        makers.visit_expr(expr);
+        for (span, name) in makers.0 {
+            diagnostics.report(span, Problem::NodeInClient { name });
         }
     }
-    let bound = bound_in(component, expr);
-    for (_, source) in component.sources.iter() {
-        if let Some(local) = source
-            .reader
-            .or(source.writer)
-            .filter(|local| bound.contains(local))
-        {
-            let ident = &component.locals[local].ident;
-            let name = ident.to_string();
-            diagnostics.report(ident.span(), Problem::NodeInClient { name });
+}
+
+/// Names of functions that make signals, called or not: `ids.map(RwSignal::new)` makes some too.
+struct Makers(Vec<(Span, String)>);
+
+impl<'a> Visit<'a> for Makers {
+    fn visit_expr_path(&mut self, node: &'a syn::ExprPath) {
+        let mut last = node.path.segments.iter().rev();
+        let (Some(name), owner) = (last.next(), last.next()) else {
+            return;
+        };
+        let is_maker = match owner {
+            Some(owner) => {
+                owner.ident == "RwSignal" && (name.ident == "new" || name.ident == "default")
+            }
+            None => false,
+        };
+        if is_maker {
+            self.0
+                .push((name.ident.span(), format!("RwSignal::{}", name.ident)));
+        } else if name.ident == "signal" {
+            self.0.push((name.ident.span(), "signal".to_owned()));
+        }
+    }
+
+    /// The expressions in known macros are code too.
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        if let Some(mut known) = Known::parse(call) {
+            for expr in known.exprs_mut() {
+                let mut inner = Makers(Vec::new());
+                syn::visit::Visit::visit_expr(&mut inner, &expr.clone());
+                self.0.extend(inner.0);
+            }
         }
     }
 }

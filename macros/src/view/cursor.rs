@@ -7,18 +7,22 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+use super::source::Source;
 use crate::diagnostic::Place;
 
 pub struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
+    /// The source of the tokens, where it is known.
+    pub source: Option<Source>,
 }
 
 impl Cursor {
-    pub fn new(tokens: TokenStream) -> Cursor {
+    pub fn new(tokens: TokenStream, source: Option<Source>) -> Cursor {
         Cursor {
             tokens: tokens.into_iter().map(without_invisible_group).collect(),
             at: 0,
+            source,
         }
     }
 

@@ -21,6 +21,7 @@ mod modifier;
 mod name;
 mod node;
 mod path;
+mod source;
 mod spelling;
 mod tag;
 mod text;
@@ -30,6 +31,8 @@ mod value;
 mod tests;
 
 use proc_macro2::TokenStream;
+use source::Source;
+use syn::Macro;
 
 pub use ast::*;
 pub use spelling::closest;
@@ -37,17 +40,26 @@ pub use spelling::closest;
 use crate::diagnostic::Diagnostics;
 use crate::html;
 
-/// Parses the tokens of one `view!` and checks them against the rules of HTML.
+/// Parses one `view!` and checks them against the rules of HTML.
 ///
 /// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
 /// not part of the result: they are parsed on their own.
-pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
-    let view = node::Parser::new(tokens, diagnostics).view();
+pub fn parse(call: &Macro, diagnostics: &mut Diagnostics) -> View {
+    let source = Source::of(&call.delimiter);
+    let view = node::Parser::new(call.tokens.clone(), source, diagnostics).view();
+    html::validate(&view, diagnostics);
+    view
+}
+
+/// Parses tokens as if they were those of a `view!`.
+#[cfg(test)]
+pub fn parse_tokens(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
+    let view = node::Parser::new(tokens, None, diagnostics).view();
     html::validate(&view, diagnostics);
     view
 }
 
 /// Parses the tokens of a `view!` whose mistakes are reported elsewhere.
 pub fn parse_unchecked(tokens: TokenStream) -> View {
-    node::Parser::new(tokens, &mut Diagnostics::default()).view()
+    node::Parser::new(tokens, None, &mut Diagnostics::default()).view()
 }

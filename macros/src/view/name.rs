@@ -27,6 +27,32 @@ pub fn name(cursor: &mut Cursor) -> Option<Name> {
     Some(Name { text, place })
 }
 
+/// As [`name`], with what the names of classes have besides: `w-1/2`, `p-1.5`, `w-[3px]`.
+fn class_name(cursor: &mut Cursor) -> Option<Name> {
+    let start = cursor.position();
+    let mut text = name(cursor)?.text;
+    loop {
+        let more = match cursor.peek(0) {
+            Some(TokenTree::Punct(slash)) if slash.as_char() == '/' && !cursor.is("/>") => {
+                "/".to_owned()
+            }
+            Some(TokenTree::Punct(dot)) if dot.as_char() == '.' => ".".to_owned(),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => group
+                .span()
+                .source_text()
+                .unwrap_or_else(|| group.to_string()),
+            _ => break,
+        };
+        cursor.bump();
+        text.push_str(&more);
+        if let Some(rest) = name(cursor) {
+            text.push_str(&rest.text);
+        }
+    }
+    let place = cursor.place(start..cursor.position());
+    Some(Name { text, place })
+}
+
 /// A word continues a name only after a dash, a dash continues it anywhere.
 fn piece(cursor: &Cursor, before: &str) -> Option<String> {
     let may_be_word = before.is_empty() || before.ends_with('-');
@@ -61,7 +87,11 @@ pub fn parts(cursor: &mut Cursor) -> Vec<Part> {
             text: String::new(),
             place: cursor.place(colon..colon + 1),
         };
-        let name = name(cursor).unwrap_or(unnamed);
+        let name = match parts[0].name.text.as_str() {
+            "class" => class_name(cursor),
+            _ => name(cursor),
+        };
+        let name = name.unwrap_or(unnamed);
         parts.push(part(cursor, name));
     }
     parts

@@ -9,6 +9,7 @@ use super::ast::{Element, Name, Node, Slot, Text, View};
 use super::component;
 use super::cursor::{Cursor, is_braced};
 use super::directive;
+use super::source::Source;
 use super::tag::{Content, Tag, TagEnding, TagName, rest_of_tag, tag_name};
 use super::text::{self, is_quoted};
 use super::value;
@@ -26,9 +27,13 @@ pub struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(tokens: TokenStream, diagnostics: &'a mut Diagnostics) -> Parser<'a> {
+    pub fn new(
+        tokens: TokenStream,
+        source: Option<Source>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Parser<'a> {
         Parser {
-            cursor: Cursor::new(tokens),
+            cursor: Cursor::new(tokens, source),
             open: Vec::new(),
             slots: Vec::new(),
             diagnostics,

@@ -25,11 +25,19 @@ type Spacing = fn(Gap) -> &'static str;
 pub fn unquoted(cursor: &mut Cursor, is_first: bool, diagnostics: &mut Diagnostics) -> Text {
     let start = cursor.position();
     let leading = if is_first { at_edge } else { within_text };
+    refuse_comment(cursor, Side::Before, diagnostics);
     let mut value = gap_before(cursor).map_or("", leading).to_owned();
     while !ends_text(cursor) {
         check(cursor, diagnostics);
         let Some(token) = cursor.bump() else { break };
         push(&mut value, &token, within_text);
+        let side = if cursor.peek(0).is_none() || ends_text(cursor) {
+            Side::After
+        } else {
+            Side::Within
+        };
+        refuse_comments_in(cursor, &token, diagnostics);
+        refuse_comment(cursor, side, diagnostics);
         let trailing = if cursor.is("</") {
             at_edge
         } else {
@@ -144,6 +152,65 @@ fn delimiters(group: &Group) -> (&'static str, &'static str) {
         Delimiter::Bracket => ("[", "]"),
         Delimiter::Brace => ("{", "}"),
         Delimiter::None => ("", ""),
+    }
+}
+
+/// Where a comment is, seen from a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    Within,
+    After,
+}
+
+/// Reports a comment between the last token and the next, where somebody may have meant it as text: in the middle, or
+/// on the line on which the text begins or ends.
+fn refuse_comment(cursor: &Cursor, side: Side, diagnostics: &mut Diagnostics) {
+    let (Some(source), Some(last), Some(next)) = (&cursor.source, cursor.last(), cursor.peek(0))
+    else {
+        return;
+    };
+    let Some((comment, follows)) = source.comment(last, next) else {
+        return;
+    };
+    let is_meant = match side {
+        Side::Within => true,
+        Side::After => follows,
+        Side::Before => follows && last.span().end().line == next.span().start().line,
+    };
+    if is_meant {
+        let place = match side {
+            Side::Before => next,
+            Side::Within | Side::After => last,
+        };
+        diagnostics.report(place.span(), Problem::CommentInText { comment });
+    }
+}
+
+/// The same between parentheses, and for `///`, which becomes an attribute.
+fn refuse_comments_in(cursor: &Cursor, token: &TokenTree, diagnostics: &mut Diagnostics) {
+    match token {
+        TokenTree::Punct(mark) if mark.as_char() == '#' => {
+            let comment = mark.span().source_text().unwrap_or_default();
+            if comment.starts_with('/') {
+                let comment = comment.lines().next().unwrap_or_default().to_owned();
+                diagnostics.report(mark.span(), Problem::CommentInText { comment });
+            }
+        }
+        TokenTree::Group(group) => {
+            let Some(source) = &cursor.source else { return };
+            let mut end = group.span_open().end();
+            let tokens = group.stream().into_iter();
+            let starts = tokens.map(|token| (token.span().start(), token.span().end()));
+            let close = group.span_close();
+            for (start, next) in starts.chain([(close.start(), close.end())]) {
+                if let Some((comment, _)) = source.comment_between(end, start) {
+                    diagnostics.report(group.span(), Problem::CommentInText { comment });
+                }
+                end = next;
+            }
+        }
+        _ => {}
     }
 }
 

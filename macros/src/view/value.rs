@@ -152,7 +152,7 @@ fn is_struct_name(cursor: &Cursor, position: usize) -> bool {
 
 /// `{..attributes}`
 pub fn is_spread(group: &Group) -> bool {
-    let inner = Cursor::new(group.stream());
+    let inner = Cursor::new(group.stream(), None);
     group.delimiter() == Delimiter::Brace && inner.is("..") && !inner.is("..=")
 }
 

@@ -65,3 +65,73 @@ fn an_arm_stays_while_its_choice_does() {
     arms(&App::new(compiler::Arms));
     visit("/compiler/arms", arms);
 }
+
+fn naps(page: &impl Visitor) {
+    page.shows("#nap", "nap 3");
+    page.click("#nap");
+    page.shows("output", "5");
+}
+
+#[test]
+fn public_functions_of_the_server_may_wait() {
+    naps(&App::new(compiler::Naps));
+    visit("/compiler/naps", naps);
+}
+
+/// `u64` in a test of this machine, 32 bits in a browser.
+#[test]
+fn the_width_of_a_number_is_no_end_of_a_page() {
+    visit("/compiler/widths", |page| {
+        page.shows("#most", "18446744073709551615");
+        page.shows("#inverted", "18446744073709551615");
+        page.shows("#limit", "9223372036854775807");
+        page.shows("#least", "-9223372036854775808");
+        page.click("#untouched");
+        page.shows("#shown", "true true -0.0 true");
+        page.click("#huge");
+        page.shows("#shown", "true");
+        page.click("#report");
+        page.shows("#reported", "true");
+        page.click("#small");
+        page.shows("#most", "5");
+        page.shows("#inverted", "6");
+        page.shows("#limit", "7");
+        page.shows("#least", "-8");
+        page.click("#less");
+        page.shows("#most", "4");
+    });
+}
+
+fn ways(page: &impl Visitor) {
+    page.shows("#closure", "onethree");
+    page.shows("#part-2", "1 two 0add");
+    page.shows("#fields", "onetwothree");
+    page.shows("#arms", "none");
+    page.shows("#mixed", "none");
+    page.shows("#optional", "off");
+    page.counts("#optional[class]", 0);
+    page.counts(".a.p-1\\.5:not(.w-1\\/2)", 1);
+    page.click("#go");
+    page.shows("#closure", "threeone");
+    page.shows("#label", "1 of 2");
+    page.shows("#keyed", "twothreeone");
+    page.shows("#part-2", "0 two 1add");
+    page.shows("#fields", "twothreeone");
+    page.shows("#arms", "one");
+    page.shows("#mixed b", "one");
+    page.shows("#optional", "countedon");
+    page.has("#optional.on[title=yes]");
+    page.has(".a.p-1\\.5.w-1\\/2");
+    page.has("[class~='md:w-[3px]']");
+    page.has_focus("#field");
+    page.click("#part-3 button");
+    page.shows("#part-1", "2 one 4add");
+    page.shows("#mixed", "n 4");
+    page.shows("#arms", "some");
+}
+
+#[test]
+fn newcomers_write_it_this_way() {
+    ways(&App::new(compiler::Ways));
+    visit("/compiler/ways", ways);
+}

@@ -4,6 +4,7 @@ mod colours;
 mod compiler;
 mod controls;
 mod events;
+mod fresh;
 mod limits;
 mod places;
 mod reports;

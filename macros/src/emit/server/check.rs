@@ -91,13 +91,13 @@ impl Server<'_> {
         function.map(typed).unwrap_or_default()
     }
 
-    pub(super) fn captures(&self, client: &Function) -> TokenStream {
+    pub(super) fn captures(&self, site: SiteId, client: &Function) -> TokenStream {
         let checked = if self.unit.check_slice {
             self.checked_places()
         } else {
             BTreeSet::new()
         };
-        function::captures(client, |capture, taken| {
+        let captures = function::captures(client, |capture, taken| {
             let witness = self.witness(capture);
             match witness.filter(|witness| checked.contains(witness)) {
                 Some(witness) => {
@@ -106,7 +106,12 @@ impl Server<'_> {
                 }
                 None => taken,
             }
-        })
+        });
+        if self.generics.client().is_empty() {
+            return captures;
+        }
+        let (rt, witness) = (rt(), super::shape_witness(site));
+        quote!(#rt::witnessed(#captures, #witness))
     }
 }
 

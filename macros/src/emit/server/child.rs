@@ -60,8 +60,9 @@ impl Server<'_> {
         };
         let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
         let kind = statics::unit_kind(self.unit.component, site);
-        let kind = statics::noted_kind_id(self.unit, kind, self.generics.client());
-        let (projections, captures) = (function::projections([client]), self.captures(client));
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics);
+        let (projections, captures) =
+            (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         quote! {

@@ -20,7 +20,7 @@ use super::{Unit, client, function, hidden, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
-use crate::lower::table::{SiteId, TemplateId};
+use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::{Capture, Function};
 use closures::Closures;
 
@@ -41,8 +41,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
             quote!(let #pat: #ty = #given.#name;)
         });
     let lets: TokenStream = lets.collect();
-    let check = server.check();
-    let called = server.called();
+    let (check, called, shape) = (server.check(), server.called(), server.shape());
     let body = server.body();
     let result = match &item.sig.output {
         ReturnType::Default => quote!(),
@@ -52,7 +51,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         Some(asyncness) => (quote!(async_component), asyncness.to_token_stream()),
         None => (quote!(component), quote!()),
     };
-    let code = restore(unit, quote!(#lets #called #check #body));
+    let code = restore(unit, quote!(#lets #called #check #shape #body));
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #(#attributes)*
@@ -102,6 +101,11 @@ pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
         .then(|| function::witness(unit, capture))
 }
 
+/// The witness of what a client function captures.
+fn shape_witness(site: SiteId) -> Ident {
+    hidden(&format!("__s{}", site.index()))
+}
+
 struct Server<'c> {
     unit: &'c Unit<'c>,
     generics: &'c Generics,
@@ -125,6 +129,20 @@ impl Server<'_> {
             .collect()
     }
 
+    /// What tells this instance of a generic component from others: a witness for each client function.
+    fn shape(&self) -> TokenStream {
+        if self.generics.client().is_empty() {
+            return TokenStream::new();
+        }
+        let rt = rt();
+        let sites = self.unit.component.sites.ids();
+        let sites = sites.filter(|site| self.unit.split.function(*site).is_some());
+        let witnesses: Vec<_> = sites.map(shape_witness).collect();
+        let all: Vec<_> = witnesses.iter().map(ToTokens::to_token_stream).collect();
+        let shape = statics::shape(self.unit, self.generics, &all);
+        quote!(#(let #witnesses = #rt::Ty::new();)* #shape)
+    }
+
     fn expand(&self, tokens: TokenStream) -> TokenStream {
         expand(tokens, &mut |name| match name {
             Name::Template(template) => Some(self.template(template)),
@@ -140,20 +158,26 @@ impl Server<'_> {
     fn template(&self, template: TemplateId) -> TokenStream {
         let rt = rt();
         let (view, fixed) = (hidden("__view"), hidden("__TEMPLATE"));
-        let client = self.generics.client();
-        let description = statics::template(self.unit, template, client);
+        let description = statics::template(self.unit, template);
         let lowered = &self.unit.component.templates[template];
         let parts = lowered.parts.iter().map(|part| self.part(template, part));
-        // A static cannot mention a type parameter, an inline constant can.
         let functions = lowered
             .parts
             .iter()
             .filter_map(|part| self.unit.split.function(part.site()?));
         let projections = function::projections(functions);
-        let declaration = if client.is_empty() {
+        let declaration = if self.generics.client().is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
         } else {
-            quote!(let mut #view = #rt::Builder::new(const { &#description });)
+            let shape = hidden("__shape");
+            quote! {
+                #[allow(non_camel_case_types)]
+                struct #fixed;
+                impl #rt::Described for #fixed {
+                    const TEMPLATE: #rt::Template = #description;
+                }
+                let mut #view = #rt::Builder::new(#rt::template_of::<#fixed, _>(#shape));
+            }
         };
         quote!({ #projections #declaration #(#parts)* #rt::finish(#view) })
     }
@@ -245,7 +269,7 @@ impl Server<'_> {
     ) -> TokenStream {
         let f = hidden("__f");
         let slots = statics::slots(&client.slots);
-        let captures = self.captures(client);
+        let captures = self.captures(site, client);
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         quote!({ let #f = #head(#arguments #slots, #captures, #closure); #proof })
@@ -265,7 +289,7 @@ impl Server<'_> {
             };
         };
         let kind = statics::unit_kind(self.unit.component, site);
-        let kind = statics::noted_kind_id(self.unit, kind, self.generics.client());
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics);
         if let Role::Callback(_) = lowered.role {
             return self.callback_value(site, client, &kind);
         }
@@ -276,7 +300,7 @@ impl Server<'_> {
         }
         let (f, memo) = (hidden("__f"), hidden("__memo"));
         let projections = function::projections([client]);
-        let (slots, captures) = (statics::slots(&client.slots), self.captures(client));
+        let (slots, captures) = (statics::slots(&client.slots), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let (proof, uses) = (function::proof(&lowered.role), self.uses(site));
         quote!({
@@ -292,7 +316,8 @@ impl Server<'_> {
     fn callback_value(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
         let rt = rt();
         let (f, callback) = (hidden("__f"), hidden("__callback"));
-        let (projections, captures) = (function::projections([client]), self.captures(client));
+        let (projections, captures) =
+            (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         quote!({

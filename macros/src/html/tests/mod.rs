@@ -3,13 +3,13 @@ mod names;
 mod nesting;
 
 use crate::diagnostic::Diagnostics;
-use crate::view::{View, parse};
+use crate::view::{View, parse_tokens};
 
 /// A view and the messages about it.
 fn checked(source: &str) -> (View, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
-    let view = parse(tokens, &mut diagnostics);
+    let view = parse_tokens(tokens, &mut diagnostics);
     (view, diagnostics.messages().map(str::to_owned).collect())
 }
 

@@ -3,14 +3,14 @@ mod outline;
 mod recovered;
 mod text;
 
-use super::parse;
+use super::parse_tokens;
 use crate::diagnostic::Diagnostics;
 
 /// The outline of a view, and the messages about it.
 fn parsed(source: &str) -> (String, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
-    let outline = outline::outline(&parse(tokens, &mut diagnostics));
+    let outline = outline::outline(&parse_tokens(tokens, &mut diagnostics));
     (outline, diagnostics.messages().map(str::to_owned).collect())
 }
 

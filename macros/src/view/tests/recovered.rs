@@ -2,7 +2,7 @@ use proc_macro2::TokenTree;
 
 use super::{codes, parsed};
 use crate::diagnostic::Diagnostics;
-use crate::view::parse;
+use crate::view::parse_tokens;
 
 /// What is reported, and what is left of the view.
 #[track_caller]
@@ -145,7 +145,7 @@ fn half_typed_views_are_parsed() {
         let twice = [before, &after[..1], after].concat();
         let swapped = [after, before].concat();
         for mutant in [before.to_vec(), without, twice, swapped] {
-            parse(mutant.into_iter().collect(), &mut Diagnostics::default());
+            parse_tokens(mutant.into_iter().collect(), &mut Diagnostics::default());
         }
     }
 }

@@ -139,3 +139,152 @@ pub fn Arms() -> View {
         <button id="noise" on:click=move |_| set_noise.update(|noise| *noise += 1)>"noise"</button>
     }
 }
+
+/// Waits.
+#[server]
+pub async fn nap(seconds: u32) -> u32 {
+    tokio::time::sleep(std::time::Duration::ZERO).await;
+    seconds
+}
+
+/// Half of what this server may hold.
+#[server]
+pub struct Clock {
+    ticks: u32,
+}
+
+#[server]
+impl Clock {
+    /// Starts it.
+    pub fn new() -> Self {
+        Clock { ticks: 3 }
+    }
+
+    /// Waits for it.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn read(&self) -> Result<u32, std::io::Error> {
+        tokio::task::yield_now().await;
+        Ok(self.ticks)
+    }
+}
+
+/// Functions of the server that wait, public ones, called in an action and in the body.
+#[component]
+pub async fn Naps() -> Result<View, std::io::Error> {
+    let started = Clock::new().read().await?;
+    let (slept, set_slept) = signal(0);
+    let sleep = action(async move |seconds: u32| set_slept.set(nap(seconds).await + started));
+    Ok(view! {
+        <button id="nap" on:click=move |_| sleep.dispatch(2)>"nap " {started}</button>
+        <output>{slept}</output>
+    })
+}
+
+/// A limit that is not the same number everywhere.
+const LIMIT: usize = usize::MAX / 2;
+
+/// More than 32 bits.
+#[server]
+fn huge() -> usize {
+    6_000_000_000
+}
+
+/// Numbers that are as wide as the machine.
+#[component]
+pub fn Widths() -> View {
+    let most = RwSignal::new(usize::MAX);
+    let inverted = RwSignal::new(!0usize);
+    let limit = RwSignal::new(LIMIT);
+    let least = RwSignal::new(isize::MIN);
+    let none = RwSignal::new(usize::MAX);
+    let (bytes, wide, tiny) = (huge(), u128::MAX, -0.0_f64);
+    let (shown, set_shown) = signal(String::new());
+    let (reported, set_reported) = signal(false);
+    let report = action(async move |_: ()| set_reported.set(none.get_untracked() == usize::MAX));
+    view! {
+        <p id="most">{most}</p>
+        <p id="inverted">{inverted}</p>
+        <p id="limit">{limit}</p>
+        <p id="least">{least}</p>
+        <button id="untouched" on:click=move |_| {
+            let is_none = none.get() == usize::MAX && inverted.get() == usize::MAX && least.get() == isize::MIN;
+            set_shown.set(format!("{is_none} {} {:?} {}", wide == u128::MAX, tiny, limit.get() > 5));
+        }>"untouched"</button>
+        <button id="huge" on:click=move |_| set_shown.set(format!("{}", bytes > 1_000_000))>"huge"</button>
+        <button id="small" on:click=move |_| { most.set(5); inverted.set(6); limit.set(7); least.set(-8); }>"small"</button>
+        <button id="less" on:click=move |_| most.update(|most| *most -= 1)>"less"</button>
+        <button id="report" on:click=move |_| { none.set(usize::MAX); report.dispatch(()) }>"report"</button>
+        <output id="shown">{shown}</output>
+        <output id="reported">{reported}</output>
+    }
+}
+
+/// What is drawn of a list.
+#[derive(Clone, Debug, PartialEq, Cross)]
+pub struct Item {
+    id: u32,
+    title: String,
+}
+
+/// Markup as newcomers write it.
+#[component]
+pub fn Ways(#[prop(default = true)] titled: bool) -> View {
+    let (count, set_count) = signal(0u32);
+    let (on, set_on) = signal(false);
+    let items = RwSignal::new(vec![
+        Item {
+            id: 1,
+            title: "one".into(),
+        },
+        Item {
+            id: 2,
+            title: "two".into(),
+        },
+        Item {
+            id: 3,
+            title: "three".into(),
+        },
+    ]);
+    let odd = move || {
+        items
+            .get()
+            .into_iter()
+            .filter(|item| item.id % 2 == 1)
+            .collect::<Vec<_>>()
+    };
+    let field = NodeRef::new();
+    let sum = move || count.get() + u32::from(on.get());
+    let label = move || format!("{} of {}", count.get(), sum());
+    view! {
+        <Show when=move || { sum() > 1 }><p id="label">{label}</p></Show>
+        <ol id="keyed">{for item in items.get() { view! { <li key=item.id>{item.title}</li> } }}</ol>
+        <ul id="closure">
+            <For each=odd key=|item| item.id let:item><li>{move || item.get().title}</li></For>
+        </ul>
+        <ol id="parts">
+            <For each=move || items.get().into_iter().enumerate().collect::<Vec<_>>() key=|(_, item)| item.id let:(index, item)>
+                <li id={move || format!("part-{}", item.get().id)}>
+                    {index} " " {move || item.get().title} " " {count}
+                    <button on:click=move |_| set_count.update(|count| *count += item.get().id)>"add"</button>
+                </li>
+            </For>
+        </ol>
+        <ul id="fields">
+            <For each=items key=|item| item.id let:(Item { title, .. })><li>{title}</li></For>
+        </ul>
+        <p id="arms">{match count.get() { 0 => "none", 1 => "one", n => if n > 9 { "many" } else { "some" } }}</p>
+        <p id="mixed">{match count.get() { 0 => "none".to_string(), 1 => view! { <b>"one"</b> }, n => format!("n {n}") }}</p>
+        <p id="optional" class={if on.get() { "on" }} title=move || if on.get() { Some("yes") } else { None }>
+            {if count.get() > 0 { "counted" }}
+            {move || if on.get() { "on" } else if titled { "off" }}
+        </p>
+        <p id="classes" class="a" class:w-1/2=on class:p-1.5={titled} class:md:w-[3px]=on>"classes"</p>
+        <input id="field" node_ref=field/>
+        <button id="go" on:click=move |_| {
+            set_count.update(|count| *count += 1);
+            set_on.update(|on| *on = !*on);
+            items.update(|items| items.rotate_left(1));
+            if let Some(field) = field.get() { field.focus() }
+        }>"go"</button>
+    }
+}

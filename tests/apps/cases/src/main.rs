@@ -5,6 +5,7 @@ pub mod colours;
 pub mod compiler;
 pub mod controls;
 pub mod events;
+pub mod fresh;
 pub mod limits;
 pub mod places;
 pub mod reports;
@@ -21,6 +22,9 @@ fn main() -> Router {
         // compiler.rs
         .page("/compiler/names", compiler::Names)
         .page("/compiler/arms", compiler::Arms)
+        .page("/compiler/naps", compiler::Naps)
+        .page("/compiler/widths", compiler::Widths)
+        .page("/compiler/ways", compiler::Ways)
         // controls.rs
         .page("/controls/selects", controls::Selects)
         .page("/controls/options", controls::Options)
@@ -47,6 +51,8 @@ fn main() -> Router {
         .page("/events/inert", events::Inert)
         .page("/events/given", events::Given)
         .page("/events/hidden-names", events::HiddenNames)
+        // fresh.rs
+        .page("/fresh", fresh::Fresh)
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)

@@ -1,0 +1,70 @@
+//! The source of a view, between its tokens: there are the comments, which Rust's lexer leaves out.
+
+use proc_macro2::{LineColumn, TokenTree};
+use syn::MacroDelimiter;
+
+/// The text between the delimiters of a `view!`, with them.
+pub struct Source {
+    lines: Vec<Vec<char>>,
+    start: LineColumn,
+}
+
+impl Source {
+    /// `None` where the compiler does not tell it, as in an editor.
+    pub fn of(delimiter: &MacroDelimiter) -> Option<Source> {
+        let span = delimiter.span().join();
+        let lines = span.source_text()?;
+        Some(Source {
+            lines: lines
+                .split('\n')
+                .map(|line| line.chars().collect())
+                .collect(),
+            start: span.start(),
+        })
+    }
+
+    /// The first comment between two tokens, and whether it begins on the line on which the first of them ends.
+    pub fn comment(&self, first: &TokenTree, next: &TokenTree) -> Option<(String, bool)> {
+        let (end, start) = (first.span().end(), next.span().start());
+        self.comment_between(end, start)
+    }
+
+    pub fn comment_between(&self, end: LineColumn, start: LineColumn) -> Option<(String, bool)> {
+        let mut at = end;
+        while (at.line, at.column) < (start.line, start.column) {
+            match self.char_at(at) {
+                None => {
+                    at = LineColumn {
+                        line: at.line + 1,
+                        column: 0,
+                    }
+                }
+                Some(space) if space.is_whitespace() => at.column += 1,
+                Some('/') => return Some((self.rest_of_line(at, start), at.line == end.line)),
+                // The tokens are not from here: a macro wrote them.
+                Some(_) => return None,
+            }
+        }
+        None
+    }
+
+    fn char_at(&self, at: LineColumn) -> Option<char> {
+        let line = at.line.checked_sub(self.start.line)?;
+        let column = match line {
+            0 => at.column.checked_sub(self.start.column)?,
+            _ => at.column,
+        };
+        self.lines.get(line)?.get(column).copied()
+    }
+
+    fn rest_of_line(&self, mut at: LineColumn, end: LineColumn) -> String {
+        let mut text = String::new();
+        while (at.line, at.column) < (end.line, end.column)
+            && let Some(char) = self.char_at(at)
+        {
+            text.push(char);
+            at.column += 1;
+        }
+        text.trim_end().to_owned()
+    }
+}
