@@ -37,43 +37,11 @@ pub(crate) const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
     (hash ^ 0xff).wrapping_mul(FNV_PRIME)
 }
 
-/// Where a part stands, as steps from its region's start.
-///
-/// `[n_steps, step*, place, argument*]`: a step `0..=127` selects a child element counted from the start,
-/// `128 + i` one counted from the end. A walk begins at the element of a one-element region; in a bracketed
-/// region its first step chooses among the elements between the brackets. The constants below name the places.
+pub use watershed_markup::place;
+
+/// Where a part is, from its region's start: see [`place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Locator(pub &'static [u8]);
-
-/// The places a [`Locator`] can end in.
-pub mod place {
-    /// The element itself.
-    pub const ELEMENT: u8 = 0;
-    /// The whole content of the element.
-    pub const CONTENT: u8 = 1;
-    /// A piece of a text node: child node index, then UTF-16 lengths of the static text before and after (varints).
-    pub const TEXT: u8 = 2;
-    /// A structure hole that ends the element (or the bracketed range, with no steps).
-    pub const END: u8 = 3;
-    /// A structure hole right before the element.
-    pub const BEFORE: u8 = 4;
-    /// A place that no steps reach: the region's explicit mark with this index.
-    pub const ANCHOR: u8 = 5;
-    /// Added to an index that counts from the end.
-    pub const FROM_END: u8 = 128;
-
-    /// The locator of a region's explicit mark.
-    pub fn mark(index: u16) -> Vec<u8> {
-        let mut at = vec![0, ANCHOR];
-        let mut rest = index;
-        while rest >= 128 {
-            at.push(rest as u8 | 128);
-            rest >>= 7;
-        }
-        at.push(rest as u8);
-        at
-    }
-}
 
 /// What a binding drives. `Name` is `&'static str` in what the compiler writes and `String` in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,10 +194,19 @@ pub mod event_flags {
 /// What a binding evaluates to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
-    /// No attribute, class off, property false.
+    /// Nothing: no attribute, class off, property false.
     Absent,
-    /// A bare attribute, class on, property true.
+    /// `true`: a bare attribute, class on, property true.
     Present,
     /// This text.
     Text(String),
+    /// `false`: the word for it if the attribute has one, else as [`Value::Absent`].
+    Off,
+}
+
+impl Value {
+    /// Returns whether a class is there with this value.
+    pub fn is_on(&self) -> bool {
+        !matches!(self, Self::Absent | Self::Off)
+    }
 }

@@ -2,6 +2,12 @@
 //!
 //! Only what is bound is touched, so that what others have done to the document stays. Each kind of target has a
 //! function of its own, and a binding refers to the one that it needs, so that an artifact contains those that it uses.
+//!
+//! What a binding of the browser shows may be what somebody else has stored, so it is held to the same rules as what the
+//! server writes (`watershed_markup::attribute`): a refused attribute is removed, a refused property is left alone.
+//! Values that the server sends were asked about there.
+
+use watershed_markup::attribute::{self, Sort, Words};
 
 use super::control;
 use super::dom::{Dom, Host, Node};
@@ -30,13 +36,72 @@ pub enum Written {
 pub const fn begin(target: &Target) -> Begin {
     match target {
         Target::Text => text,
-        Target::Attribute(_) => {
-            |page, origin, at, target| element(page, origin, at, target, set_attribute)
-        }
+        Target::Attribute(name) => attribute(attribute::sort(name)),
         Target::Class(_) => |page, origin, at, target| element(page, origin, at, target, set_class),
-        Target::Style(_) => |page, origin, at, target| element(page, origin, at, target, set_style),
+        Target::Style(_) => {
+            |page, origin, at, target| element(page, origin, at, target, set_own_style)
+        }
         Target::Html => |page, origin, at, target| element(page, origin, at, target, set_html),
-        Target::Property(_) => property,
+        Target::Property(name) => match attribute::sort(name) {
+            Sort::Plain | Sort::Words(_) => property,
+            Sort::Address => |page, origin, at, target| {
+                element(page, origin, at, target, |dom, node, name, value| {
+                    if takes(dom, name, value, attribute::address) {
+                        set_property(dom, node, name, value);
+                    }
+                })
+            },
+            Sort::Addresses | Sort::Style | Sort::Code => |page, origin, at, target| {
+                element(page, origin, at, target, |dom, node, name, value| {
+                    if takes(dom, name, value, |text| attribute::sort(name).takes(text)) {
+                        set_property(dom, node, name, value);
+                    }
+                })
+            },
+        },
+    }
+}
+
+/// What begins a binding of an attribute of this sort.
+#[inline(always)]
+const fn attribute(sort: Sort) -> Begin {
+    match sort {
+        Sort::Plain => |page, origin, at, target| element(page, origin, at, target, set_attribute),
+        Sort::Words(Words::TrueFalse) => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_word(dom, node, name, value, Words::TrueFalse)
+            })
+        },
+        Sort::Words(Words::YesNo) => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_word(dom, node, name, value, Words::YesNo)
+            })
+        },
+        Sort::Words(Words::OnOff) => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_word(dom, node, name, value, Words::OnOff)
+            })
+        },
+        Sort::Address => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, attribute::address)
+            })
+        },
+        Sort::Addresses => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, |text| Sort::Addresses.takes(text))
+            })
+        },
+        Sort::Style => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, |text| attribute::style(text, true))
+            })
+        },
+        Sort::Code => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, |_| false)
+            })
+        },
     }
 }
 
@@ -102,30 +167,74 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
     set(dom, node, name(target), value);
 }
 
-/// Replaces a piece of text, and leaves what stands around it in its node.
-pub fn set_text(
-    dom: &Host,
-    Piece {
-        node,
-        prefix,
-        suffix,
-    }: &Piece,
-    text: &str,
-) {
-    let count = dom.text_length(node).saturating_sub(prefix + suffix);
-    dom.splice_text(node, *prefix, count, text);
+/// Replaces a piece of text, and leaves what is around it in its node.
+pub fn set_text(dom: &Host, piece: &Piece, text: &str) {
+    if let Some(count) = length(dom, piece) {
+        dom.splice_text(&piece.node, piece.prefix, count, text);
+    }
+}
+
+/// Replaces `count` UTF-16 units of a piece of text.
+pub fn splice(dom: &Host, piece: &Piece, start: u32, count: u32, text: &str) {
+    if length(dom, piece).is_some_and(|length| start + count <= length) {
+        dom.splice_text(&piece.node, piece.prefix + start, count, text);
+    }
+}
+
+/// The length of a piece of text; none if the node is not what the compiler wrote: then it is left alone.
+fn length(dom: &Host, piece: &Piece) -> Option<u32> {
+    dom.text_length(&piece.node)
+        .checked_sub(piece.prefix + piece.suffix)
 }
 
 fn set_attribute(dom: &Host, node: &Node, name: &str, value: &Value) {
     dom.set_attribute(node, name, as_text(value));
 }
 
+/// Sets an attribute to a word for `true` and for `false`.
+fn set_word(dom: &Host, node: &Node, name: &str, value: &Value, words: Words) {
+    let word = match value {
+        Value::Present => Some(words.of(true)),
+        Value::Off => Some(words.of(false)),
+        value => as_text(value),
+    };
+    dom.set_attribute(node, name, word);
+}
+
+/// Sets an attribute to a value that it takes, else removes it.
+fn set_if(dom: &Host, node: &Node, name: &str, value: &Value, allowed: fn(&str) -> bool) {
+    let value = as_text(value).filter(|_| takes(dom, name, value, allowed));
+    dom.set_attribute(node, name, value);
+}
+
+/// Whether a value is allowed. A development build says if it is not.
+#[inline]
+fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) -> bool {
+    let takes = as_text(value).is_none_or(allowed);
+    #[cfg(debug_assertions)]
+    if !takes {
+        let value = as_text(value).unwrap_or_default();
+        super::dom::Window::log(
+            dom,
+            &format!("watershed: {}", attribute::refusal(name, value)),
+        );
+    }
+    let _ = (dom, name);
+    takes
+}
+
 fn set_class(dom: &Host, node: &Node, name: &str, value: &Value) {
-    dom.set_class(node, name, *value != Value::Absent);
+    dom.set_class(node, name, value.is_on());
 }
 
 fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
     dom.set_style(node, name, as_text(value));
+}
+
+/// Sets a style property that the browser computes.
+fn set_own_style(dom: &Host, node: &Node, name: &str, value: &Value) {
+    let allowed = takes(dom, name, value, |text| attribute::style(text, false));
+    set_style(dom, node, name, if allowed { value } else { &Value::Absent });
 }
 
 fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
@@ -142,7 +251,7 @@ fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
 
 fn as_text(value: &Value) -> Option<&str> {
     match value {
-        Value::Absent => None,
+        Value::Absent | Value::Off => None,
         Value::Present => Some(""),
         Value::Text(text) => Some(text),
     }

@@ -90,7 +90,7 @@ fn report(page: &Page) {
 /// A control without a value holds the empty text.
 pub(super) fn as_property<'a>(name: &str, value: &'a Value) -> Cow<'a, Value> {
     match value {
-        Value::Absent if name == "value" => Cow::Owned(Value::Text(String::new())),
+        Value::Absent | Value::Off if name == "value" => Cow::Owned(Value::Text(String::new())),
         value => Cow::Borrowed(value),
     }
 }

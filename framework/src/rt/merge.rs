@@ -25,7 +25,7 @@ pub fn classes(wholes: &[&dyn AsValue], toggles: &[(&str, &dyn AsValue)]) -> Val
         }
     }
     for (class, is_on) in toggles {
-        if is_on.as_value() != Value::Absent {
+        if is_on.as_value().is_on() {
             push(class);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Dom, News, Shape, Vocabulary, Way, Whose, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
@@ -38,7 +38,10 @@ impl Dom for Nowhere {
     fn shape(&self, _: &Self) -> Shape {
         absent()
     }
-    fn foreign(&self, _: &Self) -> bool {
+    fn whose(&self, _: &Self) -> Whose {
+        absent()
+    }
+    fn reinstate(&self, _: &Self) -> Self {
         absent()
     }
     fn create_text(&self) -> Self {
@@ -116,7 +119,10 @@ impl Dom for Nowhere {
     fn after(&self, _: u32, _: u32) {
         absent()
     }
-    fn template(&self, _: &str) -> Self {
+    fn template(&self, _: &str, _: Vocabulary) -> Self {
+        absent()
+    }
+    fn vocabulary(&self, _: &Self) -> Option<Vocabulary> {
         absent()
     }
     fn copy(&self, _: &Self) -> Self {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Dom, News, Shape, Vocabulary, Way, Whose, Window};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
@@ -79,9 +79,16 @@ extern "C" {
     fn mark(this: &Node) -> u32;
     #[wasm_bindgen(method, setter, js_name = _w)]
     fn set_mark(this: &Node, mark: u32);
-    /// What the bootstrap's observer attached to nodes that others have inserted.
+    /// What the bootstrap's observer attached to nodes that others have inserted: 1, or 2 if in place of a text.
     #[wasm_bindgen(method, getter, js_name = _f)]
-    fn foreign(this: &Node) -> bool;
+    fn foreign(this: &Node) -> u32;
+    /// Puts the text back for which this node is there.
+    #[wasm_bindgen(method, js_name = _b)]
+    fn back(this: &Node) -> Node;
+    #[wasm_bindgen(method, getter, js_name = namespaceURI)]
+    fn namespace(this: &Node) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn matches(this: &Node, selector: &str) -> bool;
 
     type Classes;
     #[wasm_bindgen(method)]
@@ -299,12 +306,21 @@ impl Dom for Web {
             TEXT => Shape::Text,
             COMMENT if is_text(&node.data(), "_") => Shape::Open,
             COMMENT if is_text(&node.data(), "/") => Shape::Close,
+            COMMENT if is_text(&node.data(), "") => Shape::Blank,
             _ => Shape::Other,
         }
     }
 
-    fn foreign(&self, node: &Node) -> bool {
-        node.foreign()
+    fn whose(&self, node: &Node) -> Whose {
+        match node.foreign() {
+            0 => Whose::Ours,
+            1 => Whose::Foreign,
+            _ => Whose::StandIn,
+        }
+    }
+
+    fn reinstate(&self, stand_in: &Node) -> Node {
+        stand_in.back()
     }
 
     fn create_text(&self) -> Node {
@@ -423,10 +439,40 @@ impl Dom for Web {
         self.page.wait(milliseconds, number);
     }
 
-    fn template(&self, html: &str) -> Node {
+    fn template(&self, html: &str, vocabulary: Vocabulary) -> Node {
         let template = create_element("template");
-        template.set_text_property("innerHTML", html);
-        template.content()
+        let content = |html: &str| {
+            template.set_text_property("innerHTML", html);
+            template.content()
+        };
+        let root = match vocabulary {
+            Vocabulary::Html => return content(html),
+            Vocabulary::Svg => "svg",
+            Vocabulary::MathMl => "math",
+        };
+        let fragment = content(&format!("<{root}>{html}</{root}>"));
+        if let Some(root) = fragment.first() {
+            while let Some(child) = root.first() {
+                fragment.insert_before(&child, None);
+            }
+            root.remove();
+        }
+        fragment
+    }
+
+    fn vocabulary(&self, parent: &Node) -> Option<Vocabulary> {
+        let is_no_html = |integration_points| !parent.matches(integration_points);
+        Some(match parent.namespace()?.as_str() {
+            "http://www.w3.org/2000/svg" if is_no_html("foreignObject,desc,title") => {
+                Vocabulary::Svg
+            }
+            "http://www.w3.org/1998/Math/MathML"
+                if is_no_html("mi,mo,mn,ms,mtext,[encoding='text/html' i]") =>
+            {
+                Vocabulary::MathMl
+            }
+            _ => Vocabulary::Html,
+        })
     }
 
     fn copy(&self, fragment: &Node) -> Node {

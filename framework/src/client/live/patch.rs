@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::content::{Maker, Template};
 use super::link::SessionLink;
 use crate::client::bind;
-use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
 use crate::client::locate::{self, Gap, Origin};
 use crate::client::page::Page;
 use crate::part::{Target, Value};
@@ -18,10 +18,7 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     let patch = Patch { dom, link };
     let regions = &link.regions;
     match op {
-        Op::Template(template) => link
-            .templates
-            .borrow_mut()
-            .push(Template::new(dom, template)),
+        Op::Template(template) => link.templates.borrow_mut().push(Template::new(template)),
         Op::Insert { place, content } => patch.insert(&place, content),
         Op::Move(moves) => moves
             .iter()
@@ -76,6 +73,8 @@ impl Patch<'_> {
             Place::Before(region) => regions.parent(*region),
             Place::In { region, .. } => Some(*region),
         };
+        let vocabulary = self.dom.vocabulary(&gap.parent);
+        let vocabulary = vocabulary.unwrap_or(Vocabulary::Html);
         let first = regions.next();
         let templates = self.link.templates.borrow();
         let made = Maker {
@@ -84,7 +83,7 @@ impl Patch<'_> {
             regions,
             depth: Cell::new(0),
         }
-        .make(parent, content);
+        .make(parent, vocabulary, content);
         self.dom.insert(&gap.parent, &made, gap.before.as_ref());
         if let Place::In { region, hole } = place
             && regions.next() > first
@@ -175,12 +174,12 @@ impl Patch<'_> {
     fn splice(&self, region: u32, at: &[u8], splice: &Splice) {
         let origin = Origin::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
-            self.dom.splice_text(
-                &piece.node,
-                piece.prefix + splice.start,
-                splice.removed,
-                &splice.inserted,
-            );
+            let Splice {
+                start,
+                removed,
+                ref inserted,
+            } = *splice;
+            bind::splice(self.dom, &piece, start, removed, inserted);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
 use crate::client::locate;
 use crate::client::page::{Page, Trace};
 use crate::client::resume::PartId;
@@ -125,7 +125,7 @@ impl Regions {
             return;
         }
         let hidden = Hidden {
-            keeper: dom.template(""),
+            keeper: dom.template("", Vocabulary::Html),
             placeholder: dom.create_comment(""),
         };
         dom.insert(&parent, &hidden.placeholder, Some(&start));

@@ -117,7 +117,7 @@ fn reflected(property: &str) -> Option<&'static str> {
 
 fn text(value: &Value) -> Option<&str> {
     match value {
-        Value::Absent => None,
+        Value::Absent | Value::Off => None,
         Value::Present => Some(""),
         Value::Text(text) => Some(text),
     }

@@ -21,7 +21,7 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::SimEvent;
 pub use network::Network;
 
-use super::{Dom, Shape, Way};
+use super::{Dom, Shape, Vocabulary, Way, Whose};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -48,7 +48,11 @@ struct Beside {
     /// Keeps the node's address its own.
     _node: Option<NodeRef>,
     mark: u32,
-    foreign: bool,
+    is_foreign: bool,
+    /// The text for which the node is there.
+    instead_of: Option<NodeRef>,
+    /// The node that is there for this text.
+    stand_in: Option<NodeRef>,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
 }
@@ -136,8 +140,32 @@ impl Sim {
     pub fn intrude_before(&self, selector: &str, html: &str) {
         let at = self.find(selector);
         for node in self.parse(html, "body") {
-            self.beside(&node, |beside| beside.foreign = true);
+            self.beside(&node, |beside| beside.is_foreign = true);
             at.insert_before(node);
+        }
+    }
+
+    /// Puts `<font>` elements in place of the texts in the first element that a CSS selector matches, as a translator
+    /// does.
+    pub fn translate(&self, selector: &str) {
+        let texts: Vec<_> = self
+            .find(selector)
+            .descendants()
+            .filter(|node| node.as_text().is_some())
+            .collect();
+        for text in texts {
+            let font = NodeRef::new_element(
+                QualName::new(None, ns!(html), LocalName::from("font")),
+                [],
+            );
+            font.append(NodeRef::new_text(text.text_contents().to_uppercase()));
+            self.beside(&font, |beside| {
+                beside.is_foreign = true;
+                beside.instead_of = Some(text.clone());
+            });
+            self.beside(&text, |beside| beside.stand_in = Some(font.clone()));
+            text.insert_before(font);
+            text.detach();
         }
     }
 
@@ -145,7 +173,7 @@ impl Sim {
     pub fn intrude_into(&self, selector: &str, html: &str) {
         let at = self.find(selector);
         for node in self.parse(html, "body") {
-            self.beside(&node, |beside| beside.foreign = true);
+            self.beside(&node, |beside| beside.is_foreign = true);
             at.append(node);
         }
     }
@@ -154,6 +182,13 @@ impl Sim {
         let name = QualName::new(None, ns!(html), LocalName::from(context));
         let root = parse_fragment(name, Vec::new()).one(html).first_child();
         let nodes: Vec<_> = root.into_iter().flat_map(|root| root.children()).collect();
+        nodes.iter().for_each(|node| node.detach());
+        nodes
+    }
+
+    fn parse_in(&self, root: &str, html: &str) -> Vec<NodeRef> {
+        let parsed = self.parse(&format!("<{root}>{html}</{root}>"), "template");
+        let nodes: Vec<_> = parsed.iter().flat_map(NodeRef::children).collect();
         nodes.iter().for_each(|node| node.detach());
         nodes
     }
@@ -255,12 +290,28 @@ impl Dom for Sim {
         {
             Some("_") => Shape::Open,
             Some("/") => Shape::Close,
+            Some("") => Shape::Blank,
             _ => Shape::Other,
         }
     }
 
-    fn foreign(&self, node: &NodeRef) -> bool {
-        self.beside(node, |beside| beside.foreign)
+    fn whose(&self, node: &NodeRef) -> Whose {
+        self.beside(node, |beside| {
+            match (beside.is_foreign, &beside.instead_of) {
+                (false, _) => Whose::Ours,
+                (true, None) => Whose::Foreign,
+                (true, Some(_)) => Whose::StandIn,
+            }
+        })
+    }
+
+    fn reinstate(&self, stand_in: &NodeRef) -> NodeRef {
+        let text = self.beside(stand_in, |beside| beside.instead_of.clone());
+        let text = text.unwrap_or_else(|| self.create_text());
+        stand_in.insert_before(text.clone());
+        stand_in.detach();
+        self.beside(&text, |beside| beside.stand_in = None);
+        text
     }
 
     fn create_text(&self) -> NodeRef {
@@ -297,8 +348,17 @@ impl Dom for Sim {
         let Some(data) = node.as_text() else { return };
         let mut units: Vec<u16> = data.borrow().encode_utf16().collect();
         let (start, end) = (from as usize, (from + count) as usize);
+        assert!(
+            end <= units.len(),
+            "a browser would throw: the text has no {end} units"
+        );
         units.splice(start..end, text.encode_utf16());
         *data.borrow_mut() = String::from_utf16_lossy(&units);
+        // The bootstrap's observers put a text back that is written while a translation is shown for it.
+        let stand_in = self.beside(node, |beside| beside.stand_in.clone());
+        if let Some(stand_in) = stand_in {
+            self.reinstate(&stand_in);
+        }
     }
 
     fn set_attribute(&self, node: &NodeRef, name: &str, value: Option<&str>) {
@@ -435,12 +495,29 @@ impl Dom for Sim {
         self.0.waits.borrow_mut().push((milliseconds, number));
     }
 
-    fn template(&self, html: &str) -> NodeRef {
+    fn template(&self, html: &str, vocabulary: Vocabulary) -> NodeRef {
         let fragment = NodeRef::new_document();
-        self.parse(html, "template")
-            .into_iter()
-            .for_each(|node| fragment.append(node));
+        let nodes = match vocabulary {
+            Vocabulary::Html => self.parse(html, "template"),
+            Vocabulary::Svg => self.parse_in("svg", html),
+            Vocabulary::MathMl => self.parse_in("math", html),
+        };
+        nodes.into_iter().for_each(|node| fragment.append(node));
         fragment
+    }
+
+    fn vocabulary(&self, parent: &NodeRef) -> Option<Vocabulary> {
+        let name = &parent.as_element()?.name;
+        let is_html = attribute(parent, "encoding").is_some_and(|encoding| {
+            encoding.eq_ignore_ascii_case("text/html")
+        });
+        Some(match (&name.ns, &*name.local) {
+            (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
+            (&ns!(svg), _) => Vocabulary::Svg,
+            (&ns!(mathml), "mi" | "mo" | "mn" | "ms" | "mtext") => Vocabulary::Html,
+            (&ns!(mathml), _) if !is_html => Vocabulary::MathMl,
+            _ => Vocabulary::Html,
+        })
     }
 
     fn copy(&self, fragment: &NodeRef) -> NodeRef {
