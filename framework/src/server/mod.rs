@@ -1,52 +1,42 @@
 //! The server half: renders pages, keeps their sessions, and turns what changes into updates.
+//!
+//! | room | what |
+//! |---|---|
+//! | `http` | a request in, a response out |
+//! | `host` | threads, sockets and time: where sessions live |
+//! | [`session`] | frames in, frames out: no sockets, no clock |
+//! | `render` | from what components return to HTML and operations |
+//! | `page_state` | what is known of the page |
+//! | `stage` | what the pieces of one session share while its code runs |
+//! | `overlay` | the books of each page, in dev mode |
+//! | [`view`] | what a component returns |
 
-mod action;
-mod assets;
-mod attendance;
-mod content;
-mod document;
-mod html;
-mod link;
-mod live;
-mod markup;
-mod mount;
-mod numbers;
-mod ops;
+mod host;
+mod http;
 #[cfg(debug_assertions)]
 mod overlay;
 #[cfg(not(debug_assertions))]
 #[path = "overlay/absent.rs"]
 mod overlay;
-mod pace;
-pub(crate) mod page;
-mod reconcile;
-mod response;
-mod roster;
-mod router;
-mod serve;
+mod page_state;
+mod render;
 pub mod session;
-mod settle;
-mod socket;
 mod stage;
-pub mod structure;
-mod task;
-mod ticket;
-mod tree;
-mod trust;
 pub mod view;
-mod worker;
 
-pub(crate) use action::provide_action;
-pub use assets::use_assets;
+pub use http::assets::use_assets;
 #[cfg(feature = "testing")]
-pub(crate) use document::whole as document;
+pub(crate) use http::document::whole as document;
+#[cfg(feature = "testing")]
+pub(crate) use http::page;
+pub(crate) use http::page::set_artifact;
+pub use http::router::{Cached, Pages, Served, cache, router};
+pub use http::serve::{serve, serve_with};
 #[cfg(debug_assertions)]
 pub use overlay::Report;
 pub(crate) use overlay::enter;
 #[doc(hidden)]
 pub use overlay::use_overlay;
-pub(crate) use page::set_artifact;
-pub use router::{Cached, Pages, Served, cache, router};
-pub use serve::{serve, serve_with};
+pub(crate) use session::action::provide_action;
+pub use session::task::task;
 pub(crate) use stage::uses;
-pub use task::task;

@@ -102,7 +102,7 @@ pub enum Structure {
         mode: ShowMode,
     },
     /// Rows by key: see [`Structure::each`].
-    Each(Box<dyn super::structure::EachDriver>),
+    Each(Box<dyn crate::server::render::structure::EachDriver>),
     /// One of several views, chosen by number: an equal number changes nothing.
     Branch {
         /// The number.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use axum::Router;
 
-use super::stage::Stage;
-use super::structure::Site;
-use super::ticket::Ticket;
-use super::view::{ClientFn, Unit};
 use crate::graph::ScopeId;
 use crate::part::{KindId, Template};
+use crate::server::host::ticket::Ticket;
+use crate::server::render::structure::Site;
+use crate::server::stage::Stage;
+use crate::server::view::{ClientFn, Unit};
 use crate::wire::message::{Batch, Place, Update};
 use crate::wire::snapshot::Snapshot;
 

@@ -27,11 +27,11 @@ pub(crate) use pages::{answer, routes, shown};
 use places::Here;
 pub use report::Report;
 
-use super::stage::{Stage, current};
-use super::structure::Site;
-use super::view::{ClientFn, Unit};
 use crate::graph::{ScopeId, provide_context, use_context};
 use crate::part::{KindId, Template};
+use crate::server::render::structure::Site;
+use crate::server::stage::{Stage, current};
+use crate::server::view::{ClientFn, Unit};
 use crate::wire::message::{Batch, Place, Update};
 use crate::wire::snapshot::Snapshot;
 

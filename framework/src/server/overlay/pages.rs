@@ -14,9 +14,9 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 
 use super::is_on;
+use crate::server::host::ticket::Ticket;
+use crate::server::host::worker::Workers;
 use crate::server::stage::Stage;
-use crate::server::ticket::Ticket;
-use crate::server::worker::Workers;
 
 const SCRIPT: &str = "/_watershed/overlay.js";
 const STYLE: &str = "/_watershed/overlay.css";

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use crate::facts::{Facts, Held, Kind};
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
 use crate::part::{Hole, KindId, Locator, Target, Template, kind_id};
-use crate::server::structure::Site;
+use crate::server::render::structure::Site;
 use crate::server::view::{ClientFn, Unit};
 use crate::wire::message::Place;
 

@@ -5,10 +5,10 @@ use std::task::{Context, Poll};
 
 use super::{Here, Session};
 use crate::graph::flush;
-use crate::server::markup::Markup;
-use crate::server::mount::Mount;
+use crate::server::render::markup::Markup;
+use crate::server::render::mount::Mount;
+use crate::server::render::tree::{Leaf, grow_component};
 use crate::server::stage::Awaited;
-use crate::server::tree::{Leaf, grow_component};
 use crate::server::view::{Failure, Pending};
 use crate::wire::message::Uplink;
 use crate::wire::snapshot::{self, Snapshot};

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::{Outgoing, Session};
 use crate::graph::{NodeId, batch, hooks};
-use crate::server::numbers::Given;
+use crate::server::page_state::numbers::Given;
 use crate::server::stage::Call;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;

@@ -7,12 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::assets::{self, Manifest};
-use super::session::Rendered;
-use super::ticket::Ticket;
+use crate::server::host::ticket::Ticket;
+use crate::server::session::Rendered;
 
 /// Runs before anything else of ours; the same bytes on every page, so that a policy can name them by their hash.
 static BOOTSTRAP: LazyLock<String> =
-    LazyLock::new(|| stripped(include_str!("../client/bootstrap.js")));
+    LazyLock::new(|| stripped(include_str!("../../client/bootstrap.js")));
 
 /// The policy under which every page works: nothing inline runs but the bootstrap.
 pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {

@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use std::mem;
 use std::rc::Rc;
 
-use super::stage::{Awaited, stage};
 use super::structure::{self, Condition, Structural};
-use super::view::{Cell, ClientFn, Fragment, Markup, Pending, Structure, Unit, View, collecting};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
+use crate::server::stage::{Awaited, stage};
+use crate::server::view::{
+    Cell, ClientFn, Fragment, Markup, Pending, Structure, Unit, View, collecting,
+};
 
 /// A view whose components have run and whose structure has been read.
 #[derive(Default)]

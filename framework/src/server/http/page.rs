@@ -10,14 +10,14 @@ use axum::http::request::Parts;
 use futures_util::FutureExt;
 
 use super::document::document;
-use super::overlay;
-use super::session::Session;
-use super::ticket::Ticket;
-use super::view::{Failure, Pending};
 use crate::component::Page;
 use crate::graph::provide_context;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
+use crate::server::host::ticket::Ticket;
+use crate::server::overlay;
+use crate::server::session::Session;
+use crate::server::view::{Failure, Pending};
 
 /// A page's root component.
 #[derive(Clone)]

@@ -7,11 +7,13 @@ use axum::http::request::Parts;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
+use super::assets;
 use super::page::Root;
 use super::response::respond;
-use super::view::Pending;
-use super::{assets, overlay, socket};
 use crate::component::Page;
+use crate::server::host::socket;
+use crate::server::overlay;
+use crate::server::view::Pending;
 
 /// A router with what every application needs: the browser's files and the socket of live pages.
 ///

@@ -5,8 +5,11 @@
 //! ([`Session::flush`]). There is no queue of updates: while too many are unacknowledged the graph is left dirty,
 //! and the next update has the state as it is then.
 
+pub(crate) mod action;
 mod render;
 mod sent;
+pub(crate) mod settle;
+pub(crate) mod task;
 mod turn;
 mod work;
 
@@ -20,10 +23,10 @@ pub use render::Rendered;
 use sent::Sent;
 use work::Work;
 
-use super::stage::{OnStage, Stage};
 use crate::cross::linking;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
+use crate::server::stage::{OnStage, Stage};
 use crate::wire::encode;
 use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
 use crate::wire::sequence::Inbox;

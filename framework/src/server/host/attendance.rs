@@ -8,8 +8,8 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::session::{Outgoing, Session};
 use super::socket::{Incoming, Socket};
+use crate::server::session::{Outgoing, Session};
 use crate::wire::message::{FromClient, Reason};
 
 /// How long a page may take to open its socket.

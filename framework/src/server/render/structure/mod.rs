@@ -16,8 +16,8 @@ pub(crate) use show::{Condition, show};
 
 use serde_bytes::ByteBuf;
 
-use super::mount::Mount;
 use crate::part::{Hole, KindId, Locator, Root, Template, place};
+use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
 
 /// A place on the page: a region, and where in it.

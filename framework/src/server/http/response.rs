@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::POLICY;
 use super::page::{Reply, Root};
-use super::worker::{Overloaded, Workers};
+use crate::server::host::worker::{Overloaded, Workers};
 
 /// Answers a request for a page.
 pub(crate) async fn respond(page: Root, request: Parts) -> Response {

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::link::{Origin, Scope, Slot};
-use super::live;
-use super::numbers::Entry;
-use super::stage::Stage;
 use crate::cross::linking;
 use crate::graph::{NodeId, ScopeId, hooks};
+use crate::server::page_state::link::{Origin, Scope, Slot};
+use crate::server::page_state::numbers::Entry;
+use crate::server::render::follow;
+use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
 
@@ -29,7 +29,7 @@ impl Stage {
     fn run_dormant_bindings(&self) {
         for (resident, part, scope) in self.link(|link| link.take_dormant()) {
             if let Some(binding) = self.link(|link| link.binding(resident, part)) {
-                live::binding(scope, binding);
+                follow::binding(scope, binding);
             }
         }
     }

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::html;
-use super::link::Binding;
-use super::ops::owned;
-use super::stage::stage;
 use super::structure::Site;
 use crate::graph::ScopeId;
 use crate::part::{Target, Value};
+use crate::server::page_state::link::Binding;
+use crate::server::page_state::ops::owned;
+use crate::server::stage::stage;
 
 /// Keeps a text up to date. Gives back the present one.
 pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 'static) -> String {

@@ -1,10 +1,10 @@
 //! Content of a structure: a scope of its own, and a region once it is on the page.
 
 use crate::graph::{ScopeId, untrack};
-use crate::server::content::Contents;
-use crate::server::mount::Mount;
+use crate::server::render::content::Contents;
+use crate::server::render::mount::Mount;
+use crate::server::render::tree::{Tree, grow};
 use crate::server::stage::stage;
-use crate::server::tree::{Tree, grow};
 use crate::server::view::View;
 use crate::wire::message::{Content, Place};
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
 use crate::graph::{ScopeId, untrack};
-use crate::server::mount::Mount;
+use crate::server::render::mount::Mount;
 use crate::server::stage::stage;
 use crate::server::view::{ShowMode, View};
 

@@ -4,8 +4,8 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use super::stage::stage;
 use crate::graph::ScopeId;
+use crate::server::stage::stage;
 
 /// Runs a future beside the page, on the server, for as long as the component (or the part of it) that started it
 /// is on the page. Whatever it writes to signals goes to the browser.

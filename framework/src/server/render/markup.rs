@@ -2,8 +2,8 @@
 
 use super::html;
 use super::mount::Output;
-use super::stage::Stage;
 use crate::part::{Hole, Root, Target, Template, Value};
+use crate::server::stage::Stage;
 
 /// The markup of a page.
 #[derive(Default)]

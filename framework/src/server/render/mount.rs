@@ -1,13 +1,13 @@
 //! Walks a tree in document order: numbers its regions, evaluates its bindings, and writes it down, as markup for a
 //! page or as content for an update.
 
-use super::link::Resident;
-use super::live;
-use super::stage::Stage;
+use super::follow;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
 use crate::graph::ScopeId;
 use crate::part::{Hole, Locator, Target, Template, Value};
+use crate::server::page_state::link::Resident;
+use crate::server::stage::Stage;
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -132,9 +132,9 @@ impl<'a> Mount<'a> {
         match (leaf, fragment.region) {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
-                Some(live::text(fragment.scope, Site { region, at }, text))
+                Some(follow::text(fragment.scope, Site { region, at }, text))
             }
-            (Leaf::Client(part), _) => self.client(fragment, part).map(live::as_text),
+            (Leaf::Client(part), _) => self.client(fragment, part).map(follow::as_text),
             _ => Some(String::new()),
         }
     }
@@ -149,7 +149,7 @@ impl<'a> Mount<'a> {
         match (leaf, fragment.region) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
-            (Leaf::ValueWith(value), Some(region)) => Some(live::value(
+            (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
                 fragment.scope,
                 Site { region, at },
                 target,
@@ -165,7 +165,7 @@ impl<'a> Mount<'a> {
             (Leaf::Spread(attributes), _) => self.output.spread(attributes),
             (Leaf::SpreadWith(attributes), Some(region)) => {
                 let site = Site { region, at };
-                let present = live::spread(fragment.scope, site, attributes);
+                let present = follow::spread(fragment.scope, site, attributes);
                 self.output.spread(present);
             }
             _ => {}

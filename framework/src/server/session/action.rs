@@ -1,7 +1,7 @@
 //! The server's side of actions.
 
-use super::stage::{Run, stage};
 use crate::graph::NodeId;
+use crate::server::stage::{Run, stage};
 
 /// Makes `run` callable under this node, for as long as the current scope lives.
 ///

@@ -5,9 +5,9 @@ use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::{Planted, RANGE_END, Site, Structural};
-use crate::server::mount::Mount;
+use crate::server::render::mount::Mount;
+use crate::server::render::tree::{Tree, body};
 use crate::server::stage::{Awaited, stage};
-use crate::server::tree::{Tree, body};
 
 /// Waits for the component beside the session's turns.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {

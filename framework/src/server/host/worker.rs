@@ -15,12 +15,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
 
 use super::attendance::{Arrival, attend};
-#[cfg(debug_assertions)]
-use super::overlay;
-use super::page::{Reply, Root, open};
 use super::roster::Roster;
-use super::session::Session;
 use super::ticket::Ticket;
+use crate::server::http::page::{Reply, Root, open};
+#[cfg(debug_assertions)]
+use crate::server::overlay;
+use crate::server::session::Session;
 use crate::wire::message::Reason;
 
 /// Pages that wait for a worker; beyond that a visitor is better served by an honest refusal.

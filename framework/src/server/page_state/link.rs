@@ -21,12 +21,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::stage::current;
-use super::view::{Captured, ClientFn};
 use crate::client::{Captures, What};
 use crate::cross;
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, Locator, Target, Value};
+use crate::server::stage::current;
+use crate::server::view::{Captured, ClientFn};
 use crate::wire::message::Uplink;
 
 /// One live instance of a kind.

@@ -4,9 +4,9 @@ use serde_bytes::ByteBuf;
 
 use super::html;
 use super::mount::Output;
-use super::ops::owned;
-use super::stage::Stage;
 use crate::part::{Hole, Root, Target, Template, Value, place};
+use crate::server::page_state::ops::owned;
+use crate::server::stage::Stage;
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
 
 /// The content of one insertion.

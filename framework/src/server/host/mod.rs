@@ -1,0 +1,8 @@
+//! Threads, sockets and time: where sessions live.
+
+pub(crate) mod attendance;
+pub(crate) mod pace;
+pub(crate) mod roster;
+pub(crate) mod socket;
+pub(crate) mod ticket;
+pub(crate) mod worker;

@@ -1,0 +1,8 @@
+//! A request in, a response out.
+
+pub(crate) mod assets;
+pub(crate) mod document;
+pub(crate) mod page;
+pub(crate) mod response;
+pub(crate) mod router;
+pub(crate) mod serve;
