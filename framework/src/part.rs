@@ -74,13 +74,15 @@ impl Target<String> {
     }
 }
 
-/// How a text hole is escaped in markup.
+/// The language that a text is in, which decides how markup has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     /// Character data: `&` and `<`.
     Text,
-    /// `title` and `textarea`: as text, and a leading line feed is kept.
-    RawText,
+    /// The content of `<style>`, which no browser decodes.
+    Css,
+    /// The content of a `<script>` that is data.
+    Json,
 }
 
 /// What a template's root is, which decides how its region is marked.
@@ -112,23 +114,34 @@ pub enum Hole {
         /// How it is escaped.
         escape: Escape,
     },
-    /// In a start tag (attribute, property), inside an open `class="…` or `style="…`, or as inner HTML.
+    /// In a start tag (attribute, property), or inside an open `class="…` or `style="…`.
     Value {
         /// The element.
         at: Locator,
         /// What of it is set.
         target: Target,
     },
-    /// In a start tag: any number of attributes.
+    /// All of an element's content, as markup of others.
+    Html {
+        /// The element.
+        at: Locator,
+        /// The elements that are open, from the template's root to the element.
+        inside: &'static [&'static str],
+    },
+    /// At the end of an open `class="…`: any number of attributes. Classes among them are added to it.
     Spread {
         /// The element.
         at: Locator,
     },
     /// Elements come and go here, or components.
     Structure {
-        /// Where they stand; nothing if what is there first stays.
+        /// Where they are; nothing if what is there first stays.
         at: Locator,
+        /// The elements that are open, from the template's root.
+        inside: &'static [&'static str],
     },
+    /// The end of a document: scripts go there.
+    Scripts,
 }
 
 /// The static half of one piece of markup: `pieces[0] holes[0] pieces[1] … holes[n-1] pieces[n]`.

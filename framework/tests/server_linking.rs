@@ -129,6 +129,7 @@ static GATED: Template = Template {
         Hole::Mark,
         Hole::Structure {
             at: Locator(&[0, 3]),
+            inside: &[],
         },
     ],
 };

@@ -28,6 +28,7 @@ static LIST: Template = Template {
         Hole::Mark,
         Hole::Structure {
             at: Locator(&[1, 0, 1]),
+            inside: &[],
         },
     ],
 };

@@ -59,8 +59,8 @@ pub use call::{call, compute, effect, effect_of, handle, mount};
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};
 
-// Several values that are one: texts side by side, a computed `class` and its toggles.
-pub use merge::{classes, joined};
+// Several values that are one: texts side by side, a computed `class` and its toggles, spread attributes beside others.
+pub use merge::{all, attributes, classes, joined, one};
 
 // `bind:value`: what was typed, and which option of a `<select>` is the first.
 pub use entered::{entered, is_chosen};

@@ -90,6 +90,7 @@ impl World {
         let open = || self.root.open(Request::new(self.asked.clone()));
         let Rendered {
             html,
+            end,
             snapshot,
             starts,
             live,
@@ -104,7 +105,7 @@ impl World {
             self.crossings.page(&snapshot);
         }
         self.starts.set(starts);
-        let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
+        let tab = Sim::open(&crate::server::document(&html, end, self.root.title, ""));
         if live {
             tab.network().set_ticket([0; 16]);
         }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Unit, rt};
-use crate::lower::model::{Component, Hole, Listener, Locator, Role, Root, Target, Template};
+use crate::lower::model::{Component, Escape, Hole, Listener, Locator, Role, Root, Target, Template};
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 
@@ -144,9 +144,13 @@ fn hole(hole: &Hole) -> TokenStream {
         Hole::Mark => quote!(#rt::Hole::Mark),
         Hole::AnchorElement(number) => quote!(#rt::Hole::AnchorElement(#number)),
         Hole::AnchorComment(number) => quote!(#rt::Hole::AnchorComment(#number)),
-        Hole::Text { at, lone, raw } => {
+        Hole::Text { at, lone, escape } => {
             let at = locator(at);
-            let escape = if *raw { quote!(RawText) } else { quote!(Text) };
+            let escape = match escape {
+                Escape::Text => quote!(Text),
+                Escape::Css => quote!(Css),
+                Escape::Json => quote!(Json),
+            };
             quote!(#rt::Hole::Text { at: #at, lone: #lone, escape: #rt::Escape::#escape })
         }
         Hole::Value { at, target } => {
@@ -157,10 +161,15 @@ fn hole(hole: &Hole) -> TokenStream {
             let at = locator(at);
             quote!(#rt::Hole::Spread { at: #at })
         }
-        Hole::Structure { at } => {
+        Hole::Html { at, inside } => {
             let at = locator(at);
-            quote!(#rt::Hole::Structure { at: #at })
+            quote!(#rt::Hole::Html { at: #at, inside: &[#(#inside),*] })
         }
+        Hole::Structure { at, inside } => {
+            let at = locator(at);
+            quote!(#rt::Hole::Structure { at: #at, inside: &[#(#inside),*] })
+        }
+        Hole::Scripts => quote!(#rt::Hole::Scripts),
     }
 }
 

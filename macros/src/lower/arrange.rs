@@ -17,7 +17,6 @@ pub enum Item {
     Structure(Syntax),
     /// `<!>`: keeps two texts, or a text and structure, apart.
     Separator,
-    Doctype,
 }
 
 /// What makes structure. Plain expressions are resolved, all else is not yet.
@@ -53,7 +52,7 @@ impl Item {
         match &items[index] {
             Item::Element(_) | Item::Separator => true,
             Item::Text(_) | Item::Dynamic(_) => index == 0 || !items[index - 1].is_text(),
-            Item::Structure(_) | Item::Doctype => false,
+            Item::Structure(_) => false,
         }
     }
 
@@ -87,7 +86,8 @@ impl Resolver<'_> {
                 Node::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));
                 }
-                Node::Doctype(_) => items.push(Item::Doctype),
+                // The server writes it before every document.
+                Node::Doctype(_) => {}
             }
         }
     }
@@ -124,7 +124,9 @@ impl Resolver<'_> {
     }
 }
 
+/// No parser gives a NUL back: some drop it, some read it as this.
 fn push_text(text: String, items: &mut Vec<Item>) {
+    let text = text.replace('\0', "\u{fffd}");
     match items.last_mut() {
         Some(Item::Text(before)) => before.push_str(&text),
         _ => items.push(Item::Text(text)),

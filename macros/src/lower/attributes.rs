@@ -8,6 +8,7 @@ use super::markup::Markup;
 use super::model::{Hole, Listener, Locator, Part, Role, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
+use super::spread::Spread;
 use super::table::SiteId;
 use crate::diagnostic::Problem;
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Modifiers, Node};
@@ -17,14 +18,20 @@ pub struct PendingValue {
     site: SiteId,
     at: Locator,
     target: Target,
+    /// The elements around inner HTML.
+    inside: Vec<String>,
 }
 
 impl PendingValue {
     /// Writes the hole and the part.
     pub fn write(self, markup: &mut Markup) {
-        markup.hole(Hole::Value {
-            at: self.at.clone(),
-            target: self.target,
+        let at = self.at.clone();
+        markup.hole(match self.target {
+            Target::Html => Hole::Html {
+                at,
+                inside: self.inside,
+            },
+            target => Hole::Value { at, target },
         });
         markup.part(Part::Binding {
             site: self.site,
@@ -58,42 +65,60 @@ impl Merged {
 }
 
 impl Resolver<'_> {
-    /// Writes all that stands in the start tag of `element`, and gives back its inner HTML.
+    /// Writes all that is in the start tag of `element`, and returns its inner HTML.
     pub(super) fn attributes(
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
         markup: &mut Markup,
     ) -> Option<PendingValue> {
-        self.merged("class", " ", element, place, markup);
+        let spread = Spread::of(element);
+        if spread.as_ref().is_none_or(|spread| !spread.may_add_classes()) {
+            self.merged("class", " ", element, place, markup);
+        }
+        if let Some(spread) = &spread {
+            self.spread(spread, element, place, markup);
+        }
         self.merged("style", ";", element, place, markup);
         prevented(&element.attributes, markup);
+        let is_written = |name: &str, index| {
+            !is_merged(name, element)
+                && spread
+                    .as_ref()
+                    .is_none_or(|spread| spread.leaves(name, index))
+        };
         let mut inner_html = None;
-        for attribute in &element.attributes {
+        for (index, attribute) in element.attributes.iter().enumerate() {
             match attribute {
-                Attribute::Static { name, value } if !is_merged(&name.text, element) => {
+                Attribute::Static { name, value } if is_written(&name.text, index) => {
                     markup.attribute(&name.text, value);
                 }
-                Attribute::Flag { name } => markup.raw(&format!(" {}", name.text)),
-                Attribute::Dynamic { name, value } if !is_merged(&name.text, element) => {
-                    let target = Target::Attribute(name.text.clone());
+                Attribute::Flag { name } if is_written(&name.text, index) => {
+                    markup.raw(&format!(" {}", name.text));
+                }
+                Attribute::Dynamic { name, value } if is_written(&name.text, index) => {
+                    let target = target(&name.text, element);
                     self.value(target, value.clone(), place, markup);
                 }
                 Attribute::Prop { name, value } => {
                     let target = Target::Property(name.text.clone());
                     self.value(target, value.clone(), place, markup);
                 }
-                Attribute::Spread(expr) => self.spread(expr, place, markup),
                 Attribute::On(event) => self.event(event, place, markup),
                 Attribute::Bind(bind) => self.bind_control(bind, element, place, markup),
                 Attribute::NodeRef(expr) => self.node_ref(expr, place, markup),
                 Attribute::InnerHtml(expr) => {
-                    inner_html = Some(self.pending(Target::Html, expr.clone(), place, markup));
+                    let mut html = self.pending(Target::Html, expr.clone(), place, markup);
+                    html.inside = self.inside();
+                    html.inside.push(element.name.text.clone());
+                    inner_html = Some(html);
                 }
                 Attribute::Static { .. }
+                | Attribute::Flag { .. }
                 | Attribute::Dynamic { .. }
                 | Attribute::Class { .. }
                 | Attribute::Style { .. }
+                | Attribute::Spread(_)
                 | Attribute::Key(_) => {}
             }
         }
@@ -129,7 +154,12 @@ impl Resolver<'_> {
         let value = self.expr(value);
         let site = self.site(Role::Value(target.clone()), value);
         let at = place.element(markup);
-        PendingValue { site, at, target }
+        PendingValue {
+            site,
+            at,
+            target,
+            inside: Vec::new(),
+        }
     }
 
     fn value(
@@ -204,10 +234,28 @@ impl Resolver<'_> {
         found
     }
 
-    fn spread(&mut self, expr: &Expr, place: &mut ElementPlace, markup: &mut Markup) {
-        let expr = self.expr(expr.clone());
+    /// `class="fixed` with its toggles, then the spread, which ends it.
+    fn spread(
+        &mut self,
+        spread: &Spread,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let Merged { fixed, values, .. } = match spread.may_add_classes() {
+            true => self.collect("class", element),
+            false => Merged::default(),
+        };
+        let values: Vec<_> = values
+            .into_iter()
+            .map(|(target, value)| self.pending(target, value, place, markup))
+            .collect();
+        let expr = self.expr(spread.expr(element));
         let site = self.site(Role::Spread, expr);
         let at = place.element(markup);
+        markup.raw(" class=\"");
+        markup.attribute_text(&fixed.join(" "));
+        values.into_iter().for_each(|value| value.write(markup));
         markup.hole(Hole::Spread { at: at.clone() });
         markup.part(Part::Binding { site, at });
     }
@@ -285,6 +333,16 @@ impl Resolver<'_> {
             _ => parse_quote!(move |#given| #write.set(#stored)),
         };
         self.listen(listener, handler, place, markup);
+    }
+}
+
+/// What a computed attribute sets. Some attributes mean something only to a parser, which content that comes later does
+/// not see: `xlink:href` would be in no namespace, `muted` would be too late.
+fn target(name: &str, element: &Element) -> Target {
+    match (name, element.name.text.as_str()) {
+        ("muted", "video" | "audio") => Target::Property(name.to_owned()),
+        ("xlink:href", _) => Target::Attribute("href".to_owned()),
+        _ => Target::Attribute(name.to_owned()),
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Markup {
     holes: Vec<Hole>,
     parts: Vec<Part>,
     anchors: u16,
+    is_document: bool,
 }
 
 impl Markup {
@@ -24,9 +25,10 @@ impl Markup {
         self.piece.push_str(markup);
     }
 
-    /// Character data.
+    /// Character data. A parser reads a bare carriage return as a line feed.
     pub fn text(&mut self, text: &str) {
-        self.raw(&text.replace('&', "&amp;").replace('<', "&lt;"));
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+        self.raw(&escaped.replace('\r', "&#13;"));
     }
 
     /// ` name="value"`
@@ -36,14 +38,20 @@ impl Markup {
         self.raw("\"");
     }
 
-    /// What stands between the quotes of an attribute.
+    /// The text between the quotes of an attribute.
     pub fn attribute_text(&mut self, value: &str) {
-        self.raw(&value.replace('&', "&amp;").replace('"', "&quot;"));
+        let escaped = value.replace('&', "&amp;").replace('"', "&quot;");
+        self.raw(&escaped.replace('\r', "&#13;"));
     }
 
     pub fn hole(&mut self, hole: Hole) {
         self.pieces.push(std::mem::take(&mut self.piece));
         self.holes.push(hole);
+    }
+
+    /// Says that the root is `<html>`.
+    pub fn document(&mut self) {
+        self.is_document = true;
     }
 
     pub fn part(&mut self, part: Part) {
@@ -75,6 +83,7 @@ impl Markup {
             pieces: self.pieces,
             holes: self.holes,
             parts: self.parts,
+            is_document: self.is_document,
             visible,
             span,
         }

@@ -16,6 +16,7 @@ mod patterns;
 mod place;
 pub mod primitives;
 mod resolve;
+mod spread;
 mod structure;
 pub mod table;
 

@@ -257,6 +257,8 @@ pub struct Template {
     pub holes: Vec<Hole>,
     /// What can change or listens, in document order.
     pub parts: Vec<Part>,
+    /// Its root is `<html>`.
+    pub is_document: bool,
     /// The locals that can be named where it stands.
     pub visible: HashSet<LocalId>,
     pub span: Span,
@@ -279,10 +281,24 @@ pub enum Hole {
     Mark,
     AnchorElement(u16),
     AnchorComment(u16),
-    Text { at: Locator, lone: bool, raw: bool },
+    Text { at: Locator, lone: bool, escape: Escape },
     Value { at: Locator, target: Target },
+    /// Inner HTML, in these elements of the piece of markup.
+    Html { at: Locator, inside: Vec<String> },
+    /// At the end of an open `class="`: it adds classes to that, closes it, and goes on with other attributes.
     Spread { at: Locator },
-    Structure { at: Locator },
+    /// In these elements of the piece of markup.
+    Structure { at: Locator, inside: Vec<String> },
+    /// The end of a document: scripts go there.
+    Scripts,
+}
+
+/// The language that a text is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    Text,
+    Css,
+    Json,
 }
 
 /// One thing in a piece of markup that can change or that listens.

@@ -61,7 +61,7 @@ pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
         Item::Element(_) => Spot::Element(child(items, index, parent)),
         Item::Dynamic(_) => text(items, index, parent),
         Item::Structure(_) => Spot::Structure(structure(items, index, parent)),
-        Item::Text(_) | Item::Separator | Item::Doctype => Spot::Anywhere,
+        Item::Text(_) | Item::Separator => Spot::Anywhere,
     };
     (0..items.len()).map(spot).collect()
 }

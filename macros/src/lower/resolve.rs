@@ -15,6 +15,7 @@ use super::names::Name;
 use super::patterns::Origin;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::html::Open;
 
 /// Walks one function.
 pub struct Resolver<'d> {
@@ -24,6 +25,10 @@ pub struct Resolver<'d> {
     pub(super) template: Option<TemplateId>,
     /// What the `<select>` around is bound to.
     pub(super) chosen: Option<Expr>,
+    /// The elements that are open around what is lowered, as far as they are known.
+    pub(super) open: Vec<Open>,
+    /// How many of them are outside of the template.
+    pub(super) outside: usize,
     scopes: Vec<Vec<(String, LocalId)>>,
 }
 
@@ -48,6 +53,8 @@ impl<'d> Resolver<'d> {
             found: Found::default(),
             template: None,
             chosen: None,
+            open: Vec::new(),
+            outside: 0,
             scopes: vec![Vec::new()],
         }
     }

@@ -35,15 +35,15 @@ pub use ast::*;
 pub use spelling::closest;
 
 use crate::diagnostic::Diagnostics;
-use crate::html;
+use crate::html::{self, Open};
 
 /// Parses the tokens of one `view!` and checks them against the rules of HTML.
 ///
 /// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
-/// not part of the result: they are parsed on their own.
-pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
+/// not part of the result: they are parsed on their own. Then `around` is the element that they are in.
+pub fn parse(tokens: TokenStream, around: Option<&Open>, diagnostics: &mut Diagnostics) -> View {
     let view = node::Parser::new(tokens, diagnostics).view();
-    html::validate(&view, diagnostics);
+    html::validate(&view, around, diagnostics);
     view
 }
 

@@ -315,7 +315,7 @@ fn is_binding(hole: &Hole, at: &[u8], target: Target<&str>) -> bool {
 
 fn hole_at(hole: &Hole, at: &[u8]) -> Option<Locator> {
     match hole {
-        Hole::Structure { at: place } if place.0 == at => Some(*place),
+        Hole::Structure { at: place, .. } if place.0 == at => Some(*place),
         _ => None,
     }
 }

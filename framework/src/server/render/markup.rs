@@ -1,8 +1,9 @@
 //! Mounts to markup: the first HTML of a page.
 
+use super::contained::contained;
 use super::html;
 use super::mount::Output;
-use crate::part::{Hole, Root, Target, Template, Value};
+use crate::part::{Escape, Hole, Root, Target, Template, Value};
 use crate::server::stage::Stage;
 
 /// The markup of a page.
@@ -11,7 +12,14 @@ pub(crate) struct Markup {
     html: String,
     /// For each open template whether brackets end with it.
     brackets: Vec<bool>,
+    /// The elements around each open hole, in its template.
+    around: Vec<Inside>,
+    /// The end of a document, where scripts go.
+    end: Option<usize>,
 }
+
+/// The elements around a hole, from its template's root.
+pub(crate) type Inside = &'static [&'static str];
 
 impl Markup {
     /// A list of classes or styles that has none is no attribute: takes its start back.
@@ -24,9 +32,9 @@ impl Markup {
         open.is_some()
     }
 
-    /// What was written.
-    pub fn into_html(self) -> String {
-        self.html
+    /// Returns what was written, and where scripts go in it if it is a whole document.
+    pub fn into_html(self) -> (String, Option<usize>) {
+        (self.html, self.end)
     }
 }
 
@@ -54,20 +62,41 @@ impl Output for Markup {
         }
     }
 
-    fn text(&mut self, text: &str, lone: bool) {
+    fn text(&mut self, text: &str, lone: bool, escape: Escape) {
         if lone && text.is_empty() {
             self.html.push_str("<!>");
         } else {
-            html::text(&mut self.html, text);
+            html::text(&mut self.html, text, escape);
         }
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        html::value(&mut self.html, target, &html::trusted(target, value));
+        if let Some(value) = html::trusted(target, value) {
+            html::value(&mut self.html, target, &value);
+        }
+    }
+
+    fn html(&mut self, html: &str, inside: Inside) {
+        let path = self.around.iter().copied().chain([inside]);
+        let path: Vec<&str> = path.flatten().copied().collect();
+        self.html.push_str(&contained(html, &path));
     }
 
     fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        for (name, value) in html::trusted_spread(attributes) {
+        let mut others = Vec::new();
+        for (name, value) in attributes {
+            match value {
+                Value::Text(classes) if name == "class" => {
+                    let classes = classes.split_ascii_whitespace();
+                    classes.for_each(|class| html::class(&mut self.html, class));
+                }
+                value => others.extend(html::trusted_attribute(&name, &value)),
+            }
+        }
+        if !self.drops_empty_attribute() {
+            self.html.push('"');
+        }
+        for (name, value) in others {
             html::attribute(&mut self.html, &name, &value);
         }
     }
@@ -76,9 +105,17 @@ impl Output for Markup {
         false
     }
 
-    fn enter(&mut self) {}
+    fn enter(&mut self, inside: Inside) {
+        self.around.push(inside);
+    }
 
-    fn leave(&mut self) {}
+    fn leave(&mut self) {
+        self.around.pop();
+    }
+
+    fn scripts(&mut self) {
+        self.end.get_or_insert(self.html.len());
+    }
 
     fn close(&mut self) {
         if self.brackets.pop() == Some(true) {
@@ -87,6 +124,6 @@ impl Output for Markup {
     }
 
     fn plain(&mut self, text: &str) {
-        html::text(&mut self.html, text);
+        html::text(&mut self.html, text, Escape::Text);
     }
 }

@@ -1,5 +1,6 @@
 //! From what components return to HTML and operations.
 
+pub(crate) mod contained;
 pub(crate) mod content;
 pub(crate) mod follow;
 pub(crate) mod html;
@@ -8,4 +9,3 @@ pub(crate) mod mount;
 pub(crate) mod reconcile;
 pub(crate) mod structure;
 pub(crate) mod tree;
-pub(crate) mod trust;

@@ -2,10 +2,12 @@
 //! page or as content for an update.
 
 use super::follow;
+use super::html;
+use super::markup::Inside;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
 use crate::graph::ScopeId;
-use crate::part::{Hole, Locator, Target, Template, Value};
+use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::Stage;
 
@@ -18,17 +20,21 @@ pub(crate) trait Output {
     /// The mark of a region, or an anchor in it.
     fn mark(&mut self, hole: &Hole, region: u32);
     /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
-    fn text(&mut self, text: &str, lone: bool);
+    fn text(&mut self, text: &str, lone: bool, escape: Escape);
     /// A value.
     fn value(&mut self, target: Target, value: Value);
+    /// The content of the innermost of the elements that are open in the template.
+    fn html(&mut self, html: &str, inside: Inside);
     /// Attributes.
     fn spread(&mut self, attributes: Vec<(String, Value)>);
     /// A value that the browser computes; tells whether it is not wanted from here too.
     fn computed(&mut self) -> bool;
-    /// Content of a hole starts.
-    fn enter(&mut self);
+    /// Content of a hole starts, inside of these elements of the template.
+    fn enter(&mut self, inside: Inside);
     /// It ends.
     fn leave(&mut self);
+    /// Scripts of the document go here.
+    fn scripts(&mut self);
     /// The use of a template ends.
     fn close(&mut self);
     /// Text outside of templates.
@@ -99,6 +105,7 @@ impl<'a> Mount<'a> {
                     self.output.mark(hole, region);
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
+                (Hole::Scripts, _) => self.output.scripts(),
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
                     self.leaf(&fragment, filled, leaf);
@@ -112,9 +119,14 @@ impl<'a> Mount<'a> {
 
     fn leaf(&mut self, fragment: &Fragment, hole: &Hole, leaf: Leaf) {
         match *hole {
-            Hole::Text { at, lone, .. } => {
-                if let Some(text) = self.text(fragment, at, leaf) {
-                    self.output.text(&text, lone);
+            Hole::Text { at, lone, escape } => {
+                if let Some(text) = self.text(fragment, at, leaf, escape) {
+                    self.output.text(&text, lone, escape);
+                }
+            }
+            Hole::Html { at, inside } => {
+                if let Some(html) = self.value(fragment, at, Target::Html, leaf) {
+                    self.output.html(&follow::as_text(html), inside);
                 }
             }
             Hole::Value { at, target } => {
@@ -123,16 +135,27 @@ impl<'a> Mount<'a> {
                 }
             }
             Hole::Spread { at } => self.spread(fragment, at, leaf),
-            Hole::Structure { at } => self.structure(fragment, at, leaf),
-            Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_) => {}
+            Hole::Structure { at, inside } => {
+                self.output.enter(inside);
+                self.structure(fragment, at, leaf);
+                self.output.leave();
+            }
+            Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_) | Hole::Scripts => {}
         }
     }
 
-    fn text(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Option<String> {
+    fn text(
+        &mut self,
+        fragment: &Fragment,
+        at: Locator,
+        leaf: Leaf,
+        escape: Escape,
+    ) -> Option<String> {
         match (leaf, fragment.region) {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
-                Some(follow::text(fragment.scope, Site { region, at }, text))
+                let shown = move || html::shown(text(), escape).into_owned();
+                Some(follow::text(fragment.scope, Site { region, at }, shown))
             }
             (Leaf::Client(part), _) => self.client(fragment, part).map(follow::as_text),
             _ => Some(String::new()),
@@ -182,7 +205,6 @@ impl<'a> Mount<'a> {
     }
 
     fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
-        self.output.enter();
         match (leaf, fragment.region) {
             (Leaf::Content(tree), _) => self.tree(tree),
             (Leaf::Structure(structure), Some(region)) => {
@@ -192,6 +214,5 @@ impl<'a> Mount<'a> {
             }
             _ => {}
         }
-        self.output.leave();
     }
 }

@@ -51,7 +51,10 @@ pub(crate) static RANGE: Template = Template {
     slots: 0,
     client: false,
     pieces: &["", ""],
-    holes: &[Hole::Structure { at: RANGE_END }],
+    holes: &[Hole::Structure {
+        at: RANGE_END,
+        inside: &[],
+    }],
 };
 
 /// The place inside of it.
