@@ -184,6 +184,10 @@ impl Visitor for Browser {
         self.type_into(selector, &char::from(key).to_string());
     }
 
+    fn choose(&self, selector: &str, value: &str) {
+        self.wait(self.find(selector).select_by_value(value));
+    }
+
     fn send(&self, selector: &str, event: &str, detail: &str) {
         let script = "document.querySelector(arguments[0])
             .dispatchEvent(new CustomEvent(arguments[1], { bubbles: true, detail: arguments[2] }))";
@@ -208,6 +212,13 @@ impl Visitor for Browser {
         self.until(
             &format!("document.querySelector({})?.value", json!(selector)),
             &json!(value),
+        );
+    }
+
+    fn is_checked(&self, selector: &str, expected: bool) {
+        self.until(
+            &format!("document.querySelector({})?.checked", json!(selector)),
+            &json!(expected),
         );
     }
 
