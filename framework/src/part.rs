@@ -144,6 +144,23 @@ pub enum Hole {
     Scripts,
 }
 
+/// The source of a template.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The file.
+    pub file: &'static str,
+    /// The line of each element, in the order of the start tags.
+    pub lines: &'static [u32],
+}
+
+impl Origin {
+    /// Markup that nobody wrote.
+    pub const NONE: Self = Self {
+        file: "",
+        lines: &[],
+    };
+}
+
 /// The static half of one piece of markup: `pieces[0] holes[0] pieces[1] … holes[n-1] pieces[n]`.
 #[derive(Debug)]
 pub struct Template {
@@ -151,6 +168,8 @@ pub struct Template {
     pub id: KindId,
     /// `Component#index`, for messages.
     pub name: &'static str,
+    /// The source that it is from, for messages.
+    pub origin: Origin,
     /// What its root is.
     pub root: Root,
     /// How many slots its scopes have; 0: no client functions.

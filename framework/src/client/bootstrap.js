@@ -64,7 +64,18 @@ let page = {
   anchors: {},
 };
 let observer = new MutationObserver(records => {
-  for (let {addedNodes} of records) for (let node of addedNodes) node._f = true;
+  for (let {addedNodes: added, removedNodes: [gone], previousSibling, nextSibling} of records) {
+    for (let node of added) node._f ??= 1;
+    // A translator puts an element in place of a text: once the text is written, or looked for (`_b`), it comes back.
+    let stand = [added[0], previousSibling, nextSibling].find(node => node?._f == 1);
+    if (gone?.nodeType == 3 && !gone._f && stand) {
+      let back = stand._b = () => (written.disconnect(), stand.replaceWith(gone), gone);
+      let written = new MutationObserver(back);
+      written.observe(gone, {characterData: true});
+      gone._f = 0;
+      stand._f = 2;
+    }
+  }
 });
 let walker = doc.createTreeWalker(doc, 129);
 for (let node; node = walker.nextNode();) {

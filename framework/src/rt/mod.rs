@@ -92,7 +92,7 @@ pub use serde;
 
 // The static half of a view; a view in the making; what a component gives.
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::part::{Escape, Hole, Root, Template};
+pub use crate::part::{Escape, Hole, Origin, Root, Template};
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::view::{Builder, Pending, ShowMode};
 

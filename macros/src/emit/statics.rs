@@ -45,11 +45,13 @@ pub fn template(unit: &Unit, id: TemplateId, client_types: &[syn::Ident]) -> Tok
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
     let client = has_client_functions(unit, template);
     let pieces = &template.pieces;
+    let lines = template.lines.iter().map(|line| Literal::u32_unsuffixed(*line));
     let holes = template.holes.iter().map(hole);
     quote! {
         #rt::Template {
             id: #kind_id,
             name: #name,
+            origin: #rt::Origin { file: ::core::file!(), lines: &[#(#lines),*] },
             root: #root,
             slots: #slots,
             client: #client,

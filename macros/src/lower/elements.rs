@@ -94,7 +94,7 @@ impl Resolver<'_> {
         let open = Open::new(self.open.last(), &element);
         let content = html::content(open.namespace, name);
         let mut place = ElementPlace::new(reach);
-        markup.raw(&format!("<{name}"));
+        markup.start(name, element.name.place.start);
         if is_root {
             markup.hole(Hole::Mark);
         }
@@ -105,6 +105,9 @@ impl Resolver<'_> {
             return markup.raw(">");
         }
         self.open.push(open);
+        if name == "html" {
+            add_head(&mut element);
+        }
         let items = match text {
             Some(text) => vec![text],
             None => self.contents(&mut element),
@@ -317,6 +320,26 @@ impl Resolver<'_> {
                 markup.part(Part::Binding { site, at });
             }
         }
+    }
+}
+
+/// A browser adds a `<head>` that was not written.
+fn add_head(html: &mut Element) {
+    let first = html.children.iter().find_map(|child| match child {
+        Node::Element(element) => Some(element),
+        _ => None,
+    });
+    if let Some(body) = first.filter(|first| first.name.text == "body") {
+        let name = view::Name {
+            text: "head".to_owned(),
+            place: body.name.place,
+        };
+        let head = Element {
+            name,
+            attributes: Vec::new(),
+            children: Vec::new(),
+        };
+        html.children.insert(0, Node::Element(head));
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Markup {
     holes: Vec<Hole>,
     parts: Vec<Part>,
     anchors: u16,
+    lines: Vec<u32>,
     is_document: bool,
 }
 
@@ -47,6 +48,12 @@ impl Markup {
     pub fn hole(&mut self, hole: Hole) {
         self.pieces.push(std::mem::take(&mut self.piece));
         self.holes.push(hole);
+    }
+
+    /// The start of a start tag that was written here.
+    pub fn start(&mut self, name: &str, written: Span) {
+        self.raw(&format!("<{name}"));
+        self.lines.push(written.start().line as u32);
     }
 
     /// Says that the root is `<html>`.
@@ -83,6 +90,7 @@ impl Markup {
             pieces: self.pieces,
             holes: self.holes,
             parts: self.parts,
+            lines: self.lines,
             is_document: self.is_document,
             visible,
             span,

@@ -257,6 +257,8 @@ pub struct Template {
     pub holes: Vec<Hole>,
     /// What can change or listens, in document order.
     pub parts: Vec<Part>,
+    /// The line of each element, in the order of the start tags.
+    pub lines: Vec<u32>,
     /// Its root is `<html>`.
     pub is_document: bool,
     /// The locals that can be named where it stands.

@@ -30,7 +30,19 @@ pub(crate) fn document(rendered: &Rendered, title: &str, ticket: Option<Ticket>)
         Some(manifest) => script(rendered, manifest, ticket),
         None => String::new(),
     };
+    let script = script + &notice(rendered.rearranged.as_deref());
     whole(&rendered.html, rendered.end, title, &script)
+}
+
+/// Says on a page what the terminal says of it: that it does not work. Behind the script it counts as nobody's.
+fn notice(rearranged: Option<&str>) -> String {
+    rearranged.map_or_else(String::new, |rearranged| {
+        let text = rearranged.replace('&', "&amp;").replace('<', "&lt;");
+        format!(
+            "<p role=alert id=watershed-notice style=\"position:fixed;inset:auto 0 0;margin:0;padding:1em;\
+             background:#b00020;color:#fff;font:16px/1.4 sans-serif;z-index:2147483647\">{text}</p>"
+        )
+    })
 }
 
 /// Markup in a document. Markup that is one already has an `end`, where scripts go, and is kept as it is.

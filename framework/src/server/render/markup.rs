@@ -16,6 +16,40 @@ pub(crate) struct Markup {
     around: Vec<Inside>,
     /// The end of a document, where scripts go.
     end: Option<usize>,
+    #[cfg(debug_assertions)]
+    origins: Origins,
+}
+
+/// Static markup of a template, at a place of the page.
+#[cfg(debug_assertions)]
+pub(crate) struct Stretch {
+    pub start: usize,
+    pub template: &'static Template,
+    /// How many start tags of the template come before it.
+    pub tags: usize,
+}
+
+/// The templates from which the markup of a page is.
+#[cfg(debug_assertions)]
+#[derive(Default)]
+struct Origins {
+    stretches: Vec<Stretch>,
+    /// For each open template how many of its start tags were written.
+    open: Vec<(&'static Template, usize)>,
+}
+
+#[cfg(debug_assertions)]
+impl Origins {
+    fn piece(&mut self, start: usize, markup: &str) {
+        if let Some((template, tags)) = self.open.last_mut() {
+            self.stretches.push(Stretch {
+                start,
+                template,
+                tags: *tags,
+            });
+            *tags += super::check::tags(markup);
+        }
+    }
 }
 
 /// The elements around a hole, from its template's root.
@@ -36,6 +70,18 @@ impl Markup {
     pub fn into_html(self) -> (String, Option<usize>) {
         (self.html, self.end)
     }
+
+    /// Says what a browser would re-arrange of it. A release build does not look.
+    pub fn rearranged(&self) -> Option<String> {
+        #[cfg(debug_assertions)]
+        {
+            super::check::check(&self.html, self.end.is_some(), &self.origins.stretches)
+        }
+        #[cfg(not(debug_assertions))]
+        {
+            None
+        }
+    }
 }
 
 impl Output for Markup {
@@ -45,9 +91,13 @@ impl Output for Markup {
             self.html.push_str("<!--_-->");
         }
         self.brackets.push(is_bracketed);
+        #[cfg(debug_assertions)]
+        self.origins.open.push((template, 0));
     }
 
     fn piece(&mut self, markup: &'static str) {
+        #[cfg(debug_assertions)]
+        self.origins.piece(self.html.len(), markup);
         match markup.strip_prefix('"') {
             Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
             _ => self.html.push_str(markup),
@@ -118,6 +168,8 @@ impl Output for Markup {
     }
 
     fn close(&mut self) {
+        #[cfg(debug_assertions)]
+        self.origins.open.pop();
         if self.brackets.pop() == Some(true) {
             self.html.push_str("<!--/-->");
         }

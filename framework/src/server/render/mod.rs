@@ -1,5 +1,7 @@
 //! From what components return to HTML and operations.
 
+#[cfg(debug_assertions)]
+pub(crate) mod check;
 pub(crate) mod contained;
 pub(crate) mod content;
 pub(crate) mod follow;

@@ -20,6 +20,8 @@ pub struct Rendered {
     pub html: String,
     /// If it is a whole document: where scripts go in it.
     pub end: Option<usize>,
+    /// What a browser would re-arrange of it, in words. Only a development build looks.
+    pub rearranged: Option<String>,
     /// What the browser needs to resume it, encoded.
     pub snapshot: Vec<u8>,
     /// The names of the events that client functions listen to.
@@ -77,6 +79,10 @@ impl Session {
         let snapshot = self.stage.settle();
         let live = self.can_change(&snapshot);
         let starts = live || !snapshot.scopes.is_empty();
+        let rearranged = markup.rearranged();
+        if let Some(rearranged) = &rearranged {
+            tracing::error!("{rearranged}");
+        }
         let (html, end) = markup.into_html();
         self.stage
             .overlay
@@ -84,6 +90,7 @@ impl Session {
         Rendered {
             html,
             end,
+            rearranged,
             events: self.stage.link(|link| link.events()),
             has_effects: self.stage.link(|link| link.has_effects()),
             starts,

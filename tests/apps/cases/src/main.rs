@@ -27,7 +27,21 @@ fn main() -> Router {
         // limits.rs
         .page("/limits/first", limits::First)
         // places.rs
-        .page("/places/first", places::First)
+        .page("/places/drawing", places::Drawing)
+        .page("/places/rearranged", places::Rearranged)
+        .page("/places/rows", places::Rows)
+        .page("/places/changed", places::Changed)
+        .page("/places/changed_by_server", places::ChangedByServer)
+        .page("/places/document", places::Document)
+        .page("/places/documents", places::Documents)
+        .page("/places/characters", places::Characters)
+        .page("/places/words", places::Words)
+        .page("/places/spreads", places::Spreads)
+        .page("/places/raw_text", places::RawText)
+        .page("/places/values", places::Values)
+        .page("/places/foreign", places::Foreign)
+        .page("/places/parsed", places::Parsed)
+        .page("/places/texts", places::Texts)
         // reports.rs
         .page("/reports/gone", reports::Gone)
         .page("/reports/reading_cleanup", reports::ReadingCleanup)
