@@ -9,7 +9,7 @@ use crate::view::{View, parse};
 fn checked(source: &str) -> (View, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
-    let view = parse(tokens, &mut diagnostics);
+    let view = parse(tokens, None, &mut diagnostics);
     (view, diagnostics.messages().map(str::to_owned).collect())
 }
 
