@@ -237,7 +237,12 @@ impl Visitor for Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends its browsers when it ends; one that is gone already needs nothing.
+        // A driver that is killed leaves its browser running: only the end of the session ends both. What does not
+        // answer any more, or is gone already, needs nothing.
+        let end = self.client.clone().close();
+        let _ = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, end).await });
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
