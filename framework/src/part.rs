@@ -128,10 +128,12 @@ pub enum Hole {
         /// The elements that are open, from the template's root to the element.
         inside: &'static [&'static str],
     },
-    /// At the end of an open `class="…`: any number of attributes. Classes among them are added to it.
+    /// In a start tag: any number of attributes.
     Spread {
         /// The element.
         at: Locator,
+        /// It is at the end of an open `class="…`, to which classes among them are added.
+        classes: bool,
     },
     /// Elements come and go here, or components.
     Structure {

@@ -159,9 +159,9 @@ fn hole(hole: &Hole) -> TokenStream {
             let (at, target) = (locator(at), value_target(target));
             quote!(#rt::Hole::Value { at: #at, target: #target })
         }
-        Hole::Spread { at } => {
+        Hole::Spread { at, classes } => {
             let at = locator(at);
-            quote!(#rt::Hole::Spread { at: #at })
+            quote!(#rt::Hole::Spread { at: #at, classes: #classes })
         }
         Hole::Html { at, inside } => {
             let at = locator(at);

@@ -5,7 +5,7 @@ use syn::Expr;
 use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
-use crate::view::{Component, Element, For, Node, Show};
+use crate::view::{Attribute, Component, Element, For, Node, Show};
 
 /// One child.
 pub enum Item {
@@ -47,6 +47,21 @@ impl Item {
         matches!(items[index], Item::Element(_))
     }
 
+    /// Whether it is a declared shadow root, which a parser takes out of the page. It is written last, so that nothing
+    /// is counted across it; its place among its siblings means nothing.
+    pub fn is_shadow(&self) -> bool {
+        let declares = |attribute: &Attribute| match attribute {
+            Attribute::Static { name, .. } => name.text == "shadowrootmode",
+            _ => false,
+        };
+        match self {
+            Item::Element(element) => {
+                element.name.text == "template" && element.attributes.iter().any(declares)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a node begins at `index`: neighbouring texts are one node.
     pub fn starts_node(items: &[Item], index: usize) -> bool {
         match &items[index] {
@@ -71,7 +86,10 @@ impl Resolver<'_> {
     pub(super) fn arrange(&mut self, nodes: Vec<Node>) -> Vec<Item> {
         let mut items = Vec::new();
         self.flatten(nodes, &mut items);
-        separate(items)
+        let (shadows, others): (Vec<Item>, _) = items.into_iter().partition(Item::is_shadow);
+        let mut items = separate(others);
+        items.extend(shadows);
+        items
     }
 
     fn flatten(&mut self, nodes: Vec<Node>, items: &mut Vec<Item>) {

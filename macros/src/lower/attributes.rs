@@ -234,7 +234,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// `class="fixed` with its toggles, then the spread, which ends it.
+    /// The spread; if classes may come of it, after `class="fixed` with its toggles, which it ends.
     fn spread(
         &mut self,
         spread: &Spread,
@@ -242,7 +242,8 @@ impl Resolver<'_> {
         place: &mut ElementPlace,
         markup: &mut Markup,
     ) {
-        let Merged { fixed, values, .. } = match spread.may_add_classes() {
+        let classes = spread.may_add_classes();
+        let Merged { fixed, values, .. } = match classes {
             true => self.collect("class", element),
             false => Merged::default(),
         };
@@ -253,10 +254,15 @@ impl Resolver<'_> {
         let expr = self.expr(spread.expr(element));
         let site = self.site(Role::Spread, expr);
         let at = place.element(markup);
-        markup.raw(" class=\"");
-        markup.attribute_text(&fixed.join(" "));
-        values.into_iter().for_each(|value| value.write(markup));
-        markup.hole(Hole::Spread { at: at.clone() });
+        if classes {
+            markup.raw(" class=\"");
+            markup.attribute_text(&fixed.join(" "));
+            values.into_iter().for_each(|value| value.write(markup));
+        }
+        markup.hole(Hole::Spread {
+            at: at.clone(),
+            classes,
+        });
         markup.part(Part::Binding { site, at });
     }
 

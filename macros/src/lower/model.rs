@@ -287,8 +287,9 @@ pub enum Hole {
     Value { at: Locator, target: Target },
     /// Inner HTML, in these elements of the piece of markup.
     Html { at: Locator, inside: Vec<String> },
-    /// At the end of an open `class="`: it adds classes to that, closes it, and goes on with other attributes.
-    Spread { at: Locator },
+    /// In a start tag; or, if it may have `classes`, at the end of an open `class="`: it adds to that, closes it, and goes
+    /// on with other attributes.
+    Spread { at: Locator, classes: bool },
     /// In these elements of the piece of markup.
     Structure { at: Locator, inside: Vec<String> },
     /// The end of a document: scripts go there.

@@ -153,7 +153,10 @@ fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) ->
     };
     if !items[..index].iter().any(Item::is_structure) {
         count(0..index + 1).map(|count| count - 1)
-    } else if !items[index + 1..].iter().any(Item::is_structure) {
+    } else if !items[index + 1..]
+        .iter()
+        .any(|item| item.is_structure() || item.is_shadow())
+    {
         count(index + 1..items.len()).map(|count| FROM_END + count)
     } else {
         None

@@ -26,7 +26,7 @@ fn svg_and_math_that_come_later_are_drawn() {
             "[...document.querySelectorAll('svg .later, svg .row')].filter(e => e.namespaceURI != '{SVG}').length"
         );
         page.until(&others, &json!(0));
-        page.counts("svg .later", 10);
+        page.counts("svg .later", 9);
         of(page, "#fade", "element.localName", json!("linearGradient"));
         of(page, "circle", "element.getBBox().width", json!(8));
         of(page, "#link", "element.href.baseVal", json!("#a"));
@@ -46,7 +46,7 @@ fn in_the_simulation_too_they_are_what_they_are_on_a_first_page() {
     let page = App::new(places::Drawing);
     page.click("#go");
     page.counts("svg linearGradient", 1);
-    page.counts("svg .later", 10);
+    page.counts("svg .later", 9);
     page.click("#html");
     page.shows("output", "1");
 }

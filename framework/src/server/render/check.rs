@@ -236,8 +236,9 @@ impl Reader<'_> {
             let length = self.up_to(">") + 1;
             self.open.pop();
             self.push(Step::Leave, length);
-        } else if rest[1..].starts_with(|first: char| first.is_ascii_alphabetic())
-            && rest.starts_with('<')
+        } else if rest
+            .strip_prefix('<')
+            .is_some_and(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()))
         {
             self.element();
         } else {

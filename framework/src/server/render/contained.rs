@@ -56,11 +56,21 @@ fn fragment(html: &str, path: &[&str]) -> Option<NodeRef> {
 
 /// The vocabulary of the innermost element.
 fn namespace(path: &[&str]) -> Namespace {
-    path.iter().fold(ns!(html), |outer, name| match *name {
-        "svg" => ns!(svg),
-        "math" => ns!(mathml),
-        _ => outer,
-    })
+    let (mut own, mut inside) = (ns!(html), ns!(html));
+    for name in path {
+        own = match *name {
+            "svg" => ns!(svg),
+            "math" => ns!(mathml),
+            _ => inside,
+        };
+        let holds_html = match own {
+            ns!(svg) => ["foreignObject", "desc", "title"].contains(name),
+            ns!(mathml) => ["mi", "mo", "mn", "ms", "mtext"].contains(name),
+            _ => true,
+        };
+        inside = if holds_html { ns!(html) } else { own.clone() };
+    }
+    own
 }
 
 fn written(fragment: &NodeRef) -> String {
@@ -79,6 +89,10 @@ fn stays(markup: &str, path: &[&str]) -> bool {
     let Some((inner, outer)) = path.split_last() else {
         return false;
     };
+    // What is in these is not part of the page.
+    if path.contains(&"template") || path.contains(&"noscript") {
+        return true;
+    }
     let opening: String = outer.iter().map(|name| format!("<{name}>")).collect();
     let page = parse_html().one(format!("<!DOCTYPE html>{opening}<{inner} {HERE}>{markup}"));
     page.select_first(&format!("[{HERE}]"))

@@ -72,7 +72,7 @@ impl Output for Contents {
         self.cell(Cell::Value(Value::Text(html.into())));
     }
 
-    fn spread(&mut self, attributes: Vec<(String, Value)>) {
+    fn spread(&mut self, attributes: Vec<(String, Value)>, _classes: bool) {
         let attributes = attributes
             .iter()
             .filter_map(|(name, value)| html::trusted_attribute(name, value));
@@ -163,8 +163,8 @@ impl Outline {
             }
             Hole::Value { at, target } => self.takes(at.0, Takes::Target(owned(target))),
             Hole::Html { at, .. } => self.takes(at.0, Takes::Target(Target::Html)),
-            Hole::Spread { at } => {
-                self.html.push('"');
+            Hole::Spread { at, classes } => {
+                self.html.push_str(if classes { "\"" } else { "" });
                 self.takes(at.0, Takes::Spread);
             }
             Hole::Structure { at, .. } if at.0.is_empty() => self.content(),

@@ -132,18 +132,18 @@ impl Output for Markup {
         self.html.push_str(&contained(html, &path));
     }
 
-    fn spread(&mut self, attributes: Vec<(String, Value)>) {
+    fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool) {
         let mut others = Vec::new();
         for (name, value) in attributes {
             match value {
-                Value::Text(classes) if name == "class" => {
-                    let classes = classes.split_ascii_whitespace();
-                    classes.for_each(|class| html::class(&mut self.html, class));
+                Value::Text(names) if classes && name == "class" => {
+                    let names = names.split_ascii_whitespace();
+                    names.for_each(|class| html::class(&mut self.html, class));
                 }
                 value => others.extend(html::trusted_attribute(&name, &value)),
             }
         }
-        if !self.drops_empty_attribute() {
+        if classes && !self.drops_empty_attribute() {
             self.html.push('"');
         }
         for (name, value) in others {

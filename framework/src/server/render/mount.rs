@@ -25,8 +25,8 @@ pub(crate) trait Output {
     fn value(&mut self, target: Target, value: Value);
     /// The content of the innermost of the elements that are open in the template.
     fn html(&mut self, html: &str, inside: Inside);
-    /// Attributes.
-    fn spread(&mut self, attributes: Vec<(String, Value)>);
+    /// Attributes, after a list of `classes` that is open or not.
+    fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
     /// A value that the browser computes; tells whether it is not wanted from here too.
     fn computed(&mut self) -> bool;
     /// Content of a hole starts, inside of these elements of the template.
@@ -134,7 +134,10 @@ impl<'a> Mount<'a> {
                     self.output.value(target, value);
                 }
             }
-            Hole::Spread { at } => self.spread(fragment, at, leaf),
+            Hole::Spread { at, classes } => {
+                let attributes = self.spread(fragment, at, leaf);
+                self.output.spread(attributes, classes);
+            }
             Hole::Structure { at, inside } => {
                 self.output.enter(inside);
                 self.structure(fragment, at, leaf);
@@ -183,15 +186,13 @@ impl<'a> Mount<'a> {
         }
     }
 
-    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
+    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Vec<(String, Value)> {
         match (leaf, fragment.region) {
-            (Leaf::Spread(attributes), _) => self.output.spread(attributes),
+            (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                let site = Site { region, at };
-                let present = follow::spread(fragment.scope, site, attributes);
-                self.output.spread(present);
+                follow::spread(fragment.scope, Site { region, at }, attributes)
             }
-            _ => {}
+            _ => Vec::new(),
         }
     }
 
