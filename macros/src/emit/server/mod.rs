@@ -3,6 +3,7 @@
 
 mod check;
 mod child;
+mod choice;
 mod closures;
 mod structure;
 

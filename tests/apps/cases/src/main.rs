@@ -19,7 +19,8 @@ fn main() -> Router {
         // colours.rs
         .page("/colours/first", colours::First)
         // compiler.rs
-        .page("/compiler/first", compiler::First)
+        .page("/compiler/names", compiler::Names)
+        .page("/compiler/arms", compiler::Arms)
         // controls.rs
         .page("/controls/first", controls::First)
         // events.rs
