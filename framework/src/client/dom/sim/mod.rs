@@ -218,6 +218,14 @@ impl Sim {
     }
 }
 
+/// A property is a boolean or a text.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Off => Value::Absent,
+        value => value.clone(),
+    }
+}
+
 fn attribute(node: &NodeRef, name: &str) -> Option<String> {
     Some(node.as_element()?.attributes.borrow().get(name)?.to_owned())
 }
@@ -393,12 +401,12 @@ impl Dom for Sim {
     }
 
     fn property_is(&self, node: &NodeRef, name: &str, value: &Value) -> bool {
-        self.property(node, name) == *value
+        self.property(node, name) == plain(value)
     }
 
     fn set_property(&self, node: &NodeRef, name: &str, value: &Value) {
         self.write();
-        self.put_property(node, name, value.clone());
+        self.put_property(node, name, plain(value));
     }
 
     fn property_text(&self, node: &NodeRef, name: &str) -> Option<String> {
