@@ -131,7 +131,14 @@ impl Resolver<'_> {
                 if let Some(value) = inner_html {
                     value.write(markup);
                 }
+                let is_inert = matches!(name.as_str(), "noscript" | "template");
+                if is_inert {
+                    markup.hole(Hole::Inert);
+                }
                 self.children(items, &place.into_reach(), markup);
+                if is_inert {
+                    markup.hole(Hole::InertEnd);
+                }
             }
         }
         self.open.pop();

@@ -294,6 +294,10 @@ pub enum Hole {
     Structure { at: Locator, inside: Vec<String> },
     /// The end of a document: scripts go there.
     Scripts,
+    /// The content of a `<noscript>` or `<template>` begins.
+    Inert,
+    /// It ends.
+    InertEnd,
 }
 
 /// The language that a text is in.

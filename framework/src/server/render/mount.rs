@@ -6,10 +6,11 @@ use super::html;
 use super::markup::Inside;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
-use crate::graph::ScopeId;
+use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::Stage;
+use crate::server::view::ClientFn;
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -45,6 +46,8 @@ pub(crate) trait Output {
 pub(crate) struct Mount<'a> {
     stage: &'a Stage,
     output: &'a mut dyn Output,
+    /// How many elements are around whose content the browser leaves alone.
+    inert: u32,
 }
 
 /// The use of a template that is being mounted.
@@ -52,12 +55,18 @@ struct Fragment {
     region: Option<u32>,
     scope: ScopeId,
     resident: Option<Resident>,
+    /// The client functions of a fragment that is no region.
+    functions: Vec<ClientFn>,
 }
 
 impl<'a> Mount<'a> {
     /// Will write to `output`.
     pub fn new(stage: &'a Stage, output: &'a mut dyn Output) -> Self {
-        Self { stage, output }
+        Self {
+            stage,
+            output,
+            inert: 0,
+        }
     }
 
     /// Mounts a tree that stays where it is: its fragments are regions only where something in them is addressed.
@@ -67,18 +76,24 @@ impl<'a> Mount<'a> {
             Tree::Text(text) => self.output.plain(&text),
             Tree::List(trees) => trees.into_iter().for_each(|tree| self.tree(tree)),
             Tree::Fragment(grown) => {
-                let region = grown.is_addressed().then(|| self.stage.next_region());
+                let region = grown.is_addressed().then(|| self.next_region()).flatten();
                 self.fragment(*grown, region);
             }
         }
     }
 
-    /// Mounts a tree that comes and goes, as one region. Gives back its number.
-    pub fn region(&mut self, tree: Tree) -> u32 {
-        let grown = tree.rooted();
-        let region = self.stage.next_region();
-        self.fragment(*grown, Some(region));
+    /// Mounts a tree that comes and goes, as one region. Returns its number; none if nothing changes here.
+    pub fn region(&mut self, tree: Tree) -> Option<u32> {
+        let region = self.next_region();
+        match region {
+            Some(_) => self.fragment(*tree.rooted(), region),
+            None => self.tree(tree),
+        }
         region
+    }
+
+    fn next_region(&self) -> Option<u32> {
+        (self.inert == 0).then(|| self.stage.next_region())
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<u32>) {
@@ -90,12 +105,18 @@ impl<'a> Mount<'a> {
             scope,
         } = grown;
         self.output.open(self.stage, template, region);
-        let resident =
-            region.and_then(|region| self.stage.adopt(region, template, functions, units, scope));
+        let (resident, functions) = match region {
+            Some(region) => (
+                self.stage.adopt(region, template, functions, units, scope),
+                Vec::new(),
+            ),
+            None => (None, functions),
+        };
         let fragment = Fragment {
             region,
             scope,
             resident,
+            functions,
         };
         let mut leaves = leaves.into_iter();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
@@ -106,6 +127,8 @@ impl<'a> Mount<'a> {
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
                 (Hole::Scripts, _) => self.output.scripts(),
+                (Hole::Inert, _) => self.inert += 1,
+                (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
                     self.leaf(&fragment, filled, leaf);
@@ -143,8 +166,13 @@ impl<'a> Mount<'a> {
                 self.structure(fragment, at, leaf);
                 self.output.leave();
             }
-            Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_) | Hole::Scripts => {}
+            _ => {}
         }
+    }
+
+    /// The region of a fragment, if something in it can change here.
+    fn changing(&self, fragment: &Fragment) -> Option<u32> {
+        fragment.region.filter(|_| self.inert == 0)
     }
 
     fn text(
@@ -154,12 +182,13 @@ impl<'a> Mount<'a> {
         leaf: Leaf,
         escape: Escape,
     ) -> Option<String> {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
                 let shown = move || html::shown(text(), escape).into_owned();
                 Some(follow::text(fragment.scope, Site { region, at }, shown))
             }
+            (Leaf::TextWith(text), None) => Some(untrack(text)),
             (Leaf::Client(part), _) => self.client(fragment, part).map(follow::as_text),
             _ => Some(String::new()),
         }
@@ -172,7 +201,7 @@ impl<'a> Mount<'a> {
         target: Target,
         leaf: Leaf,
     ) -> Option<Value> {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
             (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
@@ -181,24 +210,28 @@ impl<'a> Mount<'a> {
                 target,
                 value,
             )),
+            (Leaf::ValueWith(value), None) => Some(untrack(value)),
             (Leaf::Client(part), _) => self.client(fragment, part),
             _ => Some(Value::Absent),
         }
     }
 
     fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Vec<(String, Value)> {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
                 follow::spread(fragment.scope, Site { region, at }, attributes)
             }
+            (Leaf::SpreadWith(attributes), None) => untrack(attributes),
             _ => Vec::new(),
         }
     }
 
     /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
     fn client(&mut self, fragment: &Fragment, part: usize) -> Option<Value> {
-        let resident = fragment.resident?;
+        let Some(resident) = fragment.resident else {
+            return fragment.functions.get(part)?.evaluate();
+        };
         if self.stage.is_live(resident, part) && self.output.computed() {
             return None;
         }
@@ -206,13 +239,14 @@ impl<'a> Mount<'a> {
     }
 
     fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Content(tree), _) => self.tree(tree),
             (Leaf::Structure(structure), Some(region)) => {
                 let site = Site { region, at };
                 let _within = self.stage.overlay.within(site);
-                structure.mount(site, self);
+                structure.mount(Some(site), self);
             }
+            (Leaf::Structure(structure), None) => structure.mount(None, self),
             _ => {}
         }
     }
