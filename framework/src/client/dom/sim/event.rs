@@ -139,7 +139,7 @@ impl SimEvent {
     /// `false` is no truth.
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.property(name) {
-            None | Some(Value::Absent) => false,
+            None | Some(Value::Absent | Value::Off) => false,
             Some(Value::Present) => true,
             Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false"),
         }
