@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::cross::{Access, Cross, Source, mix, ops, read_handle, write_handle};
+use crate::cross::{Access, Cross, Holds, Source, mix, ops, read_handle, write_handle};
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
 
@@ -93,6 +93,7 @@ impl<A> fmt::Debug for Action<A> {
 
 impl<A: Cross> Cross for Action<A> {
     const SHAPE: u32 = mix("Action", A::SHAPE);
+    const HOLDS: Holds = Holds::CALL;
 }
 
 /// No call is under way when a page arrives: that need not be said.

@@ -13,6 +13,7 @@
 mod context;
 mod ecosystem;
 mod handles;
+mod holds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
 mod ops;
@@ -28,6 +29,7 @@ pub use context::{Access, Entered, Initial, Link, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
 pub use context::{linking, local};
 pub(crate) use context::{read_handle, write_handle};
+pub use holds::Holds;
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};
 #[cfg(not(target_arch = "wasm32"))]
@@ -58,6 +60,10 @@ use crate::wire::codec;
 pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].
     const SHAPE: u32;
+
+    /// The handles in its values. The macros say so for a derived type.
+    #[doc(hidden)]
+    const HOLDS: Holds = Holds::NOTHING;
 }
 
 /// A handle of a source, whose initial value the browser may make itself.

@@ -13,13 +13,13 @@ use super::control;
 use super::dom::{Dom, Host, Node};
 use super::locate::{self, Origin, Piece};
 use super::page::Page;
-use crate::part::{Locator, Target, Value};
+use crate::part::{Control, Locator, Target, Value};
 
 /// Finds a binding's target, and gives what drives it from then on; none if the target is not there.
 pub type Begin = fn(&Page, &Origin, Locator, Target) -> Option<Drive>;
 
 /// Makes a target what a value says. If the server has rendered the value, there is nothing to do but to note it.
-pub type Drive = Box<dyn FnMut(&Page, Value, Written)>;
+pub type Drive = Box<dyn Fn(&Page, Value, Written)>;
 
 /// Whether the document says already what a value does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,15 @@ pub const fn begin(target: &Target) -> Begin {
                 })
             },
         },
+        Target::Control(Control::Choice) => {
+            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Choice))
+        }
+        Target::Control(Control::Box) => {
+            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Box))
+        }
+        Target::Control(Control::Field | Control::Area) => {
+            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Field))
+        }
     }
 }
 
@@ -109,7 +118,7 @@ fn text(page: &Page, origin: &Origin, at: Locator, _: Target) -> Option<Drive> {
     let piece = locate::text(&page.dom, origin, at.0)?;
     Some(Box::new(move |page, value, written| {
         if written == Written::NotYet {
-            set_text(&page.dom, &piece, as_text(&value).unwrap_or(""));
+            set_text(&page.dom, &piece, value.text().unwrap_or(""));
         }
     }))
 }
@@ -127,20 +136,12 @@ fn element(page: &Page, origin: &Origin, at: Locator, target: Target, set: Set) 
     }))
 }
 
+/// Sets it from the start: most properties no markup could have said.
 fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let name = name(target);
-    let Some(control) = control::enter(page, origin.region, &node, name) else {
-        // No markup could have said it.
-        return Some(Box::new(move |page, value, _| {
-            set_property(&page.dom, &node, name, &value)
-        }));
-    };
-    Some(Box::new(move |page, value, written| {
-        if written == Written::NotYet {
-            set_property(&page.dom, &node, name, &value);
-        }
-        page.controls.note(control, value);
+    Some(Box::new(move |page, value, _| {
+        set_property(&page.dom, &node, name, &value)
     }))
 }
 
@@ -148,7 +149,7 @@ fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option
 pub fn set(dom: &Host, origin: &Origin, at: &[u8], target: Target<&str>, value: &Value) {
     if target == Target::Text {
         if let Some(piece) = locate::text(dom, origin, at) {
-            set_text(dom, &piece, as_text(value).unwrap_or(""));
+            set_text(dom, &piece, value.text().unwrap_or(""));
         }
     } else if let Some(node) = locate::element(dom, origin, at) {
         set_on(dom, &node, target, value);
@@ -163,6 +164,7 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
         Target::Class(_) => set_class,
         Target::Style(_) => set_style,
         Target::Html | Target::Text => set_html,
+        Target::Control(control) => return control::fill(dom, node, control, value.clone()),
     };
     set(dom, node, name(target), value);
 }
@@ -188,7 +190,14 @@ fn length(dom: &Host, piece: &Piece) -> Option<u32> {
 }
 
 fn set_attribute(dom: &Host, node: &Node, name: &str, value: &Value) {
-    dom.set_attribute(node, name, as_text(value));
+    dom.set_attribute(node, name, as_attribute(value));
+}
+
+fn as_attribute(value: &Value) -> Option<&str> {
+    match value {
+        Value::Present => Some(""),
+        value => value.text(),
+    }
 }
 
 /// Sets an attribute to a word for `true` and for `false`.
@@ -196,24 +205,24 @@ fn set_word(dom: &Host, node: &Node, name: &str, value: &Value, words: Words) {
     let word = match value {
         Value::Present => Some(words.of(true)),
         Value::Off => Some(words.of(false)),
-        value => as_text(value),
+        value => as_attribute(value),
     };
     dom.set_attribute(node, name, word);
 }
 
 /// Sets an attribute to a value that it takes, else removes it.
 fn set_if(dom: &Host, node: &Node, name: &str, value: &Value, allowed: fn(&str) -> bool) {
-    let value = as_text(value).filter(|_| takes(dom, name, value, allowed));
+    let value = as_attribute(value).filter(|_| takes(dom, name, value, allowed));
     dom.set_attribute(node, name, value);
 }
 
 /// Whether a value is allowed. A development build says if it is not.
 #[inline]
 fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) -> bool {
-    let takes = as_text(value).is_none_or(allowed);
+    let takes = as_attribute(value).is_none_or(allowed);
     #[cfg(debug_assertions)]
     if !takes {
-        let value = as_text(value).unwrap_or_default();
+        let value = as_attribute(value).unwrap_or_default();
         super::dom::Window::log(
             dom,
             &format!("watershed: {}", attribute::refusal(name, value)),
@@ -228,7 +237,7 @@ fn set_class(dom: &Host, node: &Node, name: &str, value: &Value) {
 }
 
 fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
-    dom.set_style(node, name, as_text(value));
+    dom.set_style(node, name, value.text());
 }
 
 /// Sets a style property that the browser computes.
@@ -238,22 +247,18 @@ fn set_own_style(dom: &Host, node: &Node, name: &str, value: &Value) {
 }
 
 fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
-    dom.set_html(node, as_text(value).unwrap_or(""));
+    dom.set_html(node, value.text().unwrap_or(""));
 }
 
-/// A control that already holds the value is left alone: setting it would move the caret.
+/// A property that has the value already is left alone: setting some does more than that.
 fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
-    let value = &control::as_property(name, value);
+    let empty = Value::Text(String::new());
+    let value = match value {
+        Value::Absent | Value::Off if name == "value" => &empty,
+        value => value,
+    };
     if !dom.property_is(node, name, value) {
         dom.set_property(node, name, value);
-    }
-}
-
-fn as_text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Absent | Value::Off => None,
-        Value::Present => Some(""),
-        Value::Text(text) => Some(text),
     }
 }
 
@@ -263,6 +268,6 @@ fn name(target: Target<&str>) -> &str {
         | Target::Property(name)
         | Target::Class(name)
         | Target::Style(name) => name,
-        Target::Text | Target::Html => "",
+        Target::Text | Target::Html | Target::Control(_) => "",
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::dom::{Argument, Dom, Node};
 use super::page;
-use crate::cross::{Cross, Source, mix};
+use crate::cross::{Cross, Holds, Source, mix};
 use crate::graph::{RwSignal, on_cleanup, untrack};
 use crate::part::Value;
 
@@ -97,6 +97,7 @@ impl<E> fmt::Debug for NodeRef<E> {
 
 impl<E: 'static> Cross for NodeRef<E> {
     const SHAPE: u32 = mix("NodeRef", 0);
+    const HOLDS: Holds = Holds::READ.and(Holds::WRITE);
 }
 
 impl<E: 'static> Source for NodeRef<E> {
@@ -254,6 +255,11 @@ impl Element {
     /// Whether a box is checked.
     pub fn checked(&self) -> bool {
         page::dom(|dom| dom.property_is(&self.0, "checked", &Value::Present))
+    }
+
+    /// The node of the document in use.
+    pub(super) fn node(&self) -> &Node {
+        &self.0
     }
 
     /// Its `id`; empty if it has none.

@@ -5,7 +5,7 @@
 
 #[allow(unused_imports, reason = "without features there is nothing here")]
 use super::{
-    Cross,
+    Cross, Holds,
     shape::{and, mix, name},
 };
 
@@ -41,20 +41,23 @@ mod maps {
 
     use indexmap::{IndexMap, IndexSet};
 
-    use super::{Cross, and, mix};
+    use super::{Cross, Holds, and, mix};
 
     impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for IndexSet<T, S> {
         const SHAPE: u32 = mix("IndexSet", T::SHAPE);
+        const HOLDS: Holds = T::HOLDS;
     }
 
     impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
         for IndexMap<K, V, S>
     {
         const SHAPE: u32 = and(mix("IndexMap", K::SHAPE), V::SHAPE);
+        const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
     }
 }
 
 #[cfg(feature = "smallvec")]
 impl<A: smallvec::Array<Item: Cross> + 'static> Cross for smallvec::SmallVec<A> {
     const SHAPE: u32 = mix("SmallVec", <A::Item as Cross>::SHAPE);
+    const HOLDS: Holds = <A::Item as Cross>::HOLDS;
 }

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Access, Cross, Source, mix, ops, read_handle, write_handle};
+use super::{Access, Cross, Holds, Source, mix, ops, read_handle, write_handle};
 use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal};
 
 macro_rules! handle {
     ($($handle:ident: $access:ident;)*) => {$(
         impl<T: Cross> Cross for $handle<T> {
             const SHAPE: u32 = mix(stringify!($handle), T::SHAPE);
+            const HOLDS: Holds = Access::$access.holds().of(T::HOLDS);
         }
 
         impl<T: Cross> Serialize for $handle<T> {

@@ -9,8 +9,8 @@ use std::num::{
 use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
-use super::Cross;
 use super::shape::{and, mix, name};
+use super::{Cross, Holds};
 
 macro_rules! plain {
     ($($type:ty)*) => {$(
@@ -33,6 +33,7 @@ macro_rules! of_one {
     ($($generic:ident<T $(: $bound:ident $(+ $more:ident)*)?>)*) => {$(
         impl<T: Cross $(+ $bound $(+ $more)*)?> Cross for $generic<T> {
             const SHAPE: u32 = mix(stringify!($generic), T::SHAPE);
+            const HOLDS: Holds = T::HOLDS;
         }
     )*};
 }
@@ -44,26 +45,31 @@ of_one! {
 
 impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for HashSet<T, S> {
     const SHAPE: u32 = mix("HashSet", T::SHAPE);
+    const HOLDS: Holds = T::HOLDS;
 }
 
 impl<K: Cross + Ord, V: Cross> Cross for BTreeMap<K, V> {
     const SHAPE: u32 = and(mix("BTreeMap", K::SHAPE), V::SHAPE);
+    const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
 }
 
 impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
     for HashMap<K, V, S>
 {
     const SHAPE: u32 = and(mix("HashMap", K::SHAPE), V::SHAPE);
+    const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
 }
 
 impl<T: Cross, E: Cross> Cross for Result<T, E> {
     const SHAPE: u32 = and(mix("Result", T::SHAPE), E::SHAPE);
+    const HOLDS: Holds = T::HOLDS.and(E::HOLDS);
 }
 
 macro_rules! array {
     ($($length:literal)*) => {$(
         impl<T: Cross> Cross for [T; $length] {
             const SHAPE: u32 = and(mix("array", T::SHAPE), $length);
+            const HOLDS: Holds = T::HOLDS;
         }
     )*};
 }
@@ -79,6 +85,7 @@ macro_rules! tuple {
                 $(let shape = and(shape, $item::SHAPE);)*
                 shape
             };
+            const HOLDS: Holds = Holds::NOTHING$(.and($item::HOLDS))*;
         }
     };
 }

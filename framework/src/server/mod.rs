@@ -8,9 +8,11 @@
 //! | `render` | from what components return to HTML and operations |
 //! | `page_state` | what is known of the page |
 //! | `stage` | what the pieces of one session share while its code runs |
+//! | [`crossed`] | which line of the lock each value that is sent belongs to |
 //! | `overlay` | the books of each page, in dev mode |
 //! | [`view`] | what a component returns |
 
+pub mod crossed;
 mod host;
 mod http;
 #[cfg(debug_assertions)]
@@ -19,7 +21,7 @@ mod overlay;
 #[path = "overlay/absent.rs"]
 mod overlay;
 mod page_state;
-mod render;
+pub(crate) mod render;
 pub mod session;
 mod stage;
 pub mod view;
@@ -31,6 +33,8 @@ pub(crate) use http::document::whole as document;
 pub(crate) use http::page;
 pub(crate) use http::page::set_artifact;
 pub use http::router::{Cached, Pages, Served, cache, router};
+#[doc(hidden)]
+pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
 #[cfg(debug_assertions)]
 pub use overlay::Report;

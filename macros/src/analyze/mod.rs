@@ -12,10 +12,10 @@ mod rules;
 pub mod uses;
 
 use crate::diagnostic::Diagnostics;
-use crate::lower::model::{Component, LocalKind, Role, Site, Target};
+use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 use facts::Facts;
-pub use facts::{Node, node};
+pub use facts::{Node, node, uses_of};
 use uses::{How, Place, Use};
 
 /// Where everything runs.
@@ -135,6 +135,8 @@ fn describe_target(target: &Target) -> String {
         Target::Property(name) => format!("property `{name}`"),
         Target::Class(name) => format!("class `{name}`"),
         Target::Style(name) => format!("style `{name}`"),
+        Target::Control(Control::Box) => "state `checked`".to_owned(),
+        Target::Control(_) => "state `value`".to_owned(),
         Target::Html => "inner HTML".to_owned(),
     }
 }

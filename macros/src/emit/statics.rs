@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Unit, rt};
-use crate::lower::model::{Component, Escape, Hole, Listener, Locator, Role, Root, Target, Template};
+use crate::lower::model::{
+    Component, Control, Escape, Hole, Listener, Locator, Role, Root, Target, Template,
+};
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 
@@ -35,12 +37,28 @@ pub fn kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStre
     quote!(#rt::instance(#id, <(#(#client_types,)*) as #rt::Cross>::SHAPE))
 }
 
+/// `app::Counter#0`: what the facts call a kind.
+fn kind_name(unit: &Unit, kind: u32) -> TokenStream {
+    let name = format!("::{}#{kind}", unit.component.item.sig.ident);
+    quote!(::core::concat!(::core::module_path!(), #name))
+}
+
+/// The same number as [`kind_id`], for the server: the facts know that of a generic component only by its name.
+pub fn noted_kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStream {
+    let id = kind_id(unit, kind, client_types);
+    if client_types.is_empty() {
+        return id;
+    }
+    let (rt, name) = (rt(), kind_name(unit, kind));
+    quote!(#rt::facts::note(#id, #name))
+}
+
 pub fn template(unit: &Unit, id: TemplateId, client_types: &[syn::Ident]) -> TokenStream {
     let rt = rt();
     let template = &unit.component.templates[id];
     let kind = template_kind(id);
     let kind_id = kind_id(unit, kind, client_types);
-    let name = format!("{}#{kind}", unit.component.item.sig.ident);
+    let name = kind_name(unit, kind);
     let root = root(template.root);
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
     let client = has_client_functions(unit, template);
@@ -91,7 +109,7 @@ pub fn target(role: &Role) -> TokenStream {
 pub fn event_def(listener: &Listener) -> TokenStream {
     let rt = rt();
     let name = &listener.event;
-    let flags = flags(&listener.modifiers);
+    let flags = flags(listener);
     let keys = listener.modifiers.keys.iter().filter_map(|key| match key {
         Key::Pressed(key) => Some(key.to_lowercase()),
         Key::Held(_) => None,
@@ -103,8 +121,9 @@ pub fn event_def(listener: &Listener) -> TokenStream {
     quote!(&#rt::EventDef { name: #name, flags: #flags, keys: &[#(#keys),*], wait: #wait })
 }
 
-fn flags(modifiers: &Modifiers) -> TokenStream {
+fn flags(listener: &Listener) -> TokenStream {
     let rt = rt();
+    let modifiers: &Modifiers = &listener.modifiers;
     let written = modifiers.flags.iter().filter_map(|flag| match flag {
         EventFlag::Prevent => Some(quote!(PREVENT)),
         EventFlag::Stop => Some(quote!(STOP)),
@@ -130,7 +149,8 @@ fn flags(modifiers: &Modifiers) -> TokenStream {
         Rate::Debounce(_) => quote!(DEBOUNCE),
         Rate::Throttle(_) => quote!(THROTTLE),
     });
-    let names: Vec<_> = written.chain(held).chain(rate).collect();
+    let bound = listener.is_bound.then(|| quote!(BOUND));
+    let names: Vec<_> = written.chain(held).chain(rate).chain(bound).collect();
     if names.is_empty() {
         return quote!(0);
     }
@@ -191,5 +211,14 @@ fn value_target(target: &Target) -> TokenStream {
         Target::Class(name) => quote!(#rt::Target::Class(#name)),
         Target::Style(name) => quote!(#rt::Target::Style(#name)),
         Target::Html => quote!(#rt::Target::Html),
+        Target::Control(control) => {
+            let control = match control {
+                Control::Field => quote!(Field),
+                Control::Area => quote!(Area),
+                Control::Box => quote!(Box),
+                Control::Choice => quote!(Choice),
+            };
+            quote!(#rt::Target::Control(#rt::Control::#control))
+        }
     }
 }

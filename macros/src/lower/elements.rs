@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
-use super::attributes::bound_value;
 use super::markup::Markup;
 use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
 use super::names::{Name, templates_in};
@@ -100,7 +99,7 @@ impl Resolver<'_> {
         }
         self.key(&element, is_root);
         let text = self.text_in_attribute(&mut element, content);
-        let inner_html = self.attributes(&element, &mut place, markup);
+        let given = self.attributes(&element, &mut place, markup);
         if content == Content::Void {
             return markup.raw(">");
         }
@@ -110,10 +109,14 @@ impl Resolver<'_> {
         }
         let items = match text {
             Some(text) => vec![text],
-            None => self.contents(&mut element),
+            None => self.arrange(mem::take(&mut element.children)),
         };
         let is_option = name == "option" && items.iter().all(Item::is_plain);
         match content {
+            _ if name == "textarea" && given.is_some() => {
+                markup.raw(">");
+                given.iter().for_each(|text| text.write(markup));
+            }
             Content::RawText => {
                 let escape = if html::is_data(&element) {
                     Escape::Json
@@ -127,10 +130,8 @@ impl Resolver<'_> {
             _ if is_option => self.raw_text(items, Escape::Text, &mut place, markup),
             _ => {
                 markup.raw(">");
-                keep_line_feed(name, &items, inner_html.is_some(), markup);
-                if let Some(value) = inner_html {
-                    value.write(markup);
-                }
+                keep_line_feed(name, &items, given.is_some(), markup);
+                given.iter().for_each(|value| value.write(markup));
                 let is_inert = matches!(name.as_str(), "noscript" | "template");
                 if is_inert {
                     markup.hole(Hole::Inert);
@@ -207,27 +208,6 @@ impl Resolver<'_> {
     pub(super) fn misplaced_key(&mut self, key: &Expr) {
         let place = Place::of(key);
         self.diagnostics.report(place, Problem::MisplacedKey {});
-    }
-
-    /// What stands between the tags of `element`.
-    fn contents(&mut self, element: &mut Element) -> Vec<Item> {
-        let bound = bound_value(element);
-        let children = mem::take(&mut element.children);
-        match (element.name.text.as_str(), bound) {
-            // Its first value is its content: the page is right before any script runs.
-            ("textarea", Some(bound)) if children.is_empty() => {
-                vec![Item::Dynamic(
-                    self.expr(parse_quote!(#bound.get_untracked())),
-                )]
-            }
-            ("select", Some(bound)) => {
-                let outer = self.chosen.replace(bound);
-                let items = self.arrange(children);
-                self.chosen = outer;
-                items
-            }
-            _ => self.arrange(children),
-        }
     }
 
     fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut Markup) {

@@ -23,8 +23,6 @@ pub struct Resolver<'d> {
     pub(super) found: Found,
     /// The template being lowered: what sites belong to.
     pub(super) template: Option<TemplateId>,
-    /// What the `<select>` around is bound to.
-    pub(super) chosen: Option<Expr>,
     /// The elements that are open around what is lowered, as far as they are known.
     pub(super) open: Vec<Open>,
     /// How many of them are outside of the template.
@@ -52,7 +50,6 @@ impl<'d> Resolver<'d> {
             diagnostics,
             found: Found::default(),
             template: None,
-            chosen: None,
             open: Vec::new(),
             outside: 0,
             scopes: vec![Vec::new()],

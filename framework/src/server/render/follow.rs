@@ -100,8 +100,8 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
 /// The text of a binding in text position.
 pub(crate) fn as_text(value: Value) -> String {
     match value {
-        Value::Text(text) => text,
-        Value::Absent | Value::Present | Value::Off => String::new(),
+        Value::Text(text) | Value::Number(text) => text,
+        Value::Absent | Value::Present | Value::List(_) | Value::Off => String::new(),
     }
 }
 

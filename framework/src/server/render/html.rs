@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use watershed_markup::attribute::{self, Sort};
 
-use crate::part::{Escape, Target, Value};
+use crate::part::{Control, Escape, Target, Value};
 
 /// Writes text between tags.
 pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
@@ -52,19 +52,44 @@ pub(crate) fn value(out: &mut String, target: Target, value: &Value) {
         Target::Class(name) if value.is_on() => class(out, name),
         Target::Class(_) => {}
         Target::Style(name) => style(out, name, value),
+        Target::Control(name) => control(out, name, value),
+    }
+}
+
+/// Writes the first state of a control, where markup says it.
+fn control(out: &mut String, control: Control, value: &Value) {
+    match control {
+        Control::Field => attribute(out, "value", value),
+        Control::Box => attribute(out, "checked", value),
+        Control::Area => {
+            // A parser drops a line feed right after the start tag.
+            if as_text(value).starts_with('\n') {
+                out.push('\n');
+            }
+            text(out, as_text(value), Escape::Text);
+        }
+        Control::Choice => attribute(out, "value", &choice(value)),
+    }
+}
+
+/// The attribute of a select from which the browser takes its value again when its options change.
+fn choice(value: &Value) -> Value {
+    match value {
+        Value::List(chosen) => Value::Text(chosen.join("\u{1f}")),
+        value => value.clone(),
     }
 }
 
 /// Writes ` name=value`, ` name` or nothing.
 pub(crate) fn attribute(out: &mut String, name: &str, value: &Value) {
-    let Value::Text(text) = value else {
+    let Some(text) = value.text() else {
         if *value == Value::Present {
             start_attribute(out, name);
         }
         return;
     };
     start_attribute(out, name);
-    match text.as_str() {
+    match text {
         "" => {}
         bare if is_bare(bare) => {
             out.push('=');
@@ -106,7 +131,7 @@ pub(crate) fn class(out: &mut String, name: &str) {
 }
 
 fn style(out: &mut String, name: &str, value: &Value) {
-    let Value::Text(text) = value else { return };
+    let Some(text) = value.text() else { return };
     if !out.ends_with(['"', ';', ' ']) {
         out.push(';');
     }
@@ -148,10 +173,7 @@ fn escaped(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'st
 }
 
 fn as_text(value: &Value) -> &str {
-    match value {
-        Value::Text(text) => text,
-        Value::Absent | Value::Present | Value::Off => "",
-    }
+    value.text().unwrap_or_default()
 }
 
 /// The value that a target gets in markup and in updates; none to leave it alone. A refused one is logged.
@@ -159,13 +181,17 @@ pub(crate) fn trusted(target: Target, value: Value) -> Option<Value> {
     match target {
         Target::Attribute(name) => Some(of_attribute(name, value)),
         Target::Property(name) => {
-            is_taken(name, &value, |text| attribute::sort(name).takes(text)).then_some(value)
+            is_taken(name, &value, |text| attribute::sort(name).takes(text)).then_some(match value {
+                Value::Off => Value::Absent,
+                value => value,
+            })
         }
         Target::Style(name) => {
             let is_taken = is_taken(name, &value, |text| attribute::style(text, false));
             Some(if is_taken { value } else { Value::Absent })
         }
-        Target::Text | Target::Class(_) | Target::Html => Some(value),
+        Target::Control(_) if value == Value::Off => Some(Value::Absent),
+        Target::Text | Target::Class(_) | Target::Html | Target::Control(_) => Some(value),
     }
 }
 
@@ -197,11 +223,8 @@ fn of_attribute(name: &str, value: Value) -> Value {
         (Value::Present, Sort::Words(words)) => Value::Text(words.of(true).to_owned()),
         (Value::Off, Sort::Words(words)) => Value::Text(words.of(false).to_owned()),
         (Value::Off, _) => Value::Absent,
-        (Value::Text(text), sort) => {
-            let value = Value::Text(text);
-            let is_taken = is_taken(name, &value, |text| sort.takes(text));
-            if is_taken { value } else { Value::Absent }
-        }
-        (value, _) => value,
+        (value, _) if value.text().is_none() => value,
+        (value, sort) if is_taken(name, &value, |text| sort.takes(text)) => value,
+        _ => Value::Absent,
     }
 }

@@ -1,9 +1,10 @@
 //! Mounts to markup: the first HTML of a page.
 
+use super::choice::Select;
 use super::contained::contained;
 use super::html;
 use super::mount::Output;
-use crate::part::{Escape, Hole, Root, Target, Template, Value};
+use crate::part::{Control, Escape, Hole, Root, Target, Template, Value};
 use crate::server::stage::Stage;
 
 /// The markup of a page.
@@ -16,6 +17,8 @@ pub(crate) struct Markup {
     around: Vec<Inside>,
     /// The end of a document, where scripts go.
     end: Option<usize>,
+    /// The select that is open, if its value is bound.
+    select: Option<Select>,
     #[cfg(debug_assertions)]
     origins: Origins,
 }
@@ -102,6 +105,9 @@ impl Output for Markup {
             Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
             _ => self.html.push_str(markup),
         }
+        if markup.contains("</select") {
+            self.select.take_if(|select| select.mark(&mut self.html));
+        }
     }
 
     fn mark(&mut self, hole: &Hole, region: u32) {
@@ -121,8 +127,12 @@ impl Output for Markup {
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        if let Some(value) = html::trusted(target, value) {
-            html::value(&mut self.html, target, &value);
+        let Some(value) = html::trusted(target, value) else {
+            return;
+        };
+        html::value(&mut self.html, target, &value);
+        if target == Target::Control(Control::Choice) {
+            self.select = Some(Select::new(&self.html, &value));
         }
     }
 

@@ -11,6 +11,7 @@ use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::Stage;
 use crate::server::view::ClientFn;
+use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -97,6 +98,10 @@ impl<'a> Mount<'a> {
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<u32>) {
+        stacker::maybe_grow(SPARE_STACK, STACK, || self.fragment_here(grown, region));
+    }
+
+    fn fragment_here(&mut self, grown: Grown, region: Option<u32>) {
         let Grown {
             template,
             leaves,

@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use super::{Outgoing, Session};
+use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
 use crate::server::page_state::numbers::Given;
 use crate::server::stage::Call;
@@ -15,8 +16,13 @@ use crate::wire::sequence::Arrival;
 /// A browser that does this again and again is none of ours.
 const VIOLATIONS: u32 = 3;
 
-/// The browser sent what it was never given, or what is not of the right type.
-struct Violation;
+/// Why a batch is refused.
+enum Refusal {
+    /// The browser sent what it was never given, or what is not of the right type.
+    Violation,
+    /// A value is more than a value may be. Honest ones can be, so that is not held against the browser.
+    TooMuch,
+}
 
 /// A node, and what it shall hold.
 type NewValue = (NodeId, Box<dyn Any>);
@@ -45,12 +51,16 @@ impl Session {
         };
         match checked {
             Ok(checked) => self.commit(batch, checked),
-            Err(Violation) => self.refuse(batch),
+            Err(Refusal::TooMuch) => self.refuse(batch),
+            Err(Refusal::Violation) => match self.violated() {
+                dismissed if !dismissed.is_empty() => dismissed,
+                _ => self.refuse(batch),
+            },
         }
     }
 
     /// Looks at everything before anything happens. What is gone is not held against the browser: it could not know.
-    fn check(&self, batch: &Batch) -> Result<Checked, Violation> {
+    fn check(&self, batch: &Batch) -> Result<Checked, Refusal> {
         let budget = Budget::new(&Limits::default());
         let mut checked = Checked::default();
         for write in &batch.writes {
@@ -69,7 +79,7 @@ impl Session {
         &self,
         write: &message::Write,
         budget: &Budget,
-    ) -> Result<Option<NewValue>, Violation> {
+    ) -> Result<Option<NewValue>, Refusal> {
         match self.stage.numbers().given(write.node) {
             Given::Node(entry)
                 if self.may_write(entry.node) && self.stage.action(entry.node).is_none() =>
@@ -78,18 +88,18 @@ impl Session {
                 Ok(Some((entry.node, value)))
             }
             Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Violation),
+            Given::Node(_) | Given::Never => Err(Refusal::Violation),
         }
     }
 
-    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Violation> {
+    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Refusal> {
         match self.stage.numbers().given(call.action) {
             Given::Node(entry) if self.may_write(entry.node) => {
-                let run = self.stage.action(entry.node).ok_or(Violation)?;
+                let run = self.stage.action(entry.node).ok_or(Refusal::Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
             Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Violation),
+            Given::Node(_) | Given::Never => Err(Refusal::Violation),
         }
     }
 
@@ -108,6 +118,7 @@ impl Session {
         });
         self.inbox.applied(received);
         self.stage.overlay.received(&self.stage, received);
+        self.note(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         self.work.call(checked.calls);
         drop(here);
@@ -115,19 +126,23 @@ impl Session {
         self.update()
     }
 
+    fn note(&self, received: &Batch) {
+        let numbers = self.stage.numbers();
+        let written = received.writes.iter().map(|write| write.node);
+        let called = received.calls.iter().map(|call| call.action);
+        for entry in written.chain(called).filter_map(|node| numbers.entry(node)) {
+            self.stage.crossed(Way::Up, entry.node);
+        }
+    }
+
     fn refuse(&mut self, batch: &Batch) -> Vec<Outgoing> {
         self.inbox.applied(batch);
         self.settled
             .extend(batch.calls.iter().map(|call| gone(call.id)));
-        let violated = self.violated();
-        if violated.is_empty() {
-            self.update()
-        } else {
-            violated
-        }
+        self.update()
     }
 
-    fn violated(&mut self) -> Vec<Outgoing> {
+    pub(super) fn violated(&mut self) -> Vec<Outgoing> {
         self.violations += 1;
         tracing::warn!(
             count = self.violations,
@@ -147,8 +162,13 @@ fn gone(call: u32) -> Settlement {
     }
 }
 
-impl From<DecodeError> for Violation {
-    fn from(_: DecodeError) -> Self {
-        Self
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::TooDeep | DecodeError::TooLarge => Self::TooMuch,
+            DecodeError::Malformed | DecodeError::Trailing | DecodeError::TooManyElements => {
+                Self::Violation
+            }
+        }
     }
 }

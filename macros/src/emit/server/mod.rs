@@ -1,6 +1,7 @@
 //! The server half: the user's body, in which each `view!` fills a template's holes and each client function stands
 //! where the user wrote it.
 
+mod bounds;
 mod check;
 mod child;
 mod choice;
@@ -89,9 +90,9 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The slice check on its own: what gives its witnesses their types.
-pub fn check(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server { unit, generics }.check())
+/// The slice check on its own: what gives its witnesses their types, those of components in markup too.
+pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
+    restore(unit, Server { unit, generics }.types())
 }
 
 /// The witness of a capture's type, if it has one in the slice check.
@@ -109,6 +110,7 @@ struct Server<'c> {
 impl Server<'_> {
     fn body(&self) -> TokenStream {
         let mut body = self.unit.component.body.clone();
+        bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
         self.expand(statements.collect())
@@ -263,7 +265,7 @@ impl Server<'_> {
             };
         };
         let kind = statics::unit_kind(self.unit.component, site);
-        let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics.client());
         if let Role::Callback(_) = lowered.role {
             return self.callback_value(site, client, &kind);
         }
