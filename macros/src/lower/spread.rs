@@ -150,6 +150,7 @@ fn kept(attribute: &Attribute, fate: Fate) -> Option<String> {
         Attribute::Bind(bind) => match bind.target {
             BindTarget::Value => "value",
             BindTarget::Checked | BindTarget::Group => "checked",
+            BindTarget::Open => "open",
         },
         attribute => name(attribute).filter(|name| *name != "class" && fate == Fate::Written)?,
     };
