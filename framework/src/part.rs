@@ -37,43 +37,11 @@ pub(crate) const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
     (hash ^ 0xff).wrapping_mul(FNV_PRIME)
 }
 
-/// Where a part stands, as steps from its region's start.
-///
-/// `[n_steps, step*, place, argument*]`: a step `0..=127` selects a child element counted from the start,
-/// `128 + i` one counted from the end. A walk begins at the element of a one-element region; in a bracketed
-/// region its first step chooses among the elements between the brackets. The constants below name the places.
+pub use watershed_markup::place;
+
+/// Where a part is, from its region's start: see [`place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Locator(pub &'static [u8]);
-
-/// The places a [`Locator`] can end in.
-pub mod place {
-    /// The element itself.
-    pub const ELEMENT: u8 = 0;
-    /// The whole content of the element.
-    pub const CONTENT: u8 = 1;
-    /// A piece of a text node: child node index, then UTF-16 lengths of the static text before and after (varints).
-    pub const TEXT: u8 = 2;
-    /// A structure hole that ends the element (or the bracketed range, with no steps).
-    pub const END: u8 = 3;
-    /// A structure hole right before the element.
-    pub const BEFORE: u8 = 4;
-    /// A place that no steps reach: the region's explicit mark with this index.
-    pub const ANCHOR: u8 = 5;
-    /// Added to an index that counts from the end.
-    pub const FROM_END: u8 = 128;
-
-    /// The locator of a region's explicit mark.
-    pub fn mark(index: u16) -> Vec<u8> {
-        let mut at = vec![0, ANCHOR];
-        let mut rest = index;
-        while rest >= 128 {
-            at.push(rest as u8 | 128);
-            rest >>= 7;
-        }
-        at.push(rest as u8);
-        at
-    }
-}
 
 /// What a binding drives. `Name` is `&'static str` in what the compiler writes and `String` in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,13 +91,15 @@ impl Target<String> {
     }
 }
 
-/// How a text hole is escaped in markup.
+/// The language that a text is in, which decides how markup has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     /// Character data: `&` and `<`.
     Text,
-    /// `title` and `textarea`: as text, and a leading line feed is kept.
-    RawText,
+    /// The content of `<style>`, which no browser decodes.
+    Css,
+    /// The content of a `<script>` that is data.
+    Json,
 }
 
 /// What a template's root is, which decides how its region is marked.
@@ -161,17 +131,26 @@ pub enum Hole {
         /// How it is escaped.
         escape: Escape,
     },
-    /// In a start tag (attribute, property), inside an open `class="…` or `style="…`, or as inner HTML.
+    /// In a start tag (attribute, property), or inside an open `class="…` or `style="…`.
     Value {
         /// The element.
         at: Locator,
         /// What of it is set.
         target: Target,
     },
+    /// All of an element's content, as markup of others.
+    Html {
+        /// The element.
+        at: Locator,
+        /// The elements that are open, from the template's root to the element.
+        inside: &'static [&'static str],
+    },
     /// In a start tag: any number of attributes.
     Spread {
         /// The element.
         at: Locator,
+        /// It is at the end of an open `class="…`, to which classes among them are added.
+        classes: bool,
     },
     /// The content of a `<noscript>` or `<template>` begins: a browser has no elements of it, so that nothing in it
     /// is a region, is found, or changes.
@@ -180,9 +159,30 @@ pub enum Hole {
     InertEnd,
     /// Elements come and go here, or components.
     Structure {
-        /// Where they stand; nothing if what is there first stays.
+        /// Where they are; nothing if what is there first stays.
         at: Locator,
+        /// The elements that are open, from the template's root.
+        inside: &'static [&'static str],
     },
+    /// The end of a document: scripts go there.
+    Scripts,
+}
+
+/// The source of a template.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The file.
+    pub file: &'static str,
+    /// The line of each element, in the order of the start tags.
+    pub lines: &'static [u32],
+}
+
+impl Origin {
+    /// Markup that nobody wrote.
+    pub const NONE: Self = Self {
+        file: "",
+        lines: &[],
+    };
 }
 
 impl Hole {
@@ -190,7 +190,11 @@ impl Hole {
     pub fn is_filled(&self) -> bool {
         matches!(
             self,
-            Self::Text { .. } | Self::Value { .. } | Self::Spread { .. } | Self::Structure { .. }
+            Self::Text { .. }
+                | Self::Value { .. }
+                | Self::Html { .. }
+                | Self::Spread { .. }
+                | Self::Structure { .. }
         )
     }
 }
@@ -202,6 +206,8 @@ pub struct Template {
     pub id: KindId,
     /// `module::Component#index`, as the facts call the kind.
     pub name: &'static str,
+    /// The source that it is from, for messages.
+    pub origin: Origin,
     /// What its root is.
     pub root: Root,
     /// How many slots its scopes have; 0: no client functions.
@@ -280,9 +286,9 @@ pub mod event_flags {
 /// What a binding evaluates to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
-    /// No attribute, class off, property false.
+    /// Nothing: no attribute, class off, property false.
     Absent,
-    /// A bare attribute, class on, property true.
+    /// `true`: a bare attribute, class on, property true.
     Present,
     /// This text.
     Text(String),
@@ -290,6 +296,8 @@ pub enum Value {
     Number(String),
     /// Several texts: the chosen options of a `<select multiple>`.
     List(Vec<String>),
+    /// `false`: the word for it if the attribute has one, else as [`Value::Absent`].
+    Off,
 }
 
 impl Value {
@@ -297,7 +305,12 @@ impl Value {
     pub fn text(&self) -> Option<&str> {
         match self {
             Value::Text(text) | Value::Number(text) => Some(text),
-            Value::Absent | Value::Present | Value::List(_) => None,
+            Value::Absent | Value::Present | Value::List(_) | Value::Off => None,
         }
+    }
+
+    /// Returns whether a class is there with this value.
+    pub fn is_on(&self) -> bool {
+        !matches!(self, Self::Absent | Self::Off)
     }
 }

@@ -44,10 +44,10 @@ fn text_reads_signals_and_calls_closures() {
 #[test]
 fn a_value_is_absent_present_or_text() {
     assert_eq!(rt::as_value(&true), Value::Present);
-    assert_eq!(rt::as_value(&false), Value::Absent);
+    assert_eq!(rt::as_value(&false), Value::Off);
     assert_eq!(rt::as_value(&None::<&str>), Value::Absent);
     assert_eq!(rt::as_value(&Some("a")), Value::Text("a".into()));
-    assert_eq!(rt::as_value(&|| Some(false)), Value::Absent);
+    assert_eq!(rt::as_value(&|| Some(false)), Value::Off);
     assert_eq!(rt::as_value(&7u8), Value::Number("7".into()));
 }
 

@@ -121,6 +121,7 @@ fn a_mirror_follows_the_server() {
 static GATED: Template = Template {
     id: rt::kind_id("linking", "Gated", 0),
     name: "Gated#0",
+    origin: rt::Origin::NONE,
     root: Root::Element,
     slots: 1,
     client: true,
@@ -129,6 +130,7 @@ static GATED: Template = Template {
         Hole::Mark,
         Hole::Structure {
             at: Locator(&[0, 3]),
+            inside: &[],
         },
     ],
 };
@@ -136,6 +138,7 @@ static GATED: Template = Template {
 static LONG_ENOUGH: Template = Template {
     id: rt::kind_id("linking", "Gated", 1),
     name: "Gated#1",
+    origin: rt::Origin::NONE,
     root: Root::Element,
     slots: 0,
     client: false,

@@ -20,6 +20,7 @@ struct Row {
 static LIST: Template = Template {
     id: rt::kind_id("rows", "Rows", 0),
     name: "Rows#0",
+    origin: rt::Origin::NONE,
     root: Root::Element,
     slots: 1,
     client: true,
@@ -28,6 +29,7 @@ static LIST: Template = Template {
         Hole::Mark,
         Hole::Structure {
             at: Locator(&[1, 0, 1]),
+            inside: &[],
         },
     ],
 };
@@ -35,6 +37,7 @@ static LIST: Template = Template {
 static ROW: Template = Template {
     id: rt::kind_id("rows", "Rows", 1),
     name: "Rows#1",
+    origin: rt::Origin::NONE,
     root: Root::Element,
     slots: 2,
     client: true,

@@ -1,11 +1,11 @@
-//! Raw text is fixed.
+//! A script is fixed.
 
 use watershed::prelude::*;
 
 #[component]
 fn Page() -> View {
-    let rule = "p { color: red }";
-    view! { <style>{rule}</style> }
+    let call = "go()";
+    view! { <script>{call}</script> }
 }
 
 fn main() {}

@@ -4,7 +4,11 @@ use watershed::prelude::*;
 
 #[component]
 fn Page() -> View {
-    view! { <table>"text"</table> }
+    let (n, _) = signal(0);
+    view! {
+        <table>"text"</table>
+        <table><tbody><tr>{n}<td>"cell " {n}</td></tr></tbody></table>
+    }
 }
 
 fn main() {}

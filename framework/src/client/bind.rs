@@ -2,8 +2,14 @@
 //!
 //! Only what is bound is touched, so that what others have done to the document stays. Each kind of target has a
 //! function of its own, and a binding refers to the one that it needs, so that an artifact contains those that it uses.
+//!
+//! What a binding of the browser shows may be what somebody else has stored, so it is held to the same rules as what the
+//! server writes (`watershed_markup::attribute`): a refused attribute is removed, a refused property is left alone.
+//! Values that the server sends were asked about there.
 
-use super::control::{self, Sort};
+use watershed_markup::attribute::{self, Sort, Words};
+
+use super::control;
 use super::dom::{Dom, Host, Node};
 use super::locate::{self, Origin, Piece};
 use super::page::Page;
@@ -30,22 +36,81 @@ pub enum Written {
 pub const fn begin(target: &Target) -> Begin {
     match target {
         Target::Text => text,
-        Target::Attribute(_) => {
-            |page, origin, at, target| element(page, origin, at, target, set_attribute)
-        }
+        Target::Attribute(name) => attribute(attribute::sort(name)),
         Target::Class(_) => |page, origin, at, target| element(page, origin, at, target, set_class),
-        Target::Style(_) => |page, origin, at, target| element(page, origin, at, target, set_style),
+        Target::Style(_) => {
+            |page, origin, at, target| element(page, origin, at, target, set_own_style)
+        }
         Target::Html => |page, origin, at, target| element(page, origin, at, target, set_html),
-        Target::Property(_) => property,
+        Target::Property(name) => match attribute::sort(name) {
+            Sort::Plain | Sort::Words(_) => property,
+            Sort::Address => |page, origin, at, target| {
+                element(page, origin, at, target, |dom, node, name, value| {
+                    if takes(dom, name, value, attribute::address) {
+                        set_property(dom, node, name, value);
+                    }
+                })
+            },
+            Sort::Addresses | Sort::Style | Sort::Code => |page, origin, at, target| {
+                element(page, origin, at, target, |dom, node, name, value| {
+                    if takes(dom, name, value, |text| attribute::sort(name).takes(text)) {
+                        set_property(dom, node, name, value);
+                    }
+                })
+            },
+        },
         Target::Control(Control::Choice) => {
-            |page, origin, at, _| control::begin(page, origin, at, Sort::of(Control::Choice))
+            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Choice))
         }
         Target::Control(Control::Box) => {
-            |page, origin, at, _| control::begin(page, origin, at, Sort::of(Control::Box))
+            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Box))
         }
         Target::Control(Control::Field | Control::Area) => {
-            |page, origin, at, _| control::begin(page, origin, at, Sort::of(Control::Field))
+            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Field))
         }
+    }
+}
+
+/// What begins a binding of an attribute of this sort.
+#[inline(always)]
+const fn attribute(sort: Sort) -> Begin {
+    match sort {
+        Sort::Plain => |page, origin, at, target| element(page, origin, at, target, set_attribute),
+        Sort::Words(Words::TrueFalse) => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_word(dom, node, name, value, Words::TrueFalse)
+            })
+        },
+        Sort::Words(Words::YesNo) => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_word(dom, node, name, value, Words::YesNo)
+            })
+        },
+        Sort::Words(Words::OnOff) => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_word(dom, node, name, value, Words::OnOff)
+            })
+        },
+        Sort::Address => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, attribute::address)
+            })
+        },
+        Sort::Addresses => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, |text| Sort::Addresses.takes(text))
+            })
+        },
+        Sort::Style => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, |text| attribute::style(text, true))
+            })
+        },
+        Sort::Code => |page, origin, at, target| {
+            element(page, origin, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, |_| false)
+            })
+        },
     }
 }
 
@@ -104,34 +169,81 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
     set(dom, node, name(target), value);
 }
 
-/// Replaces a piece of text, and leaves what stands around it in its node.
-pub fn set_text(
-    dom: &Host,
-    Piece {
-        node,
-        prefix,
-        suffix,
-    }: &Piece,
-    text: &str,
-) {
-    let count = dom.text_length(node).saturating_sub(prefix + suffix);
-    dom.splice_text(node, *prefix, count, text);
+/// Replaces a piece of text, and leaves what is around it in its node.
+pub fn set_text(dom: &Host, piece: &Piece, text: &str) {
+    if let Some(count) = length(dom, piece) {
+        dom.splice_text(&piece.node, piece.prefix, count, text);
+    }
+}
+
+/// Replaces `count` UTF-16 units of a piece of text.
+pub fn splice(dom: &Host, piece: &Piece, start: u32, count: u32, text: &str) {
+    if length(dom, piece).is_some_and(|length| start + count <= length) {
+        dom.splice_text(&piece.node, piece.prefix + start, count, text);
+    }
+}
+
+/// The length of a piece of text; none if the node is not what the compiler wrote: then it is left alone.
+fn length(dom: &Host, piece: &Piece) -> Option<u32> {
+    dom.text_length(&piece.node)
+        .checked_sub(piece.prefix + piece.suffix)
 }
 
 fn set_attribute(dom: &Host, node: &Node, name: &str, value: &Value) {
-    let text = match value {
+    dom.set_attribute(node, name, as_attribute(value));
+}
+
+fn as_attribute(value: &Value) -> Option<&str> {
+    match value {
         Value::Present => Some(""),
         value => value.text(),
+    }
+}
+
+/// Sets an attribute to a word for `true` and for `false`.
+fn set_word(dom: &Host, node: &Node, name: &str, value: &Value, words: Words) {
+    let word = match value {
+        Value::Present => Some(words.of(true)),
+        Value::Off => Some(words.of(false)),
+        value => as_attribute(value),
     };
-    dom.set_attribute(node, name, text);
+    dom.set_attribute(node, name, word);
+}
+
+/// Sets an attribute to a value that it takes, else removes it.
+fn set_if(dom: &Host, node: &Node, name: &str, value: &Value, allowed: fn(&str) -> bool) {
+    let value = as_attribute(value).filter(|_| takes(dom, name, value, allowed));
+    dom.set_attribute(node, name, value);
+}
+
+/// Whether a value is allowed. A development build says if it is not.
+#[inline]
+fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) -> bool {
+    let takes = as_attribute(value).is_none_or(allowed);
+    #[cfg(debug_assertions)]
+    if !takes {
+        let value = as_attribute(value).unwrap_or_default();
+        super::dom::Window::log(
+            dom,
+            &format!("watershed: {}", attribute::refusal(name, value)),
+        );
+    }
+    let _ = (dom, name);
+    takes
 }
 
 fn set_class(dom: &Host, node: &Node, name: &str, value: &Value) {
-    dom.set_class(node, name, *value != Value::Absent);
+    dom.set_class(node, name, value.is_on());
 }
 
 fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
     dom.set_style(node, name, value.text());
+}
+
+/// Sets a style property that the browser computes.
+fn set_own_style(dom: &Host, node: &Node, name: &str, value: &Value) {
+    let allowed = takes(dom, name, value, |text| attribute::style(text, false));
+    set_style(dom, node, name, if allowed { value } else { &Value::Absent });
 }
 
 fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
@@ -142,7 +254,7 @@ fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
 fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
     let empty = Value::Text(String::new());
     let value = match value {
-        Value::Absent if name == "value" => &empty,
+        Value::Absent | Value::Off if name == "value" => &empty,
         value => value,
     };
     if !dom.property_is(node, name, value) {

@@ -15,8 +15,14 @@
 // `<form name=currentScript>`, `<input name=parentNode>`. Names are data. So what could be hidden in this way is taken
 // from prototypes, and nothing is stored on nodes.
 (() => {
+<<<<<<< HEAD
 let doc = document, queue = [], handlers = [], foreign = new WeakSet, tries = 0, client, loading;
 let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => Node.prototype.__lookupGetter__(name));
+=======
+let doc = document, queue = [], handlers = [], guards = [], foreign = new WeakMap, tries = 0, client, loading;
+let getter = (type, name) => Object.getOwnPropertyDescriptor(type.prototype, name).get;
+let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => getter(Node, name));
+>>>>>>> places
 let {closest, getAttribute} = Element.prototype;
 let {dataset} = Document.prototype.__lookupGetter__("currentScript").call(doc);
 let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt());
@@ -94,9 +100,10 @@ let page = {
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
   // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
   go: (node, way) => ways[way].call(node),
-  shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/"].indexOf(node.data),
-  // Of nodes that others insert, the client must know: `own` says that it was not others.
-  foreign: node => foreign.has(node),
+  shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/", , , ""].indexOf(node.data),
+  // Of nodes that others insert, the client must know: `own` says that it was not others. See `Whose` in `dom/mod.rs`.
+  whose: node => foreign.get(node)?.call ? 2 : foreign.get(node) | 0,
+  back: node => foreign.get(node)(),
   own: () => observer.takeRecords(),
   bubbles: 1,
   ticket: dataset.ticket && bytes(dataset.ticket),
@@ -105,7 +112,17 @@ let page = {
   anchors: {__proto__: null},
 };
 let observer = new MutationObserver(records => {
-  for (let {addedNodes} of records) for (let node of addedNodes) foreign.add(node);
+  for (let {addedNodes: [...added], removedNodes: [gone], previousSibling, nextSibling} of records) {
+    for (let node of added) foreign.has(node) || foreign.set(node, 1);
+    // A translator puts an element in place of a text: once the text is written or looked for, it comes back.
+    let stand = [added[0], previousSibling, nextSibling].find(node => foreign.get(node) == 1);
+    if (gone instanceof Text && !foreign.get(gone) && stand) {
+      let back = () => (written.disconnect(), stand.replaceWith(gone), gone);
+      let written = new MutationObserver(back);
+      written.observe(gone, {characterData: true});
+      foreign.set(gone, 0).set(stand, back);
+    }
+  }
 });
 // HTML that the application was given (`_h`) is not looked at: whatever is in it, it is no mark.
 let census = node => {

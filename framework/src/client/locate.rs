@@ -1,4 +1,4 @@
-//! Finding the places that a kind's [`Locator`](crate::part::Locator)s name, in the region they are relative to.
+//! Finds the places that a kind's [`Locator`](crate::part::Locator)s name, in the region they are relative to.
 //!
 //! The laws of the walk:
 //!
@@ -9,10 +9,12 @@
 //!    What stands in holes may therefore come and go between two walks.
 //! 4. Text is never split. A piece of a text node is known by the lengths of what stands before and after it, so that
 //!    locating one piece does not move another, in whatever order they are asked for.
-//! 5. An empty text that has nothing to stand in is a comment or nothing; the walk puts an empty text node there.
+//! 5. An empty text that has no node is an empty comment or nothing; the walk puts an empty text node there.
+//! 6. A walk that does not find what the compiler wrote finds nothing, and changes nothing: somebody else has changed
+//!    the page, or a browser has read the HTML in another way. A development build says so in the console.
 
-use super::dom::{Dom, Host, Node, Shape, Way};
-use crate::part::place;
+use super::dom::{Dom, Host, Node, Shape, Way, Whose};
+use crate::part::place::{self, Read};
 
 /// A piece of a text node: what stands between its first `prefix` and its last `suffix` UTF-16 units.
 #[derive(Clone)]
@@ -55,40 +57,71 @@ impl Origin {
 
 /// The element at a place.
 pub fn element(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Node> {
-    let walk = Walk::new(dom, origin, at)?;
-    match walk.place {
-        place::ANCHOR => walk.anchor(),
-        _ => walk.element(),
-    }
+    let find = || {
+        let walk = Walk::new(dom, origin, at)?;
+        match walk.at.place {
+            place::ANCHOR => walk.anchor(),
+            _ => walk.element(),
+        }
+    };
+    found(dom, origin, at, find())
 }
 
 /// The piece of text at a place.
 pub fn text(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Piece> {
-    let mut walk = Walk::new(dom, origin, at)?;
-    let node = match walk.place {
-        place::TEXT => walk.text_node()?,
-        place::ANCHOR => walk.text_after_mark()?,
-        _ => walk.sole_text()?,
+    let find = || {
+        let mut walk = Walk::new(dom, origin, at)?;
+        let node = match walk.at.place {
+            place::TEXT => walk.text_node()?,
+            place::ANCHOR => walk.text_after_mark()?,
+            _ => walk.sole_text()?,
+        };
+        Some(Piece {
+            node,
+            prefix: walk.number(),
+            suffix: walk.number(),
+        })
     };
-    Some(Piece {
-        node,
-        prefix: walk.number(),
-        suffix: walk.number(),
-    })
+    found(dom, origin, at, find())
 }
 
 /// The gap at a place.
 pub fn gap(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Gap> {
-    let walk = Walk::new(dom, origin, at)?;
-    let before = match walk.place {
-        place::BEFORE => walk.element(),
-        place::ANCHOR => walk.anchor(),
-        _ => return walk.end(),
-    }?;
-    Some(Gap {
-        parent: dom.go(&before, Way::Parent)?,
-        before: Some(before),
-    })
+    let find = || {
+        let walk = Walk::new(dom, origin, at)?;
+        let before = match walk.at.place {
+            place::BEFORE => walk.element(),
+            place::ANCHOR => walk.anchor(),
+            _ => return walk.end(),
+        }?;
+        Some(Gap {
+            parent: dom.go(&before, Way::Parent)?,
+            before: Some(before),
+        })
+    };
+    found(dom, origin, at, find())
+}
+
+/// What a walk has found. A development build says if that is nothing.
+fn found<T>(dom: &Host, origin: &Origin, at: &[u8], found: Option<T>) -> Option<T> {
+    #[cfg(debug_assertions)]
+    if found.is_none() {
+        lost(dom, origin, at);
+    }
+    let _ = (dom, origin, at);
+    found
+}
+
+#[cfg(debug_assertions)]
+fn lost(dom: &Host, origin: &Origin, at: &[u8]) {
+    super::dom::Window::log(
+        dom,
+        &format!(
+            "watershed: the place {at:?} of region {} is not there, so nothing is changed in it. \
+             Something else has changed the page, or the browser has read its HTML in another way.",
+            origin.region
+        ),
+    );
 }
 
 /// The nodes of the region that starts here.
@@ -130,53 +163,63 @@ fn close(dom: &Host, open: &Node) -> Option<Node> {
     }
 }
 
-/// A locator, read up to its arguments, and where its region starts.
+/// A place that is being looked for.
 struct Walk<'a> {
     dom: &'a Host,
     origin: &'a Origin,
-    steps: &'a [u8],
-    place: u8,
-    arguments: &'a [u8],
+    at: Read<'a>,
+}
+
+/// Where steps lead to.
+enum Inside {
+    Element(Node),
+    /// The bracketed region itself.
+    Region,
 }
 
 impl<'a> Walk<'a> {
     fn new(dom: &'a Host, origin: &'a Origin, at: &'a [u8]) -> Option<Self> {
-        let (count, rest) = at.split_first()?;
-        let (steps, rest) = rest.split_at_checked(usize::from(*count))?;
-        let (place, arguments) = rest.split_first()?;
-        Some(Self {
-            dom,
-            origin,
-            steps,
-            place: *place,
-            arguments,
-        })
+        let at = place::read(at)?;
+        Some(Self { dom, origin, at })
     }
 
-    /// The element that the steps lead to; none for a bracketed region itself.
+    /// The element that the steps lead to; none if they lead to nothing, or to a bracketed region itself.
     fn element(&self) -> Option<Node> {
-        let (mut node, steps) = match self.dom.shape(&self.origin.start) {
-            Shape::Open => {
-                let (first, steps) = self.steps.split_first()?;
-                (self.nth(None, *first, Some(Shape::Element))?, steps)
-            }
-            _ => (self.origin.start.clone(), self.steps),
-        };
-        for step in steps {
-            node = self.nth(Some(&node), *step, Some(Shape::Element))?;
+        match self.inside()? {
+            Inside::Element(element) => Some(element),
+            Inside::Region => None,
         }
-        Some(node)
     }
 
-    /// The child of a node, or of the bracketed region, that an index selects among those of one shape or of any.
-    fn nth(&self, parent: Option<&Node>, index: u8, shape: Option<Shape>) -> Option<Node> {
+    fn inside(&self) -> Option<Inside> {
+        let mut inside = match self.dom.shape(&self.origin.start) {
+            Shape::Open => Inside::Region,
+            _ => Inside::Element(self.origin.start.clone()),
+        };
+        for step in self.at.steps {
+            inside = Inside::Element(self.nth(&inside, *step, true)?);
+        }
+        Some(inside)
+    }
+
+    /// The child that an index selects among all that the compiler wrote, or among the elements. It is on this side of
+    /// all structure, whose brackets end the search.
+    fn nth(&self, inside: &Inside, index: u8, elements: bool) -> Option<Node> {
         let backwards = index >= place::FROM_END;
         let way = if backwards { Way::Previous } else { Way::Next };
         let mut left = index % place::FROM_END;
-        let mut node = self.edge(parent, backwards)?;
+        let mut node = self.edge(inside, backwards)?;
         loop {
-            if shape.is_none_or(|shape| self.dom.shape(&node) == shape) && !self.dom.foreign(&node)
-            {
+            let shape = self.dom.shape(&node);
+            if matches!(shape, Shape::Open | Shape::Close) {
+                return None;
+            }
+            let counts = match self.dom.whose(&node) {
+                Whose::Ours => !elements || shape == Shape::Element,
+                Whose::StandIn => !elements,
+                Whose::Foreign => false,
+            };
+            if counts {
                 if left == 0 {
                     return Some(node);
                 }
@@ -186,95 +229,93 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The first or the last node inside a node or the bracketed region.
-    fn edge(&self, parent: Option<&Node>, last: bool) -> Option<Node> {
-        match (parent, last) {
-            (Some(parent), false) => self.dom.go(parent, Way::First),
-            (Some(parent), true) => self.dom.go(parent, Way::Last),
-            (None, false) => self.dom.go(&self.origin.start, Way::Next),
-            (None, true) => self
-                .dom
-                .go(&close(self.dom, &self.origin.start)?, Way::Previous),
+    /// The first or the last node inside an element or the bracketed region.
+    fn edge(&self, inside: &Inside, last: bool) -> Option<Node> {
+        let start = &self.origin.start;
+        match (inside, last) {
+            (Inside::Element(parent), false) => self.dom.go(parent, Way::First),
+            (Inside::Element(parent), true) => self.dom.go(parent, Way::Last),
+            (Inside::Region, false) => self.dom.go(start, Way::Next),
+            (Inside::Region, true) => self.dom.go(&close(self.dom, start)?, Way::Previous),
         }
     }
 
     fn anchor(&self) -> Option<Node> {
-        let mut arguments = self.arguments;
-        self.dom.anchor(self.origin.region, varint(&mut arguments))
+        let mut arguments = self.at.arguments;
+        self.dom
+            .anchor(self.origin.region, place::number(&mut arguments))
     }
 
-    /// The text node with the index that the arguments begin with. A comment there stands for an empty one.
+    /// The text node with the index that the arguments begin with.
     fn text_node(&mut self) -> Option<Node> {
-        let parent = self.element();
-        let (index, arguments) = self.arguments.split_first()?;
-        self.arguments = arguments;
-        let node = self.nth(parent.as_ref(), *index, None)?;
-        let text = self.text_at(&self.dom.go(&node, Way::Parent)?, Some(&node));
-        if text != node {
-            self.dom.remove(&node);
-        }
-        Some(text)
+        let (index, arguments) = self.at.arguments.split_first()?;
+        self.at.arguments = arguments;
+        let node = self.nth(&self.inside()?, *index, false)?;
+        self.text_of(&node)
     }
 
     fn text_after_mark(&mut self) -> Option<Node> {
         let index = self.number();
         let mark = self.dom.anchor(self.origin.region, index)?;
+        let parent = self.dom.go(&mark, Way::Parent)?;
         let next = self.dom.go(&mark, Way::Next);
-        Some(self.text_at(&self.dom.go(&mark, Way::Parent)?, next.as_ref()))
+        let text = next.as_ref().and_then(|next| self.text_of(next));
+        Some(text.unwrap_or_else(|| self.new_text(&parent, next.as_ref())))
     }
 
     fn sole_text(&self) -> Option<Node> {
-        let inside = self.element();
-        let first = self.edge(inside.as_ref(), false);
-        let parent = inside.or_else(|| self.dom.go(&self.origin.start, Way::Parent))?;
-        Some(self.text_at(&parent, first.as_ref()))
+        let inside = self.inside()?;
+        if let Some(node) = self.nth(&inside, 0, false) {
+            return self.text_of(&node);
+        }
+        let first = self.edge(&inside, false);
+        let parent = match inside {
+            Inside::Element(parent) => parent,
+            Inside::Region => self.dom.go(&self.origin.start, Way::Parent)?,
+        };
+        Some(self.new_text(&parent, first.as_ref()))
     }
 
-    /// The node itself if it is text, else a new text in front of it.
-    fn text_at(&self, parent: &Node, node: Option<&Node>) -> Node {
-        if let Some(node) = node
-            && self.dom.shape(node) == Shape::Text
-        {
-            return node.clone();
+    /// The node itself if it is text, and the text for which it is there; nothing for all other nodes.
+    fn text_of(&self, node: &Node) -> Option<Node> {
+        if self.dom.whose(node) == Whose::StandIn {
+            return Some(self.dom.reinstate(node));
         }
+        match self.dom.shape(node) {
+            Shape::Text => Some(node.clone()),
+            Shape::Blank => {
+                let text = self.new_text(&self.dom.go(node, Way::Parent)?, Some(node));
+                self.dom.remove(node);
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    fn new_text(&self, parent: &Node, before: Option<&Node>) -> Node {
         let text = self.dom.create_text();
-        self.dom.insert(parent, &text, node);
+        self.dom.insert(parent, &text, before);
         text
     }
 
     fn end(&self) -> Option<Gap> {
-        match self.element() {
-            Some(parent) => Some(Gap {
+        Some(match self.inside()? {
+            Inside::Element(parent) => Gap {
                 parent,
                 before: None,
-            }),
-            None => {
+            },
+            Inside::Region => {
                 let close = close(self.dom, &self.origin.start)?;
-                Some(Gap {
+                Gap {
                     parent: self.dom.go(&close, Way::Parent)?,
                     before: Some(close),
-                })
+                }
             }
-        }
+        })
     }
 
     /// The next argument; 0 if there are no more.
     fn number(&mut self) -> u32 {
-        varint(&mut self.arguments)
+        place::number(&mut self.at.arguments)
     }
-}
-
-/// Takes a number off the front: seven bits a byte, the lowest first.
-fn varint(bytes: &mut &[u8]) -> u32 {
-    let mut number = 0;
-    let mut shift = 0;
-    while let Some((byte, rest)) = bytes.split_first() {
-        *bytes = rest;
-        number |= u32::from(byte & 127) << shift;
-        if byte & 128 == 0 {
-            break;
-        }
-        shift += 7;
-    }
-    number
 }

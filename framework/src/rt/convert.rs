@@ -32,7 +32,8 @@ pub trait AsText {
 
 /// What can be the value of an attribute, class, style or property.
 ///
-/// `false` and `None` are its absence, `true` its presence without a value; everything else is text.
+/// `None` is its absence, `true` its presence without a value, `false` its absence too; attributes with words for them,
+/// such as `aria-expanded`, get these. Everything else is text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of an attribute, class, style or property",
     label = "not a value",
@@ -190,7 +191,7 @@ text! {
 
 value! {
     [] Value: |this| this.clone();
-    [] bool: |this| if *this { Value::Present } else { Value::Absent };
+    [] bool: |this| if *this { Value::Present } else { Value::Off };
     [T: AsValue] Option<T>: |this| this.as_ref().map_or(Value::Absent, T::as_value);
 }
 

@@ -2,6 +2,7 @@
 
 use crate::part::Value;
 use crate::rt::convert::{AsText, AsValue};
+use crate::rt::items::Items;
 
 /// One text of several pieces, where an element holds nothing but text: `<title>"Chat: " {room}</title>`.
 pub fn joined(pieces: &[&dyn AsText]) -> String {
@@ -25,11 +26,50 @@ pub fn classes(wholes: &[&dyn AsValue], toggles: &[(&str, &dyn AsValue)]) -> Val
         }
     }
     for (class, is_on) in toggles {
-        if is_on.as_value() != Value::Absent {
+        if is_on.as_value().is_on() {
             push(class);
         }
     }
     Value::Text(out)
+}
+
+/// One attribute beside spread ones.
+pub fn one(name: &str, value: &dyn AsValue) -> Vec<(String, Value)> {
+    vec![(name.to_owned(), value.as_value())]
+}
+
+/// All attributes of a spread.
+pub fn all<N: Into<String>, V: AsValue, I: Items<(N, V)> + ?Sized>(
+    spread: &I,
+) -> Vec<(String, Value)> {
+    let attributes = spread.items().into_iter();
+    attributes
+        .map(|(name, value)| (name.into(), value.as_value()))
+        .collect()
+}
+
+/// Attributes that are spread and those between them, without the names that are `kept` for others: of two of one name
+/// the later one counts, and classes add up.
+pub fn attributes<const N: usize>(
+    parts: [Vec<(String, Value)>; N],
+    kept: &[&str],
+) -> Vec<(String, Value)> {
+    let mut all: Vec<(String, Value)> = Vec::new();
+    for (name, value) in parts.into_iter().flatten() {
+        if kept.iter().any(|kept| kept.eq_ignore_ascii_case(&name)) {
+            continue;
+        }
+        let known = all.iter_mut().find(|(known, _)| *known == name);
+        match (known, value) {
+            (Some((_, Value::Text(classes))), Value::Text(more)) if name == "class" => {
+                classes.push(' ');
+                classes.push_str(&more);
+            }
+            (Some((_, known)), value) => *known = value,
+            (None, value) => all.push((name, value)),
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -47,6 +87,25 @@ mod tests {
         assert_eq!(
             classes(&whole, &[("on", &true), ("off", &false)]),
             Value::Text("a b on".into())
+        );
+    }
+
+    #[test]
+    fn the_later_attribute_counts_and_classes_add_up() {
+        let parts = [
+            one("title", &"written"),
+            one("class", &"a"),
+            all(&[("title", None), ("class", Some("b")), ("id", Some("c"))]),
+            one("lang", &"en"),
+        ];
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(
+            attributes(parts, &["id"]),
+            [
+                ("title".to_owned(), Value::Absent),
+                ("class".to_owned(), text("a b")),
+                ("lang".to_owned(), text("en")),
+            ]
         );
     }
 

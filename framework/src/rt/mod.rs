@@ -71,8 +71,8 @@ pub use crate::log::write as log;
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};
 
-// Several values that are one: texts side by side, a computed `class` and its toggles.
-pub use merge::{classes, joined};
+// Several values that are one: texts side by side, a computed `class` and its toggles, spread attributes beside others.
+pub use merge::{all, attributes, classes, joined, one};
 
 // `bind:`: what was typed or chosen, as a value of the signal; the boxes of a group.
 pub use entered::{choices, entered, entered_all, holds, keep_or_drop};
@@ -104,7 +104,7 @@ pub use serde;
 
 // The static half of a view; a view in the making; what a component gives.
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::part::{Escape, Hole, Root, Template};
+pub use crate::part::{Escape, Hole, Origin, Root, Template};
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::view::{Builder, Pending, ShowMode};
 

@@ -102,6 +102,7 @@ impl World {
         let open = || self.root.open(Request::new(self.asked.clone()));
         let Rendered {
             html,
+            end,
             snapshot,
             starts,
             live,
@@ -116,7 +117,7 @@ impl World {
             self.crossings.page(&snapshot);
         }
         self.starts.set(starts);
-        let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
+        let tab = Sim::open(&crate::server::document(&html, end, self.root.title, ""));
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if live {

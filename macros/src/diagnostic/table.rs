@@ -234,8 +234,8 @@ problems! {
         "`<{name}>` is not an element of {vocabulary}"
         help "did you mean `<{meant}>`?"
     "W303" ForeignElement { name, vocabulary }
-        "`<{name}>` is an element of {vocabulary}, and does not stand in it"
-        help "put it into `<svg>` or `<math>`; a view of its own may begin with it"
+        "`<{name}>` is an element of {vocabulary}, and is not in it here"
+        help "put it into `<svg>` or `<math>`, or into an element of {vocabulary} such as `<g>`; a view of its own may begin with it"
     "W304" DuplicateAttribute { name }
         "`{name}` is given twice"
         help "keep one of them; a browser would use the first and drop the second"
@@ -259,10 +259,10 @@ problems! {
         help "write `<\\/{name}` in a script, or load the text from a file"
     "W311" DynamicRawText { name }
         "the content of `<{name}>` is fixed text: nothing in it can be escaped"
-        help "write text in quotes; pass values through attributes or custom properties (`style:--name={{value}}`)"
+        help "write text in quotes, and pass values through attributes; only `<style>` and a script of a type like `application/ld+json` take one `{{text}}`"
     "W312" OnlyText { name }
         "`<{name}>` holds only text: a browser would show the tags in it as text"
-        help "write text or `{{expression}}` in it"
+        help "write text or `{{expression}}` in it, without `view!`"
     "W313" BreaksOut { child, parent, vocabulary }
         "`<{child}>` is HTML and would be moved out of `<{parent}>`, which is {vocabulary}"
         help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
@@ -290,6 +290,18 @@ problems! {
     "W321" HtmlInForeign { name, vocabulary }
         "`<{name}>` is HTML, and means nothing in {vocabulary}"
         help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
+    "W330" InnerHtmlInText { name }
+        "`<{name}>` holds text, so `inner_html` has no effect in it"
+        help "write the text between its tags: `<{name}>{{text}}</{name}>`"
+    "W331" CodeProperty { name }
+        "`prop:{name}` would run what it is set to"
+        help "write `inner_html={{html}}` for HTML that you trust"
+    "W332" ComputedCode { name }
+        "a computed `{name}` would run what it holds"
+        help "serve that page at an address of its own and write `src={{address}}`; a literal is allowed"
+    "W333" ChangingDocument {}
+        "`<html>` comes and goes here, and a browser cannot replace the document"
+        help "write one `<html>`, and the condition inside of its `<body>`"
 
     // Client code.
     "W401" AssignedCapture { name }

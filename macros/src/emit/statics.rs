@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::generics::Generics;
 use super::{Unit, hidden, nested, rt};
 use crate::lower::model::{
-    Component, Control, Hole, Listener, Locator, Role, Root, Target, Template,
+    Component, Control, Escape, Hole, Listener, Locator, Role, Root, Target, Template,
 };
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
@@ -93,11 +93,13 @@ pub fn template(unit: &Unit, id: TemplateId) -> TokenStream {
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
     let client = has_client_functions(unit, template);
     let pieces = &template.pieces;
+    let lines = template.lines.iter().map(|line| Literal::u32_unsuffixed(*line));
     let holes = template.holes.iter().map(hole);
     quote! {
         #rt::Template {
             id: #kind_id,
             name: #name,
+            origin: #rt::Origin { file: ::core::file!(), lines: &[#(#lines),*] },
             root: #root,
             slots: #slots,
             client: #client,
@@ -202,23 +204,32 @@ fn hole(hole: &Hole) -> TokenStream {
         Hole::InertEnd => quote!(#rt::Hole::InertEnd),
         Hole::AnchorElement(number) => quote!(#rt::Hole::AnchorElement(#number)),
         Hole::AnchorComment(number) => quote!(#rt::Hole::AnchorComment(#number)),
-        Hole::Text { at, lone, raw } => {
+        Hole::Text { at, lone, escape } => {
             let at = locator(at);
-            let escape = if *raw { quote!(RawText) } else { quote!(Text) };
+            let escape = match escape {
+                Escape::Text => quote!(Text),
+                Escape::Css => quote!(Css),
+                Escape::Json => quote!(Json),
+            };
             quote!(#rt::Hole::Text { at: #at, lone: #lone, escape: #rt::Escape::#escape })
         }
         Hole::Value { at, target } => {
             let (at, target) = (locator(at), value_target(target));
             quote!(#rt::Hole::Value { at: #at, target: #target })
         }
-        Hole::Spread { at } => {
+        Hole::Spread { at, classes } => {
             let at = locator(at);
-            quote!(#rt::Hole::Spread { at: #at })
+            quote!(#rt::Hole::Spread { at: #at, classes: #classes })
         }
-        Hole::Structure { at } => {
+        Hole::Html { at, inside } => {
             let at = locator(at);
-            quote!(#rt::Hole::Structure { at: #at })
+            quote!(#rt::Hole::Html { at: #at, inside: &[#(#inside),*] })
         }
+        Hole::Structure { at, inside } => {
+            let at = locator(at);
+            quote!(#rt::Hole::Structure { at: #at, inside: &[#(#inside),*] })
+        }
+        Hole::Scripts => quote!(#rt::Hole::Scripts),
     }
 }
 

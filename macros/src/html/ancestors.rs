@@ -1,7 +1,7 @@
 //! The elements that are open around a node.
 
 use super::elements::Namespace;
-use crate::view::{Attribute, Element};
+use crate::view::{Attribute, Element, Node};
 
 /// What is open, outermost first.
 #[derive(Default)]
@@ -28,7 +28,10 @@ impl Open {
     /// `element` inside of `parent`; `None` where that is not known.
     pub fn new(parent: Option<&Open>, element: &Element) -> Open {
         let name = element.name.text.clone();
-        let namespace = namespace(parent, &name);
+        let namespace = match parent {
+            None => by_content(element),
+            parent => namespace(parent, &name),
+        };
         let inside = if is_integration_point(namespace, element) {
             Namespace::Html
         } else {
@@ -82,6 +85,23 @@ fn in_html(name: &str) -> Namespace {
         "svg" => Namespace::Svg,
         "math" => Namespace::MathMl,
         _ => Namespace::Html,
+    }
+}
+
+/// The vocabulary of an element around which nothing is known: `<a>` and `<title>` are in two, and then what is in them
+/// decides.
+fn by_content(element: &Element) -> Namespace {
+    let name = element.name.text.as_str();
+    let by_name = by_name(name);
+    let is_shared = by_name == Namespace::Html && Namespace::Svg.elements().contains(&name);
+    let has_svg = element.children.iter().any(|child| match child {
+        Node::Element(child) => self::by_name(&child.name.text) == Namespace::Svg && child.name.text != "svg",
+        _ => false,
+    });
+    if is_shared && has_svg {
+        Namespace::Svg
+    } else {
+        by_name
     }
 }
 

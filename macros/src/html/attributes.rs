@@ -5,6 +5,9 @@ mod known;
 
 use std::collections::HashSet;
 
+use watershed_markup::attribute::{self, Sort};
+
+use super::check::is_data;
 use super::elements::{Content, Namespace, content, is_custom};
 use super::events::{self, Home};
 use crate::diagnostic::{Diagnostics, Place, Problem};
@@ -78,9 +81,17 @@ fn problem(
         | Attribute::Dynamic { name, .. }
         | Attribute::Flag { name } => {
             let found = inline_handler(name)
+                .or_else(|| page_in_attribute(attribute, name))
                 .or_else(|| reserved(name))
                 .or_else(|| misspelt(owner, namespace, name));
             found.map(|problem| (name.place, problem))
+        }
+        Attribute::Prop { name, .. } => {
+            let runs = attribute::sort(&name.text) == Sort::Code;
+            runs.then(|| {
+                let name_of = name.text.clone();
+                (name.place, Problem::CodeProperty { name: name_of })
+            })
         }
         Attribute::On(event) if !is_custom(owner) && !event.modifiers.has(EventFlag::Custom) => {
             let problem = misspelt_event(event).or_else(|| misplaced_event(owner, event));
@@ -111,6 +122,14 @@ fn inline_handler(name: &Name) -> Option<Problem> {
 /// The server's marks.
 fn reserved(name: &Name) -> Option<Problem> {
     matches!(name.text.as_str(), "_" | "_p" | "_h").then(|| Problem::ReservedAttribute {
+        name: name.text.clone(),
+    })
+}
+
+/// `srcdoc={value}`: a page, with scripts and all.
+fn page_in_attribute(attribute: &Attribute, name: &Name) -> Option<Problem> {
+    let is_computed = matches!(attribute, Attribute::Dynamic { .. });
+    (is_computed && attribute::sort(&name.text) == Sort::Code).then(|| Problem::ComputedCode {
         name: name.text.clone(),
     })
 }
@@ -198,6 +217,16 @@ fn unbindable(owner: &str, bind: &Bind) -> Option<Problem> {
 
 fn inner_html(element: &Element, namespace: Namespace) -> Option<Problem> {
     let name = element.name.text.clone();
-    let is_void = content(namespace, &name) == Content::Void;
-    (is_void || !element.children.is_empty()).then_some(Problem::InnerHtmlBesideChildren { name })
+    let content = content(namespace, &name);
+    if content == Content::Void || !element.children.is_empty() {
+        return Some(Problem::InnerHtmlBesideChildren { name });
+    }
+    let holds_text = match content {
+        Content::RawText => name != "style" && !is_data(element),
+        Content::EscapableText => true,
+        Content::Nodes | Content::Void => {
+            namespace == Namespace::Html && name == "option" || name == "script"
+        }
+    };
+    holds_text.then_some(Problem::InnerHtmlInText { name })
 }

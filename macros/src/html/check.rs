@@ -10,10 +10,12 @@ use super::nesting::{self, Violation};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::view::{self, Attribute, Component, Element, Node, Text, View, closest};
 
-/// Reports what a browser would not understand, or would re-arrange.
-pub fn validate(view: &View, diagnostics: &mut Diagnostics) {
+/// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
+/// that it is in.
+pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostics) {
     let mut walk = Walk {
         ancestors: Ancestors::default(),
+        around: around.cloned(),
         outer: None,
         diagnostics,
     };
@@ -22,6 +24,8 @@ pub fn validate(view: &View, diagnostics: &mut Diagnostics) {
 
 struct Walk<'a> {
     ancestors: Ancestors,
+    /// Says to which vocabulary the root belongs. What collides with it is reported where it is.
+    around: Option<Open>,
     /// Inside of a `view!` in an expression: how many ancestors are outside of it. That view is parsed and checked on
     /// its own, so that only its collisions with what is around it are reported here.
     outer: Option<usize>,
@@ -42,8 +46,12 @@ impl Walk<'_> {
             Node::Text(text) => self.text(text),
             Node::Expr(expr) => self.expr(expr),
             Node::Fragment(nodes) => self.nodes(nodes),
-            Node::For(list) => self.nodes(&list.children),
+            Node::For(list) => {
+                self.changing(&list.children);
+                self.nodes(&list.children);
+            }
             Node::Show(show) => {
+                self.changing(&show.children);
                 self.nodes(&show.children);
                 show.fallback
                     .iter()
@@ -53,8 +61,25 @@ impl Walk<'_> {
         }
     }
 
+    /// Reports documents among nodes that come and go.
+    fn changing(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            if let Node::Element(element) = node
+                && element.name.text == "html"
+                && self.outer.is_none()
+            {
+                let place = element.name.place;
+                self.diagnostics.report(place, Problem::ChangingDocument {});
+            }
+        }
+    }
+
     fn element(&mut self, element: &Element) {
-        let open = Open::new(self.ancestors.parent(), element);
+        let parent = match self.ancestors.len() {
+            0 => self.around.as_ref(),
+            _ => self.ancestors.parent(),
+        };
+        let open = Open::new(parent, element);
         if self.outer.is_none() {
             self.own(element, &open);
         }
@@ -103,8 +128,19 @@ impl Walk<'_> {
             let problem = match (content, child) {
                 (Content::RawText, Node::Text(text)) if !ends_early(text, &name) => continue,
                 (Content::RawText, Node::Text(_)) => Problem::RawTextEnds { name },
+                (Content::RawText, Node::Expr(expr)) if takes_text(element) && !has_views(expr) => {
+                    continue;
+                }
                 (Content::RawText, _) => Problem::DynamicRawText { name },
-                (Content::EscapableText, Node::Element(_) | Node::Component(_)) => {
+                // In SVG it is a script too, though not raw.
+                (_, Node::Expr(_)) if name == "script" && !takes_text(element) => {
+                    Problem::DynamicRawText { name }
+                }
+                (
+                    Content::EscapableText,
+                    Node::Element(_) | Node::Component(_) | Node::Show(_) | Node::For(_),
+                ) => Problem::OnlyText { name },
+                (Content::EscapableText, Node::Expr(expr)) if has_views(expr) => {
                     Problem::OnlyText { name }
                 }
                 _ => continue,
@@ -148,6 +184,30 @@ impl Walk<'_> {
             self.diagnostics.report(place, violation.problem);
         }
     }
+}
+
+/// Whether text that is computed can be in an element that is read raw: a style, or a script that is data.
+fn takes_text(element: &Element) -> bool {
+    element.name.text == "style" || is_data(element)
+}
+
+/// Returns whether an element is a `<script>` that holds data, which does not run.
+pub fn is_data(element: &Element) -> bool {
+    const DATA: [&str; 2] = ["importmap", "speculationrules"];
+    let is_data = |attribute: &Attribute| match attribute {
+        Attribute::Static { name, value } if name.text == "type" => {
+            let kind = value.to_ascii_lowercase();
+            kind.ends_with("json") || DATA.contains(&kind.as_str())
+        }
+        _ => false,
+    };
+    element.name.text == "script" && element.attributes.iter().any(is_data)
+}
+
+fn has_views(expr: &Expr) -> bool {
+    let mut views = Views::default();
+    views.visit_expr(expr);
+    !views.found.is_empty()
 }
 
 fn is_hidden_input(element: &Element) -> bool {

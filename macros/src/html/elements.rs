@@ -62,11 +62,6 @@ pub fn is_raw_text(name: &str) -> bool {
     RAW_TEXT.contains(&name)
 }
 
-/// Whether the HTML element `name` holds text, in which a browser would show comments and the like as text.
-pub fn holds_text(name: &str) -> bool {
-    ESCAPABLE_TEXT.contains(&name) || name == "option"
-}
-
 /// Whether `name` is a custom element: any name with a dash.
 pub fn is_custom(name: &str) -> bool {
     name.contains('-') && name != "annotation-xml"

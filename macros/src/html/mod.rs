@@ -10,6 +10,8 @@ mod nesting;
 #[cfg(test)]
 mod tests;
 
-pub use check::validate;
-pub use elements::{holds_text, is_raw_text, is_void};
+pub use ancestors::Open;
+pub use check::{is_data, validate};
+pub use elements::{Content, content, is_raw_text, is_void};
 pub use events::is_known as is_known_event;
+pub use nesting::refuses_text;

@@ -38,13 +38,17 @@ pub fn violation(ancestors: &Ancestors, name: &str, is_hidden_input: bool) -> Op
 /// What a browser would do with text inside of `ancestors`.
 pub fn text_violation(ancestors: &Ancestors) -> Option<Violation> {
     let parent = ancestors.parent()?;
-    let is_refused = parent.namespace == Namespace::Html && NO_TEXT.contains(&parent.name.as_str());
-    is_refused.then(|| Violation {
+    refuses_text(parent).then(|| Violation {
         culprit: ancestors.len() - 1,
         problem: Problem::MisplacedText {
             parent: parent.name.clone(),
         },
     })
+}
+
+/// Returns whether a browser moves text out of an element.
+pub fn refuses_text(parent: &Open) -> bool {
+    parent.namespace == Namespace::Html && NO_TEXT.contains(&parent.name.as_str())
 }
 
 /// Whether the HTML element `name` ends `<svg>` or `<math>` where it opens in it.

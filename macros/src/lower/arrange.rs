@@ -5,7 +5,7 @@ use syn::{Expr, ExprIf, Stmt, parse_quote};
 use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
-use crate::view::{Component, Element, For, Node, Show};
+use crate::view::{Attribute, Component, Element, For, Node, Show};
 
 /// One child.
 pub enum Item {
@@ -17,7 +17,6 @@ pub enum Item {
     Structure(Syntax),
     /// `<!>`: keeps two texts, or a text and structure, apart.
     Separator,
-    Doctype,
 }
 
 /// What makes structure. Plain expressions are resolved, all else is not yet.
@@ -48,12 +47,27 @@ impl Item {
         matches!(items[index], Item::Element(_))
     }
 
+    /// Whether it is a declared shadow root, which a parser takes out of the page. It is written last, so that nothing
+    /// is counted across it; its place among its siblings means nothing.
+    pub fn is_shadow(&self) -> bool {
+        let declares = |attribute: &Attribute| match attribute {
+            Attribute::Static { name, .. } => name.text == "shadowrootmode",
+            _ => false,
+        };
+        match self {
+            Item::Element(element) => {
+                element.name.text == "template" && element.attributes.iter().any(declares)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a node begins at `index`: neighbouring texts are one node.
     pub fn starts_node(items: &[Item], index: usize) -> bool {
         match &items[index] {
             Item::Element(_) | Item::Separator => true,
             Item::Text(_) | Item::Dynamic(_) => index == 0 || !items[index - 1].is_text(),
-            Item::Structure(_) | Item::Doctype => false,
+            Item::Structure(_) => false,
         }
     }
 
@@ -72,7 +86,10 @@ impl Resolver<'_> {
     pub(super) fn arrange(&mut self, nodes: Vec<Node>) -> Vec<Item> {
         let mut items = Vec::new();
         self.flatten(nodes, &mut items);
-        separate(items)
+        let (shadows, others): (Vec<Item>, _) = items.into_iter().partition(Item::is_shadow);
+        let mut items = separate(others);
+        items.extend(shadows);
+        items
     }
 
     fn flatten(&mut self, nodes: Vec<Node>, items: &mut Vec<Item>) {
@@ -87,7 +104,8 @@ impl Resolver<'_> {
                 Node::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));
                 }
-                Node::Doctype(_) => items.push(Item::Doctype),
+                // The server writes it before every document.
+                Node::Doctype(_) => {}
             }
         }
     }
@@ -124,6 +142,7 @@ impl Resolver<'_> {
     }
 }
 
+<<<<<<< HEAD
 /// `if n > 0 { "many" }`: where no condition holds there is nothing.
 pub fn optional(mut expr: Expr) -> Expr {
     match &mut expr {
@@ -163,7 +182,11 @@ fn make_optional(node: &mut ExprIf) {
     }
 }
 
+=======
+/// No parser gives a NUL back: some drop it, some read it as this.
+>>>>>>> places
 fn push_text(text: String, items: &mut Vec<Item>) {
+    let text = text.replace('\0', "\u{fffd}");
     match items.last_mut() {
         Some(Item::Text(before)) => before.push_str(&text),
         _ => items.push(Item::Text(text)),

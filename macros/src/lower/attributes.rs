@@ -9,6 +9,7 @@ use super::markup::Markup;
 use super::model::{Hole, Listener, Locator, Part, Role, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
+use super::spread::Spread;
 use super::table::SiteId;
 use crate::diagnostic::Problem;
 use crate::view::{Attribute, Element, Event, EventFlag, HeldKey, Key};
@@ -18,14 +19,20 @@ pub struct PendingValue {
     site: SiteId,
     at: Locator,
     target: Target,
+    /// The elements around inner HTML.
+    inside: Vec<String>,
 }
 
 impl PendingValue {
     /// Writes the hole and the part.
     pub fn write(&self, markup: &mut Markup) {
-        markup.hole(Hole::Value {
-            at: self.at.clone(),
-            target: self.target.clone(),
+        let at = self.at.clone();
+        markup.hole(match self.target.clone() {
+            Target::Html => Hole::Html {
+                at,
+                inside: self.inside.clone(),
+            },
+            target => Hole::Value { at, target },
         });
         markup.part(Part::Binding {
             site: self.site,
@@ -59,45 +66,63 @@ impl Merged {
 }
 
 impl Resolver<'_> {
-    /// Writes all that stands in the start tag of `element`, and gives back its content, if an attribute says that.
+    /// Writes all that is in the start tag of `element`, and returns its content, if an attribute says that.
     pub(super) fn attributes(
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
         markup: &mut Markup,
     ) -> Option<PendingValue> {
-        self.merged("class", " ", element, place, markup);
+        let spread = Spread::of(element);
+        if spread.as_ref().is_none_or(|spread| !spread.may_add_classes()) {
+            self.merged("class", " ", element, place, markup);
+        }
+        if let Some(spread) = &spread {
+            self.spread(spread, element, place, markup);
+        }
         self.merged("style", ";", element, place, markup);
         prevented(&element.attributes, markup);
+        let is_written = |name: &str, index| {
+            !is_merged(name, element)
+                && spread
+                    .as_ref()
+                    .is_none_or(|spread| spread.leaves(name, index))
+        };
         self.bound_listeners(element, place, markup);
         let mut inner_html = None;
-        for attribute in &element.attributes {
+        for (index, attribute) in element.attributes.iter().enumerate() {
             match attribute {
                 state if is_state(element, state) => {}
-                Attribute::Static { name, value } if !is_merged(&name.text, element) => {
+                Attribute::Static { name, value } if is_written(&name.text, index) => {
                     markup.attribute(&name.text, value);
                 }
-                Attribute::Flag { name } => markup.raw(&format!(" {}", name.text)),
-                Attribute::Dynamic { name, value } if !is_merged(&name.text, element) => {
-                    let target = Target::Attribute(name.text.clone());
+                Attribute::Flag { name } if is_written(&name.text, index) => {
+                    markup.raw(&format!(" {}", name.text));
+                }
+                Attribute::Dynamic { name, value } if is_written(&name.text, index) => {
+                    let target = target(&name.text, element);
                     self.value(target, value.clone(), place, markup);
                 }
                 Attribute::Prop { name, value } => {
                     let target = Target::Property(name.text.clone());
                     self.value(target, value.clone(), place, markup);
                 }
-                Attribute::Spread(expr) => self.spread(expr, place, markup),
                 Attribute::On(event) => self.event(event, element, place, markup),
                 Attribute::NodeRef(expr) => self.node_ref(expr, place, markup),
                 Attribute::InnerHtml(expr) => {
                     // What is in it is none of the server's marks, whatever it looks like.
                     markup.raw(" _h");
-                    inner_html = Some(self.pending(Target::Html, expr.clone(), place, markup));
+                    let mut html = self.pending(Target::Html, expr.clone(), place, markup);
+                    html.inside = self.inside();
+                    html.inside.push(element.name.text.clone());
+                    inner_html = Some(html);
                 }
                 Attribute::Static { .. }
+                | Attribute::Flag { .. }
                 | Attribute::Dynamic { .. }
                 | Attribute::Class { .. }
                 | Attribute::Style { .. }
+                | Attribute::Spread(_)
                 | Attribute::Bind(_)
                 | Attribute::Key(_) => {}
             }
@@ -116,7 +141,12 @@ impl Resolver<'_> {
         let value = optional(self.expr(value));
         let site = self.site(Role::Value(target.clone()), value);
         let at = place.element(markup);
-        PendingValue { site, at, target }
+        PendingValue {
+            site,
+            at,
+            target,
+            inside: Vec::new(),
+        }
     }
 
     fn value(
@@ -191,11 +221,35 @@ impl Resolver<'_> {
         found
     }
 
-    fn spread(&mut self, expr: &Expr, place: &mut ElementPlace, markup: &mut Markup) {
-        let expr = self.expr(expr.clone());
+    /// The spread; if classes may come of it, after `class="fixed` with its toggles, which it ends.
+    fn spread(
+        &mut self,
+        spread: &Spread,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let classes = spread.may_add_classes();
+        let Merged { fixed, values, .. } = match classes {
+            true => self.collect("class", element),
+            false => Merged::default(),
+        };
+        let values: Vec<_> = values
+            .into_iter()
+            .map(|(target, value)| self.pending(target, value, place, markup))
+            .collect();
+        let expr = self.expr(spread.expr(element));
         let site = self.site(Role::Spread, expr);
         let at = place.element(markup);
-        markup.hole(Hole::Spread { at: at.clone() });
+        if classes {
+            markup.raw(" class=\"");
+            markup.attribute_text(&fixed.join(" "));
+            values.into_iter().for_each(|value| value.write(markup));
+        }
+        markup.hole(Hole::Spread {
+            at: at.clone(),
+            classes,
+        });
         markup.part(Part::Binding { site, at });
     }
 
@@ -228,6 +282,16 @@ impl Resolver<'_> {
         let site = self.site(Role::Reference, expr);
         let at = place.element(markup);
         markup.part(Part::Reference { site, at });
+    }
+}
+
+/// What a computed attribute sets. Some attributes mean something only to a parser, which content that comes later does
+/// not see: `xlink:href` would be in no namespace, `muted` would be too late.
+fn target(name: &str, element: &Element) -> Target {
+    match (name, element.name.text.as_str()) {
+        ("muted", "video" | "audio") => Target::Property(name.to_owned()),
+        ("xlink:href", _) => Target::Attribute("href".to_owned()),
+        _ => Target::Attribute(name.to_owned()),
     }
 }
 

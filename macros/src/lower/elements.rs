@@ -9,19 +9,23 @@ use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
 use super::markup::Markup;
-use super::model::{Hole, Locator, Part, Role, Root, Template};
-use super::names::Name;
+use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
+use super::names::{Name, templates_in};
 use super::place::{self, ElementPlace, Reach, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::diagnostic::{Place, Problem};
-use crate::html;
+use crate::html::{self, Content, Open};
 use crate::view::{self, Attribute, Element, Node};
 
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
     pub(super) fn view(&mut self, call: &Macro) -> Expr {
+<<<<<<< HEAD
         let parsed = view::parse(call, self.diagnostics);
+=======
+        let parsed = view::parse(call.tokens.clone(), self.open.last(), self.diagnostics);
+>>>>>>> places
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
         Name::Template(template).expr(span)
@@ -44,8 +48,10 @@ impl Resolver<'_> {
         let empty = Markup::default().finish(Root::Range, visible.clone(), span);
         let template = self.found.templates.push(empty);
         let outer = self.template.replace(template);
+        let outside = mem::replace(&mut self.outside, self.open.len());
         self.found.templates[template] = write(self, visible);
         self.template = outer;
+        self.outside = outside;
         template
     }
 
@@ -102,38 +108,99 @@ impl Resolver<'_> {
 
     fn element(&mut self, mut element: Element, reach: Reach, is_root: bool, markup: &mut Markup) {
         let name = &element.name.text.clone();
+        let open = Open::new(self.open.last(), &element);
+        let content = html::content(open.namespace, name);
         let mut place = ElementPlace::new(reach);
-        markup.raw(&format!("<{name}"));
+        markup.start(name, element.name.place.start);
         if is_root {
             markup.hole(Hole::Mark);
         }
         self.key(&element, is_root);
+        let text = self.text_in_attribute(&mut element, content);
         let given = self.attributes(&element, &mut place, markup);
-        if html::is_void(name) {
+        if content == Content::Void {
             return markup.raw(">");
         }
-        let items = self.arrange(mem::take(&mut element.children));
-        if let (Some(text), "textarea") = (&given, &**name) {
-            markup.raw(">");
-            text.write(markup);
-        } else if html::is_raw_text(name) {
-            markup.raw(">");
-            fixed(&items, markup);
-        } else if html::holds_text(name) && items.iter().all(Item::is_plain) {
-            self.raw_text(items, &mut place, markup);
-        } else {
-            markup.raw(">");
-            given.iter().for_each(|value| value.write(markup));
-            let is_inert = matches!(name.as_str(), "noscript" | "template");
-            if is_inert {
-                markup.hole(Hole::Inert);
+        self.open.push(open);
+        if name == "html" {
+            add_head(&mut element);
+        }
+        let items = match text {
+            Some(text) => vec![text],
+            None => self.arrange(mem::take(&mut element.children)),
+        };
+        let is_option = name == "option" && items.iter().all(Item::is_plain);
+        match content {
+            _ if name == "textarea" && given.is_some() => {
+                markup.raw(">");
+                given.iter().for_each(|text| text.write(markup));
             }
-            self.children(items, &place.into_reach(), markup);
-            if is_inert {
-                markup.hole(Hole::InertEnd);
+            Content::RawText => {
+                let escape = if html::is_data(&element) {
+                    Escape::Json
+                } else {
+                    Escape::Css
+                };
+                self.raw_text(items, escape, &mut place, markup);
+            }
+            Content::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
+            Content::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
+            _ if is_option => self.raw_text(items, Escape::Text, &mut place, markup),
+            _ => {
+                markup.raw(">");
+                keep_line_feed(name, &items, given.is_some(), markup);
+                given.iter().for_each(|value| value.write(markup));
+                let is_inert = matches!(name.as_str(), "noscript" | "template");
+                if is_inert {
+                    markup.hole(Hole::Inert);
+                }
+                self.children(items, &place.into_reach(), markup);
+                if is_inert {
+                    markup.hole(Hole::InertEnd);
+                }
             }
         }
+        self.open.pop();
+        if is_document(name) {
+            markup.hole(Hole::Scripts);
+        }
+        if is_root && name == "html" {
+            markup.document();
+        }
         markup.raw(&format!("</{name}>"));
+    }
+
+    /// The elements that are open in the template, outermost first.
+    pub(super) fn inside(&self) -> Vec<String> {
+        let open = self.open.get(self.outside..).unwrap_or_default();
+        open.iter().map(|open| open.name.clone()).collect()
+    }
+
+    /// `<style inner_html={css}/>` is `<style>{css}</style>`: nothing but text can be in it.
+    fn text_in_attribute(&mut self, element: &mut Element, content: Content) -> Option<Item> {
+        if content != Content::RawText {
+            return None;
+        }
+        let is_text = |attribute: &mut Attribute| matches!(attribute, Attribute::InnerHtml(_));
+        let taken = element.attributes.extract_if(.., is_text).last()?;
+        match taken {
+            Attribute::InnerHtml(expr) => Some(Item::Dynamic(self.expr(expr))),
+            _ => None,
+        }
+    }
+
+    /// Reports markup in what a browser reads as text. Views and elements were reported where they are.
+    fn refuse_markup(&mut self, element: &Element, items: &[Item]) -> bool {
+        for item in items {
+            if let Item::Structure(Syntax::Markup(expr) | Syntax::Fixed(expr)) = item
+                && templates_in(expr).is_empty()
+            {
+                let name = element.name.text.clone();
+                self.diagnostics
+                    .report(Place::of(expr), Problem::OnlyText { name });
+            }
+        }
+        !items.iter().all(Item::is_plain)
     }
 
     /// The key of the root element is that of its row, if a `for` makes it; no other element has one.
@@ -167,11 +234,11 @@ impl Resolver<'_> {
             match (item, spot) {
                 (Item::Text(text), _) => markup.text(&text),
                 (Item::Separator, _) => markup.raw("<!>"),
-                (Item::Doctype, _) => markup.raw("<!DOCTYPE html>"),
                 (Item::Element(element), Spot::Element(reach)) => {
                     self.element(*element, reach, false, markup);
                 }
                 (Item::Dynamic(expr), Spot::Text { at, lone, followed }) => {
+                    self.refuse_text(&expr);
                     self.text(expr, at, lone, markup);
                     if lone && followed {
                         markup.raw("<!>");
@@ -185,6 +252,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// Reports text that a browser would move out of a table. Static text was reported before.
+    fn refuse_text(&mut self, expr: &Expr) {
+        if let Some(parent) = self.open.last().filter(|open| html::refuses_text(open)) {
+            let parent = parent.name.clone();
+            self.diagnostics
+                .report(Place::of(expr), Problem::MisplacedText { parent });
+        }
+    }
+
     fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut Markup) {
         let site = self.site(Role::Text, expr);
         let at = at.unwrap_or_else(|| {
@@ -195,7 +271,7 @@ impl Resolver<'_> {
         markup.hole(Hole::Text {
             at: at.clone(),
             lone,
-            raw: false,
+            escape: Escape::Text,
         });
         markup.part(Part::Binding { site, at });
     }
@@ -208,20 +284,35 @@ impl Resolver<'_> {
                 (place::anchor(number), Some(number))
             }
         };
-        markup.hole(Hole::Structure { at: at.clone() });
+        markup.hole(Hole::Structure {
+            at: at.clone(),
+            inside: self.inside(),
+        });
         mark.into_iter()
             .for_each(|number| markup.anchor_comment(number));
         let structure = self.structure(syntax);
         markup.part(Part::Structure { structure, at });
     }
 
-    /// The end of the start tag and the content of `title`, `textarea` and `option`, which hold nothing but text: it is
-    /// static, or all of it is one dynamic text.
-    fn raw_text(&mut self, items: Vec<Item>, place: &mut ElementPlace, markup: &mut Markup) {
+    /// The end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold nothing but
+    /// text: it is static, or all of it is one dynamic text.
+    fn raw_text(
+        &mut self,
+        items: Vec<Item>,
+        escape: Escape,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let name = self.open.last().map_or("", |open| &open.name).to_owned();
         let is_dynamic = items.iter().any(|item| matches!(item, Item::Dynamic(_)));
         let at = is_dynamic.then(|| place.content(markup));
         markup.raw(">");
+        keep_line_feed(&name, &items, false, markup);
         match (at, items.as_slice()) {
+            // No browser decodes it.
+            (None, [Item::Text(text)]) if escape != Escape::Text => {
+                markup.raw(&text.replace("\r\n", "\n"));
+            }
             (None, [Item::Text(text)]) => markup.text(text),
             (None, _) => {}
             (Some(at), _) => {
@@ -229,7 +320,7 @@ impl Resolver<'_> {
                 markup.hole(Hole::Text {
                     at: at.clone(),
                     lone: false,
-                    raw: true,
+                    escape,
                 });
                 markup.part(Part::Binding { site, at });
             }
@@ -237,12 +328,41 @@ impl Resolver<'_> {
     }
 }
 
-/// What no browser decodes, and nothing can change.
-fn fixed(items: &[Item], markup: &mut Markup) {
-    for item in items {
-        if let Item::Text(text) = item {
-            markup.raw(text);
-        }
+/// A browser adds a `<head>` that was not written.
+fn add_head(html: &mut Element) {
+    let first = html.children.iter().find_map(|child| match child {
+        Node::Element(element) => Some(element),
+        _ => None,
+    });
+    if let Some(body) = first.filter(|first| first.name.text == "body") {
+        let name = view::Name {
+            text: "head".to_owned(),
+            place: body.name.place,
+        };
+        let head = Element {
+            name,
+            attributes: Vec::new(),
+            children: Vec::new(),
+        };
+        html.children.insert(0, Node::Element(head));
+    }
+}
+
+/// Whether a document ends with this element.
+fn is_document(name: &str) -> bool {
+    matches!(name, "html" | "body")
+}
+
+/// Parsers drop a line feed right after some start tags. One more is written where the content may begin with one.
+fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut Markup) {
+    let may_begin_with_one = match items.first() {
+        Some(Item::Text(text)) => text.starts_with('\n'),
+        Some(Item::Element(_)) => false,
+        Some(_) => true,
+        None => has_inner_html,
+    };
+    if may_begin_with_one && ["pre", "textarea", "listing"].contains(&name) {
+        markup.raw("\n");
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Markup {
     holes: Vec<Hole>,
     parts: Vec<Part>,
     anchors: u16,
+    lines: Vec<u32>,
+    is_document: bool,
 }
 
 impl Markup {
@@ -24,9 +26,10 @@ impl Markup {
         self.piece.push_str(markup);
     }
 
-    /// Character data.
+    /// Character data. A parser reads a bare carriage return as a line feed.
     pub fn text(&mut self, text: &str) {
-        self.raw(&text.replace('&', "&amp;").replace('<', "&lt;"));
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+        self.raw(&escaped.replace('\r', "&#13;"));
     }
 
     /// ` name="value"`
@@ -36,14 +39,26 @@ impl Markup {
         self.raw("\"");
     }
 
-    /// What stands between the quotes of an attribute.
+    /// The text between the quotes of an attribute.
     pub fn attribute_text(&mut self, value: &str) {
-        self.raw(&value.replace('&', "&amp;").replace('"', "&quot;"));
+        let escaped = value.replace('&', "&amp;").replace('"', "&quot;");
+        self.raw(&escaped.replace('\r', "&#13;"));
     }
 
     pub fn hole(&mut self, hole: Hole) {
         self.pieces.push(std::mem::take(&mut self.piece));
         self.holes.push(hole);
+    }
+
+    /// The start of a start tag that was written here.
+    pub fn start(&mut self, name: &str, written: Span) {
+        self.raw(&format!("<{name}"));
+        self.lines.push(written.start().line as u32);
+    }
+
+    /// Says that the root is `<html>`.
+    pub fn document(&mut self) {
+        self.is_document = true;
     }
 
     pub fn part(&mut self, part: Part) {
@@ -75,6 +90,8 @@ impl Markup {
             pieces: self.pieces,
             holes: self.holes,
             parts: self.parts,
+            lines: self.lines,
+            is_document: self.is_document,
             visible,
             span,
         }

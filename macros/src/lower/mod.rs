@@ -18,6 +18,7 @@ mod place;
 pub mod primitives;
 mod references;
 mod resolve;
+mod spread;
 mod structure;
 pub mod table;
 

@@ -269,6 +269,10 @@ pub struct Template {
     pub holes: Vec<Hole>,
     /// What can change or listens, in document order.
     pub parts: Vec<Part>,
+    /// The line of each element, in the order of the start tags.
+    pub lines: Vec<u32>,
+    /// Its root is `<html>`.
+    pub is_document: bool,
     /// The locals that can be named where it stands.
     pub visible: HashSet<LocalId>,
     pub span: Span,
@@ -291,25 +295,29 @@ pub enum Hole {
     Mark,
     AnchorElement(u16),
     AnchorComment(u16),
-    Text {
-        at: Locator,
-        lone: bool,
-        raw: bool,
-    },
-    Value {
-        at: Locator,
-        target: Target,
-    },
-    Spread {
-        at: Locator,
-    },
-    Structure {
-        at: Locator,
-    },
+    Text { at: Locator, lone: bool, escape: Escape },
+    Value { at: Locator, target: Target },
+    /// Inner HTML, in these elements of the piece of markup.
+    Html { at: Locator, inside: Vec<String> },
+    /// In a start tag; or, if it may have `classes`, at the end of an open `class="`: it adds to that, closes it, and goes
+    /// on with other attributes.
+    Spread { at: Locator, classes: bool },
+    /// In these elements of the piece of markup.
+    Structure { at: Locator, inside: Vec<String> },
+    /// The end of a document: scripts go there.
+    Scripts,
     /// The content of a `<noscript>` or `<template>` begins.
     Inert,
     /// It ends.
     InertEnd,
+}
+
+/// The language that a text is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    Text,
+    Css,
+    Json,
 }
 
 /// One thing in a piece of markup that can change or that listens.

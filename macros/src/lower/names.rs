@@ -90,6 +90,15 @@ pub fn locals_in(part: &impl ToTokens) -> Vec<LocalId> {
     mentioned(part).into_iter().filter_map(local).collect()
 }
 
+/// The templates among the tokens of `part`.
+pub fn templates_in(part: &impl ToTokens) -> Vec<TemplateId> {
+    let template = |name| match name {
+        Name::Template(template) => Some(template),
+        _ => None,
+    };
+    mentioned(part).into_iter().filter_map(template).collect()
+}
+
 fn collect(tokens: TokenStream, names: &mut Vec<Name>) {
     for token in tokens {
         match token {

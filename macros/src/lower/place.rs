@@ -1,19 +1,13 @@
-//! Where things stand: locators, as `watershed::part` describes them.
+//! Where things are in a piece of markup: locators, in the format of `watershed_markup::place`.
 //!
-//! A place is counted from the start of its siblings where no structure stands before it, else from their end, else
+//! A place is counted from the start of its siblings where no structure is before it, else from their end, else
 //! it gets an explicit mark.
+
+use watershed_markup::place::{self, BEFORE, CONTENT, ELEMENT, END, FROM_END};
 
 use super::arrange::Item;
 use super::markup::Markup;
 use super::model::Locator;
-
-const ELEMENT: u8 = 0;
-const CONTENT: u8 = 1;
-const TEXT: u8 = 2;
-const END: u8 = 3;
-const BEFORE: u8 = 4;
-const ANCHOR: u8 = 5;
-const FROM_END: u8 = 128;
 
 /// The steps from a region's start to an element (or to the range itself); `None` where none lead.
 #[derive(Clone, Debug)]
@@ -27,21 +21,20 @@ impl Reach {
 
     /// This element itself.
     pub fn element(&self) -> Option<Locator> {
-        self.locator(ELEMENT, &[])
+        self.locator(ELEMENT)
     }
 
-    /// All that stands in this element.
+    /// All that is in this element.
     pub fn content(&self) -> Option<Locator> {
-        self.locator(CONTENT, &[])
+        self.locator(CONTENT)
     }
 
-    fn locator(&self, place: u8, arguments: &[u8]) -> Option<Locator> {
-        let steps = self.0.as_ref()?;
-        let mut bytes = vec![u8::try_from(steps.len()).ok()?];
-        bytes.extend(steps);
-        bytes.push(place);
-        bytes.extend(arguments);
-        Some(Locator(bytes))
+    fn locator(&self, place: u8) -> Option<Locator> {
+        place::at(self.0.as_ref()?, place).map(Locator)
+    }
+
+    fn text(&self, node: u8, before: usize, after: usize) -> Option<Locator> {
+        place::text(self.0.as_ref()?, node, before, after).map(Locator)
     }
 }
 
@@ -68,7 +61,7 @@ pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
         Item::Element(_) => Spot::Element(child(items, index, parent)),
         Item::Dynamic(_) => text(items, index, parent),
         Item::Structure(_) => Spot::Structure(structure(items, index, parent)),
-        Item::Text(_) | Item::Separator | Item::Doctype => Spot::Anywhere,
+        Item::Text(_) | Item::Separator => Spot::Anywhere,
     };
     (0..items.len()).map(spot).collect()
 }
@@ -88,12 +81,7 @@ fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
     let after = static_length(items.get(index + 1));
     let at = match position(items, index, Item::starts_node) {
         Some(_) if items.len() == 1 => parent.content(),
-        Some(node) => {
-            let mut arguments = vec![node];
-            varint(before, &mut arguments);
-            varint(after, &mut arguments);
-            parent.locator(TEXT, &arguments)
-        }
+        Some(node) => parent.text(node, before, after),
         None => None,
     };
     Spot::Text {
@@ -109,8 +97,8 @@ fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
     }
     match items.get(index + 1) {
         None if items.len() == 1 => parent.content(),
-        None => parent.locator(END, &[]),
-        Some(Item::Element(_)) => child(items, index + 1, parent).locator(BEFORE, &[]),
+        None => parent.locator(END),
+        Some(Item::Element(_)) => child(items, index + 1, parent).locator(BEFORE),
         Some(_) => None,
     }
 }
@@ -154,9 +142,7 @@ impl ElementPlace {
 
 /// The explicit mark with this number.
 pub fn anchor(number: u16) -> Locator {
-    let mut bytes = vec![0, ANCHOR];
-    varint(usize::from(number), &mut bytes);
-    Locator(bytes)
+    Locator(place::mark(number))
 }
 
 /// The number of what stands at `index` among all that `starts` tells, from the start or else from the end.
@@ -167,7 +153,10 @@ fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) ->
     };
     if !items[..index].iter().any(Item::is_structure) {
         count(0..index + 1).map(|count| count - 1)
-    } else if !items[index + 1..].iter().any(Item::is_structure) {
+    } else if !items[index + 1..]
+        .iter()
+        .any(|item| item.is_structure() || item.is_shadow())
+    {
         count(index + 1..items.len()).map(|count| FROM_END + count)
     } else {
         None
@@ -180,12 +169,4 @@ fn static_length(item: Option<&Item>) -> usize {
         Some(Item::Text(text)) => text.encode_utf16().count(),
         _ => 0,
     }
-}
-
-fn varint(mut value: usize, bytes: &mut Vec<u8>) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
 }

@@ -15,6 +15,7 @@ use super::names::Name;
 use super::patterns::Origin;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::html::Open;
 
 /// Walks one function.
 pub struct Resolver<'d> {
@@ -22,6 +23,10 @@ pub struct Resolver<'d> {
     pub(super) found: Found,
     /// The template being lowered: what sites belong to.
     pub(super) template: Option<TemplateId>,
+    /// The elements that are open around what is lowered, as far as they are known.
+    pub(super) open: Vec<Open>,
+    /// How many of them are outside of the template.
+    pub(super) outside: usize,
     scopes: Vec<Vec<(String, LocalId)>>,
 }
 
@@ -45,6 +50,8 @@ impl<'d> Resolver<'d> {
             diagnostics,
             found: Found::default(),
             template: None,
+            open: Vec::new(),
+            outside: 0,
             scopes: vec![Vec::new()],
         }
     }

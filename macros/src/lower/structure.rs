@@ -6,10 +6,11 @@ use syn::{Block, Expr, ExprForLoop, ExprIf, Pat, Stmt, parse_quote, parse_quote_
 
 use super::arrange::Syntax;
 use super::model::{Content, GivenTo, Instance, LocalKind, Prop, PropValue, Role, Structure};
-use super::names::{Name, locals_in};
+use super::names::{Name, locals_in, templates_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
+use crate::diagnostic::Problem;
 use crate::view::{self, Component, For, Node, Show};
 
 impl Resolver<'_> {
@@ -141,7 +142,15 @@ impl Resolver<'_> {
         })
     }
 
+    /// What is around the children of a component is not known.
     fn instance(&mut self, component: Component) -> Instance {
+        let open = std::mem::take(&mut self.open);
+        let instance = self.instance_of(component);
+        self.open = open;
+        instance
+    }
+
+    fn instance_of(&mut self, component: Component) -> Instance {
         let span = component.path.span();
         let number = self.found.instances;
         self.found.instances += 1;
@@ -201,6 +210,7 @@ impl Resolver<'_> {
 
     /// `if` without patterns is told by the number of its arm; other markup is made anew when what it reads changes.
     fn markup(&mut self, mut expr: Expr) -> Structure {
+        self.refuse_documents(&expr);
         if let (Some(key), Expr::ForLoop(node)) = (self.take_key(&expr), &expr) {
             return self.keyed(node, key);
         }
@@ -215,6 +225,17 @@ impl Resolver<'_> {
                 None => Structure::Markup(self.site(Role::Rebuild, expr)),
             },
             _ => Structure::Markup(self.site(Role::Rebuild, expr)),
+        }
+    }
+
+    /// A document cannot come and go.
+    fn refuse_documents(&mut self, expr: &Expr) {
+        for template in templates_in(expr) {
+            let template = &self.found.templates[template];
+            if template.is_document {
+                let place = template.span;
+                self.diagnostics.report(place, Problem::ChangingDocument {});
+            }
         }
     }
 

@@ -52,8 +52,32 @@ pub enum Shape {
     Open,
     /// `<!--/-->`: a bracketed region ends.
     Close,
+    /// `<!>`: an empty text that would have no node.
+    Blank,
     /// Any other node.
     Other,
+}
+
+/// The side that put a node where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The server or the runtime.
+    Ours,
+    /// Somebody else, an extension say: such nodes do not count in a walk.
+    Foreign,
+    /// Somebody else, in place of a text of ours, as a translator does.
+    StandIn,
+}
+
+/// What the markup in a place belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// HTML.
+    Html,
+    /// SVG.
+    Svg,
+    /// MathML.
+    MathMl,
 }
 
 /// An argument of a method.
@@ -89,8 +113,10 @@ pub trait Dom {
     fn go(&self, from: &Self::Node, way: Way) -> Option<Self::Node>;
     /// What the node is.
     fn shape(&self, node: &Self::Node) -> Shape;
-    /// Whether somebody else, an extension say, put the node there: such nodes do not count in a walk.
-    fn foreign(&self, node: &Self::Node) -> bool;
+    /// Whose node this is.
+    fn whose(&self, node: &Self::Node) -> Whose;
+    /// Puts a text back for which there is a stand-in.
+    fn reinstate(&self, stand_in: &Self::Node) -> Self::Node;
 
     /// Makes an empty text node.
     fn create_text(&self) -> Self::Node;
@@ -192,8 +218,10 @@ pub trait Dom {
     /// Ends what [`Dom::observe`] began.
     fn unobserve(&self, number: u32);
 
-    /// Parses markup into a fragment that [`Dom::copy`] clones.
-    fn template(&self, html: &str) -> Self::Node;
+    /// Parses markup of a vocabulary into a fragment that [`Dom::copy`] clones.
+    fn template(&self, html: &str, vocabulary: Vocabulary) -> Self::Node;
+    /// The vocabulary of the children of a node; none if the node is a fragment, and has a parent only later.
+    fn vocabulary(&self, parent: &Self::Node) -> Option<Vocabulary>;
     /// A deep copy of a fragment.
     fn copy(&self, fragment: &Self::Node) -> Self::Node;
     /// Makes a comment.

@@ -2,7 +2,7 @@
 //!
 //! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Area, Argument, Dom, News, Observed, Shape, Way, Window};
+use super::{Area, Argument, Dom, News, Observed, Shape, Vocabulary, Way, Whose, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
@@ -39,7 +39,10 @@ impl Dom for Nowhere {
     fn shape(&self, _: &Self) -> Shape {
         absent()
     }
-    fn foreign(&self, _: &Self) -> bool {
+    fn whose(&self, _: &Self) -> Whose {
+        absent()
+    }
+    fn reinstate(&self, _: &Self) -> Self {
         absent()
     }
     fn create_text(&self) -> Self {
@@ -177,7 +180,10 @@ impl Dom for Nowhere {
     fn unobserve(&self, _: u32) {
         absent()
     }
-    fn template(&self, _: &str) -> Self {
+    fn template(&self, _: &str, _: Vocabulary) -> Self {
+        absent()
+    }
+    fn vocabulary(&self, _: &Self) -> Option<Vocabulary> {
         absent()
     }
     fn copy(&self, _: &Self) -> Self {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Area, Argument, Dom, News, Observed, Shape, Way, Window};
+use super::{Area, Argument, Dom, News, Observed, Shape, Vocabulary, Way, Whose, Window};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
@@ -54,6 +54,8 @@ extern "C" {
     fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, final, js_class = "Element", js_name = removeAttribute)]
     fn remove_attribute(this: &Node, name: &str);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = matches)]
+    fn matches(this: &Node, selector: &str) -> bool;
     #[wasm_bindgen(method, final, js_class = "Element", js_name = getAttribute)]
     fn attribute(this: &Node, name: &str) -> Option<String>;
     #[wasm_bindgen(method, final, js_class = "Element", js_name = getBoundingClientRect)]
@@ -226,7 +228,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn shape(this: &Page, node: &Node) -> i32;
     #[wasm_bindgen(method)]
-    fn foreign(this: &Page, node: &Node) -> bool;
+    fn whose(this: &Page, node: &Node) -> u32;
+    #[wasm_bindgen(method)]
+    fn back(this: &Page, stand_in: &Node) -> Node;
     #[wasm_bindgen(method)]
     fn wait(this: &Page, milliseconds: u32, number: u32);
 
@@ -432,12 +436,21 @@ impl Dom for Web {
             1 => Shape::Close,
             2 => Shape::Element,
             3 => Shape::Text,
+            4 => Shape::Blank,
             _ => Shape::Other,
         }
     }
 
-    fn foreign(&self, node: &Node) -> bool {
-        self.page.foreign(node)
+    fn whose(&self, node: &Node) -> Whose {
+        match self.page.whose(node) {
+            0 => Whose::Ours,
+            1 => Whose::Foreign,
+            _ => Whose::StandIn,
+        }
+    }
+
+    fn reinstate(&self, stand_in: &Node) -> Node {
+        self.page.back(stand_in)
     }
 
     fn create_text(&self) -> Node {
@@ -709,10 +722,41 @@ impl Dom for Web {
         }
     }
 
-    fn template(&self, html: &str) -> Node {
+    fn template(&self, html: &str, vocabulary: Vocabulary) -> Node {
         let template = DOCUMENT.with(|document| document.create_element("template"));
-        template.set_inner_html(html);
-        template.content()
+        let content = |html: &str| {
+            template.set_inner_html(html);
+            template.content()
+        };
+        let root = match vocabulary {
+            Vocabulary::Html => return content(html),
+            Vocabulary::Svg => "svg",
+            Vocabulary::MathMl => "math",
+        };
+        let fragment = content(&format!("<{root}>{html}</{root}>"));
+        if let Some(root) = self.go(&fragment, Way::First) {
+            while let Some(child) = self.go(&root, Way::First) {
+                fragment.insert_before(&child, None);
+            }
+            self.remove(&root);
+        }
+        fragment
+    }
+
+    fn vocabulary(&self, parent: &Node) -> Option<Vocabulary> {
+        let is_no_html = |integration_points| !parent.matches(integration_points);
+        let namespace = own(parent, "namespaceURI").as_string()?;
+        Some(match namespace.as_str() {
+            "http://www.w3.org/2000/svg" if is_no_html("foreignObject,desc,title") => {
+                Vocabulary::Svg
+            }
+            "http://www.w3.org/1998/Math/MathML"
+                if is_no_html("mi,mo,mn,ms,mtext,[encoding='text/html' i]") =>
+            {
+                Vocabulary::MathMl
+            }
+            _ => Vocabulary::Html,
+        })
     }
 
     fn copy(&self, fragment: &Node) -> Node {

@@ -1,11 +1,11 @@
 //! New content: clones of templates, with their holes filled and their regions numbered.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::client::bind;
 use crate::client::control;
-use crate::client::dom::{Dom, Host, Node, Shape, Way};
+use crate::client::dom::{Dom, Host, Node, Shape, Vocabulary, Way};
 use crate::client::locate::{self, Gap, Origin};
 use crate::part::{Control, Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
@@ -15,25 +15,32 @@ use super::regions::Regions;
 /// The marks of a fragment that is no region go by numbers that no region has, from this one downwards.
 const NO_REGION: u32 = u32::MAX;
 
-/// A template that was sent, parsed.
+/// A template that was sent. It is parsed for each vocabulary in which it is used: `<a>` and `<title>` are elements of
+/// HTML and of SVG, and a component does not know where it is used.
 pub(super) struct Template {
-    fragment: Node,
+    html: String,
+    parsed: [OnceCell<Node>; 3],
     mark: Mark,
     holes: Vec<Hole>,
     has_anchors: bool,
 }
 
 impl Template {
-    /// Parses a template.
-    pub(super) fn new(dom: &Host, template: message::Template) -> Self {
+    pub(super) fn new(template: message::Template) -> Self {
         let has_anchors = template.html.contains("_=.") || template.html.contains("<!--.");
         let message::Template { html, mark, holes } = template;
         Self {
-            fragment: dom.template(&html),
+            html,
+            parsed: Default::default(),
             mark,
             holes,
             has_anchors,
         }
+    }
+
+    fn copy(&self, dom: &Host, vocabulary: Vocabulary) -> Node {
+        let parsed = &self.parsed[vocabulary as usize];
+        dom.copy(parsed.get_or_init(|| dom.template(&self.html, vocabulary)))
     }
 }
 
@@ -50,22 +57,34 @@ pub(super) struct Maker<'a> {
 
 impl Maker<'_> {
     /// Makes content, to be inserted.
-    pub(super) fn finished(&self, parent: Option<u32>, contents: Vec<Content>) -> Node {
-        let made = self.make(parent, contents);
+    pub(super) fn finished(
+        &self,
+        parent: Option<u32>,
+        vocabulary: Vocabulary,
+        contents: Vec<Content>,
+    ) -> Node {
+        let made = self.make(parent, vocabulary, contents);
         for select in self.selects.take() {
             control::choose_said(self.dom, &select);
         }
         made
     }
 
-    /// Makes content, as a fragment. Its regions are numbered in document order.
-    pub(super) fn make(&self, parent: Option<u32>, contents: Vec<Content>) -> Node {
-        let fragment = self.dom.template("");
+    /// Makes content of a vocabulary, as a fragment. Its regions are numbered in document order.
+    pub(super) fn make(
+        &self,
+        parent: Option<u32>,
+        vocabulary: Vocabulary,
+        contents: Vec<Content>,
+    ) -> Node {
+        let fragment = self.dom.template("", vocabulary);
         for content in contents {
             let made = match content {
                 Content::Text(text) => self.text(&text),
-                Content::Html(html) => self.dom.template(&html),
-                Content::Fragment { template, cells } => self.fragment(parent, template, cells),
+                Content::Html(html) => self.dom.template(&html, vocabulary),
+                Content::Fragment { template, cells } => {
+                    self.fragment(parent, vocabulary, template, cells)
+                }
             };
             self.dom.insert(&fragment, &made, None);
         }
@@ -78,12 +97,18 @@ impl Maker<'_> {
         node
     }
 
-    fn fragment(&self, parent: Option<u32>, template: u32, cells: Vec<Cell>) -> Node {
+    fn fragment(
+        &self,
+        parent: Option<u32>,
+        vocabulary: Vocabulary,
+        template: u32,
+        cells: Vec<Cell>,
+    ) -> Node {
         let known = self.templates.borrow().get(template as usize).cloned();
         let Some(template) = known else {
-            return self.dom.template("");
+            return self.dom.template("", vocabulary);
         };
-        let fragment = self.dom.copy(&template.fragment);
+        let fragment = template.copy(self.dom, vocabulary);
         let region =
             (!matches!(template.mark, Mark::None | Mark::Loose)).then(|| self.regions.add(parent));
         let Some(start) = self.start(&fragment, template.mark) else {
@@ -101,7 +126,7 @@ impl Maker<'_> {
         }
         self.depth.update(|depth| depth + 1);
         for (hole, cell) in template.holes.iter().zip(cells) {
-            self.fill(&origin, region.or(parent), hole, cell);
+            self.fill(&origin, region.or(parent), vocabulary, hole, cell);
         }
         self.depth.update(|depth| depth - 1);
         if region.is_none() {
@@ -149,7 +174,14 @@ impl Maker<'_> {
         }
     }
 
-    fn fill(&self, origin: &Origin, parent: Option<u32>, hole: &Hole, cell: Cell) {
+    fn fill(
+        &self,
+        origin: &Origin,
+        parent: Option<u32>,
+        vocabulary: Vocabulary,
+        hole: &Hole,
+        cell: Cell,
+    ) {
         let at = &hole.at;
         match (cell, &hole.takes) {
             (Cell::Client, _) => {}
@@ -169,14 +201,25 @@ impl Maker<'_> {
                     return;
                 };
                 for (name, value) in &attributes {
-                    bind::set_on(self.dom, &element, Target::Attribute(name), value);
+                    match value {
+                        // Classes are added to those that are there.
+                        Value::Text(classes) if name == "class" => {
+                            for class in classes.split_ascii_whitespace() {
+                                self.dom.set_class(&element, class, true);
+                            }
+                        }
+                        value => bind::set_on(self.dom, &element, Target::Attribute(name), value),
+                    }
                 }
             }
             (Cell::Structure(contents), takes) => {
-                let content = self.make(parent, contents);
-                let Some(Gap { parent, before }) = locate::gap(self.dom, origin, at) else {
+                let Some(gap) = locate::gap(self.dom, origin, at) else {
                     return;
                 };
+                // What is at the root of a fragment is where all of it will be.
+                let inside = self.dom.vocabulary(&gap.parent).unwrap_or(vocabulary);
+                let content = self.make(parent, inside, contents);
+                let Gap { parent, before } = gap;
                 self.dom.insert(&parent, &content, before.as_ref());
                 if let (Takes::Content, Some(mark)) = (takes, before) {
                     self.dom.remove(&mark);

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::regions::Regions;
-use crate::client::dom::{Dom, Host, Way};
+use crate::client::dom::{Dom, Host, Way, Whose};
 use crate::client::kind::{Bound, Captures};
 use crate::client::locate::{self, Origin};
 use crate::client::page;
@@ -164,7 +164,7 @@ fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
         Some(next) => dom.go(next, Way::Previous),
         None => dom.go(&gap.parent, Way::Last),
     };
-    while before.as_ref().is_some_and(|node| dom.foreign(node)) {
+    while before.as_ref().is_some_and(|node| dom.whose(node) != Whose::Ours) {
         before = dom.go(&before?, Way::Previous);
     }
     let last = before?;

@@ -7,7 +7,7 @@ use super::content::{Maker, Template};
 use super::link::SessionLink;
 use crate::client::bind;
 use crate::client::control;
-use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
 use crate::client::locate::{self, Gap, Origin};
 use crate::client::page::Page;
 use crate::part::{Target, Value};
@@ -21,7 +21,7 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     let regions = &link.regions;
     match op {
         Op::Template(template) => {
-            let template = Rc::new(Template::new(dom, template));
+            let template = Rc::new(Template::new(template));
             link.templates.borrow_mut().push(template);
         }
         Op::Insert { place, content } => patch.insert(&place, content),
@@ -78,6 +78,8 @@ impl Patch<'_> {
             Place::Before(region) => regions.parent(*region),
             Place::In { region, .. } => Some(*region),
         };
+        let vocabulary = self.dom.vocabulary(&gap.parent);
+        let vocabulary = vocabulary.unwrap_or(Vocabulary::Html);
         let first = regions.next();
         let maker = Maker {
             dom: self.dom,
@@ -86,7 +88,7 @@ impl Patch<'_> {
             depth: Cell::new(0),
             selects: RefCell::default(),
         };
-        let made = maker.finished(parent, content);
+        let made = maker.finished(parent, vocabulary, content);
         self.put(&gap, &[made]);
         if let Place::In { region, hole } = place
             && regions.next() > first
@@ -183,12 +185,12 @@ impl Patch<'_> {
     fn splice(&self, region: u32, at: &[u8], splice: &Splice) {
         let origin = Origin::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
-            self.dom.splice_text(
-                &piece.node,
-                piece.prefix + splice.start,
-                splice.removed,
-                &splice.inserted,
-            );
+            let Splice {
+                start,
+                removed,
+                ref inserted,
+            } = *splice;
+            bind::splice(self.dom, &piece, start, removed, inserted);
         }
     }
 

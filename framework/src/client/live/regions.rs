@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::client::control;
-use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
 use crate::client::locate;
 use crate::client::page::{Page, Trace};
 use crate::client::resume::PartId;
@@ -126,7 +126,7 @@ impl Regions {
             return;
         }
         let hidden = Hidden {
-            keeper: dom.template(""),
+            keeper: dom.template("", Vocabulary::Html),
             placeholder: dom.create_comment(""),
         };
         dom.insert(&parent, &hidden.placeholder, Some(&start));

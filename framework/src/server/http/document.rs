@@ -50,27 +50,38 @@ pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// A page as it is sent: its markup in a document, with the script if it has something to start.
 pub(crate) fn document(rendered: &Rendered, title: &str, ticket: Option<Ticket>) -> String {
-    match assets::manifest().filter(|_| rendered.starts) {
-        Some(manifest) => whole(&rendered.html, title, &script(rendered, manifest, ticket)),
-        None => whole(&rendered.html, title, ""),
-    }
+    let script = match assets::manifest().filter(|_| rendered.starts) {
+        Some(manifest) => script(rendered, manifest, ticket),
+        None => String::new(),
+    };
+    let script = script + &notice(rendered.rearranged.as_deref());
+    whole(&rendered.html, rendered.end, title, &script)
 }
 
-/// Markup in a document. Markup that is one already is kept as it is.
-pub(crate) fn whole(markup: &str, title: &str, script: &str) -> String {
-    if !markup.starts_with("<html") {
-        return format!(
+/// Says on a page what the terminal says of it: that it does not work. Behind the script it counts as nobody's.
+fn notice(rearranged: Option<&str>) -> String {
+    rearranged.map_or_else(String::new, |rearranged| {
+        let text = rearranged.replace('&', "&amp;").replace('<', "&lt;");
+        format!(
+            "<p role=alert id=watershed-notice style=\"position:fixed;inset:auto 0 0;margin:0;padding:1em;\
+             background:#b00020;color:#fff;font:16px/1.4 sans-serif;z-index:2147483647\">{text}</p>"
+        )
+    })
+}
+
+/// Markup in a document. Markup that is one already has an `end`, where scripts go, and is kept as it is.
+pub(crate) fn whole(markup: &str, end: Option<usize>, title: &str, script: &str) -> String {
+    match end {
+        None => format!(
             "<!DOCTYPE html><html lang=en><head><meta charset=utf-8>\
              <meta name=viewport content=\"width=device-width\"><title>{title}</title></head>\
              <body>{markup}{script}</body></html>"
-        );
+        ),
+        Some(end) => {
+            let (before, after) = markup.split_at(end);
+            format!("<!DOCTYPE html>{before}{script}{after}")
+        }
     }
-    let end = markup.rfind("</body>").unwrap_or(markup.len());
-    format!(
-        "<!DOCTYPE html>{}{script}{}",
-        &markup[..end],
-        &markup[end..]
-    )
 }
 
 fn script(rendered: &Rendered, manifest: &Manifest, ticket: Option<Ticket>) -> String {
@@ -133,7 +144,7 @@ mod tests {
 
     #[test]
     fn markup_gets_a_document() {
-        let document = whole("<p>hi</p>", "Hi", "<script></script>");
+        let document = whole("<p>hi</p>", None, "Hi", "<script></script>");
         assert!(
             document.starts_with("<!DOCTYPE html><html lang=en><head>"),
             "{document}"
@@ -146,8 +157,10 @@ mod tests {
 
     #[test]
     fn a_document_stays_what_it_is() {
+        let markup = "<html _><body><p>hi</p></body></html>";
         let document = whole(
-            "<html _><body><p>hi</p></body></html>",
+            markup,
+            markup.find("</body>"),
             "Hi",
             "<script></script>",
         );

@@ -167,7 +167,7 @@ impl Places {
     pub fn binding(&self, region: u32, at: &[u8], target: Target<&str>) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let is_it = |hole: &Hole| is_binding(hole, at, target);
-        let is_spread = |hole: &Hole| matches!(hole, Hole::Spread { at: place } if place.0 == at);
+        let is_spread = |hole: &Hole| matches!(hole, Hole::Spread { at: place, .. } if place.0 == at);
         region.line(is_it).or_else(|| region.line(is_spread))
     }
 
@@ -274,13 +274,14 @@ fn is_binding(hole: &Hole, at: &[u8], target: Target<&str>) -> bool {
             at: place,
             target: own,
         } => place.0 == at && *own == target,
+        Hole::Html { at: place, .. } => place.0 == at && target == Target::Html,
         _ => false,
     }
 }
 
 fn hole_at(hole: &Hole, at: &[u8]) -> Option<Locator> {
     match hole {
-        Hole::Structure { at: place } if place.0 == at => Some(*place),
+        Hole::Structure { at: place, .. } if place.0 == at => Some(*place),
         _ => None,
     }
 }

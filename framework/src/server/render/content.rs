@@ -3,8 +3,9 @@
 use serde_bytes::ByteBuf;
 
 use super::html;
+use super::markup::Inside;
 use super::mount::Output;
-use crate::part::{Hole, Root, Target, Template, Value, place};
+use crate::part::{Escape, Hole, Root, Target, Template, Value, place};
 use crate::server::page_state::ops::owned;
 use crate::server::stage::Stage;
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
@@ -57,16 +58,25 @@ impl Output for Contents {
 
     fn mark(&mut self, _hole: &Hole, _region: u32) {}
 
-    fn text(&mut self, text: &str, _lone: bool) {
-        self.cell(Cell::Text(text.into()));
+    fn text(&mut self, text: &str, _lone: bool, escape: Escape) {
+        self.cell(Cell::Text(html::shown(text, escape).into_owned()));
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        self.cell(Cell::Value(html::trusted(target, value)));
+        // A cell that the client computes is one that is left alone too.
+        let value = html::trusted(target, value);
+        self.cell(value.map_or(Cell::Client, Cell::Value));
     }
 
-    fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        self.cell(Cell::Spread(html::trusted_spread(attributes).collect()));
+    fn html(&mut self, html: &str, _inside: Inside) {
+        self.cell(Cell::Value(Value::Text(html.into())));
+    }
+
+    fn spread(&mut self, attributes: Vec<(String, Value)>, _classes: bool) {
+        let attributes = attributes
+            .iter()
+            .filter_map(|(name, value)| html::trusted_attribute(name, value));
+        self.cell(Cell::Spread(attributes.collect()));
     }
 
     fn computed(&mut self) -> bool {
@@ -74,7 +84,7 @@ impl Output for Contents {
         true
     }
 
-    fn enter(&mut self) {
+    fn enter(&mut self, _inside: Inside) {
         self.inner.push(Vec::new());
     }
 
@@ -82,6 +92,8 @@ impl Output for Contents {
         let content = self.inner.pop().unwrap_or_default();
         self.cell(Cell::Structure(content));
     }
+
+    fn scripts(&mut self) {}
 
     fn close(&mut self) {
         if let Some(Use { template, cells }) = self.uses.pop() {
@@ -150,9 +162,14 @@ impl Outline {
                 self.takes(at.0, Takes::Target(Target::Text));
             }
             Hole::Value { at, target } => self.takes(at.0, Takes::Target(owned(target))),
-            Hole::Spread { at } => self.takes(at.0, Takes::Spread),
-            Hole::Structure { at } if at.0.is_empty() => self.content(),
-            Hole::Structure { at } => self.takes(at.0, Takes::Structure),
+            Hole::Html { at, .. } => self.takes(at.0, Takes::Target(Target::Html)),
+            Hole::Spread { at, classes } => {
+                self.html.push_str(if classes { "\"" } else { "" });
+                self.takes(at.0, Takes::Spread);
+            }
+            Hole::Structure { at, .. } if at.0.is_empty() => self.content(),
+            Hole::Structure { at, .. } => self.takes(at.0, Takes::Structure),
+            Hole::Scripts => {}
         }
     }
 

@@ -18,37 +18,69 @@ pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 's
     })
 }
 
-/// Keeps a value up to date. Gives back the present one.
+/// Keeps a value up to date. Returns the present one.
 pub(crate) fn value(
     scope: ScopeId,
     site: Site,
     target: Target,
     compute: impl Fn() -> Value + 'static,
 ) -> Value {
-    let trusted = move || html::trusted(target, compute());
-    keep(scope, trusted, move |_, new| {
-        stage().ops(|ops| ops.value(site.region, site.at, owned(target), new.clone()))
+    keep(scope, compute, move |_, new| {
+        if let Some(value) = html::trusted(target, new.clone()) {
+            stage().ops(|ops| ops.value(site.region, site.at, owned(target), value));
+        }
     })
 }
 
-/// Keeps spread attributes up to date: those that are gone are removed. Gives back the present ones.
+/// Keeps spread attributes up to date: those that are gone are removed. Returns the present ones.
 pub(crate) fn spread(
     scope: ScopeId,
     site: Site,
     compute: impl Fn() -> Vec<(String, Value)> + 'static,
 ) -> Vec<(String, Value)> {
-    let trusted = move || html::trusted_spread(compute()).collect();
-    keep(scope, trusted, move |old: &Vec<(String, Value)>, new| {
+    keep(scope, compute, move |old: &Vec<(String, Value)>, new| {
         let is_kept = |name: &String| new.iter().any(|(kept, _)| kept == name);
         let gone = old.iter().filter(|(name, _)| !is_kept(name));
-        let gone = gone.map(|(name, _)| (name.clone(), Value::Absent));
+        let gone = gone.map(|(name, _)| (name.as_str(), &Value::Absent));
         let changed = new.iter().filter(|attribute| !old.contains(attribute));
+        let changed = changed.map(|(name, value)| (name.as_str(), value));
+        let (classes, others): (Vec<_>, Vec<_>) =
+            gone.chain(changed).partition(|(name, _)| *name == "class");
+        let others = others
+            .into_iter()
+            .filter_map(|(name, value)| html::trusted_attribute(name, value));
         stage().ops(|ops| {
-            for (name, value) in gone.chain(changed.cloned()) {
+            for (name, value) in others {
                 ops.value(site.region, site.at, Target::Attribute(name), value);
+            }
+            if !classes.is_empty() {
+                for (class, is_on) in toggled(old, new) {
+                    ops.value(site.region, site.at, Target::Class(class), is_on);
+                }
             }
         });
     })
+}
+
+/// The classes of spread attributes that came or went: those that others have set stay.
+fn toggled(old: &[(String, Value)], new: &[(String, Value)]) -> Vec<(String, Value)> {
+    let (old, new) = (classes(old), classes(new));
+    let gone = old.iter().filter(|class| !new.contains(class));
+    let came = new.iter().filter(|class| !old.contains(class));
+    gone.map(|class| (class.clone(), Value::Absent))
+        .chain(came.map(|class| (class.clone(), Value::Present)))
+        .collect()
+}
+
+fn classes(attributes: &[(String, Value)]) -> Vec<String> {
+    let texts = attributes.iter().filter_map(|(name, value)| match value {
+        Value::Text(text) if name == "class" => Some(text),
+        _ => None,
+    });
+    texts
+        .flat_map(|text| text.split_ascii_whitespace())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Keeps a client binding up to date that no client function can change.
@@ -69,7 +101,7 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
 pub(crate) fn as_text(value: Value) -> String {
     match value {
         Value::Text(text) | Value::Number(text) => text,
-        Value::Absent | Value::Present | Value::List(_) => String::new(),
+        Value::Absent | Value::Present | Value::List(_) | Value::Off => String::new(),
     }
 }
 

@@ -1,30 +1,46 @@
-//! Writes dynamic text and values into markup, escaped by where they stand.
+//! Writes dynamic text and values into markup, escaped by where they are, and says which values may be there.
 
-use super::trust;
-use crate::part::{Control, Target, Value};
+use std::borrow::Cow;
+
+use watershed_markup::attribute::{self, Sort};
+
+use crate::part::{Control, Escape, Target, Value};
 
 /// Writes text between tags.
-pub(crate) fn text(out: &mut String, text: &str) {
-    if text.starts_with('\n') && drops_line_feed(out) {
-        out.push('\n');
+pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
+    let text = shown(text, escape);
+    match escape {
+        Escape::Text => escaped(out, &text, |byte| match byte {
+            b'&' => Some("&amp;"),
+            b'<' => Some("&lt;"),
+            // A bare carriage return would be read as a line feed.
+            b'\r' => Some("&#13;"),
+            _ => None,
+        }),
+        Escape::Css | Escape::Json => out.push_str(&text),
     }
-    escaped(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        // A bare carriage return would be read as a line feed.
-        b'\r' => Some("&#13;"),
-        _ => None,
-    });
 }
 
-/// Whether a parser drops a line feed here: it does right after the start tag of some elements.
-fn drops_line_feed(out: &str) -> bool {
-    let tag = out
-        .strip_suffix('>')
-        .and_then(|tag| tag.rsplit_once('<'))
-        .map_or("", |(_, tag)| tag);
-    let name = tag.split(' ').next().unwrap_or(tag);
-    ["pre", "textarea", "listing"].contains(&name)
+/// The text that is on the page for a text, in markup as in updates, which count its length.
+pub(crate) fn shown<'a>(text: impl Into<Cow<'a, str>>, escape: Escape) -> Cow<'a, str> {
+    let text = text.into();
+    let replaced: &[(&str, &str)] = match escape {
+        // Some parsers drop a NUL, others read it as this.
+        Escape::Text => &[("\0", "\u{fffd}")],
+        // In strings and in comments these mean the same, elsewhere neither means anything.
+        Escape::Css => &[("</", "<\\/"), ("<!--", "<\\!--")],
+        // In JSON it can only be in a string.
+        Escape::Json => &[("<", "\\u003c")],
+    };
+    let is_there = |(found, _): &&(&str, &str)| text.contains(found);
+    match replaced.iter().find(is_there) {
+        None => text,
+        Some(_) => Cow::Owned(
+            replaced
+                .iter()
+                .fold(text.into_owned(), |text, (from, to)| text.replace(from, to)),
+        ),
+    }
 }
 
 /// Writes the value of a hole: a whole attribute, one class, one style, or inner HTML.
@@ -33,7 +49,8 @@ pub(crate) fn value(out: &mut String, target: Target, value: &Value) {
         Target::Text | Target::Html => out.push_str(as_text(value)),
         Target::Attribute(name) => attribute(out, name, value),
         Target::Property(name) => property(out, name, value),
-        Target::Class(name) => class(out, name, value),
+        Target::Class(name) if value.is_on() => class(out, name),
+        Target::Class(_) => {}
         Target::Style(name) => style(out, name, value),
         Target::Control(name) => control(out, name, value),
     }
@@ -49,7 +66,7 @@ fn control(out: &mut String, control: Control, value: &Value) {
             if as_text(value).starts_with('\n') {
                 out.push('\n');
             }
-            text(out, as_text(value));
+            text(out, as_text(value), Escape::Text);
         }
         Control::Choice => attribute(out, "value", &choice(value)),
     }
@@ -105,10 +122,8 @@ fn property(out: &mut String, name: &str, value: &Value) {
     attribute(out, attribute_name, value);
 }
 
-fn class(out: &mut String, name: &str, value: &Value) {
-    if *value == Value::Absent {
-        return;
-    }
+/// Adds a class to an open list of classes.
+pub(crate) fn class(out: &mut String, name: &str) {
     if !out.ends_with(['"', ' ']) {
         out.push(' ');
     }
@@ -161,24 +176,55 @@ fn as_text(value: &Value) -> &str {
     value.text().unwrap_or_default()
 }
 
-/// The value that may be shown in place of `value`, in markup as in updates.
-pub(crate) fn trusted(target: Target, value: Value) -> Value {
-    let Some(text) = value.text() else {
-        return value;
-    };
-    let refused = match target {
-        Target::Attribute(name) | Target::Property(name) => !trust::attribute(name, text),
-        Target::Style(_) => !trust::style(text),
-        Target::Text | Target::Class(_) | Target::Html | Target::Control(_) => false,
-    };
-    if refused { Value::Absent } else { value }
+/// The value that a target gets in markup and in updates; none to leave it alone. A refused one is logged.
+pub(crate) fn trusted(target: Target, value: Value) -> Option<Value> {
+    match target {
+        Target::Attribute(name) => Some(of_attribute(name, value)),
+        Target::Property(name) => {
+            is_taken(name, &value, |text| attribute::sort(name).takes(text)).then_some(match value {
+                Value::Off => Value::Absent,
+                value => value,
+            })
+        }
+        Target::Style(name) => {
+            let is_taken = is_taken(name, &value, |text| attribute::style(text, false));
+            Some(if is_taken { value } else { Value::Absent })
+        }
+        Target::Control(_) if value == Value::Off => Some(Value::Absent),
+        Target::Text | Target::Class(_) | Target::Html | Target::Control(_) => Some(value),
+    }
 }
 
-/// The attributes of a spread that may be shown: of these, a name is data too.
-pub(crate) fn trusted_spread(
-    attributes: Vec<(String, Value)>,
-) -> impl Iterator<Item = (String, Value)> {
-    attributes
-        .into_iter()
-        .filter(|(name, value)| trust::name(name) && trust::attribute(name, as_text(value)))
+fn is_taken(name: &str, value: &Value, takes: impl Fn(&str) -> bool) -> bool {
+    let is_taken = takes(as_text(value));
+    if !is_taken {
+        tracing::warn!("{}", attribute::refusal(name, as_text(value)));
+    }
+    is_taken
+}
+
+/// The attribute of a spread that may be shown; none if a name that is data may not be this one.
+pub(crate) fn trusted_attribute(name: &str, value: &Value) -> Option<(String, Value)> {
+    if !attribute::name(name) {
+        tracing::warn!("an attribute is left out, because its name would be {name:?}");
+        return None;
+    }
+    let name = match name {
+        // Set by a script, it would be in no namespace.
+        "xlink:href" => "href",
+        name => name,
+    };
+    Some((name.to_owned(), of_attribute(name, value.clone())))
+}
+
+fn of_attribute(name: &str, value: Value) -> Value {
+    let sort = attribute::sort(name);
+    match (value, sort) {
+        (Value::Present, Sort::Words(words)) => Value::Text(words.of(true).to_owned()),
+        (Value::Off, Sort::Words(words)) => Value::Text(words.of(false).to_owned()),
+        (Value::Off, _) => Value::Absent,
+        (value, _) if value.text().is_none() => value,
+        (value, sort) if is_taken(name, &value, |text| sort.takes(text)) => value,
+        _ => Value::Absent,
+    }
 }

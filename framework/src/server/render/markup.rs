@@ -1,9 +1,10 @@
 //! Mounts to markup: the first HTML of a page.
 
 use super::choice::Select;
+use super::contained::contained;
 use super::html;
 use super::mount::Output;
-use crate::part::{Control, Hole, Root, Target, Template, Value};
+use crate::part::{Control, Escape, Hole, Root, Target, Template, Value};
 use crate::server::stage::Stage;
 
 /// The markup of a page.
@@ -12,9 +13,50 @@ pub(crate) struct Markup {
     html: String,
     /// For each open template whether brackets end with it.
     brackets: Vec<bool>,
+    /// The elements around each open hole, in its template.
+    around: Vec<Inside>,
+    /// The end of a document, where scripts go.
+    end: Option<usize>,
     /// The select that is open, if its value is bound.
     select: Option<Select>,
+    #[cfg(debug_assertions)]
+    origins: Origins,
 }
+
+/// Static markup of a template, at a place of the page.
+#[cfg(debug_assertions)]
+pub(crate) struct Stretch {
+    pub start: usize,
+    pub template: &'static Template,
+    /// How many start tags of the template come before it.
+    pub tags: usize,
+}
+
+/// The templates from which the markup of a page is.
+#[cfg(debug_assertions)]
+#[derive(Default)]
+struct Origins {
+    stretches: Vec<Stretch>,
+    /// For each open template how many of its start tags were written.
+    open: Vec<(&'static Template, usize)>,
+}
+
+#[cfg(debug_assertions)]
+impl Origins {
+    fn piece(&mut self, start: usize, markup: &str) {
+        if let Some((template, tags)) = self.open.last_mut() {
+            self.stretches.push(Stretch {
+                start,
+                template,
+                tags: *tags,
+            });
+            *tags += super::check::tags(markup);
+        }
+    }
+}
+
+/// The elements around a hole, from its template's root.
+pub(crate) type Inside = &'static [&'static str];
 
 impl Markup {
     /// A list of classes or styles that has none is no attribute: takes its start back.
@@ -27,9 +69,21 @@ impl Markup {
         open.is_some()
     }
 
-    /// What was written.
-    pub fn into_html(self) -> String {
-        self.html
+    /// Returns what was written, and where scripts go in it if it is a whole document.
+    pub fn into_html(self) -> (String, Option<usize>) {
+        (self.html, self.end)
+    }
+
+    /// Says what a browser would re-arrange of it. A release build does not look.
+    pub fn rearranged(&self) -> Option<String> {
+        #[cfg(debug_assertions)]
+        {
+            super::check::check(&self.html, self.end.is_some(), &self.origins.stretches)
+        }
+        #[cfg(not(debug_assertions))]
+        {
+            None
+        }
     }
 }
 
@@ -40,9 +94,13 @@ impl Output for Markup {
             self.html.push_str("<!--_-->");
         }
         self.brackets.push(is_bracketed);
+        #[cfg(debug_assertions)]
+        self.origins.open.push((template, 0));
     }
 
     fn piece(&mut self, markup: &'static str) {
+        #[cfg(debug_assertions)]
+        self.origins.piece(self.html.len(), markup);
         match markup.strip_prefix('"') {
             Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
             _ => self.html.push_str(markup),
@@ -60,24 +118,45 @@ impl Output for Markup {
         }
     }
 
-    fn text(&mut self, text: &str, lone: bool) {
+    fn text(&mut self, text: &str, lone: bool, escape: Escape) {
         if lone && text.is_empty() {
             self.html.push_str("<!>");
         } else {
-            html::text(&mut self.html, text);
+            html::text(&mut self.html, text, escape);
         }
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        let value = html::trusted(target, value);
+        let Some(value) = html::trusted(target, value) else {
+            return;
+        };
         html::value(&mut self.html, target, &value);
         if target == Target::Control(Control::Choice) {
             self.select = Some(Select::new(&self.html, &value));
         }
     }
 
-    fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        for (name, value) in html::trusted_spread(attributes) {
+    fn html(&mut self, html: &str, inside: Inside) {
+        let path = self.around.iter().copied().chain([inside]);
+        let path: Vec<&str> = path.flatten().copied().collect();
+        self.html.push_str(&contained(html, &path));
+    }
+
+    fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool) {
+        let mut others = Vec::new();
+        for (name, value) in attributes {
+            match value {
+                Value::Text(names) if classes && name == "class" => {
+                    let names = names.split_ascii_whitespace();
+                    names.for_each(|class| html::class(&mut self.html, class));
+                }
+                value => others.extend(html::trusted_attribute(&name, &value)),
+            }
+        }
+        if classes && !self.drops_empty_attribute() {
+            self.html.push('"');
+        }
+        for (name, value) in others {
             html::attribute(&mut self.html, &name, &value);
         }
     }
@@ -86,17 +165,27 @@ impl Output for Markup {
         false
     }
 
-    fn enter(&mut self) {}
+    fn enter(&mut self, inside: Inside) {
+        self.around.push(inside);
+    }
 
-    fn leave(&mut self) {}
+    fn leave(&mut self) {
+        self.around.pop();
+    }
+
+    fn scripts(&mut self) {
+        self.end.get_or_insert(self.html.len());
+    }
 
     fn close(&mut self) {
+        #[cfg(debug_assertions)]
+        self.origins.open.pop();
         if self.brackets.pop() == Some(true) {
             self.html.push_str("<!--/-->");
         }
     }
 
     fn plain(&mut self, text: &str) {
-        html::text(&mut self.html, text);
+        html::text(&mut self.html, text, Escape::Text);
     }
 }

@@ -1,6 +1,9 @@
 //! From what components return to HTML and operations.
 
+#[cfg(debug_assertions)]
+pub(crate) mod check;
 mod choice;
+pub(crate) mod contained;
 pub(crate) mod content;
 pub(crate) mod exceeded;
 pub(crate) mod follow;
@@ -11,4 +14,3 @@ pub(crate) mod nesting;
 pub(crate) mod reconcile;
 pub(crate) mod structure;
 pub(crate) mod tree;
-pub(crate) mod trust;

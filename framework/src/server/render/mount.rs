@@ -2,10 +2,12 @@
 //! page or as content for an update.
 
 use super::follow;
+use super::html;
+use super::markup::Inside;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
 use crate::graph::{ScopeId, untrack};
-use crate::part::{Hole, Locator, Target, Template, Value};
+use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::Stage;
 use crate::server::view::ClientFn;
@@ -20,17 +22,21 @@ pub(crate) trait Output {
     /// The mark of a region, or an anchor in it.
     fn mark(&mut self, hole: &Hole, region: u32);
     /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
-    fn text(&mut self, text: &str, lone: bool);
+    fn text(&mut self, text: &str, lone: bool, escape: Escape);
     /// A value.
     fn value(&mut self, target: Target, value: Value);
-    /// Attributes.
-    fn spread(&mut self, attributes: Vec<(String, Value)>);
+    /// The content of the innermost of the elements that are open in the template.
+    fn html(&mut self, html: &str, inside: Inside);
+    /// Attributes, after a list of `classes` that is open or not.
+    fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
     /// A value that the browser computes; tells whether it is not wanted from here too.
     fn computed(&mut self) -> bool;
-    /// Content of a hole starts.
-    fn enter(&mut self);
+    /// Content of a hole starts, inside of these elements of the template.
+    fn enter(&mut self, inside: Inside);
     /// It ends.
     fn leave(&mut self);
+    /// Scripts of the document go here.
+    fn scripts(&mut self);
     /// The use of a template ends.
     fn close(&mut self);
     /// Text outside of templates.
@@ -125,6 +131,7 @@ impl<'a> Mount<'a> {
                     self.output.mark(hole, region);
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
+                (Hole::Scripts, _) => self.output.scripts(),
                 (Hole::Inert, _) => self.inert += 1,
                 (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
@@ -140,9 +147,14 @@ impl<'a> Mount<'a> {
 
     fn leaf(&mut self, fragment: &Fragment, hole: &Hole, leaf: Leaf) {
         match *hole {
-            Hole::Text { at, lone, .. } => {
-                if let Some(text) = self.text(fragment, at, leaf) {
-                    self.output.text(&text, lone);
+            Hole::Text { at, lone, escape } => {
+                if let Some(text) = self.text(fragment, at, leaf, escape) {
+                    self.output.text(&text, lone, escape);
+                }
+            }
+            Hole::Html { at, inside } => {
+                if let Some(html) = self.value(fragment, at, Target::Html, leaf) {
+                    self.output.html(&follow::as_text(html), inside);
                 }
             }
             Hole::Value { at, target } => {
@@ -150,8 +162,15 @@ impl<'a> Mount<'a> {
                     self.output.value(target, value);
                 }
             }
-            Hole::Spread { at } => self.spread(fragment, at, leaf),
-            Hole::Structure { at } => self.structure(fragment, at, leaf),
+            Hole::Spread { at, classes } => {
+                let attributes = self.spread(fragment, at, leaf);
+                self.output.spread(attributes, classes);
+            }
+            Hole::Structure { at, inside } => {
+                self.output.enter(inside);
+                self.structure(fragment, at, leaf);
+                self.output.leave();
+            }
             _ => {}
         }
     }
@@ -161,11 +180,18 @@ impl<'a> Mount<'a> {
         fragment.region.filter(|_| self.inert == 0)
     }
 
-    fn text(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Option<String> {
+    fn text(
+        &mut self,
+        fragment: &Fragment,
+        at: Locator,
+        leaf: Leaf,
+        escape: Escape,
+    ) -> Option<String> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
-                Some(follow::text(fragment.scope, Site { region, at }, text))
+                let shown = move || html::shown(text(), escape).into_owned();
+                Some(follow::text(fragment.scope, Site { region, at }, shown))
             }
             (Leaf::TextWith(text), None) => Some(untrack(text)),
             (Leaf::Client(part), _) => self.client(fragment, part).map(follow::as_text),
@@ -195,16 +221,14 @@ impl<'a> Mount<'a> {
         }
     }
 
-    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
+    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Vec<(String, Value)> {
         match (leaf, self.changing(fragment)) {
-            (Leaf::Spread(attributes), _) => self.output.spread(attributes),
+            (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                let site = Site { region, at };
-                let present = follow::spread(fragment.scope, site, attributes);
-                self.output.spread(present);
+                follow::spread(fragment.scope, Site { region, at }, attributes)
             }
-            (Leaf::SpreadWith(attributes), None) => self.output.spread(untrack(attributes)),
-            _ => {}
+            (Leaf::SpreadWith(attributes), None) => untrack(attributes),
+            _ => Vec::new(),
         }
     }
 
@@ -220,7 +244,6 @@ impl<'a> Mount<'a> {
     }
 
     fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
-        self.output.enter();
         match (leaf, self.changing(fragment)) {
             (Leaf::Content(tree), _) => self.tree(tree),
             (Leaf::Structure(structure), Some(region)) => {
@@ -231,6 +254,5 @@ impl<'a> Mount<'a> {
             (Leaf::Structure(structure), None) => structure.mount(None, self),
             _ => {}
         }
-        self.output.leave();
     }
 }

@@ -18,6 +18,10 @@ use crate::wire::snapshot::{self, Snapshot};
 pub struct Rendered {
     /// Its markup.
     pub html: String,
+    /// If it is a whole document: where scripts go in it.
+    pub end: Option<usize>,
+    /// What a browser would re-arrange of it, in words. Only a development build looks.
+    pub rearranged: Option<String>,
     /// What the browser needs to resume it, encoded.
     pub snapshot: Vec<u8>,
     /// The names of the events that client functions listen to.
@@ -75,12 +79,18 @@ impl Session {
         let snapshot = self.stage.settle();
         let live = self.can_change(&snapshot);
         let starts = live || !snapshot.scopes.is_empty();
-        let html = markup.into_html();
+        let rearranged = markup.rearranged();
+        if let Some(rearranged) = &rearranged {
+            tracing::error!("{rearranged}");
+        }
+        let (html, end) = markup.into_html();
         self.stage
             .overlay
             .rendered(&self.stage, &html, &snapshot, self.first);
         Rendered {
             html,
+            end,
+            rearranged,
             events: self.stage.link(|link| link.events()),
             has_effects: self.stage.link(|link| link.has_effects()),
             starts,

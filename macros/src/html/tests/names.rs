@@ -108,7 +108,17 @@ fn events() {
 #[test]
 fn contents() {
     refuses(&[
-        ("<style>{a}</style>", "W311"),
+        ("<script>{a}</script>", "W311"),
+        ("<svg><script>{a}</script></svg>", "W311"),
+        ("<style><Show when=a>\"b\"</Show></style>", "W311"),
+        ("<textarea><Show when=a>\"b\"</Show></textarea>", "W312"),
+        ("<title>{match a { b => view! { \"c\" }, d => view! { \"e\" } }}</title>", "W312"),
+        ("<textarea inner_html=a></textarea>", "W330"),
+        ("<select><option inner_html=a></option></select>", "W330"),
+        ("<script inner_html=a></script>", "W330"),
+        ("<p prop:innerHTML=a/>", "W331"),
+        ("<iframe srcdoc=a></iframe>", "W332"),
+        ("<Show when=a><html><body/></html></Show>", "W333"),
         ("<script><Analytics/></script>", "W311"),
         ("<iframe><p/></iframe>", "W311"),
         ("<script>\"a </script> b\"</script>", "W310"),
@@ -121,6 +131,13 @@ fn contents() {
         "<title>{a} b</title>",
         "<textarea>{a}</textarea>",
         "<svg><style>{a}</style></svg>",
+        "<style>{a}</style>",
+        "<style inner_html=a></style>",
+        "<script type=\"application/ld+json\">{a}</script>",
+        "<iframe srcdoc=\"<p>a</p>\"></iframe>",
+        "<p prop:textContent=a/>",
+        "<a href=\"#\"><text>a</text></a>",
+        "<svg>{if a { view! { <circle/> } } else { view! { <a><text>b</text></a> } }}</svg>",
     ]);
 }
 

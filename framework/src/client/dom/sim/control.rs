@@ -351,7 +351,7 @@ fn flag(on: bool) -> Value {
 
 fn as_attribute(value: &Value) -> Option<&str> {
     match value {
-        Value::Absent => None,
+        Value::Absent | Value::Off => None,
         value => Some(value.text().unwrap_or_default()),
     }
 }

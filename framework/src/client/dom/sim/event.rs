@@ -140,7 +140,7 @@ impl SimEvent {
     /// `false` is no truth.
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.property(name) {
-            None | Some(Value::Absent) => false,
+            None | Some(Value::Absent | Value::Off) => false,
             Some(Value::Present | Value::Number(_) | Value::List(_)) => true,
             Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false"),
         }

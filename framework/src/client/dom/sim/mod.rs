@@ -22,7 +22,7 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Argument, Dom, Observed, Shape, Way};
+use super::{Argument, Dom, Observed, Shape, Vocabulary, Way, Whose};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -50,7 +50,11 @@ struct Tab {
 struct Beside {
     /// Keeps the node's address its own.
     _node: Option<NodeRef>,
-    foreign: bool,
+    is_foreign: bool,
+    /// The text for which the node is there.
+    instead_of: Option<NodeRef>,
+    /// The node that is there for this text.
+    stand_in: Option<NodeRef>,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
     /// The text that a person sees in a control, where that may be no value.
@@ -152,8 +156,32 @@ impl Sim {
     pub fn intrude_before(&self, selector: &str, html: &str) {
         let at = self.find(selector);
         for node in self.parse(html, "body") {
-            self.beside(&node, |beside| beside.foreign = true);
+            self.beside(&node, |beside| beside.is_foreign = true);
             at.insert_before(node);
+        }
+    }
+
+    /// Puts `<font>` elements in place of the texts in the first element that a CSS selector matches, as a translator
+    /// does.
+    pub fn translate(&self, selector: &str) {
+        let texts: Vec<_> = self
+            .find(selector)
+            .descendants()
+            .filter(|node| node.as_text().is_some())
+            .collect();
+        for text in texts {
+            let font = NodeRef::new_element(
+                QualName::new(None, ns!(html), LocalName::from("font")),
+                [],
+            );
+            font.append(NodeRef::new_text(text.text_contents().to_uppercase()));
+            self.beside(&font, |beside| {
+                beside.is_foreign = true;
+                beside.instead_of = Some(text.clone());
+            });
+            self.beside(&text, |beside| beside.stand_in = Some(font.clone()));
+            text.insert_before(font);
+            text.detach();
         }
     }
 
@@ -161,7 +189,7 @@ impl Sim {
     pub fn intrude_into(&self, selector: &str, html: &str) {
         let at = self.find(selector);
         for node in self.parse(html, "body") {
-            self.beside(&node, |beside| beside.foreign = true);
+            self.beside(&node, |beside| beside.is_foreign = true);
             at.append(node);
         }
     }
@@ -170,6 +198,13 @@ impl Sim {
         let name = QualName::new(None, ns!(html), LocalName::from(context));
         let root = parse_fragment(name, Vec::new()).one(html).first_child();
         let nodes: Vec<_> = root.into_iter().flat_map(|root| root.children()).collect();
+        nodes.iter().for_each(|node| node.detach());
+        nodes
+    }
+
+    fn parse_in(&self, root: &str, html: &str) -> Vec<NodeRef> {
+        let parsed = self.parse(&format!("<{root}>{html}</{root}>"), "template");
+        let nodes: Vec<_> = parsed.iter().flat_map(NodeRef::children).collect();
         nodes.iter().for_each(|node| node.detach());
         nodes
     }
@@ -201,6 +236,14 @@ impl Sim {
         if let Some(parent) = parent {
             self.options_changed(&parent);
         }
+    }
+}
+
+/// A property is a boolean or a text.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Off => Value::Absent,
+        value => value.clone(),
     }
 }
 
@@ -277,12 +320,28 @@ impl Dom for Sim {
         {
             Some("_") => Shape::Open,
             Some("/") => Shape::Close,
+            Some("") => Shape::Blank,
             _ => Shape::Other,
         }
     }
 
-    fn foreign(&self, node: &NodeRef) -> bool {
-        self.beside(node, |beside| beside.foreign)
+    fn whose(&self, node: &NodeRef) -> Whose {
+        self.beside(node, |beside| {
+            match (beside.is_foreign, &beside.instead_of) {
+                (false, _) => Whose::Ours,
+                (true, None) => Whose::Foreign,
+                (true, Some(_)) => Whose::StandIn,
+            }
+        })
+    }
+
+    fn reinstate(&self, stand_in: &NodeRef) -> NodeRef {
+        let text = self.beside(stand_in, |beside| beside.instead_of.clone());
+        let text = text.unwrap_or_else(|| self.create_text());
+        stand_in.insert_before(text.clone());
+        stand_in.detach();
+        self.beside(&text, |beside| beside.stand_in = None);
+        text
     }
 
     fn create_text(&self) -> NodeRef {
@@ -320,8 +379,17 @@ impl Dom for Sim {
         let Some(data) = node.as_text() else { return };
         let mut units: Vec<u16> = data.borrow().encode_utf16().collect();
         let (start, end) = (from as usize, (from + count) as usize);
+        assert!(
+            end <= units.len(),
+            "a browser would throw: the text has no {end} units"
+        );
         units.splice(start..end, text.encode_utf16());
         *data.borrow_mut() = String::from_utf16_lossy(&units);
+        // The bootstrap's observers put a text back that is written while a translation is shown for it.
+        let stand_in = self.beside(node, |beside| beside.stand_in.clone());
+        if let Some(stand_in) = stand_in {
+            self.reinstate(&stand_in);
+        }
     }
 
     fn set_attribute(&self, node: &NodeRef, name: &str, value: Option<&str>) {
@@ -363,7 +431,7 @@ impl Dom for Sim {
         let now = self.property(node, name);
         match value.text() {
             Some(text) => now.text() == Some(text),
-            None => now == *value,
+            None => now == plain(value),
         }
     }
 
@@ -373,7 +441,7 @@ impl Dom for Sim {
 
     fn set_property(&self, node: &NodeRef, name: &str, value: &Value) {
         self.write();
-        self.put_property(node, name, value.clone());
+        self.put_property(node, name, plain(value));
     }
 
     fn property_text(&self, node: &NodeRef, name: &str) -> Option<String> {
@@ -541,12 +609,29 @@ impl Dom for Sim {
         self.0.observers.borrow_mut().retain(is_other);
     }
 
-    fn template(&self, html: &str) -> NodeRef {
+    fn template(&self, html: &str, vocabulary: Vocabulary) -> NodeRef {
         let fragment = NodeRef::new_document();
-        self.parse(html, "template")
-            .into_iter()
-            .for_each(|node| fragment.append(node));
+        let nodes = match vocabulary {
+            Vocabulary::Html => self.parse(html, "template"),
+            Vocabulary::Svg => self.parse_in("svg", html),
+            Vocabulary::MathMl => self.parse_in("math", html),
+        };
+        nodes.into_iter().for_each(|node| fragment.append(node));
         fragment
+    }
+
+    fn vocabulary(&self, parent: &NodeRef) -> Option<Vocabulary> {
+        let name = &parent.as_element()?.name;
+        let is_html = attribute(parent, "encoding").is_some_and(|encoding| {
+            encoding.eq_ignore_ascii_case("text/html")
+        });
+        Some(match (&name.ns, &*name.local) {
+            (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
+            (&ns!(svg), _) => Vocabulary::Svg,
+            (&ns!(mathml), "mi" | "mo" | "mn" | "ms" | "mtext") => Vocabulary::Html,
+            (&ns!(mathml), _) if !is_html => Vocabulary::MathMl,
+            _ => Vocabulary::Html,
+        })
     }
 
     fn copy(&self, fragment: &NodeRef) -> NodeRef {

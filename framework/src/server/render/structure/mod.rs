@@ -16,7 +16,7 @@ pub(crate) use show::{Condition, show};
 
 use serde_bytes::ByteBuf;
 
-use crate::part::{Hole, KindId, Locator, Root, Template, place};
+use crate::part::{Hole, KindId, Locator, Origin, Root, Template, place};
 use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
 
@@ -47,11 +47,15 @@ pub(crate) trait Structural {
 pub(crate) static RANGE: Template = Template {
     id: KindId(0),
     name: "range",
+    origin: Origin::NONE,
     root: Root::Range,
     slots: 0,
     client: false,
     pieces: &["", ""],
-    holes: &[Hole::Structure { at: RANGE_END }],
+    holes: &[Hole::Structure {
+        at: RANGE_END,
+        inside: &[],
+    }],
 };
 
 /// The place inside of it.

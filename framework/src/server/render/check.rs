@@ -1,0 +1,368 @@
+//! Development builds read their own page as a browser reads it, and compare what comes of it with what the compiler
+//! counts on.
+//!
+//! The compiler reports nesting that a browser re-arranges only within one component: what a component puts around its
+//! children is known when all parts are there. On such a page a walk would find other elements than the ones it looks
+//! for, so it is reported, in the terminal and on the page, with both elements and the lines that wrote them.
+//!
+//! *Intended* is the tree that the tags say, one level for each tag that is open. *Read* is the tree that html5ever makes
+//! of them, as browsers do.
+
+use std::fmt;
+
+use kuchikikiki::traits::TendrilSink;
+use kuchikikiki::{NodeRef, parse_html};
+
+use super::markup::Stretch;
+use crate::part::Template;
+
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+];
+
+/// HTML elements whose content is text without character references.
+const RAW: &[&str] = &["script", "style", "iframe", "noscript", "noembed", "noframes", "xmp"];
+
+/// HTML elements whose content is text with character references.
+const ESCAPABLE: &[&str] = &["title", "textarea"];
+
+/// One step of a walk through a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Enter(String),
+    Leave,
+    Text(String),
+    Comment(String),
+}
+
+/// The steps through the intended tree, each with the place in the markup that it is from.
+type Intended = Vec<(Step, usize)>;
+
+/// Compares the tree that markup says with the one that a browser makes of it. Returns the first difference, in words.
+pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> Option<String> {
+    // The parser does not know that there can be HTML in it.
+    if markup.contains("<annotation-xml") {
+        return None;
+    }
+    let intended = intend(markup);
+    let read = read(markup, is_document);
+    let end = (Step::Leave, markup.len());
+    let differs = |(at, (step, _)): &(usize, &(Step, usize))| read.get(*at) != Some(step);
+    let (at, _) = intended
+        .iter()
+        .chain([&end])
+        .enumerate()
+        .find(differs)
+        .filter(|(at, _)| *at < intended.len() || read.len() > *at)?;
+    let culprit = moved(&intended, &read, at);
+    let finding = Finding {
+        intended: &intended,
+        culprit,
+        stretches,
+        markup,
+    };
+    Some(finding.to_string())
+}
+
+/// The step that a browser takes elsewhere. What is moved out of a table is read in front of it.
+fn moved(intended: &Intended, read: &[Step], at: usize) -> usize {
+    let is_table = matches!(&intended.get(at), Some((Step::Enter(name), _)) if name == "table");
+    match read.get(at) {
+        Some(found) if is_table && *found != Step::Leave => {
+            let later = intended[at..].iter().position(|(step, _)| step == found);
+            later.map_or(at, |later| at + later)
+        }
+        _ => at,
+    }
+}
+
+struct Finding<'a> {
+    intended: &'a Intended,
+    culprit: usize,
+    stretches: &'a [Stretch],
+    markup: &'a str,
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (step, at) = match self.intended.get(self.culprit) {
+            Some((step, at)) => (step.clone(), *at),
+            None => (Step::Leave, self.markup.len()),
+        };
+        match step {
+            Step::Enter(name) => write!(out, "a browser does not leave `<{name}>`")?,
+            Step::Text(text) => {
+                let start: String = text.chars().take(20).collect();
+                write!(out, "a browser does not leave the text {start:?}")?;
+            }
+            Step::Comment(_) => write!(out, "a browser does not leave what comes and goes")?,
+            Step::Leave => write!(out, "a browser does not end the element")?,
+        }
+        self.line(out, at)?;
+        match self.parent() {
+            Some((parent, at)) => {
+                write!(out, " in `<{parent}>`")?;
+                self.line(out, at)?;
+            }
+            None => write!(out, " at the top of the page")?,
+        }
+        write!(
+            out,
+            ": it re-arranges them, and then handlers and bindings miss their elements. Use another element for one of the two"
+        )
+    }
+}
+
+impl Finding<'_> {
+    /// The element around the culprit, and its place.
+    fn parent(&self) -> Option<(&str, usize)> {
+        let mut depth = 0;
+        for (step, at) in self.intended[..self.culprit].iter().rev() {
+            match step {
+                Step::Leave => depth += 1,
+                Step::Enter(name) if depth == 0 => return Some((name, *at)),
+                Step::Enter(_) => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// ` (src/card.rs:12, Card)`
+    fn line(&self, out: &mut fmt::Formatter<'_>, at: usize) -> fmt::Result {
+        let Some(stretch) = self.stretches.iter().rfind(|stretch| stretch.start <= at) else {
+            return Ok(());
+        };
+        let Template { name, origin, .. } = stretch.template;
+        let component = name.split('#').next().unwrap_or(name);
+        let own = &self.markup[stretch.start..at];
+        let index = stretch.tags + tags(own);
+        match origin.lines.get(index).or(origin.lines.last()) {
+            Some(line) => write!(out, " ({}:{line}, {component})", origin.file),
+            None => write!(out, " ({component})"),
+        }
+    }
+}
+
+/// How many start tags there are in static markup.
+pub(crate) fn tags(markup: &str) -> usize {
+    let names = markup.split('<').skip(1);
+    names
+        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .count()
+}
+
+/// The steps through what a browser makes of markup.
+fn read(markup: &str, is_document: bool) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let page = if is_document {
+        parse_html().one(format!("<!DOCTYPE html>{markup}"))
+    } else {
+        parse_html().one(format!(
+            "<!DOCTYPE html><html><head></head><body>{markup}</body></html>"
+        ))
+    };
+    let root = match page.select_first("body") {
+        Ok(body) if !is_document => body.as_node().clone(),
+        _ => page,
+    };
+    for child in root.children() {
+        walk(&child, &mut steps);
+    }
+    steps
+}
+
+fn walk(root: &NodeRef, steps: &mut Vec<Step>) {
+    let mut open = vec![(root.clone(), false)];
+    while let Some((node, is_left)) = open.pop() {
+        if is_left {
+            steps.push(Step::Leave);
+        } else if let Some(text) = node.as_text() {
+            steps.push(Step::Text(text.borrow().clone()));
+        } else if let Some(comment) = node.as_comment() {
+            steps.push(Step::Comment(comment.borrow().clone()));
+        } else if let Some(element) = node.as_element() {
+            let name = element.name.local.to_string();
+            let content = element.template_contents.as_ref().unwrap_or(&node);
+            let children: Vec<_> = content.children().collect();
+            steps.push(Step::Enter(name));
+            open.push((node, true));
+            open.extend(children.into_iter().rev().map(|child| (child, false)));
+        }
+    }
+}
+
+/// The steps through the tree that the tags say.
+fn intend(markup: &str) -> Intended {
+    let mut reader = Reader {
+        markup,
+        at: 0,
+        open: Vec::new(),
+        steps: Vec::new(),
+    };
+    while reader.at < markup.len() {
+        reader.step();
+    }
+    reader.steps
+}
+
+struct Reader<'a> {
+    markup: &'a str,
+    at: usize,
+    /// The elements that are open, and whether what is in them is HTML.
+    open: Vec<(String, bool)>,
+    steps: Intended,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        &self.markup[self.at..]
+    }
+
+    /// The length up to a text, or of all that is left.
+    fn up_to(&self, end: &str) -> usize {
+        self.rest().find(end).unwrap_or(self.rest().len())
+    }
+
+    fn step(&mut self) {
+        let rest = self.rest();
+        if rest.starts_with("<!>") {
+            self.push(Step::Comment(String::new()), "<!>".len());
+        } else if rest.starts_with("<!--") {
+            let length = self.up_to("-->");
+            let text = rest[4.min(length)..length].to_owned();
+            self.push(Step::Comment(text), length + "-->".len());
+        } else if rest.starts_with("</") {
+            let length = self.up_to(">") + 1;
+            self.open.pop();
+            self.push(Step::Leave, length);
+        } else if rest
+            .strip_prefix('<')
+            .is_some_and(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()))
+        {
+            self.element();
+        } else {
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let length = rest[first..]
+                .find('<')
+                .map_or(rest.len(), |length| length + first);
+            self.text(length);
+        }
+    }
+
+    fn push(&mut self, step: Step, length: usize) {
+        let at = self.at;
+        self.steps.push((step, at));
+        self.at = (at + length).min(self.markup.len());
+    }
+
+    fn text(&mut self, length: usize) {
+        let text = decoded(&self.rest()[..length]);
+        self.push(Step::Text(text), length);
+    }
+
+    fn element(&mut self) {
+        let rest = self.rest();
+        let length = tag_length(rest);
+        let tag = &rest[1..length - 1];
+        let name = tag
+            .split(|c: char| c.is_ascii_whitespace())
+            .next()
+            .unwrap_or(tag)
+            .to_owned();
+        let is_in_html = self.open.last().is_none_or(|(_, holds_html)| *holds_html);
+        let is_html = is_in_html && !matches!(&*name, "svg" | "math");
+        let holds_html = is_html
+            || matches!(&*name, "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext");
+        self.push(Step::Enter(name.clone()), length);
+        if is_html && VOID.contains(&&*name) {
+            self.steps.push((Step::Leave, self.at));
+            return;
+        }
+        if is_html && matches!(&*name, "pre" | "textarea" | "listing") && self.rest().starts_with('\n')
+        {
+            self.at += 1;
+        }
+        let is_raw = RAW.contains(&&*name);
+        if is_html && (is_raw || ESCAPABLE.contains(&&*name)) {
+            let length = self.up_to(&format!("</{name}"));
+            if length > 0 {
+                let text = &self.rest()[..length];
+                let text = if is_raw { text.to_owned() } else { decoded(text) };
+                self.push(Step::Text(text), length);
+            }
+        }
+        self.open.push((name, holds_html));
+    }
+}
+
+/// The length of a start tag, with both angle brackets.
+fn tag_length(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// Text without the character references that the server writes.
+fn decoded(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#13;", "\r")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    fn fine(markup: &str) {
+        assert_eq!(check(markup, false, &[]), None, "{markup}");
+    }
+
+    fn moved(markup: &str, child: &str, parent: &str) {
+        let found = check(markup, false, &[]).unwrap_or_else(|| panic!("nothing: {markup}"));
+        assert!(
+            found.contains(&format!("leave {child} in `<{parent}>`")),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn a_page_that_stays_is_fine() {
+        fine("<!--_--><p _>one <b>two</b><!>three &lt;&amp; &#13;</p><br><input value=\"a>b\"><!--/-->");
+        fine("<table><tbody><tr><td>1</td></tr></tbody></table>");
+        fine("<pre>\n\ntext</pre><textarea>\n&lt;b></textarea><script>a<b</script>");
+        fine("<svg viewBox=\"0 0 1 1\"><title><b>x</b></title><a><text>t</text></a><foreignObject><div></div></foreignObject></svg>");
+        fine("<math><mi>x</mi><annotation-xml encoding=\"text/html\"><p>a</p></annotation-xml></math>");
+        fine("<template><tr _><td></td></tr></template><noscript><p>off</p></noscript>");
+        fine("<select><option>a</option></select>");
+        fine("");
+    }
+
+    #[test]
+    fn what_is_moved_is_found() {
+        moved("<main><p>a <div>b</div></p></main>", "`<div>`", "p");
+        moved("<a href=x>one <a href=y>two</a></a>", "`<a>`", "a");
+        moved("<button>a<span><button>b</button></span></button>", "`<button>`", "span");
+        moved("<table><tr><td></td></tr></table>", "`<tr>`", "table");
+        moved("<div><table><tbody><tr>text<td></td></tr></tbody></table></div>", "the text \"text\"", "tr");
+    }
+
+    #[test]
+    fn a_document_is_read_as_one() {
+        let page = "<html lang=en><head><title>a</title></head><body><p>b</p></body></html>";
+        assert_eq!(check(page, true, &[]), None);
+        assert!(check(page, false, &[]).is_some());
+        assert!(check("<html><body></body></html>", true, &[]).is_some());
+    }
+}

@@ -1,0 +1,191 @@
+//! Somebody's HTML, which stays inside of its element: what set by a script would stay there must do so in markup too.
+//!
+//! It is parsed as a fragment, as a browser parses it when a script sets it, and written down anew: tags that were left
+//! open are closed, and closing tags without an opening one are gone. In markup there is more around it than in a
+//! fragment, and a `<form>` in a `<form>` or a `<div>` in a `<p>` would still be re-arranged. Where that is so, blocks
+//! become `<span>`s and what is nested in its like is unwrapped; if even that is not enough, its text is shown.
+
+use kuchikikiki::traits::TendrilSink;
+use kuchikikiki::{NodeRef, parse_fragment, parse_html};
+use markup5ever::{LocalName, Namespace, QualName, ns};
+
+/// Elements that no parser re-arranges, and that re-arrange nothing.
+const PLAIN: &[&str] = &[
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+
+/// Elements that cannot be in themselves.
+const ALONE: &[&str] = &["a", "button", "form", "nobr", "option", "optgroup", "select", "body", "html"];
+
+/// Elements that end a paragraph.
+const BLOCKS: &[&str] = &[
+    "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+    "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+];
+
+/// The marker of the element that a check looks for.
+const HERE: &str = "data-here";
+
+/// Returns HTML that all stays in the innermost of the elements on a path.
+pub(crate) fn contained(html: &str, path: &[&str]) -> String {
+    let Some(fragment) = fragment(html, path) else {
+        return String::new();
+    };
+    let written = written(&fragment);
+    if is_plain(&fragment) || stays(&written, path) {
+        return written;
+    }
+    let inner = path.last().copied().unwrap_or_default();
+    tracing::warn!("`inner_html` of `<{inner}>` is shown otherwise than it is written: a browser would move parts of it out");
+    adapt(&fragment, path);
+    let adapted = self::written(&fragment);
+    if stays(&adapted, path) {
+        return adapted;
+    }
+    NodeRef::new_text(fragment.text_contents()).to_string()
+}
+
+/// The root of what a browser makes of HTML when a script sets it.
+fn fragment(html: &str, path: &[&str]) -> Option<NodeRef> {
+    let name = path.last().copied().unwrap_or("body");
+    let context = QualName::new(None, namespace(path), LocalName::from(name));
+    parse_fragment(context, Vec::new()).one(html).first_child()
+}
+
+/// The vocabulary of the innermost element.
+fn namespace(path: &[&str]) -> Namespace {
+    let (mut own, mut inside) = (ns!(html), ns!(html));
+    for name in path {
+        own = match *name {
+            "svg" => ns!(svg),
+            "math" => ns!(mathml),
+            _ => inside,
+        };
+        let holds_html = match own {
+            ns!(svg) => ["foreignObject", "desc", "title"].contains(name),
+            ns!(mathml) => ["mi", "mo", "mn", "ms", "mtext"].contains(name),
+            _ => true,
+        };
+        inside = if holds_html { ns!(html) } else { own.clone() };
+    }
+    own
+}
+
+fn written(fragment: &NodeRef) -> String {
+    fragment.children().map(|child| child.to_string()).collect()
+}
+
+fn is_plain(fragment: &NodeRef) -> bool {
+    fragment.descendants().all(|node| {
+        node.as_element()
+            .is_none_or(|element| PLAIN.contains(&&*element.name.local))
+    })
+}
+
+/// Returns whether a parser leaves markup where it is.
+fn stays(markup: &str, path: &[&str]) -> bool {
+    let Some((inner, outer)) = path.split_last() else {
+        return false;
+    };
+    // What is in these is not part of the page.
+    if path.contains(&"template") || path.contains(&"noscript") {
+        return true;
+    }
+    let opening: String = outer.iter().map(|name| format!("<{name}>")).collect();
+    let page = parse_html().one(format!("<!DOCTYPE html>{opening}<{inner} {HERE}>{markup}"));
+    page.select_first(&format!("[{HERE}]"))
+        .is_ok_and(|here| written(here.as_node()) == markup)
+}
+
+fn adapt(fragment: &NodeRef, path: &[&str]) {
+    let is_in_paragraph = path.contains(&"p");
+    let elements: Vec<NodeRef> = fragment
+        .descendants()
+        .filter(|node| node.as_element().is_some())
+        .collect();
+    for node in elements {
+        let name = node
+            .as_element()
+            .map(|element| element.name.local.to_string())
+            .unwrap_or_default();
+        if ALONE.contains(&&*name) && path.contains(&&*name) {
+            unwrap(&node);
+        } else if is_in_paragraph && BLOCKS.contains(&&*name) {
+            become_span(&node);
+        }
+    }
+}
+
+fn unwrap(node: &NodeRef) {
+    let children: Vec<_> = node.children().collect();
+    for child in children {
+        node.insert_before(child);
+    }
+    node.detach();
+}
+
+fn become_span(node: &NodeRef) {
+    let name = QualName::new(None, ns!(html), LocalName::from("span"));
+    let span = NodeRef::new_element(name, []);
+    if let (Some(old), Some(new)) = (node.as_element(), span.as_element()) {
+        let mut attributes = new.attributes.borrow_mut();
+        *attributes = old.attributes.borrow().clone();
+        if !attributes.contains("style") {
+            attributes.insert("style", "display:block".to_owned());
+        }
+    }
+    let children: Vec<_> = node.children().collect();
+    for child in children {
+        span.append(child);
+    }
+    node.insert_before(span);
+    node.detach();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contained;
+
+    #[test]
+    fn what_is_open_is_closed() {
+        for (html, expected) in [
+            ("<b>bold", "<b>bold</b>"),
+            ("</div></article>text", "text"),
+            ("<a href=x>link", "<a href=\"x\">link</a>"),
+            ("<table><tr><td>cell", "<table><tbody><tr><td>cell</td></tr></tbody></table>"),
+            ("<!-- open", "<!-- open-->"),
+            ("a < b & c", "a &lt; b &amp; c"),
+            ("<p>one<p>two", "<p>one</p><p>two</p>"),
+            ("<script>a</", "<script>a</</script>"),
+            ("<textarea></div>", "<textarea>&lt;/div&gt;</textarea>"),
+        ] {
+            assert_eq!(contained(html, &["main", "div"]), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_is_not_closed() {
+        for (html, path, expected) in [
+            ("<a href=x>link</a> more", &["a", "span"][..], "link more"),
+            ("<form><input></form>", &["form", "div"], "<input>"),
+            ("<button>go</button>", &["button"], "go"),
+            (
+                "one<p class=x>two",
+                &["p"],
+                "one<span class=\"x\" style=\"display:block\">two</span>",
+            ),
+            ("<li>item", &["ul", "li"], "item"),
+        ] {
+            assert_eq!(contained(html, path), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn rows_stay_in_their_table() {
+        let rows = "<tr><td>cell</td></tr>";
+        assert_eq!(contained(rows, &["table", "tbody"]), rows);
+        assert_eq!(contained("<circle r=\"1\"></circle>", &["svg"]), "<circle r=\"1\"></circle>");
+    }
+}

@@ -1,0 +1,180 @@
+//! Spread attributes beside those that are written: of two of one name the later one wins, and classes add up.
+//!
+//! A written attribute that a later spread may name is part of the spread, so that the server, which knows all names,
+//! decides between them. One that no later spread can name stays what it is, and the spread leaves its name alone.
+
+use syn::{Expr, ExprLit, Lit, parse_quote};
+
+use crate::view::{Attribute, BindTarget, Element};
+
+/// The spreads of one element.
+pub struct Spread {
+    /// By index of the attribute.
+    fates: Vec<Fate>,
+    may_add_classes: bool,
+}
+
+/// What becomes of an attribute of an element with spreads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is written where it is.
+    Written,
+    /// A later spread may name it: it is a part of the spread.
+    Part,
+    /// A later spread names it: it never counts.
+    Overwritten,
+}
+
+impl Spread {
+    /// The spreads of an element; none if it has no spread.
+    pub fn of(element: &Element) -> Option<Spread> {
+        let attributes = &element.attributes;
+        let is_spread = |attribute: &Attribute| matches!(attribute, Attribute::Spread(_));
+        attributes.iter().any(is_spread).then(|| Spread {
+            fates: (0..attributes.len())
+                .map(|index| fate(attributes, index))
+                .collect(),
+            may_add_classes: attributes
+                .iter()
+                .filter_map(spread)
+                .any(|spread| may_name(spread, "class")),
+        })
+    }
+
+    /// Whether classes may come of it.
+    pub fn may_add_classes(&self) -> bool {
+        self.may_add_classes
+    }
+
+    /// Whether the attribute of this name and index is written beside the spread.
+    pub fn leaves(&self, name: &str, index: usize) -> bool {
+        match name {
+            "class" => !self.may_add_classes,
+            _ => self.fates[index] == Fate::Written,
+        }
+    }
+
+    /// What the spread evaluates: its parts in order, without the names of attributes that are written beside it.
+    pub fn expr(&self, element: &Element) -> Expr {
+        let attributes = element.attributes.iter().zip(&self.fates);
+        let parts: Vec<Expr> = attributes
+            .clone()
+            .filter_map(|(attribute, fate)| match attribute {
+                Attribute::Dynamic { name, value } if name.text == "class" => {
+                    let class = parse_quote!(::watershed::rt::one("class", &(#value)));
+                    self.may_add_classes.then_some(class)
+                }
+                attribute => part(attribute, *fate),
+            })
+            .collect();
+        let kept: Vec<String> = attributes.filter_map(|(attribute, fate)| kept(attribute, *fate)).collect();
+        match (element.attributes.as_slice(), parts.len(), kept.is_empty()) {
+            (attributes, 1, true) => only(attributes).unwrap_or_else(|| together(&parts, &kept)),
+            _ => together(&parts, &kept),
+        }
+    }
+}
+
+fn only(attributes: &[Attribute]) -> Option<Expr> {
+    attributes.iter().find_map(|attribute| match attribute {
+        Attribute::Spread(expr) => Some(expr.clone()),
+        _ => None,
+    })
+}
+
+fn together(parts: &[Expr], kept: &[String]) -> Expr {
+    parse_quote!(::watershed::rt::attributes([#(#parts),*], &[#(#kept),*]))
+}
+
+fn fate(attributes: &[Attribute], index: usize) -> Fate {
+    let Some(name) = name(&attributes[index]) else {
+        return Fate::Written;
+    };
+    let later = attributes[index + 1..].iter().filter_map(spread);
+    let mut fate = Fate::Written;
+    for spread in later {
+        match names(spread) {
+            None => fate = Fate::Part,
+            Some(names) if names.iter().any(|named| named == name) => return Fate::Overwritten,
+            Some(_) => {}
+        }
+    }
+    fate
+}
+
+fn spread(attribute: &Attribute) -> Option<&Expr> {
+    match attribute {
+        Attribute::Spread(expr) => Some(expr),
+        _ => None,
+    }
+}
+
+fn name(attribute: &Attribute) -> Option<&str> {
+    match attribute {
+        Attribute::Static { name, .. }
+        | Attribute::Flag { name }
+        | Attribute::Dynamic { name, .. } => Some(&name.text),
+        _ => None,
+    }
+}
+
+/// The part of a spread that an attribute is. Static classes are written.
+fn part(attribute: &Attribute, fate: Fate) -> Option<Expr> {
+    match attribute {
+        Attribute::Spread(Expr::Closure(closure)) => {
+            Some(parse_quote!(::watershed::rt::all(&((#closure)()))))
+        }
+        Attribute::Spread(expr) => Some(parse_quote!(::watershed::rt::all(&(#expr)))),
+        _ if fate != Fate::Part => None,
+        Attribute::Dynamic { name, value } => {
+            let name = &name.text;
+            Some(parse_quote!(::watershed::rt::one(#name, &(#value))))
+        }
+        Attribute::Static { name, value } if name.text != "class" => {
+            let name = &name.text;
+            Some(parse_quote!(::watershed::rt::one(#name, &(#value))))
+        }
+        Attribute::Flag { name } => {
+            let name = &name.text;
+            Some(parse_quote!(::watershed::rt::one(#name, &true)))
+        }
+        _ => None,
+    }
+}
+
+/// The name that a spread leaves alone because an attribute is written beside it.
+fn kept(attribute: &Attribute, fate: Fate) -> Option<String> {
+    let name = match attribute {
+        Attribute::Style { .. } => "style",
+        Attribute::Prop { name, .. } => &name.text,
+        Attribute::Bind(bind) => match bind.target {
+            BindTarget::Value => "value",
+            BindTarget::Checked | BindTarget::Group => "checked",
+            BindTarget::Open => "open",
+        },
+        attribute => name(attribute).filter(|name| *name != "class" && fate == Fate::Written)?,
+    };
+    Some(name.to_owned())
+}
+
+fn may_name(spread: &Expr, name: &str) -> bool {
+    names(spread).is_none_or(|names| names.iter().any(|named| named == name))
+}
+
+/// The names in a spread, where its source tells them: `[("title", title), ..]`
+fn names(spread: &Expr) -> Option<Vec<String>> {
+    let Expr::Array(array) = spread else {
+        return None;
+    };
+    let name = |pair: &Expr| match pair {
+        Expr::Tuple(pair) => match pair.elems.first()? {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(name),
+                ..
+            }) => Some(name.value()),
+            _ => None,
+        },
+        _ => None,
+    };
+    array.elems.iter().map(name).collect()
+}

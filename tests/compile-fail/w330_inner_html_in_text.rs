@@ -1,0 +1,10 @@
+//! A `<textarea>` holds text.
+
+use watershed::prelude::*;
+
+#[component]
+fn Notes(text: String) -> View {
+    view! { <textarea inner_html=text></textarea> }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A page in an attribute runs.
+
+use watershed::prelude::*;
+
+#[component]
+fn Preview(page: String) -> View {
+    view! { <iframe srcdoc=page></iframe> }
+}
+
+fn main() {}
