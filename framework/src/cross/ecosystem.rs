@@ -6,6 +6,7 @@
 #[allow(unused_imports, reason = "without features there is nothing here")]
 use super::{
     Cross,
+    held::{Both, NoHandles},
     shape::{and, mix, name},
 };
 
@@ -15,6 +16,7 @@ macro_rules! plain {
         #[cfg(feature = $feature)]
         impl Cross for $type {
             const SHAPE: u32 = name(stringify!($type));
+            type Held = NoHandles;
         }
     )*};
 }
@@ -41,20 +43,23 @@ mod maps {
 
     use indexmap::{IndexMap, IndexSet};
 
-    use super::{Cross, and, mix};
+    use super::{Both, Cross, and, mix};
 
     impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for IndexSet<T, S> {
         const SHAPE: u32 = mix("IndexSet", T::SHAPE);
+        type Held = T::Held;
     }
 
     impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
         for IndexMap<K, V, S>
     {
         const SHAPE: u32 = and(mix("IndexMap", K::SHAPE), V::SHAPE);
+        type Held = Both<K, V>;
     }
 }
 
 #[cfg(feature = "smallvec")]
 impl<A: smallvec::Array<Item: Cross> + 'static> Cross for smallvec::SmallVec<A> {
     const SHAPE: u32 = mix("SmallVec", <A::Item as Cross>::SHAPE);
+    type Held = <A::Item as Cross>::Held;
 }

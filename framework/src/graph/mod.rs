@@ -11,6 +11,8 @@ pub mod hooks;
 mod memo;
 mod node;
 mod pool;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod propagate;
 mod queue;
 mod run;
@@ -28,6 +30,8 @@ pub use context::{provide_context, use_context};
 pub use current::Entered;
 pub use memo::{Memo, memo};
 pub use node::NodeId;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use probe::Probe;
 pub use queue::flush;
 pub use runtime::Runtime;
 pub use scope::{ScopeId, on_cleanup};

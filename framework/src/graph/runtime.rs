@@ -88,7 +88,7 @@ impl Drop for Runtime {
 }
 
 /// Where running code stands: what it creates belongs to `scope`, what it reads is noted for `tracker`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Here {
     pub(super) scope: Home,
     /// Index into the stack of runs; `None` where reads are not tracked.
@@ -96,7 +96,7 @@ pub(super) struct Here {
 }
 
 /// The scope in force.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Home {
     Scope(ScopeId),
     /// The inner scope of the run with this index in the stack of runs. It is made when it is first needed: most
@@ -119,6 +119,9 @@ pub(super) struct Graph {
     pub(super) edges: Pool<Edge>,
     pub(super) scopes: Pool<Scope>,
     pub(super) here: Here,
+    /// Something was read for the probe in force.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) is_probed: bool,
     /// The computations that run now, the innermost last.
     pub(super) running: Vec<Run>,
     /// Nodes being brought up to date; every pull works above the ones below it.
@@ -158,6 +161,8 @@ impl Graph {
                 scope: Home::Scope(ScopeId::ROOT),
                 tracker: None,
             },
+            #[cfg(not(target_arch = "wasm32"))]
+            is_probed: false,
             running: Vec::new(),
             frames: Vec::new(),
             marks: Vec::new(),

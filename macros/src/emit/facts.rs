@@ -114,7 +114,8 @@ fn sites(unit: &Unit) -> Vec<TokenStream> {
         let coloured = &unit.colours.sites[id];
         let colour = match coloured.colour {
             SiteColour::Client => "client",
-            SiteColour::Server => "server",
+            SiteColour::Open => "open",
+            SiteColour::Server | SiteColour::Probed => "server",
             SiteColour::Static => "static",
         };
         emit_node(Emitted {

@@ -12,7 +12,7 @@ use crate::analyze::uses::Place;
 use crate::lower::model::Role;
 use crate::lower::names::Name;
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::functions::{Capture, Captured, Crossing, Function};
+use crate::split::functions::{Capture, Captured, Crossing, Function, Test};
 use crate::split::project::Projection;
 
 /// `(cap(&a), (cap_or(&b, || 0), ()))`; `check` may wrap each.
@@ -58,6 +58,15 @@ fn made_before<'f>(
         quote!(let #name = #expr;)
     });
     made.collect()
+}
+
+/// `|| { projections; captures }`: what an open site would take, not evaluated.
+pub fn made_later(function: &Function) -> TokenStream {
+    let (projections, captures) = (
+        projections([function]),
+        captures(function, |_, taken| taken),
+    );
+    quote!(|| { #projections #captures })
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.
@@ -135,6 +144,13 @@ fn capture_expr(capture: &Capture) -> TokenStream {
             quote_spanned!(span=> #rt::cap_or(&#taken, #closure))
         }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
+        Crossing::Open(Test::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
+        Crossing::Open(Test::Holds(Some(initial))) => {
+            let closure = quote!(|| #initial);
+            quote_spanned!(span=> #rt::open!(&#taken, #closure))
+        }
+        Crossing::Open(Test::Within) => quote_spanned!(span=> #rt::open_within!(&#taken)),
+        Crossing::Open(Test::Action) => quote_spanned!(span=> #rt::open_action!(&#taken)),
     }
 }
 
@@ -175,7 +191,9 @@ fn restore(capture: &Capture) -> TokenStream {
             #[allow(unused_variables)]
             let #name: #ty = ::core::borrow::Borrow::borrow(&#slot);
         },
-        Crossing::Value | Crossing::Or(_) => quote!(#[allow(unused_variables)] let #name = #slot;),
+        Crossing::Value | Crossing::Or(_) | Crossing::Open(_) => {
+            quote!(#[allow(unused_variables)] let #name = #slot;)
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Unit, rt};
+use super::{Unit, rt, statics};
 use crate::analyze::uses::Place;
 use crate::analyze::{Node, node};
 use crate::lower::model::{LocalKind, Part, Structure, Template};
@@ -18,11 +18,8 @@ pub fn kinds(unit: &Unit) -> Vec<TokenStream> {
         .templates
         .iter()
         .map(|(id, template)| of_template(unit, id, template));
-    let units = component
-        .sites
-        .iter()
-        .filter(|(_, site)| site.role.is_unit());
-    let units = units.map(|(site, _)| of_unit(unit, site));
+    let units = statics::units(component).chain(statics::open_bindings(unit));
+    let units = units.map(|site| of_unit(unit, site));
     templates.chain(units).collect()
 }
 
@@ -46,10 +43,7 @@ pub fn path(unit: &Unit, place: &Place) -> String {
 fn of_template(unit: &Unit, id: TemplateId, template: &Template) -> TokenStream {
     let holes = template.parts.iter().filter_map(fills_hole);
     let holes = holes.map(|site| optional(site.map(|site| number_of_site(unit, site))));
-    let sites = || template.parts.iter().filter_map(Part::site);
-    let functions: Vec<SiteId> = sites()
-        .filter(|site| unit.split.function(*site).is_some())
-        .collect();
+    let functions: Vec<SiteId> = statics::functions_in(unit, template).collect();
     let slots = unit.split.template_slots(id);
     emit(unit, holes.collect(), &functions, slots)
 }

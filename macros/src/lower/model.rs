@@ -86,6 +86,8 @@ pub struct Local {
     pub ty: Option<Type>,
     /// What it was made from: the value of its `let`, or what its pattern was matched against.
     pub init: Option<Expr>,
+    /// Only a part of that: an element of the list, a field that a pattern takes.
+    pub is_part: bool,
 }
 
 /// What a local is, as far as its declaration tells.
@@ -210,11 +212,6 @@ impl Role {
     /// Whether it shows a value in the page.
     pub fn is_binding(&self) -> bool {
         matches!(self, Role::Text | Role::Value(_))
-    }
-
-    /// Whether it decides which elements there are.
-    pub fn is_structure(&self) -> bool {
-        matches!(self, Role::When | Role::Each | Role::Arm | Role::Rebuild)
     }
 
     /// Whether it is a kind of its own, outside of markup.

@@ -45,7 +45,10 @@ pub(crate) struct Mount<'a> {
 struct Fragment {
     region: Option<u32>,
     scope: ScopeId,
-    resident: Option<Resident>,
+    /// The client functions of its template.
+    own: Option<Resident>,
+    /// Its bindings that are kinds of their own.
+    open: Vec<Resident>,
 }
 
 impl<'a> Mount<'a> {
@@ -80,16 +83,20 @@ impl<'a> Mount<'a> {
             template,
             leaves,
             functions,
-            units,
+            open,
+            mut units,
             scope,
         } = grown;
         self.output.open(self.stage, template, region);
-        let resident =
-            region.and_then(|region| self.stage.adopt(region, template, functions, units, scope));
+        let first_open = units.len();
+        units.extend(open);
+        let adopt = |region| self.stage.adopt(region, template, functions, units, scope);
+        let mut adopted = region.map(adopt).unwrap_or_default();
         let fragment = Fragment {
             region,
             scope,
-            resident,
+            own: adopted.own,
+            open: adopted.units.split_off(first_open.min(adopted.units.len())),
         };
         let mut leaves = leaves.into_iter();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
@@ -134,7 +141,9 @@ impl<'a> Mount<'a> {
             (Leaf::TextWith(text), Some(region)) => {
                 Some(follow::text(fragment.scope, Site { region, at }, text))
             }
-            (Leaf::Client(part), _) => self.client(fragment, part).map(follow::as_text),
+            (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => {
+                self.client(fragment, &leaf).map(follow::as_text)
+            }
             _ => Some(String::new()),
         }
     }
@@ -155,7 +164,7 @@ impl<'a> Mount<'a> {
                 target,
                 value,
             )),
-            (Leaf::Client(part), _) => self.client(fragment, part),
+            (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => self.client(fragment, &leaf),
             _ => Some(Value::Absent),
         }
     }
@@ -173,8 +182,12 @@ impl<'a> Mount<'a> {
     }
 
     /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
-    fn client(&mut self, fragment: &Fragment, part: usize) -> Option<Value> {
-        let resident = fragment.resident?;
+    fn client(&mut self, fragment: &Fragment, leaf: &Leaf) -> Option<Value> {
+        let (resident, part) = match *leaf {
+            Leaf::Client(part) => (fragment.own?, part),
+            Leaf::Open(index) => (*fragment.open.get(index)?, 0),
+            _ => return None,
+        };
         if self.stage.is_live(resident, part) && self.output.computed() {
             return None;
         }

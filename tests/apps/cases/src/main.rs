@@ -16,7 +16,9 @@ use watershed::prelude::*;
 fn main() -> Router {
     watershed::router()
         // colours.rs
-        .page("/colours/first", colours::First)
+        .page("/colours/handles", colours::Handles)
+        .page("/colours/opaque", colours::Opaque)
+        .page("/colours/pending", colours::Pending)
         // compiler.rs
         .page("/compiler/first", compiler::First)
         // controls.rs
@@ -28,7 +30,9 @@ fn main() -> Router {
         // places.rs
         .page("/places/first", places::First)
         // rows.rs
-        .page("/rows/first", rows::First)
+        .page("/rows/bare", rows::Bare)
+        .page("/rows/fields", rows::Fields)
+        .page("/rows/todos", rows::Todos)
         // turns.rs
         .page("/turns/first", turns::First)
 }
