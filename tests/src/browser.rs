@@ -184,6 +184,10 @@ impl Visitor for Browser {
         self.type_into(selector, &char::from(key).to_string());
     }
 
+    fn choose(&self, selector: &str, value: &str) {
+        self.wait(self.find(selector).select_by_value(value));
+    }
+
     fn send(&self, selector: &str, event: &str, detail: &str) {
         let script = "document.querySelector(arguments[0])
             .dispatchEvent(new CustomEvent(arguments[1], { bubbles: true, detail: arguments[2] }))";
@@ -211,6 +215,13 @@ impl Visitor for Browser {
         );
     }
 
+    fn is_checked(&self, selector: &str, expected: bool) {
+        self.until(
+            &format!("document.querySelector({})?.checked", json!(selector)),
+            &json!(expected),
+        );
+    }
+
     fn has_focus(&self, selector: &str) {
         self.until(
             &format!("document.activeElement.matches({})", json!(selector)),
@@ -226,7 +237,12 @@ impl Visitor for Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends its browsers when it ends; one that is gone already needs nothing.
+        // A driver that is killed leaves its browser running: only the end of the session ends both. What does not
+        // answer any more, or is gone already, needs nothing.
+        let end = self.client.clone().close();
+        let _ = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, end).await });
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }

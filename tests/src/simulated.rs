@@ -17,6 +17,10 @@ impl Visitor for App {
         self.press(selector, key);
     }
 
+    fn choose(&self, selector: &str, value: &str) {
+        self.act(|tab| tab.choose(selector, value));
+    }
+
     fn send(&self, selector: &str, event: &str, detail: &str) {
         self.act(|tab| tab.trigger(selector, event, &[("detail", detail)]));
     }
@@ -34,6 +38,15 @@ impl Visitor for App {
     #[track_caller]
     fn holds(&self, selector: &str, value: &str) {
         assert_eq!(self.value(selector), value, "{selector}");
+    }
+
+    #[track_caller]
+    fn is_checked(&self, selector: &str, expected: bool) {
+        assert_eq!(
+            self.act(|tab| tab.is_checked(selector)),
+            expected,
+            "{selector}"
+        );
     }
 
     #[track_caller]

@@ -13,6 +13,9 @@ pub trait Visitor {
     /// Presses a key while an element has the focus.
     fn press(&self, selector: &str, key: &str);
 
+    /// Chooses the option of this value in a `<select>`.
+    fn choose(&self, selector: &str, value: &str);
+
     /// Sends a custom event that says this.
     fn send(&self, selector: &str, event: &str, detail: &str);
 
@@ -24,6 +27,9 @@ pub trait Visitor {
 
     /// Claims that a control holds this.
     fn holds(&self, selector: &str, value: &str);
+
+    /// Claims that a box or radio button is checked, or is not.
+    fn is_checked(&self, selector: &str, expected: bool);
 
     /// Claims that an element has the focus.
     fn has_focus(&self, selector: &str);

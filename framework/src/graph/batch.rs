@@ -6,16 +6,28 @@ use super::runtime::{Here, Return};
 
 /// Runs `f`; what it reads is not tracked.
 pub fn untrack<R>(f: impl FnOnce() -> R) -> R {
-    let before = graph(|graph| {
-        let before = graph.here;
-        graph.here = Here {
-            tracker: None,
-            ..before
-        };
-        before
-    });
-    let _back = Return(before);
+    let _untracked = Untracked::begin();
     f()
+}
+
+/// While it lives, reads are not tracked. Where the code of one block is tracked in part, this does what [`untrack`]
+/// cannot.
+#[must_use = "reads are tracked again when this is dropped"]
+pub(crate) struct Untracked(#[allow(dead_code)] Return);
+
+impl Untracked {
+    /// From here on reads are not tracked.
+    #[inline]
+    pub fn begin() -> Self {
+        Self(Return(graph(|graph| {
+            let before = graph.here;
+            graph.here = Here {
+                tracker: None,
+                ..before
+            };
+            before
+        })))
+    }
 }
 
 /// Runs `f`; effects wait until the outermost batch has ended, so that many writes wake an effect once.

@@ -25,6 +25,7 @@ mod table;
 mod trouble;
 mod watch;
 
+pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::Entered;

@@ -1,11 +1,13 @@
 //! Filling a template's holes on the server.
 
 use std::hash::Hash;
+use std::rc::Rc;
 
 use crate::children::{Content, Slot};
 use crate::component::{IntoView, Outcome};
 use crate::graph::ReadSignal;
 use crate::part::Value;
+use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::AsCondition;
 use crate::rt::{Ty, uses};
@@ -79,9 +81,15 @@ pub fn fixed(view: &mut Builder, markup: impl IntoView) {
     view.structure(Structure::Fixed(markup.into_view()));
 }
 
-/// Markup that is made anew whenever something it read changes: `match`, `if let`, `for`.
+/// Markup that is made anew whenever something it read changes: a loop, what a function gives.
 pub fn rebuild<V: IntoView>(view: &mut Builder, markup: impl Fn() -> V + 'static) {
     view.structure(Structure::Rebuild(Box::new(move || markup().into_view())));
+}
+
+/// `match`, and `if` with patterns or with more than markup in its arms: see [`choice`](crate::rt::choice).
+pub fn choose<V: IntoView>(view: &mut Builder, run: impl Fn(&mut Choosing) -> Option<V> + 'static) {
+    let run = move |choosing: &mut Choosing| run(choosing).map(IntoView::into_view);
+    view.structure(Structure::Choose(Rc::new(run)));
 }
 
 /// `if` whose conditions stand apart from what they choose: an equal arm changes nothing.

@@ -19,6 +19,8 @@ pub mod ways;
 mod witness;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod choice;
+#[cfg(not(target_arch = "wasm32"))]
 mod keep;
 #[cfg(not(target_arch = "wasm32"))]
 mod markup;
@@ -135,9 +137,14 @@ pub use probe::{
     spread_followed, spread_probed, text_followed, text_probed, value_followed, value_probed,
 };
 
-// Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`.
+// Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`; `bound!(x)` is what an arm's
+// pattern binds, to be compared later.
 #[cfg(not(target_arch = "wasm32"))]
-pub use markup::{branch, each, fallback, fixed, rebuild, row, show};
+pub use crate::__bound as bound;
+#[cfg(not(target_arch = "wasm32"))]
+pub use choice::Choosing;
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::{branch, choose, each, fallback, fixed, rebuild, row, show};
 
 // A component in a view; what stands between its tags or in a slot, without and with `let:`.
 #[cfg(not(target_arch = "wasm32"))]

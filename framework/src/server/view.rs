@@ -8,12 +8,14 @@ use std::cell::RefCell;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use crate::client::What;
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
 use crate::graph::NodeId;
 use crate::part::{KindId, Template, Value};
+use crate::rt::choice::Choosing;
 
 /// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
 pub type Failure = Box<dyn std::error::Error>;
@@ -116,6 +118,8 @@ pub enum Structure {
         /// The view for a number.
         views: Box<dyn Fn(u32) -> View>,
     },
+    /// One of several views, chosen by patterns: an equal choice changes nothing.
+    Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
     /// Markup that is made anew whenever something it read changes.
     Rebuild(Box<dyn Fn() -> View>),
 }
@@ -349,6 +353,7 @@ impl fmt::Debug for Structure {
             Self::Show { .. } => "Show",
             Self::Each(_) => "Each",
             Self::Branch { .. } => "Branch",
+            Self::Choose(_) => "Choose",
             Self::Rebuild(_) => "Rebuild",
         };
         out.write_str(name)

@@ -29,17 +29,17 @@ pub fn expand(
     result
 }
 
-/// Gives every local its name. What lowering wrote out for its own sake, `field: field` in a struct and `name = name`
-/// in a format macro, becomes short again.
+/// Gives every local its name. The pairs that lowering wrote out for [implied](Name::implied) names, `field: field` in
+/// a struct and `name = name` in a format macro, become short again.
 pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
     let mut written: Vec<TokenTree> = Vec::new();
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {
                 let name = TokenTree::Ident(restored(unit, ident.clone()));
-                let is_name = Name::of(&ident).is_some();
-                if !is_name || !drop_argument(&mut written, &name) {
-                    if is_name {
+                let is_implied = Name::is_implied(&ident);
+                if !is_implied || !drop_argument(&mut written, &name) {
+                    if is_implied {
                         drop_field(&mut written, &name);
                     }
                     written.push(name);
@@ -75,8 +75,7 @@ fn drop_field(written: &mut Vec<TokenTree>, name: &TokenTree) {
     while is(written, modifiers, "ref") || is(written, modifiers, "mut") {
         modifiers += 1;
     }
-    let is_first = from_end(written, modifiers + 2).is_none() || is(written, modifiers + 2, ",");
-    if is_first && is(written, modifiers, ":") && is(written, modifiers + 1, &name.to_string()) {
+    if is(written, modifiers, ":") && is(written, modifiers + 1, &name.to_string()) {
         let start = written.len() - modifiers - 2;
         written.drain(start..start + 2);
     }

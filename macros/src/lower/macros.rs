@@ -129,7 +129,7 @@ impl Resolver<'_> {
             };
             let ident = Ident::new(&name, literal.span());
             if !found.iter().any(|(known, _)| *known == ident) {
-                found.push((ident, Name::Local(local).ident(literal.span())));
+                found.push((ident, Name::implied(local, literal.span())));
             }
         }
         found

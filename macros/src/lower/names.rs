@@ -19,6 +19,8 @@ pub enum Name {
 }
 
 const LOCAL: &str = "__local_";
+/// A local that is written out only because lowering needs a place for it.
+const IMPLIED: &str = "__implied_";
 const TEMPLATE: &str = "__template_";
 const SITE: &str = "__site_";
 
@@ -28,6 +30,7 @@ impl Name {
         let text = ident.to_string();
         let number = |prefix| text.strip_prefix(prefix)?.parse::<usize>().ok();
         None.or_else(|| Some(Name::Local(LocalId::new(number(LOCAL)?))))
+            .or_else(|| Some(Name::Local(LocalId::new(number(IMPLIED)?))))
             .or_else(|| Some(Name::Template(TemplateId::new(number(TEMPLATE)?))))
             .or_else(|| Some(Name::Site(SiteId::new(number(SITE)?))))
     }
@@ -40,6 +43,18 @@ impl Name {
             Expr::Group(group) => Name::of_expr(&group.expr),
             _ => None,
         }
+    }
+
+    /// The identifier for a local that the user wrote once and lowering wrote twice: `name` in the struct shorthand
+    /// `Item { name }`, which became `Item { name: name }`, and in `"{name}"`, which got the argument `name = name`.
+    /// Emitting writes such a pair as the user did.
+    pub fn implied(local: LocalId, span: Span) -> Ident {
+        Ident::new(&format!("{IMPLIED}{}", local.index()), span)
+    }
+
+    /// Returns whether `ident` was made by [`implied`](Self::implied).
+    pub fn is_implied(ident: &Ident) -> bool {
+        ident.to_string().starts_with(IMPLIED)
     }
 
     /// The identifier for this name, at the user's `span`.

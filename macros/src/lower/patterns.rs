@@ -110,10 +110,12 @@ impl VisitMut for Binder<'_, '_> {
     }
 
     fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
-        let before = binds_name(&field.pat);
         self.visit_pat_mut(&mut field.pat);
-        if before {
-            field.colon_token.get_or_insert_default();
+        if let (None, Pat::Ident(pat)) = (field.colon_token, &mut *field.pat)
+            && let Some(Name::Local(local)) = Name::of(&pat.ident)
+        {
+            pat.ident = Name::implied(local, pat.ident.span());
+            field.colon_token = Some(Default::default());
         }
     }
 
@@ -121,10 +123,6 @@ impl VisitMut for Binder<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         self.resolver.visit_expr_mut(expr);
     }
-}
-
-fn binds_name(pat: &Pat) -> bool {
-    matches!(pat, Pat::Ident(pat) if !is_constant(&pat.ident))
 }
 
 /// `None`, `MAX`: by Rust's own naming rules these name a unit variant or a constant.

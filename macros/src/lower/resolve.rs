@@ -286,8 +286,10 @@ impl VisitMut for Resolver<'_> {
 
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         self.visit_expr_mut(&mut field.expr);
-        if Name::of_expr(&field.expr).is_some() {
-            field.colon_token.get_or_insert_default();
+        if let (None, Some(Name::Local(local))) = (field.colon_token, Name::of_expr(&field.expr)) {
+            let ident = Name::implied(local, field.expr.span());
+            field.expr = syn::parse_quote!(#ident);
+            field.colon_token = Some(Default::default());
         }
     }
 }

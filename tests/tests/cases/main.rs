@@ -6,5 +6,6 @@ mod controls;
 mod events;
 mod limits;
 mod places;
+mod reports;
 mod rows;
 mod turns;

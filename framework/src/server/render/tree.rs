@@ -103,6 +103,7 @@ fn grow_structure(structure: Structure, condition: Condition) -> Leaf {
         } => Leaf::Structure(structure::show(when, condition, children, fallback, mode)),
         Structure::Each(driver) => Leaf::Structure(structure::each(driver)),
         Structure::Branch { arm, views } => Leaf::Structure(structure::branch(arm, views)),
+        Structure::Choose(run) => Leaf::Structure(structure::choose(run)),
         Structure::Rebuild(view) => Leaf::Structure(structure::rebuild(view)),
     }
 }

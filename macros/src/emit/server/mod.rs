@@ -4,6 +4,7 @@
 mod called;
 mod check;
 mod child;
+mod choice;
 mod closures;
 mod probe;
 mod structure;

@@ -124,6 +124,12 @@ impl Server<'_> {
     pub(super) fn markup(&self, site: SiteId) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         let (view, rt) = (hidden("__view"), rt_at(lowered.span));
+        if matches!(lowered.role, Role::Rebuild)
+            && let Some(choice) = self.choice(site)
+        {
+            let uses = self.uses(site);
+            return quote_spanned!(lowered.span=> #rt::choose(&mut #view, #choice); #uses);
+        }
         if matches!(lowered.role, Role::Rebuild) {
             let (rebuild, uses) = (self.reactive(site), self.uses(site));
             return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild); #uses);

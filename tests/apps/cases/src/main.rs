@@ -7,6 +7,7 @@ pub mod controls;
 pub mod events;
 pub mod limits;
 pub mod places;
+pub mod reports;
 pub mod rows;
 pub mod turns;
 
@@ -20,7 +21,8 @@ fn main() -> Router {
         .page("/colours/opaque", colours::Opaque)
         .page("/colours/pending", colours::Pending)
         // compiler.rs
-        .page("/compiler/first", compiler::First)
+        .page("/compiler/names", compiler::Names)
+        .page("/compiler/arms", compiler::Arms)
         // controls.rs
         .page("/controls/first", controls::First)
         // events.rs
@@ -29,6 +31,40 @@ fn main() -> Router {
         .page("/limits/first", limits::First)
         // places.rs
         .page("/places/first", places::First)
+        // reports.rs
+        .page("/reports/gone", reports::Gone)
+        .page("/reports/reading_cleanup", reports::ReadingCleanup)
+        .page("/reports/two_selects", reports::TwoSelects)
+        .page("/reports/unbound", reports::Unbound)
+        .page("/reports/selectors", reports::Selectors)
+        .page("/reports/invalid", reports::Invalid)
+        .page("/reports/enter", reports::Enter)
+        .page("/reports/steps", reports::Steps)
+        .page("/reports/menu", reports::Menu)
+        .page("/reports/dependent", reports::Dependent)
+        .page("/reports/filtered", reports::Filtered)
+        .page("/reports/arms", reports::Arms)
+        .page("/reports/radios", reports::Radios)
+        .page("/reports/exclusive", reports::Exclusive)
+        .page("/reports/moving", reports::Moving)
+        .page("/reports/shouting", reports::Shouting)
+        .page("/reports/twins", reports::Twins)
+        .page("/reports/read_back", reports::ReadBack)
+        .page("/reports/dynamic", reports::Dynamic)
+        .page("/reports/diamond", reports::Diamond)
+        .page("/reports/dialog", reports::Dialog)
+        .page("/reports/labelled", reports::Labelled)
+        .page("/reports/characters", reports::Characters)
+        .page("/reports/long_text", reports::LongText)
+        .page("/reports/classes", reports::Classes)
+        .page("/reports/titled", reports::Titled)
+        .page("/reports/fragments", reports::Fragments)
+        .page("/reports/adjacent", reports::Adjacent)
+        .page("/reports/nested", reports::Nested)
+        .page("/reports/refill", reports::Refill)
+        .page("/reports/numbers", reports::Numbers)
+        .page("/reports/empty", reports::Empty)
+        .page("/reports/tabs", reports::Tabs)
         // rows.rs
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)

@@ -11,7 +11,7 @@ pub(crate) use content::Planted;
 pub use each::EachDriver;
 pub(crate) use each::each;
 pub(crate) use late::late;
-pub(crate) use one::{branch, rebuild};
+pub(crate) use one::{branch, choose, rebuild};
 pub(crate) use show::{Condition, show};
 
 use serde_bytes::ByteBuf;

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{ScopeId, untrack};
+use crate::graph::{ScopeId, memo, untrack};
+use crate::rt::choice::Choosing;
 use crate::server::render::mount::Mount;
 use crate::server::stage::stage;
 use crate::server::view::View;
@@ -24,6 +25,23 @@ pub(crate) fn branch(
         }
     });
     one
+}
+
+/// One of several views, chosen by patterns. It is made anew when another arm is chosen, when what the arm's pattern
+/// binds differs, and when something that the arm itself read changes: the choice is a memo, which the view reads.
+pub(crate) fn choose(run: Rc<dyn Fn(&mut Choosing) -> Option<View>>) -> Rc<dyn Structural> {
+    let choice = {
+        let run = Rc::clone(&run);
+        memo(move || {
+            let mut choosing = Choosing::choice();
+            run(&mut choosing);
+            choosing.chosen()
+        })
+    };
+    rebuild(Box::new(move || {
+        choice.with(|_| ());
+        run(&mut Choosing::view()).unwrap_or_default()
+    }))
 }
 
 /// A view that is made anew whenever something it read while it was made changes.

@@ -1,0 +1,305 @@
+//! Which arm of a `match` or `if let` is shown, and what its pattern has bound.
+//!
+//! The code of the arms is run in two ways. To find the *choice* it runs up to the arm, and what it reads on the way
+//! is tracked; the choice is the number of the arm and what its pattern has bound. To make the *view* it runs to the
+//! end, and only what the arm itself reads is tracked. So the view is made anew when the choice differs, and not
+//! whenever something is written that the choice was made by.
+
+use std::any::Any;
+use std::fmt;
+
+use crate::graph::Untracked;
+
+/// One run over the arms.
+pub struct Choosing(Way);
+
+enum Way {
+    Choice(Option<Choice>),
+    /// Until an arm is come to, nothing is tracked.
+    View(Option<Untracked>),
+}
+
+impl Choosing {
+    /// Finds the choice.
+    pub(crate) fn choice() -> Self {
+        Self(Way::Choice(None))
+    }
+
+    /// Makes the view.
+    pub(crate) fn view() -> Self {
+        Self(Way::View(Some(Untracked::begin())))
+    }
+
+    /// The choice that was found.
+    pub(crate) fn chosen(self) -> Choice {
+        match self.0 {
+            Way::Choice(Some(choice)) => choice,
+            _ => Choice::default(),
+        }
+    }
+
+    /// Returns whether the arm that has been come to is left again, once it has said what it is.
+    pub fn is_asked(&mut self) -> bool {
+        match &mut self.0 {
+            Way::Choice(_) => true,
+            Way::View(untracked) => {
+                *untracked = None;
+                false
+            }
+        }
+    }
+
+    /// Notes the arm, and what its pattern has bound.
+    pub fn note<const N: usize>(&mut self, arm: u32, bound: [Bound; N]) {
+        self.0 = Way::Choice(Some(Choice {
+            arm,
+            bound: bound.into(),
+        }));
+    }
+}
+
+impl fmt::Debug for Choosing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Choosing")
+    }
+}
+
+/// Which arm is shown, and for what.
+#[derive(Default)]
+pub(crate) struct Choice {
+    arm: u32,
+    bound: Vec<Bound>,
+}
+
+impl PartialEq for Choice {
+    fn eq(&self, other: &Self) -> bool {
+        let is_equal = |(one, other): (&Bound, &Bound)| match (one, other) {
+            (Some(one), Some(other)) => one.is_equal(&**other),
+            _ => false,
+        };
+        self.arm == other.arm
+            && self.bound.len() == other.bound.len()
+            && self.bound.iter().zip(&other.bound).all(is_equal)
+    }
+}
+
+/// What a pattern has bound; `None` for what cannot be compared, and therefore counts as different.
+pub type Bound = Option<Box<dyn Comparable>>;
+
+/// A value that can be compared with an earlier one.
+pub trait Comparable {
+    /// Returns whether both are of one type, and equal.
+    fn is_equal(&self, other: &dyn Comparable) -> bool;
+    /// The value, of any type.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<T: PartialEq + 'static> Comparable for T {
+    fn is_equal(&self, other: &dyn Comparable) -> bool {
+        other.as_any().downcast_ref() == Some(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+fn comparable<T: PartialEq + 'static>(value: T) -> Bound {
+    Some(Box::new(value))
+}
+
+/// What a pattern has bound, for later: its owned form if it is borrowed.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __bound {
+    ($local:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::rt::choice::by::{
+            Lent as _, LentTwice as _, Opaque as _, OpaqueLoan as _, Own as _,
+        };
+        (&&&&$crate::rt::choice::by::Given::new($local)).bound()
+    }};
+}
+
+/// The ways of [`bound!`](crate::__bound): the compiler takes the first that the type allows. A loan must be told by
+/// its type: nothing that lives shorter than the page may come to what is kept.
+pub mod by {
+    use std::borrow::Cow;
+    use std::cell::Cell;
+    use std::fmt;
+
+    use super::{Bound, comparable};
+
+    /// What was bound.
+    pub struct Given<T>(Cell<Option<T>>);
+
+    impl<T> Given<T> {
+        /// Holds `value`.
+        pub fn new(value: T) -> Self {
+            Given(Cell::new(Some(value)))
+        }
+    }
+
+    impl<T> fmt::Debug for Given<T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("Given")
+        }
+    }
+
+    /// `&&str`, as iterators over slices lend it.
+    pub trait LentTwice {
+        /// Its owned form.
+        fn bound(&self) -> Bound;
+    }
+
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> LentTwice for &&&Given<&&T> {
+        fn bound(&self) -> Bound {
+            comparable(self.0.take()?.to_owned().to_owned())
+        }
+    }
+
+    /// Loans of what can be cloned and compared.
+    pub trait Lent {
+        /// Its owned form.
+        fn bound(&self) -> Bound;
+    }
+
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> Lent for &&&&Given<&T> {
+        fn bound(&self) -> Bound {
+            comparable(self.0.take()?.to_owned())
+        }
+    }
+
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> Lent for &&&&Given<Option<&T>> {
+        fn bound(&self) -> Bound {
+            comparable(self.0.take()?.map(ToOwned::to_owned))
+        }
+    }
+
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> Lent for &&&&Given<Cow<'_, T>> {
+        fn bound(&self) -> Bound {
+            comparable(self.0.take()?.into_owned())
+        }
+    }
+
+    impl<A, B> Lent for &&&&Given<(&A, &B)>
+    where
+        A: ToOwned<Owned: PartialEq + 'static> + ?Sized,
+        B: ToOwned<Owned: PartialEq + 'static> + ?Sized,
+    {
+        fn bound(&self) -> Bound {
+            let (a, b) = self.0.take()?;
+            comparable((a.to_owned(), b.to_owned()))
+        }
+    }
+
+    /// All other loans.
+    pub trait OpaqueLoan {
+        /// Nothing.
+        fn bound(&self) -> Bound;
+    }
+
+    impl<T: ?Sized> OpaqueLoan for &&Given<&T> {
+        fn bound(&self) -> Bound {
+            None
+        }
+    }
+
+    impl<T: ?Sized> OpaqueLoan for &&Given<&mut T> {
+        fn bound(&self) -> Bound {
+            None
+        }
+    }
+
+    impl<T: ?Sized> OpaqueLoan for &&Given<Option<&T>> {
+        fn bound(&self) -> Bound {
+            None
+        }
+    }
+
+    impl<A: ?Sized, B: ?Sized> OpaqueLoan for &&Given<(&A, &B)> {
+        fn bound(&self) -> Bound {
+            None
+        }
+    }
+
+    /// Values that can be compared.
+    pub trait Own {
+        /// The value.
+        fn bound(&self) -> Bound;
+    }
+
+    impl<T: PartialEq + 'static> Own for &Given<T> {
+        fn bound(&self) -> Bound {
+            comparable(self.0.take()?)
+        }
+    }
+
+    /// Everything else.
+    pub trait Opaque {
+        /// Nothing.
+        fn bound(&self) -> Bound;
+    }
+
+    impl<T> Opaque for Given<T> {
+        fn bound(&self) -> Bound {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::Choosing;
+
+    #[derive(Clone)]
+    struct Mute;
+
+    fn choice<const N: usize>(bound: [super::Bound; N]) -> super::Choice {
+        let mut choosing = Choosing::choice();
+        assert!(choosing.is_asked());
+        choosing.note(1, bound);
+        choosing.chosen()
+    }
+
+    macro_rules! equal {
+        ($one:expr, $other:expr) => {
+            choice([crate::__bound!($one)]) == choice([crate::__bound!($other)])
+        };
+    }
+
+    #[test]
+    fn values_and_loans_are_compared_by_what_they_are() {
+        let (one, two) = (String::from("one"), String::from("two"));
+        let texts = vec!["one", "two"];
+        assert!(equal!(1, 1) && !equal!(1, 2));
+        assert!(equal!(one.clone(), one.clone()) && !equal!(one.clone(), two.clone()));
+        assert!(equal!(&one, &one.clone()) && !equal!(&one, &two));
+        assert!(equal!(one.as_str(), "one") && !equal!(one.as_str(), two.as_str()));
+        assert!(equal!(&texts[0], &one.as_str()) && !equal!(&texts[0], &texts[1]));
+        assert!(equal!(texts.first(), texts.first()) && !equal!(texts.first(), texts.last()));
+        assert!(equal!(&texts[..1], &["one"][..]) && !equal!(&texts[..1], &texts[1..]));
+        assert!(equal!(Cow::Borrowed(&*one), Cow::<str>::Owned(one.clone())));
+        assert!(equal!((&one, &1), (&one, &1)) && !equal!((&one, &1), (&one, &2)));
+        assert!(equal!(Some(one.clone()), Some(one.clone())));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_counts_as_different() {
+        let mute = Mute;
+        assert!(!equal!(Mute, Mute));
+        assert!(!equal!(&mute, &mute));
+        assert!(!equal!(Some(&mute), Some(&mute)));
+        assert!(!equal!(|| 1, || 1));
+    }
+
+    #[test]
+    fn arms_are_told_apart() {
+        let one = choice([]);
+        let mut choosing = Choosing::choice();
+        choosing.note(2, []);
+        assert!(one != choosing.chosen());
+    }
+}

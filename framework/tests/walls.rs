@@ -1,0 +1,176 @@
+//! The walls between the parts of the framework: what a part must not name. A door is a file that may all the same; one
+//! that is not used any more fails too, so that the list says what is true.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files below `within` do not contain any of `names`, but for the doors.
+struct Wall {
+    within: &'static str,
+    names: &'static [&'static str],
+    doors: &'static [&'static str],
+}
+
+#[test]
+fn the_graph_knows_nothing_of_the_rest() {
+    for (path, text) in sources("graph") {
+        for line in code(&text).filter(|line| line.contains("crate::")) {
+            let mut rest = line.split("crate::").skip(1);
+            assert!(
+                rest.all(|rest| rest.starts_with("graph")),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn one_file_names_the_serialization_format() {
+    Wall {
+        within: "",
+        names: &["postcard"],
+        doors: &["wire/codec.rs"],
+    }
+    .holds();
+}
+
+#[test]
+fn the_browser_is_behind_one_file() {
+    Wall {
+        within: "",
+        names: &["web_sys", "js_sys", "wasm_bindgen"],
+        // What `.web()` gives.
+        doors: &["client/dom/web.rs", "client/element.rs", "client/event.rs"],
+    }
+    .holds();
+}
+
+#[test]
+fn http_is_behind_two_rooms() {
+    Wall {
+        within: "",
+        names: &["axum"],
+        doors: &[
+            // What applications see of it: a router, a request's extractors.
+            "prelude.rs",
+            "request/server.rs",
+            "rt/serve.rs",
+            "server/host/",
+            "server/http/",
+            // The overlay serves its script, and the simulation asks for pages.
+            "server/overlay/",
+            "testing/",
+        ],
+    }
+    .holds();
+}
+
+#[test]
+fn the_client_knows_nothing_of_the_server() {
+    Wall {
+        within: "client",
+        names: &["crate::server"],
+        doors: &[],
+    }
+    .holds();
+}
+
+#[test]
+fn the_server_knows_the_client_by_its_functions_alone() {
+    Wall {
+        within: "server",
+        names: &["crate::client"],
+        // A client function is registered where the server renders it: what it captures, and what runs it.
+        doors: &["server/page_state/link.rs", "server/view.rs"],
+    }
+    .holds();
+}
+
+#[test]
+fn sessions_know_neither_sockets_nor_clocks() {
+    for within in ["server/session", "server/render", "server/page_state"] {
+        Wall {
+            within,
+            names: &[
+                "tokio::net",
+                "tokio::time",
+                "Instant",
+                "SystemTime",
+                "server::host",
+                "server::http",
+            ],
+            doors: &[],
+        }
+        .holds();
+    }
+}
+
+#[test]
+fn rooms_of_the_server_are_few() {
+    let rooms: Vec<_> = fs::read_dir(root().join("server"))
+        .expect("there is a server")
+        .map(|entry| entry.expect("it can be read").file_name())
+        .filter(|name| name != "mod.rs")
+        .collect();
+    assert!(rooms.len() <= 8, "{rooms:?}");
+}
+
+impl Wall {
+    fn holds(&self) {
+        let mut used = vec![false; self.doors.len()];
+        for (path, text) in sources(self.within) {
+            let names = |line: &&str| self.names.iter().any(|name| line.contains(name));
+            let Some(line) = code(&text).find(names) else {
+                continue;
+            };
+            let file = relative(&path);
+            let door = self.doors.iter().position(|door| file.starts_with(door));
+            match door {
+                Some(door) => used[door] = true,
+                None => panic!("{file} is behind a wall: {line}"),
+            }
+        }
+        for (door, used) in self.doors.iter().zip(used) {
+            assert!(
+                used,
+                "{door} needs no door in the wall for {:?}",
+                self.names
+            );
+        }
+    }
+}
+
+/// The lines of a source without its comments.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(str::trim);
+    lines.filter(|line| !line.starts_with("//"))
+}
+
+/// All Rust files below a folder of the framework's sources, with their text.
+fn sources(within: &str) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![root().join(within)];
+    let mut all = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).expect("it is text");
+                all.push((path, text));
+            }
+        }
+    }
+    assert!(!all.is_empty(), "{within} has files");
+    all
+}
+
+fn relative(path: &Path) -> String {
+    let path = path.strip_prefix(root()).expect("it is below the root");
+    path.to_string_lossy().into_owned()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}

@@ -1,0 +1,152 @@
+//! `match`, and `if` with patterns: the arms with questions at their starts, so that one closure finds which arm is
+//! shown, and makes it (see `watershed::rt::choice`).
+
+use std::collections::HashSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Block, Expr, Pat, Stmt, parse_quote};
+
+use super::Server;
+use crate::emit::{hidden, rt};
+use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::table::{LocalId, SiteId};
+use crate::split::leaves;
+
+impl Server<'_> {
+    /// The closure for the arms of a site, if it has arms. What makes nodes, or leaves, cannot be run to find a choice.
+    pub(super) fn choice(&self, site: SiteId) -> Option<TokenStream> {
+        let lowered = &self.unit.component.sites[site];
+        let mut expr = lowered.expr.clone();
+        let mut arms = Arms {
+            server: self,
+            count: 0,
+        };
+        arms.mark(&mut expr, &[])?;
+        if leaves(&lowered.expr) {
+            return None;
+        }
+        let (choosing, view) = (hidden("__choosing"), hidden("__view"));
+        let value = match expr {
+            Expr::Closure(closure) => closure.body.into_token_stream(),
+            other => other.into_token_stream(),
+        };
+        let rt = rt();
+        let closure = quote! {
+            move |#choosing: &mut #rt::Choosing| {
+                let #view = #value;
+                ::core::option::Option::Some(#view)
+            }
+        };
+        Some(self.keeping(lowered.template, &HashSet::new(), closure))
+    }
+}
+
+/// Marks the arms, in order.
+struct Arms<'s, 'c> {
+    server: &'s Server<'c>,
+    count: u32,
+}
+
+impl Arms<'_, '_> {
+    /// Puts the question before each arm of `expr`. `bound` was bound on the way.
+    fn mark(&mut self, expr: &mut Expr, bound: &[LocalId]) -> Option<()> {
+        match expr {
+            Expr::Paren(node) => self.mark(&mut node.expr, bound),
+            Expr::Group(node) => self.mark(&mut node.expr, bound),
+            Expr::Closure(node) if node.inputs.is_empty() => self.mark(&mut node.body, bound),
+            Expr::Block(node) if node.label.is_none() => self.mark_block(&mut node.block, bound),
+            Expr::If(node) => {
+                is_repeatable(&node.cond).then_some(())?;
+                let mut inner = bound.to_vec();
+                inner.extend(bound_by(&node.cond));
+                self.mark_arm(&mut node.then_branch, &inner);
+                let (_, otherwise) = node.else_branch.as_mut()?;
+                match &mut **otherwise {
+                    Expr::If(_) => self.mark(otherwise, bound),
+                    Expr::Block(node) => {
+                        self.mark_arm(&mut node.block, bound);
+                        Some(())
+                    }
+                    _ => None,
+                }
+            }
+            Expr::Match(node) => {
+                is_repeatable(&node.expr).then_some(())?;
+                for arm in &mut node.arms {
+                    is_repeatable(&arm.pat).then_some(())?;
+                    let mut inner = bound.to_vec();
+                    inner.extend(locals_in_pattern(&arm.pat));
+                    let body = &arm.body;
+                    let mut block: Block = parse_quote!({ #body });
+                    self.mark_arm(&mut block, &inner);
+                    *arm.body = parse_quote!(#block);
+                }
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// `{ let user = user.get(); match user.role { .. } }`
+    fn mark_block(&mut self, block: &mut Block, bound: &[LocalId]) -> Option<()> {
+        let (last, before) = block.stmts.split_last_mut()?;
+        let mut inner = bound.to_vec();
+        for statement in before {
+            let Stmt::Local(local) = statement else {
+                return None;
+            };
+            is_repeatable(local).then_some(())?;
+            inner.extend(locals_in_pattern(&local.pat));
+        }
+        match last {
+            Stmt::Expr(value, None) => self.mark(value, &inner),
+            _ => None,
+        }
+    }
+
+    /// Of what was bound, what the arm uses is compared: the last first, since it may be lent by what came before.
+    fn mark_arm(&mut self, arm: &mut Block, bound: &[LocalId]) {
+        let (rt, choosing) = (rt(), hidden("__choosing"));
+        let used = locals_in(&self.server.expand(arm.to_token_stream()));
+        let used = bound.iter().rev().filter(|local| used.contains(local));
+        let locals = &self.server.unit.component.locals;
+        let used = used.map(|local| Name::Local(*local).ident(locals[*local].ident.span()));
+        let number = Literal::u32_unsuffixed(self.count);
+        self.count += 1;
+        let question: Stmt = parse_quote! {
+            if #choosing.is_asked() {
+                #choosing.note(#number, [#(#rt::bound!(#used)),*]);
+                return ::core::option::Option::None;
+            }
+        };
+        arm.stmts.insert(0, question);
+    }
+}
+
+/// Whether `part` can be run twice: it makes no nodes and no markup.
+fn is_repeatable(part: &impl ToTokens) -> bool {
+    let mut names = mentioned(part).into_iter();
+    names.all(|name| matches!(name, Name::Local(_)))
+}
+
+/// What the patterns of a condition bind.
+fn bound_by(condition: &Expr) -> Vec<LocalId> {
+    match condition {
+        Expr::Let(node) => locals_in_pattern(&node.pat),
+        Expr::Binary(node) => [bound_by(&node.left), bound_by(&node.right)].concat(),
+        Expr::Paren(node) => bound_by(&node.expr),
+        _ => Vec::new(),
+    }
+}
+
+/// What a pattern binds, each local once. What a guard mentions is bound elsewhere, unless it has a pattern itself.
+fn locals_in_pattern(pat: &Pat) -> Vec<LocalId> {
+    if let Pat::Guard(node) = pat {
+        return [locals_in_pattern(&node.pat), bound_by(&node.guard)].concat();
+    }
+    let mut bound = locals_in(pat);
+    bound.sort();
+    bound.dedup();
+    bound
+}
