@@ -299,8 +299,12 @@ impl Server<'_> {
         quote!({ #sent let #f = #head(#arguments #slots, #captures, #closure); #proof })
     }
 
-    /// That the browser can send what client code writes, where the server may need it.
+    /// That the browser can send what client code writes, where the server may need it. Of a type parameter that cannot
+    /// be told here: the server sees it when it links.
     fn sent(&self, site: SiteId) -> TokenStream {
+        if !self.generics.is_empty() {
+            return TokenStream::new();
+        }
         let component = self.unit.component;
         let mut seen = HashSet::new();
         let written = uses(component, &component.sites[site].expr)
