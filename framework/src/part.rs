@@ -156,11 +156,26 @@ pub enum Hole {
         /// The element.
         at: Locator,
     },
+    /// The content of a `<noscript>` or `<template>` begins: a browser has no elements of it, so that nothing in it
+    /// is a region, is found, or changes.
+    Inert,
+    /// It ends.
+    InertEnd,
     /// Elements come and go here, or components.
     Structure {
         /// Where they stand; nothing if what is there first stays.
         at: Locator,
     },
+}
+
+impl Hole {
+    /// Returns whether a leaf of the view fills it.
+    pub fn is_filled(&self) -> bool {
+        matches!(
+            self,
+            Self::Text { .. } | Self::Value { .. } | Self::Spread { .. } | Self::Structure { .. }
+        )
+    }
 }
 
 /// The static half of one piece of markup: `pieces[0] holes[0] pieces[1] … holes[n-1] pieces[n]`.
@@ -195,6 +210,20 @@ pub struct EventDef {
     pub wait: u32,
 }
 
+/// What is prevented before the client has arrived, as the attribute `_p` says it: guards with `;` between them, each of
+/// them `event,place,mask,wanted,key…`. The keys that are held (1: ctrl, 2: shift, 4: alt, 8: meta), masked, must be
+/// those that are wanted, and the key that is pressed one of the keys that follow, if there are any.
+pub mod guard {
+    /// The event must happen in the element.
+    pub const INSIDE: &str = "0";
+    /// The element must be its target.
+    pub const OWN: &str = "1";
+    /// The event may happen anywhere.
+    pub const ANYWHERE: &str = "2";
+    /// The event must not happen in the element.
+    pub const OUTSIDE: &str = "3";
+}
+
 /// The bits of [`EventDef::flags`].
 pub mod event_flags {
     /// `:prevent`
@@ -221,6 +250,14 @@ pub mod event_flags {
     pub const ALT: u16 = 1024;
     /// `:meta`
     pub const META: u16 = 2048;
+    /// `:window`: hears the window's events and those of all elements.
+    pub const WINDOW: u16 = 4096;
+    /// `:document`: hears the document's events and those of all elements.
+    pub const DOCUMENT: u16 = 8192;
+    /// `:outside`: hears the events of all elements but those in its own.
+    pub const OUTSIDE: u16 = 16384;
+    /// `:exact`: no key may be held but those that are named.
+    pub const EXACT: u16 = 32768;
 }
 
 /// What a binding evaluates to.

@@ -369,7 +369,7 @@ fn a_submission_is_prevented_also_before_the_client_arrives() {
         keys: &[],
         wait: 0,
     };
-    let html = "<form _ _p=submit action=/somewhere><button>Go</button></form>";
+    let html = "<form _ _p=submit,0,0,0 action=/somewhere><button>Go</button></form>";
     let parts = vec![
         event(&[0], ROOT, &SUBMIT, |captures, _| {
             count(captures).update(|count| *count += 1)

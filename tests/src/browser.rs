@@ -9,6 +9,7 @@ use std::{
 
 use fantoccini::{
     Client, ClientBuilder, Locator,
+    actions::{InputSource, MouseActions, PointerAction},
     elements::Element,
     error::CmdError,
     key::Key,
@@ -85,10 +86,7 @@ impl Browser {
             driver,
             _profile: profile,
         };
-        browser.command(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": METER }),
-        );
+        browser.run_before_pages(METER);
         browser
     }
 
@@ -97,6 +95,14 @@ impl Browser {
         let browser = Self::start();
         browser.open(url);
         browser
+    }
+
+    /// Runs JavaScript in the pages that are opened from now on, before their own scripts.
+    pub fn run_before_pages(&self, script: &str) {
+        self.command(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        );
     }
 
     /// Opens a page and waits until it is loaded, which does not mean that its scripts have run.
@@ -169,6 +175,18 @@ impl Browser {
 impl Visitor for Browser {
     fn click(&self, selector: &str) {
         self.wait(self.find(selector).click());
+    }
+
+    fn hover(&self, selector: &str) {
+        let element = self.find(selector);
+        let to = PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let mouse = MouseActions::new("mouse".to_owned()).then(to);
+        self.wait(self.client.perform_actions(mouse));
     }
 
     fn type_into(&self, selector: &str, text: &str) {

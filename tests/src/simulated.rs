@@ -9,6 +9,10 @@ impl Visitor for App {
         self.click(selector);
     }
 
+    fn hover(&self, selector: &str) {
+        self.act(|tab| tab.hover(selector));
+    }
+
     fn type_into(&self, selector: &str, text: &str) {
         self.type_into(selector, text);
     }

@@ -7,6 +7,9 @@ pub trait Visitor {
     /// Clicks an element.
     fn click(&self, selector: &str);
 
+    /// Moves the mouse onto an element.
+    fn hover(&self, selector: &str);
+
     /// Types at the end of a field, key by key.
     fn type_into(&self, selector: &str, text: &str);
 

@@ -1,7 +1,7 @@
 // Runs inline at the end of the page, before anything else of ours; the server strips comments and indentation.
 //
 // It listens from the first paint, finds out what the server has marked, fetches the client when the first event, an
-// idle moment or an effect asks for it, and hands over. What differs from page to page stands in the attributes of
+// idle moment or an effect asks for it, and hands over. What differs from page to page is in the attributes of
 // its own script tag, so its text can be allowed by a hash:
 //
 //   data-glue, data-wasm   where the client is
@@ -9,34 +9,67 @@
 //   data-snapshot          what the client resumes from (base64)
 //   data-ticket            leads to the session of a live page (base64)
 //   data-now               there is an effect: do not wait for an event
+//
+// A document and a form show what is *named* in them as properties of their own, in front of the real ones:
+// `<form name=currentScript>`, `<input name=parentNode>`. Names are data. So what could be hidden in this way is taken
+// from prototypes, and nothing is stored on nodes.
 (() => {
-let doc = document, {dataset} = doc.currentScript, types = [], queue = [], client, loading, off;
+let doc = document, queue = [], handlers = [], guards = [], foreign = new WeakSet, tries = 0, client, loading;
+let getter = (type, name) => Object.getOwnPropertyDescriptor(type.prototype, name).get;
+let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => getter(Node, name));
+let {closest, getAttribute} = Element.prototype;
+let {dataset} = getter(Document, "currentScript").call(doc);
 let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt());
 
-// Hands an event to the client, with what its target holds now. Before that is there, events wait; their default
-// actions are prevented where the markup says so (`_p`), and done after all if the client does not come.
-let heard = event => {
-  let {target, type} = event, {value, checked} = target || {}, node = target, held;
-  let deliver = () => client.event(types.indexOf(type), event, value, checked);
-  if (client) return deliver();
-  if (off) return;
-  for (; node; node = node.parentNode)
-    if (node.getAttribute && (node.getAttribute("_p") || "").split(" ").includes(type)) held = 1;
+// Keeps an event until the client is there, with what its target holds now. Its default action is prevented where the
+// markup says so (`_p`: see `Guard` in `part.rs`), and done after all if the client does not come in time.
+let hold = event => {
+  if (client) return;
+  let {target, type, key} = event, {value, checked} = target, path = event.composedPath();
+  let held = guards.some(([node, name, where, mask, wanted, ...keys]) =>
+    name == type
+    && [path.includes(node), node == target, 1, !path.includes(node)][where]
+    && (mask & (event.ctrlKey | event.shiftKey << 1 | event.altKey << 2 | event.metaKey << 3)) == wanted
+    && (!keys[0] || keys.includes(key?.toLowerCase())));
   if (held) event.preventDefault();
-  queue.push({deliver, held, event});
+  queue.push({event, path, held, value, checked});
   load();
   setTimeout(() => client || release(), 1e4);
 };
+// Does what was prevented. Other events go on waiting.
 let release = () => {
-  off = 1;
-  for (let {held, event: {type, target, submitter}} of queue.splice(0))
-    if (held) type == "submit" ? target.requestSubmit(submitter) : target.click();
+  let rest = queue.filter(({held}) => !held);
+  guards = [];
+  for (let {event, held} of queue) if (held) {
+    let {target, type, submitter} = event;
+    if (type == "submit") HTMLFormElement.prototype.requestSubmit.call(target, submitter);
+    if (type == "click") dispatchEvent.call(target, new MouseEvent(type, event));
+  }
+  queue = rest;
 };
-let load = () => loading ||= import(dataset.glue).then(async module => {
-  let started = await module.default(dataset.wasm);
+// Takes the events that have waited along their ways, as the browser would have done. A control that is disabled by
+// now would not have been clicked, and a form not have been sent by it; what was typed stays typed.
+let replay = () => {
+  for (let {event, path, ...was} of queue) {
+    let {target, type, submitter = target} = event;
+    if (/put|cha/.test(type) || !(submitter instanceof Element && closest.call(submitter, ":is(button,input,select,textarea):disabled")))
+      for (let capture of [true, false]) for (let node of path.reverse()) if (!event.cancelBubble)
+        for (let [at, name, captures, hear] of handlers)
+          if (at == node && name == type && captures == capture && (capture || event.bubbles || at == target)) try {
+            hear(event, was);
+          } catch (error) {
+            reportError(error);
+          }
+  }
+  handlers = null;
+};
+let load = () => loading ||= import(dataset.glue + "#".repeat(tries++)).then(module => module.default(dataset.wasm)).then(started => {
   started.start(page, bytes(dataset.snapshot));
   client = started;
-  if (!off) for (let {deliver} of queue.splice(0)) deliver();
+  replay();
+}, error => {
+  loading = 0;
+  throw error;
 }).catch(error => {
   console.error(error);
   release();
@@ -44,37 +77,49 @@ let load = () => loading ||= import(dataset.glue).then(async module => {
 
 // What the client uses of this script.
 let page = {
-  // The numbers of events' types. All are heard on the window, on their way in, so that none is stopped before.
-  listen(name) {
-    let known = types.indexOf(name);
-    if (known < 0) {
-      known = types.push(name) - 1;
-      addEventListener(name, heard, {capture: true, passive: false});
-    }
-    return known;
+  // Lets the client hear an event at a node, the document, or the window, under a number. The flags are those of
+  // `part.rs`. Returns what ends that.
+  on(node, name, flags, number) {
+    let capture = !!(flags & 16388), at = flags & 24576 ? doc : flags & 4096 ? self : node || self;
+    let hear = (event, {value, checked} = event.target) => client?.event(number, event, node, value, checked);
+    addEventListener.call(at, name, hear, {capture, passive: !!(flags & 16)});
+    handlers?.push([at, name, capture, hear]);
+    return () => removeEventListener.call(at, name, hear, capture);
   },
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
+  // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
+  go: (node, way) => ways[way].call(node),
+  shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/"].indexOf(node.data),
   // Of nodes that others insert, the client must know: `own` says that it was not others.
+  foreign: node => foreign.has(node),
   own: () => observer.takeRecords(),
-  heard,
   bubbles: true,
   ticket: dataset.ticket && bytes(dataset.ticket),
   // The census: where regions start, in document order, and the explicit marks `region.index`.
   starts: [],
-  anchors: {},
+  anchors: {__proto__: null},
 };
 let observer = new MutationObserver(records => {
-  for (let {addedNodes} of records) for (let node of addedNodes) node._f = true;
+  for (let {addedNodes} of records) for (let node of addedNodes) foreign.add(node);
 });
-let walker = doc.createTreeWalker(doc, 129);
-for (let node; node = walker.nextNode();) {
-  let comment = node.nodeType == 8, mark = comment ? node.data : node.getAttribute("_");
-  if (mark == null) continue;
-  let [region, index] = mark.split(".");
-  if (index) (page.anchors[region] ||= {})[index] = node;
-  else if (!comment || mark == "_") for (let left = +mark || 1; left--;) page.starts.push(node);
-}
+// HTML that the application was given (`_h`) is not looked at: whatever is in it, it is no mark.
+let census = node => {
+  for (; node; node = ways[3].call(node)) {
+    let read = node instanceof Element && (name => getAttribute.call(node, name));
+    let mark = read ? read("_") : node instanceof Comment ? node.data : null;
+    if (mark != null) {
+      let [region, index] = mark.split(".");
+      if (index) (page.anchors[region] ||= {__proto__: null})[index] = node;
+      else if (read || mark == "_") for (let left = +mark || 1; left--;) page.starts.push(node);
+    }
+    if (read) {
+      read("_p")?.split(";").map(guard => guards.push([node, ...guard.split(",")]));
+      read("_h") ?? census(ways[1].call(node));
+    }
+  }
+};
+census(ways[1].call(doc));
 observer.observe(doc, {childList: true, subtree: true});
-dataset.events?.split(" ").forEach(page.listen);
+dataset.events?.split(" ").map(name => addEventListener.call(doc, name, hold, {capture: true, passive: false}));
 "now" in dataset ? load() : addEventListener("pageshow", () => (self.requestIdleCallback || setTimeout)(load));
 })();

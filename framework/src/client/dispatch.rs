@@ -1,37 +1,40 @@
-//! From an event of the document to the handlers on its way.
+//! From an event of the document to its handler.
 //!
-//! The document has one listener per type of event, on the outside; elements have numbers. An event is taken along
-//! the elements from its target outwards: first, from outside in, to the handlers that capture; then, from inside
-//! out, to the others. Events that do not bubble in a document reach only the handlers of their target.
+//! Each handler is a listener of its element's own, under a number. So the document itself decides which handlers
+//! hear an event and in which order, and a handler and the listeners of others stop events for each other. What
+//! happened before the client came is replayed in the same order (see `bootstrap.js`).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::dom::{Dom, Node, Way};
+use super::dom::{Dom, Node};
 use super::event::RawEvent;
 use super::kind::{Bound, Captures};
-use super::page::Page;
-use crate::graph::untrack;
+use super::page::{self, Hook, Page};
+use crate::graph::{ScopeId, on_cleanup, untrack};
 use crate::part::{EventDef, event_flags as flag};
 
-/// The handlers of a page. An element is marked with one more than the index of its first one.
+/// The handlers and hooks of a page, by number.
 #[derive(Default)]
-pub(super) struct Listeners(RefCell<Vec<Entry>>);
+pub(super) struct Listeners(RefCell<Vec<Option<Entry>>>);
 
-struct Entry {
-    listener: Option<Rc<Listener>>,
-    /// One more than the index of the next handler of the same element; 0: there is none.
-    next: u32,
+/// What hears events under a number.
+#[derive(Clone)]
+pub(super) enum Entry {
+    /// A handler of an element.
+    Handler(Rc<Listener>),
+    /// A part of the runtime.
+    Hook(Hook),
 }
 
 /// A handler of an element.
 pub struct Listener {
-    /// The number of the event's type.
-    kind: u32,
     on: &'static EventDef,
     call: Call,
     run: Run,
     bound: Bound,
+    /// The scope of its region.
+    scope: ScopeId,
     /// How often it was called.
     calls: Cell<u32>,
     /// Throttled: whether it rests, and the last event of that time.
@@ -43,16 +46,13 @@ pub struct Listener {
 pub type Run = fn(&mut Captures, &RawEvent);
 
 /// Hands an event to a handler, as its modifiers want it.
-pub type Call = fn(&Rc<Listener>, &Page, &RawEvent, Reached);
+pub type Call = fn(&Rc<Listener>, &Page, &RawEvent);
 
-/// How an event has reached an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reached {
-    /// It is the event's target.
-    Itself,
-    /// From an element inside.
-    FromInside,
-}
+/// Lets the document call a handler under a number.
+pub type Listen = fn(&Page, ScopeId, &Node, &'static EventDef, u32);
+
+/// The modifiers of a handler that hears events which do not happen in its element.
+const OUTER: u16 = flag::WINDOW | flag::DOCUMENT | flag::OUTSIDE;
 
 /// What calls a handler of this definition. Always inlined: with a definition that is constant, the choice is made
 /// when the artifact is compiled, and one without handlers that filter or wait does not contain what they need.
@@ -60,108 +60,67 @@ pub enum Reached {
 pub const fn call(on: &EventDef) -> Call {
     const PLAIN: u16 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
     if on.flags & !PLAIN == 0 && on.keys.is_empty() {
-        |listener, _, event, _| listener.run_plainly(event)
+        |listener, _, event| listener.run_plainly(event)
     } else {
-        |listener, page, event, reached| listener.run_modified(page, event, reached)
+        |listener, page, event| listener.run_modified(page, event)
+    }
+}
+
+/// What listens for a handler of this definition. Always inlined, as [`call`].
+#[inline(always)]
+pub const fn listen(on: &EventDef) -> Listen {
+    if on.flags & OUTER == 0 {
+        // Elements and their listeners end together.
+        |page, _, node, on, number| {
+            let _ = page.dom.listen(Some(node), on.name, on.flags, number);
+        }
+    } else {
+        |page, scope, node, on, number| {
+            let ear = page.dom.listen(Some(node), on.name, on.flags, number);
+            scope.run(|| on_cleanup(move || page::unlisten(ear)));
+        }
     }
 }
 
 impl Listeners {
-    /// Puts a handler at the end of those of an element, and says at which index, for [`Listeners::remove`].
-    pub(super) fn add(&self, page: &Page, node: &Node, listener: Listener) -> usize {
+    /// Enters what hears events, and returns its number.
+    pub(super) fn add(&self, entry: Entry) -> u32 {
         let mut entries = self.0.borrow_mut();
-        entries.push(Entry {
-            listener: Some(Rc::new(listener)),
-            next: 0,
-        });
-        let added = entries.len() as u32;
-        let mut last = page.dom.mark(node);
-        if last == 0 {
-            page.dom.set_mark(node, added);
-        } else {
-            while let next @ 1.. = entries[last as usize - 1].next {
-                last = next;
-            }
-            entries[last as usize - 1].next = added;
-        }
-        added as usize - 1
+        entries.push(Some(entry));
+        entries.len() as u32 - 1
     }
 
     /// Takes a handler away whose element is gone.
-    pub(super) fn remove(&self, index: usize) {
-        self.0.borrow_mut()[index].listener = None;
+    pub(super) fn remove(&self, number: u32) {
+        self.0.borrow_mut()[number as usize] = None;
     }
 
-    /// The handler that a mark names, and the mark of the next one of its element.
-    fn at(&self, mark: u32) -> Option<(Option<Rc<Listener>>, u32)> {
-        let entries = self.0.borrow();
-        let entry = entries.get((mark as usize).checked_sub(1)?)?;
-        Some((entry.listener.clone(), entry.next))
-    }
-}
-
-/// Takes an event along its way.
-pub(super) fn dispatch(page: &Page, event: &RawEvent) {
-    let way = way(page, event);
-    for stop in way.iter().rev() {
-        visit(page, event, *stop, flag::CAPTURE);
-    }
-    for stop in way {
-        visit(page, event, stop, 0);
-    }
-}
-
-/// The marks of the elements on an event's way that have handlers, from inside out.
-fn way(page: &Page, event: &RawEvent) -> Vec<(u32, Reached)> {
-    let mut way = Vec::new();
-    let mut reached = Reached::Itself;
-    let mut at = page.dom.target(event.host());
-    while let Some(node) = at {
-        let mark = page.dom.mark(&node);
-        if mark != 0 {
-            way.push((mark, reached));
+    /// Hands an event to what hears it under this number.
+    pub(super) fn hear(&self, page: &Page, number: u32, event: &RawEvent) {
+        let entry = self.0.borrow().get(number as usize).cloned().flatten();
+        match entry {
+            Some(Entry::Handler(listener)) => (listener.call)(&listener, page, event),
+            Some(Entry::Hook(hook)) => hook(page, event),
+            None => {}
         }
-        if reached == Reached::Itself && !page.dom.event_flag(event.host(), "bubbles") {
-            break;
-        }
-        reached = Reached::FromInside;
-        at = page.dom.go(&node, Way::Parent);
-    }
-    way
-}
-
-/// Hands an event to the handlers of one element, unless one of another element has stopped it.
-fn visit(page: &Page, event: &RawEvent, (mut mark, reached): (u32, Reached), phase: u16) {
-    if event.is_stopped() {
-        return;
-    }
-    let kind = page.dom.type_of(event.host());
-    while let Some((listener, next)) = page.listeners.at(mark) {
-        if let Some(listener) = listener
-            && listener.kind == kind
-            && listener.on.flags & flag::CAPTURE == phase
-        {
-            (listener.call)(&listener, page, event, reached);
-        }
-        mark = next;
     }
 }
 
 impl Listener {
     /// A handler that has not been called.
     pub(super) fn new(
-        page: &Page,
         on: &'static EventDef,
         call: Call,
         run: Run,
         bound: Bound,
+        scope: ScopeId,
     ) -> Self {
         Self {
-            kind: page.dom.event_type(on.name),
             on,
             call,
             run,
             bound,
+            scope,
             calls: Cell::new(0),
             rests: Cell::new(false),
             held: RefCell::default(),
@@ -186,8 +145,8 @@ impl Listener {
         untrack(|| (self.run)(&mut self.bound.captures(), event));
     }
 
-    fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent, reached: Reached) {
-        if !self.wants(page, event, reached) {
+    fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent) {
+        if !self.wants(page, event) {
             return;
         }
         self.calls.set(self.calls.get() + 1);
@@ -199,17 +158,40 @@ impl Listener {
         }
     }
 
-    /// Whether the event is one that the modifiers let through.
-    fn wants(&self, page: &Page, event: &RawEvent, reached: Reached) -> bool {
+    /// Returns whether the modifiers let an event through.
+    fn wants(&self, page: &Page, event: &RawEvent) -> bool {
         let is = |bit: u16| self.on.flags & bit != 0;
-        let held = |bit: u16, name: &str| !is(bit) || page.dom.event_flag(event.host(), name);
+        let held = |bit: u16, name: &str| {
+            let is_wanted = is(bit);
+            !is_wanted && !is(flag::EXACT) || page.dom.event_flag(event.host(), name) == is_wanted
+        };
         let key = |key: &&str| page.dom.event_key_is(event.host(), key);
-        !(is(flag::OWN) && reached == Reached::FromInside || is(flag::ONCE) && self.calls.get() > 0)
+        !(is(flag::ONCE) && self.calls.get() > 0)
+            && self.is_placed(page, event)
             && held(flag::CTRL, "ctrlKey")
             && held(flag::SHIFT, "shiftKey")
             && held(flag::ALT, "altKey")
             && held(flag::META, "metaKey")
             && (self.on.keys.is_empty() || self.on.keys.iter().any(key))
+    }
+
+    /// Returns whether an event has happened where the modifiers say.
+    fn is_placed(&self, page: &Page, event: &RawEvent) -> bool {
+        let (target, own) = (
+            page.dom.target(event.host()),
+            page.dom.current(event.host()),
+        );
+        match self.on.flags & (flag::OWN | OUTER) {
+            0 => true,
+            flag::OWN => target == own,
+            // Content that is hidden hears nothing of what happens elsewhere.
+            _ if self.scope.is_paused() => false,
+            flag::OUTSIDE => match (own, target) {
+                (Some(own), Some(target)) => !page.dom.holds(&own, &target),
+                _ => true,
+            },
+            _ => true,
+        }
     }
 
     /// Runs when nothing has called again for a while.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::dom::{Dom, Node};
+use super::dom::{Argument, Dom, Node};
 use super::page;
 use crate::cross::{Cross, Source, mix};
 use crate::graph::{RwSignal, on_cleanup, untrack};
@@ -120,25 +120,125 @@ impl<'de, E> Deserialize<'de> for NodeRef<E> {
 #[derive(Clone, PartialEq)]
 pub struct Element(Node);
 
+/// Where an element is in the viewport, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// From the left edge of the viewport.
+    pub left: f64,
+    /// From the top edge of the viewport.
+    pub top: f64,
+    /// The width.
+    pub width: f64,
+    /// The height.
+    pub height: f64,
+}
+
 impl Element {
+    pub(super) fn new(node: Node) -> Self {
+        Self(node)
+    }
+
     /// Gives it the focus.
     pub fn focus(&self) {
-        self.call("focus");
+        self.call("focus", &[]);
     }
 
     /// Takes the focus from it.
     pub fn blur(&self) {
-        self.call("blur");
+        self.call("blur", &[]);
     }
 
     /// Selects what a text control holds.
     pub fn select(&self) {
-        self.call("select");
+        self.call("select", &[]);
+    }
+
+    /// Selects a part of what a text control holds, in UTF-16 units.
+    pub fn select_range(&self, start: u32, end: u32) {
+        let range = [start, end].map(|place| Argument::Number(place.into()));
+        self.call("setSelectionRange", &range);
     }
 
     /// Clicks it.
     pub fn click(&self) {
-        self.call("click");
+        self.call("click", &[]);
+    }
+
+    /// Shows a `<dialog>` in front of everything else, which takes part in nothing until it is closed.
+    pub fn show_modal(&self) {
+        self.call("showModal", &[]);
+    }
+
+    /// Shows a `<dialog>`.
+    pub fn show(&self) {
+        self.call("show", &[]);
+    }
+
+    /// Closes a `<dialog>`.
+    pub fn close(&self) {
+        self.call("close", &[]);
+    }
+
+    /// Shows an element with `popover`.
+    pub fn show_popover(&self) {
+        self.call("showPopover", &[]);
+    }
+
+    /// Hides an element with `popover`.
+    pub fn hide_popover(&self) {
+        self.call("hidePopover", &[]);
+    }
+
+    /// Scrolls until it can be seen.
+    pub fn scroll_into_view(&self) {
+        self.call("scrollIntoView", &[]);
+    }
+
+    /// Where it is in the viewport. In a simulation nothing is laid out: all is 0.
+    pub fn rect(&self) -> Rect {
+        let [left, top, width, height] = page::dom(|dom| dom.rect(&self.0));
+        Rect {
+            left,
+            top,
+            width,
+            height,
+        }
+    }
+
+    /// Lets it hear a pointer until that is released, wherever it goes.
+    pub fn set_pointer_capture(&self, pointer_id: i32) {
+        self.call("setPointerCapture", &[Argument::Number(pointer_id.into())]);
+    }
+
+    /// Ends what [`Element::set_pointer_capture`] began.
+    pub fn release_pointer_capture(&self, pointer_id: i32) {
+        let pointer = Argument::Number(pointer_id.into());
+        self.call("releasePointerCapture", &[pointer]);
+    }
+
+    /// Says what is wrong with what a control holds; empty: nothing.
+    pub fn set_custom_validity(&self, message: &str) {
+        self.call("setCustomValidity", &[Argument::Text(message)]);
+    }
+
+    /// Returns whether a control, or all in a form, holds what it may hold.
+    pub fn check_validity(&self) -> bool {
+        self.call("checkValidity", &[])
+    }
+
+    /// The same, and shows what is wrong.
+    pub fn report_validity(&self) -> bool {
+        self.call("reportValidity", &[])
+    }
+
+    /// Sends a form, as a button in it would.
+    pub fn request_submit(&self) {
+        self.call("requestSubmit", &[]);
+    }
+
+    /// Returns whether a CSS selector matches it.
+    pub fn matches(&self, selector: &str) -> bool {
+        self.call("matches", &[Argument::Text(selector)])
     }
 
     /// What a control holds; empty if it is none.
@@ -152,16 +252,36 @@ impl Element {
         page::dom(|dom| dom.set_property(&self.0, "value", &value));
     }
 
-    /// The browser's own element.
-    #[cfg(target_arch = "wasm32")]
-    pub fn web(&self) -> &web_sys::Element {
-        self.0.as_ref()
+    /// Whether a box is checked.
+    pub fn checked(&self) -> bool {
+        page::dom(|dom| dom.property_is(&self.0, "checked", &Value::Present))
     }
 
-    fn call(&self, method: &str) {
+    /// Its `id`; empty if it has none.
+    pub fn id(&self) -> String {
+        page::dom(|dom| dom.property_text(&self.0, "id")).unwrap_or_default()
+    }
+
+    /// Returns whether another element is in it, or is it.
+    pub fn contains(&self, other: &Self) -> bool {
+        page::dom(|dom| dom.holds(&self.0, &other.0))
+    }
+
+    /// The browser's own element. Only in a browser.
+    ///
+    /// # Panics
+    /// In a simulation, which has no such thing.
+    pub fn web(&self) -> &web_sys::Element {
+        #[cfg(target_arch = "wasm32")]
+        return self.0.as_ref();
+        #[cfg(not(target_arch = "wasm32"))]
+        page::fail("`.web()` gives the browser's own element: a simulation has none")
+    }
+
+    fn call(&self, method: &str, arguments: &[Argument<'_>]) -> bool {
         // Not while the page is borrowed: a method may send events.
         let page = page::current();
-        page.dom.call(&self.0, method);
+        page.dom.call(&self.0, method, arguments)
     }
 }
 

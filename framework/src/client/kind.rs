@@ -56,6 +56,8 @@ pub enum What {
         on: &'static EventDef,
         /// Calls the handler: see [`What::event`].
         call: dispatch::Call,
+        /// Lets the document call it.
+        listen: dispatch::Listen,
         /// Handles it.
         run: fn(&mut Captures, &RawEvent),
     },
@@ -116,6 +118,7 @@ impl What {
             at,
             on,
             call: dispatch::call(on),
+            listen: dispatch::listen(on),
             run,
         }
     }

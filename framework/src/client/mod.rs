@@ -36,7 +36,7 @@ pub(crate) mod rendered;
 mod resume;
 
 pub use dom::Node;
-pub use element::{Element, NodeRef};
+pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};

@@ -1,13 +1,13 @@
 //! The page that the client drives, and its turns.
 //!
-//! A *turn* is everything that one event, timer or frame brings about: handlers run, then the bindings and effects
-//! that their writes have woken, then, if the page is live, what the server must know is sent.
+//! A *turn* is everything that one handler of an event, a timer or a frame brings about: it runs, then the bindings
+//! and effects that its writes have woken, then, if the page is live, what the server must know is sent.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::control::Controls;
-use super::dispatch::{Listeners, dispatch};
+use super::dispatch::{Entry, Listeners};
 use super::dom::{Dom, Host, Node};
 use super::event::RawEvent;
 use super::kind::Registry;
@@ -37,7 +37,6 @@ pub struct Page {
     pub(super) link: OnceCell<Box<dyn Link>>,
     /// What remains to be done once all client functions of the page are awake.
     pub(super) after_resume: Cell<Option<fn(&Page)>>,
-    hooks: RefCell<Vec<(u32, Hook)>>,
     waits: RefCell<Vec<Option<Wait>>>,
     turns: Cell<u32>,
 }
@@ -45,13 +44,13 @@ pub struct Page {
 /// What runs when a wait is over.
 pub(super) type Wait = Box<dyn FnOnce(&Page)>;
 
-/// What runs at each event of a type, wherever it happens.
+/// A part of the runtime that hears events.
 pub(super) type Hook = fn(&Page, &RawEvent);
 
 /// What a client function has left on the page, to be taken away with its region.
 pub(super) enum Trace {
     /// A handler.
-    Listener(usize),
+    Listener(u32),
     /// A bound control.
     Control(usize),
 }
@@ -72,7 +71,6 @@ impl Page {
             elements: Rc::default(),
             link: OnceCell::new(),
             after_resume: Cell::default(),
-            hooks: RefCell::default(),
             waits: RefCell::default(),
             turns: Cell::new(0),
         });
@@ -98,18 +96,10 @@ impl Page {
         }
     }
 
-    /// Handles an event of the document.
-    pub fn event(&self, event: &RawEvent) {
+    /// Handles an event of the document that is heard under this number.
+    pub fn event(&self, number: u32, event: &RawEvent) {
         self.begin_turn();
-        let kind = self.dom.type_of(event.host());
-        let mut hooks = 0;
-        while let Some((hooked, hook)) = self.hook_at(hooks) {
-            if hooked == kind {
-                hook(self, event);
-            }
-            hooks += 1;
-        }
-        dispatch(self, event);
+        self.listeners.hear(self, number, event);
         self.end_turn();
     }
 
@@ -141,10 +131,10 @@ impl Page {
         self.dom.after(milliseconds, free as u32);
     }
 
-    /// Runs `hook` at each event of this name, wherever it happens.
+    /// Runs `hook` at each event of this name that reaches the window.
     pub(super) fn hook(&self, name: &str, hook: Hook) {
-        let kind = self.dom.event_type(name);
-        self.hooks.borrow_mut().push((kind, hook));
+        let number = self.listeners.add(Entry::Hook(hook));
+        self.dom.listen(None, name, 0, number);
     }
 
     /// The scope that the client functions of a region belong to.
@@ -191,10 +181,6 @@ impl Page {
             }
         }
     }
-
-    fn hook_at(&self, index: usize) -> Option<(u32, Hook)> {
-        self.hooks.borrow().get(index).copied()
-    }
 }
 
 /// While it lives, a [`Page`] and its graph are the current ones. Dropping it brings back those before.
@@ -235,9 +221,9 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     Page::resume(dom, artifact(), snapshot);
 }
 
-/// Handles an event on the page that is current.
-pub fn event(event: RawEvent) {
-    current().event(&event);
+/// Handles an event that is heard under this number, on the page that is current.
+pub fn event(number: u32, event: RawEvent) {
+    current().event(number, &event);
 }
 
 /// Ends a wait of the page that is current.
@@ -263,6 +249,13 @@ pub(super) fn current() -> Handle {
     match CURRENT.with(peek) {
         Some(page) => page,
         None => fail("client code runs in a browser, or in a simulation"),
+    }
+}
+
+/// Ends hearing an event. With the page, all of that has ended.
+pub(super) fn unlisten(ear: <Host as Dom>::Ear) {
+    if let Some(page) = CURRENT.with(peek) {
+        page.dom.unlisten(ear);
     }
 }
 

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::bind::{Begin, Written};
-use super::dispatch::{Call, Listener, Run};
+use super::dispatch::{Call, Entry, Listen, Listener, Run};
 use super::dom::{Dom, Node};
 use super::kind::{Bound, Captures, What};
 use super::live::Gate;
@@ -165,7 +165,13 @@ impl<'a> Waking<'a> {
                 begin,
                 run,
             } => self.binding(at, target, begin, run),
-            What::Event { at, on, call, run } => self.event(at, on, call, run),
+            What::Event {
+                at,
+                on,
+                call,
+                listen,
+                run,
+            } => self.event(at, on, call, listen, run),
             What::Gate { at, run, wake } => wake(self, at, run),
             What::NodeRef { at, run, wake } => wake(self, at, run),
             What::Effect { run, wake } => wake(self, run),
@@ -195,11 +201,13 @@ impl<'a> Waking<'a> {
         });
     }
 
-    fn event(self, at: Locator, on: &'static EventDef, call: Call, run: Run) {
+    fn event(self, at: Locator, on: &'static EventDef, call: Call, listen: Listen, run: Run) {
         if let Some(node) = self.element(at) {
-            let listener = Listener::new(self.page, on, call, run, self.bound);
-            let index = self.page.listeners.add(self.page, &node, listener);
-            self.page.trace(self.region, Trace::Listener(index));
+            let (page, scope) = (self.page, self.scope);
+            let listener = Listener::new(on, call, run, self.bound, scope);
+            let number = page.listeners.add(Entry::Handler(Rc::new(listener)));
+            listen(page, scope, &node, on, number);
+            page.trace(self.region, Trace::Listener(number));
         }
     }
 

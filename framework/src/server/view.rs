@@ -10,10 +10,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::client::What;
+use crate::client::{Captures, What};
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
-use crate::graph::NodeId;
+use crate::cross;
+use crate::graph::{NodeId, untrack};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 
@@ -73,6 +74,19 @@ pub struct ClientFn {
     pub captures: Vec<Captured>,
     /// Where it stands and what runs it. Run on the server, it gets the captures' bytes as they are here.
     pub what: What,
+}
+
+impl ClientFn {
+    /// What a binding evaluates to now; none of other functions.
+    pub(crate) fn evaluate(&self) -> Option<Value> {
+        let What::Binding { run, .. } = self.what else {
+            return None;
+        };
+        let captures = self.captures.iter();
+        let values: Vec<_> = captures.map(|capture| capture.bytes.clone()).collect();
+        let _local = cross::local();
+        Some(untrack(|| run(&mut Captures::in_order(&values))))
+    }
 }
 
 /// One captured value, encoded.

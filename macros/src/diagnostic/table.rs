@@ -95,7 +95,7 @@ problems! {
         help "remove `let:`; it stands on components, slots and `<For>`"
     "W107" UnknownModifier { name }
         "`:{name}` is not a modifier of an event"
-        help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
+        help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:outside`, `:window`, `:document`, `:exact`, `:custom`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
     "W108" MisspeltModifier { name, meant }
         "`:{name}` is not a modifier of an event"
         help "did you mean `:{meant}`?"
@@ -107,7 +107,7 @@ problems! {
         help "remove the parentheses"
     "W111" RepeatedModifier { name }
         "`:{name}` repeats or contradicts a modifier before it"
-        help "keep one of them; `:debounce` and `:throttle` exclude each other"
+        help "keep one of them; `:debounce` and `:throttle` exclude each other, and so do `:self`, `:outside`, `:window` and `:document`"
     "W112" PassivePrevent {}
         "a passive listener cannot prevent the default action"
         help "remove `:passive` or `:prevent`"
@@ -149,6 +149,14 @@ problems! {
     "W130" MisplacedKey {}
         "`key` tells the rows of a list apart, and this element is not the root of one"
         help "write it on the element that a `for` around it gives, or on `<For>`"
+
+    // Events, and attributes of the framework's own.
+    "W150" EventElsewhere { name, home }
+        "no element hears `{name}`: it happens on the {home}"
+        help "write `on:{name}:{home}`; it ends with the element"
+    "W151" ReservedAttribute { name }
+        "`{name}` is an attribute by which the browser finds what the server has rendered"
+        help "choose another name; the names of your own attributes start with `data-`"
 
     // Components.
     "W201" Method {}
@@ -218,8 +226,8 @@ problems! {
         "`{name}` would be a script inside of the page"
         help "write `on:{event}={{move |event| …}}`"
     "W307" MisspeltEvent { name, meant }
-        "no element has an event `{name}`"
-        help "did you mean `on:{meant}`? The name of a custom event has a dash"
+        "browsers dispatch no event `{name}`"
+        help "did you mean `on:{meant}`? A custom event of this name is `on:{name}:custom`"
     "W308" Unbindable { bind, owner, owners }
         "`<{owner}>` has nothing for `{bind}`"
         help "it stands on {owners}"
@@ -256,8 +264,8 @@ problems! {
     "W319" ClosesAncestor { child, ancestor }
         "`<{child}>` would close the `<{ancestor}>` around it"
         help "close `</{ancestor}>` before, or use another element for one of them"
-    "W320" DeadInNoscript { name }
-        "a browser that runs this page does not read `<noscript>`, so `<{name}>` in it never reacts"
+    "W320" Inert { name, outer }
+        "a browser that runs this page leaves `<{outer}>` alone, so `<{name}>` in it never reacts"
         help "remove its events, bindings and directives, or move it out"
     "W321" HtmlInForeign { name, vocabulary }
         "`<{name}>` is HTML, and means nothing in {vocabulary}"

@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::generics::Generics;
 use super::restore::{expand, restore};
 use super::{Unit, function, hidden, rt, statics};
-use crate::lower::model::{Instance, Listener, Locator, Part, Role, Structure, child_witness};
+use crate::lower::model::{Instance, Locator, Part, Role, Structure, child_witness};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::Function;
@@ -352,10 +352,8 @@ fn witness(site: SiteId) -> Ident {
 /// What types a client function, and what it is told besides the witness.
 fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
     match role {
-        Role::Listener(Listener {
-            event, event_span, ..
-        }) => {
-            let event = function::event_type(event, *event_span);
+        Role::Listener(listener) => {
+            let event = function::event_type(listener);
             let rt = rt();
             (quote!(lift_event), Some(quote!(#rt::Ty::<#event>::new(),)))
         }

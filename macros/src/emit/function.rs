@@ -9,11 +9,13 @@ use syn::{Expr, Member};
 
 use super::{Unit, hidden, nested, rt, rt_at};
 use crate::analyze::uses::Place;
-use crate::lower::model::Role;
+use crate::html;
+use crate::lower::model::{Listener, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::functions::{Capture, Captured, Crossing, Function, Test};
 use crate::split::project::Projection;
+use crate::view::EventFlag;
 
 /// `(cap(&a), (cap_or(&b, || 0), ()))`; `check` may wrap each.
 pub fn captures(
@@ -121,15 +123,13 @@ pub fn captured(capture: &Capture) -> TokenStream {
 }
 
 /// The type of the event that a listener gets.
-pub fn event_type(event: &str, span: Span) -> TokenStream {
+pub fn event_type(listener: &Listener) -> TokenStream {
     let rt = rt();
-    match syn::parse_str::<Ident>(event) {
-        Ok(mut name) => {
-            name.set_span(span);
-            quote!(#rt::event::#name)
-        }
-        Err(_) => quote!(#rt::event::custom),
+    if listener.modifiers.has(EventFlag::Custom) || !html::is_known_event(&listener.event) {
+        return quote!(#rt::event::custom);
     }
+    let name = Ident::new(&listener.event, listener.event_span);
+    quote!(#rt::event::#name)
 }
 
 fn capture_expr(capture: &Capture) -> TokenStream {

@@ -124,13 +124,19 @@ pub fn event_def(listener: &Listener) -> TokenStream {
 
 fn flags(modifiers: &Modifiers) -> TokenStream {
     let rt = rt();
-    let written = modifiers.flags.iter().map(|flag| match flag {
-        EventFlag::Prevent => quote!(PREVENT),
-        EventFlag::Stop => quote!(STOP),
-        EventFlag::Capture => quote!(CAPTURE),
-        EventFlag::Once => quote!(ONCE),
-        EventFlag::Passive => quote!(PASSIVE),
-        EventFlag::Own => quote!(OWN),
+    let written = modifiers.flags.iter().filter_map(|flag| match flag {
+        EventFlag::Prevent => Some(quote!(PREVENT)),
+        EventFlag::Stop => Some(quote!(STOP)),
+        EventFlag::Capture => Some(quote!(CAPTURE)),
+        EventFlag::Once => Some(quote!(ONCE)),
+        EventFlag::Passive => Some(quote!(PASSIVE)),
+        EventFlag::Own => Some(quote!(OWN)),
+        EventFlag::Window => Some(quote!(WINDOW)),
+        EventFlag::Document => Some(quote!(DOCUMENT)),
+        EventFlag::Outside => Some(quote!(OUTSIDE)),
+        EventFlag::Exact => Some(quote!(EXACT)),
+        // It only chooses the type.
+        EventFlag::Custom => None,
     });
     let held = modifiers.keys.iter().filter_map(|key| match key {
         Key::Held(HeldKey::Ctrl) => Some(quote!(CTRL)),
@@ -163,6 +169,8 @@ fn hole(hole: &Hole) -> TokenStream {
     let rt = rt();
     match hole {
         Hole::Mark => quote!(#rt::Hole::Mark),
+        Hole::Inert => quote!(#rt::Hole::Inert),
+        Hole::InertEnd => quote!(#rt::Hole::InertEnd),
         Hole::AnchorElement(number) => quote!(#rt::Hole::AnchorElement(#number)),
         Hole::AnchorComment(number) => quote!(#rt::Hole::AnchorComment(#number)),
         Hole::Text { at, lone, raw } => {

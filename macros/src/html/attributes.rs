@@ -5,9 +5,9 @@ mod known;
 use std::collections::HashSet;
 
 use super::elements::{Content, Namespace, content, is_custom};
-use super::events::EVENTS;
+use super::events::{self, Home};
 use crate::diagnostic::{Diagnostics, Place, Problem};
-use crate::view::{Attribute, Bind, BindTarget, Element, Event, Name, closest};
+use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Name, closest};
 
 /// Reports attributes that are given twice, misspelt, or without effect on this element.
 pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnostics) {
@@ -74,11 +74,14 @@ fn problem(
         Attribute::Static { name, .. }
         | Attribute::Dynamic { name, .. }
         | Attribute::Flag { name } => {
-            let found = inline_handler(name).or_else(|| misspelt(owner, namespace, name));
+            let found = inline_handler(name)
+                .or_else(|| reserved(name))
+                .or_else(|| misspelt(owner, namespace, name));
             found.map(|problem| (name.place, problem))
         }
-        Attribute::On(event) if !is_custom(owner) => {
-            misspelt_event(event).map(|problem| (event.name.place, problem))
+        Attribute::On(event) if !is_custom(owner) && !event.modifiers.has(EventFlag::Custom) => {
+            let problem = misspelt_event(event).or_else(|| misplaced_event(owner, event));
+            problem.map(|problem| (event.name.place, problem))
         }
         Attribute::Bind(bind) => unbindable(owner, bind).map(|problem| (bind.place, problem)),
         Attribute::InnerHtml(value) => {
@@ -96,12 +99,17 @@ fn inline_handler(name: &Name) -> Option<Problem> {
         .strip_prefix("on")?
         .trim_start_matches('-')
         .to_owned();
-    EVENTS
-        .contains(&event.as_str())
-        .then(|| Problem::InlineHandler {
-            name: name.text.clone(),
-            event,
-        })
+    events::is_known(&event).then(|| Problem::InlineHandler {
+        name: name.text.clone(),
+        event,
+    })
+}
+
+/// The server's marks.
+fn reserved(name: &Name) -> Option<Problem> {
+    matches!(name.text.as_str(), "_" | "_p" | "_h").then(|| Problem::ReservedAttribute {
+        name: name.text.clone(),
+    })
 }
 
 fn misspelt(owner: &str, namespace: Namespace, name: &Name) -> Option<Problem> {
@@ -129,13 +137,38 @@ fn dom_name(property: &str) -> Option<&'static str> {
 
 fn misspelt_event(event: &Event) -> Option<Problem> {
     let name = event.name.text.as_str();
-    if name.contains('-') || EVENTS.contains(&name) {
+    if name.contains('-') || events::is_known(name) {
         return None;
     }
-    let meant = closest(name, EVENTS.iter().copied())?;
+    let meant = closest(name, events::names())?;
     Some(Problem::MisspeltEvent {
         name: name.to_owned(),
         meant: meant.to_owned(),
+    })
+}
+
+/// An event that does not happen on this element.
+fn misplaced_event(owner: &str, event: &Event) -> Option<Problem> {
+    let name = event.name.text.as_str();
+    let home = match (name, owner) {
+        ("resize", "video") | ("selectionchange", "input" | "textarea") => Home::Element,
+        ("resize", _) => Home::Window,
+        ("selectionchange", _) => Home::Document,
+        _ => events::home(name),
+    };
+    let has = |flag| event.modifiers.has(flag);
+    // What happens on the document reaches the window too.
+    let (home, is_right) = match home {
+        Home::Element => return None,
+        Home::Document => (
+            "document",
+            has(EventFlag::Document) || has(EventFlag::Window),
+        ),
+        Home::Window => ("window", has(EventFlag::Window)),
+    };
+    (!is_right).then(|| Problem::EventElsewhere {
+        name: name.to_owned(),
+        home: home.to_owned(),
     })
 }
 

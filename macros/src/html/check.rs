@@ -83,11 +83,15 @@ impl Walk<'_> {
         if let Some(problem) = unknown(&open.name, open.namespace) {
             self.diagnostics.report(element.name.place, problem);
         }
-        if self.ancestors.contains("noscript") && element.attributes.iter().any(attributes::is_live)
+        let outer = ["noscript", "template"]
+            .into_iter()
+            .find(|outer| self.ancestors.contains(outer));
+        if let Some(outer) = outer
+            && element.attributes.iter().any(attributes::is_live)
         {
-            let name = open.name.clone();
+            let (name, outer) = (open.name.clone(), outer.to_owned());
             self.diagnostics
-                .report(element.name.place, Problem::DeadInNoscript { name });
+                .report(element.name.place, Problem::Inert { name, outer });
         }
         attributes::check(element, open.namespace, self.diagnostics);
         self.contents(element, content(open.namespace, &open.name));

@@ -1,8 +1,43 @@
-//! The events that browsers dispatch on elements.
+//! The events that browsers dispatch.
 
-/// Names of events without a dash; a custom event is told from these by its dash.
-pub const EVENTS: &[&str] = &[
+/// Where an event happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// On elements, or on elements too.
+    Element,
+    /// On the document only.
+    Document,
+    /// On the window only.
+    Window,
+}
+
+/// Returns whether browsers dispatch an event of this name. All others are custom events.
+pub fn is_known(name: &str) -> bool {
+    names().any(|known| known == name)
+}
+
+/// The names of all events that browsers dispatch.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    [ON_ELEMENTS, ON_DOCUMENT, ON_WINDOW]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+/// Where the event of this name happens.
+pub fn home(name: &str) -> Home {
+    if ON_WINDOW.contains(&name) {
+        Home::Window
+    } else if ON_DOCUMENT.contains(&name) {
+        Home::Document
+    } else {
+        Home::Element
+    }
+}
+
+const ON_ELEMENTS: &[&str] = &[
     "abort",
+    "addtrack",
     "animationcancel",
     "animationend",
     "animationiteration",
@@ -22,6 +57,7 @@ pub const EVENTS: &[&str] = &[
     "compositionend",
     "compositionstart",
     "compositionupdate",
+    "contentvisibilityautostatechange",
     "contextlost",
     "contextmenu",
     "contextrestored",
@@ -38,7 +74,9 @@ pub const EVENTS: &[&str] = &[
     "drop",
     "durationchange",
     "emptied",
+    "encrypted",
     "ended",
+    "enterpictureinpicture",
     "error",
     "focus",
     "focusin",
@@ -52,6 +90,7 @@ pub const EVENTS: &[&str] = &[
     "keydown",
     "keypress",
     "keyup",
+    "leavepictureinpicture",
     "load",
     "loadeddata",
     "loadedmetadata",
@@ -78,10 +117,13 @@ pub const EVENTS: &[&str] = &[
     "pointerup",
     "progress",
     "ratechange",
+    "removetrack",
     "reset",
     "resize",
     "scroll",
     "scrollend",
+    "scrollsnapchange",
+    "scrollsnapchanging",
     "securitypolicyviolation",
     "seeked",
     "seeking",
@@ -104,5 +146,64 @@ pub const EVENTS: &[&str] = &[
     "transitionstart",
     "volumechange",
     "waiting",
+    "waitingforkey",
     "wheel",
 ];
+
+const ON_DOCUMENT: &[&str] = &[
+    "pointerlockchange",
+    "pointerlockerror",
+    "readystatechange",
+    "visibilitychange",
+];
+
+const ON_WINDOW: &[&str] = &[
+    "afterprint",
+    "appinstalled",
+    "beforeinstallprompt",
+    "beforeprint",
+    "beforeunload",
+    "devicemotion",
+    "deviceorientation",
+    "gamepadconnected",
+    "gamepaddisconnected",
+    "hashchange",
+    "languagechange",
+    "message",
+    "messageerror",
+    "offline",
+    "online",
+    "orientationchange",
+    "pagehide",
+    "pagereveal",
+    "pageshow",
+    "pageswap",
+    "popstate",
+    "rejectionhandled",
+    "storage",
+    "unhandledrejection",
+    "unload",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What the compiler lets through is a type of the framework, and the other way round.
+    #[test]
+    fn the_framework_has_a_type_for_each_event() {
+        let source = include_str!("../../../framework/src/client/event.rs");
+        let table = source
+            .split("\nevents! {\n")
+            .nth(1)
+            .expect("the table is there");
+        let typed: BTreeSet<&str> = table
+            .lines()
+            .filter_map(|line| line.trim().split_once(':'))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(typed, names().collect::<BTreeSet<_>>());
+    }
+}

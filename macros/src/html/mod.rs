@@ -12,3 +12,4 @@ mod tests;
 
 pub use check::validate;
 pub use elements::{holds_text, is_raw_text, is_void};
+pub use events::is_known as is_known_event;

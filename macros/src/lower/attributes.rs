@@ -10,7 +10,9 @@ use super::place::ElementPlace;
 use super::resolve::Resolver;
 use super::table::SiteId;
 use crate::diagnostic::Problem;
-use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Modifiers, Node};
+use crate::view::{
+    Attribute, Bind, BindTarget, Element, Event, EventFlag, HeldKey, Key, Modifiers, Node,
+};
 
 /// A value that is still to be written.
 pub struct PendingValue {
@@ -88,6 +90,8 @@ impl Resolver<'_> {
                 Attribute::Bind(bind) => self.bind_control(bind, element, place, markup),
                 Attribute::NodeRef(expr) => self.node_ref(expr, place, markup),
                 Attribute::InnerHtml(expr) => {
+                    // What is in it is none of the server's marks, whatever it looks like.
+                    markup.raw(" _h");
                     inner_html = Some(self.pending(Target::Html, expr.clone(), place, markup));
                 }
                 Attribute::Static { .. }
@@ -297,18 +301,45 @@ fn is_merged(name: &str, element: &Element) -> bool {
     })
 }
 
-/// `_p="submit"`: what the bootstrap prevents before the wasm is there.
+/// `_p="submit,0,0,0"`: what the bootstrap prevents before the wasm is there (see `guard` in the framework's `part.rs`).
 fn prevented(attributes: &[Attribute], markup: &mut Markup) {
-    let prevents = |attribute: &Attribute| match attribute {
-        Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => {
-            Some(event.name.text.clone())
-        }
+    let guards = attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => Some(guard(event)),
         _ => None,
-    };
-    let events: Vec<String> = attributes.iter().filter_map(prevents).collect();
-    if !events.is_empty() {
-        markup.attribute("_p", &events.join(" "));
+    });
+    let guards: Vec<String> = guards.collect();
+    if !guards.is_empty() {
+        markup.attribute("_p", &guards.join(";"));
     }
+}
+
+fn guard(event: &Event) -> String {
+    let modifiers = &event.modifiers;
+    let has = |flag| modifiers.has(flag);
+    let place = match () {
+        () if has(EventFlag::Own) => 1,
+        () if has(EventFlag::Window) || has(EventFlag::Document) => 2,
+        () if has(EventFlag::Outside) => 3,
+        () => 0,
+    };
+    let wanted: u8 = modifiers
+        .keys
+        .iter()
+        .map(|key| match key {
+            Key::Held(HeldKey::Ctrl) => 1,
+            Key::Held(HeldKey::Shift) => 2,
+            Key::Held(HeldKey::Alt) => 4,
+            Key::Held(HeldKey::Meta) => 8,
+            Key::Pressed(_) => 0,
+        })
+        .sum();
+    let mask = if has(EventFlag::Exact) { 15 } else { wanted };
+    let pressed = modifiers.keys.iter().filter_map(|key| match key {
+        Key::Pressed(key) => Some(format!(",{}", key.to_lowercase())),
+        Key::Held(_) => None,
+    });
+    let pressed: String = pressed.collect();
+    format!("{},{place},{mask},{wanted}{pressed}", event.name.text)
 }
 
 /// `bind:value=signal`, or `bind:value=(read, write)`.

@@ -108,7 +108,14 @@ impl Resolver<'_> {
         } else {
             markup.raw(">");
             inner_html.into_iter().for_each(|value| value.write(markup));
+            let is_inert = matches!(name.as_str(), "noscript" | "template");
+            if is_inert {
+                markup.hole(Hole::Inert);
+            }
             self.children(items, &place.into_reach(), markup);
+            if is_inert {
+                markup.hole(Hole::InertEnd);
+            }
         }
         markup.raw(&format!("</{name}>"));
     }

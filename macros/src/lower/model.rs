@@ -276,10 +276,25 @@ pub enum Hole {
     Mark,
     AnchorElement(u16),
     AnchorComment(u16),
-    Text { at: Locator, lone: bool, raw: bool },
-    Value { at: Locator, target: Target },
-    Spread { at: Locator },
-    Structure { at: Locator },
+    Text {
+        at: Locator,
+        lone: bool,
+        raw: bool,
+    },
+    Value {
+        at: Locator,
+        target: Target,
+    },
+    Spread {
+        at: Locator,
+    },
+    Structure {
+        at: Locator,
+    },
+    /// The content of a `<noscript>` or `<template>` begins.
+    Inert,
+    /// It ends.
+    InertEnd,
 }
 
 /// One thing in a piece of markup that can change or that listens.

@@ -175,6 +175,16 @@ pub enum EventFlag {
     Passive,
     /// `:self`: only if the target is the element itself.
     Own,
+    /// `:window`: wherever it happens, also on the window.
+    Window,
+    /// `:document`: wherever it happens, also on the document.
+    Document,
+    /// `:outside`: only if it does not happen in the element.
+    Outside,
+    /// `:exact`: only if no key is held but those that are named.
+    Exact,
+    /// `:custom`: an event by this name that is not the browser's own.
+    Custom,
 }
 
 /// `:enter`, `:ctrl`, `:s`

@@ -15,6 +15,11 @@ const FLAGS: &[(&str, EventFlag)] = &[
     ("once", EventFlag::Once),
     ("passive", EventFlag::Passive),
     ("self", EventFlag::Own),
+    ("window", EventFlag::Window),
+    ("document", EventFlag::Document),
+    ("outside", EventFlag::Outside),
+    ("exact", EventFlag::Exact),
+    ("custom", EventFlag::Custom),
 ];
 
 const HELD_KEYS: &[(&str, HeldKey)] = &[
@@ -48,9 +53,10 @@ const RATES: &[&str] = &["debounce", "throttle"];
 /// Looks at the modifiers of `event`; leaves out those it reports.
 pub fn modifiers(event: &Name, parts: &[Part], diagnostics: &mut Diagnostics) -> Modifiers {
     let mut modifiers = Modifiers::default();
+    let is_custom = parts.iter().any(|part| part.name.text == "custom");
     for part in parts {
         let added = modifier(part)
-            .and_then(|modifier| fits(&modifier, part, event).map(|()| modifier))
+            .and_then(|modifier| fits(&modifier, part, event, is_custom).map(|()| modifier))
             .and_then(|modifier| add(&mut modifiers, modifier, part));
         if let Err(problem) = added {
             diagnostics.report(part.name.place, problem);
@@ -139,8 +145,9 @@ fn rate(name: &str, argument: Option<&Group>) -> Result<Rate, Problem> {
 }
 
 /// A key that is pressed needs an event that has one; custom events may.
-fn fits(modifier: &Modifier, part: &Part, event: &Name) -> Result<(), Problem> {
-    let has_key = event.text.starts_with("key") || event.text.contains('-');
+fn fits(modifier: &Modifier, part: &Part, event: &Name, is_custom: bool) -> Result<(), Problem> {
+    let is_own = |letter: char| letter == '-' || letter.is_uppercase();
+    let has_key = event.text.starts_with("key") || event.text.contains(is_own) || is_custom;
     match modifier {
         Modifier::Key(Key::Pressed(_)) if !has_key => Err(Problem::KeyOnOtherEvent {
             key: part.name.text.clone(),
@@ -159,6 +166,7 @@ fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &Part) -> Result<(),
         Modifier::Flag(flag) if contradicts(flag, modifiers) => {
             return Err(Problem::PassivePrevent {});
         }
+        Modifier::Flag(flag) if is_elsewhere(flag, modifiers) => return Err(repeated()),
         Modifier::Flag(flag) => modifiers.flags.push(flag),
         Modifier::Key(key) if modifiers.keys.contains(&key) => return Err(repeated()),
         Modifier::Key(key) => modifiers.keys.push(key),
@@ -166,6 +174,17 @@ fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &Part) -> Result<(),
         Modifier::Rate(rate) => modifiers.rate = Some(rate),
     }
     Ok(())
+}
+
+/// An event is heard in one place.
+fn is_elsewhere(flag: EventFlag, modifiers: &Modifiers) -> bool {
+    const PLACES: &[EventFlag] = &[
+        EventFlag::Own,
+        EventFlag::Window,
+        EventFlag::Document,
+        EventFlag::Outside,
+    ];
+    PLACES.contains(&flag) && PLACES.iter().any(|place| modifiers.has(*place))
 }
 
 fn contradicts(flag: EventFlag, modifiers: &Modifiers) -> bool {

@@ -25,8 +25,9 @@ pub type Node = <Host as Dom>::Node;
 /// An event of the document in use.
 pub type HostEvent = <Host as Dom>::Event;
 
-/// A way from one node to a neighbour.
+/// A way from one node to a neighbour. `bootstrap.js` knows them by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Way {
     /// To the parent.
     Parent,
@@ -55,12 +56,23 @@ pub enum Shape {
     Other,
 }
 
+/// An argument of a method.
+#[derive(Clone, Copy, Debug)]
+pub enum Argument<'a> {
+    /// A text.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+}
+
 /// A document, and what surrounds it, as far as the runtime needs them.
 pub trait Dom {
     /// One node: equal if it is the same node.
     type Node: Clone + PartialEq + 'static;
     /// One event on its way.
     type Event: Clone + 'static;
+    /// What ends hearing an event.
+    type Ear: 'static;
 
     /// The node at which a region starts, by the census.
     fn start(&self, region: u32) -> Option<Self::Node>;
@@ -105,32 +117,49 @@ pub trait Dom {
     fn property_text(&self, node: &Self::Node, name: &str) -> Option<String>;
     /// Replaces what the element holds with parsed markup.
     fn set_html(&self, node: &Self::Node, html: &str);
-    /// Calls a method of the node that takes no arguments: `focus`, `blur`, `select`, `click`.
-    fn call(&self, node: &Self::Node, method: &str);
+    /// Calls a method of the node. Returns whether the result is true; false if the browser refuses.
+    fn call(&self, node: &Self::Node, method: &str, arguments: &[Argument<'_>]) -> bool;
+    /// Left, top, width and height of the element in the viewport, in CSS pixels.
+    fn rect(&self, node: &Self::Node) -> [f64; 4];
 
-    /// The number of an event type, which is listened for from now on.
-    fn event_type(&self, name: &str) -> u32;
-    /// The number that was attached to the node; 0 if none was.
-    fn mark(&self, node: &Self::Node) -> u32;
-    /// Attaches a number to the node.
-    fn set_mark(&self, node: &Self::Node, mark: u32);
+    /// Calls [`page::event`](super::page::event) with this number at each event of a name. Flags
+    /// ([`event_flags`](crate::part::event_flags)) say whether that is at the node, the window or the document, and in
+    /// which phase. Without a node it is at the window.
+    fn listen(&self, node: Option<&Self::Node>, name: &str, flags: u16, number: u32) -> Self::Ear;
+    /// Ends what [`Dom::listen`] began.
+    fn unlisten(&self, ear: Self::Ear);
     /// Sends an event of this name, which bubbles, to the node.
     fn fire(&self, node: &Self::Node, name: &str);
 
-    /// The number of the event's type.
-    fn type_of(&self, event: &Self::Event) -> u32;
     /// The node that the event is about.
     fn target(&self, event: &Self::Event) -> Option<Self::Node>;
+    /// The node whose handler is being called.
+    fn current(&self, event: &Self::Event) -> Option<Self::Node>;
     /// Keeps the browser from doing what it would do by default.
     fn prevent(&self, event: &Self::Event);
+    /// Keeps the event from the elements further on in its way; `at_once`: from other listeners here too.
+    fn stop(&self, event: &Self::Event, at_once: bool);
     /// Whether the event's key is called this, in lower case.
     fn event_key_is(&self, event: &Self::Event, name: &str) -> bool;
-    /// A property of the event as text.
+    /// A property of the event as text; none if it is none.
     fn event_text(&self, event: &Self::Event, name: &str) -> Option<String>;
     /// A property of the event as a number; 0 if it is none.
     fn event_number(&self, event: &Self::Event, name: &str) -> f64;
     /// A property of the event as a truth value; false if it is none.
     fn event_flag(&self, event: &Self::Event, name: &str) -> bool;
+    /// A property of the event that is a node.
+    fn event_node(&self, event: &Self::Event, name: &str) -> Option<Self::Node>;
+    /// A property of properties, by a path (`touches.0.clientX`), as text; none if it is an object, or not there.
+    fn event_path(&self, event: &Self::Event, path: &str) -> Option<String>;
+    /// A property of the event as JSON.
+    fn event_json(&self, event: &Self::Event, name: &str) -> Option<String>;
+    /// What the event transfers (`dataTransfer`, `clipboardData`) in this format.
+    fn transferred(&self, event: &Self::Event, transfer: &str, format: &str) -> Option<String>;
+    /// Sets what the event transfers in this format.
+    fn transfer(&self, event: &Self::Event, transfer: &str, format: &str, text: &str);
+    /// What a form would send: names and values, without files. `submitter` is the button that sends it.
+    fn form_data(&self, form: &Self::Node, submitter: Option<&Self::Node>)
+    -> Vec<(String, String)>;
 
     /// Calls the runtime back with this number after so many milliseconds.
     fn after(&self, milliseconds: u32, number: u32);
@@ -155,8 +184,8 @@ pub trait Dom {
 pub trait Window: Dom {
     /// What proves that this visitor was given this page; none if the page has no session.
     fn ticket(&self) -> Option<[u8; 16]>;
-    /// Opens a socket to the server, in place of the one there was.
-    fn connect(&self);
+    /// Opens a socket to the server, in place of the one there was. Its events are heard under this number.
+    fn connect(&self, heard: u32);
     /// Sends a frame.
     fn send(&self, frame: &[u8]);
     /// What an event says of the socket; none if it is about something else.

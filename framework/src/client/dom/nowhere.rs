@@ -2,7 +2,7 @@
 //!
 //! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Argument, Dom, News, Shape, Way, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
@@ -16,6 +16,7 @@ fn absent() -> ! {
 impl Dom for Nowhere {
     type Node = Self;
     type Event = Self;
+    type Ear = Self;
 
     fn start(&self, _: u32) -> Option<Self> {
         absent()
@@ -77,28 +78,31 @@ impl Dom for Nowhere {
     fn set_html(&self, _: &Self, _: &str) {
         absent()
     }
-    fn call(&self, _: &Self, _: &str) {
+    fn call(&self, _: &Self, _: &str, _: &[Argument<'_>]) -> bool {
         absent()
     }
-    fn event_type(&self, _: &str) -> u32 {
+    fn rect(&self, _: &Self) -> [f64; 4] {
         absent()
     }
-    fn mark(&self, _: &Self) -> u32 {
+    fn listen(&self, _: Option<&Self>, _: &str, _: u16, _: u32) -> Self {
         absent()
     }
-    fn set_mark(&self, _: &Self, _: u32) {
+    fn unlisten(&self, _: Self) {
         absent()
     }
     fn fire(&self, _: &Self, _: &str) {
         absent()
     }
-    fn type_of(&self, _: &Self) -> u32 {
-        absent()
-    }
     fn target(&self, _: &Self) -> Option<Self> {
         absent()
     }
+    fn current(&self, _: &Self) -> Option<Self> {
+        absent()
+    }
     fn prevent(&self, _: &Self) {
+        absent()
+    }
+    fn stop(&self, _: &Self, _: bool) {
         absent()
     }
     fn event_key_is(&self, _: &Self, _: &str) -> bool {
@@ -111,6 +115,24 @@ impl Dom for Nowhere {
         absent()
     }
     fn event_flag(&self, _: &Self, _: &str) -> bool {
+        absent()
+    }
+    fn event_node(&self, _: &Self, _: &str) -> Option<Self> {
+        absent()
+    }
+    fn event_path(&self, _: &Self, _: &str) -> Option<String> {
+        absent()
+    }
+    fn event_json(&self, _: &Self, _: &str) -> Option<String> {
+        absent()
+    }
+    fn transferred(&self, _: &Self, _: &str, _: &str) -> Option<String> {
+        absent()
+    }
+    fn transfer(&self, _: &Self, _: &str, _: &str, _: &str) {
+        absent()
+    }
+    fn form_data(&self, _: &Self, _: Option<&Self>) -> Vec<(String, String)> {
         absent()
     }
     fn after(&self, _: u32, _: u32) {
@@ -143,7 +165,7 @@ impl Window for Nowhere {
     fn ticket(&self) -> Option<[u8; 16]> {
         absent()
     }
-    fn connect(&self) {
+    fn connect(&self, _: u32) {
         absent()
     }
     fn send(&self, _: &[u8]) {

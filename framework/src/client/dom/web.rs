@@ -9,14 +9,10 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Area, Dom, News, Shape, Way, Window};
+use super::{Area, Argument, Dom, News, Shape, Way, Window};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
-
-const ELEMENT: u16 = 1;
-const TEXT: u16 = 3;
-const COMMENT: u16 = 8;
 
 const SOCKET_PATH: &str = "/_watershed/socket";
 
@@ -27,61 +23,72 @@ extern "C" {
     #[wasm_bindgen(extends = web_sys::Node, extends = web_sys::Element)]
     pub type Node;
 
-    #[wasm_bindgen(method, getter, js_name = parentNode)]
-    fn parent(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = firstChild)]
-    fn first(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = lastChild)]
-    fn last(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = nextSibling)]
-    fn next(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = previousSibling)]
-    fn previous(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = nodeType)]
-    fn node_type(this: &Node) -> u16;
+    // Of text nodes and comments, which have no names in them.
     #[wasm_bindgen(method, getter)]
     fn length(this: &Node) -> u32;
     #[wasm_bindgen(method, getter)]
-    fn data(this: &Node) -> JsValue;
+    fn data(this: &Node) -> Option<String>;
     #[wasm_bindgen(method, js_name = replaceData)]
     fn replace_data(this: &Node, from: u32, count: u32, text: &str);
-    #[wasm_bindgen(method, js_name = insertBefore)]
-    fn insert_before(this: &Node, node: &Node, before: Option<&Node>);
-    #[wasm_bindgen(method)]
-    fn remove(this: &Node);
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    fn set_attribute(this: &Node, name: &str, value: &str);
-    #[wasm_bindgen(method, js_name = removeAttribute)]
-    fn remove_attribute(this: &Node, name: &str);
-    #[wasm_bindgen(method, js_name = dispatchEvent)]
-    fn dispatch(this: &Node, event: &Synthetic);
-    #[wasm_bindgen(method, js_name = cloneNode)]
-    fn clone_node(this: &Node, deep: bool) -> Node;
-    #[wasm_bindgen(method)]
-    fn contains(this: &Node, other: &Node) -> bool;
-    #[wasm_bindgen(method, js_name = getAttribute)]
-    fn attribute(this: &Node, name: &str) -> Option<String>;
+    /// Of a `<template>`.
     #[wasm_bindgen(method, getter)]
     fn content(this: &Node) -> Node;
-    #[wasm_bindgen(method, indexing_getter)]
-    fn property(this: &Node, name: &str) -> JsValue;
-    #[wasm_bindgen(method, indexing_setter)]
-    fn set_text_property(this: &Node, name: &str, value: &str);
-    #[wasm_bindgen(method, indexing_setter)]
-    fn set_flag_property(this: &Node, name: &str, value: bool);
-    #[wasm_bindgen(method, getter, js_name = classList)]
-    fn classes(this: &Node) -> Classes;
-    #[wasm_bindgen(method, getter)]
-    fn style(this: &Node) -> Style;
+    #[wasm_bindgen(method, setter, js_name = innerHTML)]
+    fn set_inner_html(this: &Node, html: &str);
 
-    /// The number that the runtime attached to an element.
-    #[wasm_bindgen(method, getter, js_name = _w)]
-    fn mark(this: &Node) -> u32;
-    #[wasm_bindgen(method, setter, js_name = _w)]
-    fn set_mark(this: &Node, mark: u32);
-    /// What the bootstrap's observer attached to nodes that others have inserted.
-    #[wasm_bindgen(method, getter, js_name = _f)]
-    fn foreign(this: &Node) -> bool;
+    // Of any node. A control of a form hides the form's own method of the control's name, hence `final`.
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = insertBefore)]
+    fn insert_before(this: &Node, node: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = removeChild)]
+    fn remove_child(this: &Node, node: &Node);
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = cloneNode)]
+    fn clone_node(this: &Node, deep: bool) -> Node;
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = contains)]
+    fn contains(this: &Node, other: &Node) -> bool;
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = setAttribute)]
+    fn set_attribute(this: &Node, name: &str, value: &str);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = removeAttribute)]
+    fn remove_attribute(this: &Node, name: &str);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = getAttribute)]
+    fn attribute(this: &Node, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = getBoundingClientRect)]
+    fn bounds(this: &Node) -> AnyObject;
+    #[wasm_bindgen(method, final, js_class = "EventTarget", js_name = dispatchEvent)]
+    fn dispatch(this: &Node, event: &Synthetic);
+
+    // Properties of any node, by the same reason those of its prototype.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf)]
+    fn prototype(node: &Node) -> AnyObject;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
+    fn get(prototype: &AnyObject, name: &str, node: &Node) -> JsValue;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_text(prototype: &AnyObject, name: &str, value: &str, node: &Node);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_flag(prototype: &AnyObject, name: &str, value: bool, node: &Node);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = apply, catch)]
+    fn apply(method: &JsValue, node: &Node, arguments: &js_sys::Array) -> Result<JsValue, JsValue>;
+
+    /// An object whose properties are looked up by name.
+    type AnyObject;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn property(this: &AnyObject, name: &str) -> JsValue;
+
+    type FormData;
+    #[wasm_bindgen(constructor, js_class = "FormData", catch)]
+    fn new(form: &Node, submitter: Option<&Node>) -> Result<FormData, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = from)]
+    fn entries(data: &FormData) -> js_sys::Array;
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
+    fn to_json(value: &JsValue) -> Result<Option<String>, JsValue>;
+
+    #[wasm_bindgen(js_name = String)]
+    fn to_text(value: &JsValue) -> String;
+
+    type Transfer;
+    #[wasm_bindgen(method, js_name = getData)]
+    fn get(this: &Transfer, format: &str) -> String;
+    #[wasm_bindgen(method, js_name = setData)]
+    fn set(this: &Transfer, format: &str, text: &str);
 
     type Classes;
     #[wasm_bindgen(method)]
@@ -96,19 +103,19 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "Event")]
     fn new(name: &str, init: &Page) -> Synthetic;
 
-    #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
-    fn create_text_node(text: &str) -> Node;
+    #[wasm_bindgen(js_name = Text)]
+    type Text;
+    #[wasm_bindgen(constructor, js_class = "Text")]
+    fn new() -> Text;
+    #[wasm_bindgen(js_name = Comment)]
+    type Comment;
+    #[wasm_bindgen(constructor, js_class = "Comment")]
+    fn new(text: &str) -> Comment;
 
-    #[wasm_bindgen(js_namespace = document, js_name = createComment)]
-    fn create_comment_node(text: &str) -> Node;
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create_element(name: &str) -> Node;
     #[wasm_bindgen(thread_local_v2, js_name = document)]
-    static DOCUMENT: Document;
-
-    type Document;
-    #[wasm_bindgen(method, getter, js_name = activeElement)]
-    fn focused(this: &Document) -> Option<Node>;
+    static DOCUMENT: Node;
+    #[wasm_bindgen(method, final, js_class = "Document", js_name = createElement)]
+    fn create_element(this: &Node, name: &str) -> Node;
 
     #[wasm_bindgen(thread_local_v2, js_namespace = location, js_name = origin)]
     static ORIGIN: String;
@@ -125,8 +132,6 @@ extern "C" {
     fn new(url: &str) -> Result<Socket, JsValue>;
     #[wasm_bindgen(method, setter, js_name = binaryType)]
     fn set_binary_type(this: &Socket, kind: &str);
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    fn listen(this: &Socket, name: &str, listener: &JsValue);
     #[wasm_bindgen(method, catch)]
     fn send(this: &Socket, frame: &[u8]) -> Result<(), JsValue>;
 
@@ -154,16 +159,25 @@ extern "C" {
     fn starts(this: &Page) -> Census;
     #[wasm_bindgen(method, getter)]
     fn ticket(this: &Page) -> Option<Vec<u8>>;
-    #[wasm_bindgen(method, getter)]
-    fn heard(this: &Page) -> JsValue;
     #[wasm_bindgen(method)]
     fn own(this: &Page);
     #[wasm_bindgen(method, getter)]
     fn anchors(this: &Page) -> Anchors;
     #[wasm_bindgen(method)]
-    fn listen(this: &Page, name: &str) -> u32;
+    fn on(this: &Page, at: Option<&Node>, name: &str, flags: u16, number: u32) -> Ear;
+    #[wasm_bindgen(method)]
+    fn go(this: &Page, from: &Node, way: u8) -> Option<Node>;
+    #[wasm_bindgen(method)]
+    fn shape(this: &Page, node: &Node) -> i32;
+    #[wasm_bindgen(method)]
+    fn foreign(this: &Page, node: &Node) -> bool;
     #[wasm_bindgen(method)]
     fn wait(this: &Page, milliseconds: u32, number: u32);
+
+    /// A function that ends hearing an event.
+    pub type Ear;
+    #[wasm_bindgen(method)]
+    fn call(this: &Ear);
 
     type Census;
     #[wasm_bindgen(constructor, js_class = "Object")]
@@ -190,6 +204,10 @@ extern "C" {
     fn target(this: &AnyEvent) -> Option<Node>;
     #[wasm_bindgen(method, js_name = preventDefault)]
     fn prevent(this: &AnyEvent);
+    #[wasm_bindgen(method, js_name = stopPropagation)]
+    fn stop(this: &AnyEvent);
+    #[wasm_bindgen(method, js_name = stopImmediatePropagation)]
+    fn stop_at_once(this: &AnyEvent);
     #[wasm_bindgen(method, indexing_getter)]
     fn property(this: &AnyEvent, name: &str) -> JsValue;
 }
@@ -203,8 +221,8 @@ pub struct Web {
 /// An event, and what its target's `value` and `checked` were when it happened.
 #[derive(Clone)]
 pub struct WebEvent {
-    kind: u32,
     event: AnyEvent,
+    current: Option<Node>,
     value: JsValue,
     checked: JsValue,
 }
@@ -236,15 +254,23 @@ pub fn start(page: Page, snapshot: Vec<u8>) {
     );
 }
 
-/// Hands over an event: the number of its type, and what its target's `value` and `checked` were.
+/// Hands over an event that is heard under this number, with the node whose handler it is for, and what its target's
+/// `value` and `checked` were.
 #[wasm_bindgen]
-pub fn event(kind: u32, event: AnyEvent, value: JsValue, checked: JsValue) {
-    page::event(RawEvent::new(WebEvent {
-        kind,
+pub fn event(
+    number: u32,
+    event: AnyEvent,
+    current: Option<Node>,
+    value: JsValue,
+    checked: JsValue,
+) {
+    let event = WebEvent {
         event,
+        current,
         value,
         checked,
-    }));
+    };
+    page::event(number, RawEvent::new(event));
 }
 
 /// Says that a wait is over.
@@ -256,6 +282,7 @@ pub fn timer(number: u32) {
 impl Dom for Web {
     type Node = Node;
     type Event = WebEvent;
+    type Ear = Ear;
 
     fn start(&self, region: u32) -> Option<Node> {
         self.page.starts().get(region)
@@ -284,31 +311,25 @@ impl Dom for Web {
     }
 
     fn go(&self, from: &Node, way: Way) -> Option<Node> {
-        match way {
-            Way::Parent => from.parent(),
-            Way::First => from.first(),
-            Way::Last => from.last(),
-            Way::Next => from.next(),
-            Way::Previous => from.previous(),
-        }
+        self.page.go(from, way as u8)
     }
 
     fn shape(&self, node: &Node) -> Shape {
-        match node.node_type() {
-            ELEMENT => Shape::Element,
-            TEXT => Shape::Text,
-            COMMENT if is_text(&node.data(), "_") => Shape::Open,
-            COMMENT if is_text(&node.data(), "/") => Shape::Close,
+        match self.page.shape(node) {
+            0 => Shape::Open,
+            1 => Shape::Close,
+            2 => Shape::Element,
+            3 => Shape::Text,
             _ => Shape::Other,
         }
     }
 
     fn foreign(&self, node: &Node) -> bool {
-        node.foreign()
+        self.page.foreign(node)
     }
 
     fn create_text(&self) -> Node {
-        create_text_node("")
+        Text::new().unchecked_into()
     }
 
     fn insert(&self, parent: &Node, node: &Node, before: Option<&Node>) {
@@ -316,7 +337,9 @@ impl Dom for Web {
     }
 
     fn remove(&self, node: &Node) {
-        node.remove();
+        if let Some(parent) = self.go(node, Way::Parent) {
+            parent.remove_child(node);
+        }
     }
 
     fn text_length(&self, node: &Node) -> u32 {
@@ -335,15 +358,17 @@ impl Dom for Web {
     }
 
     fn set_class(&self, node: &Node, name: &str, on: bool) {
-        node.classes().toggle(name, on);
+        let classes: Classes = own(node, "classList").unchecked_into();
+        classes.toggle(name, on);
     }
 
     fn set_style(&self, node: &Node, name: &str, value: Option<&str>) {
-        node.style().set(name, value.unwrap_or(""));
+        let style: Style = own(node, "style").unchecked_into();
+        style.set(name, value.unwrap_or(""));
     }
 
     fn property_is(&self, node: &Node, name: &str, value: &Value) -> bool {
-        let now = node.property(name);
+        let now = own(node, name);
         match value {
             Value::Text(text) => is_text(&now, text),
             flag => is_flag(&now, *flag == Value::Present),
@@ -351,35 +376,41 @@ impl Dom for Web {
     }
 
     fn set_property(&self, node: &Node, name: &str, value: &Value) {
+        let prototype = prototype(node);
         match value {
-            Value::Text(text) => node.set_text_property(name, text),
-            flag => node.set_flag_property(name, *flag == Value::Present),
+            Value::Text(text) => set_text(&prototype, name, text, node),
+            flag => set_flag(&prototype, name, *flag == Value::Present, node),
         }
     }
 
     fn property_text(&self, node: &Node, name: &str) -> Option<String> {
-        node.property(name).as_string()
+        own(node, name).as_string()
     }
 
     fn set_html(&self, node: &Node, html: &str) {
-        node.set_text_property("innerHTML", html);
+        set_text(&prototype(node), "innerHTML", html, node);
     }
 
-    fn call(&self, node: &Node, method: &str) {
-        let method = node.property(method);
-        let _ = method.unchecked_into::<js_sys::Function>().call0(node);
+    fn call(&self, node: &Node, method: &str, arguments: &[Argument<'_>]) -> bool {
+        let given = arguments.iter().map(|argument| match argument {
+            Argument::Text(text) => JsValue::from_str(text),
+            Argument::Number(number) => JsValue::from_f64(*number),
+        });
+        let given: js_sys::Array = given.collect();
+        apply(&own(node, method), node, &given).is_ok_and(|result| result.is_truthy())
     }
 
-    fn event_type(&self, name: &str) -> u32 {
-        self.page.listen(name)
+    fn rect(&self, node: &Node) -> [f64; 4] {
+        let bounds = node.bounds();
+        ["left", "top", "width", "height"].map(|name| number(&bounds.property(name)))
     }
 
-    fn mark(&self, node: &Node) -> u32 {
-        node.mark()
+    fn listen(&self, node: Option<&Node>, name: &str, flags: u16, number: u32) -> Ear {
+        self.page.on(node, name, flags, number)
     }
 
-    fn set_mark(&self, node: &Node, mark: u32) {
-        node.set_mark(mark);
+    fn unlisten(&self, ear: Ear) {
+        ear.call();
     }
 
     fn fire(&self, node: &Node, name: &str) {
@@ -387,16 +418,24 @@ impl Dom for Web {
         node.dispatch(&Synthetic::new(name, &self.page));
     }
 
-    fn type_of(&self, event: &WebEvent) -> u32 {
-        event.kind
-    }
-
     fn target(&self, event: &WebEvent) -> Option<Node> {
         event.event.target()
     }
 
+    fn current(&self, event: &WebEvent) -> Option<Node> {
+        event.current.clone()
+    }
+
     fn prevent(&self, event: &WebEvent) {
         event.event.prevent();
+    }
+
+    fn stop(&self, event: &WebEvent, at_once: bool) {
+        if at_once {
+            event.event.stop_at_once();
+        } else {
+            event.event.stop();
+        }
     }
 
     fn event_key_is(&self, event: &WebEvent, name: &str) -> bool {
@@ -412,11 +451,55 @@ impl Dom for Web {
     }
 
     fn event_number(&self, event: &WebEvent, name: &str) -> f64 {
-        event.property(name).as_f64().unwrap_or(0.0)
+        number(&event.property(name))
     }
 
     fn event_flag(&self, event: &WebEvent, name: &str) -> bool {
         event.property(name).is_truthy()
+    }
+
+    fn event_node(&self, event: &WebEvent, name: &str) -> Option<Node> {
+        let node = event.property(name);
+        node.is_object().then(|| node.unchecked_into())
+    }
+
+    fn event_path(&self, event: &WebEvent, path: &str) -> Option<String> {
+        let mut at = JsValue::from(&event.event);
+        for name in path.split('.') {
+            if !at.is_object() {
+                return None;
+            }
+            at = at.unchecked_ref::<AnyObject>().property(name);
+        }
+        (!at.is_object() && !at.is_undefined()).then(|| to_text(&at))
+    }
+
+    fn event_json(&self, event: &WebEvent, name: &str) -> Option<String> {
+        to_json(&event.property(name)).ok().flatten()
+    }
+
+    fn transferred(&self, event: &WebEvent, transfer: &str, format: &str) -> Option<String> {
+        let transfer = event.property(transfer);
+        let transfer: &Transfer = transfer.is_object().then(|| transfer.unchecked_ref())?;
+        Some(transfer.get(format))
+    }
+
+    fn transfer(&self, event: &WebEvent, transfer: &str, format: &str, text: &str) {
+        let transfer = event.property(transfer);
+        if transfer.is_object() {
+            transfer.unchecked_ref::<Transfer>().set(format, text);
+        }
+    }
+
+    fn form_data(&self, form: &Node, submitter: Option<&Node>) -> Vec<(String, String)> {
+        let Ok(data) = FormData::new(form, submitter) else {
+            return Vec::new();
+        };
+        let pair = |entry: JsValue| {
+            let entry: js_sys::Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        };
+        entries(&data).iter().filter_map(pair).collect()
     }
 
     fn after(&self, milliseconds: u32, number: u32) {
@@ -424,8 +507,8 @@ impl Dom for Web {
     }
 
     fn template(&self, html: &str) -> Node {
-        let template = create_element("template");
-        template.set_text_property("innerHTML", html);
+        let template = DOCUMENT.with(|document| document.create_element("template"));
+        template.set_inner_html(html);
         template.content()
     }
 
@@ -434,14 +517,14 @@ impl Dom for Web {
     }
 
     fn create_comment(&self, text: &str) -> Node {
-        create_comment_node(text)
+        Comment::new(text).unchecked_into()
     }
 
     fn mark_text(&self, node: &Node) -> Option<String> {
-        match node.node_type() {
-            COMMENT => node.data().as_string(),
-            ELEMENT => node.attribute("_"),
-            _ => None,
+        match self.shape(node) {
+            Shape::Element => node.attribute("_"),
+            Shape::Text => None,
+            _ => node.data(),
         }
     }
 
@@ -454,8 +537,18 @@ impl Dom for Web {
     }
 
     fn focused(&self) -> Option<Node> {
-        DOCUMENT.with(Document::focused)
+        let focused = DOCUMENT.with(|document| own(document, "activeElement"));
+        focused.is_object().then(|| focused.unchecked_into())
     }
+}
+
+/// A property of a node that nothing in the page can hide.
+fn own(node: &Node, name: &str) -> JsValue {
+    get(&prototype(node), name, node)
+}
+
+fn number(value: &JsValue) -> f64 {
+    value.as_f64().unwrap_or(0.0)
 }
 
 impl Window for Web {
@@ -463,14 +556,14 @@ impl Window for Web {
         self.page.ticket()?.try_into().ok()
     }
 
-    fn connect(&self) {
+    fn connect(&self, heard: u32) {
         let url = ORIGIN.with(|origin| origin.replacen("http", "ws", 1)) + SOCKET_PATH;
         let Ok(socket) = Socket::new(&url) else {
             return;
         };
         socket.set_binary_type("arraybuffer");
         for name in ["open", "message", "close"] {
-            socket.listen(name, &self.page.heard());
+            self.page.on(Some(socket.unchecked_ref()), name, 0, heard);
         }
         self.socket.replace(Some(socket));
     }

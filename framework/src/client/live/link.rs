@@ -10,6 +10,7 @@ use super::gate::{Gate, Gates};
 use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
+use crate::client::dispatch::Entry;
 use crate::client::dom::{Area, Dom, News, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{Page, Trace};
@@ -26,6 +27,8 @@ pub(super) struct SessionLink {
     pub(super) templates: RefCell<Vec<Template>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
+    /// The number under which the socket is heard.
+    heard: u32,
     socket: Socket,
     outbox: RefCell<Outbox>,
     calls: Calls,
@@ -43,17 +46,16 @@ pub(super) fn open(page: &Page) {
     };
     let link = SessionLink {
         ticket,
+        heard: page.listeners.add(Entry::Hook(hear)),
         ..SessionLink::default()
     };
     link.regions.take_in(&page.dom);
     let written = link.written.clone();
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
-    for name in ["open", "message", "close"] {
-        page.hook(name, hear);
-    }
+    let heard = link.heard;
     let _ = page.link.set(Box::new(link));
-    page.dom.connect();
+    page.dom.connect(heard);
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -118,7 +120,8 @@ impl SessionLink {
             },
             News::Closed => {
                 if let Some(delay) = self.socket.closed(page.dom.random()) {
-                    page.after(delay, Box::new(|page| page.dom.connect()));
+                    let heard = self.heard;
+                    page.after(delay, Box::new(move |page| page.dom.connect(heard)));
                 }
             }
         }

@@ -254,12 +254,7 @@ impl Region {
     /// The holes that something fills.
     fn filled(&self) -> impl Iterator<Item = &'static Hole> {
         let holes = self.template.holes.iter();
-        holes.filter(|hole| {
-            !matches!(
-                hole,
-                Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_)
-            )
-        })
+        holes.filter(|hole| hole.is_filled())
     }
 }
 

@@ -4,10 +4,11 @@
 use super::follow;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
-use crate::graph::ScopeId;
+use crate::graph::{ScopeId, untrack};
 use crate::part::{Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::Stage;
+use crate::server::stage::{Adopted, Stage};
+use crate::server::view::{ClientFn, Unit};
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -39,6 +40,8 @@ pub(crate) trait Output {
 pub(crate) struct Mount<'a> {
     stage: &'a Stage,
     output: &'a mut dyn Output,
+    /// How many elements are around whose content the browser leaves alone.
+    inert: u32,
 }
 
 /// The use of a template that is being mounted.
@@ -49,12 +52,19 @@ struct Fragment {
     own: Option<Resident>,
     /// Its bindings that are kinds of their own.
     open: Vec<Resident>,
+    /// The client functions of a fragment that is no region, and its bindings that are kinds of their own.
+    functions: Vec<ClientFn>,
+    unbound: Vec<Unit>,
 }
 
 impl<'a> Mount<'a> {
     /// Will write to `output`.
     pub fn new(stage: &'a Stage, output: &'a mut dyn Output) -> Self {
-        Self { stage, output }
+        Self {
+            stage,
+            output,
+            inert: 0,
+        }
     }
 
     /// Mounts a tree that stays where it is: its fragments are regions only where something in them is addressed.
@@ -64,18 +74,24 @@ impl<'a> Mount<'a> {
             Tree::Text(text) => self.output.plain(&text),
             Tree::List(trees) => trees.into_iter().for_each(|tree| self.tree(tree)),
             Tree::Fragment(grown) => {
-                let region = grown.is_addressed().then(|| self.stage.next_region());
+                let region = grown.is_addressed().then(|| self.next_region()).flatten();
                 self.fragment(*grown, region);
             }
         }
     }
 
-    /// Mounts a tree that comes and goes, as one region. Gives back its number.
-    pub fn region(&mut self, tree: Tree) -> u32 {
-        let grown = tree.rooted();
-        let region = self.stage.next_region();
-        self.fragment(*grown, Some(region));
+    /// Mounts a tree that comes and goes, as one region. Returns its number; none if nothing changes here.
+    pub fn region(&mut self, tree: Tree) -> Option<u32> {
+        let region = self.next_region();
+        match region {
+            Some(_) => self.fragment(*tree.rooted(), region),
+            None => self.tree(tree),
+        }
         region
+    }
+
+    fn next_region(&self) -> Option<u32> {
+        (self.inert == 0).then(|| self.stage.next_region())
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<u32>) {
@@ -89,14 +105,23 @@ impl<'a> Mount<'a> {
         } = grown;
         self.output.open(self.stage, template, region);
         let first_open = units.len();
-        units.extend(open);
-        let adopt = |region| self.stage.adopt(region, template, functions, units, scope);
-        let mut adopted = region.map(adopt).unwrap_or_default();
+        let (mut adopted, functions, unbound) = match region {
+            Some(region) => {
+                units.extend(open);
+                let adopted = self.stage.adopt(region, template, functions, units, scope);
+                (adopted, Vec::new(), Vec::new())
+            }
+            None => (Adopted::default(), functions, open),
+        };
         let fragment = Fragment {
             region,
             scope,
             own: adopted.own,
-            open: adopted.units.split_off(first_open.min(adopted.units.len())),
+            open: adopted
+                .units
+                .split_off(first_open.min(adopted.units.len())),
+            functions,
+            unbound,
         };
         let mut leaves = leaves.into_iter();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
@@ -106,6 +131,8 @@ impl<'a> Mount<'a> {
                     self.output.mark(hole, region);
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
+                (Hole::Inert, _) => self.inert += 1,
+                (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
                     self.leaf(&fragment, filled, leaf);
@@ -131,16 +158,22 @@ impl<'a> Mount<'a> {
             }
             Hole::Spread { at } => self.spread(fragment, at, leaf),
             Hole::Structure { at } => self.structure(fragment, at, leaf),
-            Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_) => {}
+            _ => {}
         }
     }
 
+    /// The region of a fragment, if something in it can change here.
+    fn changing(&self, fragment: &Fragment) -> Option<u32> {
+        fragment.region.filter(|_| self.inert == 0)
+    }
+
     fn text(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Option<String> {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
                 Some(follow::text(fragment.scope, Site { region, at }, text))
             }
+            (Leaf::TextWith(text), None) => Some(untrack(text)),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => {
                 self.client(fragment, &leaf).map(follow::as_text)
             }
@@ -155,7 +188,7 @@ impl<'a> Mount<'a> {
         target: Target,
         leaf: Leaf,
     ) -> Option<Value> {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
             (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
@@ -164,19 +197,21 @@ impl<'a> Mount<'a> {
                 target,
                 value,
             )),
+            (Leaf::ValueWith(value), None) => Some(untrack(value)),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => self.client(fragment, &leaf),
             _ => Some(Value::Absent),
         }
     }
 
     fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => self.output.spread(attributes),
             (Leaf::SpreadWith(attributes), Some(region)) => {
                 let site = Site { region, at };
                 let present = follow::spread(fragment.scope, site, attributes);
                 self.output.spread(present);
             }
+            (Leaf::SpreadWith(attributes), None) => self.output.spread(untrack(attributes)),
             _ => {}
         }
     }
@@ -184,8 +219,14 @@ impl<'a> Mount<'a> {
     /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
     fn client(&mut self, fragment: &Fragment, leaf: &Leaf) -> Option<Value> {
         let (resident, part) = match *leaf {
-            Leaf::Client(part) => (fragment.own?, part),
-            Leaf::Open(index) => (*fragment.open.get(index)?, 0),
+            Leaf::Client(part) => match fragment.own {
+                Some(own) => (own, part),
+                None => return fragment.functions.get(part)?.evaluate(),
+            },
+            Leaf::Open(index) => match fragment.open.get(index) {
+                Some(open) => (*open, 0),
+                None => return fragment.unbound.get(index)?.function.evaluate(),
+            },
             _ => return None,
         };
         if self.stage.is_live(resident, part) && self.output.computed() {
@@ -196,13 +237,14 @@ impl<'a> Mount<'a> {
 
     fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
         self.output.enter();
-        match (leaf, fragment.region) {
+        match (leaf, self.changing(fragment)) {
             (Leaf::Content(tree), _) => self.tree(tree),
             (Leaf::Structure(structure), Some(region)) => {
                 let site = Site { region, at };
                 let _within = self.stage.overlay.within(site);
-                structure.mount(site, self);
+                structure.mount(Some(site), self);
             }
+            (Leaf::Structure(structure), None) => structure.mount(None, self),
             _ => {}
         }
         self.output.leave();

@@ -261,7 +261,7 @@ impl Server<'_> {
             return TokenStream::new();
         };
         let at = statics::locator(at);
-        let event = function::event_type(&listener.event, listener.event_span);
+        let event = function::event_type(listener);
         let definition = statics::event_def(listener);
         let event = quote!(#rt::Ty::<#event>::new());
         let head = quote!(#rt::client_event);

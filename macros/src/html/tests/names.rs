@@ -56,8 +56,22 @@ fn events() {
         ("<p on:clik=a/>", "W307"),
         ("<p on:keyDown=a/>", "W307"),
         ("<p on:dblcick=a/>", "W307"),
+        ("<p on:popstate=a/>", "W150"),
+        ("<p on:resize=a/>", "W150"),
+        ("<p on:popstate:document=a/>", "W150"),
+        ("<p on:visibilitychange=a/>", "W150"),
+        ("<p _=\"on click\"/>", "W151"),
+        ("<p _p=a/>", "W151"),
     ]);
-    accepts(&["<p on:click=a on:my-clik=b on:DOMContentLoaded=c/>"]);
+    accepts(&[
+        "<p on:click=a on:my-clik=b on:DOMContentLoaded=c/>",
+        "<p on:itemSelected=a on:selected:custom=b on:clik:custom=c/>",
+        "<x-list on:selected=a on:popstate=b/>",
+        "<p on:popstate:window=a on:resize:window=b on:visibilitychange:document=c/>",
+        "<p on:visibilitychange:window=a on:selectionchange:document=b/>",
+        "<video on:resize=a on:playing=b on:waiting=c/>",
+        "<input on:selectionchange=a/>",
+    ]);
 }
 
 #[test]
@@ -70,6 +84,7 @@ fn contents() {
         ("<title><b>a</b></title>", "W312"),
         ("<textarea><Draft/></textarea>", "W312"),
         ("<noscript><p on:click=a/></noscript>", "W320"),
+        ("<template><p on:click=a/></template>", "W320"),
     ]);
     accepts(&[
         "<title>{a} b</title>",
@@ -87,7 +102,7 @@ fn all_mistakes_are_reported() {
 #[test]
 fn a_suggestion_names_what_is_meant() {
     let (_, messages) = checked("<p on:clik=a/>");
-    let expected = "no element has an event `clik` [W307]\n\
-                    help: did you mean `on:click`? The name of a custom event has a dash";
+    let expected = "browsers dispatch no event `clik` [W307]\n\
+                    help: did you mean `on:click`? A custom event of this name is `on:clik:custom`";
     assert_eq!(messages, [expected]);
 }

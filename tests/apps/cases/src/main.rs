@@ -26,7 +26,20 @@ fn main() -> Router {
         // controls.rs
         .page("/controls/first", controls::First)
         // events.rs
-        .page("/events/first", events::First)
+        .page("/events/heard", events::Heard)
+        .page("/events/nothing", events::Nothing)
+        .page("/events/others", events::Others)
+        .page("/events/held", events::Held)
+        .page("/events/start", events::Start)
+        .page("/events/twice", events::Twice)
+        .page("/events/named", events::Named)
+        .page("/events/outer", events::Outer)
+        .page("/events/typed", events::Typed)
+        .page("/events/elements", events::Elements)
+        .page("/events/web", events::Web)
+        .page("/events/inert", events::Inert)
+        .page("/events/given", events::Given)
+        .page("/events/hidden-names", events::HiddenNames)
         // limits.rs
         .page("/limits/first", limits::First)
         // places.rs

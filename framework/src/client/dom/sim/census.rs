@@ -3,11 +3,15 @@
 
 use kuchikikiki::NodeRef;
 
-use super::{Dom, Sim};
+use super::{Dom, Sim, attribute};
 
 /// Enters what starts or is marked inside a node; the first start gets the number `next`.
 pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: u32) {
-    for node in root.descendants() {
+    let given = |node: &NodeRef| {
+        let mut outer = node.ancestors();
+        outer.any(|outer| attribute(&outer, "_h").is_some())
+    };
+    for node in root.descendants().filter(|node| !given(node)) {
         match sim.mark_text(&node).as_deref() {
             None | Some("/") => {}
             Some(mark) => match anchor(mark) {

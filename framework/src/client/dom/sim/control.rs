@@ -97,7 +97,7 @@ pub(super) fn tag(node: &NodeRef) -> String {
         .unwrap_or_default()
 }
 
-fn options(select: &NodeRef) -> Vec<NodeRef> {
+pub(super) fn options(select: &NodeRef) -> Vec<NodeRef> {
     select
         .select("option")
         .map(|found| found.map(|option| option.as_node().clone()).collect())

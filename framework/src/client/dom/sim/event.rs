@@ -1,24 +1,66 @@
-//! Events of the simulated document, and how they reach the runtime.
+//! Events of the simulated document: their way past listeners, and how they reach the runtime.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use kuchikikiki::NodeRef;
 
-use super::{Sim, attribute};
+use super::Sim;
+use super::guard::{is_disabled, is_guarded};
 use crate::client::event::RawEvent;
 use crate::client::page;
-use crate::part::Value;
+use crate::part::{Value, event_flags as flag};
 
 /// An event of the simulated document.
 #[derive(Clone)]
-pub struct SimEvent(Rc<Happening>);
+pub struct SimEvent {
+    happening: Rc<Happening>,
+    /// The element whose handler is being called.
+    current: Option<NodeRef>,
+}
 
 struct Happening {
     name: String,
     target: Option<NodeRef>,
     properties: Vec<(String, Value)>,
+    /// Properties that are elements.
+    nodes: Vec<(String, NodeRef)>,
+    transferred: RefCell<Vec<(String, String)>>,
     prevented: Cell<bool>,
+    stopped: Cell<Stopped>,
+}
+
+/// How far an event may still go.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Stopped {
+    No,
+    /// To the other listeners where it is.
+    Further,
+    AtOnce,
+}
+
+/// Something that hears an event.
+pub struct Heard {
+    at: Spot,
+    name: String,
+    captures: bool,
+    by: Hearer,
+    is_over: Cell<bool>,
+}
+
+#[derive(Clone)]
+enum Hearer {
+    /// A handler, or a part of the runtime, and the element that it is written on.
+    Runtime(u32, Option<NodeRef>),
+    /// A script that is not the framework's.
+    Script(Rc<dyn Fn(&SimEvent)>),
+}
+
+/// A stop on an event's way.
+#[derive(Clone, PartialEq)]
+enum Spot {
+    Window,
+    Node(NodeRef),
 }
 
 impl SimEvent {
@@ -27,30 +69,64 @@ impl SimEvent {
         target: Option<NodeRef>,
         properties: Vec<(String, Value)>,
     ) -> Self {
-        Self(Rc::new(Happening {
+        let happening = Happening {
             name: name.to_owned(),
             target,
             properties,
+            nodes: Vec::new(),
+            transferred: RefCell::default(),
             prevented: Cell::new(false),
-        }))
+            stopped: Cell::new(Stopped::No),
+        };
+        Self {
+            happening: Rc::new(happening),
+            current: None,
+        }
+    }
+
+    fn at(&self, current: Option<NodeRef>) -> Self {
+        Self {
+            happening: self.happening.clone(),
+            current,
+        }
     }
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.0.name
+        &self.happening.name
     }
 
     /// Whether somebody has kept the default action from happening.
     pub fn is_prevented(&self) -> bool {
-        self.0.prevented.get()
+        self.happening.prevented.get()
+    }
+
+    /// Keeps the default action from happening.
+    pub fn prevent(&self) {
+        self.happening.prevented.set(true);
+    }
+
+    /// Keeps it from the elements further on in its way.
+    pub fn stop(&self) {
+        self.stop_until(Stopped::Further);
+    }
+
+    pub(super) fn stop_at_once(&self) {
+        self.stop_until(Stopped::AtOnce);
+    }
+
+    fn stop_until(&self, stopped: Stopped) {
+        if self.happening.stopped.get() < stopped {
+            self.happening.stopped.set(stopped);
+        }
     }
 
     pub(super) fn target(&self) -> Option<NodeRef> {
-        self.0.target.clone()
+        self.happening.target.clone()
     }
 
-    pub(super) fn prevent(&self) {
-        self.0.prevented.set(true);
+    pub(super) fn current(&self) -> Option<NodeRef> {
+        self.current.clone()
     }
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
@@ -60,12 +136,37 @@ impl SimEvent {
         }
     }
 
+    /// `false` is no truth.
     pub(super) fn flag(&self, name: &str) -> bool {
-        !matches!(self.property(name), None | Some(Value::Absent))
+        match self.property(name) {
+            None | Some(Value::Absent) => false,
+            Some(Value::Present) => true,
+            Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false"),
+        }
     }
 
-    fn property(&self, name: &str) -> Option<&Value> {
-        self.0
+    pub(super) fn node(&self, name: &str) -> Option<NodeRef> {
+        let mut nodes = self.happening.nodes.iter();
+        nodes
+            .find(|(property, _)| property == name)
+            .map(|(_, node)| node.clone())
+    }
+
+    /// `clipboardData.text/plain`
+    pub(super) fn transferred(&self, path: &str) -> Option<String> {
+        let transferred = self.happening.transferred.borrow();
+        let set = transferred.iter().rev().find(|(set, _)| set == path);
+        set.map(|(_, text)| text.clone())
+            .or_else(|| self.text(path))
+    }
+
+    pub(super) fn transfer(&self, path: String, text: &str) {
+        let mut transferred = self.happening.transferred.borrow_mut();
+        transferred.push((path, text.to_owned()));
+    }
+
+    pub(super) fn property(&self, name: &str) -> Option<&Value> {
+        self.happening
             .properties
             .iter()
             .find(|(property, _)| property == name)
@@ -74,6 +175,48 @@ impl SimEvent {
 }
 
 impl Sim {
+    /// Lets a script that is not the framework's hear an event at an element, on its way out.
+    pub fn overhear(&self, selector: &str, name: &str, script: impl Fn(&SimEvent) + 'static) {
+        self.0.heard.borrow_mut().push(Rc::new(Heard {
+            at: Spot::Node(self.find(selector)),
+            name: name.to_owned(),
+            captures: false,
+            by: Hearer::Script(Rc::new(script)),
+            is_over: Cell::new(false),
+        }));
+    }
+
+    pub(super) fn hear(
+        &self,
+        node: Option<&NodeRef>,
+        name: &str,
+        flags: u16,
+        number: u32,
+    ) -> Rc<Heard> {
+        let at = match node {
+            _ if flags & (flag::DOCUMENT | flag::OUTSIDE) != 0 => {
+                Spot::Node(self.0.document.clone())
+            }
+            Some(node) if flags & flag::WINDOW == 0 => Spot::Node(node.clone()),
+            _ => Spot::Window,
+        };
+        let heard = Rc::new(Heard {
+            at,
+            name: name.to_owned(),
+            captures: flags & (flag::CAPTURE | flag::OUTSIDE) != 0,
+            by: Hearer::Runtime(number, node.cloned()),
+            is_over: Cell::new(false),
+        });
+        self.0.heard.borrow_mut().push(heard.clone());
+        heard
+    }
+
+    pub(super) fn end_hearing(&self, ear: &Rc<Heard>) {
+        ear.is_over.set(true);
+        let mut heard = self.0.heard.borrow_mut();
+        heard.retain(|heard| !Rc::ptr_eq(heard, ear));
+    }
+
     /// Sends an event to a node, with what its target is like now, and says what became of it.
     pub(super) fn send_event(
         &self,
@@ -81,52 +224,110 @@ impl Sim {
         name: &str,
         properties: &[(&str, &str)],
     ) -> SimEvent {
-        let mut all = vec![
+        self.send_event_with(node, name, properties, Vec::new())
+    }
+
+    /// The same with properties that are elements.
+    pub(super) fn send_event_with(
+        &self,
+        node: &NodeRef,
+        name: &str,
+        properties: &[(&str, &str)],
+        nodes: Vec<(String, NodeRef)>,
+    ) -> SimEvent {
+        let mut all: Vec<_> = properties
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())))
+            .collect();
+        all.extend([
             ("value".to_owned(), self.property(node, "value")),
             ("checked".to_owned(), self.property(node, "checked")),
-            (
-                "bubbles".to_owned(),
-                if STAYS.contains(&name) {
-                    Value::Absent
-                } else {
-                    Value::Present
-                },
-            ),
-        ];
-        all.extend(
-            properties
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned()))),
-        );
-        let event = SimEvent::new(name, Some(node.clone()), all);
-        self.deliver(event.clone());
+            ("bubbles".to_owned(), truth(!STAYS.contains(&name))),
+        ]);
+        let mut event = SimEvent::new(name, Some(node.clone()), all);
+        if let Some(happening) = Rc::get_mut(&mut event.happening) {
+            happening.nodes = nodes;
+        }
+        self.deliver(&event);
         event
     }
 
-    /// Hands an event to the runtime, or keeps it until that has arrived. Nobody hears what is not listened for.
-    pub(super) fn deliver(&self, event: SimEvent) {
+    /// Takes an event along its way, and keeps it for the runtime if that has not arrived.
+    pub(super) fn deliver(&self, event: &SimEvent) {
         if let Some(waiting) = &mut *self.0.waiting_events.borrow_mut() {
-            hold(&event);
-            return waiting.push(event);
+            if is_guarded(self, event) {
+                event.prevent();
+            }
+            waiting.push(event.clone());
         }
-        if self
-            .0
-            .types
-            .borrow()
-            .iter()
-            .any(|name| name == event.name())
-        {
-            page::event(RawEvent::new(event));
+        self.dispatch(event);
+    }
+
+    /// The client has arrived: it gets the events that have waited for it, in their order. A control that is disabled
+    /// by now would not have been clicked, nor a form have been sent by it.
+    pub fn replay(&self) {
+        for event in self.0.waiting_events.take().into_iter().flatten() {
+            let by = event.node("submitter").or_else(|| event.target());
+            let is_entry = ["put", "cha"]
+                .iter()
+                .any(|part| event.name().contains(part));
+            if is_entry || !by.is_some_and(|by| is_disabled(&by)) {
+                event.happening.stopped.set(Stopped::No);
+                self.dispatch(&event);
+            }
         }
     }
 
-    /// The client has arrived: it gets the events that have waited for it, in their order.
-    pub fn replay(&self) {
-        let waiting = self.0.waiting_events.take();
-        waiting
+    fn dispatch(&self, event: &SimEvent) {
+        let mut way: Vec<Spot> = event
+            .target()
             .into_iter()
-            .flatten()
-            .for_each(|event| self.deliver(event));
+            .flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>())
+            .map(Spot::Node)
+            .collect();
+        let target = way.first().cloned();
+        // A document does not pass `load` on.
+        if event.name() != "load" || target.is_none() {
+            way.push(Spot::Window);
+        }
+        for spot in way.iter().rev() {
+            self.visit(event, spot, true);
+        }
+        let bubbles = event.flag("bubbles");
+        for spot in way {
+            if bubbles || target.is_none() || target.as_ref() == Some(&spot) {
+                self.visit(event, &spot, false);
+            }
+        }
+    }
+
+    /// Lets all hear an event that listen at one place, unless it was stopped before.
+    fn visit(&self, event: &SimEvent, spot: &Spot, captures: bool) {
+        if event.happening.stopped.get() != Stopped::No {
+            return;
+        }
+        let hears = |heard: &&Rc<Heard>| {
+            heard.at == *spot && heard.name == event.name() && heard.captures == captures
+        };
+        let heard: Vec<_> = self
+            .0
+            .heard
+            .borrow()
+            .iter()
+            .filter(hears)
+            .cloned()
+            .collect();
+        for heard in heard {
+            if event.happening.stopped.get() == Stopped::AtOnce || heard.is_over.get() {
+                continue;
+            }
+            match &heard.by {
+                Hearer::Runtime(number, node) => {
+                    page::event(*number, RawEvent::new(event.at(node.clone())));
+                }
+                Hearer::Script(script) => script(event),
+            }
+        }
     }
 
     /// Milliseconds and number of each wait that the runtime has asked for and that is not over.
@@ -150,30 +351,51 @@ impl Sim {
     }
 }
 
-/// Events that do not bubble.
-const STAYS: &[&str] = &[
-    "focus",
-    "blur",
-    "mouseenter",
-    "mouseleave",
-    "pointerenter",
-    "pointerleave",
-    "load",
-    "error",
-    "toggle",
-    "invalid",
-];
-
-/// What the bootstrap does before the client is there: where the markup says so, defaults are prevented.
-fn hold(event: &SimEvent) {
-    let mut path = event
-        .target()
-        .into_iter()
-        .flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());
-    if path.any(|node| {
-        attribute(&node, "_p")
-            .is_some_and(|names| names.split(' ').any(|name| name == event.name()))
-    }) {
-        event.prevent();
+fn truth(is_true: bool) -> Value {
+    if is_true {
+        Value::Present
+    } else {
+        Value::Absent
     }
 }
+
+/// Events that do not bubble.
+const STAYS: &[&str] = &[
+    "abort",
+    "beforetoggle",
+    "blur",
+    "cancel",
+    "canplay",
+    "canplaythrough",
+    "close",
+    "cuechange",
+    "durationchange",
+    "emptied",
+    "ended",
+    "error",
+    "focus",
+    "invalid",
+    "load",
+    "loadeddata",
+    "loadedmetadata",
+    "loadstart",
+    "mouseenter",
+    "mouseleave",
+    "pause",
+    "play",
+    "playing",
+    "pointerenter",
+    "pointerleave",
+    "progress",
+    "ratechange",
+    "scroll",
+    "scrollend",
+    "seeked",
+    "seeking",
+    "stalled",
+    "suspend",
+    "timeupdate",
+    "toggle",
+    "volumechange",
+    "waiting",
+];

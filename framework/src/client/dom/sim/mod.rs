@@ -7,6 +7,7 @@
 mod census;
 mod control;
 mod event;
+mod guard;
 mod network;
 mod user;
 
@@ -18,10 +19,10 @@ use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
 use markup5ever::{LocalName, QualName, ns};
 
-pub use event::SimEvent;
+pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Dom, Shape, Way};
+use super::{Argument, Dom, Shape, Way};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -33,8 +34,9 @@ struct Tab {
     starts: RefCell<Vec<Option<NodeRef>>>,
     anchors: RefCell<HashMap<(u32, u32), NodeRef>>,
     beside: RefCell<HashMap<usize, Beside>>,
-    types: RefCell<Vec<String>>,
+    heard: RefCell<Vec<Rc<Heard>>>,
     focused: RefCell<Option<NodeRef>>,
+    hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
     waiting_events: RefCell<Option<Vec<SimEvent>>>,
     navigations: RefCell<Vec<String>>,
@@ -47,10 +49,11 @@ struct Tab {
 struct Beside {
     /// Keeps the node's address its own.
     _node: Option<NodeRef>,
-    mark: u32,
     foreign: bool,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
+    /// What a control was said to be wrong with.
+    complaint: String,
 }
 
 impl Sim {
@@ -61,8 +64,9 @@ impl Sim {
             starts: RefCell::default(),
             anchors: RefCell::default(),
             beside: RefCell::default(),
-            types: RefCell::default(),
+            heard: RefCell::default(),
             focused: RefCell::default(),
+            hovered: RefCell::default(),
             waits: RefCell::default(),
             waiting_events: RefCell::new(Some(Vec::new())),
             navigations: RefCell::default(),
@@ -201,6 +205,7 @@ fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
 impl Dom for Sim {
     type Node = NodeRef;
     type Event = SimEvent;
+    type Ear = Rc<Heard>;
 
     fn start(&self, region: u32) -> Option<NodeRef> {
         self.0.starts.borrow().get(region as usize)?.clone()
@@ -359,55 +364,45 @@ impl Dom for Sim {
             .for_each(|child| node.append(child));
     }
 
-    fn call(&self, node: &NodeRef, method: &str) {
-        match method {
-            "focus" => self.focus(node),
-            "blur" => *self.0.focused.borrow_mut() = None,
-            "click" => self.click_node(node),
-            "select" => {
-                let length = self
-                    .property_text(node, "value")
-                    .unwrap_or_default()
-                    .encode_utf16()
-                    .count();
-                self.beside(node, |beside| beside.selection = Some((0, length as u32)));
-            }
-            _ => {}
-        }
+    fn call(&self, node: &NodeRef, method: &str, arguments: &[Argument<'_>]) -> bool {
+        self.call_method(node, method, arguments)
     }
 
-    fn event_type(&self, name: &str) -> u32 {
-        let mut types = self.0.types.borrow_mut();
-        let known = types.iter().position(|known| known == name);
-        let number = known.unwrap_or(types.len());
-        if known.is_none() {
-            types.push(name.to_owned());
-        }
-        number as u32
+    /// Nothing is laid out.
+    fn rect(&self, _: &NodeRef) -> [f64; 4] {
+        [0.0; 4]
     }
 
-    fn mark(&self, node: &NodeRef) -> u32 {
-        self.beside(node, |beside| beside.mark)
+    fn listen(&self, node: Option<&NodeRef>, name: &str, flags: u16, number: u32) -> Rc<Heard> {
+        self.hear(node, name, flags, number)
     }
 
-    fn set_mark(&self, node: &NodeRef, mark: u32) {
-        self.beside(node, |beside| beside.mark = mark);
+    fn unlisten(&self, ear: Rc<Heard>) {
+        self.end_hearing(&ear);
     }
 
     fn fire(&self, node: &NodeRef, name: &str) {
         self.send_event(node, name, &[]);
     }
 
-    fn type_of(&self, event: &SimEvent) -> u32 {
-        self.event_type(event.name())
-    }
-
     fn target(&self, event: &SimEvent) -> Option<NodeRef> {
         event.target()
     }
 
+    fn current(&self, event: &SimEvent) -> Option<NodeRef> {
+        event.current()
+    }
+
     fn prevent(&self, event: &SimEvent) {
         event.prevent();
+    }
+
+    fn stop(&self, event: &SimEvent, at_once: bool) {
+        if at_once {
+            event.stop_at_once();
+        } else {
+            event.stop();
+        }
     }
 
     fn event_key_is(&self, event: &SimEvent, name: &str) -> bool {
@@ -429,6 +424,37 @@ impl Dom for Sim {
 
     fn event_flag(&self, event: &SimEvent, name: &str) -> bool {
         event.flag(name)
+    }
+
+    fn event_node(&self, event: &SimEvent, name: &str) -> Option<NodeRef> {
+        event.node(name)
+    }
+
+    fn event_path(&self, event: &SimEvent, path: &str) -> Option<String> {
+        event.text(path)
+    }
+
+    /// What is no JSON is taken for text.
+    fn event_json(&self, event: &SimEvent, name: &str) -> Option<String> {
+        let text = event.text(name)?;
+        let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+        Some(if is_json {
+            text
+        } else {
+            serde_json::Value::from(text).to_string()
+        })
+    }
+
+    fn transferred(&self, event: &SimEvent, transfer: &str, format: &str) -> Option<String> {
+        event.transferred(&format!("{transfer}.{format}"))
+    }
+
+    fn transfer(&self, event: &SimEvent, transfer: &str, format: &str, text: &str) {
+        event.transfer(format!("{transfer}.{format}"), text);
+    }
+
+    fn form_data(&self, form: &NodeRef, submitter: Option<&NodeRef>) -> Vec<(String, String)> {
+        self.entries(form, submitter)
     }
 
     fn after(&self, milliseconds: u32, number: u32) {

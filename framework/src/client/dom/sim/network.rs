@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use super::event::SimEvent;
 use super::{Dom, Sim};
 use crate::client::dom::{Area, News, Window};
+use crate::client::event::RawEvent;
+use crate::client::page;
 use crate::part::Value;
 
 /// What has left the tab, for a test to look at or to carry to a server.
@@ -13,6 +15,8 @@ use crate::part::Value;
 pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
     sockets: Cell<usize>,
+    /// The number under which the socket is heard.
+    heard: Cell<u32>,
     sent: RefCell<Vec<Vec<u8>>>,
     news: RefCell<Vec<News>>,
     reloads: Cell<usize>,
@@ -50,26 +54,23 @@ impl Network {
 impl Sim {
     /// Lets the tab's socket open.
     pub fn accept(&self) {
-        self.tell("open", News::Opened);
+        self.tell(News::Opened);
     }
 
     /// Lets a frame arrive.
     pub fn arrive(&self, frame: Vec<u8>) {
-        self.tell("message", News::Frame(frame));
+        self.tell(News::Frame(frame));
     }
 
     /// Breaks the tab's socket.
     pub fn disconnect(&self) {
-        self.tell("close", News::Closed);
+        self.tell(News::Closed);
     }
 
-    fn tell(&self, name: &str, news: News) {
+    fn tell(&self, news: News) {
         self.network().news.borrow_mut().push(news);
-        self.deliver(SimEvent::new(
-            name,
-            None,
-            vec![("socket".to_owned(), Value::Present)],
-        ));
+        let event = SimEvent::new("", None, vec![("socket".to_owned(), Value::Present)]);
+        page::event(self.network().heard.get(), RawEvent::new(event));
     }
 }
 
@@ -78,10 +79,8 @@ impl Window for Sim {
         self.network().ticket.get()
     }
 
-    fn connect(&self) {
-        for name in ["open", "message", "close"] {
-            self.event_type(name);
-        }
+    fn connect(&self, heard: u32) {
+        self.network().heard.set(heard);
         self.network().sockets.update(|sockets| sockets + 1);
     }
 

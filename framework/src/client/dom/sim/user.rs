@@ -2,8 +2,9 @@
 
 use kuchikikiki::NodeRef;
 
-use super::control::tag;
-use super::{Dom, Sim, attribute};
+use super::control::{options, tag};
+use super::guard::is_disabled;
+use super::{Argument, Dom, Sim, attribute, set_attribute};
 use crate::part::Value;
 
 impl Sim {
@@ -24,9 +25,42 @@ impl Sim {
         self.press_on(element.as_node());
     }
 
-    /// Focuses a control and types text at its end, one key after the other.
+    /// Moves the mouse onto an element: what it leaves and what it enters hears of that.
+    pub fn hover(&self, selector: &str) {
+        let node = self.find(selector);
+        let before = self.0.hovered.replace(Some(node.clone()));
+        let way = |node: &NodeRef| -> Vec<NodeRef> {
+            let elements = node.inclusive_ancestors();
+            elements
+                .filter(|node| node.as_element().is_some())
+                .collect()
+        };
+        let (left, entered) = (before.as_ref().map(way).unwrap_or_default(), way(&node));
+        if let Some(before) = before {
+            self.send_event(&before, "pointerout", &[]);
+            let left = || left.iter().filter(|left| !entered.contains(left));
+            left().for_each(|left| drop(self.send_event(left, "pointerleave", &[])));
+            self.send_event(&before, "mouseout", &[]);
+            left().for_each(|left| drop(self.send_event(left, "mouseleave", &[])));
+        }
+        for (over, enter) in [("pointerover", "pointerenter"), ("mouseover", "mouseenter")] {
+            self.send_event(&node, over, &[]);
+            for entered in entered
+                .iter()
+                .rev()
+                .filter(|entered| !left.contains(entered))
+            {
+                self.send_event(entered, enter, &[]);
+            }
+        }
+    }
+
+    /// Focuses a control and types text at its end, one key after the other. Nothing happens in a disabled one.
     pub fn type_text(&self, selector: &str, text: &str) {
         let node = self.find(selector);
+        if is_disabled(&node) {
+            return;
+        }
         self.focus(&node);
         for key in text.chars() {
             self.type_key(&node, key);
@@ -36,6 +70,9 @@ impl Sim {
     /// Focuses a control and replaces what is in it.
     pub fn fill(&self, selector: &str, text: &str) {
         let node = self.find(selector);
+        if is_disabled(&node) {
+            return;
+        }
         self.focus(&node);
         self.user_value(&node, text);
         self.send_event(&node, "input", &[]);
@@ -43,13 +80,18 @@ impl Sim {
 
     /// Chooses an option of a select, or leaves a changed control: `input`, then `change`.
     pub fn choose(&self, selector: &str, value: &str) {
-        self.fill(selector, value);
-        self.send_event(&self.find(selector), "change", &[]);
+        if !is_disabled(&self.find(selector)) {
+            self.fill(selector, value);
+            self.send_event(&self.find(selector), "change", &[]);
+        }
     }
 
-    /// Presses and releases a key.
+    /// Presses and releases a key. Nothing happens in a control that is disabled.
     pub fn press(&self, selector: &str, key: &str) {
         let node = self.find(selector);
+        if is_disabled(&node) {
+            return;
+        }
         let down = self.send_event(&node, "keydown", &[("key", key)]);
         if key == "Enter" && tag(&node) == "input" && !down.is_prevented() {
             self.submit_around(&node);
@@ -59,7 +101,7 @@ impl Sim {
 
     /// Submits a form.
     pub fn submit(&self, selector: &str) {
-        self.submit_form(&self.find(selector));
+        self.submit_form(&self.find(selector), None);
     }
 
     /// Sends any event, with properties, and says whether its default action was prevented.
@@ -90,27 +132,157 @@ impl Sim {
     }
 
     fn press_on(&self, node: &NodeRef) {
-        if focusable(node) {
-            self.focus(node);
-        }
+        self.focus(node);
         self.click_node(node);
     }
 
-    pub(super) fn focus(&self, node: &NodeRef) {
-        let before = self.0.focused.replace(Some(node.clone()));
-        if before.as_ref() == Some(node) {
+    /// Focuses an element that can have the focus.
+    fn focus(&self, node: &NodeRef) {
+        if !is_focusable(node) || self.0.focused.borrow().as_ref() == Some(node) {
             return;
         }
-        if let Some(before) = before {
-            self.send_event(&before, "blur", &[]);
-            self.send_event(&before, "focusout", &[]);
-        }
-        self.send_event(node, "focus", &[]);
-        self.send_event(node, "focusin", &[]);
+        let before = self.0.focused.replace(Some(node.clone()));
+        self.tell_of_focus(before, Some(node));
     }
 
-    /// A box changes before its `click` is sent, and changes back if that is prevented.
-    pub(super) fn click_node(&self, node: &NodeRef) {
+    fn blur(&self, node: &NodeRef) {
+        if self.0.focused.borrow().as_ref() == Some(node) {
+            let before = self.0.focused.take();
+            self.tell_of_focus(before, None);
+        }
+    }
+
+    fn tell_of_focus(&self, before: Option<NodeRef>, now: Option<&NodeRef>) {
+        let related = |other: Option<&NodeRef>| {
+            let other = other.cloned();
+            Vec::from_iter(other.map(|other| ("relatedTarget".to_owned(), other)))
+        };
+        if let Some(before) = &before {
+            self.send_event_with(before, "blur", &[], related(now));
+            self.send_event_with(before, "focusout", &[], related(now));
+        }
+        if let Some(now) = now {
+            self.send_event_with(now, "focus", &[], related(before.as_ref()));
+            self.send_event_with(now, "focusin", &[], related(before.as_ref()));
+        }
+    }
+
+    /// A method of an element. What shows or measures nothing does nothing.
+    pub(super) fn call_method(
+        &self,
+        node: &NodeRef,
+        method: &str,
+        arguments: &[Argument<'_>],
+    ) -> bool {
+        match (method, arguments) {
+            ("focus", _) => self.focus(node),
+            ("blur", _) => self.blur(node),
+            ("click", _) => self.click_node(node),
+            ("select", _) => self.select(node, 0, u32::MAX),
+            ("setSelectionRange", [Argument::Number(start), Argument::Number(end)]) => {
+                self.select(node, *start as u32, *end as u32);
+            }
+            ("showModal" | "show", _) => set_attribute(node, "open", Some("")),
+            ("close", _) if attribute(node, "open").is_some() => {
+                set_attribute(node, "open", None);
+                self.send_event(node, "close", &[]);
+            }
+            ("requestSubmit", _) => self.submit_form(node, None),
+            ("reset", _) => {
+                self.send_event(node, "reset", &[]);
+            }
+            ("setCustomValidity", [Argument::Text(message)]) => {
+                let message = (*message).to_owned();
+                self.beside(node, |beside| beside.complaint = message);
+            }
+            ("checkValidity" | "reportValidity", _) => return self.check_validity(node),
+            ("matches", [Argument::Text(selector)]) => {
+                let selectors = kuchikikiki::Selectors::compile(selector);
+                let element = node.clone().into_element_ref();
+                return selectors.is_ok_and(|selectors| {
+                    element.is_some_and(|element| selectors.matches(&element))
+                });
+            }
+            _ => {}
+        }
+        false
+    }
+
+    fn select(&self, node: &NodeRef, start: u32, end: u32) {
+        let value = self.property_text(node, "value").unwrap_or_default();
+        let length = value.encode_utf16().count() as u32;
+        let selection = (start.min(length), end.min(length));
+        self.beside(node, |beside| beside.selection = Some(selection));
+    }
+
+    /// What is invalid hears `invalid`.
+    fn check_validity(&self, node: &NodeRef) -> bool {
+        if tag(node) == "form" {
+            let controls = node.select("input, select, textarea").into_iter().flatten();
+            let valid: Vec<bool> = controls
+                .map(|control| self.check_validity(control.as_node()))
+                .collect();
+            return !valid.contains(&false);
+        }
+        let is_missing = attribute(node, "required").is_some()
+            && match attribute(node, "type").as_deref() {
+                Some("checkbox" | "radio") => self.property(node, "checked") != Value::Present,
+                _ => self.property(node, "value") == Value::Text(String::new()),
+            };
+        let is_valid = !is_missing && self.beside(node, |beside| beside.complaint.is_empty());
+        if !is_valid {
+            self.send_event(node, "invalid", &[]);
+        }
+        is_valid
+    }
+
+    /// What a form would send.
+    pub(super) fn entries(
+        &self,
+        form: &NodeRef,
+        submitter: Option<&NodeRef>,
+    ) -> Vec<(String, String)> {
+        let controls = form.select("input, select, textarea, button");
+        let mut entries = Vec::new();
+        for control in controls.into_iter().flatten() {
+            let control = control.as_node();
+            let kind = attribute(control, "type").unwrap_or_default();
+            let counts = match (tag(control).as_str(), kind.as_str()) {
+                ("button", _) | (_, "submit" | "button" | "reset" | "image") => {
+                    submitter == Some(control)
+                }
+                (_, "checkbox" | "radio") => self.property(control, "checked") == Value::Present,
+                (_, "file") => false,
+                _ => true,
+            };
+            let Some(name) = attribute(control, "name") else {
+                continue;
+            };
+            if !counts || is_disabled(control) || name.is_empty() {
+                continue;
+            }
+            let is_several = attribute(control, "multiple").is_some();
+            let chosen = |option: &NodeRef| self.property(option, "selected") == Value::Present;
+            if tag(control) == "select" && is_several {
+                let chosen = options(control).into_iter().filter(chosen);
+                let values = chosen.filter_map(|option| self.property_text(&option, "value"));
+                entries.extend(values.map(|value| (name.clone(), value)));
+                continue;
+            }
+            let value = match (kind.as_str(), attribute(control, "value")) {
+                ("checkbox" | "radio", None) => Some("on".to_owned()),
+                _ => self.property_text(control, "value"),
+            };
+            entries.push((name, value.unwrap_or_default()));
+        }
+        entries
+    }
+
+    /// A box changes before its `click` is sent, and changes back if that is prevented. What is disabled is not clicked.
+    fn click_node(&self, node: &NodeRef) {
+        if is_disabled(node) {
+            return;
+        }
         let before = self.property(node, "checked");
         let kind = attribute(node, "type").unwrap_or_default();
         match (kind.as_str(), &before) {
@@ -143,24 +315,60 @@ impl Sim {
                         .extend(attribute(&node, "href"));
                 }
                 "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
-                    return self.submit_around(&node);
+                    return self.submit_by(&node);
                 }
                 "input" if attribute(&node, "type").as_deref() == Some("submit") => {
-                    return self.submit_around(&node);
+                    return self.submit_by(&node);
+                }
+                "input" | "select" | "textarea" | "button" => return,
+                "label" => {
+                    return self
+                        .labelled(&node)
+                        .iter()
+                        .for_each(|control| self.press_on(control));
                 }
                 _ => {}
             }
         }
     }
 
-    fn submit_around(&self, node: &NodeRef) {
-        if let Some(form) = node.ancestors().find(|ancestor| tag(ancestor) == "form") {
-            self.submit_form(&form);
+    /// The control that a label is for.
+    fn labelled(&self, label: &NodeRef) -> Option<NodeRef> {
+        const CONTROLS: &str = "button, input:not([type=hidden]), select, textarea";
+        let found = match attribute(label, "for") {
+            Some(id) => self.try_find(&format!("[id='{id}']")),
+            None => {
+                let inside = label.select_first(CONTROLS).ok();
+                inside.map(|control| control.as_node().clone())
+            }
+        };
+        found.filter(|control| control.as_element().is_some())
+    }
+
+    fn submit_by(&self, button: &NodeRef) {
+        if let Some(form) = form_around(button) {
+            self.submit_form(&form, Some(button));
         }
     }
 
-    fn submit_form(&self, form: &NodeRef) {
-        if !self.send_event(form, "submit", &[]).is_prevented() {
+    /// A form is sent by its first button, unless that is disabled.
+    fn submit_around(&self, node: &NodeRef) {
+        let Some(form) = form_around(node) else {
+            return;
+        };
+        let buttons = form.select("button:not([type]), button[type=submit], input[type=submit]");
+        match buttons.into_iter().flatten().next() {
+            Some(button) if is_disabled(button.as_node()) => {}
+            Some(button) => self.submit_form(&form, Some(button.as_node())),
+            None => self.submit_form(&form, None),
+        }
+    }
+
+    fn submit_form(&self, form: &NodeRef, submitter: Option<&NodeRef>) {
+        let submitter = submitter.cloned();
+        let submitter = Vec::from_iter(submitter.map(|button| ("submitter".to_owned(), button)));
+        let event = self.send_event_with(form, "submit", &[], submitter);
+        if !event.is_prevented() {
             let action = attribute(form, "action").unwrap_or_default();
             self.0.navigations.borrow_mut().push(action);
         }
@@ -168,13 +376,15 @@ impl Sim {
 
     fn type_key(&self, node: &NodeRef, key: char) {
         let key = key.to_string();
-        if !self
-            .send_event(node, "keydown", &[("key", &key)])
-            .is_prevented()
-        {
+        let down = self.send_event(node, "keydown", &[("key", &key)]);
+        if !down.is_prevented() && attribute(node, "readonly").is_none() {
             let value = self.property_text(node, "value").unwrap_or_default() + &key;
             self.user_value(node, &value);
-            self.send_event(node, "input", &[]);
+            self.send_event(
+                node,
+                "input",
+                &[("data", &key), ("inputType", "insertText")],
+            );
         }
         self.send_event(node, "keyup", &[("key", &key)]);
     }
@@ -186,9 +396,14 @@ impl Sim {
     }
 }
 
-fn focusable(node: &NodeRef) -> bool {
-    matches!(
+fn form_around(node: &NodeRef) -> Option<NodeRef> {
+    node.ancestors().find(|ancestor| tag(ancestor) == "form")
+}
+
+fn is_focusable(node: &NodeRef) -> bool {
+    let is_control = matches!(
         tag(node).as_str(),
         "input" | "textarea" | "select" | "button" | "a"
-    )
+    );
+    (is_control || attribute(node, "tabindex").is_some()) && !is_disabled(node)
 }

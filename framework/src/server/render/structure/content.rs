@@ -19,8 +19,15 @@ enum State {
     Grown(Tree),
     /// On the page, as this region.
     Standing(u32),
-    /// On the page, with nothing to see.
+    /// On the page, with nothing to see, or nothing that could change.
     Nothing,
+}
+
+impl State {
+    /// What is mounted as no region is out of reach.
+    fn mounted(region: Option<u32>) -> Self {
+        region.map_or(Self::Nothing, Self::Standing)
+    }
 }
 
 impl Planted {
@@ -51,7 +58,7 @@ impl Planted {
             let tree = std::mem::take(tree).unwrapped();
             self.state = match tree.is_empty() {
                 true => State::Nothing,
-                false => State::Standing(mount.region(tree)),
+                false => State::mounted(mount.region(tree)),
             };
         }
     }
@@ -60,7 +67,7 @@ impl Planted {
     /// neighbours, and the region that stands last in the hole of a gate is taken for what that shows.
     pub fn mount_region(&mut self, mount: &mut Mount<'_>) {
         if let State::Grown(tree) = &mut self.state {
-            self.state = State::Standing(mount.region(std::mem::take(tree)));
+            self.state = State::mounted(mount.region(std::mem::take(tree)));
         }
     }
 

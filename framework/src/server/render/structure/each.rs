@@ -149,9 +149,9 @@ struct State {
 }
 
 impl Structural for Each {
-    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
-        state.site = Some(site);
+        state.site = site;
         state
             .rows
             .iter_mut()

@@ -50,14 +50,14 @@ impl Late {
 }
 
 impl Structural for Late {
-    fn mount(&self, _site: Site, mount: &mut Mount<'_>) {
+    fn mount(&self, place: Option<Site>, mount: &mut Mount<'_>) {
         let State { site, content } = &mut *self.state.borrow_mut();
         match content {
             Some(content) => content.mount(mount),
+            None if place.is_none() => {}
             None => {
-                let region = mount.region(Tree::Empty);
                 let at = RANGE_END;
-                *site = Some(Site { region, at });
+                *site = mount.region(Tree::Empty).map(|region| Site { region, at });
             }
         }
     }

@@ -39,8 +39,8 @@ impl Site {
 
 /// Structure in a tree.
 pub(crate) trait Structural {
-    /// Puts the present content on the page. From now on changes become operations.
-    fn mount(&self, site: Site, mount: &mut Mount<'_>);
+    /// Puts the present content on the page. From now on changes become operations; without a site it stays as it is.
+    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>);
 }
 
 /// Stands around content that has not exactly one element.

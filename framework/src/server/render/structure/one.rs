@@ -86,9 +86,9 @@ impl One {
 }
 
 impl Structural for One {
-    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
-        state.site = Some(site);
+        state.site = site;
         if let Some(content) = &mut state.content {
             content.mount(mount);
         }

@@ -64,9 +64,9 @@ struct State {
 }
 
 impl Structural for Show {
-    fn mount(&self, site: Site, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
-        state.site = Some(site);
+        state.site = site;
         let shown = usize::from(state.holds == Some(true));
         if let Some(shown) = &mut state.sides[shown] {
             shown.mount_region(mount);

@@ -1,0 +1,83 @@
+//! What the bootstrap does before the client is there: where the markup says so (`_p`), defaults are prevented.
+
+use kuchikikiki::NodeRef;
+
+use super::control::tag;
+use super::{Sim, SimEvent, attribute};
+use crate::part::guard;
+
+/// Returns whether the markup prevents the default action of an event.
+pub(super) fn is_guarded(sim: &Sim, event: &SimEvent) -> bool {
+    let elements = sim.0.document.descendants().filter(|node| !is_given(node));
+    elements
+        .filter_map(|node| Some((attribute(&node, "_p")?, node)))
+        .any(|(guards, node)| guards.split(';').any(|guard| fits(&node, guard, event)))
+}
+
+/// HTML that the application was given says nothing.
+fn is_given(node: &NodeRef) -> bool {
+    node.ancestors()
+        .any(|outer| attribute(&outer, "_h").is_some())
+}
+
+/// `name,place,mask,wanted,key…`
+fn fits(node: &NodeRef, guard: &str, event: &SimEvent) -> bool {
+    let mut parts = guard.split(',');
+    let mut next = || parts.next().unwrap_or_default();
+    let (name, place) = (next(), next());
+    let mut number = || next().parse::<u8>().unwrap_or(0);
+    let (mask, wanted) = (number(), number());
+    let keys: Vec<_> = parts.collect();
+    let target = event.target();
+    let is_inside = || {
+        let mut way = target
+            .iter()
+            .flat_map(|target| target.inclusive_ancestors());
+        way.any(|outer| outer == *node)
+    };
+    let is_placed = match place {
+        guard::INSIDE => is_inside(),
+        guard::OWN => target.as_ref() == Some(node),
+        guard::OUTSIDE => !is_inside(),
+        _ => true,
+    };
+    let key = event.text("key").unwrap_or_default().to_lowercase();
+    name == event.name()
+        && is_placed
+        && held(event) & mask == wanted
+        && (keys.is_empty() || keys.contains(&key.as_str()))
+}
+
+/// The keys that were held, as bits.
+fn held(event: &SimEvent) -> u8 {
+    let keys = ["ctrlKey", "shiftKey", "altKey", "metaKey"];
+    keys.iter()
+        .zip(0..)
+        .map(|(key, bit)| u8::from(event.flag(key)) << bit)
+        .sum()
+}
+
+/// Returns whether an element is, or is in, a control that is disabled.
+pub(super) fn is_disabled(node: &NodeRef) -> bool {
+    node.inclusive_ancestors().any(|control| {
+        matches!(
+            tag(&control).as_str(),
+            "button" | "input" | "select" | "textarea"
+        ) && (attribute(&control, "disabled").is_some() || is_in_disabled_fieldset(&control))
+    })
+}
+
+/// What is in the first legend of a fieldset is not disabled with it.
+fn is_in_disabled_fieldset(control: &NodeRef) -> bool {
+    let mut inner = control.clone();
+    for outer in control.ancestors() {
+        if tag(&outer) == "fieldset" && attribute(&outer, "disabled").is_some() {
+            let mut legends = outer.children().filter(|child| tag(child) == "legend");
+            if legends.next().as_ref() != Some(&inner) {
+                return true;
+            }
+        }
+        inner = outer;
+    }
+    false
+}
