@@ -117,9 +117,7 @@ impl<'a> Mount<'a> {
             region,
             scope,
             own: adopted.own,
-            open: adopted
-                .units
-                .split_off(first_open.min(adopted.units.len())),
+            open: adopted.units.split_off(first_open.min(adopted.units.len())),
             functions,
             unbound,
         };
