@@ -1,14 +1,59 @@
 //! The script beside the wasm: one function that starts an instance.
 //!
 //! wasm-bindgen writes a module that fits any bundler; an application needs far less. Its functions become
-//! local to one default export, so that every call makes an instance with a state of its own (the client
-//! starts anew after a trap), and so that a minifier may rename them. The long names by which script and
+//! local to one default export, so that every call makes an instance with a state of its own, and so that a
+//! minifier may rename them. The long names by which script and
 //! wasm module know each other become one letter or two: they hold hashes, which do not compress.
+//!
+//! The script is also where a panic ends: a trap passes through wasm without unwinding it, and is caught here. What a
+//! trap has left on wasm's own stack is dropped, by putting the stack's end back where it was.
 
 use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::{Context, Result, bail};
 use walrus::{ExportItem, Module};
+
+/// The name of the global that holds the end of wasm's own stack.
+const STACK: &str = "__stack_pointer";
+
+/// Runs a piece of the client's work, and says whether it came to its end: see `graph/attempt.rs`.
+const ATTEMPT: &str = "\
+function attempt() {
+const top = wasm.__stack_pointer.value;
+try { job(); return true; } catch (error) {
+wasm.__stack_pointer.value = top;
+reportError(error);
+}
+}
+";
+
+/// Runs a closure that wasm has handed to JavaScript: a turn, whoever calls it.
+const TURN: &str = "\
+function turn(call) {
+const top = wasm.__stack_pointer.value;
+let done = false;
+enter();
+try { const result = call(); done = true; return result; } finally {
+if (!done) wasm.__stack_pointer.value = top;
+leave(done);
+}
+}
+";
+
+/// How wasm-bindgen calls a closure, and how we do.
+const CALLS: [(&str, &str); 2] = [
+    (
+        "return f(a, state.b, ...args);",
+        "return turn(() => f(a, state.b, ...args));",
+    ),
+    (
+        "return f(state.a, state.b, ...args);",
+        "return turn(() => f(state.a, state.b, ...args));",
+    ),
+];
+
+/// What the application exports for these functions alone.
+const INTERNAL: [&str; 3] = ["enter", "job", "leave"];
 
 /// The name under which the wasm module imports everything.
 const IMPORTS: &str = "_";
@@ -28,6 +73,7 @@ impl Glue {
     /// Takes `script` apart and removes the exports of `module` that nobody can reach through it.
     pub fn new(script: &str, module: &mut Module) -> Result<Self> {
         let mut glue = Self::read(script)?;
+        glue.end_panics(module);
         glue.sort_out_imports(module)?;
         glue.keep_raw_exports(module);
         glue.remove_other_exports(module);
@@ -59,6 +105,42 @@ impl Glue {
         }
         glue.exports.remove("__wbg_set_wasm");
         Ok(glue)
+    }
+
+    /// Puts what catches traps into the script.
+    fn end_panics(&mut self, module: &mut Module) {
+        let Some(stack) = module.globals.iter().find(|global| is_stack(global)) else {
+            return;
+        };
+        let stack = stack.id();
+        module.exports.add(STACK, stack);
+        self.exports
+            .retain(|name, _| !INTERNAL.contains(&name.as_str()));
+        for (theirs, ours) in CALLS {
+            self.body = self.body.replace(theirs, ours);
+        }
+        self.add(ATTEMPT, &["job"]);
+        self.add(TURN, &["enter", "leave"]);
+    }
+
+    /// Adds a function that is called, or removes those that it alone would call.
+    fn add(&mut self, function: &str, callees: &[&str]) {
+        let name = declared_name(function).unwrap_or_default();
+        if self.body.contains(&format!("{name}(")) {
+            self.body.push_str(function);
+        } else {
+            callees.iter().for_each(|callee| self.remove(callee));
+        }
+    }
+
+    /// Removes a function from the script.
+    fn remove(&mut self, name: &str) {
+        let start = self.body.find(&format!("function {name}("));
+        if let Some(start) = start
+            && let Some(length) = self.body[start..].find("\n}\n")
+        {
+            self.body.replace_range(start..start + length + 3, "");
+        }
     }
 
     fn export(&mut self, declaration: &str) -> Result<()> {
@@ -93,7 +175,8 @@ impl Glue {
     fn keep_raw_exports(&mut self, module: &Module) {
         for export in module.exports.iter() {
             let name = &export.name;
-            let internal = name.starts_with("__") || name == "main";
+            let internal =
+                name.starts_with("__") || name == "main" || INTERNAL.contains(&name.as_str());
             if !internal && matches!(export.item, ExportItem::Function(_)) {
                 let raw = || format!("wasm.{name}");
                 self.exports.entry(name.clone()).or_insert_with(raw);
@@ -140,6 +223,12 @@ impl Glue {
             exports.join(", ")
         )
     }
+}
+
+/// The end of the stack is the first global that can change, if it has lost its name.
+fn is_stack(global: &walrus::Global) -> bool {
+    let is_number = global.mutable && global.ty == walrus::ValType::I32;
+    is_number && global.name.as_deref().is_none_or(|name| name == STACK)
 }
 
 fn declared_name(declaration: &str) -> Option<&str> {

@@ -6,14 +6,15 @@
 //! 1. A function *raises* if it is one of the standard library's ways into a panic, or if all that it can do
 //!    is to trap.
 //! 2. A sequence of instructions that calls a raising function traps instead, and what it did only to prepare the
-//!    call (message, location) goes as well.
+//!    call (message, location) goes as well: values, and what it wrote to its own stack frame. What it wrote anywhere else
+//!    stays: a trap ends a piece of the client's work, and the next one finds it.
 //!
 //! Cutting makes further functions raise, so both steps repeat until nothing changes.
 
 use std::collections::HashSet;
 
 use walrus::{
-    FunctionId, LocalFunction, Module,
+    FunctionId, GlobalId, LocalFunction, LocalId, Module,
     ir::{
         Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Visitor, VisitorMut, dfs_in_order,
         dfs_pre_order_mut,
@@ -35,17 +36,26 @@ const RAISES: &[&str] = &[
 /// Lets the module trap wherever it would panic.
 pub fn panics(module: &mut Module) {
     let mut raising = named_functions(module);
+    let stack = stack_pointer(module);
     let mut known = 0;
     while raising.len() > known {
         known = raising.len();
         for (_, function) in module.funcs.iter_local_mut() {
             let entry = function.entry_block();
-            dfs_pre_order_mut(&mut Cut { raising: &raising }, function, entry);
+            let frame = Frame::of(stack, function);
+            dfs_pre_order_mut(
+                &mut Cut {
+                    raising: &raising,
+                    frame,
+                },
+                function,
+                entry,
+            );
         }
         let trapping = module
             .funcs
             .iter_local()
-            .filter(|(_, body)| only_traps(body));
+            .filter(|(_, body)| only_traps(body, Frame::of(stack, body)));
         raising.extend(trapping.map(|(id, _)| id));
     }
     walrus::passes::gc::run(module);
@@ -68,11 +78,12 @@ fn raises(symbol: &str) -> bool {
 }
 
 /// Whether the function neither returns nor does anything that can be noticed after its trap.
-fn only_traps(function: &LocalFunction) -> bool {
+fn only_traps(function: &LocalFunction, frame: Frame) -> bool {
     let entry = function.entry_block();
     let end = function.block(entry).instrs.last();
     let mut effects = Effects {
         entry,
+        frame,
         found: !matches!(end, Some((Instr::Unreachable(_), _))),
     };
     dfs_in_order(&mut effects, function, entry);
@@ -82,23 +93,33 @@ fn only_traps(function: &LocalFunction) -> bool {
 /// Looks for instructions that return or can be noticed.
 struct Effects {
     entry: InstrSeqId,
+    frame: Frame,
     found: bool,
 }
 
 impl<'instr> Visitor<'instr> for Effects {
+    fn start_instr_seq(&mut self, sequence: &'instr InstrSeq) {
+        let instructions = &sequence.instrs;
+        self.found |= (0..instructions.len()).any(|at| {
+            matches!(instructions[at].0, Instr::Store(_)) && !self.frame.is_own(instructions, at)
+        });
+    }
+
     fn visit_instr(&mut self, instruction: &'instr Instr, _: &'instr InstrLocId) {
         self.found |= match instruction {
             Instr::Br(jump) => jump.block == self.entry,
             Instr::BrIf(jump) => jump.block == self.entry,
             Instr::BrTable(jump) => jump.default == self.entry || jump.blocks.contains(&self.entry),
             Instr::Block(_) | Instr::Loop(_) | Instr::IfElse(_) | Instr::Unreachable(_) => false,
-            other => !only_prepares(other),
+            Instr::Store(_) => false,
+            other => !self.frame.only_prepares(other),
         };
     }
 }
 
 struct Cut<'a> {
     raising: &'a HashSet<FunctionId>,
+    frame: Frame,
 }
 
 impl VisitorMut for Cut<'_> {
@@ -112,31 +133,101 @@ impl VisitorMut for Cut<'_> {
             return;
         };
         instructions.truncate(call);
-        while instructions
-            .pop_if(|(instruction, _)| only_prepares(instruction))
-            .is_some()
-        {}
+        while let Some((last, _)) = instructions.last() {
+            let is_own = matches!(last, Instr::Store(_))
+                && self.frame.is_own(instructions, instructions.len() - 1);
+            if !is_own && !self.frame.only_prepares(last) {
+                break;
+            }
+            instructions.pop();
+        }
         instructions.push((Unreachable {}.into(), Default::default()));
     }
 }
 
-/// What nobody can notice once the next thing is a trap: nothing runs in this instance afterwards.
-fn only_prepares(instruction: &Instr) -> bool {
-    matches!(
-        instruction,
-        Instr::Const(_)
-            | Instr::LocalGet(_)
-            | Instr::LocalSet(_)
-            | Instr::LocalTee(_)
-            | Instr::GlobalGet(_)
-            | Instr::GlobalSet(_)
-            | Instr::Load(_)
-            | Instr::Store(_)
-            | Instr::Binop(_)
-            | Instr::Unop(_)
-            | Instr::Select(_)
-            | Instr::Drop(_)
-    )
+/// A function's frame on the stack.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// The end of the stack.
+    stack: Option<GlobalId>,
+    /// The local that holds where the frame begins.
+    base: Option<LocalId>,
+}
+
+impl Frame {
+    /// The frame that a function makes at its beginning, as LLVM does.
+    fn of(stack: Option<GlobalId>, function: &LocalFunction) -> Self {
+        let entry = &function.block(function.entry_block()).instrs;
+        let base = entry.windows(4).find_map(|four| match four {
+            [
+                (Instr::GlobalGet(from), _),
+                (Instr::Const(_), _),
+                (Instr::Binop(_), _),
+                (last, _),
+            ] if Some(from.global) == stack => match last {
+                Instr::LocalTee(to) => Some(to.local),
+                Instr::LocalSet(to) => Some(to.local),
+                _ => None,
+            },
+            _ => None,
+        });
+        Self { stack, base }
+    }
+
+    /// Whether nobody can notice the instruction once the next thing is a trap: that is caught, but whoever catches it
+    /// puts the end of the stack back where it was.
+    fn only_prepares(self, instruction: &Instr) -> bool {
+        match instruction {
+            Instr::GlobalSet(set) => Some(set.global) == self.stack,
+            other => operands(other).is_some(),
+        }
+    }
+
+    /// Whether the store at this place writes to the frame.
+    fn is_own(self, instructions: &[(Instr, InstrLocId)], store: usize) -> bool {
+        let address = skip_value(instructions, store);
+        let is_base = |at: usize| matches!(&instructions[at].0, Instr::LocalGet(get) if Some(get.local) == self.base);
+        match address.unwrap_or_default() {
+            0 => false,
+            end if is_base(end - 1) => true,
+            end => {
+                let sum = &instructions[end.saturating_sub(2)..end];
+                end > 2
+                    && matches!(sum, [(Instr::Const(_), _), (Instr::Binop(_), _)])
+                    && is_base(end - 3)
+            }
+        }
+    }
+}
+
+/// Where the instructions end that make what is below the value on top, before this place.
+fn skip_value(instructions: &[(Instr, InstrLocId)], mut at: usize) -> Option<usize> {
+    let mut missing = 1;
+    while missing > 0 {
+        at = at.checked_sub(1)?;
+        let (taken, made) = operands(&instructions[at].0)?;
+        missing += taken;
+        missing -= made.min(missing);
+    }
+    Some(at)
+}
+
+/// How many values an instruction takes and makes that does nothing else.
+fn operands(instruction: &Instr) -> Option<(usize, usize)> {
+    match instruction {
+        Instr::Const(_) | Instr::LocalGet(_) | Instr::GlobalGet(_) => Some((0, 1)),
+        Instr::Load(_) | Instr::Unop(_) | Instr::LocalTee(_) => Some((1, 1)),
+        Instr::LocalSet(_) | Instr::Drop(_) => Some((1, 0)),
+        Instr::Binop(_) => Some((2, 1)),
+        Instr::Select(_) => Some((3, 1)),
+        _ => None,
+    }
+}
+
+/// The global that holds the end of the stack: LLVM's first that can change.
+fn stack_pointer(module: &Module) -> Option<GlobalId> {
+    let first = module.globals.iter().find(|global| global.mutable);
+    first.map(|global| global.id())
 }
 
 #[cfg(test)]
@@ -198,6 +289,30 @@ mod tests {
         );
         assert_eq!(module.imports.iter().count(), 1);
         assert_eq!(module.funcs.iter_local().count(), 2);
+    }
+
+    #[test]
+    fn what_is_written_to_the_stack_frame_goes_and_what_is_written_elsewhere_stays() {
+        let module = snipped(
+            r#"(module
+                (memory 1)
+                (global $stack (mut i32) (i32.const 1024))
+                (func $_ZN4core9panicking9panic_fmt17h0123456789abcdefE (param i32) unreachable)
+                (func (export "run") (param i32) (local $frame i32)
+                    (global.set $stack (local.tee $frame (i32.sub (global.get $stack) (i32.const 16))))
+                    (i32.store (local.get 0) (i32.const 7))
+                    (i32.store offset=4 (local.get $frame) (i32.const 8))
+                    (i32.store (i32.add (local.get $frame) (i32.const 8)) (i32.const 9))
+                    (call 0 (local.get $frame))))"#,
+        );
+        let [(_, run)] = module.funcs.iter_local().collect::<Vec<_>>()[..] else {
+            panic!("only `run` is left");
+        };
+        let instructions = &run.block(run.entry_block()).instrs;
+        let stores = instructions
+            .iter()
+            .filter(|(instruction, _)| matches!(instruction, Instr::Store(_)));
+        assert_eq!(stores.count(), 1);
     }
 
     #[test]

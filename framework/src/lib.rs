@@ -14,6 +14,7 @@ mod effect;
 #[doc(hidden)]
 pub mod facts;
 pub mod graph;
+mod log;
 pub mod part;
 pub mod prelude;
 mod request;

@@ -90,6 +90,22 @@ pub enum Target<Name = &'static str> {
     Style(Name),
     /// The element's inner HTML, not escaped.
     Html,
+    /// The state of a form control.
+    Control(Control),
+}
+
+/// The part of a form control's state that a binding says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Control {
+    /// The text of an `<input>`. Markup says it in the attribute `value`.
+    Field,
+    /// The text of a `<textarea>`. Markup says it as content.
+    Area,
+    /// Whether a box or radio button is checked. Markup says it in the attribute `checked`.
+    Box,
+    /// The chosen options of a `<select>`, by their values. Markup says it by `selected` on the options, and in an
+    /// attribute `value` on the select itself, for options that come later.
+    Choice,
 }
 
 impl Target<String> {
@@ -102,6 +118,7 @@ impl Target<String> {
             Self::Class(name) => Target::Class(name),
             Self::Style(name) => Target::Style(name),
             Self::Html => Target::Html,
+            Self::Control(control) => Target::Control(*control),
         }
     }
 }
@@ -203,7 +220,7 @@ pub struct EventDef {
     /// The event's name: `click`.
     pub name: &'static str,
     /// Modifiers, as bits of [`event_flags`].
-    pub flags: u16,
+    pub flags: u32,
     /// Key names that let the event through, as `KeyboardEvent.key` gives them, lower case; empty: all.
     pub keys: &'static [&'static str],
     /// Milliseconds, with `DEBOUNCE` or `THROTTLE`.
@@ -227,37 +244,39 @@ pub mod guard {
 /// The bits of [`EventDef::flags`].
 pub mod event_flags {
     /// `:prevent`
-    pub const PREVENT: u16 = 1;
+    pub const PREVENT: u32 = 1;
     /// `:stop`
-    pub const STOP: u16 = 2;
+    pub const STOP: u32 = 2;
     /// `:capture`
-    pub const CAPTURE: u16 = 4;
+    pub const CAPTURE: u32 = 4;
     /// `:once`
-    pub const ONCE: u16 = 8;
+    pub const ONCE: u32 = 8;
     /// `:passive`
-    pub const PASSIVE: u16 = 16;
+    pub const PASSIVE: u32 = 16;
     /// `:self`
-    pub const OWN: u16 = 32;
+    pub const OWN: u32 = 32;
     /// `:debounce(ms)`
-    pub const DEBOUNCE: u16 = 64;
+    pub const DEBOUNCE: u32 = 64;
     /// `:throttle(ms)`
-    pub const THROTTLE: u16 = 128;
+    pub const THROTTLE: u32 = 128;
     /// `:ctrl`
-    pub const CTRL: u16 = 256;
+    pub const CTRL: u32 = 256;
     /// `:shift`
-    pub const SHIFT: u16 = 512;
+    pub const SHIFT: u32 = 512;
     /// `:alt`
-    pub const ALT: u16 = 1024;
+    pub const ALT: u32 = 1024;
     /// `:meta`
-    pub const META: u16 = 2048;
+    pub const META: u32 = 2048;
     /// `:window`: hears the window's events and those of all elements.
-    pub const WINDOW: u16 = 4096;
+    pub const WINDOW: u32 = 4096;
     /// `:document`: hears the document's events and those of all elements.
-    pub const DOCUMENT: u16 = 8192;
+    pub const DOCUMENT: u32 = 8192;
     /// `:outside`: hears the events of all elements but those in its own.
-    pub const OUTSIDE: u16 = 16384;
+    pub const OUTSIDE: u32 = 16384;
     /// `:exact`: no key may be held but those that are named.
-    pub const EXACT: u16 = 32768;
+    pub const EXACT: u32 = 32768;
+    /// The element is a control whose state is bound, so the answer to this event may be another state.
+    pub const BOUND: u32 = 65536;
 }
 
 /// What a binding evaluates to.
@@ -269,4 +288,18 @@ pub enum Value {
     Present,
     /// This text.
     Text(String),
+    /// This text, which is a number: a control may show the same number as another text.
+    Number(String),
+    /// Several texts: the chosen options of a `<select multiple>`.
+    List(Vec<String>),
+}
+
+impl Value {
+    /// The text that is shown for it; none for what is absent or only present.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) | Value::Number(text) => Some(text),
+            Value::Absent | Value::Present | Value::List(_) => None,
+        }
+    }
 }

@@ -8,6 +8,8 @@ pub use crate::action::{Action, action};
 pub use crate::callback::{Callback, callback};
 pub use crate::children::{Children, Slot};
 pub use crate::client::{Event, NodeRef, event};
+pub use crate::client::{Timer, animation_frame, interval, storage, timeout, window};
+pub use crate::client::{intersection_observer, resize_observer};
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;
 pub use crate::effect::{effect, on_mount};
@@ -15,6 +17,7 @@ pub use crate::graph::{
     Memo, ReadSignal, RwSignal, WriteSignal, batch, memo, on_cleanup, provide_context, signal,
     untrack, use_context,
 };
+pub use crate::log;
 pub use crate::request::request;
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]

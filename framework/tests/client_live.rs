@@ -5,7 +5,7 @@ mod client_support;
 use client_support::*;
 use watershed::client::event::{Event, input};
 use watershed::client::{Kind, Part, What, dom::Dom};
-use watershed::part::{Locator, Target, Value, place};
+use watershed::part::{Control, Locator, Target, Value, place};
 use watershed::wire::codec::{decode, encode};
 use watershed::wire::column::Numbers;
 use watershed::wire::limits::Limits;
@@ -246,16 +246,54 @@ fn a_lost_socket_is_opened_again_and_what_did_not_arrive_is_sent_again() {
 }
 
 #[test]
-fn a_session_that_is_gone_is_made_anew_by_one_reload() {
+fn a_session_that_is_gone_is_made_anew_by_a_few_reloads() {
     let app = live_clicker(Uplink::Eager);
     app.arrive(encode(&FromServer::Gone(Reason::Expired)));
+    app.pass_time();
     assert_eq!(app.network().reloads(), 1);
     app.disconnect();
     app.pass_time();
     assert_eq!(app.network().sockets(), 1);
-    // The page that was loaded meets the same fate: that is no reason to go on for ever.
-    app.arrive(encode(&FromServer::Gone(Reason::Expired)));
-    assert_eq!(app.network().reloads(), 1);
+    // The pages that were loaded meet the same fate: that is no reason to go on for ever.
+    for (reason, reloads) in [
+        (Reason::Failed, 2),
+        (Reason::Violation, 3),
+        (Reason::Failed, 3),
+    ] {
+        app.arrive(encode(&FromServer::Gone(reason)));
+        app.pass_time();
+        assert_eq!(app.network().reloads(), reloads);
+    }
+    assert_eq!(app.count("[role=alert]"), 1, "somebody is told");
+}
+
+#[test]
+fn a_page_that_goes_on_elsewhere_says_so() {
+    let app = live_clicker(Uplink::Eager);
+    app.arrive(encode(&FromServer::Gone(Reason::Replaced)));
+    app.pass_time();
+    assert_eq!(app.network().reloads(), 0);
+    assert_eq!(app.count("[role=alert]"), 1);
+}
+
+#[test]
+fn a_batch_that_ends_its_connections_is_given_up() {
+    let app = live_clicker(Uplink::Eager);
+    app.network().set_now(1_000);
+    app.click("button");
+    let sent = batch(1, 0, &[(0, bytes(&1))]);
+    assert_eq!(sent_frames(&app), [sent.clone()]);
+    for expected in [sent.clone(), sent, batch(1, 0, &[])] {
+        app.disconnect();
+        app.pass_time();
+        app.accept();
+        app.arrive(encode(&FromServer::Attached { seq: 0 }));
+        assert_eq!(sent_frames(&app).pop(), Some(expected));
+    }
+    app.pass_time();
+    assert_eq!(app.count("[role=alert]"), 1, "somebody is told");
+    app.click("button");
+    assert_eq!(sent_frames(&app), [batch(2, 0, &[(0, bytes(&2))])]);
 }
 
 #[test]
@@ -683,7 +721,7 @@ fn client_functions_of_regions_that_were_there_are_promoted_without_writing() {
 fn a_half_typed_input_keeps_its_text_and_focus_over_patches() {
     let html = "<main _><input><p>0</p><ul></ul></main>";
     let parts = vec![
-        binding(&[0], FIRST, Target::Property("value"), |captures| {
+        binding(&[0], FIRST, Target::Control(Control::Field), |captures| {
             text(name(captures).get())
         }),
         event(&[0], FIRST, &INPUT, |captures, event| {
@@ -871,5 +909,6 @@ fn a_frame_that_is_none_ends_the_link_with_a_reload() {
     let app = live_clicker(Uplink::Eager);
     assert!(decode::<FromServer>(&[0xff; 3]).is_err());
     app.arrive(vec![0xff; 3]);
+    app.pass_time();
     assert_eq!(app.network().reloads(), 1);
 }

@@ -9,7 +9,7 @@ use watershed::client::event::{Event, input, keydown};
 use watershed::client::{Captures, Kind, Part, RawEvent, What};
 use watershed::cross;
 use watershed::graph::{memo, on_cleanup};
-use watershed::part::{EventDef, Target, Value, event_flags, place};
+use watershed::part::{Control, EventDef, Target, Value, event_flags, place};
 use watershed::wire::message::Uplink;
 use watershed::wire::snapshot::Snapshot;
 
@@ -290,7 +290,7 @@ const FIELD: &str = "<form _><input id=name value=Ada><output>Ada</output></form
 
 fn field() -> Vec<Kind> {
     let parts = vec![
-        binding(&[0], FIRST, Target::Property("value"), |captures| {
+        binding(&[0], FIRST, Target::Control(Control::Field), |captures| {
             text(name(captures).get())
         }),
         event(&[0], FIRST, &INPUT, |captures, event| {

@@ -48,7 +48,7 @@ fn a_value_is_absent_present_or_text() {
     assert_eq!(rt::as_value(&None::<&str>), Value::Absent);
     assert_eq!(rt::as_value(&Some("a")), Value::Text("a".into()));
     assert_eq!(rt::as_value(&|| Some(false)), Value::Absent);
-    assert_eq!(rt::as_value(&7u8), Value::Text("7".into()));
+    assert_eq!(rt::as_value(&7u8), Value::Number("7".into()));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(missing_docs)]
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Extension;
@@ -12,14 +13,15 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
-use watershed::wire::message::{Batch, FromClient, FromServer, Reason, Write};
+use watershed::wire::message::{Batch, Call, FromClient, FromServer, Reason, Write};
 use watershed::wire::{decode, encode};
 
 #[component]
@@ -101,6 +103,65 @@ fn app() -> Router {
         .page("/greeting", cache(Greeting, Duration::from_secs(60)))
         .page("/cached-toggle", cache(Toggle, Duration::from_secs(60)))
         .page("/account", Account)
+        .page("/stuck", Stuck)
+        .page("/waiting", Waiting)
+        .page("/endless", Endless)
+        .page("/deep", Deep)
+}
+
+/// An action that never ends, and one that does.
+#[component]
+fn Stuck() -> View {
+    let (done, set_done) = signal(0u32);
+    let wait = action(async move |_: u32| std::future::pending::<()>().await);
+    let work = action(async move |_: u32| set_done.update(|done| *done += 1));
+    view! {
+        <button on:click=move |_| wait.dispatch(1)>"wait"</button>
+        <button on:click=move |_| work.dispatch(1)>"work"</button>
+        <p>{done}</p>
+    }
+}
+
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+struct Here;
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A page that never comes.
+#[component]
+async fn Waiting() -> View {
+    WAITING.fetch_add(1, Ordering::SeqCst);
+    let _here = Here;
+    std::future::pending::<()>().await;
+    view! { <p>"never"</p> }
+}
+
+/// A turn that never ends.
+#[component]
+fn Endless() -> View {
+    let (spin, set_spin) = signal(false);
+    view! {
+        <button on:click=move |_| set_spin.set(true)>"spin"</button>
+        <Show when=move || { while spin.get() { std::thread::sleep(Duration::from_millis(10)); } false }>"never"</Show>
+    }
+}
+
+/// A thread of replies, as a visitor may write one.
+#[component]
+fn Deep() -> Result<View, Error> {
+    let (replies,): (Vec<(String, u32)>,) = (request().query()?,);
+    let depth = replies.first().map_or(0, |(_, depth)| *depth);
+    Ok(view! { <Reply left=depth/> })
+}
+
+#[component]
+fn Reply(left: u32) -> View {
+    view! { <ul><li>{left}{(left > 0).then(|| view! { <Reply left={left - 1}/> })}</li></ul> }
 }
 
 async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
@@ -234,10 +295,11 @@ async fn an_error_or_a_panic_says_nothing_of_itself() {
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// As `watershed::serve` does it.
 async fn serve() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app()).await });
+    tokio::spawn(watershed::server::answer(listener, app()));
     address
 }
 
@@ -412,4 +474,304 @@ async fn files_are_served_compressed_and_for_ever() {
         get("/_watershed/assets/../page.rs", &[]).await.status(),
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_yet_is_not_kept() {
+    let missing = get("/_watershed/assets/glue-2.js", &[]).await;
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    assert_eq!(header_of(&missing, header::CACHE_CONTROL), "no-store");
+    let request = Request::post("/_watershed/assets/glue-1.js").body(Body::empty());
+    let refused = app().oneshot(request.unwrap()).await.unwrap();
+    assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(header_of(&refused, header::CACHE_CONTROL), "no-store");
+    for encoding in ["", "br", "gzip"] {
+        let file = get(
+            "/_watershed/assets/glue-1.js",
+            &[(header::ACCEPT_ENCODING, encoding)],
+        )
+        .await;
+        assert_eq!(header_of(&file, header::VARY), "accept-encoding");
+    }
+}
+
+/// What the server answers to these bytes, headers in lower case.
+async fn raw(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 16 << 10];
+    let length = timeout(Duration::from_secs(5), stream.read(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    String::from_utf8_lossy(&answer[..length]).to_lowercase()
+}
+
+#[tokio::test]
+async fn every_response_says_what_browsers_must_not_do() {
+    let address = serve().await;
+    for (line, status) in [
+        ("GET / HTTP/1.1", 200),
+        ("GET /toggle HTTP/1.1", 200),
+        ("GET /broken HTTP/1.1", 500),
+        ("GET /nowhere HTTP/1.1", 404),
+        ("POST /toggle HTTP/1.1", 405),
+        ("GET /_watershed/assets/nope.js HTTP/1.1", 404),
+    ] {
+        let answer = raw(address, &format!("{line}\r\nhost: {address}\r\n\r\n")).await;
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{line}: {answer}"
+        );
+        for header in [
+            "content-security-policy: ",
+            "form-action 'self'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: same-origin",
+            "cross-origin-opener-policy: same-origin",
+        ] {
+            assert!(answer.contains(header), "{line} lacks {header}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_a_host_that_is_known_is_answered() {
+    let address = serve().await;
+    for (hosts, status) in [
+        (vec!["localhost"], 200),
+        (vec!["attacker.test"], 421),
+        (vec![], 400),
+        (vec!["localhost", "attacker.test"], 400),
+    ] {
+        let lines: String = hosts
+            .iter()
+            .map(|host| format!("host: {host}\r\n"))
+            .collect();
+        let answer = raw(address, &format!("GET /toggle HTTP/1.1\r\n{lines}\r\n")).await;
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{hosts:?}: {answer}"
+        );
+    }
+    // Without a server of ours around it, a page still does not answer for any name.
+    let page = get("/toggle", &[(header::HOST, "attacker.test")]).await;
+    assert_eq!(page.status(), StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn the_scheme_of_a_page_counts_too() {
+    let address = serve().await;
+    let refused = connect(address, Some(&format!("https://{address}"))).await;
+    assert!(matches!(refused, Err(tungstenite::Error::Http(answer)) if answer.status() == 403));
+}
+
+/// A server of its own, on a clock that goes on when nothing else can happen.
+fn on_a_clock(test: impl AsyncFnOnce()) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(test());
+}
+
+#[test]
+fn a_connection_that_sends_nothing_ends() {
+    on_a_clock(async || {
+        let address = serve().await;
+        for begun in ["", "GET / HT"] {
+            let mut silent = TcpStream::connect(address).await.unwrap();
+            silent.write_all(begun.as_bytes()).await.unwrap();
+            let start = tokio::time::Instant::now();
+            let mut rest = Vec::new();
+            // The server says why or not; then it hangs up.
+            let ended = timeout(Duration::from_secs(60), silent.read_to_end(&mut rest)).await;
+            assert!(ended.is_ok(), "{begun:?} is kept for ever");
+            assert!(
+                start.elapsed() <= Duration::from_secs(11),
+                "{:?}",
+                start.elapsed()
+            );
+        }
+    });
+}
+
+async fn attached(path: &str) -> Socket {
+    let (address, ticket) = (serve().await, ticket(path).await);
+    let mut socket = connect(address, Some(&format!("http://{address}")))
+        .await
+        .unwrap();
+    send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+    assert_eq!(receive(&mut socket).await, FromServer::Attached { seq: 0 });
+    socket
+}
+
+/// An empty frame that goes on a message, as a browser sends it.
+const EMPTY_CONTINUATION: [u8; 6] = [0, 0x80, 0, 0, 0, 0];
+
+#[tokio::test]
+async fn frames_that_bring_nothing_have_to_wait() {
+    let mut socket = attached("/toggle").await;
+    let stream = socket.get_mut();
+    // The first frame of a message that never ends.
+    stream.write_all(&[2, 0x80, 0, 0, 0, 0]).await.unwrap();
+    let flood = EMPTY_CONTINUATION.repeat(100_000);
+    let mut sent = 0;
+    while sent < 64 << 20 {
+        match timeout(Duration::from_millis(300), stream.write(&flood)).await {
+            Ok(written) => sent += written.unwrap(),
+            Err(_) => break,
+        }
+    }
+    // What the kernels hold, a page of frames, and then only so much a second.
+    assert!(sent < 32 << 20, "{sent} bytes were read at once");
+}
+
+#[tokio::test]
+async fn too_many_bytes_wait_and_are_not_punished() {
+    let mut socket = attached("/toggle").await;
+    let large = |seq| {
+        encode(&FromClient::Batch(Batch {
+            seq,
+            writes: vec![Write {
+                node: 9,
+                value: vec![0; 60 << 10],
+            }],
+            ..Batch::default()
+        }))
+    };
+    // Batches that have come before are not looked at: this is about bytes.
+    send(&mut socket, &shown()).await;
+    receive(&mut socket).await;
+    for _ in 0..20 {
+        socket.send(Message::binary(large(1))).await.unwrap();
+    }
+    send(
+        &mut socket,
+        &FromClient::Batch(Batch {
+            seq: 2,
+            seen: 1,
+            ..Batch::default()
+        }),
+    )
+    .await;
+    let FromServer::Update(update) = receive(&mut socket).await else {
+        panic!("an update")
+    };
+    assert_eq!(update.ack, 2);
+}
+
+#[tokio::test]
+async fn attaching_twice_is_a_violation() {
+    let mut socket = attached("/toggle").await;
+    for _ in 0..3 {
+        send(
+            &mut socket,
+            &FromClient::Attach {
+                ticket: [1; 16],
+                version: 0,
+            },
+        )
+        .await;
+    }
+    assert_eq!(
+        receive(&mut socket).await,
+        FromServer::Gone(Reason::Violation)
+    );
+}
+
+#[tokio::test]
+async fn many_calls_do_not_keep_a_neighbour_from_its_turn() {
+    let mut socket = attached("/stuck").await;
+    let mut seq = 0;
+    let mut batch = |action, count: u32| {
+        seq += 1;
+        let call = |id| Call {
+            id: seq * 256 + id,
+            action,
+            argument: encode(&1u32),
+        };
+        FromClient::Batch(Batch {
+            seq,
+            calls: (0..count).map(call).collect(),
+            ..Batch::default()
+        })
+    };
+    // Calls that never end: their session reads no more than it can keep.
+    for _ in 0..4 {
+        socket
+            .send(Message::binary(encode(&batch(0, 256))))
+            .await
+            .unwrap();
+    }
+    let mut other = attached("/toggle").await;
+    send(&mut other, &shown()).await;
+    assert!(matches!(receive(&mut other).await, FromServer::Update(_)));
+}
+
+#[tokio::test]
+async fn a_page_is_given_up_when_its_visitor_leaves() {
+    let address = serve().await;
+    let mut visitor = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET /waiting HTTP/1.1\r\nhost: {address}\r\n\r\n");
+    visitor.write_all(request.as_bytes()).await.unwrap();
+    until(|| WAITING.load(Ordering::SeqCst) == 1).await;
+    drop(visitor);
+    until(|| WAITING.load(Ordering::SeqCst) == 0).await;
+}
+
+async fn until(holds: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if holds() {
+            return;
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it does not come");
+}
+
+#[tokio::test]
+async fn replies_that_are_nested_too_deep_are_an_error_page() {
+    let page = get("/deep?depth=200", &[]).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    for depth in [300, 1_250, 1_000_000] {
+        let page = get(&format!("/deep?depth={depth}"), &[]).await;
+        assert_eq!(page.status(), StatusCode::INTERNAL_SERVER_ERROR, "{depth}");
+        assert!(text(page).await.contains("Something went wrong"));
+    }
+}
+
+/// In a process of its own: a worker that is stuck stays so.
+#[test]
+fn a_worker_that_is_stuck_is_replaced() {
+    const MARK: &str = "WATERSHED_TEST_STUCK";
+    if std::env::var_os(MARK).is_some() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        return runtime.block_on(stick());
+    }
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_worker_that_is_stuck_is_replaced"])
+        .env(MARK, "1")
+        .status();
+    assert!(status.unwrap().success());
+}
+
+async fn stick() {
+    let address = serve().await;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    for _ in 0..2 * workers {
+        let ticket = ticket("/endless").await;
+        let mut socket = connect(address, Some(&format!("http://{address}")))
+            .await
+            .unwrap();
+        send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+        receive(&mut socket).await;
+        send(&mut socket, &shown()).await;
+        sleep(Duration::from_millis(1_700)).await;
+        for _ in 0..4 * workers {
+            let page = timeout(Duration::from_secs(3), get("/toggle", &[])).await;
+            assert_eq!(page.expect("an answer").status(), StatusCode::OK);
+        }
+    }
 }

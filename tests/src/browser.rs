@@ -149,6 +149,18 @@ impl Browser {
         );
     }
 
+    /// Types a text where the caret is, as one key; or ends a composition with it.
+    pub fn insert(&self, text: &str) {
+        self.command("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Goes on composing a text where the caret is: an input method shows this for now.
+    pub fn compose(&self, text: &str) {
+        let end = text.encode_utf16().count();
+        let parameters = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
+        self.command("Input.imeSetComposition", parameters);
+    }
+
     /// Claims that nothing went wrong on the page: no uncaught error, nothing that its policy forbids.
     pub fn made_no_mistakes(&self) {
         assert_eq!(self.run("return mistakes", &[]), json!([]));
@@ -193,6 +205,17 @@ impl Visitor for Browser {
         self.wait(self.find(selector).send_keys(text));
     }
 
+    fn clear(&self, selector: &str) {
+        let script =
+            "const field = document.querySelector(arguments[0]); field.focus(); field.select();
+            document.execCommand('delete')";
+        self.run(script, &[json!(selector)]);
+    }
+
+    fn leave(&self) {
+        self.run("document.activeElement.blur()", &[]);
+    }
+
     fn press(&self, selector: &str, key: &str) {
         let key = match key {
             "Enter" => Key::Enter,
@@ -203,7 +226,13 @@ impl Visitor for Browser {
     }
 
     fn choose(&self, selector: &str, value: &str) {
-        self.wait(self.find(selector).select_by_value(value));
+        let find = "return [...document.querySelector(arguments[0]).options].findIndex(it => it.value == arguments[1])";
+        let index = self.run(find, &[json!(selector), json!(value)]);
+        let index = index
+            .as_u64()
+            .unwrap_or_else(|| panic!("{selector} has no option {value}"));
+        let select = self.find(selector);
+        self.wait(select.select_by_index(index as usize));
     }
 
     fn send(&self, selector: &str, event: &str, detail: &str) {

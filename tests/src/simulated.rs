@@ -17,6 +17,14 @@ impl Visitor for App {
         self.type_into(selector, text);
     }
 
+    fn clear(&self, selector: &str) {
+        self.fill(selector, "");
+    }
+
+    fn leave(&self) {
+        self.act(|tab| tab.leave_focused());
+    }
+
     fn press(&self, selector: &str, key: &str) {
         self.press(selector, key);
     }

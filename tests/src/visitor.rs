@@ -13,6 +13,12 @@ pub trait Visitor {
     /// Types at the end of a field, key by key.
     fn type_into(&self, selector: &str, text: &str);
 
+    /// Empties a field.
+    fn clear(&self, selector: &str);
+
+    /// Leaves the element that has the focus.
+    fn leave(&self);
+
     /// Presses a key while an element has the focus.
     fn press(&self, selector: &str, key: &str);
 

@@ -3,17 +3,17 @@
 //! Only what is bound is touched, so that what others have done to the document stays. Each kind of target has a
 //! function of its own, and a binding refers to the one that it needs, so that an artifact contains those that it uses.
 
-use super::control;
+use super::control::{self, Sort};
 use super::dom::{Dom, Host, Node};
 use super::locate::{self, Origin, Piece};
 use super::page::Page;
-use crate::part::{Locator, Target, Value};
+use crate::part::{Control, Locator, Target, Value};
 
 /// Finds a binding's target, and gives what drives it from then on; none if the target is not there.
 pub type Begin = fn(&Page, &Origin, Locator, Target) -> Option<Drive>;
 
 /// Makes a target what a value says. If the server has rendered the value, there is nothing to do but to note it.
-pub type Drive = Box<dyn FnMut(&Page, Value, Written)>;
+pub type Drive = Box<dyn Fn(&Page, Value, Written)>;
 
 /// Whether the document says already what a value does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,15 @@ pub const fn begin(target: &Target) -> Begin {
         Target::Style(_) => |page, origin, at, target| element(page, origin, at, target, set_style),
         Target::Html => |page, origin, at, target| element(page, origin, at, target, set_html),
         Target::Property(_) => property,
+        Target::Control(Control::Choice) => {
+            |page, origin, at, _| control::begin(page, origin, at, Sort::of(Control::Choice))
+        }
+        Target::Control(Control::Box) => {
+            |page, origin, at, _| control::begin(page, origin, at, Sort::of(Control::Box))
+        }
+        Target::Control(Control::Field | Control::Area) => {
+            |page, origin, at, _| control::begin(page, origin, at, Sort::of(Control::Field))
+        }
     }
 }
 
@@ -44,7 +53,7 @@ fn text(page: &Page, origin: &Origin, at: Locator, _: Target) -> Option<Drive> {
     let piece = locate::text(&page.dom, origin, at.0)?;
     Some(Box::new(move |page, value, written| {
         if written == Written::NotYet {
-            set_text(&page.dom, &piece, as_text(&value).unwrap_or(""));
+            set_text(&page.dom, &piece, value.text().unwrap_or(""));
         }
     }))
 }
@@ -62,20 +71,12 @@ fn element(page: &Page, origin: &Origin, at: Locator, target: Target, set: Set) 
     }))
 }
 
+/// Sets it from the start: most properties no markup could have said.
 fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let name = name(target);
-    let Some(control) = control::enter(page, origin.region, &node, name) else {
-        // No markup could have said it.
-        return Some(Box::new(move |page, value, _| {
-            set_property(&page.dom, &node, name, &value)
-        }));
-    };
-    Some(Box::new(move |page, value, written| {
-        if written == Written::NotYet {
-            set_property(&page.dom, &node, name, &value);
-        }
-        page.controls.note(control, value);
+    Some(Box::new(move |page, value, _| {
+        set_property(&page.dom, &node, name, &value)
     }))
 }
 
@@ -83,7 +84,7 @@ fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option
 pub fn set(dom: &Host, origin: &Origin, at: &[u8], target: Target<&str>, value: &Value) {
     if target == Target::Text {
         if let Some(piece) = locate::text(dom, origin, at) {
-            set_text(dom, &piece, as_text(value).unwrap_or(""));
+            set_text(dom, &piece, value.text().unwrap_or(""));
         }
     } else if let Some(node) = locate::element(dom, origin, at) {
         set_on(dom, &node, target, value);
@@ -98,6 +99,7 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
         Target::Class(_) => set_class,
         Target::Style(_) => set_style,
         Target::Html | Target::Text => set_html,
+        Target::Control(control) => return control::fill(dom, node, control, value.clone()),
     };
     set(dom, node, name(target), value);
 }
@@ -117,7 +119,11 @@ pub fn set_text(
 }
 
 fn set_attribute(dom: &Host, node: &Node, name: &str, value: &Value) {
-    dom.set_attribute(node, name, as_text(value));
+    let text = match value {
+        Value::Present => Some(""),
+        value => value.text(),
+    };
+    dom.set_attribute(node, name, text);
 }
 
 fn set_class(dom: &Host, node: &Node, name: &str, value: &Value) {
@@ -125,26 +131,22 @@ fn set_class(dom: &Host, node: &Node, name: &str, value: &Value) {
 }
 
 fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
-    dom.set_style(node, name, as_text(value));
+    dom.set_style(node, name, value.text());
 }
 
 fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
-    dom.set_html(node, as_text(value).unwrap_or(""));
+    dom.set_html(node, value.text().unwrap_or(""));
 }
 
-/// A control that already holds the value is left alone: setting it would move the caret.
+/// A property that has the value already is left alone: setting some does more than that.
 fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
-    let value = &control::as_property(name, value);
+    let empty = Value::Text(String::new());
+    let value = match value {
+        Value::Absent if name == "value" => &empty,
+        value => value,
+    };
     if !dom.property_is(node, name, value) {
         dom.set_property(node, name, value);
-    }
-}
-
-fn as_text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Absent => None,
-        Value::Present => Some(""),
-        Value::Text(text) => Some(text),
     }
 }
 
@@ -154,6 +156,6 @@ fn name(target: Target<&str>) -> &str {
         | Target::Property(name)
         | Target::Class(name)
         | Target::Style(name) => name,
-        Target::Text | Target::Html => "",
+        Target::Text | Target::Html | Target::Control(_) => "",
     }
 }

@@ -61,16 +61,18 @@ let replay = () => {
             reportError(error);
           }
   }
+  queue = [];
   handlers = null;
 };
 let load = () => loading ||= import(dataset.glue + "#".repeat(tries++)).then(module => module.default(dataset.wasm)).then(started => {
-  started.start(page, bytes(dataset.snapshot));
-  client = started;
+  // Events that it sends as it starts come before those that have waited.
+  (client = started).start(page, bytes(dataset.snapshot));
   replay();
 }, error => {
   loading = 0;
   throw error;
 }).catch(error => {
+  client = 0;
   console.error(error);
   release();
 });
@@ -86,6 +88,8 @@ let page = {
     handlers?.push([at, name, capture, hear]);
     return () => removeEventListener.call(at, name, hear, capture);
   },
+  // Whether an event that tells of a control's state waits.
+  told: node => queue.some(({event: {target, type}}) => target == node && /put|cha/.test(type)),
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
   // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
   go: (node, way) => ways[way].call(node),

@@ -11,7 +11,7 @@ use super::dom::{Dom, Node};
 use super::event::RawEvent;
 use super::kind::{Bound, Captures};
 use super::page::{self, Hook, Page};
-use crate::graph::{ScopeId, on_cleanup, untrack};
+use crate::graph::{ScopeId, attempt, on_cleanup};
 use crate::part::{EventDef, event_flags as flag};
 
 /// The handlers and hooks of a page, by number.
@@ -52,15 +52,20 @@ pub type Call = fn(&Rc<Listener>, &Page, &RawEvent);
 pub type Listen = fn(&Page, ScopeId, &Node, &'static EventDef, u32);
 
 /// The modifiers of a handler that hears events which do not happen in its element.
-const OUTER: u16 = flag::WINDOW | flag::DOCUMENT | flag::OUTSIDE;
+const OUTER: u32 = flag::WINDOW | flag::DOCUMENT | flag::OUTSIDE;
 
 /// What calls a handler of this definition. Always inlined: with a definition that is constant, the choice is made
 /// when the artifact is compiled, and one without handlers that filter or wait does not contain what they need.
 #[inline(always)]
 pub const fn call(on: &EventDef) -> Call {
-    const PLAIN: u16 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
+    const PLAIN: u32 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
     if on.flags & !PLAIN == 0 && on.keys.is_empty() {
         |listener, _, event| listener.run_plainly(event)
+    } else if on.flags & !(PLAIN | flag::BOUND) == 0 && on.keys.is_empty() {
+        |listener, page, event| {
+            listener.ask(page, event);
+            listener.run_plainly(event);
+        }
     } else {
         |listener, page, event| listener.run_modified(page, event)
     }
@@ -95,6 +100,21 @@ impl Listeners {
         self.0.borrow_mut()[number as usize] = None;
     }
 
+    /// Hands an event to all handlers of its type, wherever they are. False: there is none.
+    pub(super) fn announce(&self, page: &Page, name: &str, event: &RawEvent) -> bool {
+        let all: Vec<_> = self.0.borrow().iter().flatten().cloned().collect();
+        let mut is_heard = false;
+        for entry in all {
+            if let Entry::Handler(listener) = entry
+                && listener.on.name == name
+            {
+                (listener.call)(&listener, page, event);
+                is_heard = true;
+            }
+        }
+        is_heard
+    }
+
     /// Hands an event to what hears it under this number.
     pub(super) fn hear(&self, page: &Page, number: u32, event: &RawEvent) {
         let entry = self.0.borrow().get(number as usize).cloned().flatten();
@@ -127,7 +147,7 @@ impl Listener {
         }
     }
 
-    fn run_plainly(&self, event: &RawEvent) {
+    fn run_plainly(self: &Rc<Self>, event: &RawEvent) {
         self.heed(event);
         self.run(event);
     }
@@ -141,8 +161,27 @@ impl Listener {
         }
     }
 
-    fn run(&self, event: &RawEvent) {
-        untrack(|| (self.run)(&mut self.bound.captures(), event));
+    /// A handler of a bound control may ask the server what its state is to be.
+    fn ask(&self, page: &Page, event: &RawEvent) {
+        if self.on.flags & flag::BOUND != 0
+            && let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host()))
+        {
+            link.asked(page, &node);
+        }
+    }
+
+    fn run_asking(self: &Rc<Self>, page: &Page, event: &RawEvent) {
+        self.ask(page, event);
+        self.run(event);
+    }
+
+    /// Runs the handler in the scope of its region. If it panics, those after it run all the same.
+    fn run(self: &Rc<Self>, event: &RawEvent) {
+        let (listener, event) = (self.clone(), event.clone());
+        attempt(move || {
+            let mut captures = listener.bound.captures();
+            listener.scope.run(|| (listener.run)(&mut captures, &event));
+        });
     }
 
     fn run_modified(self: &Rc<Self>, page: &Page, event: &RawEvent) {
@@ -152,7 +191,7 @@ impl Listener {
         self.calls.set(self.calls.get() + 1);
         self.heed(event);
         match self.on.flags & (flag::DEBOUNCE | flag::THROTTLE) {
-            0 => self.run(event),
+            0 => self.run_asking(page, event),
             flag::DEBOUNCE => self.run_if_last(page, event, self.calls.get()),
             _ => self.run_and_rest(page, event),
         }
@@ -160,8 +199,8 @@ impl Listener {
 
     /// Returns whether the modifiers let an event through.
     fn wants(&self, page: &Page, event: &RawEvent) -> bool {
-        let is = |bit: u16| self.on.flags & bit != 0;
-        let held = |bit: u16, name: &str| {
+        let is = |bit: u32| self.on.flags & bit != 0;
+        let held = |bit: u32, name: &str| {
             let is_wanted = is(bit);
             !is_wanted && !is(flag::EXACT) || page.dom.event_flag(event.host(), name) == is_wanted
         };
@@ -197,9 +236,9 @@ impl Listener {
     /// Runs when nothing has called again for a while.
     fn run_if_last(self: &Rc<Self>, page: &Page, event: &RawEvent, call: u32) {
         let (listener, event) = (self.clone(), event.clone());
-        let run = move |_: &Page| {
+        let run = move |page: &Page| {
             if listener.calls.get() == call {
-                listener.run(&event);
+                listener.run_asking(page, &event);
             }
         };
         page.after(self.on.wait, Box::new(run));
@@ -211,7 +250,7 @@ impl Listener {
             self.held.replace(Some(event.clone()));
             return;
         }
-        self.run(event);
+        self.run_asking(page, event);
         self.rests.set(true);
         let listener = self.clone();
         let wake = move |page: &Page| {

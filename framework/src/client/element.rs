@@ -257,6 +257,11 @@ impl Element {
         page::dom(|dom| dom.property_is(&self.0, "checked", &Value::Present))
     }
 
+    /// The node of the document in use.
+    pub(super) fn node(&self) -> &Node {
+        &self.0
+    }
+
     /// Its `id`; empty if it has none.
     pub fn id(&self) -> String {
         page::dom(|dom| dom.property_text(&self.0, "id")).unwrap_or_default()

@@ -9,9 +9,11 @@ use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 
+use super::control;
 use super::dom::{Dom, HostEvent};
 use super::element::Element;
 use super::page::dom;
+use crate::part::Value;
 
 /// An event of type `E` (one of the types of this module), on its way to a handler. Browser side.
 ///
@@ -100,9 +102,24 @@ impl<E> Event<E> {
         self.text("value")
     }
 
+    /// The values of the chosen options of the `<select multiple>` that the event happened in, in alphabetical order.
+    pub fn values(&self) -> Vec<String> {
+        let target = dom(|dom| dom.target(self.raw.host()));
+        match target.map(|target| dom(|dom| control::chosen(dom, &target))) {
+            Some(Value::List(chosen)) => chosen,
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the box that the event happened in is checked.
     pub fn checked(&self) -> bool {
         self.flag("checked")
+    }
+
+    /// Whether the `<details>` or `<dialog>` that the event happened in is open.
+    pub fn open(&self) -> bool {
+        let target = dom(|dom| dom.target(self.raw.host()));
+        target.is_some_and(|target| dom(|dom| dom.property(&target, "open")) == Value::Present)
     }
 
     /// The `id` of the element that the event happened in.

@@ -13,6 +13,9 @@
 //! | [`bind`] | driving a target with a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `element` | references to elements |
+//! | `observers` | observers of elements, for client code |
+//! | `timers` | timers of client code |
+//! | `window` | what lies around the page, for client code |
 //! | `control` | what a person changed while no handler was awake |
 //! | [`live`] | the link to the server: batches up, updates down |
 //! | [`dom`] | the document in use |
@@ -30,14 +33,22 @@ pub mod kind;
 pub mod live;
 pub mod locate;
 mod nodes;
+mod observers;
 pub mod page;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod rendered;
 mod resume;
+#[cfg(any(test, all(target_arch = "wasm32", debug_assertions)))]
+pub(crate) mod site;
+mod timers;
+mod window;
 
 pub use dom::Node;
 pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Captures, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};
+pub use observers::{Observer, intersection_observer, resize_observer};
 pub use page::{Page, call};
+pub use timers::{Timer, animation_frame, interval, timeout};
+pub use window::{Storage, Window, storage, tab_storage, window};

@@ -8,13 +8,16 @@ use std::rc::Rc;
 
 use super::control::Controls;
 use super::dispatch::{Entry, Listeners};
-use super::dom::{Dom, Host, Node};
+use super::dom::{Dom, Host, Node, Window};
 use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::Link;
 use super::nodes::Nodes;
+use super::observers::Observing;
 use super::resume::{PartId, resume};
-use crate::graph::{NodeId, Shared, peek, share};
+use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
+use crate::part::event_flags as flag;
+use crate::wire::message::Outcome;
 use crate::{cross, graph};
 
 thread_local! {
@@ -37,8 +40,18 @@ pub struct Page {
     pub(super) link: OnceCell<Box<dyn Link>>,
     /// What remains to be done once all client functions of the page are awake.
     pub(super) after_resume: Cell<Option<fn(&Page)>>,
-    waits: RefCell<Vec<Option<Wait>>>,
+    waits: RefCell<Vec<(u32, Wait)>>,
+    last_wait: Cell<u32>,
+    pub(super) observers: RefCell<Vec<Observing>>,
     turns: Cell<u32>,
+    #[cfg(target_arch = "wasm32")]
+    job: Cell<Option<Job>>,
+    /// Where the graph was when JavaScript began turns.
+    #[cfg(target_arch = "wasm32")]
+    marks: RefCell<Vec<graph::Mark>>,
+    /// What has panicked, for whoever asks.
+    #[cfg(not(target_arch = "wasm32"))]
+    panics: RefCell<Vec<Box<dyn std::any::Any + Send>>>,
 }
 
 /// What runs when a wait is over.
@@ -72,9 +85,17 @@ impl Page {
             link: OnceCell::new(),
             after_resume: Cell::default(),
             waits: RefCell::default(),
+            last_wait: Cell::new(0),
+            observers: RefCell::default(),
             turns: Cell::new(0),
+            #[cfg(target_arch = "wasm32")]
+            job: Cell::default(),
+            #[cfg(target_arch = "wasm32")]
+            marks: RefCell::default(),
+            #[cfg(not(target_arch = "wasm32"))]
+            panics: RefCell::default(),
         });
-        page.graph.defer_effects();
+        page.graph.host(host);
         let here = page.enter();
         if let Some(live) = page.registry.live_part() {
             (live.open)(&page);
@@ -98,43 +119,46 @@ impl Page {
 
     /// Handles an event of the document that is heard under this number.
     pub fn event(&self, number: u32, event: &RawEvent) {
-        self.begin_turn();
-        self.listeners.hear(self, number, event);
-        self.end_turn();
+        let event = event.clone();
+        self.turn(move |page| page.listeners.hear(page, number, &event));
     }
 
     /// Ends the wait of this number.
     pub fn timer(&self, number: u32) {
-        let wait = self
-            .waits
-            .borrow_mut()
-            .get_mut(number as usize)
-            .and_then(Option::take);
-        if let Some(wait) = wait {
-            self.begin_turn();
-            wait(self);
-            self.end_turn();
+        if let Some(wait) = self.take_wait(number) {
+            self.turn(wait);
         }
     }
 
     /// Runs `wait` in a turn of its own after so many milliseconds.
     pub(super) fn after(&self, milliseconds: u32, wait: Wait) {
-        let mut waits = self.waits.borrow_mut();
-        let free = waits
-            .iter()
-            .position(Option::is_none)
-            .unwrap_or(waits.len());
-        match waits.get_mut(free) {
-            Some(slot) => *slot = Some(wait),
-            None => waits.push(Some(wait)),
-        }
-        self.dom.after(milliseconds, free as u32);
+        let number = self.next_wait();
+        self.put_wait(number, wait);
+        self.dom.after(milliseconds, number);
     }
 
-    /// Runs `hook` at each event of this name that reaches the window.
+    /// A number for a wait, which no other has had.
+    pub(super) fn next_wait(&self) -> u32 {
+        self.last_wait.set(self.last_wait.get() + 1);
+        self.last_wait.get()
+    }
+
+    /// Keeps a wait until [`Page::timer`] ends it.
+    pub(super) fn put_wait(&self, number: u32, wait: Wait) {
+        self.waits.borrow_mut().push((number, wait));
+    }
+
+    /// Takes a wait back that has not ended.
+    pub(super) fn take_wait(&self, number: u32) -> Option<Wait> {
+        let mut waits = self.waits.borrow_mut();
+        let at = waits.iter().position(|(waiting, _)| *waiting == number)?;
+        Some(waits.swap_remove(at).1)
+    }
+
+    /// Runs `hook` at each event of this name, before what the application has there.
     pub(super) fn hook(&self, name: &str, hook: Hook) {
         let number = self.listeners.add(Entry::Hook(hook));
-        self.dom.listen(None, name, 0, number);
+        self.dom.listen(None, name, flag::CAPTURE, number);
     }
 
     /// The scope that the client functions of a region belong to.
@@ -165,6 +189,29 @@ impl Page {
         }
     }
 
+    /// Runs `work` in a turn, or as a part of the one that is under way. If it panics, the turn goes on without it.
+    pub(super) fn turn(&self, work: impl FnOnce(&Page) + 'static) {
+        self.begin_turn();
+        attempt(move || work(&current()));
+        self.end_turn();
+    }
+
+    /// Begins a turn for code that JavaScript runs.
+    #[cfg(target_arch = "wasm32")]
+    fn enter_turn(&self) {
+        self.begin_turn();
+        self.marks.borrow_mut().push(graph::set_out());
+    }
+
+    /// Ends what [`Page::enter_turn`] began. `is_done`: that code came to its end.
+    #[cfg(target_arch = "wasm32")]
+    fn leave_turn(&self, is_done: bool) {
+        if let Some(mark) = self.marks.borrow_mut().pop() {
+            graph::come_back(mark, is_done);
+        }
+        self.end_turn();
+    }
+
     /// Begins a turn, or a part of the one that is under way.
     fn begin_turn(&self) {
         self.turns.set(self.turns.get() + 1);
@@ -172,14 +219,27 @@ impl Page {
 
     /// Ends what [`Page::begin_turn`] began.
     fn end_turn(&self) {
-        let turns = self.turns.get() - 1;
-        self.turns.set(turns);
-        if turns == 0 {
-            graph::flush();
-            if let Some(link) = self.link.get() {
-                link.turn_ended(self);
+        if self.turns.get() == 1 {
+            #[cfg(target_arch = "wasm32")]
+            graph::forget_readers();
+            attempt(graph::flush);
+            if self.link.get().is_some() {
+                attempt(|| {
+                    let page = current();
+                    page.link
+                        .get()
+                        .into_iter()
+                        .for_each(|link| link.turn_ended(&page));
+                });
             }
         }
+        self.turns.set(self.turns.get() - 1);
+    }
+
+    /// Takes what has panicked since this was last asked.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn take_panics(&self) -> Vec<Box<dyn std::any::Any + Send>> {
+        self.panics.take()
     }
 }
 
@@ -205,6 +265,50 @@ fn leave(here: Entered) {
     drop(here);
 }
 
+/// Runs a job for the graph: JavaScript calls it, and catches what it throws.
+#[cfg(target_arch = "wasm32")]
+fn host(job: Job) -> bool {
+    let page = current();
+    page.job.set(Some(job));
+    page.dom.attempt()
+}
+
+/// Runs the job that [`host`] has put down.
+#[cfg(target_arch = "wasm32")]
+pub fn job() {
+    if let Some(job) = current().job.take() {
+        job();
+    }
+}
+
+/// Begins a turn: JavaScript does, before it runs a closure of the client's.
+#[cfg(target_arch = "wasm32")]
+pub fn enter() {
+    current().enter_turn();
+}
+
+/// Ends the turn that [`enter`] began.
+#[cfg(target_arch = "wasm32")]
+pub fn leave_turn(is_done: bool) {
+    current().leave_turn(is_done);
+}
+
+/// Runs a job for the graph, and keeps what it panics with.
+#[cfg(not(target_arch = "wasm32"))]
+fn host(job: Job) -> bool {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    let run = catch_unwind(AssertUnwindSafe(job));
+    match run {
+        Ok(()) => true,
+        Err(panic) => {
+            if let Some(page) = CURRENT.with(peek) {
+                page.panics.borrow_mut().push(panic);
+            }
+            false
+        }
+    }
+}
+
 /// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
 pub fn install(artifact: fn() -> Registry) {
     ARTIFACT.set(Some(artifact));
@@ -218,6 +322,8 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     let Some(artifact) = ARTIFACT.get() else {
         fail("no artifact is installed")
     };
+    #[cfg(all(target_arch = "wasm32", debug_assertions))]
+    super::dom::web::show_panics();
     Page::resume(dom, artifact(), snapshot);
 }
 
@@ -231,12 +337,28 @@ pub fn timer(number: u32) {
     current().timer(number);
 }
 
+/// Tells an observer of the current page what was observed.
+pub fn observed(number: u32, x: f64, y: f64) {
+    current().observed(number, x, y);
+}
+
 /// Calls an action, once, at the end of this turn. `settled` runs when it has ended, or cannot run any more.
 #[doc(hidden)]
 pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
     let page = current();
     match (page.link.get(), page.nodes.number(action)) {
-        (Some(link), Some(number)) => link.call(number, argument, Box::new(|_| settled())),
+        (Some(link), Some(number)) => link.call(
+            number,
+            argument,
+            Box::new(|outcome| {
+                if outcome == Outcome::Failed {
+                    current()
+                        .dom
+                        .log("an action failed on the server: its log says why");
+                }
+                settled();
+            }),
+        ),
         _ => settled(),
     }
 }
@@ -271,6 +393,15 @@ pub(super) fn fail(sentence: &'static str) -> ! {
     }
     #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
     panic!("{sentence}")
+}
+
+/// Writes a line to the console, if a page is current.
+pub(crate) fn log(line: &str) -> bool {
+    let page = CURRENT.with(peek);
+    page.is_some_and(|page| {
+        page.dom.log(line);
+        true
+    })
 }
 
 /// Gives `f` the document of the current page.

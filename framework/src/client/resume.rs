@@ -4,6 +4,7 @@
 //! on. A binding of new content writes what it computes. Either costs time for each client function that is live, and
 //! none for the rest of the page.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::bind::{Begin, Written};
@@ -13,7 +14,7 @@ use super::kind::{Bound, Captures, What};
 use super::live::Gate;
 use super::locate::{self, Origin};
 use super::page::{self, Page, Trace};
-use crate::graph::{ScopeId, untrack, watch_in};
+use crate::graph::{ScopeId, attempt, perform_in, untrack, watch_in};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
 
@@ -78,7 +79,9 @@ impl Sleeping {
             self.each(page, &mut |part, what, bound| {
                 let is_effect = matches!(what, What::Effect { .. });
                 if is_effect == effects && runs_here(&what, &bound) && page.wakes(part) {
-                    Waking::new(page, part.region, first_empty, bound).wake(what);
+                    attempt(move || {
+                        Waking::new(&page::current(), part.region, first_empty, bound).wake(what);
+                    });
                 }
             });
         }
@@ -189,15 +192,17 @@ impl<'a> Waking<'a> {
             scope,
             origin,
             bound,
-            mut written,
+            written,
             ..
         } = self;
         let begun = origin.and_then(|origin| begin(page, &origin, at, target));
-        let Some(mut drive) = begun else { return };
+        let Some(drive) = begun else { return };
+        let written = Cell::new(written);
         watch_in(scope, move || {
+            // Before the function runs: if it panics, what the server has written is not what a later run computes.
+            let written = written.replace(Written::NotYet);
             let value = run(&mut bound.captures());
             drive(&page::current(), value, written);
-            written = Written::NotYet;
         });
     }
 
@@ -221,13 +226,15 @@ impl<'a> Waking<'a> {
 
     pub(super) fn node_ref(self, at: Locator, run: fn(&mut Captures, Node)) {
         if let Some(node) = self.element(at) {
-            let fill = || untrack(|| run(&mut self.bound.captures(), node));
-            self.scope.run(fill);
+            let bound = self.bound;
+            perform_in(self.scope, move || {
+                untrack(|| run(&mut bound.captures(), node.clone()));
+            });
         }
     }
 
     pub(super) fn effect(self, run: fn(&mut Captures)) {
         let Self { scope, bound, .. } = self;
-        watch_in(scope, move || run(&mut bound.captures()));
+        perform_in(scope, move || run(&mut bound.captures()));
     }
 }

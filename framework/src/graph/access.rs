@@ -7,6 +7,8 @@ use super::current::graph;
 use super::node::{NodeId, RUNNING, STALE, Value, WRITTEN};
 use super::propagate::pull;
 use super::queue::{attend, settle};
+#[cfg(target_arch = "wasm32")]
+use super::reclaim::Lent;
 use super::trouble::{Trouble, fail};
 
 /// Whether a read is noted for the observer that runs.
@@ -81,6 +83,8 @@ pub(super) fn modify(id: NodeId, change: &mut dyn FnMut(&mut dyn Any)) {
     let Some(value) = value else {
         fail(Trouble::Lent)
     };
+    #[cfg(target_arch = "wasm32")]
+    graph(|graph| graph.lent.push(Lent(id, Rc::as_ptr(&value))));
     let mut loan = Loan {
         id,
         value: Some(value),
@@ -103,6 +107,8 @@ impl Drop for Loan {
     fn drop(&mut self) {
         let value = self.value.take();
         let unclaimed = graph(|graph| {
+            #[cfg(target_arch = "wasm32")]
+            graph.lent.pop();
             if graph.is_live(self.id) && graph.nodes[self.id.index].value.is_none() {
                 graph.nodes[self.id.index].value = value;
                 return None;

@@ -2,13 +2,21 @@
 
 use std::cell::Cell;
 
+#[cfg(target_arch = "wasm32")]
+use super::reclaim::Spot;
 use super::runtime::Graph;
 use super::shared::{Shared, share};
 use super::trouble::{Trouble, fail};
 
 /// Where a graph is while nothing works on it.
 #[derive(Clone)]
-pub(super) struct Place(Shared<Cell<Option<Taken>>>);
+pub(super) struct Place(pub(super) Shared<Spot>);
+
+/// Where the graph is, while nobody holds it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) struct Spot {
+    held: Cell<Option<Taken>>,
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 type Taken = Box<Graph>;
@@ -18,12 +26,13 @@ type Taken = &'static mut Graph;
 impl Place {
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn new(graph: Graph) -> Place {
-        Place(share(Cell::new(Some(Box::new(graph)))))
+        let held = Cell::new(Some(Box::new(graph)));
+        Place(share(Spot { held }))
     }
 
     #[cfg(target_arch = "wasm32")]
     pub(super) fn new(graph: Graph) -> Place {
-        Place(share(Cell::new(Some(Box::leak(Box::new(graph))))))
+        Place(share(Spot::new(graph)))
     }
 }
 
@@ -94,8 +103,19 @@ fn put(graph: Taken) {
 fn exchange(graph: Option<Taken>) -> Option<Taken> {
     CURRENT.with(|current| {
         let place = current.take()?;
-        let before = place.0.replace(graph);
+        let before = place.0.held.replace(graph);
         current.set(Some(place));
         before
     })
+}
+
+/// Gives `f` the current place.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn with_place(f: impl FnOnce(&Place)) {
+    CURRENT.with(|current| {
+        if let Some(place) = current.take() {
+            f(&place);
+            current.set(Some(place));
+        }
+    });
 }

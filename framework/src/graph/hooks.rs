@@ -18,10 +18,10 @@ pub fn source(scope: ScopeId, value: Box<dyn Any>) -> NodeId {
 
 /// Creates a memo of any type. It first runs when it is first read; `is_same` gates its readers.
 pub fn lazy_memo(
-    mut compute: impl FnMut() -> Box<dyn Any> + 'static,
+    compute: impl Fn() -> Box<dyn Any> + 'static,
     is_same: fn(&dyn Any, &dyn Any) -> bool,
 ) -> NodeId {
-    add_memo(Box::new(move |old| {
+    add_memo(Rc::new(move |old| {
         let new = compute();
         let is_same = old.is_some_and(|old| is_same(old, &*new));
         if is_same { None } else { Some(Rc::from(new)) }

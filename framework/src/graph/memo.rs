@@ -1,6 +1,7 @@
 //! Memos: values computed from other values.
 
 use std::any::{Any, TypeId};
+use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
@@ -34,16 +35,23 @@ pub struct Memo<T> {
 /// set_count.set(4);
 /// assert_eq!(doubled.get(), 8);
 /// ```
-pub fn memo<T: PartialEq + 'static>(mut f: impl FnMut() -> T + 'static) -> Memo<T> {
-    let id = add_memo(Box::new(move |old| {
+pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
+    let f = RefCell::new(f);
+    let memo = lazy(move || f.borrow_mut()());
+    attend();
+    pull(memo.id);
+    settle();
+    memo
+}
+
+/// As [`memo`], but `f` first runs when the value is first asked for: also if that panics, there is a memo.
+#[doc(hidden)]
+pub fn lazy<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
+    Memo::from_id(add_memo(Rc::new(move |old| {
         let new = f();
         let is_same = old.is_some_and(|old| same(typed(old), &new));
         if is_same { None } else { Some(Rc::new(new)) }
-    }));
-    attend();
-    pull(id);
-    settle();
-    Memo::from_id(id)
+    })))
 }
 
 /// Equality, for bare floats by their bits: a memo that gives NaN twice has not changed, from 0.0 to -0.0 it has.

@@ -2,6 +2,7 @@
 //! code; it knows neither.
 
 mod access;
+mod attempt;
 mod batch;
 mod context;
 mod current;
@@ -15,6 +16,8 @@ mod pool;
 mod probe;
 mod propagate;
 mod queue;
+#[cfg(target_arch = "wasm32")]
+mod reclaim;
 mod run;
 mod runtime;
 mod scope;
@@ -25,11 +28,15 @@ mod table;
 mod trouble;
 mod watch;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use attempt::forget_readers;
+#[doc(hidden)]
+pub use attempt::{Job, Mark, attempt, come_back, set_out};
 pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::Entered;
-pub use memo::{Memo, memo};
+pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
@@ -39,4 +46,4 @@ pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;
 pub(crate) use shared::{Shared, peek, share};
 pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};
-pub use watch::{watch, watch_in};
+pub use watch::{perform_in, watch, watch_in};

@@ -18,7 +18,8 @@ pub struct NodeId {
 pub(super) type Value = Rc<dyn Any>;
 
 /// What an observer runs: given its last value, it answers with the new one, or `None` if nothing changed.
-pub(super) type Compute = Box<dyn FnMut(Option<&dyn Any>) -> Option<Value>>;
+/// Shared, so that a run that is interrupted leaves it with its node.
+pub(super) type Compute = Rc<dyn Fn(Option<&dyn Any>) -> Option<Value>>;
 
 /// One signal, memo or effect. 40 bytes; what only memos and effects need is in their [`Observer`].
 pub(super) struct Node {
@@ -37,7 +38,6 @@ pub(super) struct Node {
 /// What memos and effects have and signals do not. 24 bytes.
 #[derive(Default)]
 pub(super) struct Observer {
-    /// Out of the graph while it runs.
     pub(super) compute: Option<Compute>,
     pub(super) sources: u32,
     /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it
@@ -60,12 +60,15 @@ pub(super) const QUEUED: u32 = 1 << 6;
 /// Belongs to a selector: with an observer it is the selector, without one of its keys.
 pub(super) const SELECT: u32 = 1 << 7;
 
+/// An effect that is torn down while its scope is paused.
+pub(super) const PERFORMS: u32 = 1 << 8;
+
 /// Marked since its last run: whatever reads it is marked too.
 pub(super) const MARKED: u32 = CHECK | DIRTY;
 /// Must be looked at before its value is used.
 pub(super) const STALE: u32 = MARKED | FAILED;
 
-const FLAG_BITS: u32 = 8;
+const FLAG_BITS: u32 = 9;
 const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
 
 impl Default for Node {

@@ -40,6 +40,12 @@ impl<T> Pool<T> {
         self.slots.get(index as usize)
     }
 
+    /// All slots, also those that are not in use.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter()
+    }
+
     /// How many slots are in use.
     pub(super) fn used(&self) -> usize {
         self.slots.len() - self.free.len()

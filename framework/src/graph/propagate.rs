@@ -130,11 +130,14 @@ impl Graph {
 pub(super) struct Computing {
     pull: fn(NodeId),
     pub(super) accept: fn(&mut Graph, NodeId, Value) -> Option<Value>,
+    /// Gives up the pulls above so many frames.
+    pub(super) abandon: fn(&mut Graph, usize),
 }
 
 pub(super) static COMPUTING: Computing = Computing {
     pull: pull_sources,
     accept: Graph::accept,
+    abandon: Graph::abandon,
 };
 
 /// Brings a memo or effect up to date.
@@ -191,7 +194,7 @@ impl Graph {
         self.look_at(self.observer(node).sources);
     }
 
-    fn abandon(&mut self, base: usize) {
+    pub(super) fn abandon(&mut self, base: usize) {
         while self.frames.len() > base {
             let Some(Frame { node, .. }) = self.frames.pop() else {
                 return;

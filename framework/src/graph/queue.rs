@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
+use super::attempt::attempt;
 use super::current::graph;
-use super::node::{EFFECT, NodeId, QUEUED, RUNNING};
+use super::node::{EFFECT, MARKED, NodeId, QUEUED, RUNNING};
 use super::propagate::pull;
 use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
@@ -47,7 +48,7 @@ pub fn flush() {
             fail(Trouble::Endless);
         }
         budget -= 1;
-        pull(effect);
+        attempt(move || pull(effect));
     }
 }
 
@@ -103,6 +104,13 @@ impl Graph {
             self.nodes[effect].set(QUEUED);
             self.queue
                 .push(Queued::new(self.observer(effect).order, effect));
+        }
+    }
+
+    /// An effect that its own run has marked goes back into the queue.
+    pub(super) fn enqueue_if_marked(&mut self, node: u32) {
+        if self.nodes[node].is(MARKED) && self.nodes[node].is(EFFECT) {
+            self.enqueue(node);
         }
     }
 

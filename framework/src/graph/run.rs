@@ -1,7 +1,7 @@
 //! One run of a memo or effect, from its old edges to its new ones.
 
 use super::current::graph;
-use super::node::{Compute, EFFECT, FAILED, MARKED, NodeId, RUNNING, STALE, Value};
+use super::node::{Compute, NodeId, RUNNING, STALE, Value};
 use super::pool::NONE;
 use super::runtime::{Graph, Here, Home};
 use super::scope::ScopeId;
@@ -15,7 +15,7 @@ pub(super) struct Run {
     /// The source edge it used last.
     pub(super) last: u32,
     /// Where the code stood that asked for it.
-    before: Here,
+    pub(super) before: Here,
 }
 
 /// Runs a memo or effect, and makes its readers dirty if its value changed. No borrow of the graph is held while user
@@ -27,29 +27,22 @@ pub(super) fn run(id: NodeId) {
     let Some((compute, old)) = graph(|graph| graph.begin(id)) else {
         return;
     };
-    let mut running = Running {
-        compute: Some(compute),
-        is_done: false,
-    };
-    let new = running
-        .compute
-        .as_mut()
-        .and_then(|compute| compute(old.as_deref()));
+    let mut running = Running { is_done: false };
+    let new = compute(old.as_deref());
     running.is_done = true;
     let spent = new.and_then(|new| graph(|graph| (graph.computing?.accept)(graph, id, new)));
     drop(running);
-    drop(spent);
+    drop((compute, spent));
 }
 
 /// A run under way. Dropped when it ends, and when it panics.
 struct Running {
-    compute: Option<Compute>,
     is_done: bool,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        graph(|graph| graph.end(self));
+        graph(|graph| graph.end_run(self.is_done));
     }
 }
 
@@ -63,10 +56,10 @@ impl Graph {
 
     /// Starts a run: gives its computation and the node's old value. `None` if the cleanup disposed the node.
     fn begin(&mut self, id: NodeId) -> Option<(Compute, Option<Value>)> {
-        if !self.is_live(id) {
+        if !self.is_live(id) || self.nodes[id.index].is(RUNNING) {
             return None;
         }
-        let compute = self.observer_mut(id.index).compute.take()?;
+        let compute = self.observer(id.index).compute.clone()?;
         self.last_stamp = self.last_stamp.wrapping_add(1);
         let at = self.running.len() as u32;
         self.running.push(Run {
@@ -92,30 +85,6 @@ impl Graph {
         }
         self.confirm(id.index);
         self.nodes[id.index].value.replace(new)
-    }
-
-    /// Ends the innermost run. Leaves the computation with `running`, to be dropped, if the node is gone.
-    fn end(&mut self, running: &mut Running) {
-        let Some(Run {
-            node, last, before, ..
-        }) = self.running.pop()
-        else {
-            return;
-        };
-        self.here = before;
-        if node == NONE {
-            return;
-        }
-        self.observer_mut(node).compute = running.compute.take();
-        self.nodes[node].clear(RUNNING);
-        if running.is_done {
-            self.untrail(node, last);
-        } else {
-            self.nodes[node].set(FAILED);
-        }
-        if self.nodes[node].is(MARKED) && self.nodes[node].is(EFFECT) {
-            self.enqueue(node);
-        }
     }
 
     /// Removes a node from the graph. What may run user code when it is dropped is handed out.

@@ -3,12 +3,15 @@
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
+use super::attempt::Host;
 use super::current::{Entered, Place, graph};
 use super::edges::Edge;
 use super::node::{Compute, Node, NodeId, Observer, Value};
 use super::pool::{NONE, Pool};
 use super::propagate::{Computing, Frame};
 use super::queue::{Queued, Selecting};
+#[cfg(target_arch = "wasm32")]
+use super::reclaim::Lent;
 use super::run::Run;
 use super::scope::{Scope, ScopeId};
 use super::selector::Selector;
@@ -57,6 +60,24 @@ impl Runtime {
     pub fn defer_effects(&self) {
         let _here = self.enter();
         graph(|graph| graph.deferred = true);
+    }
+
+    /// Lets no more nodes exist at a time than these: who makes one more panics.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn limit_nodes(&self, limit: usize) {
+        let _here = self.enter();
+        graph(|graph| graph.limit = limit);
+    }
+
+    /// Hands all user code to `host` from now on: see [`attempt`](fn@super::attempt). Effects wait for the host's
+    /// [`flush`](super::flush).
+    #[doc(hidden)]
+    pub fn host(&self, host: fn(super::Job) -> bool) {
+        let _here = self.enter();
+        graph(|graph| {
+            graph.deferred = true;
+            graph.host = Some(host);
+        });
     }
 
     /// Calls `hook` at every write to a signal, with its id, after its readers were marked and before effects run.
@@ -133,8 +154,19 @@ pub(super) struct Graph {
     pub(super) batches: u32,
     pub(super) deferred: bool,
     pub(super) flushing: bool,
+    /// Runs user code, so that its panics end there.
+    pub(super) host: Option<Host>,
+    /// Values that closures change now.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) lent: Vec<Lent>,
+    /// An attempt has failed, and what it read is not forgotten.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) has_failed: bool,
     pub(super) last_stamp: u32,
     last_order: u32,
+    /// How many nodes may exist. A browser has only its own visitor to mind.
+    #[cfg(not(target_arch = "wasm32"))]
+    limit: usize,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
     /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
@@ -170,8 +202,15 @@ impl Graph {
             batches: 0,
             deferred: false,
             flushing: false,
+            host: None,
+            #[cfg(target_arch = "wasm32")]
+            lent: Vec::new(),
+            #[cfg(target_arch = "wasm32")]
+            has_failed: false,
             last_stamp: 0,
             last_order: 0,
+            #[cfg(not(target_arch = "wasm32"))]
+            limit: usize::MAX,
             on_write: None,
             woken: BinaryHeap::new(),
             computing: None,
@@ -215,6 +254,10 @@ impl Graph {
 
     /// Adds a node that no scope owns yet.
     pub(super) fn add_node(&mut self, value: Option<Value>, observer: u32, flags: u32) -> u32 {
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.nodes.used() >= self.limit {
+            fail(Trouble::Full);
+        }
         let index = self.nodes.claim();
         let node = &mut self.nodes[index];
         node.value = value;

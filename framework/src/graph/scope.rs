@@ -1,11 +1,11 @@
 //! Ownership: a tree of scopes. A scope owns nodes, cleanups and scopes; they go when it goes.
 
+use super::attempt::attempt;
 use super::current::graph;
-use super::node::{Compute, EFFECT, MARKED, NodeId, Value};
+use super::node::{Compute, DIRTY, EFFECT, MARKED, NodeId, PERFORMS, Value};
 use super::pool::NONE;
 use super::queue::settle;
 use super::runtime::{Graph, Here, Home, Return};
-use super::untrack;
 
 type Cleanup = Box<dyn FnOnce()>;
 
@@ -79,7 +79,7 @@ impl ScopeId {
         let mut at = self;
         while let Some(step) = graph(|graph| graph.dispose_step(self, &mut at)) {
             match step {
-                Step::Run(cleanup) => at.run(|| untrack(cleanup)),
+                Step::Run(cleanup) => attempt(move || at.run(cleanup)),
                 Step::Drop(value, compute) => drop((value, compute)),
                 Step::Next => {}
             }
@@ -88,7 +88,10 @@ impl ScopeId {
 
     /// Stops the effects of this scope and of all scopes inside. They stay subscribed.
     pub fn pause(self) {
-        graph(|graph| graph.shift_pause(self, true));
+        let torn = graph(|graph| graph.shift_pause(self, true));
+        for scope in torn {
+            scope.dispose();
+        }
     }
 
     /// Undoes [`pause`](ScopeId::pause): effects that something woke meanwhile run, in order of creation.
@@ -282,22 +285,37 @@ impl Graph {
         scope
     }
 
-    /// Pauses or resumes every scope from `root` down.
-    fn shift_pause(&mut self, root: ScopeId, pause: bool) {
+    /// Pauses or resumes every scope from `root` down. Returns the scopes that paused effects have left behind, to be
+    /// disposed.
+    fn shift_pause(&mut self, root: ScopeId, pause: bool) -> Vec<ScopeId> {
+        let mut torn = Vec::new();
         if !self.has_scope(root) || self.scopes[root.index].is_paused == pause {
-            return;
+            return torn;
         }
         self.scopes[root.index].is_paused = pause;
         let mut at = root.index;
         loop {
             match pause {
-                true => self.scopes[at].pauses += 1,
+                true => self.pause_one(at, &mut torn),
                 false => self.resume_one(at),
             }
             match self.scope_after(at, root.index) {
-                NONE => return,
+                NONE => return torn,
                 next => at = next,
             }
+        }
+    }
+
+    fn pause_one(&mut self, scope: u32, torn: &mut Vec<ScopeId>) {
+        self.scopes[scope].pauses += 1;
+        let mut node = self.scopes[scope].nodes;
+        while node != NONE && self.scopes[scope].pauses == 1 {
+            if self.nodes[node].is(PERFORMS) {
+                self.nodes[node].set(DIRTY);
+                let inner = self.nodes[node].inner;
+                torn.extend((inner != NONE).then(|| self.scope_id(inner)));
+            }
+            node = self.nodes[node].next_owned;
         }
     }
 

@@ -9,6 +9,8 @@ pub(super) enum Trouble {
     Cycle,
     Unsettled,
     Endless,
+    #[cfg(not(target_arch = "wasm32"))]
+    Full,
     Broken,
 }
 
@@ -45,6 +47,8 @@ fn sentence(trouble: Trouble) -> &'static str {
         Trouble::Endless => {
             "effects wake each other without end: an effect writes what it, or an effect before it, reads\nhelp: turn the write into a memo, or `untrack` the read"
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        Trouble::Full => "this session has more signals, memos and effects than one may have",
         Trouble::Broken => {
             "the reactive graph refers to a slot that does not exist: this is a bug in watershed"
         }

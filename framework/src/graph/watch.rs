@@ -1,7 +1,10 @@
 //! Effects: computations that run for what they do.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::current::graph;
-use super::node::{Compute, DIRTY, EFFECT, NodeId};
+use super::node::{Compute, DIRTY, EFFECT, NodeId, PERFORMS};
 use super::propagate::pull;
 use super::queue::{attend, settle};
 use super::scope::ScopeId;
@@ -15,23 +18,36 @@ use super::scope::ScopeId;
 ///
 /// If no runtime is entered, and with whatever `f` panics.
 pub fn watch(f: impl FnMut() + 'static) -> NodeId {
-    watch_in(ScopeId::current(), f)
+    let f = RefCell::new(f);
+    watch_in(ScopeId::current(), move || f.borrow_mut()())
 }
 
 /// As [`watch`], but the effect belongs to `scope`; if that was disposed, to the root.
 #[doc(hidden)]
-pub fn watch_in(scope: ScopeId, mut f: impl FnMut() + 'static) -> NodeId {
-    start(
+pub fn watch_in(scope: ScopeId, f: impl Fn() + 'static) -> NodeId {
+    start(scope, EFFECT, f)
+}
+
+/// As [`watch_in`], but while `scope` is paused, the effect is torn down: what its last run has created is disposed, so
+/// that its cleanups run. When the scope is resumed, it runs, whether or not something has changed.
+#[doc(hidden)]
+pub fn perform_in(scope: ScopeId, f: impl Fn() + 'static) -> NodeId {
+    start(scope, EFFECT | PERFORMS, f)
+}
+
+fn start(scope: ScopeId, flags: u32, f: impl Fn() + 'static) -> NodeId {
+    add(
         scope,
-        Box::new(move |_| {
+        flags,
+        Rc::new(move |_| {
             f();
             None
         }),
     )
 }
 
-fn start(scope: ScopeId, compute: Compute) -> NodeId {
-    let (id, is_paused) = add_effect(scope, compute);
+fn add(scope: ScopeId, flags: u32, compute: Compute) -> NodeId {
+    let (id, is_paused) = add_effect(scope, flags, compute);
     if !is_paused {
         attend();
         pull(id);
@@ -40,10 +56,10 @@ fn start(scope: ScopeId, compute: Compute) -> NodeId {
     id
 }
 
-fn add_effect(scope: ScopeId, compute: Compute) -> (NodeId, bool) {
+fn add_effect(scope: ScopeId, flags: u32, compute: Compute) -> (NodeId, bool) {
     graph(|graph| {
         let order = graph.next_order();
-        let node = graph.add_observer(Some(compute), order, DIRTY | EFFECT);
+        let node = graph.add_observer(Some(compute), order, DIRTY | flags);
         graph.own(graph.scope_or_root(scope), node);
         (graph.id(node), graph.is_paused(node))
     })

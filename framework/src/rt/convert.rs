@@ -122,9 +122,17 @@ both! {
     [] char: |this, out| out.push(*this);
 }
 
+/// Numbers are values of their own: `1.50` in a control shows `1.5`.
+macro_rules! numbers {
+    ($([] $type:ty: |$this:ident, $out:ident| $append:expr;)*) => {
+        text! { $([] $type: |$this, $out| $append;)* }
+        value! { $([] $type: |this| Value::Number(text_of(this));)* }
+    };
+}
+
 macro_rules! integers {
     ($($type:ident: $append:ident($wide:ident);)*) => {
-        both! { $([] $type: |this, out| $append(*this as $wide, out);)* }
+        numbers! { $([] $type: |this, out| $append(*this as $wide, out);)* }
     };
 }
 
@@ -170,7 +178,7 @@ fn decimal(number: impl itoa::Integer, out: &mut String) {
 }
 
 // The standard library's way: `1` for `1.0`, as users know it from `{}`. Only an app that shows one pays for it.
-both! {
+numbers! {
     [] f32: |this, out| write!(out, "{this}").expect("a string takes all text");
     [] f64: |this, out| write!(out, "{this}").expect("a string takes all text");
 }

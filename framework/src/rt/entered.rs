@@ -1,5 +1,6 @@
-//! `bind:value`: between the text of a control and the value of a signal.
+//! `bind:`: between the state of a control and the value of a signal.
 
+use crate::part::Value;
 use crate::rt::convert::{AsText, text_of};
 
 /// What `bind:value` can hold.
@@ -47,7 +48,54 @@ pub fn entered<T: Entered>(text: String) -> Option<T> {
     T::entered(text)
 }
 
-/// Whether the option whose value is `own` is the chosen one.
-pub fn is_chosen(chosen: &impl AsText, own: &(impl AsText + ?Sized)) -> bool {
-    text_of(chosen) == text_of(own)
+/// What was chosen in a `<select multiple>`.
+pub fn entered_all<T: Entered>(texts: Vec<String>) -> Vec<T> {
+    texts.into_iter().filter_map(T::entered).collect()
+}
+
+/// The options of a `<select multiple>` that are chosen.
+pub fn choices<T: AsText>(chosen: &Vec<T>) -> Value {
+    Value::List(chosen.iter().map(text_of).collect())
+}
+
+/// The value of a signal to which the boxes of a group are bound.
+#[diagnostic::on_unimplemented(
+    message = "`bind:group` on boxes needs a signal of a `Vec`, not of a `{Self}`",
+    label = "not the checked ones of several",
+    note = "each box that is checked has its `value` in it; for one box alone use `bind:checked`"
+)]
+pub trait Group {
+    /// What one box means.
+    type Member;
+    /// Those whose boxes are checked.
+    fn members(&self) -> &Vec<Self::Member>;
+    /// The same, to be changed.
+    fn members_mut(&mut self) -> &mut Vec<Self::Member>;
+}
+
+impl<T> Group for Vec<T> {
+    type Member = T;
+
+    fn members(&self) -> &Vec<T> {
+        self
+    }
+
+    fn members_mut(&mut self) -> &mut Vec<T> {
+        self
+    }
+}
+
+/// Whether the box of this value is checked.
+pub fn holds<K>(group: &impl Group<Member: PartialEq<K>>, own: &K) -> bool {
+    group.members().iter().any(|member| member == own)
+}
+
+/// The box of this value was checked, or is no longer.
+pub fn keep_or_drop<G: Group<Member: PartialEq>>(group: &mut G, own: G::Member, is_checked: bool) {
+    let members = group.members_mut();
+    match members.iter().position(|member| *member == own) {
+        Some(at) if !is_checked => drop(members.remove(at)),
+        None if is_checked => members.push(own),
+        _ => {}
+    }
 }

@@ -1,6 +1,14 @@
 //! What a `<For each=…>` goes over, and what a `<Show when=…>` asks.
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::server::render::exceeded::bounded;
+
+/// Rows are made on the server, and bounded there.
+#[cfg(target_arch = "wasm32")]
+fn bounded<I: IntoIterator>(items: I) -> I::IntoIter {
+    items.into_iter()
+}
 
 /// What `<For each=…>` can go over: anything that can be iterated over more than once, and signals and memos of
 /// such. They are read (tracked).
@@ -17,7 +25,7 @@ pub trait Items<T> {
 #[diagnostic::do_not_recommend]
 impl<T, I: IntoIterator<Item = T> + Clone> Items<T> for I {
     fn items(&self) -> Vec<T> {
-        self.clone().into_iter().collect()
+        bounded(self.clone()).collect()
     }
 }
 
@@ -32,6 +40,36 @@ macro_rules! read_items {
 }
 
 read_items! { ReadSignal RwSignal Memo }
+
+/// Something that is about to be collected.
+#[derive(Debug)]
+pub struct Bounds<I>(pub I);
+
+impl<I: Iterator> Bounds<I> {
+    /// The same, until it is more than a session may have.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn bounded(self) -> impl Iterator<Item = I::Item> {
+        crate::server::render::exceeded::within_memory(self.0)
+    }
+}
+
+/// What is collected and is no iterator.
+pub trait Unbounded<I> {
+    /// The same.
+    fn bounded(self) -> I;
+}
+
+impl<I> Unbounded<I> for Bounds<I> {
+    fn bounded(self) -> I {
+        self.0
+    }
+}
+
+/// The items of a `for` that makes markup.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn rows<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
+    bounded(items)
+}
 
 /// The items, now.
 pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {

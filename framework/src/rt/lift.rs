@@ -9,6 +9,14 @@ use crate::graph;
 use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
 
+/// Says in a development build which function runs.
+macro_rules! site {
+    ($function:ty) => {
+        #[cfg(all(target_arch = "wasm32", debug_assertions))]
+        let _site = crate::client::site::run::<$function>();
+    };
+}
+
 /// A binding: `f` computes its value.
 #[inline(always)]
 pub(super) fn binding<C, F>(at: Locator, target: Target) -> What
@@ -16,7 +24,10 @@ where
     C: CrossingCaps,
     F: Fn(C::Out) -> Value + Copy,
 {
-    What::binding(at, target, |captures| conjure::<F>()(C::read(captures)))
+    What::binding(at, target, |captures| {
+        site!(F);
+        conjure::<F>()(C::read(captures))
+    })
 }
 
 /// An event handler.
@@ -28,6 +39,7 @@ where
     F: Fn(C::Out, Event<E>) + Copy,
 {
     What::event(at, on, |captures, event| {
+        site!(F);
         conjure::<F>()(C::read(captures), Event::new(event))
     })
 }
@@ -38,7 +50,10 @@ where
     C: CrossingCaps,
     F: Fn(C::Out) -> bool + Copy,
 {
-    What::gate(at, |captures| conjure::<F>()(C::read(captures)))
+    What::gate(at, |captures| {
+        site!(F);
+        conjure::<F>()(C::read(captures))
+    })
 }
 
 /// `node_ref=`: `f` gives the reference to fill.
@@ -48,6 +63,7 @@ where
     F: Fn(C::Out) -> NodeRef<E> + Copy,
 {
     What::node_ref(at, |captures, node| {
+        site!(F);
         conjure::<F>()(C::read(captures)).set(node)
     })
 }
@@ -61,12 +77,13 @@ where
 {
     What::memo(|bound| {
         let compute = move || {
+            site!(F);
             let mut captures = bound.captures();
             // Its own number comes first.
             captures.bytes();
             conjure::<F>()(C::read(&mut captures))
         };
-        graph::memo(compute).id()
+        graph::lazy(compute).id()
     })
 }
 
@@ -76,7 +93,10 @@ where
     C: CrossingCaps,
     F: Fn(C::Out) + Copy,
 {
-    What::effect(|captures| conjure::<F>()(C::read(captures)))
+    What::effect(|captures| {
+        site!(F);
+        conjure::<F>()(C::read(captures))
+    })
 }
 
 /// A callback: `f` is what its closure does.
@@ -88,6 +108,7 @@ where
     R: 'static,
 {
     |captures, call| {
+        site!(F);
         let call = call
             .downcast_mut::<Call<A, R>>()
             .expect("a callback is called as what it is");

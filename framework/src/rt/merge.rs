@@ -20,8 +20,8 @@ pub fn classes(wholes: &[&dyn AsValue], toggles: &[(&str, &dyn AsValue)]) -> Val
         out.push_str(class);
     };
     for whole in wholes {
-        if let Value::Text(classes) = whole.as_value() {
-            push(&classes);
+        if let Some(classes) = whole.as_value().text() {
+            push(classes);
         }
     }
     for (class, is_on) in toggles {

@@ -41,7 +41,9 @@ pub mod copies;
 // ---- Both halves.
 
 // What names a kind (`instance`: of a generic component), where a part stands, and what it listens to.
-pub use crate::part::{EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place};
+pub use crate::part::{
+    Control, EventDef, KindId, Locator, Target, event_flags, instance, kind_id, place,
+};
 
 // The types of events: `event::click`.
 pub use crate::client::event;
@@ -49,6 +51,9 @@ pub use crate::client::event;
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
 // of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
 pub use items::item_of;
+#[cfg(not(target_arch = "wasm32"))]
+pub use items::rows;
+pub use items::{Bounds, Unbounded};
 pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
@@ -70,6 +75,9 @@ pub use typed::{lift_callback, lift_effect, lift_memo};
 // kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
 pub use call::{call, compute, effect, effect_of, handle, mount};
 
+// What `log!` does.
+pub use crate::log::write as log;
+
 // Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};
@@ -77,8 +85,8 @@ pub use items::{condition, items};
 // Several values that are one: texts side by side, a computed `class` and its toggles.
 pub use merge::{classes, joined};
 
-// `bind:value`: what was typed, and which option of a `<select>` is the first.
-pub use entered::{entered, is_chosen};
+// `bind:`: what was typed or chosen, as a value of the signal; the boxes of a group.
+pub use entered::{choices, entered, entered_all, holds, keep_or_drop};
 
 // What `effect(compute, apply)` computes. Rule 7: a path as a memo; `owned!(path)`, what its last method lends, for
 // itself; a value that is there only if it is asked for. Rule 11: `select!(&s, &c)` for `s.get() == c`.

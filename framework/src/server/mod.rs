@@ -19,7 +19,7 @@ mod overlay;
 #[path = "overlay/absent.rs"]
 mod overlay;
 mod page_state;
-mod render;
+pub(crate) mod render;
 pub mod session;
 mod stage;
 pub mod view;
@@ -31,6 +31,8 @@ pub(crate) use http::document::whole as document;
 pub(crate) use http::page;
 pub(crate) use http::page::set_artifact;
 pub use http::router::{Cached, Pages, Served, cache, router};
+#[doc(hidden)]
+pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
 #[cfg(debug_assertions)]
 pub use overlay::Report;

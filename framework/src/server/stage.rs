@@ -2,7 +2,7 @@
 //! operations of the next update, and the link between the page and the graph.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 use std::ptr;
@@ -16,11 +16,14 @@ use crate::server::page_state::link::{Link, Resident};
 use crate::server::page_state::numbers::Numbers;
 use crate::server::page_state::ops::Ops;
 use crate::server::render::content::define;
+use crate::server::render::exceeded::Counted;
+use crate::server::render::nesting::Nest;
 use crate::server::render::tree::{Tree, body};
 use crate::server::view::{ClientFn, Failure, Unit, View, collecting};
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
-use crate::wire::message::Uplink;
+use crate::wire::limits::REGIONS;
+use crate::wire::message::{Op, Uplink};
 
 /// A session's workplace. Code that the graph runs finds it with [`stage`].
 #[derive(Default)]
@@ -35,7 +38,7 @@ pub(crate) struct Stage {
     /// Those of conditions that the browser evaluates too.
     pub gates: Watches,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
-    touched: RefCell<Vec<u32>>,
+    touched: RefCell<BTreeSet<u32>>,
     awaited: RefCell<Vec<Awaited>>,
     tasks: RefCell<Vec<Task>>,
     failure: RefCell<Option<Failure>>,
@@ -44,6 +47,10 @@ pub(crate) struct Stage {
     /// Something happened that an update may have to tell.
     has_news: Cell<bool>,
     pub overlay: Overlay,
+    /// How deep the component is nested that runs now.
+    pub depth: Cell<u32>,
+    /// How many regions that come and go are kept, on the page or off it.
+    planted: Rc<Cell<u32>>,
 }
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
@@ -57,13 +64,36 @@ pub(crate) type Call = Pin<Box<dyn Future<Output = Vec<u8>>>>;
 pub(crate) struct Watches {
     all: RefCell<Vec<NodeId>>,
     searched: Cell<usize>,
+    /// How many existed when the others were forgotten last.
+    existed: Cell<usize>,
     /// Those that have run again since they were searched: they may read something else now.
     again: RefCell<Vec<NodeId>>,
 }
 
+/// So few need not be searched for those that are gone.
+const FEW_WATCHES: usize = 64;
+
 impl Watches {
     fn add(&self, watch: NodeId) {
         self.all.borrow_mut().push(watch);
+    }
+
+    /// Forgets those that are gone, once there are twice as many as existed the last time.
+    pub fn prune(&self) {
+        let mut all = self.all.borrow_mut();
+        if all.len() < FEW_WATCHES.max(2 * self.existed.get()) {
+            return;
+        }
+        let (mut at, searched) = (0, self.searched.get());
+        all.retain(|watch| {
+            let (exists, was_searched) = (hooks::is_alive(*watch), at < searched);
+            at += 1;
+            if !exists && was_searched {
+                self.searched.update(|searched| searched - 1);
+            }
+            exists
+        });
+        self.existed.set(all.len());
     }
 
     /// Those whose sources were not looked at; or all of them, again.
@@ -98,7 +128,7 @@ impl Watches {
 /// An `async fn` component that has not ended.
 pub(crate) struct Awaited {
     pub future: Pin<Box<dyn Future<Output = Result<View, Failure>>>>,
-    pub scope: ScopeId,
+    pub nest: Nest,
     pub units: Vec<Unit>,
     /// Where its tree goes.
     pub place: Rc<RefCell<Tree>>,
@@ -109,11 +139,11 @@ impl Awaited {
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<View> {
         let Self {
             future,
-            scope,
+            nest,
             units,
             ..
         } = self;
-        let view = ready!(scope.run(|| collecting(units, || future.as_mut().poll(context))));
+        let view = ready!(nest.run(|| collecting(units, || future.as_mut().poll(context))));
         Poll::Ready(view.unwrap_or_else(|failure| {
             stage().fail(failure);
             View::empty()
@@ -124,7 +154,7 @@ impl Awaited {
     pub fn poll_into_place(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let view = ready!(self.poll(context));
         let units = std::mem::take(&mut self.units);
-        self.place.replace(self.scope.run(|| body(units, view)));
+        self.place.replace(self.nest.run(|| body(units, view)));
         Poll::Ready(())
     }
 }
@@ -203,7 +233,18 @@ impl Stage {
 
     /// Adds to the operations of the next update.
     pub fn ops<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
+        self.has_news.set(true);
         change(&mut self.ops.borrow_mut())
+    }
+
+    /// Takes the operations of the next update.
+    pub fn take_ops(&self) -> Vec<Op> {
+        self.ops.borrow_mut().take()
+    }
+
+    /// Counts a region that comes and goes, for as long as what is returned is kept.
+    pub fn plant(&self) -> Counted {
+        Counted::one_more(&self.planted, REGIONS)
     }
 
     /// Looks at the link between page and graph, or changes it. No user code may run inside.
@@ -248,7 +289,7 @@ impl Stage {
 
     /// A numbered node has another value.
     pub fn touch(&self, number: u32) {
-        self.touched.borrow_mut().push(number);
+        self.touched.borrow_mut().insert(number);
         self.has_news.set(true);
     }
 
@@ -263,7 +304,7 @@ impl Stage {
     }
 
     /// Takes the numbered nodes with another value.
-    pub fn take_touched(&self) -> Vec<u32> {
+    pub fn take_touched(&self) -> BTreeSet<u32> {
         self.touched.take()
     }
 

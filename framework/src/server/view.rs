@@ -17,6 +17,8 @@ use crate::cross;
 use crate::graph::{NodeId, untrack};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
+use crate::server::render::exceeded::Exceeded;
+use crate::wire::limits::NESTED_VIEWS;
 
 /// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
 pub type Failure = Box<dyn std::error::Error>;
@@ -25,7 +27,11 @@ pub type Failure = Box<dyn std::error::Error>;
 ///
 /// `view!` makes one, components return one. Server side only.
 #[derive(Debug, Default)]
-pub struct View(pub(crate) Markup);
+pub struct View {
+    pub(super) markup: Markup,
+    /// How many views are nested in it, this one included.
+    height: u32,
+}
 
 #[derive(Debug, Default)]
 pub(crate) enum Markup {
@@ -168,17 +174,27 @@ pub struct Builder {
 impl View {
     /// A view of nothing.
     pub fn empty() -> Self {
-        Self(Markup::Empty)
+        Self::default()
     }
 
     /// A view of plain text, which is escaped when it is rendered.
     pub fn text(text: impl Into<String>) -> Self {
-        Self(Markup::Text(text.into()))
+        Self::around(Markup::Text(text.into()), None)
     }
 
     /// Several views, one after the other.
     pub fn list(views: Vec<View>) -> Self {
-        Self(Markup::List(views))
+        let inside = views.iter().map(|view| view.height).max();
+        Self::around(Markup::List(views), inside)
+    }
+
+    /// A view around views of this height. Its end is a recursion of its height, so that is bounded.
+    fn around(markup: Markup, inside: Option<u32>) -> Self {
+        let height = inside.unwrap_or(0) + 1;
+        if height > NESTED_VIEWS {
+            Exceeded::Nesting.end_session();
+        }
+        Self { markup, height }
     }
 }
 
@@ -206,7 +222,12 @@ impl Builder {
                 || self.fragment.functions.iter().map(ClientFn::part).collect(),
             );
         }
-        View(Markup::Fragment(Box::new(self.fragment)))
+        let fixed = self.fragment.cells.iter().filter_map(|cell| match cell {
+            Cell::Structure(Structure::Fixed(view)) => Some(view.height),
+            _ => None,
+        });
+        let inside = fixed.max();
+        View::around(Markup::Fragment(Box::new(self.fragment)), inside)
     }
 
     /// Fills the next hole with text.

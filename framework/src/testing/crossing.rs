@@ -138,7 +138,10 @@ impl Crossings {
     }
 
     fn value(&self, value: &Value) {
-        if let Value::Text(text) = value {
+        if let Value::List(texts) = value {
+            texts.iter().for_each(|text| self.text(text));
+        }
+        if let Some(text) = value.text() {
             self.text(text);
         }
     }

@@ -119,6 +119,36 @@ impl App {
         self.0.act(action)
     }
 
+    /// Does something that makes client code panic, and returns the messages. As in a browser, the page goes on. A panic
+    /// that nobody expects is the test's failure: it goes on once the page has done what it had to do.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Broken() -> View {
+    ///     let (count, set_count) = signal(0);
+    ///     view! {
+    ///         <button id="break" on:click=move |_| panic!("no {}", count.get())>"break"</button>
+    ///         <button id="inc" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Broken);
+    /// assert_eq!(app.panics(|app| app.click("#break")), ["no 0"]);
+    /// app.click("#inc");
+    /// app.sees("1");
+    /// ```
+    pub fn panics(&self, act: impl FnOnce(&Self)) -> Vec<String> {
+        self.0.panics(|| act(self))
+    }
+
+    /// What was written to the tab's console.
+    pub fn console(&self) -> Vec<String> {
+        self.0.tab().network().lines()
+    }
+
     /// Runs code as the session's own: what it writes is the server's write.
     ///
     /// # Panics

@@ -1,5 +1,6 @@
 //! A server, a tab and the line between them, on one clock that the test drives.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::panic::resume_unwind;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use axum::http::request::Parts;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
+use tokio::time::{Instant, sleep};
 
 use super::crossing::Crossings;
 use super::line::{Direction, Line};
@@ -51,7 +53,12 @@ pub(super) struct World {
     reloads: Cell<usize>,
     is_connected: Cell<bool>,
     runtime: Runtime,
+    /// What client code has panicked with.
+    panics: RefCell<Vec<Panic>>,
+    expects_panics: Cell<bool>,
 }
+
+type Panic = Box<dyn Any + Send>;
 
 impl World {
     /// A tab that has loaded the page that answers this request. Its client has not arrived.
@@ -79,6 +86,8 @@ impl World {
             reloads: Cell::new(0),
             is_connected: Cell::new(false),
             runtime: runtime.expect("a simulation has a runtime"),
+            panics: RefCell::default(),
+            expects_panics: Cell::new(false),
         };
         world.request();
         world
@@ -105,9 +114,12 @@ impl World {
         }
         self.starts.set(starts);
         let tab = Sim::open(&crate::server::document(&html, self.root.title, ""));
+        tab.network().keep_stored(self.tab().network());
+        tab.network().set_now(self.now.get());
         if live {
             tab.network().set_ticket([0; 16]);
         }
+        tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);
         self.page.replace(None);
         self.snapshot.replace(snapshot);
@@ -135,7 +147,26 @@ impl World {
     pub fn act<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
         let result = self.in_tab(action);
         self.go_on();
+        self.raise();
         result
+    }
+
+    /// Runs `act`, and takes the messages of the client code that panics meanwhile.
+    pub fn panics(&self, act: impl FnOnce()) -> Vec<String> {
+        let is_outermost = !self.expects_panics.replace(true);
+        act();
+        self.expects_panics.set(!is_outermost);
+        let panics = self.panics.take();
+        panics.iter().map(|panic| message(&**panic)).collect()
+    }
+
+    /// Client code that panicked is the test's failure, unless it is expected. The page has gone on.
+    fn raise(&self) {
+        if !self.expects_panics.get()
+            && let Some(panic) = self.panics.take().into_iter().next()
+        {
+            resume_unwind(panic);
+        }
     }
 
     /// Runs code as the session's own.
@@ -145,6 +176,7 @@ impl World {
             None => panic!("the server keeps no session of this page"),
         };
         self.go_on();
+        self.raise();
         result
     }
 
@@ -199,6 +231,7 @@ impl World {
             self.go_to(next);
         }
         self.go_to(end);
+        self.raise();
     }
 
     /// Lets time pass until nothing is under way.
@@ -216,11 +249,36 @@ impl World {
 
     /// Lets the clock reach this time, for tasks on the server too.
     fn go_to(&self, time: u64) {
-        let passed = time.saturating_sub(self.now.get());
-        self.now.set(time.max(self.now.get()));
-        self.runtime
-            .block_on(tokio::time::advance(Duration::from_millis(passed)));
+        while self.now.get() < time {
+            self.wait_until(time);
+            self.go_on();
+        }
         self.go_on();
+    }
+
+    /// Lets the clock go on until this time, or until a task of the session's has news: then the tab must hear of it
+    /// before other tasks go on. The clock is tokio's: while nothing else is to be done, it jumps to its next timer.
+    fn wait_until(&self, time: u64) {
+        let mut session = self.session.borrow_mut();
+        let mut session = session.as_mut().filter(|_| self.is_connected.get());
+        let rest = Duration::from_millis(time - self.now.get());
+        let passed = self.runtime.block_on(async {
+            let start = Instant::now();
+            let news = poll_fn(|context| match &mut session {
+                Some(session) => session.poll(context),
+                None => Poll::Pending,
+            });
+            tokio::select! {
+                biased;
+                () = news => {}
+                () = sleep(rest) => {}
+            }
+            start.elapsed()
+        });
+        self.now.set(self.now.get() + passed.as_millis() as u64);
+        if let Some(session) = session {
+            session.expire_calls(Duration::from_millis(self.now.get()));
+        }
     }
 
     /// When something happens next.
@@ -251,7 +309,11 @@ impl World {
     fn in_tab<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
         let page = self.page.borrow().clone();
         let _here = page.as_ref().map(client::Page::enter);
-        action(&self.tab())
+        self.tab().network().set_now(self.now.get());
+        let result = action(&self.tab());
+        let panics = page.iter().flat_map(|page| page.take_panics());
+        self.panics.borrow_mut().extend(panics);
+        result
     }
 
     /// Takes what the tab has asked for: waits, sockets, frames, another page.
@@ -332,13 +394,17 @@ impl World {
         }
         let updates = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async {
+                let mut has_news = false;
                 for _ in 0..STEPS {
-                    poll_fn(|context| Poll::Ready(session.poll(context)))
-                        .await
-                        .is_ready();
+                    let polled = poll_fn(|context| Poll::Ready(session.poll(context))).await;
+                    has_news |= polled.is_ready();
                     yield_now().await;
                 }
-                session.flush()
+                // A host flushes only what the session has said is there.
+                match has_news {
+                    true => session.flush(),
+                    false => Vec::new(),
+                }
             }),
             None => Vec::new(),
         };
@@ -383,4 +449,10 @@ impl World {
         self.opening.set(None);
         self.is_connected.set(false);
     }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
 }

@@ -132,6 +132,8 @@ pub enum Outcome {
     Gone,
     /// Nobody knows whether it ran.
     Unknown,
+    /// It panicked.
+    Failed,
 }
 
 /// One step of an update, or a run of equal ones: then the lists go in parallel, one entry per region or node.

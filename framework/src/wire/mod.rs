@@ -12,6 +12,7 @@
 //! | [`splice`] | a small change of a large text |
 
 pub mod bounded;
+pub mod bucket;
 pub mod codec;
 pub mod column;
 pub mod limits;

@@ -17,7 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use super::limits::{BYTES_PER_ACK, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
+use super::limits::{BYTES_PER_ACK, Limits, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
 use super::message::{Batch, Call, Uplink, Write};
 
 /// The client's half: what waits to be sent, and what is not acknowledged.
@@ -41,7 +41,18 @@ pub struct Outbox {
     told: u32,
     /// Bytes of the updates between the two.
     untold: usize,
+    /// Sources whose last local value is too large to be sent.
+    unsendable: Vec<u32>,
+    /// What was refused since this was last asked.
+    refused: Option<Vec<u32>>,
 }
+
+/// The batch of a value that is never sent.
+const NEVER: u32 = u32::MAX;
+
+/// Bytes of a frame with a batch, besides writes and calls; and of one of those, besides its value.
+const FRAME_HEAD: usize = 32;
+const ENTRY_HEAD: usize = 16;
 
 /// The server's half: which batch comes next, and which values a client must be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -80,7 +91,8 @@ impl Outbox {
             return;
         }
         self.due |= uplink == Uplink::Eager;
-        self.mark_written(write.node);
+        self.unsendable.retain(|node| *node != write.node);
+        self.mark_written(write.node, self.made + 1);
         let writes = &mut self.waiting.writes;
         match writes.iter_mut().find(|waiting| waiting.node == write.node) {
             Some(waiting) => *waiting = write,
@@ -104,13 +116,88 @@ impl Outbox {
         if !self.due || self.sent.len() >= UNACKNOWLEDGED_BATCHES as usize {
             return None;
         }
-        self.due = false;
+        let mut batch = self.fill();
+        self.due = self.waiting != Batch::default();
+        if batch == Batch::default() {
+            return None;
+        }
         self.made += 1;
         self.tell();
-        let mut batch = std::mem::take(&mut self.waiting);
         (batch.seq, batch.seen) = (self.made, self.seen);
+        for at in 0..self.waiting.writes.len() {
+            self.mark_written(self.waiting.writes[at].node, self.made + 1);
+        }
         self.sent.push(batch.clone());
         Some(batch)
+    }
+
+    /// The number of the batch that is made next, if one is due.
+    pub fn due(&self) -> Option<u32> {
+        self.due.then_some(self.made + 1)
+    }
+
+    /// As much of what waits as one frame may bring. Calls come after all that was written before them; without a value
+    /// that they may need they are not made.
+    fn fill(&mut self) -> Batch {
+        let limits = Limits::default();
+        let most = limits.frame - FRAME_HEAD;
+        let (mut batch, mut room) = (Batch::default(), most);
+        for write in std::mem::take(&mut self.waiting.writes) {
+            let size = write.value.len() + ENTRY_HEAD;
+            if size > most {
+                self.refuse(write.node);
+            } else if size > room || batch.writes.len() == limits.writes {
+                room = 0;
+                self.waiting.writes.push(write);
+            } else {
+                room -= size;
+                batch.writes.push(write);
+            }
+        }
+        if !self.waiting.writes.is_empty() {
+            return batch;
+        }
+        for call in std::mem::take(&mut self.waiting.calls) {
+            let size = call.argument.len() + ENTRY_HEAD;
+            if size > most || !self.unsendable.is_empty() {
+                self.refused.get_or_insert_default().push(call.id);
+            } else if size > room || batch.calls.len() == limits.calls {
+                room = 0;
+                self.waiting.calls.push(call);
+            } else {
+                room -= size;
+                batch.calls.push(call);
+            }
+        }
+        batch
+    }
+
+    /// A value is too large. What the server says of its source is not taken until there is another one.
+    fn refuse(&mut self, node: u32) {
+        self.unsendable.push(node);
+        self.refused.get_or_insert_default();
+        self.mark_written(node, NEVER);
+    }
+
+    /// Whether something was refused since this was last asked because it is too large, and the calls among it.
+    pub fn take_refused(&mut self) -> Option<Vec<u32>> {
+        self.refused.take()
+    }
+
+    /// The first batch that is not acknowledged.
+    pub fn oldest(&self) -> Option<u32> {
+        self.sent.first().map(|batch| batch.seq)
+    }
+
+    /// Gives up what a batch was to bring: it is sent empty. Returns its calls.
+    pub fn give_up(&mut self, seq: u32) -> Vec<u32> {
+        let mut batches = self.sent.iter_mut();
+        let Some(batch) = batches.find(|batch| batch.seq == seq) else {
+            return Vec::new();
+        };
+        batch.writes.clear();
+        let calls = std::mem::take(&mut batch.calls);
+        calls.into_iter().map(|call| call.id).collect()
     }
 
     /// Takes note of an update of so many bytes, before it is applied. False: it was applied before, and came again.
@@ -129,7 +216,7 @@ impl Outbox {
     /// one need not wait any longer.
     pub fn takes(&mut self, node: u32) -> bool {
         let written = self.written.iter().find(|(written, _)| *written == node);
-        self.due |= written.is_some_and(|(_, seq)| *seq > self.made);
+        self.due |= written.is_some_and(|(_, seq)| *seq > self.made && *seq != NEVER);
         written.is_none()
     }
 
@@ -167,8 +254,7 @@ impl Outbox {
         (self.told, self.untold) = (self.seen, 0);
     }
 
-    fn mark_written(&mut self, node: u32) {
-        let seq = self.made + 1;
+    fn mark_written(&mut self, node: u32, seq: u32) {
         match self
             .written
             .iter_mut()

@@ -28,6 +28,18 @@ impl std::ops::Deref for App {
     }
 }
 
+/// A panic of client code ends that code alone; here nobody expects one.
+impl Drop for App {
+    fn drop(&mut self) {
+        let panics = self.page.take_panics();
+        if let Some(panic) = panics.into_iter().next()
+            && !std::thread::panicking()
+        {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
 impl App {
     pub fn sees(&self, selector: &str, text: &str) {
         assert_eq!(self.text(selector), text, "in `{selector}`");

@@ -2,6 +2,10 @@
 
 #![allow(dead_code)] // Not every test file needs all of it.
 
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
 use futures_util::FutureExt;
 use watershed::rt::Pending;
 use watershed::server::session::{Outgoing, Rendered, Session};
@@ -98,6 +102,42 @@ impl Page {
     pub fn flush(&mut self) -> Answer {
         let outgoing = self.session.flush();
         self.answer(outgoing)
+    }
+
+    /// A batch of a browser that acknowledges nothing.
+    pub fn deaf_batch(&mut self, calls: Vec<Call>) -> Answer {
+        self.version = 0;
+        self.batch(Vec::new(), calls)
+    }
+
+    /// Lets tasks and calls go on, and takes what came of it.
+    pub async fn go_on(&mut self) -> Answer {
+        let poll = |context: &mut Context<'_>| Poll::Ready(self.session.poll(context).is_ready());
+        let answer = match poll_fn(poll).await {
+            true => self.flush(),
+            false => self.answer(Vec::new()),
+        };
+        self.acknowledge();
+        answer
+    }
+
+    pub fn acknowledge(&mut self) {
+        let version = self.version;
+        self.session.handle(FromClient::Ack { version });
+    }
+
+    /// Says what time it is.
+    pub fn expire(&mut self, now: Duration) {
+        self.session.expire_calls(now);
+    }
+
+    pub fn is_calling(&self) -> bool {
+        self.session.is_calling()
+    }
+
+    /// Runs code as the session's own.
+    pub fn on_server<R>(&self, code: impl FnOnce() -> R) -> R {
+        self.session.run_here(code)
     }
 
     fn answer(&mut self, outgoing: Vec<Outgoing>) -> Answer {

@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use syn::Expr;
 
 use crate::diagnostic::Diagnostics;
-use crate::lower::model::{Component, LocalKind, Role, Site, Target};
+use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 pub use awaits::waits;
 use facts::Facts;
@@ -161,6 +161,8 @@ fn describe_target(target: &Target) -> String {
         Target::Property(name) => format!("property `{name}`"),
         Target::Class(name) => format!("class `{name}`"),
         Target::Style(name) => format!("style `{name}`"),
+        Target::Control(Control::Box) => "state `checked`".to_owned(),
+        Target::Control(_) => "state `value`".to_owned(),
         Target::Html => "inner HTML".to_owned(),
     }
 }

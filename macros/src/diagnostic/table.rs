@@ -89,7 +89,7 @@ problems! {
         help "write one `class=(\"name\", condition)` for each"
     "W105" UnknownBind { name }
         "`bind:{name}` does not exist"
-        help "write `bind:value`, `bind:checked` or `bind:group`; for anything else use `prop:{name}` and `on:input`"
+        help "write `bind:value`, `bind:checked`, `bind:group` or `bind:open`; for anything else use `prop:{name}` and `on:input`"
     "W106" LetOnElement { name }
         "`<{name}>` is an element: it passes nothing to its children"
         help "remove `let:`; it stands on components, slots and `<For>`"
@@ -149,6 +149,23 @@ problems! {
     "W130" MisplacedKey {}
         "`key` tells the rows of a list apart, and this element is not the root of one"
         help "write it on the element that a `for` around it gives, or on `<For>`"
+
+    // Form controls.
+    "W140" UnfitControl { directive, kind, instead }
+        "`{directive}` means nothing on `type=\"{kind}\"`"
+        help "{instead}"
+    "W141" TwoStates { first, second }
+        "`{first}` and `{second}` both say what this control holds"
+        help "keep one of them; `bind:` and `prop:` say it at any time, `value=` and `checked` on an `<input>` only what it starts with"
+    "W142" StateBesideContent { directive }
+        "`{directive}` is the content of this `<textarea>`, which has one already"
+        help "remove what is between its tags"
+    "W143" FieldOfSignal { signal, field }
+        "`{signal}` is a signal: it has no field `{field}` that a control could be bound to"
+        help "make a signal of the field (`let {field} = RwSignal::new(..)`), or write `prop:value={{{signal}.get().{field}}} on:input=move |event| {signal}.update(|it| it.{field} = event.value())`"
+    "W144" GroupWithoutValue {}
+        "`bind:group` does not know what this control means in its group"
+        help "write `value=` on it, and `type=\"radio\"` or `type=\"checkbox\"`"
 
     // Events, and attributes of the framework's own.
     "W150" EventElsewhere { name, home }

@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Unit, rt};
-use crate::lower::model::{Component, Hole, Listener, Locator, Part, Role, Root, Target, Template};
+use crate::lower::model::{
+    Component, Control, Hole, Listener, Locator, Part, Role, Root, Target, Template,
+};
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 
@@ -110,7 +112,7 @@ pub fn target(role: &Role) -> TokenStream {
 pub fn event_def(listener: &Listener) -> TokenStream {
     let rt = rt();
     let name = &listener.event;
-    let flags = flags(&listener.modifiers);
+    let flags = flags(listener);
     let keys = listener.modifiers.keys.iter().filter_map(|key| match key {
         Key::Pressed(key) => Some(key.to_lowercase()),
         Key::Held(_) => None,
@@ -122,8 +124,9 @@ pub fn event_def(listener: &Listener) -> TokenStream {
     quote!(&#rt::EventDef { name: #name, flags: #flags, keys: &[#(#keys),*], wait: #wait })
 }
 
-fn flags(modifiers: &Modifiers) -> TokenStream {
+fn flags(listener: &Listener) -> TokenStream {
     let rt = rt();
+    let modifiers: &Modifiers = &listener.modifiers;
     let written = modifiers.flags.iter().filter_map(|flag| match flag {
         EventFlag::Prevent => Some(quote!(PREVENT)),
         EventFlag::Stop => Some(quote!(STOP)),
@@ -149,7 +152,8 @@ fn flags(modifiers: &Modifiers) -> TokenStream {
         Rate::Debounce(_) => quote!(DEBOUNCE),
         Rate::Throttle(_) => quote!(THROTTLE),
     });
-    let names: Vec<_> = written.chain(held).chain(rate).collect();
+    let bound = listener.is_bound.then(|| quote!(BOUND));
+    let names: Vec<_> = written.chain(held).chain(rate).chain(bound).collect();
     if names.is_empty() {
         return quote!(0);
     }
@@ -201,5 +205,14 @@ fn value_target(target: &Target) -> TokenStream {
         Target::Class(name) => quote!(#rt::Target::Class(#name)),
         Target::Style(name) => quote!(#rt::Target::Style(#name)),
         Target::Html => quote!(#rt::Target::Html),
+        Target::Control(control) => {
+            let control = match control {
+                Control::Field => quote!(Field),
+                Control::Area => quote!(Area),
+                Control::Box => quote!(Box),
+                Control::Choice => quote!(Choice),
+            };
+            quote!(#rt::Target::Control(#rt::Control::#control))
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Attributes, properties and events of one element.
 
+mod controls;
 mod known;
 
 use std::collections::HashSet;
@@ -12,6 +13,7 @@ use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Name, 
 /// Reports attributes that are given twice, misspelt, or without effect on this element.
 pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnostics) {
     duplicates(element, diagnostics);
+    controls::check(element, diagnostics);
     for attribute in &element.attributes {
         if let Some((place, problem)) = problem(element, namespace, attribute) {
             diagnostics.report(place, problem);
@@ -61,6 +63,7 @@ fn bind_name(bind: &Bind) -> &'static str {
         BindTarget::Value => "bind:value",
         BindTarget::Checked => "bind:checked",
         BindTarget::Group => "bind:group",
+        BindTarget::Open => "bind:open",
     }
 }
 
@@ -131,6 +134,9 @@ fn dom_name(property: &str) -> Option<&'static str> {
     match property {
         "className" => Some("class"),
         "htmlFor" => Some("for"),
+        "defaultValue" => Some("value"),
+        "defaultChecked" => Some("checked"),
+        "defaultSelected" => Some("selected"),
         _ => None,
     }
 }
@@ -176,6 +182,7 @@ fn unbindable(owner: &str, bind: &Bind) -> Option<Problem> {
     let owners: &[&str] = match bind.target {
         BindTarget::Value => &["input", "textarea", "select"],
         BindTarget::Checked | BindTarget::Group => &["input"],
+        BindTarget::Open => &["details", "dialog"],
     };
     let is_bindable = owners.contains(&owner) || is_custom(owner);
     (!is_bindable).then(|| Problem::Unbindable {

@@ -1,18 +1,16 @@
-//! Start tags: attributes, classes and styles, events, bindings of controls.
+//! Start tags: attributes, classes and styles, events.
 
-use proc_macro2::{Ident, Span};
 use quote::quote;
 use syn::{Expr, parse_quote};
 
+use super::controls::is_state;
 use super::markup::Markup;
 use super::model::{Hole, Listener, Locator, Part, Role, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
 use super::table::SiteId;
 use crate::diagnostic::Problem;
-use crate::view::{
-    Attribute, Bind, BindTarget, Element, Event, EventFlag, HeldKey, Key, Modifiers, Node,
-};
+use crate::view::{Attribute, Element, Event, EventFlag, HeldKey, Key};
 
 /// A value that is still to be written.
 pub struct PendingValue {
@@ -23,14 +21,14 @@ pub struct PendingValue {
 
 impl PendingValue {
     /// Writes the hole and the part.
-    pub fn write(self, markup: &mut Markup) {
+    pub fn write(&self, markup: &mut Markup) {
         markup.hole(Hole::Value {
             at: self.at.clone(),
-            target: self.target,
+            target: self.target.clone(),
         });
         markup.part(Part::Binding {
             site: self.site,
-            at: self.at,
+            at: self.at.clone(),
         });
     }
 }
@@ -60,7 +58,7 @@ impl Merged {
 }
 
 impl Resolver<'_> {
-    /// Writes all that stands in the start tag of `element`, and gives back its inner HTML.
+    /// Writes all that stands in the start tag of `element`, and gives back its content, if an attribute says that.
     pub(super) fn attributes(
         &mut self,
         element: &Element,
@@ -70,9 +68,11 @@ impl Resolver<'_> {
         self.merged("class", " ", element, place, markup);
         self.merged("style", ";", element, place, markup);
         prevented(&element.attributes, markup);
+        self.bound_listeners(element, place, markup);
         let mut inner_html = None;
         for attribute in &element.attributes {
             match attribute {
+                state if is_state(element, state) => {}
                 Attribute::Static { name, value } if !is_merged(&name.text, element) => {
                     markup.attribute(&name.text, value);
                 }
@@ -86,8 +86,7 @@ impl Resolver<'_> {
                     self.value(target, value.clone(), place, markup);
                 }
                 Attribute::Spread(expr) => self.spread(expr, place, markup),
-                Attribute::On(event) => self.event(event, place, markup),
-                Attribute::Bind(bind) => self.bind_control(bind, element, place, markup),
+                Attribute::On(event) => self.event(event, element, place, markup),
                 Attribute::NodeRef(expr) => self.node_ref(expr, place, markup),
                 Attribute::InnerHtml(expr) => {
                     // What is in it is none of the server's marks, whatever it looks like.
@@ -98,32 +97,15 @@ impl Resolver<'_> {
                 | Attribute::Dynamic { .. }
                 | Attribute::Class { .. }
                 | Attribute::Style { .. }
+                | Attribute::Bind(_)
                 | Attribute::Key(_) => {}
             }
         }
-        self.chosen_option(element, place, markup);
-        inner_html
+        let content = self.bound_states(element, place, markup);
+        content.or(inner_html)
     }
 
-    /// An option of a bound `<select>` says whether it is the chosen one, so that the page is right before any script
-    /// runs. Later on the select's own value does that.
-    fn chosen_option(&mut self, element: &Element, place: &mut ElementPlace, markup: &mut Markup) {
-        if element.name.text != "option" {
-            return;
-        }
-        if let (Some(chosen), Some(own)) = (self.chosen.clone(), option_value(element)) {
-            let is_chosen =
-                parse_quote!(::watershed::rt::is_chosen(&#chosen.get_untracked(), &(#own)));
-            self.value(
-                Target::Property("selected".to_owned()),
-                is_chosen,
-                place,
-                markup,
-            );
-        }
-    }
-
-    fn pending(
+    pub(super) fn pending(
         &mut self,
         target: Target,
         value: Expr,
@@ -216,17 +198,19 @@ impl Resolver<'_> {
         markup.part(Part::Binding { site, at });
     }
 
-    fn event(&mut self, event: &Event, place: &mut ElementPlace, markup: &mut Markup) {
+    fn event(
+        &mut self,
+        event: &Event,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
         let handler = self.expr(event.handler.clone());
-        let listener = Listener {
-            event: event.name.text.clone(),
-            event_span: event.name.place.start,
-            modifiers: event.modifiers.clone(),
-        };
+        let listener = self.listener(event, element);
         self.listen(listener, handler, place, markup);
     }
 
-    fn listen(
+    pub(super) fn listen(
         &mut self,
         listener: Listener,
         handler: Expr,
@@ -243,52 +227,6 @@ impl Resolver<'_> {
         let site = self.site(Role::Reference, expr);
         let at = place.element(markup);
         markup.part(Part::Reference { site, at });
-    }
-
-    /// `bind:value=signal` is a property and an event.
-    fn bind_control(
-        &mut self,
-        bind: &Bind,
-        element: &Element,
-        place: &mut ElementPlace,
-        markup: &mut Markup,
-    ) {
-        let (read, write) = halves(&bind.signal);
-        let (property, event): (&str, &str) = match bind.target {
-            BindTarget::Value if element.name.text == "select" => ("value", "change"),
-            BindTarget::Value => ("value", "input"),
-            BindTarget::Checked | BindTarget::Group => ("checked", "change"),
-        };
-        let shown: Expr = match (bind.target, own_value(element)) {
-            (BindTarget::Group, Some(own)) => parse_quote!(#read.get() == #own),
-            _ => parse_quote!(#read.get()),
-        };
-        self.value(Target::Property(property.to_owned()), shown, place, markup);
-        let listener = Listener {
-            event: event.to_owned(),
-            event_span: bind.place.start,
-            modifiers: Modifiers::default(),
-        };
-        let write = self.expr(write);
-        let given = Ident::new("__event", Span::mixed_site());
-        let stored: Expr = match (bind.target, own_value(element)) {
-            (BindTarget::Checked, _) => parse_quote!(#given.checked()),
-            (BindTarget::Group, Some(own)) => {
-                let own = self.expr(own);
-                parse_quote!(::core::convert::Into::into(#own))
-            }
-            (BindTarget::Value | BindTarget::Group, _) => parse_quote!(#given.value()),
-        };
-        let handler = match bind.target {
-            BindTarget::Value => parse_quote!(move |#given| {
-                // What is no value (yet) of the signal's type leaves it as it is.
-                if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#stored) {
-                    #write.set(#given)
-                }
-            }),
-            _ => parse_quote!(move |#given| #write.set(#stored)),
-        };
-        self.listen(listener, handler, place, markup);
     }
 }
 
@@ -340,48 +278,4 @@ fn guard(event: &Event) -> String {
     });
     let pressed: String = pressed.collect();
     format!("{},{place},{mask},{wanted}{pressed}", event.name.text)
-}
-
-/// `bind:value=signal`, or `bind:value=(read, write)`.
-fn halves(signal: &Expr) -> (Expr, Expr) {
-    match signal {
-        Expr::Tuple(pair) if pair.elems.len() == 2 => {
-            (pair.elems[0].clone(), pair.elems[1].clone())
-        }
-        other => (other.clone(), other.clone()),
-    }
-}
-
-/// What `bind:value` reads.
-pub fn bound_value(element: &Element) -> Option<Expr> {
-    let binds = element.attributes.iter();
-    let mut values = binds.filter_map(|attribute| match attribute {
-        Attribute::Bind(bind) if matches!(bind.target, BindTarget::Value) => Some(&bind.signal),
-        _ => None,
-    });
-    values.next().map(|signal| halves(signal).0)
-}
-
-/// The value that an option stands for: without `value=`, its text.
-fn option_value(element: &Element) -> Option<Expr> {
-    own_value(element).or_else(|| match element.children.as_slice() {
-        [Node::Text(text)] => {
-            let text = text.value.trim();
-            Some(parse_quote!(#text))
-        }
-        [Node::Expr(expr)] => Some(expr.clone()),
-        _ => None,
-    })
-}
-
-/// The value that a radio button or checkbox of a group stands for.
-fn own_value(element: &Element) -> Option<Expr> {
-    element
-        .attributes
-        .iter()
-        .find_map(|attribute| match attribute {
-            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
-            Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
-            _ => None,
-        })
 }

@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
-use super::attributes::bound_value;
 use super::markup::Markup;
 use super::model::{Hole, Locator, Part, Role, Root, Template};
 use super::names::Name;
@@ -95,19 +94,22 @@ impl Resolver<'_> {
             markup.hole(Hole::Mark);
         }
         self.key(&element, is_root);
-        let inner_html = self.attributes(&element, &mut place, markup);
+        let given = self.attributes(&element, &mut place, markup);
         if html::is_void(name) {
             return markup.raw(">");
         }
-        let items = self.contents(&mut element);
-        if html::is_raw_text(name) {
+        let items = self.arrange(mem::take(&mut element.children));
+        if let (Some(text), "textarea") = (&given, &**name) {
+            markup.raw(">");
+            text.write(markup);
+        } else if html::is_raw_text(name) {
             markup.raw(">");
             fixed(&items, markup);
         } else if html::holds_text(name) && items.iter().all(Item::is_plain) {
             self.raw_text(items, &mut place, markup);
         } else {
             markup.raw(">");
-            inner_html.into_iter().for_each(|value| value.write(markup));
+            given.iter().for_each(|value| value.write(markup));
             let is_inert = matches!(name.as_str(), "noscript" | "template");
             if is_inert {
                 markup.hole(Hole::Inert);
@@ -143,27 +145,6 @@ impl Resolver<'_> {
     pub(super) fn misplaced_key(&mut self, key: &Expr) {
         let place = Place::of(key);
         self.diagnostics.report(place, Problem::MisplacedKey {});
-    }
-
-    /// What stands between the tags of `element`.
-    fn contents(&mut self, element: &mut Element) -> Vec<Item> {
-        let bound = bound_value(element);
-        let children = mem::take(&mut element.children);
-        match (element.name.text.as_str(), bound) {
-            // Its first value is its content: the page is right before any script runs.
-            ("textarea", Some(bound)) if children.is_empty() => {
-                vec![Item::Dynamic(
-                    self.expr(parse_quote!(#bound.get_untracked())),
-                )]
-            }
-            ("select", Some(bound)) => {
-                let outer = self.chosen.replace(bound);
-                let items = self.arrange(children);
-                self.chosen = outer;
-                items
-            }
-            _ => self.arrange(children),
-        }
     }
 
     fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut Markup) {

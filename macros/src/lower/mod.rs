@@ -7,6 +7,7 @@
 mod arrange;
 mod attributes;
 mod claims;
+mod controls;
 mod elements;
 pub mod macros;
 mod markup;

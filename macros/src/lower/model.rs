@@ -237,6 +237,16 @@ pub enum Target {
     Class(String),
     Style(String),
     Html,
+    Control(Control),
+}
+
+/// What of a form control a binding says: as in `watershed::part::Control`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    Field,
+    Area,
+    Box,
+    Choice,
 }
 
 /// An event that an element listens to.
@@ -244,6 +254,8 @@ pub struct Listener {
     pub event: String,
     pub event_span: Span,
     pub modifiers: Modifiers,
+    /// The element is a control whose state is bound.
+    pub is_bound: bool,
 }
 
 /// One piece of markup: what stands between its holes is known now.

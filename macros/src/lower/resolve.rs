@@ -22,8 +22,6 @@ pub struct Resolver<'d> {
     pub(super) found: Found,
     /// The template being lowered: what sites belong to.
     pub(super) template: Option<TemplateId>,
-    /// What the `<select>` around is bound to.
-    pub(super) chosen: Option<Expr>,
     scopes: Vec<Vec<(String, LocalId)>>,
 }
 
@@ -47,7 +45,6 @@ impl<'d> Resolver<'d> {
             diagnostics,
             found: Found::default(),
             template: None,
-            chosen: None,
             scopes: vec![Vec::new()],
         }
     }

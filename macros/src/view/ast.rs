@@ -225,6 +225,8 @@ pub enum BindTarget {
     Value,
     Checked,
     Group,
+    /// Of `<details>` and `<dialog>`.
+    Open,
 }
 
 /// The name of an element, attribute, class, property or event. Unlike an identifier it may hold dashes and colons.

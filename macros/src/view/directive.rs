@@ -183,6 +183,7 @@ fn bind(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attr
         "bind:value" => BindTarget::Value,
         "bind:checked" => BindTarget::Checked,
         "bind:group" => BindTarget::Group,
+        "bind:open" => BindTarget::Open,
         other => {
             let name = other["bind:".len()..].to_owned();
             diagnostics.report(place, Problem::UnknownBind { name });

@@ -1,15 +1,113 @@
 //! Much of everything, and whoever sends it.
 
+use serde_json::json;
 use watershed::testing::App;
-use watershed_tests::{cases::visit, examples::cases::limits, visitor::Visitor};
+use watershed_tests::{browser::Browser, cases::visit, examples::cases::limits, visitor::Visitor};
 
-fn first(page: &impl Visitor) {
-    page.click("#more");
-    page.shows("output", "1");
+/// Puts a text of so many characters into a field, as pasting does.
+fn paste(browser: &Browser, selector: &str, length: usize) {
+    let script = "const field = document.querySelector(arguments[0]);
+        field.value = 'x'.repeat(arguments[1]);
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+    browser.run(script, &[json!(selector), json!(length)]);
 }
 
 #[test]
-fn a_page_works() {
-    first(&App::new(limits::First));
-    visit("/limits/first", first);
+fn a_value_that_is_too_large_is_said_and_the_page_goes_on() {
+    visit("/limits/essay", |browser| {
+        browser.click("#ping");
+        browser.shows("#pings", "1");
+        paste(browser, "#text", 100_000);
+        browser.click("#save");
+        browser.shows("#trouble", "too-large");
+        browser.shows("#saved", "0");
+        paste(browser, "#text", 60_000);
+        browser.shows("#length", "60000");
+        browser.click("#save");
+        browser.shows("#saved", "60000");
+        browser.click("#ping");
+        browser.shows("#pings", "2");
+        assert_eq!(browser.run("return sockets", &[]), json!(1));
+        // Somebody types quickly into a large text.
+        let script = "const field = document.querySelector('#text'); let left = 60;
+            const type = () => {
+                field.value += 'y';
+                field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+                if (--left) setTimeout(type, 15); else window.typed = true;
+            };
+            type()";
+        browser.run(script, &[]);
+        browser.until("window.typed", &json!(true));
+        browser.shows("#length", "60060");
+        assert_eq!(browser.run("return sockets", &[]), json!(1));
+    });
+}
+
+#[test]
+fn many_calls_in_one_turn_all_run() {
+    let app = App::new(limits::Many);
+    app.click("#all");
+    app.settle();
+    app.shows("#done", "300");
+    visit("/limits/many", |browser| {
+        browser.click("#all");
+        browser.shows("#done", "300");
+        // An action that would read what could not be sent is not called, and somebody is told.
+        paste(browser, "#notes", 100_000);
+        browser.click("#read");
+        browser.counts("[role=alert]", 1);
+        browser.shows("#seen", "0");
+        paste(browser, "#notes", 1_000);
+        browser.click("#read");
+        browser.shows("#seen", "1000");
+        browser.click("#one");
+        browser.shows("#done", "301");
+        assert_eq!(browser.run("return sockets", &[]), json!(1));
+    });
+}
+
+#[test]
+fn a_page_that_fails_when_it_comes_alive_does_not_reload_on_and_on() {
+    visit("/limits/failing", |browser| {
+        std::thread::sleep(std::time::Duration::from_secs(3));
+        let renders = browser.text("#renders").unwrap_or_default();
+        let renders: u32 = renders.parse().expect("a number");
+        assert!((2..=3).contains(&renders), "{renders}");
+    });
+}
+
+#[test]
+fn content_that_is_nested_deep_comes_later_and_lives() {
+    visit("/limits/deep", |browser| {
+        browser.click("#open");
+        browser.counts(".reply", 121);
+        let script = "document.querySelectorAll('.reply')[120].click()";
+        browser.run(script, &[]);
+        browser.until(
+            "document.querySelectorAll('.reply')[120].textContent",
+            &json!("1"),
+        );
+        browser.until(
+            "document.querySelectorAll('.reply')[119].textContent",
+            &json!("0"),
+        );
+    });
+}
+
+fn later(page: &impl Visitor, wait: impl Fn()) {
+    page.click("#go");
+    wait();
+    page.shows("main", "here I am");
+    page.click("#row");
+    wait();
+    page.shows("ol", "here I am");
+    page.shows("#if", "here I am");
+    page.shows("#match", "here I am");
+}
+
+#[test]
+fn a_component_that_takes_its_time_appears_by_itself() {
+    let app = App::new(limits::Later);
+    later(&app, || app.pass(200));
+    visit("/limits/later", |browser| later(browser, || {}));
 }

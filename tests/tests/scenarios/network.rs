@@ -138,3 +138,84 @@ fn a_session_that_comes_back_tells_exactly_what_was_missed() {
     app.counts("#steps li", 2);
     assert_eq!(app.traffic().down, answer, "the same frames again");
 }
+
+#[test]
+fn calls_that_were_made_while_the_line_was_down_all_run() {
+    let app = App::new(Visits);
+    app.cut();
+    for _ in 0..600 {
+        app.click("#visit");
+    }
+    app.settle();
+    app.shows("#visit", "600");
+    app.click("#visit");
+    app.shows("#visit", "601");
+    assert_eq!(app.sockets(), 2);
+}
+
+/// As many fields as a batch may have writes, and a few more.
+#[component]
+fn Form() -> View {
+    let fields: Vec<RwSignal<String>> = (0..40).map(|_| RwSignal::new(String::new())).collect();
+    let all = fields.clone();
+    let (sum, set_sum) = signal(0usize);
+    let count = action(async move |_: u32| {
+        set_sum.set(
+            all.iter()
+                .map(|field| field.with_untracked(String::len))
+                .sum(),
+        );
+    });
+    view! {
+        {for field in fields.clone() { view! { <input class="field" bind:value=field/> } }}
+        <button id="fill" on:click=move |_| for field in fields.iter() { field.set("x".repeat(5_000)) }>"fill"</button>
+        <button id="count" on:click=move |_| count.dispatch(1)>{sum}</button>
+    }
+}
+
+#[test]
+fn what_does_not_fit_into_one_batch_goes_in_several_and_calls_come_last() {
+    let app = App::new(Form);
+    app.click("#fill");
+    app.click("#count");
+    app.settle();
+    app.shows("#count", "200000");
+    let sent = app.traffic().up;
+    assert!(
+        sent.len() >= 4 && sent.iter().all(|frame| *frame <= 64 << 10),
+        "{sent:?}"
+    );
+}
+
+/// Texts by which only an action goes, and whoever listens to trouble.
+#[component]
+fn Essay() -> View {
+    let (text, set_text) = signal(String::new());
+    let (saved, set_saved) = signal(0usize);
+    let (trouble, set_trouble) = signal(String::new());
+    let save = action(async move |_: u32| set_saved.set(text.with_untracked(String::len)));
+    view! {
+        <main on:watershed-trouble=move |event| set_trouble.set(event.detail())>
+            <textarea id="text" bind:value=(text, set_text)/>
+            <button id="save" on:click=move |_| save.dispatch(1)>{saved}</button>
+            <output>{trouble}</output>
+        </main>
+    }
+}
+
+#[test]
+fn an_action_does_not_read_what_was_too_large_to_be_sent() {
+    let app = App::new(Essay);
+    app.fill("#text", &"x".repeat(1_000));
+    app.click("#save");
+    app.shows("#save", "1000");
+    app.fill("#text", &"x".repeat(100_000));
+    app.click("#save");
+    app.shows("#save", "1000");
+    app.shows("output", "too-large");
+    app.holds("#text", &"x".repeat(100_000));
+    app.fill("#text", &"x".repeat(60_000));
+    app.click("#save");
+    app.shows("#save", "60000");
+    assert_eq!(app.sockets(), 1);
+}

@@ -109,8 +109,12 @@ pub trait Dom {
     fn set_class(&self, node: &Self::Node, name: &str, on: bool);
     /// Sets or removes a style property.
     fn set_style(&self, node: &Self::Node, name: &str, value: Option<&str>);
+    /// An attribute of the element.
+    fn attribute(&self, node: &Self::Node, name: &str) -> Option<String>;
     /// Whether a property of the node is what the value says.
     fn property_is(&self, node: &Self::Node, name: &str, value: &Value) -> bool;
+    /// A property of the node: text, or else whether it is truthy.
+    fn property(&self, node: &Self::Node, name: &str) -> Value;
     /// Sets a property of the node.
     fn set_property(&self, node: &Self::Node, name: &str, value: &Value);
     /// A property of the node as text; none if it is neither text nor number.
@@ -122,10 +126,27 @@ pub trait Dom {
     /// Left, top, width and height of the element in the viewport, in CSS pixels.
     fn rect(&self, node: &Self::Node) -> [f64; 4];
 
+    /// A copy of a control whose state is what its markup says.
+    fn pristine(&self, node: &Self::Node) -> Self::Node;
+    /// Whether an event that tells of this control's state waits to be replayed.
+    fn is_told(&self, node: &Self::Node) -> bool;
+    /// The selected part of a control's text, in UTF-16 units; none if it has no text that can be selected.
+    fn selection(&self, node: &Self::Node) -> Option<(u32, u32)>;
+    /// Selects a part of a control's text.
+    fn select(&self, node: &Self::Node, start: u32, end: u32);
+    /// The `<select>` that an element is, or is in.
+    fn select_around(&self, node: &Self::Node) -> Option<Self::Node>;
+    /// Attaches a text to the node, as what the server says of it.
+    fn note(&self, node: &Self::Node, text: &str);
+    /// The text that was attached.
+    fn noted(&self, node: &Self::Node) -> Option<String>;
+    /// Whether two texts are one number.
+    fn is_same_number(&self, one: &str, other: &str) -> bool;
+
     /// Calls [`page::event`](super::page::event) with this number at each event of a name. Flags
     /// ([`event_flags`](crate::part::event_flags)) say whether that is at the node, the window or the document, and in
     /// which phase. Without a node it is at the window.
-    fn listen(&self, node: Option<&Self::Node>, name: &str, flags: u16, number: u32) -> Self::Ear;
+    fn listen(&self, node: Option<&Self::Node>, name: &str, flags: u32, number: u32) -> Self::Ear;
     /// Ends what [`Dom::listen`] began.
     fn unlisten(&self, ear: Self::Ear);
     /// Sends an event of this name, which bubbles, to the node.
@@ -163,6 +184,13 @@ pub trait Dom {
 
     /// Calls the runtime back with this number after so many milliseconds.
     fn after(&self, milliseconds: u32, number: u32);
+    /// Calls the runtime back with this number before the document is drawn next.
+    fn next_frame(&self, number: u32);
+
+    /// Calls the runtime back with this number and what is observed of a node: `page::observed`.
+    fn observe(&self, what: Observed, node: &Self::Node, number: u32);
+    /// Ends what [`Dom::observe`] began.
+    fn unobserve(&self, number: u32);
 
     /// Parses markup into a fragment that [`Dom::copy`] clones.
     fn template(&self, html: &str) -> Self::Node;
@@ -180,6 +208,15 @@ pub trait Dom {
     fn focused(&self) -> Option<Self::Node>;
 }
 
+/// What can be observed of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Observed {
+    /// The width and height of its content.
+    Size,
+    /// Whether it is in sight: 1 or 0.
+    Sight,
+}
+
 /// What lies around the document: the network, the visitor's storage, the console.
 pub trait Window: Dom {
     /// What proves that this visitor was given this page; none if the page has no session.
@@ -192,10 +229,22 @@ pub trait Window: Dom {
     fn news(&self, event: &Self::Event) -> Option<News>;
     /// Loads the page anew.
     fn reload(&self);
+    /// An event of this name that nothing has brought about but the runtime.
+    fn event(&self, name: &str, detail: &str) -> Self::Event;
     /// A number in `0.0..1.0`.
     fn random(&self) -> f64;
     /// Writes a line to the console.
     fn log(&self, line: &str);
+    /// A number that the window has under a name: `innerWidth`.
+    fn number(&self, name: &str) -> f64;
+    /// Milliseconds since the page began to load.
+    fn now(&self) -> f64;
+    /// The page's address.
+    fn address(&self) -> String;
+    /// Leads to another address.
+    fn navigate(&self, address: &str);
+    /// Scrolls the window to a point.
+    fn scroll_to(&self, x: f64, y: f64);
     /// What is stored under a key for this tab (`session`) or this visitor.
     fn stored(&self, area: Area, key: &str) -> Option<String>;
     /// Stores a text under a key, or with none removes it.

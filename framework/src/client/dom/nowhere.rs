@@ -2,7 +2,7 @@
 //!
 //! Client code is type-checked on the server, and never runs there: no page is ever current.
 
-use super::{Area, Argument, Dom, News, Shape, Way, Window};
+use super::{Area, Argument, Dom, News, Observed, Shape, Way, Window};
 use crate::part::Value;
 
 /// The document of a program that has none.
@@ -66,7 +66,13 @@ impl Dom for Nowhere {
     fn set_style(&self, _: &Self, _: &str, _: Option<&str>) {
         absent()
     }
+    fn attribute(&self, _: &Self, _: &str) -> Option<String> {
+        absent()
+    }
     fn property_is(&self, _: &Self, _: &str, _: &Value) -> bool {
+        absent()
+    }
+    fn property(&self, _: &Self, _: &str) -> Value {
         absent()
     }
     fn set_property(&self, _: &Self, _: &str, _: &Value) {
@@ -81,10 +87,34 @@ impl Dom for Nowhere {
     fn call(&self, _: &Self, _: &str, _: &[Argument<'_>]) -> bool {
         absent()
     }
+    fn pristine(&self, _: &Self) -> Self {
+        absent()
+    }
+    fn is_told(&self, _: &Self) -> bool {
+        absent()
+    }
+    fn selection(&self, _: &Self) -> Option<(u32, u32)> {
+        absent()
+    }
+    fn select(&self, _: &Self, _: u32, _: u32) {
+        absent()
+    }
+    fn select_around(&self, _: &Self) -> Option<Self> {
+        absent()
+    }
+    fn note(&self, _: &Self, _: &str) {
+        absent()
+    }
+    fn noted(&self, _: &Self) -> Option<String> {
+        absent()
+    }
+    fn is_same_number(&self, _: &str, _: &str) -> bool {
+        absent()
+    }
     fn rect(&self, _: &Self) -> [f64; 4] {
         absent()
     }
-    fn listen(&self, _: Option<&Self>, _: &str, _: u16, _: u32) -> Self {
+    fn listen(&self, _: Option<&Self>, _: &str, _: u32, _: u32) -> Self {
         absent()
     }
     fn unlisten(&self, _: Self) {
@@ -138,6 +168,15 @@ impl Dom for Nowhere {
     fn after(&self, _: u32, _: u32) {
         absent()
     }
+    fn next_frame(&self, _: u32) {
+        absent()
+    }
+    fn observe(&self, _: Observed, _: &Self, _: u32) {
+        absent()
+    }
+    fn unobserve(&self, _: u32) {
+        absent()
+    }
     fn template(&self, _: &str) -> Self {
         absent()
     }
@@ -177,10 +216,28 @@ impl Window for Nowhere {
     fn reload(&self) {
         absent()
     }
+    fn event(&self, _: &str, _: &str) -> Self {
+        absent()
+    }
     fn random(&self) -> f64 {
         absent()
     }
     fn log(&self, _: &str) {
+        absent()
+    }
+    fn number(&self, _: &str) -> f64 {
+        absent()
+    }
+    fn now(&self) -> f64 {
+        absent()
+    }
+    fn address(&self) -> String {
+        absent()
+    }
+    fn navigate(&self, _: &str) {
+        absent()
+    }
+    fn scroll_to(&self, _: f64, _: f64) {
         absent()
     }
     fn stored(&self, _: Area, _: &str) -> Option<String> {

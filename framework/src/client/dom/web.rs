@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use super::{Area, Argument, Dom, News, Shape, Way, Window};
+use super::{Area, Argument, Dom, News, Observed, Shape, Way, Window};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
@@ -35,6 +35,11 @@ extern "C" {
     fn content(this: &Node) -> Node;
     #[wasm_bindgen(method, setter, js_name = innerHTML)]
     fn set_inner_html(this: &Node, html: &str);
+    /// Of a form.
+    #[wasm_bindgen(method)]
+    fn reset(this: &Node);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = closest)]
+    fn closest(this: &Node, selector: &str) -> Option<Node>;
 
     // Of any node. A control of a form hides the form's own method of the control's name, hence `final`.
     #[wasm_bindgen(method, final, js_class = "Node", js_name = insertBefore)]
@@ -102,6 +107,8 @@ extern "C" {
     type Synthetic;
     #[wasm_bindgen(constructor, js_class = "Event")]
     fn new(name: &str, init: &Page) -> Synthetic;
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set_property(this: &Synthetic, name: &str, value: &str);
 
     #[wasm_bindgen(js_name = Text)]
     type Text;
@@ -121,10 +128,51 @@ extern "C" {
     static ORIGIN: String;
     #[wasm_bindgen(js_namespace = location, js_name = reload)]
     fn reload_page();
+    #[wasm_bindgen(js_name = ResizeObserver)]
+    type SizeObserver;
+    #[wasm_bindgen(constructor, js_class = "ResizeObserver")]
+    fn new(callback: &JsValue) -> SizeObserver;
+    #[wasm_bindgen(js_name = IntersectionObserver, extends = SizeObserver)]
+    type SightObserver;
+    #[wasm_bindgen(constructor, js_class = "IntersectionObserver")]
+    fn new(callback: &JsValue) -> SightObserver;
+    #[wasm_bindgen(method)]
+    fn observe(this: &SizeObserver, node: &Node);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &SizeObserver);
+    /// What both observers say.
+    type Entry;
+    #[wasm_bindgen(method, getter, js_name = contentRect)]
+    fn size(this: &Entry) -> Rectangle;
+    #[wasm_bindgen(method, getter, js_name = isIntersecting)]
+    fn is_seen(this: &Entry) -> bool;
+    type Rectangle;
+    #[wasm_bindgen(method, getter)]
+    fn width(this: &Rectangle) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn height(this: &Rectangle) -> f64;
+
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request_frame(callback: &JsValue);
+    type Global;
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: Global;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn property(this: &Global, name: &str) -> JsValue;
+    #[wasm_bindgen(js_name = scrollTo)]
+    fn scroll_window(x: f64, y: f64);
+    #[wasm_bindgen(js_name = String)]
+    fn text(value: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = location, js_name = assign)]
+    fn go_to(address: &str);
     #[wasm_bindgen(js_namespace = Math, js_name = random)]
     fn random_number() -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn milliseconds() -> f64;
     #[wasm_bindgen(js_namespace = console, js_name = log)]
     fn write_line(line: &str);
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn write_error(text: &str);
 
     #[wasm_bindgen(js_name = WebSocket)]
     type Socket;
@@ -148,10 +196,16 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
     fn visitor_remove(key: &str) -> Result<(), JsValue>;
 
+    /// Runs `job`, catches what it throws, and returns whether that was nothing: see the script beside the wasm.
+    #[wasm_bindgen(js_name = attempt)]
+    fn attempt_job() -> bool;
+
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
     fn is_text(value: &JsValue, text: &str) -> bool;
     #[wasm_bindgen(js_namespace = Object, js_name = is)]
     fn is_flag(value: &JsValue, flag: bool) -> bool;
+    #[wasm_bindgen(js_name = Number)]
+    fn parsed(text: &str) -> f64;
 
     /// What the bootstrap knows and can do: see `bootstrap.js`.
     pub type Page;
@@ -164,7 +218,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn anchors(this: &Page) -> Anchors;
     #[wasm_bindgen(method)]
-    fn on(this: &Page, at: Option<&Node>, name: &str, flags: u16, number: u32) -> Ear;
+    fn on(this: &Page, at: Option<&Node>, name: &str, flags: u32, number: u32) -> Ear;
+    #[wasm_bindgen(method)]
+    fn told(this: &Page, control: &Node) -> bool;
     #[wasm_bindgen(method)]
     fn go(this: &Page, from: &Node, way: u8) -> Option<Node>;
     #[wasm_bindgen(method)]
@@ -218,6 +274,12 @@ pub struct Web {
     socket: RefCell<Option<Socket>>,
 }
 
+thread_local! {
+    /// Those at work, with what they call.
+    static OBSERVERS: RefCell<Vec<(u32, SizeObserver, Closure<dyn Fn(js_sys::Array)>)>> =
+        const { RefCell::new(Vec::new()) };
+}
+
 /// An event, and what its target's `value` and `checked` were when it happened.
 #[derive(Clone)]
 pub struct WebEvent {
@@ -241,6 +303,31 @@ impl WebEvent {
         }
     }
 }
+
+/// Shows what panics, in the console and on the page, behind its body: a panic itself is only a trap.
+#[cfg(debug_assertions)]
+pub(in crate::client) fn show_panics() {
+    thread_local! {
+        static SHOWN: RefCell<Option<Node>> = const { RefCell::new(None) };
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let text = crate::client::site::describe(&panic.to_string());
+        write_error(&text);
+        SHOWN.with_borrow_mut(|shown| {
+            let node = shown.get_or_insert_with(|| create("div"));
+            node.set_attribute("role", "alert");
+            node.set_attribute("data-watershed-panic", "");
+            node.set_attribute("style", PANIC);
+            set_text(&prototype(node), "textContent", &text, node);
+            let root = DOCUMENT.with(|document| own(document, "documentElement"));
+            root.unchecked_ref::<Node>().insert_before(node, None);
+        });
+    }));
+}
+
+#[cfg(debug_assertions)]
+const PANIC: &str = "position:fixed;inset:auto 0 0 0;z-index:2147483647;margin:0;padding:12px;\
+    white-space:pre-wrap;font:13px/1.5 monospace;background:#8b0000;color:#fff";
 
 /// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
 #[wasm_bindgen]
@@ -277,6 +364,31 @@ pub fn event(
 #[wasm_bindgen]
 pub fn timer(number: u32) {
     page::timer(number);
+}
+
+/// Runs what the page has put down for [`Web::attempt`].
+#[wasm_bindgen]
+pub fn job() {
+    page::job();
+}
+
+/// Begins a turn: the script beside the wasm does, before it runs a closure that was handed to JavaScript.
+#[wasm_bindgen]
+pub fn enter() {
+    page::enter();
+}
+
+/// Ends the turn that [`enter`] began; not `done` if the closure threw something.
+#[wasm_bindgen]
+pub fn leave(done: bool) {
+    page::leave_turn(done);
+}
+
+impl Web {
+    /// Runs the job that waits, and returns whether it came to its end.
+    pub(in crate::client) fn attempt(&self) -> bool {
+        attempt_job()
+    }
 }
 
 impl Dom for Web {
@@ -367,19 +479,32 @@ impl Dom for Web {
         style.set(name, value.unwrap_or(""));
     }
 
+    fn attribute(&self, node: &Node, name: &str) -> Option<String> {
+        node.attribute(name)
+    }
+
     fn property_is(&self, node: &Node, name: &str, value: &Value) -> bool {
         let now = own(node, name);
-        match value {
-            Value::Text(text) => is_text(&now, text),
-            flag => is_flag(&now, *flag == Value::Present),
+        match value.text() {
+            Some(text) => is_text(&now, text),
+            None => is_flag(&now, *value == Value::Present),
+        }
+    }
+
+    fn property(&self, node: &Node, name: &str) -> Value {
+        let now = own(node, name);
+        match now.as_string() {
+            Some(text) => Value::Text(text),
+            None if now.is_truthy() => Value::Present,
+            None => Value::Absent,
         }
     }
 
     fn set_property(&self, node: &Node, name: &str, value: &Value) {
         let prototype = prototype(node);
-        match value {
-            Value::Text(text) => set_text(&prototype, name, text, node),
-            flag => set_flag(&prototype, name, *flag == Value::Present, node),
+        match value.text() {
+            Some(text) => set_text(&prototype, name, text, node),
+            None => set_flag(&prototype, name, *value == Value::Present, node),
         }
     }
 
@@ -400,12 +525,54 @@ impl Dom for Web {
         apply(&own(node, method), node, &given).is_ok_and(|result| result.is_truthy())
     }
 
+    fn pristine(&self, node: &Node) -> Node {
+        let (form, copy) = (create("form"), node.clone_node(true));
+        // Under one of these a form has its controls as properties, in place of its own.
+        copy.remove_attribute("id");
+        copy.remove_attribute("name");
+        form.insert_before(&copy, None);
+        form.reset();
+        copy
+    }
+
+    fn is_told(&self, node: &Node) -> bool {
+        self.page.told(node)
+    }
+
+    fn selection(&self, node: &Node) -> Option<(u32, u32)> {
+        let unit = |name| own(node, name).as_f64().map(|unit| unit as u32);
+        unit("selectionStart").zip(unit("selectionEnd"))
+    }
+
+    fn select(&self, node: &Node, start: u32, end: u32) {
+        let ends = [Argument::Number(start.into()), Argument::Number(end.into())];
+        self.call(node, "setSelectionRange", &ends);
+    }
+
+    fn select_around(&self, node: &Node) -> Option<Node> {
+        (self.shape(node) == Shape::Element)
+            .then(|| node.closest("select"))
+            .flatten()
+    }
+
+    fn note(&self, node: &Node, text: &str) {
+        set_text(node.unchecked_ref(), "_s", text, node);
+    }
+
+    fn noted(&self, node: &Node) -> Option<String> {
+        node.unchecked_ref::<AnyObject>().property("_s").as_string()
+    }
+
+    fn is_same_number(&self, one: &str, other: &str) -> bool {
+        parsed(one) == parsed(other)
+    }
+
     fn rect(&self, node: &Node) -> [f64; 4] {
         let bounds = node.bounds();
         ["left", "top", "width", "height"].map(|name| number(&bounds.property(name)))
     }
 
-    fn listen(&self, node: Option<&Node>, name: &str, flags: u16, number: u32) -> Ear {
+    fn listen(&self, node: Option<&Node>, name: &str, flags: u32, number: u32) -> Ear {
         self.page.on(node, name, flags, number)
     }
 
@@ -458,6 +625,11 @@ impl Dom for Web {
         event.property(name).is_truthy()
     }
 
+    fn next_frame(&self, number: u32) {
+        let timer = Closure::once_into_js(move || page::timer(number));
+        request_frame(&timer);
+    }
+
     fn event_node(&self, event: &WebEvent, name: &str) -> Option<Node> {
         let node = event.property(name);
         node.is_object().then(|| node.unchecked_into())
@@ -506,6 +678,37 @@ impl Dom for Web {
         self.page.wait(milliseconds, number);
     }
 
+    fn observe(&self, what: Observed, node: &Node, number: u32) {
+        let call = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            // The last one says what is so now.
+            let entry: Entry = entries.pop().unchecked_into();
+            match what {
+                Observed::Size => {
+                    let size = entry.size();
+                    page::observed(number, size.width(), size.height());
+                }
+                Observed::Sight => page::observed(number, f64::from(entry.is_seen()), 0.0),
+            }
+        });
+        let observer = match what {
+            Observed::Size => SizeObserver::new(call.as_ref()),
+            Observed::Sight => SightObserver::new(call.as_ref()).unchecked_into(),
+        };
+        observer.observe(node);
+        OBSERVERS.with_borrow_mut(|all| all.push((number, observer, call)));
+    }
+
+    fn unobserve(&self, number: u32) {
+        let gone = OBSERVERS.with_borrow_mut(|all| {
+            let at = all.iter().position(|(known, ..)| *known == number)?;
+            Some(all.swap_remove(at))
+        });
+        if let Some((_, observer, call)) = gone {
+            observer.disconnect();
+            drop(call);
+        }
+    }
+
     fn template(&self, html: &str) -> Node {
         let template = DOCUMENT.with(|document| document.create_element("template"));
         template.set_inner_html(html);
@@ -540,6 +743,10 @@ impl Dom for Web {
         let focused = DOCUMENT.with(|document| own(document, "activeElement"));
         focused.is_object().then(|| focused.unchecked_into())
     }
+}
+
+fn create(name: &str) -> Node {
+    DOCUMENT.with(|document| document.create_element(name))
 }
 
 /// A property of a node that nothing in the page can hide.
@@ -593,12 +800,43 @@ impl Window for Web {
         reload_page();
     }
 
+    fn event(&self, name: &str, detail: &str) -> WebEvent {
+        let event = Synthetic::new(name, &self.page);
+        event.set_property("detail", detail);
+        WebEvent {
+            event: event.unchecked_into(),
+            current: None,
+            value: JsValue::UNDEFINED,
+            checked: JsValue::UNDEFINED,
+        }
+    }
+
     fn random(&self) -> f64 {
         random_number()
     }
 
     fn log(&self, line: &str) {
         write_line(line);
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        WINDOW.with(|window| window.property(name).as_f64().unwrap_or(0.0))
+    }
+
+    fn now(&self) -> f64 {
+        milliseconds()
+    }
+
+    fn address(&self) -> String {
+        WINDOW.with(|window| text(&window.property("location")))
+    }
+
+    fn navigate(&self, address: &str) {
+        go_to(address);
+    }
+
+    fn scroll_to(&self, x: f64, y: f64) {
+        scroll_window(x, y);
     }
 
     fn stored(&self, area: Area, key: &str) -> Option<String> {

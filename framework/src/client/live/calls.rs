@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::graph::attempt;
 use crate::wire::message::{Call, Outcome, Settlement};
 
 /// Is told what came of a call.
@@ -27,13 +28,31 @@ impl Calls {
         }
     }
 
+    /// The call that was made last; none if there was none since `before`.
+    pub(super) fn since(&self, before: u32) -> Option<u32> {
+        Some(self.made.get()).filter(|made| *made > before)
+    }
+
+    /// The number of calls that were made.
+    pub(super) fn made(&self) -> u32 {
+        self.made.get()
+    }
+
+    /// Whether a call is settled, and those before it.
+    pub(super) fn is_settled(&self, call: u32) -> bool {
+        self.pending
+            .borrow()
+            .iter()
+            .all(|(pending, _)| *pending > call)
+    }
+
     /// Tells a call's maker what came of it. Each is told once.
     pub(super) fn settle(&self, settlement: Settlement) {
         let mut pending = self.pending.borrow_mut();
         if let Some(at) = pending.iter().position(|(id, _)| *id == settlement.call) {
             let (_, settled) = pending.remove(at);
             drop(pending);
-            settled(settlement.outcome);
+            attempt(move || settled(settlement.outcome));
         }
     }
 }

@@ -1,9 +1,13 @@
 //! New content: clones of templates, with their holes filled and their regions numbered.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::client::bind;
+use crate::client::control;
 use crate::client::dom::{Dom, Host, Node, Shape, Way};
 use crate::client::locate::{self, Gap, Origin};
-use crate::part::{Target, Value};
+use crate::part::{Control, Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
 use super::regions::Regions;
@@ -36,13 +40,24 @@ impl Template {
 /// Makes content that stands in a region.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Host,
-    pub(super) templates: &'a [Template],
+    pub(super) templates: &'a RefCell<Vec<Rc<Template>>>,
     pub(super) regions: &'a Regions,
     /// How many fragments that are no regions are being filled.
     pub(super) depth: std::cell::Cell<u32>,
+    /// The selects of the content: they choose when their options are there.
+    pub(super) selects: RefCell<Vec<Node>>,
 }
 
 impl Maker<'_> {
+    /// Makes content, to be inserted.
+    pub(super) fn finished(&self, parent: Option<u32>, contents: Vec<Content>) -> Node {
+        let made = self.make(parent, contents);
+        for select in self.selects.take() {
+            control::choose_said(self.dom, &select);
+        }
+        made
+    }
+
     /// Makes content, as a fragment. Its regions are numbered in document order.
     pub(super) fn make(&self, parent: Option<u32>, contents: Vec<Content>) -> Node {
         let fragment = self.dom.template("");
@@ -64,7 +79,8 @@ impl Maker<'_> {
     }
 
     fn fragment(&self, parent: Option<u32>, template: u32, cells: Vec<Cell>) -> Node {
-        let Some(template) = self.templates.get(template as usize) else {
+        let known = self.templates.borrow().get(template as usize).cloned();
+        let Some(template) = known else {
             return self.dom.template("");
         };
         let fragment = self.dom.copy(&template.fragment);
@@ -141,7 +157,11 @@ impl Maker<'_> {
                 bind::set(self.dom, origin, at, Target::Text, &Value::Text(text))
             }
             (Cell::Value(value), Takes::Target(target)) => {
-                bind::set(self.dom, origin, at, target.as_str(), &value)
+                bind::set(self.dom, origin, at, target.as_str(), &value);
+                if *target == Target::Control(Control::Choice) {
+                    let select = locate::element(self.dom, origin, at);
+                    self.selects.borrow_mut().extend(select);
+                }
             }
             (Cell::Value(_), _) => {}
             (Cell::Spread(attributes), _) => {

@@ -13,7 +13,7 @@ use crate::client::dom::{Dom, Host, Way};
 use crate::client::kind::{Bound, Captures};
 use crate::client::locate::{self, Origin};
 use crate::client::page;
-use crate::graph::{on_cleanup, untrack, watch};
+use crate::graph::{ScopeId, on_cleanup, untrack, watch_in};
 use crate::part::Locator;
 
 /// A condition, and the hole whose content it decides on.
@@ -82,7 +82,7 @@ impl Gates {
                 .retain(|each| !Rc::ptr_eq(each, &gone))
         });
         let (gates, regions) = (self.clone(), regions.clone());
-        watch(move || {
+        watch_in(ScopeId::current(), move || {
             let is_open = (gate.run)(&mut gate.bound.captures());
             if gated.is_open.replace(is_open) != is_open {
                 gates.have_turned.set(true);

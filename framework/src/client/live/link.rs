@@ -1,43 +1,59 @@
 //! A page's link to its session: what the page writes and calls goes up, updates come down.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::Link;
+use super::answers::Answers;
 use super::calls::{Calls, Settled};
 use super::content::Template;
 use super::gate::{Gate, Gates};
 use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
+use super::trouble::{Notice, Trouble};
+use super::{Entering, Link};
 use crate::client::dispatch::Entry;
-use crate::client::dom::{Area, Dom, News, Window};
+use crate::client::dom::{Area, Dom, News, Node, Window};
 use crate::client::event::RawEvent;
-use crate::client::page::{Page, Trace};
+use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::graph::{NodeId, ScopeId};
+use crate::graph::{NodeId, ScopeId, attempt};
 use crate::wire::codec::{decode, encode};
-use crate::wire::message::{FromClient, FromServer, Op, Reason, Update, Uplink, Write};
+use crate::wire::message::{
+    FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
+};
 use crate::wire::sequence::Outbox;
 
 /// The link of a page that has a session.
 #[derive(Default)]
 pub(super) struct SessionLink {
     pub(super) regions: Rc<Regions>,
-    pub(super) templates: RefCell<Vec<Template>>,
+    pub(super) templates: RefCell<Vec<Rc<Template>>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
     /// The number under which the socket is heard.
     heard: u32,
     socket: Socket,
+    /// Whether something waits until the socket may be sent more.
+    is_waiting: Cell<bool>,
+    notice: Notice,
     outbox: RefCell<Outbox>,
     calls: Calls,
+    /// How many calls there were when the last turn ended.
+    called: Cell<u32>,
+    pub(super) answers: Answers,
     /// The nodes that this turn has written.
     written: Rc<RefCell<Vec<NodeId>>>,
 }
 
-/// Under this key the tab remembers that it has reloaded for want of a session, until it has one.
+/// Under this key the tab remembers how often it has reloaded for want of a session that lasts.
 const RELOADED: &str = "watershed reloaded";
+
+/// Reloading so often in a row has not helped.
+const RELOADS: u32 = 3;
+
+/// How many milliseconds a page waits at most before it reloads; each time four times as many.
+const RELOAD: f64 = 1_000.0;
 
 /// Links the page to its session, if it has one.
 pub(super) fn open(page: &Page) {
@@ -54,6 +70,9 @@ pub(super) fn open(page: &Page) {
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
     let heard = link.heard;
+    page.hook("input", |page, event| entered(page, event, Entering::Goes));
+    page.hook("change", |page, event| entered(page, event, Entering::Ends));
+    page.hook("blur", |page, event| entered(page, event, Entering::Leaves));
     let _ = page.link.set(Box::new(link));
     page.dom.connect(heard);
 }
@@ -61,6 +80,12 @@ pub(super) fn open(page: &Page) {
 fn hear(page: &Page, event: &RawEvent) {
     if let Some(link) = page.link.get() {
         link.hear(page, event);
+    }
+}
+
+fn entered(page: &Page, event: &RawEvent, what: Entering) {
+    if let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host())) {
+        link.entered(page, &node, what);
     }
 }
 
@@ -98,8 +123,52 @@ impl Link for SessionLink {
         self.outbox.borrow_mut().call(call);
     }
 
+    fn asked(&self, page: &Page, node: &Node) {
+        self.answers.asked(page, node);
+    }
+
+    fn withholds(&self, node: &Node) -> bool {
+        self.answers.withholds(node)
+    }
+
+    fn entered(&self, page: &Page, node: &Node, what: Entering) {
+        match what {
+            Entering::Goes => self.answers.changed(&page.dom, node),
+            Entering::Ends => self.answers.committed(node),
+            Entering::Leaves => self.answers.left(node),
+        }
+    }
+
+    fn go_on(&self) {
+        self.is_waiting.set(false);
+    }
+
+    fn apply(&self, page: &Page, op: Op) {
+        match op {
+            Op::Node { nodes, values } => {
+                nodes
+                    .0
+                    .into_iter()
+                    .zip(values)
+                    .for_each(|(node, value)| self.receive(page, node, &value));
+            }
+            Op::Uplink { uplink, nodes } => {
+                nodes
+                    .0
+                    .into_iter()
+                    .for_each(|node| self.need(page, node, uplink));
+            }
+            op => patch::apply(page, self, op),
+        }
+    }
+
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
+        let calls = self.called.replace(self.calls.made());
+        self.answers
+            .turn_ended(self.outbox.borrow().due(), self.calls.since(calls));
+        self.answers
+            .settle(page, |call| self.calls.is_settled(call));
         if self.outbox.borrow().is_quiet() {
             self.gates.sort(&page.dom, &self.regions);
         }
@@ -119,7 +188,8 @@ impl SessionLink {
                 Err(_) => self.gone(page, Reason::Expired),
             },
             News::Closed => {
-                if let Some(delay) = self.socket.closed(page.dom.random()) {
+                let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
+                if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
                     let heard = self.heard;
                     page.after(delay, Box::new(move |page| page.dom.connect(heard)));
                 }
@@ -136,65 +206,92 @@ impl SessionLink {
                 version,
             },
         );
-        self.socket.opened();
+        self.socket.opened(page.dom.now());
     }
 
     /// The server has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: u32) {
-        page.dom.store(Area::Tab, RELOADED, None);
         if self.socket.attached() {
+            self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
                 self.send(page, &FromClient::Batch(batch.clone()));
             }
         }
     }
 
-    /// A session that is lost is made anew by loading the page again, but not over and over.
-    fn gone(&self, page: &Page, reason: Reason) {
-        self.socket.end();
-        let is_worth_it = matches!(reason, Reason::Expired | Reason::Failed);
-        if is_worth_it && page.dom.stored(Area::Tab, RELOADED).is_none() {
-            page.dom.store(Area::Tab, RELOADED, Some(""));
-            page.dom.reload();
+    /// What has ended two connections is not sent a third time, unless it has arrived.
+    fn give_up(&self, page: &Page, seq: u32) {
+        let culprit = self.socket.culprit().filter(|culprit| *culprit > seq);
+        if let Some(culprit) = culprit {
+            let calls = self.outbox.borrow_mut().give_up(culprit);
+            self.settle(calls, &Outcome::Unknown);
+            Trouble::GivenUp.tell(page, &self.notice);
         }
+    }
+
+    /// A session that is lost is made anew by loading the page again, but not over and over: only one that lasted
+    /// says that reloading helps.
+    fn gone(&self, page: &Page, reason: Reason) {
+        let lasted = self.socket.has_lasted(page.dom.now());
+        self.socket.end();
+        if reason == Reason::Replaced {
+            return Trouble::Elsewhere.tell(page, &self.notice);
+        }
+        let stored = page.dom.stored(Area::Tab, RELOADED).filter(|_| !lasted);
+        let times = stored.map_or(0, |times| times.len() as u32);
+        if times == RELOADS {
+            page.dom.store(Area::Tab, RELOADED, None);
+            return Trouble::Ended.tell(page, &self.notice);
+        }
+        let text = &"|||"[..=times as usize];
+        page.dom.store(Area::Tab, RELOADED, Some(text));
+        let longest = RELOAD * f64::from(4u32.pow(times));
+        let delay = longest * page.dom.random();
+        page.after(delay as u32, Box::new(|page| page.dom.reload()));
     }
 
     /// Takes an update of so many bytes, unless it came before.
     fn update(&self, page: &Page, update: Update, bytes: usize) {
         self.note_writes(page);
         let (version, ack) = (update.version, update.ack);
+        self.socket.heard(page.dom.now());
         let is_new = self.outbox.borrow_mut().received(version, ack, bytes);
         if is_new {
             self.apply(page, update);
         }
-        if let Some(version) = self.outbox.borrow_mut().acknowledgement() {
-            self.send(page, &FromClient::Ack { version });
+    }
+
+    /// What was too large to be sent is not under way.
+    fn refuse(&self, page: &Page) {
+        let refused = self.outbox.borrow_mut().take_refused();
+        if let Some(calls) = refused {
+            self.settle(calls, &Outcome::Gone);
+            Trouble::TooLarge.tell(page, &self.notice);
+        }
+    }
+
+    fn settle(&self, calls: Vec<u32>, outcome: &Outcome) {
+        for call in calls {
+            let outcome = outcome.clone();
+            self.calls.settle(Settlement { call, outcome });
         }
     }
 
     /// First its operations, then what is new wakes up.
     fn apply(&self, page: &Page, update: Update) {
+        self.answers.update(update.ack);
         let sleeping = update
             .snapshot
             .map(|snapshot| Sleeping::new(page, &snapshot));
         let first_new = self.regions.next();
         for op in update.ops {
-            match op {
-                Op::Node { nodes, values } => {
-                    nodes
-                        .0
-                        .into_iter()
-                        .zip(values)
-                        .for_each(|(node, value)| self.receive(page, node, &value));
+            // What others have done to the document can make one fail, and what a region leaves behind.
+            attempt(move || {
+                let page = page::current();
+                if let Some(link) = page.link.get() {
+                    link.apply(&page, op);
                 }
-                Op::Uplink { uplink, nodes } => {
-                    nodes
-                        .0
-                        .into_iter()
-                        .for_each(|node| self.need(page, node, uplink));
-                }
-                op => patch::apply(page, self, op),
-            }
+            });
         }
         page.dom.own();
         if let Some(sleeping) = sleeping {
@@ -227,10 +324,12 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        let mut written = self.written.take();
-        written.sort_unstable();
-        written.dedup();
-        for node in written.into_iter().filter_map(|id| page.nodes.number(id)) {
+        self.sort_written();
+        // One by one: a value that cannot be encoded takes no other along.
+        while let Some(id) = self.next_written() {
+            let Some(node) = page.nodes.number(id) else {
+                continue;
+            };
             let uplink = page.nodes.uplink(node);
             if let Some(value) = page.nodes.written(node).filter(|_| uplink != Uplink::None) {
                 self.outbox
@@ -243,16 +342,54 @@ impl SessionLink {
         }
     }
 
+    fn sort_written(&self) {
+        let mut written = self.written.borrow_mut();
+        written.sort_unstable_by(|a, b| b.cmp(a));
+        written.dedup();
+    }
+
+    fn next_written(&self) -> Option<NodeId> {
+        self.written.borrow_mut().pop()
+    }
+
+    /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.
     fn send_batches(&self, page: &Page) {
-        while self.socket.is_attached() {
-            let Some(batch) = self.outbox.borrow_mut().next_batch() else {
-                return;
-            };
-            self.send(page, &FromClient::Batch(batch));
+        while self.socket.is_attached() && !self.must_wait(page) {
+            let frame = self.next_frame();
+            self.refuse(page);
+            match frame {
+                Some(frame) => self.send(page, &frame),
+                None => return,
+            }
         }
     }
 
+    fn next_frame(&self) -> Option<FromClient> {
+        let mut outbox = self.outbox.borrow_mut();
+        let batch = outbox.next_batch().map(FromClient::Batch);
+        batch.or_else(|| {
+            let version = outbox.acknowledgement()?;
+            Some(FromClient::Ack { version })
+        })
+    }
+
+    /// Whether enough was sent for now; then the rest is sent later.
+    fn must_wait(&self, page: &Page) -> bool {
+        let wait = self.socket.wait(page.dom.now());
+        if wait > 0 && !self.is_waiting.replace(true) {
+            let go_on = |page: &Page| {
+                if let Some(link) = page.link.get() {
+                    link.go_on();
+                }
+            };
+            page.after(wait, Box::new(go_on));
+        }
+        wait > 0
+    }
+
     fn send(&self, page: &Page, frame: &FromClient) {
-        page.dom.send(&encode(frame));
+        let frame = encode(frame);
+        self.socket.sent(frame.len(), page.dom.now());
+        page.dom.send(&frame);
     }
 }

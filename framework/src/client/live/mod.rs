@@ -3,6 +3,7 @@
 //! An app says so through [`Registry::live`](super::Registry::live), and everything here is reached through [`LIVE`]
 //! alone. A page that has no session (the server gave it no ticket) opens no link, in any app.
 
+mod answers;
 mod calls;
 mod content;
 mod gate;
@@ -10,14 +11,16 @@ mod link;
 mod patch;
 mod regions;
 mod socket;
+mod trouble;
 
 pub(super) use gate::Gate;
 
+use super::dom::Node;
 use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::ScopeId;
-use crate::wire::message::Outcome;
+use crate::wire::message::{Op, Outcome};
 
 /// The way into this part of the runtime.
 #[derive(Debug)]
@@ -43,6 +46,27 @@ pub(super) trait Link {
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is told what came of it.
     fn call(&self, action: u32, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    /// A handler of a control whose state is bound runs.
+    fn asked(&self, page: &Page, node: &Node);
+    /// Whether a value that comes now is not to be shown in a control, because of what a person is entering there.
+    fn withholds(&self, node: &Node) -> bool;
+    /// Takes note of what a person did to a control.
+    fn entered(&self, page: &Page, node: &Node, what: Entering);
+    /// What had to wait may be sent at the end of this turn.
+    fn go_on(&self);
+    /// Applies one operation of an update.
+    fn apply(&self, page: &Page, op: Op);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
+}
+
+/// What a person did to a control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entering {
+    /// Changed it, and may go on to.
+    Goes,
+    /// Changed it, and has finished.
+    Ends,
+    /// Left it.
+    Leaves,
 }

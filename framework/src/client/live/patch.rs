@@ -1,10 +1,12 @@
 //! Applying the operations of an update. What one names may be gone: then it does nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use super::content::{Maker, Template};
 use super::link::SessionLink;
 use crate::client::bind;
+use crate::client::control;
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate::{self, Gap, Origin};
 use crate::client::page::Page;
@@ -18,10 +20,10 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     let patch = Patch { dom, link };
     let regions = &link.regions;
     match op {
-        Op::Template(template) => link
-            .templates
-            .borrow_mut()
-            .push(Template::new(dom, template)),
+        Op::Template(template) => {
+            let template = Rc::new(Template::new(dom, template));
+            link.templates.borrow_mut().push(template);
+        }
         Op::Insert { place, content } => patch.insert(&place, content),
         Op::Move(moves) => moves
             .iter()
@@ -77,15 +79,15 @@ impl Patch<'_> {
             Place::In { region, .. } => Some(*region),
         };
         let first = regions.next();
-        let templates = self.link.templates.borrow();
-        let made = Maker {
+        let maker = Maker {
             dom: self.dom,
-            templates: &templates,
+            templates: &self.link.templates,
             regions,
             depth: Cell::new(0),
-        }
-        .make(parent, content);
-        self.dom.insert(&gap.parent, &made, gap.before.as_ref());
+            selects: RefCell::default(),
+        };
+        let made = maker.finished(parent, content);
+        self.put(&gap, &[made]);
         if let Place::In { region, hole } = place
             && regions.next() > first
         {
@@ -108,10 +110,16 @@ impl Patch<'_> {
         let focused = self.dom.focused();
         match focused.filter(|focused| nodes.iter().any(|node| self.dom.holds(node, focused))) {
             Some(_) => self.shift_others(&nodes, &gap),
-            None => nodes
-                .iter()
-                .for_each(|node| self.dom.insert(&gap.parent, node, gap.before.as_ref())),
+            None => self.put(&gap, &nodes),
         }
+    }
+
+    fn put(&self, gap: &Gap, nodes: &[Node]) {
+        control::changing(self.dom, &gap.parent, || {
+            nodes
+                .iter()
+                .for_each(|node| self.dom.insert(&gap.parent, node, gap.before.as_ref()));
+        });
     }
 
     /// Moves what lies between some siblings and a gap to their other side.
@@ -185,8 +193,17 @@ impl Patch<'_> {
     }
 
     fn value(&self, region: u32, at: &[u8], target: Target<&str>, value: &Value) {
-        if let Some(origin) = Origin::of(self.dom, region) {
-            bind::set(self.dom, &origin, at, target, value);
+        let Some(origin) = Origin::of(self.dom, region) else {
+            return;
+        };
+        match target {
+            Target::Control(control) => {
+                if let Some(node) = locate::element(self.dom, &origin, at) {
+                    let answers = &self.link.answers;
+                    answers.say(self.dom, &node, control, value.clone());
+                }
+            }
+            target => bind::set(self.dom, &origin, at, target, value),
         }
     }
 }

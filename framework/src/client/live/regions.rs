@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::client::control;
 use crate::client::dom::{Dom, Host, Node, Way};
 use crate::client::locate;
 use crate::client::page::{Page, Trace};
@@ -129,9 +130,11 @@ impl Regions {
             placeholder: dom.create_comment(""),
         };
         dom.insert(&parent, &hidden.placeholder, Some(&start));
-        for node in locate::nodes(dom, &start) {
-            dom.insert(&hidden.keeper, &node, None);
-        }
+        control::changing(dom, &parent, || {
+            for node in locate::nodes(dom, &start) {
+                dom.insert(&hidden.keeper, &node, None);
+            }
+        });
         self.with(region, |region| region.hidden = Some(hidden));
         if let Some(scope) = self.known_scope(region) {
             scope.pause();
@@ -148,7 +151,9 @@ impl Regions {
             return;
         };
         if let Some(parent) = dom.go(&placeholder, Way::Parent) {
-            dom.insert(&parent, &keeper, Some(&placeholder));
+            control::changing(dom, &parent, || {
+                dom.insert(&parent, &keeper, Some(&placeholder));
+            });
         }
         dom.remove(&placeholder);
         if let Some(scope) = self.known_scope(region) {
@@ -159,9 +164,15 @@ impl Regions {
     /// Removes a region and all in it, for good.
     pub(super) fn remove(&self, page: &Page, region: u32) {
         if let Some(start) = page.dom.start(region) {
-            locate::nodes(&page.dom, &start)
-                .iter()
-                .for_each(|node| page.dom.remove(node));
+            let remove = || {
+                locate::nodes(&page.dom, &start)
+                    .iter()
+                    .for_each(|node| page.dom.remove(node));
+            };
+            match page.dom.go(&start, Way::Parent) {
+                Some(parent) => control::changing(&page.dom, &parent, remove),
+                None => remove(),
+            }
         }
         if let Some(scope) = self.known_scope(region) {
             scope.dispose();

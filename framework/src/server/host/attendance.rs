@@ -2,14 +2,18 @@
 
 use std::future::{pending, poll_fn};
 use std::ops::ControlFlow;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::task::yield_now;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 
+use super::pace::{Account, milliseconds};
 use super::socket::{Incoming, Socket};
 use crate::server::session::{Outgoing, Session};
+use crate::wire::limits::{COST, LONGEST_REST};
 use crate::wire::message::{FromClient, Reason};
 
 /// How long a page may take to open its socket.
@@ -34,13 +38,19 @@ impl Arrival {
 
 /// Serves a session until it ends: no socket for too long, a violation, or a failure of its code.
 pub(crate) async fn attend(session: Session, arrivals: mpsc::UnboundedReceiver<Arrival>) {
+    let mut clock = interval(CLOCK);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut attendance = Attendance {
         session,
         socket: None,
         deadline: Instant::now() + UNATTACHED,
+        start: Instant::now(),
+        clock,
+        cost: Account::new(COST, std::time::Instant::now()),
+        rests_until: None,
     };
     attendance.run(arrivals).await;
-    attendance.session.finish().await;
+    attendance.finish().await;
 }
 
 struct Attendance {
@@ -48,18 +58,44 @@ struct Attendance {
     socket: Option<Socket>,
     /// When the session ends if no socket comes.
     deadline: Instant,
+    start: Instant,
+    /// Ticks for calls that take too long.
+    clock: Interval,
+    /// The milliseconds that the session's turns take.
+    cost: Account,
+    /// Until then others have their turns: this session has had too much.
+    rests_until: Option<Instant>,
 }
+
+/// How exactly it is known how long a call takes.
+const CLOCK: Duration = Duration::from_secs(1);
+
+/// A turn that takes longer lets others go first afterwards.
+const LONG: Duration = Duration::from_millis(1);
 
 impl Attendance {
     async fn run(&mut self, mut arrivals: mpsc::UnboundedReceiver<Arrival>) {
         loop {
+            self.rest();
+            let is_calling = self.session.is_calling();
+            let reads = !self.session.is_full() && self.rests_until.is_none();
+            let rests_until = self.rests_until.unwrap_or_else(Instant::now);
             let next = tokio::select! {
                 arrival = arrivals.recv() => match arrival {
                     Some(arrival) => self.welcome(arrival).await,
                     None => ControlFlow::Break(()),
                 },
-                incoming = receive(&mut self.socket) => self.take(incoming).await,
-                () = poll_fn(|context| self.session.poll(context)) => self.flush().await,
+                incoming = receive(&mut self.socket), if reads => self.take(incoming).await,
+                () = poll_fn(|context| poll(&mut self.session, &mut self.cost, context)),
+                    if self.rests_until.is_none() => self.flush().await,
+                () = sleep_until(rests_until), if self.rests_until.is_some() => {
+                    self.rests_until = None;
+                    ControlFlow::Continue(())
+                }
+                _ = self.clock.tick(), if is_calling => {
+                    self.session.expire_calls(self.start.elapsed());
+                    ControlFlow::Continue(())
+                }
                 () = sleep_until(self.deadline), if self.socket.is_none() => ControlFlow::Break(()),
             };
             if next.is_break() {
@@ -71,6 +107,7 @@ impl Attendance {
     /// The newest socket is the one that counts.
     async fn welcome(&mut self, arrival: Arrival) -> ControlFlow<()> {
         if let Some(mut old) = self.socket.replace(arrival.socket) {
+            self.session.detach();
             old.dismiss(Reason::Replaced).await;
         }
         self.turn(arrival.attach).await
@@ -91,13 +128,46 @@ impl Attendance {
     }
 
     async fn turn(&mut self, frame: FromClient) -> ControlFlow<()> {
+        let start = std::time::Instant::now();
         let answers = self.session.handle(frame);
+        self.charge(start).await;
         self.send(answers).await
     }
 
     async fn flush(&mut self) -> ControlFlow<()> {
+        let start = std::time::Instant::now();
         let updates = self.session.flush();
+        self.charge(start).await;
         self.send(updates).await
+    }
+
+    /// Charges the session for a turn.
+    async fn charge(&mut self, start: std::time::Instant) {
+        self.cost
+            .charge(milliseconds(start.elapsed()), std::time::Instant::now());
+        if start.elapsed() > LONG {
+            yield_now().await;
+        }
+    }
+
+    /// Lets others go first if the session has had too much. Its socket is not read meanwhile, and its tasks wait.
+    fn rest(&mut self) {
+        if self.rests_until.is_none()
+            && let Some(wait) = self.cost.wait(std::time::Instant::now())
+        {
+            self.rests_until = Some(Instant::now() + wait.min(LONGEST_REST));
+        }
+    }
+
+    /// Calls that have started run to their end, though nobody is there.
+    async fn finish(&mut self) {
+        self.socket = None;
+        loop {
+            tokio::select! {
+                () = self.session.finish() => return,
+                _ = self.clock.tick() => self.session.expire_calls(self.start.elapsed()),
+            }
+        }
     }
 
     async fn send(&mut self, answers: Vec<Outgoing>) -> ControlFlow<()> {
@@ -132,6 +202,14 @@ impl Attendance {
         self.session.detach();
         self.deadline = Instant::now() + DETACHED;
     }
+}
+
+/// Lets a session's tasks and calls go on, at its cost.
+fn poll(session: &mut Session, cost: &mut Account, context: &mut Context<'_>) -> Poll<()> {
+    let start = std::time::Instant::now();
+    let polled = session.poll(context);
+    cost.charge(milliseconds(start.elapsed()), std::time::Instant::now());
+    polled
 }
 
 async fn receive(socket: &mut Option<Socket>) -> Incoming {

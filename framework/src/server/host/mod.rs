@@ -1,6 +1,8 @@
 //! Threads, sockets and time: where sessions live.
 
 pub(crate) mod attendance;
+pub(crate) mod gate;
+pub(crate) mod line;
 pub(crate) mod pace;
 pub(crate) mod roster;
 pub(crate) mod socket;

@@ -1,62 +1,79 @@
-//! How much a socket may bring: what an honest client sends stays far below.
+//! How much a socket may bring, and a session may cost: what an honest client does stays far below.
 
 use std::time::{Duration, Instant};
 
-/// The paces of one socket.
+use crate::wire::bucket::Bucket;
+use crate::wire::limits;
+
+/// The paces of one socket, in messages.
 #[derive(Debug)]
 pub(crate) struct Pace {
+    start: Instant,
     frames: Bucket,
-    bytes: Bucket,
     controls: Bucket,
-}
-
-/// What flows out at a rate, and overflows.
-#[derive(Debug)]
-struct Bucket {
-    per_second: f64,
-    burst: f64,
-    level: f64,
-    since: Instant,
 }
 
 impl Pace {
     /// Starts now.
     pub fn new(now: Instant) -> Self {
-        let bucket = |per_second, burst| Bucket {
-            per_second,
-            burst,
-            level: 0.0,
-            since: now,
-        };
         Self {
-            // A client merges its turns into fifty batches a second; four times that is nobody's clock running fast.
-            frames: bucket(200.0, 200.0),
-            // A full frame four times a second, and once a page of them.
-            bytes: bucket(256.0 * 1024.0, 1024.0 * 1024.0),
-            // A heartbeat every twenty seconds, and answers to ours.
-            controls: bucket(10.0, 20.0),
+            start: now,
+            frames: limits::FRAMES.bucket(),
+            controls: limits::CONTROLS.bucket(),
         }
     }
 
     /// Takes note of a frame. False: it is one too many.
-    pub fn admits_frame(&mut self, bytes: usize, now: Instant) -> bool {
-        let in_time = self.frames.admits(1.0, now);
-        self.bytes.admits(bytes as f64, now) && in_time
+    pub fn admits_frame(&mut self, now: Instant) -> bool {
+        let now = self.milliseconds(now);
+        self.frames.add(1.0, now);
+        self.frames.wait(now) == 0.0
     }
 
     /// Takes note of a ping or pong. False: it is one too many.
     pub fn admits_control(&mut self, now: Instant) -> bool {
-        self.controls.admits(1.0, now)
+        let now = self.milliseconds(now);
+        self.controls.add(1.0, now);
+        self.controls.wait(now) == 0.0
+    }
+
+    fn milliseconds(&self, now: Instant) -> f64 {
+        milliseconds(now.saturating_duration_since(self.start))
     }
 }
 
-impl Bucket {
-    fn admits(&mut self, amount: f64, now: Instant) -> bool {
-        let passed: Duration = now.saturating_duration_since(self.since);
-        self.since = now;
-        self.level = (self.level - passed.as_secs_f64() * self.per_second).max(0.0) + amount;
-        self.level <= self.burst
+/// Something that has to wait when it has had too much.
+#[derive(Debug)]
+pub(crate) struct Account {
+    start: Instant,
+    bucket: Bucket,
+}
+
+impl Account {
+    /// Nothing was had yet.
+    pub fn new(rate: limits::Rate, now: Instant) -> Self {
+        Self {
+            start: now,
+            bucket: rate.bucket(),
+        }
     }
+
+    /// Takes note of an amount.
+    pub fn charge(&mut self, amount: f64, now: Instant) {
+        let now = milliseconds(now.saturating_duration_since(self.start));
+        self.bucket.add(amount, now);
+    }
+
+    /// How long to wait before there may be more; none: not at all.
+    pub fn wait(&mut self, now: Instant) -> Option<Duration> {
+        let now = milliseconds(now.saturating_duration_since(self.start));
+        let wait = self.bucket.wait(now);
+        (wait > 0.0).then(|| Duration::from_secs_f64(wait / 1000.0))
+    }
+}
+
+pub(super) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
 }
 
 #[cfg(test)]
@@ -68,7 +85,7 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         for turn in 0..10_000u32 {
-            assert!(pace.admits_frame(2_000, start + Duration::from_millis(20) * turn));
+            assert!(pace.admits_frame(start + Duration::from_millis(20) * turn));
         }
     }
 
@@ -76,20 +93,19 @@ mod tests {
     fn a_flood_of_frames_is_stopped() {
         let start = Instant::now();
         let mut pace = Pace::new(start);
-        let admitted = (0..1_000)
-            .take_while(|_| pace.admits_frame(1, start))
-            .count();
+        let admitted = (0..1_000).take_while(|_| pace.admits_frame(start)).count();
         assert_eq!(admitted, 200);
     }
 
     #[test]
-    fn a_flood_of_bytes_is_stopped() {
+    fn too_many_bytes_have_to_wait() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
-        let admitted = (0..100)
-            .take_while(|_| pace.admits_frame(64 << 10, start))
-            .count();
-        assert_eq!(admitted, 16);
+        let mut account = Account::new(limits::BYTES, start);
+        account.charge(f64::from(1 << 20), start);
+        assert_eq!(account.wait(start), None);
+        account.charge(f64::from(256 << 10), start);
+        assert_eq!(account.wait(start), Some(Duration::from_secs(1)));
+        assert_eq!(account.wait(start + Duration::from_secs(1)), None);
     }
 
     #[test]

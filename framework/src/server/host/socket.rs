@@ -1,20 +1,33 @@
 //! Frames on a websocket. Nothing of a session is known here.
 
+use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper_util::rt::TokioIo;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::handshake::server::create_response;
+use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
 use super::attendance::Arrival;
+use super::line::Line;
 use super::pace::Pace;
 use super::ticket::Ticket;
 use super::worker::Workers;
+use crate::server::http::hosts::Hosts;
 use crate::wire::bounded::Budget;
 use crate::wire::encode;
-use crate::wire::limits::Limits;
+use crate::wire::limits::{Limits, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason};
 
 /// How long the first frame may take: an open socket without a session costs memory for nothing.
@@ -26,15 +39,21 @@ const SEND: Duration = Duration::from_secs(10);
 /// How slow a line may be, so that a large update gets the time it needs.
 const BYTES_PER_MILLISECOND: usize = 8;
 
+/// How long a message may take from its first byte to its last: 64 KiB at 2 KB a second.
+const MESSAGE: Duration = Duration::from_secs(30);
+
 /// How often a silent peer is asked for a sign of life; two are missed, and it is taken for dead.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// Bytes of a ping or pong from a browser, besides what it says.
+const CONTROL_HEAD: u64 = 6;
 
 /// Small: what a socket holds while nothing happens is what thousands of them hold.
 const BUFFER: usize = 4 << 10;
 
 /// A websocket with frames on it.
 pub(crate) struct Socket {
-    socket: WebSocket,
+    socket: WebSocketStream<Line<TokioIo<Upgraded>>>,
     heartbeat: Interval,
     missed: u8,
     pace: Pace,
@@ -51,29 +70,39 @@ pub(crate) enum Incoming {
 }
 
 /// Accepts a websocket of our own pages, reads its first frame and leads it to its session.
-pub(crate) async fn upgrade(headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    if !is_own_origin(&headers) {
+///
+/// Not by axum's own extractor: what is under the websocket has to be metered.
+pub(crate) async fn upgrade(mut request: Request) -> Response {
+    if !is_own_origin(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let frame = Limits::default().frame;
-    upgrade
-        .max_message_size(frame)
-        .max_frame_size(frame)
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
-        .on_upgrade(|socket| admit(Socket::new(socket)))
+    let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
+        return StatusCode::UPGRADE_REQUIRED.into_response();
+    };
+    let (parts, _) = request.into_parts();
+    let Ok(accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            admit(Socket::new(upgraded).await).await;
+        }
+    });
+    accepted.map(|()| Body::empty())
 }
 
 /// A browser tells where a page comes from, and that page must come from here: any site can open a socket.
 fn is_own_origin(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else {
-        return false;
+    let only = |name| {
+        let mut all = headers.get_all(name).iter();
+        all.next()
+            .filter(|_| all.next().is_none())
+            .and_then(|value| value.to_str().ok())
     };
-    let authority = origin
-        .strip_prefix("https://")
-        .or_else(|| origin.strip_prefix("http://"));
-    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+    match (only(header::ORIGIN), only(header::HOST)) {
+        (Some(origin), Some(host)) => Hosts::get().admits_origin(origin, host),
+        _ => false,
+    }
 }
 
 async fn admit(mut socket: Socket) {
@@ -88,7 +117,16 @@ async fn admit(mut socket: Socket) {
 }
 
 impl Socket {
-    fn new(socket: WebSocket) -> Self {
+    async fn new(upgraded: Upgraded) -> Self {
+        let frame = Limits::default().frame;
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(frame))
+            .max_frame_size(Some(frame))
+            .read_buffer_size(BUFFER)
+            .write_buffer_size(BUFFER)
+            .max_write_buffer_size(2 * UPDATE);
+        let line = Line::new(TokioIo::new(upgraded));
+        let socket = WebSocketStream::from_raw_socket(line, Role::Server, Some(config)).await;
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.reset();
@@ -104,7 +142,7 @@ impl Socket {
     pub async fn receive(&mut self) -> Incoming {
         loop {
             let incoming = tokio::select! {
-                message = self.socket.recv() => self.take(message),
+                message = self.socket.next() => self.take(message),
                 _ = self.heartbeat.tick() => self.beat().await,
             };
             if let Some(incoming) = incoming {
@@ -113,24 +151,36 @@ impl Socket {
         }
     }
 
-    fn take(&mut self, message: Option<Result<Message, axum::Error>>) -> Option<Incoming> {
+    fn take(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> Option<Incoming> {
         self.missed = 0;
+        self.note_end(&message);
         let now = Instant::now();
         match message {
-            Some(Ok(Message::Binary(bytes))) if self.pace.admits_frame(bytes.len(), now) => {
-                Some(decode(&bytes))
-            }
+            Some(Ok(Message::Binary(bytes))) if self.pace.admits_frame(now) => Some(decode(&bytes)),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) if self.pace.admits_control(now) => None,
             Some(Ok(Message::Close(_)) | Err(_)) | None => Some(Incoming::Closed),
             Some(Ok(_)) => Some(Incoming::Refused),
         }
     }
 
-    /// Asks a silent peer for a sign of life.
+    fn note_end(&mut self, message: &Option<Result<Message, tungstenite::Error>>) {
+        let line = self.socket.get_mut();
+        match message {
+            Some(Ok(Message::Ping(bytes) | Message::Pong(bytes))) => {
+                line.ended_between(CONTROL_HEAD + bytes.len() as u64);
+            }
+            Some(Ok(_)) => line.ended(),
+            _ => {}
+        }
+    }
+
+    /// Asks a silent peer for a sign of life, and one that goes on and on for an end.
     async fn beat(&mut self) -> Option<Incoming> {
         self.missed += 1;
-        let is_dead =
-            self.missed > 2 || self.push(Message::Ping(Bytes::new()), SEND).await.is_err();
+        let is_endless = self.socket.get_ref().unfinished() > Some(MESSAGE);
+        let is_dead = is_endless
+            || self.missed > 2
+            || self.push(Message::Ping(Bytes::new()), SEND).await.is_err();
         is_dead.then_some(Incoming::Closed)
     }
 
@@ -143,7 +193,7 @@ impl Socket {
     /// Says why, and closes.
     pub async fn dismiss(&mut self, reason: Reason) {
         let close = CloseFrame {
-            code: close_code(reason),
+            code: close_code(reason).into(),
             reason: "".into(),
         };
         if self
@@ -156,12 +206,20 @@ impl Socket {
         }
     }
 
-    /// Nothing else is under way meanwhile, so what the kernel does not take is one frame, however large.
+    /// Nothing else is under way meanwhile, so what the kernel does not take is one frame, however large. It may take
+    /// `limit` in all, and has to get on.
     async fn push(&mut self, message: Message, limit: Duration) -> Result<(), Unsent> {
-        timeout(limit, self.socket.send(message))
-            .await
-            .map_err(|_| Unsent)?
-            .map_err(|_| Unsent)
+        let (written, start) = (self.socket.get_ref().written(), Instant::now());
+        let mut sending = pin!(self.socket.send(message));
+        loop {
+            let before = written.load(Ordering::Relaxed);
+            match timeout(SEND, &mut sending).await {
+                Ok(sent) => return sent.map_err(|_| Unsent),
+                Err(_) if written.load(Ordering::Relaxed) == before => return Err(Unsent),
+                Err(_) if start.elapsed() >= limit => return Err(Unsent),
+                Err(_) => {}
+            }
+        }
     }
 }
 

@@ -1,35 +1,58 @@
 //! Single-threaded workers: each renders pages and keeps the sessions of those that are live.
 //!
-//! User code need not be `Send`: a page's graph never leaves the thread that made it.
+//! User code need not be `Send`: a page's graph never leaves the thread that made it. User code that does not come to an
+//! end cannot be stopped either: a watchdog notices, gives new pages to others, and starts another worker.
 
 use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use axum::http::request::Parts;
 use tokio::runtime::Builder;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{LocalSet, spawn_local};
+use tokio::time::sleep;
 
 use super::attendance::{Arrival, attend};
+use super::gate::Gate;
 use super::roster::Roster;
 use super::ticket::Ticket;
 use crate::server::http::page::{Reply, Root, open};
 #[cfg(debug_assertions)]
 use crate::server::overlay;
 use crate::server::session::Session;
+use crate::wire::limits::{MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
 use crate::wire::message::Reason;
 
-/// Pages that wait for a worker; beyond that a visitor is better served by an honest refusal.
-const QUEUE: usize = 256;
+/// Sockets and questions that wait for a worker.
+const QUEUE: usize = 1024;
+
+/// How often a worker says that it is not stuck.
+const BEAT: Duration = Duration::from_millis(100);
+
+/// How often the watchdog looks.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// All workers of this process.
 pub(crate) struct Workers {
-    doors: Vec<mpsc::Sender<Job>>,
+    all: RwLock<Vec<Arc<Worker>>>,
     turn: AtomicUsize,
+    start: Instant,
+}
+
+/// One thread, as others see it.
+struct Worker {
+    door: mpsc::Sender<Job>,
+    /// Pages that have not been begun, and pages that have not ended.
+    pages_waiting: AtomicUsize,
+    pages_under_way: AtomicUsize,
+    /// Milliseconds from the start of the workers to its last sign of life.
+    beat: AtomicU64,
+    is_stuck: watch::Sender<bool>,
 }
 
 /// There is more to do than the workers manage.
@@ -41,6 +64,7 @@ enum Job {
         page: Root,
         request: Box<Parts>,
         reply: oneshot::Sender<Reply>,
+        waiting: Waiting,
     },
     Attach {
         ticket: Ticket,
@@ -61,80 +85,217 @@ impl Workers {
         WORKERS.get_or_init(|| {
             let cores = thread::available_parallelism()
                 .map_or(1, usize::from)
-                .min(usize::from(u8::MAX));
-            Self {
-                doors: (0..cores).map(|number| start(number as u8)).collect(),
+                .min(MOST_WORKERS);
+            let workers = Self {
+                all: RwLock::default(),
                 turn: AtomicUsize::new(0),
+                start: Instant::now(),
+            };
+            for _ in 0..cores {
+                workers.add();
             }
+            thread::Builder::new()
+                .name("watershed-watchdog".into())
+                .spawn(move || Self::get().watch(cores))
+                .expect("the watchdog has a thread");
+            workers
         })
     }
 
     /// Renders a page on the worker whose turn it is.
     pub async fn render(&self, page: Root, request: Parts) -> Result<Reply, Overloaded> {
-        let door = &self.doors[self.turn.fetch_add(1, Ordering::Relaxed) % self.doors.len()];
+        let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
         let request = Box::new(request);
+        let (waiting, _under_way) = worker.admit()?;
         let job = Job::Render {
             page,
             request,
             reply,
+            waiting,
         };
-        door.try_send(job).map_err(|_| Overloaded)?;
-        answer.await.map_err(|_| Overloaded)
+        worker.door.try_send(job).map_err(|_| Overloaded)?;
+        let mut is_stuck = worker.is_stuck.subscribe();
+        tokio::select! {
+            answer = answer => answer.map_err(|_| Overloaded),
+            _ = is_stuck.wait_for(|is_stuck| *is_stuck) => Err(Overloaded),
+        }
     }
 
     /// What the overlay shows of a live page.
     #[cfg(debug_assertions)]
     pub async fn report(&self, ticket: Ticket) -> Option<String> {
-        let door = self.doors.get(usize::from(ticket.worker()))?;
+        let worker = self.of(ticket)?;
         let (reply, answer) = oneshot::channel();
-        door.send(Job::Report { ticket, reply }).await.ok()?;
+        worker.door.send(Job::Report { ticket, reply }).await.ok()?;
         answer.await.ok()?
     }
 
     /// Hands a socket to the worker that made the ticket.
     pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
-        match self.doors.get(usize::from(ticket.worker())) {
+        match self.of(ticket).filter(|worker| !worker.is_stuck()) {
             // A worker ends with the process only.
-            Some(door) => drop(
-                door.send(Job::Attach {
-                    ticket,
-                    arrival: Box::new(arrival),
-                })
-                .await,
+            Some(worker) => drop(
+                worker
+                    .door
+                    .send(Job::Attach {
+                        ticket,
+                        arrival: Box::new(arrival),
+                    })
+                    .await,
             ),
             None => arrival.refuse(Reason::Expired).await,
         }
     }
+
+    /// The worker whose turn it is, among those that are not stuck.
+    fn next(&self) -> Option<Arc<Worker>> {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % all.len().max(1);
+        let (later, first) = all.split_at(turn);
+        let mut in_turn = first.iter().chain(later);
+        in_turn.find(|worker| !worker.is_stuck()).cloned()
+    }
+
+    fn of(&self, ticket: Ticket) -> Option<Arc<Worker>> {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(usize::from(ticket.worker())).cloned()
+    }
+
+    fn add(&self) {
+        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
+        let number = all.len() as u8;
+        all.push(start(number, self.start));
+    }
+
+    /// Looks after the workers, for ever.
+    fn watch(&self, cores: usize) -> ! {
+        loop {
+            let looked = Instant::now();
+            thread::sleep(LOOK);
+            // If the whole process was held up, nobody is stuck.
+            if looked.elapsed() < 2 * LOOK {
+                self.look(cores);
+            }
+        }
+    }
+
+    fn look(&self, cores: usize) {
+        let now = self.start.elapsed();
+        let all = self
+            .all
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        for (number, worker) in all.iter().enumerate() {
+            let beat = Duration::from_millis(worker.beat.load(Ordering::Relaxed));
+            let is_stuck = now.saturating_sub(beat) > STUCK;
+            let change = |was_stuck: &mut bool| std::mem::replace(was_stuck, is_stuck) != is_stuck;
+            if worker.is_stuck.send_if_modified(change) {
+                match is_stuck {
+                    true => tracing::error!(
+                        number,
+                        "a worker is stuck: code of a page does not come to an end"
+                    ),
+                    false => tracing::warn!(number, "a worker goes on"),
+                }
+            }
+        }
+        let healthy = all.iter().filter(|worker| !worker.is_stuck()).count();
+        if healthy < cores && all.len() < MOST_WORKERS {
+            self.add();
+        }
+    }
 }
 
-fn start(number: u8) -> mpsc::Sender<Job> {
+impl Worker {
+    fn is_stuck(&self) -> bool {
+        *self.is_stuck.borrow()
+    }
+
+    /// Counts one more page, unless there are too many.
+    fn admit(self: &Arc<Self>) -> Result<(Waiting, UnderWay), Overloaded> {
+        let is_full = self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING
+            || self.pages_under_way.load(Ordering::Relaxed) >= PAGES_UNDER_WAY;
+        if is_full {
+            return Err(Overloaded);
+        }
+        self.pages_under_way.fetch_add(1, Ordering::Relaxed);
+        self.pages_waiting.fetch_add(1, Ordering::Relaxed);
+        Ok((Waiting(Arc::clone(self)), UnderWay(Arc::clone(self))))
+    }
+}
+
+/// A page that a worker has been asked for, until it begins.
+struct Waiting(Arc<Worker>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.pages_waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A page that a worker has been asked for, until it is answered.
+struct UnderWay(Arc<Worker>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.pages_under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn start(number: u8, since: Instant) -> Arc<Worker> {
     let (door, jobs) = mpsc::channel(QUEUE);
+    let worker = Arc::new(Worker {
+        door,
+        pages_waiting: AtomicUsize::new(0),
+        pages_under_way: AtomicUsize::new(0),
+        beat: AtomicU64::new(since.elapsed().as_millis() as u64),
+        is_stuck: watch::Sender::new(false),
+    });
+    let itself = Arc::clone(&worker);
     let work = move || {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("a worker has a runtime");
-        LocalSet::new().block_on(&runtime, work(number, jobs));
+        let local = LocalSet::new();
+        local.spawn_local(beat(itself, since));
+        local.block_on(&runtime, work(number, jobs));
     };
     thread::Builder::new()
         .name(format!("watershed-{number}"))
         .spawn(work)
         .expect("a worker has a thread");
-    door
+    worker
+}
+
+async fn beat(worker: Arc<Worker>, since: Instant) {
+    loop {
+        let now = since.elapsed().as_millis() as u64;
+        worker.beat.store(now, Ordering::Relaxed);
+        sleep(BEAT).await;
+    }
 }
 
 async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
     let roster = Rc::new(RefCell::new(Roster::default()));
+    let gate = Rc::new(Gate::default());
     while let Some(job) = jobs.recv().await {
         match job {
             Job::Render {
                 page,
                 request,
                 reply,
+                waiting,
             } => {
                 let ticket = Ticket::random(number);
-                let opened = open(page, *request, ticket);
+                let opened = async move {
+                    drop(waiting);
+                    open(page, *request, ticket).await
+                };
+                let gate = Rc::clone(&gate);
+                let opened = async move { gate.pass(opened).await };
                 spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
             }
             // Whoever asked may be gone.
@@ -145,14 +306,17 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-/// Renders a page; stays with its session for as long as that lives.
+/// Renders a page, unless its visitor leaves; stays with its session for as long as that lives.
 async fn render(
     ticket: Ticket,
     opened: impl Future<Output = (Reply, Option<Session>)>,
-    reply: oneshot::Sender<Reply>,
+    mut reply: oneshot::Sender<Reply>,
     roster: Rc<RefCell<Roster>>,
 ) {
-    let (answer, session) = opened.await;
+    let (answer, session) = tokio::select! {
+        opened = opened => opened,
+        () = reply.closed() => return,
+    };
     let arrivals = session
         .is_some()
         .then(|| roster.borrow_mut().expect(ticket));

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use serde::Deserialize;
 use tower_http::services::ServeDir;
-use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::guard::secure;
 
 /// Where the browser finds its files.
 pub(crate) const ROUTE: &str = "/_watershed/assets";
@@ -32,16 +35,29 @@ pub(crate) fn routes() -> Router {
     let Some(directory) = directory() else {
         return Router::new();
     };
-    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     let files = ServeDir::new(directory)
         .precompressed_br()
         .precompressed_gzip();
     Router::new()
         .nest_service(ROUTE, files)
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            forever,
-        ))
+        .layer(map_response(cached))
+}
+
+/// What a name stands for never changes, but that there is nothing of that name may: in a rolling deploy it is there a
+/// moment later.
+async fn cached(mut response: Response) -> Response {
+    let is_file = matches!(
+        response.status(),
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
+    );
+    let policy = match is_file {
+        true => "public, max-age=31536000, immutable",
+        false => "no-store",
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(policy));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    secure(response)
 }
 
 static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();

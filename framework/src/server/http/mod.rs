@@ -1,7 +1,10 @@
 //! A request in, a response out.
 
 pub(crate) mod assets;
+pub(crate) mod connection;
 pub(crate) mod document;
+pub(crate) mod guard;
+pub(crate) mod hosts;
 pub(crate) mod page;
 pub(crate) mod response;
 pub(crate) mod router;

@@ -16,6 +16,7 @@ use crate::part::KindId;
 use crate::request::{Request, RequestError};
 use crate::server::host::ticket::Ticket;
 use crate::server::overlay;
+use crate::server::render::exceeded::Exceeded;
 use crate::server::session::Session;
 use crate::server::view::{Failure, Pending};
 
@@ -94,7 +95,12 @@ pub(crate) async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Op
             }
         }
         Ok(Err(failure)) => (Reply::Failed(status_of(&failure)), None),
-        Err(_) => (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None),
+        Err(panic) => {
+            if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
+                tracing::error!(?exceeded, "a page wanted more than one may have");
+            }
+            (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None)
+        }
     }
 }
 

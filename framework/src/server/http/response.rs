@@ -8,11 +8,19 @@ use axum::response::{Html, IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::document::POLICY;
+use super::guard::{admit, secure};
 use super::page::{Reply, Root};
 use crate::server::host::worker::{Overloaded, Workers};
 
 /// Answers a request for a page.
 pub(crate) async fn respond(page: Root, request: Parts) -> Response {
+    secure(match admit(&request.headers) {
+        Ok(()) => answer(page, request).await,
+        Err(refusal) => refusal.into_response(),
+    })
+}
+
+async fn answer(page: Root, request: Parts) -> Response {
     let known = request.headers.get(header::IF_NONE_MATCH).cloned();
     let route = Route {
         path: request.uri.path().to_owned(),

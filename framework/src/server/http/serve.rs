@@ -3,20 +3,29 @@
 use std::env;
 use std::future::Future;
 use std::io;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
-/// How long a request's head may take: a half-sent one would hold its connection for ever.
+use super::connection::Connection;
+use super::guard::guarded;
+
+/// How long a request's head may take, from the first moment of its connection: a half-sent one, or none, would hold
+/// that for ever.
 const HEAD: Duration = Duration::from_secs(10);
+
+/// Connections at a time; of a websocket and its session each costs some 40 KB.
+const CONNECTIONS: usize = 16_384;
 
 /// How long open requests may take to end once the server is asked to.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -66,37 +75,67 @@ fn log() {
 
 /// Accepts connections until Ctrl-C, then lets the open ones end.
 async fn accept(listener: TcpListener, router: Router) {
-    let connections = GracefulShutdown::new();
-    loop {
-        tokio::select! {
-            connection = listener.accept() => match connection {
-                Ok((stream, _)) => answer(stream, router.clone(), connections.watcher()),
-                // Out of descriptors, most likely: waiting is all that helps.
-                Err(error) => {
-                    tracing::warn!(%error, "cannot accept");
-                    sleep(Duration::from_millis(50)).await;
-                }
-            },
-            _ = tokio::signal::ctrl_c() => break,
-        }
+    let end = watch::Sender::new(false);
+    tokio::select! {
+        () = answer_all(listener, router, &end) => {}
+        _ = tokio::signal::ctrl_c() => {}
     }
+    end.send_replace(true);
     // What has not ended by then ends with the process.
-    let _ = timeout(DRAIN, connections.shutdown()).await;
+    let _ = timeout(DRAIN, end.closed()).await;
 }
 
-fn answer(stream: TcpStream, router: Router, watcher: Watcher) {
-    // Small frames must not wait for an acknowledgement; a socket that refuses is about to fail anyway.
-    let _ = stream.set_nodelay(true);
-    let service = TowerToHyperService::new(router);
-    tokio::spawn(async move {
-        let mut server = Builder::new(TokioExecutor::new()).http1_only();
-        server
-            .http1()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD);
-        let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
-        if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(%error, "a connection failed");
+/// Answers whoever comes to `listener`, for as long as the future lives: for tests of servers.
+#[doc(hidden)]
+pub async fn answer(listener: TcpListener, router: Router) {
+    answer_all(listener, router, &watch::Sender::new(false)).await;
+}
+
+async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<bool>) {
+    let router = guarded(router);
+    let seats = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        // Whoever comes too many waits in the kernel's queue.
+        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
+            return;
+        };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Small frames must not wait for an acknowledgement; a socket that refuses is about to fail anyway.
+                let _ = stream.set_nodelay(true);
+                let connection = Connection::new(stream, seat);
+                tokio::spawn(converse(connection, router.clone(), end.subscribe()));
+            }
+            // Out of descriptors, most likely: waiting is all that helps.
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept");
+                sleep(Duration::from_millis(50)).await;
+            }
         }
-    });
+    }
+}
+
+/// Waits for the end of the server.
+async fn ended_by(end: &mut watch::Receiver<bool>) {
+    // Without a sender it has ended.
+    let _ = end.wait_for(|end| *end).await;
+}
+
+/// Answers the requests of one connection.
+async fn converse(connection: Connection, router: Router, mut end: watch::Receiver<bool>) {
+    let mut server = Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let service = TowerToHyperService::new(router);
+    let requests = server.serve_connection(TokioIo::new(connection), service);
+    let mut requests = pin!(requests.with_upgrades());
+    let ended = tokio::select! {
+        ended = &mut requests => ended,
+        () = ended_by(&mut end) => {
+            requests.as_mut().graceful_shutdown();
+            requests.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection failed");
+    }
 }

@@ -414,9 +414,18 @@ impl Link {
 
     fn wait(&mut self, id: PartId, nodes: Vec<NodeId>) {
         for node in nodes {
-            let known = self.node(node);
+            self.node(node);
+            let Some(known) = self.nodes.get_mut(&node) else {
+                continue;
+            };
             if known.is_dirty {
                 return self.reached(id);
+            }
+            if known.waiting.len() == known.waiting.capacity() {
+                // Rows come and go, and what all of them captured stays.
+                known
+                    .waiting
+                    .retain(|(resident, _)| self.residents.contains_key(resident));
             }
             known.waiting.push(id);
         }

@@ -13,9 +13,12 @@ pub(crate) struct Numbers(RefCell<Table>);
 #[derive(Default)]
 struct Table {
     of: HashMap<NodeId, u32>,
-    entries: Vec<Option<Entry>>,
-    /// Numbers up to here were told to the browser.
-    told: usize,
+    /// The nodes that exist. A page that lives long gives out many numbers, and keeps few of the nodes.
+    entries: HashMap<u32, Entry>,
+    /// How many numbers were given out.
+    given: u32,
+    /// How many of them the browser was told of.
+    told: u32,
 }
 
 /// A node that the page knows.
@@ -46,19 +49,15 @@ impl Numbers {
 
     /// The node of a number, if it is still there.
     pub fn entry(&self, number: u32) -> Option<Entry> {
-        self.0
-            .borrow()
-            .entries
-            .get(number as usize)
-            .copied()
-            .flatten()
+        self.0.borrow().entries.get(&number).copied()
     }
 
     /// What a number stands for.
     pub fn given(&self, number: u32) -> Given {
-        match self.0.borrow().entries.get(number as usize) {
-            Some(Some(entry)) => Given::Node(*entry),
-            Some(None) => Given::Stale,
+        let table = self.0.borrow();
+        match table.entries.get(&number) {
+            Some(entry) => Given::Node(*entry),
+            None if number < table.given => Given::Stale,
             None => Given::Never,
         }
     }
@@ -72,21 +71,23 @@ impl Numbers {
     pub fn take_untold(&self) -> Option<(u32, Option<Entry>)> {
         let mut table = self.0.borrow_mut();
         let number = table.told;
-        let entry = *table.entries.get(number)?;
+        if number == table.given {
+            return None;
+        }
         table.told += 1;
-        Some((number as u32, entry))
+        Some((number, table.entries.get(&number).copied()))
     }
 
     /// Numbers from this one on the browser has not been told of.
     pub fn told(&self) -> u32 {
-        self.0.borrow().told as u32
+        self.0.borrow().told
     }
 
     /// Forgets a node that is gone. Its number stays taken.
     pub fn forget(&self, node: NodeId) {
         let mut table = self.0.borrow_mut();
         if let Some(number) = table.of.remove(&node) {
-            table.entries[number as usize] = None;
+            table.entries.remove(&number);
         }
     }
 }
@@ -94,18 +95,17 @@ impl Numbers {
 impl Link for Numbers {
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> u32 {
         let mut table = self.0.borrow_mut();
-        let next = table.entries.len() as u32;
+        let next = table.given;
         let number = *table.of.entry(node).or_insert(next);
         if number == next {
-            table.entries.push(Some(Entry {
-                node,
-                value,
-                has_setter: false,
-            }));
+            table.given += 1;
         }
-        if let Some(entry) = &mut table.entries[number as usize] {
-            entry.has_setter |= access.writes();
-        }
+        let entry = table.entries.entry(number).or_insert(Entry {
+            node,
+            value,
+            has_setter: false,
+        });
+        entry.has_setter |= access.writes();
         number
     }
 }

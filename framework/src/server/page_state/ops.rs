@@ -186,5 +186,6 @@ pub(crate) fn owned(target: Target) -> Target<String> {
         Target::Class(name) => Target::Class(name.into()),
         Target::Style(name) => Target::Style(name.into()),
         Target::Html => Target::Html,
+        Target::Control(control) => Target::Control(control),
     }
 }

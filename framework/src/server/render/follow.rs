@@ -68,8 +68,8 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
 /// The text of a binding in text position.
 pub(crate) fn as_text(value: Value) -> String {
     match value {
-        Value::Text(text) => text,
-        Value::Absent | Value::Present => String::new(),
+        Value::Text(text) | Value::Number(text) => text,
+        Value::Absent | Value::Present | Value::List(_) => String::new(),
     }
 }
 

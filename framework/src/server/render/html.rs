@@ -1,7 +1,7 @@
 //! Writes dynamic text and values into markup, escaped by where they stand.
 
 use super::trust;
-use crate::part::{Target, Value};
+use crate::part::{Control, Target, Value};
 
 /// Writes text between tags.
 pub(crate) fn text(out: &mut String, text: &str) {
@@ -35,19 +35,44 @@ pub(crate) fn value(out: &mut String, target: Target, value: &Value) {
         Target::Property(name) => property(out, name, value),
         Target::Class(name) => class(out, name, value),
         Target::Style(name) => style(out, name, value),
+        Target::Control(name) => control(out, name, value),
+    }
+}
+
+/// Writes the first state of a control, where markup says it.
+fn control(out: &mut String, control: Control, value: &Value) {
+    match control {
+        Control::Field => attribute(out, "value", value),
+        Control::Box => attribute(out, "checked", value),
+        Control::Area => {
+            // A parser drops a line feed right after the start tag.
+            if as_text(value).starts_with('\n') {
+                out.push('\n');
+            }
+            text(out, as_text(value));
+        }
+        Control::Choice => attribute(out, "value", &choice(value)),
+    }
+}
+
+/// The attribute of a select from which the browser takes its value again when its options change.
+fn choice(value: &Value) -> Value {
+    match value {
+        Value::List(chosen) => Value::Text(chosen.join("\u{1f}")),
+        value => value.clone(),
     }
 }
 
 /// Writes ` name=value`, ` name` or nothing.
 pub(crate) fn attribute(out: &mut String, name: &str, value: &Value) {
-    let Value::Text(text) = value else {
+    let Some(text) = value.text() else {
         if *value == Value::Present {
             start_attribute(out, name);
         }
         return;
     };
     start_attribute(out, name);
-    match text.as_str() {
+    match text {
         "" => {}
         bare if is_bare(bare) => {
             out.push('=');
@@ -91,7 +116,7 @@ fn class(out: &mut String, name: &str, value: &Value) {
 }
 
 fn style(out: &mut String, name: &str, value: &Value) {
-    let Value::Text(text) = value else { return };
+    let Some(text) = value.text() else { return };
     if !out.ends_with(['"', ';', ' ']) {
         out.push(';');
     }
@@ -133,21 +158,18 @@ fn escaped(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'st
 }
 
 fn as_text(value: &Value) -> &str {
-    match value {
-        Value::Text(text) => text,
-        Value::Absent | Value::Present => "",
-    }
+    value.text().unwrap_or_default()
 }
 
 /// The value that may be shown in place of `value`, in markup as in updates.
 pub(crate) fn trusted(target: Target, value: Value) -> Value {
-    let Value::Text(text) = &value else {
+    let Some(text) = value.text() else {
         return value;
     };
     let refused = match target {
         Target::Attribute(name) | Target::Property(name) => !trust::attribute(name, text),
         Target::Style(_) => !trust::style(text),
-        Target::Text | Target::Class(_) | Target::Html => false,
+        Target::Text | Target::Class(_) | Target::Html | Target::Control(_) => false,
     };
     if refused { Value::Absent } else { value }
 }

@@ -1,8 +1,9 @@
 //! Mounts to markup: the first HTML of a page.
 
+use super::choice::Select;
 use super::html;
 use super::mount::Output;
-use crate::part::{Hole, Root, Target, Template, Value};
+use crate::part::{Control, Hole, Root, Target, Template, Value};
 use crate::server::stage::Stage;
 
 /// The markup of a page.
@@ -11,6 +12,8 @@ pub(crate) struct Markup {
     html: String,
     /// For each open template whether brackets end with it.
     brackets: Vec<bool>,
+    /// The select that is open, if its value is bound.
+    select: Option<Select>,
 }
 
 impl Markup {
@@ -44,6 +47,9 @@ impl Output for Markup {
             Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
             _ => self.html.push_str(markup),
         }
+        if markup.contains("</select") {
+            self.select.take_if(|select| select.mark(&mut self.html));
+        }
     }
 
     fn mark(&mut self, hole: &Hole, region: u32) {
@@ -63,7 +69,11 @@ impl Output for Markup {
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        html::value(&mut self.html, target, &html::trusted(target, value));
+        let value = html::trusted(target, value);
+        html::value(&mut self.html, target, &value);
+        if target == Target::Control(Control::Choice) {
+            self.select = Some(Select::new(&self.html, &value));
+        }
     }
 
     fn spread(&mut self, attributes: Vec<(String, Value)>) {

@@ -9,6 +9,7 @@ use crate::part::{Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::{Adopted, Stage};
 use crate::server::view::{ClientFn, Unit};
+use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
@@ -95,6 +96,10 @@ impl<'a> Mount<'a> {
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<u32>) {
+        stacker::maybe_grow(SPARE_STACK, STACK, || self.fragment_here(grown, region));
+    }
+
+    fn fragment_here(&mut self, grown: Grown, region: Option<u32>) {
         let Grown {
             template,
             leaves,

@@ -8,10 +8,12 @@ use std::rc::Rc;
 use super::structure::{self, Condition, Structural};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
+use crate::server::render::nesting::deeper;
 use crate::server::stage::{Awaited, stage};
 use crate::server::view::{
     Cell, ClientFn, Fragment, Markup, Pending, Structure, Unit, View, collecting,
 };
+use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// A view whose components have run and whose structure has been read.
 #[derive(Default)]
@@ -57,11 +59,14 @@ pub(crate) enum Leaf {
 
 /// Runs the components of a view and reads its structure, in the current scope.
 pub(crate) fn grow(view: View) -> Tree {
-    match view.0 {
+    match view.markup {
         Markup::Empty => Tree::Empty,
         Markup::Text(text) => Tree::Text(text),
         Markup::List(views) => Tree::List(views.into_iter().map(grow).collect()),
-        Markup::Fragment(fragment) => Tree::Fragment(Box::new(grow_fragment(*fragment))),
+        Markup::Fragment(fragment) => {
+            let grown = stacker::maybe_grow(SPARE_STACK, STACK, || grow_fragment(*fragment));
+            Tree::Fragment(Box::new(grown))
+        }
     }
 }
 
@@ -110,8 +115,7 @@ fn grow_structure(structure: Structure, condition: Condition) -> Leaf {
 
 /// Runs a component in a scope of its own.
 pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Leaf {
-    let scope = ScopeId::current().child();
-    scope.run(|| {
+    deeper(|nest| {
         let mut units = Vec::new();
         let pending = collecting(&mut units, run);
         match pending {
@@ -122,7 +126,7 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Leaf {
             }
             Pending::Later(future) => wait(Awaited {
                 future,
-                scope,
+                nest,
                 units,
                 place: Rc::default(),
             }),

@@ -13,6 +13,7 @@ pub(crate) mod task;
 mod turn;
 mod work;
 
+use std::any::Any;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -26,8 +27,10 @@ use work::Work;
 use crate::cross::linking;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
+use crate::server::render::exceeded::Exceeded;
 use crate::server::stage::{OnStage, Stage};
 use crate::wire::encode;
+use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::{self, Snapshot};
@@ -69,6 +72,7 @@ impl Session {
     pub fn new(first: KindId) -> Self {
         let (runtime, stage) = (Runtime::new(), Rc::<Stage>::default());
         runtime.defer_effects();
+        runtime.limit_nodes(NODES);
         let told = Rc::clone(&stage);
         runtime.on_write(move |node| told.wrote(node));
         Self {
@@ -88,6 +92,8 @@ impl Session {
     /// Takes a frame from the browser, as far as its turn goes. Gives back what is to be sent, in order.
     pub fn handle(&mut self, frame: FromClient) -> Vec<Outgoing> {
         self.guarded(|session| match frame {
+            // Whoever is here already has all that attaching would send again.
+            FromClient::Attach { .. } if session.is_attached => session.violated(),
             FromClient::Attach { version, .. } => session.attach(version),
             FromClient::Batch(batch) => session.batch(&batch),
             FromClient::Ack { version } => {
@@ -104,7 +110,7 @@ impl Session {
 
     /// Runs code as this session's own: what it writes is the server's write.
     #[cfg(feature = "testing")]
-    pub(crate) fn run_here<R>(&self, code: impl FnOnce() -> R) -> R {
+    pub fn run_here<R>(&self, code: impl FnOnce() -> R) -> R {
         let _here = self.enter();
         code()
     }
@@ -140,6 +146,10 @@ impl Session {
     /// The next update, if there is something to tell and the browser keeps up.
     fn update(&mut self) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
+            if self.settled.len() > SETTLEMENTS {
+                tracing::warn!("a browser calls on and on, and acknowledges nothing");
+                return vec![Outgoing::Dismissal(Reason::Violation)];
+            }
             return Vec::new();
         }
         let _here = self.enter();
@@ -152,7 +162,7 @@ impl Session {
         let is_due = self.inbox.is_due();
         self.tell_values();
         let snapshot = self.stage.settle();
-        let ops = self.stage.ops(|ops| ops.take());
+        let ops = self.stage.take_ops();
         if !is_due && ops.is_empty() && snapshot == Snapshot::default() && self.settled.is_empty() {
             return Vec::new();
         }
@@ -167,6 +177,9 @@ impl Session {
             .overlay
             .sent(&self.stage, &update, &snapshot, self.first);
         let frame = Bytes::from(encode(&FromServer::Update(update)));
+        if frame.len() > UPDATE {
+            Exceeded::Update.end_session();
+        }
         self.sent.push(frame.clone());
         vec![Outgoing::Frame(frame)]
     }
@@ -195,12 +208,20 @@ impl Session {
         }
     }
 
+    /// Nothing of this session runs any more.
+    fn fail(&mut self, panic: &(dyn Any + Send)) {
+        self.is_broken = true;
+        if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
+            tracing::error!(?exceeded, "a session wanted more than one may have");
+        }
+    }
+
     /// Runs what may run user code. A panic ends this session, and no other.
     fn guarded(&mut self, turn: impl FnOnce(&mut Self) -> Vec<Outgoing>) -> Vec<Outgoing> {
         if !self.is_broken {
             match catch_unwind(AssertUnwindSafe(|| turn(self))) {
                 Ok(frames) => return frames,
-                Err(_) => self.is_broken = true,
+                Err(panic) => self.fail(panic.as_ref()),
             }
         }
         vec![Outgoing::Dismissal(Reason::Failed)]

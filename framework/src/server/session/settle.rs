@@ -45,6 +45,8 @@ impl Stage {
     /// a gate reads, when that turns.
     fn find_needed_sources(&self) {
         let again = self.link(|link| link.has_new_sources());
+        self.watches.prune();
+        self.gates.prune();
         self.find_sources(self.watches.take_unsearched(again), Uplink::Eager);
         self.find_sources(self.gates.take_unsearched(again), Uplink::Lazy);
     }

@@ -16,8 +16,13 @@ use crate::wire::sequence::Arrival;
 /// A browser that does this again and again is none of ours.
 const VIOLATIONS: u32 = 3;
 
-/// The browser sent what it was never given, or what is not of the right type.
-struct Violation;
+/// Why a batch is refused.
+enum Refusal {
+    /// The browser sent what it was never given, or what is not of the right type.
+    Violation,
+    /// A value is more than a value may be. Honest ones can be, so that is not held against the browser.
+    TooMuch,
+}
 
 /// A node, and what it shall hold.
 type NewValue = (NodeId, Box<dyn Any>);
@@ -46,12 +51,16 @@ impl Session {
         };
         match checked {
             Ok(checked) => self.commit(batch, checked),
-            Err(Violation) => self.refuse(batch),
+            Err(Refusal::TooMuch) => self.refuse(batch),
+            Err(Refusal::Violation) => match self.violated() {
+                dismissed if !dismissed.is_empty() => dismissed,
+                _ => self.refuse(batch),
+            },
         }
     }
 
     /// Looks at everything before anything happens. What is gone is not held against the browser: it could not know.
-    fn check(&self, batch: &Batch) -> Result<Checked, Violation> {
+    fn check(&self, batch: &Batch) -> Result<Checked, Refusal> {
         let budget = Budget::new(&Limits::default());
         let mut checked = Checked::default();
         for write in &batch.writes {
@@ -70,25 +79,25 @@ impl Session {
         &self,
         write: &message::Write,
         budget: &Budget,
-    ) -> Result<Option<NewValue>, Violation> {
+    ) -> Result<Option<NewValue>, Refusal> {
         match self.stage.numbers().given(write.node) {
             Given::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
             }
             Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Violation),
+            Given::Node(_) | Given::Never => Err(Refusal::Violation),
         }
     }
 
-    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Violation> {
+    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Refusal> {
         match self.stage.numbers().given(call.action) {
             Given::Node(entry) if self.may_write(entry.node) => {
-                let run = self.stage.action(entry.node).ok_or(Violation)?;
+                let run = self.stage.action(entry.node).ok_or(Refusal::Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
             Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Violation),
+            Given::Node(_) | Given::Never => Err(Refusal::Violation),
         }
     }
 
@@ -118,15 +127,10 @@ impl Session {
         self.inbox.applied(batch);
         self.settled
             .extend(batch.calls.iter().map(|call| gone(call.id)));
-        let violated = self.violated();
-        if violated.is_empty() {
-            self.update()
-        } else {
-            violated
-        }
+        self.update()
     }
 
-    fn violated(&mut self) -> Vec<Outgoing> {
+    pub(super) fn violated(&mut self) -> Vec<Outgoing> {
         self.violations += 1;
         tracing::warn!(
             count = self.violations,
@@ -146,8 +150,13 @@ fn gone(call: u32) -> Settlement {
     }
 }
 
-impl From<DecodeError> for Violation {
-    fn from(_: DecodeError) -> Self {
-        Self
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::TooDeep | DecodeError::TooLarge => Self::TooMuch,
+            DecodeError::Malformed | DecodeError::Trailing | DecodeError::TooManyElements => {
+                Self::Violation
+            }
+        }
     }
 }

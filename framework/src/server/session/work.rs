@@ -1,43 +1,105 @@
 //! What runs beside the turns: tasks and calls.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
 use super::Session;
 use crate::server::stage::{Call, Task};
+use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
 
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
 pub(super) struct Work {
-    tasks: FuturesUnordered<Task>,
-    calls: FuturesUnordered<Pin<Box<dyn Future<Output = Settlement>>>>,
+    tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
+    /// Calls that wait until fewer are under way.
+    waiting: VecDeque<(u32, Call)>,
+    calls: FuturesUnordered<UnderWay>,
+}
+
+/// A call that has started.
+struct UnderWay {
+    call: u32,
+    /// None once it has taken too long.
+    run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
+    /// When its time is over, once somebody has said what time it is.
+    ends: Option<Duration>,
+    waker: Option<Waker>,
 }
 
 impl Work {
     /// Adds calls; each is settled when it ends.
     pub fn call(&mut self, calls: Vec<(u32, Call)>) {
-        for (call, run) in calls {
-            self.calls.push(Box::pin(async move {
-                Settlement {
-                    call,
-                    outcome: Outcome::Done(run.await.into()),
-                }
-            }));
-        }
+        self.waiting.extend(calls);
     }
+
+    /// Starts calls, as many as may be under way, and no more at once than others can wait for. Returns whether more
+    /// could be started.
+    fn start(&mut self) -> bool {
+        for _ in 0..CALLS_AT_ONCE {
+            if self.calls.len() >= CALLS_UNDER_WAY {
+                return false;
+            }
+            let Some((call, run)) = self.waiting.pop_front() else {
+                return false;
+            };
+            self.calls.push(UnderWay {
+                call,
+                run: Some(Box::pin(outcome(run))),
+                ends: None,
+                waker: None,
+            });
+        }
+        !self.waiting.is_empty() && self.calls.len() < CALLS_UNDER_WAY
+    }
+}
+
+/// Runs a call. The message of a panic is in the log; the visitor learns only that there was one.
+async fn outcome(run: Call) -> Outcome {
+    match AssertUnwindSafe(run).catch_unwind().await {
+        Ok(result) => Outcome::Done(result.into()),
+        Err(_) => Outcome::Failed,
+    }
+}
+
+impl Future for UnderWay {
+    type Output = Settlement;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Settlement> {
+        let outcome = match &mut self.run {
+            Some(run) => match run.as_mut().poll(context) {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending => {
+                    self.waker = Some(context.waker().clone());
+                    return Poll::Pending;
+                }
+            },
+            None => Outcome::Unknown,
+        };
+        let call = self.call;
+        Poll::Ready(Settlement { call, outcome })
+    }
+}
+
+/// A task that panics ends, and the page goes on without it.
+fn contained(task: Task) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(AssertUnwindSafe(task).catch_unwind().map(drop))
 }
 
 impl Session {
     /// Runs what can go on beside the turns. Ready when there may be something to [`flush`](Self::flush).
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
-        self.is_broken |= run.is_err();
+        if let Err(panic) = run {
+            self.fail(panic.as_ref());
+        }
         if self.is_broken || (self.is_attached && self.sent.has_room() && self.stage.take_news()) {
             return Poll::Ready(());
         }
@@ -49,7 +111,7 @@ impl Session {
         self.detach();
         poll_fn(|context| {
             let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
-            if run.is_err() || self.work.calls.is_empty() {
+            if run.is_err() || !self.is_calling() {
                 Poll::Ready(())
             } else {
                 Poll::Pending
@@ -58,7 +120,32 @@ impl Session {
         .await;
     }
 
-    /// A call's first step is a part of the turn that made it.
+    /// Whether calls have not ended.
+    pub fn is_calling(&self) -> bool {
+        !self.work.calls.is_empty() || !self.work.waiting.is_empty()
+    }
+
+    /// Whether so many calls wait that nothing more should be read from the browser.
+    pub fn is_full(&self) -> bool {
+        self.work.waiting.len() >= CALLS_WAITING
+    }
+
+    /// Ends calls that have taken too long by now: nobody knows what they have done. `now` counts from anywhere.
+    pub fn expire_calls(&mut self, now: Duration) {
+        let _here = self.enter();
+        for call in self.work.calls.iter_mut() {
+            let ends = *call.ends.get_or_insert(now + CALL);
+            if ends <= now {
+                tracing::warn!("a call has taken too long");
+                let run = call.run.take();
+                // Dropping it may run user code.
+                let _ = catch_unwind(AssertUnwindSafe(|| drop(run)));
+                call.waker.take().into_iter().for_each(Waker::wake);
+            }
+        }
+    }
+
+    /// A call's first step is a part of the turn that made it, unless it came with many.
     pub(super) fn start_calls(&mut self) {
         self.run(&mut Context::from_waker(Waker::noop()));
     }
@@ -66,11 +153,19 @@ impl Session {
     fn run(&mut self, context: &mut Context<'_>) {
         let _here = self.enter();
         loop {
-            self.work.tasks.extend(self.stage.take_tasks());
+            let tasks = self.stage.take_tasks().into_iter().map(contained);
+            self.work.tasks.extend(tasks);
             while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
+            if self.work.start() {
+                // The rest has its turn once others had theirs.
+                context.waker().wake_by_ref();
+            }
             while let Poll::Ready(Some(settlement)) = self.work.calls.poll_next_unpin(context) {
                 self.settled.push(settlement);
                 self.stage.note_news();
+                if !self.work.waiting.is_empty() {
+                    context.waker().wake_by_ref();
+                }
             }
             if !self.stage.has_tasks() {
                 return;

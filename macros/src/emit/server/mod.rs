@@ -1,6 +1,7 @@
 //! The server half: the user's body, in which each `view!` fills a template's holes and each client function stands
 //! where the user wrote it.
 
+mod bounds;
 mod called;
 mod check;
 mod child;
@@ -118,6 +119,7 @@ struct Server<'c> {
 impl Server<'_> {
     fn body(&self) -> TokenStream {
         let mut body = self.unit.component.body.clone();
+        bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
         self.expand(statements.collect())

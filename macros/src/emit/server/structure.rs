@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt};
 
 use super::Server;
+use super::bounds::bounded;
 use crate::analyze::Uplink;
 use crate::analyze::uses::uses;
 use crate::emit::{function, hidden, rt, rt_at};
@@ -76,7 +77,7 @@ impl Server<'_> {
     /// `move || function(&expr)`; what a closure gives is what counts.
     pub(super) fn evaluating(&self, site: SiteId, function: &str) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
-        let (expr, rt) = (&lowered.expr, rt_at(lowered.span));
+        let (expr, rt) = (&bounded(&lowered.expr), rt_at(lowered.span));
         let function = Ident::new(function, lowered.span);
         let value = match expr {
             Expr::Closure(_) => quote!((#expr)()),
@@ -236,7 +237,7 @@ fn collected(expr: &Expr) -> TokenStream {
     let Expr::ForLoop(node) = expr else {
         return expr.to_token_stream();
     };
-    let views = hidden("__views");
+    let (views, rt) = (hidden("__views"), rt_at(node.expr.span()));
     let (label, pat, items) = (&node.label, &node.pat, &node.expr);
     let view = match node.body.stmts.as_slice() {
         [Stmt::Expr(only, None)] => only.to_token_stream(),
@@ -244,7 +245,7 @@ fn collected(expr: &Expr) -> TokenStream {
     };
     quote!({
         let mut #views = ::std::vec::Vec::new();
-        #label for #pat in #items { #views.push(#view); }
+        #label for #pat in #rt::rows(#items) { #views.push(#view); }
         #views
     })
 }

@@ -105,8 +105,8 @@ fn attributes() {
         ("<p inner_html=a/>", "p(inner_html=a)"),
         ("<input bind:value=a/>", "input(bind:Value=a)"),
         (
-            "<input bind:checked=a/><input bind:group=b/>",
-            "input(bind:Checked=a) input(bind:Group=b)",
+            "<input bind:checked=a/><details bind:open=b/>",
+            "input(bind:Checked=a) details(bind:Open=b)",
         ),
     ]);
 }

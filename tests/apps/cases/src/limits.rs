@@ -1,13 +1,105 @@
 //! Much of everything, and whoever sends it.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use watershed::prelude::*;
 
-/// A page that works, to begin with.
+/// A text of any length, whose words the server counts, and which is saved; and something else to do.
 #[component]
-pub fn First() -> View {
-    let (count, set_count) = signal(0);
+pub fn Essay() -> View {
+    let (text, set_text) = signal(String::new());
+    let (saved, set_saved) = signal(0usize);
+    let (pings, set_pings) = signal(0u32);
+    let (trouble, set_trouble) = signal(String::new());
+    #[server_only]
+    let length = memo(move || text.with(String::len));
+    let save = action(async move |text: String| set_saved.set(text.len()));
+    let ping = action(async move |_: u32| set_pings.update(|pings| *pings += 1));
     view! {
-        <button id="more" on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
-        <output>{count}</output>
+        <main on:watershed-trouble=move |event| set_trouble.set(event.detail())>
+            <textarea id="text" bind:value=(text, set_text)/>
+            <button id="save" on:click=move |_| save.dispatch(text.get())>"save"</button>
+            <button id="ping" on:click=move |_| ping.dispatch(1)>"ping"</button>
+            <output id="length">{length}</output>
+            <output id="saved">{saved}</output>
+            <output id="pings">{pings}</output>
+            <output id="trouble">{trouble}</output>
+        </main>
     }
+}
+
+/// A text that only an action reads; and nobody listens to trouble.
+#[component]
+pub fn Many() -> View {
+    let (notes, set_notes) = signal(String::new());
+    let (done, set_done) = signal(0u32);
+    let (seen, set_seen) = signal(0usize);
+    let mark = action(async move |_: u32| set_done.update(|done| *done += 1));
+    let read = action(async move |_: u32| set_seen.set(notes.with_untracked(String::len)));
+    view! {
+        <button id="all" on:click=move |_| for each in 0..300 { mark.dispatch(each) }>"mark all"</button>
+        <button id="one" on:click=move |_| mark.dispatch(1)>"mark one"</button>
+        <textarea id="notes" bind:value=(notes, set_notes)/>
+        <button id="read" on:click=move |_| read.dispatch(1)>"read"</button>
+        <output id="done">{done}</output>
+        <output id="seen">{seen}</output>
+    }
+}
+
+static FAILED: AtomicU32 = AtomicU32::new(0);
+
+/// A page that fails as soon as it comes alive.
+#[component]
+pub fn Failing() -> View {
+    let renders = FAILED.fetch_add(1, Ordering::Relaxed) + 1;
+    let fail = action(async move |_: u32| panic!("as it always does"));
+    on_mount(move || fail.dispatch(1));
+    view! { <output id="renders">{renders}</output> }
+}
+
+/// A thread of replies that comes later.
+#[component]
+pub fn Deep() -> View {
+    let (open, set_open) = signal(false);
+    view! {
+        <button id="open" on:click=move |_| set_open.set(true)>"open"</button>
+        <main><Show when=open><Reply left=120/></Show></main>
+    }
+}
+
+#[component]
+fn Reply(left: u32) -> View {
+    let (heard, set_heard) = signal(0);
+    view! {
+        <ul><li>
+            <button class="reply" on:click=move |_| set_heard.update(|heard| *heard += 1)>{heard}</button>
+            {(left > 0).then(|| view! { <Reply left={left - 1}/> })}
+        </li></ul>
+    }
+}
+
+/// Components that take their time, and are shown later.
+#[component]
+pub fn Later() -> View {
+    let (on, set_on) = signal(false);
+    let (rows, set_rows) = signal(0u32);
+    view! {
+        <button id="go" on:click=move |_| set_on.set(true)>"go"</button>
+        <button id="row" on:click=move |_| set_rows.update(|rows| *rows += 1)>"row"</button>
+        <main><Show when=on><Slow/></Show></main>
+        <ol><For each={0..rows.get()} key=|row| *row let:_row><Slow/></For></ol>
+        <div id="if">{if rows.get() > 0 { view! { <Slow/> } }}</div>
+        <div id="match">{match rows.get() { 0 => view! { "none" }, _ => view! { <Slow/> } }}</div>
+    }
+}
+
+#[component]
+async fn Slow() -> View {
+    sleep().await;
+    view! { <p>"here I am"</p> }
+}
+
+#[server]
+async fn sleep() {
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
 }

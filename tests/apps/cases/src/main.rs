@@ -24,7 +24,16 @@ fn main() -> Router {
         .page("/compiler/names", compiler::Names)
         .page("/compiler/arms", compiler::Arms)
         // controls.rs
-        .page("/controls/first", controls::First)
+        .page("/controls/selects", controls::Selects)
+        .page("/controls/options", controls::Options)
+        .page("/controls/normalised", controls::Normalised)
+        .page("/controls/early", controls::Early)
+        .page("/controls/filled", controls::Filled)
+        .page("/controls/numbers", controls::Numbers)
+        .page("/controls/answers", controls::Answers)
+        .page("/controls/writing", controls::Writing)
+        .page("/controls/form", controls::Form)
+        .page("/controls/several", controls::Several)
         // events.rs
         .page("/events/heard", events::Heard)
         .page("/events/nothing", events::Nothing)
@@ -41,7 +50,11 @@ fn main() -> Router {
         .page("/events/given", events::Given)
         .page("/events/hidden-names", events::HiddenNames)
         // limits.rs
-        .page("/limits/first", limits::First)
+        .page("/limits/essay", limits::Essay)
+        .page("/limits/many", limits::Many)
+        .page("/limits/failing", limits::Failing)
+        .page("/limits/deep", limits::Deep)
+        .page("/limits/later", limits::Later)
         // places.rs
         .page("/places/first", places::First)
         // reports.rs
@@ -83,5 +96,14 @@ fn main() -> Router {
         .page("/rows/fields", rows::Fields)
         .page("/rows/todos", rows::Todos)
         // turns.rs
-        .page("/turns/first", turns::First)
+        .page("/turns/panics", turns::Panics)
+        .page("/turns/failing", turns::Failing)
+        .page("/turns/start", turns::Start)
+        .page("/turns/loop", turns::Loop)
+        .page("/turns/foreign", turns::Foreign)
+        .page("/turns/timers", turns::Timers)
+        .page("/turns/observers", turns::Observers)
+        .page("/turns/hidden", turns::Hidden)
+        .page("/turns/actions", turns::Actions)
+        .page("/turns/ticks", turns::Ticks)
 }

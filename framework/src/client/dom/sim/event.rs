@@ -6,6 +6,7 @@ use std::rc::Rc;
 use kuchikikiki::NodeRef;
 
 use super::Sim;
+use super::attribute;
 use super::guard::{is_disabled, is_guarded};
 use crate::client::event::RawEvent;
 use crate::client::page;
@@ -140,7 +141,7 @@ impl SimEvent {
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.property(name) {
             None | Some(Value::Absent) => false,
-            Some(Value::Present) => true,
+            Some(Value::Present | Value::Number(_) | Value::List(_)) => true,
             Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false"),
         }
     }
@@ -190,7 +191,7 @@ impl Sim {
         &self,
         node: Option<&NodeRef>,
         name: &str,
-        flags: u16,
+        flags: u32,
         number: u32,
     ) -> Rc<Heard> {
         let at = match node {
@@ -235,6 +236,23 @@ impl Sim {
         properties: &[(&str, &str)],
         nodes: Vec<(String, NodeRef)>,
     ) -> SimEvent {
+        let event = self.make_event(node, name, properties, nodes);
+        self.deliver(&event);
+        event
+    }
+
+    /// Sends an event of the client's own, which does not wait for the client.
+    pub(super) fn send_own(&self, node: &NodeRef, name: &str) {
+        self.dispatch(&self.make_event(node, name, &[], Vec::new()));
+    }
+
+    fn make_event(
+        &self,
+        node: &NodeRef,
+        name: &str,
+        properties: &[(&str, &str)],
+        nodes: Vec<(String, NodeRef)>,
+    ) -> SimEvent {
         let mut all: Vec<_> = properties
             .iter()
             .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())))
@@ -248,7 +266,6 @@ impl Sim {
         if let Some(happening) = Rc::get_mut(&mut event.happening) {
             happening.nodes = nodes;
         }
-        self.deliver(&event);
         event
     }
 
@@ -258,9 +275,23 @@ impl Sim {
             if is_guarded(self, event) {
                 event.prevent();
             }
-            waiting.push(event.clone());
+            if self.is_awaited(event.name()) {
+                if let (Some(target), "input" | "change") = (event.target(), event.name()) {
+                    self.beside(&target, |beside| beside.is_told = true);
+                }
+                waiting.push(event.clone());
+            }
         }
         self.dispatch(event);
+    }
+
+    /// Whether the bootstrap listens for events of this type: the page says for which.
+    fn is_awaited(&self, name: &str) -> bool {
+        let Some(script) = self.try_find("script[data-glue]") else {
+            return true;
+        };
+        attribute(&script, "data-events")
+            .is_some_and(|names| names.split(' ').any(|awaited| awaited == name))
     }
 
     /// The client has arrived: it gets the events that have waited for it, in their order. A control that is disabled

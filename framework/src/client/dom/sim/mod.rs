@@ -22,7 +22,7 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Argument, Dom, Shape, Way};
+use super::{Argument, Dom, Observed, Shape, Way};
 use crate::part::Value;
 
 /// A simulated browser tab. Clones are the same tab.
@@ -38,6 +38,7 @@ struct Tab {
     focused: RefCell<Option<NodeRef>>,
     hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
+    observers: RefCell<Vec<(Observed, NodeRef, u32)>>,
     waiting_events: RefCell<Option<Vec<SimEvent>>>,
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
@@ -52,6 +53,16 @@ struct Beside {
     foreign: bool,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
+    /// The text that a person sees in a control, where that may be no value.
+    typed: Option<String>,
+    /// What a person has begun to change, until that is committed.
+    before_edit: Option<Value>,
+    /// Of a select: none of its options was chosen, on purpose.
+    chooses_nothing: bool,
+    /// What the server says of a control.
+    noted: Option<String>,
+    /// An event that tells of its state waits for the client.
+    is_told: bool,
     /// What a control was said to be wrong with.
     complaint: String,
 }
@@ -68,6 +79,7 @@ impl Sim {
             focused: RefCell::default(),
             hovered: RefCell::default(),
             waits: RefCell::default(),
+            observers: RefCell::default(),
             waiting_events: RefCell::new(Some(Vec::new())),
             navigations: RefCell::default(),
             writes: Cell::new(0),
@@ -183,7 +195,12 @@ impl Sim {
         }) {
             *focused = None;
         }
+        drop(focused);
+        let parent = node.parent();
         node.detach();
+        if let Some(parent) = parent {
+            self.options_changed(&parent);
+        }
     }
 }
 
@@ -285,6 +302,7 @@ impl Dom for Sim {
                 None => parent.append(node),
             }
         }
+        self.options_changed(parent);
     }
 
     fn remove(&self, node: &NodeRef) {
@@ -337,8 +355,20 @@ impl Dom for Sim {
         set_attribute(node, "style", Some(&rules.join("; ")));
     }
 
+    fn attribute(&self, node: &NodeRef, name: &str) -> Option<String> {
+        attribute(node, name)
+    }
+
     fn property_is(&self, node: &NodeRef, name: &str, value: &Value) -> bool {
-        self.property(node, name) == *value
+        let now = self.property(node, name);
+        match value.text() {
+            Some(text) => now.text() == Some(text),
+            None => now == *value,
+        }
+    }
+
+    fn property(&self, node: &NodeRef, name: &str) -> Value {
+        self.property(node, name)
     }
 
     fn set_property(&self, node: &NodeRef, name: &str, value: &Value) {
@@ -347,10 +377,7 @@ impl Dom for Sim {
     }
 
     fn property_text(&self, node: &NodeRef, name: &str) -> Option<String> {
-        match self.property(node, name) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.property(node, name).text().map(str::to_owned)
     }
 
     fn set_html(&self, node: &NodeRef, html: &str) {
@@ -364,6 +391,44 @@ impl Dom for Sim {
             .for_each(|child| node.append(child));
     }
 
+    fn pristine(&self, node: &NodeRef) -> NodeRef {
+        self.copy(node)
+    }
+
+    fn is_told(&self, node: &NodeRef) -> bool {
+        self.beside(node, |beside| beside.is_told)
+    }
+
+    fn selection(&self, node: &NodeRef) -> Option<(u32, u32)> {
+        // A browser tells of no selection in these.
+        const WITHOUT: [&str; 6] = ["number", "email", "date", "color", "range", "checkbox"];
+        let kind = attribute(node, "type").unwrap_or_default();
+        self.beside(node, |beside| beside.selection)
+            .filter(|_| !WITHOUT.contains(&kind.as_str()))
+    }
+
+    fn select(&self, node: &NodeRef, start: u32, end: u32) {
+        self.beside(node, |beside| beside.selection = Some((start, end)));
+    }
+
+    fn select_around(&self, node: &NodeRef) -> Option<NodeRef> {
+        node.inclusive_ancestors()
+            .find(|around| control::tag(around) == "select")
+    }
+
+    fn note(&self, node: &NodeRef, text: &str) {
+        self.beside(node, |beside| beside.noted = Some(text.to_owned()));
+    }
+
+    fn noted(&self, node: &NodeRef) -> Option<String> {
+        self.beside(node, |beside| beside.noted.clone())
+    }
+
+    fn is_same_number(&self, one: &str, other: &str) -> bool {
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        number(one).is_some_and(|one| number(other) == Some(one))
+    }
+
     fn call(&self, node: &NodeRef, method: &str, arguments: &[Argument<'_>]) -> bool {
         self.call_method(node, method, arguments)
     }
@@ -373,7 +438,7 @@ impl Dom for Sim {
         [0.0; 4]
     }
 
-    fn listen(&self, node: Option<&NodeRef>, name: &str, flags: u16, number: u32) -> Rc<Heard> {
+    fn listen(&self, node: Option<&NodeRef>, name: &str, flags: u32, number: u32) -> Rc<Heard> {
         self.hear(node, name, flags, number)
     }
 
@@ -382,7 +447,7 @@ impl Dom for Sim {
     }
 
     fn fire(&self, node: &NodeRef, name: &str) {
-        self.send_event(node, name, &[]);
+        self.send_own(node, name);
     }
 
     fn target(&self, event: &SimEvent) -> Option<NodeRef> {
@@ -426,6 +491,11 @@ impl Dom for Sim {
         event.flag(name)
     }
 
+    /// A simulated document is drawn 60 times a second.
+    fn next_frame(&self, number: u32) {
+        self.after(16, number);
+    }
+
     fn event_node(&self, event: &SimEvent, name: &str) -> Option<NodeRef> {
         event.node(name)
     }
@@ -459,6 +529,16 @@ impl Dom for Sim {
 
     fn after(&self, milliseconds: u32, number: u32) {
         self.0.waits.borrow_mut().push((milliseconds, number));
+    }
+
+    fn observe(&self, what: Observed, node: &NodeRef, number: u32) {
+        let observer = (what, node.clone(), number);
+        self.0.observers.borrow_mut().push(observer);
+    }
+
+    fn unobserve(&self, number: u32) {
+        let is_other = |(.., known): &(Observed, NodeRef, u32)| *known != number;
+        self.0.observers.borrow_mut().retain(is_other);
     }
 
     fn template(&self, html: &str) -> NodeRef {

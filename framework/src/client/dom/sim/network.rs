@@ -22,12 +22,34 @@ pub struct Network {
     reloads: Cell<usize>,
     stored: RefCell<HashMap<(Area, String), String>>,
     lines: RefCell<Vec<String>>,
+    scrolled: Cell<(f64, f64)>,
+    now: Cell<u64>,
+    address: RefCell<String>,
 }
+
+/// The size of the simulated window.
+const WIDTH: f64 = 1024.0;
+const HEIGHT: f64 = 768.0;
 
 impl Network {
     /// Gives the page its ticket, as the server does when it renders one that has a session.
     pub fn set_ticket(&self, ticket: [u8; 16]) {
         self.ticket.set(Some(ticket));
+    }
+
+    /// Brings what the tab has stored from the page that it showed before.
+    pub fn keep_stored(&self, before: &Network) {
+        self.stored.replace(before.stored.borrow().clone());
+    }
+
+    /// Says which page this is.
+    pub fn set_address(&self, address: &str) {
+        self.address.replace(address.to_owned());
+    }
+
+    /// Sets the clock of the page, in milliseconds since it began to load.
+    pub fn set_now(&self, now: u64) {
+        self.now.set(now);
     }
 
     /// How many sockets the tab has opened so far.
@@ -97,12 +119,45 @@ impl Window for Sim {
         self.network().reloads.update(|reloads| reloads + 1);
     }
 
+    fn event(&self, name: &str, detail: &str) -> SimEvent {
+        let detail = Value::Text(detail.to_owned());
+        SimEvent::new(name, None, vec![("detail".to_owned(), detail)])
+    }
+
     fn random(&self) -> f64 {
         0.5
     }
 
     fn log(&self, line: &str) {
+        println!("{line}");
         self.network().lines.borrow_mut().push(line.to_owned());
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        let (x, y) = self.network().scrolled.get();
+        match name {
+            "innerWidth" => WIDTH,
+            "innerHeight" => HEIGHT,
+            "scrollX" => x,
+            "scrollY" => y,
+            _ => 0.0,
+        }
+    }
+
+    fn now(&self) -> f64 {
+        self.network().now.get() as f64
+    }
+
+    fn address(&self) -> String {
+        self.network().address.borrow().clone()
+    }
+
+    fn navigate(&self, address: &str) {
+        self.0.navigations.borrow_mut().push(address.to_owned());
+    }
+
+    fn scroll_to(&self, x: f64, y: f64) {
+        self.network().scrolled.set((x, y));
     }
 
     fn stored(&self, area: Area, key: &str) -> Option<String> {

@@ -4,7 +4,8 @@ use kuchikikiki::NodeRef;
 
 use super::control::{options, tag};
 use super::guard::is_disabled;
-use super::{Argument, Dom, Sim, attribute, set_attribute};
+use super::{Argument, Dom, Observed, Sim, attribute, set_attribute};
+use crate::client::page;
 use crate::part::Value;
 
 impl Sim {
@@ -62,6 +63,15 @@ impl Sim {
             return;
         }
         self.focus(&node);
+        let end = self.seen_text(&node).encode_utf16().count() as u32;
+        self.select(&node, end, end);
+        self.type_on(selector, text);
+    }
+
+    /// Types text where the caret of a control is, one key after the other.
+    pub fn type_on(&self, selector: &str, text: &str) {
+        let node = self.find(selector);
+        self.focus(&node);
         for key in text.chars() {
             self.type_key(&node, key);
         }
@@ -76,6 +86,41 @@ impl Sim {
         self.focus(&node);
         self.user_value(&node, text);
         self.send_event(&node, "input", &[]);
+    }
+
+    /// Composes a text where the caret of a control is: each step replaces the one before. The last one stays.
+    pub fn compose(&self, selector: &str, steps: &[&str]) {
+        let node = self.find(selector);
+        self.focus(&node);
+        self.send_event(&node, "compositionstart", &[]);
+        let mut before = "";
+        for step in steps {
+            self.compose_step(&node, before, step);
+            before = step;
+        }
+        self.send_event(&node, "compositionend", &[]);
+    }
+
+    /// Puts the caret of a control behind so many UTF-16 units.
+    pub fn put_caret(&self, selector: &str, place: u32) {
+        let node = self.find(selector);
+        self.focus(&node);
+        self.select(&node, place, place);
+    }
+
+    /// Behind how many UTF-16 units the caret of a control is.
+    pub fn caret(&self, selector: &str) -> u32 {
+        self.caret_of(&self.find(selector))
+    }
+
+    /// The text that is to be seen in a control: of one for numbers, it may be no value.
+    pub fn seen(&self, selector: &str) -> String {
+        self.seen_text(&self.find(selector))
+    }
+
+    /// Leaves the element that has the focus.
+    pub fn leave_focused(&self) {
+        self.blur_focused();
     }
 
     /// Chooses an option of a select, or leaves a changed control: `input`, then `change`.
@@ -94,6 +139,7 @@ impl Sim {
         }
         let down = self.send_event(&node, "keydown", &[("key", key)]);
         if key == "Enter" && tag(&node) == "input" && !down.is_prevented() {
+            self.commit(&node);
             self.submit_around(&node);
         }
         self.send_event(&node, "keyup", &[("key", key)]);
@@ -108,6 +154,27 @@ impl Sim {
     pub fn trigger(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
         self.send_event(&self.find(selector), name, properties)
             .is_prevented()
+    }
+
+    /// Gives an element another size, for those who observe it.
+    pub fn resize(&self, selector: &str, width: f64, height: f64) {
+        self.observed(selector, Observed::Size, width, height);
+    }
+
+    /// Scrolls an element into sight or out of it, for those who observe it.
+    pub fn bring_into_sight(&self, selector: &str, is_seen: bool) {
+        self.observed(selector, Observed::Sight, f64::from(is_seen), 0.0);
+    }
+
+    fn observed(&self, selector: &str, what: Observed, x: f64, y: f64) {
+        let node = self.find(selector);
+        let observers = self.0.observers.borrow().clone();
+        for (_, _, number) in observers
+            .into_iter()
+            .filter(|(observed, of, _)| *observed == what && *of == node)
+        {
+            page::observed(number, x, y);
+        }
     }
 
     /// Changes a control without any event, as a browser that fills in a form does before scripts run.
@@ -131,8 +198,15 @@ impl Sim {
         self.property(&self.find(selector), "checked") == Value::Present
     }
 
+    /// A control that is disabled hears of no click.
     fn press_on(&self, node: &NodeRef) {
-        self.focus(node);
+        if is_disabled(node) {
+            return;
+        }
+        match node.inclusive_ancestors().find(is_focusable) {
+            Some(node) => self.focus(&node),
+            None => self.blur_focused(),
+        }
         self.click_node(node);
     }
 
@@ -141,14 +215,36 @@ impl Sim {
         if !is_focusable(node) || self.0.focused.borrow().as_ref() == Some(node) {
             return;
         }
+        self.commit_focused();
         let before = self.0.focused.replace(Some(node.clone()));
         self.tell_of_focus(before, Some(node));
     }
 
     fn blur(&self, node: &NodeRef) {
         if self.0.focused.borrow().as_ref() == Some(node) {
-            let before = self.0.focused.take();
-            self.tell_of_focus(before, None);
+            self.blur_focused();
+        }
+    }
+
+    /// Takes the focus from whatever has it.
+    fn blur_focused(&self) {
+        self.commit_focused();
+        let before = self.0.focused.take();
+        self.tell_of_focus(before, None);
+    }
+
+    fn commit_focused(&self) {
+        let focused = self.0.focused.borrow().clone();
+        if let Some(focused) = focused {
+            self.commit(&focused);
+        }
+    }
+
+    /// Sends `change` if a person has changed the text of a control since the last time.
+    fn commit(&self, node: &NodeRef) {
+        let before = self.beside(node, |beside| beside.before_edit.take());
+        if before.is_some_and(|before| before != self.property(node, "value")) {
+            self.send_event(node, "change", &[]);
         }
     }
 
@@ -189,7 +285,7 @@ impl Sim {
             }
             ("requestSubmit", _) => self.submit_form(node, None),
             ("reset", _) => {
-                self.send_event(node, "reset", &[]);
+                self.reset_form(node);
             }
             ("setCustomValidity", [Argument::Text(message)]) => {
                 let message = (*message).to_owned();
@@ -314,6 +410,9 @@ impl Sim {
                         .borrow_mut()
                         .extend(attribute(&node, "href"));
                 }
+                "button" | "input" if attribute(&node, "type").as_deref() == Some("reset") => {
+                    return self.reset_around(&node);
+                }
                 "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
                     return self.submit_by(&node);
                 }
@@ -351,6 +450,18 @@ impl Sim {
         }
     }
 
+    fn reset_around(&self, node: &NodeRef) {
+        if let Some(form) = form_around(node) {
+            self.reset_form(&form);
+        }
+    }
+
+    fn reset_form(&self, form: &NodeRef) {
+        if !self.send_event(form, "reset", &[]).is_prevented() {
+            self.reset_controls(form);
+        }
+    }
+
     /// A form is sent by its first button, unless that is disabled.
     fn submit_around(&self, node: &NodeRef) {
         let Some(form) = form_around(node) else {
@@ -378,8 +489,7 @@ impl Sim {
         let key = key.to_string();
         let down = self.send_event(node, "keydown", &[("key", &key)]);
         if !down.is_prevented() && attribute(node, "readonly").is_none() {
-            let value = self.property_text(node, "value").unwrap_or_default() + &key;
-            self.user_value(node, &value);
+            self.insert_text(node, 0, &key);
             self.send_event(
                 node,
                 "input",
@@ -389,10 +499,35 @@ impl Sim {
         self.send_event(node, "keyup", &[("key", &key)]);
     }
 
+    fn compose_step(&self, node: &NodeRef, before: &str, step: &str) {
+        self.send_event(node, "compositionupdate", &[]);
+        self.insert_text(node, before.encode_utf16().count(), step);
+        self.send_event(node, "input", &[("isComposing", "true")]);
+    }
+
+    /// Puts a text in place of so many units before the caret, and of what is selected.
+    fn insert_text(&self, node: &NodeRef, replaced: usize, text: &str) {
+        let mut units: Vec<u16> = self.seen_text(node).encode_utf16().collect();
+        let (start, end) = self
+            .beside(node, |beside| beside.selection)
+            .unwrap_or((0, 0));
+        let end = (end as usize).min(units.len());
+        let start = (start as usize).min(end).saturating_sub(replaced);
+        units.splice(start..end, text.encode_utf16());
+        let caret = start + text.encode_utf16().count();
+        self.enter_text(node, &String::from_utf16_lossy(&units), caret as u32);
+    }
+
+    fn caret_of(&self, node: &NodeRef) -> u32 {
+        self.beside(node, |beside| beside.selection)
+            .map_or(0, |(_, end)| end)
+    }
+
     fn user_value(&self, node: &NodeRef, text: &str) {
-        self.put_property(node, "value", Value::Text(text.to_owned()));
-        let end = text.encode_utf16().count() as u32;
-        self.beside(node, |beside| beside.selection = Some((end, end)));
+        if tag(node) == "select" {
+            return self.put_property(node, "value", Value::Text(text.to_owned()));
+        }
+        self.enter_text(node, text, text.encode_utf16().count() as u32);
     }
 }
 

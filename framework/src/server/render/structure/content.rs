@@ -2,7 +2,9 @@
 
 use crate::graph::{ScopeId, untrack};
 use crate::server::render::content::Contents;
+use crate::server::render::exceeded::Counted;
 use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
 use crate::server::render::tree::{Tree, grow};
 use crate::server::stage::stage;
 use crate::server::view::View;
@@ -12,6 +14,7 @@ use crate::wire::message::{Content, Place};
 pub(crate) struct Planted {
     scope: ScopeId,
     state: State,
+    _counted: Counted,
 }
 
 enum State {
@@ -32,15 +35,17 @@ impl State {
 
 impl Planted {
     /// Grows a view in a new scope inside `owner`. What building it reads is tracked or not, as it is now.
-    pub fn grow(owner: ScopeId, view: impl FnOnce() -> View) -> Self {
-        let scope = owner.child();
-        let tree = scope.run(|| {
+    pub fn grow(owner: Nest, view: impl FnOnce() -> View) -> Self {
+        let counted = stage().plant();
+        let nest = owner.child();
+        let tree = nest.run(|| {
             let view = view();
             untrack(|| grow(view))
         });
         Self {
-            scope,
+            scope: nest.scope,
             state: State::Grown(tree),
+            _counted: counted,
         }
     }
 
@@ -49,6 +54,7 @@ impl Planted {
         Self {
             scope,
             state: State::Grown(tree),
+            _counted: stage().plant(),
         }
     }
 

@@ -6,8 +6,10 @@ use std::rc::Rc;
 
 use super::content::mounted;
 use super::{Planted, Site, Structural};
-use crate::graph::{ReadSignal, ScopeId, WriteSignal, signal, untrack};
+use crate::graph::{ReadSignal, WriteSignal, signal, untrack};
+use crate::server::render::exceeded::bounded;
 use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
 use crate::server::render::reconcile::{Step, origins, steps};
 use crate::server::stage::stage;
 use crate::server::view::{Structure, View};
@@ -72,7 +74,7 @@ where
     Row: Fn(ReadSignal<T>) -> View,
 {
     fn read(&mut self) -> Vec<Option<usize>> {
-        let items: Vec<T> = (self.items)().into_iter().collect();
+        let items: Vec<T> = bounded((self.items)()).collect();
         untrack(|| self.take(items))
     }
 
@@ -119,7 +121,7 @@ impl<T: PartialEq> RowValue<T> {
 /// Watches the list.
 pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
     let each = Rc::new(Each {
-        scope: ScopeId::current().child(),
+        nest: Nest::inside(),
         state: RefCell::default(),
     });
     let watched = Rc::clone(&each);
@@ -130,7 +132,7 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
             watched
                 .state
                 .borrow_mut()
-                .turn(watched.scope, driver.as_mut(), &origins)
+                .turn(watched.nest, driver.as_mut(), &origins)
         });
     });
     each
@@ -138,7 +140,7 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
 
 struct Each {
     /// Owns the rows, which outlive a run of the watch.
-    scope: ScopeId,
+    nest: Nest,
     state: RefCell<State>,
 }
 
@@ -160,14 +162,14 @@ impl Structural for Each {
 }
 
 impl State {
-    fn turn(&mut self, scope: ScopeId, driver: &mut dyn EachDriver, origins: &[Option<usize>]) {
+    fn turn(&mut self, nest: Nest, driver: &mut dyn EachDriver, origins: &[Option<usize>]) {
         let mut before: Vec<Option<Planted>> = self.rows.drain(..).map(Some).collect();
         let steps = steps(before.len(), origins);
         self.rows.reserve(origins.len());
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
             self.rows
-                .push(kept.unwrap_or_else(|| Planted::grow(scope, || driver.view(row))));
+                .push(kept.unwrap_or_else(|| Planted::grow(nest, || driver.view(row))));
         }
         for step in steps {
             self.step(step, &mut before);

@@ -18,11 +18,10 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
     stage().spawn(async move {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
-        if awaited.scope.is_alive() {
-            let tree = awaited
-                .scope
-                .run(|| body(std::mem::take(&mut awaited.units), view));
-            waiting.arrive(Planted::grown(awaited.scope, tree));
+        let nest = awaited.nest;
+        if nest.scope.is_alive() {
+            let tree = nest.run(|| body(std::mem::take(&mut awaited.units), view));
+            waiting.arrive(Planted::grown(nest.scope, tree));
         }
     });
     late

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{ScopeId, memo, untrack};
+use crate::graph::{memo, untrack};
 use crate::rt::choice::Choosing;
 use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
 use crate::server::stage::stage;
 use crate::server::view::View;
 
@@ -54,7 +55,7 @@ pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
 
 struct One {
     /// Owns the content, which outlives a run of the watch.
-    scope: ScopeId,
+    nest: Nest,
     state: RefCell<State>,
 }
 
@@ -67,7 +68,7 @@ struct State {
 impl One {
     fn new() -> Rc<Self> {
         Rc::new(Self {
-            scope: ScopeId::current().child(),
+            nest: Nest::inside(),
             state: RefCell::default(),
         })
     }
@@ -77,7 +78,7 @@ impl One {
         if let Some(before) = state.content.take() {
             untrack(|| before.remove());
         }
-        let mut planted = Planted::grow(self.scope, view);
+        let mut planted = Planted::grow(self.nest, view);
         if let Some(site) = state.site {
             untrack(|| planted.insert(site.end()));
         }

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Planted, Site, Structural};
-use crate::graph::{ScopeId, untrack};
+use crate::graph::untrack;
 use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
 use crate::server::stage::stage;
 use crate::server::view::{ShowMode, View};
 
@@ -26,9 +27,9 @@ pub(crate) fn show(
     fallback: Option<Box<dyn Fn() -> View>>,
     mode: ShowMode,
 ) -> Rc<dyn Structural> {
-    let scope = ScopeId::current().child();
+    let nest = Nest::inside();
     let show = Rc::new(Show {
-        scope,
+        nest,
         children,
         fallback,
         mode,
@@ -48,7 +49,7 @@ pub(crate) fn show(
 
 struct Show {
     /// Owns both sides; they outlive a run of the watch.
-    scope: ScopeId,
+    nest: Nest,
     children: Box<dyn Fn() -> View>,
     fallback: Option<Box<dyn Fn() -> View>>,
     mode: ShowMode,
@@ -105,7 +106,7 @@ impl State {
             show.fallback.as_ref()
         };
         let Some(view) = view else { return };
-        let mut planted = Planted::grow(show.scope, view);
+        let mut planted = Planted::grow(show.nest, view);
         if let Some(place) = place {
             planted.insert(place);
         }

@@ -1,0 +1,90 @@
+//! What a page cannot do is said: to the application, if it listens, else to the visitor.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::client::dom::{Dom, Node, Way, Window};
+use crate::client::event::RawEvent;
+use crate::client::page::Page;
+
+/// What has gone wrong between the page and its server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// A value, or a call's argument, is larger than what a server takes. It was not sent, and neither were calls that
+    /// would not have found it there.
+    TooLarge,
+    /// Something that was sent ended two connections, and was given up. Nobody knows whether its calls have run.
+    GivenUp,
+    /// There is no session any more.
+    Ended,
+    /// The page is attached elsewhere.
+    Elsewhere,
+}
+
+/// What tells the visitor of trouble, if something does.
+pub(super) type Notice = Rc<Cell<Option<Node>>>;
+
+/// The name of the event that an application may listen to, on any element: its `detail` is the trouble's name.
+const NAME: &str = "watershed-trouble";
+
+impl Trouble {
+    /// Says so, in a turn of its own.
+    pub(super) fn tell(self, page: &Page, notice: &Notice) {
+        let notice = Rc::clone(notice);
+        page.after(0, Box::new(move |page| self.tell_now(page, &notice)));
+    }
+
+    fn tell_now(self, page: &Page, notice: &Notice) {
+        page.dom.log(self.sentence());
+        let event = RawEvent::new(page.dom.event(NAME, self.name()));
+        if !page.listeners.announce(page, NAME, &event) {
+            show(page, notice, self.sentence());
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too-large",
+            Self::GivenUp => "given-up",
+            Self::Ended => "ended",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::TooLarge => "This is too large to be sent: please shorten it.",
+            Self::GivenUp => "Something could not be sent. Please check your last changes.",
+            Self::Ended => "This page has lost its server. Please reload it.",
+            Self::Elsewhere => "This page goes on in another tab. Reload it to go on here.",
+        }
+    }
+}
+
+/// Shows a sentence at the end of the document, where a walk takes it for somebody else's.
+fn show(page: &Page, shown: &Notice, sentence: &str) {
+    let Some(body) = body(page) else { return };
+    let notice = page.dom.template(
+        "<div role=alert style=\"position:fixed;inset:auto 1em 1em;padding:1em;background:#fff;color:#000;\
+         border:1px solid;font:16px sans-serif;z-index:2147483647\"></div>",
+    );
+    if let Some(element) = page.dom.go(&notice, Way::First) {
+        let text = page.dom.create_text();
+        page.dom.splice_text(&text, 0, 0, sentence);
+        page.dom.insert(&element, &text, None);
+        page.dom.insert(&body, &notice, None);
+        // One is enough: the next one takes its place.
+        if let Some(before) = shown.replace(Some(element)) {
+            page.dom.remove(&before);
+        }
+    }
+}
+
+/// The element that is outermost but one.
+fn body(page: &Page) -> Option<Node> {
+    let mut way = vec![page.dom.start(0)?];
+    while let Some(outer) = page.dom.go(way.last()?, Way::Parent) {
+        way.push(outer);
+    }
+    way.iter().rev().take(3).last().cloned()
+}

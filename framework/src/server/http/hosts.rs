@@ -1,0 +1,179 @@
+//! The names under which the server may be asked.
+//!
+//! A browser believes whoever answers for a name: a site that lets its own name lead to this machine would be given
+//! pages of ours, and could attach to them. So a request must name a host that is known.
+
+use std::env;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
+
+/// The hosts of `WATERSHED_HOSTS`, separated by commas: `example.com` for `http` and `https`, on any port;
+/// `https://example.com` for this origin alone; `*` for all of them. Without it, `localhost` and addresses, which no
+/// other site can take for itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Hosts {
+    known: Vec<Host>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Host {
+    /// Whatever it is called.
+    Any,
+    /// This machine, and addresses, without encryption.
+    Local,
+    /// A name, on any port.
+    Name(String),
+    /// A scheme, a name, and a port unless it is the scheme's own.
+    Origin(String),
+}
+
+impl Hosts {
+    /// Those of the environment.
+    pub fn get() -> &'static Self {
+        static HOSTS: OnceLock<Hosts> = OnceLock::new();
+        HOSTS.get_or_init(|| Self::read(env::var("WATERSHED_HOSTS").ok().as_deref()))
+    }
+
+    fn read(list: Option<&str>) -> Self {
+        let names = list.unwrap_or_default().split(',').map(str::trim);
+        let known: Vec<Host> = names
+            .filter(|name| !name.is_empty())
+            .map(
+                |name| match name.trim_end_matches('/').to_ascii_lowercase() {
+                    any if any == "*" => Host::Any,
+                    origin if origin.contains("://") => Host::Origin(origin),
+                    name => Host::Name(name),
+                },
+            )
+            .collect();
+        if known.is_empty() {
+            let known = vec![Host::Local];
+            return Self { known };
+        }
+        Self { known }
+    }
+
+    /// Whether a request may name this host.
+    pub fn admits(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        self.known.iter().any(|known| match known {
+            Host::Any => true,
+            Host::Local => is_local(name_of(&host)),
+            Host::Name(name) => *name == host || name == name_of(&host),
+            Host::Origin(origin) => origin.split_once("://").is_some_and(|(_, own)| own == host),
+        })
+    }
+
+    /// Whether a page that comes from `origin` is one that was asked for at this host.
+    pub fn admits_origin(&self, origin: &str, host: &str) -> bool {
+        let (origin, host) = (origin.to_ascii_lowercase(), host.to_ascii_lowercase());
+        let Some((scheme, authority)) = origin.split_once("://") else {
+            return false;
+        };
+        let is_same = authority == host && matches!(scheme, "http" | "https");
+        is_same
+            && self.known.iter().any(|known| match known {
+                Host::Any => true,
+                Host::Local => scheme == "http" && is_local(name_of(&host)),
+                Host::Name(name) => *name == host || name == name_of(&host),
+                Host::Origin(own) => *own == origin,
+            })
+    }
+}
+
+/// Without the port.
+fn name_of(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn is_local(name: &str) -> bool {
+    let is_address = name.parse::<Ipv4Addr>().is_ok()
+        || name
+            .strip_prefix('[')
+            .and_then(|name| name.strip_suffix(']'))
+            .is_some_and(|name| name.parse::<Ipv6Addr>().is_ok());
+    is_address || name == "localhost" || name.ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_list_only_this_machine_and_addresses_are_known() {
+        let hosts = Hosts::read(None);
+        for host in [
+            "localhost",
+            "localhost:3000",
+            "app.localhost:3000",
+            "127.0.0.1:80",
+            "10.0.0.7",
+            "[::1]:3000",
+        ] {
+            assert!(hosts.admits(host), "{host}");
+            assert!(
+                hosts.admits_origin(&format!("http://{host}"), host),
+                "{host}"
+            );
+            assert!(
+                !hosts.admits_origin(&format!("https://{host}"), host),
+                "{host}"
+            );
+        }
+        for host in [
+            "attacker.test",
+            "localhost.attacker.test",
+            "notlocalhost",
+            "127.0.0.1.attacker.test",
+            "",
+            ":80",
+            "[::1",
+        ] {
+            assert!(!hosts.admits(host), "{host}");
+            assert!(
+                !hosts.admits_origin(&format!("http://{host}"), host),
+                "{host}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_is_known_on_any_port_and_with_either_scheme() {
+        let hosts = Hosts::read(Some("Example.com, www.example.com:8443"));
+        for host in ["example.com", "EXAMPLE.com:8080", "www.example.com:8443"] {
+            assert!(hosts.admits(host), "{host}");
+            assert!(
+                hosts.admits_origin(&format!("https://{host}"), host),
+                "{host}"
+            );
+        }
+        for host in [
+            "localhost",
+            "www.example.com",
+            "example.com.evil.test",
+            "evil-example.com",
+        ] {
+            assert!(!hosts.admits(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_known_scheme_and_all() {
+        let hosts = Hosts::read(Some("https://example.com"));
+        assert!(hosts.admits("example.com") && !hosts.admits("example.com:8080"));
+        assert!(hosts.admits_origin("https://example.com", "example.com"));
+        assert!(!hosts.admits_origin("http://example.com", "example.com"));
+        assert!(!hosts.admits_origin("https://example.com", "localhost"));
+    }
+
+    #[test]
+    fn a_star_is_everybody_but_still_one_origin() {
+        let hosts = Hosts::read(Some("*"));
+        assert!(hosts.admits("anything.test"));
+        assert!(hosts.admits_origin("https://anything.test", "anything.test"));
+        assert!(!hosts.admits_origin("https://other.test", "anything.test"));
+    }
+}

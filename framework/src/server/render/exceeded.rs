@@ -1,0 +1,91 @@
+//! What one session may have at most. A session that wants more ends, and no other.
+
+use std::cell::Cell;
+use std::panic::resume_unwind;
+use std::rc::Rc;
+
+use crate::wire::limits::{LIST, REGIONS};
+
+/// What a session wanted too much of. Ends the session as a panic would, but says what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exceeded {
+    /// Rows and other content that comes and goes: [`REGIONS`].
+    Regions,
+    /// Components in components, or views in views.
+    Nesting,
+    /// Bytes of one update.
+    Update,
+    /// Bytes of a list that is collected.
+    Memory,
+}
+
+impl Exceeded {
+    /// Ends the session whose code runs now: unwinds to its turn, without a word on stderr.
+    pub fn end_session(self) -> ! {
+        resume_unwind(Box::new(self))
+    }
+}
+
+/// One of what is counted, for as long as it is kept.
+#[derive(Debug)]
+pub(crate) struct Counted(Rc<Cell<u32>>);
+
+impl Counted {
+    /// Counts one more.
+    pub fn one_more(count: &Rc<Cell<u32>>, limit: usize) -> Self {
+        if count.get() as usize >= limit {
+            Exceeded::Regions.end_session();
+        }
+        count.update(|count| count + 1);
+        Self(Rc::clone(count))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.update(|count| count - 1);
+    }
+}
+
+/// The items of a list that becomes rows. A list of more than a page may have ends the session before it is in memory.
+pub(crate) fn bounded<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
+    Within {
+        items: items.into_iter(),
+        left: REGIONS,
+        exceeded: Exceeded::Regions,
+    }
+}
+
+/// A list that is about to be collected, until it is more than one session may have.
+pub(crate) fn within_memory<I: Iterator>(items: I) -> impl Iterator<Item = I::Item> {
+    Within {
+        left: LIST / size_of::<I::Item>().max(1),
+        items,
+        exceeded: Exceeded::Memory,
+    }
+}
+
+struct Within<I> {
+    items: I,
+    left: usize,
+    exceeded: Exceeded,
+}
+
+impl<I: Iterator> Iterator for Within<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        let item = self.items.next()?;
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => self.exceeded.end_session(),
+        }
+        Some(item)
+    }
+
+    /// Whoever collects makes room for as many as there are said to be.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (least, most) = self.items.size_hint();
+        (least.min(self.left), most)
+    }
+}

@@ -1,0 +1,157 @@
+//! What is said of a form control, and cannot be.
+
+use super::bind_name;
+use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::view::{Attribute, Bind, BindTarget, Element, Node};
+
+/// Reports states that the control cannot have, or that two attributes say.
+pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
+    if !["input", "select", "textarea"].contains(&element.name.text.as_str()) {
+        return;
+    }
+    let kind = kind(element);
+    let mut said: Option<Said> = None;
+    for attribute in &element.attributes {
+        let Some(next) = Said::by(element, attribute) else {
+            continue;
+        };
+        if let Some(problem) = unfit(&next, kind.as_deref())
+            .or_else(|| contradiction(said.as_ref(), &next, kind.as_deref()))
+        {
+            diagnostics.report(next.place, problem);
+        }
+        said = said.filter(|said| !said.starts).or(Some(next));
+    }
+    if let Some(said) = said.filter(|said| !said.starts)
+        && element.name.text == "textarea"
+        && element.children.iter().any(is_content)
+    {
+        let directive = said.name;
+        diagnostics.report(said.place, Problem::StateBesideContent { directive });
+    }
+    for attribute in &element.attributes {
+        if let Attribute::Bind(bind) = attribute {
+            group(bind, element, kind.as_deref(), diagnostics);
+        }
+    }
+}
+
+/// An attribute that says what a control holds.
+struct Said {
+    name: String,
+    property: &'static str,
+    place: Place,
+    /// Only what it starts with.
+    starts: bool,
+}
+
+impl Said {
+    fn by(element: &Element, attribute: &Attribute) -> Option<Said> {
+        let property = |name: &str| {
+            ["value", "checked"]
+                .into_iter()
+                .find(|known| *known == name)
+        };
+        match attribute {
+            Attribute::Bind(bind) => Some(Said {
+                name: bind_name(bind).to_owned(),
+                property: match bind.target {
+                    BindTarget::Value => "value",
+                    BindTarget::Checked | BindTarget::Group => "checked",
+                    BindTarget::Open => return None,
+                },
+                place: bind.place,
+                starts: false,
+            }),
+            Attribute::Prop { name, .. } => Some(Said {
+                name: format!("prop:{}", name.text),
+                property: property(&name.text)?,
+                place: name.place,
+                starts: false,
+            }),
+            Attribute::Static { name, .. }
+            | Attribute::Dynamic { name, .. }
+            | Attribute::Flag { name } => Some(Said {
+                name: name.text.clone(),
+                property: property(&name.text)?,
+                place: name.place,
+                starts: element.name.text == "input",
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn unfit(said: &Said, kind: Option<&str>) -> Option<Problem> {
+    let kind = kind?;
+    let is_bound = said.name.starts_with("bind:");
+    let instead = match (said.property, kind) {
+        ("value", "file") if !said.starts => {
+            "a page cannot say which files are chosen; listen to `on:change`"
+        }
+        ("value", "checkbox") if is_bound => {
+            "write `bind:checked`, or `bind:group` for one of several"
+        }
+        ("value", "radio") if is_bound => "write `bind:group`",
+        ("value", "submit" | "reset" | "button" | "image") if is_bound => {
+            "nobody enters anything there; write `value=`"
+        }
+        ("checked", "checkbox" | "radio") => return None,
+        ("checked", _) => "only `type=\"checkbox\"` and `type=\"radio\"` are checked",
+        _ => return None,
+    };
+    Some(Problem::UnfitControl {
+        directive: said.name.clone(),
+        kind: kind.to_owned(),
+        instead: instead.to_owned(),
+    })
+}
+
+/// The `value` of a box is no state: it says what the box means.
+fn contradiction(before: Option<&Said>, next: &Said, kind: Option<&str>) -> Option<Problem> {
+    let before = before?;
+    let is_meaning = next.property == "value"
+        && matches!(
+            kind,
+            Some("checkbox" | "radio" | "submit" | "reset" | "button" | "image")
+        );
+    let is_twice = before.property == next.property && before.name != next.name;
+    (is_twice && !is_meaning).then(|| Problem::TwoStates {
+        first: before.name.clone(),
+        second: next.name.clone(),
+    })
+}
+
+fn group(bind: &Bind, element: &Element, kind: Option<&str>, diagnostics: &mut Diagnostics) {
+    if bind.target == BindTarget::Group {
+        let has_value = element.attributes.iter().any(|attribute| {
+            matches!(attribute, Attribute::Static { name, .. } | Attribute::Dynamic { name, .. } if name.text == "value")
+        });
+        if !has_value || kind.is_none() && !has_type(element) {
+            diagnostics.report(bind.place, Problem::GroupWithoutValue {});
+        }
+    }
+}
+
+/// The `type` of an input, where it is written.
+fn kind(element: &Element) -> Option<String> {
+    element
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            Attribute::Static { name, value } if name.text == "type" => {
+                Some(value.to_ascii_lowercase())
+            }
+            _ => None,
+        })
+}
+
+fn has_type(element: &Element) -> bool {
+    element.attributes.iter().any(
+        |attribute| matches!(attribute, Attribute::Dynamic { name, .. } if name.text == "type"),
+    )
+}
+
+fn is_content(node: &Node) -> bool {
+    !matches!(node, Node::Text(text) if text.value.trim().is_empty())
+}

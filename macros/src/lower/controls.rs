@@ -1,0 +1,274 @@
+//! Form controls: what says the state of one, and what `bind:` listens to.
+
+use proc_macro2::{Ident, Span};
+use syn::{Expr, Member, Type, parse_quote};
+
+use super::attributes::PendingValue;
+use super::markup::Markup;
+use super::model::{Control, Listener, Local, Target};
+use super::place::ElementPlace;
+use super::resolve::Resolver;
+use crate::diagnostic::{Place, Problem};
+use crate::view::{Attribute, Bind, BindTarget, Element, Event, Modifiers};
+
+/// Events that tell of a control's state.
+const TELLING: [&str; 3] = ["input", "change", "click"];
+
+impl Resolver<'_> {
+    /// The listening halves of `bind:`. They come before the element's handlers, which see the new value then, wherever
+    /// `bind:` is written.
+    pub(super) fn bound_listeners(
+        &mut self,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        for attribute in &element.attributes {
+            if let Attribute::Bind(bind) = attribute {
+                self.bound_listener(bind, element, place, markup);
+            }
+        }
+    }
+
+    /// The states that are bound. They come last in the tag: what a value means depends on `type`, `min` and the like. Of
+    /// a `<textarea>` it is the content, and still to be written.
+    pub(super) fn bound_states(
+        &mut self,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) -> Option<PendingValue> {
+        let mut content = None;
+        for attribute in &element.attributes {
+            let Some((target, value)) = state(element, attribute) else {
+                continue;
+            };
+            let is_content = target == Target::Control(Control::Area);
+            let value = self.pending(target, value, place, markup);
+            if is_content {
+                content = Some(value);
+            } else {
+                value.write(markup);
+            }
+        }
+        content
+    }
+
+    fn bound_listener(
+        &mut self,
+        bind: &Bind,
+        element: &Element,
+        place: &mut ElementPlace,
+        markup: &mut Markup,
+    ) {
+        let listener = Listener {
+            event: bound_event(bind.target, &element.name.text).to_owned(),
+            event_span: bind.place.start,
+            modifiers: Modifiers::default(),
+            is_bound: bind.target != BindTarget::Open,
+        };
+        self.refuse_field(bind);
+        let handler = self.bound_handler(bind, element);
+        self.listen(listener, handler, place, markup);
+    }
+
+    /// `bind:value=form.name`, where `form` is a signal.
+    fn refuse_field(&mut self, bind: &Bind) {
+        let Expr::Field(access) = &bind.signal else {
+            return;
+        };
+        let (Expr::Path(base), Member::Named(field)) = (&*access.base, &access.member) else {
+            return;
+        };
+        let Some(name) = base.path.get_ident() else {
+            return;
+        };
+        let local = self
+            .lookup(&name.to_string())
+            .map(|local| &self.found.locals[local]);
+        if local.is_some_and(is_signal) {
+            let problem = Problem::FieldOfSignal {
+                signal: name.to_string(),
+                field: field.to_string(),
+            };
+            self.diagnostics.report(Place::of(&bind.signal), problem);
+        }
+    }
+
+    fn bound_handler(&mut self, bind: &Bind, element: &Element) -> Expr {
+        let (read, write) = halves(&bind.signal);
+        let (read, write) = (self.expr(read), self.expr(write));
+        let given = Ident::new("__event", Span::mixed_site());
+        match (bind.target, own_value(element)) {
+            (BindTarget::Value, _) if is_multiple(element) => parse_quote!(move |#given| {
+                #write.set(::watershed::rt::entered_all(#given.values()))
+            }),
+            // What is no value (yet) of the signal's type leaves it as it is.
+            (BindTarget::Value, _) => parse_quote!(move |#given| {
+                if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#given.value()) {
+                    #write.set(#given)
+                }
+            }),
+            (BindTarget::Checked, _) => parse_quote!(move |#given| #write.set(#given.checked())),
+            (BindTarget::Open, _) => parse_quote!(move |#given| {
+                // A browser tells of what was open from the start, too.
+                if #read.get_untracked() != #given.open() {
+                    #write.set(#given.open())
+                }
+            }),
+            (BindTarget::Group, Some(own)) => {
+                let own = self.expr(own);
+                if is_box_of_group(element) {
+                    let group = Ident::new("__group", Span::mixed_site());
+                    parse_quote!(move |#given| #write.update(|#group| ::watershed::rt::keep_or_drop(
+                        #group,
+                        ::core::convert::Into::into(#own),
+                        #given.checked(),
+                    )))
+                } else {
+                    parse_quote!(move |#given| #write.set(::core::convert::Into::into(#own)))
+                }
+            }
+            (BindTarget::Group, None) => parse_quote!(move |#given| #write.set(#given.value())),
+        }
+    }
+
+    /// `on:event=handler`
+    pub(super) fn listener(&self, event: &Event, element: &Element) -> Listener {
+        let tells = TELLING.contains(&event.name.text.as_str());
+        let mut attributes = element.attributes.iter();
+        Listener {
+            event: event.name.text.clone(),
+            event_span: event.name.place.start,
+            modifiers: event.modifiers.clone(),
+            is_bound: tells
+                && attributes.any(|attribute| {
+                    matches!(state(element, attribute), Some((Target::Control(_), _)))
+                }),
+        }
+    }
+}
+
+fn bound_event(target: BindTarget, element: &str) -> &'static str {
+    match (target, element) {
+        (BindTarget::Value, "select") => "change",
+        (BindTarget::Value, _) => "input",
+        (BindTarget::Checked | BindTarget::Group, _) => "change",
+        (BindTarget::Open, "dialog") => "close",
+        (BindTarget::Open, _) => "toggle",
+    }
+}
+
+/// Whether an attribute says the state of its element. It is written by [`Resolver::bound_states`] then.
+pub(super) fn is_state(element: &Element, attribute: &Attribute) -> bool {
+    state(element, attribute).is_some()
+}
+
+/// The state of its element that an attribute says: `bind:`, `prop:value`, and `value=` where HTML has no such attribute.
+fn state(element: &Element, attribute: &Attribute) -> Option<(Target, Expr)> {
+    let owner = element.name.text.as_str();
+    match attribute {
+        Attribute::Bind(bind) => Some(bound_state(element, bind)),
+        Attribute::Prop { name, value } => {
+            let control = control(owner, &name.text)?;
+            Some((Target::Control(control), value.clone()))
+        }
+        Attribute::Static { name, value } if says_value(owner, &name.text) => Some((
+            Target::Control(control(owner, "value")?),
+            parse_quote!(#value),
+        )),
+        Attribute::Dynamic { name, value } if says_value(owner, &name.text) => {
+            Some((Target::Control(control(owner, "value")?), value.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
+    let (read, _) = halves(&bind.signal);
+    let shown = match (bind.target, own_value(element)) {
+        (BindTarget::Value, _) if is_multiple(element) => {
+            parse_quote!(::watershed::rt::choices(&#read.get()))
+        }
+        (BindTarget::Group, Some(own)) if is_box_of_group(element) => {
+            parse_quote!(::watershed::rt::holds(&#read.get(), &(#own)))
+        }
+        (BindTarget::Group, Some(own)) => parse_quote!(#read.get() == #own),
+        _ => parse_quote!(#read.get()),
+    };
+    let property = match bind.target {
+        BindTarget::Value => "value",
+        BindTarget::Checked | BindTarget::Group => "checked",
+        BindTarget::Open => "open",
+    };
+    let target = match control(&element.name.text, property) {
+        Some(control) => Target::Control(control),
+        None => Target::Property(property.to_owned()),
+    };
+    (target, shown)
+}
+
+/// What of a control a property is. Other elements have such properties too, that mean something else.
+fn control(element: &str, property: &str) -> Option<Control> {
+    match (element, property) {
+        ("input", "value") => Some(Control::Field),
+        ("textarea", "value") => Some(Control::Area),
+        ("select", "value") => Some(Control::Choice),
+        ("input", "checked") => Some(Control::Box),
+        _ => None,
+    }
+}
+
+fn says_value(element: &str, attribute: &str) -> bool {
+    attribute == "value" && matches!(element, "select" | "textarea")
+}
+
+fn is_multiple(element: &Element) -> bool {
+    let is = |attribute: &Attribute| match attribute {
+        Attribute::Flag { name } | Attribute::Static { name, .. } => name.text == "multiple",
+        _ => false,
+    };
+    element.name.text == "select" && element.attributes.iter().any(is)
+}
+
+/// Whether an element is a box, of which several of a group may be checked.
+fn is_box_of_group(element: &Element) -> bool {
+    element.attributes.iter().any(|attribute| match attribute {
+        Attribute::Static { name, value } => {
+            name.text == "type" && value.eq_ignore_ascii_case("checkbox")
+        }
+        _ => false,
+    })
+}
+
+fn is_signal(local: &Local) -> bool {
+    let is = |ty: &Type| match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            ["RwSignal", "ReadSignal", "WriteSignal", "Memo"].contains(&&*last.ident.to_string())
+        }),
+        _ => false,
+    };
+    local.kind.is_handle() || local.ty.as_ref().is_some_and(is)
+}
+
+/// `bind:value=signal`, or `bind:value=(read, write)`.
+fn halves(signal: &Expr) -> (Expr, Expr) {
+    match signal {
+        Expr::Tuple(pair) if pair.elems.len() == 2 => {
+            (pair.elems[0].clone(), pair.elems[1].clone())
+        }
+        other => (other.clone(), other.clone()),
+    }
+}
+
+/// The value that a radio button or checkbox of a group means.
+fn own_value(element: &Element) -> Option<Expr> {
+    element
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
+            Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
+            _ => None,
+        })
+}

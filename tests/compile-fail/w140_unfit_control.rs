@@ -1,0 +1,17 @@
+//! What a type of control has no state for.
+
+use watershed::prelude::*;
+
+#[component]
+fn Upload() -> View {
+    let file = RwSignal::new(String::new());
+    let agreed = RwSignal::new(String::new());
+    let wide = RwSignal::new(false);
+    view! {
+        <input type="file" bind:value=file/>
+        <input type="checkbox" bind:value=agreed/>
+        <input type="text" bind:checked=wide/>
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Two attributes that say one thing.
+
+use watershed::prelude::*;
+
+#[component]
+fn Name() -> View {
+    let name = RwSignal::new(String::new());
+    view! {
+        <input value="Ada" bind:value=name/>
+        <select bind:value=name value="a"><option>"a"</option></select>
+    }
+}
+
+fn main() {}

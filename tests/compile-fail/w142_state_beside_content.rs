@@ -1,0 +1,11 @@
+//! A text that has another one.
+
+use watershed::prelude::*;
+
+#[component]
+fn Note() -> View {
+    let note = RwSignal::new(String::new());
+    view! { <textarea bind:value=note>"note"</textarea> }
+}
+
+fn main() {}
