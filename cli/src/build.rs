@@ -111,6 +111,7 @@ pub fn inspect(request: &Request) -> Result<Facts> {
     for (_, facts) in facts {
         all.routes.extend(facts.routes);
         all.components.extend(facts.components);
+        all.crossings.extend(facts.crossings);
     }
     Ok(all)
 }

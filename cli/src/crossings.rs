@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::facts::{Component, Crossing, Facts};
+use crate::facts::{Crossing, Facts, Way};
 
 /// The name of the file, which stands beside Cargo.lock.
 const FILE: &str = "crossings.lock";
@@ -55,8 +55,7 @@ type Crossings = BTreeMap<Subject, Terms>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Subject {
     component: String,
-    /// `down`, `up`, `call`
-    way: String,
+    way: Way,
     name: String,
 }
 
@@ -132,43 +131,35 @@ fn parse(line: &str) -> Option<(Subject, Terms)> {
     let mut fields = line.splitn(4, " | ");
     let mut next = || fields.next().map(|field| field.trim().to_owned());
     let (subject, ty, class, reason) = (next()?, next()?, next()?, next()?);
-    let mut words = subject.splitn(3, ' ').map(str::to_owned);
+    let mut words = subject.splitn(3, ' ');
     let (component, way, name) = (words.next()?, words.next()?, words.next()?);
     let subject = Subject {
-        component,
-        way,
-        name,
+        component: component.to_owned(),
+        way: Way::named(way)?,
+        name: name.to_owned(),
     };
     Some((subject, Terms { ty, class, reason }))
 }
 
 fn crossings(facts: &Facts) -> Crossings {
-    let of = |component| {
-        let component: &Component = component;
-        let crossings = component.crossings.iter();
-        crossings.map(move |crossing| (subject(component, crossing), terms(component, crossing)))
-    };
-    facts.components.iter().flat_map(of).collect()
-}
-
-fn subject(component: &Component, crossing: &Crossing) -> Subject {
-    Subject {
-        component: component.name.clone(),
-        way: crossing.way.clone(),
-        name: crossing.name.clone(),
-    }
-}
-
-fn terms(component: &Component, crossing: &Crossing) -> Terms {
-    let ty = component.types.get(crossing.ty);
-    let hangs = crossing.condition.as_ref();
-    let condition = hangs.map(|prop| format!(", if `{prop}` is client-written"));
-    let reason = crossing.reason.clone() + condition.as_deref().unwrap_or_default();
-    Terms {
-        ty: ty.map_or("_", String::as_str).to_owned(),
-        class: crossing.class.clone(),
-        reason: placed(&reason, &component.file),
-    }
+    let all = facts.crossings.iter().cloned();
+    all.map(|crossing| {
+        let Crossing {
+            component,
+            way,
+            name,
+            ty,
+            class,
+            reason,
+        } = crossing;
+        let subject = Subject {
+            component,
+            way,
+            name,
+        };
+        (subject, Terms { ty, class, reason })
+    })
+    .collect()
 }
 
 /// What happens, as a sentence without its end.
@@ -180,10 +171,10 @@ fn sentence(subject: &Subject, terms: &Terms) -> String {
         "_" => format!("`{name}` of {component}"),
         ty => format!("`{name}` ({ty}) of {component}"),
     };
-    match subject.way.as_str() {
-        "up" => format!("the browser may write {what}"),
-        "call" => format!("the browser may call {what}"),
-        _ => format!("{what} goes to the browser"),
+    match subject.way {
+        Way::Up => format!("the browser may write {what}"),
+        Way::Call => format!("the browser may call {what}"),
+        Way::Down => format!("{what} goes to the browser"),
     }
 }
 
@@ -222,20 +213,15 @@ fn difference(old: &Terms, subject: &Subject, new: &Terms) -> Option<String> {
 }
 
 fn with_reason(change: &str, subject: &Subject, terms: &Terms) -> String {
-    let how = match subject.way.as_str() {
-        "up" => "which goes up ",
-        _ => "",
+    let how = match subject.way {
+        Way::Up => "which goes up ",
+        Way::Down | Way::Call => "",
     };
     format!(
         "{change}: {}, {how}{}",
         sentence(subject, terms),
         terms.reason
     )
-}
-
-/// `at line 9` with the file: `at src/main.rs:9`.
-fn placed(reason: &str, file: &str) -> String {
-    reason.replace("at line ", &format!("at {file}:"))
 }
 
 /// A reason without the numbers of lines, which move.

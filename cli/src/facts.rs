@@ -1,7 +1,11 @@
 //! What a server says of itself when it is asked for its facts: the nodes of its components with their colours, and
 //! which values can cross, each with the reason.
 
-use std::{path::Path, process::Command};
+use std::{
+    fmt::{self, Display},
+    path::Path,
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -14,14 +18,27 @@ const ASKED: &str = "WATERSHED_FACTS";
 pub struct Facts {
     pub routes: Vec<Route>,
     pub components: Vec<Component>,
+    pub crossings: Vec<Crossing>,
 }
 
 /// A page.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Route {
     pub path: String,
-    pub component: String,
     pub is_cached: bool,
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// When a page is static.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "is_static", content = "reason")]
+pub enum Verdict {
+    Always,
+    /// With the reason why it may not be.
+    Sometimes(String),
+    /// With the reason why it is not.
+    Never(String),
 }
 
 /// One component.
@@ -31,12 +48,7 @@ pub struct Component {
     pub name: String,
     pub file: String,
     pub line: u32,
-    /// Whether anything in it can need the server after the page was sent.
-    pub live: bool,
-    pub children: Vec<String>,
     pub nodes: Vec<Node>,
-    pub crossings: Vec<Crossing>,
-    pub types: Vec<String>,
 }
 
 /// A node of the reactive graph.
@@ -54,14 +66,46 @@ pub struct Node {
 }
 
 /// A value that can cross.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Crossing {
-    pub way: String,
+    pub component: String,
+    pub way: Way,
     pub name: String,
+    /// `_` where neither inference nor the source tells.
+    pub ty: String,
     pub class: String,
+    /// With the places that it speaks of.
     pub reason: String,
-    pub condition: Option<String>,
-    pub ty: usize,
+}
+
+/// Which way a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// The argument of an action goes up.
+    Call,
+    /// To the browser.
+    Down,
+    /// To the server.
+    Up,
+}
+
+impl Way {
+    /// The way of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Call, Self::Down, Self::Up];
+        all.into_iter().find(|way| way.to_string() == name)
+    }
+}
+
+impl Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Call => "call",
+            Self::Down => "down",
+            Self::Up => "up",
+        })
+    }
 }
 
 impl Component {

@@ -160,15 +160,11 @@ mod tests {
             name,
             file,
             line: 3,
-            live: false,
-            children: vec![],
             nodes,
-            crossings: vec![],
-            types: vec![],
         };
         Facts {
-            routes: vec![],
             components: vec![component],
+            ..Facts::default()
         }
     }
 

@@ -153,7 +153,10 @@ impl<A, R> Callback<A, R> {
         self.captures
             .iter()
             .zip(relink.iter())
-            .map(|(bytes, relink)| relink(bytes))
+            .enumerate()
+            .map(|(at, (bytes, relink))| {
+                crate::server::crossed::captured(self.function, at, || relink(bytes))
+            })
             .collect()
     }
 

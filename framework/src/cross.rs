@@ -14,6 +14,7 @@ mod context;
 mod ecosystem;
 mod handles;
 pub mod held;
+mod holds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
 mod ops;
@@ -29,6 +30,7 @@ pub use context::{Access, Entered, Initial, Link, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
 pub use context::{linking, local};
 pub(crate) use context::{read_handle, with_initial, write_handle};
+pub use holds::Holds;
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};
 #[cfg(not(target_arch = "wasm32"))]
@@ -65,6 +67,9 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
 
     /// Whether there may be handles in a value: [`held::NoHandles`] or [`held::Handles`].
     type Held: held::Holds;
+    /// The handles in its values. The macros say so for a derived type.
+    #[doc(hidden)]
+    const HOLDS: Holds = Holds::NOTHING;
 }
 
 /// A handle of a source, whose initial value the browser may make itself.

@@ -200,7 +200,7 @@ impl Hole {
 pub struct Template {
     /// Names the kind.
     pub id: KindId,
-    /// `Component#index`, for messages.
+    /// `module::Component#index`, as the facts call the kind.
     pub name: &'static str,
     /// What its root is.
     pub root: Root,

@@ -18,9 +18,8 @@ pub fn derive(input: DeriveInput) -> TokenStream {
 
 fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let mirror = mirror(input)?;
-    let shape = shape(input)?;
-    let held = held(input)?;
-    let impls = impls(input, &shape, &held);
+    let (shape, holds, held) = (shape(input)?, holds(input)?, held(input)?);
+    let impls = impls(input, &shape, &holds, &held);
     Ok(quote! {
         const _: () = {
             #mirror
@@ -138,6 +137,28 @@ fn shape_of_fields(mut shape: TokenStream, owner: &Ident, fields: &Fields) -> Re
     Ok(shape)
 }
 
+/// The handles in the fields. A field whose type contains the type itself adds none to those of the others.
+fn holds(input: &DeriveInput) -> Result<TokenStream> {
+    let fields: Vec<&Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .flat_map(|variant| &variant.fields)
+            .collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    let mut holds = quote!(::watershed::rt::Holds::NOTHING);
+    for field in fields {
+        let (ty, wish) = (&field.ty, Wish::of(field)?);
+        if wish == Wish::Nothing && !mentions(ty, &input.ident) {
+            let of_field = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::HOLDS);
+            holds = quote!(#holds.and(#of_field));
+        }
+    }
+    Ok(holds)
+}
+
 fn and(whole: TokenStream, part: TokenStream) -> TokenStream {
     quote!(::watershed::rt::shape::and(#whole, #part))
 }
@@ -201,7 +222,12 @@ fn names_handle(ty: TokenStream) -> bool {
     })
 }
 
-fn impls(input: &DeriveInput, shape: &TokenStream, held: &TokenStream) -> TokenStream {
+fn impls(
+    input: &DeriveInput,
+    shape: &TokenStream,
+    holds: &TokenStream,
+    held: &TokenStream,
+) -> TokenStream {
     let name = &input.ident;
     let (_, types, _) = input.generics.split_for_impl();
     let generics = crossing(&input.generics);
@@ -231,6 +257,7 @@ fn impls(input: &DeriveInput, shape: &TokenStream, held: &TokenStream) -> TokenS
         impl #parameters ::watershed::Cross for #name #types #where_clause {
             const SHAPE: u32 = #shape;
             type Held = #held;
+            const HOLDS: ::watershed::rt::Holds = #holds;
         }
     }
 }

@@ -76,14 +76,18 @@ struct Page {
 
 impl Page {
     fn route(&self) -> TokenStream {
-        let (path, is_cached) = (&self.path, self.is_cached);
-        let component = self
-            .component
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-            .unwrap_or_default();
-        quote!(::watershed::rt::facts::Route { path: #path, component: #component, is_cached: #is_cached })
+        let Page {
+            path,
+            component,
+            is_cached,
+        } = self;
+        quote! {
+            ::watershed::rt::facts::Route {
+                path: #path,
+                component: ::core::any::type_name::<#component>,
+                is_cached: #is_cached,
+            }
+        }
     }
 }
 

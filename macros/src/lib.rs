@@ -19,6 +19,7 @@ mod goldens;
 mod html;
 mod lower;
 mod pipeline;
+mod report;
 mod server;
 mod split;
 mod view;

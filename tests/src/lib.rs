@@ -8,6 +8,7 @@ pub mod cases;
 pub mod examples;
 pub mod generate;
 pub mod latency;
+pub mod ledger;
 pub mod markup;
 pub mod scenarios;
 pub mod served;

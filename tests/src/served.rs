@@ -1,9 +1,11 @@
 //! Examples, built as they are shipped and served: a child process on a port of its own that ends with its handle.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
+    fs,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
     thread,
@@ -11,6 +13,9 @@ use std::{
 };
 
 use cargo_watershed::{ADDRESS, ASSETS, Application, OVERLAY, Profile, Request};
+
+/// The variable by which a server of a development build is asked to record what crosses.
+const RECORD: &str = "WATERSHED_RECORD";
 
 /// How long a server may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
@@ -31,6 +36,8 @@ pub const PACKAGES: &[&str] = &[
 pub struct Served {
     process: Child,
     address: SocketAddr,
+    /// The package, and what its server has recorded of what crosses.
+    recorded: (String, PathBuf),
 }
 
 impl Served {
@@ -69,14 +76,25 @@ impl Served {
 
     fn run(mut command: Command, assets: &Path) -> Self {
         let address = free_address();
+        let package = package_of(command.get_program());
+        let record = std::env::temp_dir().join(format!(
+            "watershed-{package}-{}-{}",
+            std::process::id(),
+            address.port()
+        ));
         command
+            .env(RECORD, &record)
             .env(ASSETS, assets)
             .env(ADDRESS, address.to_string())
             .stdout(Stdio::null());
         let process = command
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-        let served = Self { process, address };
+        let served = Self {
+            process,
+            address,
+            recorded: (package, record),
+        };
         served.wait();
         served
     }
@@ -109,7 +127,38 @@ impl Drop for Served {
         // Nothing can be done about a process that is gone already.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let (package, record) = &self.recorded;
+        let recorded = fs::read_to_string(record).unwrap_or_default();
+        let _ = fs::remove_file(record);
+        if !thread::panicking() {
+            let missing = missing(package, &recorded);
+            assert!(missing.is_empty(), "not in crossings.lock: {missing:#?}");
+        }
     }
+}
+
+fn package_of(server: &OsStr) -> String {
+    let name = Path::new(server).file_stem().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// What a server has recorded that has no line in `crossings.lock`.
+fn missing(package: &str, recorded: &str) -> BTreeSet<String> {
+    let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../crossings.lock");
+    let lock = fs::read_to_string(lock).unwrap_or_default();
+    let lines = lock
+        .lines()
+        .skip_while(|line| *line != format!("[{package}]"))
+        .skip(1)
+        .take_while(|line| !line.starts_with('['));
+    let known: BTreeSet<&str> = lines.filter_map(|line| line.split(" | ").next()).collect();
+    let is_known = |line: &&str| {
+        let (way, variables) = line.split_once(' ').unwrap_or((line, ""));
+        let mut variables = variables.split("; ").filter_map(|one| one.split_once(' '));
+        variables.any(|(component, name)| known.contains(&*format!("{component} {way} {name}")))
+    };
+    let missing = recorded.lines().filter(|line| !is_known(line));
+    missing.map(str::to_owned).collect()
 }
 
 /// What was built of a package: a server that is quick to build, and the browser's files as they are shipped.

@@ -1,5 +1,5 @@
 //! Trees of components, composed at run time: each ends as its unsplit twin does, and no value crosses that the
-//! colouring rules do not call for.
+//! colouring rules do not call for. The lock of their kinds is what crosses on all of them together.
 //!
 //! `WATERSHED_TREES` says how many, `WATERSHED_FIRST_TREE` from which seed on, `WATERSHED_CLICKS` how often each is
 //! clicked on. A failure names its seed: `WATERSHED_FIRST_TREE=17 WATERSHED_TREES=1` runs that tree alone.
@@ -11,11 +11,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use fastrand::Rng;
+use watershed::server::crossed::{self, Record};
 use watershed::testing::{App, Direction};
 use watershed_tests::generate::kinds::{Kind, kinds};
 use watershed_tests::generate::model::Model;
 use watershed_tests::generate::plan::{Origin, Plan, Planted, plan};
 use watershed_tests::generate::reference::Reference;
+use watershed_tests::ledger::Ledger;
 use watershed_tests::markup::normal;
 
 /// Kinds drawn by the build script, and the page whose plan is the next one.
@@ -47,21 +49,29 @@ fn trees_end_as_their_twins_do_and_nothing_crosses_that_no_rule_calls_for() {
     );
     let kinds = kinds(generated::SEED);
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let failed: Vec<u64> = thread::scope(|scope| {
+    let (failed, seen): (Vec<Vec<u64>>, Vec<Record>) = thread::scope(|scope| {
         let work = || {
+            crossed::record();
             let seeds = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < end);
             let seeds = std::iter::from_fn(seeds);
-            seeds
-                .filter(|seed| fails(*seed, &kinds))
-                .collect::<Vec<u64>>()
+            let failed = seeds.filter(|seed| fails(*seed, &kinds));
+            (failed.collect::<Vec<u64>>(), crossed::take())
         };
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let found = threads
-            .into_iter()
-            .map(|thread| thread.join().expect("cases are caught"));
-        found.flatten().collect()
+        let found = threads.into_iter();
+        found
+            .map(|thread| thread.join().expect("cases are caught"))
+            .unzip()
     });
+    let failed = failed.concat();
     assert!(failed.is_empty(), "these trees differ: {failed:?}");
+    let mut ledger = Ledger::of(&[concat!(module_path!(), "::generated")]);
+    seen.into_iter().for_each(|seen| ledger.add(seen));
+    ledger.is_complete();
+    // A few trees do not bring about everything that all of them do.
+    if end - first >= 10_000 {
+        ledger.is_exact_where_it_ran();
+    }
 }
 
 fn fails(seed: u64, kinds: &[Kind]) -> bool {

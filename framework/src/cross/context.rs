@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serializer, de, ser};
 
-use super::ValueOps;
+use super::{Holds, ValueOps};
 use crate::graph::{NodeId, Shared, peek};
 
 /// Gives node numbers out: a session does, while it encodes what it sends.
@@ -185,6 +185,15 @@ impl Access {
     /// Whether it is more than reading.
     pub fn writes(self) -> bool {
         self != Self::Read
+    }
+
+    /// The same as a set.
+    pub(super) const fn holds(self) -> Holds {
+        match self {
+            Self::Read => Holds::READ,
+            Self::Write => Holds::WRITE,
+            Self::Both => Holds::READ.and(Holds::WRITE),
+        }
     }
 }
 

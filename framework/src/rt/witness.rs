@@ -17,9 +17,9 @@ impl<T: ?Sized> Ty<T> {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: ?Sized> Ty<T> {
-    /// The type's name, for people.
-    pub fn name(self) -> String {
-        crate::facts::type_name::<T>()
+    /// The type's path.
+    pub fn path(self) -> String {
+        std::any::type_name::<T>().to_owned()
     }
 }
 

@@ -8,9 +8,11 @@
 //! | `render` | from what components return to HTML and operations |
 //! | `page_state` | what is known of the page |
 //! | `stage` | what the pieces of one session share while its code runs |
+//! | [`crossed`] | which line of the lock each value that is sent belongs to |
 //! | `overlay` | the books of each page, in dev mode |
 //! | [`view`] | what a component returns |
 
+pub mod crossed;
 mod host;
 mod http;
 #[cfg(debug_assertions)]

@@ -352,6 +352,7 @@ impl Stage {
         units: Vec<Unit>,
         scope: ScopeId,
     ) -> Adopted {
+        crate::facts::note(template.id, template.name);
         self.overlay
             .adopt(region, template, &functions, &units, scope);
         self.link(|link| {

@@ -26,18 +26,6 @@ pub enum Class {
     Open,
 }
 
-impl Class {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Browser => "browser",
-            Class::Recomputed => "recomputed",
-            Class::Volatile => "volatile",
-            Class::Open => "open",
-        }
-    }
-}
-
 /// The classes of one component.
 pub struct Classes<'c> {
     component: &'c Component,

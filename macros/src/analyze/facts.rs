@@ -33,13 +33,7 @@ pub enum Node {
 
 impl Facts {
     pub fn of(component: &Component) -> Facts {
-        let site = |(_, site): (SiteId, &Site)| {
-            let mut found = uses(component, &site.expr);
-            if follows_handle(&site.role) {
-                track_interpolated(component, &site.expr, &mut found);
-            }
-            found
-        };
+        let site = |(_, site): (SiteId, &Site)| uses_of(component, site);
         let mut body = uses_in_body(component, &component.body);
         for expr in component.part_exprs() {
             body.extend(uses(component, expr));
@@ -55,6 +49,15 @@ impl Facts {
         let sites = self.sites.iter().filter(move |(site, _)| !is_client(*site));
         sites.flat_map(|(_, uses)| uses).chain(&self.body)
     }
+}
+
+/// All that a site uses: what it shows of handles it reads.
+pub fn uses_of(component: &Component, site: &Site) -> Vec<Use> {
+    let mut found = uses(component, &site.expr);
+    if follows_handle(&site.role) {
+        track_interpolated(component, &site.expr, &mut found);
+    }
+    found
 }
 
 /// Which node `place` is.

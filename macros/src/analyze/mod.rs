@@ -22,7 +22,7 @@ use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 pub use awaits::waits;
 use facts::Facts;
-pub use facts::{Node, node};
+pub use facts::{Node, node, uses_of};
 pub use opaque::{is_opaque, may_read};
 use uses::{How, Place, Use};
 

@@ -1,36 +1,34 @@
-//! What the compiler found out about a component, for `cargo watershed build` and `graph`: its nodes with their colours,
-//! and every value that can cross, each with the reason.
+//! The report, written down: submitted to the list of all.
 
-use std::collections::BTreeSet;
+use std::fmt::Debug;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::crossings::{Crossing, crossings};
 use super::generics::Generics;
-use super::kinds::{self, path};
 use super::{Unit, rt, server};
-use crate::analyze::classes::Classes;
-use crate::analyze::uses::uses;
-use crate::analyze::{Because, Node, SiteColour, SourceColour, describe, node, role_name};
-use crate::lower::model::{LocalKind, Part, Structure};
-use crate::lower::table::{LocalId, SiteId, SourceId};
+use crate::report::{self, Function, Given, Instance, Kind, Node, Origin, Report, Start, Variable};
 
-/// Submits the component's facts to the list of all.
+/// Submits the component's facts.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let rt = rt();
-    let item = &unit.component.item;
-    let name = item.sig.ident.to_string();
-    let line = line(item.sig.ident.span());
-    let live = unit.split.live;
-    let children = children(unit);
-    let classes = Classes::of(unit.component, unit.colours);
-    let crossings = crossings(unit, &classes);
-    let types = types(unit, generics, &crossings);
-    let crossings = crossings.iter().enumerate();
-    let crossings = crossings.map(|(number, crossing)| crossing.emit(number));
-    let nodes = sources(unit, &classes).into_iter().chain(sites(unit));
-    let kinds = kinds::kinds(unit);
+    let report = report::report(unit);
+    let name = unit.component.item.sig.ident.to_string();
+    let line = unit.component.item.sig.ident.span().start().line as u32;
+    let nodes = report.nodes.iter().map(node);
+    let variables = report.variables.iter().map(variable);
+    let functions = report.functions.iter().map(function);
+    let instances = report.instances.iter().map(instance);
+    let starts = report.starts.iter().map(
+        |Start { what, is_sure }| quote!(#rt::facts::Start { what: #what, is_sure: #is_sure }),
+    );
+    let kinds = report.kinds.iter().map(|Kind { holes, functions, slots }| {
+        let holes = holes.iter().map(|hole| optional(*hole));
+        quote! {
+            #rt::facts::Kind { holes: &[#(#holes),*], functions: &[#(#functions),*], slots: &[#(#slots),*] }
+        }
+    });
+    let types = types(unit, generics, &report);
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #rt::facts::submit! {
@@ -38,10 +36,11 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 component: ::core::concat!(::core::module_path!(), "::", #name),
                 file: ::core::file!(),
                 line: #line,
-                live: #live,
-                children: &[#(#children),*],
                 nodes: &[#(#nodes),*],
-                crossings: &[#(#crossings),*],
+                variables: &[#(#variables),*],
+                functions: &[#(#functions),*],
+                instances: &[#(#instances),*],
+                starts: &[#(#starts),*],
                 kinds: &[#(#kinds),*],
                 types: #types,
             }
@@ -49,163 +48,148 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The names of the components in its markup.
-fn children(unit: &Unit) -> Vec<String> {
-    let parts = unit
-        .component
-        .templates
-        .iter()
-        .flat_map(|(_, template)| &template.parts);
-    let instances = parts.filter_map(|part| match part {
-        Part::Structure {
-            structure: Structure::Component(instance),
-            ..
-        } => Some(instance),
-        _ => None,
-    });
-    let name = |path: &syn::Path| {
-        path.segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-    };
-    instances
-        .filter_map(|instance| name(&instance.path))
-        .collect()
-}
-
-/// A function that gives the types of all crossings: those that inference found. In a generic component it finds none,
-/// and they are those that the source names.
-fn types(unit: &Unit, generics: &Generics, crossings: &[Crossing]) -> TokenStream {
-    let is_inferred = generics.is_empty() && unit.check_slice;
-    let crossings = crossings.iter();
-    let types: Vec<_> = crossings.map(|crossing| crossing.ty(is_inferred)).collect();
-    let check = (is_inferred && !types.is_empty()).then(|| server::check(unit, generics));
-    quote!(|| { #check ::std::vec![#(#types),*] })
-}
-
-fn sources(unit: &Unit, classes: &Classes) -> Vec<TokenStream> {
-    let sources = unit.component.sources.iter().map(|(id, source)| {
-        let coloured = &unit.colours.sources[id];
-        let colour = match coloured.colour {
-            SourceColour::Const => "const",
-            SourceColour::Server => "server",
-            SourceColour::Iso => "iso",
-            SourceColour::Open => "open",
-        };
-        let span = source
-            .reader
-            .or(source.writer)
-            .map_or_else(Span::call_site, |local| span(unit, local));
-        emit_node(Emitted {
-            kind: "signal",
-            name: source_name(unit, id),
-            span,
-            colour,
-            because: &coloured.because,
-            uses: Vec::new(),
-            is_lost: classes.is_lost(id),
-        })
-    });
-    sources.collect()
-}
-
-fn sites(unit: &Unit) -> Vec<TokenStream> {
-    let sites = unit.component.sites.iter().map(|(id, site)| {
-        let coloured = &unit.colours.sites[id];
-        let colour = match coloured.colour {
-            SiteColour::Client => "client",
-            SiteColour::Open => "open",
-            SiteColour::Server | SiteColour::Probed => "server",
-            SiteColour::Static => "static",
-        };
-        emit_node(Emitted {
-            kind: role_name(&site.role),
-            name: site_name(unit, id),
-            span: site.span,
-            colour,
-            because: &coloured.because,
-            uses: reads(unit, id),
-            is_lost: false,
-        })
-    });
-    sites.collect()
-}
-
-/// The signals, memos and other nodes that a site uses.
-fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
-    let component = unit.component;
-    let used = uses(component, &component.sites[site].expr);
-    let names = used
-        .iter()
-        .filter_map(|found| match node(component, &found.place) {
-            Node::Source(source) => Some(source_name(unit, source)),
-            Node::Memo(_) | Node::Server => Some(path(unit, &found.place)),
-            Node::Open | Node::Data => None,
-        });
-    names.collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// A node, as it is emitted.
-struct Emitted<'u> {
-    kind: &'static str,
-    name: String,
-    span: Span,
-    colour: &'static str,
-    because: &'u Because,
-    uses: Vec<String>,
-    is_lost: bool,
-}
-
-fn emit_node(node: Emitted) -> TokenStream {
+fn node(node: &Node) -> TokenStream {
     let rt = rt();
-    let Emitted {
+    let Node {
         kind,
         name,
-        span,
-        colour,
-        because: Because { rule, reason },
+        line,
+        rule,
+        reason,
         uses,
         is_lost,
+        ..
     } = node;
-    let line = line(span);
+    let colour = variant(node.colour);
     quote! {
         #rt::facts::Node {
-            kind: #kind, name: #name, line: #line, colour: #colour, rule: #rule, reason: #reason,
-            uses: &[#(#uses),*], is_lost: #is_lost,
+            kind: #kind, name: #name, line: #line, colour: #rt::facts::Colour::#colour, rule: #rule,
+            reason: #reason, uses: &[#(#uses),*], is_lost: #is_lost,
         }
     }
 }
 
-/// What a signal is called.
-pub fn source_name(unit: &Unit, source: SourceId) -> String {
-    let source = &unit.component.sources[source];
-    let local = source.reader.or(source.writer);
-    local.map_or_else(
-        || "_".to_owned(),
-        |local| unit.component.locals[local].ident.to_string(),
-    )
+fn variable(variable: &Variable) -> TokenStream {
+    let rt = rt();
+    let Variable {
+        name,
+        because,
+        is_volatile,
+        ..
+    } = variable;
+    let (node, ty) = (optional(variable.node), optional(variable.ty));
+    let origin = match &variable.origin {
+        Origin::Memo { reads, is_pinned } => {
+            quote!(Memo { reads: &[#(#reads),*], is_pinned: #is_pinned })
+        }
+        Origin::Prop(prop) => quote!(Prop(#prop)),
+        Origin::Source => quote!(Source),
+        Origin::Mirror => quote!(Mirror),
+        Origin::Action => quote!(Action),
+        Origin::Elsewhere => quote!(Elsewhere),
+    };
+    let follow = variant(variable.follow);
+    let written = variant(variable.written);
+    let lost = variant(variable.lost);
+    quote! {
+        #rt::facts::Variable {
+            name: #name, node: #node, origin: #rt::facts::Origin::#origin,
+            follow: #rt::facts::Follow::#follow, because: #because,
+            written: #rt::facts::Written::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
+        }
+    }
 }
 
-/// The name of the memo, action or resource; for everything else where it stands.
-fn site_name(unit: &Unit, site: SiteId) -> String {
-    let named = unit
-        .component
-        .locals
+fn function(function: &Function) -> TokenStream {
+    let rt = rt();
+    let Function {
+        node,
+        user,
+        is_sure,
+        is_always,
+        ..
+    } = function;
+    let memo = optional(function.memo);
+    let takes = function.takes.iter().map(|take| {
+        let (variable, is_elidable) = (take.variable, take.is_elidable);
+        let how = variant(take.how);
+        quote! {
+            #rt::facts::Take {
+                variable: #variable, how: #rt::facts::How::#how, is_elidable: #is_elidable,
+            }
+        }
+    });
+    quote! {
+        #rt::facts::Function {
+            node: #node, user: #user, is_sure: #is_sure, is_always: #is_always, memo: #memo, takes: &[#(#takes),*],
+        }
+    }
+}
+
+fn instance(instance: &Instance) -> TokenStream {
+    let rt = rt();
+    let path = &instance.path;
+    let name = path
+        .segments
+        .last()
+        .map(|segment| segment.ident.to_string());
+    let gives = instance.gives.iter().map(|(prop, given)| {
+        let given = match given {
+            Given::Variable(variable) => quote!(Variable(#variable)),
+            Given::Value => quote!(Value),
+            Given::Unknown => quote!(Unknown),
+        };
+        quote!((#prop, #rt::facts::Given::#given))
+    });
+    let path = match &instance.witness {
+        Some(_) => quote!(::core::option::Option::None),
+        None => quote!(::core::option::Option::Some(::core::any::type_name::<#path>)),
+    };
+    quote!(#rt::facts::Instance { name: #name, path: #path, gives: &[#(#gives),*] })
+}
+
+/// A function that gives the types of all captures, and of the components in the markup: those that inference found. In
+/// a generic component it finds none; then captures have those that the source names.
+fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
+    let rt = rt();
+    let is_inferred = generics.is_empty() && unit.check_slice;
+    let captured = report
+        .types
         .iter()
-        .find(|(_, local)| match local.kind {
-            LocalKind::Memo(own) | LocalKind::Resource(own) | LocalKind::Action(own) => own == site,
-            _ => false,
+        .map(|ty| match (&ty.witness, &ty.written) {
+            (Some(witness), _) if is_inferred => quote!((&#witness).told()),
+            (_, Some(written)) => quote!(#rt::facts::Type::written(#written)),
+            _ => quote!(#rt::facts::Type::unknown()),
         });
-    named.map_or_else(
-        || describe(&unit.component.sites[site]),
-        |(_, local)| local.ident.to_string(),
-    )
+    let children = report
+        .instances
+        .iter()
+        .map(|instance| match &instance.witness {
+            Some(witness) if is_inferred => quote!(::core::option::Option::Some(#witness.path())),
+            _ => quote!(::core::option::Option::None),
+        });
+    let check = is_inferred.then(|| server::types(unit, generics));
+    quote! {
+        || {
+            #[allow(unused_imports)]
+            use #rt::facts::{ByCross as _, ByName as _};
+            #check
+            #rt::facts::Types {
+                captured: ::std::vec![#(#captured),*],
+                children: ::std::vec![#(#children),*],
+            }
+        }
+    }
 }
 
-fn span(unit: &Unit, local: LocalId) -> Span {
-    unit.component.locals[local].ident.span()
+/// The name of a variant of one of the report's enums, which `watershed::facts` has too.
+fn variant(of: impl Debug) -> Ident {
+    Ident::new(&format!("{of:?}"), Span::call_site())
 }
 
-fn line(span: Span) -> u32 {
-    u32::try_from(span.start().line).unwrap_or(0)
+fn optional(number: Option<usize>) -> TokenStream {
+    match number {
+        Some(number) => quote!(::core::option::Option::Some(#number)),
+        None => quote!(::core::option::Option::None),
+    }
 }

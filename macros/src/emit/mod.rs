@@ -6,12 +6,10 @@
 
 mod builder;
 mod client;
-mod crossings;
 mod facts;
 mod function;
 mod generics;
 mod half;
-mod kinds;
 mod props;
 mod restore;
 mod server;
@@ -24,6 +22,7 @@ use syn::ItemFn;
 use crate::analyze::Colours;
 use crate::lower::model::Component;
 use crate::split::Split;
+use crate::split::functions::Capture;
 use generics::Generics;
 
 /// Everything that emitting looks at.
@@ -76,7 +75,18 @@ pub fn composable(unit: &Unit) -> TokenStream {
     let server = server::composable(unit, &generics);
     let client = client::composable(unit, &generics);
     let typed = composable_typed(unit, quote!(#[cfg(target_arch = "wasm32")]));
-    quote!(#server #client #typed)
+    let facts = facts::facts(unit, &generics);
+    quote!(#server #client #typed #facts)
+}
+
+/// The witness of a capture's type, if it has one in the slice check.
+pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
+    server::witness(unit, capture)
+}
+
+/// The composables that a component calls, as types.
+pub fn called(unit: &Unit) -> impl Iterator<Item = syn::Path> {
+    client::composables(unit)
 }
 
 /// A composable that does not compile: it keeps its name and types.

@@ -50,12 +50,28 @@ pub fn kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStre
     quote!(#rt::instance(#id, <(#(#client_types,)*) as #rt::Cross>::SHAPE))
 }
 
+/// `app::Counter#0`: what the facts call a kind.
+fn kind_name(unit: &Unit, kind: u32) -> TokenStream {
+    let name = format!("::{}#{kind}", unit.component.item.sig.ident);
+    quote!(::core::concat!(::core::module_path!(), #name))
+}
+
+/// The same number as [`kind_id`], for the server: the facts know that of a generic component only by its name.
+pub fn noted_kind_id(unit: &Unit, kind: u32, client_types: &[syn::Ident]) -> TokenStream {
+    let id = kind_id(unit, kind, client_types);
+    if client_types.is_empty() {
+        return id;
+    }
+    let (rt, name) = (rt(), kind_name(unit, kind));
+    quote!(#rt::facts::note(#id, #name))
+}
+
 pub fn template(unit: &Unit, id: TemplateId, client_types: &[syn::Ident]) -> TokenStream {
     let rt = rt();
     let template = &unit.component.templates[id];
     let kind = template_kind(id);
     let kind_id = kind_id(unit, kind, client_types);
-    let name = format!("{}#{kind}", unit.component.item.sig.ident);
+    let name = kind_name(unit, kind);
     let root = root(template.root);
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
     let client = has_client_functions(unit, template);

@@ -5,11 +5,10 @@
 //! to the nearest instance around it whose component its template is of.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
 
-use crate::facts::{Facts, Held, Kind};
+use crate::facts;
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
-use crate::part::{Hole, KindId, Locator, Target, Template, kind_id};
+use crate::part::{Hole, KindId, Locator, Target, Template};
 use crate::server::render::structure::Site;
 use crate::server::view::{ClientFn, Unit};
 use crate::wire::message::Place;
@@ -30,8 +29,8 @@ pub(super) struct Key {
 pub(super) enum Line {
     /// A node, by its place in the component's facts.
     Node(usize),
-    /// A captured value that is no node of the component.
-    Value(&'static str),
+    /// A captured value that is no node of the component, by its place among the variables.
+    Value(usize),
     /// That there are client functions, and where.
     Scope,
     /// Client code that the facts do not tell: that of composables and of generic components.
@@ -61,7 +60,7 @@ pub(super) struct Stand {
     pub id: KindId,
     pub instance: Here,
     /// What the compiler says of it.
-    pub kind: Option<&'static Kind>,
+    pub kind: Option<facts::Known>,
 }
 
 /// All of a page.
@@ -153,10 +152,13 @@ impl Places {
     /// The line of a slot.
     pub fn slot(&self, region: u32, kind: KindId, slot: usize) -> Option<Key> {
         let stand = self.stand(region, kind)?;
-        let held = stand.kind.and_then(|kind| kind.slots.get(slot));
+        let held = stand.kind.and_then(|(facts, kind)| {
+            let variable = *kind.slots.get(slot)?;
+            Some((facts.variables[variable].node, variable))
+        });
         Some(stand.key(match held {
-            Some(Held::Node(node)) => Line::Node(*node),
-            Some(Held::Value(name)) => Line::Value(name),
+            Some((Some(node), _)) => Line::Node(node),
+            Some((None, variable)) => Line::Value(variable),
             None => Line::Other,
         }))
     }
@@ -203,25 +205,20 @@ impl Places {
     }
 
     fn stand_of_template(&self, template: &'static Template, here: Here) -> Stand {
-        let (component, number) = template.name.split_once('#').unwrap_or_default();
-        let instance = self.nearest(here, |found| short(found.component) == component);
-        let facts = instance.and_then(|instance| self.facts(instance));
-        let kind = facts.zip(number.parse::<usize>().ok());
-        Stand {
-            id: template.id,
-            instance: instance.unwrap_or(here),
-            kind: kind.and_then(|(facts, number)| facts.kinds.get(number)),
-        }
+        self.stand_of(template.id, facts::named(template.name), here)
     }
 
     fn stand_of_unit(&self, id: KindId, here: Here) -> Stand {
-        let found = all_kinds().get(&id);
-        let instance = found
+        self.stand_of(id, facts::kind(id), here)
+    }
+
+    fn stand_of(&self, id: KindId, kind: Option<facts::Known>, here: Here) -> Stand {
+        let instance = kind
             .and_then(|(facts, _)| self.nearest(here, |near| near.component == facts.component));
         Stand {
             id,
             instance: instance.unwrap_or(here),
-            kind: found.filter(|_| instance.is_some()).map(|(_, kind)| *kind),
+            kind: kind.filter(|_| instance.is_some()),
         }
     }
 
@@ -236,10 +233,6 @@ impl Places {
         }
         None
     }
-
-    fn facts(&self, instance: Here) -> Option<&'static Facts> {
-        facts_of(self.instances.get(&instance)?.component)
-    }
 }
 
 impl Region {
@@ -247,7 +240,8 @@ impl Region {
     fn line(&self, is_it: impl Fn(&Hole) -> bool) -> Option<Key> {
         let stand = self.stands.first()?;
         let filled = self.filled().position(is_it)?;
-        let node = stand.kind?.holes.get(filled).copied().flatten()?;
+        let (_, kind) = stand.kind?;
+        let node = kind.holes.get(filled).copied().flatten()?;
         Some(stand.key(Line::Node(node)))
     }
 
@@ -266,30 +260,6 @@ impl Stand {
             line,
         }
     }
-}
-
-/// What the compiler says of a component.
-pub(super) fn facts_of(component: &str) -> Option<&'static Facts> {
-    static ALL: OnceLock<HashMap<&'static str, &'static Facts>> = OnceLock::new();
-    let all = ALL.get_or_init(|| Facts::all().map(|facts| (facts.component, facts)).collect());
-    all.get(component).copied()
-}
-
-/// Every kind of every component that is not generic.
-fn all_kinds() -> &'static HashMap<KindId, (&'static Facts, &'static Kind)> {
-    static ALL: OnceLock<HashMap<KindId, (&'static Facts, &'static Kind)>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let of = |facts: &'static Facts| {
-            let (module, name) = facts.component.rsplit_once("::").unwrap_or_default();
-            let kinds = (0..).zip(facts.kinds);
-            kinds.map(move |(number, kind)| (kind_id(module, name, number), (facts, kind)))
-        };
-        Facts::all().flat_map(of).collect()
-    })
-}
-
-fn short(component: &str) -> &str {
-    component.rsplit("::").next().unwrap_or(component)
 }
 
 fn is_owner(instance: Here, node: NodeId) -> bool {

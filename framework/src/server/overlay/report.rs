@@ -2,13 +2,14 @@
 //! page.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
 use super::Overlay;
 use super::book::{Book, Bytes};
-use super::places::{Here, Key, Line, facts_of};
-use crate::facts::{Crossing, Facts};
+use super::places::{Here, Key, Line};
+use crate::facts::{self, Class, Colour, Facts, Origin, facts_of};
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 
@@ -56,7 +57,7 @@ pub struct LineReport {
     /// What it is called, or where it stands.
     pub name: &'static str,
     /// As in the facts.
-    pub colour: &'static str,
+    pub colour: Colour,
     /// The rule that gave it its colour; 0 if none is told.
     pub rule: u8,
     /// The shortest reason.
@@ -112,7 +113,7 @@ fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry
         let Some(stand) = book.places.stand(region, kind) else {
             continue;
         };
-        let functions = stand.kind.map_or(&[][..], |kind| kind.functions);
+        let functions = stand.kind.map_or_else(Vec::new, nodes);
         for (function, is_live) in running.into_iter().enumerate() {
             let line = functions
                 .get(function)
@@ -124,13 +125,23 @@ fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry
     }
 }
 
+/// The nodes of a kind's client functions.
+fn nodes((facts, kind): facts::Known) -> Vec<usize> {
+    let functions = kind.functions.iter();
+    functions
+        .map(|function| facts.functions[*function].node)
+        .collect()
+}
+
 /// What fills holes and is no client function: the server's.
 fn count_holes(book: &Book, entries: &mut BTreeMap<Key, Entry>) {
     let templates = book.places.regions.values();
     for stand in templates.filter_map(|region| region.stands.first()) {
-        let Some(kind) = stand.kind else { continue };
-        let filled = kind.holes.iter().flatten();
-        for node in filled.filter(|node| !kind.functions.contains(node)) {
+        let Some((facts, kind)) = stand.kind else {
+            continue;
+        };
+        let (filled, functions) = (kind.holes.iter().flatten(), nodes((facts, kind)));
+        for node in filled.filter(|node| !functions.contains(node)) {
             entries
                 .entry(stand.key(Line::Node(*node)))
                 .or_default()
@@ -214,7 +225,7 @@ impl Shown {
         let component = &mut self.components[component];
         let added = match line {
             Line::Node(node) => return node,
-            Line::Value(name) => value(component.name, name),
+            Line::Value(variable) => value(component.name, variable),
             Line::Scope => SCOPE,
             Line::Other => OTHER,
         };
@@ -230,7 +241,7 @@ impl Shown {
 const SCOPE: LineReport = LineReport {
     kind: "scope",
     name: "its client functions",
-    colour: "client",
+    colour: Colour::Client,
     rule: 0,
     reason: "by this the browser knows which there are, and where",
 };
@@ -238,7 +249,7 @@ const SCOPE: LineReport = LineReport {
 const OTHER: LineReport = LineReport {
     kind: "other",
     name: "what it calls",
-    colour: "client",
+    colour: Colour::Client,
     rule: 0,
     reason: "client code of composables, or of a generic component",
 };
@@ -262,25 +273,30 @@ fn component(name: &'static str) -> ComponentReport {
 }
 
 /// A value that crosses and is no node of the component.
-fn value(component: &str, name: &'static str) -> LineReport {
-    let crossing = facts_of(component).and_then(|facts| crossing(facts, name));
-    let (kind, colour) = match crossing {
-        Some(crossing) if crossing.reason.starts_with("a mirror") => ("mirror", "server"),
-        Some(crossing) if crossing.class == "open" => ("prop", "open"),
-        _ => ("value", "const"),
+fn value(component: &str, variable: usize) -> LineReport {
+    let facts = facts_of(component);
+    let known = facts.map(|facts| &facts.variables[variable]);
+    let name = known.map_or("_", |known| known.name);
+    let crossing = all_crossings()
+        .iter()
+        .find(|line| (line.component, line.name) == (component, name));
+    let (kind, colour) = match known.map(|known| known.origin) {
+        Some(Origin::Mirror | Origin::Memo { .. }) => ("mirror", Colour::Server),
+        Some(Origin::Prop(_)) if crossing.is_some_and(|line| line.class == Class::Open) => {
+            ("prop", Colour::Open)
+        }
+        _ => ("value", Colour::Const),
     };
     LineReport {
         kind,
         name,
         colour,
         rule: 6,
-        reason: crossing.map_or("client code captures it", |crossing| crossing.reason),
+        reason: crossing.map_or("client code captures it", |line| &line.reason),
     }
 }
 
-fn crossing(facts: &'static Facts, name: &str) -> Option<&'static Crossing> {
-    facts
-        .crossings
-        .iter()
-        .find(|crossing| crossing.name == name)
+fn all_crossings() -> &'static [facts::Line] {
+    static ALL: OnceLock<Vec<facts::Line>> = OnceLock::new();
+    ALL.get_or_init(|| facts::crossings(&Facts::sorted()))
 }

@@ -5,10 +5,15 @@ use std::collections::HashMap;
 
 use crate::cross::{Access, Link, ValueOps};
 use crate::graph::NodeId;
+use crate::server::crossed::Owners;
 
 /// Numbers are given at a node's first crossing, from 0, and never again.
 #[derive(Default)]
-pub(crate) struct Numbers(RefCell<Table>);
+pub(crate) struct Numbers {
+    table: RefCell<Table>,
+    /// Whose handles of them are with the browser.
+    pub owners: Owners,
+}
 
 #[derive(Default)]
 struct Table {
@@ -44,17 +49,17 @@ pub(crate) enum Given {
 impl Numbers {
     /// The number of a node, if it has one.
     pub fn of(&self, node: NodeId) -> Option<u32> {
-        self.0.borrow().of.get(&node).copied()
+        self.table.borrow().of.get(&node).copied()
     }
 
     /// The node of a number, if it is still there.
     pub fn entry(&self, number: u32) -> Option<Entry> {
-        self.0.borrow().entries.get(&number).copied()
+        self.table.borrow().entries.get(&number).copied()
     }
 
     /// What a number stands for.
     pub fn given(&self, number: u32) -> Given {
-        let table = self.0.borrow();
+        let table = self.table.borrow();
         match table.entries.get(&number) {
             Some(entry) => Given::Node(*entry),
             None if number < table.given => Given::Stale,
@@ -64,12 +69,12 @@ impl Numbers {
 
     /// All nodes that the page knows.
     pub fn nodes(&self) -> Vec<NodeId> {
-        self.0.borrow().of.keys().copied().collect()
+        self.table.borrow().of.keys().copied().collect()
     }
 
     /// Takes the next number that the browser has not been told of.
     pub fn take_untold(&self) -> Option<(u32, Option<Entry>)> {
-        let mut table = self.0.borrow_mut();
+        let mut table = self.table.borrow_mut();
         let number = table.told;
         if number == table.given {
             return None;
@@ -80,12 +85,12 @@ impl Numbers {
 
     /// Numbers from this one on the browser has not been told of.
     pub fn told(&self) -> u32 {
-        self.0.borrow().told
+        self.table.borrow().told
     }
 
     /// Forgets a node that is gone. Its number stays taken.
     pub fn forget(&self, node: NodeId) {
-        let mut table = self.0.borrow_mut();
+        let mut table = self.table.borrow_mut();
         if let Some(number) = table.of.remove(&node) {
             table.entries.remove(&number);
         }
@@ -94,7 +99,8 @@ impl Numbers {
 
 impl Link for Numbers {
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> u32 {
-        let mut table = self.0.borrow_mut();
+        self.owners.numbered(node);
+        let mut table = self.table.borrow_mut();
         let next = table.given;
         let number = *table.of.entry(node).or_insert(next);
         if number == next {

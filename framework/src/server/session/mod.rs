@@ -25,8 +25,10 @@ use sent::Sent;
 use work::Work;
 
 use crate::cross::linking;
+use crate::facts::Way;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
+use crate::server::crossed;
 use crate::server::render::exceeded::Exceeded;
 use crate::server::stage::{OnStage, Stage};
 use crate::wire::encode;
@@ -189,9 +191,13 @@ impl Session {
         let _linking = linking(Rc::clone(&numbers) as _);
         let values = self.inbox.values(|number| {
             let entry = numbers.entry(number)?;
-            hooks::with_value(entry.node, entry.value.encode)
+            let encode = || hooks::with_value(entry.node, entry.value.encode);
+            crossed::value(entry.node, encode)
         });
         for (number, value) in values {
+            if let Some(entry) = numbers.entry(number) {
+                self.stage.crossed(Way::Down, entry.node);
+            }
             self.stage.ops(|ops| ops.node(number, value));
         }
     }

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use crate::cross::{Ways, linking};
+use crate::facts::Way;
 use crate::graph::{NodeId, ScopeId, hooks};
-use crate::server::page_state::link::{Origin, Scope, Slot};
+use crate::server::crossed;
+use crate::server::page_state::link::{Origin, Scope};
 use crate::server::page_state::numbers::Entry;
 use crate::server::render::follow;
 use crate::server::stage::Stage;
@@ -90,13 +92,26 @@ impl Stage {
             self.mirror(node, number);
         }
         let sent = (origin == Origin::Sent && value.ways != Ways::Neither)
-            .then(|| hooks::with_value(node, value.encode))
+            .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))
             .flatten();
+        if sent.is_some() {
+            self.crossed(Way::Down, node);
+        }
         NodeRecord {
             shape: value.shape,
             value: sent,
             ..NodeRecord::default()
         }
+    }
+
+    /// A node's value crosses; that of an action is of no interest, but that it may be called.
+    pub(super) fn crossed(&self, way: Way, node: NodeId) {
+        let way = match self.action(node) {
+            Some(_) => Way::Call,
+            None => way,
+        };
+        let is_iso = self.link(|link| link.is_iso(node));
+        self.numbers().owners.crossed(way, node, is_iso);
     }
 
     /// Of nodes that the browser knew before.
@@ -139,10 +154,11 @@ impl Stage {
 }
 
 fn record(scope: Scope) -> ScopeRecord {
-    let slots = scope
-        .slots
-        .iter()
-        .map(|slot| slot.as_ref().map(Slot::encode).unwrap_or_default());
+    let slots = scope.slots.iter().enumerate().map(|(at, slot)| {
+        let slot = slot.as_ref();
+        slot.map(|slot| crossed::slot(scope.kind, at, || slot.encode()))
+            .unwrap_or_default()
+    });
     ScopeRecord {
         region: scope.region,
         kind: scope.kind,

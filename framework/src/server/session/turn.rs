@@ -4,6 +4,7 @@ use std::any::Any;
 
 use super::{Outgoing, Session};
 use crate::cross::Ways;
+use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
 use crate::server::page_state::numbers::Given;
 use crate::server::stage::Call;
@@ -116,11 +117,21 @@ impl Session {
         });
         self.inbox.applied(received);
         self.stage.overlay.received(&self.stage, received);
+        self.note(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         self.work.call(checked.calls);
         drop(here);
         self.start_calls();
         self.update()
+    }
+
+    fn note(&self, received: &Batch) {
+        let numbers = self.stage.numbers();
+        let written = received.writes.iter().map(|write| write.node);
+        let called = received.calls.iter().map(|call| call.action);
+        for entry in written.chain(called).filter_map(|node| numbers.entry(node)) {
+            self.stage.crossed(Way::Up, entry.node);
+        }
     }
 
     fn refuse(&mut self, batch: &Batch) -> Vec<Outgoing> {

@@ -19,6 +19,12 @@ impl Server<'_> {
         if !self.unit.check_slice || places.is_empty() {
             return TokenStream::new();
         }
+        self.types()
+    }
+
+    /// The same where types are asked for: those of components in markup too.
+    pub(super) fn types(&self) -> TokenStream {
+        let places = self.checked_places();
         let rt = rt();
         let signature = &self.unit.component.item.sig;
         let witnesses = places.iter();

@@ -60,7 +60,7 @@ impl Server<'_> {
         };
         let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
         let kind = statics::unit_kind(self.unit, site);
-        let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics.client());
         let (projections, captures) = (function::projections([client]), self.captures(client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);

@@ -99,9 +99,9 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The slice check on its own: what gives its witnesses their types.
-pub fn check(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server { unit, generics }.check())
+/// The slice check on its own: what gives its witnesses their types, those of components in markup too.
+pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
+    restore(unit, Server { unit, generics }.types())
 }
 
 /// The witness of a capture's type, if it has one in the slice check.
@@ -334,7 +334,7 @@ impl Server<'_> {
             };
         };
         let kind = statics::unit_kind(self.unit, site);
-        let kind = statics::kind_id(self.unit, kind, self.generics.client());
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics.client());
         if self.unit.colours.is_open(site) {
             return self.open_memo(site, client, &kind);
         }

@@ -1,0 +1,95 @@
+//! Which pages are static, and why.
+//!
+//! *Always* and *never* are proved; whatever cannot be proved is *sometimes*. A response is static if nothing on it can
+//! need the server (`server/session/render`): no client function calls an action or is a gate, nothing that the browser
+//! may write is followed at once, and no task was started.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::Facts;
+use super::crossings::Program;
+
+/// A page: where it is served, and its component.
+pub struct Route {
+    /// The path as it was written.
+    pub path: &'static str,
+    /// The path of its component.
+    pub component: fn() -> &'static str,
+    /// Whether shared caches may keep it, if it is static.
+    pub is_cached: bool,
+}
+
+/// A page, and when it is static.
+#[derive(Debug, Serialize)]
+pub struct Static<'r> {
+    /// The path as it was written.
+    pub path: &'r str,
+    /// Whether shared caches may keep it, if it is static.
+    pub is_cached: bool,
+    /// When it is static.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// When a page is static.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "is_static", content = "reason")]
+pub enum Verdict {
+    /// Nothing that can be on it needs the server.
+    Always,
+    /// With the reason why it may not be.
+    Sometimes(String),
+    /// With the reason why it is not.
+    Never(String),
+}
+
+/// When each of these pages is static.
+pub fn statics<'r>(all: &[&'static Facts], routes: &'r [Route]) -> Vec<Static<'r>> {
+    let program = Program::of(all);
+    let routes = routes.iter().map(|route| {
+        let component = (route.component)();
+        let root = all.iter().position(|facts| facts.component == component);
+        let verdict = root.map_or_else(
+            || Verdict::Sometimes(format!("nothing is known of `{component}`")),
+            |root| verdict(&program, all, root),
+        );
+        Static {
+            path: route.path,
+            is_cached: route.is_cached,
+            verdict,
+        }
+    });
+    routes.collect()
+}
+
+fn verdict(program: &Program<'_>, all: &[&'static Facts], root: usize) -> Verdict {
+    let mut sure = all[root].starts.iter().filter(|start| start.is_sure);
+    if let Some(start) = sure.next() {
+        return Verdict::Never(all[root].placed(start.what));
+    }
+    let mut seen = BTreeSet::from([root]);
+    let mut found = vec![root];
+    let mut next = 0;
+    while let Some(component) = found.get(next).copied() {
+        next += 1;
+        let facts = all[component];
+        let start = facts.starts.first().map(|start| facts.placed(start.what));
+        if let Some(reason) = program.may_need_server(component).or(start) {
+            return Verdict::Sometimes(match component == root {
+                true => reason,
+                false => format!("`{}` is on it: {reason}", facts.name()),
+            });
+        }
+        for (number, instance) in facts.instances.iter().enumerate() {
+            let targets = program.targets(component, number);
+            if targets.is_empty() {
+                let name = instance.name;
+                return Verdict::Sometimes(format!("`{name}` is on it, of which nothing is known"));
+            }
+            found.extend(targets.into_iter().filter(|target| seen.insert(*target)));
+        }
+    }
+    Verdict::Always
+}

@@ -1,0 +1,224 @@
+//! Which line of the lock each value that is sent belongs to: for tests, in a development build.
+//!
+//! A value is encoded because somebody takes it: a slot of a scope, a callback, the value of another node. While that is
+//! encoded it is what is *around*, and the nodes that are numbered meanwhile are its own. So a node's value, and what
+//! the browser writes to it, belongs to the variables that its handles are in.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
+use std::{env, fmt};
+
+use crate::cross::Holds;
+use crate::facts::{self, Facts, Way};
+use crate::graph::NodeId;
+use crate::part::KindId;
+
+/// The environment variable that names the file in which a server of a development build records what crosses.
+const ASKED: &str = "WATERSHED_RECORD";
+
+/// A value that crossed: the lines that it may belong to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Crossed {
+    /// Which way it went.
+    pub way: Way,
+    /// Component and name of each variable whose client code has it. Empty if nobody knows.
+    pub variables: BTreeSet<(&'static str, &'static str)>,
+    /// Whether the browser may write it.
+    pub is_iso: bool,
+}
+
+/// What has crossed.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The values.
+    pub values: BTreeSet<Crossed>,
+    /// The variables that client code has taken, whether anything was sent for them or not.
+    pub taken: BTreeSet<(&'static str, &'static str)>,
+}
+
+/// What may have a handle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Owner {
+    Variable(&'static str, &'static str),
+    Node(NodeId),
+    Unknown(KindId, usize),
+}
+
+/// The owners of the nodes of a page.
+#[derive(Default)]
+pub(crate) struct Owners(RefCell<HashMap<NodeId, BTreeSet<Owner>>>);
+
+thread_local! {
+    static AROUND: RefCell<Vec<Owner>> = const { RefCell::new(Vec::new()) };
+    static RECORD: RefCell<Option<Record>> = const { RefCell::new(None) };
+}
+
+/// Records what crosses on this thread from now on. [`take`] gives it.
+pub fn record() {
+    RECORD.with_borrow_mut(|record| {
+        record.get_or_insert_default();
+    });
+}
+
+/// Takes what has crossed on this thread.
+pub fn take() -> Record {
+    RECORD.with_borrow_mut(|record| record.as_mut().map(std::mem::take).unwrap_or_default())
+}
+
+fn is_recording() -> bool {
+    cfg!(debug_assertions) && (RECORD.with_borrow(Option::is_some) || file().is_some())
+}
+
+/// The file that is asked for.
+fn file() -> Option<&'static File> {
+    static FILE: OnceLock<Option<File>> = OnceLock::new();
+    let file = FILE.get_or_init(|| {
+        let path = env::var_os(ASKED)?;
+        OpenOptions::new().create(true).append(true).open(path).ok()
+    });
+    file.as_ref()
+}
+
+/// Encodes what a scope of this kind holds in a slot.
+pub(crate) fn slot(kind: KindId, slot: usize, encode: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+    if !is_recording() {
+        return encode();
+    }
+    let variable = facts::kind(kind).and_then(|(facts, kind)| {
+        let variable = *kind.slots.get(slot)?;
+        Some((facts, variable))
+    });
+    taken(variable, Owner::Unknown(kind, slot), encode)
+}
+
+/// Encodes what a callback has captured.
+pub(crate) fn captured(kind: KindId, at: usize, encode: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+    if !is_recording() {
+        return encode();
+    }
+    let variable = facts::kind(kind).and_then(|(facts, kind)| {
+        let function = &facts.functions[*kind.functions.first()?];
+        Some((facts, function.takes.get(at)?.variable))
+    });
+    taken(variable, Owner::Unknown(kind, at), encode)
+}
+
+fn taken(
+    variable: Option<(&'static Facts, usize)>,
+    unknown: Owner,
+    encode: impl FnOnce() -> Vec<u8>,
+) -> Vec<u8> {
+    let owner = variable.map_or(unknown, |(facts, variable)| {
+        Owner::Variable(facts.component, facts.variables[variable].name)
+    });
+    if let Owner::Variable(component, name) = owner {
+        RECORD.with_borrow_mut(|record| {
+            record
+                .as_mut()
+                .map(|record| record.taken.insert((component, name)))
+        });
+    }
+    let bytes = around(owner, encode);
+    let holds = variable.and_then(|(facts, variable)| facts::holds(facts, variable));
+    let is_handle = holds.is_some_and(|(holds, is_handle)| is_handle || holds == Holds::CALL);
+    // A handle is a number; a value of no bytes has nothing to tell.
+    if !bytes.is_empty() && !is_handle {
+        note(Crossed {
+            way: Way::Down,
+            variables: named([owner]),
+            is_iso: false,
+        });
+    }
+    bytes
+}
+
+fn around<R>(owner: Owner, encode: impl FnOnce() -> R) -> R {
+    AROUND.with_borrow_mut(|around| around.push(owner));
+    let result = encode();
+    AROUND.with_borrow_mut(Vec::pop);
+    result
+}
+
+/// Encodes the value of a node.
+pub(crate) fn value<R>(node: NodeId, encode: impl FnOnce() -> R) -> R {
+    if !is_recording() {
+        return encode();
+    }
+    around(Owner::Node(node), encode)
+}
+
+impl Owners {
+    /// A handle of this node is encoded for the browser.
+    pub fn numbered(&self, node: NodeId) {
+        if !is_recording() {
+            return;
+        }
+        if let Some(owner) = AROUND.with_borrow(|around| around.last().copied()) {
+            self.0.borrow_mut().entry(node).or_default().insert(owner);
+        }
+    }
+
+    /// A node's value crosses.
+    pub fn crossed(&self, way: Way, node: NodeId, is_iso: bool) {
+        if !is_recording() {
+            return;
+        }
+        let mut owners = BTreeSet::new();
+        self.gather(node, &mut owners, &mut BTreeSet::new());
+        note(Crossed {
+            way,
+            variables: named(owners),
+            is_iso,
+        });
+    }
+
+    fn gather(&self, node: NodeId, owners: &mut BTreeSet<Owner>, seen: &mut BTreeSet<NodeId>) {
+        if !seen.insert(node) {
+            return;
+        }
+        let own = self.0.borrow().get(&node).cloned().unwrap_or_default();
+        for owner in own {
+            match owner {
+                Owner::Node(around) => self.gather(around, owners, seen),
+                _ => {
+                    owners.insert(owner);
+                }
+            }
+        }
+    }
+}
+
+fn named(owners: impl IntoIterator<Item = Owner>) -> BTreeSet<(&'static str, &'static str)> {
+    let named = owners.into_iter().filter_map(|owner| match owner {
+        Owner::Variable(component, name) => Some((component, name)),
+        Owner::Node(_) | Owner::Unknown(..) => None,
+    });
+    named.collect()
+}
+
+fn note(crossed: Crossed) {
+    if let Some(mut file) = file() {
+        let text = format!("{crossed}\n");
+        static WRITTEN: LazyLock<Mutex<BTreeSet<String>>> = LazyLock::new(Mutex::default);
+        let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.insert(text.clone()) {
+            // Whoever reads it notices what is missing.
+            let _ = file.write_all(text.as_bytes());
+        }
+    }
+    RECORD.with_borrow_mut(|record| record.as_mut().map(|record| record.values.insert(crossed)));
+}
+
+/// `down app::Page count; app::Row given`
+impl fmt::Display for Crossed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let variables = self.variables.iter();
+        let variables: Vec<_> = variables
+            .map(|(component, name)| format!("{component} {name}"))
+            .collect();
+        write!(f, "{} {}", self.way, variables.join("; "))
+    }
+}

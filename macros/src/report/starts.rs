@@ -1,0 +1,467 @@
+//! What may keep a page's session, beyond what `watershed::facts` sees in what crosses.
+//!
+//! *Sure* is what every page with the component does: its body starts a task; an action is called by, a gate or structure
+//! at the top of its markup follows what is written by, an event there. Everything that the compiler does not see into
+//! *may* start something: a function, a method or a macro of which nothing is known.
+
+use std::collections::HashSet;
+
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprCall, ExprMethodCall, Path, Stmt};
+
+use super::{Start, line};
+use crate::analyze::uses::{How, how_called, place_of};
+use crate::analyze::{Node, describe, node};
+use crate::emit::Unit;
+use crate::lower::macros::Known;
+use crate::lower::model::{LocalKind, Part, Role, Structure};
+use crate::lower::names::{Name, locals_in};
+use crate::lower::primitives::is_composable;
+use crate::lower::table::{SiteId, SourceId};
+use crate::split::functions::Captured;
+
+/// Those that are sure come first.
+pub fn starts(unit: &Unit) -> Vec<Start> {
+    let sure = Sure::of(unit);
+    let mut starts: Vec<Start> = sure.into_iter().flat_map(|sure| sure.starts()).collect();
+    let mut calls = Calls {
+        unit,
+        found: Vec::new(),
+    };
+    calls.visit_block(&unit.component.body);
+    let sites = unit.component.sites.iter();
+    let server = sites.filter(|(site, _)| !unit.colours.is_client(*site));
+    server.for_each(|(_, site)| calls.visit_expr(&site.expr));
+    for expr in unit.component.part_exprs() {
+        calls.visit_expr(expr);
+    }
+    starts.extend(calls.found);
+    starts
+}
+
+/// The client functions that every page with the component has.
+pub fn always(unit: &Unit) -> HashSet<SiteId> {
+    let sure = Sure::of(unit);
+    sure.iter().flat_map(Sure::functions).collect()
+}
+
+/// What is on every page with the component.
+struct Sure<'c> {
+    unit: &'c Unit<'c>,
+    statements: &'c [Stmt],
+    parts: &'c [Part],
+}
+
+impl<'c> Sure<'c> {
+    /// None if its body may end in several ways.
+    fn of(unit: &'c Unit<'c>) -> Option<Self> {
+        let (last, statements) = unit.component.body.stmts.split_last()?;
+        let Stmt::Expr(view, None) = last else {
+            return None;
+        };
+        let Some(Name::Template(template)) = Name::of_expr(view) else {
+            return None;
+        };
+        (!leaves(&unit.component.body)).then(|| Sure {
+            unit,
+            statements,
+            parts: &unit.component.templates[template].parts,
+        })
+    }
+
+    fn starts(&self) -> Vec<Start> {
+        let tasks = self.statements.iter().filter_map(task);
+        let calls = self.functions().filter_map(|site| self.calls(site));
+        let followed = self.parts.iter().filter_map(|part| self.follows(part));
+        let all = tasks.chain(calls).chain(followed);
+        all.map(|what| Start {
+            what,
+            is_sure: true,
+        })
+        .collect()
+    }
+
+    /// Client functions that run in the browser whatever happens.
+    fn functions(&self) -> impl Iterator<Item = SiteId> {
+        let listening = self.parts.iter().filter_map(|part| match part {
+            Part::Listener { site, .. } => Some(*site),
+            _ => None,
+        });
+        let starting = self
+            .statements
+            .iter()
+            .filter_map(|statement| match statement {
+                Stmt::Expr(expr, _) => match Name::of_expr(expr)? {
+                    Name::Site(site) => Some(site),
+                    _ => None,
+                },
+                _ => None,
+            });
+        let is_sure = |site: &SiteId| {
+            matches!(
+                self.unit.component.sites[*site].role,
+                Role::Listener(_) | Role::Effect | Role::Mount
+            )
+        };
+        listening.chain(starting).filter(is_sure)
+    }
+
+    fn calls(&self, site: SiteId) -> Option<String> {
+        let component = self.unit.component;
+        let function = self.unit.split.function(site)?;
+        let mut captured = function.captures.iter().map(|capture| capture.local());
+        let action =
+            captured.find(|local| matches!(component.locals[*local].kind, LocalKind::Action(_)))?;
+        let (name, user) = (
+            &component.locals[action].ident,
+            describe(&component.sites[site]),
+        );
+        Some(format!("`{name}` is called by {user}"))
+    }
+
+    /// The signals that such a function writes.
+    fn written(&self) -> HashSet<SourceId> {
+        let component = self.unit.component;
+        let functions = self
+            .functions()
+            .filter_map(|site| self.unit.split.function(site));
+        let captures = functions.flat_map(|function| &function.captures);
+        let written = captures.filter_map(|capture| match &capture.what {
+            Captured::Place(place) => match component.locals[place.local].kind {
+                LocalKind::Writer(source) => Some(source),
+                _ => None,
+            },
+            Captured::Projection(_) => None,
+        });
+        written.collect()
+    }
+
+    fn follows(&self, part: &Part) -> Option<String> {
+        let Part::Structure { structure, .. } = part else {
+            return None;
+        };
+        let site = match structure {
+            Structure::Show { when: site, .. }
+            | Structure::For { each: site, .. }
+            | Structure::Branch { arm: site, .. }
+            | Structure::Markup(site) => *site,
+            Structure::Component(_) => return None,
+        };
+        let lowered = &self.unit.component.sites[site];
+        let written = self.written();
+        let read = self.surely_read(&lowered.expr)?;
+        written.contains(&read).then(|| {
+            let name = super::nodes::source_name(self.unit, read);
+            format!("`{name}` goes up: {} follows it", describe(lowered))
+        })
+    }
+
+    /// The signal that an expression reads before anything else.
+    fn surely_read(&self, expr: &Expr) -> Option<SourceId> {
+        let component = self.unit.component;
+        if let Some((place, _)) = place_of(expr) {
+            return match node(component, &place) {
+                Node::Source(source) => Some(source),
+                Node::Memo(memo) => self.surely_read(&component.sites[memo].expr),
+                _ => None,
+            };
+        }
+        match expr {
+            Expr::Closure(node) => self.surely_read(&node.body),
+            Expr::Paren(node) => self.surely_read(&node.expr),
+            Expr::Reference(node) => self.surely_read(&node.expr),
+            Expr::Unary(node) => self.surely_read(&node.expr),
+            Expr::Binary(node) => self.surely_read(&node.left),
+            Expr::If(node) => self.surely_read(&node.cond),
+            Expr::Let(node) => self.surely_read(&node.expr),
+            Expr::Match(node) => self.surely_read(&node.expr),
+            Expr::MethodCall(call) if matches!(how_called(call), How::Track | How::Value) => {
+                self.surely_read(&call.receiver)
+            }
+            Expr::Block(node) => match node.block.stmts.first()? {
+                Stmt::Expr(expr, _) => self.surely_read(expr),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// `task(..);`
+fn task(statement: &Stmt) -> Option<String> {
+    let Stmt::Expr(Expr::Call(call), _) = statement else {
+        return None;
+    };
+    let path = callee(call)?;
+    let last = path.segments.last()?;
+    (last.ident == "task").then(|| started(path))
+}
+
+fn started(path: &Path) -> String {
+    let name: Vec<String> = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let last = path.segments.last().map(|segment| segment.ident.span());
+    let at = last.map_or(0, line);
+    format!(
+        "`{}` at line {at} may start something that goes on",
+        name.join("::")
+    )
+}
+
+/// Whether a block may end before its last expression.
+fn leaves(block: &Block) -> bool {
+    struct Leaves(bool);
+    impl<'a> Visit<'a> for Leaves {
+        fn visit_expr(&mut self, expr: &'a Expr) {
+            match expr {
+                Expr::Return(_) | Expr::Try(_) => self.0 = true,
+                Expr::Closure(_) | Expr::Async(_) => {}
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut leaves = Leaves(false);
+    leaves.visit_block(block);
+    leaves.0
+}
+
+/// Calls of which nothing is known.
+struct Calls<'c> {
+    unit: &'c Unit<'c>,
+    found: Vec<Start>,
+}
+
+impl Calls<'_> {
+    fn found(&mut self, what: String) {
+        self.found.push(Start {
+            what,
+            is_sure: false,
+        });
+    }
+
+    fn call(&mut self, call: &ExprCall) {
+        let Some(path) = callee(call) else { return };
+        if Name::of_expr(&call.func).is_none() && !is_known(path) {
+            self.found(started(path));
+        }
+    }
+
+    fn method(&mut self, call: &ExprMethodCall) {
+        let name = call.method.to_string();
+        let starts = [
+            "as_",
+            "is_",
+            "to_",
+            "into_",
+            "try_",
+            "unwrap",
+            "trim",
+            "split",
+            "checked_",
+            "saturating_",
+            "wrapping_",
+            "ok_or",
+            "and_then",
+            "or_else",
+            "sort",
+            "map",
+            "filter",
+            "position",
+        ];
+        let is_known =
+            METHODS.contains(&&*name) || starts.iter().any(|start| name.starts_with(start));
+        if !is_known {
+            let at = line(call.method.span());
+            self.found(format!(
+                "`.{name}` at line {at} may start something that goes on"
+            ));
+        }
+    }
+}
+
+fn callee(call: &ExprCall) -> Option<&Path> {
+    match &*call.func {
+        Expr::Path(path) if path.qself.is_none() => Some(&path.path),
+        _ => None,
+    }
+}
+
+/// Functions that start nothing: those of the framework and of std, and what makes a value of an enum or struct.
+fn is_known(path: &Path) -> bool {
+    let mut names = path
+        .segments
+        .iter()
+        .rev()
+        .map(|segment| segment.ident.to_string());
+    let last = names.next().unwrap_or_default();
+    let owner = names.next();
+    let is_framework = path.leading_colon.is_some()
+        && path
+            .segments
+            .first()
+            .is_some_and(|first| first.ident == "watershed");
+    let is_type = |name: &String| name.starts_with(char::is_uppercase);
+    if is_framework || is_composable(&last) || is_type(&last) {
+        return true;
+    }
+    match owner {
+        Some(owner) if is_type(&owner) => TYPES.contains(&&*owner),
+        _ => FUNCTIONS.contains(&&*last),
+    }
+}
+
+const FUNCTIONS: [&str; 17] = [
+    "signal",
+    "memo",
+    "effect",
+    "on_mount",
+    "on_cleanup",
+    "provide_context",
+    "use_context",
+    "untrack",
+    "batch",
+    "action",
+    "callback",
+    "drop",
+    "swap",
+    "replace",
+    "take",
+    "max",
+    "min",
+];
+
+const TYPES: [&str; 26] = [
+    "RwSignal",
+    "NodeRef",
+    "String",
+    "Vec",
+    "VecDeque",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "Rc",
+    "Arc",
+    "Cell",
+    "RefCell",
+    "Option",
+    "Result",
+    "Default",
+    "Duration",
+    "From",
+    "Into",
+    "Some",
+    "View",
+    "ToString",
+    "Instant",
+    "SystemTime",
+    "PathBuf",
+];
+
+const METHODS: [&str; 68] = [
+    "get",
+    "read",
+    "track",
+    "with",
+    "get_untracked",
+    "read_untracked",
+    "with_untracked",
+    "set",
+    "update",
+    "set_untracked",
+    "update_untracked",
+    "toggle",
+    "write",
+    "clone",
+    "cloned",
+    "copied",
+    "len",
+    "iter",
+    "iter_mut",
+    "chars",
+    "bytes",
+    "lines",
+    "rev",
+    "zip",
+    "chain",
+    "enumerate",
+    "skip",
+    "take",
+    "collect",
+    "sum",
+    "count",
+    "min",
+    "max",
+    "any",
+    "all",
+    "find",
+    "first",
+    "last",
+    "get_mut",
+    "push",
+    "pop",
+    "insert",
+    "remove",
+    "contains",
+    "contains_key",
+    "starts_with",
+    "ends_with",
+    "join",
+    "concat",
+    "repeat",
+    "replace",
+    "eq",
+    "ne",
+    "cmp",
+    "expect",
+    "default",
+    "keys",
+    "values",
+    "entry",
+    "or_default",
+    "or_insert",
+    "extend",
+    "retain",
+    "clear",
+    "flatten",
+    "abs",
+    "pow",
+    "fold",
+];
+
+impl<'a> Visit<'a> for Calls<'_> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Call(node) => self.call(node),
+            Expr::MethodCall(node) => self.method(node),
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        match Known::parse(call) {
+            Some(mut known) => {
+                for expr in known.exprs_mut() {
+                    self.visit_expr(&expr.clone());
+                }
+            }
+            None => self.found(started(&call.path)),
+        }
+    }
+
+    /// A closure that only client code calls is the browser's.
+    fn visit_local(&mut self, local: &'a syn::Local) {
+        let bound = locals_in(&local.pat);
+        let client_only = &self.unit.split.client_only;
+        if bound.is_empty() || !bound.iter().all(|local| client_only.contains(local)) {
+            visit::visit_local(self, local);
+        }
+    }
+
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+}

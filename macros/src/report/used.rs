@@ -1,0 +1,224 @@
+//! What server code of a component does with places: follows them, writes them, gives them away.
+
+use quote::ToTokens;
+
+use super::{Follow, Lost, Written};
+use crate::analyze::uses::{How, Place, Use, uses, uses_in_body};
+use crate::analyze::{Node, SiteColour, node, uses_of};
+use crate::emit::Unit;
+use crate::lower::model::{LocalKind, Part, PropValue, Role, Structure};
+use crate::lower::primitives::also;
+use crate::lower::table::SiteId;
+
+/// What is done with one place, somewhere.
+pub struct Found {
+    pub place: Place,
+    pub used: Used,
+}
+
+/// What is done with a variable.
+pub struct Used {
+    pub follow: Follow,
+    pub because: String,
+    pub written: Written,
+    pub lost: Lost,
+}
+
+impl Default for Used {
+    fn default() -> Self {
+        Used {
+            follow: Follow::Never,
+            because: String::new(),
+            written: Written::Never,
+            lost: Lost::Nothing,
+        }
+    }
+}
+
+impl Used {
+    /// Takes in what is done with it elsewhere too: of equal reasons the first is kept.
+    pub fn add(&mut self, other: Used) {
+        if other.follow > self.follow {
+            (self.follow, self.because) = (other.follow, other.because);
+        }
+        self.written = self.written.max(other.written);
+        self.lost = self.lost.and(other.lost);
+    }
+}
+
+/// All of it.
+pub fn used(unit: &Unit) -> Vec<Found> {
+    let component = unit.component;
+    let sites = component.sites.ids();
+    let server = sites.filter(|site| !unit.colours.is_client(*site));
+    let in_sites = server.flat_map(|site| in_site(unit, site));
+    let body = uses_in_body(component, &component.body);
+    let in_body = body
+        .into_iter()
+        .map(|found| in_body(unit, found, Follow::Lazy));
+    in_sites.chain(in_body).chain(in_markup(unit)).collect()
+}
+
+fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
+    let component = unit.component;
+    let lowered = &component.sites[site];
+    let used = uses_of(component, lowered);
+    let shows =
+        lowered.role.is_binding() || matches!(lowered.role, Role::Spread | Role::When | Role::Each);
+    let (follow, what) = followed(unit, site);
+    let because = format!("{what} at line {}", lowered.span.start().line);
+    let is_shown =
+        |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
+    let found = used.into_iter().map(|found| {
+        let is_read = matches!(found.how, How::Track | How::Peek);
+        let follow = match found.how {
+            // What it only looks at, or writes over, need not be there at once.
+            How::Peek => follow.min(Follow::Lazy),
+            How::Write => written_over(unit, &found.place),
+            _ => follow,
+        };
+        Found {
+            used: Used {
+                follow,
+                because: because.clone(),
+                written: written(&found, true),
+                // A memo's code, and that of structure, may call whatever it likes with what it uses.
+                lost: match is_read || found.how == How::Write || is_shown(&found.place) {
+                    true => Lost::Nothing,
+                    false => handle(unit, &found.place),
+                },
+            },
+            place: found.place,
+        }
+    });
+    found.collect()
+}
+
+/// When a site of the server needs what it uses, and what it does with it.
+fn followed(unit: &Unit, site: SiteId) -> (Follow, &'static str) {
+    let component = unit.component;
+    let lowered = &component.sites[site];
+    match &lowered.role {
+        Role::When if unit.colours.is_gate(component, site) => {
+            (Follow::Lazy, "a `<Show>` follows it behind a gate")
+        }
+        Role::When => (Follow::Eager, "a `<Show>` follows it"),
+        Role::Each => (Follow::Eager, "a `<For>` follows it"),
+        Role::Arm | Role::Rebuild => (Follow::Eager, "markup follows it"),
+        Role::Spread => (Follow::Eager, "spread attributes follow it"),
+        Role::Resource => (Follow::Eager, "a resource follows it"),
+        Role::Memo(_) if component.is_pinned(site) => {
+            (Follow::Eager, "a server-only memo follows it")
+        }
+        // Whoever reads the memo follows it: `watershed::facts` knows.
+        Role::Memo(_) => (Follow::Lazy, "a memo of the server reads it"),
+        Role::Text | Role::Value(_) => match unit.colours.sites[site].colour {
+            SiteColour::Server | SiteColour::Probed => (Follow::Eager, "the server shows it"),
+            SiteColour::Open => (Follow::Never, ""),
+            _ if also(&lowered.expr).is_some() => (Follow::Eager, "the server shows it"),
+            _ => (Follow::Never, ""),
+        },
+        Role::Action => (Follow::Lazy, "an action reads it"),
+        _ => (Follow::Never, ""),
+    }
+}
+
+/// What the body reads while it runs, it has read.
+fn in_body(unit: &Unit, found: Use, late: Follow) -> Found {
+    let late = match found.how {
+        How::Write => written_over(unit, &found.place),
+        _ => late,
+    };
+    let line = found.span.start().line;
+    let is_read = matches!(found.how, How::Track | How::Peek);
+    Found {
+        used: Used {
+            follow: if found.deferred { late } else { Follow::Never },
+            because: format!("server code captures it at line {line}"),
+            written: written(&found, found.deferred),
+            lost: match is_read || found.how == How::Write {
+                true => Lost::Nothing,
+                false => handle(unit, &found.place),
+            },
+        },
+        place: found.place,
+    }
+}
+
+/// Keys, fallbacks, arms, and what is given to components: a place that is given as it is stays in sight.
+fn in_markup(unit: &Unit) -> Vec<Found> {
+    let component = unit.component;
+    let templates = component.templates.iter();
+    let parts = templates.flat_map(|(_, template)| &template.parts);
+    let structures = parts.filter_map(|part| match part {
+        Part::Structure { structure, .. } => Some(structure),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    for structure in structures {
+        match structure {
+            Structure::Component(instance) => {
+                let values = instance.props.iter().filter_map(|prop| match &prop.value {
+                    PropValue::Expr(expr) => Some(expr),
+                    PropValue::Callback(_) => None,
+                });
+                let lost = values.filter(|expr| also(expr).is_none());
+                for expr in lost {
+                    let used = uses(component, expr).into_iter();
+                    // The child may call a closure wherever it likes.
+                    found.extend(used.map(|found| in_body(unit, found, Follow::Eager)));
+                }
+            }
+            Structure::Show { fallback, .. } => {
+                let exprs = fallback.iter().flat_map(|expr| uses(component, expr));
+                found.extend(exprs.map(|found| in_body(unit, found, Follow::Eager)));
+            }
+            Structure::For { key, .. } => {
+                let used = uses(component, key).into_iter();
+                found.extend(used.map(|found| in_body(unit, found, Follow::Eager)));
+            }
+            Structure::Branch { views, .. } => {
+                let exprs = views.iter().flat_map(|expr| uses(component, expr));
+                found.extend(exprs.map(|found| in_body(unit, found, Follow::Eager)));
+            }
+            Structure::Markup(_) => {}
+        }
+    }
+    found
+}
+
+/// What whoever gets a place can do with it.
+fn handle(unit: &Unit, place: &Place) -> Lost {
+    let local = &unit.component.locals[place.local];
+    let written = local.ty.as_ref().map(|ty| ty.to_token_stream().to_string());
+    let is_of = |name: &str| {
+        written
+            .as_ref()
+            .is_some_and(|written| written.contains(name))
+    };
+    match local.kind {
+        LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row => Lost::Reader,
+        LocalKind::Writer(_) => Lost::Writer,
+        _ if !place.fields.is_empty() || is_of("RwSignal") => Lost::Both,
+        _ if is_of("WriteSignal") => Lost::Writer,
+        _ if is_of("ReadSignal") || is_of("Memo") => Lost::Reader,
+        _ => Lost::Both,
+    }
+}
+
+/// When server code that writes a place later needs what the browser has written: `update` starts from it. Of a handle
+/// from elsewhere the server does not ask.
+fn written_over(unit: &Unit, place: &Place) -> Follow {
+    match node(unit.component, place) {
+        Node::Source(_) => Follow::Lazy,
+        _ => Follow::Never,
+    }
+}
+
+fn written(found: &Use, is_late: bool) -> Written {
+    match found.how {
+        How::Write if is_late => Written::Late,
+        How::Write => Written::Once,
+        _ => Written::Never,
+    }
+}

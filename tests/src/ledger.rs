@@ -1,0 +1,135 @@
+//! What a program says can cross, held against what has crossed.
+
+use watershed::facts::{Class, Facts, Line, Way, crossings};
+use watershed::server::crossed::{self, Crossed, Record};
+
+/// The lines of a program, and what was seen of them.
+pub struct Ledger {
+    lines: Vec<Line>,
+    seen: Record,
+}
+
+impl Ledger {
+    /// The components below these modules are the program. What crosses on this thread from now on is recorded.
+    pub fn of(modules: &[&str]) -> Self {
+        crossed::record();
+        crossed::take();
+        Self {
+            lines: crossings(&program(modules)),
+            seen: Record::default(),
+        }
+    }
+
+    /// Takes in what has crossed on this thread since the last time.
+    pub fn read(&mut self) {
+        self.add(crossed::take());
+    }
+
+    /// Takes in what was recorded elsewhere.
+    pub fn add(&mut self, seen: Record) {
+        self.seen.values.extend(seen.values);
+        self.seen.taken.extend(seen.taken);
+    }
+
+    /// Asserts that nothing has crossed that is not in the lines, and that the browser writes what they say it does.
+    ///
+    /// # Panics
+    ///
+    /// Something has.
+    pub fn is_complete(&self) {
+        let wrong = self.wrong();
+        assert!(wrong.is_empty(), "{wrong:#?}\nof {}", self.text());
+    }
+
+    /// Asserts besides that all lines have been seen.
+    ///
+    /// # Panics
+    ///
+    /// One has not.
+    pub fn is_exact(&self) {
+        self.is_complete();
+        let unseen: Vec<String> = self.unseen().map(text).collect();
+        assert!(unseen.is_empty(), "never seen: {unseen:#?}");
+    }
+
+    /// Asserts besides that all lines have been seen, of code that has run and of handles that the compiler sees.
+    ///
+    /// # Panics
+    ///
+    /// One has not.
+    pub fn is_exact_where_it_ran(&self) {
+        self.is_complete();
+        let has_run =
+            |line: &&Line| !line.is_lost && self.seen.taken.contains(&(line.component, line.name));
+        let unseen: Vec<String> = self.unseen().filter(has_run).map(text).collect();
+        assert!(unseen.is_empty(), "never seen: {unseen:#?}");
+    }
+
+    /// What has crossed otherwise than the lines say.
+    fn wrong(&self) -> Vec<String> {
+        let seen = self.seen.values.iter();
+        seen.filter_map(|crossed| wrong(&self.lines, crossed))
+            .collect()
+    }
+
+    /// The lines that were not seen.
+    fn unseen(&self) -> impl Iterator<Item = &Line> {
+        let is_seen = move |line: &Line| {
+            let mut seen = self
+                .seen
+                .values
+                .iter()
+                .filter(|crossed| crossed.way == line.way);
+            seen.any(|crossed| crossed.variables.contains(&(line.component, line.name)))
+        };
+        self.lines.iter().filter(move |line| !is_seen(line))
+    }
+
+    /// The lines, as `crossings.lock` has them.
+    pub fn text(&self) -> String {
+        let lines: Vec<String> = self.lines.iter().map(text).collect();
+        lines.join("\n")
+    }
+}
+
+/// The components below these modules.
+pub fn program(modules: &[&str]) -> Vec<&'static Facts> {
+    let mut all = Facts::sorted();
+    all.retain(|facts| {
+        let mut modules = modules.iter();
+        modules.any(|module| {
+            let rest = facts.component.strip_prefix(module);
+            rest.is_some_and(|rest| rest.starts_with("::"))
+        })
+    });
+    all
+}
+
+fn text(line: &Line) -> String {
+    let Line {
+        component,
+        way,
+        name,
+        ty,
+        class,
+        reason,
+        ..
+    } = line;
+    format!("{component} {way} {name} | {ty} | {class:?} | {reason}")
+}
+
+/// What is wrong with something that crossed.
+fn wrong(lines: &[Line], crossed: &Crossed) -> Option<String> {
+    let is_of = |line: &&Line| {
+        line.way == crossed.way && crossed.variables.contains(&(line.component, line.name))
+    };
+    let known: Vec<&Line> = lines.iter().filter(is_of).collect();
+    if known.is_empty() {
+        return Some(format!("no line: {crossed}"));
+    }
+    let is_written_there = known
+        .iter()
+        .any(|line| matches!(line.class, Class::Browser | Class::Open | Class::Action));
+    (crossed.way != Way::Call && crossed.is_iso && !is_written_there)
+        .then(|| format!("the browser may write it: {crossed}"))
+}

@@ -1,0 +1,505 @@
+//! Programs of a few components each. All their buttons are pressed, twice; then the ledger has to be exact.
+
+use watershed::testing::App;
+use watershed_tests::ledger::Ledger;
+
+/// Presses all buttons of a page, twice over, and fills what can be filled.
+fn press_everything(app: &App) {
+    for round in 0..2 {
+        for at in 0..app.count("button") {
+            if at < app.count("button") {
+                app.act(|tab| tab.click_nth("button", at));
+                app.settle();
+            }
+        }
+        if app.count("input") > 0 {
+            app.fill("input", &format!("typed {round}"));
+            app.settle();
+        }
+    }
+}
+
+macro_rules! exact {
+    ($($name:ident: $page:path => [$($line:literal),* $(,)?];)*) => {$(
+        #[test]
+        fn $name() {
+            let module = stringify!($page).rsplit_once(" :: ");
+            let module = module.or_else(|| stringify!($page).rsplit_once("::")).expect("it is in a module").0;
+            let module = format!("{}::{module}", module_path!());
+            let mut ledger = Ledger::of(&[&module]);
+            let app = App::new($page);
+            press_everything(&app);
+            ledger.read();
+            let text = ledger.text();
+            let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix(&format!("{module}::")).expect("it is here")).collect();
+            let expected: &[&str] = &[$($line),*];
+            let mut wrong: Vec<String> = Vec::new();
+            for expected in expected {
+                if !lines.iter().any(|line| line.starts_with(expected)) { wrong.push(format!("missing: {expected}")); }
+            }
+            for line in &lines {
+                if !expected.iter().any(|expected| line.starts_with(expected)) { wrong.push(format!("too many: {line}")); }
+            }
+            assert!(wrong.is_empty(), "{wrong:#?}\n{text}");
+            ledger.is_exact();
+        }
+    )*};
+}
+
+exact! {
+    a_signal_that_is_only_shown_and_set_comes_down: shown::Page => [
+        "Page down attribute | String | Browser | read by the attribute `title`",
+        "Page down list | Vec<String> | Browser | written by `on:click`",
+        "Page down shown | String | Browser | read by the text",
+    ];
+    what_the_browser_starts_with_itself_does_not_cross: elided::Page => [];
+    what_the_body_has_written_does: written::Page => [
+        "Page down count | i32 | Browser | written by `on:click`",
+    ];
+    a_setter_in_a_prop_goes_up_where_it_is_written: props::Page => [
+        "Child down value | i32 | Browser | written by `on:click`",
+        "Child up value | i32 | Browser | at once, because a `<Show>` follows it",
+    ];
+    a_setter_in_a_context_goes_up_where_it_is_written: context::Page => [
+        "Volume down settings.volume | u32 | Browser | written by `on:click`",
+        "Volume up settings.volume | u32 | Browser | at once",
+    ];
+    a_context_that_only_the_browser_uses_does_not_go_up: private::Page => [
+        "Volume down settings.volume | u32 | Browser | written by `on:click`",
+    ];
+    a_setter_in_a_struct_goes_up: fields::Page => [
+        "Page down state.n | i32 | Browser | written by `on:click`",
+        "Page up state.n | i32 | Browser | at once",
+    ];
+    a_setter_of_a_helper_goes_up: helper::Page => [
+        "Page down n | i32 | Browser | read by the text",
+        "Page down set_n | i32 | Browser | written by `on:click`",
+        "Page up set_n | i32 | Browser | at once",
+    ];
+    two_of_one_name_are_two: namesakes::Page => [
+        "Page down value | u32 | Recomputed | used by `on:click`",
+        "Page down value#2 | String | Recomputed | used by `on:click`",
+    ];
+    another_name_is_no_other_value: aliases::Page => [
+        "Child down item.name | String | Recomputed | used by `on:click`",
+    ];
+    what_a_callback_captures_crosses: callbacks::Page => [
+        "Choice down id | u32 | Recomputed | used by `on:click`",
+        "Choice down on_choose | Callback<u32> | Recomputed | used by `on:click`",
+        "Page down base | u32 | Recomputed | used by `on_choose`",
+        "Page down chosen | u32 | Browser | written by `on_choose`",
+    ];
+    handles_in_a_value_are_written_through_it: nested::Page => [
+        "Page down all | Vec<RwSignal<i32>> | Browser | used by",
+        "Page up all | Vec<RwSignal<i32>> | Browser | at once",
+    ];
+    a_task_writes_what_is_mirrored: ticks::Page => [
+        "Page down ticks | u32 | Volatile | a mirror for `on:click`",
+    ];
+    an_action_is_called: actions::Page => [
+        "Page call add | Action<String> | Action | called by `on:click`",
+    ];
+    what_an_action_starts_from_goes_up_with_its_call: updated::Page => [
+        "Page call next | Action<()> | Action | called by `on:click`",
+        "Page down number | f64 | Browser | written by `on:click`",
+        "Page up number | f64 | Browser | with the next batch",
+    ];
+    a_composable_has_its_lines: composed::Page => [
+        "Page down count | i32 | Browser | read by the text",
+        "use_count down by | i32 | Recomputed | used by the `callback`",
+        "Page down more | Callback | Recomputed | used by `on:click`",
+        "use_count down count | i32 | Browser | written by the `callback`",
+    ];
+    a_generic_component_has_its_lines: generic::Page => [
+        "Chosen down item | T | Open | used by",
+    ];
+    a_memo_of_the_browser_goes_nowhere: memos::Page => [
+        "Page down count | i32 | Browser | ",
+    ];
+    a_memo_of_the_server_is_mirrored: mirrors::Page => [
+        "Page down long | String | ",
+        "Page up count | i32 | Browser | at once",
+    ];
+    rows_bring_what_their_functions_take: rows::Page => [
+        "Page down row.id | u32 | Volatile | a mirror for `on:click`",
+        "Page call add | Action<u32> | Action | called by `on:click`",
+    ];
+}
+
+mod shown {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let shown = RwSignal::new(String::from("canary-shown"));
+        let list = RwSignal::new(vec![String::from("canary-list")]);
+        let attribute = RwSignal::new(String::from("canary-attribute"));
+        view! {
+            <p title=attribute>{shown}</p>
+            <button on:click=move |_| shown.set("x".into())>"a"</button>
+            <button on:click=move |_| list.update(|list| list.push("y".into()))>"b"</button>
+            <button on:click=move |_| attribute.set("z".into())>"c"</button>
+        }
+    }
+}
+
+mod elided {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let (count, set_count) = signal(0);
+        view! { <button on:click=move |_| set_count.update(|count| *count += 1)>{count}</button> }
+    }
+}
+
+mod written {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let (count, set_count) = signal(0);
+        set_count.set(7);
+        view! { <button on:click=move |_| set_count.update(|count| *count += 1)>{count}</button> }
+    }
+}
+
+mod props {
+    use watershed::prelude::*;
+
+    #[component]
+    fn Child(value: RwSignal<i32>) -> View {
+        view! { <button on:click=move |_| value.update(|value| *value += 1)>{value.get()}</button> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let count = RwSignal::new(3);
+        view! {
+            <Child value=count/>
+            <Show when=move || { count.get() > 4 }><p>"many"</p></Show>
+        }
+    }
+}
+
+mod context {
+    use watershed::prelude::*;
+
+    #[derive(Clone, Cross)]
+    struct Settings {
+        volume: RwSignal<u32>,
+    }
+
+    #[component]
+    fn Volume() -> View {
+        let settings = use_context::<Settings>().expect("the page provides it");
+        view! {
+            <button on:click=move |_| settings.volume.update(|volume| *volume += 1)>
+                {settings.volume.get()}
+            </button>
+        }
+    }
+
+    #[component]
+    fn Loud() -> View {
+        let settings = use_context::<Settings>().expect("the page provides it");
+        view! { <Show when=move || { settings.volume.get() > 4 }><p>"loud"</p></Show> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        provide_context(Settings {
+            volume: RwSignal::new(3),
+        });
+        view! { <Volume/><Loud/> }
+    }
+}
+
+mod private {
+    use watershed::prelude::*;
+
+    #[derive(Clone, Cross)]
+    struct Settings {
+        volume: RwSignal<u32>,
+    }
+
+    #[component]
+    fn Volume() -> View {
+        let settings = use_context::<Settings>().expect("the page provides it");
+        view! {
+            <button on:click=move |_| settings.volume.update(|volume| *volume += 1)>
+                {settings.volume.get()}
+            </button>
+        }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        provide_context(Settings {
+            volume: RwSignal::new(3),
+        });
+        view! { <Volume/> }
+    }
+}
+
+mod fields {
+    use watershed::prelude::*;
+
+    #[derive(Clone, Copy, Cross)]
+    struct State {
+        n: RwSignal<i32>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let state = State {
+            n: RwSignal::new(1),
+        };
+        view! {
+            <button on:click=move |_| state.n.update(|n| *n += 1)>{state.n.get()}</button>
+            <Show when=move || { state.n.get() > 1 }><p>"more"</p></Show>
+        }
+    }
+}
+
+mod helper {
+    use watershed::prelude::*;
+
+    fn make() -> (ReadSignal<i32>, WriteSignal<i32>) {
+        signal(1)
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let (n, set_n) = make();
+        view! {
+            <button on:click=move |_| set_n.update(|n| *n += 1)>{n.get()}</button>
+            <Show when=move || { n.get() > 1 }><p>"more"</p></Show>
+        }
+    }
+}
+
+mod namesakes {
+    use watershed::prelude::*;
+
+    fn note(_: &str) {}
+
+    fn add(_: u32) {}
+
+    #[component]
+    pub fn Page() -> View {
+        let value = [1_u32, 2].len() as u32;
+        let first = view! { <button on:click=move |_| add(value)>"a"</button> };
+        let value = format!("{value} texts");
+        view! { {first} <button on:click=move |_| note(&value)>"b"</button> }
+    }
+}
+
+mod aliases {
+    use watershed::prelude::*;
+
+    #[derive(Clone)]
+    pub struct Item {
+        name: String,
+    }
+
+    fn note(_: &str) {}
+
+    #[component]
+    fn Child(item: Item) -> View {
+        let Item { name } = item.clone();
+        let also = item;
+        view! {
+            <button on:click=move |_| note(&name)>"a"</button>
+            <button on:click=move |_| note(&also.name)>"b"</button>
+        }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        view! { <Child item=Item { name: "lamp".into() }/> }
+    }
+}
+
+mod callbacks {
+    use watershed::prelude::*;
+
+    #[component]
+    fn Choice(id: u32, on_choose: Callback<u32>) -> View {
+        view! { <button on:click=move |_| on_choose.run(id)>{id}</button> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let base = [1_u32, 2].len() as u32;
+        let (chosen, set_chosen) = signal(base + 1);
+        view! {
+            <Choice id={base + 2} on_choose=move |id| set_chosen.set(base + id)/>
+            <p>{chosen}</p>
+        }
+    }
+}
+
+mod nested {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let first = RwSignal::new(1);
+        let all = vec![first, RwSignal::new(2)];
+        view! {
+            <button on:click=move |_| all.iter().for_each(|each| each.update(|each| *each += 1))>"all"</button>
+            <Show when=move || { first.get() > 1 }><p>"more"</p></Show>
+        }
+    }
+}
+
+mod ticks {
+    use watershed::prelude::*;
+    use watershed::server::task;
+
+    fn note(_: u32) {}
+
+    #[component]
+    pub fn Page() -> View {
+        let (ticks, set_ticks) = signal(0);
+        task(async move { set_ticks.set(1) });
+        view! { <button on:click=move |_| note(ticks.get())>"look"</button> }
+    }
+}
+
+mod actions {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let (all, set_all) = signal(Vec::<String>::new());
+        let add = action(async move |name: String| set_all.update(|all| all.push(name)));
+        view! {
+            <button on:click=move |_| add.dispatch("lamp".to_owned())>"add"</button>
+            <For each=all key=|name| name.clone() let:name><p>{name.get()}</p></For>
+        }
+    }
+}
+
+mod updated {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let number = RwSignal::new(0.1_f64);
+        let next = action(async move |_: ()| number.update(|number| *number *= 10.0));
+        view! {
+            <button on:click=move |_| number.update(|number| *number += 0.2)>"+"</button>
+            <button on:click=move |_| next.dispatch(())>"*"</button>
+            <output>{number}</output>
+        }
+    }
+}
+
+mod composed {
+    use watershed::prelude::*;
+
+    #[composable]
+    fn use_count(by: i32) -> (ReadSignal<i32>, Callback) {
+        let (count, set_count) = signal(by + 1);
+        (
+            count,
+            callback(move |()| set_count.update(|count| *count += by)),
+        )
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let (count, more) = use_count(2);
+        view! { <button on:click=move |_| more.run(())>{count}</button> }
+    }
+}
+
+mod generic {
+    use watershed::prelude::*;
+
+    fn note<T>(_: T) {}
+
+    #[component]
+    fn Chosen<T: Cross + Clone>(item: T) -> View {
+        view! { <button on:click=move |_| note(item.clone())>"look"</button> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        view! { <Chosen item={String::from("lamp")}/><Chosen item={7_u32}/> }
+    }
+}
+
+mod memos {
+    use watershed::prelude::*;
+
+    #[component]
+    fn Shown(value: Memo<i32>) -> View {
+        view! { <p>{value}</p> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let start = [1, 2].len() as i32;
+        let (count, set_count) = signal(start);
+        let twice = memo(move || count.get() * 2);
+        view! {
+            <button on:click=move |_| set_count.update(|count| *count += 1)>{twice}</button>
+            <Shown value=twice/>
+        }
+    }
+}
+
+mod mirrors {
+    use watershed::prelude::*;
+
+    fn note(_: &str) {}
+
+    #[component]
+    pub fn Page() -> View {
+        let words = ["one", "two", "three"];
+        let (count, set_count) = signal(0);
+        #[server_only]
+        let long = memo(move || words[count.get() as usize % 3].to_owned());
+        view! {
+            <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+            <button on:click=move |_| note(&long.get())>"look"</button>
+        }
+    }
+}
+
+mod rows {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    pub struct Row {
+        id: u32,
+        secret: String,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let row = |id| Row {
+            id,
+            secret: "canary".into(),
+        };
+        let (all, set_all) = signal(vec![row(1), row(2)]);
+        let (selected, set_selected) = signal(0);
+        let add = action(async move |id: u32| {
+            set_all.update(|all| {
+                all.push(Row {
+                    id,
+                    secret: "canary".into(),
+                })
+            })
+        });
+        view! {
+            <button on:click=move |_| add.dispatch(selected.get() + 7)>"add"</button>
+            <For each=all key=|row| row.id let:row>
+                <button on:click=move |_| set_selected.set(row.get().id)>"select"</button>
+            </For>
+        }
+    }
+}
