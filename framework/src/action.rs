@@ -1,11 +1,13 @@
 //! Server code that client code calls.
 
+use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::cross::{Access, Cross, Holds, Source, mix, ops, read_handle, write_handle};
+use crate::cross::held::Handles;
+use crate::cross::{Access, Cross, Holds, count_ops, mix, read_handle, with_initial, write_handle};
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
 
@@ -46,9 +48,12 @@ pub fn action<A: Cross, R>(run: impl AsyncFn(A) -> R + 'static) -> Action<A> {
         action.pending.id(),
         Rc::new(move |argument, budget| {
             let argument = codec::decode_bounded::<A>(argument, budget)?;
-            let run = Rc::clone(&run);
+            let (run, pending) = (Rc::clone(&run), action.pending);
             Ok(Box::pin(async move {
+                // The browser counts for itself.
+                pending.update(|pending| *pending += 1);
                 run(argument).await;
+                pending.update(|pending| *pending -= 1);
                 Vec::new()
             }))
         }),
@@ -71,7 +76,8 @@ impl<A: Cross> Action<A> {
         crate::client::call(pending.id(), codec::encode(&argument), Box::new(settled));
     }
 
-    /// Whether a call that was made here is under way (tracked).
+    /// Whether a call is under way (tracked): in the browser from [`dispatch`](Self::dispatch) until the page has what
+    /// came of it, on the server while the action runs.
     pub fn pending(self) -> bool {
         self.pending.with(|pending| *pending > 0)
     }
@@ -94,22 +100,22 @@ impl<A> fmt::Debug for Action<A> {
 impl<A: Cross> Cross for Action<A> {
     const SHAPE: u32 = mix("Action", A::SHAPE);
     const HOLDS: Holds = Holds::CALL;
-}
-
-/// No call is under way when a page arrives: that need not be said.
-impl<A: Cross> Source for Action<A> {
-    type Value = u32;
+    type Held = Handles;
 }
 
 impl<A: Cross> Serialize for Action<A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_handle(self.pending.id(), Access::Write, ops::<u32>(), serializer)
+        write_handle(self.pending.id(), Access::Write, count_ops(), serializer)
     }
 }
 
 impl<'de, A: Cross> Deserialize<'de> for Action<A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id: NodeId = read_handle(Access::Write, ops::<u32>(), deserializer)?;
+        // No call is under way when a page arrives: that need not be said.
+        let none = || -> Box<dyn Any> { Box::new(0_u32) };
+        let id: NodeId = with_initial(none, || {
+            read_handle(Access::Write, count_ops(), deserializer)
+        })?;
         Ok(Self {
             pending: RwSignal::from_id(id),
             of: PhantomData,

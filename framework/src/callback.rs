@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::client::Captures;
+use crate::cross::held::Handles;
 use crate::cross::{Cross, mix};
 use crate::part::KindId;
 
@@ -135,6 +136,7 @@ impl<A, R> fmt::Debug for Callback<A, R> {
 
 impl<A: 'static, R: 'static> Cross for Callback<A, R> {
     const SHAPE: u32 = mix("Callback", 0);
+    type Held = Handles;
 }
 
 impl<A, R> Serialize for Callback<A, R> {

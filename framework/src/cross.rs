@@ -13,6 +13,7 @@
 mod context;
 mod ecosystem;
 mod handles;
+pub mod held;
 mod holds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
@@ -28,10 +29,13 @@ pub(crate) use context::local_unless_client;
 pub use context::{Access, Entered, Initial, Link, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
 pub use context::{linking, local};
-pub(crate) use context::{read_handle, write_handle};
+pub(crate) use context::{read_handle, with_initial, write_handle};
 pub use holds::Holds;
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink};
+#[cfg(not(target_arch = "wasm32"))]
+pub use ops::Ways;
+pub(crate) use ops::count_ops;
 #[cfg(not(target_arch = "wasm32"))]
 pub use ops::{Received, receive};
 pub use ops::{ValueOps, ops};
@@ -63,6 +67,8 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].
     const SHAPE: u32;
 
+    /// Whether there may be handles in a value: [`held::NoHandles`] or [`held::Handles`].
+    type Held: held::Holds;
     /// The handles in its values. The macros say so for a derived type.
     #[doc(hidden)]
     const HOLDS: Holds = Holds::NOTHING;

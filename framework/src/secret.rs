@@ -81,4 +81,5 @@ where
     T: Disclosed,
 {
     const SHAPE: u32 = 0;
+    type Held = crate::cross::held::NoHandles;
 }

@@ -18,8 +18,8 @@ pub fn derive(input: DeriveInput) -> TokenStream {
 
 fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let mirror = mirror(input)?;
-    let (shape, holds) = (shape(input)?, holds(input)?);
-    let impls = impls(input, &shape, &holds);
+    let (shape, holds, held) = (shape(input)?, holds(input)?, held(input)?);
+    let impls = impls(input, &shape, &holds, &held);
     Ok(quote! {
         const _: () = {
             #mirror
@@ -175,7 +175,59 @@ fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
         })
 }
 
-fn impls(input: &DeriveInput, shape: &TokenStream, holds: &TokenStream) -> TokenStream {
+/// Whether there may be handles in it: what its fields hold together.
+fn held(input: &DeriveInput) -> Result<TokenStream> {
+    let fields: Vec<&Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => {
+            let variants = data.variants.iter();
+            variants.flat_map(|variant| &variant.fields).collect()
+        }
+        Data::Union(_) => Vec::new(),
+    };
+    let nothing = quote!(::watershed::cross::held::NoHandles);
+    fields.into_iter().try_fold(nothing, |held, field| {
+        let wish = Wish::of(field)?;
+        let ty = &field.ty;
+        Ok(if wish.is_skip() {
+            held
+        } else if wish.is_recursive() || mentions(ty, &input.ident) {
+            // What its own type holds is being said here.
+            match names_handle(ty.to_token_stream()) {
+                true => quote!(::watershed::cross::held::Handles),
+                false => held,
+            }
+        } else {
+            let own = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::Held);
+            quote!(<#own as ::watershed::cross::held::Holds>::With<#held>)
+        })
+    })
+}
+
+/// Whether a handle's type stands in a type.
+fn names_handle(ty: TokenStream) -> bool {
+    const HANDLES: [&str; 7] = [
+        "Action",
+        "Callback",
+        "Memo",
+        "NodeRef",
+        "ReadSignal",
+        "RwSignal",
+        "WriteSignal",
+    ];
+    ty.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => HANDLES.iter().any(|name| ident == name),
+        proc_macro2::TokenTree::Group(group) => names_handle(group.stream()),
+        _ => false,
+    })
+}
+
+fn impls(
+    input: &DeriveInput,
+    shape: &TokenStream,
+    holds: &TokenStream,
+    held: &TokenStream,
+) -> TokenStream {
     let name = &input.ident;
     let (_, types, _) = input.generics.split_for_impl();
     let generics = crossing(&input.generics);
@@ -204,6 +256,7 @@ fn impls(input: &DeriveInput, shape: &TokenStream, holds: &TokenStream) -> Token
 
         impl #parameters ::watershed::Cross for #name #types #where_clause {
             const SHAPE: u32 = #shape;
+            type Held = #held;
             const HOLDS: ::watershed::rt::Holds = #holds;
         }
     }

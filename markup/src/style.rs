@@ -146,7 +146,10 @@ impl<'a> Style<'a> {
 fn is_local(address: &str) -> bool {
     match scheme(address) {
         Some((scheme, data)) => {
-            scheme == "data" && data.get(..6).is_some_and(|kind| kind.eq_ignore_ascii_case("image/"))
+            scheme == "data"
+                && data
+                    .get(..6)
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("image/"))
         }
         None => {
             let mut path = address

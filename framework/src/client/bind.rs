@@ -59,15 +59,15 @@ pub const fn begin(target: &Target) -> Begin {
                 })
             },
         },
-        Target::Control(Control::Choice) => {
-            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Choice))
-        }
+        Target::Control(Control::Choice) => |page, origin, at, _| {
+            control::begin(page, origin, at, control::Sort::of(Control::Choice))
+        },
         Target::Control(Control::Box) => {
             |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Box))
         }
-        Target::Control(Control::Field | Control::Area) => {
-            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Field))
-        }
+        Target::Control(Control::Field | Control::Area) => |page, origin, at, _| {
+            control::begin(page, origin, at, control::Sort::of(Control::Field))
+        },
     }
 }
 
@@ -243,7 +243,12 @@ fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
 /// Sets a style property that the browser computes.
 fn set_own_style(dom: &Host, node: &Node, name: &str, value: &Value) {
     let allowed = takes(dom, name, value, |text| attribute::style(text, false));
-    set_style(dom, node, name, if allowed { value } else { &Value::Absent });
+    set_style(
+        dom,
+        node,
+        name,
+        if allowed { value } else { &Value::Absent },
+    );
 }
 
 fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {

@@ -15,14 +15,8 @@
 // `<form name=currentScript>`, `<input name=parentNode>`. Names are data. So what could be hidden in this way is taken
 // from prototypes, and nothing is stored on nodes.
 (() => {
-<<<<<<< HEAD
-let doc = document, queue = [], handlers = [], foreign = new WeakSet, tries = 0, client, loading;
+let doc = document, queue = [], handlers = [], foreign = new WeakMap, tries = 0, client, loading;
 let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => Node.prototype.__lookupGetter__(name));
-=======
-let doc = document, queue = [], handlers = [], guards = [], foreign = new WeakMap, tries = 0, client, loading;
-let getter = (type, name) => Object.getOwnPropertyDescriptor(type.prototype, name).get;
-let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => getter(Node, name));
->>>>>>> places
 let {closest, getAttribute} = Element.prototype;
 let {dataset} = Document.prototype.__lookupGetter__("currentScript").call(doc);
 let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt());

@@ -97,6 +97,7 @@ impl<E> fmt::Debug for NodeRef<E> {
 
 impl<E: 'static> Cross for NodeRef<E> {
     const SHAPE: u32 = mix("NodeRef", 0);
+    type Held = crate::cross::held::Handles;
     const HOLDS: Holds = Holds::READ.and(Holds::WRITE);
 }
 

@@ -59,10 +59,19 @@ enum Context {
     Nowhere,
     /// With the handles that were encoded in it.
     #[cfg(not(target_arch = "wasm32"))]
-    Local(Rc<RefCell<Vec<(NodeId, Access)>>>),
+    Local(Rc<RefCell<Vec<Found>>>),
     #[cfg(not(target_arch = "wasm32"))]
     Link(Rc<dyn Link>),
     Client(Shared<dyn Resolve>),
+}
+
+/// A handle that was encoded.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub node: NodeId,
+    pub access: Access,
+    pub value: &'static ValueOps,
 }
 
 thread_local! {
@@ -84,7 +93,7 @@ pub(crate) fn local_unless_client() -> Option<Entered> {
 
 /// Enters the local context; handles that are encoded in it are noted in `found`.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn collecting(found: Rc<RefCell<Vec<(NodeId, Access)>>>) -> Entered {
+pub(super) fn collecting(found: Rc<RefCell<Vec<Found>>>) -> Entered {
     enter(Context::Local(found))
 }
 
@@ -115,7 +124,7 @@ fn current() -> Context {
 }
 
 /// Runs `restore`; a handle that it restores starts with `initial` if it has no value yet.
-pub(super) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> T {
+pub(crate) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> T {
     INITIAL.set(Some(initial));
     let value = restore();
     INITIAL.take();
@@ -132,7 +141,11 @@ pub(crate) fn write_handle<S: Serializer>(
     match current() {
         #[cfg(not(target_arch = "wasm32"))]
         Context::Local(found) => {
-            found.borrow_mut().push((node, access));
+            found.borrow_mut().push(Found {
+                node,
+                access,
+                value,
+            });
             serde::Serialize::serialize(&(node.index, node.generation), serializer)
         }
         #[cfg(not(target_arch = "wasm32"))]

@@ -6,6 +6,7 @@
 #[allow(unused_imports, reason = "without features there is nothing here")]
 use super::{
     Cross, Holds,
+    held::{Both, NoHandles},
     shape::{and, mix, name},
 };
 
@@ -15,6 +16,7 @@ macro_rules! plain {
         #[cfg(feature = $feature)]
         impl Cross for $type {
             const SHAPE: u32 = name(stringify!($type));
+            type Held = NoHandles;
         }
     )*};
 }
@@ -41,10 +43,11 @@ mod maps {
 
     use indexmap::{IndexMap, IndexSet};
 
-    use super::{Cross, Holds, and, mix};
+    use super::{Both, Cross, Holds, and, mix};
 
     impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for IndexSet<T, S> {
         const SHAPE: u32 = mix("IndexSet", T::SHAPE);
+        type Held = T::Held;
         const HOLDS: Holds = T::HOLDS;
     }
 
@@ -52,6 +55,7 @@ mod maps {
         for IndexMap<K, V, S>
     {
         const SHAPE: u32 = and(mix("IndexMap", K::SHAPE), V::SHAPE);
+        type Held = Both<K, V>;
         const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
     }
 }
@@ -59,5 +63,6 @@ mod maps {
 #[cfg(feature = "smallvec")]
 impl<A: smallvec::Array<Item: Cross> + 'static> Cross for smallvec::SmallVec<A> {
     const SHAPE: u32 = mix("SmallVec", <A::Item as Cross>::SHAPE);
+    type Held = <A::Item as Cross>::Held;
     const HOLDS: Holds = <A::Item as Cross>::HOLDS;
 }

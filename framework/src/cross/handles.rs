@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::held::Handles;
 use super::{Access, Cross, Holds, Source, mix, ops, read_handle, write_handle};
 use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal};
 
@@ -9,6 +10,7 @@ macro_rules! handle {
     ($($handle:ident: $access:ident;)*) => {$(
         impl<T: Cross> Cross for $handle<T> {
             const SHAPE: u32 = mix(stringify!($handle), T::SHAPE);
+            type Held = Handles;
             const HOLDS: Holds = Access::$access.holds().of(T::HOLDS);
         }
 

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::context::collecting;
-use super::{Cross, local, restore};
-use crate::graph::NodeId;
+use super::context::{Found, collecting};
+use super::{Cross, Ways, local, restore};
+use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
 
 /// A captured value in the local context.
@@ -16,6 +16,8 @@ pub struct Local {
     pub nodes: Vec<NodeId>,
     /// Those of them that it can write or call.
     pub writes: Vec<NodeId>,
+    /// The nodes of the handles in the values of these, and in the values of those in turn.
+    pub within: Vec<NodeId>,
 }
 
 /// Encodes a captured value in the local context, and says which handles are in it.
@@ -25,13 +27,38 @@ pub fn encode_local<T: Cross>(value: &T) -> Local {
         let _collecting = collecting(Rc::clone(&handles));
         codec::encode(value)
     };
-    let handles = handles.borrow();
-    let writes = handles.iter().filter(|(_, access)| access.writes());
+    let handles = handles.take();
+    let writes = handles.iter().filter(|found| found.access.writes());
     Local {
         bytes,
-        nodes: handles.iter().map(|(node, _)| *node).collect(),
-        writes: writes.map(|(node, _)| *node).collect(),
+        nodes: handles.iter().map(|found| found.node).collect(),
+        writes: writes.map(|found| found.node).collect(),
+        within: within(&handles),
     }
+}
+
+/// The handles in the values of nodes: a row may be a record that has a signal.
+fn within(handles: &[Found]) -> Vec<NodeId> {
+    let mut seen: Vec<NodeId> = handles.iter().map(|found| found.node).collect();
+    let own = seen.len();
+    let mut waiting = handles.to_vec();
+    while let Some(Found { node, value, .. }) = waiting.pop() {
+        if value.ways != Ways::Down {
+            continue;
+        }
+        let inner = Rc::default();
+        {
+            let _collecting = collecting(Rc::clone(&inner));
+            hooks::with_value(node, value.encode);
+        }
+        for found in inner.take() {
+            if !seen.contains(&found.node) {
+                seen.push(found.node);
+                waiting.push(found);
+            }
+        }
+    }
+    seen.split_off(own)
 }
 
 /// Encodes a value again, from the local context to the one of the time of the call.

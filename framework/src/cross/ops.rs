@@ -6,6 +6,8 @@ use super::Cross;
 #[cfg(not(target_arch = "wasm32"))]
 use super::context;
 #[cfg(not(target_arch = "wasm32"))]
+use super::held::Holds;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::wire::bounded::Budget;
 use crate::wire::codec;
 use crate::wire::codec::DecodeError;
@@ -22,6 +24,36 @@ pub struct ValueOps {
     pub receive: fn(&[u8], &Budget) -> Received,
     /// The type's [`Cross::SHAPE`].
     pub shape: u32,
+    /// Which ways a value goes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub ways: Ways,
+}
+
+/// Which ways the values of a type go.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ways {
+    /// To the browser and back.
+    Both,
+    /// To the browser only: there may be handles in them.
+    Down,
+    /// None: each side has its own.
+    Neither,
+}
+
+/// The operations on how many calls of an action are under way: each side counts its own.
+pub fn count_ops() -> &'static ValueOps {
+    const {
+        &ValueOps {
+            encode: encode::<u32>,
+            decode: decode::<u32>,
+            #[cfg(not(target_arch = "wasm32"))]
+            receive: receive_erased::<u32>,
+            shape: <u32 as Cross>::SHAPE,
+            #[cfg(not(target_arch = "wasm32"))]
+            ways: Ways::Neither,
+        }
+    }
 }
 
 /// A value that a browser sent, or why it was refused.
@@ -37,6 +69,12 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
             #[cfg(not(target_arch = "wasm32"))]
             receive: receive_erased::<T>,
             shape: T::SHAPE,
+            #[cfg(not(target_arch = "wasm32"))]
+            ways: if <T::Held as Holds>::HANDLES {
+                Ways::Down
+            } else {
+                Ways::Both
+            },
         }
     }
 }

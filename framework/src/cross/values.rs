@@ -9,6 +9,7 @@ use std::num::{
 use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
+use super::held::{self, Both, NoHandles};
 use super::shape::{and, mix, name};
 use super::{Cross, Holds};
 
@@ -16,6 +17,7 @@ macro_rules! plain {
     ($($type:ty)*) => {$(
         impl Cross for $type {
             const SHAPE: u32 = name(stringify!($type));
+            type Held = NoHandles;
         }
     )*};
 }
@@ -33,6 +35,7 @@ macro_rules! of_one {
     ($($generic:ident<T $(: $bound:ident $(+ $more:ident)*)?>)*) => {$(
         impl<T: Cross $(+ $bound $(+ $more)*)?> Cross for $generic<T> {
             const SHAPE: u32 = mix(stringify!($generic), T::SHAPE);
+            type Held = T::Held;
             const HOLDS: Holds = T::HOLDS;
         }
     )*};
@@ -45,11 +48,13 @@ of_one! {
 
 impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for HashSet<T, S> {
     const SHAPE: u32 = mix("HashSet", T::SHAPE);
+    type Held = T::Held;
     const HOLDS: Holds = T::HOLDS;
 }
 
 impl<K: Cross + Ord, V: Cross> Cross for BTreeMap<K, V> {
     const SHAPE: u32 = and(mix("BTreeMap", K::SHAPE), V::SHAPE);
+    type Held = Both<K, V>;
     const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
 }
 
@@ -57,11 +62,13 @@ impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
     for HashMap<K, V, S>
 {
     const SHAPE: u32 = and(mix("HashMap", K::SHAPE), V::SHAPE);
+    type Held = Both<K, V>;
     const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
 }
 
 impl<T: Cross, E: Cross> Cross for Result<T, E> {
     const SHAPE: u32 = and(mix("Result", T::SHAPE), E::SHAPE);
+    type Held = Both<T, E>;
     const HOLDS: Holds = T::HOLDS.and(E::HOLDS);
 }
 
@@ -69,6 +76,7 @@ macro_rules! array {
     ($($length:literal)*) => {$(
         impl<T: Cross> Cross for [T; $length] {
             const SHAPE: u32 = and(mix("array", T::SHAPE), $length);
+            type Held = T::Held;
             const HOLDS: Holds = T::HOLDS;
         }
     )*};
@@ -76,6 +84,11 @@ macro_rules! array {
 
 // As far as serde goes.
 array! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 }
+
+macro_rules! held {
+    ($first:ident) => { $first::Held };
+    ($first:ident $($rest:ident)+) => { <$first::Held as held::Holds>::With<held!($($rest)+)> };
+}
 
 macro_rules! tuple {
     ($($item:ident)*) => {
@@ -85,6 +98,7 @@ macro_rules! tuple {
                 $(let shape = and(shape, $item::SHAPE);)*
                 shape
             };
+            type Held = held!($($item)*);
             const HOLDS: Holds = Holds::NOTHING$(.and($item::HOLDS))*;
         }
     };

@@ -27,6 +27,10 @@ impl Graph {
     /// makes one only where the two differ; `untrail` cuts off what is left over.
     pub(super) fn track(&mut self, source: u32) {
         let Some(at) = self.here.tracker else { return };
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.probe(at) {
+            return;
+        }
         let &mut Run {
             node: observer,
             stamp,

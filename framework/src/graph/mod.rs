@@ -12,6 +12,8 @@ pub mod hooks;
 mod memo;
 mod node;
 mod pool;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod propagate;
 mod queue;
 #[cfg(target_arch = "wasm32")]
@@ -30,12 +32,15 @@ mod watch;
 pub(crate) use attempt::forget_readers;
 #[doc(hidden)]
 pub use attempt::{Job, Mark, attempt, come_back, set_out};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::Entered;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use probe::Probe;
 pub use queue::flush;
 pub use runtime::Runtime;
 pub use scope::{ScopeId, on_cleanup};

@@ -140,6 +140,9 @@ pub(super) struct Graph {
     pub(super) edges: Pool<Edge>,
     pub(super) scopes: Pool<Scope>,
     pub(super) here: Here,
+    /// Something was read for the probe in force.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) is_probed: bool,
     /// The computations that run now, the innermost last.
     pub(super) running: Vec<Run>,
     /// Nodes being brought up to date; every pull works above the ones below it.
@@ -190,6 +193,8 @@ impl Graph {
                 scope: Home::Scope(ScopeId::ROOT),
                 tracker: None,
             },
+            #[cfg(not(target_arch = "wasm32"))]
+            is_probed: false,
             running: Vec::new(),
             frames: Vec::new(),
             marks: Vec::new(),

@@ -7,6 +7,7 @@ use crate::client::Captures;
 use crate::client::conjure::conjure;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::Local;
+use crate::cross::held::Holds;
 use crate::cross::{self, Cross, Source};
 use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,11 +30,13 @@ pub fn cap<T: Cross>(value: &T) -> Cap<T> {
         bytes,
         nodes,
         writes,
+        within,
     } = cross::encode_local(value);
     let captured = Captured {
         bytes,
         nodes,
         writes,
+        within,
         relink: cross::relink::<T>,
         elidable: false,
     };
@@ -107,6 +110,10 @@ impl<C: Capture, Rest: Caps> Caps for (C, Rest) {
 
 /// One element of a capture tuple, with its encoding.
 pub trait Crossing: Capture {
+    /// Whether it crosses: of what is open, that is up to the type.
+    const CROSSES: bool = true;
+    /// Whether its type says that an open binding follows it.
+    const FOLLOWS: bool;
     /// Restores it from the next captured value.
     fn read(captures: &mut Captures<'_>) -> Self::Value;
     /// Its encoding.
@@ -115,6 +122,8 @@ pub trait Crossing: Capture {
 }
 
 impl<T: Cross> Crossing for Cap<T> {
+    const FOLLOWS: bool = <T::Held as Holds>::HANDLES;
+
     fn read(captures: &mut Captures<'_>) -> T {
         cross::restore(captures.bytes())
     }
@@ -126,6 +135,8 @@ impl<T: Cross> Crossing for Cap<T> {
 }
 
 impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
+    const FOLLOWS: bool = true;
+
     fn read(captures: &mut Captures<'_>) -> H {
         cross::restore_or(captures.bytes(), conjure::<I>())
     }
@@ -141,6 +152,10 @@ impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
 
 /// A capture tuple, with its encoding.
 pub trait CrossingCaps: Caps {
+    /// Whether all of them cross.
+    const CROSSES: bool;
+    /// Whether an open binding follows one of them.
+    const FOLLOWS: bool;
     /// Restores the values.
     fn read(captures: &mut Captures<'_>) -> Self::Out;
     /// Appends their encodings, in order.
@@ -149,6 +164,9 @@ pub trait CrossingCaps: Caps {
 }
 
 impl CrossingCaps for () {
+    const CROSSES: bool = true;
+    const FOLLOWS: bool = false;
+
     fn read(_: &mut Captures<'_>) {}
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -156,6 +174,9 @@ impl CrossingCaps for () {
 }
 
 impl<C: Crossing, Rest: CrossingCaps> CrossingCaps for (C, Rest) {
+    const CROSSES: bool = C::CROSSES && Rest::CROSSES;
+    const FOLLOWS: bool = C::FOLLOWS || Rest::FOLLOWS;
+
     fn read(captures: &mut Captures<'_>) -> Self::Out {
         // Slots are read in the order of the tuple: first the head, then the rest.
         let head = C::read(captures);

@@ -67,7 +67,7 @@ pub fn spread_with<N: Into<String>, V: AsValue>(
     view.spread_with(Box::new(move || evaluated(attributes())));
 }
 
-fn evaluated<N: Into<String>, V: AsValue>(
+pub(super) fn evaluated<N: Into<String>, V: AsValue>(
     attributes: impl IntoIterator<Item = (N, V)>,
 ) -> Vec<(String, Value)> {
     let attributes = attributes.into_iter();

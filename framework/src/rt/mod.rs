@@ -16,6 +16,7 @@ mod merge;
 mod project;
 mod selector;
 mod typed;
+pub mod ways;
 mod witness;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -27,11 +28,16 @@ mod markup;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(not(target_arch = "wasm32"))]
+mod probe;
+#[cfg(not(target_arch = "wasm32"))]
 mod props;
 #[cfg(not(target_arch = "wasm32"))]
 mod serve;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod uses;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod copies;
 
 // ---- Both halves.
 
@@ -55,6 +61,13 @@ pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
 // sent; borrowed props. `same` asserts that body and slice agree on the type.
 pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
+
+// What an open site takes: `open!(&x)`, of which the type is asked whether it holds handles; `open_within!(&memo)`, whether
+// its value does; `open_action!(&x)`, whether it is one. Whether the site is a client function by these types.
+pub use crate::__open as open;
+pub use crate::__open_action as open_action;
+pub use crate::__open_within as open_within;
+pub use ways::{crosses, is_open};
 
 // Client functions in slices: in markup; outside of markup. (The server's build has a slice too, to check captures.)
 pub use typed::{lift_binding, lift_event, lift_gate, lift_ref};
@@ -122,6 +135,22 @@ pub use props::{Given, Missing, given};
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{finish, spread, spread_with, text, text_with, value, value_with, written};
 
+// Holes that are probed: run once, and looked at. `followed` takes a closure that can run again; `probed` a value that
+// was computed while the probe was there. `may_hold!(&x)`: whether a type may hold handles. `may_keep!(&x)`: a copy, if
+// there can be one.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__may_hold as may_hold;
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__may_keep as may_keep;
+#[cfg(not(target_arch = "wasm32"))]
+pub use convert::text_of;
+#[cfg(not(target_arch = "wasm32"))]
+pub use probe::{probe, spread_of};
+#[cfg(not(target_arch = "wasm32"))]
+pub use probe::{
+    spread_followed, spread_probed, text_followed, text_probed, value_followed, value_probed,
+};
+
 // Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`; `bound!(x)` is what an arm's
 // pattern binds, to be compared later.
 #[cfg(not(target_arch = "wasm32"))]
@@ -146,6 +175,18 @@ pub use keep::keep;
 pub use native::{client_binding, client_event, client_gate, client_ref};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{client_callback, client_effect, client_memo};
+
+// That the browser can send what client code writes: `sent!(&items)`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__sent as sent;
+
+// Client functions by their types: a binding; a memo, of which `open_memo!` makes what the types allow.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__open_memo as made_memo;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::open_binding;
+#[cfg(not(target_arch = "wasm32"))]
+pub use ways::{makes_open, open_memo};
 
 // What the compiler found out, and the pages it is about.
 #[cfg(not(target_arch = "wasm32"))]

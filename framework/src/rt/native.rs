@@ -31,6 +31,27 @@ where
     f
 }
 
+/// A binding that is one by its types, into the next hole. It is a kind of its own.
+pub fn open_binding<C, F>(
+    view: &mut Builder,
+    kind: KindId,
+    at: Locator,
+    target: Target,
+    slots: &'static [u16],
+    caps: C,
+    f: F,
+) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> Value + Copy,
+{
+    view.open(
+        kind,
+        function(slots, caps, lift::binding::<C, F>(at, target)),
+    );
+    f
+}
+
 /// An event handler.
 pub fn client_event<E, C, F>(
     view: &mut Builder,

@@ -66,6 +66,8 @@ pub(crate) struct Watches {
     searched: Cell<usize>,
     /// How many existed when the others were forgotten last.
     existed: Cell<usize>,
+    /// Those that have run again since they were searched: they may read something else now.
+    again: RefCell<Vec<NodeId>>,
 }
 
 /// So few need not be searched for those that are gone.
@@ -102,7 +104,24 @@ impl Watches {
             all.retain(|watch| hooks::is_alive(*watch));
         }
         self.searched.set(all.len());
-        all[from..].to_vec()
+        let mut found = all[from..].to_vec();
+        found.extend(self.again.take());
+        found
+    }
+
+    /// Runs `work` now and whenever what it read has changed.
+    fn watch(watches: fn(&Stage) -> &Watches, mut work: impl FnMut() + 'static) -> NodeId {
+        let own = Rc::new(Cell::new(None));
+        let id = Rc::clone(&own);
+        let watch = graph::watch(move || {
+            work();
+            if let Some(id) = id.get() {
+                let stage = stage();
+                watches(&stage).again.borrow_mut().push(id);
+            }
+        });
+        own.set(Some(watch));
+        watch
     }
 }
 
@@ -185,6 +204,15 @@ impl Drop for OnStage {
     }
 }
 
+/// What was taken in of a region.
+#[derive(Default)]
+pub(crate) struct Adopted {
+    /// The client functions of its template.
+    pub own: Option<Resident>,
+    /// Those that are kinds of their own.
+    pub units: Vec<Resident>,
+}
+
 impl Stage {
     /// Numbers the next region.
     pub fn next_region(&self) -> u32 {
@@ -226,12 +254,13 @@ impl Stage {
 
     /// Runs `work` now and whenever what it read has changed.
     pub fn watch(&self, work: impl FnMut() + 'static) {
-        self.watches.add(graph::watch(work));
+        self.watches
+            .add(Watches::watch(|stage| &stage.watches, work));
     }
 
     /// Runs `work` now and whenever what it read has changed. The browser knows too when it does, and will say so.
     pub fn watch_gate(&self, work: impl FnMut() + 'static) {
-        self.gates.add(graph::watch(work));
+        self.gates.add(Watches::watch(|stage| &stage.gates, work));
     }
 
     /// The nodes that the page knows.
@@ -267,7 +296,8 @@ impl Stage {
     /// A source was written: if the browser may write it too, it must learn of it.
     pub fn wrote(&self, node: NodeId) {
         self.has_news.set(true);
-        let is_shared = self.link.try_borrow().is_ok_and(|link| link.is_iso(node));
+        let is_action = self.actions.borrow().contains_key(&node);
+        let is_shared = !is_action && self.link.try_borrow().is_ok_and(|link| link.is_iso(node));
         if let Some(number) = self.numbers.of(node).filter(|_| is_shared) {
             self.touch(number);
         }
@@ -321,18 +351,20 @@ impl Stage {
         functions: Vec<ClientFn>,
         units: Vec<Unit>,
         scope: ScopeId,
-    ) -> Option<Resident> {
+    ) -> Adopted {
         crate::facts::note(template.id, template.name);
         self.overlay
             .adopt(region, template, &functions, &units, scope);
         self.link(|link| {
-            for Unit { kind, function } in units {
+            let adopt = |Unit { kind, function }| {
                 let slots = function.scope_slots();
-                link.adopt(region, kind, slots, vec![function], scope);
-            }
-            template
+                link.adopt(region, kind, slots, vec![function], scope)
+            };
+            let units = units.into_iter().map(adopt).collect();
+            let own = template
                 .client
-                .then(|| link.adopt(region, template.id, template.slots, functions, scope))
+                .then(|| link.adopt(region, template.id, template.slots, functions, scope));
+            Adopted { own, units }
         })
     }
 

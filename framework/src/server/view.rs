@@ -50,6 +50,8 @@ pub(crate) struct Fragment {
     pub cells: Vec<Cell>,
     /// In part order; bindings among them also stand in `cells`, by index.
     pub functions: Vec<ClientFn>,
+    /// Bindings that are kinds of their own, in `cells` by index too.
+    pub open: Vec<Unit>,
 }
 
 /// What fills a hole.
@@ -62,6 +64,8 @@ pub(crate) enum Cell {
     SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
     /// The client function with this index computes it.
     Client(usize),
+    /// The open binding with this index computes it.
+    Open(usize),
     /// A [`Structure::Show`] whose condition the browser evaluates too.
     Gated(Structure),
     Structure(Structure),
@@ -100,6 +104,8 @@ pub struct Captured {
     pub nodes: Vec<NodeId>,
     /// Those of them that can write or call.
     pub writes: Vec<NodeId>,
+    /// The handles in the values of these: what follows one of them is the browser's as well.
+    pub within: Vec<NodeId>,
     /// Encodes the value again, in the crossing context of the time of the call.
     pub relink: fn(&[u8]) -> Vec<u8>,
     /// The initial value of its handle need not be sent, the client can make it itself.
@@ -200,6 +206,7 @@ impl Builder {
                 template,
                 cells: Vec::with_capacity(template.holes.len()),
                 functions: Vec::new(),
+                open: Vec::new(),
             },
             is_gated: false,
         }
@@ -262,6 +269,16 @@ impl Builder {
                 .push(Cell::Client(self.fragment.functions.len()));
         }
         self.fragment.functions.push(function);
+    }
+
+    /// Fills the next hole with a binding that is a kind of its own.
+    pub fn open(&mut self, kind: KindId, function: ClientFn) {
+        #[cfg(feature = "testing")]
+        rendered::enter(kind, function.scope_slots(), || vec![function.part()]);
+        self.fragment
+            .cells
+            .push(Cell::Open(self.fragment.open.len()));
+        self.fragment.open.push(Unit { kind, function });
     }
 
     /// Fills the next hole with structure.
@@ -357,6 +374,7 @@ impl fmt::Debug for Cell {
             Self::ValueWith(_) => write!(out, "ValueWith"),
             Self::SpreadWith(_) => write!(out, "SpreadWith"),
             Self::Client(index) => write!(out, "Client({index})"),
+            Self::Open(index) => write!(out, "Open({index})"),
             Self::Gated(structure) | Self::Structure(structure) => structure.fmt(out),
         }
     }

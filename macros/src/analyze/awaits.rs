@@ -27,6 +27,11 @@ pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
+/// Whether there is an `.await` in the code of a site.
+pub fn waits(expr: &Expr) -> bool {
+    !in_code(expr).is_empty()
+}
+
 /// Also in the closure that the code is, and that it is an async one.
 fn in_code(expr: &Expr) -> Vec<Span> {
     let mut awaits = Awaits::default();

@@ -1,11 +1,15 @@
 //! What the rules are applied to: who uses what, and which node a place is.
 
-use syn::Expr;
+use quote::ToTokens;
+use syn::{
+    Block, Expr, ExprCall, ExprMethodCall, GenericArgument, PathArguments, PathSegment, Stmt,
+};
 
-use super::uses::{How, Place, Use, place_of, uses, uses_in_body};
+use super::uses::{How, Place, Use, how_called, node_within, place_of, uses, uses_in_body};
+use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role, Site};
 use crate::lower::primitives::{also, is_composable, is_data, is_handle};
-use crate::lower::table::{LocalId, SiteId, SourceId, Table};
+use crate::lower::table::{SiteId, SourceId, Table};
 
 /// Uses, by where they stand.
 pub struct Facts {
@@ -86,20 +90,52 @@ fn follows_handle(role: &Role) -> bool {
     role.is_binding() || matches!(role, Role::Spread | Role::When | Role::Each)
 }
 
-/// `{count}` reads the signal; what `{name}` is, is told by its declaration.
-fn track_interpolated(component: &Component, expr: &Expr, uses: &mut [Use]) {
-    for (place, _) in shown(expr).into_iter().filter_map(place_of) {
-        if is_known_handle(component, place.local) {
+/// `{count}` reads the signal. Of what the declaration does not tell whether it is one, the types tell it later.
+fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
+    for shown in shown(expr) {
+        if let Some((place, _)) = place_of(shown) {
+            let how = match is_known_handle(component, &place) {
+                true => How::Track,
+                false => How::Shown,
+            };
             let found = uses.iter_mut().filter(|found| found.place == place);
-            found.for_each(|found| found.how = How::Track);
+            found
+                .filter(|found| found.how == How::Value)
+                .for_each(|found| found.how = how);
+            if component.locals[place.local].kind == LocalKind::Row {
+                within(uses, &place, How::ShownWithin);
+            }
+        } else if let Some((place, _)) = node_within(shown).filter(|_| is_field(shown)) {
+            within(uses, &place, How::ShownWithin);
         }
     }
 }
 
-/// What a binding shows: its expression, or each piece of one that lowering put together.
+/// Whether `expr` is a field of what a node is read for, or all of that.
+fn is_field(expr: &Expr) -> bool {
+    match expr {
+        Expr::Field(node) => is_field(&node.base),
+        Expr::Paren(node) => is_field(&node.expr),
+        Expr::MethodCall(call) => match how_called(call) {
+            How::Value => call.method == "clone" && is_field(&call.receiver),
+            how => how == How::Track,
+        },
+        _ => false,
+    }
+}
+
+/// Adds a use of what is in the value of a node that is tracked.
+fn within(uses: &mut Vec<Use>, place: &Place, how: How) {
+    let tracked = |found: &&Use| found.place == *place && found.how == How::Track;
+    if let Some(found) = uses.iter().find(tracked).cloned() {
+        uses.push(Use { how, ..found });
+    }
+}
+
+/// What a binding shows: its expression, each piece of one that lowering put together, and each that it may come to.
 fn shown(expr: &Expr) -> Vec<&Expr> {
     match expr {
-        Expr::Closure(closure) => vec![&closure.body],
+        Expr::Closure(closure) => shown(&closure.body),
         Expr::Call(call) if is_put_together(&call.func) => {
             call.args.iter().flat_map(shown).collect()
         }
@@ -107,7 +143,27 @@ fn shown(expr: &Expr) -> Vec<&Expr> {
         Expr::Tuple(tuple) => tuple.elems.iter().flat_map(shown).collect(),
         Expr::Reference(reference) => shown(&reference.expr),
         Expr::Paren(paren) => shown(&paren.expr),
+        Expr::Group(group) => shown(&group.expr),
+        Expr::Block(node) => last(&node.block),
+        Expr::Unsafe(node) => last(&node.block),
+        Expr::If(node) => {
+            let otherwise = node.else_branch.iter();
+            let otherwise = otherwise.flat_map(|(_, otherwise)| shown(otherwise));
+            last(&node.then_branch)
+                .into_iter()
+                .chain(otherwise)
+                .collect()
+        }
+        Expr::Match(node) => node.arms.iter().flat_map(|arm| shown(&arm.body)).collect(),
         other => vec![other],
+    }
+}
+
+/// What a block comes to.
+fn last(block: &Block) -> Vec<&Expr> {
+    match block.stmts.last() {
+        Some(Stmt::Expr(value, None)) => shown(value),
+        _ => Vec::new(),
     }
 }
 
@@ -117,25 +173,135 @@ fn is_put_together(func: &Expr) -> bool {
         && path.path.segments.iter().any(|segment| segment.ident == "rt"))
 }
 
-fn is_known_handle(component: &Component, local: LocalId) -> bool {
-    let found = &component.locals[local];
+/// Whether `place` is read like a signal, as far as declarations tell.
+fn is_known_handle(component: &Component, place: &Place) -> bool {
+    let found = &component.locals[place.local];
+    if place.fields.is_empty() && found.ty.as_ref().is_some_and(is_handle) {
+        return true;
+    }
     match found.kind {
         LocalKind::Reader(_)
         | LocalKind::Both(_)
         | LocalKind::Memo(_)
         | LocalKind::Resource(_)
-        | LocalKind::Row => true,
-        LocalKind::Prop => found.ty.as_ref().is_some_and(is_handle),
-        LocalKind::Plain => {
-            is_composed(&found.init)
-                || alias(&found.init).is_some_and(|place| is_known_handle(component, place.local))
-        }
+        | LocalKind::Row => place.fields.is_empty(),
+        LocalKind::Plain => found.init.as_ref().is_some_and(|init| {
+            if matches!(init, Expr::Call(call) if is_composed(call)) {
+                true
+            } else if found.is_part {
+                place.fields.is_empty() && has_only_handles(component, init)
+            } else {
+                gives_handle(component, init, &place.fields)
+            }
+        }),
         _ => false,
     }
 }
 
+/// Whether this field of what `expr` gives is a handle.
+fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
+    if let Some((mut place, _)) = also(expr) {
+        place.fields.extend(fields.iter().cloned());
+        return is_known_handle(component, &place);
+    }
+    match (expr, fields) {
+        (Expr::Paren(node), _) => gives_handle(component, &node.expr, fields),
+        (Expr::Reference(node), _) => gives_handle(component, &node.expr, fields),
+        (Expr::Struct(node), [field, rest @ ..]) => node.fields.iter().any(|given| {
+            let is_it = given.member.to_token_stream().to_string() == *field;
+            is_it && gives_handle(component, &given.expr, rest)
+        }),
+        (Expr::Tuple(node), [field, rest @ ..]) => {
+            let index = field.parse::<usize>().ok();
+            let element = index.and_then(|index| node.elems.get(index));
+            element.is_some_and(|element| gives_handle(component, element, rest))
+        }
+        (Expr::Call(call), [field]) => field == "0" && is_call_of(call, "signal"),
+        (Expr::Call(call), []) => is_call_of(call, "RwSignal") || is_context_of_handle(expr),
+        (Expr::MethodCall(call), []) if is_unwrapping(call) => is_context_of_handle(&call.receiver),
+        (Expr::Try(node), []) => is_context_of_handle(&node.expr),
+        _ => false,
+    }
+}
+
+/// Whether what is in `expr` are handles: `[a, b]`, `Some(a)`.
+fn has_only_handles(component: &Component, expr: &Expr) -> bool {
+    let are_handles = |elements: &mut dyn Iterator<Item = &Expr>| {
+        let mut elements = elements.peekable();
+        elements.peek().is_some() && elements.all(|element| gives_handle(component, element, &[]))
+    };
+    match expr {
+        Expr::Array(node) => are_handles(&mut node.elems.iter()),
+        Expr::Tuple(node) => are_handles(&mut node.elems.iter()),
+        Expr::Call(call) if is_call_of(call, "Some") => are_handles(&mut call.args.iter()),
+        Expr::Macro(node) if node.mac.path.is_ident("vec") => match Known::parse(&node.mac) {
+            Some(mut known) => {
+                let elements = known.exprs_mut();
+                !elements.is_empty()
+                    && elements
+                        .iter()
+                        .all(|element| gives_handle(component, element, &[]))
+            }
+            None => false,
+        },
+        Expr::Reference(node) => has_only_handles(component, &node.expr),
+        Expr::Paren(node) => has_only_handles(component, &node.expr),
+        Expr::MethodCall(call) if is_walk(call) => has_only_handles(component, &call.receiver),
+        Expr::Path(_) => place_of(expr).is_some_and(|(place, _)| {
+            let found = &component.locals[place.local];
+            let init = found.init.as_ref().filter(|_| !found.is_part);
+            init.is_some_and(|init| has_only_handles(component, init))
+        }),
+        _ => false,
+    }
+}
+
+/// `use_context::<RwSignal<u32>>()`
+fn is_context_of_handle(expr: &Expr) -> bool {
+    let Expr::Call(call) = expr else { return false };
+    let Expr::Path(path) = &*call.func else {
+        return false;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    matches!(&last.arguments, PathArguments::AngleBracketed(arguments)
+        if last.ident == "use_context"
+            && matches!(arguments.args.first(), Some(GenericArgument::Type(ty)) if is_handle(ty)))
+}
+
+/// `name(..)`, or `name::new(..)`
+fn is_call_of(call: &ExprCall, name: &str) -> bool {
+    let Expr::Path(path) = &*call.func else {
+        return false;
+    };
+    let mut segments = path.path.segments.iter().rev();
+    let last = segments.next();
+    let is_it = |segment: Option<&PathSegment>| segment.is_some_and(|found| found.ident == name);
+    is_it(last) || last.is_some_and(|last| last.ident == "new") && is_it(segments.next())
+}
+
+/// `.expect(..)`, `.unwrap()`
+fn is_unwrapping(call: &ExprMethodCall) -> bool {
+    call.method == "expect" || call.method == "unwrap"
+}
+
+/// Methods that go over the elements as they are.
+fn is_walk(call: &ExprMethodCall) -> bool {
+    const WALKS: [&str; 7] = [
+        "clone",
+        "cloned",
+        "copied",
+        "into_iter",
+        "iter",
+        "rev",
+        "to_vec",
+    ];
+    WALKS.iter().any(|name| call.method == name)
+}
+
 /// `use_counter(..)`: what a composable returns are handles.
-fn is_composed(init: &Option<Expr>) -> bool {
-    matches!(init, Some(Expr::Call(call)) if matches!(&*call.func, Expr::Path(path)
-        if path.path.segments.last().is_some_and(|last| is_composable(&last.ident.to_string()))))
+fn is_composed(call: &ExprCall) -> bool {
+    matches!(&*call.func, Expr::Path(path)
+        if path.path.segments.last().is_some_and(|last| is_composable(&last.ident.to_string())))
 }

@@ -8,21 +8,33 @@ mod awaits;
 mod claims;
 pub mod classes;
 mod facts;
+mod opaque;
 mod rules;
 pub mod uses;
+mod within_reach;
+
+use std::collections::{HashMap, HashSet};
+
+use syn::Expr;
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
+pub use awaits::waits;
 use facts::Facts;
 pub use facts::{Node, node, uses_of};
+pub use opaque::{is_opaque, may_read};
 use uses::{How, Place, Use};
 
 /// Where everything runs.
 pub struct Colours {
     pub sources: Table<SourceId, Coloured<SourceColour>>,
     pub sites: Table<SiteId, Coloured<SiteColour>>,
+    /// What open sites are where the types do not make them client functions.
+    pub otherwise: HashMap<SiteId, Coloured<SiteColour>>,
     pub uplinks: Table<SourceId, Coloured<Uplink>>,
+    /// Signals of which a handle is given away: others may need what the browser writes to them.
+    pub given: HashSet<SourceId>,
 }
 
 /// A verdict and its reason.
@@ -55,8 +67,12 @@ pub enum SourceColour {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SiteColour {
     Client,
+    /// If the types say that it follows a handle, settled when the server links; else on the server.
+    Open,
     /// On the server, again whenever what it reads has changed.
     Server,
+    /// On the server. Whether it reads anything that changes is found out when it first runs.
+    Probed,
     /// On the server, once.
     Static,
 }
@@ -78,6 +94,16 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
     claims::check(component, &facts, &colours, diagnostics);
     awaits::check(component, &colours, diagnostics);
     colours
+}
+
+/// Whether server code follows what it uses like that. What it only hands on, whoever gets it may follow, or not: the
+/// server sees when its code runs.
+fn follows(role: &Role, found: &Use) -> bool {
+    match role {
+        Role::When | Role::Each | Role::Spread => true,
+        Role::Arm | Role::Rebuild => matches!(found.how, How::Track | How::Within),
+        _ => false,
+    }
 }
 
 /// What a site is to its author, and where: `` `on:click` at line 9 ``.
@@ -146,6 +172,21 @@ impl Colours {
         self.sites[site].colour == SiteColour::Client
     }
 
+    pub fn is_open(&self, site: SiteId) -> bool {
+        self.sites[site].colour == SiteColour::Open
+    }
+
+    /// Whether the browser may run it: there is a client function.
+    pub fn has_function(&self, site: SiteId) -> bool {
+        self.is_client(site) || self.is_open(site)
+    }
+
+    /// What `site` is on the server: of an open one, where the browser does not run it.
+    pub fn on_server(&self, site: SiteId) -> SiteColour {
+        let otherwise = self.otherwise.get(&site);
+        otherwise.map_or(self.sites[site].colour, |otherwise| otherwise.colour)
+    }
+
     /// Whether a `<Show>`'s condition is a gate (rule 5): client code has all that it captures anyway.
     pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
         let lowered = &component.sites[site];
@@ -172,16 +213,16 @@ impl Colours {
         let is_prop = component.locals[found.place.local].kind == LocalKind::Prop;
         match facts::node(component, &found.place) {
             Node::Source(source) => self.uplinks[source].colour,
-            Node::Memo(_) => self.uplink_at(component, site),
-            Node::Open if is_prop || !found.holds() => self.uplink_at(component, site),
+            Node::Memo(_) => self.uplink_at(component, site, found),
+            Node::Open if is_prop || !found.holds() => self.uplink_at(component, site, found),
             _ => Uplink::Never,
         }
     }
 
-    fn uplink_at(&self, component: &Component, site: SiteId) -> Uplink {
+    fn uplink_at(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
         let role = &component.sites[site].role;
-        let is_followed = role.is_structure() || matches!(role, Role::Spread);
-        if self.is_client(site) {
+        let is_followed = follows(role, found);
+        if self.has_function(site) {
             Uplink::Never
         } else if is_followed && !self.is_gate(component, site) {
             Uplink::Eager
@@ -190,11 +231,25 @@ impl Colours {
         }
     }
 
+    /// Whether the server may need what client code writes there.
+    pub fn may_go_up(&self, component: &Component, found: &Use) -> bool {
+        found.how == How::Write
+            && match facts::node(component, &found.place) {
+                Node::Source(source) => {
+                    let is_literal = matches!(component.sources[source].initial, Expr::Lit(_));
+                    let is_needed = self.uplinks[source].colour != Uplink::Never;
+                    !is_literal && (is_needed || self.given.contains(&source))
+                }
+                Node::Open => true,
+                Node::Memo(_) | Node::Server | Node::Data => false,
+            }
+    }
+
     /// Whether server code that runs late reads what the browser may have written by then.
     pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
         match facts::node(component, &found.place) {
             Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
-            Node::Open => matches!(found.how, How::Track | How::Peek),
+            Node::Open => true,
             _ => false,
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! 1. A source is *const* if nobody writes it, *iso* if client code holds its setter, *open* if the setter escapes or
 //!    the handle comes from elsewhere, else *server*.
-//! 2. *Client-dirty* is a source that is iso or open, and what reads (tracks) something that is.
+//! 2. *Client-dirty* is a source that is iso or open, and what reads (tracks) something that is. What the compiler cannot
+//!    see into may read anything: whether it does is found out when it first runs, and where a type tells, by the type.
 //! 3. Structure, resources, spread attributes and `#[server_only]` memos are server sinks; events, callbacks and effects
 //!    are client sinks; a binding is a client sink if it is client-dirty, a server sink if it can change, else static.
 //! 4. What client code captures is needed there; where that is not client-dirty, its value is: a mirror.
@@ -20,11 +21,21 @@
 //! A round looks at what the round before it found, so the reason that is kept is a shortest one. Colours only ever
 //! grow (server to iso, static to client), so the rounds end.
 
+use std::collections::{HashMap, HashSet};
+
+use syn::Expr;
+
 use super::facts::{Facts, Node, node};
-use super::uses::{How, Use};
-use super::{Because, Coloured, Colours, SiteColour, SourceColour, Uplink, describe};
+use super::opaque::{calls_unknown, may_read};
+use super::uses::{How, Use, reads_inner};
+use super::within_reach::Reach;
+use super::{
+    Because, Coloured, Colours, SiteColour, SourceColour, Uplink, awaits, describe, follows,
+};
 use crate::lower::model::{Component, LocalKind, Role};
+use crate::lower::names::{Name, mentioned};
 use crate::lower::table::{SiteId, SourceId};
+use crate::split::leaves;
 
 /// The least colouring that the rules allow.
 pub fn colour(component: &Component, facts: &Facts) -> Colours {
@@ -42,6 +53,8 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
                 .iter()
                 .map(|(_, site)| first_colour(&site.role))
                 .collect(),
+            otherwise: HashMap::new(),
+            given: given(component, facts),
             uplinks: component
                 .sources
                 .ids()
@@ -51,9 +64,20 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
     };
     rules.server_writes();
     while rules.round() {}
+    while rules.open_round() {}
     rules.server_bindings();
     rules.uplinks();
     rules.colours
+}
+
+/// Signals of which the body gives a handle away.
+fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
+    let values = facts.body.iter().filter(|found| found.how == How::Value);
+    let sources = values.filter_map(|found| match node(component, &found.place) {
+        Node::Source(source) => Some(source),
+        _ => None,
+    });
+    sources.collect()
 }
 
 struct Rules<'c> {
@@ -86,7 +110,7 @@ impl Rules<'_> {
     fn server_writes(&mut self) {
         let facts = self.facts;
         let server: Vec<_> = facts
-            .server_uses(|site| self.colours.is_client(site))
+            .server_uses(|site| self.colours.has_function(site))
             .collect();
         for found in server {
             let Some(source) = self.writes(found) else {
@@ -164,6 +188,104 @@ impl Rules<'_> {
         }
     }
 
+    /// Rules 2 to 4 for what only types and the link can tell; false once nothing grows any more.
+    fn open_round(&mut self) -> bool {
+        let sites = || self.component.sites.ids();
+        let client = sites().filter(|site| self.colours.is_client(*site));
+        let reach = Reach::of(self.component, client);
+        let open: Vec<_> = sites()
+            .filter_map(|site| Some((site, self.open_site(site, &reach)?)))
+            .collect();
+        let grew = !open.is_empty();
+        for (site, reason) in open {
+            self.colours.sites[site] = coloured(SiteColour::Open, 2, reason);
+        }
+        grew
+    }
+
+    /// Whether a site has become open, and why.
+    fn open_site(&self, site: SiteId, reach: &Reach) -> Option<String> {
+        let lowered = &self.component.sites[site];
+        if self.colours.has_function(site) || !self.can_be_open(site, reach) {
+            return None;
+        }
+        match lowered.role {
+            Role::Text | Role::Value(_) => {
+                let uses = self.facts.sites[site].iter();
+                let mut told = uses.clone().filter(|found| found.is_told_by_type());
+                let holder = || {
+                    let mut holders = uses.filter(|found| match found.how {
+                        How::Value => may_read(self.component, found),
+                        How::Track => self.is_told(found),
+                        _ => false,
+                    });
+                    let reads = reads_inner(self.component, &lowered.expr);
+                    reads.then(|| holders.next())?
+                };
+                let found = told.find(|found| self.is_told(found)).or_else(holder)?;
+                let name = self.name(found);
+                Some(format!("reads `{name}`, if that holds a handle"))
+            }
+            Role::Memo(_) if !self.component.is_pinned(site) => {
+                self.dirty_read(site)?;
+                self.given_away(site).or_else(|| self.read_by_open(site))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a type has something to tell there.
+    fn is_told(&self, found: &Use) -> bool {
+        match node(self.component, &found.place) {
+            Node::Data => false,
+            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+            Node::Memo(_) | Node::Server | Node::Open => true,
+        }
+    }
+
+    /// Whether a client function can be made of it, whatever the types are: it only reads, and the browser's build can
+    /// have what it takes.
+    fn can_be_open(&self, site: SiteId, reach: &Reach) -> bool {
+        let lowered = &self.component.sites[site];
+        let code = match &lowered.expr {
+            Expr::Closure(closure) => &closure.body,
+            expr => expr,
+        };
+        let only_reads = |found: &Use| match found.how {
+            How::Write | How::Opaque | How::Assign => false,
+            How::Value | How::Pending => self.writes(found).is_none(),
+            How::Track | How::Peek | How::Within | How::Shown | How::ShownWithin => true,
+        };
+        let is_reached = |found: &Use| {
+            let is_code = self.component.locals[found.place.local].kind == LocalKind::Closure;
+            is_code || reach.has(&found.place)
+        };
+        let mut uses = self.facts.sites[site].iter();
+        uses.all(|found| only_reads(found) && is_reached(found))
+            && !leaves(code)
+            && !awaits::waits(&lowered.expr)
+            && !calls_unknown(&lowered.expr)
+            && !has_sites(&lowered.expr)
+    }
+
+    /// Whoever gets the memo may have client code that reads it.
+    fn given_away(&self, memo: SiteId) -> Option<String> {
+        let is_given = self.facts.body.iter().any(|found| {
+            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+        });
+        is_given.then(|| "given to whoever may read it in the browser".to_owned())
+    }
+
+    fn read_by_open(&self, memo: SiteId) -> Option<String> {
+        let sites = self.facts.sites.iter();
+        let mut open = sites.filter(|(site, _)| self.colours.is_open(*site));
+        let (site, _) = open.find(|(_, uses)| {
+            let mut nodes = uses.iter().map(|found| node(self.component, &found.place));
+            nodes.any(|node| node == Node::Memo(memo))
+        })?;
+        Some(format!("read by {}", describe(&self.component.sites[site])))
+    }
+
     /// Rule 2: what of all that a site reads the browser changes.
     fn dirty_read(&self, site: SiteId) -> Option<String> {
         let tracked = self.facts.sites[site]
@@ -183,6 +305,9 @@ impl Rules<'_> {
             Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
                 "reads `{name}`, which follows what the browser may write"
             )),
+            Node::Server if is_action(self.component, found) => {
+                Some(format!("reads `{name}`, whose calls the browser counts"))
+            }
             Node::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
             Node::Source(_) | Node::Memo(_) | Node::Server | Node::Data => None,
         }
@@ -211,28 +336,57 @@ impl Rules<'_> {
         client.flat_map(|(site, uses)| uses.iter().map(move |found| (site, found)))
     }
 
-    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes. Spread attributes
-    /// never are a client sink: the browser's half knows the names of what it binds.
+    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes, or may. Spread
+    /// attributes never are a client sink: the browser's half knows the names of what it binds.
     fn server_bindings(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
-            let is_static = self.colours.sites[site].colour == SiteColour::Static;
             let is_bound = lowered.role.is_binding() || matches!(lowered.role, Role::Spread);
-            if !is_static || !is_bound {
+            let colour = self.colours.sites[site].colour;
+            if !is_bound || colour == SiteColour::Client {
                 continue;
             }
-            let tracked = self.facts.sites[site]
-                .iter()
-                .find(|found| found.how == How::Track && self.can_change(found));
-            let reason = match tracked {
-                Some(found) if lowered.role.is_binding() => {
-                    format!("reads `{}`, which only the server writes", self.name(found))
-                }
-                Some(found) => format!("follows `{}`", self.name(found)),
-                None if matches!(lowered.expr, syn::Expr::Closure(_)) => "is a closure".to_owned(),
-                None => continue,
-            };
-            self.colours.sites[site] = coloured(SiteColour::Server, 3, reason);
+            let found = self.on_server(site);
+            if colour == SiteColour::Open {
+                let fixed = || coloured(SiteColour::Static, 3, "reads nothing that changes");
+                self.colours
+                    .otherwise
+                    .insert(site, found.unwrap_or_else(fixed));
+            } else if let Some(found) = found {
+                self.colours.sites[site] = found;
+            }
         }
+    }
+
+    /// What a binding is on the server, unless it is static.
+    fn on_server(&self, site: SiteId) -> Option<Coloured<SiteColour>> {
+        let lowered = &self.component.sites[site];
+        let uses = &self.facts.sites[site];
+        let tracked = uses
+            .iter()
+            .find(|found| found.how == How::Track && self.can_change(found));
+        let reason = match tracked {
+            Some(found) if lowered.role.is_binding() => {
+                format!("reads `{}`, which only the server writes", self.name(found))
+            }
+            Some(found) => format!("follows `{}`", self.name(found)),
+            None if matches!(lowered.expr, Expr::Closure(_)) => "is a closure".to_owned(),
+            None => return self.probed(site),
+        };
+        Some(coloured(SiteColour::Server, 3, reason))
+    }
+
+    /// Rule 2: what may read a signal is looked at when it runs.
+    fn probed(&self, site: SiteId) -> Option<Coloured<SiteColour>> {
+        let mut uses = self.facts.sites[site].iter();
+        let unclear = uses.find(|found| may_read(self.component, found) && self.can_change(found));
+        let reason = match unclear {
+            Some(found) => format!("may read a signal in `{}`", self.name(found)),
+            None if calls_unknown(&self.component.sites[site].expr) => {
+                "calls what may read a signal".to_owned()
+            }
+            None => return None,
+        };
+        Some(coloured(SiteColour::Probed, 2, reason))
     }
 
     /// Rule 1: what nobody writes is a value.
@@ -247,7 +401,7 @@ impl Rules<'_> {
     /// only a gate follows waits until that turns.
     fn uplinks(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
-            if self.colours.is_client(site) {
+            if self.colours.has_function(site) {
                 continue;
             }
             let (uplink, reason) = match &lowered.role {
@@ -269,7 +423,7 @@ impl Rules<'_> {
         }
         let server: Vec<Use> = self
             .facts
-            .server_uses(|site| self.colours.is_client(site))
+            .server_uses(|site| self.colours.has_function(site))
             .cloned()
             .collect();
         for found in server {
@@ -290,10 +444,16 @@ impl Rules<'_> {
     /// Everything that `site` follows, directly or through memos.
     fn followed(&mut self, site: SiteId, uplink: Uplink, reason: &str) {
         let facts = self.facts;
+        let role = &self.component.sites[site].role;
         for found in facts.sites[site]
             .iter()
             .filter(|found| found.how != How::Peek)
         {
+            let is_handed_on = matches!(role, Role::Arm | Role::Rebuild) && !follows(role, found);
+            let (uplink, reason) = match is_handed_on {
+                true => (Uplink::Lazy, "markup hands it on"),
+                false => (uplink, reason),
+            };
             match node(self.component, &found.place) {
                 Node::Source(source) => self.set_uplink(source, uplink, reason.to_owned()),
                 Node::Memo(memo) => self.followed(memo, uplink, reason),
@@ -329,6 +489,19 @@ impl Rules<'_> {
         let fields = found.place.fields.iter().map(|field| format!(".{field}"));
         fields.fold(ident, |name, field| name + &field)
     }
+}
+
+fn is_action(component: &Component, found: &Use) -> bool {
+    matches!(
+        component.locals[found.place.local].kind,
+        LocalKind::Action(_)
+    )
+}
+
+/// Whether something in `expr` is a site of its own.
+fn has_sites(expr: &Expr) -> bool {
+    let mut names = mentioned(expr).into_iter();
+    names.any(|name| !matches!(name, Name::Local(_)))
 }
 
 fn rank(colour: SourceColour) -> u8 {

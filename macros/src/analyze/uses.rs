@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprMethodCall, Member, Pat, PatIdent};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Name, locals_in};
-use crate::lower::primitives::{also, is_one_to_one};
+use crate::lower::primitives::{also, is_action_type, is_one_to_one};
 use crate::lower::table::LocalId;
 
 /// One place that an expression uses.
@@ -43,6 +43,14 @@ pub enum How {
     Opaque,
     /// `x = ..`, `x += ..`, `&mut x`
     Assign,
+    /// `line.get().text.get()`: follows a handle that is in the value of a node.
+    Within,
+    /// `{settings.volume}`: follows it, if it turns out to be a handle.
+    Shown,
+    /// `{line.get().text}`: follows what is in the value of a node, if that turns out to be a handle.
+    ShownWithin,
+    /// `shop.pay.pending()`: follows it, if it turns out to be an action.
+    Pending,
     /// Anything else.
     Value,
 }
@@ -50,7 +58,18 @@ pub enum How {
 impl Use {
     /// Whether it holds what can write a node.
     pub fn holds(&self) -> bool {
-        !matches!(self.how, How::Track | How::Peek)
+        !matches!(
+            self.how,
+            How::Track | How::Peek | How::Within | How::ShownWithin
+        )
+    }
+
+    /// Whether the types tell that it follows something.
+    pub fn is_told_by_type(&self) -> bool {
+        matches!(
+            self.how,
+            How::Within | How::Shown | How::ShownWithin | How::Pending
+        )
     }
 }
 
@@ -66,6 +85,15 @@ pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
     let mut walk = Walk::new(component);
     walk.visit_block(body);
     walk.found
+}
+
+/// Whether `expr` reads a handle that it has bound itself: `n` in `n.map(|n| n.get())`.
+pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
+    let mut walk = Walk::new(component);
+    walk.visit_expr(expr);
+    let bound = &walk.bound;
+    let mut found = walk.found.iter();
+    found.any(|found| found.how == How::Track && bound.contains(&found.place.local))
 }
 
 /// What `expr` binds inside of itself.
@@ -91,6 +119,24 @@ pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
             Some((place, span))
         }
         Expr::Paren(paren) => place_of(&paren.expr),
+        _ => None,
+    }
+}
+
+/// The node in whose value `expr` is: `line` in `line.get().text` and in `line.get().texts.first()`.
+pub fn node_within(expr: &Expr) -> Option<(Place, Span)> {
+    match expr {
+        Expr::Index(node) => node_within(&node.expr),
+        Expr::Field(node) => node_within(&node.base),
+        Expr::Paren(node) => node_within(&node.expr),
+        Expr::Reference(node) => node_within(&node.expr),
+        Expr::Unary(node) => node_within(&node.expr),
+        Expr::Try(node) => node_within(&node.expr),
+        Expr::MethodCall(call) => match how_called(call) {
+            How::Track | How::Peek => place_of(&call.receiver),
+            How::Value => node_within(&call.receiver),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -121,6 +167,16 @@ pub fn how_called(call: &ExprMethodCall) -> How {
         }
         _ => How::Value,
     }
+}
+
+/// `pay.pending()`: whether calls are under way.
+fn is_pending(call: &ExprMethodCall) -> bool {
+    call.method == "pending" && call.args.is_empty()
+}
+
+fn is_action(component: &Component, local: LocalId) -> bool {
+    let local = &component.locals[local];
+    matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
 }
 
 fn member(member: &Member) -> String {
@@ -154,17 +210,34 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// What was bound inside is no use of anything around.
+    /// What was bound inside is no use of anything around, unless it is another name for that.
     fn finish(mut self) -> Vec<Use> {
+        for mut found in std::mem::take(&mut self.found) {
+            while self.bound.contains(&found.place.local)
+                && let Some(meant) = self.meant(&found.place)
+            {
+                found.place = meant;
+            }
+            self.found.push(found);
+        }
         self.found
             .retain(|found| !self.bound.contains(&found.place.local));
         self.found
     }
 
+    /// What `place` is another name for: `let also = n;`.
+    fn meant(&self, place: &Place) -> Option<Place> {
+        let local = &self.component.locals[place.local];
+        let is_name = local.kind.is_handle() || local.kind == LocalKind::Plain;
+        let (mut meant, _) = also(local.init.as_ref().filter(|_| is_name && !local.is_part)?)?;
+        meant.fields.extend(place.fields.iter().cloned());
+        Some(meant)
+    }
+
     fn found(&mut self, place: Place, how: How, span: Span) {
         let local = place.local;
         let how = match how {
-            How::Track if self.untracked => How::Peek,
+            How::Track | How::Within if self.untracked => How::Peek,
             how => how,
         };
         self.found.push(Use {
@@ -204,11 +277,19 @@ impl<'c> Walk<'c> {
     fn method(&mut self, call: &ExprMethodCall) {
         let how = how_called(call);
         match (place_of(&call.receiver), how) {
+            (Some((place, span)), How::Value) if is_pending(call) => {
+                let is_action = is_action(self.component, place.local) && place.fields.is_empty();
+                let how = if is_action { How::Track } else { How::Pending };
+                self.found(place, how, span);
+            }
             (Some((place, span)), _) => self.found(place, how, span),
             (None, How::Track | How::Peek) => {
                 self.visit_expr(&call.receiver);
                 if let Some((place, span)) = holder_of(&call.receiver) {
                     self.found(place, how, span);
+                } else if let (How::Track, Some((place, span))) = (how, node_within(&call.receiver))
+                {
+                    self.found(place, How::Within, span);
                 }
             }
             (None, _) => self.visit_expr(&call.receiver),

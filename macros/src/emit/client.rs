@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::generics::Generics;
 use super::restore::{expand, restore};
 use super::{Unit, function, hidden, rt, statics};
-use crate::lower::model::{Instance, Part, Role, Structure, child_witness};
+use crate::lower::model::{Instance, Locator, Part, Role, Structure, child_witness};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::Function;
@@ -232,9 +232,9 @@ impl Client<'_> {
 
     fn part(&self, part: &Part) -> TokenStream {
         let rt = rt();
-        let Some((site, client)) = part
-            .site()
-            .and_then(|site| Some((site, self.unit.split.function(site)?)))
+        let own = part.site().filter(|site| !self.unit.colours.is_open(*site));
+        let Some((site, client)) =
+            own.and_then(|site| Some((site, self.unit.split.function(site)?)))
         else {
             return TokenStream::new();
         };
@@ -265,9 +265,17 @@ impl Client<'_> {
     fn unit_kind(&self, site: SiteId, client: &Function) -> Option<TokenStream> {
         let rt = rt();
         let (kind, witness) = (hidden("__kind"), witness(site));
-        let number = statics::unit_kind(self.unit.component, site);
+        let number = statics::unit_kind(self.unit, site);
         let slots = statics::slots(&client.slots);
-        let register = match &self.unit.component.sites[site].role {
+        let role = &self.unit.component.sites[site].role;
+        let register = match role {
+            Role::Text | Role::Value(_) if self.unit.colours.is_open(site) => {
+                let (at, target) = (
+                    statics::locator(self.place_of(site)?),
+                    statics::target(role),
+                );
+                quote!(#rt::register_binding(#kind, #witness, #at, #target, #slots);)
+            }
             Role::Memo(_) => quote!(#rt::register_memo(#kind, #witness, #slots);),
             Role::Effect | Role::Mount => quote!(#rt::register_effect(#kind, #witness, #slots);),
             Role::Callback(_) => {
@@ -276,7 +284,22 @@ impl Client<'_> {
             }
             _ => return None,
         };
-        Some(self.entered(number, self.unit.split.unit_slots(site), register))
+        let entered = self.entered(number, self.unit.split.unit_slots(site), register);
+        Some(match role {
+            _ if !self.unit.colours.is_open(site) => entered,
+            Role::Memo(_) => quote!(if #rt::crosses(&#witness) { #entered }),
+            _ => quote!(if #rt::is_open(&#witness) { #entered }),
+        })
+    }
+
+    /// Where a binding stands in its template.
+    fn place_of(&self, site: SiteId) -> Option<&Locator> {
+        let templates = self.unit.component.templates.iter();
+        let mut parts = templates.flat_map(|(_, template)| &template.parts);
+        parts.find_map(|part| match part {
+            Part::Binding { site: own, at } if *own == site => Some(at),
+            _ => None,
+        })
     }
 
     fn functions(&self) -> impl Iterator<Item = (SiteId, &Function)> {

@@ -14,7 +14,7 @@ use crate::html;
 use crate::lower::model::{Listener, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::functions::{Capture, Captured, Crossing, Function};
+use crate::split::functions::{Capture, Captured, Crossing, Function, Test};
 use crate::split::project::Projection;
 use crate::view::EventFlag;
 
@@ -61,6 +61,15 @@ fn made_before<'f>(
         quote!(let #name = #expr;)
     });
     made.collect()
+}
+
+/// `|| { projections; captures }`: what an open site would take, not evaluated.
+pub fn made_later(function: &Function) -> TokenStream {
+    let (projections, captures) = (
+        projections([function]),
+        captures(function, |_, taken| taken),
+    );
+    quote!(|| { #projections #captures })
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.
@@ -140,6 +149,13 @@ fn capture_expr(capture: &Capture) -> TokenStream {
             quote_spanned!(span=> #rt::cap_or(&#taken, #closure))
         }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
+        Crossing::Open(Test::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
+        Crossing::Open(Test::Holds(Some(initial))) => {
+            let closure = quote!(|| #initial);
+            quote_spanned!(span=> #rt::open!(&#taken, #closure))
+        }
+        Crossing::Open(Test::Within) => quote_spanned!(span=> #rt::open_within!(&#taken)),
+        Crossing::Open(Test::Action) => quote_spanned!(span=> #rt::open_action!(&#taken)),
     }
 }
 
@@ -180,7 +196,9 @@ fn restore(capture: &Capture) -> TokenStream {
             #[allow(unused_variables)]
             let #name: #ty = ::core::borrow::Borrow::borrow(&#slot);
         },
-        Crossing::Value | Crossing::Or(_) => quote!(#[allow(unused_variables)] let #name = #slot;),
+        Crossing::Value | Crossing::Or(_) | Crossing::Open(_) => {
+            quote!(#[allow(unused_variables)] let #name = #slot;)
+        }
     }
 }
 

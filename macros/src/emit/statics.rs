@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::generics::Generics;
 use super::{Unit, hidden, nested, rt};
 use crate::lower::model::{
-    Component, Control, Escape, Hole, Listener, Locator, Role, Root, Target, Template,
+    Component, Control, Escape, Hole, Listener, Locator, Part, Role, Root, Target, Template,
 };
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
@@ -16,14 +16,27 @@ pub fn template_kind(template: TemplateId) -> u32 {
     template.index() as u32
 }
 
-/// The number of a memo, effect or callback: they follow the templates.
-pub fn unit_kind(component: &Component, site: SiteId) -> u32 {
-    let units = component
-        .sites
-        .iter()
-        .filter(|(_, site)| site.role.is_unit());
-    let before = units.take_while(|(unit, _)| *unit != site).count();
-    (component.templates.len() + before) as u32
+/// The number of a memo, effect or callback: they follow the templates. Open bindings follow them.
+pub fn unit_kind(unit: &Unit, site: SiteId) -> u32 {
+    let mut units = units(unit.component).chain(open_bindings(unit));
+    let before = units.position(|unit| unit == site).unwrap_or_default();
+    (unit.component.templates.len() + before) as u32
+}
+
+/// What has a kind of its own, in any case.
+pub fn units(component: &Component) -> impl Iterator<Item = SiteId> {
+    let units = component.sites.iter();
+    units
+        .filter(|(_, site)| site.role.is_unit())
+        .map(|(site, _)| site)
+}
+
+/// The bindings that only types make client functions.
+pub fn open_bindings(unit: &Unit) -> impl Iterator<Item = SiteId> {
+    let sites = unit.component.sites.iter();
+    sites
+        .filter(|(site, lowered)| unit.colours.is_open(*site) && !lowered.role.is_unit())
+        .map(|(site, _)| site)
 }
 
 /// `kind_id(module_path!(), "Counter", 0)`, the same for all instances of a generic component.
@@ -93,7 +106,10 @@ pub fn template(unit: &Unit, id: TemplateId) -> TokenStream {
     let slots = Literal::u16_unsuffixed(unit.split.template_slots(id));
     let client = has_client_functions(unit, template);
     let pieces = &template.pieces;
-    let lines = template.lines.iter().map(|line| Literal::u32_unsuffixed(*line));
+    let lines = template
+        .lines
+        .iter()
+        .map(|line| Literal::u32_unsuffixed(*line));
     let holes = template.holes.iter().map(hole);
     quote! {
         #rt::Template {
@@ -110,8 +126,16 @@ pub fn template(unit: &Unit, id: TemplateId) -> TokenStream {
 }
 
 pub fn has_client_functions(unit: &Unit, template: &Template) -> bool {
-    let mut sites = template.parts.iter().filter_map(|part| part.site());
-    sites.any(|site| unit.split.function(site).is_some())
+    functions_in(unit, template).next().is_some()
+}
+
+/// The sites of the client functions that belong to a template's own kind.
+pub fn functions_in<'c>(
+    unit: &'c Unit,
+    template: &'c Template,
+) -> impl Iterator<Item = SiteId> + use<'c> {
+    let sites = template.parts.iter().filter_map(Part::site);
+    sites.filter(|site| unit.split.function(*site).is_some() && !unit.colours.is_open(*site))
 }
 
 pub fn locator(Locator(bytes): &Locator) -> TokenStream {

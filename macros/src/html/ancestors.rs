@@ -95,7 +95,9 @@ fn by_content(element: &Element) -> Namespace {
     let by_name = by_name(name);
     let is_shared = by_name == Namespace::Html && Namespace::Svg.elements().contains(&name);
     let has_svg = element.children.iter().any(|child| match child {
-        Node::Element(child) => self::by_name(&child.name.text) == Namespace::Svg && child.name.text != "svg",
+        Node::Element(child) => {
+            self::by_name(&child.name.text) == Namespace::Svg && child.name.text != "svg"
+        }
         _ => false,
     });
     if is_shared && has_svg {

@@ -142,7 +142,6 @@ impl Resolver<'_> {
     }
 }
 
-<<<<<<< HEAD
 /// `if n > 0 { "many" }`: where no condition holds there is nothing.
 pub fn optional(mut expr: Expr) -> Expr {
     match &mut expr {
@@ -182,9 +181,7 @@ fn make_optional(node: &mut ExprIf) {
     }
 }
 
-=======
 /// No parser gives a NUL back: some drop it, some read it as this.
->>>>>>> places
 fn push_text(text: String, items: &mut Vec<Item>) {
     let text = text.replace('\0', "\u{fffd}");
     match items.last_mut() {

@@ -74,7 +74,10 @@ impl Resolver<'_> {
         markup: &mut Markup,
     ) -> Option<PendingValue> {
         let spread = Spread::of(element);
-        if spread.as_ref().is_none_or(|spread| !spread.may_add_classes()) {
+        if spread
+            .as_ref()
+            .is_none_or(|spread| !spread.may_add_classes())
+        {
             self.merged("class", " ", element, place, markup);
         }
         if let Some(spread) = &spread {

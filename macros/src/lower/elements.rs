@@ -21,11 +21,7 @@ use crate::view::{self, Attribute, Element, Node};
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
     pub(super) fn view(&mut self, call: &Macro) -> Expr {
-<<<<<<< HEAD
-        let parsed = view::parse(call, self.diagnostics);
-=======
-        let parsed = view::parse(call.tokens.clone(), self.open.last(), self.diagnostics);
->>>>>>> places
+        let parsed = view::parse(call, self.open.last(), self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
         Name::Template(template).expr(span)

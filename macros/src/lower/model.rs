@@ -86,6 +86,8 @@ pub struct Local {
     pub ty: Option<Type>,
     /// What it was made from: the value of its `let`, or what its pattern was matched against.
     pub init: Option<Expr>,
+    /// Only a part of that: an element of the list, a field that a pattern takes.
+    pub is_part: bool,
 }
 
 /// What a local is, as far as its declaration tells.
@@ -212,11 +214,6 @@ impl Role {
         matches!(self, Role::Text | Role::Value(_))
     }
 
-    /// Whether it decides which elements there are.
-    pub fn is_structure(&self) -> bool {
-        matches!(self, Role::When | Role::Each | Role::Arm | Role::Rebuild)
-    }
-
     /// Whether it is a kind of its own, outside of markup.
     pub fn is_unit(&self) -> bool {
         matches!(
@@ -295,15 +292,31 @@ pub enum Hole {
     Mark,
     AnchorElement(u16),
     AnchorComment(u16),
-    Text { at: Locator, lone: bool, escape: Escape },
-    Value { at: Locator, target: Target },
+    Text {
+        at: Locator,
+        lone: bool,
+        escape: Escape,
+    },
+    Value {
+        at: Locator,
+        target: Target,
+    },
     /// Inner HTML, in these elements of the piece of markup.
-    Html { at: Locator, inside: Vec<String> },
+    Html {
+        at: Locator,
+        inside: Vec<String>,
+    },
     /// In a start tag; or, if it may have `classes`, at the end of an open `class="`: it adds to that, closes it, and goes
     /// on with other attributes.
-    Spread { at: Locator, classes: bool },
+    Spread {
+        at: Locator,
+        classes: bool,
+    },
     /// In these elements of the piece of markup.
-    Structure { at: Locator, inside: Vec<String> },
+    Structure {
+        at: Locator,
+        inside: Vec<String>,
+    },
     /// The end of a document: scripts go there.
     Scripts,
     /// The content of a `<noscript>` or `<template>` begins.

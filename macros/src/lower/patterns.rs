@@ -8,6 +8,7 @@ use syn::{Expr, Pat, Type};
 
 use super::model::LocalKind;
 use super::names::Name;
+use super::primitives::single;
 use super::resolve::Resolver;
 use super::table::LocalId;
 
@@ -16,6 +17,8 @@ pub struct Origin {
     pub kind: LocalKind,
     pub ty: Option<Type>,
     pub init: Option<Expr>,
+    /// They are elements of the value, not the value itself.
+    pub is_part: bool,
 }
 
 impl Origin {
@@ -25,6 +28,7 @@ impl Origin {
             kind: LocalKind::Plain,
             ty: None,
             init: None,
+            is_part: false,
         }
     }
 
@@ -35,11 +39,26 @@ impl Origin {
             ..Origin::unknown()
         }
     }
+
+    /// Elements of `expr`, one after the other.
+    pub fn elements(expr: &Expr) -> Origin {
+        Origin {
+            is_part: true,
+            ..Origin::matched(expr)
+        }
+    }
 }
 
 impl Resolver<'_> {
     /// Binds every name of `pat` and puts the locals in place of the names.
     pub(super) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
+        let is_part = origin.is_part || single(pat).is_none();
+        let origin = &Origin {
+            kind: origin.kind,
+            ty: origin.ty.clone(),
+            init: origin.init.clone(),
+            is_part,
+        };
         let mut binder = Binder {
             resolver: self,
             origin,
@@ -82,7 +101,7 @@ impl VisitMut for Binder<'_, '_> {
                 let typed = Origin {
                     ty: Some((*pat.ty).clone()),
                     init: self.origin.init.clone(),
-                    kind: self.origin.kind,
+                    ..*self.origin
                 };
                 self.resolver.bind_pattern(&mut pat.pat, &typed);
             }

@@ -138,8 +138,8 @@ impl Resolver<'_> {
             pat,
             &Origin {
                 kind,
-                ty: None,
                 init,
+                ..Origin::unknown()
             },
         );
     }
@@ -267,7 +267,7 @@ pub fn is_composable(name: &str) -> bool {
 }
 
 /// The pattern, if it is one name and nothing else.
-fn single(pat: &Pat) -> Option<&Pat> {
+pub fn single(pat: &Pat) -> Option<&Pat> {
     match pat {
         Pat::Ident(ident) if ident.subpat.is_none() => Some(pat),
         Pat::Type(typed) => single(&typed.pat),
@@ -337,6 +337,12 @@ pub fn is_handle(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
+}
+
+/// Whether values of this type, as it is written, are actions.
+pub fn is_action_type(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "Action"))
 }
 
 fn arguments_are_data(segment: &PathSegment) -> bool {

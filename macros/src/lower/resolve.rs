@@ -95,6 +95,7 @@ impl<'d> Resolver<'d> {
             kind: origin.kind,
             ty: origin.ty.clone(),
             init: origin.init.clone(),
+            is_part: origin.is_part,
         });
         self.name(ident.to_string(), local);
         local
@@ -176,7 +177,7 @@ impl<'d> Resolver<'d> {
         let origin = Origin {
             kind: param_kind(&input.ty),
             ty: Some((*input.ty).clone()),
-            init: None,
+            ..Origin::unknown()
         };
         self.bind_pattern(&mut pat, &origin);
         Param {
@@ -210,7 +211,7 @@ impl<'d> Resolver<'d> {
     fn for_loop(&mut self, node: &mut syn::ExprForLoop) {
         self.visit_expr_mut(&mut node.expr);
         self.scoped(|walk| {
-            walk.bind_pattern(&mut node.pat, &Origin::matched(&node.expr));
+            walk.bind_pattern(&mut node.pat, &Origin::elements(&node.expr));
             walk.visit_block_mut(&mut node.body);
         });
     }

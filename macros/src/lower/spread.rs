@@ -67,7 +67,9 @@ impl Spread {
                 attribute => part(attribute, *fate),
             })
             .collect();
-        let kept: Vec<String> = attributes.filter_map(|(attribute, fate)| kept(attribute, *fate)).collect();
+        let kept: Vec<String> = attributes
+            .filter_map(|(attribute, fate)| kept(attribute, *fate))
+            .collect();
         match (element.attributes.as_slice(), parts.len(), kept.is_empty()) {
             (attributes, 1, true) => only(attributes).unwrap_or_else(|| together(&parts, &kept)),
             _ => together(&parts, &kept),

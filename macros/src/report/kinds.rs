@@ -17,6 +17,11 @@ pub fn kinds(unit: &Unit, variables: &mut Variables, functions: &[Function]) -> 
         .sites
         .iter()
         .filter(|(_, site)| site.role.is_unit());
+    let open = component
+        .sites
+        .iter()
+        .filter(|(id, site)| unit.colours.is_open(*id) && !site.role.is_unit());
+    let units = units.chain(open);
     kinds.extend(units.map(|(site, _)| of_unit(unit, variables, functions, site)));
     kinds
 }
@@ -31,7 +36,7 @@ fn of_template(
     let holes = template.parts.iter().filter_map(fills_hole);
     let sites = template.parts.iter().filter_map(Part::site);
     let sites: Vec<SiteId> = sites
-        .filter(|site| unit.split.function(*site).is_some())
+        .filter(|site| unit.split.function(*site).is_some() && !unit.colours.is_open(*site))
         .collect();
     Kind {
         holes: holes

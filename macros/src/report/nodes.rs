@@ -70,8 +70,9 @@ fn source(unit: &Unit, classes: &Classes, id: SourceId) -> Node {
 fn site(unit: &Unit, id: SiteId) -> Node {
     let (site, coloured) = (&unit.component.sites[id], &unit.colours.sites[id]);
     let colour = match coloured.colour {
-        SiteColour::Client => Colour::Client,
-        SiteColour::Server => Colour::Server,
+        // Whether an open one is, follows from what it takes.
+        SiteColour::Client | SiteColour::Open => Colour::Client,
+        SiteColour::Server | SiteColour::Probed => Colour::Server,
         SiteColour::Static => Colour::Static,
     };
     let Because { rule, reason } = coloured.because.clone();

@@ -113,7 +113,8 @@ fn followed(unit: &Unit, site: SiteId) -> (Follow, &'static str) {
         // Whoever reads the memo follows it: `watershed::facts` knows.
         Role::Memo(_) => (Follow::Lazy, "a memo of the server reads it"),
         Role::Text | Role::Value(_) => match unit.colours.sites[site].colour {
-            SiteColour::Server => (Follow::Eager, "the server shows it"),
+            SiteColour::Server | SiteColour::Probed => (Follow::Eager, "the server shows it"),
+            SiteColour::Open => (Follow::Never, ""),
             _ if also(&lowered.expr).is_some() => (Follow::Eager, "the server shows it"),
             _ => (Follow::Never, ""),
         },

@@ -493,7 +493,10 @@ fn how(capture: &Capture, used: &[Use]) -> How {
         used.iter()
             .any(|found| found.place == *place && found.how == how)
     };
-    if own.all(|found| matches!(found.how, uses::How::Track | uses::How::Peek)) {
+    let reads = |found: &Use| {
+        matches!(found.how, uses::How::Track | uses::How::Peek) || found.is_told_by_type()
+    };
+    if own.all(reads) {
         How::Read
     } else if is_any(uses::How::Write) {
         How::Write

@@ -55,13 +55,25 @@ pub enum Crossing {
     Or(Expr),
     /// A borrowed prop: its owned form crosses.
     Borrowed(Type),
+    /// If its type says so.
+    Open(Test),
+}
+
+/// What the type of a captured value is asked.
+pub enum Test {
+    /// Whether it holds handles. With the first value of its source, if the browser can make that itself.
+    Holds(Option<Expr>),
+    /// Whether the value of the node that it is holds handles.
+    Within,
+    /// Whether it is an action.
+    Action,
 }
 
 /// Whose slots a function takes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Owner {
     Template(TemplateId),
-    /// A memo or effect is a kind of its own.
+    /// A memo or effect is a kind of its own, and so is what only types make a client function.
     Unit(SiteId),
 }
 
@@ -93,10 +105,12 @@ pub fn functions(
     let client = component
         .sites
         .ids()
-        .filter(|site| colours.is_client(*site));
+        .filter(|site| colours.has_function(*site));
     client
         .map(|site| {
-            mistakes::check(component, site, diagnostics);
+            if colours.is_client(site) {
+                mistakes::check(component, site, diagnostics);
+            }
             (site, function(component, colours, site, slots))
         })
         .collect()
@@ -119,11 +133,13 @@ pub fn gates(
 
 fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
     let lowered = &component.sites[site];
-    let mut rewrite = Rewrite::new(component, colours, &lowered.role);
+    let mut rewrite = Rewrite::new(component, colours, site);
     let expr = rewrite.expr(&lowered.expr);
     let Rewritten { captured, closures } = rewrite.finish();
     let owner = match lowered.template {
-        Some(template) if !lowered.role.is_unit() => Owner::Template(template),
+        Some(template) if !lowered.role.is_unit() && !colours.is_open(site) => {
+            Owner::Template(template)
+        }
         _ => Owner::Unit(site),
     };
     let own = matches!(lowered.role, Role::Memo(_)).then(|| slots.own(site));

@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 use syn::Stmt;
 
-use crate::analyze::{Colours, SiteColour, Uplink};
+use crate::analyze::{self, Colours, SiteColour, Uplink};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -134,12 +134,13 @@ fn is_live(
             Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
                 true
             }
-            Role::Text | Role::Value(_) | Role::Spread => match colours.sites[site].colour {
+            Role::Text | Role::Value(_) | Role::Spread => match colours.on_server(site) {
                 SiteColour::Server => true,
-                SiteColour::Static => {
+                SiteColour::Probed if analyze::is_opaque(component, site) => true,
+                SiteColour::Probed | SiteColour::Static => {
                     colours.may_show_handle(component, site, |local| captured.contains(&local))
                 }
-                SiteColour::Client => false,
+                SiteColour::Client | SiteColour::Open => false,
             },
             _ => false,
         })

@@ -167,7 +167,7 @@ impl Site<'_> {
             && !(self.is_inner)(local)
             && match self.node(local) {
                 Node::Source(source) => !self.colours.is_dirty(source),
-                Node::Memo(memo) => !self.colours.is_client(memo),
+                Node::Memo(memo) => !self.colours.has_function(memo),
                 Node::Server => true,
                 Node::Open | Node::Data => false,
             }
@@ -189,7 +189,7 @@ impl Site<'_> {
         match found.how {
             How::Track | How::Peek => self.is_server_node(local),
             How::Value => self.is_data(local),
-            How::Write | How::Opaque | How::Assign => false,
+            _ => false,
         }
     }
 

@@ -15,7 +15,7 @@ use syn::{
     parse_quote,
 };
 
-use super::functions::{Capture, Captured, Crossing};
+use super::functions::{Capture, Captured, Crossing, Test};
 use super::initial::is_elidable;
 use super::lending::leaves;
 use super::path::Read;
@@ -25,13 +25,15 @@ use crate::analyze::uses::{How, Place, bound_in, place_of, uses};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, locals_in};
-use crate::lower::table::LocalId;
+use crate::lower::table::{LocalId, SiteId};
 
 /// Rewrites the code of one client function.
 pub struct Rewrite<'c> {
     component: &'c Component,
     colours: &'c Colours,
     role: &'c Role,
+    /// Of an open site: the places that are asked whether they are actions.
+    open: Option<HashSet<Place>>,
     captured: Vec<Capture>,
     closures: HashMap<LocalId, Expr>,
     /// Locals of the function itself.
@@ -51,11 +53,17 @@ pub struct Rewritten {
 }
 
 impl<'c> Rewrite<'c> {
-    pub fn new(component: &'c Component, colours: &'c Colours, role: &'c Role) -> Self {
+    pub fn new(component: &'c Component, colours: &'c Colours, site: SiteId) -> Self {
+        let pending = || {
+            let found = uses(component, &component.sites[site].expr).into_iter();
+            let pending = found.filter(|found| found.how == How::Pending);
+            pending.map(|found| found.place).collect()
+        };
         Rewrite {
             component,
             colours,
-            role,
+            role: &component.sites[site].role,
+            open: colours.is_open(site).then(pending),
             captured: Vec::new(),
             closures: HashMap::new(),
             inner: HashSet::new(),
@@ -165,10 +173,16 @@ impl<'c> Rewrite<'c> {
             }
             _ => None,
         };
+        let initial = initial.filter(|initial| place.fields.is_empty() && is_elidable(initial));
+        if let Some(actions) = &self.open {
+            return Crossing::Open(match actions.contains(place) {
+                true => Test::Action,
+                false if local.kind == LocalKind::Row => Test::Within,
+                false => Test::Holds(initial.cloned()),
+            });
+        }
         match (initial, &local.ty) {
-            (Some(initial), _) if place.fields.is_empty() && is_elidable(initial) => {
-                Crossing::Or(initial.clone())
-            }
+            (Some(initial), _) => Crossing::Or(initial.clone()),
             (_, Some(ty @ Type::Reference(_))) if place.fields.is_empty() => {
                 Crossing::Borrowed(of_any_lifetime(ty))
             }
@@ -185,7 +199,12 @@ impl<'c> Rewrite<'c> {
         let projection = self.site(|site| site.project(&path, &self.around));
         let (name, span) = (projection.name.clone(), path.end());
         let what = Captured::Projection(projection.clone());
-        self.capture(what, Crossing::Value, Some(name.clone()), span);
+        let how = match &self.open {
+            Some(_) if projection.is_mirror => Crossing::Open(Test::Within),
+            Some(_) => Crossing::Open(Test::Holds(None)),
+            None => Crossing::Value,
+        };
+        self.capture(what, how, Some(name.clone()), span);
         let read = match path.read {
             None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),
             Some(Read::Tracked) => quote_spanned!(span=> #name.get()),

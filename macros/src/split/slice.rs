@@ -143,7 +143,7 @@ impl Slicer<'_> {
     pub(super) fn has_sites(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
             Name::Template(_) => true,
-            Name::Site(site) => self.colours.is_client(site),
+            Name::Site(site) => self.colours.has_function(site),
             Name::Local(_) => false,
         })
     }
@@ -162,7 +162,7 @@ impl Slicer<'_> {
 
     /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
     pub(super) fn site_expr(&self, site: SiteId) -> Option<Expr> {
-        if self.colours.is_client(site) {
+        if self.colours.has_function(site) {
             return None;
         }
         if let Role::Action = self.component.sites[site].role {

@@ -43,12 +43,11 @@ use crate::html::{self, Open};
 /// Parses one `view!` and checks them against the rules of HTML.
 ///
 /// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
-<<<<<<< HEAD
-/// not part of the result: they are parsed on their own.
-pub fn parse(call: &Macro, diagnostics: &mut Diagnostics) -> View {
+/// not part of the result: they are parsed on their own. Then `around` is the element that they are in.
+pub fn parse(call: &Macro, around: Option<&Open>, diagnostics: &mut Diagnostics) -> View {
     let source = Source::of(&call.delimiter);
     let view = node::Parser::new(call.tokens.clone(), source, diagnostics).view();
-    html::validate(&view, diagnostics);
+    html::validate(&view, around, diagnostics);
     view
 }
 
@@ -56,13 +55,7 @@ pub fn parse(call: &Macro, diagnostics: &mut Diagnostics) -> View {
 #[cfg(test)]
 pub fn parse_tokens(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
     let view = node::Parser::new(tokens, None, diagnostics).view();
-    html::validate(&view, diagnostics);
-=======
-/// not part of the result: they are parsed on their own. Then `around` is the element that they are in.
-pub fn parse(tokens: TokenStream, around: Option<&Open>, diagnostics: &mut Diagnostics) -> View {
-    let view = node::Parser::new(tokens, diagnostics).view();
-    html::validate(&view, around, diagnostics);
->>>>>>> places
+    html::validate(&view, None, diagnostics);
     view
 }
 

@@ -1,15 +1,104 @@
-//! Ways to write a handle: who runs what reads it, and what follows.
+//! Who runs what follows a signal, however that is written.
+
+use std::time::Duration;
 
 use watershed::testing::App;
-use watershed_tests::{cases::visit, examples::cases::colours, visitor::Visitor};
+use watershed_tests::{
+    cases::{visit, visit_slowly},
+    examples::cases::colours,
+    visitor::Visitor,
+};
 
-fn first(page: &impl Visitor) {
-    page.click("#more");
-    page.shows("output", "1");
+/// One click, and everything that shows the signal shows it, without a word to the server.
+fn handles(page: &impl Visitor) {
+    page.shows("#mapped", "0");
+    page.traffic();
+    page.click("#louder");
+    for id in [
+        "field", "context", "pattern", "alias", "typed", "handle", "block", "branch", "arm",
+        "fields", "closure", "option", "mapped",
+    ] {
+        page.shows(&format!("#{id}"), "1");
+    }
+    page.shows("#loop output:first-child", "1");
+    page.shows("#loop output:last-child", "7");
+    page.shows("#memo", "2");
+    for id in ["field.loud", "alias", "option"] {
+        page.has(&format!("#{id}[title='1']"));
+    }
+    page.click("#made");
+    page.shows("#tuple", "1");
+    page.shows("#constructor", "8");
+    page.shows("#literal", "1");
+    page.shows("#pair", "1");
+    page.sent_nothing();
 }
 
 #[test]
-fn a_page_works() {
-    first(&App::new(colours::First));
-    visit("/colours/first", first);
+fn how_a_handle_is_written_changes_nothing() {
+    let app = App::new(colours::Handles);
+    handles(&app);
+    app.never_received("not for the browser");
+    visit("/colours/handles", handles);
+}
+
+/// What the compiler cannot see into is followed, by the server.
+fn opaque(page: &impl Visitor) {
+    page.shows("#method", "7");
+    page.has("#method.quiet");
+    page.click("#louder");
+    for id in ["method", "called", "boxed", "named", "bare", "function"] {
+        page.shows(&format!("#{id}"), "8");
+    }
+    page.shows("#format", "8 in all");
+    page.shows("#macro", "1!");
+    page.has("#macro[title='1!']");
+    page.has("#method[title='8']:not(.quiet)");
+    page.has("#spread[data-total='8']");
+    page.shows("#words i:last-child", "WORDS");
+    page.shows("#consumed", "A NAME");
+}
+
+#[test]
+fn what_the_compiler_cannot_see_into_is_followed() {
+    opaque(&App::new(colours::Opaque));
+    visit("/colours/opaque", opaque);
+}
+
+/// True at once, wherever it is asked, and false again.
+#[test]
+fn a_call_is_pending_at_once_and_until_it_has_ended() {
+    let app = App::new(colours::Pending);
+    app.delay(100);
+    app.click("#pay");
+    app.shows("#text", "true");
+    app.shows("#pay", "wait");
+    app.shows("#given", "busy");
+    app.has("#pay.busy[disabled]");
+    app.pass(1_000);
+    paid(&app);
+
+    visit_slowly("/colours/pending", Duration::from_millis(100), |page| {
+        page.click("#pay");
+        paid(page);
+        page.run(
+            "for (let i = 0; i < 4; i++) document.querySelector('#pay').click()",
+            &[],
+        );
+        page.shows("#pay", "wait");
+        page.shows("#text", "true");
+        page.shows("#pay", "pay");
+        page.shows("#paid", "2");
+    });
+}
+
+/// Once, whatever was clicked meanwhile.
+fn paid(page: &impl Visitor) {
+    page.shows("#paid", "1");
+    page.shows("#pay", "pay");
+    page.shows("#text", "false");
+    page.shows("#given", "idle");
+    page.shows("#seen", "1");
+    page.has("#idle");
+    page.lacks("#pay.busy");
 }

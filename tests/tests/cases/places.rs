@@ -33,7 +33,12 @@ fn svg_and_math_that_come_later_are_drawn() {
         let math = "[...document.querySelectorAll('mfrac, mfrac *')].every(e => e.namespaceURI.endsWith('MathML'))";
         page.until(math, &json!(true));
         for html in ["#html", "#bold"] {
-            of(page, html, "element.namespaceURI.endsWith('xhtml')", json!(true));
+            of(
+                page,
+                html,
+                "element.namespaceURI.endsWith('xhtml')",
+                json!(true),
+            );
         }
         page.run("document.querySelector('#html').click()", &[]);
         page.shows("output", "1");
@@ -219,16 +224,33 @@ fn booleans_are_words_where_the_attribute_has_words() {
             );
         };
         let names = [
-            "aria-expanded", "aria-checked", "draggable", "contenteditable", "spellcheck", "translate", "hidden",
-            "autocapitalize", "data-on",
+            "aria-expanded",
+            "aria-checked",
+            "draggable",
+            "contenteditable",
+            "spellcheck",
+            "translate",
+            "hidden",
+            "autocapitalize",
+            "data-on",
         ];
         attributes(
             "#first",
             &names,
-            json!(["false", null, "true", "false", "false", "no", null, "off", ""]),
+            json!([
+                "false", null, "true", "false", "false", "no", null, "off", ""
+            ]),
         );
-        attributes("#field", &["autocomplete", "disabled"], json!(["off", null]));
-        attributes("#spread", &["aria-hidden", "translate"], json!(["false", "yes"]));
+        attributes(
+            "#field",
+            &["autocomplete", "disabled"],
+            json!(["off", null]),
+        );
+        attributes(
+            "#spread",
+            &["aria-hidden", "translate"],
+            json!(["false", "yes"]),
+        );
         page.click("#go");
         attributes(
             "#first",
@@ -237,7 +259,13 @@ fn booleans_are_words_where_the_attribute_has_words() {
         );
         attributes(
             "#later",
-            &["aria-expanded", "draggable", "spellcheck", "translate", "aria-hidden"],
+            &[
+                "aria-expanded",
+                "draggable",
+                "spellcheck",
+                "translate",
+                "aria-hidden",
+            ],
             json!(["true", "true", "false", "no", "false"]),
         );
     });
@@ -277,11 +305,26 @@ fn raw_text_takes_computed_text() {
         of(page, "#box", "element.offsetWidth", json!(100));
         of(page, "#other", "element.offsetHeight", json!(7));
         for id in ["#json", "#html"] {
-            of(page, id, "JSON.parse(element.textContent).name", json!("</script><b>&amp;"));
+            of(
+                page,
+                id,
+                "JSON.parse(element.textContent).name",
+                json!("</script><b>&amp;"),
+            );
         }
-        of(page, "svg style", "element.textContent", json!("circle{r:3}/*a<b*/"));
+        of(
+            page,
+            "svg style",
+            "element.textContent",
+            json!("circle{r:3}/*a<b*/"),
+        );
         of(page, "#c", "getComputedStyle(element).r", json!("3px"));
-        of(page, "#inner", "element.textContent", json!("#other { height: 7px }"));
+        of(
+            page,
+            "#inner",
+            "element.textContent",
+            json!("#other { height: 7px }"),
+        );
         page.click("#go");
         of(page, "#box", "element.offsetWidth", json!(200));
         of(page, "#late", "element.offsetWidth", json!(55));
@@ -301,20 +344,55 @@ fn what_runs_or_loads_stays_out_of_attributes_on_every_path() {
             page.counts("a.later", usize::from(is_later));
         };
         refused(false);
-        of(page, "#one", "getComputedStyle(element).display", json!("none"));
-        of(page, "#prop", "element.getAttribute('href')", json!("/kept"));
+        of(
+            page,
+            "#one",
+            "getComputedStyle(element).display",
+            json!("none"),
+        );
+        of(
+            page,
+            "#prop",
+            "element.getAttribute('href')",
+            json!("/kept"),
+        );
         of(page, "#image", "element.naturalWidth", json!(1));
-        of(page, "#local", "element.style.getPropertyValue('--quote')", json!("\"\\201C\""));
-        of(page, "#local", "/^url\\(\"?data:image/.test(element.style.backgroundImage)", json!(true));
+        of(
+            page,
+            "#local",
+            "element.style.getPropertyValue('--quote')",
+            json!("\"\\201C\""),
+        );
+        of(
+            page,
+            "#local",
+            "/^url\\(\"?data:image/.test(element.style.backgroundImage)",
+            json!(true),
+        );
         page.click("#bad");
         refused(false);
-        of(page, "#one", "getComputedStyle(element).display", json!("none"));
+        of(
+            page,
+            "#one",
+            "getComputedStyle(element).display",
+            json!("none"),
+        );
         page.click("#go");
         page.has("#later");
         refused(true);
         page.click("#good");
-        of(page, "#a", "element.getAttribute('href')", json!("sms:+1234"));
-        of(page, "a.later", "element.getAttribute('href')", json!("sms:+1234"));
+        of(
+            page,
+            "#a",
+            "element.getAttribute('href')",
+            json!("sms:+1234"),
+        );
+        of(
+            page,
+            "a.later",
+            "element.getAttribute('href')",
+            json!("sms:+1234"),
+        );
         of(page, "#style", "element.style.color", json!("blue"));
         of(page, "#later", "element.style.color", json!("blue"));
         page.click("#bad");

@@ -164,7 +164,10 @@ fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
         Some(next) => dom.go(next, Way::Previous),
         None => dom.go(&gap.parent, Way::Last),
     };
-    while before.as_ref().is_some_and(|node| dom.whose(node) != Whose::Ours) {
+    while before
+        .as_ref()
+        .is_some_and(|node| dom.whose(node) != Whose::Ours)
+    {
         before = dom.go(&before?, Way::Previous);
     }
     let last = before?;

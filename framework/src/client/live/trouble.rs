@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::client::dom::{Dom, Node, Way, Window};
+use crate::client::dom::{Dom, Node, Vocabulary, Way, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::Page;
 
@@ -67,6 +67,7 @@ fn show(page: &Page, shown: &Notice, sentence: &str) {
     let notice = page.dom.template(
         "<div role=alert style=\"position:fixed;inset:auto 1em 1em;padding:1em;background:#fff;color:#000;\
          border:1px solid;font:16px sans-serif;z-index:2147483647\"></div>",
+        Vocabulary::Html,
     );
     if let Some(element) = page.dom.go(&notice, Way::First) {
         let text = page.dom.create_text();

@@ -158,12 +158,7 @@ mod tests {
     #[test]
     fn a_document_stays_what_it_is() {
         let markup = "<html _><body><p>hi</p></body></html>";
-        let document = whole(
-            markup,
-            markup.find("</body>"),
-            "Hi",
-            "<script></script>",
-        );
+        let document = whole(markup, markup.find("</body>"), "Hi", "<script></script>");
         assert_eq!(
             document,
             "<!DOCTYPE html><html _><body><p>hi</p><script></script></body></html>"

@@ -167,7 +167,8 @@ impl Places {
     pub fn binding(&self, region: u32, at: &[u8], target: Target<&str>) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let is_it = |hole: &Hole| is_binding(hole, at, target);
-        let is_spread = |hole: &Hole| matches!(hole, Hole::Spread { at: place, .. } if place.0 == at);
+        let is_spread =
+            |hole: &Hole| matches!(hole, Hole::Spread { at: place, .. } if place.0 == at);
         region.line(is_it).or_else(|| region.line(is_spread))
     }
 

@@ -9,7 +9,8 @@
 //! # Rules
 //! 1. Events, effects and node refs are live.
 //! 2. A setter that a live function captured makes its node iso; a handle that it captured is needed.
-//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node.
+//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. What captured a node whose value holds
+//!    a handle captured that one's node too.
 //! 4. A binding or gate is live if it captured a dirty node, or if all it captured is on the client anyway.
 //! 5. A client memo is live if it is dirty and needed. Any other needed node is a mirror: its value is sent.
 //! 6. What server code uses goes up; if it uses a client memo, it uses what that captured.
@@ -74,6 +75,7 @@ struct Part {
 struct Capture {
     nodes: Vec<NodeId>,
     writes: Vec<NodeId>,
+    within: Vec<NodeId>,
     relink: fn(&[u8]) -> Vec<u8>,
     elidable: bool,
 }
@@ -338,19 +340,22 @@ impl Link {
         promoted.into_iter().filter_map(&mut take).collect()
     }
 
-    /// Decides who runs the bindings that are not live: those for which the browser has everything anyway become
-    /// live, those that can change become the server's.
-    pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
-        let undecided = std::mem::take(&mut self.undecided);
-        for id in &undecided {
-            if self.part(*id).is_some_and(|part| part.runs == Runs::Nobody)
-                && self.has_all_slots(*id)
+    /// Bindings for which the browser has everything anyway become live.
+    pub fn activate_complete(&mut self) {
+        let undecided = self.undecided.clone();
+        for id in undecided {
+            if self.part(id).is_some_and(|part| part.runs == Runs::Nobody) && self.has_all_slots(id)
             {
-                self.todo.push(Todo::Activate(*id));
+                self.todo.push(Todo::Activate(id));
             }
         }
         self.work();
-        undecided
+    }
+
+    /// Bindings that are not live, now that everything is known which the browser is given: those that can change become
+    /// the server's.
+    pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
+        std::mem::take(&mut self.undecided)
             .into_iter()
             .filter_map(|id| self.hand_to_server(id))
             .collect()
@@ -388,11 +393,12 @@ impl Link {
                 self.todo.push(Todo::Activate(id))
             }
             What::Binding { .. } | What::Gate { .. } => {
-                self.wait(id, part.nodes());
+                let nodes = [part.nodes(), part.within()].concat();
+                self.wait(id, nodes);
                 self.undecided.push(id);
             }
             What::Memo { .. } => {
-                let mut nodes = part.nodes();
+                let (mut nodes, within) = (part.nodes(), part.within());
                 if !nodes.is_empty() {
                     let own = nodes.remove(0);
                     let known = self.node(own);
@@ -400,6 +406,7 @@ impl Link {
                     let uplink = known.uplink;
                     nodes.iter().for_each(|node| self.uses(*node, uplink));
                 }
+                nodes.extend(within);
                 self.wait(id, nodes);
             }
         }
@@ -553,6 +560,7 @@ impl Part {
             bytes,
             nodes,
             writes,
+            within,
             relink,
             elidable,
         } in captures
@@ -561,6 +569,7 @@ impl Part {
             kept.push(Capture {
                 nodes,
                 writes,
+                within,
                 relink,
                 elidable,
             });
@@ -572,6 +581,15 @@ impl Part {
             captures: kept.into(),
             runs: Runs::Nobody,
         }
+    }
+
+    /// The handles in the values of those that it captured; a memo's own is not captured for its value.
+    fn within(&self) -> Vec<NodeId> {
+        let own = usize::from(matches!(self.what, What::Memo { .. }));
+        let captures = self.captures.iter().skip(own);
+        captures
+            .flat_map(|capture| capture.within.iter().copied())
+            .collect()
     }
 
     /// The handles it captured; of a memo the first is its own.

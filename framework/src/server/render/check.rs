@@ -17,11 +17,14 @@ use super::markup::Stretch;
 use crate::part::Template;
 
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
 ];
 
 /// HTML elements whose content is text without character references.
-const RAW: &[&str] = &["script", "style", "iframe", "noscript", "noembed", "noframes", "xmp"];
+const RAW: &[&str] = &[
+    "script", "style", "iframe", "noscript", "noembed", "noframes", "xmp",
+];
 
 /// HTML elements whose content is text with character references.
 const ESCAPABLE: &[&str] = &["title", "textarea"];
@@ -273,13 +276,18 @@ impl Reader<'_> {
         let is_in_html = self.open.last().is_none_or(|(_, holds_html)| *holds_html);
         let is_html = is_in_html && !matches!(&*name, "svg" | "math");
         let holds_html = is_html
-            || matches!(&*name, "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext");
+            || matches!(
+                &*name,
+                "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext"
+            );
         self.push(Step::Enter(name.clone()), length);
         if is_html && VOID.contains(&&*name) {
             self.steps.push((Step::Leave, self.at));
             return;
         }
-        if is_html && matches!(&*name, "pre" | "textarea" | "listing") && self.rest().starts_with('\n')
+        if is_html
+            && matches!(&*name, "pre" | "textarea" | "listing")
+            && self.rest().starts_with('\n')
         {
             self.at += 1;
         }
@@ -288,7 +296,11 @@ impl Reader<'_> {
             let length = self.up_to(&format!("</{name}"));
             if length > 0 {
                 let text = &self.rest()[..length];
-                let text = if is_raw { text.to_owned() } else { decoded(text) };
+                let text = if is_raw {
+                    text.to_owned()
+                } else {
+                    decoded(text)
+                };
                 self.push(Step::Text(text), length);
             }
         }
@@ -339,11 +351,17 @@ mod tests {
 
     #[test]
     fn a_page_that_stays_is_fine() {
-        fine("<!--_--><p _>one <b>two</b><!>three &lt;&amp; &#13;</p><br><input value=\"a>b\"><!--/-->");
+        fine(
+            "<!--_--><p _>one <b>two</b><!>three &lt;&amp; &#13;</p><br><input value=\"a>b\"><!--/-->",
+        );
         fine("<table><tbody><tr><td>1</td></tr></tbody></table>");
         fine("<pre>\n\ntext</pre><textarea>\n&lt;b></textarea><script>a<b</script>");
-        fine("<svg viewBox=\"0 0 1 1\"><title><b>x</b></title><a><text>t</text></a><foreignObject><div></div></foreignObject></svg>");
-        fine("<math><mi>x</mi><annotation-xml encoding=\"text/html\"><p>a</p></annotation-xml></math>");
+        fine(
+            "<svg viewBox=\"0 0 1 1\"><title><b>x</b></title><a><text>t</text></a><foreignObject><div></div></foreignObject></svg>",
+        );
+        fine(
+            "<math><mi>x</mi><annotation-xml encoding=\"text/html\"><p>a</p></annotation-xml></math>",
+        );
         fine("<template><tr _><td></td></tr></template><noscript><p>off</p></noscript>");
         fine("<select><option>a</option></select>");
         fine("");
@@ -353,9 +371,17 @@ mod tests {
     fn what_is_moved_is_found() {
         moved("<main><p>a <div>b</div></p></main>", "`<div>`", "p");
         moved("<a href=x>one <a href=y>two</a></a>", "`<a>`", "a");
-        moved("<button>a<span><button>b</button></span></button>", "`<button>`", "span");
+        moved(
+            "<button>a<span><button>b</button></span></button>",
+            "`<button>`",
+            "span",
+        );
         moved("<table><tr><td></td></tr></table>", "`<tr>`", "table");
-        moved("<div><table><tbody><tr>text<td></td></tr></tbody></table></div>", "the text \"text\"", "tr");
+        moved(
+            "<div><table><tbody><tr>text<td></td></tr></tbody></table></div>",
+            "the text \"text\"",
+            "tr",
+        );
     }
 
     #[test]

@@ -11,18 +11,55 @@ use markup5ever::{LocalName, Namespace, QualName, ns};
 
 /// Elements that no parser re-arranges, and that re-arrange nothing.
 const PLAIN: &[&str] = &[
-    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
 /// Elements that cannot be in themselves.
-const ALONE: &[&str] = &["a", "button", "form", "nobr", "option", "optgroup", "select", "body", "html"];
+const ALONE: &[&str] = &[
+    "a", "button", "form", "nobr", "option", "optgroup", "select", "body", "html",
+];
 
 /// Elements that end a paragraph.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-    "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "ul",
 ];
 
 /// The marker of the element that a check looks for.
@@ -38,7 +75,9 @@ pub(crate) fn contained(html: &str, path: &[&str]) -> String {
         return written;
     }
     let inner = path.last().copied().unwrap_or_default();
-    tracing::warn!("`inner_html` of `<{inner}>` is shown otherwise than it is written: a browser would move parts of it out");
+    tracing::warn!(
+        "`inner_html` of `<{inner}>` is shown otherwise than it is written: a browser would move parts of it out"
+    );
     adapt(&fragment, path);
     let adapted = self::written(&fragment);
     if stays(&adapted, path) {
@@ -154,7 +193,10 @@ mod tests {
             ("<b>bold", "<b>bold</b>"),
             ("</div></article>text", "text"),
             ("<a href=x>link", "<a href=\"x\">link</a>"),
-            ("<table><tr><td>cell", "<table><tbody><tr><td>cell</td></tr></tbody></table>"),
+            (
+                "<table><tr><td>cell",
+                "<table><tbody><tr><td>cell</td></tr></tbody></table>",
+            ),
             ("<!-- open", "<!-- open-->"),
             ("a < b & c", "a &lt; b &amp; c"),
             ("<p>one<p>two", "<p>one</p><p>two</p>"),
@@ -186,6 +228,9 @@ mod tests {
     fn rows_stay_in_their_table() {
         let rows = "<tr><td>cell</td></tr>";
         assert_eq!(contained(rows, &["table", "tbody"]), rows);
-        assert_eq!(contained("<circle r=\"1\"></circle>", &["svg"]), "<circle r=\"1\"></circle>");
+        assert_eq!(
+            contained("<circle r=\"1\"></circle>", &["svg"]),
+            "<circle r=\"1\"></circle>"
+        );
     }
 }

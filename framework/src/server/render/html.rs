@@ -180,12 +180,11 @@ fn as_text(value: &Value) -> &str {
 pub(crate) fn trusted(target: Target, value: Value) -> Option<Value> {
     match target {
         Target::Attribute(name) => Some(of_attribute(name, value)),
-        Target::Property(name) => {
-            is_taken(name, &value, |text| attribute::sort(name).takes(text)).then_some(match value {
+        Target::Property(name) => is_taken(name, &value, |text| attribute::sort(name).takes(text))
+            .then_some(match value {
                 Value::Off => Value::Absent,
                 value => value,
-            })
-        }
+            }),
         Target::Style(name) => {
             let is_taken = is_taken(name, &value, |text| attribute::style(text, false));
             Some(if is_taken { value } else { Value::Absent })

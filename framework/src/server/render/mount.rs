@@ -9,8 +9,8 @@ use super::tree::{Grown, Leaf, Tree};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::Stage;
-use crate::server::view::ClientFn;
+use crate::server::stage::{Adopted, Stage};
+use crate::server::view::{ClientFn, Unit};
 use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// Where what is mounted is written to.
@@ -55,9 +55,13 @@ pub(crate) struct Mount<'a> {
 struct Fragment {
     region: Option<u32>,
     scope: ScopeId,
-    resident: Option<Resident>,
-    /// The client functions of a fragment that is no region.
+    /// The client functions of its template.
+    own: Option<Resident>,
+    /// Its bindings that are kinds of their own.
+    open: Vec<Resident>,
+    /// The client functions of a fragment that is no region, and its bindings that are kinds of their own.
     functions: Vec<ClientFn>,
+    unbound: Vec<Unit>,
 }
 
 impl<'a> Mount<'a> {
@@ -106,22 +110,27 @@ impl<'a> Mount<'a> {
             template,
             leaves,
             functions,
-            units,
+            open,
+            mut units,
             scope,
         } = grown;
         self.output.open(self.stage, template, region);
-        let (resident, functions) = match region {
-            Some(region) => (
-                self.stage.adopt(region, template, functions, units, scope),
-                Vec::new(),
-            ),
-            None => (None, functions),
+        let first_open = units.len();
+        let (mut adopted, functions, unbound) = match region {
+            Some(region) => {
+                units.extend(open);
+                let adopted = self.stage.adopt(region, template, functions, units, scope);
+                (adopted, Vec::new(), Vec::new())
+            }
+            None => (Adopted::default(), functions, open),
         };
         let fragment = Fragment {
             region,
             scope,
-            resident,
+            own: adopted.own,
+            open: adopted.units.split_off(first_open.min(adopted.units.len())),
             functions,
+            unbound,
         };
         let mut leaves = leaves.into_iter();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
@@ -194,7 +203,9 @@ impl<'a> Mount<'a> {
                 Some(follow::text(fragment.scope, Site { region, at }, shown))
             }
             (Leaf::TextWith(text), None) => Some(untrack(text)),
-            (Leaf::Client(part), _) => self.client(fragment, part).map(follow::as_text),
+            (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => {
+                self.client(fragment, &leaf).map(follow::as_text)
+            }
             _ => Some(String::new()),
         }
     }
@@ -216,7 +227,7 @@ impl<'a> Mount<'a> {
                 value,
             )),
             (Leaf::ValueWith(value), None) => Some(untrack(value)),
-            (Leaf::Client(part), _) => self.client(fragment, part),
+            (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => self.client(fragment, &leaf),
             _ => Some(Value::Absent),
         }
     }
@@ -233,9 +244,17 @@ impl<'a> Mount<'a> {
     }
 
     /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
-    fn client(&mut self, fragment: &Fragment, part: usize) -> Option<Value> {
-        let Some(resident) = fragment.resident else {
-            return fragment.functions.get(part)?.evaluate();
+    fn client(&mut self, fragment: &Fragment, leaf: &Leaf) -> Option<Value> {
+        let (resident, part) = match *leaf {
+            Leaf::Client(part) => match fragment.own {
+                Some(own) => (own, part),
+                None => return fragment.functions.get(part)?.evaluate(),
+            },
+            Leaf::Open(index) => match fragment.open.get(index) {
+                Some(open) => (*open, 0),
+                None => return fragment.unbound.get(index)?.function.evaluate(),
+            },
+            _ => return None,
         };
         if self.stage.is_live(resident, part) && self.output.computed() {
             return None;

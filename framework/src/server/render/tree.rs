@@ -34,6 +34,8 @@ pub(crate) struct Grown {
     pub template: &'static Template,
     pub leaves: Vec<Leaf>,
     pub functions: Vec<ClientFn>,
+    /// Bindings that are kinds of their own.
+    pub open: Vec<Unit>,
     pub units: Vec<Unit>,
     /// Owns what the fragment keeps alive: the scope of the component or row that made it.
     pub scope: ScopeId,
@@ -48,6 +50,7 @@ pub(crate) enum Leaf {
     ValueWith(Box<dyn Fn() -> Value>),
     SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
     Client(usize),
+    Open(usize),
     /// What never changes its place.
     Content(Tree),
     /// What comes and goes.
@@ -72,6 +75,7 @@ fn grow_fragment(fragment: Fragment) -> Grown {
         template: fragment.template,
         leaves: fragment.cells.into_iter().map(grow_cell).collect(),
         functions: fragment.functions,
+        open: fragment.open,
         units: Vec::new(),
         scope: ScopeId::current(),
     }
@@ -86,6 +90,7 @@ fn grow_cell(cell: Cell) -> Leaf {
         Cell::ValueWith(value) => Leaf::ValueWith(value),
         Cell::SpreadWith(attributes) => Leaf::SpreadWith(attributes),
         Cell::Client(index) => Leaf::Client(index),
+        Cell::Open(index) => Leaf::Open(index),
         Cell::Gated(structure) => grow_structure(structure, Condition::Gated),
         Cell::Structure(structure) => grow_structure(structure, Condition::Server),
     }
@@ -179,6 +184,7 @@ impl Tree {
                 template: &structure::RANGE,
                 leaves: vec![Leaf::Content(other)],
                 functions: Vec::new(),
+                open: Vec::new(),
                 units: Vec::new(),
                 scope: ScopeId::current(),
             }),
@@ -210,7 +216,11 @@ impl Grown {
         let is_kept = |leaf: &Leaf| {
             matches!(
                 leaf,
-                Leaf::TextWith(_) | Leaf::ValueWith(_) | Leaf::SpreadWith(_) | Leaf::Structure(_)
+                Leaf::TextWith(_)
+                    | Leaf::ValueWith(_)
+                    | Leaf::SpreadWith(_)
+                    | Leaf::Open(_)
+                    | Leaf::Structure(_)
             )
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::cross::linking;
+use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{NodeId, ScopeId, hooks};
 use crate::server::crossed;
@@ -16,10 +16,12 @@ use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
 impl Stage {
     /// Settles what was mounted since the last time. Gives back what is new to the browser.
     pub fn settle(&self) -> Snapshot {
+        self.link(|link| link.activate_complete());
+        let known = self.numbers().told();
+        // What is in the values that the browser gets may be what a binding follows.
+        let mut snapshot = self.gather();
         self.run_dormant_bindings();
         self.stop_what_the_browser_runs();
-        let known = self.numbers().told();
-        let mut snapshot = self.gather();
         // Also for what is mirrored from now on.
         self.find_needed_sources();
         self.announce_uplinks(known);
@@ -89,7 +91,7 @@ impl Stage {
         if origin != Origin::Computed && !self.link(|link| link.is_iso(node)) {
             self.mirror(node, number);
         }
-        let sent = (origin == Origin::Sent)
+        let sent = (origin == Origin::Sent && value.ways != Ways::Neither)
             .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))
             .flatten();
         if sent.is_some() {
@@ -115,10 +117,29 @@ impl Stage {
     /// Of nodes that the browser knew before.
     fn announce_uplinks(&self, known: u32) {
         let uplinked = self.link(|link| link.take_uplinked()).into_iter();
-        let numbered =
-            uplinked.filter_map(|(node, uplink)| Some((self.numbers().of(node)?, uplink)));
-        for (number, uplink) in numbered.filter(|(number, _)| *number < known) {
-            self.ops(|ops| ops.uplink(number, uplink));
+        let numbered = uplinked.filter_map(|(node, _)| self.numbers().of(node));
+        for number in numbered.filter(|number| *number < known) {
+            let entry = self.numbers().entry(number);
+            let uplink = entry.map_or(Uplink::None, |entry| self.uplink(&entry));
+            if uplink != Uplink::None {
+                self.ops(|ops| ops.uplink(number, uplink));
+            }
+        }
+    }
+
+    /// When the browser sends what it writes to a node: what there are handles in, never.
+    fn uplink(&self, entry: &Entry) -> Uplink {
+        let uplink = self.link(|link| link.uplink(entry.node));
+        match entry.value.ways {
+            Ways::Both => uplink,
+            Ways::Down if uplink != Uplink::None => {
+                tracing::error!(
+                    "client code may write a signal with signals in its value, which server code uses: what it writes \
+                     does not come here; help: change it in an action"
+                );
+                Uplink::None
+            }
+            Ways::Down | Ways::Neither => Uplink::None,
         }
     }
 
@@ -126,7 +147,7 @@ impl Stage {
     fn enter_uplinks(&self, known: u32, snapshot: &mut Snapshot) {
         for (number, record) in (known..).zip(&mut snapshot.nodes) {
             if let Some(entry) = self.numbers().entry(number) {
-                record.uplink = self.link(|link| link.uplink(entry.node));
+                record.uplink = self.uplink(&entry);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use super::{Outgoing, Session};
+use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
 use crate::server::page_state::numbers::Given;
@@ -81,9 +82,7 @@ impl Session {
         budget: &Budget,
     ) -> Result<Option<NewValue>, Refusal> {
         match self.stage.numbers().given(write.node) {
-            Given::Node(entry)
-                if self.may_write(entry.node) && self.stage.action(entry.node).is_none() =>
-            {
+            Given::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
             }

@@ -43,7 +43,8 @@ impl Server<'_> {
         let children = client::children(self.unit);
         let (asyncness, result) = (&signature.asyncness, slice_result(signature));
         quote! {
-            #(let #witnesses = #rt::Ty::new();)*
+            // References to constants: a closure of the user's that mentions one borrows nothing of the body.
+            #(let #witnesses = const { &#rt::Ty::new() };)*
             #children
             #[allow(warnings)]
             let #slice = #asyncness move || -> #result {
@@ -76,7 +77,7 @@ impl Server<'_> {
         let captures = function.flat_map(|function| &function.captures);
         let witnessed = captures.filter_map(|capture| {
             let (witness, captured) = (self.witness(capture)?, function::captured(capture));
-            Some(quote!(#rt::is(#witness, &#captured);))
+            Some(quote!(#rt::is(*#witness, &#captured);))
         });
         let projections = function::typed_projections(self.unit.split.function(site));
         let typed = self.typed(site);
@@ -102,7 +103,7 @@ impl Server<'_> {
             match witness.filter(|witness| checked.contains(witness)) {
                 Some(witness) => {
                     let rt = rt_at(capture.span);
-                    quote_spanned!(capture.span=> #rt::same(#taken, #witness))
+                    quote_spanned!(capture.span=> #rt::same(#taken, *#witness))
                 }
                 None => taken,
             }
@@ -116,8 +117,9 @@ impl Server<'_> {
 }
 
 impl Capture {
-    /// Whether the slice check compares its type. A borrowed prop's is written, and what crosses is another.
+    /// Whether the slice check compares its type. A borrowed prop's is written, and what crosses is another; what is
+    /// open need not cross.
     pub(super) fn is_checked(&self) -> bool {
-        !matches!(self.how, Crossing::Borrowed(_))
+        !matches!(self.how, Crossing::Borrowed(_) | Crossing::Open(_))
     }
 }

@@ -59,15 +59,17 @@ impl Server<'_> {
             return TokenStream::new();
         };
         let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
-        let kind = statics::unit_kind(self.unit.component, site);
+        let kind = statics::unit_kind(self.unit, site);
         let kind = statics::noted_kind_id(self.unit, kind, self.generics);
         let (projections, captures) =
             (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
+        let sent = self.sent(site);
         quote! {
             let #props = #props.#name(|#ty| {
                 #projections
+                #sent
                 let (#callback, #f) = #rt::client_callback(#ty, #kind, #captures, #closure);
                 #proof
                 #callback

@@ -2,11 +2,15 @@
 //! where the user wrote it.
 
 mod bounds;
+mod called;
 mod check;
 mod child;
 mod choice;
 mod closures;
+mod probe;
 mod structure;
+
+use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -18,6 +22,7 @@ use super::props::Prop;
 use super::restore::{expand, restore};
 use super::{Unit, client, function, hidden, rt, rt_at, statics};
 use crate::analyze::SiteColour;
+use crate::analyze::uses::uses;
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
@@ -38,7 +43,11 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         .zip(&unit.component.params)
         .map(|(prop, param)| {
             let (pat, name, ty) = (&param.pat, &prop.name, &prop.ty);
-            quote!(let #pat: #ty = #given.#name;)
+            match called::is_only_called(unit.component, param) {
+                // What cannot be cloned can be shared.
+                true => quote!(let #pat = ::std::rc::Rc::new(#given.#name);),
+                false => quote!(let #pat: #ty = #given.#name;),
+            }
         });
     let lets: TokenStream = lets.collect();
     let (check, called, shape) = (server.check(), server.called(), server.shape());
@@ -161,10 +170,9 @@ impl Server<'_> {
         let description = statics::template(self.unit, template);
         let lowered = &self.unit.component.templates[template];
         let parts = lowered.parts.iter().map(|part| self.part(template, part));
-        let functions = lowered
-            .parts
-            .iter()
-            .filter_map(|part| self.unit.split.function(part.site()?));
+        // A static cannot mention a type parameter, an inline constant can.
+        let functions = statics::functions_in(self.unit, lowered)
+            .filter_map(|site| self.unit.split.function(site));
         let projections = function::projections(functions);
         let declaration = if self.generics.client().is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
@@ -194,37 +202,79 @@ impl Server<'_> {
     fn binding(&self, site: SiteId, at: &Locator) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         let (view, rt) = (hidden("__view"), rt_at(lowered.span));
-        if let Some(client) = self.unit.split.function(site) {
-            let (at, target) = (statics::locator(at), statics::target(&lowered.role));
-            return self.lifted(
-                site,
-                client,
-                quote!(#rt::client_binding),
-                quote!(&mut #view, #at, #target,),
-            );
+        let Some(client) = self.unit.split.function(site) else {
+            return self.own_binding(site);
+        };
+        let (at, target) = (statics::locator(at), statics::target(&lowered.role));
+        if self.unit.colours.is_open(site) {
+            return self.open_binding(site, client, &at, &target);
         }
-        let span = lowered.span;
-        let expr = self.expr(&lowered.expr);
-        match (&lowered.role, self.unit.colours.sites[site].colour) {
-            (Role::Spread, SiteColour::Static) => {
-                quote_spanned!(span=> #rt::spread(&mut #view, #expr);)
+        self.lifted(
+            site,
+            client,
+            quote!(#rt::client_binding),
+            quote!(&mut #view, #at, #target,),
+        )
+    }
+
+    /// A binding that is the browser's if the types say so.
+    fn open_binding(
+        &self,
+        site: SiteId,
+        client: &Function,
+        at: &TokenStream,
+        target: &TokenStream,
+    ) -> TokenStream {
+        let rt = rt();
+        let (view, f, make) = (hidden("__view"), hidden("__f"), hidden("__make"));
+        let kind = statics::unit_kind(self.unit, site);
+        let kind = statics::kind_id(self.unit, kind);
+        let (slots, made) = (statics::slots(&client.slots), function::made_later(client));
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&self.unit.component.sites[site].role);
+        let otherwise = self.own_binding(site);
+        quote!({
+            let #make = #made;
+            if #rt::makes_open(&#make) {
+                let #f = #rt::open_binding(&mut #view, #kind, #at, #target, #slots, #make(), #closure);
+                #proof
+            } else {
+                #otherwise
             }
-            (Role::Spread, _) => {
-                let (follow, uses) = (self.evaluating(site, "items"), self.uses(site));
-                quote_spanned!(span=> #rt::spread_with(&mut #view, #follow); #uses)
+        })
+    }
+
+    /// A binding that the server computes: once, whenever something changes, or as its first run tells.
+    fn own_binding(&self, site: SiteId) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        let (view, rt, span) = (hidden("__view"), rt_at(lowered.span), lowered.span);
+        let (once, with) = match lowered.role {
+            Role::Spread => ("spread", "spread_with"),
+            Role::Text => ("text", "text_with"),
+            _ => ("value", "value_with"),
+        };
+        match self.unit.colours.on_server(site) {
+            SiteColour::Server => {
+                let with = Ident::new(with, span);
+                let (follow, uses) = match lowered.role {
+                    Role::Spread => (self.evaluating(site, "items"), self.uses(site)),
+                    _ => (self.reactive(site), TokenStream::new()),
+                };
+                quote_spanned!(span=> #rt::#with(&mut #view, #follow); #uses)
             }
-            (Role::Text, SiteColour::Static) => {
-                quote_spanned!(span=> #rt::text(&mut #view, &(#expr));)
-            }
-            (_, SiteColour::Static) => quote_spanned!(span=> #rt::value(&mut #view, &(#expr));),
-            (Role::Text, _) => {
-                let follow = self.reactive(site);
-                quote_spanned!(span=> #rt::text_with(&mut #view, #follow);)
-            }
-            _ => {
-                let follow = self.reactive(site);
-                quote_spanned!(span=> #rt::value_with(&mut #view, #follow);)
-            }
+            SiteColour::Probed => self.probed(site, once),
+            _ => self.once(site, once),
+        }
+    }
+
+    /// A binding that is computed here and now.
+    fn once(&self, site: SiteId, once: &str) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        let (view, rt, span) = (hidden("__view"), rt_at(lowered.span), lowered.span);
+        let (once, expr) = (Ident::new(once, span), self.expr(&lowered.expr));
+        match lowered.role {
+            Role::Spread => quote_spanned!(span=> #rt::#once(&mut #view, #expr);),
+            _ => quote_spanned!(span=> #rt::#once(&mut #view, &(#expr));),
         }
     }
 
@@ -272,7 +322,27 @@ impl Server<'_> {
         let captures = self.captures(site, client);
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
-        quote!({ let #f = #head(#arguments #slots, #captures, #closure); #proof })
+        let sent = self.sent(site);
+        quote!({ #sent let #f = #head(#arguments #slots, #captures, #closure); #proof })
+    }
+
+    /// That the browser can send what client code writes, where the server may need it. Of a type parameter that cannot
+    /// be told here: the server sees it when it links.
+    fn sent(&self, site: SiteId) -> TokenStream {
+        if !self.generics.is_empty() {
+            return TokenStream::new();
+        }
+        let component = self.unit.component;
+        let mut seen = HashSet::new();
+        let written = uses(component, &component.sites[site].expr)
+            .into_iter()
+            .filter(|found| self.unit.colours.may_go_up(component, found))
+            .filter(|found| seen.insert(found.place.clone()));
+        let checks = written.map(|found| {
+            let (rt, place) = (rt_at(found.span), function::place(&found.place, found.span));
+            quote_spanned!(found.span=> #rt::sent!(&#place);)
+        });
+        checks.collect()
     }
 
     /// A site in the body.
@@ -288,8 +358,11 @@ impl Server<'_> {
                 quote!({ #uses let #made = #code; #made })
             };
         };
-        let kind = statics::unit_kind(self.unit.component, site);
+        let kind = statics::unit_kind(self.unit, site);
         let kind = statics::noted_kind_id(self.unit, kind, self.generics);
+        if self.unit.colours.is_open(site) {
+            return self.open_memo(site, client, &kind);
+        }
         if let Role::Callback(_) = lowered.role {
             return self.callback_value(site, client, &kind);
         }
@@ -312,6 +385,23 @@ impl Server<'_> {
         })
     }
 
+    /// A memo that the browser may run, if the types say that it can.
+    fn open_memo(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
+        let rt = rt();
+        let lowered = &self.unit.component.sites[site];
+        let (f, make, open) = (hidden("__f"), hidden("__make"), hidden("__open"));
+        let (slots, made) = (statics::slots(&client.slots), function::made_later(client));
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&lowered.role);
+        let otherwise = self.expr(&lowered.as_written());
+        quote!({
+            let #make = #made;
+            let (#open, #f) = #rt::open_memo(&#make, #closure);
+            #proof
+            #rt::made_memo!(#open, #kind, #slots, #otherwise)
+        })
+    }
+
     /// `callback(..)`
     fn callback_value(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
         let rt = rt();
@@ -320,8 +410,10 @@ impl Server<'_> {
             (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
+        let sent = self.sent(site);
         quote!({
             #projections
+            #sent
             let (#callback, #f) = #rt::client_callback(#rt::Ty::new(), #kind, #captures, #closure);
             #proof
             #callback

@@ -9,11 +9,7 @@ use crate::view::{View, parse_tokens};
 fn checked(source: &str) -> (View, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
-<<<<<<< HEAD
     let view = parse_tokens(tokens, &mut diagnostics);
-=======
-    let view = parse(tokens, None, &mut diagnostics);
->>>>>>> places
     (view, diagnostics.messages().map(str::to_owned).collect())
 }
 

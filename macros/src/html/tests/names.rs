@@ -112,7 +112,10 @@ fn contents() {
         ("<svg><script>{a}</script></svg>", "W311"),
         ("<style><Show when=a>\"b\"</Show></style>", "W311"),
         ("<textarea><Show when=a>\"b\"</Show></textarea>", "W312"),
-        ("<title>{match a { b => view! { \"c\" }, d => view! { \"e\" } }}</title>", "W312"),
+        (
+            "<title>{match a { b => view! { \"c\" }, d => view! { \"e\" } }}</title>",
+            "W312",
+        ),
         ("<textarea inner_html=a></textarea>", "W330"),
         ("<select><option inner_html=a></option></select>", "W330"),
         ("<script inner_html=a></script>", "W330"),

@@ -10,11 +10,7 @@ use crate::diagnostic::Diagnostics;
 fn parsed(source: &str) -> (String, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
-<<<<<<< HEAD
     let outline = outline::outline(&parse_tokens(tokens, &mut diagnostics));
-=======
-    let outline = outline::outline(&parse(tokens, None, &mut diagnostics));
->>>>>>> places
     (outline, diagnostics.messages().map(str::to_owned).collect())
 }
 

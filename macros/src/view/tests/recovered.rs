@@ -145,11 +145,7 @@ fn half_typed_views_are_parsed() {
         let twice = [before, &after[..1], after].concat();
         let swapped = [after, before].concat();
         for mutant in [before.to_vec(), without, twice, swapped] {
-<<<<<<< HEAD
             parse_tokens(mutant.into_iter().collect(), &mut Diagnostics::default());
-=======
-            parse(mutant.into_iter().collect(), None, &mut Diagnostics::default());
->>>>>>> places
         }
     }
 }

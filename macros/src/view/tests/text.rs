@@ -28,11 +28,7 @@ fn a_line_break_is_a_space_between_nodes_and_nothing_at_an_edge() {
 fn tokens_without_places_are_separated_as_words() {
     let mut diagnostics = crate::diagnostic::Diagnostics::default();
     let tokens = quote::quote!(<p>one two, three</p>);
-<<<<<<< HEAD
     let view = crate::view::parse_tokens(tokens, &mut diagnostics);
-=======
-    let view = crate::view::parse(tokens, None, &mut diagnostics);
->>>>>>> places
     assert_eq!(super::outline::outline(&view), "p[\"one two,three\"]");
 }
 

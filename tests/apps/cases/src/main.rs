@@ -18,7 +18,9 @@ use watershed::prelude::*;
 fn main() -> Router {
     watershed::router()
         // colours.rs
-        .page("/colours/first", colours::First)
+        .page("/colours/handles", colours::Handles)
+        .page("/colours/opaque", colours::Opaque)
+        .page("/colours/pending", colours::Pending)
         // compiler.rs
         .page("/compiler/names", compiler::Names)
         .page("/compiler/arms", compiler::Arms)
@@ -110,7 +112,9 @@ fn main() -> Router {
         .page("/reports/empty", reports::Empty)
         .page("/reports/tabs", reports::Tabs)
         // rows.rs
-        .page("/rows/first", rows::First)
+        .page("/rows/bare", rows::Bare)
+        .page("/rows/fields", rows::Fields)
+        .page("/rows/todos", rows::Todos)
         // turns.rs
         .page("/turns/panics", turns::Panics)
         .page("/turns/failing", turns::Failing)

@@ -189,7 +189,8 @@ fn Plain(children: Children) -> View {
 #[component]
 fn Nul() -> View {
     let (text, set_text) = signal(format!("a\0b {} end", "x".repeat(80)));
-    let change = action(async move |_: ()| set_text.update(|text| *text = text.replace("end", "END")));
+    let change =
+        action(async move |_: ()| set_text.update(|text| *text = text.replace("end", "END")));
     view! { <button id="change" on:click=move |_| change.dispatch(())>"change"</button><p id="long">{long(&text.get())}</p> }
 }
 
@@ -253,7 +254,12 @@ pub fn RawText() -> View {
     let (wide, set_wide) = signal(false);
     let (later, set_later) = signal(false);
     let json = String::from(r#"{"name": "</script><b>&amp;"}"#);
-    let css = move || format!("#box {{ width: {}px }} /* </style> */", if wide.get() { 200 } else { 100 });
+    let css = move || {
+        format!(
+            "#box {{ width: {}px }} /* </style> */",
+            if wide.get() { 200 } else { 100 }
+        )
+    };
     let fixed = "#other { height: 7px }";
     view! {
         <button id="go" on:click=move |_| { set_wide.set(true); set_later.set(true) }>"go"</button>
@@ -271,7 +277,9 @@ pub fn RawText() -> View {
 #[component]
 pub fn Values() -> View {
     let (address, set_address) = signal(String::from("javascript:alert(1)"));
-    let (style, set_style) = signal(String::from("color: red; background: url(https://evil.example/x)"));
+    let (style, set_style) = signal(String::from(
+        "color: red; background: url(https://evil.example/x)",
+    ));
     let (open, set_open) = signal(false);
     let image = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
     view! {

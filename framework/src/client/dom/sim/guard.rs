@@ -27,7 +27,9 @@ fn fits(node: &NodeRef, guard: &str, event: &SimEvent) -> bool {
     let (name, place, keys) = (next(), next(), next());
     let target = event.target();
     let is_inside = || {
-        let mut way = target.iter().flat_map(|target| target.inclusive_ancestors());
+        let mut way = target
+            .iter()
+            .flat_map(|target| target.inclusive_ancestors());
         way.any(|outer| outer == *node)
     };
     let is_placed = match place {

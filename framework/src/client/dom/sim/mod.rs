@@ -170,10 +170,8 @@ impl Sim {
             .filter(|node| node.as_text().is_some())
             .collect();
         for text in texts {
-            let font = NodeRef::new_element(
-                QualName::new(None, ns!(html), LocalName::from("font")),
-                [],
-            );
+            let font =
+                NodeRef::new_element(QualName::new(None, ns!(html), LocalName::from("font")), []);
             font.append(NodeRef::new_text(text.text_contents().to_uppercase()));
             self.beside(&font, |beside| {
                 beside.is_foreign = true;
@@ -622,9 +620,8 @@ impl Dom for Sim {
 
     fn vocabulary(&self, parent: &NodeRef) -> Option<Vocabulary> {
         let name = &parent.as_element()?.name;
-        let is_html = attribute(parent, "encoding").is_some_and(|encoding| {
-            encoding.eq_ignore_ascii_case("text/html")
-        });
+        let is_html = attribute(parent, "encoding")
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("text/html"));
         Some(match (&name.ns, &*name.local) {
             (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
             (&ns!(svg), _) => Vocabulary::Svg,

@@ -1,0 +1,112 @@
+//! Bindings of which the compiler cannot tell whether they read a signal: they run once, and are looked at.
+
+use crate::graph;
+use crate::part::Value;
+use crate::rt::convert::{AsText, AsValue, text_of};
+use crate::rt::markup;
+use crate::server::view::Builder;
+
+/// While it lives, reads are noticed.
+#[derive(Debug)]
+#[must_use = "it notices what is read while it lives"]
+pub struct Probe {
+    probe: graph::Probe,
+    file: &'static str,
+    line: u32,
+}
+
+/// Notices what is read from here on, for a binding at this place.
+pub fn probe(file: &'static str, line: u32) -> Probe {
+    Probe {
+        probe: graph::Probe::start(),
+        file,
+        line,
+    }
+}
+
+impl Probe {
+    /// A binding that has read something cannot be run again: whoever has written it should know.
+    fn end(self) {
+        let Self { probe, file, line } = self;
+        if probe.end() {
+            tracing::error!(
+                "{file}:{line}: this reads a signal through something that borrows from the component's body, so it \
+                 cannot follow it; help: read the signal itself, or give the closure what it needs as a value: \
+                 `{{move || ..}}`"
+            );
+        }
+    }
+}
+
+/// Fills the next hole with text, which stays unless it is a handle's.
+pub fn text_probed(view: &mut Builder, text: &(impl AsText + ?Sized), probe: Probe) {
+    if text.followed().is_some() {
+        drop(probe);
+        return markup::text(view, text);
+    }
+    view.text(text_of(text));
+    probe.end();
+}
+
+/// The same for an attribute, class, style, property or inner HTML.
+pub fn value_probed(view: &mut Builder, value: &(impl AsValue + ?Sized), probe: Probe) {
+    if value.followed_value().is_some() {
+        drop(probe);
+        return markup::value(view, value);
+    }
+    view.value(value.as_value());
+    probe.end();
+}
+
+/// The same for attributes.
+pub fn spread_probed<N: Into<String>, V: AsValue>(
+    view: &mut Builder,
+    given: impl IntoIterator<Item = (N, V)>,
+    probe: Probe,
+) {
+    view.spread(spread_of(given));
+    probe.end();
+}
+
+/// Fills the next hole with text, which is kept up to date if it reads something.
+pub fn text_followed(view: &mut Builder, text: impl Fn() -> String + 'static) {
+    let (first, follows) = probed(&text);
+    match follows {
+        true => view.text_with(Box::new(text)),
+        false => view.text(first),
+    }
+}
+
+/// The same for an attribute, class, style, property or inner HTML.
+pub fn value_followed(view: &mut Builder, value: impl Fn() -> Value + 'static) {
+    let (first, follows) = probed(&value);
+    match follows {
+        true => view.value_with(Box::new(value)),
+        false => view.value(first),
+    }
+}
+
+/// The same for attributes.
+pub fn spread_followed(
+    view: &mut Builder,
+    attributes: impl Fn() -> Vec<(String, Value)> + 'static,
+) {
+    let (first, follows) = probed(&attributes);
+    match follows {
+        true => view.spread_with(Box::new(attributes)),
+        false => view.spread(first),
+    }
+}
+
+/// The attributes that something gives.
+pub fn spread_of<N: Into<String>, V: AsValue>(
+    given: impl IntoIterator<Item = (N, V)>,
+) -> Vec<(String, Value)> {
+    markup::evaluated(given)
+}
+
+fn probed<R>(run: &impl Fn() -> R) -> (R, bool) {
+    let probe = graph::Probe::start();
+    let result = run();
+    (result, probe.end())
+}

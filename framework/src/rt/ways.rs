@@ -1,0 +1,396 @@
+//! Client functions that are some only if the types say so: `{settings.volume}` follows a handle, or shows a text.
+//!
+//! The types are the same on both sides, so both come to the same answer; what the answer leaves out, neither artifact
+//! contains.
+
+use std::marker::PhantomData;
+
+use crate::action::Action;
+use crate::client::Captures;
+use crate::cross::held::Holds;
+use crate::cross::{Cross, Source};
+use crate::graph::{Memo, ReadSignal, RwSignal};
+use crate::rt::Ty;
+use crate::rt::capture::{Cap, CapOr, Capture, Crossing, CrossingCaps, cap, cap_or};
+use crate::rt::typed::Site;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::server::view::Captured;
+
+/// A place that an open site takes.
+#[derive(Debug)]
+pub struct Place<'a, T>(pub &'a T);
+
+/// What does not cross: the server runs the site.
+pub struct Kept<T>(PhantomData<fn() -> T>);
+
+/// A node of which the value counts.
+pub struct Within<T, V>(Cap<T>, PhantomData<fn() -> V>);
+
+/// An action, whose calls the browser counts.
+pub struct Counted<A>(Cap<Action<A>>);
+
+/// The first way: it crosses.
+pub trait ByCrossing {
+    /// What is captured.
+    type Value;
+    /// Captures it.
+    fn captured(&self) -> Cap<Self::Value>;
+}
+
+/// The first way, of a source that the browser can make.
+pub trait BySource {
+    /// The handle.
+    type Handle: Source;
+    /// Captures it.
+    fn captured_or<I>(&self, initial: I) -> CapOr<Self::Handle, I>
+    where
+        I: Fn() -> <Self::Handle as Source>::Value + Copy + 'static;
+}
+
+/// The first way, of a node's value.
+pub trait ByValue {
+    /// The handle, and what it is of.
+    type Handle;
+    /// The value.
+    type Value;
+    /// Captures the handle.
+    fn captured_within(&self) -> Within<Self::Handle, Self::Value>;
+}
+
+/// The first way, of an action.
+pub trait ByCount {
+    /// The argument.
+    type Argument;
+    /// Captures the action.
+    fn captured_action(&self) -> Counted<Self::Argument>;
+}
+
+/// The second way: the server keeps it.
+pub trait ByKeeping {
+    /// What it would be.
+    type Value;
+    /// Nothing.
+    fn captured(&self) -> Kept<Self::Value>;
+    /// Nothing.
+    fn captured_or<I>(&self, _: I) -> Kept<Self::Value>;
+    /// Nothing.
+    fn captured_within(&self) -> Kept<Self::Value>;
+    /// Nothing.
+    fn captured_action(&self) -> Kept<Self::Value>;
+}
+
+impl<T: Cross> ByCrossing for Place<'_, T> {
+    type Value = T;
+
+    fn captured(&self) -> Cap<T> {
+        cap(self.0)
+    }
+}
+
+impl<H: Source> BySource for Place<'_, H> {
+    type Handle = H;
+
+    fn captured_or<I: Fn() -> H::Value + Copy + 'static>(&self, initial: I) -> CapOr<H, I> {
+        cap_or(self.0, initial)
+    }
+}
+
+macro_rules! by_value {
+    ($($handle:ident)*) => {$(
+        impl<T: Cross> ByValue for Place<'_, $handle<T>> {
+            type Handle = $handle<T>;
+            type Value = T;
+
+            fn captured_within(&self) -> Within<$handle<T>, T> {
+                Within(cap(self.0), PhantomData)
+            }
+        }
+    )*};
+}
+
+by_value! { Memo ReadSignal RwSignal }
+
+impl<A: Cross> ByCount for Place<'_, Action<A>> {
+    type Argument = A;
+
+    fn captured_action(&self) -> Counted<A> {
+        Counted(cap(self.0))
+    }
+}
+
+impl<T> ByKeeping for &Place<'_, T> {
+    type Value = T;
+
+    fn captured(&self) -> Kept<T> {
+        Kept(PhantomData)
+    }
+
+    fn captured_or<I>(&self, _: I) -> Kept<T> {
+        Kept(PhantomData)
+    }
+
+    fn captured_within(&self) -> Kept<T> {
+        Kept(PhantomData)
+    }
+
+    fn captured_action(&self) -> Kept<T> {
+        Kept(PhantomData)
+    }
+}
+
+impl<T> Capture for Kept<T> {
+    type Value = T;
+}
+
+impl<T, V> Capture for Within<T, V> {
+    type Value = T;
+}
+
+impl<A> Capture for Counted<A> {
+    type Value = Action<A>;
+}
+
+impl<T> Crossing for Kept<T> {
+    const CROSSES: bool = false;
+    const FOLLOWS: bool = false;
+
+    fn read(_: &mut Captures<'_>) -> T {
+        crate::rt::any()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured {
+        crate::rt::any()
+    }
+}
+
+impl<T: Cross, V: Cross> Crossing for Within<T, V> {
+    const FOLLOWS: bool = <V::Held as Holds>::HANDLES;
+
+    fn read(captures: &mut Captures<'_>) -> T {
+        Cap::<T>::read(captures)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured {
+        self.0.captured()
+    }
+}
+
+impl<A: Cross> Crossing for Counted<A> {
+    const FOLLOWS: bool = true;
+
+    fn read(captures: &mut Captures<'_>) -> Action<A> {
+        Cap::<Action<A>>::read(captures)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured(self) -> Captured {
+        self.0.captured()
+    }
+}
+
+/// Captures a place, if its type crosses; with the first value of its source, if the browser can make that.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open {
+    ($place:expr) => {{
+        use $crate::rt::ways::{ByCrossing as _, ByKeeping as _};
+        (&$crate::rt::ways::Place($place)).captured()
+    }};
+    ($place:expr, $initial:expr) => {{
+        use $crate::rt::ways::{ByKeeping as _, BySource as _};
+        (&$crate::rt::ways::Place($place)).captured_or($initial)
+    }};
+}
+
+/// Captures a node, of which the value is asked whether it holds handles.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_within {
+    ($place:expr) => {{
+        use $crate::rt::ways::{ByKeeping as _, ByValue as _};
+        (&$crate::rt::ways::Place($place)).captured_within()
+    }};
+}
+
+/// Captures a place, if it is an action.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_action {
+    ($place:expr) => {{
+        use $crate::rt::ways::{ByCount as _, ByKeeping as _};
+        (&$crate::rt::ways::Place($place)).captured_action()
+    }};
+}
+
+/// Whether the types of an open binding make it a client function.
+#[inline(always)]
+pub fn is_open<C: CrossingCaps, F, A>(_: &Ty<Site<C, F, A>>) -> bool {
+    const { C::CROSSES && C::FOLLOWS }
+}
+
+/// Whether all that a client function takes crosses.
+#[inline(always)]
+pub fn crosses<C: CrossingCaps, F, A>(_: &Ty<Site<C, F, A>>) -> bool {
+    const { C::CROSSES }
+}
+
+/// Whether the types of an open binding make it a client function, of which `_make` makes the captures.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn makes_open<C: CrossingCaps>(_make: &impl Fn() -> C) -> bool {
+    const { C::CROSSES && C::FOLLOWS }
+}
+
+/// A memo that the browser may run.
+#[cfg(not(target_arch = "wasm32"))]
+pub struct OpenMemo<'a, M, C, F, T> {
+    make: &'a M,
+    function: F,
+    of: PhantomData<fn() -> (C, T)>,
+}
+
+/// A memo that the browser may run, of which `make` makes the captures. Gives the function back, for its proof.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn open_memo<M, C, F, T>(make: &M, function: F) -> (OpenMemo<'_, M, C, F, T>, F)
+where
+    M: Fn() -> C,
+    C: CrossingCaps,
+    F: Fn(C::Out) -> T + Copy,
+{
+    let open = OpenMemo {
+        make,
+        function,
+        of: PhantomData,
+    };
+    (open, function)
+}
+
+/// The two ways of an [`OpenMemo`].
+#[cfg(not(target_arch = "wasm32"))]
+pub mod memos {
+    use super::{CrossingCaps, OpenMemo};
+    use crate::cross::Cross;
+    use crate::graph::Memo;
+    use crate::part::KindId;
+    use crate::rt::native::client_memo;
+
+    /// The first way: its value crosses.
+    pub trait ByCrossing<T> {
+        /// Makes it a client function, if all that it takes crosses.
+        fn made(
+            &self,
+            kind: KindId,
+            slots: &'static [u16],
+            otherwise: impl FnOnce() -> Memo<T>,
+        ) -> Memo<T>;
+    }
+
+    /// The second way: the server runs it.
+    pub trait ByKeeping<T> {
+        /// Makes it as it is written.
+        fn made(
+            &self,
+            kind: KindId,
+            slots: &'static [u16],
+            otherwise: impl FnOnce() -> Memo<T>,
+        ) -> Memo<T>;
+    }
+
+    impl<M, C, F, T> ByCrossing<T> for OpenMemo<'_, M, C, F, T>
+    where
+        M: Fn() -> C,
+        C: CrossingCaps,
+        F: Fn(C::Out) -> T + Copy + 'static,
+        T: Cross + PartialEq,
+    {
+        fn made(
+            &self,
+            kind: KindId,
+            slots: &'static [u16],
+            otherwise: impl FnOnce() -> Memo<T>,
+        ) -> Memo<T> {
+            if C::CROSSES {
+                client_memo(kind, slots, (self.make)(), self.function).0
+            } else {
+                otherwise()
+            }
+        }
+    }
+
+    impl<M, C, F, T> ByKeeping<T> for &OpenMemo<'_, M, C, F, T> {
+        fn made(
+            &self,
+            _: KindId,
+            _: &'static [u16],
+            otherwise: impl FnOnce() -> Memo<T>,
+        ) -> Memo<T> {
+            otherwise()
+        }
+    }
+}
+
+/// Makes an open memo what its types allow.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_memo {
+    ($open:expr, $kind:expr, $slots:expr, $otherwise:expr) => {{
+        use $crate::rt::ways::memos::{ByCrossing as _, ByKeeping as _};
+        (&$open).made($kind, $slots, || $otherwise)
+    }};
+}
+
+/// A handle through which client code writes what the server may need.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sent {
+    use crate::cross::held::Upward;
+    use crate::graph::{RwSignal, WriteSignal};
+
+    /// What client code writes through.
+    #[derive(Debug)]
+    pub struct Written<'a, T>(pub &'a T);
+
+    /// The first way: it is a handle.
+    pub trait ByHandle {
+        /// What the signal holds.
+        type Value;
+        /// Asks that the browser can send it.
+        fn is_sent(&self)
+        where
+            Self::Value: Upward;
+    }
+
+    /// The second way: it is something that has such a method too.
+    pub trait ByName {
+        /// Asks nothing.
+        fn is_sent(&self) {}
+    }
+
+    macro_rules! by_handle {
+        ($($handle:ident)*) => {$(
+            impl<T> ByHandle for Written<'_, $handle<T>> {
+                type Value = T;
+
+                fn is_sent(&self)
+                where
+                    T: Upward,
+                {
+                }
+            }
+        )*};
+    }
+
+    by_handle! { RwSignal WriteSignal }
+
+    impl<T> ByName for &Written<'_, T> {}
+}
+
+/// Asks that the browser can send what a handle writes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sent {
+    ($handle:expr) => {{
+        use $crate::rt::ways::sent::{ByHandle as _, ByName as _};
+        (&$crate::rt::ways::sent::Written($handle)).is_sent()
+    }};
+}

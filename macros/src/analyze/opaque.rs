@@ -1,0 +1,150 @@
+//! What the compiler cannot see into: a method, a function, a macro of the user's may read a signal.
+
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprCall};
+
+use super::facts::{Node, node};
+use super::uses::{How, Use, how_called, place_of};
+use crate::lower::macros::Known;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::Name;
+use crate::lower::table::SiteId;
+
+/// Whether what is done with a place may read a signal in it.
+pub fn may_read(component: &Component, found: &Use) -> bool {
+    let is_unclear = matches!(
+        found.how,
+        How::Value | How::Opaque | How::Shown | How::Pending
+    );
+    let kind = component.locals[found.place.local].kind;
+    is_unclear
+        && match node(component, &found.place) {
+            Node::Data => false,
+            Node::Server => !matches!(kind, LocalKind::Action(_)) || found.how == How::Pending,
+            Node::Source(_) => !matches!(kind, LocalKind::Writer(_)),
+            Node::Memo(_) => true,
+            Node::Open => !is_text(component, found),
+        }
+}
+
+/// `let name = format!(..)`: text, and nothing else.
+fn is_text(component: &Component, found: &Use) -> bool {
+    let local = &component.locals[found.place.local];
+    let init = local.init.as_ref().filter(|_| !local.is_part);
+    init.is_some_and(|init| match init {
+        Expr::Lit(_) => true,
+        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::MethodCall(call) => call.method == "to_string",
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
+            if path.path.segments.first().is_some_and(|first| first.ident == "String")),
+        _ => false,
+    })
+}
+
+/// Whether the code of a site calls something that may read a signal: what only shows a place can do so only if that is
+/// a closure.
+pub fn is_opaque(component: &Component, site: SiteId) -> bool {
+    let expr = &component.sites[site].expr;
+    match place_of(expr) {
+        Some((place, _)) => {
+            let ty = component.locals[place.local].ty.as_ref();
+            let words = ty.map(|ty| ty.to_token_stream().to_string());
+            words.is_some_and(|words| words.contains("Fn"))
+                || component.locals[place.local].kind == LocalKind::Closure
+        }
+        None => {
+            let mut search = AnyCall(false);
+            search.visit_expr(expr);
+            search.0
+        }
+    }
+}
+
+/// A call, but for one that only holds what it is given.
+struct AnyCall(bool);
+
+impl<'a> Visit<'a> for AnyCall {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        self.0 |= match expr {
+            Expr::MethodCall(call) => how_called(call) == How::Value,
+            Expr::Call(call) => !is_constructor(&call.func),
+            Expr::Macro(call) => Known::parse(&call.mac).is_none(),
+            _ => false,
+        };
+        if let Expr::Macro(call) = expr
+            && let Some(mut known) = Known::parse(&call.mac)
+        {
+            known
+                .exprs_mut()
+                .into_iter()
+                .for_each(|expr| AnyCall::visit_expr(self, &expr.clone()));
+        }
+        visit::visit_expr(self, expr);
+    }
+}
+
+/// `Some`, `Pair`, and what lowering puts together.
+fn is_constructor(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let last = path.path.segments.last();
+    path.path.leading_colon.is_some()
+        || last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+}
+
+/// Whether `expr` calls something that may read a signal which it was not given: `total()`, `t!("title")`.
+pub fn calls_unknown(expr: &Expr) -> bool {
+    let mut search = Calls(false);
+    search.visit_expr(expr);
+    search.0
+}
+
+struct Calls(bool);
+
+impl<'a> Visit<'a> for Calls {
+    fn visit_expr_call(&mut self, call: &'a ExprCall) {
+        self.0 |= is_own(&call.func);
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        match Known::parse(call) {
+            Some(mut known) => known
+                .exprs_mut()
+                .into_iter()
+                .for_each(|expr| Calls::visit_expr(self, &expr.clone())),
+            None => self.0 |= !call.path.segments.last().is_some_and(is_constant),
+        }
+    }
+}
+
+/// `total`, `shop::total`: by Rust's own naming rules these are functions. What belongs to a type (`Utc::now`) or to std
+/// reads what it is given.
+fn is_own(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let names = path.path.segments.iter();
+    let names: Vec<String> = names.map(|segment| segment.ident.to_string()).collect();
+    Name::of_expr(func).is_none()
+        && names
+            .iter()
+            .all(|name| !name.starts_with(char::is_uppercase))
+        && !names
+            .first()
+            .is_some_and(|first| ["alloc", "core", "std", "watershed"].contains(&&**first))
+}
+
+/// Macros whose value is known when the component is compiled.
+fn is_constant(name: &syn::PathSegment) -> bool {
+    const CONSTANT: [&str; 9] = [
+        "column",
+        "concat",
+        "env",
+        "file",
+        "include_str",
+        "line",
+        "module_path",
+        "option_env",
+        "stringify",
+    ];
+    CONSTANT.iter().any(|constant| name.ident == constant)
+}

@@ -1,0 +1,219 @@
+//! Which locals the browser's build can have the types of without compiling more than it does anyway.
+//!
+//! A client function whose types tell whether it is one (`{settings.volume}`) must not bring code of the server's into
+//! the slice. So a local is within reach only if its type stands in the source, if it was made from nothing but such
+//! locals and the framework's own functions, or if a client function takes it anyway.
+
+use std::collections::HashSet;
+
+use syn::visit::Visit;
+use syn::{Expr, ExprCall, Type};
+
+use super::uses::{Place, uses};
+use crate::lower::macros::Known;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::{Name, locals_in};
+use crate::lower::primitives::{is_composable, is_data};
+use crate::lower::table::{LocalId, SiteId};
+
+/// What is within reach.
+pub struct Reach<'c> {
+    component: &'c Component,
+    /// What client functions take, and what that was made from.
+    taken: HashSet<LocalId>,
+}
+
+impl<'c> Reach<'c> {
+    /// Given the client functions.
+    pub fn of(component: &'c Component, client: impl Iterator<Item = SiteId>) -> Self {
+        let taken = client.flat_map(|site| uses(component, &component.sites[site].expr));
+        let mut waiting: Vec<LocalId> = taken.map(|found| found.place.local).collect();
+        let mut taken = HashSet::new();
+        while let Some(local) = waiting.pop() {
+            if taken.insert(local) {
+                waiting.extend(brought_by(component, local));
+            }
+        }
+        Reach { component, taken }
+    }
+
+    /// Whether the type of a place is.
+    pub fn has(&self, place: &Place) -> bool {
+        let local = &self.component.locals[place.local];
+        let is_taken = self.taken.contains(&place.local);
+        // A type of the server's has its fields' names in the browser's build, and no more.
+        let is_shallow = match place.fields.as_slice() {
+            [] => true,
+            [field] => !field.starts_with(|first: char| first.is_ascii_digit()),
+            _ => false,
+        };
+        is_taken
+            || is_shallow && self.has_local(place.local)
+            || local.ty.as_ref().is_some_and(is_data)
+    }
+
+    fn has_local(&self, local: LocalId) -> bool {
+        let found = &self.component.locals[local];
+        self.taken.contains(&local)
+            || match (found.kind, &found.ty, &found.init) {
+                (LocalKind::Prop, Some(ty), _) => !self.is_generic(ty),
+                (LocalKind::Memo(site), ..) => self.has_made(&self.component.sites[site].expr),
+                (LocalKind::Closure, _, Some(code)) => uses(self.component, code)
+                    .iter()
+                    .all(|found| self.has(&found.place)),
+                (LocalKind::Plain, Some(ty), _) if !found.is_part => !self.is_generic(ty),
+                (
+                    LocalKind::Plain
+                    | LocalKind::Row
+                    | LocalKind::Reader(_)
+                    | LocalKind::Writer(_)
+                    | LocalKind::Both(_),
+                    _,
+                    Some(init),
+                ) => self.has_made(init),
+                _ => false,
+            }
+    }
+
+    /// A type parameter would have to cross for it, if only by its bounds.
+    fn is_generic(&self, ty: &Type) -> bool {
+        struct Search<'a>(Vec<&'a syn::Ident>, bool);
+        impl<'a> Visit<'a> for Search<'_> {
+            fn visit_ident(&mut self, ident: &'a syn::Ident) {
+                self.1 |= self.0.contains(&ident);
+            }
+            fn visit_type(&mut self, ty: &'a Type) {
+                self.1 |= matches!(
+                    ty,
+                    Type::ImplTrait(_) | Type::TraitObject(_) | Type::Reference(_)
+                );
+                syn::visit::visit_type(self, ty);
+            }
+        }
+        let generics = &self.component.item.sig.generics;
+        let parameters = generics.type_params().map(|parameter| &parameter.ident);
+        let mut search = Search(parameters.collect(), false);
+        search.visit_type(ty);
+        search.1
+    }
+
+    /// Whether what `expr` gives is made of such places, and by nothing but the framework.
+    fn has_made(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) => true,
+            Expr::Path(_) | Expr::Field(_) => match super::uses::place_of(expr) {
+                Some((place, _)) => self.has(&place),
+                None => match Name::of_expr(expr) {
+                    Some(Name::Site(site)) => self.has_made(&self.component.sites[site].expr),
+                    _ => false,
+                },
+            },
+            Expr::Paren(node) => self.has_made(&node.expr),
+            Expr::Group(node) => self.has_made(&node.expr),
+            Expr::Reference(node) => self.has_made(&node.expr),
+            Expr::Unary(node) => self.has_made(&node.expr),
+            Expr::Try(node) => self.has_made(&node.expr),
+            Expr::Binary(node) => self.has_made(&node.left) && self.has_made(&node.right),
+            Expr::Array(node) => node.elems.iter().all(|expr| self.has_made(expr)),
+            Expr::Tuple(node) => node.elems.iter().all(|expr| self.has_made(expr)),
+            // A type of the server's has no signals in it.
+            Expr::Struct(node) => {
+                let given = || node.fields.iter().map(|field| &field.expr);
+                given().any(makes_signal) && given().all(|expr| self.has_made(expr))
+            }
+            Expr::Closure(node) => self.has_made(&node.body),
+            Expr::Call(call) => {
+                is_frameworks(call) && call.args.iter().all(|expr| self.has_made(expr))
+            }
+            Expr::MethodCall(call) => {
+                is_known(&call.method.to_string())
+                    && self.has_made(&call.receiver)
+                    && call.args.iter().all(|expr| self.has_made(expr))
+            }
+            Expr::Macro(node) => Known::parse(&node.mac).is_some_and(|mut known| {
+                let exprs = known.exprs_mut();
+                exprs.iter().all(|expr| self.has_made(expr))
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// What comes into the slice with a local: what it was made from, and what was made together with it.
+fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
+    let found = &component.locals[local];
+    let Some(init) = &found.init else {
+        return Vec::new();
+    };
+    let tokens = quote::ToTokens::to_token_stream(init).to_string();
+    let together = component.locals.iter().filter(|(_, other)| {
+        let init = other.init.as_ref();
+        init.is_some_and(|init| quote::ToTokens::to_token_stream(init).to_string() == tokens)
+    });
+    let together = together.map(|(other, _)| other);
+    let from = match Name::of_expr(init) {
+        Some(Name::Site(site)) => locals_in(&component.sites[site].expr),
+        _ if found.ty.is_some() => Vec::new(),
+        _ => locals_in(init),
+    };
+    together.chain(from).collect()
+}
+
+/// Whether a signal is made in `expr`.
+fn makes_signal(expr: &Expr) -> bool {
+    struct Search(bool);
+    impl<'a> Visit<'a> for Search {
+        fn visit_expr_call(&mut self, call: &'a ExprCall) {
+            self.0 |= is_frameworks(call);
+            syn::visit::visit_expr_call(self, call);
+        }
+    }
+    let mut search = Search(false);
+    search.visit_expr(expr);
+    search.0
+}
+
+/// The framework's functions, and those of std that hold what they are given.
+fn is_frameworks(call: &ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else {
+        return false;
+    };
+    let names = path.path.segments.iter();
+    let names: Vec<String> = names.map(|segment| segment.ident.to_string()).collect();
+    match names
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        [.., "RwSignal" | "String" | "Vec", "new"] | [.., "String", "from"] => true,
+        [.., "signal" | "memo" | "use_context" | "Some"] => true,
+        [.., last] => is_composable(last),
+        [] => false,
+    }
+}
+
+/// Methods of std and of handles.
+fn is_known(method: &str) -> bool {
+    const KNOWN: [&str; 18] = [
+        "clone",
+        "cloned",
+        "copied",
+        "enumerate",
+        "expect",
+        "first",
+        "get",
+        "get_untracked",
+        "into",
+        "into_iter",
+        "iter",
+        "last",
+        "read_only",
+        "rev",
+        "to_owned",
+        "to_string",
+        "unwrap",
+        "unwrap_or_default",
+    ];
+    KNOWN.contains(&method)
+}

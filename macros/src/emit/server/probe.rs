@@ -1,0 +1,281 @@
+//! Bindings of which nobody can tell whether they read a signal: they are run once and looked at.
+//!
+//! One that has read something is kept up to date by a closure, which owns copies of all that it takes. It can have
+//! them only of what surely outlives the body.
+
+use std::collections::{BTreeMap, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Expr, Pat, PatIdent, Type, visit::Visit};
+
+use super::Server;
+use crate::analyze::uses::{Use, place_of, uses};
+use crate::analyze::{may_read, waits};
+use crate::emit::{function, hidden, rt_at};
+use crate::lower::macros::Known;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::table::{Id, LocalId, SiteId};
+use crate::split::leaves;
+
+impl Server<'_> {
+    /// `once` is what fills the hole with a value that stays.
+    pub(super) fn probed(&self, site: SiteId, once: &str) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        if waits(&lowered.expr) {
+            return self.once(site, once);
+        }
+        let (view, rt, span) = (hidden("__view"), rt_at(lowered.span), lowered.span);
+        let (probe, line) = (hidden("__probe"), span.start().line);
+        let line = u32::try_from(line).unwrap_or_default();
+        let expr = self.expr(&lowered.expr);
+        let (probed, given) = (
+            format_ident!("{once}_probed", span = span),
+            match lowered.role {
+                crate::lower::model::Role::Spread => quote!(#expr),
+                _ => quote!(&(#expr)),
+            },
+        );
+        let stays = quote_spanned!(span=> {
+            let #probe = #rt::probe(::core::file!(), #line);
+            #rt::#probed(&mut #view, #given, #probe);
+        });
+        match self.follower(site) {
+            Some(follower) => self.followed(site, once, &follower, &stays),
+            None => stays,
+        }
+    }
+
+    /// Copies of what the binding takes, if something of it may hold a handle.
+    fn followed(
+        &self,
+        site: SiteId,
+        once: &str,
+        follower: &Follower,
+        stays: &TokenStream,
+    ) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        let (view, rt, span) = (hidden("__view"), rt_at(lowered.span), lowered.span);
+        let (expr, followed) = (
+            self.expr(&lowered.expr),
+            format_ident!("{once}_followed", span = span),
+        );
+        let places = follower.unclear.iter().map(|found| {
+            let place = function::place(&found.place, span);
+            quote!(#rt::may_hold!(&#place))
+        });
+        let unclear = match follower.is_called {
+            true => quote!(true),
+            false => quote!(#(#places)||*),
+        };
+        let names: Vec<Ident> = follower
+            .taken
+            .iter()
+            .map(|(local, _)| kept(*local))
+            .collect();
+        let taken: Vec<&Ident> = follower.taken.values().collect();
+        let copies = taken.iter().rev();
+        let copies = copies.fold(
+            quote!(()),
+            |rest, name| quote!((#rt::may_keep!(&#name), #rest)),
+        );
+        let some = names.iter().rev().fold(
+            quote!(()),
+            |rest, name| quote!((::core::option::Option::Some(#name), #rest)),
+        );
+        let value = match lowered.role {
+            crate::lower::model::Role::Spread => quote!(#rt::spread_of(#expr)),
+            crate::lower::model::Role::Text => quote!(#rt::text_of(&(#expr))),
+            _ => quote!(#rt::as_value(&(#expr))),
+        };
+        quote_spanned!(span=> match (#unclear).then(|| #copies) {
+            ::core::option::Option::Some(#some) => {
+                #rt::#followed(&mut #view, move || {
+                    #(#[allow(unused_variables, unused_mut)] let #taken = #names.again();)*
+                    #value
+                });
+            }
+            _ => #stays
+        })
+    }
+
+    /// What a closure that follows the binding takes; none if it could not own that.
+    fn follower(&self, site: SiteId) -> Option<Follower> {
+        let component = self.unit.component;
+        let expr = &component.sites[site].expr;
+        let has_sites = mentioned(expr)
+            .into_iter()
+            .any(|name| !matches!(name, Name::Local(_)));
+        if leaves(expr) || has_sites {
+            return None;
+        }
+        let inner = crate::analyze::uses::bound_in(component, expr);
+        let changing = changing(component);
+        let taken: BTreeMap<LocalId, Ident> = locals_in(expr)
+            .into_iter()
+            .filter(|local| !inner.contains(local))
+            .filter(|local| component.locals[*local].kind != LocalKind::Macro)
+            .map(|local| {
+                let span = component.sites[site].span;
+                (local, Name::Local(local).ident(span))
+            })
+            .collect();
+        let outlive = Outlive {
+            component,
+            changing: &changing,
+        };
+        let owns = taken.keys().all(|local| outlive.local(*local));
+        let mut unclear = uses(component, expr);
+        unclear.retain(|found| may_read(component, found));
+        let mut seen = HashSet::new();
+        unclear.retain(|found| seen.insert(found.place.clone()));
+        owns.then(|| Follower {
+            is_called: unclear.is_empty(),
+            taken,
+            unclear,
+        })
+    }
+}
+
+/// What a closure needs that follows a binding.
+struct Follower {
+    /// Nothing that it takes may hold a handle: what it calls has one.
+    is_called: bool,
+    taken: BTreeMap<LocalId, Ident>,
+    unclear: Vec<Use>,
+}
+
+fn kept(local: LocalId) -> Ident {
+    hidden(&format!("__kept_{}", local.index()))
+}
+
+/// Which locals surely outlive the body: they borrow nothing from it.
+struct Outlive<'c> {
+    component: &'c Component,
+    changing: &'c HashSet<LocalId>,
+}
+
+impl Outlive<'_> {
+    fn local(&self, local: LocalId) -> bool {
+        let found = &self.component.locals[local];
+        match (found.kind, &found.ty, &found.init) {
+            _ if self.changing.contains(&local) => false,
+            (LocalKind::Render | LocalKind::Children | LocalKind::Macro, ..) => false,
+            (LocalKind::Prop, Some(ty), _) => !borrows(ty),
+            (LocalKind::Closure, _, Some(Expr::Closure(closure))) => {
+                let used = uses(self.component, &closure.body);
+                closure.capture.is_some() && used.iter().all(|found| self.local(found.place.local))
+            }
+            (LocalKind::Closure, ..) => false,
+            (LocalKind::Plain, Some(ty), _) if borrows(ty) => false,
+            (LocalKind::Plain, _, Some(init)) => self.value(init),
+            (LocalKind::Plain, ..) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether what `expr` gives borrows nothing.
+    fn value(&self, expr: &Expr) -> bool {
+        let all = |mut exprs: &mut dyn Iterator<Item = &Expr>| {
+            Iterator::all(&mut exprs, |expr| self.value(expr))
+        };
+        if let Some((place, _)) = place_of(expr) {
+            return self.local(place.local);
+        }
+        match expr {
+            Expr::Lit(_) | Expr::Path(_) => true,
+            Expr::Paren(node) => self.value(&node.expr),
+            Expr::Group(node) => self.value(&node.expr),
+            Expr::Field(node) => self.value(&node.base),
+            Expr::Await(node) => self.value(&node.base),
+            Expr::Try(node) => self.value(&node.expr),
+            Expr::Cast(node) => self.value(&node.expr),
+            Expr::Unary(node) => self.value(&node.expr),
+            Expr::Binary(node) => self.value(&node.left) && self.value(&node.right),
+            Expr::Array(node) => all(&mut node.elems.iter()),
+            Expr::Tuple(node) => all(&mut node.elems.iter()),
+            Expr::Struct(node) => {
+                node.rest.is_none() && all(&mut node.fields.iter().map(|field| &field.expr))
+            }
+            Expr::Call(call) => self.value(&call.func) && all(&mut call.args.iter()),
+            Expr::MethodCall(call) => {
+                let is_own = matches!(
+                    &*call.method.to_string(),
+                    "to_string" | "get" | "get_untracked"
+                ) && call.args.is_empty();
+                is_own
+                    || gives_own(&call.method.to_string())
+                        && self.value(&call.receiver)
+                        && all(&mut call.args.iter())
+            }
+            Expr::Macro(node) => {
+                let is_text = node.mac.path.is_ident("format");
+                is_text
+                    || node.mac.path.is_ident("vec")
+                        && Known::parse(&node.mac).is_some_and(|mut known| {
+                            known.exprs_mut().iter().all(|expr| self.value(expr))
+                        })
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Methods that give something of what they are called on away, and lend nothing.
+fn gives_own(method: &str) -> bool {
+    const OWN: [&str; 12] = [
+        "clone",
+        "enumerate",
+        "expect",
+        "into",
+        "into_iter",
+        "ok",
+        "read_only",
+        "rev",
+        "unwrap",
+        "unwrap_or",
+        "unwrap_or_default",
+        "write_only",
+    ];
+    OWN.contains(&method)
+}
+
+/// Whether values of this type may borrow something.
+fn borrows(ty: &Type) -> bool {
+    struct Search(bool);
+    impl<'a> Visit<'a> for Search {
+        fn visit_type_reference(&mut self, node: &'a syn::TypeReference) {
+            let is_static = |lifetime: &syn::Lifetime| lifetime.ident == "static";
+            self.0 |= !node.lifetime.as_ref().is_some_and(is_static);
+            syn::visit::visit_type_reference(self, node);
+        }
+
+        fn visit_lifetime(&mut self, lifetime: &'a syn::Lifetime) {
+            self.0 |= lifetime.ident != "static";
+        }
+    }
+    let mut search = Search(false);
+    search.visit_type(ty);
+    search.0
+}
+
+/// Locals that are `mut` or `ref`.
+fn changing(component: &Component) -> HashSet<LocalId> {
+    struct Changing(HashSet<LocalId>);
+    impl<'a> Visit<'a> for Changing {
+        fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
+            if let Some(Name::Local(local)) = Name::of(&pat.ident)
+                && (pat.mutability.is_some() || pat.by_ref.is_some())
+            {
+                self.0.insert(local);
+            }
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut found = Changing(HashSet::new());
+    found.visit_block(&component.body);
+    let mut visit = |pat: &Pat| found.visit_pat(pat);
+    component.params.iter().for_each(|param| visit(&param.pat));
+    found.0
+}
