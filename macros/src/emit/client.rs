@@ -200,7 +200,10 @@ impl Client<'_> {
     /// What tells this instance of a generic component from others.
     fn shape(&self) -> TokenStream {
         let rt = rt();
-        let witnesses = self.functions().map(|(site, _)| {
+        let closed = self
+            .functions()
+            .filter(|(site, _)| !self.unit.colours.is_open(*site));
+        let witnesses = closed.map(|(site, _)| {
             let witness = witness(site);
             quote!(#rt::captured_by(#witness))
         });

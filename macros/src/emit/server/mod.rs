@@ -145,7 +145,9 @@ impl Server<'_> {
         }
         let rt = rt();
         let sites = self.unit.component.sites.ids();
-        let sites = sites.filter(|site| self.unit.split.function(*site).is_some());
+        let sites = sites.filter(|site| {
+            self.unit.split.function(*site).is_some() && !self.unit.colours.is_open(*site)
+        });
         let witnesses: Vec<_> = sites.map(shape_witness).collect();
         let all: Vec<_> = witnesses.iter().map(ToTokens::to_token_stream).collect();
         let shape = statics::shape(self.unit, self.generics, &all);
