@@ -2,14 +2,9 @@
 
 use watershed::prelude::*;
 
-#[derive(Clone, Cross)]
-struct Person {
-    name: String,
-}
-
 #[component]
 fn Form() -> View {
-    let form = RwSignal::new(Person { name: String::new() });
+    let form = RwSignal::new(String::new());
     view! { <input bind:value=form.name/> }
 }
 
