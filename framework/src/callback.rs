@@ -155,7 +155,7 @@ impl<A, R> Callback<A, R> {
             .zip(relink.iter())
             .enumerate()
             .map(|(at, (bytes, relink))| {
-                crate::server::crossed::captured(self.function, at, || relink(bytes))
+                crate::server::page_state::crossed::captured(self.function, at, || relink(bytes))
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! What a program says can cross, held against what has crossed.
 
 use watershed::facts::{Class, Facts, Line, Way, crossings};
-use watershed::server::crossed::{self, Crossed, Record};
+use watershed::server::page_state::crossed::{self, Crossed, Record};
 
 /// The lines of a program, and what was seen of them.
 pub struct Ledger {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use fastrand::Rng;
-use watershed::server::crossed::{self, Record};
+use watershed::server::page_state::crossed::{self, Record};
 use watershed::testing::{App, Direction};
 use watershed_tests::generate::kinds::{Kind, kinds};
 use watershed_tests::generate::model::Model;

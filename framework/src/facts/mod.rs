@@ -4,7 +4,7 @@
 //! `#[component]` and `#[composable]` submit one [`Facts`] each: what client code takes, what server code follows, what
 //! is given to whom. [`crossings`] applies the rules of `server/link` to all of them at once. A server that finds
 //! [`ASKED`] in its environment writes both to stdout instead of serving; `cargo watershed build` makes
-//! `crossings.lock` of that. The overlay and [`crossed`](crate::server::crossed) name what is sent by the same facts.
+//! `crossings.lock` of that. The overlay and [`crossed`](crate::server::page_state::crossed) name what is sent by the same facts.
 
 mod crossings;
 mod kinds;

@@ -12,7 +12,6 @@
 //! | `overlay` | the books of each page, in dev mode |
 //! | [`view`] | what a component returns |
 
-pub mod crossed;
 mod host;
 mod http;
 #[cfg(debug_assertions)]
@@ -20,7 +19,7 @@ mod overlay;
 #[cfg(not(debug_assertions))]
 #[path = "overlay/absent.rs"]
 mod overlay;
-mod page_state;
+pub mod page_state;
 pub(crate) mod render;
 pub mod session;
 mod stage;

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::crossed::Owners;
 use crate::cross::{Access, Link, ValueOps};
 use crate::graph::NodeId;
-use crate::server::crossed::Owners;
 
 /// Numbers are given at a node's first crossing, from 0, and never again.
 #[derive(Default)]

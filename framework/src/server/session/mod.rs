@@ -28,7 +28,7 @@ use crate::cross::linking;
 use crate::facts::Way;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
-use crate::server::crossed;
+use crate::server::page_state::crossed;
 use crate::server::render::exceeded::Exceeded;
 use crate::server::stage::{OnStage, Stage};
 use crate::wire::encode;

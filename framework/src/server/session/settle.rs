@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{NodeId, ScopeId, hooks};
-use crate::server::crossed;
+use crate::server::page_state::crossed;
 use crate::server::page_state::link::{Origin, Scope};
 use crate::server::page_state::numbers::Entry;
 use crate::server::render::follow;
