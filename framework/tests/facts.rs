@@ -96,7 +96,8 @@ fn a_value_is_restored_by_who_wrote_it_last() {
         (Way::Call, "add", Class::Action),
     ];
     for (way, name, class) in classes {
-        assert_eq!(crossing("Classes", way, name).class, class, "{name}");
+        let found = crossing("Classes", way, name);
+        assert_eq!(found.class, class, "{found:?}");
     }
 }
 

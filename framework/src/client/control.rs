@@ -110,9 +110,9 @@ impl Sort {
     /// The state that a value means.
     fn state(&self, value: Value) -> Value {
         match (value, self.property) {
-            (Value::Absent, "checked") => Value::Absent,
+            (Value::Absent | Value::Off, "checked") => Value::Absent,
             (_, "checked") => Value::Present,
-            (Value::Absent, _) => Value::Text(String::new()),
+            (Value::Absent | Value::Off, _) => Value::Text(String::new()),
             (Value::Present, _) => Value::Text("true".to_owned()),
             (Value::Number(text), _) if self.is_choice() => Value::Text(text),
             (Value::List(mut chosen), _) => {

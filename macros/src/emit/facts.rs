@@ -157,7 +157,7 @@ fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
         .types
         .iter()
         .map(|ty| match (&ty.witness, &ty.written) {
-            (Some(witness), _) if is_inferred => quote!((&#witness).told()),
+            (Some(witness), _) if is_inferred => quote!(#witness.told()),
             (_, Some(written)) => quote!(#rt::facts::Type::written(#written)),
             _ => quote!(#rt::facts::Type::unknown()),
         });

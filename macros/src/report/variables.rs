@@ -86,9 +86,11 @@ impl<'c> Variables<'c> {
             Take {
                 variable,
                 how: how(capture, &used),
-                // In the value of a callback no function knows what a signal starts with.
+                // In the value of a callback no function knows what a signal starts with; of an instance of a generic
+                // component it is not certain.
                 is_elidable: matches!(capture.how, functions::Crossing::Or(_))
-                    && !matches!(role, Role::Callback(_)),
+                    && !matches!(role, Role::Callback(_))
+                    && self.unit.component.item.sig.generics.params.is_empty(),
             }
         });
         Function {

@@ -62,7 +62,7 @@ fn a_page_that_a_browser_re_arranges_says_so_and_nothing_else_breaks() {
         of(
             page,
             "#watershed-notice",
-            "/`<div>` .*places\\.rs:\\d+, Card.* in `<p>` .*places\\.rs:\\d+, Rearranged/.test(element.textContent)",
+            "/`<div>` .*places\\.rs:\\d+, cases::places::Card.* in `<p>` .*places\\.rs:\\d+, cases::places::Rearranged/.test(element.textContent)",
             json!(true),
         );
         page.run("document.querySelector('#watershed-notice').remove()", &[]);

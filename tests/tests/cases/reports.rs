@@ -409,6 +409,7 @@ report!(a_list_in_a_list_is_found, Nested, "nested", |page| {
     page.click("#item-3");
     page.shows("output", "3 of b");
     page.click("#add");
+    page.has("#item-4");
     page.click("#item-4");
     page.shows("output", "4 of b");
     page.click("#swap");

@@ -112,6 +112,9 @@ impl Answers {
         self.is_applying.set(false);
         for entered in &mut *self.entered.borrow_mut() {
             if let (true, Some(batch)) = (std::mem::take(&mut entered.is_new), batch) {
+                // One event can make several turns: what the first has called is still to be answered.
+                let before = entered.asked.as_ref().and_then(|asked| asked.call);
+                let call = call.or(before);
                 entered.asked = Some(Asked { batch, call });
             }
         }
