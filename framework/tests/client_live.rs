@@ -282,7 +282,7 @@ fn a_batch_that_ends_its_connections_is_given_up() {
     app.network().set_now(1_000);
     app.click("button");
     let sent = batch(1, 0, &[(0, bytes(&1))]);
-    assert_eq!(sent_frames(&app), [sent.clone()]);
+    assert_eq!(sent_frames(&app), std::slice::from_ref(&sent));
     for expected in [sent.clone(), sent, batch(1, 0, &[])] {
         app.disconnect();
         app.pass_time();

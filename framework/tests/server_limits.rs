@@ -41,7 +41,7 @@ fn Loop() -> View {
 fn Nodes() -> View {
     let (count, set_count) = signal(0u32);
     let made = memo(move || {
-        let all: Vec<_> = (0..count.get()).map(|each| RwSignal::new(each)).collect();
+        let all: Vec<_> = (0..count.get()).map(RwSignal::new).collect();
         all.len()
     });
     view! { <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>{if made.get() > 0 { view! { <i>"made"</i> } }} }

@@ -1,5 +1,8 @@
 //! Which client function runs: in development builds, for the message of a panic.
 
+// Only a browser has sites; their names are tested everywhere.
+#![cfg_attr(test, allow(dead_code))]
+
 use std::any::type_name;
 use std::cell::Cell;
 

@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn values_and_loans_are_compared_by_what_they_are() {
         let (one, two) = (String::from("one"), String::from("two"));
-        let texts = vec!["one", "two"];
+        let texts = ["one", "two"];
         assert!(equal!(1, 1) && !equal!(1, 2));
         assert!(equal!(one.clone(), one.clone()) && !equal!(one.clone(), two.clone()));
         assert!(equal!(&one, &one.clone()) && !equal!(&one, &two));

@@ -54,6 +54,10 @@ pub fn entered_all<T: Entered>(texts: Vec<String>) -> Vec<T> {
 }
 
 /// The options of a `<select multiple>` that are chosen.
+#[expect(
+    clippy::ptr_arg,
+    reason = "what is bound has to be a `Vec`, and inference needs to know"
+)]
 pub fn choices<T: AsText>(chosen: &Vec<T>) -> Value {
     Value::List(chosen.iter().map(text_of).collect())
 }

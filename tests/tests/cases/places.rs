@@ -86,7 +86,7 @@ fn rows_of_two_elements_work() {
         page.lacks("#watershed-notice");
     }
     scenario(&App::new(places::Rows));
-    visit("/places/rows", |page| scenario(page));
+    visit("/places/rows", scenario);
 }
 
 /// Puts `<font>` in place of every text in the page, as a translator does, and more around it, as extensions do.

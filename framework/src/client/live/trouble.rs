@@ -87,5 +87,5 @@ fn body(page: &Page) -> Option<Node> {
     while let Some(outer) = page.dom.go(way.last()?, Way::Parent) {
         way.push(outer);
     }
-    way.iter().rev().take(3).last().cloned()
+    way.iter().rev().take(3).next_back().cloned()
 }

@@ -69,11 +69,7 @@ impl Server<'_> {
             true => quote!(true),
             false => quote!(#(#places)||*),
         };
-        let names: Vec<Ident> = follower
-            .taken
-            .iter()
-            .map(|(local, _)| kept(*local))
-            .collect();
+        let names: Vec<Ident> = follower.taken.keys().map(|local| kept(*local)).collect();
         let taken: Vec<&Ident> = follower.taken.values().collect();
         let copies = taken.iter().rev();
         let copies = copies.fold(
@@ -130,7 +126,7 @@ impl Server<'_> {
         unclear.retain(|found| may_read(component, found));
         let mut seen = HashSet::new();
         unclear.retain(|found| seen.insert(found.place.clone()));
-        owns.then(|| Follower {
+        owns.then_some(Follower {
             is_called: unclear.is_empty(),
             taken,
             unclear,

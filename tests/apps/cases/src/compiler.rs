@@ -156,6 +156,7 @@ pub struct Clock {
 #[server]
 impl Clock {
     /// Starts it.
+    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Clock { ticks: 3 }
     }

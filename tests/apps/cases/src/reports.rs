@@ -6,7 +6,7 @@ use watershed::prelude::*;
 #[component]
 pub fn Gone() -> View {
     let user = RwSignal::new(Some(String::from("Ada")));
-    let name = memo(move || user.get().map_or_else(|| panic!("nobody"), |user| user));
+    let name = memo(move || user.get().unwrap_or_else(|| panic!("nobody")));
     view! {
         <button id="leave" on:click=move |_| user.set(None)>"leave"</button>
         <button id="come" on:click=move |_| user.set(Some("Bob".into()))>"come"</button>
