@@ -1,6 +1,8 @@
 //! Arms of `match` and `if let`: made anew when their choice differs, and not whenever something is written.
 
 #![allow(missing_docs)]
+// Visits them in the simulation, which a browser does not have.
+#![cfg(not(target_arch = "wasm32"))]
 
 use watershed::prelude::*;
 use watershed::testing::App;
