@@ -41,7 +41,7 @@ impl<'c> Reach<'c> {
     pub fn has(&self, place: &Place) -> bool {
         let local = &self.component.locals[place.local];
         let is_taken = self.taken.contains(&place.local);
-        // A type of the server's has its fields' names in the browser's build, and no more.
+        // A type of the server's is a placeholder without fields in the browser's build: a field of one may not compile there.
         let is_shallow = match place.fields.as_slice() {
             [] => true,
             [field] => !field.starts_with(|first: char| first.is_ascii_digit()),
