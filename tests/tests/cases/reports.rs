@@ -183,11 +183,10 @@ report!(
 
 report!(a_box_in_another_arm_is_a_box, Arms, "arms", |page| {
     for _ in 0..2 {
-        page.is_checked("input", true);
-        page.click("input");
-        page.is_checked("input", false);
-        page.has("input[type=checkbox]");
-        page.click("input");
+        page.is_checked("#black", true);
+        page.click("#black");
+        page.is_checked("#white", false);
+        page.click("#white");
     }
 });
 

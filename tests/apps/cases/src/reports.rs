@@ -220,9 +220,9 @@ pub fn Arms() -> View {
     view! {
         <main>
             {if black.get() {
-                view! { <input type="checkbox" checked on:change=move |_| black.set(false)/> }
+                view! { <input id="black" type="checkbox" checked on:change=move |_| black.set(false)/> }
             } else {
-                view! { <input type="checkbox" on:change=move |_| black.set(true)/> }
+                view! { <input id="white" type="checkbox" on:change=move |_| black.set(true)/> }
             }}
         </main>
     }
