@@ -23,7 +23,6 @@
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 pub mod bind;
-pub(crate) mod conjure;
 mod control;
 mod dispatch;
 pub mod dom;

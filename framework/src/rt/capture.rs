@@ -4,12 +4,12 @@
 use std::marker::PhantomData;
 
 use crate::client::Captures;
-use crate::client::conjure::conjure;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::Local;
 use crate::cross::held::Holds;
 use crate::cross::{self, Cross, Source};
 use crate::rt::Ty;
+use crate::rt::conjure::conjure;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::Captured;
 

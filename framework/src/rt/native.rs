@@ -1,7 +1,7 @@
 //! The native half of a client function: it stands in the body, in place, and filling in the view registers it.
 //!
 //! Each function hands the closure back, so that generated code can coerce it to a `fn` in a statement of its own:
-//! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `client/conjure.rs`). In one statement with
+//! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `rt/conjure.rs`). In one statement with
 //! the call the coercion would take from the closure the types that the call gives it.
 
 use crate::callback::{self, Callback};
