@@ -136,7 +136,10 @@ fn inserting_a_row_at_the_head_takes_100_bytes() {
 
 #[test]
 fn removing_a_row_takes_24_bytes() {
-    at_most(24, &update(vec![Op::Remove(vec![Region(500)].into())], None));
+    at_most(
+        24,
+        &update(vec![Op::Remove(vec![Region(500)].into())], None),
+    );
 }
 
 #[test]
@@ -177,7 +180,13 @@ fn a_text_takes_at_most_four_bytes_more_in_a_run_without_a_pattern() {
 #[test]
 fn clearing_a_thousand_rows_takes_24_bytes() {
     let regions: Vec<u32> = (2..1002).collect();
-    at_most(24, &update(vec![Op::Remove(regions.into_iter().map(Region).collect())], None));
+    at_most(
+        24,
+        &update(
+            vec![Op::Remove(regions.into_iter().map(Region).collect())],
+            None,
+        ),
+    );
 }
 
 #[test]
