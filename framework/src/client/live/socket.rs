@@ -169,7 +169,7 @@ mod tests {
     fn delays_double_up_to_half_a_minute_and_are_spread() {
         let socket = Socket::default();
         let delays: Vec<_> = (0..9).map(|_| socket.closed(None, 0.0, 1.0)).collect();
-        assert_eq!(delays[..3], [Some(Seq(250)), Some(Seq(500)), Some(1_000)]);
+        assert_eq!(delays[..3], [Some(250), Some(500), Some(1_000)]);
         assert_eq!(delays[8], Some(30_000));
         assert_eq!(socket.closed(None, 0.0, 0.0), Some(15_000));
     }
@@ -184,7 +184,7 @@ mod tests {
         }
         socket.opened(0.0);
         socket.attached();
-        assert_eq!(socket.closed(None, 30_000.0, 1.0), Some(Seq(250)));
+        assert_eq!(socket.closed(None, 30_000.0, 1.0), Some(250));
     }
 
     #[test]
