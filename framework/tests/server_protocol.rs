@@ -110,7 +110,7 @@ fn a_refused_write_is_answered_with_the_value_that_stands() {
         Op::Node { nodes, values } => Some((nodes.iter().collect::<Vec<_>>(), values[0].to_vec())),
         _ => None,
     });
-    assert_eq!(stands, Some((vec![OPEN], encode(&false))));
+    assert_eq!(stands, Some((vec![NodeNumber(OPEN)], encode(&false))));
 }
 
 #[test]
