@@ -733,7 +733,7 @@ impl Dom for Web {
             Vocabulary::Svg => "svg",
             Vocabulary::MathMl => "math",
         };
-        let fragment = content(&format!("<{root}>{html}</{root}>"));
+        let fragment = content(&["<", root, ">", html, "</", root, ">"].concat());
         if let Some(root) = self.go(&fragment, Way::First) {
             while let Some(child) = self.go(&root, Way::First) {
                 fragment.insert_before(&child, None);
@@ -808,7 +808,10 @@ impl Window for Web {
     }
 
     fn connect(&self, heard: u32) {
-        let url = ORIGIN.with(|origin| origin.replacen("http", "ws", 1)) + SOCKET_PATH;
+        let url = ORIGIN.with(|origin| {
+            let rest = origin.strip_prefix("http").unwrap_or_default();
+            ["ws", rest, SOCKET_PATH].concat()
+        });
         let Ok(socket) = Socket::new(&url) else {
             return;
         };

@@ -329,7 +329,6 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        self.sort_written();
         // One by one: a value that cannot be encoded takes no other along.
         while let Some(id) = self.next_written() {
             let Some(node) = page.nodes.number(id) else {
@@ -347,14 +346,12 @@ impl SessionLink {
         }
     }
 
-    fn sort_written(&self) {
-        let mut written = self.written.borrow_mut();
-        written.sort_unstable_by(|a, b| b.cmp(a));
-        written.dedup();
-    }
-
+    /// Takes a node out that was written, however often that was.
     fn next_written(&self) -> Option<NodeId> {
-        self.written.borrow_mut().pop()
+        let mut written = self.written.borrow_mut();
+        let next = written.pop()?;
+        written.retain(|other| *other != next);
+        Some(next)
     }
 
     /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.
