@@ -9,6 +9,7 @@
 //! | [`mod@column`] | many similar cells in few bytes |
 //! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
 //! | [`sequence`] | batches, acknowledgements, and whose value wins |
+//! | `read` | reading frames in the browser, in little code |
 //! | [`splice`] | a small change of a large text |
 
 pub mod bounded;
@@ -17,6 +18,7 @@ pub mod codec;
 pub mod column;
 pub mod limits;
 pub mod message;
+mod read;
 pub mod sequence;
 pub mod snapshot;
 pub mod splice;

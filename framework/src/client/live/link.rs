@@ -18,7 +18,7 @@ use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, attempt};
-use crate::wire::codec::{decode, encode};
+use crate::wire::codec::encode;
 use crate::wire::message::{
     FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
 };
@@ -185,7 +185,7 @@ impl SessionLink {
     fn take(&self, page: &Page, news: News) {
         match news {
             News::Opened => self.attach(page),
-            News::Frame(frame) => match decode(&frame) {
+            News::Frame(frame) => match FromServer::read(&frame) {
                 Ok(FromServer::Attached { seq }) => self.attached(page, seq),
                 Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
                 Ok(FromServer::Gone(reason)) => self.gone(page, reason),
