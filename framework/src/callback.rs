@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::client::Captures;
 use crate::cross::held::Handles;
 use crate::cross::{Cross, mix};
+use crate::function::Captures;
 use crate::part::KindId;
 
 /// A client function that a parent hands to a child: `on_select: Callback<u32>` takes `on_select=move |id| …`.

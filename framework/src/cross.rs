@@ -41,7 +41,7 @@ pub use ops::{Received, receive};
 pub use ops::{ValueOps, ops};
 pub use shape::mix;
 
-use crate::client::conjure::conjure;
+use crate::rt::conjure::conjure;
 use crate::wire::codec;
 
 /// A type whose values may cross between the server and the browser.

@@ -13,6 +13,7 @@ mod effect;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod facts;
+pub mod function;
 pub mod graph;
 mod log;
 pub mod part;

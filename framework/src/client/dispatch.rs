@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use super::dom::{Dom, Node};
 use super::event::RawEvent;
-use super::kind::{Bound, Captures};
+use super::kind::Bound;
 use super::page::{self, Hook, Page};
+use crate::function::Captures;
 use crate::graph::{ScopeId, on_cleanup, perform_in};
 use crate::part::{EventDef, event_flags as flag};
 

@@ -1,16 +1,16 @@
 //! What an artifact says of itself: its kinds, and for each the client functions with the places they act at.
 //!
-//! Generated code fills a [`Registry`]: in the browser from the artifact, natively one kind at a time while the
-//! server renders (the simulation resumes from that).
+//! Generated code fills a [`Registry`] in the browser; natively each function is noted when the server half first makes
+//! it (`rendered`), and the simulation resumes from that.
 
 use std::rc::Rc;
 
 use crate::client::dom::Node;
-use crate::client::event::RawEvent;
 use crate::client::page::Page;
 use crate::client::resume::Waking;
 use crate::client::{LIVE, Live};
 use crate::client::{bind, dispatch};
+use crate::function::{self, Captures, Half};
 use crate::graph::NodeId;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 
@@ -34,65 +34,67 @@ pub struct Part {
     pub what: What,
 }
 
-/// What a client function does. The functions are erased: they decode their captures each time they run.
+/// What a client function does, with what the browser runs it with.
+pub type What = function::What<Browser>;
+
+/// The browser's half.
 #[derive(Clone, Copy, Debug)]
-pub enum What {
-    /// Computes a value and drives a target with it, again whenever what it read has changed.
-    Binding {
-        /// Where the target stands.
-        at: Locator,
-        /// What is driven.
-        target: Target,
-        /// Drives it: see [`What::binding`].
-        begin: bind::Begin,
-        /// Computes the value.
-        run: fn(&mut Captures) -> Value,
-    },
+pub enum Browser {}
+
+impl Half for Browser {
+    type Binding = bind::Begin;
+    type Event = Listening;
+    type Gate = Deciding;
+    type NodeRef = Filling;
+    type Memo = Computing;
+    type Effect = Applying;
+}
+
+/// A handler, and how it listens: see [`What::event`].
+#[derive(Clone, Copy, Debug)]
+pub struct Listening {
+    /// Calls the handler.
+    pub call: dispatch::Call,
+    /// Lets the document call it.
+    pub listen: dispatch::Listen,
     /// Handles an event.
-    Event {
-        /// The element that listens.
-        at: Locator,
-        /// The event and its modifiers.
-        on: &'static EventDef,
-        /// Calls the handler: see [`What::event`].
-        call: dispatch::Call,
-        /// Lets the document call it.
-        listen: dispatch::Listen,
-        /// Handles it.
-        run: fn(&mut Captures, &RawEvent),
-    },
-    /// Computes the condition of a `<Show>` whose captures are all on the client.
-    Gate {
-        /// The structure hole of the `<Show>`.
-        at: Locator,
-        /// Computes the condition.
-        run: fn(&mut Captures) -> bool,
-        /// Wakes it: see [`What::gate`].
-        wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
-    },
-    /// Hands an element to a `NodeRef`.
-    NodeRef {
-        /// The element.
-        at: Locator,
-        /// Stores it.
-        run: fn(&mut Captures, Node),
-        /// Wakes it: see [`What::node_ref`].
-        wake: fn(Waking<'_>, Locator, fn(&mut Captures, Node)),
-    },
-    /// A memo that the client runs. Slot 0 of its scope is its own node number.
-    Memo {
-        /// Makes the graph node. Its captures are decoded whenever it computes.
-        create: fn(Bound) -> NodeId,
-        /// Enters it into the page: see [`What::memo`].
-        enter: fn(&Page, Bound, fn(Bound) -> NodeId),
-    },
-    /// The apply half of an effect, or `on_mount`: runs once on resume, and again whenever what it read has changed.
-    Effect {
-        /// Runs it.
-        run: fn(&mut Captures),
-        /// Wakes it: see [`What::effect`].
-        wake: fn(Waking<'_>, fn(&mut Captures)),
-    },
+    pub run: dispatch::Run,
+}
+
+/// The condition of a `<Show>`: see [`What::gate`].
+#[derive(Clone, Copy, Debug)]
+pub struct Deciding {
+    /// Computes it.
+    pub run: fn(&mut Captures) -> bool,
+    /// Wakes it.
+    pub wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
+}
+
+/// What fills a `NodeRef`: see [`What::node_ref`].
+#[derive(Clone, Copy, Debug)]
+pub struct Filling {
+    /// Stores the element.
+    pub run: fn(&mut Captures, Node),
+    /// Wakes it.
+    pub wake: fn(Waking<'_>, Locator, fn(&mut Captures, Node)),
+}
+
+/// A memo: see [`What::memo`].
+#[derive(Clone, Copy, Debug)]
+pub struct Computing {
+    /// Makes the graph node. Its captures are decoded whenever it computes.
+    pub create: fn(Bound) -> NodeId,
+    /// Enters it into the page.
+    pub enter: fn(&Page, Bound, fn(Bound) -> NodeId),
+}
+
+/// The apply half of an effect: see [`What::effect`].
+#[derive(Clone, Copy, Debug)]
+pub struct Applying {
+    /// Runs it.
+    pub run: fn(&mut Captures),
+    /// Wakes it.
+    pub wake: fn(Waking<'_>, fn(&mut Captures)),
 }
 
 impl What {
@@ -102,97 +104,49 @@ impl What {
         Self::Binding {
             at,
             target,
-            begin: bind::begin(&target),
             run,
+            with: bind::begin(&target),
         }
     }
 
     /// An event handler. Always inlined, so that with a constant definition the artifact only contains what that asks for.
     #[inline(always)]
-    pub const fn event(
-        at: Locator,
-        on: &'static EventDef,
-        run: fn(&mut Captures, &RawEvent),
-    ) -> Self {
-        Self::Event {
-            at,
-            on,
+    pub const fn event(at: Locator, on: &'static EventDef, run: dispatch::Run) -> Self {
+        let with = Listening {
             call: dispatch::call(on),
             listen: dispatch::listen(on),
             run,
-        }
+        };
+        Self::Event { at, on, with }
     }
 
     /// The condition of a `<Show>`. Like the ones below it brings along what wakes it, so that an artifact without any
     /// does not contain that.
     pub const fn gate(at: Locator, run: fn(&mut Captures) -> bool) -> Self {
-        Self::Gate {
-            at,
-            run,
-            wake: |waking, at, run| waking.gate(at, run),
-        }
+        let wake = |waking: Waking<'_>, at, run| waking.gate(at, run);
+        let with = Deciding { run, wake };
+        Self::Gate { at, with }
     }
 
     /// What fills a `NodeRef`.
     pub const fn node_ref(at: Locator, run: fn(&mut Captures, Node)) -> Self {
-        Self::NodeRef {
-            at,
-            run,
-            wake: |waking, at, run| waking.node_ref(at, run),
-        }
+        let wake = |waking: Waking<'_>, at, run| waking.node_ref(at, run);
+        let with = Filling { run, wake };
+        Self::NodeRef { at, with }
     }
 
     /// A memo.
     pub const fn memo(create: fn(Bound) -> NodeId) -> Self {
-        Self::Memo {
-            create,
-            enter: |page, bound, create| page.nodes.compute(bound, create),
-        }
+        let enter = |page: &Page, bound, create| page.nodes.compute(bound, create);
+        let with = Computing { create, enter };
+        Self::Memo { with }
     }
 
     /// The apply half of an effect.
     pub const fn effect(run: fn(&mut Captures)) -> Self {
-        Self::Effect {
-            run,
-            wake: |waking, run| waking.effect(run),
-        }
-    }
-}
-
-/// Walks over what a client function captured, one encoded value at a time, in the order of its capture tuple.
-pub struct Captures<'a> {
-    slots: &'a [Vec<u8>],
-    order: &'static [u16],
-    taken: usize,
-}
-
-impl<'a> Captures<'a> {
-    /// The captures of a function that takes `order` of a scope's `slots`.
-    pub fn new(slots: &'a [Vec<u8>], order: &'static [u16]) -> Self {
-        Self {
-            slots,
-            order,
-            taken: 0,
-        }
-    }
-
-    /// The captures of a function as they stand: one value after the other. For running a lifted function on the server.
-    pub fn in_order(values: &'a [Vec<u8>]) -> Self {
-        Self {
-            slots: values,
-            order: &[],
-            taken: 0,
-        }
-    }
-
-    /// The bytes of the next captured value; none at all for a value that was not sent.
-    pub fn bytes(&mut self) -> &'a [u8] {
-        let slot = self
-            .order
-            .get(self.taken)
-            .map_or(self.taken, |slot| usize::from(*slot));
-        self.taken += 1;
-        self.slots.get(slot).map_or(&[], Vec::as_slice)
+        let wake = |waking: Waking<'_>, run| waking.effect(run);
+        let with = Applying { run, wake };
+        Self::Effect { with }
     }
 }
 

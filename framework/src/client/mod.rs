@@ -1,6 +1,6 @@
 //! The browser runtime: resumes a page that the server rendered, answers events, and applies updates.
 //!
-//! It is compiled for `wasm32` over web-sys and, behind the feature `testing`, natively over a simulated DOM. What
+//! It is compiled for `wasm32` over web-sys, and natively over a simulated DOM. What
 //! it says to a document it says through [`dom::Dom`]; which document that is, the target decides.
 //!
 //! | file | what |
@@ -23,7 +23,6 @@
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 pub mod bind;
-pub(crate) mod conjure;
 mod control;
 mod dispatch;
 pub mod dom;
@@ -43,10 +42,11 @@ pub(crate) mod site;
 mod timers;
 mod window;
 
+pub use crate::function::Captures;
 pub use dom::Node;
 pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
-pub use kind::{Bound, Captures, Kind, Part, Registry, What};
+pub use kind::{Bound, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};
 pub use observers::{Observer, intersection_observer, resize_observer};
 pub use page::{Page, call};

@@ -8,12 +8,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::bind::{Begin, Written};
-use super::dispatch::{Call, Entry, Listen, Listener, Run};
+use super::dispatch::{Entry, Listener};
 use super::dom::{Dom, Node};
-use super::kind::{Bound, Captures, What};
+use super::kind::{Bound, Listening, What};
 use super::live::Gate;
 use super::locate::{self, Origin};
 use super::page::{self, Page, Trace};
+use crate::function::Captures;
 use crate::graph::{ScopeId, attempt, perform_in, untrack, watch_in};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
@@ -62,10 +63,10 @@ impl Sleeping {
         page.nodes.extend(nodes);
         let sleeping = Self(scopes.into_iter().map(Scope::from).collect());
         sleeping.each(page, &mut |_, what, bound| {
-            if let What::Memo { create, enter } = what
+            if let What::Memo { with } = what
                 && bound.is_complete()
             {
-                enter(page, bound, create);
+                (with.enter)(page, bound, with.create);
             }
         });
         sleeping
@@ -165,19 +166,13 @@ impl<'a> Waking<'a> {
             What::Binding {
                 at,
                 target,
-                begin,
                 run,
+                with: begin,
             } => self.binding(at, target, begin, run),
-            What::Event {
-                at,
-                on,
-                call,
-                listen,
-                run,
-            } => self.event(at, on, call, listen, run),
-            What::Gate { at, run, wake } => wake(self, at, run),
-            What::NodeRef { at, run, wake } => wake(self, at, run),
-            What::Effect { run, wake } => wake(self, run),
+            What::Event { at, on, with } => self.event(at, on, with),
+            What::Gate { at, with } => (with.wake)(self, at, with.run),
+            What::NodeRef { at, with } => (with.wake)(self, at, with.run),
+            What::Effect { with } => (with.wake)(self, with.run),
             What::Memo { .. } => {}
         }
     }
@@ -206,7 +201,8 @@ impl<'a> Waking<'a> {
         });
     }
 
-    fn event(self, at: Locator, on: &'static EventDef, call: Call, listen: Listen, run: Run) {
+    fn event(self, at: Locator, on: &'static EventDef, with: Listening) {
+        let Listening { call, listen, run } = with;
         if let Some(node) = self.element(at) {
             let (page, scope) = (self.page, self.scope);
             let listener = Listener::new(on, call, run, self.bound, scope);

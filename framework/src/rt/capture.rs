@@ -3,15 +3,15 @@
 
 use std::marker::PhantomData;
 
-use crate::client::Captures;
-use crate::client::conjure::conjure;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::Local;
 use crate::cross::held::Holds;
 use crate::cross::{self, Cross, Source};
-use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::server::view::Captured;
+use crate::function::Captured;
+use crate::function::Captures;
+use crate::rt::Ty;
+use crate::rt::conjure::conjure;
 
 /// A captured value: its type, and on the server its encoding.
 pub struct Cap<T> {

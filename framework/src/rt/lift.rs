@@ -2,12 +2,12 @@
 //! its captures each time it runs. Both targets erase them here, so that what is tested natively is what runs.
 
 use crate::callback::{Call, Run};
-use crate::client::conjure::conjure;
 use crate::client::event::EventType;
 use crate::client::{Event, NodeRef, What};
 use crate::graph;
 use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
+use crate::rt::conjure::conjure;
 
 /// Says in a development build which function runs.
 macro_rules! site {

@@ -7,6 +7,7 @@
 mod browser;
 mod call;
 mod capture;
+pub(crate) mod conjure;
 mod convert;
 mod entered;
 mod instance;

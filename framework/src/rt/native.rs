@@ -1,18 +1,21 @@
 //! The native half of a client function: it stands in the body, in place, and filling in the view registers it.
 //!
 //! Each function hands the closure back, so that generated code can coerce it to a `fn` in a statement of its own:
-//! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `client/conjure.rs`). In one statement with
+//! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `rt/conjure.rs`). In one statement with
 //! the call the coercion would take from the closure the types that the call gives it.
 
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
-use crate::client::{Captures, Event, NodeRef, What};
+use crate::client::{Event, NodeRef, What};
+#[cfg(feature = "testing")]
+use crate::client::{Part, rendered};
 use crate::cross::{self, Cross};
+use crate::function::{Captured, Captures, Function};
 use crate::graph::{self, Memo};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::rt::capture::{Caps, Crossing, CrossingCaps, cap};
 use crate::rt::{Ty, lift};
-use crate::server::view::{self, Builder, Captured, ClientFn};
+use crate::server::view::{self, Builder};
 
 /// A binding, into the next hole.
 pub fn client_binding<C, F>(
@@ -27,7 +30,7 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) -> Value + Copy,
 {
-    view.client(function(slots, caps, lift::binding::<C, F>(at, target)));
+    place(view, slots, caps, lift::binding::<C, F>(at, target));
     f
 }
 
@@ -47,7 +50,12 @@ where
 {
     view.open(
         kind,
-        function(slots, caps, lift::binding::<C, F>(at, target)),
+        alone(
+            kind,
+            slots,
+            captured(caps),
+            lift::binding::<C, F>(at, target),
+        ),
     );
     f
 }
@@ -67,7 +75,7 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out, Event<E>) + Copy,
 {
-    view.client(function(slots, caps, lift::event::<E, C, F>(at, on)));
+    place(view, slots, caps, lift::event::<E, C, F>(at, on));
     f
 }
 
@@ -77,7 +85,7 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) -> bool + Copy,
 {
-    view.client(function(slots, caps, lift::gate::<C, F>(at)));
+    place(view, slots, caps, lift::gate::<C, F>(at));
     f
 }
 
@@ -93,7 +101,7 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) -> NodeRef<E> + Copy,
 {
-    view.client(function(slots, caps, lift::node_ref::<C, F, E>(at)));
+    place(view, slots, caps, lift::node_ref::<C, F, E>(at));
     f
 }
 
@@ -118,14 +126,8 @@ where
     });
     // Slot 0 is the memo's own.
     captures.insert(0, cap(&memo).captured());
-    view::unit(
-        kind,
-        ClientFn {
-            slots,
-            captures,
-            what: lift::memo::<C, F, T>(),
-        },
-    );
+    let memo_function = alone(kind, slots, captures, lift::memo::<C, F, T>());
+    view::unit(kind, memo_function);
     (memo, f)
 }
 
@@ -135,7 +137,8 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) + Copy,
 {
-    view::unit(kind, function(slots, caps, lift::effect::<C, F>()));
+    let effect = alone(kind, slots, captured(caps), lift::effect::<C, F>());
+    view::unit(kind, effect);
     f
 }
 
@@ -164,12 +167,30 @@ where
     (Callback::new(kind, captures), f)
 }
 
-fn function(slots: &'static [u16], caps: impl CrossingCaps, what: What) -> ClientFn {
-    ClientFn {
+/// Adds a function to a view. A simulation is told what the browser runs.
+fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, what: What) {
+    #[cfg(feature = "testing")]
+    {
+        let (template, before) = view.functions();
+        rendered::note(template.id, template.slots, before, Part { slots, what });
+    }
+    view.client(Function {
         slots,
         captures: captured(caps),
-        what,
-    }
+        what: what.bare(),
+    });
+}
+
+/// Makes a function that is a kind of its own. A simulation is told what the browser runs.
+fn alone(_kind: KindId, slots: &'static [u16], captures: Vec<Captured>, what: What) -> Function {
+    let function = Function {
+        slots,
+        captures,
+        what: what.bare(),
+    };
+    #[cfg(feature = "testing")]
+    rendered::note(_kind, function.scope_slots(), 0, Part { slots, what });
+    function
 }
 
 fn captured(caps: impl CrossingCaps) -> Vec<Captured> {

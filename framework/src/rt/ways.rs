@@ -6,15 +6,15 @@
 use std::marker::PhantomData;
 
 use crate::action::Action;
-use crate::client::Captures;
 use crate::cross::held::Holds;
 use crate::cross::{Cross, Source};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::function::Captured;
+use crate::function::Captures;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::rt::Ty;
 use crate::rt::capture::{Cap, CapOr, Capture, Crossing, CrossingCaps, cap, cap_or};
 use crate::rt::typed::Site;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::server::view::Captured;
 
 /// A place that an open site takes.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use std::ptr;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
+use crate::function::Function;
 use crate::graph::{self, NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{Template, Value};
 use crate::server::overlay::Overlay;
@@ -19,7 +20,7 @@ use crate::server::render::content::define;
 use crate::server::render::exceeded::Counted;
 use crate::server::render::nesting::Nest;
 use crate::server::render::tree::{Tree, body};
-use crate::server::view::{ClientFn, Failure, Unit, View, collecting};
+use crate::server::view::{Failure, Unit, View, collecting};
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::REGIONS;
@@ -348,7 +349,7 @@ impl Stage {
         &self,
         region: u32,
         template: &'static Template,
-        functions: Vec<ClientFn>,
+        functions: Vec<Function>,
         units: Vec<Unit>,
         scope: ScopeId,
     ) -> Adopted {

@@ -10,11 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::client::{Captures, What};
-#[cfg(feature = "testing")]
-use crate::client::{Part, rendered};
-use crate::cross;
-use crate::graph::{NodeId, untrack};
+use crate::function::{Function, What};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::server::render::exceeded::Exceeded;
@@ -49,7 +45,7 @@ pub(crate) struct Fragment {
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
     pub cells: Vec<Cell>,
     /// In part order; bindings among them also stand in `cells`, by index.
-    pub functions: Vec<ClientFn>,
+    pub functions: Vec<Function>,
     /// Bindings that are kinds of their own, in `cells` by index too.
     pub open: Vec<Unit>,
 }
@@ -69,47 +65,6 @@ pub(crate) enum Cell {
     /// A [`Structure::Show`] whose condition the browser evaluates too.
     Gated(Structure),
     Structure(Structure),
-}
-
-/// A client function together with what it captured.
-#[derive(Debug)]
-pub struct ClientFn {
-    /// Which of its scope's slots it takes, in the order of its captures.
-    pub slots: &'static [u16],
-    /// What stands in those slots, one each.
-    pub captures: Vec<Captured>,
-    /// Where it stands and what runs it. Run on the server, it gets the captures' bytes as they are here.
-    pub what: What,
-}
-
-impl ClientFn {
-    /// What a binding evaluates to now; none of other functions.
-    pub(crate) fn evaluate(&self) -> Option<Value> {
-        let What::Binding { run, .. } = self.what else {
-            return None;
-        };
-        let captures = self.captures.iter();
-        let values: Vec<_> = captures.map(|capture| capture.bytes.clone()).collect();
-        let _local = cross::local();
-        Some(untrack(|| run(&mut Captures::in_order(&values))))
-    }
-}
-
-/// One captured value, encoded.
-#[derive(Debug)]
-pub struct Captured {
-    /// The value in the `Local` crossing context: handles stand in it as raw node ids.
-    pub bytes: Vec<u8>,
-    /// The handles in it.
-    pub nodes: Vec<NodeId>,
-    /// Those of them that can write or call.
-    pub writes: Vec<NodeId>,
-    /// The handles in the values of these: what follows one of them is the browser's as well.
-    pub within: Vec<NodeId>,
-    /// Encodes the value again, in the crossing context of the time of the call.
-    pub relink: fn(&[u8]) -> Vec<u8>,
-    /// The initial value of its handle need not be sent, the client can make it itself.
-    pub elidable: bool,
 }
 
 /// Elements that come and go, or a component.
@@ -212,16 +167,14 @@ impl Builder {
         }
     }
 
+    /// The template, and how many client functions of it were added.
+    #[cfg(feature = "testing")]
+    pub(crate) fn functions(&self) -> (&'static Template, usize) {
+        (self.fragment.template, self.fragment.functions.len())
+    }
+
     /// Ends it.
     pub fn finish(self) -> View {
-        #[cfg(feature = "testing")]
-        if self.fragment.template.client {
-            rendered::enter(
-                self.fragment.template.id,
-                self.fragment.template.slots,
-                || self.fragment.functions.iter().map(ClientFn::part).collect(),
-            );
-        }
         let fixed = self.fragment.cells.iter().filter_map(|cell| match cell {
             Cell::Structure(Structure::Fixed(view)) => Some(view.height),
             _ => None,
@@ -261,7 +214,7 @@ impl Builder {
     }
 
     /// Adds a client function, in part order. A binding fills the next hole; the others stand where they say.
-    pub fn client(&mut self, function: ClientFn) {
+    pub fn client(&mut self, function: Function) {
         self.is_gated = matches!(function.what, What::Gate { .. });
         if matches!(function.what, What::Binding { .. }) {
             self.fragment
@@ -272,9 +225,7 @@ impl Builder {
     }
 
     /// Fills the next hole with a binding that is a kind of its own.
-    pub fn open(&mut self, kind: KindId, function: ClientFn) {
-        #[cfg(feature = "testing")]
-        rendered::enter(kind, function.scope_slots(), || vec![function.part()]);
+    pub fn open(&mut self, kind: KindId, function: Function) {
         self.fragment
             .cells
             .push(Cell::Open(self.fragment.open.len()));
@@ -296,9 +247,7 @@ impl Builder {
 ///
 /// # Panics
 /// Outside of a component.
-pub fn unit(kind: KindId, function: ClientFn) {
-    #[cfg(feature = "testing")]
-    rendered::enter(kind, function.scope_slots(), || vec![function.part()]);
+pub fn unit(kind: KindId, function: Function) {
     UNITS.with_borrow_mut(|collectors| {
         let units = collectors
             .last_mut()
@@ -307,26 +256,11 @@ pub fn unit(kind: KindId, function: ClientFn) {
     });
 }
 
-impl ClientFn {
-    /// How many slots a scope has that is this function's alone.
-    pub(crate) fn scope_slots(&self) -> u16 {
-        self.slots.iter().max().map_or(0, |last| last + 1)
-    }
-
-    #[cfg(feature = "testing")]
-    fn part(&self) -> Part {
-        Part {
-            slots: self.slots,
-            what: self.what,
-        }
-    }
-}
-
 /// A client function outside of markup.
 #[derive(Debug)]
 pub(crate) struct Unit {
     pub kind: KindId,
-    pub function: ClientFn,
+    pub function: Function,
 }
 
 thread_local! {

@@ -194,7 +194,7 @@ mod tests {
     /// What the compiler lets through is a type of the framework, and the other way round.
     #[test]
     fn the_framework_has_a_type_for_each_event() {
-        let source = include_str!("../../../framework/src/client/event.rs");
+        let source = include_str!("../../../framework/src/client/event/types.rs");
         let table = source
             .split("\nevents! {\n")
             .nth(1)

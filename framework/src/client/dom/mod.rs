@@ -1,18 +1,14 @@
 //! The document that the runtime drives, as a trait: the browser's over web-sys, or a simulated one.
 //!
-//! Which one is decided by the target; [`Host`] names it. Natively without the feature `testing` there is no
-//! document at all, and its nodes are a type without values.
+//! Which one is decided by the target; [`Host`] names it. A server makes no document: client code is type-checked
+//! there over the simulated one, and never runs.
 
-#[cfg(not(any(target_arch = "wasm32", feature = "testing")))]
-mod nowhere;
-#[cfg(all(not(target_arch = "wasm32"), feature = "testing"))]
+#[cfg(not(target_arch = "wasm32"))]
 pub mod sim;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
-#[cfg(not(any(target_arch = "wasm32", feature = "testing")))]
-pub use nowhere::Nowhere as Host;
-#[cfg(all(not(target_arch = "wasm32"), feature = "testing"))]
+#[cfg(not(target_arch = "wasm32"))]
 pub use sim::Sim as Host;
 #[cfg(target_arch = "wasm32")]
 pub use web::Web as Host;

@@ -10,9 +10,10 @@ use std::rc::Rc;
 
 use super::regions::Regions;
 use crate::client::dom::{Dom, Host, Way, Whose};
-use crate::client::kind::{Bound, Captures};
+use crate::client::kind::Bound;
 use crate::client::locate::{self, Origin};
 use crate::client::page;
+use crate::function::Captures;
 use crate::graph::{ScopeId, on_cleanup, untrack, watch_in};
 use crate::part::Locator;
 

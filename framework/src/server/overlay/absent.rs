@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use axum::Router;
 
+use crate::function::Function;
 use crate::graph::ScopeId;
 use crate::part::{KindId, Template};
 use crate::server::host::ticket::Ticket;
 use crate::server::render::structure::Site;
 use crate::server::stage::Stage;
-use crate::server::view::{ClientFn, Unit};
+use crate::server::view::Unit;
 use crate::wire::message::{Batch, Place, Update};
 use crate::wire::snapshot::Snapshot;
 
@@ -32,7 +33,7 @@ pub(crate) fn shown(html: String, _: &Rc<Stage>, _: Option<Ticket>) -> String {
 }
 
 impl Overlay {
-    pub fn adopt(&self, _: u32, _: &Template, _: &[ClientFn], _: &[Unit], _: ScopeId) {}
+    pub fn adopt(&self, _: u32, _: &Template, _: &[Function], _: &[Unit], _: ScopeId) {}
 
     pub fn within(&self, _: Site) -> Within {
         Within

@@ -27,11 +27,12 @@ pub(crate) use pages::{answer, routes, shown};
 use places::Here;
 pub use report::Report;
 
+use crate::function::Function;
 use crate::graph::{ScopeId, provide_context, use_context};
 use crate::part::{KindId, Template};
 use crate::server::render::structure::Site;
 use crate::server::stage::{Stage, current};
-use crate::server::view::{ClientFn, Unit};
+use crate::server::view::Unit;
 use crate::wire::message::{Batch, Place, Update};
 use crate::wire::snapshot::Snapshot;
 
@@ -81,7 +82,7 @@ impl Overlay {
         &self,
         region: u32,
         template: &'static Template,
-        functions: &[ClientFn],
+        functions: &[Function],
         units: &[Unit],
         scope: ScopeId,
     ) {

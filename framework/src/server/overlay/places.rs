@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::facts;
+use crate::function::Function;
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
 use crate::part::{Hole, KindId, Locator, Target, Template};
 use crate::server::render::structure::Site;
-use crate::server::view::{ClientFn, Unit};
+use crate::server::view::Unit;
 use crate::wire::message::Place;
 
 /// A component instance; a scope provides the one it is in.
@@ -113,7 +114,7 @@ impl Places {
 
     /// Notes the nodes that the functions of a kind captured. A node is called what its own component calls it, if that
     /// captures it too.
-    pub fn capture(&mut self, region: u32, kind: KindId, functions: &[ClientFn]) {
+    pub fn capture(&mut self, region: u32, kind: KindId, functions: &[Function]) {
         for function in functions {
             for (slot, captured) in function.slots.iter().zip(&function.captures) {
                 let Some(key) = self.slot(region, kind, usize::from(*slot)) else {

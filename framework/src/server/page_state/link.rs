@@ -22,12 +22,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::client::{Captures, What};
 use crate::cross;
+use crate::function::{Captured, Captures, Function, Unattached, What};
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::server::stage::current;
-use crate::server::view::{Captured, ClientFn};
 use crate::wire::message::Uplink;
 
 /// One live instance of a kind.
@@ -65,7 +64,7 @@ struct Instance {
 }
 
 struct Part {
-    what: What,
+    what: What<Unattached>,
     slots: &'static [u16],
     values: Rc<[Vec<u8>]>,
     captures: Rc<[Capture]>,
@@ -162,7 +161,7 @@ impl Link {
         region: u32,
         kind: KindId,
         slots: u16,
-        functions: Vec<ClientFn>,
+        functions: Vec<Function>,
         scope: ScopeId,
     ) -> Resident {
         let resident = Resident(self.next);
@@ -242,7 +241,7 @@ impl Link {
         self.residents.values().map(running).collect()
     }
 
-    fn has_live(&self, is_it: impl Fn(&What) -> bool) -> bool {
+    fn has_live(&self, is_it: impl Fn(&What<Unattached>) -> bool) -> bool {
         let mut live = self.residents.values().flat_map(Instance::live);
         live.any(|part| is_it(&part.what))
     }
@@ -262,10 +261,11 @@ impl Link {
         }
     }
 
-    /// Notes that server code has read a node, if that can make a difference to the browser.
+    /// Notes that server code has read a node, if what the browser writes can change that. A node that comes to be dirty
+    /// later is looked at again: whoever reads it now may be the browser by then.
     pub fn reads(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.nodes.get(&node);
-        if known.is_some_and(|known| known.is_iso || known.memo.is_some()) {
+        if known.is_some_and(|known| known.is_dirty) {
             self.uses(node, uplink);
         }
     }
@@ -548,8 +548,8 @@ fn forget_node(node: NodeId) {
 }
 
 impl Part {
-    fn new(function: ClientFn) -> Self {
-        let ClientFn {
+    fn new(function: Function) -> Self {
+        let Function {
             slots,
             captures,
             what,

@@ -68,12 +68,12 @@ fn control(out: &mut String, control: Control, value: &Value) {
             }
             text(out, as_text(value), Escape::Text);
         }
-        Control::Choice => attribute(out, "value", &choice(value)),
+        Control::Choice => attribute(out, "value", &chosen(value)),
     }
 }
 
 /// The attribute of a select from which the browser takes its value again when its options change.
-fn choice(value: &Value) -> Value {
+fn chosen(value: &Value) -> Value {
     match value {
         Value::List(chosen) => Value::Text(chosen.join("\u{1f}")),
         value => value.clone(),

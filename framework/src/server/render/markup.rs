@@ -1,9 +1,9 @@
 //! Mounts to markup: the first HTML of a page.
 
-use super::choice::Select;
 use super::contained::contained;
 use super::html;
 use super::mount::Output;
+use super::options::Select;
 use crate::part::{Control, Escape, Hole, Root, Target, Template, Value};
 use crate::server::stage::Stage;
 

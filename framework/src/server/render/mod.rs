@@ -2,7 +2,6 @@
 
 #[cfg(debug_assertions)]
 pub(crate) mod check;
-mod choice;
 pub(crate) mod contained;
 pub(crate) mod content;
 pub(crate) mod exceeded;
@@ -11,6 +10,7 @@ pub(crate) mod html;
 pub(crate) mod markup;
 pub(crate) mod mount;
 pub(crate) mod nesting;
+mod options;
 pub(crate) mod reconcile;
 pub(crate) mod structure;
 pub(crate) mod tree;

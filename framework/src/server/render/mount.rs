@@ -6,11 +6,12 @@ use super::html;
 use super::markup::Inside;
 use super::structure::Site;
 use super::tree::{Grown, Leaf, Tree};
+use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::stage::{Adopted, Stage};
-use crate::server::view::{ClientFn, Unit};
+use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// Where what is mounted is written to.
@@ -60,7 +61,7 @@ struct Fragment {
     /// Its bindings that are kinds of their own.
     open: Vec<Resident>,
     /// The client functions of a fragment that is no region, and its bindings that are kinds of their own.
-    functions: Vec<ClientFn>,
+    functions: Vec<Function>,
     unbound: Vec<Unit>,
 }
 

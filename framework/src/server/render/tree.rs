@@ -6,13 +6,12 @@ use std::mem;
 use std::rc::Rc;
 
 use super::structure::{self, Condition, Structural};
+use crate::function::Function;
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{Awaited, stage};
-use crate::server::view::{
-    Cell, ClientFn, Fragment, Markup, Pending, Structure, Unit, View, collecting,
-};
+use crate::server::view::{Cell, Fragment, Markup, Pending, Structure, Unit, View, collecting};
 use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// A view whose components have run and whose structure has been read.
@@ -33,7 +32,7 @@ pub(crate) enum Tree {
 pub(crate) struct Grown {
     pub template: &'static Template,
     pub leaves: Vec<Leaf>,
-    pub functions: Vec<ClientFn>,
+    pub functions: Vec<Function>,
     /// Bindings that are kinds of their own.
     pub open: Vec<Unit>,
     pub units: Vec<Unit>,

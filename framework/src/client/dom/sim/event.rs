@@ -368,7 +368,7 @@ impl Sim {
 
     /// Takes the waits that the runtime has asked for: their milliseconds and numbers. Their ends are the caller's
     /// to tell it.
-    pub(crate) fn take_waits(&self) -> Vec<(u32, u32)> {
+    pub fn take_waits(&self) -> Vec<(u32, u32)> {
         self.0.waits.take()
     }
 

@@ -46,15 +46,15 @@ impl Select {
 }
 
 /// An option that is not marked yet.
-struct Choice {
+struct Offered {
     /// Where its attributes begin.
     at: usize,
     value: String,
 }
 
 /// The options of a select up to its end; none if it has not ended.
-fn options(html: &str, from: usize) -> Option<Vec<Choice>> {
-    let mut found: Vec<Choice> = Vec::new();
+fn options(html: &str, from: usize) -> Option<Vec<Offered>> {
+    let mut found: Vec<Offered> = Vec::new();
     let mut at = Tag::attributes_from(html, from).end;
     // The text of an option without an attribute `value`, while it is open.
     let mut open: Option<(usize, String)> = None;
@@ -72,7 +72,7 @@ fn options(html: &str, from: usize) -> Option<Vec<Choice>> {
             && let Some((at, text)) = open.take()
         {
             let words: Vec<&str> = text.split_ascii_whitespace().collect();
-            found.push(Choice {
+            found.push(Offered {
                 at,
                 value: words.join(" "),
             });
@@ -82,7 +82,7 @@ fn options(html: &str, from: usize) -> Option<Vec<Choice>> {
             "option" => {
                 let at = start + "<option".len();
                 match tag.value {
-                    Some(value) => found.push(Choice { at, value }),
+                    Some(value) => found.push(Offered { at, value }),
                     None => open = Some((at, String::new())),
                 }
             }

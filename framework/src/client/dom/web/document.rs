@@ -1,0 +1,404 @@
+//! The browser's document.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+use super::js::*;
+use super::{OBSERVERS, Web, WebEvent, create, number, own};
+use crate::client::dom::{Argument, Dom, Observed, Shape, Vocabulary, Way, Whose};
+use crate::client::page;
+use crate::part::Value;
+
+impl Dom for Web {
+    type Node = Node;
+    type Event = WebEvent;
+    type Ear = Ear;
+
+    fn start(&self, region: u32) -> Option<Node> {
+        self.page.starts().get(region)
+    }
+
+    fn set_start(&self, region: u32, start: Option<&Node>) {
+        self.page.starts().set(region, start);
+    }
+
+    fn anchor(&self, region: u32, index: u32) -> Option<Node> {
+        self.page.anchors().of(region)?.get(index)
+    }
+
+    fn set_anchor(&self, region: u32, index: u32, mark: &Node) {
+        let anchors = self.page.anchors();
+        let marks = anchors.of(region).unwrap_or_else(|| {
+            let marks = Census::new();
+            anchors.set(region, &marks);
+            marks
+        });
+        marks.set(index, Some(mark));
+    }
+
+    fn drop_anchors(&self, region: u32) {
+        self.page.anchors().drop(region);
+    }
+
+    fn go(&self, from: &Node, way: Way) -> Option<Node> {
+        self.page.go(from, way as u8)
+    }
+
+    fn shape(&self, node: &Node) -> Shape {
+        match self.page.shape(node) {
+            0 => Shape::Open,
+            1 => Shape::Close,
+            2 => Shape::Element,
+            3 => Shape::Text,
+            4 => Shape::Blank,
+            _ => Shape::Other,
+        }
+    }
+
+    fn whose(&self, node: &Node) -> Whose {
+        match self.page.whose(node) {
+            0 => Whose::Ours,
+            1 => Whose::Foreign,
+            _ => Whose::StandIn,
+        }
+    }
+
+    fn reinstate(&self, stand_in: &Node) -> Node {
+        self.page.back(stand_in)
+    }
+
+    fn create_text(&self) -> Node {
+        Text::new().unchecked_into()
+    }
+
+    fn insert(&self, parent: &Node, node: &Node, before: Option<&Node>) {
+        parent.insert_before(node, before);
+    }
+
+    fn remove(&self, node: &Node) {
+        if let Some(parent) = self.go(node, Way::Parent) {
+            parent.remove_child(node);
+        }
+    }
+
+    fn text_length(&self, node: &Node) -> u32 {
+        node.length()
+    }
+
+    fn splice_text(&self, node: &Node, from: u32, count: u32, text: &str) {
+        node.replace_data(from, count, text);
+    }
+
+    fn set_attribute(&self, node: &Node, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => node.set_attribute(name, value),
+            None => node.remove_attribute(name),
+        }
+    }
+
+    fn set_class(&self, node: &Node, name: &str, on: bool) {
+        let classes: Classes = own(node, "classList").unchecked_into();
+        classes.toggle(name, on);
+    }
+
+    fn set_style(&self, node: &Node, name: &str, value: Option<&str>) {
+        let style: Style = own(node, "style").unchecked_into();
+        style.set(name, value.unwrap_or(""));
+    }
+
+    fn attribute(&self, node: &Node, name: &str) -> Option<String> {
+        node.attribute(name)
+    }
+
+    fn property_is(&self, node: &Node, name: &str, value: &Value) -> bool {
+        let now = own(node, name);
+        match value.text() {
+            Some(text) => is_text(&now, text),
+            None => is_flag(&now, *value == Value::Present),
+        }
+    }
+
+    fn property(&self, node: &Node, name: &str) -> Value {
+        let now = own(node, name);
+        match now.as_string() {
+            Some(text) => Value::Text(text),
+            None if now.is_truthy() => Value::Present,
+            None => Value::Absent,
+        }
+    }
+
+    fn set_property(&self, node: &Node, name: &str, value: &Value) {
+        let prototype = prototype(node);
+        match value.text() {
+            Some(text) => set_text(&prototype, name, text, node),
+            None => set_flag(&prototype, name, *value == Value::Present, node),
+        }
+    }
+
+    fn property_text(&self, node: &Node, name: &str) -> Option<String> {
+        own(node, name).as_string()
+    }
+
+    fn set_html(&self, node: &Node, html: &str) {
+        set_text(&prototype(node), "innerHTML", html, node);
+    }
+
+    fn call(&self, node: &Node, method: &str, arguments: &[Argument<'_>]) -> bool {
+        let given = arguments.iter().map(|argument| match argument {
+            Argument::Text(text) => JsValue::from_str(text),
+            Argument::Number(number) => JsValue::from_f64(*number),
+        });
+        let given: js_sys::Array = given.collect();
+        apply(&own(node, method), node, &given).is_ok_and(|result| result.is_truthy())
+    }
+
+    fn pristine(&self, node: &Node) -> Node {
+        let (form, copy) = (create("form"), node.clone_node(true));
+        // Under one of these a form has its controls as properties, in place of its own.
+        copy.remove_attribute("id");
+        copy.remove_attribute("name");
+        form.insert_before(&copy, None);
+        form.reset();
+        copy
+    }
+
+    fn is_told(&self, node: &Node) -> bool {
+        self.page.told(node)
+    }
+
+    fn selection(&self, node: &Node) -> Option<(u32, u32)> {
+        let unit = |name| own(node, name).as_f64().map(|unit| unit as u32);
+        unit("selectionStart").zip(unit("selectionEnd"))
+    }
+
+    fn select(&self, node: &Node, start: u32, end: u32) {
+        let ends = [Argument::Number(start.into()), Argument::Number(end.into())];
+        self.call(node, "setSelectionRange", &ends);
+    }
+
+    fn select_around(&self, node: &Node) -> Option<Node> {
+        (self.shape(node) == Shape::Element)
+            .then(|| node.closest("select"))
+            .flatten()
+    }
+
+    fn note(&self, node: &Node, text: &str) {
+        set_text(node.unchecked_ref(), "_s", text, node);
+    }
+
+    fn noted(&self, node: &Node) -> Option<String> {
+        node.unchecked_ref::<AnyObject>().property("_s").as_string()
+    }
+
+    fn is_same_number(&self, one: &str, other: &str) -> bool {
+        parsed(one) == parsed(other)
+    }
+
+    fn rect(&self, node: &Node) -> [f64; 4] {
+        let bounds = node.bounds();
+        ["left", "top", "width", "height"].map(|name| number(&bounds.property(name)))
+    }
+
+    fn listen(&self, node: Option<&Node>, name: &str, flags: u32, number: u32) -> Ear {
+        self.page.on(node, name, flags, number)
+    }
+
+    fn unlisten(&self, ear: Ear) {
+        ear.call();
+    }
+
+    fn fire(&self, node: &Node, name: &str) {
+        // The page object says `bubbles: true`, so it serves as the event's options.
+        node.dispatch(&Synthetic::new(name, &self.page));
+    }
+
+    fn target(&self, event: &WebEvent) -> Option<Node> {
+        event.event.target()
+    }
+
+    fn current(&self, event: &WebEvent) -> Option<Node> {
+        event.current.clone()
+    }
+
+    fn prevent(&self, event: &WebEvent) {
+        event.event.prevent();
+    }
+
+    fn stop(&self, event: &WebEvent, at_once: bool) {
+        if at_once {
+            event.event.stop_at_once();
+        } else {
+            event.event.stop();
+        }
+    }
+
+    fn event_key_is(&self, event: &WebEvent, name: &str) -> bool {
+        event
+            .event
+            .property("key")
+            .as_string()
+            .is_some_and(|key| key.eq_ignore_ascii_case(name))
+    }
+
+    fn event_text(&self, event: &WebEvent, name: &str) -> Option<String> {
+        event.property(name).as_string()
+    }
+
+    fn event_number(&self, event: &WebEvent, name: &str) -> f64 {
+        number(&event.property(name))
+    }
+
+    fn event_flag(&self, event: &WebEvent, name: &str) -> bool {
+        event.property(name).is_truthy()
+    }
+
+    fn next_frame(&self, number: u32) {
+        let timer = Closure::once_into_js(move || page::timer(number));
+        request_frame(&timer);
+    }
+
+    fn event_node(&self, event: &WebEvent, name: &str) -> Option<Node> {
+        let node = event.property(name);
+        node.is_object().then(|| node.unchecked_into())
+    }
+
+    fn event_path(&self, event: &WebEvent, path: &str) -> Option<String> {
+        let mut at = JsValue::from(&event.event);
+        for name in path.split('.') {
+            if !at.is_object() {
+                return None;
+            }
+            at = at.unchecked_ref::<AnyObject>().property(name);
+        }
+        (!at.is_object() && !at.is_undefined()).then(|| to_text(&at))
+    }
+
+    fn event_json(&self, event: &WebEvent, name: &str) -> Option<String> {
+        to_json(&event.property(name)).ok().flatten()
+    }
+
+    fn transferred(&self, event: &WebEvent, transfer: &str, format: &str) -> Option<String> {
+        let transfer = event.property(transfer);
+        let transfer: &Transfer = transfer.is_object().then(|| transfer.unchecked_ref())?;
+        Some(transfer.get(format))
+    }
+
+    fn transfer(&self, event: &WebEvent, transfer: &str, format: &str, text: &str) {
+        let transfer = event.property(transfer);
+        if transfer.is_object() {
+            transfer.unchecked_ref::<Transfer>().set(format, text);
+        }
+    }
+
+    fn form_data(&self, form: &Node, submitter: Option<&Node>) -> Vec<(String, String)> {
+        let Ok(data) = FormData::new(form, submitter) else {
+            return Vec::new();
+        };
+        let pair = |entry: JsValue| {
+            let entry: js_sys::Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        };
+        entries(&data).iter().filter_map(pair).collect()
+    }
+
+    fn after(&self, milliseconds: u32, number: u32) {
+        self.page.wait(milliseconds, number);
+    }
+
+    fn observe(&self, what: Observed, node: &Node, number: u32) {
+        let call = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            // The last one says what is so now.
+            let entry: Entry = entries.pop().unchecked_into();
+            match what {
+                Observed::Size => {
+                    let size = entry.size();
+                    page::observed(number, size.width(), size.height());
+                }
+                Observed::Sight => page::observed(number, f64::from(entry.is_seen()), 0.0),
+            }
+        });
+        let observer = match what {
+            Observed::Size => SizeObserver::new(call.as_ref()),
+            Observed::Sight => SightObserver::new(call.as_ref()).unchecked_into(),
+        };
+        observer.observe(node);
+        OBSERVERS.with_borrow_mut(|all| all.push((number, observer, call)));
+    }
+
+    fn unobserve(&self, number: u32) {
+        let gone = OBSERVERS.with_borrow_mut(|all| {
+            let at = all.iter().position(|(known, ..)| *known == number)?;
+            Some(all.swap_remove(at))
+        });
+        if let Some((_, observer, call)) = gone {
+            observer.disconnect();
+            drop(call);
+        }
+    }
+
+    fn template(&self, html: &str, vocabulary: Vocabulary) -> Node {
+        let template = DOCUMENT.with(|document| document.create_element("template"));
+        let content = |html: &str| {
+            template.set_inner_html(html);
+            template.content()
+        };
+        let root = match vocabulary {
+            Vocabulary::Html => return content(html),
+            Vocabulary::Svg => "svg",
+            Vocabulary::MathMl => "math",
+        };
+        let fragment = content(&["<", root, ">", html, "</", root, ">"].concat());
+        if let Some(root) = self.go(&fragment, Way::First) {
+            while let Some(child) = self.go(&root, Way::First) {
+                fragment.insert_before(&child, None);
+            }
+            self.remove(&root);
+        }
+        fragment
+    }
+
+    fn vocabulary(&self, parent: &Node) -> Option<Vocabulary> {
+        let is_no_html = |integration_points| !parent.matches(integration_points);
+        let namespace = own(parent, "namespaceURI").as_string()?;
+        Some(match namespace.as_str() {
+            "http://www.w3.org/2000/svg" if is_no_html("foreignObject,desc,title") => {
+                Vocabulary::Svg
+            }
+            "http://www.w3.org/1998/Math/MathML"
+                if is_no_html("mi,mo,mn,ms,mtext,[encoding='text/html' i]") =>
+            {
+                Vocabulary::MathMl
+            }
+            _ => Vocabulary::Html,
+        })
+    }
+
+    fn copy(&self, fragment: &Node) -> Node {
+        fragment.clone_node(true)
+    }
+
+    fn create_comment(&self, text: &str) -> Node {
+        Comment::new(text).unchecked_into()
+    }
+
+    fn mark_text(&self, node: &Node) -> Option<String> {
+        match self.shape(node) {
+            Shape::Element => node.attribute("_"),
+            Shape::Text => None,
+            _ => node.data(),
+        }
+    }
+
+    fn own(&self) {
+        self.page.own();
+    }
+
+    fn holds(&self, node: &Node, other: &Node) -> bool {
+        node.contains(other)
+    }
+
+    fn focused(&self) -> Option<Node> {
+        let focused = DOCUMENT.with(|document| own(document, "activeElement"));
+        focused.is_object().then(|| focused.unchecked_into())
+    }
+}

@@ -1,0 +1,267 @@
+//! What the runtime calls of JavaScript.
+//!
+//! Each import costs bytes of glue in every artifact that uses it. So there are few, and those that every artifact
+//! has are declared here, not taken from web-sys, where that spares a conversion, a `catch`, or a type of its own for
+//! one more property. What a program does not call the linker drops, import and all.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A node, with the properties of nodes of all kinds.
+    #[derive(Clone, PartialEq)]
+    #[wasm_bindgen(extends = web_sys::Node, extends = web_sys::Element)]
+    pub type Node;
+
+    // Of text nodes and comments, which have no names in them.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn length(this: &Node) -> u32;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn data(this: &Node) -> Option<String>;
+    #[wasm_bindgen(method, js_name = replaceData)]
+    pub(super) fn replace_data(this: &Node, from: u32, count: u32, text: &str);
+    /// Of a `<template>`.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn content(this: &Node) -> Node;
+    #[wasm_bindgen(method, setter, js_name = innerHTML)]
+    pub(super) fn set_inner_html(this: &Node, html: &str);
+    /// Of a form.
+    #[wasm_bindgen(method)]
+    pub(super) fn reset(this: &Node);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = closest)]
+    pub(super) fn closest(this: &Node, selector: &str) -> Option<Node>;
+
+    // Of any node. A control of a form hides the form's own method of the control's name, hence `final`.
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = insertBefore)]
+    pub(super) fn insert_before(this: &Node, node: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = removeChild)]
+    pub(super) fn remove_child(this: &Node, node: &Node);
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = cloneNode)]
+    pub(super) fn clone_node(this: &Node, deep: bool) -> Node;
+    #[wasm_bindgen(method, final, js_class = "Node", js_name = contains)]
+    pub(super) fn contains(this: &Node, other: &Node) -> bool;
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = setAttribute)]
+    pub(super) fn set_attribute(this: &Node, name: &str, value: &str);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = removeAttribute)]
+    pub(super) fn remove_attribute(this: &Node, name: &str);
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = matches)]
+    pub(super) fn matches(this: &Node, selector: &str) -> bool;
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = getAttribute)]
+    pub(super) fn attribute(this: &Node, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, final, js_class = "Element", js_name = getBoundingClientRect)]
+    pub(super) fn bounds(this: &Node) -> AnyObject;
+    #[wasm_bindgen(method, final, js_class = "EventTarget", js_name = dispatchEvent)]
+    pub(super) fn dispatch(this: &Node, event: &Synthetic);
+
+    // Properties of any node, by the same reason those of its prototype.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf)]
+    pub(super) fn prototype(node: &Node) -> AnyObject;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
+    pub(super) fn get(prototype: &AnyObject, name: &str, node: &Node) -> JsValue;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    pub(super) fn set_text(prototype: &AnyObject, name: &str, value: &str, node: &Node);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    pub(super) fn set_flag(prototype: &AnyObject, name: &str, value: bool, node: &Node);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = apply, catch)]
+    pub(super) fn apply(
+        method: &JsValue,
+        node: &Node,
+        arguments: &js_sys::Array,
+    ) -> Result<JsValue, JsValue>;
+
+    /// An object whose properties are looked up by name.
+    pub(super) type AnyObject;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(super) fn property(this: &AnyObject, name: &str) -> JsValue;
+
+    pub(super) type FormData;
+    #[wasm_bindgen(constructor, js_class = "FormData", catch)]
+    pub(super) fn new(form: &Node, submitter: Option<&Node>) -> Result<FormData, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = from)]
+    pub(super) fn entries(data: &FormData) -> js_sys::Array;
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
+    pub(super) fn to_json(value: &JsValue) -> Result<Option<String>, JsValue>;
+
+    #[wasm_bindgen(js_name = String)]
+    pub(super) fn to_text(value: &JsValue) -> String;
+
+    pub(super) type Transfer;
+    #[wasm_bindgen(method, js_name = getData)]
+    pub(super) fn get(this: &Transfer, format: &str) -> String;
+    #[wasm_bindgen(method, js_name = setData)]
+    pub(super) fn set(this: &Transfer, format: &str, text: &str);
+
+    pub(super) type Classes;
+    #[wasm_bindgen(method)]
+    pub(super) fn toggle(this: &Classes, name: &str, on: bool);
+
+    pub(super) type Style;
+    #[wasm_bindgen(method, js_name = setProperty)]
+    pub(super) fn set(this: &Style, name: &str, value: &str);
+
+    #[wasm_bindgen(js_name = Event)]
+    pub(super) type Synthetic;
+    #[wasm_bindgen(constructor, js_class = "Event")]
+    pub(super) fn new(name: &str, init: &Page) -> Synthetic;
+    #[wasm_bindgen(method, indexing_setter)]
+    pub(super) fn set_property(this: &Synthetic, name: &str, value: &str);
+
+    #[wasm_bindgen(js_name = Text)]
+    pub(super) type Text;
+    #[wasm_bindgen(constructor, js_class = "Text")]
+    pub(super) fn new() -> Text;
+    #[wasm_bindgen(js_name = Comment)]
+    pub(super) type Comment;
+    #[wasm_bindgen(constructor, js_class = "Comment")]
+    pub(super) fn new(text: &str) -> Comment;
+
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    pub(super) static DOCUMENT: Node;
+    #[wasm_bindgen(method, final, js_class = "Document", js_name = createElement)]
+    pub(super) fn create_element(this: &Node, name: &str) -> Node;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = location, js_name = origin)]
+    pub(super) static ORIGIN: String;
+    #[wasm_bindgen(js_namespace = location, js_name = reload)]
+    pub(super) fn reload_page();
+    #[wasm_bindgen(js_name = ResizeObserver)]
+    pub(super) type SizeObserver;
+    #[wasm_bindgen(constructor, js_class = "ResizeObserver")]
+    pub(super) fn new(callback: &JsValue) -> SizeObserver;
+    #[wasm_bindgen(js_name = IntersectionObserver, extends = SizeObserver)]
+    pub(super) type SightObserver;
+    #[wasm_bindgen(constructor, js_class = "IntersectionObserver")]
+    pub(super) fn new(callback: &JsValue) -> SightObserver;
+    #[wasm_bindgen(method)]
+    pub(super) fn observe(this: &SizeObserver, node: &Node);
+    #[wasm_bindgen(method)]
+    pub(super) fn disconnect(this: &SizeObserver);
+    /// What both observers say.
+    pub(super) type Entry;
+    #[wasm_bindgen(method, getter, js_name = contentRect)]
+    pub(super) fn size(this: &Entry) -> Rectangle;
+    #[wasm_bindgen(method, getter, js_name = isIntersecting)]
+    pub(super) fn is_seen(this: &Entry) -> bool;
+    pub(super) type Rectangle;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn width(this: &Rectangle) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn height(this: &Rectangle) -> f64;
+
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    pub(super) fn request_frame(callback: &JsValue);
+    pub(super) type Global;
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    pub(super) static WINDOW: Global;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(super) fn property(this: &Global, name: &str) -> JsValue;
+    #[wasm_bindgen(js_name = scrollTo)]
+    pub(super) fn scroll_window(x: f64, y: f64);
+    #[wasm_bindgen(js_name = String)]
+    pub(super) fn text(value: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = location, js_name = assign)]
+    pub(super) fn go_to(address: &str);
+    #[wasm_bindgen(js_namespace = Math, js_name = random)]
+    pub(super) fn random_number() -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(super) fn milliseconds() -> f64;
+    #[wasm_bindgen(js_namespace = console, js_name = log)]
+    pub(super) fn write_line(line: &str);
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    pub(super) fn write_error(text: &str);
+
+    #[wasm_bindgen(js_name = WebSocket)]
+    pub(super) type Socket;
+    #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
+    pub(super) fn new(url: &str) -> Result<Socket, JsValue>;
+    #[wasm_bindgen(method, setter, js_name = binaryType)]
+    pub(super) fn set_binary_type(this: &Socket, kind: &str);
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn send(this: &Socket, frame: &[u8]) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = getItem)]
+    pub(super) fn tab_get(key: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = setItem)]
+    pub(super) fn tab_set(key: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = removeItem)]
+    pub(super) fn tab_remove(key: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = getItem)]
+    pub(super) fn visitor_get(key: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = setItem)]
+    pub(super) fn visitor_set(key: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
+    pub(super) fn visitor_remove(key: &str) -> Result<(), JsValue>;
+
+    /// Runs `job`, catches what it throws, and returns whether that was nothing: see the script beside the wasm.
+    #[wasm_bindgen(js_name = attempt)]
+    pub(super) fn attempt_job() -> bool;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = is)]
+    pub(super) fn is_text(value: &JsValue, text: &str) -> bool;
+    #[wasm_bindgen(js_namespace = Object, js_name = is)]
+    pub(super) fn is_flag(value: &JsValue, flag: bool) -> bool;
+    #[wasm_bindgen(js_name = Number)]
+    pub(super) fn parsed(text: &str) -> f64;
+
+    /// What the bootstrap knows and can do: see `bootstrap.js`.
+    pub type Page;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn starts(this: &Page) -> Census;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn ticket(this: &Page) -> Option<Vec<u8>>;
+    #[wasm_bindgen(method)]
+    pub(super) fn own(this: &Page);
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn anchors(this: &Page) -> Anchors;
+    #[wasm_bindgen(method)]
+    pub(super) fn on(this: &Page, at: Option<&Node>, name: &str, flags: u32, number: u32) -> Ear;
+    #[wasm_bindgen(method)]
+    pub(super) fn told(this: &Page, control: &Node) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn go(this: &Page, from: &Node, way: u8) -> Option<Node>;
+    #[wasm_bindgen(method)]
+    pub(super) fn shape(this: &Page, node: &Node) -> i32;
+    #[wasm_bindgen(method)]
+    pub(super) fn whose(this: &Page, node: &Node) -> u32;
+    #[wasm_bindgen(method)]
+    pub(super) fn back(this: &Page, stand_in: &Node) -> Node;
+    #[wasm_bindgen(method)]
+    pub(super) fn wait(this: &Page, milliseconds: u32, number: u32);
+
+    /// A function that ends hearing an event.
+    pub type Ear;
+    #[wasm_bindgen(method)]
+    pub(super) fn call(this: &Ear);
+
+    pub(super) type Census;
+    #[wasm_bindgen(constructor, js_class = "Object")]
+    pub(super) fn new() -> Census;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(super) fn get(this: &Census, index: u32) -> Option<Node>;
+    #[wasm_bindgen(method, indexing_setter)]
+    pub(super) fn set(this: &Census, index: u32, node: Option<&Node>);
+
+    /// A census of marks for each region.
+    pub(super) type Anchors;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(super) fn of(this: &Anchors, region: u32) -> Option<Census>;
+    #[wasm_bindgen(method, indexing_setter)]
+    pub(super) fn set(this: &Anchors, region: u32, marks: &Census);
+    #[wasm_bindgen(method, indexing_deleter)]
+    pub(super) fn drop(this: &Anchors, region: u32);
+
+    /// An event, with the properties of events of all kinds.
+    #[derive(Clone)]
+    #[wasm_bindgen(extends = web_sys::Event)]
+    pub type AnyEvent;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn target(this: &AnyEvent) -> Option<Node>;
+    #[wasm_bindgen(method, js_name = preventDefault)]
+    pub(super) fn prevent(this: &AnyEvent);
+    #[wasm_bindgen(method, js_name = stopPropagation)]
+    pub(super) fn stop(this: &AnyEvent);
+    #[wasm_bindgen(method, js_name = stopImmediatePropagation)]
+    pub(super) fn stop_at_once(this: &AnyEvent);
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(super) fn property(this: &AnyEvent, name: &str) -> JsValue;
+}

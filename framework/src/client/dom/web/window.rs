@@ -1,0 +1,113 @@
+//! What lies around the browser's document: the socket, the visitor's storage, the console.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+use super::js::*;
+use super::{Web, WebEvent};
+use crate::client::dom::{Area, News, Window};
+
+const SOCKET_PATH: &str = "/_watershed/socket";
+
+impl Window for Web {
+    fn ticket(&self) -> Option<[u8; 16]> {
+        self.page.ticket()?.try_into().ok()
+    }
+
+    fn connect(&self, heard: u32) {
+        let url = ORIGIN.with(|origin| {
+            let rest = origin.strip_prefix("http").unwrap_or_default();
+            ["ws", rest, SOCKET_PATH].concat()
+        });
+        let Ok(socket) = Socket::new(&url) else {
+            return;
+        };
+        socket.set_binary_type("arraybuffer");
+        for name in ["open", "message", "close"] {
+            self.page.on(Some(socket.unchecked_ref()), name, 0, heard);
+        }
+        self.socket.replace(Some(socket));
+    }
+
+    fn send(&self, frame: &[u8]) {
+        if let Some(socket) = &*self.socket.borrow() {
+            // A socket that is closing refuses; what was to be sent is sent again on the next one.
+            let _ = socket.send(frame);
+        }
+    }
+
+    fn news(&self, event: &WebEvent) -> Option<News> {
+        let socket = self.socket.borrow();
+        let (socket, target) = (socket.as_ref()?, event.event.target()?);
+        if target.as_ref() as &JsValue != socket.as_ref() as &JsValue {
+            return None;
+        }
+        let data = event.event.property("data");
+        Some(match event.event.property("type").as_string()?.as_str() {
+            "open" => News::Opened,
+            "message" => News::Frame(js_sys::Uint8Array::new(&data).to_vec()),
+            _ => News::Closed,
+        })
+    }
+
+    fn reload(&self) {
+        reload_page();
+    }
+
+    fn event(&self, name: &str, detail: &str) -> WebEvent {
+        let event = Synthetic::new(name, &self.page);
+        event.set_property("detail", detail);
+        WebEvent {
+            event: event.unchecked_into(),
+            current: None,
+            value: JsValue::UNDEFINED,
+            checked: JsValue::UNDEFINED,
+        }
+    }
+
+    fn random(&self) -> f64 {
+        random_number()
+    }
+
+    fn log(&self, line: &str) {
+        write_line(line);
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        WINDOW.with(|window| window.property(name).as_f64().unwrap_or(0.0))
+    }
+
+    fn now(&self) -> f64 {
+        milliseconds()
+    }
+
+    fn address(&self) -> String {
+        WINDOW.with(|window| text(&window.property("location")))
+    }
+
+    fn navigate(&self, address: &str) {
+        go_to(address);
+    }
+
+    fn scroll_to(&self, x: f64, y: f64) {
+        scroll_window(x, y);
+    }
+
+    fn stored(&self, area: Area, key: &str) -> Option<String> {
+        let stored = match area {
+            Area::Tab => tab_get(key),
+            Area::Visitor => visitor_get(key),
+        };
+        stored.ok().flatten()
+    }
+
+    fn store(&self, area: Area, key: &str, text: Option<&str>) {
+        // A visitor may have forbidden it, or there is no more room: then nothing is kept.
+        let _ = match (area, text) {
+            (Area::Tab, Some(text)) => tab_set(key, text),
+            (Area::Tab, None) => tab_remove(key),
+            (Area::Visitor, Some(text)) => visitor_set(key, text),
+            (Area::Visitor, None) => visitor_remove(key),
+        };
+    }
+}

@@ -1,0 +1,103 @@
+//! What is typed, dropped, pasted and sent.
+
+use super::{Composed, Editing, Event, Filed, Keyboard, Texted, Transferring, submit};
+use crate::client::dom::Dom;
+use crate::client::element::Element;
+use crate::client::page::dom;
+
+impl<E: Keyboard> Event<E> {
+    /// The key, as text: `a`, `A`, `Enter`, `ArrowLeft`.
+    pub fn key(&self) -> String {
+        self.text("key")
+    }
+
+    /// The key's place on the keyboard, whatever is printed on it: `KeyA`, `Digit1`.
+    pub fn code(&self) -> String {
+        self.text("code")
+    }
+
+    /// Which of several keys of this name: 1 is the left one, 2 the right one, 3 that of the number pad.
+    pub fn location(&self) -> u32 {
+        self.number("location") as u32
+    }
+
+    /// Whether the key is held down and the event repeats.
+    pub fn repeat(&self) -> bool {
+        self.flag("repeat")
+    }
+}
+
+impl<E: Composed> Event<E> {
+    /// Returns whether an input method is composing: Enter then ends that, and sends nothing.
+    pub fn is_composing(&self) -> bool {
+        self.flag("isComposing")
+    }
+}
+
+impl<E: Texted> Event<E> {
+    /// The text that was entered or is being composed; empty if there is none.
+    pub fn data(&self) -> String {
+        self.text("data")
+    }
+}
+
+impl<E: Editing> Event<E> {
+    /// The kind of change: `insertText`, `deleteContentBackward`, `insertFromPaste`.
+    pub fn input_type(&self) -> String {
+        self.text("inputType")
+    }
+}
+
+impl<E: Transferring> Event<E> {
+    /// What is dragged, dropped or pasted, in a format: `text/plain`, `text/html`. Empty if it is not there.
+    pub fn transferred(&self, format: &str) -> String {
+        let text = dom(|dom| dom.transferred(self.raw.host(), E::TRANSFER, format));
+        text.unwrap_or_default()
+    }
+
+    /// Says what is dragged, copied or cut. A copy also needs [`Event::prevent_default`].
+    pub fn transfer(&self, format: &str, text: &str) {
+        dom(|dom| dom.transfer(self.raw.host(), E::TRANSFER, format, text));
+    }
+}
+
+impl<E: Filed> Event<E> {
+    /// The files that were dropped, pasted or chosen. Their contents are behind [`Event::web`].
+    pub fn files(&self) -> Vec<File> {
+        let at = |name: &str| format!("{}.{name}", E::FILES);
+        let count = self.number_at(&at("length")) as usize;
+        let file = |index: usize| File {
+            name: self.path(&at(&format!("{index}.name"))),
+            media_type: self.path(&at(&format!("{index}.type"))),
+            size: self.number_at(&at(&format!("{index}.size"))) as u64,
+        };
+        (0..count).map(file).collect()
+    }
+}
+
+/// What is known of a file without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name, without a path.
+    pub name: String,
+    /// Its media type: `image/png`. Empty if the browser does not know.
+    pub media_type: String,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+impl Event<submit> {
+    /// The button that sends the form, if it was one.
+    pub fn submitter(&self) -> Option<Element> {
+        self.node("submitter")
+    }
+
+    /// What the form would send: names and values in their order, without files.
+    pub fn form_data(&self) -> Vec<(String, String)> {
+        let dom_event = self.raw.host();
+        let submitter = dom(|dom| dom.event_node(dom_event, "submitter"));
+        let form = dom(|dom| dom.target(dom_event));
+        form.map(|form| dom(|dom| dom.form_data(&form, submitter.as_ref())))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,188 @@
+//! Where the mouse, a pen, the wheel and fingers are.
+
+use super::{Event, Modified, Pointer, Pointing, Related, Touching, wheel};
+use crate::client::element::Element;
+
+impl<E: Modified> Event<E> {
+    /// Whether the control key was held.
+    pub fn ctrl_key(&self) -> bool {
+        self.flag("ctrlKey")
+    }
+
+    /// Whether the shift key was held.
+    pub fn shift_key(&self) -> bool {
+        self.flag("shiftKey")
+    }
+
+    /// Whether the alt key was held.
+    pub fn alt_key(&self) -> bool {
+        self.flag("altKey")
+    }
+
+    /// Whether the meta key (command, Windows) was held.
+    pub fn meta_key(&self) -> bool {
+        self.flag("metaKey")
+    }
+}
+
+/// Where the mouse was, in CSS pixels.
+impl<E: Pointing> Event<E> {
+    /// From the left edge of the viewport.
+    pub fn client_x(&self) -> f64 {
+        self.number("clientX")
+    }
+
+    /// From the top edge of the viewport.
+    pub fn client_y(&self) -> f64 {
+        self.number("clientY")
+    }
+
+    /// From the left edge of the document.
+    pub fn page_x(&self) -> f64 {
+        self.number("pageX")
+    }
+
+    /// From the top edge of the document.
+    pub fn page_y(&self) -> f64 {
+        self.number("pageY")
+    }
+
+    /// From the left edge of the element that the event happened in.
+    pub fn offset_x(&self) -> f64 {
+        self.number("offsetX")
+    }
+
+    /// From the top edge of the element that the event happened in.
+    pub fn offset_y(&self) -> f64 {
+        self.number("offsetY")
+    }
+
+    /// From the left edge of the screen.
+    pub fn screen_x(&self) -> f64 {
+        self.number("screenX")
+    }
+
+    /// From the top edge of the screen.
+    pub fn screen_y(&self) -> f64 {
+        self.number("screenY")
+    }
+
+    /// To the right, since the last such event.
+    pub fn movement_x(&self) -> f64 {
+        self.number("movementX")
+    }
+
+    /// Downwards, since the last such event.
+    pub fn movement_y(&self) -> f64 {
+        self.number("movementY")
+    }
+
+    /// The button that was pressed or released: 0 is the main one.
+    pub fn button(&self) -> i16 {
+        self.number("button") as i16
+    }
+
+    /// The buttons that are held, as bits: 1 is the main one, 2 the secondary one, 4 the wheel.
+    pub fn buttons(&self) -> u16 {
+        self.number("buttons") as u16
+    }
+}
+
+impl<E: Pointer> Event<E> {
+    /// Tells fingers, pens and the mouse apart while they are there.
+    pub fn pointer_id(&self) -> i32 {
+        self.number("pointerId") as i32
+    }
+
+    /// `mouse`, `pen` or `touch`.
+    pub fn pointer_type(&self) -> String {
+        self.text("pointerType")
+    }
+
+    /// The pressure, from 0 to 1.
+    pub fn pressure(&self) -> f64 {
+        self.number("pressure")
+    }
+
+    /// Returns whether this is the first finger, or the mouse.
+    pub fn is_primary(&self) -> bool {
+        self.flag("isPrimary")
+    }
+}
+
+impl<E: Related> Event<E> {
+    /// The element that was left for this one, or entered from it: of the mouse, or of the focus.
+    pub fn related_target(&self) -> Option<Element> {
+        self.node("relatedTarget")
+    }
+}
+
+/// How far the wheel turned.
+impl Event<wheel> {
+    /// To the right.
+    pub fn delta_x(&self) -> f64 {
+        self.number("deltaX")
+    }
+
+    /// Downwards.
+    pub fn delta_y(&self) -> f64 {
+        self.number("deltaY")
+    }
+
+    /// Into the screen.
+    pub fn delta_z(&self) -> f64 {
+        self.number("deltaZ")
+    }
+
+    /// The unit of these: 0 is pixels, 1 lines, 2 pages.
+    pub fn delta_mode(&self) -> u32 {
+        self.number("deltaMode") as u32
+    }
+}
+
+impl<E: Touching> Event<E> {
+    /// All fingers that are on the screen.
+    pub fn touches(&self) -> Vec<Touch> {
+        self.touch_list("touches")
+    }
+
+    /// The fingers that are on the screen since they touched this element.
+    pub fn target_touches(&self) -> Vec<Touch> {
+        self.touch_list("targetTouches")
+    }
+
+    /// The fingers that this event is about.
+    pub fn changed_touches(&self) -> Vec<Touch> {
+        self.touch_list("changedTouches")
+    }
+
+    fn touch_list(&self, list: &str) -> Vec<Touch> {
+        let count = self.number_at(&format!("{list}.length")) as usize;
+        let touch = |index: usize| {
+            let at = |name: &str| self.number_at(&format!("{list}.{index}.{name}"));
+            Touch {
+                identifier: at("identifier") as i32,
+                client_x: at("clientX"),
+                client_y: at("clientY"),
+                page_x: at("pageX"),
+                page_y: at("pageY"),
+            }
+        };
+        (0..count).map(touch).collect()
+    }
+}
+
+/// A finger on the screen. Distances are in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Touch {
+    /// Tells the fingers apart while they are there.
+    pub identifier: i32,
+    /// From the left edge of the viewport.
+    pub client_x: f64,
+    /// From the top edge of the viewport.
+    pub client_y: f64,
+    /// From the left edge of the document.
+    pub page_x: f64,
+    /// From the top edge of the document.
+    pub page_y: f64,
+}
