@@ -10,6 +10,7 @@
 mod analyze;
 mod component;
 mod composable;
+mod construct;
 mod cross;
 mod diagnostic;
 mod emit;

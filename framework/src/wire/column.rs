@@ -64,6 +64,14 @@ pub struct Numbers<N> {
 }
 
 impl<N> Numbers<N> {
+    /// These bare numbers.
+    pub(super) fn bare(numbers: Vec<u32>) -> Self {
+        Self {
+            numbers,
+            of: PhantomData,
+        }
+    }
+
     /// Adds one.
     pub fn push(&mut self, number: N)
     where
@@ -95,16 +103,13 @@ impl<N> TryFrom<ByteBuf> for Numbers<N> {
     fn try_from(bytes: ByteBuf) -> Result<Self, Malformed> {
         let mut reader = Reader::new(&bytes);
         let numbers = reader.numbers_to_end(NODES);
-        let of = PhantomData;
-        reader.finish().map(|()| Self { numbers, of })
+        reader.finish().map(|()| Self::bare(numbers))
     }
 }
 
 impl<N: Into<u32>> FromIterator<N> for Numbers<N> {
     fn from_iter<I: IntoIterator<Item = N>>(numbers: I) -> Self {
-        let numbers = numbers.into_iter().map(N::into).collect();
-        let of = PhantomData;
-        Self { numbers, of }
+        Self::bare(numbers.into_iter().map(N::into).collect())
     }
 }
 

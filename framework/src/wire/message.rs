@@ -320,6 +320,13 @@ pub enum Place {
     },
 }
 
+impl Batch {
+    /// Returns whether it brings nothing.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.calls.is_empty()
+    }
+}
+
 impl FromClient {
     /// Decodes a frame from a browser. The values in it are still encoded: decode them with the same `budget`.
     ///

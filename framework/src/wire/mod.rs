@@ -10,6 +10,7 @@
 //! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
 //! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
 //! | [`sequence`] | batches, acknowledgements, and whose value wins |
+//! | `read` | reading frames in the browser, in little code |
 //! | [`splice`] | a small change of a large text |
 
 pub mod bounded;
@@ -19,6 +20,7 @@ pub mod column;
 pub mod limits;
 pub mod message;
 pub mod number;
+mod read;
 pub mod sequence;
 pub mod snapshot;
 pub mod splice;

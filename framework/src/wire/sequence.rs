@@ -118,8 +118,8 @@ impl Outbox {
             return None;
         }
         let mut batch = self.fill();
-        self.due = self.waiting != Batch::default();
-        if batch == Batch::default() {
+        self.due = !self.waiting.is_empty();
+        if batch.is_empty() {
             return None;
         }
         self.made = self.made.next();

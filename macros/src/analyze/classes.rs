@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use super::facts::{Facts, Node, node};
 use super::uses::{Place, Use};
 use super::{Colours, SourceColour};
-use crate::lower::model::{Claimed, Component, LocalKind, Part, Structure};
+use crate::lower::model::{Claimed, Component, LocalKind, Part};
 use crate::lower::names::locals_in;
 use crate::lower::table::{LocalId, SiteId, SourceId};
 
@@ -132,12 +132,9 @@ fn list_of(component: &Component, row: LocalId) -> Option<SiteId> {
         .iter()
         .flat_map(|(_, template)| &template.parts);
     let mut lists = parts.filter_map(|part| match part {
-        Part::Structure {
-            structure: Structure::For { each, item, .. },
-            ..
-        } => Some((each, item)),
+        Part::Structure { structure, .. } => structure.rows(),
         _ => None,
     });
     let list = lists.find(|(_, item)| locals_in(item).contains(&row));
-    list.map(|(each, _)| *each)
+    list.map(|(each, _)| each)
 }

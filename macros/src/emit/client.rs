@@ -6,7 +6,8 @@ use quote::{ToTokens, format_ident, quote};
 use super::generics::Generics;
 use super::restore::{expand, restore};
 use super::{Unit, function, hidden, rt, statics};
-use crate::lower::model::{Instance, Locator, Part, Role, Structure, child_witness};
+use crate::construct::component::{Instance, child_witness};
+use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::Function;
@@ -325,10 +326,7 @@ fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
     let templates = unit.component.templates.iter();
     let parts = templates.flat_map(|(_, template)| &template.parts);
     parts.filter_map(|part| match part {
-        Part::Structure {
-            structure: Structure::Component(instance),
-            ..
-        } => Some(instance),
+        Part::Structure { structure, .. } => structure.instance(),
         _ => None,
     })
 }

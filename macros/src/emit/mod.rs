@@ -7,13 +7,13 @@
 mod builder;
 mod client;
 mod facts;
-mod function;
-mod generics;
+pub mod function;
+pub mod generics;
 mod half;
 mod props;
 mod restore;
-mod server;
-mod statics;
+pub mod server;
+pub mod statics;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -161,17 +161,17 @@ fn slice_result(signature: &syn::Signature) -> TokenStream {
 }
 
 /// `::watershed::rt`
-fn rt() -> TokenStream {
+pub fn rt() -> TokenStream {
     quote!(::watershed::rt)
 }
 
 /// The same, where the user's code stands that a message about it is about.
-fn rt_at(span: Span) -> TokenStream {
+pub fn rt_at(span: Span) -> TokenStream {
     quote_spanned!(span=> ::watershed::rt)
 }
 
 /// A local of the generated code: user code cannot see it.
-fn hidden(name: &str) -> Ident {
+pub fn hidden(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 

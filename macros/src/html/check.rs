@@ -46,16 +46,13 @@ impl Walk<'_> {
             Node::Text(text) => self.text(text),
             Node::Expr(expr) => self.expr(expr),
             Node::Fragment(nodes) => self.nodes(nodes),
-            Node::For(list) => {
-                self.changing(&list.children);
-                self.nodes(&list.children);
-            }
-            Node::Show(show) => {
-                self.changing(&show.children);
-                self.nodes(&show.children);
-                show.fallback
-                    .iter()
-                    .for_each(|fallback| self.expr(fallback));
+            Node::Construct(written) => {
+                self.changing(written.children());
+                self.nodes(written.children());
+                written
+                    .markup()
+                    .into_iter()
+                    .for_each(|expr| self.expr(expr));
             }
             Node::Doctype(_) => {}
         }
@@ -138,7 +135,7 @@ impl Walk<'_> {
                 }
                 (
                     Content::EscapableText,
-                    Node::Element(_) | Node::Component(_) | Node::Show(_) | Node::For(_),
+                    Node::Element(_) | Node::Component(_) | Node::Construct(_),
                 ) => Problem::OnlyText { name },
                 (Content::EscapableText, Node::Expr(expr)) if has_views(expr) => {
                     Problem::OnlyText { name }
@@ -260,8 +257,7 @@ fn place_of(node: &Node) -> Option<Place> {
         Node::Component(component) => Some(Place::of(&component.path)),
         Node::Text(text) => Some(text.place),
         Node::Expr(expr) => Some(Place::of(expr)),
-        Node::Show(show) => Some(show.span.into()),
-        Node::For(list) => Some(list.span.into()),
+        Node::Construct(written) => Some(written.span().into()),
         Node::Doctype(place) => Some(*place),
         Node::Fragment(_) => None,
     }

@@ -5,7 +5,8 @@ use syn::{Expr, ExprIf, Stmt, parse_quote};
 use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
-use crate::view::{Attribute, Component, Element, For, Node, Show};
+use crate::construct::Written;
+use crate::view::{Attribute, Component, Element, Node};
 
 /// One child.
 pub enum Item {
@@ -21,8 +22,7 @@ pub enum Item {
 
 /// What makes structure. Plain expressions are resolved, all else is not yet.
 pub enum Syntax {
-    Show(Box<Show>),
-    For(Box<For>),
+    Written(Box<dyn Written>),
     Component(Box<Component>),
     /// Markup that may change: it needs a place that can be found again.
     Markup(Expr),
@@ -33,7 +33,11 @@ pub enum Syntax {
 impl Syntax {
     /// Whether anything is ever inserted in its place later on. (A component's content finds its own place.)
     pub fn is_placed(&self) -> bool {
-        matches!(self, Syntax::Show(_) | Syntax::For(_) | Syntax::Markup(_))
+        match self {
+            Syntax::Written(written) => written.is_placed(),
+            Syntax::Markup(_) => true,
+            Syntax::Component(_) | Syntax::Fixed(_) => false,
+        }
     }
 }
 
@@ -99,8 +103,7 @@ impl Resolver<'_> {
                 Node::Text(text) => push_text(text.value, items),
                 Node::Expr(expr) => items.push(self.classify(expr)),
                 Node::Element(element) => items.push(Item::Element(Box::new(element))),
-                Node::Show(show) => items.push(Item::Structure(Syntax::Show(Box::new(show)))),
-                Node::For(each) => items.push(Item::Structure(Syntax::For(Box::new(each)))),
+                Node::Construct(written) => items.push(Item::Structure(Syntax::Written(written))),
                 Node::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));
                 }

@@ -28,7 +28,7 @@ impl Resolver<'_> {
     }
 
     /// The template of `nodes`. Its number precedes those of the templates inside it.
-    pub(super) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
+    pub(crate) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         self.within_template(visible, span, |walk, visible| {
             walk.write(nodes, visible, span)
@@ -57,7 +57,7 @@ impl Resolver<'_> {
     }
 
     /// The template of a row that is made anew whenever something that `row` reads has changed.
-    pub(super) fn row_template(&mut self, row: Expr, span: Span) -> TemplateId {
+    pub(crate) fn row_template(&mut self, row: Expr, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         let items = vec![Item::Structure(Syntax::Markup(row))];
         self.within_template(visible, span, |walk, visible| {
@@ -66,7 +66,7 @@ impl Resolver<'_> {
     }
 
     /// The template of what `make` gives, with all that `make` lowers for it.
-    pub(super) fn made_template(
+    pub(crate) fn made_template(
         &mut self,
         span: Span,
         make: impl FnOnce(&mut Self) -> Expr,

@@ -1,15 +1,13 @@
 //! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
 
-mod structure;
-
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
 
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
+use crate::construct::Structure;
 use crate::view::Modifiers;
-pub use structure::{Content, Instance, Prop, PropValue, Structure, child_witness};
 
 /// One component. Its trees use [names](super::names).
 pub struct Component {
@@ -73,7 +71,7 @@ impl Component {
             Part::Structure { structure, .. } => Some(structure),
             _ => None,
         });
-        structures.flat_map(Structure::exprs).collect()
+        structures.flat_map(|structure| structure.exprs()).collect()
     }
 }
 
@@ -350,23 +348,19 @@ pub enum Part {
     },
     /// Fills the next hole.
     Structure {
-        structure: Structure,
+        structure: Box<dyn Structure>,
         at: Locator,
     },
 }
 
 impl Part {
-    /// Its site; that of the condition for a `<Show>`.
+    /// Its site; that of a condition that the browser may evaluate too for structure.
     pub fn site(&self) -> Option<SiteId> {
         match self {
             Part::Binding { site, .. }
             | Part::Listener { site, .. }
             | Part::Reference { site, .. } => Some(*site),
-            Part::Structure {
-                structure: Structure::Show { when, .. },
-                ..
-            } => Some(*when),
-            Part::Structure { .. } => None,
+            Part::Structure { structure, .. } => structure.gate(),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Origin {
 
 impl Resolver<'_> {
     /// Binds every name of `pat` and puts the locals in place of the names.
-    pub(super) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
+    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
         let is_part = origin.is_part || single(pat).is_none();
         let origin = &Origin {
             kind: origin.kind,

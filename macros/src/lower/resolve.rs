@@ -19,14 +19,14 @@ use crate::html::Open;
 
 /// Walks one function.
 pub struct Resolver<'d> {
-    pub(super) diagnostics: &'d mut Diagnostics,
-    pub(super) found: Found,
+    pub(crate) diagnostics: &'d mut Diagnostics,
+    pub(crate) found: Found,
     /// The template being lowered: what sites belong to.
-    pub(super) template: Option<TemplateId>,
+    pub(crate) template: Option<TemplateId>,
     /// The elements that are open around what is lowered, as far as they are known.
-    pub(super) open: Vec<Open>,
+    pub(crate) open: Vec<Open>,
     /// How many of them are outside of the template.
-    pub(super) outside: usize,
+    pub(crate) outside: usize,
     scopes: Vec<Vec<(String, LocalId)>>,
 }
 
@@ -89,7 +89,7 @@ impl<'d> Resolver<'d> {
     }
 
     /// Makes a local of `ident`, visible from here to the end of the scope.
-    pub(super) fn bind(&mut self, ident: &Ident, origin: &Origin) -> LocalId {
+    pub(crate) fn bind(&mut self, ident: &Ident, origin: &Origin) -> LocalId {
         let local = self.found.locals.push(Local {
             ident: ident.clone(),
             kind: origin.kind,
@@ -102,7 +102,7 @@ impl<'d> Resolver<'d> {
     }
 
     /// What `name` means here.
-    pub(super) fn lookup(&self, name: &str) -> Option<LocalId> {
+    pub(crate) fn lookup(&self, name: &str) -> Option<LocalId> {
         let mut visible = self
             .scopes
             .iter()
@@ -114,12 +114,12 @@ impl<'d> Resolver<'d> {
     }
 
     /// Everything that has a name here.
-    pub(super) fn visible(&self) -> impl Iterator<Item = LocalId> {
+    pub(crate) fn visible(&self) -> impl Iterator<Item = LocalId> {
         self.scopes.iter().flatten().map(|(_, local)| *local)
     }
 
     /// Replaces `ident` by the local it names here.
-    pub(super) fn resolve(&self, ident: &mut Ident) -> bool {
+    pub(crate) fn resolve(&self, ident: &mut Ident) -> bool {
         let local = self.lookup(&ident.to_string());
         if let Some(local) = local {
             *ident = Name::Local(local).ident(ident.span());
@@ -128,7 +128,7 @@ impl<'d> Resolver<'d> {
     }
 
     /// Runs `walk` in a scope of its own.
-    pub(super) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+    pub(crate) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
         self.scopes.push(Vec::new());
         let result = walk(self);
         self.scopes.pop();
@@ -136,13 +136,13 @@ impl<'d> Resolver<'d> {
     }
 
     /// `expr`, resolved.
-    pub(super) fn expr(&mut self, mut expr: Expr) -> Expr {
+    pub(crate) fn expr(&mut self, mut expr: Expr) -> Expr {
         self.visit_expr_mut(&mut expr);
         expr
     }
 
     /// A site for an expression that is resolved already.
-    pub(super) fn site(&mut self, role: Role, expr: Expr) -> SiteId {
+    pub(crate) fn site(&mut self, role: Role, expr: Expr) -> SiteId {
         let span = expr.span();
         self.found.sites.push(Site {
             role,
@@ -187,7 +187,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    pub(super) fn let_statement(&mut self, statement: &mut syn::Local) {
+    pub(crate) fn let_statement(&mut self, statement: &mut syn::Local) {
         if let Some(init) = &mut statement.init {
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {

@@ -3,7 +3,7 @@
 use super::nodes::number_of_site;
 use super::{Function, Kind, Variables};
 use crate::emit::Unit;
-use crate::lower::model::{Part, Structure, Template};
+use crate::lower::model::{Part, Template};
 use crate::lower::table::{SiteId, TemplateId};
 
 /// The kinds, by their numbers: the templates, then what is outside of markup.
@@ -65,13 +65,7 @@ fn of_unit(unit: &Unit, variables: &mut Variables, functions: &[Function], site:
 fn fills_hole(part: &Part) -> Option<Option<SiteId>> {
     match part {
         Part::Binding { site, .. } => Some(Some(*site)),
-        Part::Structure { structure, .. } => Some(match structure {
-            Structure::Show { when: site, .. }
-            | Structure::For { each: site, .. }
-            | Structure::Branch { arm: site, .. }
-            | Structure::Markup(site) => Some(*site),
-            Structure::Component(_) => None,
-        }),
+        Part::Structure { structure, .. } => Some(structure.decided_by()),
         Part::Listener { .. } | Part::Reference { .. } => None,
     }
 }

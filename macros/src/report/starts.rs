@@ -14,7 +14,7 @@ use crate::analyze::uses::{How, how_called, place_of};
 use crate::analyze::{Node, describe, node};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
-use crate::lower::model::{LocalKind, Part, Role, Structure};
+use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::primitives::is_composable;
 use crate::lower::table::{SiteId, SourceId};
@@ -140,13 +140,7 @@ impl<'c> Sure<'c> {
         let Part::Structure { structure, .. } = part else {
             return None;
         };
-        let site = match structure {
-            Structure::Show { when: site, .. }
-            | Structure::For { each: site, .. }
-            | Structure::Branch { arm: site, .. }
-            | Structure::Markup(site) => *site,
-            Structure::Component(_) => return None,
-        };
+        let site = structure.decided_by()?;
         let lowered = &self.unit.component.sites[site];
         let written = self.written();
         let read = self.surely_read(&lowered.expr)?;

@@ -6,7 +6,7 @@ use super::{Follow, Lost, Written};
 use crate::analyze::uses::{How, Place, Use, uses, uses_in_body};
 use crate::analyze::{Node, SiteColour, node, uses_of};
 use crate::emit::Unit;
-use crate::lower::model::{LocalKind, Part, PropValue, Role, Structure};
+use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::primitives::also;
 use crate::lower::table::SiteId;
 
@@ -156,33 +156,12 @@ fn in_markup(unit: &Unit) -> Vec<Found> {
     });
     let mut found = Vec::new();
     for structure in structures {
-        match structure {
-            Structure::Component(instance) => {
-                let values = instance.props.iter().filter_map(|prop| match &prop.value {
-                    PropValue::Expr(expr) => Some(expr),
-                    PropValue::Callback(_) => None,
-                });
-                let lost = values.filter(|expr| also(expr).is_none());
-                for expr in lost {
-                    let used = uses(component, expr).into_iter();
-                    // The child may call a closure wherever it likes.
-                    found.extend(used.map(|found| in_body(unit, found, Follow::Eager)));
-                }
-            }
-            Structure::Show { fallback, .. } => {
-                let exprs = fallback.iter().flat_map(|expr| uses(component, expr));
-                found.extend(exprs.map(|found| in_body(unit, found, Follow::Eager)));
-            }
-            Structure::For { key, .. } => {
-                let used = uses(component, key).into_iter();
-                found.extend(used.map(|found| in_body(unit, found, Follow::Eager)));
-            }
-            Structure::Branch { views, .. } => {
-                let exprs = views.iter().flat_map(|expr| uses(component, expr));
-                found.extend(exprs.map(|found| in_body(unit, found, Follow::Eager)));
-            }
-            Structure::Markup(_) => {}
-        }
+        let is_given = structure.instance().is_some();
+        let exprs = structure.exprs().into_iter();
+        let lost = exprs.filter(|expr| !is_given || also(expr).is_none());
+        // A child may call a closure wherever it likes.
+        let used = lost.flat_map(|expr| uses(component, expr));
+        found.extend(used.map(|found| in_body(unit, found, Follow::Eager)));
     }
     found
 }

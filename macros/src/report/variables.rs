@@ -15,8 +15,9 @@ use super::{Function, Given, How, Instance, Origin, Take, Type, Variable};
 use crate::analyze::classes::{Class, Classes};
 use crate::analyze::uses::{self, Place, Use, uses};
 use crate::analyze::{Node, describe, node, uses_of};
+use crate::construct::component::PropValue;
 use crate::emit::{Unit, called, witness};
-use crate::lower::model::{LocalKind, Part, PropValue, Role, Structure};
+use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::primitives::also;
 use crate::lower::table::{Id, LocalId, SiteId, SourceId};
@@ -218,10 +219,7 @@ impl<'c> Variables<'c> {
         let templates = component.templates.iter();
         let parts = templates.flat_map(|(_, template)| &template.parts);
         let instances = parts.filter_map(|part| match part {
-            Part::Structure {
-                structure: Structure::Component(instance),
-                ..
-            } => Some(instance),
+            Part::Structure { structure, .. } => structure.instance(),
             _ => None,
         });
         let mut found = Vec::new();

@@ -15,7 +15,7 @@ mod path;
 pub mod project;
 mod reduce;
 mod rewrite;
-mod slice;
+pub mod slice;
 mod slots;
 
 use std::collections::{HashMap, HashSet};

@@ -9,7 +9,7 @@ use crate::lower::names::Name;
 
 impl Slicer<'_> {
     /// The client functions in `expr`, and what binds the locals that they need.
-    pub(super) fn reduce(&mut self, expr: Expr) -> Vec<Stmt> {
+    pub(crate) fn reduce(&mut self, expr: Expr) -> Vec<Stmt> {
         if !self.has_sites(&expr) {
             // A site of the server may hold client functions itself.
             return match Name::of_expr(&expr) {

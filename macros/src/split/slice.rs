@@ -13,7 +13,7 @@ use syn::{Expr, Pat, Stmt, Type, parse_quote};
 use super::copies::{Keep, Strip};
 use super::functions::{Capture, Function};
 use crate::analyze::Colours;
-use crate::lower::model::{Component, Content, Instance, Part, PropValue, Role, Structure};
+use crate::lower::model::{Component, Part, Role};
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
@@ -42,7 +42,7 @@ pub fn slice<'c>(
     }
 }
 
-pub(super) struct Slicer<'c> {
+pub struct Slicer<'c> {
     component: &'c Component,
     colours: &'c Colours,
     gates: &'c HashMap<SiteId, Function>,
@@ -68,7 +68,7 @@ impl Slicer<'_> {
         statements
     }
 
-    pub(super) fn statements(&mut self, statements: Vec<Stmt>) -> Vec<Stmt> {
+    pub(crate) fn statements(&mut self, statements: Vec<Stmt>) -> Vec<Stmt> {
         statements
             .into_iter()
             .flat_map(|statement| self.statement(statement))
@@ -127,20 +127,20 @@ impl Slicer<'_> {
     }
 
     /// `expr` whole, because something needed is bound by it; what it mentions is needed too.
-    pub(super) fn keep(&mut self, mut expr: Expr) -> Expr {
+    pub(crate) fn keep(&mut self, mut expr: Expr) -> Expr {
         Keep(self).visit_expr_mut(&mut expr);
         self.needed.extend(locals_in(&expr));
         expr
     }
 
-    pub(super) fn binds_needed(&self, pat: &Pat) -> bool {
+    pub(crate) fn binds_needed(&self, pat: &Pat) -> bool {
         locals_in(pat)
             .iter()
             .any(|local| self.needed.contains(local))
     }
 
     /// Whether there is anything in `expr` that the slice is made for.
-    pub(super) fn has_sites(&self, expr: &Expr) -> bool {
+    pub(crate) fn has_sites(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
             Name::Template(_) => true,
             Name::Site(site) => self.colours.has_function(site),
@@ -149,19 +149,24 @@ impl Slicer<'_> {
     }
 
     /// The client functions of a template.
-    pub(super) fn template(&mut self, template: TemplateId) -> Vec<Stmt> {
+    pub(crate) fn template(&mut self, template: TemplateId) -> Vec<Stmt> {
         let component = self.component;
         let parts = &component.templates[template].parts;
         parts.iter().flat_map(|part| self.part(part)).collect()
     }
 
+    /// The code of a site, lowered.
+    pub(crate) fn site_code(&self, site: SiteId) -> &Expr {
+        &self.component.sites[site].expr
+    }
+
     /// A site as the user wrote it.
-    pub(super) fn as_written(&self, site: SiteId) -> Expr {
+    pub(crate) fn as_written(&self, site: SiteId) -> Expr {
         self.component.sites[site].as_written()
     }
 
     /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
-    pub(super) fn site_expr(&self, site: SiteId) -> Option<Expr> {
+    pub(crate) fn site_expr(&self, site: SiteId) -> Option<Expr> {
         if self.colours.has_function(site) {
             return None;
         }
@@ -179,61 +184,17 @@ impl Slicer<'_> {
             Part::Binding { site, .. }
             | Part::Listener { site, .. }
             | Part::Reference { site, .. } => self.site(*site),
-            Part::Structure { structure, .. } => self.structure(structure),
+            Part::Structure { structure, .. } => structure.slice(self),
         }
     }
 
-    fn site(&mut self, site: SiteId) -> Vec<Stmt> {
+    pub(crate) fn site(&mut self, site: SiteId) -> Vec<Stmt> {
         let span = self.component.sites[site].span;
         self.reduce(Name::Site(site).expr(span))
     }
 
-    fn structure(&mut self, structure: &Structure) -> Vec<Stmt> {
-        match structure {
-            Structure::Show {
-                when,
-                children,
-                fallback,
-                ..
-            } => {
-                let mut statements = self.gate(*when);
-                statements.extend(self.block(*children));
-                statements.extend(fallback.iter().flat_map(|expr| self.reduce(expr.clone())));
-                statements
-            }
-            Structure::For {
-                each, item, row, ..
-            } => {
-                let rows = self.template(*row);
-                if !self.binds_needed(item) {
-                    return in_block(rows);
-                }
-                let each = match &self.component.sites[*each].expr {
-                    closure @ Expr::Closure(_) => parse_quote!((#closure)()),
-                    other => other.clone(),
-                };
-                let each = self.keep(each);
-                in_block(
-                    [
-                        vec![parse_quote!(let #item = ::watershed::rt::item_of(&(#each));)],
-                        rows,
-                    ]
-                    .concat(),
-                )
-            }
-            Structure::Branch { views, .. } => views
-                .iter()
-                .flat_map(|view| self.reduce(view.clone()))
-                .collect(),
-            Structure::Markup(site) => {
-                let expr = self.component.sites[*site].expr.clone();
-                self.reduce(expr)
-            }
-            Structure::Component(instance) => self.instance(instance),
-        }
-    }
-
-    fn gate(&self, when: SiteId) -> Vec<Stmt> {
+    /// The condition that the browser may evaluate too, if it does.
+    pub(crate) fn gate(&self, when: SiteId) -> Vec<Stmt> {
         let name = Name::Site(when).expr(self.component.sites[when].span);
         let is_gate = self.gates.contains_key(&when);
         is_gate
@@ -242,38 +203,11 @@ impl Slicer<'_> {
             .collect()
     }
 
-    pub(super) fn block(&mut self, template: TemplateId) -> Vec<Stmt> {
+    pub(crate) fn block(&mut self, template: TemplateId) -> Vec<Stmt> {
         in_block(self.template(template))
     }
 
-    fn instance(&mut self, instance: &Instance) -> Vec<Stmt> {
-        let mut statements = Vec::new();
-        for prop in &instance.props {
-            statements.extend(match &prop.value {
-                PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
-                PropValue::Callback(site) => self.site(*site),
-            });
-        }
-        let children = syn::Ident::new("children", instance.path.segments[0].ident.span());
-        let contents = instance.slots.iter().map(|(name, content)| (name, content));
-        for (name, content) in
-            contents.chain(instance.children.iter().map(|content| (&children, content)))
-        {
-            statements.extend(self.content(instance, name, content));
-        }
-        in_block(statements)
-    }
-
-    /// The child's macro keeps the expression only where one of the child's type parameters depends on it. The `let`s
-    /// that only it needs stand inside, and vanish with it.
-    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Stmt {
-        let (deferred, expr) = self.deferred(expr);
-        let path = instance.plain_path();
-        let child = instance.witness();
-        parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
-    }
-
-    fn deferred(&mut self, expr: &Expr) -> (Vec<Stmt>, Expr) {
+    pub(crate) fn deferred(&mut self, expr: &Expr) -> (Vec<Stmt>, Expr) {
         let mut expr = expr.clone();
         Strip(self).visit_expr_mut(&mut expr);
         let mut waiting = locals_in(&expr);
@@ -311,23 +245,9 @@ impl Slicer<'_> {
             .map(|(_, statement)| strip(statement))
             .collect()
     }
-
-    fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
-        let statements = self.template(content.template);
-        match &content.item {
-            Some(item) if self.binds_needed(item) => {
-                let child = instance.witness();
-                let type_of = quote::format_ident!("type_of_slot_{name}");
-                let bind =
-                    parse_quote!(let #item = ::watershed::rt::item_of_slot(#child.#type_of()););
-                in_block([vec![bind], statements].concat())
-            }
-            _ => in_block(statements),
-        }
-    }
 }
 
-pub(super) fn in_block(statements: Vec<Stmt>) -> Vec<Stmt> {
+pub(crate) fn in_block(statements: Vec<Stmt>) -> Vec<Stmt> {
     if statements.is_empty() {
         return statements;
     }

@@ -3,9 +3,9 @@
 //! The parser builds these types and nothing changes them afterwards. They are close to the source: every name keeps
 //! the place it was written at, expressions are kept as the user wrote them, and nothing is decided about where code runs.
 
-use proc_macro2::Span;
 use syn::{Expr, Ident, Pat, Path};
 
+use crate::construct::Written;
 use crate::diagnostic::Place;
 
 /// The contents of one `view!`: any number of roots.
@@ -24,8 +24,8 @@ pub enum Node {
     Expr(Expr),
     /// `<>…</>`
     Fragment(Vec<Node>),
-    Show(Show),
-    For(For),
+    /// `<Show>`, `<For>` and the like.
+    Construct(Box<dyn Written>),
     /// `<!DOCTYPE html>`
     Doctype(Place),
 }
@@ -68,35 +68,6 @@ pub struct Slot {
 pub struct Text {
     pub value: String,
     pub place: Place,
-}
-
-/// `<Show when=… fallback=…>…</Show>`
-pub struct Show {
-    /// `Show` in the opening tag.
-    pub span: Span,
-    pub when: Expr,
-    pub fallback: Option<Expr>,
-    pub hiding: Hiding,
-    pub children: Vec<Node>,
-}
-
-/// What a `<Show>` does with what it hides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hiding {
-    /// State, nodes and DOM are kept.
-    Suspend,
-    /// `<Show fresh>`: showing again makes a new region.
-    Dispose,
-}
-
-/// `<For each=… key=… let:item>…</For>`
-pub struct For {
-    /// `For` in the opening tag.
-    pub span: Span,
-    pub each: Expr,
-    pub key: Expr,
-    pub item: Pat,
-    pub children: Vec<Node>,
 }
 
 /// What stands in the opening tag of an element.

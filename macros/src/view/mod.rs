@@ -14,13 +14,13 @@
 //! ```
 
 mod ast;
-mod component;
 mod cursor;
 mod directive;
 mod modifier;
 mod name;
 mod node;
 mod path;
+mod props;
 mod source;
 mod spelling;
 mod tag;
@@ -35,7 +35,9 @@ use source::Source;
 use syn::Macro;
 
 pub use ast::*;
+pub use props::{Props, required};
 pub use spelling::closest;
+pub use tag::{Content, RawAttribute, Tag};
 
 use crate::diagnostic::Diagnostics;
 use crate::html::{self, Open};

@@ -6,13 +6,13 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Expr, ExprLit, Lit};
 
 use super::ast::{Element, Name, Node, Slot, Text, View};
-use super::component;
 use super::cursor::{Cursor, is_braced};
 use super::directive;
 use super::source::Source;
 use super::tag::{Content, Tag, TagEnding, TagName, rest_of_tag, tag_name};
 use super::text::{self, is_quoted};
 use super::value;
+use crate::construct::component;
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::html;
 
@@ -172,7 +172,7 @@ impl<'a> Parser<'a> {
         };
         match name {
             TagName::Element(name) => Some(Node::Element(self.element(name, tag))),
-            TagName::Component(path) => Some(component::component(path, tag, self.diagnostics)),
+            TagName::Component(path) => Some(component::parse(path, tag, self.diagnostics)),
             TagName::Slot(name) => {
                 let slot = component::slot(name, tag, self.diagnostics);
                 self.slots.push(slot);

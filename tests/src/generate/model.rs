@@ -85,6 +85,19 @@ pub(super) struct Row<'a> {
     pub content: Vec<Live<'a>>,
 }
 
+/// What becomes of one side of a `<Show>`.
+#[derive(Clone, Copy)]
+enum Side {
+    /// It is shown, for the first time or again.
+    Shown,
+    /// It is shown as it was before.
+    Remains,
+    /// It is hidden, and kept.
+    Paused,
+    /// It is gone.
+    Ended,
+}
+
 /// A page as text, and what its buttons do, in their order.
 struct Shown<'a> {
     html: String,
@@ -427,8 +440,20 @@ impl<'a> Model<'a> {
                 let was_shown = std::mem::replace(shown, self.holds(scope, when));
                 self.deeds.turned |= *shown != was_shown;
                 let other = other.as_deref().unwrap_or_default();
-                self.follow_side(scope, nodes, children, *shown, *fresh);
-                self.follow_side(scope, other, fallback, !*shown, *fresh);
+                let has_turned = *shown != was_shown;
+                let followed = [
+                    (nodes.as_slice(), children, *shown),
+                    (other, fallback, !*shown),
+                ];
+                for (nodes, side, is_shown) in followed {
+                    let becomes = match (is_shown, has_turned) {
+                        (true, true) => Side::Shown,
+                        (true, false) => Side::Remains,
+                        (false, _) if *fresh => Side::Ended,
+                        (false, _) => Side::Paused,
+                    };
+                    self.follow_side(scope, nodes, side, becomes);
+                }
             }
             (node, Live::Branch { arm, content }) => {
                 let (now, nodes) = self.arm(scope, node);
@@ -445,20 +470,48 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// One side of a `<Show>`. What is hidden pauses.
+    /// One side of a `<Show>`. What is shown again arrives again: its `on_mount` runs.
     fn follow_side(
         &mut self,
         scope: &Rc<Scope<'a>>,
         nodes: &'a [Node],
         side: &mut Option<Vec<Live<'a>>>,
-        is_shown: bool,
-        is_fresh: bool,
+        becomes: Side,
     ) {
-        match side {
-            _ if !is_shown && is_fresh => *side = None,
-            _ if !is_shown => {}
-            Some(side) => self.follow_all(scope, nodes, side),
-            None => *side = Some(self.content(scope, nodes)),
+        match (becomes, &mut *side) {
+            (Side::Ended, _) => *side = None,
+            (Side::Paused, _) => {}
+            (Side::Remains, Some(side)) => self.follow_all(scope, nodes, side),
+            (Side::Shown, Some(side)) => {
+                let before = self.arrived.len();
+                self.follow_all(scope, nodes, side);
+                self.arrived.truncate(before);
+                self.arrive(side);
+            }
+            (Side::Remains | Side::Shown, None) => *side = Some(self.content(scope, nodes)),
+        }
+    }
+
+    /// All instances that are shown in this arrive.
+    fn arrive(&mut self, live: &[Live<'a>]) {
+        for live in live {
+            match live {
+                Live::Plain => {}
+                Live::Element(content) | Live::Branch { content, .. } => self.arrive(content),
+                Live::Show {
+                    shown,
+                    children,
+                    fallback,
+                } => {
+                    let side = if *shown { children } else { fallback };
+                    self.arrive(side.as_deref().unwrap_or_default());
+                }
+                Live::For(rows) => rows.iter().for_each(|row| self.arrive(&row.content)),
+                Live::Child(instance) => {
+                    self.arrived.push(instance.scope.clone());
+                    self.arrive(&instance.live);
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ const ORIGINS: i64 = 64;
 #[derive(Clone)]
 pub struct Plan(Rc<Instance>);
 
+#[derive(Clone)]
 struct Instance {
     number: usize,
     /// None: the root.
@@ -156,6 +157,43 @@ impl Plan {
     /// The number that it is given.
     pub fn number(&self) -> i64 {
         self.value(Valued::Number) + i64::from(self.0.given)
+    }
+
+    /// The same with one instance less, for each that can go: an empty spot, or what is in one of its own spots, comes in
+    /// its place.
+    pub fn smaller(&self) -> Vec<Self> {
+        let mut smaller = self.with_one_less();
+        smaller.iter_mut().for_each(|plan| plan.renumber(&mut 0));
+        smaller
+    }
+
+    fn with_one_less(&self) -> Vec<Self> {
+        let spots = self.0.spots.iter().enumerate();
+        let filled = spots.filter_map(|(at, spot)| Some((at, spot.as_ref()?)));
+        filled
+            .flat_map(|(at, spot)| {
+                let promoted = spot.0.spots.iter().flatten().cloned().map(Some);
+                let less = spot.with_one_less().into_iter().map(Some);
+                let changed = std::iter::once(None).chain(promoted).chain(less);
+                changed.map(move |spot| self.with(at, spot))
+            })
+            .collect()
+    }
+
+    fn with(&self, at: usize, spot: Option<Self>) -> Self {
+        let mut instance = (*self.0).clone();
+        instance.spots[at] = spot;
+        Self(Rc::new(instance))
+    }
+
+    fn renumber(&mut self, next: &mut usize) {
+        let mut instance = (*self.0).clone();
+        instance.number = *next;
+        *next += 1;
+        for spot in instance.spots.iter_mut().flatten() {
+            spot.renumber(next);
+        }
+        self.0 = Rc::new(instance);
     }
 
     fn value(&self, value: Valued) -> i64 {

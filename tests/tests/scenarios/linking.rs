@@ -71,6 +71,30 @@ fn a_handler_in_a_child_changes_the_colours_of_its_grandparent() {
     );
 }
 
+/// Shows what follows a signal that nobody writes until more is shown.
+#[component]
+fn Later() -> View {
+    let (count, set_count) = signal(first());
+    let double = memo(move || count.get() * 2);
+    let (is_more, set_more) = signal(false);
+    view! {
+        <p>{double}</p>
+        <button id="more" on:click=move |_| set_more.set(true)>"more"</button>
+        <div>{if is_more.get() { view! { <Writer set_count=set_count/> } } else { view! { <i>"less"</i> } }}</div>
+    }
+}
+
+#[test]
+fn what_the_browser_has_taken_over_takes_nothing_up() {
+    let app = App::new(Later);
+    app.click("#more");
+    assert!(crossed(&app).contains(&first()), "it can be written now");
+    app.traffic();
+    app.click("div button");
+    app.shows("p", "14");
+    app.sent_nothing();
+}
+
 /// Nothing on it is the browser's, but it does not stay as it is.
 #[component]
 fn Ticker() -> View {

@@ -2,6 +2,7 @@
 
 use watershed::{prelude::*, testing::App};
 use watershed_tests::markup::normal;
+use watershed_tests::visitor::Visitor;
 
 /// Says who it is.
 #[component]
@@ -193,4 +194,41 @@ fn structure_at_the_start_of_an_arm_stays_there() {
         normal(&app.html("main")),
         "text<i>inner</i><b>outer</b><button>next</button>"
     );
+}
+
+/// Starts anew whenever it is on the page, and an action changes it.
+#[component]
+fn Draft() -> View {
+    let (text, set_text) = signal("none".to_owned());
+    let save = action(async move |_: ()| set_text.set("saved".to_owned()));
+    on_mount(move || set_text.set("started".to_owned()));
+    view! {
+        <button id="save" on:click=move |_| save.dispatch(())>"save"</button>
+        <p>{text}</p>
+        {if text.get() == "started" { view! { <b>"new"</b> } } else { view! { <b>"old"</b> } }}
+    }
+}
+
+#[component]
+fn Drafts() -> View {
+    let (open, set_open) = signal(true);
+    view! {
+        <button id="turn" on:click=move |_| set_open.update(|open| *open = !*open)>"turn"</button>
+        <Show when=open><Draft/></Show>
+    }
+}
+
+#[test]
+fn what_is_shown_again_is_mounted_again_whatever_the_server_wrote_meanwhile() {
+    let app = App::new(Drafts);
+    app.shows("p", "started");
+    app.shows("b", "new");
+    app.click("#save");
+    app.shows("p", "saved");
+    app.shows("b", "old");
+    app.click("#turn");
+    app.lacks("p");
+    app.click("#turn");
+    app.shows("p", "started");
+    app.shows("b", "new");
 }

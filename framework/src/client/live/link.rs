@@ -18,7 +18,7 @@ use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, attempt};
-use crate::wire::codec::{decode, encode};
+use crate::wire::codec::encode;
 use crate::wire::message::{
     FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
 };
@@ -182,7 +182,7 @@ impl SessionLink {
     fn take(&self, page: &Page, news: News) {
         match news {
             News::Opened => self.attach(page),
-            News::Frame(frame) => match decode(&frame) {
+            News::Frame(frame) => match FromServer::read(&frame) {
                 Ok(FromServer::Attached { seq }) => self.attached(page, seq),
                 Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
                 Ok(FromServer::Gone(reason)) => self.gone(page, reason),
@@ -326,7 +326,6 @@ impl SessionLink {
 
     /// Hands what was written since the last time, and is needed up there, to the outbox.
     fn note_writes(&self, page: &Page) {
-        self.sort_written();
         // One by one: a value that cannot be encoded takes no other along.
         while let Some(id) = self.next_written() {
             let Some(node) = page.nodes.number(id) else {
@@ -344,14 +343,12 @@ impl SessionLink {
         }
     }
 
-    fn sort_written(&self) {
-        let mut written = self.written.borrow_mut();
-        written.sort_unstable_by(|a, b| b.cmp(a));
-        written.dedup();
-    }
-
+    /// Takes a node out that was written, however often that was.
     fn next_written(&self) -> Option<NodeId> {
-        self.written.borrow_mut().pop()
+        let mut written = self.written.borrow_mut();
+        let next = written.pop()?;
+        written.retain(|other| *other != next);
+        Some(next)
     }
 
     /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.

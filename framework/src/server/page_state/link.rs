@@ -262,10 +262,11 @@ impl Link {
         }
     }
 
-    /// Notes that server code has read a node, if that can make a difference to the browser.
+    /// Notes that server code has read a node, if what the browser writes can change that. A node that comes to be dirty
+    /// later is looked at again: whoever reads it now may be the browser by then.
     pub fn reads(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.nodes.get(&node);
-        if known.is_some_and(|known| known.is_iso || known.memo.is_some()) {
+        if known.is_some_and(|known| known.is_dirty) {
             self.uses(node, uplink);
         }
     }

@@ -92,7 +92,7 @@ impl Server<'_> {
         function.map(typed).unwrap_or_default()
     }
 
-    pub(super) fn captures(&self, site: SiteId, client: &Function) -> TokenStream {
+    pub(crate) fn captures(&self, site: SiteId, client: &Function) -> TokenStream {
         let checked = if self.unit.check_slice {
             self.checked_places()
         } else {

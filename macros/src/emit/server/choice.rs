@@ -15,7 +15,7 @@ use crate::split::leaves;
 
 impl Server<'_> {
     /// The closure for the arms of a site, if it has arms. What makes nodes, or leaves, cannot be run to find a choice.
-    pub(super) fn choice(&self, site: SiteId) -> Option<TokenStream> {
+    pub(crate) fn choice(&self, site: SiteId) -> Option<TokenStream> {
         let lowered = &self.unit.component.sites[site];
         let mut expr = lowered.expr.clone();
         let mut arms = Arms {

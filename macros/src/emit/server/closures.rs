@@ -56,7 +56,7 @@ impl Server<'_> {
     }
 
     /// `uses!(lazy, &count)` for each node that code in `expr` may read after the component has run.
-    pub(super) fn late_reads(&self, expr: &Expr) -> TokenStream {
+    pub(crate) fn late_reads(&self, expr: &Expr) -> TokenStream {
         let rt = rt();
         let component = self.unit.component;
         let found = uses(component, expr);

@@ -1,14 +1,13 @@
 //! The server half: the user's body, in which each `view!` fills a template's holes and each client function stands
 //! where the user wrote it.
 
+mod again;
 mod bounds;
 mod called;
 mod check;
-mod child;
 mod choice;
 mod closures;
 mod probe;
-mod structure;
 
 use std::collections::HashSet;
 
@@ -27,6 +26,7 @@ use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::{Capture, Function};
+pub use again::collected;
 use closures::Closures;
 
 /// The component's function.
@@ -115,9 +115,9 @@ fn shape_witness(site: SiteId) -> Ident {
     hidden(&format!("__s{}", site.index()))
 }
 
-struct Server<'c> {
-    unit: &'c Unit<'c>,
-    generics: &'c Generics,
+pub struct Server<'c> {
+    pub unit: &'c Unit<'c>,
+    pub generics: &'c Generics,
 }
 
 impl Server<'_> {
@@ -154,7 +154,7 @@ impl Server<'_> {
         quote!(#(let #witnesses = #rt::Ty::new();)* #shape)
     }
 
-    fn expand(&self, tokens: TokenStream) -> TokenStream {
+    pub(crate) fn expand(&self, tokens: TokenStream) -> TokenStream {
         expand(tokens, &mut |name| match name {
             Name::Template(template) => Some(self.template(template)),
             Name::Site(site) => Some(self.site(site)),
@@ -162,7 +162,7 @@ impl Server<'_> {
         })
     }
 
-    fn expr(&self, expr: &Expr) -> TokenStream {
+    pub(crate) fn expr(&self, expr: &Expr) -> TokenStream {
         self.expand(expr.to_token_stream())
     }
 
@@ -197,7 +197,7 @@ impl Server<'_> {
             Part::Binding { site, at } => self.binding(*site, at),
             Part::Listener { site, at } => self.listener(*site, at),
             Part::Reference { site, at } => self.client_function(*site, quote!(client_ref), at),
-            Part::Structure { structure, at } => self.structure(template, structure, at),
+            Part::Structure { structure, at } => structure.emit(self, template, at),
         }
     }
 
@@ -302,7 +302,12 @@ impl Server<'_> {
         )
     }
 
-    fn client_function(&self, site: SiteId, name: TokenStream, at: &Locator) -> TokenStream {
+    pub(crate) fn client_function(
+        &self,
+        site: SiteId,
+        name: TokenStream,
+        at: &Locator,
+    ) -> TokenStream {
         let rt = rt();
         let (view, at) = (hidden("__view"), statics::locator(at));
         let function = self.unit.split.function(site);
@@ -330,7 +335,7 @@ impl Server<'_> {
 
     /// That the browser can send what client code writes, where the server may need it. Of a type parameter that cannot
     /// be told here: the server sees it when it links.
-    fn sent(&self, site: SiteId) -> TokenStream {
+    pub(crate) fn sent(&self, site: SiteId) -> TokenStream {
         if !self.generics.is_empty() {
             return TokenStream::new();
         }

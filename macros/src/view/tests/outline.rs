@@ -26,27 +26,9 @@ fn node(node: &Node) -> String {
         Node::Text(text) => format!("{:?}", text.value),
         Node::Expr(expr) => format!("{{{}}}", code(expr)),
         Node::Fragment(children) => tag("", String::new(), children),
-        Node::Show(show) => {
-            let fallback = show
-                .fallback
-                .iter()
-                .map(|value| format!("fallback={}", code(value)));
-            let parts = [format!("when={}", code(&show.when))]
-                .into_iter()
-                .chain(fallback);
-            tag(
-                "Show",
-                join(parts.chain([format!("{:?}", show.hiding)])),
-                &show.children,
-            )
-        }
-        Node::For(list) => {
-            let (each, key, item) = (code(&list.each), code(&list.key), code(&list.item));
-            tag(
-                "For",
-                format!("each={each} key={key} let:{item}"),
-                &list.children,
-            )
+        Node::Construct(written) => {
+            let (name, attributes) = written.outline();
+            tag(name, join(attributes.iter().map(code)), written.children())
         }
         Node::Doctype(_) => "DOCTYPE".to_owned(),
     }

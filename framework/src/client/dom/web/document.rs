@@ -348,7 +348,7 @@ impl Dom for Web {
             Vocabulary::Svg => "svg",
             Vocabulary::MathMl => "math",
         };
-        let fragment = content(&format!("<{root}>{html}</{root}>"));
+        let fragment = content(&["<", root, ">", html, "</", root, ">"].concat());
         if let Some(root) = self.go(&fragment, Way::First) {
             while let Some(child) = self.go(&root, Way::First) {
                 fragment.insert_before(&child, None);

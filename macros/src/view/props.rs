@@ -1,108 +1,17 @@
-//! Components, their slots, and the two that the compiler knows: `<Show>` and `<For>`.
+//! What is in the tag of a component, or of a construct that is written like one.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
-use syn::{Expr, Pat, Path, parse_quote_spanned};
+use syn::{Expr, Pat, parse_quote_spanned};
 
-use super::ast::{Component, For, Hiding, Name, Node, Prop, Show, Slot};
+use super::ast::{Name, Prop};
 use super::name::{Part, refuse_arguments, refuse_unnamed};
-use super::tag::{Content, NamedAttribute, RawAttribute, RawValue, Tag};
+use super::tag::{NamedAttribute, RawAttribute, RawValue};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 
-/// Builds what a tag with a capital letter means.
-pub fn component(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> Node {
-    let props = Props::of(tag.attributes, diagnostics);
-    let name = path.get_ident().cloned();
-    match name {
-        Some(name) if name == "Show" => show(&name, props, tag.content, diagnostics),
-        Some(name) if name == "For" => list(&name, props, tag.content, diagnostics),
-        _ => Node::Component(Component {
-            path,
-            props: props.named,
-            item: props.item.map(|(_, pattern)| pattern),
-            children: tag.content.nodes,
-            slots: tag.content.slots,
-        }),
-    }
-}
-
-/// Builds `<slot:name let:item>`.
-pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
-    let mut item = None;
-    for attribute in tag.attributes {
-        match attribute {
-            RawAttribute::Let { pattern, .. } => item = Some(pattern),
-            RawAttribute::Named(attribute) => {
-                let name = attribute.name.text;
-                diagnostics.report(attribute.name.place, Problem::SlotAttribute { name });
-            }
-            RawAttribute::Spread(value) => {
-                let name = "{..}".to_owned();
-                diagnostics.report(Place::of(value), Problem::SlotAttribute { name });
-            }
-        }
-    }
-    refuse_slots(&tag.content.slots, diagnostics);
-    let children = tag.content.nodes;
-    Slot {
-        name,
-        item,
-        children,
-    }
-}
-
-/// Reports slots whose parent is no component.
-pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
-    for slot in slots {
-        let name = slot.name.to_string();
-        diagnostics.report(slot.name.span(), Problem::SlotOutsideComponent { name });
-    }
-}
-
-/// Without a condition there is no `Show`, but its children are still looked at.
-fn show(name: &Ident, mut props: Props, content: Content, diagnostics: &mut Diagnostics) -> Node {
-    let when = props.take("when");
-    let fallback = props.take("fallback");
-    let hiding = props
-        .take("fresh")
-        .map_or(Hiding::Suspend, |_| Hiding::Dispose);
-    props.finish(name, "`when`, `fallback` and `fresh`", diagnostics);
-    refuse_slots(&content.slots, diagnostics);
-    let Some(when) = required(name, "when", when, diagnostics) else {
-        return Node::Fragment(content.nodes);
-    };
-    Node::Show(Show {
-        span: name.span(),
-        when,
-        fallback,
-        hiding,
-        children: content.nodes,
-    })
-}
-
-fn list(name: &Ident, mut props: Props, content: Content, diagnostics: &mut Diagnostics) -> Node {
-    let each = required(name, "each", props.take("each"), diagnostics);
-    let key = required(name, "key", props.take("key"), diagnostics);
-    let item = props.item.take().map(|(_, pattern)| pattern);
-    if item.is_none() {
-        diagnostics.report(name.span(), Problem::MissingItem {});
-    }
-    props.finish(name, "`each`, `key` and `let:`", diagnostics);
-    refuse_slots(&content.slots, diagnostics);
-    let (Some(each), Some(key), Some(item)) = (each, key, item) else {
-        return Node::Fragment(content.nodes);
-    };
-    Node::For(For {
-        span: name.span(),
-        each,
-        key,
-        item,
-        children: content.nodes,
-    })
-}
-
-fn required(
+/// Returns a prop, or reports that it is missing.
+pub fn required(
     component: &Ident,
     prop: &str,
     value: Option<Expr>,
@@ -120,13 +29,13 @@ fn required(
 
 /// The attributes of a component's tag, sorted.
 #[derive(Default)]
-struct Props {
-    named: Vec<Prop>,
+pub struct Props {
+    pub named: Vec<Prop>,
     item: Option<(Place, Pat)>,
 }
 
 impl Props {
-    fn of(attributes: Vec<RawAttribute>, diagnostics: &mut Diagnostics) -> Props {
+    pub fn of(attributes: Vec<RawAttribute>, diagnostics: &mut Diagnostics) -> Props {
         let mut props = Props::default();
         for attribute in attributes {
             match attribute {
@@ -156,13 +65,19 @@ impl Props {
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<Expr> {
+    /// Takes a prop.
+    pub fn take(&mut self, name: &str) -> Option<Expr> {
         let index = self.named.iter().position(|prop| prop.name == name)?;
         Some(self.named.remove(index).value)
     }
 
+    /// Takes the pattern of `let:`.
+    pub fn take_item(&mut self) -> Option<Pat> {
+        self.item.take().map(|(_, pattern)| pattern)
+    }
+
     /// Reports what was given and not taken.
-    fn finish(self, component: &Ident, known: &str, diagnostics: &mut Diagnostics) {
+    pub fn finish(self, component: &Ident, known: &str, diagnostics: &mut Diagnostics) {
         let named = self
             .named
             .iter()

@@ -1,0 +1,124 @@
+//! `if` without patterns: one of several views, told by the number of its arm. As long as that stays, so does the view.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprIf, Stmt, parse_quote, parse_quote_spanned};
+
+use super::Structure;
+use crate::emit::server::Server;
+use crate::emit::{hidden, rt};
+use crate::lower::model::{Locator, Role};
+use crate::lower::resolve::Resolver;
+use crate::lower::table::{SiteId, TemplateId};
+use crate::split::slice::Slicer;
+
+impl Resolver<'_> {
+    /// Lowers an `if` that is told by its arm; none if a condition of it has a pattern.
+    pub(super) fn branch(&mut self, node: &ExprIf) -> Option<Box<dyn Structure>> {
+        let (arm, views) = branches(node)?;
+        let arm = self.site(Role::Arm, arm);
+        Some(Box::new(Branch { arm, views }))
+    }
+
+    /// Whether an arm reads, outside of its markup, something that changes while the arm stays.
+    pub(super) fn arms_can_change(&self, node: &ExprIf) -> bool {
+        let then = &node.then_branch;
+        let otherwise = node.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+        self.can_change(&parse_quote!(#then))
+            || match otherwise {
+                Some(Expr::If(next)) => self.arms_can_change(next),
+                Some(otherwise) => self.can_change(otherwise),
+                None => false,
+            }
+    }
+}
+
+/// A lowered `if`: `arm` says which of `views` is shown.
+struct Branch {
+    arm: SiteId,
+    views: Vec<Expr>,
+}
+
+impl Structure for Branch {
+    fn exprs(&self) -> Vec<&Expr> {
+        self.views.iter().collect()
+    }
+
+    fn decided_by(&self) -> Option<SiteId> {
+        Some(self.arm)
+    }
+
+    fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
+        let views = self.views.iter();
+        views.flat_map(|view| slicer.reduce(view.clone())).collect()
+    }
+
+    fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
+        let (rt, view) = (rt(), hidden("__view"));
+        let uses = server.uses(self.arm);
+        let arm = server.reactive(self.arm);
+        let views = server.arms(template, &self.views);
+        quote!(#rt::branch(&mut #view, #arm, #views); #uses)
+    }
+}
+
+impl Server<'_> {
+    fn arms(&self, template: TemplateId, views: &[Expr]) -> TokenStream {
+        let arm = hidden("__arm");
+        let last = views.len().saturating_sub(1);
+        let arms = views.iter().enumerate().map(|(number, view)| {
+            let number = Literal::usize_unsuffixed(number);
+            if number.to_string() == last.to_string() {
+                quote!(_ => #view)
+            } else {
+                quote!(#number => #view)
+            }
+        });
+        let choose = quote!(move |#arm| match #arm { #(#arms),* });
+        self.keeping(Some(template), &HashSet::new(), choose)
+    }
+}
+
+/// The number of the arm that stands, and what each arm shows.
+fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
+    let mut conditions = Vec::new();
+    let mut views = Vec::new();
+    let mut rest = Some(node);
+    while let Some(ExprIf {
+        cond,
+        then_branch,
+        else_branch,
+        ..
+    }) = rest
+    {
+        if binds(cond) {
+            return None;
+        }
+        conditions.push(cond);
+        views.push(parse_quote!(#then_branch));
+        rest = match else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+            Some(Expr::If(next)) => Some(next),
+            otherwise => {
+                views.extend(otherwise.cloned());
+                None
+            }
+        };
+    }
+    let numbers = 0u32..;
+    let last = conditions.len() as u32;
+    let arm =
+        parse_quote_spanned!(node.cond.span()=> #(if #conditions { #numbers } else)* { #last });
+    Some((arm, views))
+}
+
+fn binds(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(node) => binds(&node.left) || binds(&node.right),
+        Expr::Paren(node) => binds(&node.expr),
+        _ => false,
+    }
+}

@@ -1,0 +1,344 @@
+//! `<Row row=r on:pick=f>children</Row>`: a component in the markup of another.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, Path, PathArguments, Stmt, parse_quote};
+
+use super::Structure;
+use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::emit::server::Server;
+use crate::emit::{function, hidden, rt, statics};
+use crate::lower::model::{GivenTo, Locator, Role};
+use crate::lower::patterns::Origin;
+use crate::lower::resolve::Resolver;
+use crate::lower::table::{SiteId, TemplateId};
+use crate::split::slice::{Slicer, in_block};
+use crate::view::{self, Component, Node, Props, RawAttribute, Slot, Tag};
+
+/// Builds what a tag with a capital letter means.
+pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> Node {
+    let mut props = Props::of(tag.attributes, diagnostics);
+    let name = path.get_ident();
+    if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse(name)?))) {
+        return parse(name, props, tag.content, diagnostics);
+    }
+    Node::Component(Component {
+        path,
+        item: props.take_item(),
+        props: props.named,
+        children: tag.content.nodes,
+        slots: tag.content.slots,
+    })
+}
+
+/// Builds `<slot:name let:item>`.
+pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
+    let mut item = None;
+    for attribute in tag.attributes {
+        match attribute {
+            RawAttribute::Let { pattern, .. } => item = Some(pattern),
+            RawAttribute::Named(attribute) => {
+                let name = attribute.name.text;
+                diagnostics.report(attribute.name.place, Problem::SlotAttribute { name });
+            }
+            RawAttribute::Spread(value) => {
+                let name = "{..}".to_owned();
+                diagnostics.report(Place::of(value), Problem::SlotAttribute { name });
+            }
+        }
+    }
+    refuse_slots(&tag.content.slots, diagnostics);
+    let children = tag.content.nodes;
+    Slot {
+        name,
+        item,
+        children,
+    }
+}
+
+/// Reports slots whose parent is no component.
+pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
+    for slot in slots {
+        let name = slot.name.to_string();
+        diagnostics.report(slot.name.span(), Problem::SlotOutsideComponent { name });
+    }
+}
+
+impl Resolver<'_> {
+    /// What is around the children of a component is not known.
+    pub(crate) fn instance(&mut self, component: Component) -> Instance {
+        let open = std::mem::take(&mut self.open);
+        let instance = self.instance_of(component);
+        self.open = open;
+        instance
+    }
+
+    fn instance_of(&mut self, component: Component) -> Instance {
+        let span = component.path.span();
+        let number = self.found.instances;
+        self.found.instances += 1;
+        let props = component
+            .props
+            .into_iter()
+            .map(|prop| self.prop(number, prop))
+            .collect();
+        let has_children = !component.children.is_empty();
+        let children = (component.item, component.children);
+        let children = has_children.then(|| self.content(children.0, children.1, span));
+        let slots = component.slots.into_iter().map(|slot| {
+            let content = self.content(slot.item, slot.children, slot.name.span());
+            (slot.name, content)
+        });
+        let slots = slots.collect();
+        Instance {
+            number,
+            path: component.path,
+            props,
+            children,
+            slots,
+        }
+    }
+
+    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<Node>, span: Span) -> Content {
+        match item {
+            None => Content {
+                item: None,
+                template: self.scoped(|walk| walk.template(nodes, span)),
+            },
+            Some(item) => {
+                let (item, template) = self.content_of(item, &Origin::unknown(), nodes, span);
+                Content {
+                    item: Some(item),
+                    template,
+                }
+            }
+        }
+    }
+
+    fn prop(&mut self, instance: usize, prop: view::Prop) -> Prop {
+        let is_callback =
+            prop.name.to_string().starts_with("on_") && matches!(prop.value, Expr::Closure(_));
+        let value = self.expr(prop.value);
+        let value = if is_callback {
+            let prop = prop.name.clone();
+            PropValue::Callback(self.site(Role::Callback(Some(GivenTo { instance, prop })), value))
+        } else {
+            PropValue::Expr(value)
+        };
+        Prop {
+            name: prop.name,
+            value,
+        }
+    }
+}
+
+/// `<Row row=r/>`
+pub struct Instance {
+    /// Counts the instances of the component's markup.
+    pub number: usize,
+    pub path: Path,
+    pub props: Vec<Prop>,
+    pub children: Option<Content>,
+    pub slots: Vec<(Ident, Content)>,
+}
+
+impl Instance {
+    /// The child's path, without type arguments.
+    pub fn plain_path(&self) -> Path {
+        let mut path = self.path.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.arguments = PathArguments::None;
+        }
+        path
+    }
+
+    /// The identifier of the witness of the child's type.
+    pub fn witness(&self) -> Ident {
+        child_witness(self.number)
+    }
+}
+
+/// The identifier of the witness of a child's type.
+pub fn child_witness(number: usize) -> Ident {
+    Ident::new(&format!("__c{number}"), Span::mixed_site())
+}
+
+/// A prop as the parent gives it.
+pub struct Prop {
+    pub name: Ident,
+    pub value: PropValue,
+}
+
+/// What is given.
+pub enum PropValue {
+    Expr(Expr),
+    /// `on_…`: client code.
+    Callback(SiteId),
+}
+
+impl PropValue {
+    /// The expression, unless it is client code.
+    pub fn expr(&self) -> Option<&Expr> {
+        match self {
+            PropValue::Expr(expr) => Some(expr),
+            PropValue::Callback(_) => None,
+        }
+    }
+}
+
+/// Markup given to a component.
+pub struct Content {
+    pub item: Option<Pat>,
+    pub template: TemplateId,
+}
+
+impl Structure for Instance {
+    fn exprs(&self) -> Vec<&Expr> {
+        let values = self.props.iter().map(|prop| &prop.value);
+        values.filter_map(PropValue::expr).collect()
+    }
+
+    fn instance(&self) -> Option<&Instance> {
+        Some(self)
+    }
+
+    fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
+        slicer.instance(self)
+    }
+
+    fn emit(&self, server: &Server, _: TemplateId, _: &Locator) -> TokenStream {
+        server.instance(self)
+    }
+}
+
+impl Slicer<'_> {
+    fn instance(&mut self, instance: &Instance) -> Vec<Stmt> {
+        let mut statements = Vec::new();
+        for prop in &instance.props {
+            statements.extend(match &prop.value {
+                PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
+                PropValue::Callback(site) => self.site(*site),
+            });
+        }
+        let children = syn::Ident::new("children", instance.path.segments[0].ident.span());
+        let contents = instance.slots.iter().map(|(name, content)| (name, content));
+        for (name, content) in
+            contents.chain(instance.children.iter().map(|content| (&children, content)))
+        {
+            statements.extend(self.content(instance, name, content));
+        }
+        in_block(statements)
+    }
+
+    /// The child's macro keeps the expression only where one of the child's type parameters depends on it. The `let`s
+    /// that only it needs stand inside, and vanish with it.
+    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Stmt {
+        let (deferred, expr) = self.deferred(expr);
+        let path = instance.plain_path();
+        let child = instance.witness();
+        parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
+    }
+
+    fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
+        let statements = self.template(content.template);
+        match &content.item {
+            Some(item) if self.binds_needed(item) => {
+                let child = instance.witness();
+                let type_of = quote::format_ident!("type_of_slot_{name}");
+                let bind =
+                    parse_quote!(let #item = ::watershed::rt::item_of_slot(#child.#type_of()););
+                in_block([vec![bind], statements].concat())
+            }
+            _ => in_block(statements),
+        }
+    }
+}
+
+impl Server<'_> {
+    /// A child component: values first, because they may decide the types of callbacks and slots.
+    fn instance(&self, instance: &Instance) -> TokenStream {
+        let rt = rt();
+        let (view, props, path) = (hidden("__view"), given(instance), &instance.path);
+        let is_late = |name: &Ident| name.to_string().starts_with("on_");
+        let (late, early): (Vec<_>, Vec<_>) =
+            instance.props.iter().partition(|prop| is_late(&prop.name));
+        let early = early.into_iter().map(|prop| {
+            let (name, value) = (&prop.name, prop.value.expr());
+            let noted = value.map(|expr| self.late_reads(expr));
+            let value = value.map(|expr| self.expr(expr));
+            quote!(#noted let #props = #props.#name(#value);)
+        });
+        let late = late.into_iter().map(|prop| self.callback(&props, prop));
+        let slots = instance
+            .slots
+            .iter()
+            .map(|(name, content)| self.content(&props, name, content));
+        let children = Ident::new("children", path.span());
+        let children = instance
+            .children
+            .iter()
+            .map(|content| self.content(&props, &children, content));
+        // A missing prop is found in this call: all of it stands at the tag.
+        let build = quote_spanned!(props.span()=> #props.build());
+        let component = instance.plain_path();
+        quote!({
+            let #props = #path::props();
+            #(#early)*
+            #(#late)*
+            #(#slots)*
+            #(#children)*
+            #rt::child(&mut #view, #component, #build);
+        })
+    }
+
+    fn callback(&self, props: &Ident, prop: &Prop) -> TokenStream {
+        let rt = rt();
+        let name = &prop.name;
+        let site = match &prop.value {
+            PropValue::Callback(site) => *site,
+            PropValue::Expr(expr) => {
+                let value = self.expr(expr);
+                return quote!(let #props = #props.#name(|_| #value););
+            }
+        };
+        let Some(client) = self.unit.split.function(site) else {
+            return TokenStream::new();
+        };
+        let (ty, callback, f) = (hidden("__type"), hidden("__callback"), hidden("__f"));
+        let kind = statics::unit_kind(self.unit, site);
+        let kind = statics::noted_kind_id(self.unit, kind, self.generics);
+        let (projections, captures) =
+            (function::projections([client]), self.captures(site, client));
+        let closure = function::closure(self.unit, site, client);
+        let proof = function::proof(&self.unit.component.sites[site].role);
+        let sent = self.sent(site);
+        quote! {
+            let #props = #props.#name(|#ty| {
+                #projections
+                #sent
+                let (#callback, #f) = #rt::client_callback(#ty, #kind, #captures, #closure);
+                #proof
+                #callback
+            });
+        }
+    }
+
+    fn content(&self, props: &Ident, name: &Ident, content: &Content) -> TokenStream {
+        let rt = rt();
+        let ty = hidden("__type");
+        let setter = format_ident!("slot_{name}", span = name.span());
+        let make = if content.item.is_some() {
+            quote!(content_of)
+        } else {
+            quote!(content)
+        };
+        let markup = self.markup_closure(content.template, content.item.as_ref());
+        quote!(let #props = #props.#setter(|#ty| #rt::#make(#ty, #markup));)
+    }
+}
+
+/// What is given so far. It has the span of the tag, so that messages about all props together are about the tag.
+fn given(instance: &Instance) -> Ident {
+    Ident::new("__props", instance.path.segments.last().span())
+}

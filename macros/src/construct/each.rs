@@ -1,0 +1,323 @@
+//! `<For each=.. key=.. let:item>`, and a `for` whose rows have a `key`: rows that are told apart by their keys.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote};
+
+use super::component::refuse_slots;
+use super::markup::complete;
+use super::{Structure, Written};
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::emit::server::Server;
+use crate::emit::{hidden, rt};
+use crate::lower::model::{LocalKind, Locator, Role};
+use crate::lower::names::{Name, locals_in};
+use crate::lower::patterns::Origin;
+use crate::lower::resolve::Resolver;
+use crate::lower::table::{LocalId, SiteId, TemplateId};
+use crate::split::slice::{Slicer, in_block};
+use crate::view::{Content, Node, Props, required};
+
+/// `<For>` as it is written.
+struct For {
+    span: Span,
+    each: Expr,
+    key: Expr,
+    item: Pat,
+    children: Vec<Node>,
+}
+
+/// Without a list, a key and an item there is no `For`, but its children are still looked at.
+pub fn parse(
+    name: &Ident,
+    mut props: Props,
+    content: Content,
+    diagnostics: &mut Diagnostics,
+) -> Node {
+    let each = required(name, "each", props.take("each"), diagnostics);
+    let key = required(name, "key", props.take("key"), diagnostics);
+    let item = props.take_item();
+    if item.is_none() {
+        diagnostics.report(name.span(), Problem::MissingItem {});
+    }
+    props.finish(name, "`each`, `key` and `let:`", diagnostics);
+    refuse_slots(&content.slots, diagnostics);
+    let (Some(each), Some(key), Some(item)) = (each, key, item) else {
+        return Node::Fragment(content.nodes);
+    };
+    Node::Construct(Box::new(For {
+        span: name.span(),
+        each,
+        key,
+        item,
+        children: content.nodes,
+    }))
+}
+
+impl Written for For {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    fn children(&self) -> &[Node] {
+        &self.children
+    }
+
+    fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
+        let items = walk.expr(self.each);
+        let items = walk.called(items);
+        let key = walk.expr(self.key);
+        let origin = Origin {
+            kind: LocalKind::Row,
+            ..Origin::matched(&items)
+        };
+        let each = walk.site(Role::Each, items);
+        let (item, row) = match self.item {
+            Pat::Ident(_) | Pat::Wild(_) => {
+                walk.content_of(self.item, &origin, self.children, self.span)
+            }
+            parts => walk.row_in_parts(&parts, &origin, self.children, self.span),
+        };
+        Box::new(Each {
+            each,
+            key,
+            item,
+            row,
+        })
+    }
+
+    #[cfg(test)]
+    fn outline(&self) -> (&'static str, Vec<TokenStream>) {
+        let (each, key, item) = (&self.each, &self.key, &self.item);
+        let attributes = vec![quote!(each=#each), quote!(key=#key), quote!(let:#item)];
+        ("For", attributes)
+    }
+}
+
+impl Resolver<'_> {
+    /// A local closure, or a prop that is a function, is called: what it gives is meant.
+    fn called(&self, expr: Expr) -> Expr {
+        let is_function = match Name::of_expr(&expr) {
+            Some(Name::Local(local)) => {
+                let local = &self.found.locals[local];
+                local.kind == LocalKind::Closure || local.ty.as_ref().is_some_and(is_function)
+            }
+            _ => false,
+        };
+        if is_function {
+            parse_quote!(#expr())
+        } else {
+            expr
+        }
+    }
+
+    /// `let:(id, name)`: each name is a memo of its part of the row's item.
+    fn row_in_parts(
+        &mut self,
+        parts: &Pat,
+        origin: &Origin,
+        nodes: Vec<Node>,
+        span: Span,
+    ) -> (Pat, TemplateId) {
+        self.scoped(|walk| {
+            let whole = Ident::new("__row", Span::mixed_site());
+            let mut item: Pat = parse_quote!(#whole);
+            walk.bind_pattern(&mut item, origin);
+            let row = walk.made_template(span, |walk| {
+                let lets = names_bound(parts).into_iter().map(|name| {
+                    let mut part: syn::Local = let_of(parse_quote! {
+                        let #name = ::watershed::rt::memo(move || {
+                            #[allow(unused_variables, unused_mut)]
+                            let #parts = #item.get();
+                            #name
+                        });
+                    });
+                    walk.let_statement(&mut part);
+                    Stmt::Local(part)
+                });
+                let lets: Vec<Stmt> = lets.collect();
+                let template = Name::Template(walk.template(nodes, span)).expr(span);
+                parse_quote!({ #(#lets)* #template })
+            });
+            (item, row)
+        })
+    }
+
+    /// The key of the element that each round of a `for` gives.
+    pub(super) fn take_key(&mut self, expr: &Expr) -> Option<Expr> {
+        let Expr::ForLoop(node) = expr else {
+            return None;
+        };
+        let Stmt::Expr(row, None) = node.body.stmts.last()? else {
+            return None;
+        };
+        match Name::of_expr(row)? {
+            Name::Template(template) => self.found.keys.remove(&template),
+            _ => None,
+        }
+    }
+
+    /// A `for` whose rows have keys: a row whose item has changed is made anew, all others stay.
+    pub(super) fn keyed(&mut self, node: &ExprForLoop, key: Expr) -> Box<dyn Structure> {
+        let ExprForLoop {
+            pat, expr, body, ..
+        } = node;
+        let span = expr.span();
+        let each = self.site(Role::Each, (**expr).clone());
+        let key = key_of(pat, body, &key);
+        self.scoped(|walk| {
+            let origin = Origin {
+                kind: LocalKind::Row,
+                ..Origin::matched(expr)
+            };
+            let name = Ident::new("__row", Span::mixed_site());
+            let mut item = parse_quote!(#name);
+            walk.bind_pattern(&mut item, &origin);
+            let statements = &body.stmts;
+            let mut row: Expr = parse_quote!({ let #pat = #item.get(); #(#statements)* });
+            complete(&mut row);
+            let row = walk.row_template(row, span);
+            Box::new(Each {
+                each,
+                key,
+                item,
+                row,
+            }) as Box<dyn Structure>
+        })
+    }
+}
+
+/// A lowered list.
+struct Each {
+    each: SiteId,
+    key: Expr,
+    item: Pat,
+    row: TemplateId,
+}
+
+impl Structure for Each {
+    fn exprs(&self) -> Vec<&Expr> {
+        vec![&self.key]
+    }
+
+    fn decided_by(&self) -> Option<SiteId> {
+        Some(self.each)
+    }
+
+    fn rows(&self) -> Option<(SiteId, &Pat)> {
+        Some((self.each, &self.item))
+    }
+
+    fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
+        let item = &self.item;
+        let rows = slicer.template(self.row);
+        if !slicer.binds_needed(item) {
+            return in_block(rows);
+        }
+        let each = match slicer.site_code(self.each) {
+            closure @ Expr::Closure(_) => parse_quote!((#closure)()),
+            other => other.clone(),
+        };
+        let each = slicer.keep(each);
+        let bind = parse_quote!(let #item = ::watershed::rt::item_of(&(#each)););
+        in_block([vec![bind], rows].concat())
+    }
+
+    fn emit(&self, server: &Server, _: TemplateId, _: &Locator) -> TokenStream {
+        let (rt, view) = (rt(), hidden("__view"));
+        let (items, made) = (hidden("__items"), hidden("__row"));
+        let uses = server.uses(self.each);
+        let each = server.evaluating(self.each, "items");
+        let key = server.expr(&self.key);
+        let row = server.row(self.row, &self.item);
+        quote!({
+            let #items = #each;
+            let #made = #row;
+            #rt::each(&mut #view, #items, #key, #made);
+            #uses
+        })
+    }
+}
+
+impl Server<'_> {
+    fn row(&self, row: TemplateId, item: &Pat) -> TokenStream {
+        let rt = rt();
+        let items = hidden("__items");
+        let name = Name::Template(row).ident(self.unit.component.templates[row].span);
+        let own: HashSet<LocalId> = locals_in(item).into_iter().collect();
+        let closure = match item {
+            Pat::Ident(_) => quote!(move |#item| #name),
+            pattern => {
+                let given = hidden("__item");
+                quote!(move |#given| { let #pattern = #given; #name })
+            }
+        };
+        self.keeping(Some(row), &own, quote!(#rt::row(&#items, #closure)))
+    }
+}
+
+/// The names that a pattern binds, as they are written.
+fn names_bound(pat: &Pat) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl<'a> syn::visit::Visit<'a> for Names {
+        fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
+            let is_constant = pat.ident.to_string().starts_with(char::is_uppercase);
+            if (pat.subpat.is_some() || !is_constant) && !self.0.contains(&pat.ident) {
+                self.0.push(pat.ident.clone());
+            }
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    syn::visit::Visit::visit_pat(&mut names, pat);
+    names.0
+}
+
+fn let_of(statement: Stmt) -> syn::Local {
+    match statement {
+        Stmt::Local(local) => local,
+        _ => unreachable!("it is written as a `let`"),
+    }
+}
+
+/// `impl Fn() -> Vec<Item>`
+fn is_function(ty: &syn::Type) -> bool {
+    let syn::Type::ImplTrait(node) = ty else {
+        return false;
+    };
+    node.bounds.iter().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            ["Fn", "FnMut", "FnOnce"]
+                .iter()
+                .any(|name| last.ident == name)
+        }),
+        _ => false,
+    })
+}
+
+/// What gives the key of an item: as much of a round as the key needs.
+fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
+    let item = Ident::new("__item", Span::mixed_site());
+    let bound = locals_in(pat);
+    let is_complete = locals_in(key).iter().all(|local| bound.contains(local));
+    let before = body.stmts.len() - 1;
+    let needed = if is_complete { 0 } else { before };
+    let statements = body.stmts[..needed].iter().cloned().map(allow_unused);
+    parse_quote!(move |#item| {
+        #[allow(unused_variables)]
+        let #pat = ::core::clone::Clone::clone(#item);
+        #(#statements)*
+        #key
+    })
+}
+
+/// A round may use what its key does not.
+fn allow_unused(mut statement: Stmt) -> Stmt {
+    if let Stmt::Local(local) = &mut statement {
+        local.attrs.push(parse_quote!(#[allow(unused_variables)]));
+    }
+    statement
+}

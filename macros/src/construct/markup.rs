@@ -1,0 +1,134 @@
+//! Expressions that give markup: made once, or anew whenever what they read has changed.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::{Block, Expr, Stmt, parse_quote};
+
+use super::Structure;
+use crate::diagnostic::Problem;
+use crate::emit::server::{Server, collected};
+use crate::emit::{hidden, rt_at};
+use crate::lower::model::{Locator, Role};
+use crate::lower::names::templates_in;
+use crate::lower::resolve::Resolver;
+use crate::lower::table::{SiteId, TemplateId};
+use crate::split::slice::Slicer;
+
+impl Resolver<'_> {
+    /// Lowers markup that may change. `if` without patterns is told by the number of its arm; other markup is made anew
+    /// when what it reads changes.
+    pub(crate) fn markup(&mut self, mut expr: Expr) -> Box<dyn Structure> {
+        self.refuse_documents(&expr);
+        if let (Some(key), Expr::ForLoop(node)) = (self.take_key(&expr), &expr) {
+            return self.keyed(node, key);
+        }
+        let is_told_by_arm = matches!(&expr, Expr::If(node) if !self.arms_can_change(node));
+        complete(&mut expr);
+        let branch = match &expr {
+            Expr::If(node) if is_told_by_arm => self.branch(node),
+            _ => None,
+        };
+        branch.unwrap_or_else(|| Box::new(Markup(self.site(Role::Rebuild, expr))))
+    }
+
+    /// Lowers markup that cannot change.
+    pub(crate) fn fixed(&mut self, mut expr: Expr) -> Box<dyn Structure> {
+        self.take_key(&expr);
+        complete(&mut expr);
+        Box::new(Markup(self.site(Role::Fixed, expr)))
+    }
+
+    /// A document cannot come and go.
+    fn refuse_documents(&mut self, expr: &Expr) {
+        for template in templates_in(expr) {
+            let template = &self.found.templates[template];
+            if template.is_document {
+                let place = template.span;
+                self.diagnostics.report(place, Problem::ChangingDocument {});
+            }
+        }
+    }
+}
+
+/// Lowered markup: [`Role::Rebuild`] or [`Role::Fixed`].
+struct Markup(SiteId);
+
+impl Structure for Markup {
+    fn decided_by(&self) -> Option<SiteId> {
+        Some(self.0)
+    }
+
+    fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
+        let expr = slicer.site_code(self.0).clone();
+        slicer.reduce(expr)
+    }
+
+    fn emit(&self, server: &Server, _: TemplateId, _: &Locator) -> TokenStream {
+        server.markup(self.0)
+    }
+}
+
+impl Server<'_> {
+    fn markup(&self, site: SiteId) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        let (view, rt) = (hidden("__view"), rt_at(lowered.span));
+        if matches!(lowered.role, Role::Rebuild)
+            && let Some(choice) = self.choice(site)
+        {
+            let uses = self.uses(site);
+            return quote_spanned!(lowered.span=> #rt::choose(&mut #view, #choice); #uses);
+        }
+        if matches!(lowered.role, Role::Rebuild) {
+            let (rebuild, uses) = (self.reactive(site), self.uses(site));
+            return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild); #uses);
+        }
+        let markup = self.expand(collected(&lowered.expr));
+        quote_spanned!(lowered.span=> #rt::fixed(&mut #view, #markup);)
+    }
+}
+
+/// Where no arm stands, there is nothing: an `if` without `else` is markup too.
+pub(super) fn complete(expr: &mut Expr) {
+    match expr {
+        Expr::If(node) => {
+            complete_block(&mut node.then_branch);
+            let nothing = || {
+                let nothing = parse_quote!({ ::watershed::rt::View::empty() });
+                (Default::default(), Box::new(nothing))
+            };
+            let (_, otherwise) = node.else_branch.get_or_insert_with(nothing);
+            complete(otherwise);
+        }
+        Expr::Match(node) => node.arms.iter_mut().for_each(|arm| complete(&mut arm.body)),
+        Expr::Block(node) => complete_block(&mut node.block),
+        Expr::ForLoop(node) => complete_block(&mut node.body),
+        Expr::Closure(node) => complete(&mut node.body),
+        text if is_text(text) => *text = parse_quote!(::watershed::rt::written(&(#text))),
+        _ => {}
+    }
+}
+
+/// Whether an arm is text, beside others that are markup: a literal, or what is known to give a `String`.
+fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Macro(node) => node.mac.path.is_ident("format"),
+        Expr::MethodCall(call) => ["to_string", "to_owned"]
+            .iter()
+            .any(|name| call.method == name),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else {
+                return false;
+            };
+            let owner = path.path.segments.iter().rev().nth(1);
+            owner.is_some_and(|owner| owner.ident == "String")
+        }
+        _ => false,
+    }
+}
+
+fn complete_block(block: &mut Block) {
+    if let Some(Stmt::Expr(value, None)) = block.stmts.last_mut() {
+        complete(value);
+    }
+}

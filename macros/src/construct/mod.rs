@@ -1,0 +1,100 @@
+//! Template constructs: what a `view!` can say besides elements and text, each with all that the compiler does with it
+//! in one file.
+//!
+//! | step | what it asks |
+//! |---|---|
+//! | `view/` | [`parse`]: the constructs that have a name of their own |
+//! | `html/`, `lower/` | [`Written`]: such a construct as it is written |
+//! | `analyze/`, `split/`, `report/`, `emit/` | [`Structure`]: any construct, lowered |
+//!
+//! A new construct is a file that implements the two, and a row in [`KNOWN`].
+
+pub mod branch;
+pub mod component;
+pub mod each;
+pub mod markup;
+pub mod show;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Expr, Pat, Stmt};
+
+use crate::diagnostic::Diagnostics;
+use crate::emit::server::Server;
+use crate::lower::model::Locator;
+use crate::lower::resolve::Resolver;
+use crate::lower::table::{SiteId, TemplateId};
+use crate::split::slice::Slicer;
+use crate::view::{Content, Node, Props};
+use component::Instance;
+
+/// Builds a construct from its tag. What is wrong is reported, and its children are kept.
+type Parse = fn(&Ident, Props, Content, &mut Diagnostics) -> Node;
+
+/// The constructs that are written as an element, by its name.
+const KNOWN: [(&str, Parse); 2] = [("Show", show::parse), ("For", each::parse)];
+
+/// Returns the parser of the construct of this name.
+pub fn parse(name: &Ident) -> Option<Parse> {
+    let known = KNOWN.iter().find(|(known, _)| name == known);
+    known.map(|(_, parse)| *parse)
+}
+
+/// A construct as it is written: an element whose name the compiler knows.
+pub trait Written {
+    /// Returns the place of its name.
+    fn span(&self) -> Span;
+
+    /// Returns the nodes in it.
+    fn children(&self) -> &[Node];
+
+    /// Returns the expression among its attributes that gives markup too.
+    fn markup(&self) -> Option<&Expr> {
+        None
+    }
+
+    /// Returns whether something is ever inserted in its place later on.
+    fn is_placed(&self) -> bool {
+        true
+    }
+
+    /// Lowers it.
+    fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure>;
+
+    /// Returns its name and its attributes, for comparison.
+    #[cfg(test)]
+    fn outline(&self) -> (&'static str, Vec<TokenStream>);
+}
+
+/// A lowered construct: markup that comes and goes, or that another component makes.
+pub trait Structure {
+    /// Returns its expressions that are no sites.
+    fn exprs(&self) -> Vec<&Expr> {
+        Vec::new()
+    }
+
+    /// Returns the site that decides its content.
+    fn decided_by(&self) -> Option<SiteId> {
+        None
+    }
+
+    /// Returns the site that the browser may evaluate too, to show and hide the content at once.
+    fn gate(&self) -> Option<SiteId> {
+        None
+    }
+
+    /// Returns the site that gives the items, and the pattern that each of them is bound to.
+    fn rows(&self) -> Option<(SiteId, &Pat)> {
+        None
+    }
+
+    /// Returns the child component that it is.
+    fn instance(&self) -> Option<&Instance> {
+        None
+    }
+
+    /// Returns what the slice needs of it.
+    fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt>;
+
+    /// Returns what fills its hole in the server half. `template` is what it is in, `at` its place there.
+    fn emit(&self, server: &Server, template: TemplateId, at: &Locator) -> TokenStream;
+}

@@ -1,0 +1,154 @@
+//! `<Show when=.. fallback=.. fresh>`: markup under a condition.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::{Expr, Stmt};
+
+use super::component::refuse_slots;
+use super::{Structure, Written};
+use crate::diagnostic::Diagnostics;
+use crate::emit::server::Server;
+use crate::emit::{hidden, rt};
+use crate::lower::model::{Locator, Role};
+use crate::lower::resolve::Resolver;
+use crate::lower::table::{SiteId, TemplateId};
+use crate::split::slice::Slicer;
+use crate::view::{Content, Node, Props, required};
+
+/// `<Show>` as it is written.
+struct Show {
+    span: Span,
+    when: Expr,
+    fallback: Option<Expr>,
+    hiding: Hiding,
+    children: Vec<Node>,
+}
+
+/// What becomes of hidden markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hiding {
+    /// State, nodes and DOM are kept.
+    Suspend,
+    /// `<Show fresh>`: showing again makes a new region.
+    Dispose,
+}
+
+/// Without a condition there is no `Show`, but its children are still looked at.
+pub fn parse(
+    name: &Ident,
+    mut props: Props,
+    content: Content,
+    diagnostics: &mut Diagnostics,
+) -> Node {
+    let when = props.take("when");
+    let fallback = props.take("fallback");
+    let hiding = props
+        .take("fresh")
+        .map_or(Hiding::Suspend, |_| Hiding::Dispose);
+    props.finish(name, "`when`, `fallback` and `fresh`", diagnostics);
+    refuse_slots(&content.slots, diagnostics);
+    let Some(when) = required(name, "when", when, diagnostics) else {
+        return Node::Fragment(content.nodes);
+    };
+    Node::Construct(Box::new(Show {
+        span: name.span(),
+        when,
+        fallback,
+        hiding,
+        children: content.nodes,
+    }))
+}
+
+impl Written for Show {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    fn children(&self) -> &[Node] {
+        &self.children
+    }
+
+    fn markup(&self) -> Option<&Expr> {
+        self.fallback.as_ref()
+    }
+
+    fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
+        let Show {
+            span,
+            when,
+            fallback,
+            hiding,
+            children,
+        } = *self;
+        let when = walk.expr(when);
+        Box::new(Shown {
+            when: walk.site(Role::When, when),
+            hiding,
+            children: walk.scoped(|walk| walk.template(children, span)),
+            fallback: fallback.map(|fallback| walk.expr(fallback)),
+        })
+    }
+
+    #[cfg(test)]
+    fn outline(&self) -> (&'static str, Vec<TokenStream>) {
+        let when = &self.when;
+        let mut attributes = vec![quote!(when=#when)];
+        let fallback = self.fallback.iter();
+        attributes.extend(fallback.map(|fallback| quote!(fallback=#fallback)));
+        attributes.push(match self.hiding {
+            Hiding::Suspend => quote!(Suspend),
+            Hiding::Dispose => quote!(Dispose),
+        });
+        ("Show", attributes)
+    }
+}
+
+/// A lowered `<Show>`.
+struct Shown {
+    when: SiteId,
+    hiding: Hiding,
+    children: TemplateId,
+    fallback: Option<Expr>,
+}
+
+impl Structure for Shown {
+    fn exprs(&self) -> Vec<&Expr> {
+        self.fallback.iter().collect()
+    }
+
+    fn decided_by(&self) -> Option<SiteId> {
+        Some(self.when)
+    }
+
+    fn gate(&self) -> Option<SiteId> {
+        Some(self.when)
+    }
+
+    fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
+        let mut statements = slicer.gate(self.when);
+        statements.extend(slicer.block(self.children));
+        let fallback = self.fallback.iter();
+        statements.extend(fallback.flat_map(|expr| slicer.reduce(expr.clone())));
+        statements
+    }
+
+    fn emit(&self, server: &Server, template: TemplateId, at: &Locator) -> TokenStream {
+        let (rt, view) = (rt(), hidden("__view"));
+        let gate = server.client_function(self.when, quote!(client_gate), at);
+        let uses = server.uses(self.when);
+        let when = server.evaluating(self.when, "condition");
+        let children = server.markup_closure(self.children, None);
+        let fallback = match &self.fallback {
+            Some(fallback) => {
+                let markup = server.made_again(template, fallback);
+                quote!(#rt::fallback(#markup))
+            }
+            None => quote!(::core::option::Option::None),
+        };
+        let mode = match self.hiding {
+            Hiding::Suspend => quote!(Suspend),
+            Hiding::Dispose => quote!(Fresh),
+        };
+        quote!(#gate #rt::show(&mut #view, #when, #children, #fallback, #rt::ShowMode::#mode); #uses)
+    }
+}

@@ -1,0 +1,143 @@
+//! Closures that make markup again and again, each owning copies of what it uses.
+
+use std::collections::{BTreeSet, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, Stmt};
+
+use super::Server;
+use super::bounds::bounded;
+use crate::analyze::Uplink;
+use crate::analyze::uses::uses;
+use crate::emit::{function, hidden, rt, rt_at};
+use crate::lower::model::LocalKind;
+use crate::lower::names::{Name, locals_in};
+use crate::lower::table::{LocalId, SiteId, TemplateId};
+
+impl Server<'_> {
+    /// `move || function(&expr)`; what a closure gives is what counts.
+    pub(crate) fn evaluating(&self, site: SiteId, function: &str) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        let (expr, rt) = (&bounded(&lowered.expr), rt_at(lowered.span));
+        let function = Ident::new(function, lowered.span);
+        let value = match expr {
+            Expr::Closure(_) => quote!((#expr)()),
+            other => other.to_token_stream(),
+        };
+        let closure = quote_spanned!(lowered.span=> move || #rt::#function(&(#value)));
+        self.keeping(lowered.template, &HashSet::new(), closure)
+    }
+
+    /// Says that server code captures what the browser may write: it has to go up.
+    pub(crate) fn uses(&self, site: SiteId) -> TokenStream {
+        let rt = rt();
+        let lowered = &self.unit.component.sites[site];
+        let component = self.unit.component;
+        let used = uses(component, &lowered.expr);
+        let mut seen = HashSet::new();
+        let noted = used.iter().filter_map(|found| {
+            let uplink = match self.unit.colours.uplink_of(component, site, found) {
+                Uplink::Never => return None,
+                Uplink::Lazy => quote!(lazy),
+                Uplink::Eager => quote!(eager),
+            };
+            let place = function::place(&found.place, lowered.span);
+            seen.insert(&found.place)
+                .then(|| quote!(#rt::uses!(#uplink, &#place);))
+        });
+        noted.collect()
+    }
+
+    /// A closure that evaluates the site again and again, and keeps what it needs for that.
+    pub(crate) fn reactive(&self, site: SiteId) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        self.keeping(lowered.template, &HashSet::new(), moving(&lowered.expr))
+    }
+
+    /// A closure that evaluates an expression in `template` again and again.
+    pub(crate) fn made_again(&self, template: TemplateId, expr: &Expr) -> TokenStream {
+        self.keeping(Some(template), &HashSet::new(), moving(expr))
+    }
+
+    /// A closure that makes a template, each time anew; `item` is what it is given.
+    pub(crate) fn markup_closure(&self, template: TemplateId, item: Option<&Pat>) -> TokenStream {
+        let own: HashSet<LocalId> = item.into_iter().flat_map(locals_in).collect();
+        let name = Name::Template(template).ident(self.unit.component.templates[template].span);
+        let item = item.into_iter();
+        self.keeping(Some(template), &own, quote!(move |#(#item)*| #name))
+    }
+
+    /// `{ let a = keep(&a); closure }` for everything that `closure` takes from around `template`.
+    pub(crate) fn keeping(
+        &self,
+        template: Option<TemplateId>,
+        own: &HashSet<LocalId>,
+        closure: TokenStream,
+    ) -> TokenStream {
+        let closure = self.expand(closure);
+        let keeps = self.keeps(template, own, &closure);
+        quote!({ #keeps #closure })
+    }
+
+    pub(crate) fn keeps(
+        &self,
+        template: Option<TemplateId>,
+        own: &HashSet<LocalId>,
+        code: &TokenStream,
+    ) -> TokenStream {
+        let rt = rt();
+        let component = self.unit.component;
+        let Some(template) = template else {
+            return TokenStream::new();
+        };
+        let visible = &component.templates[template].visible;
+        let taken: BTreeSet<LocalId> = locals_in(code).into_iter().collect();
+        let taken = taken.into_iter().filter(|local| {
+            visible.contains(local)
+                && !own.contains(local)
+                && !self.unit.split.client_only.contains(local)
+                && component.locals[*local].kind != LocalKind::Macro
+        });
+        let keeps = taken.map(|local| {
+            let span = component.locals[local].ident.span();
+            let name = Name::Local(local).ident(span);
+            quote_spanned!(span=> let #name = #rt::keep(&#name);)
+        });
+        keeps.collect()
+    }
+}
+
+/// `expr` as a closure that owns what it uses.
+fn moving(expr: &Expr) -> TokenStream {
+    match expr {
+        Expr::Closure(closure) => {
+            let mut closure = closure.clone();
+            closure.capture.get_or_insert_default();
+            closure.into_token_stream()
+        }
+        other => {
+            let value = collected(other);
+            quote_spanned!(other.span()=> move || #value)
+        }
+    }
+}
+
+/// A `for` between tags is the list of what its rounds give.
+pub fn collected(expr: &Expr) -> TokenStream {
+    let Expr::ForLoop(node) = expr else {
+        return expr.to_token_stream();
+    };
+    let (views, rt) = (hidden("__views"), rt_at(node.expr.span()));
+    let (label, pat, items) = (&node.label, &node.pat, &node.expr);
+    let view = match node.body.stmts.as_slice() {
+        [Stmt::Expr(only, None)] => only.to_token_stream(),
+        _ => node.body.to_token_stream(),
+    };
+    quote!({
+        let mut #views = ::std::vec::Vec::new();
+        #label for #pat in #rt::rows(#items) { #views.push(#view); }
+        #views
+    })
+}
