@@ -12,7 +12,10 @@ fn every_mistake_has_its_message() {
 fn every_message_points_at_what_is_wrong() {
     for entry in fs::read_dir("compile-fail").expect("the mistakes are there") {
         let path = entry.expect("the folder is readable").path();
-        if path.extension().is_none_or(|extension| extension != "stderr") {
+        if path
+            .extension()
+            .is_none_or(|extension| extension != "stderr")
+        {
             continue;
         }
         let messages = fs::read_to_string(&path).expect("messages are text");
