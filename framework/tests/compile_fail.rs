@@ -34,7 +34,7 @@ fn first_underlined(message: &str) -> Option<&str> {
     let is_underline = |line: &&str| {
         line.trim_start()
             .strip_prefix('|')
-            .is_some_and(|rest| rest.trim_start().starts_with('^'))
+            .is_some_and(|rest| rest.trim_start().starts_with(['^', '-']))
     };
     let at = message.lines().position(|line| is_underline(&line))?;
     message.lines().nth(at.checked_sub(1)?)
