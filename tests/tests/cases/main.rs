@@ -10,3 +10,4 @@ mod places;
 mod reports;
 mod rows;
 mod turns;
+mod variants;
