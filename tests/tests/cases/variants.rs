@@ -34,6 +34,7 @@ variant!(whatever_reads_a_signal_follows_it, Reads, "reads", |page| {
         ("#match", "two"),
         ("#if", "more"),
         ("#iter", "9"),
+        ("#lifted", "12"),
         ("#bool", "true"),
         ("#char", "2"),
         ("#float", "0.5"),

@@ -44,10 +44,16 @@ pub fn Reads() -> View {
     let nested = (1, (n, "x"));
     let all = vec![n, RwSignal::new(7)];
     let arc = String::from("arc");
-    let adding = store.clone();
-    let add = move |_| {
-        adding.add();
-        n.update(|n| *n += 1);
+    let add = {
+        let store = store.clone();
+        move |_| {
+            store.add();
+            n.update(|n| *n += 1);
+        }
+    };
+    let lifted = {
+        let store = n;
+        move || store.get() + 10
     };
     let Some(first) = all.first().copied() else {
         panic!("there is one");
@@ -71,6 +77,7 @@ pub fn Reads() -> View {
         <p id="match">{match n.get() { 1 => "one", 2 => "two", _ => "many" }}</p>
         <p id="if">{if n.get() > 1 { "more" } else { "one" }}</p>
         <p id="iter">{all.iter().map(|n| n.get()).sum::<i32>()}</p>
+        <p id="lifted">{lifted}</p>
         <p id="bool">{n.get() > 1}</p>
         <p id="char">{char::from_digit(n.get() as u32, 10)}</p>
         <p id="float">{f64::from(n.get()) / 4.0}</p>
