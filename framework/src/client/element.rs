@@ -53,8 +53,7 @@ impl<E> NodeRef<E> {
     }
 
     /// Fills it, until the current scope is disposed.
-    #[doc(hidden)]
-    pub fn set(self, node: Node) {
+    fn set(self, node: Node) {
         let elements = page::current().elements.clone();
         elements.borrow_mut().push(Some(node));
         let place = elements.borrow().len() as u32;
@@ -72,6 +71,19 @@ impl<E> NodeRef<E> {
             place,
             of: PhantomData,
         }
+    }
+}
+
+/// What an element of the markup can be given to: `node_ref=`.
+#[doc(hidden)]
+pub trait Refer {
+    /// Takes the element, until the current scope is disposed.
+    fn refer(self, node: Node);
+}
+
+impl<E> Refer for NodeRef<E> {
+    fn refer(self, node: Node) {
+        self.set(node);
     }
 }
 
