@@ -25,6 +25,7 @@ use walrus::{
 const RAISES: &[&str] = &[
     "alloc::alloc::handle_alloc_error",
     "core::panicking::",
+    "core::str::slice_error_fail",
     "std::panicking::begin_panic",
     "std::panicking::panic_with_hook",
     "std::panicking::rust_panic",

@@ -12,12 +12,13 @@ use serde::{Deserialize, Deserializer, Serializer, de, ser};
 
 use super::{Holds, ValueOps};
 use crate::graph::{NodeId, Shared, peek};
+use crate::wire::number::NodeNumber;
 
 /// Gives node numbers out: a session does, while it encodes what it sends.
 pub trait Link {
     /// The number of a node, which is given at its first crossing. `value` is of the node's type, and `access` is
     /// what the page's client functions may do with it from now on.
-    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> u32;
+    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber;
 }
 
 /// Finds the node of a number: a page does, while its client functions restore what they captured.
@@ -25,7 +26,7 @@ pub trait Resolve {
     /// The node of a number, which is made at first use: from the value that was sent, else from `initial`.
     fn resolve(
         &self,
-        number: u32,
+        number: NodeNumber,
         access: Access,
         value: &'static ValueOps,
         initial: Option<Initial>,
@@ -149,7 +150,7 @@ pub(crate) fn write_handle<S: Serializer>(
             serde::Serialize::serialize(&(node.index, node.generation), serializer)
         }
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Link(link) => serializer.serialize_u32(link.number(node, access, value)),
+        Context::Link(link) => serializer.serialize_u32(link.number(node, access, value).0),
         Context::Nowhere | Context::Client(_) => {
             let _ = (node, access, value, serializer);
             Err(ser::Error::custom(UPWARD))

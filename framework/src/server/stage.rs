@@ -25,12 +25,13 @@ use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::REGIONS;
 use crate::wire::message::{Op, Uplink};
+use crate::wire::number::{NodeNumber, Region, TemplateNumber};
 
 /// A session's workplace. Code that the graph runs finds it with [`stage`].
 #[derive(Default)]
 pub(crate) struct Stage {
-    regions: Cell<u32>,
-    templates: RefCell<HashMap<(*const Template, bool), u32>>,
+    regions: Cell<Region>,
+    templates: RefCell<HashMap<(*const Template, bool), TemplateNumber>>,
     ops: RefCell<Ops>,
     link: RefCell<Link>,
     numbers: Rc<Numbers>,
@@ -39,7 +40,7 @@ pub(crate) struct Stage {
     /// Those of conditions that the browser evaluates too.
     pub gates: Watches,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
-    touched: RefCell<BTreeSet<u32>>,
+    touched: RefCell<BTreeSet<NodeNumber>>,
     awaited: RefCell<Vec<Awaited>>,
     tasks: RefCell<Vec<Task>>,
     failure: RefCell<Option<Failure>>,
@@ -216,14 +217,14 @@ pub(crate) struct Adopted {
 
 impl Stage {
     /// Numbers the next region.
-    pub fn next_region(&self) -> u32 {
-        self.regions.replace(self.regions.get() + 1)
+    pub fn next_region(&self) -> Region {
+        self.regions.replace(self.regions.get().next())
     }
 
     /// The number under which a template was sent; sends it if it was not.
-    pub fn template(&self, template: &'static Template, is_region: bool) -> u32 {
+    pub fn template(&self, template: &'static Template, is_region: bool) -> TemplateNumber {
         let mut sent = self.templates.borrow_mut();
-        let next = sent.len() as u32;
+        let next = TemplateNumber(sent.len() as u32);
         *sent
             .entry((ptr::from_ref(template), is_region))
             .or_insert_with(|| {
@@ -270,7 +271,7 @@ impl Stage {
     }
 
     /// Keeps the browser's copy of a node up to date, for as long as the node lives.
-    pub fn mirror(&self, node: NodeId, number: u32) {
+    pub fn mirror(&self, node: NodeId, number: NodeNumber) {
         let Some(owner) = hooks::owner(node) else {
             return;
         };
@@ -289,7 +290,7 @@ impl Stage {
     }
 
     /// A numbered node has another value.
-    pub fn touch(&self, number: u32) {
+    pub fn touch(&self, number: NodeNumber) {
         self.touched.borrow_mut().insert(number);
         self.has_news.set(true);
     }
@@ -305,7 +306,7 @@ impl Stage {
     }
 
     /// Takes the numbered nodes with another value.
-    pub fn take_touched(&self) -> BTreeSet<u32> {
+    pub fn take_touched(&self) -> BTreeSet<NodeNumber> {
         self.touched.take()
     }
 
@@ -347,7 +348,7 @@ impl Stage {
     /// Takes in the client functions of a region.
     pub fn adopt(
         &self,
-        region: u32,
+        region: Region,
         template: &'static Template,
         functions: Vec<Function>,
         units: Vec<Unit>,

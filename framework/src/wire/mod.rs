@@ -8,7 +8,9 @@
 //! | [`message`] | the frames: a closed grammar without a name that would select code |
 //! | [`mod@column`] | many similar cells in few bytes |
 //! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
+//! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
 //! | [`sequence`] | batches, acknowledgements, and whose value wins |
+//! | `read` | reading frames in the browser, in little code |
 //! | [`splice`] | a small change of a large text |
 
 pub mod bounded;
@@ -17,6 +19,8 @@ pub mod codec;
 pub mod column;
 pub mod limits;
 pub mod message;
+pub mod number;
+mod read;
 pub mod sequence;
 pub mod snapshot;
 pub mod splice;

@@ -29,6 +29,7 @@ pub use stretches::{Member, Stretch, stretches};
 use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
 use super::limits::{NODES, SCOPES};
 use super::message::Uplink;
+use super::number::Region;
 use crate::part::KindId;
 
 /// The scopes and nodes that are new to the browser.
@@ -44,7 +45,7 @@ pub struct Snapshot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopeRecord {
     /// Where it stands.
-    pub region: u32,
+    pub region: Region,
     /// What it is an instance of.
     pub kind: KindId,
     /// What its functions captured, encoded. As many as the kind has.
@@ -111,7 +112,7 @@ fn write(snapshot: &Snapshot, first: KindId, mut after: impl FnMut(Mark, usize))
     write_count(&mut writer, nodes.len());
     after(Mark::Head, writer.written());
     write_kinds(&mut writer, &kinds, first);
-    writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region)));
+    writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region.0)));
     writer.numbers(&kind_of);
     after(Mark::Scopes, writer.written());
     writer.numbers(&statuses(nodes, &lane_of));
@@ -267,7 +268,7 @@ fn read_scopes(reader: &mut Reader<'_>, count: usize, kinds: &[KindId]) -> Vec<S
         };
         let slots = Vec::new();
         scopes.push(ScopeRecord {
-            region,
+            region: Region(region),
             kind,
             slots,
         });

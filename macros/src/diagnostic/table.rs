@@ -1,4 +1,4 @@
-//! The table of mistakes: code, sentence, help. A new one is a new row; it gets a file in `tests/compile-fail`.
+//! The table of mistakes: code, sentence, help. A new one is a new row; it gets a file in `framework/compile-fail`.
 
 /// Turns the table into [`Problem`]; sentence and help use the fields of their row.
 macro_rules! problems {

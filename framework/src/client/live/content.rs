@@ -11,6 +11,7 @@ use crate::part::{Control, Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
 use super::regions::Regions;
+use crate::wire::number::{Region, TemplateNumber};
 
 /// The marks of a fragment that is no region go by numbers that no region has, from this one downwards.
 const NO_REGION: u32 = u32::MAX;
@@ -27,7 +28,7 @@ pub(super) struct Template {
 
 impl Template {
     pub(super) fn new(template: message::Template) -> Self {
-        let has_anchors = template.html.contains("_=.") || template.html.contains("<!--.");
+        let has_anchors = has(&template.html, b"_=.") || has(&template.html, b"<!--.");
         let message::Template { html, mark, holes } = template;
         Self {
             html,
@@ -42,6 +43,13 @@ impl Template {
         let parsed = &self.parsed[vocabulary as usize];
         dom.copy(parsed.get_or_init(|| dom.template(&self.html, vocabulary)))
     }
+}
+
+/// Returns whether a text has a part. The search of std's is ten times as large.
+fn has(text: &str, part: &[u8]) -> bool {
+    text.as_bytes()
+        .windows(part.len())
+        .any(|window| window == part)
 }
 
 /// Makes content that stands in a region.
@@ -59,7 +67,7 @@ impl Maker<'_> {
     /// Makes content, to be inserted.
     pub(super) fn finished(
         &self,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
         contents: Vec<Content>,
     ) -> Node {
@@ -73,7 +81,7 @@ impl Maker<'_> {
     /// Makes content of a vocabulary, as a fragment. Its regions are numbered in document order.
     pub(super) fn make(
         &self,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
         contents: Vec<Content>,
     ) -> Node {
@@ -99,12 +107,12 @@ impl Maker<'_> {
 
     fn fragment(
         &self,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
-        template: u32,
+        template: TemplateNumber,
         cells: Vec<Cell>,
     ) -> Node {
-        let known = self.templates.borrow().get(template as usize).cloned();
+        let known = self.templates.borrow().get(template.index()).cloned();
         let Some(template) = known else {
             return self.dom.template("", vocabulary);
         };
@@ -115,7 +123,7 @@ impl Maker<'_> {
             return fragment;
         };
         let origin = Origin {
-            region: region.unwrap_or(NO_REGION - self.depth.get()),
+            region: region.unwrap_or(Region(NO_REGION - self.depth.get())),
             start,
         };
         if let Some(region) = region {
@@ -156,7 +164,7 @@ impl Maker<'_> {
         }
     }
 
-    fn enter_anchors(&self, node: &Node, region: u32) {
+    fn enter_anchors(&self, node: &Node, region: Region) {
         let mut child = self.dom.go(node, Way::First);
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
@@ -177,7 +185,7 @@ impl Maker<'_> {
     fn fill(
         &self,
         origin: &Origin,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
         hole: &Hole,
         cell: Cell,

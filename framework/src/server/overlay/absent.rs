@@ -12,6 +12,7 @@ use crate::server::render::structure::Site;
 use crate::server::stage::Stage;
 use crate::server::view::Unit;
 use crate::wire::message::{Batch, Place, Update};
+use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
 #[doc(hidden)]
@@ -33,7 +34,7 @@ pub(crate) fn shown(html: String, _: &Rc<Stage>, _: Option<Ticket>) -> String {
 }
 
 impl Overlay {
-    pub fn adopt(&self, _: u32, _: &Template, _: &[Function], _: &[Unit], _: ScopeId) {}
+    pub fn adopt(&self, _: Region, _: &Template, _: &[Function], _: &[Unit], _: ScopeId) {}
 
     pub fn within(&self, _: Site) -> Within {
         Within

@@ -11,6 +11,7 @@ use super::weigh::{self, Piece, Subject};
 use crate::part::KindId;
 use crate::server::stage::Stage;
 use crate::wire::message::{Batch, Update};
+use crate::wire::number::{CallId, NodeNumber};
 use crate::wire::snapshot::Snapshot;
 
 /// What was sent for one thing.
@@ -38,7 +39,7 @@ pub(super) struct Book {
     pub updates: usize,
     pub batches: usize,
     /// The actions whose calls were not settled.
-    calls: HashMap<u32, Key>,
+    calls: HashMap<CallId, Key>,
 }
 
 impl Book {
@@ -101,7 +102,7 @@ impl Book {
         }
     }
 
-    fn node(&self, stage: &Stage, number: u32) -> Option<Key> {
+    fn node(&self, stage: &Stage, number: NodeNumber) -> Option<Key> {
         let entry = stage.numbers().entry(number)?;
         self.places.nodes.get(&entry.node).copied()
     }
@@ -121,8 +122,8 @@ impl Book {
 }
 
 /// The number of a snapshot's first node.
-fn first_number(stage: &Stage, snapshot: &Snapshot) -> u32 {
-    stage.numbers().told() - snapshot.nodes.len() as u32
+fn first_number(stage: &Stage, snapshot: &Snapshot) -> NodeNumber {
+    NodeNumber(stage.numbers().told().0 - snapshot.nodes.len() as u32)
 }
 
 impl AddAssign for Bytes {

@@ -34,6 +34,7 @@ use crate::server::render::structure::Site;
 use crate::server::stage::{Stage, current};
 use crate::server::view::Unit;
 use crate::wire::message::{Batch, Place, Update};
+use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
 /// The environment variable by which a server is asked to show the overlay.
@@ -80,7 +81,7 @@ impl Overlay {
     /// A region is on the page.
     pub fn adopt(
         &self,
-        region: u32,
+        region: Region,
         template: &'static Template,
         functions: &[Function],
         units: &[Unit],

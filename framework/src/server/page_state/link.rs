@@ -28,6 +28,7 @@ use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::server::stage::current;
 use crate::wire::message::Uplink;
+use crate::wire::number::Region;
 
 /// One live instance of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,7 +56,7 @@ pub(crate) struct Link {
 
 /// A kind's functions with what they captured.
 struct Instance {
-    region: u32,
+    region: Region,
     kind: KindId,
     slots: u16,
     parts: Vec<Part>,
@@ -124,7 +125,7 @@ pub(crate) enum Origin {
 
 /// What is to be sent of a resident.
 pub(crate) struct Scope {
-    pub region: u32,
+    pub region: Region,
     pub kind: KindId,
     /// None: no live function takes it.
     pub slots: Vec<Option<Slot>>,
@@ -139,7 +140,7 @@ pub(crate) struct Slot {
 
 /// A binding, out of the link, so that it can run.
 pub(crate) struct Binding {
-    pub region: u32,
+    pub region: Region,
     pub at: Locator,
     pub target: Target,
     run: fn(&mut Captures) -> Value,
@@ -158,7 +159,7 @@ impl Link {
     /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
     pub fn adopt(
         &mut self,
-        region: u32,
+        region: Region,
         kind: KindId,
         slots: u16,
         functions: Vec<Function>,
@@ -232,7 +233,7 @@ impl Link {
 
     /// For each resident its region and kind, and which of its functions the browser runs.
     #[cfg(debug_assertions)]
-    pub fn running(&self) -> Vec<(u32, KindId, Vec<bool>)> {
+    pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
         let running = |instance: &Instance| {
             let parts = instance.parts.iter();
             let running = parts.map(|part| part.runs == Runs::Browser).collect();

@@ -9,6 +9,7 @@ use crate::part::{Escape, Hole, Root, Target, Template, Value, place};
 use crate::server::page_state::ops::owned;
 use crate::server::stage::Stage;
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
+use crate::wire::number::{Region, TemplateNumber};
 
 /// The content of one insertion.
 #[derive(Default)]
@@ -21,7 +22,7 @@ pub(crate) struct Contents {
 
 /// The use of a template that is being filled.
 struct Use {
-    template: u32,
+    template: TemplateNumber,
     cells: Vec<Cell>,
 }
 
@@ -46,7 +47,7 @@ impl Contents {
 }
 
 impl Output for Contents {
-    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<u32>) {
+    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<Region>) {
         let cells = Vec::with_capacity(template.holes.len());
         self.uses.push(Use {
             template: stage.template(template, region.is_some()),
@@ -56,7 +57,7 @@ impl Output for Contents {
 
     fn piece(&mut self, _markup: &'static str) {}
 
-    fn mark(&mut self, _hole: &Hole, _region: u32) {}
+    fn mark(&mut self, _hole: &Hole, _region: Region) {}
 
     fn text(&mut self, text: &str, _lone: bool, escape: Escape) {
         self.cell(Cell::Text(html::shown(text, escape).into_owned()));

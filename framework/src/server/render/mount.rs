@@ -13,15 +13,16 @@ use crate::server::page_state::link::Resident;
 use crate::server::stage::{Adopted, Stage};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
+use crate::wire::number::Region;
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
     /// A use of a template starts; its region's number, if it is one.
-    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<u32>);
+    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<Region>);
     /// Static markup.
     fn piece(&mut self, markup: &'static str);
     /// The mark of a region, or an anchor in it.
-    fn mark(&mut self, hole: &Hole, region: u32);
+    fn mark(&mut self, hole: &Hole, region: Region);
     /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
     fn text(&mut self, text: &str, lone: bool, escape: Escape);
     /// A value.
@@ -54,7 +55,7 @@ pub(crate) struct Mount<'a> {
 
 /// The use of a template that is being mounted.
 struct Fragment {
-    region: Option<u32>,
+    region: Option<Region>,
     scope: ScopeId,
     /// The client functions of its template.
     own: Option<Resident>,
@@ -89,7 +90,7 @@ impl<'a> Mount<'a> {
     }
 
     /// Mounts a tree that comes and goes, as one region. Returns its number; none if nothing changes here.
-    pub fn region(&mut self, tree: Tree) -> Option<u32> {
+    pub fn region(&mut self, tree: Tree) -> Option<Region> {
         let region = self.next_region();
         match region {
             Some(_) => self.fragment(*tree.rooted(), region),
@@ -98,15 +99,15 @@ impl<'a> Mount<'a> {
         region
     }
 
-    fn next_region(&self) -> Option<u32> {
+    fn next_region(&self) -> Option<Region> {
         (self.inert == 0).then(|| self.stage.next_region())
     }
 
-    fn fragment(&mut self, grown: Grown, region: Option<u32>) {
+    fn fragment(&mut self, grown: Grown, region: Option<Region>) {
         stacker::maybe_grow(SPARE_STACK, STACK, || self.fragment_here(grown, region));
     }
 
-    fn fragment_here(&mut self, grown: Grown, region: Option<u32>) {
+    fn fragment_here(&mut self, grown: Grown, region: Option<Region>) {
         let Grown {
             template,
             leaves,
@@ -186,7 +187,7 @@ impl<'a> Mount<'a> {
     }
 
     /// The region of a fragment, if something in it can change here.
-    fn changing(&self, fragment: &Fragment) -> Option<u32> {
+    fn changing(&self, fragment: &Fragment) -> Option<Region> {
         fragment.region.filter(|_| self.inert == 0)
     }
 

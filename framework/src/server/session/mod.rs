@@ -34,6 +34,7 @@ use crate::server::stage::{OnStage, Stage};
 use crate::wire::encode;
 use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
+use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::{self, Snapshot};
 
@@ -122,7 +123,7 @@ impl Session {
         self.is_attached = false;
     }
 
-    fn attach(&mut self, version: u32) -> Vec<Outgoing> {
+    fn attach(&mut self, version: Version) -> Vec<Outgoing> {
         self.is_attached = true;
         self.sent.acknowledged(version);
         let attached = FromServer::Attached {

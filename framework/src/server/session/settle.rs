@@ -11,6 +11,7 @@ use crate::server::page_state::numbers::Entry;
 use crate::server::render::follow;
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
+use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
 
 impl Stage {
@@ -80,7 +81,7 @@ impl Stage {
         snapshot
     }
 
-    fn node(&self, number: u32, entry: Entry) -> NodeRecord {
+    fn node(&self, number: NodeNumber, entry: Entry) -> NodeRecord {
         let Entry {
             node,
             value,
@@ -115,7 +116,7 @@ impl Stage {
     }
 
     /// Of nodes that the browser knew before.
-    fn announce_uplinks(&self, known: u32) {
+    fn announce_uplinks(&self, known: NodeNumber) {
         let uplinked = self.link(|link| link.take_uplinked()).into_iter();
         let numbered = uplinked.filter_map(|(node, _)| self.numbers().of(node));
         for number in numbered.filter(|number| *number < known) {
@@ -144,8 +145,8 @@ impl Stage {
     }
 
     /// New nodes bring theirs with them.
-    fn enter_uplinks(&self, known: u32, snapshot: &mut Snapshot) {
-        for (number, record) in (known..).zip(&mut snapshot.nodes) {
+    fn enter_uplinks(&self, known: NodeNumber, snapshot: &mut Snapshot) {
+        for (number, record) in (known.0..).map(NodeNumber).zip(&mut snapshot.nodes) {
             if let Some(entry) = self.numbers().entry(number) {
                 record.uplink = self.uplink(&entry);
             }

@@ -12,6 +12,7 @@ use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::Limits;
 use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
+use crate::wire::number::CallId;
 use crate::wire::sequence::Arrival;
 
 /// A browser that does this again and again is none of ours.
@@ -32,9 +33,9 @@ type NewValue = (NodeId, Box<dyn Any>);
 #[derive(Default)]
 struct Checked {
     writes: Vec<NewValue>,
-    calls: Vec<(u32, Call)>,
+    calls: Vec<(CallId, Call)>,
     /// Calls of what is gone.
-    stale: Vec<u32>,
+    stale: Vec<CallId>,
 }
 
 impl Session {
@@ -154,7 +155,7 @@ impl Session {
     }
 }
 
-fn gone(call: u32) -> Settlement {
+fn gone(call: CallId) -> Settlement {
     Settlement {
         call,
         outcome: Outcome::Gone,

@@ -14,19 +14,20 @@ use super::Session;
 use crate::server::stage::{Call, Task};
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
+use crate::wire::number::CallId;
 
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
 pub(super) struct Work {
     tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
     /// Calls that wait until fewer are under way.
-    waiting: VecDeque<(u32, Call)>,
+    waiting: VecDeque<(CallId, Call)>,
     calls: FuturesUnordered<UnderWay>,
 }
 
 /// A call that has started.
 struct UnderWay {
-    call: u32,
+    call: CallId,
     /// None once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     /// When its time is over, once somebody has said what time it is.
@@ -36,7 +37,7 @@ struct UnderWay {
 
 impl Work {
     /// Adds calls; each is settled when it ends.
-    pub fn call(&mut self, calls: Vec<(u32, Call)>) {
+    pub fn call(&mut self, calls: Vec<(CallId, Call)>) {
         self.waiting.extend(calls);
     }
 

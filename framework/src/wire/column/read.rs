@@ -31,6 +31,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads these bytes and nothing after them.
+    pub fn exact(bytes: &'a [u8]) -> Self {
+        Self {
+            zeros: 0,
+            ..Self::new(bytes)
+        }
+    }
+
     /// Ends reading.
     ///
     /// # Errors
@@ -45,6 +53,11 @@ impl<'a> Reader<'a> {
     /// Notes that what was read makes no sense.
     pub fn refuse(&mut self) {
         self.is_malformed = true;
+    }
+
+    /// Returns whether something was malformed.
+    pub fn is_malformed(&self) -> bool {
+        self.is_malformed
     }
 
     /// Reads a column of `count` cells; fewer if it is malformed.
@@ -84,6 +97,19 @@ impl<'a> Reader<'a> {
         }
         self.refuse();
         0
+    }
+
+    /// Reads a number of 32 bits.
+    pub fn u32(&mut self) -> u32 {
+        let number = self.varint();
+        self.narrow(number)
+    }
+
+    fn narrow(&mut self, number: u64) -> u32 {
+        u32::try_from(number).unwrap_or_else(|_| {
+            self.refuse();
+            0
+        })
     }
 
     /// Reads one run and appends its cells; `most` is how many there may be then.
@@ -147,7 +173,8 @@ impl<'a> Reader<'a> {
         self.take(varint(length), length)
     }
 
-    fn bytes(&mut self) -> Vec<u8> {
+    /// Reads a length and as many bytes.
+    pub fn bytes(&mut self) -> Vec<u8> {
         let length = self.varint();
         self.take(Vec::new(), length)
     }
@@ -162,7 +189,8 @@ impl<'a> Reader<'a> {
         cell
     }
 
-    fn byte(&mut self) -> u8 {
+    /// Reads a byte.
+    pub fn byte(&mut self) -> u8 {
         if let Some((first, rest)) = self.bytes.split_first() {
             self.bytes = rest;
             return *first;
@@ -177,10 +205,7 @@ impl<'a> Reader<'a> {
     /// The number in a cell.
     fn number(&mut self, cell: &[u8]) -> u32 {
         let number = Reader::new(cell).varint();
-        u32::try_from(number).unwrap_or_else(|_| {
-            self.refuse();
-            0
-        })
+        self.narrow(number)
     }
 
     fn refused(&mut self) -> Vec<u8> {

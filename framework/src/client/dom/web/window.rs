@@ -15,7 +15,10 @@ impl Window for Web {
     }
 
     fn connect(&self, heard: u32) {
-        let url = ORIGIN.with(|origin| origin.replacen("http", "ws", 1)) + SOCKET_PATH;
+        let url = ORIGIN.with(|origin| {
+            let rest = origin.strip_prefix("http").unwrap_or_default();
+            ["ws", rest, SOCKET_PATH].concat()
+        });
         let Ok(socket) = Socket::new(&url) else {
             return;
         };

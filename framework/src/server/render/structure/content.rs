@@ -9,6 +9,7 @@ use crate::server::render::tree::{Tree, grow};
 use crate::server::stage::stage;
 use crate::server::view::View;
 use crate::wire::message::{Content, Place};
+use crate::wire::number::Region;
 
 /// What a structure put in its place, or is about to.
 pub(crate) struct Planted {
@@ -21,14 +22,14 @@ enum State {
     /// Not mounted yet.
     Grown(Tree),
     /// On the page, as this region.
-    Standing(u32),
+    Standing(Region),
     /// On the page, with nothing to see, or nothing that could change.
     Nothing,
 }
 
 impl State {
     /// What is mounted as no region is out of reach.
-    fn mounted(region: Option<u32>) -> Self {
+    fn mounted(region: Option<Region>) -> Self {
         region.map_or(Self::Nothing, Self::Standing)
     }
 }
@@ -110,7 +111,7 @@ impl Planted {
     }
 
     /// Its region.
-    pub fn region(&self) -> Option<u32> {
+    pub fn region(&self) -> Option<Region> {
         match self.state {
             State::Standing(region) => Some(region),
             State::Grown(_) | State::Nothing => None,

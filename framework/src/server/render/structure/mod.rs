@@ -19,11 +19,12 @@ use serde_bytes::ByteBuf;
 use crate::part::{Hole, KindId, Locator, Origin, Root, Template, place};
 use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
+use crate::wire::number::Region;
 
 /// A place on the page: a region, and where in it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Site {
-    pub region: u32,
+    pub region: Region,
     pub at: Locator,
 }
 
