@@ -119,13 +119,27 @@ exact! {
         "ByMemo down volume | u32 | Browser | read by the `memo`",
     ];
     a_memo_that_a_child_shows_comes_down_until_the_browser_computes_it: passed_before::Page => [
+        "ByMemo down volume | u32 | Browser | read by the `memo`",
+        "Louder down volume | u32 | Browser | written by `on:click`",
+        "Page up is_more | bool | Browser | at once, because markup follows it",
+        "Shown down value | u32 | Recomputed | a mirror for",
     ];
     what_no_page_shows_does_not_cross: dead::Page => [
-        "Page down shown | i32 | Browser | read by the text",
+        "Page down shown | i32 | Browser | written by `on:click`",
     ];
-    a_value_that_is_written_where_it_is_used_is_the_same: inlined::Page => [
+    a_condition_in_a_memo_crosses_no_other_way: hoisted::Page => [
+        "Page down query | String | Browser | written by `on:input`",
+        "Page up query | String | Browser | at once, because a `<For>` follows it",
     ];
-    a_block_around_a_handle_is_no_code: block::Page => [
+    a_condition_where_it_is_used_crosses_no_other_way: inlined::Page => [
+        "Page down query | String | Browser | written by `on:input`",
+        "Page up query | String | Browser | at once, because a `<For>` follows it",
+    ];
+    a_handle_in_a_block_crosses_as_it_is: block::Page => [
+        "Page down moves | i32 | Browser | ",
+    ];
+    a_handle_without_a_block_crosses_as_it_is: bare::Page => [
+        "Page down moves | i32 | Browser | ",
     ];
     a_memo_of_the_browser_goes_nowhere: memos::Page => [
         "Page down count | i32 | Browser | ",
@@ -557,6 +571,26 @@ mod dead {
     }
 }
 
+mod hoisted {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let words = vec![String::from("one"), String::from("two")];
+        let (query, set_query) = signal(words[0].clone());
+        let visible = memo(move || {
+            let words = words.iter().filter(|word| word.contains(&query.get()));
+            words.cloned().collect::<Vec<_>>()
+        });
+        let is_empty = memo(move || visible.get().is_empty());
+        view! {
+            <input on:input=move |event| set_query.set(event.value())/>
+            <For each=visible key=|word| word.clone() let:word><li>{word}</li></For>
+            {if is_empty.get() { view! { <i>"none"</i> } } else { view! { <b>"some"</b> } }}
+        }
+    }
+}
+
 mod inlined {
     use watershed::prelude::*;
 
@@ -564,12 +598,14 @@ mod inlined {
     pub fn Page() -> View {
         let words = vec![String::from("one"), String::from("two")];
         let (query, set_query) = signal(words[0].clone());
-        let visible = memo(move || words.iter().filter(|word| word.contains(&query.get())).cloned().collect::<Vec<_>>());
-        let is_empty = visible.get().is_empty();
+        let visible = memo(move || {
+            let words = words.iter().filter(|word| word.contains(&query.get()));
+            words.cloned().collect::<Vec<_>>()
+        });
         view! {
             <input on:input=move |event| set_query.set(event.value())/>
             <For each=visible key=|word| word.clone() let:word><li>{word}</li></For>
-            {if is_empty { view! { <i>"none"</i> } } else { view! { <b>"some"</b> } }}
+            {if visible.get().is_empty() { view! { <i>"none"</i> } } else { view! { <b>"some"</b> } }}
         }
     }
 }
@@ -585,6 +621,21 @@ mod block {
         view! {
             <button on:click=move |_| set_moves.update(|moves| *moves += 1)>"move"</button>
             <p>{{ status }}</p>
+        }
+    }
+}
+
+mod bare {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let start = [1, 2].len() as i32;
+        let (moves, set_moves) = signal(start);
+        let status = memo(move || format!("{} moves", moves.get()));
+        view! {
+            <button on:click=move |_| set_moves.update(|moves| *moves += 1)>"move"</button>
+            <p>{status}</p>
         }
     }
 }

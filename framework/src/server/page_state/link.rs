@@ -563,6 +563,7 @@ impl Part {
             writes,
             within,
             relink,
+            reader: _,
             elidable,
         } in captures
         {
