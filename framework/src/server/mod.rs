@@ -16,13 +16,10 @@ mod host;
 mod http;
 #[cfg(debug_assertions)]
 mod overlay;
-#[cfg(not(debug_assertions))]
-#[path = "overlay/absent.rs"]
-mod overlay;
 pub mod page_state;
 pub(crate) mod render;
 pub mod session;
-mod stage;
+pub(crate) mod stage;
 pub mod view;
 
 pub use http::assets::use_assets;
@@ -37,9 +34,11 @@ pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
 #[cfg(debug_assertions)]
 pub use overlay::Report;
-pub(crate) use overlay::enter;
+#[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use overlay::use_overlay;
+#[cfg(all(feature = "testing", debug_assertions))]
+pub(crate) use overlay::{Overlay, session as overlaid};
 pub(crate) use session::action::provide_action;
 pub use session::task::task;
-pub(crate) use stage::uses;
+pub(crate) use stage::{starts, uses};

@@ -12,7 +12,7 @@ pub use each::EachDriver;
 pub(crate) use each::each;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
-pub(crate) use show::{Condition, show};
+pub(crate) use show::show;
 
 use serde_bytes::ByteBuf;
 
