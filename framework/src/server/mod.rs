@@ -2,15 +2,16 @@
 //!
 //! | room | what |
 //! |---|---|
-//! | `http` | a request in, a response out |
-//! | `host` | threads, sockets and time: where sessions live |
-//! | [`session`] | frames in, frames out: no sockets, no clock |
+//! | [`view`] | what a component returns, and how much of it there may be |
+//! | `page_state` | what is known of the page; [`crossed`](page_state::crossed): which line of the lock each value that is sent belongs to |
+//! | `stage` | what the pieces of one session share while its code runs, by what a caller may do |
 //! | `render` | from what components return to HTML and operations |
-//! | `page_state` | what is known of the page |
-//! | `stage` | what the pieces of one session share while its code runs |
-//! | [`crossed`] | which line of the lock each value that is sent belongs to |
+//! | [`session`] | frames in, frames out: no sockets, no clock |
+//! | `host` | threads, sockets and time: where sessions live |
 //! | `overlay` | the books of each page, in dev mode |
-//! | [`view`] | what a component returns |
+//! | `http` | a request in, a response out |
+//!
+//! Each names only those above it.
 
 mod host;
 mod http;

@@ -214,7 +214,7 @@ impl World {
     #[cfg(debug_assertions)]
     pub fn overlay(&self) -> Option<crate::server::Report> {
         let (session, overlay) = (self.session.borrow(), self.overlay.borrow());
-        Some(session.as_ref()?.report(overlay.as_ref()?))
+        Some(overlay.as_ref()?.report(session.as_ref()?.stage(), true))
     }
 
     /// How many sockets were opened.

@@ -11,7 +11,7 @@ use super::assets;
 use super::page::Root;
 use super::response::respond;
 use crate::component::Page;
-use crate::server::host::socket;
+use crate::server::host::arrival;
 #[cfg(debug_assertions)]
 use crate::server::overlay;
 use crate::server::view::Pending;
@@ -22,7 +22,7 @@ use crate::server::view::Pending;
 pub fn router() -> Router {
     let router = Router::new()
         .merge(assets::routes())
-        .route("/_watershed/socket", any(socket::upgrade));
+        .route("/_watershed/socket", any(arrival::upgrade));
     #[cfg(debug_assertions)]
     let router = router.merge(overlay::routes());
     router

@@ -23,7 +23,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use book::Book;
-pub(crate) use pages::{answer, routes, shown};
+pub(crate) use pages::{routes, shown};
 use places::Here;
 pub use report::Report;
 

@@ -67,7 +67,7 @@ pub(crate) fn shown(
 }
 
 /// The report of a live page of this worker.
-pub(crate) fn answer(ticket: Ticket) -> Option<String> {
+fn answer(ticket: Ticket) -> Option<String> {
     LIVE.with_borrow_mut(|live| {
         live.retain(|_, (stage, _)| stage.strong_count() > 0);
         let (stage, overlay) = live.get(&ticket)?;
@@ -113,7 +113,10 @@ async fn report(Path(page): Path<String>) -> impl IntoResponse {
     let found = match kept(&page) {
         Some(report) => Some(report),
         None => match ticket(&page) {
-            Some(ticket) => Workers::get().report(ticket).await,
+            Some(ticket) => Workers::get()
+                .run(ticket, move || answer(ticket))
+                .await
+                .flatten(),
             None => None,
         },
     };

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::graph::ScopeId;
 use crate::server::stage::canvas;
-use crate::server::stage::exceeded::Exceeded;
+use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
 
 /// A scope, and how deep the component is nested that it belongs to. What is rendered in it later is as deep.

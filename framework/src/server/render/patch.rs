@@ -8,8 +8,8 @@ use super::mount::Mount;
 use super::structure::Site;
 use crate::part::{Target, Value};
 use crate::server::page_state::ops::owned;
-use crate::server::stage::exceeded::Counted;
 use crate::server::stage::{self, Canvas, Known, Observer, Within};
+use crate::server::view::exceeded::Counted;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 

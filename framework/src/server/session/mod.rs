@@ -29,8 +29,8 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::exceeded::Exceeded;
 use crate::server::stage::{Observer, OnStage, Stage};
+use crate::server::view::exceeded::Exceeded;
 use crate::wire::encode;
 use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
@@ -140,15 +140,9 @@ impl Session {
         frames
     }
 
-    /// What the overlay of dev mode shows of the page.
-    #[cfg(all(feature = "testing", debug_assertions))]
-    pub(crate) fn report(&self, overlay: &super::Overlay) -> super::Report {
-        overlay.report(&self.stage, true)
-    }
-
     /// What its pieces share.
     #[cfg(debug_assertions)]
-    pub(super) fn stage(&self) -> &Rc<Stage> {
+    pub(crate) fn stage(&self) -> &Rc<Stage> {
         &self.stage
     }
 

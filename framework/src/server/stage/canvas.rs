@@ -6,9 +6,9 @@ use std::ptr;
 use std::rc::Rc;
 
 use super::News;
-use super::exceeded::Counted;
 use crate::part::Template;
 use crate::server::page_state::ops::Ops;
+use crate::server::view::exceeded::Counted;
 use crate::wire::limits::REGIONS;
 use crate::wire::message::{self, Op};
 use crate::wire::number::{Region, TemplateNumber};

@@ -12,7 +12,6 @@
 
 mod beside;
 mod canvas;
-pub(crate) mod exceeded;
 mod known;
 mod observer;
 mod watches;

@@ -5,8 +5,8 @@ use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, grow};
-use crate::server::stage::exceeded::Counted;
 use crate::server::view::View;
+use crate::server::view::exceeded::Counted;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 

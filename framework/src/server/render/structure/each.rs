@@ -10,19 +10,9 @@ use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
 use crate::server::render::reconcile::{Step, origins, steps};
-use crate::server::stage::exceeded::bounded;
-use crate::server::view::{Structure, View};
+use crate::server::view::exceeded::bounded;
+use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::message::Place;
-
-/// A list whose types are hidden.
-pub trait EachDriver {
-    /// Reads the list, tracked. Rows that stay and whose value differs are written. For each row of the new order:
-    /// its place in the order before, if it was there.
-    fn read(&mut self) -> Vec<Option<usize>>;
-
-    /// Makes the view of a row that was not there before, in the scope that shall own the row.
-    fn view(&mut self, row: usize) -> View;
-}
 
 impl Structure {
     /// Rows of `items`, told apart by `key`: a row whose key stays keeps its elements, and is written if its value

@@ -8,7 +8,6 @@ mod one;
 mod show;
 
 pub(crate) use content::Planted;
-pub use each::EachDriver;
 pub(crate) use each::each;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};

@@ -3,6 +3,8 @@
 //! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have
 //! not run, conditions have not been read. That is why children, slots and views kept in a variable need no care.
 
+pub(crate) mod exceeded;
+
 use std::any::type_name;
 use std::cell::RefCell;
 use std::fmt;
@@ -10,10 +12,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use self::exceeded::Exceeded;
 use crate::function::{Function, What};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
-use crate::server::stage::exceeded::Exceeded;
 use crate::wire::limits::NESTED_VIEWS;
 
 /// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
@@ -24,7 +26,7 @@ pub type Failure = Box<dyn std::error::Error>;
 /// `view!` makes one, components return one. Server side only.
 #[derive(Debug, Default)]
 pub struct View {
-    pub(super) markup: Markup,
+    pub(in crate::server) markup: Markup,
     /// How many views are nested in it, this one included.
     height: u32,
 }
@@ -110,7 +112,7 @@ pub enum Structure {
         mode: ShowMode,
     },
     /// Rows by key: see [`Structure::each`].
-    Each(Box<dyn crate::server::render::structure::EachDriver>),
+    Each(Box<dyn EachDriver>),
     /// One of several views, chosen by number: an equal number changes nothing.
     Branch {
         /// The number.
@@ -122,6 +124,16 @@ pub enum Structure {
     Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
     /// Markup that is made anew whenever something it read changes.
     Rebuild(Box<dyn Fn() -> View>),
+}
+
+/// A list whose types are hidden.
+pub trait EachDriver {
+    /// Reads the list, tracked. Rows that stay and whose value differs are written. For each row of the new order:
+    /// its place in the order before, if it was there.
+    fn read(&mut self) -> Vec<Option<usize>>;
+
+    /// Makes the view of a row that was not there before, in the scope that shall own the row.
+    fn view(&mut self, row: usize) -> View;
 }
 
 /// What a [`Structure::Show`] does with content that is not shown.
