@@ -21,7 +21,9 @@ pub use crossings::{Class, Line, Way, crossings};
 pub use inventory::submit;
 #[doc(hidden)]
 pub use kinds::note;
-pub(crate) use kinds::{Known, facts_of, holds, kind, named};
+#[cfg(debug_assertions)]
+pub(crate) use kinds::{Known, facts_of, named};
+pub(crate) use kinds::{holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
 pub use types::{ByCross, ByName};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote};
+use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use super::component::refuse_slots;
 use super::markup::complete;
@@ -230,7 +230,8 @@ impl Structure for Each {
             other => other.clone(),
         };
         let each = slicer.keep(each);
-        let bind = parse_quote!(let #item = ::watershed::rt::item_of(&(#each)););
+        let span = slicer.span(self.each);
+        let bind = parse_quote_spanned!(span=> let #item = ::watershed::rt::item_of(&(#each)););
         in_block([vec![bind], rows].concat())
     }
 
