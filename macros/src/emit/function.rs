@@ -75,7 +75,10 @@ pub fn made_later(unit: &Unit, function: &Function) -> TokenStream {
 /// Keeps a handle that is only read from being written by whoever pretends to be the page: `taken` is its capture.
 pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStream {
     let kind = unit.component.locals[capture.local()].kind;
-    let never_writes = matches!(kind, LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row);
+    let never_writes = matches!(
+        kind,
+        LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row
+    );
     match capture.access {
         Access::Read if !never_writes => {
             let rt = rt_at(capture.span);
