@@ -53,7 +53,8 @@ impl<E> NodeRef<E> {
     }
 
     /// Fills it, until the current scope is disposed.
-    fn set(self, node: Node) {
+    #[doc(hidden)]
+    pub fn set(self, node: Node) {
         let elements = page::current().elements.clone();
         elements.borrow_mut().push(Some(node));
         let place = elements.borrow().len() as u32;
