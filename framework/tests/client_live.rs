@@ -552,6 +552,11 @@ fn a_template_is_filled_in_every_place() {
         mark: Mark::None,
         holes: vec![text_hole(ROOT_TEXT)],
     };
+    let raw = Template {
+        html: "<s>raw</s>".into(),
+        mark: Mark::None,
+        holes: Vec::new(),
+    };
     let cells = vec![
         Cell::Spread(vec![
             ("title".into(), text("t")),
@@ -564,7 +569,7 @@ fn a_template_is_filled_in_every_place() {
         Cell::Structure(vec![
             fragment(1, vec![Cell::Text("in".into())]),
             Content::Text(" & ".into()),
-            Content::Html("<s>raw</s>".into()),
+            fragment(2, Vec::new()),
         ]),
     ];
     let insert = Op::Insert {
@@ -575,7 +580,12 @@ fn a_template_is_filled_in_every_place() {
         &app,
         1,
         0,
-        vec![Op::Template(template), Op::Template(inner), insert],
+        vec![
+            Op::Template(template),
+            Op::Template(inner),
+            Op::Template(raw),
+            insert,
+        ],
     );
     app.sees("li", "1 of 3x!in & raw");
     assert!(app.try_find("li[title=t][hidden] > b.on").is_some());

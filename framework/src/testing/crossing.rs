@@ -134,7 +134,7 @@ impl Crossings {
                 Filled::Structure(content) => content.iter().for_each(|each| self.content(each)),
                 _ => {}
             }),
-            Content::Text(text) | Content::Html(text) => self.text(text),
+            Content::Text(text) => self.text(text),
         }
     }
 

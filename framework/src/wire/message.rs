@@ -240,8 +240,6 @@ pub enum Mark {
     Element,
     /// By a pair of comments around its nodes.
     Range,
-    /// It starts where the one region in it starts.
-    Transparent,
 }
 
 /// A hole of a template.
@@ -278,8 +276,6 @@ pub enum Content {
     },
     /// Plain text.
     Text(String),
-    /// Markup without holes and regions, used once.
-    Html(String),
 }
 
 /// What fills a hole.

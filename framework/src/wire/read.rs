@@ -129,7 +129,6 @@ fn template(reader: &mut Reader) -> Template {
             1 => Mark::Loose,
             2 => Mark::Element,
             3 => Mark::Range,
-            4 => Mark::Transparent,
             _ => refused(reader, Mark::None),
         },
         holes: list(reader, |reader| Hole {
@@ -183,7 +182,6 @@ fn content(reader: &mut Reader) -> Content {
             cells: list(reader, cell),
         },
         1 => Content::Text(text(reader)),
-        2 => Content::Html(text(reader)),
         _ => refused(reader, Content::Text(String::new())),
     }
 }
@@ -329,13 +327,10 @@ mod tests {
             Cell::Structure(vec![Content::Text("t".to_owned())]),
         ];
         cells.extend(values().into_iter().map(Cell::Value));
-        let content = vec![
-            Content::Fragment {
-                template: TemplateNumber(1 << 20),
-                cells,
-            },
-            Content::Html("<b>".to_owned()),
-        ];
+        let content = vec![Content::Fragment {
+            template: TemplateNumber(1 << 20),
+            cells,
+        }];
         let mut ops = vec![
             Op::Insert {
                 place: Place::Before(Region(5)),
@@ -372,7 +367,6 @@ mod tests {
             },
         ];
         ops.extend([Mark::None, Mark::Loose, Mark::Element, Mark::Range].map(template));
-        ops.push(template(Mark::Transparent));
         ops.extend(targets.into_iter().map(|target| Op::Value {
             at: at(),
             target,

@@ -89,7 +89,6 @@ impl Maker<'_> {
         for content in contents {
             let made = match content {
                 Content::Text(text) => self.text(&text),
-                Content::Html(html) => self.dom.template(&html, vocabulary),
                 Content::Fragment { template, cells } => {
                     self.fragment(parent, vocabulary, template, cells)
                 }

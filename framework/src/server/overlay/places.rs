@@ -72,8 +72,8 @@ pub(super) struct Places {
     pub regions: HashMap<number::Region, Region>,
     /// The nodes that client functions captured.
     pub nodes: HashMap<NodeId, Key>,
-    /// The structure hole whose content is being mounted.
-    pub within: Option<Site>,
+    /// The structure holes whose content is being mounted, from the outermost.
+    pub within: Vec<Option<Site>>,
     next: u32,
 }
 
@@ -106,7 +106,7 @@ impl Places {
         let stands = std::iter::once(self.stand_of_template(template, here)).chain(of_units);
         let region_there = Region {
             template,
-            inside: self.within,
+            inside: self.within.last().copied().flatten(),
             scope,
             stands: stands.collect(),
         };

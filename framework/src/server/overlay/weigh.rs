@@ -7,7 +7,7 @@ use crate::wire::column::Numbers;
 use crate::wire::encode;
 use crate::wire::message::{Batch, FromClient, FromServer, Op, Place, Update};
 use crate::wire::number::{CallId, NodeNumber, Region};
-use crate::wire::snapshot::{self, Member, Snapshot};
+use crate::wire::snapshot::Snapshot;
 
 /// What bytes are about.
 pub(super) enum Subject<'m> {
@@ -64,48 +64,27 @@ impl<'m> Piece<'m> {
     }
 }
 
-/// A snapshot. `nodes` is the number of its first node.
+/// A snapshot of so many bytes, by the weights of what is in it; none if there is nothing. `nodes` is the number of its
+/// first node.
 pub(super) fn snapshot(
     snapshot: &Snapshot,
     nodes: NodeNumber,
-    first: KindId,
-) -> Vec<Piece<'static>> {
-    if *snapshot == Snapshot::default() {
-        return Vec::new();
-    }
-    let stretches = snapshot::stretches(snapshot, first).into_iter();
-    let pieces = stretches.map(|stretch| {
-        let members = stretch.members.iter();
-        let subjects: Vec<_> = members
-            .map(|member| of_member(snapshot, nodes, member))
-            .collect();
-        if subjects.is_empty() {
-            return Piece::of_one(stretch.bytes, Subject::Nobody);
-        }
-        Piece::new(stretch.bytes, subjects)
-    });
-    pieces.collect()
-}
-
-fn of_member(snapshot: &Snapshot, nodes: NodeNumber, member: &Member) -> (Subject<'static>, usize) {
-    match *member {
-        Member::Scope(scope) => {
-            let scope = &snapshot.scopes[scope];
-            let (region, kind) = (scope.region, scope.kind);
-            (Subject::Scope { region, kind }, 1)
-        }
-        Member::Slot { scope, slot } => {
-            let scope = &snapshot.scopes[scope];
-            let (region, kind) = (scope.region, scope.kind);
+    bytes: usize,
+) -> Option<Piece<'static>> {
+    let mut subjects = Vec::new();
+    for scope in &snapshot.scopes {
+        let (region, kind) = (scope.region, scope.kind);
+        subjects.push((Subject::Scope { region, kind }, 1));
+        for (slot, value) in scope.slots.iter().enumerate() {
             let subject = Subject::Slot { region, kind, slot };
-            (subject, 1 + scope.slots[slot].len())
-        }
-        Member::Node(node) => {
-            let value = snapshot.nodes[node].value.as_ref();
-            let subject = Subject::Node(NodeNumber(nodes.0 + node as u32));
-            (subject, 1 + value.map_or(0, Vec::len))
+            subjects.push((subject, value.len()));
         }
     }
+    for (node, record) in (nodes.0..).map(NodeNumber).zip(&snapshot.nodes) {
+        let value = record.value.as_ref().map_or(0, Vec::len);
+        subjects.push((Subject::Node(node), 1 + value));
+    }
+    (!subjects.is_empty()).then(|| Piece::new(bytes, subjects))
 }
 
 /// An update, which brings `snapshot`.
@@ -113,7 +92,6 @@ pub(super) fn update<'m>(
     update: &'m Update,
     snapshot: &Snapshot,
     nodes: NodeNumber,
-    first: KindId,
 ) -> Vec<Piece<'m>> {
     let mut pieces = Vec::new();
     let mut templates = 0;
@@ -133,7 +111,8 @@ pub(super) fn update<'m>(
             Subject::Call(settlement.call),
         ));
     }
-    pieces.extend(self::snapshot(snapshot, nodes, first));
+    let bytes = update.snapshot.as_ref().map_or(0, |encoded| encoded.len());
+    pieces.extend(self::snapshot(snapshot, nodes, bytes));
     with_rest(pieces, length(&FromServer::Update(update.clone())))
 }
 

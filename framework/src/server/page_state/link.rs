@@ -19,14 +19,15 @@
 //! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
 //! later content adds goes on from where the last step ended: nothing is ever taken back.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::cross;
 use crate::function::{Captured, Captures, Function, Unattached, What};
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, Locator, Target, Value};
-use crate::server::stage::current;
+use crate::server::page_state::numbers::Numbers;
 use crate::wire::message::Uplink;
 use crate::wire::number::Region;
 
@@ -52,6 +53,14 @@ pub(crate) struct Link {
     /// Sources with another uplink, or none before, since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
+    home: Home,
+}
+
+/// The tables from which what is gone is taken.
+#[derive(Clone, Default)]
+struct Home {
+    link: Weak<RefCell<Link>>,
+    numbers: Weak<Numbers>,
 }
 
 /// A kind's functions with what they captured.
@@ -156,6 +165,19 @@ impl Binding {
 }
 
 impl Link {
+    /// A link that forgets what is gone, and takes it out of `numbers` too.
+    pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
+        Rc::new_cyclic(|link| {
+            RefCell::new(Self {
+                home: Home {
+                    link: Weak::clone(link),
+                    numbers: Rc::downgrade(numbers),
+                },
+                ..Self::default()
+            })
+        })
+    }
+
     /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
     pub fn adopt(
         &mut self,
@@ -180,7 +202,8 @@ impl Link {
                 is_promoted: false,
             },
         );
-        scope.run(|| on_cleanup(move || forget(resident)));
+        let home = self.home.clone();
+        scope.run(|| on_cleanup(move || home.forget(resident)));
         (0..count).for_each(|part| self.enlist((resident, part)));
         self.work();
         resident
@@ -528,23 +551,26 @@ impl Link {
     fn node(&mut self, node: NodeId) -> &mut Node {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {
-                owner.run(|| on_cleanup(move || forget_node(node)));
+                let home = self.home.clone();
+                owner.run(|| on_cleanup(move || home.forget_node(node)));
             }
             Node::default()
         })
     }
 }
 
-fn forget(resident: Resident) {
-    if let Some(stage) = current() {
-        stage.link(|link| link.residents.remove(&resident));
+impl Home {
+    fn forget(&self, resident: Resident) {
+        if let Some(link) = self.link.upgrade() {
+            link.borrow_mut().residents.remove(&resident);
+        }
     }
-}
 
-fn forget_node(node: NodeId) {
-    if let Some(stage) = current() {
-        stage.link(|link| link.nodes.remove(&node));
-        stage.numbers().forget(node);
+    fn forget_node(&self, node: NodeId) {
+        if let (Some(link), Some(numbers)) = (self.link.upgrade(), self.numbers.upgrade()) {
+            link.borrow_mut().nodes.remove(&node);
+            numbers.forget(node);
+        }
     }
 }
 
@@ -563,6 +589,7 @@ impl Part {
             writes,
             within,
             relink,
+            reader: _,
             elidable,
         } in captures
         {

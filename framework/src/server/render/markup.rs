@@ -5,7 +5,7 @@ use super::html;
 use super::mount::Output;
 use super::options::Select;
 use crate::part::{Control, Escape, Hole, Root, Target, Template, Value};
-use crate::server::stage::Stage;
+use crate::server::stage::Canvas;
 use crate::wire::number::Region;
 
 /// The markup of a page.
@@ -89,7 +89,7 @@ impl Markup {
 }
 
 impl Output for Markup {
-    fn open(&mut self, _stage: &Stage, template: &'static Template, region: Option<Region>) {
+    fn open(&mut self, _canvas: &Canvas, template: &'static Template, region: Option<Region>) {
         let is_bracketed = region.is_some() && template.root != Root::Element;
         if is_bracketed {
             self.html.push_str("<!--_-->");

@@ -5,12 +5,12 @@ use super::follow;
 use super::html;
 use super::markup::Inside;
 use super::structure::Site;
-use super::tree::{Grown, Leaf, Tree};
+use super::tree::{Content, Grown, Leaf, Tree};
 use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{Adopted, Stage};
+use crate::server::stage::{Adopted, Canvas, Known, Observer, Within};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
@@ -18,7 +18,7 @@ use crate::wire::number::Region;
 /// Where what is mounted is written to.
 pub(crate) trait Output {
     /// A use of a template starts; its region's number, if it is one.
-    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<Region>);
+    fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>);
     /// Static markup.
     fn piece(&mut self, markup: &'static str);
     /// The mark of a region, or an anchor in it.
@@ -47,7 +47,9 @@ pub(crate) trait Output {
 
 /// Mounts trees of one session.
 pub(crate) struct Mount<'a> {
-    stage: &'a Stage,
+    canvas: &'a Canvas,
+    known: &'a Known,
+    observer: Option<&'a dyn Observer>,
     output: &'a mut dyn Output,
     /// How many elements are around whose content the browser leaves alone.
     inert: u32,
@@ -68,9 +70,16 @@ struct Fragment {
 
 impl<'a> Mount<'a> {
     /// Will write to `output`.
-    pub fn new(stage: &'a Stage, output: &'a mut dyn Output) -> Self {
+    pub fn new(
+        canvas: &'a Canvas,
+        known: &'a Known,
+        observer: Option<&'a dyn Observer>,
+        output: &'a mut dyn Output,
+    ) -> Self {
         Self {
-            stage,
+            canvas,
+            known,
+            observer,
             output,
             inert: 0,
         }
@@ -100,7 +109,7 @@ impl<'a> Mount<'a> {
     }
 
     fn next_region(&self) -> Option<Region> {
-        (self.inert == 0).then(|| self.stage.next_region())
+        (self.inert == 0).then(|| self.canvas.next_region())
     }
 
     fn fragment(&mut self, grown: Grown, region: Option<Region>) {
@@ -116,12 +125,15 @@ impl<'a> Mount<'a> {
             mut units,
             scope,
         } = grown;
-        self.output.open(self.stage, template, region);
+        self.output.open(self.canvas, template, region);
         let first_open = units.len();
         let (mut adopted, functions, unbound) = match region {
             Some(region) => {
                 units.extend(open);
-                let adopted = self.stage.adopt(region, template, functions, units, scope);
+                if let Some(observer) = self.observer {
+                    observer.adopts(region, template, &functions, &units, scope);
+                }
+                let adopted = self.known.adopt(region, template, functions, units, scope);
                 (adopted, Vec::new(), Vec::new())
             }
             None => (Adopted::default(), functions, open),
@@ -258,21 +270,21 @@ impl<'a> Mount<'a> {
             },
             _ => return None,
         };
-        if self.stage.is_live(resident, part) && self.output.computed() {
+        if self.known.is_in_browser(resident, part) && self.output.computed() {
             return None;
         }
-        Some(self.stage.evaluate(resident, part))
+        Some(self.known.evaluate(resident, part))
     }
 
     fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
         match (leaf, self.changing(fragment)) {
-            (Leaf::Content(tree), _) => self.tree(tree),
-            (Leaf::Structure(structure), Some(region)) => {
+            (Leaf::Structure(Content::Fixed(tree)), _) => self.tree(tree),
+            (Leaf::Structure(Content::Changing(structure)), Some(region)) => {
                 let site = Site { region, at };
-                let _within = self.stage.overlay.within(site);
+                let _within = Within::enter(self.observer, || site.end());
                 structure.mount(Some(site), self);
             }
-            (Leaf::Structure(structure), None) => structure.mount(None, self),
+            (Leaf::Structure(Content::Changing(structure)), None) => structure.mount(None, self),
             _ => {}
         }
     }

@@ -82,7 +82,7 @@ impl Session {
         write: &message::Write,
         budget: &Budget,
     ) -> Result<Option<NewValue>, Refusal> {
-        match self.stage.numbers().given(write.node) {
+        match self.stage.known.numbers().given(write.node) {
             Given::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
@@ -93,9 +93,13 @@ impl Session {
     }
 
     fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Refusal> {
-        match self.stage.numbers().given(call.action) {
+        match self.stage.known.numbers().given(call.action) {
             Given::Node(entry) if self.may_write(entry.node) => {
-                let run = self.stage.action(entry.node).ok_or(Refusal::Violation)?;
+                let run = self
+                    .stage
+                    .beside
+                    .action(entry.node)
+                    .ok_or(Refusal::Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
             Given::Stale => Ok(None),
@@ -105,7 +109,7 @@ impl Session {
 
     /// Whether a client function on the page was given the node's setter, or the action.
     fn may_write(&self, node: NodeId) -> bool {
-        self.stage.link(|link| link.is_iso(node))
+        self.stage.known.link(|link| link.is_iso(node))
     }
 
     fn commit(&mut self, received: &Batch, checked: Checked) -> Vec<Outgoing> {
@@ -117,7 +121,9 @@ impl Session {
                 .for_each(|(node, value)| hooks::replace_value(node, value))
         });
         self.inbox.applied(received);
-        self.stage.overlay.received(&self.stage, received);
+        if let Some(observer) = &self.stage.observer {
+            observer.received(&self.stage.known, received);
+        }
         self.note(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         self.work.call(checked.calls);
@@ -127,7 +133,7 @@ impl Session {
     }
 
     fn note(&self, received: &Batch) {
-        let numbers = self.stage.numbers();
+        let numbers = self.stage.known.numbers();
         let written = received.writes.iter().map(|write| write.node);
         let called = received.calls.iter().map(|call| call.action);
         for entry in written.chain(called).filter_map(|node| numbers.entry(node)) {

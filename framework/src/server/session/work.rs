@@ -101,7 +101,7 @@ impl Session {
         if let Err(panic) = run {
             self.fail(panic.as_ref());
         }
-        if self.is_broken || (self.is_attached && self.sent.has_room() && self.stage.take_news()) {
+        if self.is_broken || (self.is_attached && self.sent.has_room() && self.stage.news.take()) {
             return Poll::Ready(());
         }
         Poll::Pending
@@ -154,7 +154,7 @@ impl Session {
     fn run(&mut self, context: &mut Context<'_>) {
         let _here = self.enter();
         loop {
-            let tasks = self.stage.take_tasks().into_iter().map(contained);
+            let tasks = self.stage.beside.take_tasks().into_iter().map(contained);
             self.work.tasks.extend(tasks);
             while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
             if self.work.start() {
@@ -163,12 +163,12 @@ impl Session {
             }
             while let Poll::Ready(Some(settlement)) = self.work.calls.poll_next_unpin(context) {
                 self.settled.push(settlement);
-                self.stage.note_news();
+                self.stage.news.note();
                 if !self.work.waiting.is_empty() {
                     context.waker().wake_by_ref();
                 }
             }
-            if !self.stage.has_tasks() {
+            if !self.stage.beside.has_tasks() {
                 return;
             }
         }

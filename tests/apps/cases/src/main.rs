@@ -8,6 +8,7 @@ pub mod events;
 pub mod fresh;
 pub mod limits;
 pub mod places;
+pub mod portal;
 pub mod reports;
 pub mod rows;
 pub mod turns;
@@ -78,6 +79,12 @@ fn main() -> Router {
         .page("/places/foreign", places::Foreign)
         .page("/places/parsed", places::Parsed)
         .page("/places/texts", places::Texts)
+        // portal.rs
+        .page("/portal/everywhere", portal::Everywhere)
+        .page("/portal/owners", portal::Owners)
+        .page("/portal/whole", portal::Whole)
+        .page("/portal/plain", portal::Plain)
+        .page("/portal/confirm", portal::Confirm)
         // reports.rs
         .page("/reports/gone", reports::Gone)
         .page("/reports/reading_cleanup", reports::ReadingCleanup)

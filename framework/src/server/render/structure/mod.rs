@@ -8,11 +8,10 @@ mod one;
 mod show;
 
 pub(crate) use content::Planted;
-pub use each::EachDriver;
 pub(crate) use each::each;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
-pub(crate) use show::{Condition, show};
+pub(crate) use show::show;
 
 use serde_bytes::ByteBuf;
 
