@@ -113,6 +113,123 @@ fn a_refused_write_is_answered_with_the_value_that_stands() {
     assert_eq!(stands, Some((vec![NodeNumber(OPEN)], encode(&false))));
 }
 
+/// What a handler may do with a signal that can be written, as far as can be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Use {
+    Reads,
+    ReadsItsField,
+    IsShown,
+    Writes,
+    HandsItToAFunction,
+    CallsWhatWritesIt,
+}
+
+/// It does not cross, so its field is captured.
+#[derive(Clone, Copy)]
+struct Shop {
+    price: RwSignal<u32>,
+    _secret: &'static str,
+}
+
+fn raise(price: RwSignal<u32>) {
+    price.update(|price| *price += 1);
+}
+
+/// Its own `get` is none of a signal's.
+#[derive(Clone, Copy, Cross)]
+struct Till(RwSignal<u32>);
+
+impl Till {
+    fn get(self) -> u32 {
+        self.0.set(1);
+        1
+    }
+}
+
+/// Everything that it shows of `price` the server shows.
+#[component]
+fn Priced(how: Use) -> View {
+    let price = RwSignal::new(5u32);
+    let shop = Shop { price, _secret: "" };
+    let till = Till(price);
+    view! {
+        <main>
+            {match how {
+                Use::Reads => view! { <Reading price=price/> },
+                Use::ReadsItsField => view! { <ReadingField shop=shop/> },
+                Use::IsShown => view! { <Showing shop=shop/> },
+                Use::Writes => view! { <Writing price=price/> },
+                Use::HandsItToAFunction => view! { <Handing price=price/> },
+                Use::CallsWhatWritesIt => view! { <Calling till=till/> },
+            }}
+            {if price.get() == 99 { view! { <b>"stolen"</b> } } else { view! { <i>"safe"</i> } }}
+        </main>
+    }
+}
+
+#[component]
+fn Writing(price: RwSignal<u32>) -> View {
+    view! { <button on:click=move |_| price.set(price.get() + 1)>"write"</button> }
+}
+
+#[component]
+fn Handing(price: RwSignal<u32>) -> View {
+    view! { <button on:click=move |_| raise(price)>"raise"</button> }
+}
+
+#[component]
+fn Calling(till: Till) -> View {
+    view! { <button on:click=move |_| drop(till.get())>"till"</button> }
+}
+
+#[component]
+fn Reading(price: RwSignal<u32>) -> View {
+    let seen = RwSignal::new(0u32);
+    view! { <button on:click=move |_| seen.set(price.get())>{seen}</button> }
+}
+
+#[component]
+fn ReadingField(shop: Shop) -> View {
+    let seen = RwSignal::new(0u32);
+    view! { <button on:click=move |_| seen.set(shop.price.get_untracked())>{seen}</button> }
+}
+
+#[component]
+fn Showing(shop: Shop) -> View {
+    let seen = RwSignal::new(0u32);
+    view! {
+        <button on:click=move |_| seen.set(shop.price.get())>{seen}</button>
+        <p title=shop.price>{shop.price}</p>
+    }
+}
+
+/// Whether a browser that follows no rules can write the price: it tries all numbers.
+fn is_stolen(how: Use) -> bool {
+    let steals = |number: u32| {
+        let mut page = Page::attached::<Priced>(move || Priced(Priced::props().how(how).build()));
+        let answer = page.write(number, &99u32);
+        answer
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Insert { .. }))
+    };
+    (0..6).any(steals)
+}
+
+#[test]
+fn what_client_code_only_reads_cannot_be_written() {
+    for how in [Use::Reads, Use::ReadsItsField, Use::IsShown] {
+        assert!(!is_stolen(how), "{how:?}");
+    }
+}
+
+#[test]
+fn what_client_code_may_write_can_be_written() {
+    for how in [Use::Writes, Use::HandsItToAFunction, Use::CallsWhatWritesIt] {
+        assert!(is_stolen(how), "{how:?}: honest code needs it");
+    }
+}
+
 #[test]
 fn a_value_of_another_type_is_refused() {
     let mut page = guarded();

@@ -80,6 +80,31 @@ thread_local! {
     static INITIAL: Cell<Option<Initial>> = const { Cell::new(None) };
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+thread_local! {
+    static NARROWED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets handles that are encoded until this is dropped only read.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use = "handles may do what they can again when this is dropped"]
+pub(super) struct Narrowed {
+    before: bool,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn narrowed() -> Narrowed {
+    let before = NARROWED.replace(true);
+    Narrowed { before }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Narrowed {
+    fn drop(&mut self) {
+        NARROWED.set(self.before);
+    }
+}
+
 /// Enters the local context: handles are raw nodes of this process.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn local() -> Entered {
@@ -139,6 +164,8 @@ pub(crate) fn write_handle<S: Serializer>(
     value: &'static ValueOps,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
+    #[cfg(not(target_arch = "wasm32"))]
+    let access = if NARROWED.get() { Access::Read } else { access };
     match current() {
         #[cfg(not(target_arch = "wasm32"))]
         Context::Local(found) => {

@@ -13,8 +13,8 @@ use super::{Structure, Written};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
-use crate::lower::model::{LocalKind, Locator, Role};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::model::{Component, LocalKind, Locator, Role};
+use crate::lower::names::{Name, locals_in, templates_in};
 use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -205,6 +205,14 @@ impl Structure for Each {
 
     fn decided_by(&self) -> Option<SiteId> {
         Some(self.each)
+    }
+
+    fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
+        let mut templates = templates_in(&component.sites[self.each].expr);
+        templates.extend(templates_in(&self.key));
+        templates.push(self.row);
+        let shown = templates.into_iter().map(|template| (template, true));
+        shown.collect()
     }
 
     fn rows(&self) -> Option<(SiteId, &Pat)> {

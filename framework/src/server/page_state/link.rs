@@ -589,6 +589,7 @@ impl Part {
             writes,
             within,
             relink,
+            reader: _,
             elidable,
         } in captures
         {

@@ -240,7 +240,10 @@ impl Server<'_> {
         let (view, f, make) = (hidden("__view"), hidden("__f"), hidden("__make"));
         let kind = statics::unit_kind(self.unit, site);
         let kind = statics::kind_id(self.unit, kind);
-        let (slots, made) = (statics::slots(&client.slots), function::made_later(client));
+        let (slots, made) = (
+            statics::slots(&client.slots),
+            function::made_later(self.unit, client),
+        );
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         let otherwise = self.own_binding(site);
@@ -406,7 +409,10 @@ impl Server<'_> {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let (f, make, open) = (hidden("__f"), hidden("__make"), hidden("__open"));
-        let (slots, made) = (statics::slots(&client.slots), function::made_later(client));
+        let (slots, made) = (
+            statics::slots(&client.slots),
+            function::made_later(self.unit, client),
+        );
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&lowered.role);
         let otherwise = self.expr(&lowered.as_written());
