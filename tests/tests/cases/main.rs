@@ -11,3 +11,4 @@ mod portal;
 mod reports;
 mod rows;
 mod turns;
+mod variants;

@@ -12,6 +12,7 @@ pub mod portal;
 pub mod reports;
 pub mod rows;
 pub mod turns;
+pub mod variants;
 
 use watershed::prelude::*;
 
@@ -133,4 +134,11 @@ fn main() -> Router {
         .page("/turns/hidden", turns::Hidden)
         .page("/turns/actions", turns::Actions)
         .page("/turns/ticks", turns::Ticks)
+        // variants.rs
+        .page("/variants/reads", variants::Reads)
+        .page("/variants/tasks", variants::Tasks)
+        .page("/variants/inputs", variants::Inputs)
+        .page("/variants/parents", variants::Parents)
+        .page("/variants/later", variants::Later)
+        .page("/variants/composed", variants::Composed)
 }

@@ -4,6 +4,7 @@
 //! element leaves the document, selection, events with their default actions ([`user`]), a socket that a test is the
 //! other end of ([`network`]). It does not lay out, style or run scripts.
 
+mod activation;
 mod census;
 mod control;
 mod event;
