@@ -100,8 +100,6 @@ pub enum LocalKind {
     /// `RwSignal::new(..)`: both in one.
     Both(SourceId),
     Memo(SiteId),
-    /// Made by the server, read like a signal.
-    Resource(SiteId),
     Action(SiteId),
     /// A closure without markup.
     Closure,
@@ -126,7 +124,6 @@ impl LocalKind {
                 | LocalKind::Writer(_)
                 | LocalKind::Both(_)
                 | LocalKind::Memo(_)
-                | LocalKind::Resource(_)
                 | LocalKind::Action(_)
         )
     }
@@ -202,8 +199,6 @@ pub enum Role {
     Effect,
     /// `on_mount(..)`
     Mount,
-    /// `resource(source, fetcher)`; the site's expression is the call.
-    Resource,
     /// `action(..)`; the site's expression is the call.
     Action,
 }

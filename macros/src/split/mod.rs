@@ -133,9 +133,7 @@ fn is_live(
         .sites
         .iter()
         .any(|(site, lowered)| match lowered.role {
-            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
-                true
-            }
+            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action => true,
             Role::Text | Role::Value(_) | Role::Spread => match colours.on_server(site) {
                 SiteColour::Server => true,
                 SiteColour::Probed if analyze::is_opaque(component, site) => true,
