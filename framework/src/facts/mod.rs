@@ -120,8 +120,6 @@ pub enum NodeKind {
     Effect,
     /// `on_mount(..)`
     OnMount,
-    /// `resource(..)`
-    Resource,
     /// `action(..)`
     Action,
 }
@@ -145,7 +143,6 @@ impl NodeKind {
             Self::Memo => "memo",
             Self::Effect => "effect",
             Self::OnMount => "on_mount",
-            Self::Resource => "resource",
             Self::Action => "action",
         }
     }

@@ -61,7 +61,6 @@ pub enum NodeKind {
     Memo,
     Effect,
     OnMount,
-    Resource,
     Action,
 }
 

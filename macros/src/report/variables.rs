@@ -21,6 +21,7 @@ use crate::emit::Unit;
 use crate::lower::model::LocalKind;
 use crate::lower::table::{LocalId, SiteId, SourceId};
 use crate::split::functions::Captured;
+use crate::vocabulary::{Does, does};
 use aliases::aliases;
 
 /// The variables found so far.
@@ -159,10 +160,7 @@ fn is_plain(expr: &Expr) -> bool {
         Expr::Array(node) => node.elems.iter().all(is_plain),
         Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
             if path.path.segments.first().is_some_and(|first| first.ident == "String")),
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            ["to_string", "to_owned", "len", "trim"].contains(&&*name) || name.starts_with("is_")
-        }
+        Expr::MethodCall(call) => does(&call.method.to_string(), Does::Data),
         _ => false,
     }
 }

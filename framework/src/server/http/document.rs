@@ -20,7 +20,7 @@ static BOOTSTRAP: LazyLock<Bootstrap> = LazyLock::new(|| {
 });
 
 struct Bootstrap {
-    /// For pages that say what is to be prevented before the client is there.
+    /// For pages that say what is to be prevented before the client is there, or that have a portal.
     preventing: String,
     /// For the others.
     bare: String,
@@ -29,7 +29,7 @@ struct Bootstrap {
 impl Bootstrap {
     /// The text for this markup.
     fn of(&self, markup: &str) -> &str {
-        if markup.contains(" _p=\"") {
+        if markup.contains(" _p=\"") || markup.contains("<watershed-portal") {
             &self.preventing
         } else {
             &self.bare

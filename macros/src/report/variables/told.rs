@@ -70,7 +70,7 @@ impl Variables<'_> {
             Key::Place(place) => match component.locals[place.local].kind {
                 LocalKind::Action(_) => Origin::Action,
                 LocalKind::Prop if place.fields.is_empty() => Origin::Prop(self.prop(place.local)),
-                LocalKind::Resource(_) | LocalKind::Row => Origin::Mirror,
+                LocalKind::Row => Origin::Mirror,
                 LocalKind::Plain if place.fields.is_empty() && self.is_reference(place.local) => {
                     Origin::Source
                 }
@@ -115,7 +115,7 @@ impl Variables<'_> {
             Key::Source(source) => Some(source.index()),
             Key::Memo(memo) => Some(number_of_site(self.unit, *memo)),
             Key::Place(place) => match self.unit.component.locals[place.local].kind {
-                LocalKind::Resource(site) | LocalKind::Action(site) if place.fields.is_empty() => {
+                LocalKind::Action(site) if place.fields.is_empty() => {
                     Some(number_of_site(self.unit, site))
                 }
                 _ => None,
