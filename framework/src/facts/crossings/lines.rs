@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::followed::when;
 use super::{Class, Line, Node, Program, Var, Way};
-use crate::cross::Holds;
+use crate::cross::Held;
 use crate::facts::{Follow, Function, How, NodeKind, Origin, Take, Written};
 
 /// A client function, and how it takes a variable.
@@ -37,12 +37,12 @@ impl Program<'_> {
         let (variable, holds) = (self.variable(var), self.holds(var));
         let mut lines = Vec::new();
         let is_called = variable.origin == Origin::Action
-            || holds.is_some_and(|holds| holds.has(Holds::CALL) || holds.leads_to(Holds::CALL));
+            || holds.is_some_and(|holds| holds.has(Held::CALL) || holds.leads_to(Held::CALL));
         if is_called {
             lines.push(self.line(var, Way::Call, Class::Action, format!("called by {user}")));
         }
         let is_only_called =
-            variable.origin == Origin::Action || holds.is_some_and(|holds| holds == Holds::CALL);
+            variable.origin == Origin::Action || holds.is_some_and(|holds| holds == Held::CALL);
         if !is_only_called && self.goes_down(var, &taken) {
             let reason = format!("{} {user}", self.verb(var, &taken));
             lines.push(self.line(var, Way::Down, self.class(var), reason));
@@ -135,7 +135,7 @@ impl Program<'_> {
         }
         let leads = self
             .holds(var)
-            .is_some_and(|holds| holds.leads_to(Holds::WRITE));
+            .is_some_and(|holds| holds.leads_to(Held::WRITE));
         let mut followed = self.lost.iter().map(|lost| &self.follow[*lost]);
         let (follow, because) = followed.find(|(follow, _)| leads && *follow != Follow::Never)?;
         let (Function { user, .. }, _) = taken.first()?;
@@ -146,7 +146,7 @@ impl Program<'_> {
     }
 
     fn verb(&self, var: Var, taken: &[Taken]) -> &'static str {
-        let is_data = self.holds(var).is_some_and(Holds::is_nothing);
+        let is_data = self.holds(var).is_some_and(Held::is_nothing);
         let is_mirrored = |node: &Node| match node {
             Node::Own(own) => match self.variable(*own).origin {
                 Origin::Memo { .. } | Origin::Mirror => true,
@@ -167,7 +167,7 @@ impl Program<'_> {
     fn class(&self, var: Var) -> Class {
         let variable = self.variable(var);
         let holds = self.holds(var);
-        if holds.is_some_and(Holds::is_nothing) {
+        if holds.is_some_and(Held::is_nothing) {
             return recomputed(variable.is_volatile);
         }
         let is_handle = holds.is_some() || variable.origin != Origin::Elsewhere;

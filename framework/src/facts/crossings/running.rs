@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Node, Program, Var};
-use crate::cross::Holds;
+use crate::cross::Held;
 use crate::facts::{Function, How, Origin, Presence, Take};
 
 impl Program<'_> {
@@ -30,7 +30,7 @@ impl Program<'_> {
                 }
                 if self
                     .holds(var)
-                    .is_some_and(|holds| holds.leads_to(Holds::WRITE))
+                    .is_some_and(|holds| holds.leads_to(Held::WRITE))
                 {
                     iso.extend(&self.lost);
                 }
@@ -85,7 +85,7 @@ impl Program<'_> {
     }
 
     /// What is known of the handles in a captured variable.
-    pub(super) fn holds(&self, var: Var) -> Option<Holds> {
+    pub(super) fn holds(&self, var: Var) -> Option<Held> {
         let ty = self.variable(var).ty?;
         self.types[self.home[var]].captured.get(ty)?.holds
     }
@@ -102,7 +102,7 @@ impl Program<'_> {
     }
 
     fn holds_writer(&self, var: Var) -> bool {
-        self.holds(var).is_some_and(|holds| holds.has(Holds::WRITE))
+        self.holds(var).is_some_and(|holds| holds.has(Held::WRITE))
     }
 
     /// Whether it is known to be a value with handles in it, and no handle.
