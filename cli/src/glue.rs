@@ -8,6 +8,8 @@
 //! The script is also where a panic ends: a trap passes through wasm without unwinding it, and is caught here. What a
 //! trap has left on wasm's own stack is dropped, by putting the stack's end back where it was.
 
+mod helpers;
+
 use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::{Context, Result, bail};
@@ -55,6 +57,9 @@ const CALLS: [(&str, &str); 2] = [
 /// What the application exports for these functions alone.
 const INTERNAL: [&str; 3] = ["enter", "job", "leave"];
 
+/// What tells wasm-bindgen's script of the instance.
+const SET_WASM: &str = "__wbg_set_wasm";
+
 /// The name under which the wasm module imports everything.
 const IMPORTS: &str = "_";
 
@@ -83,8 +88,14 @@ impl Glue {
 
     /// Gives what `module` still imports and exports short names, and answers with the script that starts it:
     /// an ES module, whose default export takes the URL of the wasm module and promises the application's exports.
-    pub fn link(&self, module: &mut Module) -> String {
-        let script = self.with_loader(&self.shorten_imports(module));
+    pub fn link(mut self, module: &mut Module) -> String {
+        let imports = self.shorten_imports(module);
+        for (name, local) in self.exports.clone() {
+            if let Some(function) = self.take_function(&local) {
+                self.exports.insert(name, function);
+            }
+        }
+        let script = self.with_loader(&imports);
         shorten_exports(module, script)
     }
 
@@ -103,7 +114,9 @@ impl Glue {
                 writeln!(glue.body, "{line}")?;
             }
         }
-        glue.exports.remove("__wbg_set_wasm");
+        glue.exports.remove(SET_WASM);
+        glue.remove(SET_WASM);
+        glue.body = helpers::shortened(&glue.body);
         Ok(glue)
     }
 
@@ -137,9 +150,9 @@ impl Glue {
     fn remove(&mut self, name: &str) {
         let start = self.body.find(&format!("function {name}("));
         if let Some(start) = start
-            && let Some(length) = self.body[start..].find("\n}\n")
+            && let Some(length) = helpers::statement(&self.body[start..])
         {
-            self.body.replace_range(start..start + length + 3, "");
+            self.body.replace_range(start..=start + length, "");
         }
     }
 
@@ -196,15 +209,35 @@ impl Glue {
     }
 
     /// Answers with the import object, as JavaScript.
-    fn shorten_imports(&self, module: &mut Module) -> String {
+    fn shorten_imports(&mut self, module: &mut Module) -> String {
         let mut members = Vec::new();
         for import in module.imports.iter_mut() {
-            let local = self.imports.get(&import.name).map_or("", String::as_str);
+            let local = self.imports.get(&import.name).cloned().unwrap_or_default();
             import.module = IMPORTS.into();
             import.name = short_name(members.len());
-            members.push(format!("{}: {local}", import.name));
+            let function = self.take_function(&local).unwrap_or(local);
+            members.push(format!("{}: {function}", import.name));
         }
         format!("{IMPORTS}: {{ {} }}", members.join(", "))
+    }
+
+    /// Takes a function that is named nowhere else out of the script, as an expression.
+    fn take_function(&mut self, name: &str) -> Option<String> {
+        let named = self.imports.values().chain(self.exports.values());
+        if named.filter(|local| *local == name).count() != 1 {
+            return None;
+        }
+        let declared = format!("function {name}(");
+        let start = self.body.find(&declared)?;
+        let function = &self.body[start..][..helpers::statement(&self.body[start..])?];
+        let (parameters, block) = function[declared.len()..].split_once(") {")?;
+        // Only a function of its own has arguments.
+        let expression = match block.contains("arguments") {
+            true => format!("function ({parameters}) {{{block}"),
+            false => format!("({parameters}) => {{{block}"),
+        };
+        self.body.replace_range(start..=start + function.len(), "");
+        Some(expression)
     }
 
     fn with_loader(&self, imports: &str) -> String {
@@ -216,8 +249,7 @@ impl Glue {
             .collect();
         format!(
             "export default async (url) => {{\n{body}\
-             const {{ instance }} = await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }});\n\
-             __wbg_set_wasm(instance.exports);\n\
+             wasm = (await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }})).instance.exports;\n\
              wasm.__wbindgen_start();\n\
              return {{ {} }};\n}};\n",
             exports.join(", ")
