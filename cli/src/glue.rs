@@ -13,7 +13,7 @@ mod helpers;
 use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::{Context, Result, bail};
-use walrus::{ExportItem, Module};
+use walrus::{ExportItem, FunctionKind, ImportedFunction, Module};
 
 /// The name of the global that holds the end of wasm's own stack.
 const STACK: &str = "__stack_pointer";
@@ -41,6 +41,26 @@ leave(done);
 }
 }
 ";
+
+/// The functions of wasm-bindgen's that find a place for a reference and give it up.
+const REFERENCES: [&str; 2] = ["__externref_table_alloc", "__externref_table_dealloc"];
+
+/// What they are in the script. The places below are those of wasm-bindgen's constants.
+const KEEPER: &str = "\
+const free = [];
+function __externref_table_alloc() {
+return free.pop() ?? wasm.__wbindgen_externrefs.grow(1);
+}
+function __externref_table_dealloc(index) {
+if (index > 1027) {
+wasm.__wbindgen_externrefs.set(index, null);
+free.push(index);
+}
+}
+";
+
+/// Imports, and the exports that are called on account of them alone: the end of a wait.
+const CALLBACKS: [(&str, &str); 1] = [("__wbg_wait_", "timer")];
 
 /// How wasm-bindgen calls a closure, and how we do.
 const CALLS: [(&str, &str); 2] = [
@@ -79,6 +99,8 @@ impl Glue {
     pub fn new(script: &str, module: &mut Module) -> Result<Self> {
         let mut glue = Self::read(script)?;
         glue.end_panics(module);
+        glue.keep_references(module);
+        glue.remove_callbacks(module);
         glue.sort_out_imports(module)?;
         glue.keep_raw_exports(module);
         glue.remove_other_exports(module);
@@ -118,6 +140,35 @@ impl Glue {
         glue.remove(SET_WASM);
         glue.body = helpers::shortened(&glue.body);
         Ok(glue)
+    }
+
+    /// Keeps JavaScript's table of what wasm refers to in JavaScript, where a free list is an array.
+    fn keep_references(&mut self, module: &mut Module) {
+        for name in REFERENCES {
+            let Some(function) = module.funcs.by_name(name) else {
+                continue;
+            };
+            let ty = module.funcs.get(function).ty();
+            let import = module.imports.add(IMPORTS, name, function);
+            module.funcs.get_mut(function).kind =
+                FunctionKind::Import(ImportedFunction { import, ty });
+            self.exports.insert(name.into(), name.into());
+            self.body = self
+                .body
+                .replace(&format!("wasm.{name}("), &format!("{name}("));
+        }
+        self.body.push_str(KEEPER);
+    }
+
+    /// Removes the exports that nothing asks JavaScript to call.
+    fn remove_callbacks(&mut self, module: &mut Module) {
+        for (caller, callback) in CALLBACKS {
+            let is_caller = |import: &walrus::Import| import.name.starts_with(caller);
+            if !module.imports.iter().any(is_caller) {
+                self.exports.remove(callback);
+                let _ = module.exports.remove(callback);
+            }
+        }
     }
 
     /// Puts what catches traps into the script.
@@ -224,7 +275,8 @@ impl Glue {
     /// Takes a function that is named nowhere else out of the script, as an expression.
     fn take_function(&mut self, name: &str) -> Option<String> {
         let named = self.imports.values().chain(self.exports.values());
-        if named.filter(|local| *local == name).count() != 1 {
+        let is_called = self.body.matches(&format!("{name}(")).count() > 1;
+        if is_called || named.filter(|local| *local == name).count() != 1 {
             return None;
         }
         let declared = format!("function {name}(");
