@@ -7,7 +7,7 @@ fn Page() -> View {
     let (n, _) = signal(0);
     view! {
         <textarea><b>"text"</b></textarea>
-        <textarea>"n " <Show when=move || n.get() > 0>"some"</Show></textarea>
+        <textarea>"n " <Show when=move || { n.get() > 0 }>"some"</Show></textarea>
         <textarea>{match n.get() { 0 => view! { "zero" }, _ => view! { "many" } }}</textarea>
     }
 }

@@ -32,7 +32,7 @@ pub use context::{linking, local};
 pub(crate) use context::{read_handle, with_initial, write_handle};
 pub use holds::Holds;
 #[cfg(not(target_arch = "wasm32"))]
-pub use local::{Local, encode_local, relink};
+pub use local::{Local, encode_local, relink, relink_reader};
 #[cfg(not(target_arch = "wasm32"))]
 pub use ops::Ways;
 pub(crate) use ops::count_ops;
@@ -72,6 +72,9 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// The handles in its values. The macros say so for a derived type.
     #[doc(hidden)]
     const HOLDS: Holds = Holds::NOTHING;
+    /// Whether a value is a handle itself, of a signal or a memo.
+    #[doc(hidden)]
+    const IS_HANDLE: bool = false;
 }
 
 /// A handle of a source, whose initial value the browser may make itself.

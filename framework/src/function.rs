@@ -172,6 +172,8 @@ pub struct Captured {
     pub within: Vec<NodeId>,
     /// Encodes the value again, in the crossing context of the time of the call.
     pub relink: fn(&[u8]) -> Vec<u8>,
+    /// Encodes it again as one that is only read, if it is a handle.
+    pub reader: Option<fn(&[u8]) -> Vec<u8>>,
     /// The initial value of its handle need not be sent, the client can make it itself.
     pub elidable: bool,
 }

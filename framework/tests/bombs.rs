@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use watershed::wire::bounded::Budget;
 use watershed::wire::limits::Limits;
 use watershed::wire::message::{Batch, Call, FromClient, Write};
+use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{DecodeError, decode_bounded, encode};
 
 #[global_allocator]
@@ -193,17 +194,17 @@ fn one_budget_pays_for_all_values_of_a_batch() {
 
 fn batch(writes: usize, calls: usize) -> Vec<u8> {
     let write = Write {
-        node: 1,
+        node: NodeNumber(1),
         value: vec![],
     };
     let call = Call {
-        id: 1,
-        action: 1,
+        id: CallId(1),
+        action: NodeNumber(1),
         argument: vec![],
     };
     encode(&FromClient::Batch(Batch {
-        seq: 1,
-        seen: 1,
+        seq: Seq(1),
+        seen: Version(1),
         writes: vec![write; writes],
         calls: vec![call; calls],
     }))

@@ -13,6 +13,7 @@ use watershed::wire::message::{
     Batch, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Reason, Takes,
     Template, Update, Uplink, Write,
 };
+use watershed::wire::number::{NodeNumber, Region, Seq, TemplateNumber, Version};
 use watershed::wire::snapshot::Snapshot;
 use watershed::wire::splice::Splice;
 use watershed::wire::{bounded::Budget, snapshot};
@@ -27,7 +28,7 @@ fn live(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
     app.accept();
     let attach = FromClient::Attach {
         ticket: TICKET,
-        version: 0,
+        version: Version(0),
     };
     assert_eq!(sent_frames(&app), [attach]);
     app
@@ -43,12 +44,12 @@ fn sent_frames(app: &App) -> Vec<FromClient> {
 
 fn batch(seq: u32, seen: u32, writes: &[(u32, Vec<u8>)]) -> FromClient {
     let writes = writes.iter().map(|(node, value)| Write {
-        node: *node,
+        node: NodeNumber(*node),
         value: value.clone(),
     });
     FromClient::Batch(Batch {
-        seq,
-        seen,
+        seq: Seq(seq),
+        seen: Version(seen),
         writes: writes.collect(),
         calls: Vec::new(),
     })
@@ -58,8 +59,8 @@ fn update(app: &App, version: u32, ack: u32, ops: Vec<Op>) {
     send(
         app,
         Update {
-            version,
-            ack,
+            version: Version(version),
+            ack: Seq(ack),
             ops,
             ..Update::default()
         },
@@ -72,17 +73,20 @@ fn send(app: &App, update: Update) {
 
 fn within(region: u32, hole: &[u8]) -> Place {
     Place::In {
-        region,
+        region: Region(region),
         hole: hole.to_vec().into(),
     }
 }
 
-fn numbers(numbers: &[u32]) -> Numbers {
-    Numbers(numbers.to_vec())
+fn numbers<N: From<u32> + Into<u32>>(numbers: &[u32]) -> Numbers<N> {
+    numbers.iter().copied().map(N::from).collect()
 }
 
 fn fragment(template: u32, cells: Vec<Cell>) -> Content {
-    Content::Fragment { template, cells }
+    Content::Fragment {
+        template: TemplateNumber(template),
+        cells,
+    }
 }
 
 fn text_hole(at: &[u8]) -> Hole {
@@ -183,7 +187,7 @@ fn what_was_written_before_the_socket_opened_is_sent_then() {
     app.accept();
     let attach = FromClient::Attach {
         ticket: TICKET,
-        version: 0,
+        version: Version(0),
     };
     assert_eq!(sent_frames(&app), [attach, batch(1, 0, &[(0, bytes(&1))])]);
 }
@@ -237,10 +241,10 @@ fn a_lost_socket_is_opened_again_and_what_did_not_arrive_is_sent_again() {
         sent_frames(&app),
         [FromClient::Attach {
             ticket: TICKET,
-            version: 0
+            version: Version(0)
         }]
     );
-    app.arrive(encode(&FromServer::Attached { seq: 1 }));
+    app.arrive(encode(&FromServer::Attached { seq: Seq(1) }));
     let again = batch(2, 0, &[(0, bytes(&2))]);
     assert_eq!(sent_frames(&app), [again, batch(3, 0, &[(0, bytes(&3))])]);
 }
@@ -287,7 +291,7 @@ fn a_batch_that_ends_its_connections_is_given_up() {
         app.disconnect();
         app.pass_time();
         app.accept();
-        app.arrive(encode(&FromServer::Attached { seq: 0 }));
+        app.arrive(encode(&FromServer::Attached { seq: Seq(0) }));
         assert_eq!(sent_frames(&app).pop(), Some(expected));
     }
     app.pass_time();
@@ -344,11 +348,11 @@ fn rows_are_inserted_at_both_ends_and_in_between() {
     let app = filled();
     let ops = vec![
         Op::Insert {
-            place: Place::Before(1),
+            place: Place::Before(Region(1)),
             content: vec![row("0")],
         },
         Op::Insert {
-            place: Place::Before(3),
+            place: Place::Before(Region(3)),
             content: vec![row("x"), row("y")],
         },
         Op::Insert {
@@ -363,13 +367,16 @@ fn rows_are_inserted_at_both_ends_and_in_between() {
 #[test]
 fn rows_are_moved_removed_and_their_text_is_changed() {
     let app = filled();
-    let shift = |region, to| Move { region, to };
+    let shift = |region, to| Move {
+        region: Region(region),
+        to,
+    };
     update(
         &app,
         2,
         0,
         vec![Op::Move(vec![
-            shift(4, Place::Before(1)),
+            shift(4, Place::Before(Region(1))),
             shift(1, within(0, IN_ROOT)),
         ])],
     );
@@ -395,7 +402,7 @@ fn rows_are_moved_removed_and_their_text_is_changed() {
         0,
         vec![
             Op::Remove(numbers(&[2])),
-            Op::Move(vec![shift(3, Place::Before(1))]),
+            Op::Move(vec![shift(3, Place::Before(Region(1)))]),
         ],
     );
     app.sees("ul", "DA");
@@ -471,7 +478,7 @@ fn a_hidden_region_comes_back_to_its_place_as_it_was() {
             texts: vec!["B".into()],
         },
         Op::Insert {
-            place: Place::Before(2),
+            place: Place::Before(Region(2)),
             content: vec![row("x")],
         },
     ];
@@ -499,8 +506,8 @@ fn nodes_that_others_put_between_rows_stay_and_do_not_disturb() {
         0,
         vec![
             Op::Move(vec![Move {
-                region: 4,
-                to: Place::Before(2),
+                region: Region(4),
+                to: Place::Before(Region(2)),
             }]),
             Op::Remove(numbers(&[1])),
         ],
@@ -511,7 +518,7 @@ fn nodes_that_others_put_between_rows_stay_and_do_not_disturb() {
         3,
         0,
         vec![Op::Insert {
-            place: Place::Before(2),
+            place: Place::Before(Region(2)),
             content: vec![row("x")],
         }],
     );
@@ -545,6 +552,11 @@ fn a_template_is_filled_in_every_place() {
         mark: Mark::None,
         holes: vec![text_hole(ROOT_TEXT)],
     };
+    let raw = Template {
+        html: "<s>raw</s>".into(),
+        mark: Mark::None,
+        holes: Vec::new(),
+    };
     let cells = vec![
         Cell::Spread(vec![
             ("title".into(), text("t")),
@@ -557,7 +569,7 @@ fn a_template_is_filled_in_every_place() {
         Cell::Structure(vec![
             fragment(1, vec![Cell::Text("in".into())]),
             Content::Text(" & ".into()),
-            Content::Html("<s>raw</s>".into()),
+            fragment(2, Vec::new()),
         ]),
     ];
     let insert = Op::Insert {
@@ -568,7 +580,12 @@ fn a_template_is_filled_in_every_place() {
         &app,
         1,
         0,
-        vec![Op::Template(template), Op::Template(inner), insert],
+        vec![
+            Op::Template(template),
+            Op::Template(inner),
+            Op::Template(raw),
+            insert,
+        ],
     );
     app.sees("li", "1 of 3x!in & raw");
     assert!(app.try_find("li[title=t][hidden] > b.on").is_some());
@@ -655,7 +672,7 @@ fn client_functions_of_new_content_wake_with_it_and_go_with_it() {
     send(
         &app,
         Update {
-            version: 1,
+            version: Version(1),
             ops: vec![
                 client_row(),
                 Op::Insert {
@@ -707,7 +724,7 @@ fn client_functions_of_regions_that_were_there_are_promoted_without_writing() {
     send(
         &app,
         Update {
-            version: 1,
+            version: Version(1),
             snapshot: wake(&[(0, 1, &[&[0], &[1]])], nodes),
             ..Update::default()
         },
@@ -777,19 +794,19 @@ fn moving_rows_does_not_cost_the_focus() {
             app.type_text(&focused, "x");
             // The last row's place is settled first; each other one goes in front of its successor.
             let mut moves = vec![Move {
-                region: order[3],
+                region: Region(order[3]),
                 to: within(0, IN_ROOT),
             }];
             moves.extend((0..3).rev().map(|at| Move {
-                region: order[at],
-                to: Place::Before(order[at + 1]),
+                region: Region(order[at]),
+                to: Place::Before(Region(order[at + 1])),
             }));
             update(&app, 2, 0, vec![Op::Move(moves)]);
             let now: Vec<_> = (1..=4)
                 .map(|at| {
                     let row = app.find(&format!("li:nth-child({at})"));
                     (1..=4)
-                        .find(|region| app.start(*region) == Some(row.clone()))
+                        .find(|region| app.start(Region(*region)) == Some(row.clone()))
                         .expect("a row")
                 })
                 .collect();

@@ -1,6 +1,41 @@
 //! Mistakes are told in words: one file for each diagnostic, beside it what the compiler says.
 
+use std::fs;
+
 #[test]
 fn every_mistake_has_its_message() {
     trybuild::TestCases::new().compile_fail("compile-fail/*.rs");
+}
+
+/// A message that points at an attribute macro says that something is wrong, and not where.
+#[test]
+fn every_message_points_at_what_is_wrong() {
+    for entry in fs::read_dir("compile-fail").expect("the mistakes are there") {
+        let path = entry.expect("the folder is readable").path();
+        if path
+            .extension()
+            .is_none_or(|extension| extension != "stderr")
+        {
+            continue;
+        }
+        let messages = fs::read_to_string(&path).expect("messages are text");
+        for message in messages.split("\nerror").map(first_underlined) {
+            assert!(
+                !message.is_some_and(|line| line.contains("| #[component]")),
+                "{} points at the attribute",
+                path.display()
+            );
+        }
+    }
+}
+
+/// The line of source above the first underline.
+fn first_underlined(message: &str) -> Option<&str> {
+    let is_underline = |line: &&str| {
+        line.trim_start()
+            .strip_prefix('|')
+            .is_some_and(|rest| rest.trim_start().starts_with('^'))
+    };
+    let at = message.lines().position(|line| is_underline(&line))?;
+    message.lines().nth(at.checked_sub(1)?)
 }

@@ -22,6 +22,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
 use watershed::wire::message::{Batch, Call, FromClient, FromServer, Reason, Write};
+use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
 #[component]
@@ -361,7 +362,14 @@ async fn a_ticket_that_nobody_gave_leads_nowhere() {
         let mut socket = connect(address, Some(&format!("http://{address}")))
             .await
             .unwrap();
-        send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+        send(
+            &mut socket,
+            &FromClient::Attach {
+                ticket,
+                version: Version(0),
+            },
+        )
+        .await;
         assert_eq!(
             receive(&mut socket).await,
             FromServer::Gone(Reason::Expired)
@@ -375,7 +383,13 @@ async fn the_first_frame_must_attach() {
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
         .unwrap();
-    send(&mut socket, &FromClient::Ack { version: 1 }).await;
+    send(
+        &mut socket,
+        &FromClient::Ack {
+            version: Version(1),
+        },
+    )
+    .await;
     assert_eq!(
         receive(&mut socket).await,
         FromServer::Gone(Reason::Violation)
@@ -387,11 +401,31 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
     let (address, ticket) = (serve().await, ticket("/toggle").await);
     let own = format!("http://{address}");
     let mut first = connect(address, Some(&own)).await.unwrap();
-    send(&mut first, &FromClient::Attach { ticket, version: 0 }).await;
-    assert_eq!(receive(&mut first).await, FromServer::Attached { seq: 0 });
+    send(
+        &mut first,
+        &FromClient::Attach {
+            ticket,
+            version: Version(0),
+        },
+    )
+    .await;
+    assert_eq!(
+        receive(&mut first).await,
+        FromServer::Attached { seq: Seq(0) }
+    );
     let mut second = connect(address, Some(&own)).await.unwrap();
-    send(&mut second, &FromClient::Attach { ticket, version: 0 }).await;
-    assert_eq!(receive(&mut second).await, FromServer::Attached { seq: 0 });
+    send(
+        &mut second,
+        &FromClient::Attach {
+            ticket,
+            version: Version(0),
+        },
+    )
+    .await;
+    assert_eq!(
+        receive(&mut second).await,
+        FromServer::Attached { seq: Seq(0) }
+    );
     assert_eq!(
         receive(&mut first).await,
         FromServer::Gone(Reason::Replaced)
@@ -400,15 +434,15 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
     let FromServer::Update(update) = receive(&mut second).await else {
         panic!("an update")
     };
-    assert_eq!((update.version, update.ack), (1, 1));
+    assert_eq!((update.version, update.ack), (Version(1), Seq(1)));
 }
 
 /// Says that the first source of the page is true.
 fn shown() -> FromClient {
     FromClient::Batch(Batch {
-        seq: 1,
+        seq: Seq(1),
         writes: vec![Write {
-            node: 0,
+            node: NodeNumber(0),
             value: encode(&true),
         }],
         ..Batch::default()
@@ -420,7 +454,14 @@ async fn an_update_may_be_large() {
     let (address, ticket) = (serve().await, ticket("/large").await);
     let own = format!("http://{address}");
     let mut socket = connect(address, Some(&own)).await.unwrap();
-    send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+    send(
+        &mut socket,
+        &FromClient::Attach {
+            ticket,
+            version: Version(0),
+        },
+    )
+    .await;
     receive(&mut socket).await;
     send(&mut socket, &shown()).await;
     let FromServer::Update(update) = receive(&mut socket).await else {
@@ -435,7 +476,14 @@ async fn a_frame_beyond_the_limit_closes_the_socket() {
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
         .unwrap();
-    send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+    send(
+        &mut socket,
+        &FromClient::Attach {
+            ticket,
+            version: Version(0),
+        },
+    )
+    .await;
     receive(&mut socket).await;
     socket
         .send(Message::binary(vec![0; 70 << 10]))
@@ -602,8 +650,18 @@ async fn attached(path: &str) -> Socket {
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
         .unwrap();
-    send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
-    assert_eq!(receive(&mut socket).await, FromServer::Attached { seq: 0 });
+    send(
+        &mut socket,
+        &FromClient::Attach {
+            ticket,
+            version: Version(0),
+        },
+    )
+    .await;
+    assert_eq!(
+        receive(&mut socket).await,
+        FromServer::Attached { seq: Seq(0) }
+    );
     socket
 }
 
@@ -633,9 +691,9 @@ async fn too_many_bytes_wait_and_are_not_punished() {
     let mut socket = attached("/toggle").await;
     let large = |seq| {
         encode(&FromClient::Batch(Batch {
-            seq,
+            seq: Seq(seq),
             writes: vec![Write {
-                node: 9,
+                node: NodeNumber(9),
                 value: vec![0; 60 << 10],
             }],
             ..Batch::default()
@@ -650,8 +708,8 @@ async fn too_many_bytes_wait_and_are_not_punished() {
     send(
         &mut socket,
         &FromClient::Batch(Batch {
-            seq: 2,
-            seen: 1,
+            seq: Seq(2),
+            seen: Version(1),
             ..Batch::default()
         }),
     )
@@ -659,7 +717,7 @@ async fn too_many_bytes_wait_and_are_not_punished() {
     let FromServer::Update(update) = receive(&mut socket).await else {
         panic!("an update")
     };
-    assert_eq!(update.ack, 2);
+    assert_eq!(update.ack, Seq(2));
 }
 
 #[tokio::test]
@@ -670,7 +728,7 @@ async fn attaching_twice_is_a_violation() {
             &mut socket,
             &FromClient::Attach {
                 ticket: [1; 16],
-                version: 0,
+                version: Version(0),
             },
         )
         .await;
@@ -688,12 +746,12 @@ async fn many_calls_do_not_keep_a_neighbour_from_its_turn() {
     let mut batch = |action, count: u32| {
         seq += 1;
         let call = |id| Call {
-            id: seq * 256 + id,
-            action,
+            id: CallId(seq * 256 + id),
+            action: NodeNumber(action),
             argument: encode(&1u32),
         };
         FromClient::Batch(Batch {
-            seq,
+            seq: Seq(seq),
             calls: (0..count).map(call).collect(),
             ..Batch::default()
         })
@@ -765,7 +823,14 @@ async fn stick() {
         let mut socket = connect(address, Some(&format!("http://{address}")))
             .await
             .unwrap();
-        send(&mut socket, &FromClient::Attach { ticket, version: 0 }).await;
+        send(
+            &mut socket,
+            &FromClient::Attach {
+                ticket,
+                version: Version(0),
+            },
+        )
+        .await;
         receive(&mut socket).await;
         send(&mut socket, &shown()).await;
         sleep(Duration::from_millis(1_700)).await;

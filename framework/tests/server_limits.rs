@@ -15,6 +15,7 @@ use watershed::testing::App;
 use watershed::wire::encode;
 use watershed::wire::limits::{CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS, SETTLEMENTS};
 use watershed::wire::message::{Call, FromClient, Outcome, Reason};
+use watershed::wire::number::{CallId, NodeNumber, Version};
 
 /// As many rows as the browser says.
 #[component]
@@ -192,8 +193,8 @@ fn Slow() -> View {
 
 fn calls(count: u32, milliseconds: u64) -> Vec<Call> {
     let call = |id| Call {
-        id,
-        action: 0,
+        id: CallId(id),
+        action: NodeNumber(0),
         argument: encode(&milliseconds),
     };
     (0..count).map(call).collect()
@@ -269,7 +270,7 @@ fn attaching_again_on_the_same_socket_is_a_violation() {
     let mut page = Page::attached::<Grow>(|| Grow(Grow::props().build()));
     let again = FromClient::Attach {
         ticket: [7; 16],
-        version: 0,
+        version: Version(0),
     };
     for expected in [None, None, Some(Reason::Violation)] {
         let answer = page.frame(again.clone());
@@ -290,8 +291,8 @@ fn whoever_calls_on_and_acknowledges_nothing_is_sent_away() {
     let mut page = Page::attached::<Quick>(|| Quick(Quick::props().build()));
     let quick = |count| {
         let call = |id| Call {
-            id,
-            action: 0,
+            id: CallId(id),
+            action: NodeNumber(0),
             argument: encode(&1u32),
         };
         (0..count).map(call).collect::<Vec<_>>()

@@ -12,6 +12,7 @@ use watershed::prelude::*;
 use watershed::wire::bounded::Budget;
 use watershed::wire::limits::Limits;
 use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Reason, Write};
+use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
 /// Numbers as the page gives them out: the setter of `open`, the row's setter, the action. The server's own `secret`
@@ -47,7 +48,7 @@ fn guarded() -> Page {
 
 fn write(node: u32, value: &impl serde::Serialize) -> Write {
     Write {
-        node,
+        node: NodeNumber(node),
         value: encode(value),
     }
 }
@@ -56,7 +57,7 @@ fn write(node: u32, value: &impl serde::Serialize) -> Write {
 fn a_write_that_was_given_is_applied_and_acknowledged() {
     let mut page = guarded();
     let answer = page.write(OPEN, &true);
-    assert_eq!(answer.updates[0].ack, 1);
+    assert_eq!(answer.updates[0].ack, Seq(1));
     assert!(
         answer
             .ops()
@@ -92,7 +93,7 @@ fn a_node_that_was_never_given_refuses_the_whole_batch() {
             .any(|op| matches!(op, Op::Insert { .. })),
         "nothing was applied: {answer:?}"
     );
-    assert_eq!(answer.updates[0].ack, 1, "the stream goes on");
+    assert_eq!(answer.updates[0].ack, Seq(1), "the stream goes on");
     assert!(
         page.write(OPEN, &true)
             .ops()
@@ -106,10 +107,127 @@ fn a_refused_write_is_answered_with_the_value_that_stands() {
     let mut page = guarded();
     let answer = page.batch(vec![write(OPEN, &true), write(40, &true)], Vec::new());
     let stands = answer.ops().into_iter().find_map(|op| match op {
-        Op::Node { nodes, values } => Some((nodes.0.clone(), values[0].to_vec())),
+        Op::Node { nodes, values } => Some((nodes.iter().collect::<Vec<_>>(), values[0].to_vec())),
         _ => None,
     });
-    assert_eq!(stands, Some((vec![OPEN], encode(&false))));
+    assert_eq!(stands, Some((vec![NodeNumber(OPEN)], encode(&false))));
+}
+
+/// What a handler may do with a signal that can be written, as far as can be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Use {
+    Reads,
+    ReadsItsField,
+    IsShown,
+    Writes,
+    HandsItToAFunction,
+    CallsWhatWritesIt,
+}
+
+/// It does not cross, so its field is captured.
+#[derive(Clone, Copy)]
+struct Shop {
+    price: RwSignal<u32>,
+    _secret: &'static str,
+}
+
+fn raise(price: RwSignal<u32>) {
+    price.update(|price| *price += 1);
+}
+
+/// Its own `get` is none of a signal's.
+#[derive(Clone, Copy, Cross)]
+struct Till(RwSignal<u32>);
+
+impl Till {
+    fn get(self) -> u32 {
+        self.0.set(1);
+        1
+    }
+}
+
+/// Everything that it shows of `price` the server shows.
+#[component]
+fn Priced(how: Use) -> View {
+    let price = RwSignal::new(5u32);
+    let shop = Shop { price, _secret: "" };
+    let till = Till(price);
+    view! {
+        <main>
+            {match how {
+                Use::Reads => view! { <Reading price=price/> },
+                Use::ReadsItsField => view! { <ReadingField shop=shop/> },
+                Use::IsShown => view! { <Showing shop=shop/> },
+                Use::Writes => view! { <Writing price=price/> },
+                Use::HandsItToAFunction => view! { <Handing price=price/> },
+                Use::CallsWhatWritesIt => view! { <Calling till=till/> },
+            }}
+            {if price.get() == 99 { view! { <b>"stolen"</b> } } else { view! { <i>"safe"</i> } }}
+        </main>
+    }
+}
+
+#[component]
+fn Writing(price: RwSignal<u32>) -> View {
+    view! { <button on:click=move |_| price.set(price.get() + 1)>"write"</button> }
+}
+
+#[component]
+fn Handing(price: RwSignal<u32>) -> View {
+    view! { <button on:click=move |_| raise(price)>"raise"</button> }
+}
+
+#[component]
+fn Calling(till: Till) -> View {
+    view! { <button on:click=move |_| drop(till.get())>"till"</button> }
+}
+
+#[component]
+fn Reading(price: RwSignal<u32>) -> View {
+    let seen = RwSignal::new(0u32);
+    view! { <button on:click=move |_| seen.set(price.get())>{seen}</button> }
+}
+
+#[component]
+fn ReadingField(shop: Shop) -> View {
+    let seen = RwSignal::new(0u32);
+    view! { <button on:click=move |_| seen.set(shop.price.get_untracked())>{seen}</button> }
+}
+
+#[component]
+fn Showing(shop: Shop) -> View {
+    let seen = RwSignal::new(0u32);
+    view! {
+        <button on:click=move |_| seen.set(shop.price.get())>{seen}</button>
+        <p title=shop.price>{shop.price}</p>
+    }
+}
+
+/// Whether a browser that follows no rules can write the price: it tries all numbers.
+fn is_stolen(how: Use) -> bool {
+    let steals = |number: u32| {
+        let mut page = Page::attached::<Priced>(move || Priced(Priced::props().how(how).build()));
+        let answer = page.write(number, &99u32);
+        answer
+            .ops()
+            .iter()
+            .any(|op| matches!(op, Op::Insert { .. }))
+    };
+    (0..6).any(steals)
+}
+
+#[test]
+fn what_client_code_only_reads_cannot_be_written() {
+    for how in [Use::Reads, Use::ReadsItsField, Use::IsShown] {
+        assert!(!is_stolen(how), "{how:?}");
+    }
+}
+
+#[test]
+fn what_client_code_may_write_can_be_written() {
+    for how in [Use::Writes, Use::HandsItToAFunction, Use::CallsWhatWritesIt] {
+        assert!(is_stolen(how), "{how:?}: honest code needs it");
+    }
 }
 
 #[test]
@@ -156,8 +274,8 @@ fn what_was_given_and_is_gone_is_dropped_and_never_punished() {
         let answer = page.batch(
             vec![write(draft, &8u32)],
             vec![Call {
-                id: 9,
-                action: send,
+                id: CallId(9),
+                action: NodeNumber(send),
                 argument: encode(&1u32),
             }],
         );
@@ -177,12 +295,12 @@ fn what_was_given_and_is_gone_is_dropped_and_never_punished() {
 fn a_batch_that_comes_again_is_not_applied_again() {
     let mut page = guarded();
     let batch = Batch {
-        seq: 1,
-        seen: 0,
+        seq: Seq(1),
+        seen: Version(0),
         writes: Vec::new(),
         calls: vec![Call {
-            id: 1,
-            action: SAVE,
+            id: CallId(1),
+            action: NodeNumber(SAVE),
             argument: encode(&5u32),
         }],
     };
@@ -197,7 +315,7 @@ fn a_gap_between_batches_is_a_violation() {
     let mut page = guarded();
     let batch = |seq| {
         FromClient::Batch(Batch {
-            seq,
+            seq: Seq(seq),
             ..Batch::default()
         })
     };
@@ -213,32 +331,34 @@ fn updates_that_were_not_acknowledged_are_sent_again_and_no_others() {
     page.detach();
     let answer = page.frame(FromClient::Attach {
         ticket: [0; 16],
-        version: 1,
+        version: Version(1),
     });
     let versions: Vec<_> = answer.updates.iter().map(|update| update.version).collect();
-    assert_eq!(versions, [2]);
+    assert_eq!(versions, [Version(2)]);
 }
 
 #[test]
 fn a_slow_browser_gets_the_state_and_not_the_history() {
     let mut page = guarded();
     let unread = |seq| Call {
-        id: seq,
-        action: SAVE,
+        id: CallId(seq),
+        action: NodeNumber(SAVE),
         argument: encode(&(seq + 100)),
     };
     let mut updates = 0;
     for seq in 1..=20 {
         let batch = Batch {
-            seq,
-            seen: 0,
+            seq: Seq(seq),
+            seen: Version(0),
             writes: Vec::new(),
             calls: vec![unread(seq)],
         };
         updates += page.frame(FromClient::Batch(batch)).updates.len();
     }
     assert_eq!(updates, 8, "eight updates may be on their way");
-    let rest = page.frame(FromClient::Ack { version: 8 });
+    let rest = page.frame(FromClient::Ack {
+        version: Version(8),
+    });
     assert_eq!(rest.updates.len(), 1);
     assert!(
         rest.ops()
@@ -251,7 +371,7 @@ fn a_slow_browser_gets_the_state_and_not_the_history() {
         12,
         "but every call is settled once"
     );
-    assert_eq!(rest.updates[0].ack, 20);
+    assert_eq!(rest.updates[0].ack, Seq(20));
 }
 
 #[component]
@@ -276,17 +396,20 @@ fn a_panic_ends_the_session_and_says_nothing() {
 
 fn any_batch() -> impl Strategy<Value = Batch> {
     let value = || proptest::collection::vec(any::<u8>(), 0..6);
-    let write = (0u32..6, value()).prop_map(|(node, value)| Write { node, value });
+    let write = (0u32..6, value()).prop_map(|(node, value)| Write {
+        node: NodeNumber(node),
+        value,
+    });
     let call = (0u32..9, 0u32..6, value()).prop_map(|(id, action, argument)| Call {
-        id,
-        action,
+        id: CallId(id),
+        action: NodeNumber(action),
         argument,
     });
     let writes = proptest::collection::vec(write, 0..4);
     let calls = proptest::collection::vec(call, 0..3);
     (0u32..6, 0u32..6, writes, calls).prop_map(|(seq, seen, writes, calls)| Batch {
-        seq,
-        seen,
+        seq: Seq(seq),
+        seen: Version(seen),
         writes,
         calls,
     })

@@ -105,6 +105,33 @@ fn sessions_know_neither_sockets_nor_clocks() {
     }
 }
 
+/// The rooms of the server, from the ground up: each names only those before it.
+const ROOMS: [&str; 8] = [
+    "view",
+    "page_state",
+    "stage",
+    "render",
+    "session",
+    "host",
+    "overlay",
+    "http",
+];
+
+#[test]
+fn rooms_of_the_server_know_only_those_below() {
+    for (floor, room) in ROOMS.iter().enumerate() {
+        for (path, text) in sources(&format!("server/{room}")) {
+            for line in code(&text) {
+                let above = ROOMS[floor + 1..]
+                    .iter()
+                    .find(|above| line.contains(&format!("server::{above}")));
+                let file = relative(&path);
+                assert!(above.is_none(), "{file} names a room above it: {line}");
+            }
+        }
+    }
+}
+
 #[test]
 fn rooms_of_the_server_are_few() {
     let rooms: Vec<_> = fs::read_dir(root().join("server"))
@@ -112,7 +139,9 @@ fn rooms_of_the_server_are_few() {
         .map(|entry| entry.expect("it can be read").file_name())
         .filter(|name| name != "mod.rs")
         .collect();
-    assert!(rooms.len() <= 8, "{rooms:?}");
+    let is_known = |room: &std::ffi::OsString| ROOMS.iter().any(|known| room == known);
+    assert!(rooms.iter().all(is_known), "{rooms:?}");
+    assert_eq!(rooms.len(), ROOMS.len());
 }
 
 impl Wall {

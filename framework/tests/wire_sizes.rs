@@ -6,6 +6,7 @@ use watershed::wire::message::{
     Batch, Call, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Takes,
     Template, Update, Uplink, Write,
 };
+use watershed::wire::number::{CallId, NodeNumber, Region, Seq, TemplateNumber, Version};
 use watershed::wire::snapshot::{self, NodeRecord, ScopeRecord, Snapshot};
 use watershed::wire::{decode, encode};
 
@@ -32,7 +33,7 @@ fn label(row: u32) -> String {
 /// A row in the browser: its id, its label, and the class that its client function computes.
 fn row(id: u32) -> Content {
     Content::Fragment {
-        template: 0,
+        template: TemplateNumber(0),
         cells: vec![
             Cell::Client,
             Cell::Text(id.to_string()),
@@ -64,7 +65,7 @@ fn scopes(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
         let slots: Vec<_> = [row, 1, 1].iter().map(encode).collect();
         assert_eq!(slots.len(), ROW_SLOTS);
         new.scopes.push(ScopeRecord {
-            region: row,
+            region: Region(row),
             kind: ROW,
             slots,
         });
@@ -84,7 +85,7 @@ fn scopes(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
 
 /// An update of a session that has been going on for a while.
 fn update(ops: Vec<Op>, snapshot: Option<ByteBuf>) -> Vec<u8> {
-    let (version, ack) = (1000, 1000);
+    let (version, ack) = (Version(1000), Seq(1000));
     let settled = Vec::new();
     let frame = FromServer::Update(Update {
         version,
@@ -110,7 +111,7 @@ fn at_most(budget: usize, bytes: &[u8]) {
 #[test]
 fn creating_a_thousand_rows_takes_45_kilobytes() {
     let place = Place::In {
-        region: 0,
+        region: Region(0),
         hole: rows_hole(),
     };
     let content = (1..=1000).map(row).collect();
@@ -127,7 +128,7 @@ fn the_scopes_of_a_thousand_rows_take_a_few_dozen_bytes() {
 #[test]
 fn inserting_a_row_at_the_head_takes_100_bytes() {
     let insert = Op::Insert {
-        place: Place::Before(1001),
+        place: Place::Before(Region(1001)),
         content: vec![row(2001)],
     };
     at_most(100, &update(vec![insert], scopes(2001..=2001, 2002)));
@@ -135,15 +136,18 @@ fn inserting_a_row_at_the_head_takes_100_bytes() {
 
 #[test]
 fn removing_a_row_takes_24_bytes() {
-    at_most(24, &update(vec![Op::Remove(vec![500].into())], None));
+    at_most(
+        24,
+        &update(vec![Op::Remove(vec![Region(500)].into())], None),
+    );
 }
 
 #[test]
 fn swapping_two_rows_takes_32_bytes() {
     let moves = [(999, 3), (2, 1000)];
     let moves = moves.map(|(region, to)| Move {
-        region,
-        to: Place::Before(to),
+        region: Region(region),
+        to: Place::Before(Region(to)),
     });
     at_most(32, &update(vec![Op::Move(moves.into())], None));
 }
@@ -155,7 +159,7 @@ fn updating_every_tenth_row_of_a_thousand_takes_2400_bytes() {
     assert_eq!(texts.len(), 100);
     let text = Op::Text {
         at: label_hole(),
-        regions: regions.into(),
+        regions: regions.into_iter().map(Region).collect(),
         texts,
     };
     at_most(2_400, &update(vec![text], None));
@@ -167,7 +171,7 @@ fn a_text_takes_at_most_four_bytes_more_in_a_run_without_a_pattern() {
     let texts = vec!["12345678".to_owned(); 100];
     let text = Op::Text {
         at: label_hole(),
-        regions: regions.into(),
+        regions: regions.into_iter().map(Region).collect(),
         texts,
     };
     at_most(20 + 100 * (8 + 4), &update(vec![text], None));
@@ -176,7 +180,13 @@ fn a_text_takes_at_most_four_bytes_more_in_a_run_without_a_pattern() {
 #[test]
 fn clearing_a_thousand_rows_takes_24_bytes() {
     let regions: Vec<u32> = (2..1002).collect();
-    at_most(24, &update(vec![Op::Remove(regions.into())], None));
+    at_most(
+        24,
+        &update(
+            vec![Op::Remove(regions.into_iter().map(Region).collect())],
+            None,
+        ),
+    );
 }
 
 #[test]
@@ -188,7 +198,7 @@ fn marking_every_second_row_sends_the_target_once() {
     let value = Op::Value {
         at,
         target,
-        regions: regions.into(),
+        regions: regions.into_iter().map(Region).collect(),
         values,
     };
     at_most(32 + 500, &update(vec![value], None));
@@ -197,12 +207,12 @@ fn marking_every_second_row_sends_the_target_once() {
 #[test]
 fn a_toggle_sends_24_bytes_up() {
     let writes = vec![Write {
-        node: 0,
+        node: NodeNumber(0),
         value: encode(&true),
     }];
     let batch = Batch {
-        seq: 1000,
-        seen: 1000,
+        seq: Seq(1000),
+        seen: Version(1000),
         writes,
         calls: vec![],
     };
@@ -213,13 +223,13 @@ fn a_toggle_sends_24_bytes_up() {
 fn a_call_sends_24_bytes_and_its_argument() {
     let argument = encode("Buy milk");
     let call = Call {
-        id: 1000,
-        action: 300,
+        id: CallId(1000),
+        action: NodeNumber(300),
         argument: argument.clone(),
     };
     let batch = Batch {
-        seq: 1000,
-        seen: 1000,
+        seq: Seq(1000),
+        seen: Version(1000),
         writes: vec![],
         calls: vec![call],
     };
@@ -234,10 +244,13 @@ fn shown(html: &str, region: u32, hole: ByteBuf) -> Vec<Op> {
         holes: vec![],
     };
     let content = vec![Content::Fragment {
-        template: 0,
+        template: TemplateNumber(0),
         cells: vec![],
     }];
-    let place = Place::In { region, hole };
+    let place = Place::In {
+        region: Region(region),
+        hole,
+    };
     vec![Op::Template(template), Op::Insert { place, content }]
 }
 
@@ -246,8 +259,8 @@ fn the_answer_to_a_toggle_takes_24_bytes_more_than_the_html() {
     let html = "<p>These words are rendered on the server, and nowhere else. ".repeat(3) + "</p>";
     let hole = ByteBuf::from([1, 1, place::END]);
     let first = FromServer::Update(Update {
-        version: 1,
-        ack: 1,
+        version: Version(1),
+        ack: Seq(1),
         ops: shown(&html, 0, hole.clone()),
         ..Update::default()
     });
@@ -256,15 +269,15 @@ fn the_answer_to_a_toggle_takes_24_bytes_more_than_the_html() {
 
 #[test]
 fn hiding_and_showing_again_takes_16_bytes() {
-    at_most(16, &update(vec![Op::Hide(vec![1000].into())], None));
-    at_most(16, &update(vec![Op::Show(vec![1000].into())], None));
+    at_most(16, &update(vec![Op::Hide(vec![Region(1000)].into())], None));
+    at_most(16, &update(vec![Op::Show(vec![Region(1000)].into())], None));
 }
 
 #[test]
 fn a_tick_takes_20_bytes_more_than_its_text() {
     let text = Op::Text {
         at: label_hole(),
-        regions: vec![7].into(),
+        regions: vec![Region(7)].into(),
         texts: vec!["12:00:01".into()],
     };
     at_most(8 + 20, &update(vec![text], None));

@@ -59,9 +59,12 @@ impl Diagnostics {
     /// Notes `problem` at `place`.
     pub fn report(&mut self, place: impl Into<Place>, problem: Problem) {
         let (place, message) = (place.into(), problem.message());
-        // What several client functions use is looked at for each of them.
-        let at = |place: &Place| (place.start.start(), place.end.end());
-        let is_known = |found: &Found| found.message == message && at(&found.place) == at(&place);
+        // What several client functions use is looked at for each of them; and a part of what is wrong is not reported again.
+        let is_known = |found: &Found| {
+            let starts_alike = found.place.start.start() == place.start.start();
+            let ends_alike = found.place.end.end() == place.end.end();
+            starts_alike && (found.message == message || !ends_alike)
+        };
         if !self.found.iter().any(is_known) {
             self.found.push(Found { place, message });
         }

@@ -142,9 +142,6 @@ fn package_of(server: &OsStr) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// What crosses and has no line yet: a memo that only a child shows is sent once, before the browser computes it.
-const UNLISTED: &[&str] = &["down cases::colours::ByMemo double"];
-
 /// What a server has recorded that has no line in `crossings.lock`.
 fn missing(package: &str, recorded: &str) -> BTreeSet<String> {
     let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../crossings.lock");
@@ -160,9 +157,7 @@ fn missing(package: &str, recorded: &str) -> BTreeSet<String> {
         let mut variables = variables.split("; ").filter_map(|one| one.split_once(' '));
         variables.any(|(component, name)| known.contains(&*format!("{component} {way} {name}")))
     };
-    let missing = recorded
-        .lines()
-        .filter(|line| !is_known(line) && !UNLISTED.contains(line));
+    let missing = recorded.lines().filter(|line| !is_known(line));
     missing.map(str::to_owned).collect()
 }
 

@@ -16,6 +16,7 @@ use super::event::RawEvent;
 use super::locate::{self, Origin};
 use super::page::{self, Page, Trace};
 use crate::part::{Control, Locator, Value};
+use crate::wire::number::Region;
 
 /// The controls of a page whose bindings run in the browser.
 #[derive(Default)]
@@ -161,7 +162,7 @@ pub(super) fn begin(
     }))
 }
 
-fn enter(page: &Page, region: u32, node: &Node, sort: &'static Sort) -> usize {
+fn enter(page: &Page, region: Region, node: &Node, sort: &'static Sort) -> usize {
     if page.controls.entries.borrow().is_empty() {
         page.after_resume.set(Some(|page| report(page, true)));
         page.hook("pageshow", |page, _| report(page, false));

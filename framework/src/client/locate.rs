@@ -15,6 +15,7 @@
 
 use super::dom::{Dom, Host, Node, Shape, Way, Whose};
 use crate::part::place::{self, Read};
+use crate::wire::number::Region;
 
 /// A piece of a text node: what stands between its first `prefix` and its last `suffix` UTF-16 units.
 #[derive(Clone)]
@@ -40,14 +41,14 @@ pub struct Gap {
 #[derive(Clone)]
 pub struct Origin {
     /// Its number: what its marks are known by.
-    pub region: u32,
+    pub region: Region,
     /// Its first node.
     pub start: Node,
 }
 
 impl Origin {
     /// The origin of a region, by the census.
-    pub fn of(dom: &Host, region: u32) -> Option<Self> {
+    pub fn of(dom: &Host, region: Region) -> Option<Self> {
         Some(Self {
             region,
             start: dom.start(region)?,
@@ -119,7 +120,7 @@ fn lost(dom: &Host, origin: &Origin, at: &[u8]) {
         &format!(
             "watershed: the place {at:?} of region {} is not there, so nothing is changed in it. \
              Something else has changed the page, or the browser has read its HTML in another way.",
-            origin.region
+            origin.region.0
         ),
     );
 }

@@ -7,6 +7,7 @@ use super::page;
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
 use crate::wire::message::Uplink;
+use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::NodeRecord;
 
 /// The nodes of a page, in the order of their numbers.
@@ -66,7 +67,7 @@ impl Nodes {
     /// Says that a node is a memo, which the client computes. Its number is the first thing it captures. Who has read
     /// what the server said of it reads again, and finds the memo.
     pub(super) fn compute(&self, bound: Bound, create: fn(Bound) -> NodeId) {
-        let number: u32 = crate::cross::restore(bound.captures().bytes());
+        let number = NodeNumber(crate::cross::restore(bound.captures().bytes()));
         let said = self.made(number);
         let is_new = self.with(number, |entry| entry.compute(bound, create));
         if let (Some(true), Some((id, ops))) = (is_new, said) {
@@ -78,28 +79,29 @@ impl Nodes {
     }
 
     /// The number of a node, if it crosses.
-    pub(super) fn number(&self, id: NodeId) -> Option<u32> {
-        self.numbers.borrow().get(id.index as usize)?.checked_sub(1)
+    pub(super) fn number(&self, id: NodeId) -> Option<NodeNumber> {
+        let number = *self.numbers.borrow().get(id.index as usize)?;
+        number.checked_sub(1).map(NodeNumber)
     }
 
     /// When what is written to a node here is sent.
-    pub(super) fn uplink(&self, number: u32) -> Uplink {
+    pub(super) fn uplink(&self, number: NodeNumber) -> Uplink {
         self.with(number, |entry| entry.uplink).unwrap_or_default()
     }
 
     /// Changes when what is written to a node here is sent.
-    pub(super) fn set_uplink(&self, number: u32, uplink: Uplink) {
+    pub(super) fn set_uplink(&self, number: NodeNumber, uplink: Uplink) {
         self.with(number, |entry| entry.uplink = uplink);
     }
 
     /// The value of a node, encoded, if it has been written here.
-    pub(super) fn written(&self, number: u32) -> Option<Vec<u8>> {
+    pub(super) fn written(&self, number: NodeNumber) -> Option<Vec<u8>> {
         let (id, ops) = self.made(number).filter(|(id, _)| hooks::is_written(*id))?;
         hooks::with_value(id, ops.encode)
     }
 
     /// Writes a value that the server sent.
-    pub(super) fn receive(&self, number: u32, value: &[u8]) {
+    pub(super) fn receive(&self, number: NodeNumber, value: &[u8]) {
         match self.made(number) {
             Some((id, ops)) => {
                 if let Some(value) = (ops.decode)(value) {
@@ -112,30 +114,30 @@ impl Nodes {
         }
     }
 
-    fn made(&self, number: u32) -> Option<(NodeId, &'static ValueOps)> {
+    fn made(&self, number: NodeNumber) -> Option<(NodeId, &'static ValueOps)> {
         self.with(number, |entry| match entry.state {
             State::Made(id, ops) => Some((id, ops)),
             _ => None,
         })?
     }
 
-    fn with<R>(&self, number: u32, f: impl FnOnce(&mut Entry) -> R) -> Option<R> {
-        self.entries.borrow_mut().get_mut(number as usize).map(f)
+    fn with<R>(&self, number: NodeNumber, f: impl FnOnce(&mut Entry) -> R) -> Option<R> {
+        self.entries.borrow_mut().get_mut(number.index()).map(f)
     }
 
-    fn note(&self, number: u32, id: NodeId, ops: &'static ValueOps) {
+    fn note(&self, number: NodeNumber, id: NodeId, ops: &'static ValueOps) {
         self.with(number, |entry| entry.state = State::Made(id, ops));
         let mut numbers = self.numbers.borrow_mut();
         let length = numbers.len().max(id.index as usize + 1);
         numbers.resize(length, 0);
-        numbers[id.index as usize] = number + 1;
+        numbers[id.index as usize] = number.0 + 1;
     }
 }
 
 impl Resolve for Nodes {
     fn resolve(
         &self,
-        number: u32,
+        number: NodeNumber,
         _: Access,
         ops: &'static ValueOps,
         initial: Option<Initial>,

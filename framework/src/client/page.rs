@@ -18,6 +18,7 @@ use super::resume::{PartId, resume};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
 use crate::part::event_flags as flag;
 use crate::wire::message::Outcome;
+use crate::wire::number::Region;
 use crate::{cross, graph};
 
 thread_local! {
@@ -168,7 +169,7 @@ impl Page {
     }
 
     /// The scope that the client functions of a region belong to.
-    pub(super) fn scope(&self, region: u32) -> graph::ScopeId {
+    pub(super) fn scope(&self, region: Region) -> graph::ScopeId {
         match self.link.get() {
             Some(link) => link.scope(self, region),
             None => self.graph.root(),
@@ -181,7 +182,7 @@ impl Page {
     }
 
     /// Takes note of what goes with a region. Without a link, none ever does.
-    pub(super) fn trace(&self, region: u32, trace: Trace) {
+    pub(super) fn trace(&self, region: Region, trace: Trace) {
         if let Some(link) = self.link.get() {
             link.trace(region, trace);
         }

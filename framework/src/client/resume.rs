@@ -17,6 +17,7 @@ use super::page::{self, Page, Trace};
 use crate::function::Captures;
 use crate::graph::{ScopeId, attempt, perform_in, untrack, watch_in};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::wire::number::Region;
 use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
 
 /// Wakes the client functions of the page.
@@ -24,7 +25,7 @@ use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
 /// # Panics
 /// If the snapshot is not one for this artifact. A page that cannot be resumed stays as it was rendered.
 pub(super) fn resume(page: &Page, snapshot: &[u8]) {
-    Sleeping::new(page, snapshot).wake(page, u32::MAX);
+    Sleeping::new(page, snapshot).wake(page, Region(u32::MAX));
     page.dom.own();
     if let Some(finish) = page.after_resume.get() {
         finish(page);
@@ -37,13 +38,13 @@ pub(super) struct Sleeping(Vec<Scope>);
 /// One client function on the page. A scope comes again when more of its functions are to run here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct PartId {
-    pub(super) region: u32,
+    pub(super) region: Region,
     kind: KindId,
     index: u32,
 }
 
 struct Scope {
-    region: u32,
+    region: Region,
     kind: KindId,
     slots: Rc<Vec<Vec<u8>>>,
 }
@@ -75,7 +76,7 @@ impl Sleeping {
     /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
     /// compute, nor will it in hidden ones by the time they run. Effects come last, since they may look at what bindings
     /// have written.
-    pub(super) fn wake(self, page: &Page, first_empty: u32) {
+    pub(super) fn wake(self, page: &Page, first_empty: Region) {
         for effects in [false, true] {
             self.each(page, &mut |part, what, bound| {
                 let is_effect = matches!(what, What::Effect { .. });
@@ -136,7 +137,7 @@ fn runs_here(what: &What, bound: &Bound) -> bool {
 pub struct Waking<'a> {
     page: &'a Page,
     scope: ScopeId,
-    region: u32,
+    region: Region,
     /// None if its region is not on the page.
     origin: Option<Origin>,
     bound: Bound,
@@ -144,7 +145,7 @@ pub struct Waking<'a> {
 }
 
 impl<'a> Waking<'a> {
-    fn new(page: &'a Page, region: u32, first_empty: u32, bound: Bound) -> Self {
+    fn new(page: &'a Page, region: Region, first_empty: Region, bound: Bound) -> Self {
         let scope = page.scope(region);
         let written = if region < first_empty && !scope.is_paused() {
             Written::Already

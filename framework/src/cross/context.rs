@@ -12,12 +12,13 @@ use serde::{Deserialize, Deserializer, Serializer, de, ser};
 
 use super::{Holds, ValueOps};
 use crate::graph::{NodeId, Shared, peek};
+use crate::wire::number::NodeNumber;
 
 /// Gives node numbers out: a session does, while it encodes what it sends.
 pub trait Link {
     /// The number of a node, which is given at its first crossing. `value` is of the node's type, and `access` is
     /// what the page's client functions may do with it from now on.
-    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> u32;
+    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber;
 }
 
 /// Finds the node of a number: a page does, while its client functions restore what they captured.
@@ -25,7 +26,7 @@ pub trait Resolve {
     /// The node of a number, which is made at first use: from the value that was sent, else from `initial`.
     fn resolve(
         &self,
-        number: u32,
+        number: NodeNumber,
         access: Access,
         value: &'static ValueOps,
         initial: Option<Initial>,
@@ -77,6 +78,31 @@ pub(super) struct Found {
 thread_local! {
     static CONTEXT: Cell<Context> = const { Cell::new(Context::Nowhere) };
     static INITIAL: Cell<Option<Initial>> = const { Cell::new(None) };
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+thread_local! {
+    static NARROWED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets handles that are encoded until this is dropped only read.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use = "handles may do what they can again when this is dropped"]
+pub(super) struct Narrowed {
+    before: bool,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn narrowed() -> Narrowed {
+    let before = NARROWED.replace(true);
+    Narrowed { before }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Narrowed {
+    fn drop(&mut self) {
+        NARROWED.set(self.before);
+    }
 }
 
 /// Enters the local context: handles are raw nodes of this process.
@@ -138,6 +164,8 @@ pub(crate) fn write_handle<S: Serializer>(
     value: &'static ValueOps,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
+    #[cfg(not(target_arch = "wasm32"))]
+    let access = if NARROWED.get() { Access::Read } else { access };
     match current() {
         #[cfg(not(target_arch = "wasm32"))]
         Context::Local(found) => {
@@ -149,7 +177,7 @@ pub(crate) fn write_handle<S: Serializer>(
             serde::Serialize::serialize(&(node.index, node.generation), serializer)
         }
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Link(link) => serializer.serialize_u32(link.number(node, access, value)),
+        Context::Link(link) => serializer.serialize_u32(link.number(node, access, value).0),
         Context::Nowhere | Context::Client(_) => {
             let _ = (node, access, value, serializer);
             Err(ser::Error::custom(UPWARD))

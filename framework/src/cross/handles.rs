@@ -12,6 +12,7 @@ macro_rules! handle {
             const SHAPE: u32 = mix(stringify!($handle), T::SHAPE);
             type Held = Handles;
             const HOLDS: Holds = Access::$access.holds().of(T::HOLDS);
+            const IS_HANDLE: bool = true;
         }
 
         impl<T: Cross> Serialize for $handle<T> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::context::{Found, collecting};
+use super::context::{Found, collecting, narrowed};
 use super::{Cross, Ways, local, restore};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
@@ -59,6 +59,15 @@ fn within(handles: &[Found]) -> Vec<NodeId> {
         }
     }
     seen.split_off(own)
+}
+
+/// Encodes a handle again, which is only read: as [`relink`] does.
+///
+/// # Panics
+/// If the bytes do not encode a `T` in the local context.
+pub fn relink_reader<T: Cross>(bytes: &[u8]) -> Vec<u8> {
+    let _narrowed = narrowed();
+    relink::<T>(bytes)
 }
 
 /// Encodes a value again, from the local context to the one of the time of the call.

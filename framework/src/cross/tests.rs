@@ -11,40 +11,41 @@ use crate::graph::{
 use crate::wire::bounded::Budget;
 use crate::wire::codec::DecodeError;
 use crate::wire::limits::Limits;
+use crate::wire::number::NodeNumber;
 
 /// A session: numbers nodes in the order of their first crossing.
 #[derive(Default)]
 struct Session(RefCell<Vec<(NodeId, Access)>>);
 
 impl Link for Session {
-    fn number(&self, node: NodeId, access: Access, _: &'static ValueOps) -> u32 {
+    fn number(&self, node: NodeId, access: Access, _: &'static ValueOps) -> NodeNumber {
         let mut known = self.0.borrow_mut();
         let number = known.iter().position(|(id, _)| *id == node);
         let number = number.unwrap_or_else(|| {
             known.push((node, access));
             known.len() - 1
         });
-        number as u32
+        NodeNumber(number as u32)
     }
 }
 
 /// A page: makes a source for each number from the value sent, else from the initializer.
 struct Page {
     values: Vec<Option<Vec<u8>>>,
-    nodes: RefCell<HashMap<u32, NodeId>>,
+    nodes: RefCell<HashMap<NodeNumber, NodeId>>,
 }
 
 impl Resolve for Page {
     fn resolve(
         &self,
-        number: u32,
+        number: NodeNumber,
         _: Access,
         value: &'static ValueOps,
         initial: Option<Initial>,
     ) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
         *nodes.entry(number).or_insert_with(|| {
-            let sent = self.values[number as usize].as_ref();
+            let sent = self.values[number.index()].as_ref();
             let value = match sent {
                 Some(bytes) => (value.decode)(bytes).expect("the value sent is of the type"),
                 None => initial.expect("a source without a value has an initializer")(),

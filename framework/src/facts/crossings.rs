@@ -28,7 +28,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{
-    Facts, Follow, Function, Given, How, Instance, Lost, Origin, Take, Types, Variable, Written,
+    Facts, Follow, Function, Given, How, Instance, Lost, Origin, Presence, Take, Types, Variable,
+    Written,
 };
 use crate::cross::Holds;
 
@@ -365,6 +366,9 @@ impl<'a> Program<'a> {
 
     fn can_run(&self, component: usize, function: &Function) -> bool {
         let is_needed = |memo: usize| self.needed[self.first[component] + memo];
+        if function.presence == Presence::Never {
+            return false;
+        }
         function.is_sure
             || function.memo.is_none_or(is_needed) && self.takes_dirty(component, function)
     }
@@ -397,11 +401,23 @@ impl<'a> Program<'a> {
     fn may_write(&self, var: Var, take: &Take) -> bool {
         match (self.variable(var).origin, take.how) {
             (Origin::Action | Origin::Memo { .. } | Origin::Mirror, _) => false,
-            (_, How::Read) => false,
+            // A type of the user's may have a method of that name, and do there what it likes.
+            (_, How::Read) => self.is_record(var) && self.holds_writer(var),
             (_, How::Write) => true,
             (Origin::Source, How::Use) => true,
-            (_, How::Use) => self.holds(var).is_some_and(|holds| holds.has(Holds::WRITE)),
+            (_, How::Use) => self.holds_writer(var),
         }
+    }
+
+    fn holds_writer(&self, var: Var) -> bool {
+        self.holds(var).is_some_and(|holds| holds.has(Holds::WRITE))
+    }
+
+    /// Whether it is known to be a value with handles in it, and no handle.
+    fn is_record(&self, var: Var) -> bool {
+        let ty = self.variable(var).ty;
+        let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
+        ty.is_some_and(|ty| ty.holds.is_some() && !ty.is_handle)
     }
 
     /// Whether the browser computes it, whatever it is and whatever else is on the page.
@@ -423,7 +439,7 @@ impl<'a> Program<'a> {
             let always = self.all[home]
                 .functions
                 .iter()
-                .filter(|function| function.is_always);
+                .filter(|function| function.presence == Presence::Always);
             let mut takes = always.flat_map(|function| function.takes);
             return takes.any(|take| first + take.variable == var && self.may_write(var, take));
         }

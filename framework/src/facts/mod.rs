@@ -21,7 +21,9 @@ pub use crossings::{Class, Line, Way, crossings};
 pub use inventory::submit;
 #[doc(hidden)]
 pub use kinds::note;
-pub(crate) use kinds::{Known, facts_of, holds, kind, named};
+#[cfg(debug_assertions)]
+pub(crate) use kinds::{Known, facts_of, named};
+pub(crate) use kinds::{holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
 pub use types::{ByCross, ByName};
@@ -189,12 +191,23 @@ pub struct Function {
     pub user: &'static str,
     /// Whether it runs in the browser in any case. Else it does if what it reads is written there.
     pub is_sure: bool,
-    /// Whether every page with the component has it.
-    pub is_always: bool,
+    /// On which pages with the component it is.
+    pub presence: Presence,
     /// The memo that it computes.
     pub memo: Option<usize>,
     /// What it captures, in order.
     pub takes: &'static [Take],
+}
+
+/// On which pages with the component a client function is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// On all.
+    Always,
+    /// On some, as far as can be told.
+    Perhaps,
+    /// On none: what it is in is never shown.
+    Never,
 }
 
 /// One capture.

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read, write};
 use super::current::graph;
-use super::memo::add_memo;
 use super::node::{NodeId, WRITTEN};
 use super::pool::NONE;
 use super::scope::ScopeId;
@@ -14,18 +13,6 @@ use super::scope::ScopeId;
 pub fn source(scope: ScopeId, value: Box<dyn Any>) -> NodeId {
     let value = Rc::from(value);
     graph(|graph| graph.add_source(graph.scope_or_root(scope), value))
-}
-
-/// Creates a memo of any type. It first runs when it is first read; `is_same` gates its readers.
-pub fn lazy_memo(
-    compute: impl Fn() -> Box<dyn Any> + 'static,
-    is_same: fn(&dyn Any, &dyn Any) -> bool,
-) -> NodeId {
-    add_memo(Rc::new(move |old| {
-        let new = compute();
-        let is_same = old.is_some_and(|old| is_same(old, &*new));
-        if is_same { None } else { Some(Rc::from(new)) }
-    }))
 }
 
 /// Lends the node's value, brought up to date, to `f`, not tracked; `None` if the node is disposed.

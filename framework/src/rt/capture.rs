@@ -38,6 +38,7 @@ pub fn cap<T: Cross>(value: &T) -> Cap<T> {
         writes,
         within,
         relink: cross::relink::<T>,
+        reader: T::IS_HANDLE.then_some(cross::relink_reader::<T>),
         elidable: false,
     };
     Cap {
@@ -63,6 +64,38 @@ pub fn cap_or<H: Source, I: Fn() -> H::Value + Copy + 'static>(
 /// Captures a borrowed prop: its owned form crosses.
 pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
     cap(&value.to_owned())
+}
+
+/// Captures a handle that its function only reads: the browser may not write it, whatever its type allows. Of a value of
+/// any other type there is no telling.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn only_read<C: Narrow>(capture: C) -> C {
+    capture.narrow()
+}
+
+/// A capture that can be kept from writing. It asks for nothing: what captured it has done so.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait Narrow {
+    /// Keeps it from writing, if it is a handle.
+    fn narrow(self) -> Self;
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T> Narrow for Cap<T> {
+    fn narrow(mut self) -> Self {
+        if let Some(reader) = self.captured.reader {
+            self.captured.writes.clear();
+            self.captured.relink = reader;
+        }
+        self
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<H, I> Narrow for CapOr<H, I> {
+    fn narrow(self) -> Self {
+        CapOr(self.0.narrow(), PhantomData)
+    }
 }
 
 /// Asserts that a capture has one type in the body (`C`) and in its slice, which is all the browser's build sees.

@@ -2,7 +2,7 @@
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::server::render::exceeded::bounded;
+use crate::server::view::exceeded::bounded;
 
 /// Rows are made on the server, and bounded there.
 #[cfg(target_arch = "wasm32")]
@@ -49,7 +49,7 @@ impl<I: Iterator> Bounds<I> {
     /// The same, until it is more than a session may have.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn bounded(self) -> impl Iterator<Item = I::Item> {
-        crate::server::render::exceeded::within_memory(self.0)
+        crate::server::view::exceeded::within_memory(self.0)
     }
 }
 

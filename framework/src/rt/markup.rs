@@ -167,7 +167,7 @@ pub fn content_of<A, V: IntoView>(_: Ty<Slot<A>>, markup: impl Fn(A) -> V + 'sta
 /// A component in a view.
 pub fn child<P: 'static>(view: &mut Builder, component: fn(P) -> Pending, props: P) {
     let run = move || {
-        server::enter::<P>();
+        server::starts::<P>();
         component(props)
     };
     view.structure(Structure::Component(Box::new(run)));

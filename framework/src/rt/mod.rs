@@ -61,6 +61,8 @@ pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
 // sent; borrowed props. `same` asserts that body and slice agree on the type.
+#[cfg(not(target_arch = "wasm32"))]
+pub use capture::only_read;
 pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
 
 // What an open site takes: `open!(&x)`, of which the type is asked whether it holds handles; `open_within!(&memo)`, whether

@@ -13,6 +13,8 @@ use crate::function::Captured;
 use crate::function::Captures;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::rt::Ty;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::rt::capture::Narrow;
 use crate::rt::capture::{Cap, CapOr, Capture, Crossing, CrossingCaps, cap, cap_or};
 use crate::rt::typed::Site;
 
@@ -148,6 +150,28 @@ impl<T, V> Capture for Within<T, V> {
 
 impl<A> Capture for Counted<A> {
     type Value = Action<A>;
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T> Narrow for Kept<T> {
+    fn narrow(self) -> Self {
+        self
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T, V> Narrow for Within<T, V> {
+    fn narrow(self) -> Self {
+        Within(self.0.narrow(), PhantomData)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+/// Whoever reads the count of calls may make some.
+impl<A> Narrow for Counted<A> {
+    fn narrow(self) -> Self {
+        self
+    }
 }
 
 impl<T> Crossing for Kept<T> {

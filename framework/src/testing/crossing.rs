@@ -8,6 +8,7 @@ use crate::cross::Cross;
 use crate::part::{KindId, Value};
 use crate::wire::decode;
 use crate::wire::message::{Batch, Cell as Filled, Content, Op, Update};
+use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::{self, Snapshot};
 
 /// A value that went from the server to the tab, or back.
@@ -27,12 +28,12 @@ pub enum Crossed {
     Capture,
     /// The value of a signal or memo that client functions know by this number: down what it starts with, or what the
     /// server has made of it since; up what the browser has written.
-    Node(u32),
+    Node(NodeNumber),
     /// Down: a text, or what an attribute, a class or a style is set to, as the server shows it. What is in the first
     /// page is not among these.
     Text,
     /// Up: what the action of this number was called with.
-    Call(u32),
+    Call(NodeNumber),
 }
 
 impl Crossing {
@@ -53,7 +54,7 @@ pub(super) struct Crossings {
     first: KindId,
     all: RefCell<Vec<Crossing>>,
     /// How many nodes the tab knows.
-    nodes: Cell<u32>,
+    nodes: Cell<NodeNumber>,
 }
 
 impl Crossings {
@@ -62,13 +63,13 @@ impl Crossings {
         Self {
             first,
             all: RefCell::default(),
-            nodes: Cell::new(0),
+            nodes: Cell::default(),
         }
     }
 
     /// A new page came with this snapshot.
     pub fn page(&self, snapshot: &[u8]) {
-        self.nodes.set(0);
+        self.nodes.set(NodeNumber(0));
         self.snapshot(snapshot);
     }
 
@@ -104,7 +105,7 @@ impl Crossings {
             self.down(Crossed::Capture, slot);
         }
         for node in nodes {
-            let number = self.nodes.replace(self.nodes.get() + 1);
+            let number = self.nodes.replace(self.nodes.get().next());
             if let Some(value) = node.value {
                 self.down(Crossed::Node(number), &value);
             }
@@ -117,8 +118,8 @@ impl Crossings {
             Op::Text { texts, .. } => texts.iter().for_each(|text| self.text(text)),
             Op::Value { values, .. } => values.iter().for_each(|value| self.value(value)),
             Op::Node { nodes, values } => {
-                for (node, value) in nodes.0.iter().zip(values) {
-                    self.down(Crossed::Node(*node), value);
+                for (node, value) in nodes.iter().zip(values) {
+                    self.down(Crossed::Node(node), value);
                 }
             }
             _ => {}
@@ -133,7 +134,7 @@ impl Crossings {
                 Filled::Structure(content) => content.iter().for_each(|each| self.content(each)),
                 _ => {}
             }),
-            Content::Text(text) | Content::Html(text) => self.text(text),
+            Content::Text(text) => self.text(text),
         }
     }
 

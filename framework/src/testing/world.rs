@@ -34,6 +34,8 @@ pub(super) struct World {
     /// What the tab asks for.
     asked: Parts,
     session: RefCell<Option<Session>>,
+    #[cfg(debug_assertions)]
+    overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
     tab: RefCell<Sim>,
     page: RefCell<Option<Rc<client::Page>>>,
     snapshot: RefCell<Vec<u8>>,
@@ -74,6 +76,8 @@ impl World {
             root,
             asked,
             session: RefCell::default(),
+            #[cfg(debug_assertions)]
+            overlay: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
             page: RefCell::default(),
             snapshot: RefCell::default(),
@@ -98,6 +102,13 @@ impl World {
 
     /// Asks the server for the page, and shows it.
     fn request(&self) {
+        #[cfg(debug_assertions)]
+        let mut session = {
+            let (session, overlay) = crate::server::overlaid(self.root.first);
+            self.overlay.replace(overlay);
+            session
+        };
+        #[cfg(not(debug_assertions))]
         let mut session = Session::new(self.root.first);
         let open = || self.root.open(Request::new(self.asked.clone()));
         let Rendered {
@@ -202,7 +213,8 @@ impl World {
     /// What the overlay shows of the page.
     #[cfg(debug_assertions)]
     pub fn overlay(&self) -> Option<crate::server::Report> {
-        self.session.borrow().as_ref()?.overlay()
+        let (session, overlay) = (self.session.borrow(), self.overlay.borrow());
+        Some(overlay.as_ref()?.report(session.as_ref()?.stage(), true))
     }
 
     /// How many sockets were opened.

@@ -20,6 +20,7 @@ mod read;
 mod write;
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -56,30 +57,65 @@ impl std::error::Error for Malformed {}
 
 /// Numbers in a message, as a column: a thousand that step cost little more than one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "ByteBuf", into = "ByteBuf")]
-pub struct Numbers(pub Vec<u32>);
+#[serde(try_from = "ByteBuf", into = "ByteBuf", bound = "N: Clone")]
+pub struct Numbers<N> {
+    numbers: Vec<u32>,
+    of: PhantomData<N>,
+}
 
-impl From<Numbers> for ByteBuf {
-    fn from(numbers: Numbers) -> Self {
+impl<N> Numbers<N> {
+    /// These bare numbers.
+    pub(super) fn bare(numbers: Vec<u32>) -> Self {
+        Self {
+            numbers,
+            of: PhantomData,
+        }
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, number: N)
+    where
+        N: Into<u32>,
+    {
+        self.numbers.push(number.into());
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = N> + Clone
+    where
+        N: From<u32>,
+    {
+        self.numbers.iter().copied().map(N::from)
+    }
+}
+
+impl<N> From<Numbers<N>> for ByteBuf {
+    fn from(numbers: Numbers<N>) -> Self {
         let mut writer = Writer::default();
-        writer.numbers(&numbers.0);
+        writer.numbers(&numbers.numbers);
         ByteBuf::from(writer.untrimmed())
     }
 }
 
-impl TryFrom<ByteBuf> for Numbers {
+impl<N> TryFrom<ByteBuf> for Numbers<N> {
     type Error = Malformed;
 
     fn try_from(bytes: ByteBuf) -> Result<Self, Malformed> {
         let mut reader = Reader::new(&bytes);
         let numbers = reader.numbers_to_end(NODES);
-        reader.finish().map(|()| Self(numbers))
+        reader.finish().map(|()| Self::bare(numbers))
     }
 }
 
-impl From<Vec<u32>> for Numbers {
-    fn from(numbers: Vec<u32>) -> Self {
-        Self(numbers)
+impl<N: Into<u32>> FromIterator<N> for Numbers<N> {
+    fn from_iter<I: IntoIterator<Item = N>>(numbers: I) -> Self {
+        Self::bare(numbers.into_iter().map(N::into).collect())
+    }
+}
+
+impl<N: Into<u32>> From<Vec<N>> for Numbers<N> {
+    fn from(numbers: Vec<N>) -> Self {
+        numbers.into_iter().collect()
     }
 }
 

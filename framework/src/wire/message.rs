@@ -13,6 +13,7 @@ use super::bounded::Budget;
 use super::codec::{self, DecodeError};
 use super::column::Numbers;
 use super::limits::Limits;
+use super::number::{CallId, NodeNumber, Region, Seq, TemplateNumber, Version};
 use super::splice::Splice;
 use crate::part::{Target, Value};
 
@@ -24,14 +25,14 @@ pub enum FromClient {
         /// Proves that this visitor was given the page.
         ticket: [u8; 16],
         /// The version of the last update that was applied; 0: none yet.
-        version: u32,
+        version: Version,
     },
     /// What a turn (or several, merged) changed and called.
     Batch(Batch),
     /// Says only which update was applied, when there has been no batch to say it.
     Ack {
         /// The version of that update.
-        version: u32,
+        version: Version,
     },
 }
 
@@ -39,9 +40,9 @@ pub enum FromClient {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Batch {
     /// Counts batches, from 1, without a gap.
-    pub seq: u32,
+    pub seq: Seq,
     /// The version of the last update that was applied before: what the client could know.
-    pub seen: u32,
+    pub seen: Version,
     /// New values of sources, at most one per source.
     pub writes: Vec<Write>,
     /// Calls, in the order they were made.
@@ -52,7 +53,7 @@ pub struct Batch {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Write {
     /// The node number.
-    pub node: u32,
+    pub node: NodeNumber,
     /// The encoded value.
     #[serde(with = "serde_bytes")]
     pub value: Vec<u8>,
@@ -62,9 +63,9 @@ pub struct Write {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Call {
     /// Counts calls, per session; a [`Settlement`] answers to it.
-    pub id: u32,
+    pub id: CallId,
     /// The action's node number.
-    pub action: u32,
+    pub action: NodeNumber,
     /// The encoded argument.
     #[serde(with = "serde_bytes")]
     pub argument: Vec<u8>,
@@ -78,7 +79,7 @@ pub enum FromServer {
     /// Answers [`FromClient::Attach`].
     Attached {
         /// The last batch that was applied; 0: none. Later ones are to be sent again.
-        seq: u32,
+        seq: Seq,
     },
     /// There is no session (any more). The last frame on a socket.
     Gone(Reason),
@@ -101,10 +102,10 @@ pub enum Reason {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Update {
     /// Counts updates, from 1, without a gap.
-    pub version: u32,
+    pub version: Version,
     /// The synchronous turns of all batches up to this one are over, and what they changed is in this update or an
     /// earlier one; 0: no batch yet.
-    pub ack: u32,
+    pub ack: Seq,
     /// What to do, in order.
     pub ops: Vec<Op>,
     /// Scopes and nodes that are new to the browser, as [`super::snapshot`] encodes them. Restored after the ops
@@ -118,7 +119,7 @@ pub struct Update {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
     /// The call's id.
-    pub call: u32,
+    pub call: CallId,
     /// What came of it.
     pub outcome: Outcome,
 }
@@ -151,17 +152,17 @@ pub enum Op {
     /// Moves regions, one after the other.
     Move(Vec<Move>),
     /// Removes regions for good.
-    Remove(Numbers),
+    Remove(Numbers<Region>),
     /// Takes regions off the page and keeps them.
-    Hide(Numbers),
+    Hide(Numbers<Region>),
     /// Puts hidden regions back where they were.
-    Show(Numbers),
+    Show(Numbers<Region>),
     /// Sets texts.
     Text {
         /// Where in each region.
         at: LocatorBytes,
         /// The regions.
-        regions: Numbers,
+        regions: Numbers<Region>,
         /// The text for each.
         texts: Vec<String>,
     },
@@ -170,7 +171,7 @@ pub enum Op {
         /// Where in each region.
         at: LocatorBytes,
         /// The regions.
-        regions: Numbers,
+        regions: Numbers<Region>,
         /// The change for each.
         splices: Vec<Splice>,
     },
@@ -181,7 +182,7 @@ pub enum Op {
         /// What of the element.
         target: Target<String>,
         /// The regions.
-        regions: Numbers,
+        regions: Numbers<Region>,
         /// The value for each.
         values: Vec<Value>,
     },
@@ -189,7 +190,7 @@ pub enum Op {
     /// them a client applies.
     Node {
         /// The nodes.
-        nodes: Numbers,
+        nodes: Numbers<NodeNumber>,
         /// The encoded value of each.
         values: Vec<ByteBuf>,
     },
@@ -198,7 +199,7 @@ pub enum Op {
         /// When their values are sent.
         uplink: Uplink,
         /// The nodes.
-        nodes: Numbers,
+        nodes: Numbers<NodeNumber>,
     },
 }
 
@@ -239,8 +240,6 @@ pub enum Mark {
     Element,
     /// By a pair of comments around its nodes.
     Range,
-    /// It starts where the one region in it starts.
-    Transparent,
 }
 
 /// A hole of a template.
@@ -271,14 +270,12 @@ pub enum Content {
     /// A clone of a template.
     Fragment {
         /// The template's number.
-        template: u32,
+        template: TemplateNumber,
         /// One per hole, in order.
         cells: Vec<Cell>,
     },
     /// Plain text.
     Text(String),
-    /// Markup without holes and regions, used once.
-    Html(String),
 }
 
 /// What fills a hole.
@@ -300,7 +297,7 @@ pub enum Cell {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
     /// The region.
-    pub region: u32,
+    pub region: Region,
     /// Where to.
     pub to: Place,
 }
@@ -309,11 +306,11 @@ pub struct Move {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// In front of a region.
-    Before(u32),
+    Before(Region),
     /// To the end of a structure hole.
     In {
         /// The region that has the hole.
-        region: u32,
+        region: Region,
         /// The hole.
         hole: LocatorBytes,
     },

@@ -8,6 +8,7 @@
 //! | [`message`] | the frames: a closed grammar without a name that would select code |
 //! | [`mod@column`] | many similar cells in few bytes |
 //! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
+//! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
 //! | [`sequence`] | batches, acknowledgements, and whose value wins |
 //! | `read` | reading frames in the browser, in little code |
 //! | [`splice`] | a small change of a large text |
@@ -18,6 +19,7 @@ pub mod codec;
 pub mod column;
 pub mod limits;
 pub mod message;
+pub mod number;
 mod read;
 pub mod sequence;
 pub mod snapshot;

@@ -11,6 +11,7 @@ use super::message::{
     Cell, Content, FromServer, Hole, Mark, Move, Op, Outcome, Place, Reason, Settlement, Takes,
     Template, Update, Uplink,
 };
+use super::number::Region;
 use super::splice::Splice;
 use crate::part::{Control, Target, Value};
 
@@ -29,7 +30,9 @@ impl FromServer {
 fn message(reader: &mut Reader) -> FromServer {
     match reader.byte() {
         0 => FromServer::Update(update(reader)),
-        1 => FromServer::Attached { seq: reader.u32() },
+        1 => FromServer::Attached {
+            seq: number(reader),
+        },
         tag => FromServer::Gone(match (tag, reader.byte()) {
             (2, 0) => Reason::Expired,
             (2, 1) => Reason::Replaced,
@@ -42,8 +45,8 @@ fn message(reader: &mut Reader) -> FromServer {
 
 fn update(reader: &mut Reader) -> Update {
     Update {
-        version: reader.u32(),
-        ack: reader.u32(),
+        version: number(reader),
+        ack: number(reader),
         ops: list(reader, op),
         snapshot: match reader.byte() {
             0 => None,
@@ -56,7 +59,7 @@ fn update(reader: &mut Reader) -> Update {
 
 fn settlement(reader: &mut Reader) -> Settlement {
     Settlement {
-        call: reader.u32(),
+        call: number(reader),
         outcome: match reader.byte() {
             0 => Outcome::Done(buffer(reader)),
             1 => Outcome::Gone,
@@ -75,7 +78,7 @@ fn op(reader: &mut Reader) -> Op {
             content: list(reader, content),
         },
         2 => Op::Move(list(reader, |reader| Move {
-            region: reader.u32(),
+            region: number(reader),
             to: place(reader),
         })),
         3 => Op::Remove(numbers(reader)),
@@ -126,7 +129,6 @@ fn template(reader: &mut Reader) -> Template {
             1 => Mark::Loose,
             2 => Mark::Element,
             3 => Mark::Range,
-            4 => Mark::Transparent,
             _ => refused(reader, Mark::None),
         },
         holes: list(reader, |reader| Hole {
@@ -176,11 +178,10 @@ fn value(reader: &mut Reader) -> Value {
 fn content(reader: &mut Reader) -> Content {
     match reader.byte() {
         0 => Content::Fragment {
-            template: reader.u32(),
+            template: number(reader),
             cells: list(reader, cell),
         },
         1 => Content::Text(text(reader)),
-        2 => Content::Html(text(reader)),
         _ => refused(reader, Content::Text(String::new())),
     }
 }
@@ -198,23 +199,31 @@ fn cell(reader: &mut Reader) -> Cell {
 
 fn place(reader: &mut Reader) -> Place {
     match reader.byte() {
-        0 => Place::Before(reader.u32()),
+        0 => Place::Before(number(reader)),
         1 => Place::In {
-            region: reader.u32(),
+            region: number(reader),
             hole: buffer(reader),
         },
-        _ => refused(reader, Place::Before(0)),
+        _ => refused(reader, Place::Before(Region(0))),
     }
 }
 
-fn numbers(reader: &mut Reader) -> Numbers {
+fn number<N: From<u32>>(reader: &mut Reader) -> N {
+    reader.u32().into()
+}
+
+fn numbers<N>(reader: &mut Reader) -> Numbers<N> {
+    Numbers::bare(column(reader))
+}
+
+fn column(reader: &mut Reader) -> Vec<u32> {
     let bytes = reader.bytes();
     let mut column = Reader::new(&bytes);
     let numbers = column.numbers_to_end(NODES);
     if column.finish().is_err() {
         reader.refuse();
     }
-    Numbers(numbers)
+    numbers
 }
 
 fn list<'a, T>(reader: &mut Reader<'a>, item: impl Fn(&mut Reader<'a>) -> T) -> Vec<T> {
@@ -258,11 +267,12 @@ fn refused<T>(reader: &mut Reader, instead: T) -> T {
 mod tests {
     use super::*;
     use crate::wire::codec::{decode, encode};
+    use crate::wire::number::{CallId, NodeNumber, Seq, TemplateNumber, Version};
 
     fn update(ops: Vec<Op>) -> FromServer {
         FromServer::Update(Update {
-            version: 300,
-            ack: 2,
+            version: Version(300),
+            ack: Seq(2),
             ops,
             snapshot: None,
             settled: Vec::new(),
@@ -272,9 +282,10 @@ mod tests {
     /// One of each variant that there is.
     fn every_message() -> Vec<FromServer> {
         let at = || ByteBuf::from([1, 2, 3]);
-        let regions = || Numbers(vec![7, 8, 90_000]);
+        let regions = || Numbers::from(vec![Region(7), Region(8), Region(90_000)]);
+        let nodes = || Numbers::from(vec![NodeNumber(7), NodeNumber(8), NodeNumber(90_000)]);
         let inside = || Place::In {
-            region: 4,
+            region: Region(4),
             hole: at(),
         };
         let targets = [
@@ -316,16 +327,13 @@ mod tests {
             Cell::Structure(vec![Content::Text("t".to_owned())]),
         ];
         cells.extend(values().into_iter().map(Cell::Value));
-        let content = vec![
-            Content::Fragment {
-                template: 1 << 20,
-                cells,
-            },
-            Content::Html("<b>".to_owned()),
-        ];
+        let content = vec![Content::Fragment {
+            template: TemplateNumber(1 << 20),
+            cells,
+        }];
         let mut ops = vec![
             Op::Insert {
-                place: Place::Before(5),
+                place: Place::Before(Region(5)),
                 content: content.clone(),
             },
             Op::Insert {
@@ -333,12 +341,12 @@ mod tests {
                 content,
             },
             Op::Move(vec![Move {
-                region: 1,
+                region: Region(1),
                 to: inside(),
             }]),
             Op::Remove(regions()),
             Op::Hide(regions()),
-            Op::Show(Numbers(Vec::new())),
+            Op::Show(Numbers::default()),
             Op::Text {
                 at: at(),
                 regions: regions(),
@@ -354,12 +362,11 @@ mod tests {
                 }],
             },
             Op::Node {
-                nodes: regions(),
+                nodes: nodes(),
                 values: vec![ByteBuf::from([0; 200]), ByteBuf::new()],
             },
         ];
         ops.extend([Mark::None, Mark::Loose, Mark::Element, Mark::Range].map(template));
-        ops.push(template(Mark::Transparent));
         ops.extend(targets.into_iter().map(|target| Op::Value {
             at: at(),
             target,
@@ -369,7 +376,7 @@ mod tests {
         let uplinks = [Uplink::None, Uplink::Lazy, Uplink::Eager];
         ops.extend(uplinks.map(|uplink| Op::Uplink {
             uplink,
-            nodes: regions(),
+            nodes: nodes(),
         }));
         let outcomes = [
             Outcome::Done(at()),
@@ -377,7 +384,10 @@ mod tests {
             Outcome::Unknown,
             Outcome::Failed,
         ];
-        let settled = outcomes.map(|outcome| Settlement { call: 9, outcome });
+        let settled = outcomes.map(|outcome| Settlement {
+            call: CallId(9),
+            outcome,
+        });
         let reasons = [
             Reason::Expired,
             Reason::Replaced,
@@ -385,7 +395,7 @@ mod tests {
             Reason::Failed,
         ];
         let mut all: Vec<_> = reasons.map(FromServer::Gone).into();
-        all.push(FromServer::Attached { seq: u32::MAX });
+        all.push(FromServer::Attached { seq: Seq(u32::MAX) });
         all.push(FromServer::Update(Update {
             snapshot: Some(at()),
             settled: settled.into(),

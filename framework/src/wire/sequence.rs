@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use super::limits::{BYTES_PER_ACK, Limits, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
 use super::message::{Batch, Call, Uplink, Write};
+use super::number::{CallId, NodeNumber, Seq, Version};
 
 /// The client's half: what waits to be sent, and what is not acknowledged.
 ///
@@ -27,7 +28,7 @@ use super::message::{Batch, Call, Uplink, Write};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outbox {
     /// The `seq` of the last batch that was made.
-    made: u32,
+    made: Seq,
     /// The batches that are not acknowledged.
     sent: Vec<Batch>,
     /// The batch that is made next.
@@ -35,20 +36,20 @@ pub struct Outbox {
     /// Whether something in it is worth a batch.
     due: bool,
     /// Sources with a local write that is not acknowledged, and the batch with the last one.
-    written: Vec<(u32, u32)>,
+    written: Vec<(NodeNumber, Seq)>,
     /// The version of the last update that was applied, and the one that the server knows of.
-    seen: u32,
-    told: u32,
+    seen: Version,
+    told: Version,
     /// Bytes of the updates between the two.
     untold: usize,
     /// Sources whose last local value is too large to be sent.
-    unsendable: Vec<u32>,
+    unsendable: Vec<NodeNumber>,
     /// What was refused since this was last asked.
-    refused: Option<Vec<u32>>,
+    refused: Option<Vec<CallId>>,
 }
 
 /// The batch of a value that is never sent.
-const NEVER: u32 = u32::MAX;
+const NEVER: Seq = Seq(u32::MAX);
 
 /// Bytes of a frame with a batch, besides writes and calls; and of one of those, besides its value.
 const FRAME_HEAD: usize = 32;
@@ -58,10 +59,10 @@ const ENTRY_HEAD: usize = 16;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inbox {
     /// The last batch that was applied or refused, and the last one that an update acknowledged.
-    applied: u32,
-    acknowledged: u32,
+    applied: Seq,
+    acknowledged: Seq,
     /// Nodes whose value may have to be sent.
-    touched: BTreeMap<u32, Touched>,
+    touched: BTreeMap<NodeNumber, Touched>,
 }
 
 /// By whom a node was written last, since the last update.
@@ -92,7 +93,7 @@ impl Outbox {
         }
         self.due |= uplink == Uplink::Eager;
         self.unsendable.retain(|node| *node != write.node);
-        self.mark_written(write.node, self.made + 1);
+        self.mark_written(write.node, self.made.next());
         let writes = &mut self.waiting.writes;
         match writes.iter_mut().find(|waiting| waiting.node == write.node) {
             Some(waiting) => *waiting = write,
@@ -121,19 +122,19 @@ impl Outbox {
         if batch.is_empty() {
             return None;
         }
-        self.made += 1;
+        self.made = self.made.next();
         self.tell();
         (batch.seq, batch.seen) = (self.made, self.seen);
         for at in 0..self.waiting.writes.len() {
-            self.mark_written(self.waiting.writes[at].node, self.made + 1);
+            self.mark_written(self.waiting.writes[at].node, self.made.next());
         }
         self.sent.push(batch.clone());
         Some(batch)
     }
 
     /// The number of the batch that is made next, if one is due.
-    pub fn due(&self) -> Option<u32> {
-        self.due.then_some(self.made + 1)
+    pub fn due(&self) -> Option<Seq> {
+        self.due.then_some(self.made.next())
     }
 
     /// As much of what waits as one frame may bring. Calls come after all that was written before them; without a value
@@ -173,24 +174,24 @@ impl Outbox {
     }
 
     /// A value is too large. What the server says of its source is not taken until there is another one.
-    fn refuse(&mut self, node: u32) {
+    fn refuse(&mut self, node: NodeNumber) {
         self.unsendable.push(node);
         self.refused.get_or_insert_default();
         self.mark_written(node, NEVER);
     }
 
     /// Whether something was refused since this was last asked because it is too large, and the calls among it.
-    pub fn take_refused(&mut self) -> Option<Vec<u32>> {
+    pub fn take_refused(&mut self) -> Option<Vec<CallId>> {
         self.refused.take()
     }
 
     /// The first batch that is not acknowledged.
-    pub fn oldest(&self) -> Option<u32> {
+    pub fn oldest(&self) -> Option<Seq> {
         self.sent.first().map(|batch| batch.seq)
     }
 
     /// Gives up what a batch was to bring: it is sent empty. Returns its calls.
-    pub fn give_up(&mut self, seq: u32) -> Vec<u32> {
+    pub fn give_up(&mut self, seq: Seq) -> Vec<CallId> {
         let mut batches = self.sent.iter_mut();
         let Some(batch) = batches.find(|batch| batch.seq == seq) else {
             return Vec::new();
@@ -201,7 +202,7 @@ impl Outbox {
     }
 
     /// Takes note of an update of so many bytes, before it is applied. False: it was applied before, and came again.
-    pub fn received(&mut self, version: u32, ack: u32, bytes: usize) -> bool {
+    pub fn received(&mut self, version: Version, ack: Seq, bytes: usize) -> bool {
         if version <= self.seen {
             return false;
         }
@@ -214,7 +215,7 @@ impl Outbox {
 
     /// Whether the update that was received last may write this source here. If not because of a write that waits, that
     /// one need not wait any longer.
-    pub fn takes(&mut self, node: u32) -> bool {
+    pub fn takes(&mut self, node: NodeNumber) -> bool {
         let written = self.written.iter().find(|(written, _)| *written == node);
         self.due |= written.is_some_and(|(_, seq)| *seq > self.made && *seq != NEVER);
         written.is_none()
@@ -231,8 +232,8 @@ impl Outbox {
     }
 
     /// The version to acknowledge in a frame of its own, when no batch has said it for a while.
-    pub fn acknowledgement(&mut self) -> Option<u32> {
-        if self.seen - self.told < UPDATES_PER_ACK && self.untold < BYTES_PER_ACK {
+    pub fn acknowledgement(&mut self) -> Option<Version> {
+        if self.seen.0 - self.told.0 < UPDATES_PER_ACK && self.untold < BYTES_PER_ACK {
             return None;
         }
         self.tell();
@@ -240,12 +241,12 @@ impl Outbox {
     }
 
     /// The version that was applied last, for attaching.
-    pub fn version(&self) -> u32 {
+    pub fn version(&self) -> Version {
         self.seen
     }
 
     /// The batches to send again after attaching to a session that has applied all up to `seq`.
-    pub fn unapplied(&self, seq: u32) -> impl Iterator<Item = &Batch> {
+    pub fn unapplied(&self, seq: Seq) -> impl Iterator<Item = &Batch> {
         self.sent.iter().filter(move |batch| batch.seq > seq)
     }
 
@@ -254,7 +255,7 @@ impl Outbox {
         (self.told, self.untold) = (self.seen, 0);
     }
 
-    fn mark_written(&mut self, node: u32, seq: u32) {
+    fn mark_written(&mut self, node: NodeNumber, seq: Seq) {
         match self
             .written
             .iter_mut()
@@ -268,8 +269,8 @@ impl Outbox {
 
 impl Inbox {
     /// What the batch of this number is.
-    pub fn arrival(&self, seq: u32) -> Arrival {
-        match seq.checked_sub(self.applied) {
+    pub fn arrival(&self, seq: Seq) -> Arrival {
+        match seq.0.checked_sub(self.applied.0) {
             Some(1) => Arrival::Next,
             Some(0) | None => Arrival::Again,
             Some(_) => Arrival::Gap,
@@ -287,12 +288,12 @@ impl Inbox {
     }
 
     /// Takes note that the server wrote a node that the client has.
-    pub fn touch(&mut self, node: u32) {
+    pub fn touch(&mut self, node: NodeNumber) {
         self.touched.entry(node).or_insert(Touched::Here);
     }
 
     /// The last batch that was applied: what the next update acknowledges, and what attaching is answered with.
-    pub fn ack(&self) -> u32 {
+    pub fn ack(&self) -> Seq {
         self.applied
     }
 
@@ -303,7 +304,10 @@ impl Inbox {
 
     /// The values for the update that is about to be sent, which acknowledges [`Inbox::ack`]. `value` encodes the
     /// value of a node, if it still exists.
-    pub fn values(&mut self, mut value: impl FnMut(u32) -> Option<Vec<u8>>) -> Vec<(u32, Vec<u8>)> {
+    pub fn values(
+        &mut self,
+        mut value: impl FnMut(NodeNumber) -> Option<Vec<u8>>,
+    ) -> Vec<(NodeNumber, Vec<u8>)> {
         self.acknowledged = self.applied;
         let touched = std::mem::take(&mut self.touched).into_iter();
         let news = touched.filter_map(|(node, touched)| {

@@ -16,19 +16,14 @@
 //! other and their types alternate. Everything is chosen so that a page with one counter is zeros only, and zeros
 //! at the end are left out: its snapshot is the empty string.
 
-#[cfg(debug_assertions)]
-mod stretches;
-
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
-#[cfg(debug_assertions)]
-pub use stretches::{Member, Stretch, stretches};
-
 use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
 use super::limits::{NODES, SCOPES};
 use super::message::Uplink;
+use super::number::Region;
 use crate::part::KindId;
 
 /// The scopes and nodes that are new to the browser.
@@ -44,7 +39,7 @@ pub struct Snapshot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopeRecord {
     /// Where it stands.
-    pub region: u32,
+    pub region: Region,
     /// What it is an instance of.
     pub kind: KindId,
     /// What its functions captured, encoded. As many as the kind has.
@@ -77,30 +72,6 @@ pub enum SnapshotError {
 /// # Panics
 /// If two scopes of one kind have different numbers of slots.
 pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
-    write(snapshot, first, |_, _| {})
-}
-
-/// A part of an encoded snapshot.
-#[cfg_attr(
-    not(debug_assertions),
-    expect(dead_code, reason = "only the overlay asks what it is")
-)]
-#[derive(Clone, Copy)]
-enum Mark {
-    /// Counts.
-    Head,
-    /// Kinds and regions of the scopes.
-    Scopes,
-    /// Statuses of the nodes.
-    Statuses,
-    /// A slot of all scopes of a kind.
-    Slot(KindId, usize),
-    /// The values of a lane.
-    Lane(u32),
-}
-
-/// `after` is told where each part ends.
-fn write(snapshot: &Snapshot, first: KindId, mut after: impl FnMut(Mark, usize)) -> Vec<u8> {
     let Snapshot { scopes, nodes } = snapshot;
     let (kinds, kind_of) = distinct(scopes.iter().map(|scope| scope.kind));
     let valued = Vec::from_iter(nodes.iter().filter(|node| node.value.is_some()));
@@ -109,21 +80,17 @@ fn write(snapshot: &Snapshot, first: KindId, mut after: impl FnMut(Mark, usize))
     let mut writer = Writer::default();
     write_count(&mut writer, scopes.len());
     write_count(&mut writer, nodes.len());
-    after(Mark::Head, writer.written());
     write_kinds(&mut writer, &kinds, first);
-    writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region)));
+    writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region.0)));
     writer.numbers(&kind_of);
-    after(Mark::Scopes, writer.written());
     writer.numbers(&statuses(nodes, &lane_of));
-    after(Mark::Statuses, writer.written());
     for scopes in grouped(scopes.iter(), &kind_of, kinds.len()) {
-        write_slots(&mut writer, &scopes, &mut after);
+        write_slots(&mut writer, &scopes);
     }
-    for (lane, nodes) in (0..).zip(grouped(valued.into_iter(), &lane_of, LANES as usize)) {
+    for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
         writer.column(&Vec::from_iter(
             nodes.into_iter().filter_map(|node| node.value.as_ref()),
         ));
-        after(Mark::Lane(lane), writer.written());
     }
     writer.trimmed()
 }
@@ -217,7 +184,7 @@ fn statuses(nodes: &[NodeRecord], lane_of: &[u32]) -> Vec<u32> {
     nodes.iter().map(status).collect()
 }
 
-fn write_slots(writer: &mut Writer, scopes: &[&ScopeRecord], after: &mut impl FnMut(Mark, usize)) {
+fn write_slots(writer: &mut Writer, scopes: &[&ScopeRecord]) {
     let slots = scopes[0].slots.len();
     assert!(
         scopes.iter().all(|scope| scope.slots.len() == slots),
@@ -227,7 +194,6 @@ fn write_slots(writer: &mut Writer, scopes: &[&ScopeRecord], after: &mut impl Fn
         writer.column(&Vec::from_iter(
             scopes.iter().map(|scope| &scope.slots[slot]),
         ));
-        after(Mark::Slot(scopes[0].kind, slot), writer.written());
     }
 }
 
@@ -267,7 +233,7 @@ fn read_scopes(reader: &mut Reader<'_>, count: usize, kinds: &[KindId]) -> Vec<S
         };
         let slots = Vec::new();
         scopes.push(ScopeRecord {
-            region,
+            region: Region(region),
             kind,
             slots,
         });

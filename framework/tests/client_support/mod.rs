@@ -10,6 +10,7 @@ use watershed::client::{Captures, Kind, Page, Part, RawEvent, Registry, What};
 use watershed::graph::{ReadSignal, RwSignal};
 use watershed::part::{EventDef, KindId, Locator, Target, Value, place};
 use watershed::wire::message::Uplink;
+use watershed::wire::number::Region;
 use watershed::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot, encode};
 use watershed::{Cross, cross};
 
@@ -84,7 +85,7 @@ pub fn kind(id: u32, slots: u16, parts: Vec<Part>) -> Kind {
 /// A snapshot from scopes (region, kind, slots) and nodes.
 pub fn snapshot(scopes: &[(u32, u32, &[&[u8]])], nodes: Vec<NodeRecord>) -> Snapshot {
     let scope = |(region, kind, slots): &(u32, u32, &[&[u8]])| ScopeRecord {
-        region: *region,
+        region: Region(*region),
         kind: KindId(*kind),
         slots: slots.iter().map(|slot| slot.to_vec()).collect(),
     };

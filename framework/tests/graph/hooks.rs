@@ -3,10 +3,9 @@
 use std::any::Any;
 
 use watershed::graph::hooks::{
-    has_subscribers, is_alive, is_written, lazy_memo, owner, replace_value, source, sources, track,
-    with_value,
+    has_subscribers, is_alive, is_written, owner, replace_value, source, sources, track, with_value,
 };
-use watershed::graph::{Memo, RwSignal, ScopeId, memo, watch};
+use watershed::graph::{RwSignal, ScopeId, lazy, memo, watch};
 
 use crate::log::live;
 
@@ -29,15 +28,11 @@ fn a_lazy_memo_runs_when_it_is_first_read_and_gates_its_readers() {
     live(|log| {
         let input = RwSignal::new(1);
         let notes = log.clone();
-        let parity = lazy_memo(
-            move || {
-                notes.note("run");
-                Box::new(input.get() % 2)
-            },
-            |old, new| number(old) == number(new),
-        );
+        let typed = lazy(move || {
+            notes.note("run");
+            input.get() % 2
+        });
         log.is(&[]);
-        let typed: Memo<i32> = Memo::from_id(parity);
         log.watch(move || typed.get().to_string());
         log.is(&["run", "1"]);
         input.set(3);

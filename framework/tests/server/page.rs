@@ -10,14 +10,15 @@ use futures_util::FutureExt;
 use watershed::rt::Pending;
 use watershed::server::session::{Outgoing, Rendered, Session};
 use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Reason, Update, Write};
+use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
 /// A page that was rendered.
 pub struct Page {
     pub rendered: Rendered,
     session: Session,
-    seq: u32,
-    version: u32,
+    seq: Seq,
+    version: Version,
 }
 
 /// What came down for one batch.
@@ -39,8 +40,8 @@ impl Page {
         Self {
             rendered,
             session,
-            seq: 0,
-            version: 0,
+            seq: Seq(0),
+            version: Version(0),
         }
     }
 
@@ -66,7 +67,7 @@ impl Page {
     pub fn write(&mut self, node: u32, value: &impl serde::Serialize) -> Answer {
         self.batch(
             vec![Write {
-                node,
+                node: NodeNumber(node),
                 value: encode(value),
             }],
             Vec::new(),
@@ -77,15 +78,15 @@ impl Page {
         self.batch(
             Vec::new(),
             vec![Call {
-                id: self.seq,
-                action,
+                id: CallId(self.seq.0),
+                action: NodeNumber(action),
                 argument: encode(argument),
             }],
         )
     }
 
     pub fn batch(&mut self, writes: Vec<Write>, calls: Vec<Call>) -> Answer {
-        self.seq += 1;
+        self.seq = self.seq.next();
         self.frame(FromClient::Batch(Batch {
             seq: self.seq,
             seen: self.version,
@@ -106,7 +107,7 @@ impl Page {
 
     /// A batch of a browser that acknowledges nothing.
     pub fn deaf_batch(&mut self, calls: Vec<Call>) -> Answer {
-        self.version = 0;
+        self.version = Version(0);
         self.batch(Vec::new(), calls)
     }
 

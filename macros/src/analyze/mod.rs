@@ -10,12 +10,11 @@ pub mod classes;
 mod facts;
 mod opaque;
 mod rules;
+pub mod uplink;
 pub mod uses;
 mod within_reach;
 
 use std::collections::{HashMap, HashSet};
-
-use syn::Expr;
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
@@ -24,7 +23,8 @@ pub use awaits::waits;
 use facts::Facts;
 pub use facts::{Node, node, uses_of};
 pub use opaque::{is_opaque, may_read};
-use uses::{How, Place, Use};
+pub use uplink::Uplink;
+use uses::{How, Place};
 
 /// Where everything runs.
 pub struct Colours {
@@ -77,16 +77,6 @@ pub enum SiteColour {
     Static,
 }
 
-/// Whether the browser's writes go up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Uplink {
-    Never,
-    /// With the next batch that is sent anyway.
-    Lazy,
-    /// At once.
-    Eager,
-}
-
 /// Colours `component`. What the user says of colours and is not so goes to `diagnostics`.
 pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours {
     let facts = Facts::of(component);
@@ -94,16 +84,6 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
     claims::check(component, &facts, &colours, diagnostics);
     awaits::check(component, &colours, diagnostics);
     colours
-}
-
-/// Whether server code follows what it uses like that. What it only hands on, whoever gets it may follow, or not: the
-/// server sees when its code runs.
-fn follows(role: &Role, found: &Use) -> bool {
-    match role {
-        Role::When | Role::Each | Role::Spread => true,
-        Role::Arm | Role::Rebuild => matches!(found.how, How::Track | How::Within),
-        _ => false,
-    }
 }
 
 /// What a site is to its author, and where: `` `on:click` at line 9 ``.
@@ -185,73 +165,6 @@ impl Colours {
     pub fn on_server(&self, site: SiteId) -> SiteColour {
         let otherwise = self.otherwise.get(&site);
         otherwise.map_or(self.sites[site].colour, |otherwise| otherwise.colour)
-    }
-
-    /// Whether a `<Show>`'s condition is a gate (rule 5): client code has all that it captures anyway.
-    pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
-        let lowered = &component.sites[site];
-        let used = uses::uses(component, &lowered.expr);
-        matches!(lowered.role, Role::When)
-            && !used.is_empty()
-            && used.iter().all(|found| self.is_on_client(component, found))
-    }
-
-    fn is_on_client(&self, component: &Component, found: &Use) -> bool {
-        match component.locals[found.place.local].kind {
-            LocalKind::Reader(source) | LocalKind::Both(source) => {
-                self.sources[source].colour == SourceColour::Iso
-            }
-            LocalKind::Memo(memo) => self.is_client(memo),
-            // What the closure uses is among the uses itself.
-            LocalKind::Closure => true,
-            _ => false,
-        }
-    }
-
-    /// How what `site` uses goes up. What comes from elsewhere is settled when the server links.
-    pub fn uplink_of(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
-        let is_prop = component.locals[found.place.local].kind == LocalKind::Prop;
-        match facts::node(component, &found.place) {
-            Node::Source(source) => self.uplinks[source].colour,
-            Node::Memo(_) => self.uplink_at(component, site, found),
-            Node::Open if is_prop || !found.holds() => self.uplink_at(component, site, found),
-            _ => Uplink::Never,
-        }
-    }
-
-    fn uplink_at(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
-        let role = &component.sites[site].role;
-        let is_followed = follows(role, found);
-        if self.has_function(site) {
-            Uplink::Never
-        } else if is_followed && !self.is_gate(component, site) {
-            Uplink::Eager
-        } else {
-            Uplink::Lazy
-        }
-    }
-
-    /// Whether the server may need what client code writes there.
-    pub fn may_go_up(&self, component: &Component, found: &Use) -> bool {
-        found.how == How::Write
-            && match facts::node(component, &found.place) {
-                Node::Source(source) => {
-                    let is_literal = matches!(component.sources[source].initial, Expr::Lit(_));
-                    let is_needed = self.uplinks[source].colour != Uplink::Never;
-                    !is_literal && (is_needed || self.given.contains(&source))
-                }
-                Node::Open => true,
-                Node::Memo(_) | Node::Server | Node::Data => false,
-            }
-    }
-
-    /// Whether server code that runs late reads what the browser may have written by then.
-    pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
-        match facts::node(component, &found.place) {
-            Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
-            Node::Open => true,
-            _ => false,
-        }
     }
 
     /// Whether `site`, which is computed once, may show a handle of a thing that client code uses too.

@@ -8,7 +8,7 @@
 //!    are client sinks; a binding is a client sink if it is client-dirty, a server sink if it can change, else static.
 //! 4. What client code captures is needed there; where that is not client-dirty, its value is: a mirror.
 //! 5. An iso source goes up at once (*eager*) if a server sink follows it, with the next message (*lazy*) if other
-//!    server code captures it, else never. Gates: `split::functions`.
+//!    server code captures it, else never: [`uplink`]. Gates: `split::functions`.
 //! 6. What crosses is what client code captures: `split::functions`. By place, not by local: `split::rewrite`.
 //! 7. A path into a node of the server is captured as a mirror of the path: `split::rewrite`.
 //! 8. Only what is `Cross` crosses: types say so, at the capture.
@@ -29,12 +29,10 @@ use super::facts::{Facts, Node, node};
 use super::opaque::{calls_unknown, may_read};
 use super::uses::{How, Use, reads_inner};
 use super::within_reach::Reach;
-use super::{
-    Because, Coloured, Colours, SiteColour, SourceColour, Uplink, awaits, describe, follows,
-};
+use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, mentioned};
-use crate::lower::table::{SiteId, SourceId};
+use crate::lower::table::{SiteId, SourceId, Table};
 use crate::split::leaves;
 
 /// The least colouring that the rules allow.
@@ -55,19 +53,18 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
                 .collect(),
             otherwise: HashMap::new(),
             given: given(component, facts),
-            uplinks: component
-                .sources
-                .ids()
-                .map(|_| coloured(Uplink::Never, 5, "server code does not capture it"))
-                .collect(),
+            uplinks: Table::default(),
         },
     };
     rules.server_writes();
     while rules.round() {}
     while rules.open_round() {}
     rules.server_bindings();
-    rules.uplinks();
-    rules.colours
+    let uplinks = uplink::uplinks(component, facts, &rules.colours);
+    Colours {
+        uplinks,
+        ..rules.colours
+    }
 }
 
 /// Signals of which the body gives a handle away.
@@ -397,71 +394,6 @@ impl Rules<'_> {
         }
     }
 
-    /// Rule 5: what the browser writes goes up if server code captures it: at once if a server sink follows it. What
-    /// only a gate follows waits until that turns.
-    fn uplinks(&mut self) {
-        for (site, lowered) in self.component.sites.iter() {
-            if self.colours.has_function(site) {
-                continue;
-            }
-            let (uplink, reason) = match &lowered.role {
-                Role::When if self.colours.is_gate(self.component, site) => {
-                    (Uplink::Lazy, "a `<Show>` follows it behind a gate")
-                }
-                Role::When => (Uplink::Eager, "a `<Show>` follows it"),
-                Role::Each => (Uplink::Eager, "a `<For>` follows it"),
-                Role::Arm | Role::Rebuild => (Uplink::Eager, "markup follows it"),
-                Role::Spread => (Uplink::Eager, "spread attributes follow it"),
-                Role::Resource => (Uplink::Eager, "a resource follows it"),
-                Role::Memo(_) if self.component.is_pinned(site) => {
-                    (Uplink::Eager, "a server-only memo follows it")
-                }
-                _ => continue,
-            };
-            let line = lowered.span.start().line;
-            self.followed(site, uplink, &format!("{reason} at line {line}"));
-        }
-        let server: Vec<Use> = self
-            .facts
-            .server_uses(|site| self.colours.has_function(site))
-            .cloned()
-            .collect();
-        for found in server {
-            // What the body reads while it runs, it has read.
-            if let (Node::Source(source), true) =
-                (node(self.component, &found.place), found.deferred)
-            {
-                let line = found.span.start().line;
-                let reason = format!(
-                    "server code captures `{}` at line {line}",
-                    self.name(&found)
-                );
-                self.set_uplink(source, Uplink::Lazy, reason);
-            }
-        }
-    }
-
-    /// Everything that `site` follows, directly or through memos.
-    fn followed(&mut self, site: SiteId, uplink: Uplink, reason: &str) {
-        let facts = self.facts;
-        let role = &self.component.sites[site].role;
-        for found in facts.sites[site]
-            .iter()
-            .filter(|found| found.how != How::Peek)
-        {
-            let is_handed_on = matches!(role, Role::Arm | Role::Rebuild) && !follows(role, found);
-            let (uplink, reason) = match is_handed_on {
-                true => (Uplink::Lazy, "markup hands it on"),
-                false => (uplink, reason),
-            };
-            match node(self.component, &found.place) {
-                Node::Source(source) => self.set_uplink(source, uplink, reason.to_owned()),
-                Node::Memo(memo) => self.followed(memo, uplink, reason),
-                Node::Server | Node::Open | Node::Data => {}
-            }
-        }
-    }
-
     /// The source that a use can write.
     fn writes(&self, found: &Use) -> Option<SourceId> {
         match self.component.locals[found.place.local].kind {
@@ -478,16 +410,8 @@ impl Rules<'_> {
         }
     }
 
-    fn set_uplink(&mut self, source: SourceId, uplink: Uplink, reason: String) {
-        if self.colours.is_dirty(source) && uplink > self.colours.uplinks[source].colour {
-            self.colours.uplinks[source] = coloured(uplink, 5, reason);
-        }
-    }
-
     fn name(&self, found: &Use) -> String {
-        let ident = self.component.locals[found.place.local].ident.to_string();
-        let fields = found.place.fields.iter().map(|field| format!(".{field}"));
-        fields.fold(ident, |name, field| name + &field)
+        found.path(self.component)
     }
 }
 

@@ -30,6 +30,14 @@ pub struct Place {
     pub fields: Vec<String>,
 }
 
+impl Place {
+    /// Returns whether one of the two is the other, or in it.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let mut fields = self.fields.iter().zip(&other.fields);
+        self.local == other.local && fields.all(|(own, other)| own == other)
+    }
+}
+
 /// What is done with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
@@ -56,6 +64,13 @@ pub enum How {
 }
 
 impl Use {
+    /// Returns the path as the user writes it.
+    pub fn path(&self, component: &Component) -> String {
+        let ident = component.locals[self.place.local].ident.to_string();
+        let fields = self.place.fields.iter().map(|field| format!(".{field}"));
+        fields.fold(ident, |path, field| path + &field)
+    }
+
     /// Whether it holds what can write a node.
     pub fn holds(&self) -> bool {
         !matches!(

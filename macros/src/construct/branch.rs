@@ -10,7 +10,9 @@ use syn::{Expr, ExprIf, Stmt, parse_quote, parse_quote_spanned};
 use super::Structure;
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
-use crate::lower::model::{Locator, Role};
+use crate::lower::constant::truth;
+use crate::lower::model::{Component, Locator, Role};
+use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
@@ -49,6 +51,30 @@ impl Structure for Branch {
 
     fn decided_by(&self) -> Option<SiteId> {
         Some(self.arm)
+    }
+
+    /// An arm after one that is always taken is never shown, nor is one that is never taken.
+    fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
+        let mut arm = Some(&component.sites[self.arm].expr);
+        let mut is_reached = true;
+        let shown = self.views.iter().map(|view| {
+            let (taken, next) = match arm {
+                Some(Expr::If(node)) => {
+                    let next = node.else_branch.as_ref().map(|(_, next)| &**next);
+                    (truth(&node.cond), next)
+                }
+                _ => (None, None),
+            };
+            arm = next;
+            let is_shown = is_reached && taken != Some(false);
+            is_reached &= taken != Some(true);
+            (view, is_shown)
+        });
+        let templates = shown.flat_map(|(view, is_shown)| {
+            let templates = templates_in(view).into_iter();
+            templates.map(move |template| (template, is_shown))
+        });
+        templates.collect()
     }
 
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {

@@ -9,7 +9,8 @@ use super::Structure;
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::emit::server::Server;
 use crate::emit::{function, hidden, rt, statics};
-use crate::lower::model::{GivenTo, Locator, Role};
+use crate::lower::model::{self, GivenTo, Locator, Role};
+use crate::lower::names::templates_in;
 use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
@@ -197,6 +198,14 @@ impl Structure for Instance {
     fn exprs(&self) -> Vec<&Expr> {
         let values = self.props.iter().map(|prop| &prop.value);
         values.filter_map(PropValue::expr).collect()
+    }
+
+    fn templates(&self, _: &model::Component) -> Vec<(TemplateId, bool)> {
+        let slots = self.slots.iter().map(|(_, content)| content);
+        let contents = self.children.iter().chain(slots);
+        let given = self.exprs().into_iter().flat_map(templates_in);
+        let all = contents.map(|content| content.template).chain(given);
+        all.map(|template| (template, true)).collect()
     }
 
     fn instance(&self) -> Option<&Instance> {

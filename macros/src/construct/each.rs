@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote};
+use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use super::component::refuse_slots;
 use super::markup::complete;
@@ -13,8 +13,8 @@ use super::{Structure, Written};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
-use crate::lower::model::{LocalKind, Locator, Role};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::model::{Component, LocalKind, Locator, Role};
+use crate::lower::names::{Name, locals_in, templates_in};
 use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -207,6 +207,14 @@ impl Structure for Each {
         Some(self.each)
     }
 
+    fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
+        let mut templates = templates_in(&component.sites[self.each].expr);
+        templates.extend(templates_in(&self.key));
+        templates.push(self.row);
+        let shown = templates.into_iter().map(|template| (template, true));
+        shown.collect()
+    }
+
     fn rows(&self) -> Option<(SiteId, &Pat)> {
         Some((self.each, &self.item))
     }
@@ -222,7 +230,8 @@ impl Structure for Each {
             other => other.clone(),
         };
         let each = slicer.keep(each);
-        let bind = parse_quote!(let #item = ::watershed::rt::item_of(&(#each)););
+        let span = slicer.span(self.each);
+        let bind = parse_quote_spanned!(span=> let #item = ::watershed::rt::item_of(&(#each)););
         in_block([vec![bind], rows].concat())
     }
 

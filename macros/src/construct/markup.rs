@@ -2,13 +2,15 @@
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
-use syn::{Block, Expr, Stmt, parse_quote};
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprIf, Stmt, parse_quote};
 
 use super::Structure;
 use crate::diagnostic::Problem;
 use crate::emit::server::{Server, collected};
 use crate::emit::{hidden, rt_at};
-use crate::lower::model::{Locator, Role};
+use crate::lower::constant::truth;
+use crate::lower::model::{Component, Locator, Role};
 use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
@@ -58,6 +60,15 @@ impl Structure for Markup {
         Some(self.0)
     }
 
+    fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
+        let expr = &component.sites[self.0].expr;
+        let never = never_shown(expr);
+        let templates = templates_in(expr).into_iter();
+        templates
+            .map(|template| (template, !never.contains(&template)))
+            .collect()
+    }
+
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
         let expr = slicer.site_code(self.0).clone();
         slicer.reduce(expr)
@@ -66,6 +77,27 @@ impl Structure for Markup {
     fn emit(&self, server: &Server, _: TemplateId, _: &Locator) -> TokenStream {
         server.markup(self.0)
     }
+}
+
+/// Returns the templates in arms of an `if` that are never taken.
+fn never_shown(expr: &Expr) -> Vec<TemplateId> {
+    struct Walk(Vec<TemplateId>);
+    impl<'a> Visit<'a> for Walk {
+        fn visit_expr_if(&mut self, node: &'a ExprIf) {
+            match truth(&node.cond) {
+                Some(false) => self.0.extend(templates_in(&node.then_branch)),
+                Some(true) => {
+                    let otherwise = node.else_branch.iter().map(|(_, otherwise)| otherwise);
+                    self.0.extend(otherwise.flat_map(templates_in));
+                }
+                None => {}
+            }
+            visit::visit_expr_if(self, node);
+        }
+    }
+    let mut walk = Walk(Vec::new());
+    walk.visit_expr(expr);
+    walk.0
 }
 
 impl Server<'_> {

@@ -20,7 +20,8 @@ use syn::{Expr, Pat, Stmt};
 
 use crate::diagnostic::Diagnostics;
 use crate::emit::server::Server;
-use crate::lower::model::Locator;
+use crate::lower::model::{Component, Locator};
+use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
@@ -85,6 +86,15 @@ pub trait Structure {
     /// Returns the site that gives the items, and the pattern that each of them is bound to.
     fn rows(&self) -> Option<(SiteId, &Pat)> {
         None
+    }
+
+    /// Returns the pieces of markup that it shows, and whether it ever does. Those in its expressions and in the site that
+    /// decides its content are among them.
+    fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
+        let site = self.decided_by().map(|site| &component.sites[site].expr);
+        let exprs = self.exprs().into_iter().chain(site);
+        let templates = exprs.flat_map(templates_in);
+        templates.map(|template| (template, true)).collect()
     }
 
     /// Returns the child component that it is.

@@ -9,7 +9,9 @@ use super::{Structure, Written};
 use crate::diagnostic::Diagnostics;
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
-use crate::lower::model::{Locator, Role};
+use crate::lower::constant::truth;
+use crate::lower::model::{Component, Locator, Role};
+use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
@@ -122,6 +124,14 @@ impl Structure for Shown {
 
     fn gate(&self) -> Option<SiteId> {
         Some(self.when)
+    }
+
+    fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
+        let when = truth(&component.sites[self.when].expr);
+        let children = (self.children, when != Some(false));
+        let fallback = self.fallback.iter().flat_map(templates_in);
+        let fallback = fallback.map(|template| (template, when != Some(true)));
+        fallback.chain([children]).collect()
     }
 
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {

@@ -106,10 +106,11 @@ fn function(function: &Function) -> TokenStream {
         node,
         user,
         is_sure,
-        is_always,
+        presence,
         ..
     } = function;
     let memo = optional(function.memo);
+    let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
         let how = variant(take.how);
@@ -121,7 +122,7 @@ fn function(function: &Function) -> TokenStream {
     });
     quote! {
         #rt::facts::Function {
-            node: #node, user: #user, is_sure: #is_sure, is_always: #is_always, memo: #memo, takes: &[#(#takes),*],
+            node: #node, user: #user, is_sure: #is_sure, presence: #rt::facts::Presence::#presence, memo: #memo, takes: &[#(#takes),*],
         }
     }
 }

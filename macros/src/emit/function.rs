@@ -11,10 +11,10 @@ use super::restore::restore_if;
 use super::{Unit, hidden, nested, rt, rt_at};
 use crate::analyze::uses::Place;
 use crate::html;
-use crate::lower::model::{Listener, Role};
+use crate::lower::model::{Listener, LocalKind, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::functions::{Capture, Captured, Crossing, Function, Test};
+use crate::split::functions::{Access, Capture, Captured, Crossing, Function, Test};
 use crate::split::project::Projection;
 use crate::view::EventFlag;
 
@@ -64,12 +64,28 @@ fn made_before<'f>(
 }
 
 /// `|| { projections; captures }`: what an open site would take, not evaluated.
-pub fn made_later(function: &Function) -> TokenStream {
+pub fn made_later(unit: &Unit, function: &Function) -> TokenStream {
     let (projections, captures) = (
         projections([function]),
-        captures(function, |_, taken| taken),
+        captures(function, |capture, taken| only_read(unit, capture, taken)),
     );
     quote!(|| { #projections #captures })
+}
+
+/// Keeps a handle that is only read from being written by whoever pretends to be the page: `taken` is its capture.
+pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStream {
+    let kind = unit.component.locals[capture.local()].kind;
+    let never_writes = matches!(
+        kind,
+        LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row
+    );
+    match capture.access {
+        Access::Read if !never_writes => {
+            let rt = rt_at(capture.span);
+            quote_spanned!(capture.span=> #rt::only_read(#taken))
+        }
+        Access::Read | Access::Any => taken,
+    }
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.

@@ -7,6 +7,7 @@
 mod arrange;
 mod attributes;
 mod claims;
+pub mod constant;
 mod controls;
 mod elements;
 pub mod macros;

@@ -7,6 +7,7 @@
 
 mod kinds;
 mod nodes;
+mod shown;
 mod starts;
 mod used;
 mod variables;
@@ -14,6 +15,7 @@ mod variables;
 use proc_macro2::{Ident, Span};
 use syn::Path;
 
+use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::Variables;
 
@@ -57,7 +59,8 @@ pub struct Variable {
     pub name: String,
     pub node: Option<usize>,
     pub origin: Origin,
-    pub follow: Follow,
+    /// When server code needs what the browser writes.
+    pub follow: Uplink,
     pub because: String,
     pub written: Written,
     pub lost: Lost,
@@ -74,14 +77,6 @@ pub enum Origin {
     Action,
     Prop(String),
     Elsewhere,
-}
-
-/// When server code needs what the browser writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Follow {
-    Never,
-    Lazy,
-    Eager,
 }
 
 /// When server code writes a signal.
@@ -116,9 +111,17 @@ pub struct Function {
     pub node: usize,
     pub user: String,
     pub is_sure: bool,
-    pub is_always: bool,
+    pub presence: Presence,
     pub memo: Option<usize>,
     pub takes: Vec<Take>,
+}
+
+/// On which pages with the component a client function is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Always,
+    Perhaps,
+    Never,
 }
 
 /// One capture.
@@ -177,7 +180,7 @@ pub struct Type {
 /// What there is to say of `unit`.
 pub fn report(unit: &Unit) -> Report {
     let mut variables = Variables::new(unit);
-    let functions = variables.functions(&starts::always(unit));
+    let functions = variables.functions();
     let instances = variables.instances();
     let kinds = kinds::kinds(unit, &mut variables, &functions);
     let (variables, types) = variables.finish();

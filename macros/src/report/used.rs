@@ -2,9 +2,11 @@
 
 use quote::ToTokens;
 
-use super::{Follow, Lost, Written};
+use super::shown::Never;
+use super::{Lost, Written};
+use crate::analyze::uplink::{self, Uplink};
 use crate::analyze::uses::{How, Place, Use, uses, uses_in_body};
-use crate::analyze::{Node, SiteColour, node, uses_of};
+use crate::analyze::uses_of;
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::primitives::also;
@@ -18,7 +20,7 @@ pub struct Found {
 
 /// What is done with a variable.
 pub struct Used {
-    pub follow: Follow,
+    pub follow: Uplink,
     pub because: String,
     pub written: Written,
     pub lost: Lost,
@@ -27,7 +29,7 @@ pub struct Used {
 impl Default for Used {
     fn default() -> Self {
         Used {
-            follow: Follow::Never,
+            follow: Uplink::Never,
             because: String::new(),
             written: Written::Never,
             lost: Lost::Nothing,
@@ -49,14 +51,19 @@ impl Used {
 /// All of it.
 pub fn used(unit: &Unit) -> Vec<Found> {
     let component = unit.component;
+    let never = Never::of(component);
     let sites = component.sites.ids();
-    let server = sites.filter(|site| !unit.colours.is_client(*site));
+    let server =
+        sites.filter(|site| !unit.colours.is_client(*site) && !never.has(&component.sites[*site]));
     let in_sites = server.flat_map(|site| in_site(unit, site));
     let body = uses_in_body(component, &component.body);
     let in_body = body
         .into_iter()
-        .map(|found| in_body(unit, found, Follow::Lazy));
-    in_sites.chain(in_body).chain(in_markup(unit)).collect()
+        .map(|found| in_body(unit, found, Uplink::Lazy));
+    in_sites
+        .chain(in_body)
+        .chain(in_markup(unit, &never))
+        .collect()
 }
 
 fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
@@ -65,22 +72,19 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
     let used = uses_of(component, lowered);
     let shows =
         lowered.role.is_binding() || matches!(lowered.role, Role::Spread | Role::When | Role::Each);
-    let (follow, what) = followed(unit, site);
-    let because = format!("{what} at line {}", lowered.span.start().line);
+    let line = lowered.span.start().line;
     let is_shown =
         |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
     let found = used.into_iter().map(|found| {
         let is_read = matches!(found.how, How::Track | How::Peek);
-        let follow = match found.how {
-            // What it only looks at, or writes over, need not be there at once.
-            How::Peek => follow.min(Follow::Lazy),
-            How::Write => written_over(unit, &found.place),
-            _ => follow,
+        let (follow, reason) = match lowered.role.is_binding() {
+            true => uplink::shown(component, unit.colours, site),
+            false => uplink::need(component, unit.colours, site, &found),
         };
         Found {
             used: Used {
                 follow,
-                because: because.clone(),
+                because: format!("{reason} at line {line}"),
                 written: written(&found, true),
                 // A memo's code, and that of structure, may call whatever it likes with what it uses.
                 lost: match is_read || found.how == How::Write || is_shown(&found.place) {
@@ -94,46 +98,17 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
     found.collect()
 }
 
-/// When a site of the server needs what it uses, and what it does with it.
-fn followed(unit: &Unit, site: SiteId) -> (Follow, &'static str) {
-    let component = unit.component;
-    let lowered = &component.sites[site];
-    match &lowered.role {
-        Role::When if unit.colours.is_gate(component, site) => {
-            (Follow::Lazy, "a `<Show>` follows it behind a gate")
-        }
-        Role::When => (Follow::Eager, "a `<Show>` follows it"),
-        Role::Each => (Follow::Eager, "a `<For>` follows it"),
-        Role::Arm | Role::Rebuild => (Follow::Eager, "markup follows it"),
-        Role::Spread => (Follow::Eager, "spread attributes follow it"),
-        Role::Resource => (Follow::Eager, "a resource follows it"),
-        Role::Memo(_) if component.is_pinned(site) => {
-            (Follow::Eager, "a server-only memo follows it")
-        }
-        // Whoever reads the memo follows it: `watershed::facts` knows.
-        Role::Memo(_) => (Follow::Lazy, "a memo of the server reads it"),
-        Role::Text | Role::Value(_) => match unit.colours.sites[site].colour {
-            SiteColour::Server | SiteColour::Probed => (Follow::Eager, "the server shows it"),
-            SiteColour::Open => (Follow::Never, ""),
-            _ if also(&lowered.expr).is_some() => (Follow::Eager, "the server shows it"),
-            _ => (Follow::Never, ""),
-        },
-        Role::Action => (Follow::Lazy, "an action reads it"),
-        _ => (Follow::Never, ""),
-    }
-}
-
 /// What the body reads while it runs, it has read.
-fn in_body(unit: &Unit, found: Use, late: Follow) -> Found {
+fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
     let late = match found.how {
-        How::Write => written_over(unit, &found.place),
+        How::Write => uplink::written_over(unit.component, &found, "").0,
         _ => late,
     };
     let line = found.span.start().line;
     let is_read = matches!(found.how, How::Track | How::Peek);
     Found {
         used: Used {
-            follow: if found.deferred { late } else { Follow::Never },
+            follow: if found.deferred { late } else { Uplink::Never },
             because: format!("server code captures it at line {line}"),
             written: written(&found, found.deferred),
             lost: match is_read || found.how == How::Write {
@@ -146,9 +121,10 @@ fn in_body(unit: &Unit, found: Use, late: Follow) -> Found {
 }
 
 /// Keys, fallbacks, arms, and what is given to components: a place that is given as it is stays in sight.
-fn in_markup(unit: &Unit) -> Vec<Found> {
+fn in_markup(unit: &Unit, never: &Never) -> Vec<Found> {
     let component = unit.component;
     let templates = component.templates.iter();
+    let templates = templates.filter(|(id, _)| !never.has_template(*id));
     let parts = templates.flat_map(|(_, template)| &template.parts);
     let structures = parts.filter_map(|part| match part {
         Part::Structure { structure, .. } => Some(structure),
@@ -161,7 +137,7 @@ fn in_markup(unit: &Unit) -> Vec<Found> {
         let lost = exprs.filter(|expr| !is_given || also(expr).is_none());
         // A child may call a closure wherever it likes.
         let used = lost.flat_map(|expr| uses(component, expr));
-        found.extend(used.map(|found| in_body(unit, found, Follow::Eager)));
+        found.extend(used.map(|found| in_body(unit, found, Uplink::Eager)));
     }
     found
 }
@@ -182,15 +158,6 @@ fn handle(unit: &Unit, place: &Place) -> Lost {
         _ if is_of("WriteSignal") => Lost::Writer,
         _ if is_of("ReadSignal") || is_of("Memo") => Lost::Reader,
         _ => Lost::Both,
-    }
-}
-
-/// When server code that writes a place later needs what the browser has written: `update` starts from it. Of a handle
-/// from elsewhere the server does not ask.
-fn written_over(unit: &Unit, place: &Place) -> Follow {
-    match node(unit.component, place) {
-        Node::Source(_) => Follow::Lazy,
-        _ => Follow::Never,
     }
 }
 

@@ -3,15 +3,17 @@
 //! A variable is a signal, a memo, a place or a path, whatever it is called on the way: another name for one (a `let`, a
 //! pattern) is the same variable. Two of one name are told apart by a number.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, Member, Pat};
 
 use super::nodes::{number_of_site, source_name};
+use super::shown::Never;
+use super::starts;
 use super::used::{self, Used};
-use super::{Function, Given, How, Instance, Origin, Take, Type, Variable};
+use super::{Function, Given, How, Instance, Origin, Presence, Take, Type, Variable};
 use crate::analyze::classes::{Class, Classes};
 use crate::analyze::uses::{self, Place, Use, uses};
 use crate::analyze::{Node, describe, node, uses_of};
@@ -21,7 +23,7 @@ use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::primitives::also;
 use crate::lower::table::{Id, LocalId, SiteId, SourceId};
-use crate::split::functions::{self, Capture, Captured};
+use crate::split::functions::{self, Access, Capture, Captured};
 
 /// The variables found so far.
 pub struct Variables<'c> {
@@ -61,21 +63,24 @@ impl<'c> Variables<'c> {
     }
 
     /// The client functions, in the order of their sites.
-    /// `always` are on every page with the component.
-    pub fn functions(&mut self, always: &HashSet<SiteId>) -> Vec<Function> {
-        let sites = self.unit.component.sites.ids();
-        let functions = sites.filter_map(|site| {
-            let function = self.unit.split.function(site)?;
-            Some((site, function))
-        });
-        let functions: Vec<_> = functions.collect();
-        functions
-            .into_iter()
-            .map(|(site, function)| Function {
-                is_always: always.contains(&site),
-                ..self.function(site, function)
+    pub fn functions(&mut self) -> Vec<Function> {
+        let unit = self.unit;
+        let (always, never) = (starts::always(unit), Never::of(unit.component));
+        let sites = unit.component.sites.iter();
+        let functions = sites.filter_map(|(site, lowered)| {
+            let presence = if never.has(lowered) {
+                Presence::Never
+            } else if always.contains(&site) {
+                Presence::Always
+            } else {
+                Presence::Perhaps
+            };
+            Some(Function {
+                presence,
+                ..self.function(site, unit.split.function(site)?)
             })
-            .collect()
+        });
+        functions.collect()
     }
 
     fn function(&mut self, site: SiteId, function: &functions::Function) -> Function {
@@ -87,18 +92,15 @@ impl<'c> Variables<'c> {
             Take {
                 variable,
                 how: how(capture, &used),
-                // In the value of a callback no function knows what a signal starts with; of an instance of a generic
-                // component it is not certain.
-                is_elidable: matches!(capture.how, functions::Crossing::Or(_))
-                    && !matches!(role, Role::Callback(_))
-                    && self.unit.component.item.sig.generics.params.is_empty(),
+                // In the value of a callback no function knows what a signal starts with.
+                is_elidable: capture.how.initial().is_some() && !matches!(role, Role::Callback(_)),
             }
         });
         Function {
             takes: takes.collect(),
             node: number_of_site(self.unit, site),
             user: describe(lowered),
-            is_always: false,
+            presence: Presence::Perhaps,
             is_sure: !role.is_binding() && !matches!(role, Role::When | Role::Memo(_)),
             memo: matches!(role, Role::Memo(_)).then(|| self.of_memo(site)),
         }
@@ -488,20 +490,11 @@ fn how(capture: &Capture, used: &[Use]) -> How {
     let Captured::Place(place) = &capture.what else {
         return How::Use;
     };
-    let mut own = used.iter().filter(|found| found.place == *place);
-    let is_any = |how: uses::How| {
-        used.iter()
-            .any(|found| found.place == *place && found.how == how)
-    };
-    let reads = |found: &Use| {
-        matches!(found.how, uses::How::Track | uses::How::Peek) || found.is_told_by_type()
-    };
-    if own.all(reads) {
-        How::Read
-    } else if is_any(uses::How::Write) {
-        How::Write
-    } else {
-        How::Use
+    let mut own = used.iter().filter(|found| found.place.overlaps(place));
+    match capture.access {
+        Access::Read => How::Read,
+        Access::Any if own.any(|found| found.how == uses::How::Write) => How::Write,
+        Access::Any => How::Use,
     }
 }
 

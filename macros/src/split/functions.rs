@@ -9,8 +9,8 @@ use super::mistakes;
 use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
-use crate::analyze::Colours;
-use crate::analyze::uses::Place;
+use crate::analyze::uses::{How, Place, Use};
+use crate::analyze::{Colours, uses_of};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -33,11 +33,32 @@ pub struct Function {
 pub struct Capture {
     pub what: Captured,
     pub how: Crossing,
+    pub access: Access,
     /// What the function's code calls it, where that is not the local's own name.
     pub alias: Option<Ident>,
     /// It stands in the function's own code, not only in that of a local closure.
     pub direct: bool,
     pub span: Span,
+}
+
+/// What a function does with a handle that it captures (rule 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It only reads it: whoever pretends to be its page may not write it.
+    Read,
+    /// Anything, as far as can be seen.
+    Any,
+}
+
+impl Access {
+    /// What is done with a captured place, of all that its function uses.
+    fn to(captured: &Place, used: &[Use]) -> Self {
+        let reads =
+            |found: &Use| matches!(found.how, How::Track | How::Peek) || found.is_told_by_type();
+        let mut of_it = used.iter().filter(|found| found.place.overlaps(captured));
+        let is_read = of_it.clone().next().is_some() && of_it.all(reads);
+        if is_read { Access::Read } else { Access::Any }
+    }
 }
 
 /// What is captured.
@@ -75,6 +96,16 @@ pub enum Owner {
     Template(TemplateId),
     /// A memo or effect is a kind of its own, and so is what only types make a client function.
     Unit(SiteId),
+}
+
+impl Crossing {
+    /// The first value of the source, if the browser makes that itself.
+    pub fn initial(&self) -> Option<&Expr> {
+        match self {
+            Crossing::Or(initial) | Crossing::Open(Test::Holds(Some(initial))) => Some(initial),
+            Crossing::Value | Crossing::Borrowed(_) | Crossing::Open(_) => None,
+        }
+    }
 }
 
 impl Capture {
@@ -135,7 +166,16 @@ fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut 
     let lowered = &component.sites[site];
     let mut rewrite = Rewrite::new(component, colours, site);
     let expr = rewrite.expr(&lowered.expr);
-    let Rewritten { captured, closures } = rewrite.finish();
+    let Rewritten {
+        mut captured,
+        closures,
+    } = rewrite.finish();
+    let used = uses_of(component, lowered);
+    for capture in &mut captured {
+        if let Captured::Place(place) = &capture.what {
+            capture.access = Access::to(place, &used);
+        }
+    }
     let owner = match lowered.template {
         Some(template) if !lowered.role.is_unit() && !colours.is_open(site) => {
             Owner::Template(template)

@@ -15,7 +15,7 @@ use syn::{
     parse_quote,
 };
 
-use super::functions::{Capture, Captured, Crossing, Test};
+use super::functions::{Access, Capture, Captured, Crossing, Test};
 use super::initial::is_elidable;
 use super::lending::leaves;
 use super::path::Read;
@@ -135,6 +135,7 @@ impl<'c> Rewrite<'c> {
             None => self.captured.push(Capture {
                 what,
                 how,
+                access: Access::Any,
                 alias,
                 direct: self.direct,
                 span,

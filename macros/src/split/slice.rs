@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::Span;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Stmt, Type, parse_quote};
@@ -186,6 +187,11 @@ impl Slicer<'_> {
             | Part::Reference { site, .. } => self.site(*site),
             Part::Structure { structure, .. } => structure.slice(self),
         }
+    }
+
+    /// Where a site's code is written.
+    pub(crate) fn span(&self, site: SiteId) -> Span {
+        self.component.sites[site].span
     }
 
     pub(crate) fn site(&mut self, site: SiteId) -> Vec<Stmt> {

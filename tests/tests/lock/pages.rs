@@ -113,6 +113,34 @@ exact! {
     a_generic_component_has_its_lines: generic::Page => [
         "Chosen down item | T | Open | used by",
     ];
+    in_a_generic_component_the_browser_starts_with_what_it_knows: generic_start::Page => [];
+    a_memo_that_only_a_child_shows_goes_nowhere: passed::Page => [
+        "Louder down settings.volume | u32 | Browser | written by `on:click`",
+        "ByMemo down volume | u32 | Browser | read by the `memo`",
+    ];
+    a_memo_that_a_child_shows_comes_down_until_the_browser_computes_it: passed_before::Page => [
+        "ByMemo down volume | u32 | Browser | read by the `memo`",
+        "Louder down volume | u32 | Browser | written by `on:click`",
+        "Page up is_more | bool | Browser | at once, because markup follows it",
+        "Shown down value | u32 | Recomputed | a mirror for",
+    ];
+    what_no_page_shows_does_not_cross: dead::Page => [
+        "Page down shown | i32 | Browser | written by `on:click`",
+    ];
+    a_condition_in_a_memo_crosses_no_other_way: hoisted::Page => [
+        "Page down query | String | Browser | written by `on:input`",
+        "Page up query | String | Browser | at once, because a `<For>` follows it",
+    ];
+    a_condition_where_it_is_used_crosses_no_other_way: inlined::Page => [
+        "Page down query | String | Browser | written by `on:input`",
+        "Page up query | String | Browser | at once, because a `<For>` follows it",
+    ];
+    a_handle_in_a_block_crosses_as_it_is: block::Page => [
+        "Page down moves | i32 | Browser | ",
+    ];
+    a_handle_without_a_block_crosses_as_it_is: bare::Page => [
+        "Page down moves | i32 | Browser | ",
+    ];
     a_memo_of_the_browser_goes_nowhere: memos::Page => [
         "Page down count | i32 | Browser | ",
     ];
@@ -429,6 +457,186 @@ mod generic {
     #[component]
     pub fn Page() -> View {
         view! { <Chosen item={String::from("lamp")}/><Chosen item={7_u32}/> }
+    }
+}
+
+mod generic_start {
+    use watershed::prelude::*;
+
+    #[component]
+    fn Counter<T: Clone + ToString + 'static>(unit: T) -> View {
+        let (count, set_count) = signal(0);
+        view! {
+            <button on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+            <i>{unit.to_string()}</i>
+        }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        view! { <Counter unit={String::from("m")}/><Counter unit={7_u32}/> }
+    }
+}
+
+mod passed {
+    use watershed::prelude::*;
+
+    #[derive(Clone, Copy)]
+    pub struct Settings {
+        volume: RwSignal<u32>,
+        _secret: &'static str,
+    }
+
+    pub fn settings() -> Settings {
+        let start = [1, 2].len() as u32;
+        Settings {
+            volume: RwSignal::new(start),
+            _secret: "not for the browser",
+        }
+    }
+
+    #[component]
+    pub fn Louder(settings: Settings) -> View {
+        view! { <button on:click=move |_| settings.volume.update(|volume| *volume += 1)>"louder"</button> }
+    }
+
+    #[component]
+    fn Shown(value: Memo<u32>) -> View {
+        view! { <p>{value}</p> }
+    }
+
+    #[component]
+    pub fn ByMemo(volume: RwSignal<u32>) -> View {
+        let double = memo(move || volume.get() * 2);
+        view! { <Shown value=double/> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let settings = settings();
+        view! { <Louder settings=settings/><ByMemo volume=settings.volume/> }
+    }
+}
+
+mod passed_before {
+    use watershed::prelude::*;
+
+    fn note(_: u32) {}
+
+    #[component]
+    fn Louder(volume: WriteSignal<u32>) -> View {
+        view! { <button on:click=move |_| volume.update(|volume| *volume += 1)>"louder"</button> }
+    }
+
+    #[component]
+    fn Shown(value: Memo<u32>) -> View {
+        view! { <p>{value}</p><button on:click=move |_| note(value.get())>"note"</button> }
+    }
+
+    #[component]
+    fn ByMemo(volume: ReadSignal<u32>) -> View {
+        let double = memo(move || volume.get() * 2);
+        view! { <Shown value=double/> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let start = [1, 2].len() as u32;
+        let (volume, set_volume) = signal(start);
+        let (is_more, set_more) = signal(false);
+        view! {
+            <ByMemo volume=volume/>
+            <button on:click=move |_| set_more.set(true)>"more"</button>
+            {if is_more.get() { view! { <Louder volume=set_volume/> } } else { view! { "less" } }}
+        }
+    }
+}
+
+mod dead {
+    use watershed::prelude::*;
+
+    fn note(_: &str) {}
+
+    #[component]
+    pub fn Page() -> View {
+        let start = [1, 2].len() as i32;
+        let word = String::from("never");
+        let other = String::from("never either");
+        let (shown, set_shown) = signal(start);
+        view! {
+            <button on:click=move |_| set_shown.update(|shown| *shown += 1)>{shown}</button>
+            {if false { view! { <button on:click=move |_| note(&word)>"a"</button> } } else { view! { <i>"b"</i> } }}
+            <Show when={1 > 2}><button on:click=move |_| note(&other)>"c"</button></Show>
+        }
+    }
+}
+
+mod hoisted {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let words = vec![String::from("one"), String::from("two")];
+        let (query, set_query) = signal(words[0].clone());
+        let visible = memo(move || {
+            let words = words.iter().filter(|word| word.contains(&query.get()));
+            words.cloned().collect::<Vec<_>>()
+        });
+        let is_empty = memo(move || visible.get().is_empty());
+        view! {
+            <input on:input=move |event| set_query.set(event.value())/>
+            <For each=visible key=|word| word.clone() let:word><li>{word}</li></For>
+            {if is_empty.get() { view! { <i>"none"</i> } } else { view! { <b>"some"</b> } }}
+        }
+    }
+}
+
+mod inlined {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let words = vec![String::from("one"), String::from("two")];
+        let (query, set_query) = signal(words[0].clone());
+        let visible = memo(move || {
+            let words = words.iter().filter(|word| word.contains(&query.get()));
+            words.cloned().collect::<Vec<_>>()
+        });
+        view! {
+            <input on:input=move |event| set_query.set(event.value())/>
+            <For each=visible key=|word| word.clone() let:word><li>{word}</li></For>
+            {if visible.get().is_empty() { view! { <i>"none"</i> } } else { view! { <b>"some"</b> } }}
+        }
+    }
+}
+
+mod block {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let start = [1, 2].len() as i32;
+        let (moves, set_moves) = signal(start);
+        let status = memo(move || format!("{} moves", moves.get()));
+        view! {
+            <button on:click=move |_| set_moves.update(|moves| *moves += 1)>"move"</button>
+            <p>{{ status }}</p>
+        }
+    }
+}
+
+mod bare {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let start = [1, 2].len() as i32;
+        let (moves, set_moves) = signal(start);
+        let status = memo(move || format!("{} moves", moves.get()));
+        view! {
+            <button on:click=move |_| set_moves.update(|moves| *moves += 1)>"move"</button>
+            <p>{status}</p>
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub use sim::Sim as Host;
 pub use web::Web as Host;
 
 use crate::part::Value;
+use crate::wire::number::Region;
 
 /// A node of the document in use.
 pub type Node = <Host as Dom>::Node;
@@ -95,15 +96,15 @@ pub trait Dom {
     type Ear: 'static;
 
     /// The node at which a region starts, by the census.
-    fn start(&self, region: u32) -> Option<Self::Node>;
+    fn start(&self, region: Region) -> Option<Self::Node>;
     /// Enters the start of a region into the census, or with none takes it out.
-    fn set_start(&self, region: u32, start: Option<&Self::Node>);
+    fn set_start(&self, region: Region, start: Option<&Self::Node>);
     /// The explicit mark with this index in a region, by the census.
-    fn anchor(&self, region: u32, index: u32) -> Option<Self::Node>;
+    fn anchor(&self, region: Region, index: u32) -> Option<Self::Node>;
     /// Enters an explicit mark into the census.
-    fn set_anchor(&self, region: u32, index: u32, mark: &Self::Node);
+    fn set_anchor(&self, region: Region, index: u32, mark: &Self::Node);
     /// Takes the explicit marks of a region out of the census.
-    fn drop_anchors(&self, region: u32);
+    fn drop_anchors(&self, region: Region);
 
     /// The neighbour of a node.
     fn go(&self, from: &Self::Node, way: Way) -> Option<Self::Node>;

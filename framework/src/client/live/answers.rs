@@ -12,13 +12,14 @@ use crate::client::control::{self, Sort};
 use crate::client::dom::{Host, Node};
 use crate::client::page::Page;
 use crate::part::{Control, Value};
+use crate::wire::number::{CallId, Seq};
 
 /// The controls in which something was entered that is not answered.
 #[derive(Default)]
 pub(super) struct Answers {
     entered: RefCell<Vec<Entered>>,
     /// The last batch that is acknowledged.
-    acknowledged: Cell<u32>,
+    acknowledged: Cell<Seq>,
     /// An update is being applied.
     is_applying: Cell<bool>,
 }
@@ -36,9 +37,9 @@ struct Entered {
 
 /// What was sent on account of it.
 struct Asked {
-    batch: u32,
+    batch: Seq,
     /// The last call of the turn, if it made any.
-    call: Option<u32>,
+    call: Option<CallId>,
 }
 
 impl Answers {
@@ -77,7 +78,7 @@ impl Answers {
     }
 
     /// An update comes that acknowledges a batch.
-    pub(super) fn update(&self, ack: u32) {
+    pub(super) fn update(&self, ack: Seq) {
         self.acknowledged.set(ack);
         self.is_applying.set(true);
     }
@@ -108,7 +109,7 @@ impl Answers {
     }
 
     /// A turn has ended. `batch` is the number of the one that takes what it has to say, `calls` are those it made.
-    pub(super) fn turn_ended(&self, batch: Option<u32>, call: Option<u32>) {
+    pub(super) fn turn_ended(&self, batch: Option<Seq>, call: Option<CallId>) {
         self.is_applying.set(false);
         for entered in &mut *self.entered.borrow_mut() {
             if let (true, Some(batch)) = (std::mem::take(&mut entered.is_new), batch) {
@@ -121,7 +122,7 @@ impl Answers {
     }
 
     /// Shows what is answered. `is_settled` tells of a call whether it and those before it are settled.
-    pub(super) fn settle(&self, page: &Page, is_settled: impl Fn(u32) -> bool) {
+    pub(super) fn settle(&self, page: &Page, is_settled: impl Fn(CallId) -> bool) {
         let acknowledged = self.acknowledged.get();
         let mut answered = Vec::new();
         self.entered.borrow_mut().retain_mut(|entered| {
@@ -166,14 +167,14 @@ impl Answers {
 
 impl Entered {
     /// Whether the server knows of it, as of this batch.
-    fn is_heard(&self, acknowledged: u32) -> bool {
+    fn is_heard(&self, acknowledged: Seq) -> bool {
         match &self.asked {
             Some(asked) => asked.batch <= acknowledged,
             None => !self.is_open,
         }
     }
 
-    fn is_answered(&self, acknowledged: u32, is_settled: impl Fn(u32) -> bool) -> bool {
+    fn is_answered(&self, acknowledged: Seq, is_settled: impl Fn(CallId) -> bool) -> bool {
         let call = self.asked.as_ref().and_then(|asked| asked.call);
         self.is_heard(acknowledged) && call.is_none_or(is_settled)
     }

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::graph::attempt;
 use crate::wire::message::{Call, Outcome, Settlement};
+use crate::wire::number::{CallId, NodeNumber};
 
 /// Is told what came of a call.
 pub(super) type Settled = Box<dyn FnOnce(Outcome)>;
@@ -11,14 +12,14 @@ pub(super) type Settled = Box<dyn FnOnce(Outcome)>;
 /// The calls of a page.
 #[derive(Default)]
 pub(super) struct Calls {
-    made: Cell<u32>,
-    pending: RefCell<Vec<(u32, Settled)>>,
+    made: Cell<CallId>,
+    pending: RefCell<Vec<(CallId, Settled)>>,
 }
 
 impl Calls {
     /// Enters a call, and numbers it.
-    pub(super) fn make(&self, action: u32, argument: Vec<u8>, settled: Settled) -> Call {
-        let id = self.made.get() + 1;
+    pub(super) fn make(&self, action: NodeNumber, argument: Vec<u8>, settled: Settled) -> Call {
+        let id = self.made.get().next();
         self.made.set(id);
         self.pending.borrow_mut().push((id, settled));
         Call {
@@ -29,17 +30,17 @@ impl Calls {
     }
 
     /// The call that was made last; none if there was none since `before`.
-    pub(super) fn since(&self, before: u32) -> Option<u32> {
+    pub(super) fn since(&self, before: CallId) -> Option<CallId> {
         Some(self.made.get()).filter(|made| *made > before)
     }
 
     /// The number of calls that were made.
-    pub(super) fn made(&self) -> u32 {
+    pub(super) fn made(&self) -> CallId {
         self.made.get()
     }
 
     /// Whether a call is settled, and those before it.
-    pub(super) fn is_settled(&self, call: u32) -> bool {
+    pub(super) fn is_settled(&self, call: CallId) -> bool {
         self.pending
             .borrow()
             .iter()

@@ -11,6 +11,7 @@ use crate::part::{Control, Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
 use super::regions::Regions;
+use crate::wire::number::{Region, TemplateNumber};
 
 /// The marks of a fragment that is no region go by numbers that no region has, from this one downwards.
 const NO_REGION: u32 = u32::MAX;
@@ -66,7 +67,7 @@ impl Maker<'_> {
     /// Makes content, to be inserted.
     pub(super) fn finished(
         &self,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
         contents: Vec<Content>,
     ) -> Node {
@@ -80,7 +81,7 @@ impl Maker<'_> {
     /// Makes content of a vocabulary, as a fragment. Its regions are numbered in document order.
     pub(super) fn make(
         &self,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
         contents: Vec<Content>,
     ) -> Node {
@@ -88,7 +89,6 @@ impl Maker<'_> {
         for content in contents {
             let made = match content {
                 Content::Text(text) => self.text(&text),
-                Content::Html(html) => self.dom.template(&html, vocabulary),
                 Content::Fragment { template, cells } => {
                     self.fragment(parent, vocabulary, template, cells)
                 }
@@ -106,12 +106,12 @@ impl Maker<'_> {
 
     fn fragment(
         &self,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
-        template: u32,
+        template: TemplateNumber,
         cells: Vec<Cell>,
     ) -> Node {
-        let known = self.templates.borrow().get(template as usize).cloned();
+        let known = self.templates.borrow().get(template.index()).cloned();
         let Some(template) = known else {
             return self.dom.template("", vocabulary);
         };
@@ -122,7 +122,7 @@ impl Maker<'_> {
             return fragment;
         };
         let origin = Origin {
-            region: region.unwrap_or(NO_REGION - self.depth.get()),
+            region: region.unwrap_or(Region(NO_REGION - self.depth.get())),
             start,
         };
         if let Some(region) = region {
@@ -163,7 +163,7 @@ impl Maker<'_> {
         }
     }
 
-    fn enter_anchors(&self, node: &Node, region: u32) {
+    fn enter_anchors(&self, node: &Node, region: Region) {
         let mut child = self.dom.go(node, Way::First);
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
@@ -184,7 +184,7 @@ impl Maker<'_> {
     fn fill(
         &self,
         origin: &Origin,
-        parent: Option<u32>,
+        parent: Option<Region>,
         vocabulary: Vocabulary,
         hole: &Hole,
         cell: Cell,

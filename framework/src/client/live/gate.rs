@@ -16,10 +16,11 @@ use crate::client::page;
 use crate::function::Captures;
 use crate::graph::{ScopeId, on_cleanup, untrack, watch_in};
 use crate::part::Locator;
+use crate::wire::number::Region;
 
 /// A condition, and the hole whose content it decides on.
 pub(in crate::client) struct Gate {
-    region: u32,
+    region: Region,
     at: Locator,
     bound: Bound,
     run: fn(&mut Captures) -> bool,
@@ -28,7 +29,7 @@ pub(in crate::client) struct Gate {
 impl Gate {
     /// The condition of the `<Show>` at a hole of a region.
     pub(in crate::client) fn new(
-        region: u32,
+        region: Region,
         at: Locator,
         bound: Bound,
         run: fn(&mut Captures) -> bool,
@@ -51,14 +52,14 @@ pub(super) struct Gates {
 
 /// A hole with a gate.
 struct Gated {
-    region: u32,
+    region: Region,
     at: Locator,
     is_open: Cell<bool>,
     /// What stands there while the condition holds, and while it does not, once that is known.
-    content: Cell<Option<u32>>,
-    fallback: Cell<Option<u32>>,
+    content: Cell<Option<Region>>,
+    fallback: Cell<Option<Region>>,
     /// What was put there since all was quiet.
-    unsorted: RefCell<Vec<u32>>,
+    unsorted: RefCell<Vec<Region>>,
 }
 
 impl Gates {
@@ -93,7 +94,7 @@ impl Gates {
     }
 
     /// Takes note that the server has put a region into a hole.
-    pub(super) fn note(&self, region: u32, at: &[u8], new: u32) {
+    pub(super) fn note(&self, region: Region, at: &[u8], new: Region) {
         let all = self.all.borrow();
         for gated in all
             .iter()
@@ -159,7 +160,7 @@ impl Gated {
 }
 
 /// The region that ends right before the end of a gate's hole: what the gate shows, if it is open.
-fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
+fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<Region> {
     let gap = locate::gap(dom, &Origin::of(dom, gate.region)?, gate.at.0)?;
     let mut before = match &gap.before {
         Some(next) => dom.go(next, Way::Previous),
@@ -172,7 +173,7 @@ fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<u32> {
         before = dom.go(&before?, Way::Previous);
     }
     let last = before?;
-    let ends_there = |region: &u32| {
+    let ends_there = |region: &Region| {
         dom.start(*region)
             .is_some_and(|start| locate::last(dom, &start) == last)
     };

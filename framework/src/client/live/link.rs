@@ -22,6 +22,7 @@ use crate::wire::codec::encode;
 use crate::wire::message::{
     FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
 };
+use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::sequence::Outbox;
 
 /// The link of a page that has a session.
@@ -40,7 +41,7 @@ pub(super) struct SessionLink {
     outbox: RefCell<Outbox>,
     calls: Calls,
     /// How many calls there were when the last turn ended.
-    called: Cell<u32>,
+    called: Cell<CallId>,
     pub(super) answers: Answers,
     /// The nodes that this turn has written.
     written: Rc<RefCell<Vec<NodeId>>>,
@@ -99,7 +100,7 @@ impl Link for SessionLink {
         self.regions.wakes(part)
     }
 
-    fn scope(&self, page: &Page, region: u32) -> ScopeId {
+    fn scope(&self, page: &Page, region: Region) -> ScopeId {
         self.regions.scope(page, region)
     }
 
@@ -107,13 +108,13 @@ impl Link for SessionLink {
         let is_certain = self.outbox.borrow().is_even();
         self.gates.watch(&page.dom, &self.regions, gate, is_certain);
         let mut outbox = self.outbox.borrow_mut();
-        if outbox.version() > 0 {
+        if outbox.version() > Version(0) {
             // The server has evaluated it over the values that it has.
             outbox.hurry();
         }
     }
 
-    fn trace(&self, region: u32, trace: Trace) {
+    fn trace(&self, region: Region, trace: Trace) {
         self.regions.trace(region, trace);
     }
 
@@ -123,7 +124,7 @@ impl Link for SessionLink {
         }
     }
 
-    fn call(&self, action: u32, argument: Vec<u8>, settled: Settled) {
+    fn call(&self, action: NodeNumber, argument: Vec<u8>, settled: Settled) {
         let call = self.calls.make(action, argument, settled);
         self.outbox.borrow_mut().call(call);
     }
@@ -152,16 +153,12 @@ impl Link for SessionLink {
         match op {
             Op::Node { nodes, values } => {
                 nodes
-                    .0
-                    .into_iter()
+                    .iter()
                     .zip(values)
                     .for_each(|(node, value)| self.receive(page, node, &value));
             }
             Op::Uplink { uplink, nodes } => {
-                nodes
-                    .0
-                    .into_iter()
-                    .for_each(|node| self.need(page, node, uplink));
+                nodes.iter().for_each(|node| self.need(page, node, uplink));
             }
             op => patch::apply(page, self, op),
         }
@@ -215,7 +212,7 @@ impl SessionLink {
     }
 
     /// The server has all batches up to `seq`.
-    fn attached(&self, page: &Page, seq: u32) {
+    fn attached(&self, page: &Page, seq: Seq) {
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
@@ -225,7 +222,7 @@ impl SessionLink {
     }
 
     /// What has ended two connections is not sent a third time, unless it has arrived.
-    fn give_up(&self, page: &Page, seq: u32) {
+    fn give_up(&self, page: &Page, seq: Seq) {
         let culprit = self.socket.culprit().filter(|culprit| *culprit > seq);
         if let Some(culprit) = culprit {
             let calls = self.outbox.borrow_mut().give_up(culprit);
@@ -275,7 +272,7 @@ impl SessionLink {
         }
     }
 
-    fn settle(&self, calls: Vec<u32>, outcome: &Outcome) {
+    fn settle(&self, calls: Vec<CallId>, outcome: &Outcome) {
         for call in calls {
             let outcome = outcome.clone();
             self.calls.settle(Settlement { call, outcome });
@@ -309,7 +306,7 @@ impl SessionLink {
     }
 
     /// Writes a value of the server's, unless a later one of the client's is on its way.
-    fn receive(&self, page: &Page, node: u32, value: &[u8]) {
+    fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
         let is_taken = self.outbox.borrow_mut().takes(node);
         if is_taken {
             let before = self.written.borrow().len();
@@ -318,7 +315,7 @@ impl SessionLink {
         }
     }
 
-    fn need(&self, page: &Page, node: u32, uplink: Uplink) {
+    fn need(&self, page: &Page, node: NodeNumber, uplink: Uplink) {
         page.nodes.set_uplink(node, uplink);
         if let Some(value) = page.nodes.written(node) {
             self.outbox

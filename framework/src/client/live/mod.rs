@@ -21,6 +21,7 @@ use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::ScopeId;
 use crate::wire::message::{Op, Outcome};
+use crate::wire::number::{NodeNumber, Region};
 
 /// The way into this part of the runtime.
 #[derive(Debug)]
@@ -37,15 +38,15 @@ pub(super) trait Link {
     /// Takes note of a client function that is about to be woken. False: it is awake.
     fn wakes(&self, part: PartId) -> bool;
     /// The scope that a region's client functions belong to.
-    fn scope(&self, page: &Page, region: u32) -> ScopeId;
+    fn scope(&self, page: &Page, region: Region) -> ScopeId;
     /// Lets a condition show and hide at once.
     fn gate(&self, page: &Page, gate: Gate);
     /// Takes note of what goes with a region.
-    fn trace(&self, region: u32, trace: Trace);
+    fn trace(&self, region: Region, trace: Trace);
     /// Hears an event that may be news of the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is told what came of it.
-    fn call(&self, action: u32, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    fn call(&self, action: NodeNumber, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
     /// A handler of a control whose state is bound runs.
     fn asked(&self, page: &Page, node: &Node);
     /// Whether a value that comes now is not to be shown in a control, because of what a person is entering there.

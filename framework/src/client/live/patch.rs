@@ -12,6 +12,7 @@ use crate::client::locate::{self, Gap, Origin};
 use crate::client::page::Page;
 use crate::part::{Target, Value};
 use crate::wire::message::{Content, Op, Place};
+use crate::wire::number::Region;
 use crate::wire::splice::Splice;
 
 /// Applies one operation to the document of a page. Those on nodes are not its business.
@@ -28,20 +29,11 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
         Op::Move(moves) => moves
             .iter()
             .for_each(|step| patch.shift(step.region, &step.to)),
-        Op::Remove(gone) => gone
-            .0
-            .into_iter()
-            .for_each(|region| regions.remove(page, region)),
-        Op::Hide(hidden) => hidden
-            .0
-            .into_iter()
-            .for_each(|region| regions.hide(dom, region)),
-        Op::Show(shown) => shown
-            .0
-            .into_iter()
-            .for_each(|region| regions.show(dom, region)),
+        Op::Remove(gone) => gone.iter().for_each(|region| regions.remove(page, region)),
+        Op::Hide(hidden) => hidden.iter().for_each(|region| regions.hide(dom, region)),
+        Op::Show(shown) => shown.iter().for_each(|region| regions.show(dom, region)),
         Op::Text { at, regions, texts } => {
-            let texts = regions.0.into_iter().zip(texts);
+            let texts = regions.iter().zip(texts);
             texts.for_each(|(region, text)| patch.text(region, &at, &text));
         }
         Op::Splice {
@@ -49,7 +41,7 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
             regions,
             splices,
         } => {
-            let splices = regions.0.into_iter().zip(splices);
+            let splices = regions.iter().zip(splices);
             splices.for_each(|(region, splice)| patch.splice(region, &at, &splice));
         }
         Op::Value {
@@ -58,7 +50,7 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
             regions,
             values,
         } => {
-            let values = regions.0.into_iter().zip(values);
+            let values = regions.iter().zip(values);
             values.for_each(|(region, value)| patch.value(region, &at, target.as_str(), &value));
         }
         Op::Node { .. } | Op::Uplink { .. } => {}
@@ -99,7 +91,7 @@ impl Patch<'_> {
 
     /// Moves a region. If it has the focus, it stays and its siblings move: leaving the document would cost it the
     /// focus, the caret and a composition.
-    fn shift(&self, region: u32, to: &Place) {
+    fn shift(&self, region: Region, to: &Place) {
         let Some(nodes) = self.link.regions.standing(self.dom, region) else {
             return;
         };
@@ -175,14 +167,14 @@ impl Patch<'_> {
         }
     }
 
-    fn text(&self, region: u32, at: &[u8], text: &str) {
+    fn text(&self, region: Region, at: &[u8], text: &str) {
         let origin = Origin::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
             bind::set_text(self.dom, &piece, text);
         }
     }
 
-    fn splice(&self, region: u32, at: &[u8], splice: &Splice) {
+    fn splice(&self, region: Region, at: &[u8], splice: &Splice) {
         let origin = Origin::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
             let Splice {
@@ -194,7 +186,7 @@ impl Patch<'_> {
         }
     }
 
-    fn value(&self, region: u32, at: &[u8], target: Target<&str>, value: &Value) {
+    fn value(&self, region: Region, at: &[u8], target: Target<&str>, value: &Value) {
         let Some(origin) = Origin::of(self.dom, region) else {
             return;
         };

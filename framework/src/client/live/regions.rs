@@ -8,16 +8,18 @@ use crate::client::locate;
 use crate::client::page::{Page, Trace};
 use crate::client::resume::PartId;
 use crate::graph::ScopeId;
+use crate::wire::number::Region;
 
 /// The regions of a page, by their numbers.
 #[derive(Default)]
-pub(super) struct Regions(RefCell<Vec<Region>>);
+pub(super) struct Regions(RefCell<Vec<Known>>);
 
+/// What is known of one.
 #[derive(Default)]
-struct Region {
-    parent: Option<u32>,
+struct Known {
+    parent: Option<Region>,
     /// Those directly inside it, also ones that are gone.
-    children: Vec<u32>,
+    children: Vec<Region>,
     /// Made when a client function first needs it.
     scope: Option<ScopeId>,
     hidden: Option<Hidden>,
@@ -36,8 +38,8 @@ struct Hidden {
 impl Regions {
     /// Enters the regions of the page. In document order, a region stands in the last one before it that has not ended.
     pub(super) fn take_in(&self, dom: &Host) {
-        let mut open: Vec<u32> = Vec::new();
-        for region in 0.. {
+        let mut open: Vec<Region> = Vec::new();
+        for region in (0..).map(Region) {
             let Some(start) = dom.start(region) else {
                 break;
             };
@@ -50,41 +52,41 @@ impl Regions {
     }
 
     /// The number that the next region gets.
-    pub(super) fn next(&self) -> u32 {
-        self.0.borrow().len() as u32
+    pub(super) fn next(&self) -> Region {
+        Region(self.0.borrow().len() as u32)
     }
 
     /// Enters the next region.
-    pub(super) fn add(&self, parent: Option<u32>) -> u32 {
+    pub(super) fn add(&self, parent: Option<Region>) -> Region {
         let mut regions = self.0.borrow_mut();
-        let region = regions.len() as u32;
-        regions.push(Region {
+        let region = Region(regions.len() as u32);
+        regions.push(Known {
             parent,
-            ..Region::default()
+            ..Known::default()
         });
         if let Some(parent) = parent {
-            regions[parent as usize].children.push(region);
+            regions[parent.index()].children.push(region);
         }
         region
     }
 
     /// The region that a region stands in.
-    pub(super) fn parent(&self, region: u32) -> Option<u32> {
-        self.0.borrow().get(region as usize)?.parent
+    pub(super) fn parent(&self, region: Region) -> Option<Region> {
+        self.0.borrow().get(region.index())?.parent
     }
 
     /// The regions directly inside a region, and on the page or hidden.
-    pub(super) fn children(&self, region: u32) -> Vec<u32> {
+    pub(super) fn children(&self, region: Region) -> Vec<Region> {
         self.0
             .borrow()
-            .get(region as usize)
+            .get(region.index())
             .map(|region| region.children.clone())
             .unwrap_or_default()
     }
 
     /// The scope of a region, inside those of the regions it stands in.
-    pub(super) fn scope(&self, page: &Page, region: u32) -> ScopeId {
-        let (known, parent, is_hidden) = match self.0.borrow().get(region as usize) {
+    pub(super) fn scope(&self, page: &Page, region: Region) -> ScopeId {
+        let (known, parent, is_hidden) = match self.0.borrow().get(region.index()) {
             Some(region) => (region.scope, region.parent, region.hidden.is_some()),
             None => (None, None, false),
         };
@@ -96,7 +98,7 @@ impl Regions {
         if is_hidden {
             scope.pause();
         }
-        if let Some(region) = self.0.borrow_mut().get_mut(region as usize) {
+        if let Some(region) = self.0.borrow_mut().get_mut(region.index()) {
             region.scope = Some(scope);
         }
         scope
@@ -104,7 +106,7 @@ impl Regions {
 
     /// Takes note of a client function that is about to be woken. False: it is awake.
     pub(super) fn wakes(&self, part: PartId) -> bool {
-        let wakes = |region: &mut Region| {
+        let wakes = |region: &mut Known| {
             let is_new = !region.awake.contains(&part);
             if is_new {
                 region.awake.push(part);
@@ -115,7 +117,7 @@ impl Regions {
     }
 
     /// Takes a region off the page and keeps it; its effects pause. Does nothing if it is hidden or gone.
-    pub(super) fn hide(&self, dom: &Host, region: u32) {
+    pub(super) fn hide(&self, dom: &Host, region: Region) {
         let Some(start) = dom.start(region) else {
             return;
         };
@@ -142,7 +144,7 @@ impl Regions {
     }
 
     /// Puts a hidden region back where it was; its effects go on.
-    pub(super) fn show(&self, dom: &Host, region: u32) {
+    pub(super) fn show(&self, dom: &Host, region: Region) {
         let Some(Hidden {
             keeper,
             placeholder,
@@ -162,7 +164,7 @@ impl Regions {
     }
 
     /// Removes a region and all in it, for good.
-    pub(super) fn remove(&self, page: &Page, region: u32) {
+    pub(super) fn remove(&self, page: &Page, region: Region) {
         if let Some(start) = page.dom.start(region) {
             let remove = || {
                 locate::nodes(&page.dom, &start)
@@ -181,12 +183,12 @@ impl Regions {
     }
 
     /// Takes note of what goes with a region.
-    pub(super) fn trace(&self, region: u32, trace: Trace) {
+    pub(super) fn trace(&self, region: Region, trace: Trace) {
         self.with(region, |region| region.traces.push(trace));
     }
 
     /// The nodes that stand for a region in its place: its own or, while it is hidden, the one that keeps the place.
-    pub(super) fn standing(&self, dom: &Host, region: u32) -> Option<Vec<Node>> {
+    pub(super) fn standing(&self, dom: &Host, region: Region) -> Option<Vec<Node>> {
         let placeholder = self
             .with(region, |region| {
                 Some(region.hidden.as_ref()?.placeholder.clone())
@@ -199,11 +201,11 @@ impl Regions {
     }
 
     /// Whether a region is off the page and kept.
-    pub(super) fn is_hidden(&self, region: u32) -> bool {
+    pub(super) fn is_hidden(&self, region: Region) -> bool {
         self.with(region, |region| region.hidden.is_some()) == Some(true)
     }
 
-    fn forget(&self, page: &Page, region: u32) {
+    fn forget(&self, page: &Page, region: Region) {
         page.dom.set_start(region, None);
         page.dom.drop_anchors(region);
         let Some(gone) = self.with(region, std::mem::take) else {
@@ -220,17 +222,17 @@ impl Regions {
         }
     }
 
-    fn known_scope(&self, region: u32) -> Option<ScopeId> {
+    fn known_scope(&self, region: Region) -> Option<ScopeId> {
         self.with(region, |region| region.scope).flatten()
     }
 
-    fn with<R>(&self, region: u32, f: impl FnOnce(&mut Region) -> R) -> Option<R> {
-        self.0.borrow_mut().get_mut(region as usize).map(f)
+    fn with<R>(&self, region: Region, f: impl FnOnce(&mut Known) -> R) -> Option<R> {
+        self.0.borrow_mut().get_mut(region.index()).map(f)
     }
 }
 
 /// Whether a node stands in a region, or starts it.
-fn holds(dom: &Host, region: u32, node: &Node) -> bool {
+fn holds(dom: &Host, region: Region, node: &Node) -> bool {
     dom.start(region).is_some_and(|start| {
         locate::nodes(dom, &start)
             .iter()

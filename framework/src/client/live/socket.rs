@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::wire::bucket::Bucket;
 use crate::wire::limits::{SENT_BYTES, SENT_FRAMES};
+use crate::wire::number::Seq;
 
 /// A page's socket, and how it came to be what it is.
 pub(super) struct Socket {
@@ -23,7 +24,7 @@ pub(super) struct Socket {
     frames: RefCell<Bucket>,
     bytes: RefCell<Bucket>,
     /// The batch that was under way when it was closed last, and how often that was so.
-    suspect: Cell<(u32, u32)>,
+    suspect: Cell<(Seq, u32)>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -93,7 +94,7 @@ impl Socket {
     /// Takes note that it is closed, while the batch with this number was the first that is not acknowledged. Gives the
     /// milliseconds to wait before the next try; `random` in `0.0..1.0` spreads the tries of many pages that lost
     /// their server together. None if it is closed for good.
-    pub(super) fn closed(&self, oldest: Option<u32>, now: f64, random: f64) -> Option<u32> {
+    pub(super) fn closed(&self, oldest: Option<Seq>, now: f64, random: f64) -> Option<u32> {
         match self.state.get() {
             State::Over => return None,
             State::Attached => self.suspect(oldest, now),
@@ -111,18 +112,18 @@ impl Socket {
     }
 
     /// A connection that broke soon after it was attached, and brought nothing, may have been ended by what was sent.
-    fn suspect(&self, oldest: Option<u32>, now: f64) {
+    fn suspect(&self, oldest: Option<Seq>, now: f64) {
         let was_short = now - self.since.get() < AT_ONCE && self.heard.get() < self.since.get();
         let (suspect, times) = self.suspect.get();
         match oldest.filter(|_| was_short) {
             Some(seq) if seq == suspect => self.suspect.set((seq, times + 1)),
             Some(seq) => self.suspect.set((seq, 1)),
-            None => self.suspect.set((0, 0)),
+            None => self.suspect.set((Seq(0), 0)),
         }
     }
 
     /// The batch that has ended connections again and again.
-    pub(super) fn culprit(&self) -> Option<u32> {
+    pub(super) fn culprit(&self) -> Option<Seq> {
         let (seq, times) = self.suspect.get();
         (times >= SUSPICIONS).then_some(seq)
     }
@@ -196,11 +197,15 @@ mod tests {
             socket.closed(oldest, 200.0, 0.0);
             socket.culprit()
         };
-        assert_eq!(end(Some(7), None), None);
-        assert_eq!(end(Some(7), Some(150.0)), None, "the connection worked");
-        assert_eq!(end(Some(7), Some(0.0)), None);
-        assert_eq!(end(Some(8), None), None);
-        assert_eq!(end(Some(8), None), Some(8));
+        assert_eq!(end(Some(Seq(7)), None), None);
+        assert_eq!(
+            end(Some(Seq(7)), Some(150.0)),
+            None,
+            "the connection worked"
+        );
+        assert_eq!(end(Some(Seq(7)), Some(0.0)), None);
+        assert_eq!(end(Some(Seq(8)), None), None);
+        assert_eq!(end(Some(Seq(8)), None), Some(Seq(8)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::client::dom::{Dom, Node, Vocabulary, Way, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::Page;
+use crate::wire::number::Region;
 
 /// What has gone wrong between the page and its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ fn show(page: &Page, shown: &Notice, sentence: &str) {
 
 /// The element that is outermost but one.
 fn body(page: &Page) -> Option<Node> {
-    let mut way = vec![page.dom.start(0)?];
+    let mut way = vec![page.dom.start(Region(0))?];
     while let Some(outer) = page.dom.go(way.last()?, Way::Parent) {
         way.push(outer);
     }

@@ -1,7 +1,9 @@
 //! Threads, sockets and time: where sessions live.
 
+pub(crate) mod arrival;
 pub(crate) mod attendance;
 pub(crate) mod gate;
+pub(crate) mod hosts;
 pub(crate) mod line;
 pub(crate) mod pace;
 pub(crate) mod roster;

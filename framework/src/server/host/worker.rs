@@ -5,13 +5,14 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use axum::http::request::Parts;
+use axum::http::StatusCode;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{LocalSet, spawn_local};
@@ -21,9 +22,6 @@ use super::attendance::{Arrival, attend};
 use super::gate::Gate;
 use super::roster::Roster;
 use super::ticket::Ticket;
-use crate::server::http::page::{Reply, Root, open};
-#[cfg(debug_assertions)]
-use crate::server::overlay;
 use crate::server::session::Session;
 use crate::wire::limits::{MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
 use crate::wire::message::Reason;
@@ -61,8 +59,7 @@ pub(crate) struct Overloaded;
 
 enum Job {
     Render {
-        page: Root,
-        request: Box<Parts>,
+        opening: Opening,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
     },
@@ -70,12 +67,30 @@ enum Job {
         ticket: Ticket,
         arrival: Box<Arrival>,
     },
-    /// Asks what the overlay shows of a page.
+    /// Runs something where the pages are.
     #[cfg(debug_assertions)]
-    Report {
-        ticket: Ticket,
-        reply: oneshot::Sender<Option<String>>,
+    Run(Box<dyn FnOnce() + Send>),
+}
+
+/// Makes the page of a ticket, on the worker that will keep it: the answer, and the session if the page needs one.
+pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
+
+/// A page that is being made.
+pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>;
+
+/// What a worker answers to a request.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// A page that nothing on the server can change any more.
+    Static {
+        html: String,
+        /// It was made of more of the request than path and query.
+        is_personal: bool,
     },
+    /// A page with a session.
+    Live(String),
+    /// There is no page; this is the status to say so.
+    Failed(StatusCode),
 }
 
 impl Workers {
@@ -103,14 +118,12 @@ impl Workers {
     }
 
     /// Renders a page on the worker whose turn it is.
-    pub async fn render(&self, page: Root, request: Parts) -> Result<Reply, Overloaded> {
+    pub async fn render(&self, opening: Opening) -> Result<Reply, Overloaded> {
         let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
-        let request = Box::new(request);
         let (waiting, _under_way) = worker.admit()?;
         let job = Job::Render {
-            page,
-            request,
+            opening,
             reply,
             waiting,
         };
@@ -122,13 +135,19 @@ impl Workers {
         }
     }
 
-    /// What the overlay shows of a live page.
+    /// Runs something on the worker that made a ticket.
     #[cfg(debug_assertions)]
-    pub async fn report(&self, ticket: Ticket) -> Option<String> {
+    pub async fn run<T: Send + 'static>(
+        &self,
+        ticket: Ticket,
+        run: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
         let worker = self.of(ticket)?;
         let (reply, answer) = oneshot::channel();
-        worker.door.send(Job::Report { ticket, reply }).await.ok()?;
-        answer.await.ok()?
+        // Whoever asked may be gone.
+        let run = move || drop(reply.send(run()));
+        worker.door.send(Job::Run(Box::new(run))).await.ok()?;
+        answer.await.ok()
     }
 
     /// Hands a socket to the worker that made the ticket.
@@ -284,23 +303,21 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
     while let Some(job) = jobs.recv().await {
         match job {
             Job::Render {
-                page,
-                request,
+                opening,
                 reply,
                 waiting,
             } => {
                 let ticket = Ticket::random(number);
                 let opened = async move {
                     drop(waiting);
-                    open(page, *request, ticket).await
+                    opening(ticket).await
                 };
                 let gate = Rc::clone(&gate);
                 let opened = async move { gate.pass(opened).await };
                 spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
             }
-            // Whoever asked may be gone.
             #[cfg(debug_assertions)]
-            Job::Report { ticket, reply } => drop(reply.send(overlay::answer(ticket))),
+            Job::Run(run) => run(),
             Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, *arrival),
         }
     }

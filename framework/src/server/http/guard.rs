@@ -8,7 +8,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 
 use super::document::POLICY;
-use super::hosts::Hosts;
+use crate::server::host::hosts::Hosts;
 
 /// Headers of all responses that do not have them.
 const HEADERS: [(HeaderName, HeaderValue); 3] = [

@@ -4,7 +4,6 @@ pub(crate) mod assets;
 pub(crate) mod connection;
 pub(crate) mod document;
 pub(crate) mod guard;
-pub(crate) mod hosts;
 pub(crate) mod page;
 pub(crate) mod response;
 pub(crate) mod router;

@@ -15,9 +15,12 @@ use crate::graph::provide_context;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
 use crate::server::host::ticket::Ticket;
+use crate::server::host::worker::{Opening, Reply};
+#[cfg(debug_assertions)]
 use crate::server::overlay;
-use crate::server::render::exceeded::Exceeded;
 use crate::server::session::Session;
+use crate::server::stage::starts;
+use crate::server::view::exceeded::Exceeded;
 use crate::server::view::{Failure, Pending};
 
 /// A page's root component.
@@ -39,7 +42,7 @@ impl Root {
         let name = type_name::<P>();
         Self {
             open: Arc::new(move || {
-                overlay::enter::<P>();
+                starts::<P>();
                 component(P::props())
             }),
             title: name.rsplit("::").next().unwrap_or(name),
@@ -62,24 +65,18 @@ pub(crate) fn set_artifact(first: KindId) {
     ARTIFACT.get_or_init(|| first);
 }
 
-/// What a worker answers to a request.
-#[derive(Debug)]
-pub(crate) enum Reply {
-    /// A page that nothing on the server can change any more.
-    Static {
-        html: String,
-        /// It was made of more of the request than path and query.
-        is_personal: bool,
-    },
-    /// A page with a session.
-    Live(String),
-    /// There is no page; this is the status to say so.
-    Failed(StatusCode),
+/// A page, for the worker that will make it and keep its session.
+pub(crate) fn opening(page: Root, parts: Parts) -> Opening {
+    Box::new(move |ticket| Box::pin(open(page, parts, ticket)))
 }
 
 /// Renders a page; also its session, unless nothing on the server can change it any more.
-pub(crate) async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
-    let mut session = Session::new(*ARTIFACT.get().unwrap_or(&page.first));
+async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
+    let first = *ARTIFACT.get().unwrap_or(&page.first);
+    #[cfg(debug_assertions)]
+    let (mut session, overlay) = overlay::session(first);
+    #[cfg(not(debug_assertions))]
+    let mut session = Session::new(first);
     let request = Request::new(parts);
     let asked = request.clone();
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
@@ -87,7 +84,8 @@ pub(crate) async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Op
         Ok(Ok(rendered)) => {
             let ticket = rendered.live.then_some(ticket);
             let html = document(&rendered, page.title, ticket);
-            let html = overlay::shown(html, session.stage(), ticket);
+            #[cfg(debug_assertions)]
+            let html = overlay::shown(html, overlay, session.stage(), ticket);
             let is_personal = request.is_personal();
             match ticket {
                 Some(_) => (Reply::Live(html), Some(session)),

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::document::POLICY;
 use super::guard::{admit, secure};
-use super::page::{Reply, Root};
-use crate::server::host::worker::{Overloaded, Workers};
+use super::page::{Root, opening};
+use crate::server::host::worker::{Overloaded, Reply, Workers};
 
 /// Answers a request for a page.
 pub(crate) async fn respond(page: Root, request: Parts) -> Response {
@@ -26,7 +26,7 @@ async fn answer(page: Root, request: Parts) -> Response {
         path: request.uri.path().to_owned(),
         age: page.age,
     };
-    match Workers::get().render(page, request).await {
+    match Workers::get().render(opening(page, request)).await {
         Ok(Reply::Static { html, is_personal }) => {
             unchanging(html, known, route.policy(is_personal))
         }

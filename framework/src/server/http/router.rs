@@ -11,7 +11,8 @@ use super::assets;
 use super::page::Root;
 use super::response::respond;
 use crate::component::Page;
-use crate::server::host::socket;
+use crate::server::host::arrival;
+#[cfg(debug_assertions)]
 use crate::server::overlay;
 use crate::server::view::Pending;
 
@@ -19,10 +20,12 @@ use crate::server::view::Pending;
 ///
 /// It is a plain [`axum::Router`]: add routes, state and layers as to any other, and pages with [`Pages::page`].
 pub fn router() -> Router {
-    Router::new()
+    let router = Router::new()
         .merge(assets::routes())
-        .merge(overlay::routes())
-        .route("/_watershed/socket", any(socket::upgrade))
+        .route("/_watershed/socket", any(arrival::upgrade));
+    #[cfg(debug_assertions)]
+    let router = router.merge(overlay::routes());
+    router
 }
 
 /// Adds pages to a router.

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::places::{Key, Places};
 use super::weigh::{self, Piece, Subject};
-use crate::part::KindId;
-use crate::server::stage::Stage;
+use crate::server::stage::Known;
 use crate::wire::message::{Batch, Update};
+use crate::wire::number::{CallId, NodeNumber};
 use crate::wire::snapshot::Snapshot;
 
 /// What was sent for one thing.
@@ -38,47 +38,49 @@ pub(super) struct Book {
     pub updates: usize,
     pub batches: usize,
     /// The actions whose calls were not settled.
-    calls: HashMap<u32, Key>,
+    calls: HashMap<CallId, Key>,
 }
 
 impl Book {
-    pub fn rendered(&mut self, stage: &Stage, markup: &str, snapshot: &Snapshot, first: KindId) {
+    pub fn rendered(&mut self, known: &Known, markup: &str, snapshot: &Snapshot, bytes: usize) {
         self.markup = markup.len();
-        let nodes = first_number(stage, snapshot);
-        let pieces = weigh::snapshot(snapshot, nodes, first);
-        self.enter(stage, pieces, |bytes| &mut bytes.snapshot);
+        let nodes = first_number(known, snapshot);
+        let pieces = weigh::snapshot(snapshot, nodes, bytes)
+            .into_iter()
+            .collect();
+        self.enter(known, pieces, |bytes| &mut bytes.snapshot);
     }
 
-    pub fn sent(&mut self, stage: &Stage, update: &Update, snapshot: &Snapshot, first: KindId) {
+    pub fn sent(&mut self, known: &Known, update: &Update, snapshot: &Snapshot) {
         self.updates += 1;
-        let nodes = first_number(stage, snapshot);
-        let pieces = weigh::update(update, snapshot, nodes, first);
-        self.enter(stage, pieces, |bytes| &mut bytes.down);
+        let nodes = first_number(known, snapshot);
+        let pieces = weigh::update(update, snapshot, nodes);
+        self.enter(known, pieces, |bytes| &mut bytes.down);
         for settlement in &update.settled {
             self.calls.remove(&settlement.call);
         }
         self.close();
     }
 
-    pub fn received(&mut self, stage: &Stage, batch: &Batch) {
+    pub fn received(&mut self, known: &Known, batch: &Batch) {
         self.batches += 1;
         for call in &batch.calls {
-            if let Some(key) = self.node(stage, call.action) {
+            if let Some(key) = self.node(known, call.action) {
                 self.calls.insert(call.id, key);
             }
         }
-        self.enter(stage, weigh::batch(batch), |bytes| &mut bytes.up);
+        self.enter(known, weigh::batch(batch), |bytes| &mut bytes.up);
     }
 
     fn enter(
         &mut self,
-        stage: &Stage,
+        known: &Known,
         pieces: Vec<Piece<'_>>,
         column: fn(&mut Bytes) -> &mut usize,
     ) {
         for piece in pieces {
             for (subject, bytes) in piece.shares() {
-                let key = self.key(stage, subject);
+                let key = self.key(known, subject);
                 let entry = match key {
                     Some(key) => self.lines.entry(key).or_default(),
                     None => &mut self.common,
@@ -88,11 +90,11 @@ impl Book {
         }
     }
 
-    fn key(&self, stage: &Stage, subject: &Subject<'_>) -> Option<Key> {
+    fn key(&self, known: &Known, subject: &Subject<'_>) -> Option<Key> {
         match *subject {
             Subject::Scope { region, kind } => self.places.scope(region, kind),
             Subject::Slot { region, kind, slot } => self.places.slot(region, kind, slot),
-            Subject::Node(number) => self.node(stage, number),
+            Subject::Node(number) => self.node(known, number),
             Subject::Binding { region, at, target } => self.places.binding(region, at, target),
             Subject::Hole { region, at } => self.places.structure(region, at),
             Subject::Around(region) => self.places.structure_of(region),
@@ -101,8 +103,8 @@ impl Book {
         }
     }
 
-    fn node(&self, stage: &Stage, number: u32) -> Option<Key> {
-        let entry = stage.numbers().entry(number)?;
+    fn node(&self, known: &Known, number: NodeNumber) -> Option<Key> {
+        let entry = known.numbers().entry(number)?;
         self.places.nodes.get(&entry.node).copied()
     }
 
@@ -121,8 +123,8 @@ impl Book {
 }
 
 /// The number of a snapshot's first node.
-fn first_number(stage: &Stage, snapshot: &Snapshot) -> u32 {
-    stage.numbers().told() - snapshot.nodes.len() as u32
+fn first_number(known: &Known, snapshot: &Snapshot) -> NodeNumber {
+    NodeNumber(known.numbers().told().0 - snapshot.nodes.len() as u32)
 }
 
 impl AddAssign for Bytes {

@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
-use super::is_on;
+use super::{Overlay, is_on};
 use crate::server::host::ticket::Ticket;
 use crate::server::host::worker::Workers;
 use crate::server::stage::Stage;
@@ -29,7 +29,7 @@ static STATIC: Mutex<VecDeque<(String, String)>> = Mutex::new(VecDeque::new());
 
 thread_local! {
     /// The live pages of this worker.
-    static LIVE: RefCell<HashMap<Ticket, Weak<Stage>>> = RefCell::default();
+    static LIVE: RefCell<HashMap<Ticket, (Weak<Stage>, Rc<Overlay>)>> = RefCell::default();
 }
 
 /// The routes of the overlay: none if it is off.
@@ -46,16 +46,19 @@ pub(crate) fn routes() -> Router {
         .route("/_watershed/overlay/{page}", get(report))
 }
 
-/// A page with the overlay's script, unless it is off. A live page has a ticket.
+/// A page with the overlay's script, if there is an overlay. A live page has a ticket.
 ///
 /// The script takes its own tag out of the page before anything counts the elements there.
-pub(crate) fn shown(html: String, stage: &Rc<Stage>, ticket: Option<Ticket>) -> String {
-    if !is_on() {
-        return html;
-    }
+pub(crate) fn shown(
+    html: String,
+    overlay: Option<Rc<Overlay>>,
+    stage: &Rc<Stage>,
+    ticket: Option<Ticket>,
+) -> String {
+    let Some(overlay) = overlay else { return html };
     let page = match ticket {
-        Some(ticket) => follow(stage, ticket),
-        None => keep(stage),
+        Some(ticket) => follow(stage, overlay, ticket),
+        None => keep(stage, &overlay),
     };
     let tag = format!("<script src={SCRIPT} data-page={page}></script>");
     let end = html.rfind("</body>").unwrap_or(html.len());
@@ -64,21 +67,25 @@ pub(crate) fn shown(html: String, stage: &Rc<Stage>, ticket: Option<Ticket>) -> 
 }
 
 /// The report of a live page of this worker.
-pub(crate) fn answer(ticket: Ticket) -> Option<String> {
+fn answer(ticket: Ticket) -> Option<String> {
     LIVE.with_borrow_mut(|live| {
-        live.retain(|_, stage| stage.strong_count() > 0);
-        let stage = live.get(&ticket)?.upgrade()?;
-        written(&stage, true)
+        live.retain(|_, (stage, _)| stage.strong_count() > 0);
+        let (stage, overlay) = live.get(&ticket)?;
+        written(&*stage.upgrade()?, overlay, true)
     })
 }
 
-fn follow(stage: &Rc<Stage>, ticket: Ticket) -> String {
-    LIVE.with_borrow_mut(|live| live.insert(ticket, Rc::downgrade(stage)));
+fn follow(stage: &Rc<Stage>, overlay: Rc<Overlay>, ticket: Ticket) -> String {
+    let page = (Rc::downgrade(stage), overlay);
+    LIVE.with_borrow_mut(|live| {
+        live.retain(|_, (stage, _)| stage.strong_count() > 0);
+        live.insert(ticket, page);
+    });
     hex(&ticket.0)
 }
 
-fn keep(stage: &Stage) -> String {
-    let report = written(stage, false).unwrap_or_default();
+fn keep(stage: &Stage, overlay: &Overlay) -> String {
+    let report = written(stage, overlay, false).unwrap_or_default();
     // The same page has the same name, so that its entity tag stays.
     let name = hex(&Sha256::digest(&report)[..12]);
     let mut kept = STATIC.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,9 +97,8 @@ fn keep(stage: &Stage) -> String {
     name
 }
 
-fn written(stage: &Stage, live: bool) -> Option<String> {
-    let report = stage.overlay.report(stage, live)?;
-    serde_json::to_string(&report).ok()
+fn written(stage: &Stage, overlay: &Overlay, live: bool) -> Option<String> {
+    serde_json::to_string(&overlay.report(stage, live)).ok()
 }
 
 fn file(kind: &'static str, text: &'static str) -> impl IntoResponse + Clone {
@@ -107,7 +113,10 @@ async fn report(Path(page): Path<String>) -> impl IntoResponse {
     let found = match kept(&page) {
         Some(report) => Some(report),
         None => match ticket(&page) {
-            Some(ticket) => Workers::get().report(ticket).await,
+            Some(ticket) => Workers::get()
+                .run(ticket, move || answer(ticket))
+                .await
+                .flatten(),
             None => None,
         },
     };

@@ -13,6 +13,7 @@ use crate::part::{Hole, KindId, Locator, Target, Template};
 use crate::server::render::structure::Site;
 use crate::server::view::Unit;
 use crate::wire::message::Place;
+use crate::wire::number;
 
 /// A component instance; a scope provides the one it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,11 +69,11 @@ pub(super) struct Stand {
 #[derive(Default)]
 pub(super) struct Places {
     pub instances: BTreeMap<Here, Instance>,
-    pub regions: HashMap<u32, Region>,
+    pub regions: HashMap<number::Region, Region>,
     /// The nodes that client functions captured.
     pub nodes: HashMap<NodeId, Key>,
-    /// The structure hole whose content is being mounted.
-    pub within: Option<Site>,
+    /// The structure holes whose content is being mounted, from the outermost.
+    pub within: Vec<Option<Site>>,
     next: u32,
 }
 
@@ -94,7 +95,7 @@ impl Places {
     /// A region is on the page. `here` is the instance whose scope it is in.
     pub fn adopt(
         &mut self,
-        region: u32,
+        region: number::Region,
         template: &'static Template,
         units: &[Unit],
         here: Option<Here>,
@@ -105,7 +106,7 @@ impl Places {
         let stands = std::iter::once(self.stand_of_template(template, here)).chain(of_units);
         let region_there = Region {
             template,
-            inside: self.within,
+            inside: self.within.last().copied().flatten(),
             scope,
             stands: stands.collect(),
         };
@@ -114,7 +115,7 @@ impl Places {
 
     /// Notes the nodes that the functions of a kind captured. A node is called what its own component calls it, if that
     /// captures it too.
-    pub fn capture(&mut self, region: u32, kind: KindId, functions: &[Function]) {
+    pub fn capture(&mut self, region: number::Region, kind: KindId, functions: &[Function]) {
         for function in functions {
             for (slot, captured) in function.slots.iter().zip(&function.captures) {
                 let Some(key) = self.slot(region, kind, usize::from(*slot)) else {
@@ -140,18 +141,18 @@ impl Places {
     }
 
     /// A kind in a region.
-    pub fn stand(&self, region: u32, kind: KindId) -> Option<&Stand> {
+    pub fn stand(&self, region: number::Region, kind: KindId) -> Option<&Stand> {
         let stands = &self.regions.get(&region)?.stands;
         stands.iter().find(|stand| stand.id == kind)
     }
 
     /// The line of a scope.
-    pub fn scope(&self, region: u32, kind: KindId) -> Option<Key> {
+    pub fn scope(&self, region: number::Region, kind: KindId) -> Option<Key> {
         Some(self.stand(region, kind)?.key(Line::Scope))
     }
 
     /// The line of a slot.
-    pub fn slot(&self, region: u32, kind: KindId, slot: usize) -> Option<Key> {
+    pub fn slot(&self, region: number::Region, kind: KindId, slot: usize) -> Option<Key> {
         let stand = self.stand(region, kind)?;
         let held = stand.kind.and_then(|(facts, kind)| {
             let variable = *kind.slots.get(slot)?;
@@ -165,7 +166,7 @@ impl Places {
     }
 
     /// The line of a binding that an update sets.
-    pub fn binding(&self, region: u32, at: &[u8], target: Target<&str>) -> Option<Key> {
+    pub fn binding(&self, region: number::Region, at: &[u8], target: Target<&str>) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let is_it = |hole: &Hole| is_binding(hole, at, target);
         let is_spread =
@@ -174,7 +175,7 @@ impl Places {
     }
 
     /// The line of the structure in a hole.
-    pub fn structure(&self, region: u32, at: &[u8]) -> Option<Key> {
+    pub fn structure(&self, region: number::Region, at: &[u8]) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let line = region.line(|hole| hole_at(hole, at).is_some());
         // What only stands around content is the framework's own.
@@ -186,7 +187,7 @@ impl Places {
     }
 
     /// The line of the structure that a region stands in.
-    pub fn structure_of(&self, region: u32) -> Option<Key> {
+    pub fn structure_of(&self, region: number::Region) -> Option<Key> {
         let site = self.regions.get(&region)?.inside?;
         self.structure(site.region, site.at.0)
     }

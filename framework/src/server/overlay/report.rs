@@ -93,9 +93,9 @@ pub struct Entry {
 }
 
 impl Overlay {
-    /// What is so now; nothing if the overlay is off.
-    pub fn report(&self, stage: &Stage, live: bool) -> Option<Report> {
-        let book = self.0.as_ref()?.borrow();
+    /// What is so now.
+    pub fn report(&self, stage: &Stage, live: bool) -> Report {
+        let book = self.0.borrow();
         let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
         count_functions(&book, stage, &mut entries);
         count_holes(&book, &mut entries);
@@ -103,13 +103,13 @@ impl Overlay {
         for (key, bytes) in &book.lines {
             entries.entry(*key).or_default().bytes = *bytes;
         }
-        Some(whole(&book, live, entries))
+        whole(&book, live, entries)
     }
 }
 
 /// Client functions: the browser runs those that are live.
 fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
-    for (region, kind, running) in stage.link(|link| link.running()) {
+    for (region, kind, running) in stage.known.link(|link| link.running()) {
         let Some(stand) = book.places.stand(region, kind) else {
             continue;
         };
@@ -155,9 +155,11 @@ fn count_nodes(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
     for (node, key) in &book.places.nodes {
         let entry = entries.entry(*key).or_default();
         entry.count += 1;
-        entry.linked += usize::from(stage.numbers().of(*node).is_some());
-        let (is_iso, uplink) = stage.link(|link| (link.is_iso(*node), link.uplink(*node)));
-        if is_iso && stage.action(*node).is_none() {
+        entry.linked += usize::from(stage.known.numbers().of(*node).is_some());
+        let (is_iso, uplink) = stage
+            .known
+            .link(|link| (link.is_iso(*node), link.uplink(*node)));
+        if is_iso && stage.beside.action(*node).is_none() {
             entry.uplink = Some(uplink_name(uplink));
         }
     }

@@ -3,34 +3,36 @@
 use serde::Serialize;
 
 use crate::part::{KindId, Target};
+use crate::wire::column::Numbers;
 use crate::wire::encode;
 use crate::wire::message::{Batch, FromClient, FromServer, Op, Place, Update};
-use crate::wire::snapshot::{self, Member, Snapshot};
+use crate::wire::number::{CallId, NodeNumber, Region};
+use crate::wire::snapshot::Snapshot;
 
 /// What bytes are about.
 pub(super) enum Subject<'m> {
     /// That there is a scope.
-    Scope { region: u32, kind: KindId },
+    Scope { region: Region, kind: KindId },
     /// What a scope captured.
     Slot {
-        region: u32,
+        region: Region,
         kind: KindId,
         slot: usize,
     },
     /// The value of a node, by number.
-    Node(u32),
+    Node(NodeNumber),
     /// A text or value that the server sets.
     Binding {
-        region: u32,
+        region: Region,
         at: &'m [u8],
         target: Target<&'m str>,
     },
     /// The structure in a hole.
-    Hole { region: u32, at: &'m [u8] },
+    Hole { region: Region, at: &'m [u8] },
     /// The structure that a region stands in.
-    Around(u32),
+    Around(Region),
     /// What came of a call.
-    Call(u32),
+    Call(CallId),
     /// The message itself.
     Nobody,
 }
@@ -62,52 +64,34 @@ impl<'m> Piece<'m> {
     }
 }
 
-/// A snapshot. `nodes` is the number of its first node.
-pub(super) fn snapshot(snapshot: &Snapshot, nodes: u32, first: KindId) -> Vec<Piece<'static>> {
-    if *snapshot == Snapshot::default() {
-        return Vec::new();
-    }
-    let stretches = snapshot::stretches(snapshot, first).into_iter();
-    let pieces = stretches.map(|stretch| {
-        let members = stretch.members.iter();
-        let subjects: Vec<_> = members
-            .map(|member| of_member(snapshot, nodes, member))
-            .collect();
-        if subjects.is_empty() {
-            return Piece::of_one(stretch.bytes, Subject::Nobody);
-        }
-        Piece::new(stretch.bytes, subjects)
-    });
-    pieces.collect()
-}
-
-fn of_member(snapshot: &Snapshot, nodes: u32, member: &Member) -> (Subject<'static>, usize) {
-    match *member {
-        Member::Scope(scope) => {
-            let scope = &snapshot.scopes[scope];
-            let (region, kind) = (scope.region, scope.kind);
-            (Subject::Scope { region, kind }, 1)
-        }
-        Member::Slot { scope, slot } => {
-            let scope = &snapshot.scopes[scope];
-            let (region, kind) = (scope.region, scope.kind);
+/// A snapshot of so many bytes, by the weights of what is in it; none if there is nothing. `nodes` is the number of its
+/// first node.
+pub(super) fn snapshot(
+    snapshot: &Snapshot,
+    nodes: NodeNumber,
+    bytes: usize,
+) -> Option<Piece<'static>> {
+    let mut subjects = Vec::new();
+    for scope in &snapshot.scopes {
+        let (region, kind) = (scope.region, scope.kind);
+        subjects.push((Subject::Scope { region, kind }, 1));
+        for (slot, value) in scope.slots.iter().enumerate() {
             let subject = Subject::Slot { region, kind, slot };
-            (subject, 1 + scope.slots[slot].len())
-        }
-        Member::Node(node) => {
-            let value = snapshot.nodes[node].value.as_ref();
-            let subject = Subject::Node(nodes + node as u32);
-            (subject, 1 + value.map_or(0, Vec::len))
+            subjects.push((subject, value.len()));
         }
     }
+    for (node, record) in (nodes.0..).map(NodeNumber).zip(&snapshot.nodes) {
+        let value = record.value.as_ref().map_or(0, Vec::len);
+        subjects.push((Subject::Node(node), 1 + value));
+    }
+    (!subjects.is_empty()).then(|| Piece::new(bytes, subjects))
 }
 
 /// An update, which brings `snapshot`.
 pub(super) fn update<'m>(
     update: &'m Update,
     snapshot: &Snapshot,
-    nodes: u32,
-    first: KindId,
+    nodes: NodeNumber,
 ) -> Vec<Piece<'m>> {
     let mut pieces = Vec::new();
     let mut templates = 0;
@@ -127,7 +111,8 @@ pub(super) fn update<'m>(
             Subject::Call(settlement.call),
         ));
     }
-    pieces.extend(self::snapshot(snapshot, nodes, first));
+    let bytes = update.snapshot.as_ref().map_or(0, |encoded| encoded.len());
+    pieces.extend(self::snapshot(snapshot, nodes, bytes));
     with_rest(pieces, length(&FromServer::Update(update.clone())))
 }
 
@@ -151,32 +136,26 @@ fn subjects(op: &Op) -> Vec<(Subject<'_>, usize)> {
         Op::Template(_) => vec![(Subject::Nobody, 1)],
         Op::Insert { place, .. } => vec![(of_place(place), 1)],
         Op::Move(steps) => around(steps.iter().map(|step| step.region)),
-        Op::Remove(regions) | Op::Hide(regions) | Op::Show(regions) => {
-            around(regions.0.iter().copied())
-        }
-        Op::Text { at, regions, texts } => bindings(&regions.0, at, Target::Text, texts),
+        Op::Remove(regions) | Op::Hide(regions) | Op::Show(regions) => around(regions.iter()),
+        Op::Text { at, regions, texts } => bindings(regions, at, Target::Text, texts),
         Op::Splice {
             at,
             regions,
             splices,
-        } => bindings(&regions.0, at, Target::Text, splices),
+        } => bindings(regions, at, Target::Text, splices),
         Op::Value {
             at,
             target,
             regions,
             values,
-        } => bindings(&regions.0, at, target.as_str(), values),
+        } => bindings(regions, at, target.as_str(), values),
         Op::Node { nodes, values } => {
-            let nodes = nodes.0.iter().map(|node| Subject::Node(*node));
+            let nodes = nodes.iter().map(Subject::Node);
             nodes
                 .zip(values.iter().map(|value| 1 + value.len()))
                 .collect()
         }
-        Op::Uplink { nodes, .. } => nodes
-            .0
-            .iter()
-            .map(|node| (Subject::Node(*node), 1))
-            .collect(),
+        Op::Uplink { nodes, .. } => nodes.iter().map(|node| (Subject::Node(node), 1)).collect(),
     }
 }
 
@@ -190,20 +169,18 @@ fn of_place(place: &Place) -> Subject<'_> {
     }
 }
 
-fn around<'m>(regions: impl Iterator<Item = u32>) -> Vec<(Subject<'m>, usize)> {
+fn around<'m>(regions: impl Iterator<Item = Region>) -> Vec<(Subject<'m>, usize)> {
     regions.map(|region| (Subject::Around(region), 1)).collect()
 }
 
 fn bindings<'m, T: Serialize>(
-    regions: &[u32],
+    regions: &Numbers<Region>,
     at: &'m [u8],
     target: Target<&'m str>,
     values: &[T],
 ) -> Vec<(Subject<'m>, usize)> {
-    let of_one = |(region, value): (&u32, &T)| {
-        let region = *region;
-        (Subject::Binding { region, at, target }, length(value))
-    };
+    let of_one =
+        |(region, value): (Region, &T)| (Subject::Binding { region, at, target }, length(value));
     regions.iter().zip(values).map(of_one).collect()
 }
 

@@ -12,7 +12,7 @@ use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 use std::{env, fmt};
 
 use crate::cross::Holds;
-use crate::facts::{self, Facts, Way};
+use crate::facts::{self, Facts, Origin, Way};
 use crate::graph::NodeId;
 use crate::part::KindId;
 
@@ -122,8 +122,7 @@ fn taken(
         });
     }
     let bytes = around(owner, encode);
-    let holds = variable.and_then(|(facts, variable)| facts::holds(facts, variable));
-    let is_handle = holds.is_some_and(|(holds, is_handle)| is_handle || holds == Holds::CALL);
+    let is_handle = variable.is_some_and(|(facts, variable)| is_handle(facts, variable));
     // A handle is a number; a value of no bytes has nothing to tell.
     if !bytes.is_empty() && !is_handle {
         note(Crossed {
@@ -133,6 +132,16 @@ fn taken(
         });
     }
     bytes
+}
+
+/// Whether a variable is a handle: it is made as one, or its type says so.
+fn is_handle(facts: &'static Facts, variable: usize) -> bool {
+    let is_made = matches!(
+        facts.variables[variable].origin,
+        Origin::Source | Origin::Memo { .. } | Origin::Action
+    );
+    let holds = facts::holds(facts, variable);
+    is_made || holds.is_some_and(|(holds, is_handle)| is_handle || holds == Holds::CALL)
 }
 
 fn around<R>(owner: Owner, encode: impl FnOnce() -> R) -> R {

@@ -19,15 +19,17 @@
 //! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
 //! later content adds goes on from where the last step ended: nothing is ever taken back.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::cross;
 use crate::function::{Captured, Captures, Function, Unattached, What};
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, Locator, Target, Value};
-use crate::server::stage::current;
+use crate::server::page_state::numbers::Numbers;
 use crate::wire::message::Uplink;
+use crate::wire::number::Region;
 
 /// One live instance of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,11 +53,19 @@ pub(crate) struct Link {
     /// Sources with another uplink, or none before, since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
+    home: Home,
+}
+
+/// The tables from which what is gone is taken.
+#[derive(Clone, Default)]
+struct Home {
+    link: Weak<RefCell<Link>>,
+    numbers: Weak<Numbers>,
 }
 
 /// A kind's functions with what they captured.
 struct Instance {
-    region: u32,
+    region: Region,
     kind: KindId,
     slots: u16,
     parts: Vec<Part>,
@@ -124,7 +134,7 @@ pub(crate) enum Origin {
 
 /// What is to be sent of a resident.
 pub(crate) struct Scope {
-    pub region: u32,
+    pub region: Region,
     pub kind: KindId,
     /// None: no live function takes it.
     pub slots: Vec<Option<Slot>>,
@@ -139,7 +149,7 @@ pub(crate) struct Slot {
 
 /// A binding, out of the link, so that it can run.
 pub(crate) struct Binding {
-    pub region: u32,
+    pub region: Region,
     pub at: Locator,
     pub target: Target,
     run: fn(&mut Captures) -> Value,
@@ -155,10 +165,23 @@ impl Binding {
 }
 
 impl Link {
+    /// A link that forgets what is gone, and takes it out of `numbers` too.
+    pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
+        Rc::new_cyclic(|link| {
+            RefCell::new(Self {
+                home: Home {
+                    link: Weak::clone(link),
+                    numbers: Rc::downgrade(numbers),
+                },
+                ..Self::default()
+            })
+        })
+    }
+
     /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
     pub fn adopt(
         &mut self,
-        region: u32,
+        region: Region,
         kind: KindId,
         slots: u16,
         functions: Vec<Function>,
@@ -179,7 +202,8 @@ impl Link {
                 is_promoted: false,
             },
         );
-        scope.run(|| on_cleanup(move || forget(resident)));
+        let home = self.home.clone();
+        scope.run(|| on_cleanup(move || home.forget(resident)));
         (0..count).for_each(|part| self.enlist((resident, part)));
         self.work();
         resident
@@ -232,7 +256,7 @@ impl Link {
 
     /// For each resident its region and kind, and which of its functions the browser runs.
     #[cfg(debug_assertions)]
-    pub fn running(&self) -> Vec<(u32, KindId, Vec<bool>)> {
+    pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
         let running = |instance: &Instance| {
             let parts = instance.parts.iter();
             let running = parts.map(|part| part.runs == Runs::Browser).collect();
@@ -527,23 +551,26 @@ impl Link {
     fn node(&mut self, node: NodeId) -> &mut Node {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {
-                owner.run(|| on_cleanup(move || forget_node(node)));
+                let home = self.home.clone();
+                owner.run(|| on_cleanup(move || home.forget_node(node)));
             }
             Node::default()
         })
     }
 }
 
-fn forget(resident: Resident) {
-    if let Some(stage) = current() {
-        stage.link(|link| link.residents.remove(&resident));
+impl Home {
+    fn forget(&self, resident: Resident) {
+        if let Some(link) = self.link.upgrade() {
+            link.borrow_mut().residents.remove(&resident);
+        }
     }
-}
 
-fn forget_node(node: NodeId) {
-    if let Some(stage) = current() {
-        stage.link(|link| link.nodes.remove(&node));
-        stage.numbers().forget(node);
+    fn forget_node(&self, node: NodeId) {
+        if let (Some(link), Some(numbers)) = (self.link.upgrade(), self.numbers.upgrade()) {
+            link.borrow_mut().nodes.remove(&node);
+            numbers.forget(node);
+        }
     }
 }
 
@@ -562,6 +589,7 @@ impl Part {
             writes,
             within,
             relink,
+            reader: _,
             elidable,
         } in captures
         {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::crossed::Owners;
 use crate::cross::{Access, Link, ValueOps};
 use crate::graph::NodeId;
+use crate::wire::number::NodeNumber;
 
 /// Numbers are given at a node's first crossing, from 0, and never again.
 #[derive(Default)]
@@ -17,13 +18,13 @@ pub(crate) struct Numbers {
 
 #[derive(Default)]
 struct Table {
-    of: HashMap<NodeId, u32>,
+    of: HashMap<NodeId, NodeNumber>,
     /// The nodes that exist. A page that lives long gives out many numbers, and keeps few of the nodes.
-    entries: HashMap<u32, Entry>,
+    entries: HashMap<NodeNumber, Entry>,
     /// How many numbers were given out.
-    given: u32,
+    given: NodeNumber,
     /// How many of them the browser was told of.
-    told: u32,
+    told: NodeNumber,
 }
 
 /// A node that the page knows.
@@ -48,17 +49,17 @@ pub(crate) enum Given {
 
 impl Numbers {
     /// The number of a node, if it has one.
-    pub fn of(&self, node: NodeId) -> Option<u32> {
+    pub fn of(&self, node: NodeId) -> Option<NodeNumber> {
         self.table.borrow().of.get(&node).copied()
     }
 
     /// The node of a number, if it is still there.
-    pub fn entry(&self, number: u32) -> Option<Entry> {
+    pub fn entry(&self, number: NodeNumber) -> Option<Entry> {
         self.table.borrow().entries.get(&number).copied()
     }
 
     /// What a number stands for.
-    pub fn given(&self, number: u32) -> Given {
+    pub fn given(&self, number: NodeNumber) -> Given {
         let table = self.table.borrow();
         match table.entries.get(&number) {
             Some(entry) => Given::Node(*entry),
@@ -73,18 +74,18 @@ impl Numbers {
     }
 
     /// Takes the next number that the browser has not been told of.
-    pub fn take_untold(&self) -> Option<(u32, Option<Entry>)> {
+    pub fn take_untold(&self) -> Option<(NodeNumber, Option<Entry>)> {
         let mut table = self.table.borrow_mut();
         let number = table.told;
         if number == table.given {
             return None;
         }
-        table.told += 1;
+        table.told = number.next();
         Some((number, table.entries.get(&number).copied()))
     }
 
     /// Numbers from this one on the browser has not been told of.
-    pub fn told(&self) -> u32 {
+    pub fn told(&self) -> NodeNumber {
         self.table.borrow().told
     }
 
@@ -98,13 +99,13 @@ impl Numbers {
 }
 
 impl Link for Numbers {
-    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> u32 {
+    fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber {
         self.owners.numbered(node);
         let mut table = self.table.borrow_mut();
         let next = table.given;
         let number = *table.of.entry(node).or_insert(next);
         if number == next {
-            table.given += 1;
+            table.given = next.next();
         }
         let entry = table.entries.entry(number).or_insert(Entry {
             node,

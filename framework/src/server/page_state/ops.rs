@@ -7,6 +7,7 @@ use serde_bytes::ByteBuf;
 
 use crate::part::{Locator, Target, Value};
 use crate::wire::message::{Content, Move, Op, Place, Template, Uplink};
+use crate::wire::number::{NodeNumber, Region};
 use crate::wire::splice::Splice;
 
 /// Collects operations in the order in which they are to be done.
@@ -25,14 +26,14 @@ impl Ops {
     }
 
     /// Sets a text. `old` is what stood there.
-    pub fn text(&mut self, region: u32, at: Locator, old: &str, new: &str) {
+    pub fn text(&mut self, region: Region, at: Locator, old: &str, new: &str) {
         match Splice::between(old, new) {
             Some(splice) => self.splice(region, at, splice),
             None => self.whole_text(region, at, new),
         }
     }
 
-    fn whole_text(&mut self, region: u32, at: Locator, text: &str) {
+    fn whole_text(&mut self, region: Region, at: Locator, text: &str) {
         for op in &mut self.ops[self.open..] {
             if let Op::Text {
                 at: place,
@@ -41,7 +42,7 @@ impl Ops {
             } = op
                 && place[..] == *at.0
             {
-                regions.0.push(region);
+                regions.push(region);
                 return texts.push(text.into());
             }
         }
@@ -52,7 +53,7 @@ impl Ops {
         });
     }
 
-    fn splice(&mut self, region: u32, at: Locator, splice: Splice) {
+    fn splice(&mut self, region: Region, at: Locator, splice: Splice) {
         for op in &mut self.ops[self.open..] {
             if let Op::Splice {
                 at: place,
@@ -61,7 +62,7 @@ impl Ops {
             } = op
                 && place[..] == *at.0
             {
-                regions.0.push(region);
+                regions.push(region);
                 return splices.push(splice);
             }
         }
@@ -73,7 +74,7 @@ impl Ops {
     }
 
     /// Sets an attribute, property, class, style or inner HTML.
-    pub fn value(&mut self, region: u32, at: Locator, target: Target<String>, value: Value) {
+    pub fn value(&mut self, region: Region, at: Locator, target: Target<String>, value: Value) {
         for op in &mut self.ops[self.open..] {
             if let Op::Value {
                 at: place,
@@ -84,7 +85,7 @@ impl Ops {
                 && place[..] == *at.0
                 && *same == target
             {
-                regions.0.push(region);
+                regions.push(region);
                 return values.push(value);
             }
         }
@@ -97,10 +98,10 @@ impl Ops {
     }
 
     /// Writes a node.
-    pub fn node(&mut self, node: u32, value: Vec<u8>) {
+    pub fn node(&mut self, node: NodeNumber, value: Vec<u8>) {
         for op in &mut self.ops[self.open..] {
             if let Op::Node { nodes, values } = op {
-                nodes.0.push(node);
+                nodes.push(node);
                 return values.push(value.into());
             }
         }
@@ -111,7 +112,7 @@ impl Ops {
     }
 
     /// Asks for a source's values from now on.
-    pub fn uplink(&mut self, node: u32, uplink: Uplink) {
+    pub fn uplink(&mut self, node: NodeNumber, uplink: Uplink) {
         for op in &mut self.ops[self.open..] {
             if let Op::Uplink {
                 uplink: same,
@@ -119,7 +120,7 @@ impl Ops {
             } = op
                 && *same == uplink
             {
-                return nodes.0.push(node);
+                return nodes.push(node);
             }
         }
         self.ops.push(Op::Uplink {
@@ -141,7 +142,7 @@ impl Ops {
     }
 
     /// Moves a region.
-    pub fn moved(&mut self, region: u32, to: Place) {
+    pub fn moved(&mut self, region: Region, to: Place) {
         let step = Move { region, to };
         match self.ops.last_mut() {
             Some(Op::Move(steps)) => steps.push(step),
@@ -150,20 +151,20 @@ impl Ops {
     }
 
     /// Removes a region for good.
-    pub fn remove(&mut self, region: u32) {
+    pub fn remove(&mut self, region: Region) {
         match self.ops.last_mut() {
-            Some(Op::Remove(regions)) => regions.0.push(region),
+            Some(Op::Remove(regions)) => regions.push(region),
             _ => self.structural(Op::Remove(vec![region].into())),
         }
     }
 
     /// Takes a region off the page.
-    pub fn hide(&mut self, region: u32) {
+    pub fn hide(&mut self, region: Region) {
         self.structural(Op::Hide(vec![region].into()));
     }
 
     /// Puts a hidden region back.
-    pub fn show(&mut self, region: u32) {
+    pub fn show(&mut self, region: Region) {
         self.structural(Op::Show(vec![region].into()));
     }
 

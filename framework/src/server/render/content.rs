@@ -7,8 +7,9 @@ use super::markup::Inside;
 use super::mount::Output;
 use crate::part::{Escape, Hole, Root, Target, Template, Value, place};
 use crate::server::page_state::ops::owned;
-use crate::server::stage::Stage;
+use crate::server::stage::Canvas;
 use crate::wire::message::{self, Cell, Content, Mark, Takes};
+use crate::wire::number::{Region, TemplateNumber};
 
 /// The content of one insertion.
 #[derive(Default)]
@@ -21,7 +22,7 @@ pub(crate) struct Contents {
 
 /// The use of a template that is being filled.
 struct Use {
-    template: u32,
+    template: TemplateNumber,
     cells: Vec<Cell>,
 }
 
@@ -46,17 +47,17 @@ impl Contents {
 }
 
 impl Output for Contents {
-    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<u32>) {
-        let cells = Vec::with_capacity(template.holes.len());
+    fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>) {
+        let (cells, is_region) = (Vec::with_capacity(template.holes.len()), region.is_some());
         self.uses.push(Use {
-            template: stage.template(template, region.is_some()),
+            template: canvas.template(template, is_region, || define(template, is_region)),
             cells,
         });
     }
 
     fn piece(&mut self, _markup: &'static str) {}
 
-    fn mark(&mut self, _hole: &Hole, _region: u32) {}
+    fn mark(&mut self, _hole: &Hole, _region: Region) {}
 
     fn text(&mut self, text: &str, _lone: bool, escape: Escape) {
         self.cell(Cell::Text(html::shown(text, escape).into_owned()));
@@ -107,7 +108,7 @@ impl Output for Contents {
 }
 
 /// A template as the browser gets it.
-pub(crate) fn define(template: &Template, is_region: bool) -> message::Template {
+fn define(template: &Template, is_region: bool) -> message::Template {
     let mut outline = Outline::new(template);
     outline.draw(template);
     message::Template {

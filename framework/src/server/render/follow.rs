@@ -4,17 +4,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::html;
+use super::patch::{Patch, watch};
 use super::structure::Site;
 use crate::graph::ScopeId;
 use crate::part::{Target, Value};
 use crate::server::page_state::link::Binding;
-use crate::server::page_state::ops::owned;
-use crate::server::stage::stage;
 
 /// Keeps a text up to date. Gives back the present one.
 pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 'static) -> String {
-    keep(scope, compute, move |old, new| {
-        stage().ops(|ops| ops.text(site.region, site.at, old, new))
+    keep(scope, compute, move |patch, old: &String, new| {
+        patch.text(site, old, new);
     })
 }
 
@@ -25,10 +24,8 @@ pub(crate) fn value(
     target: Target,
     compute: impl Fn() -> Value + 'static,
 ) -> Value {
-    keep(scope, compute, move |_, new| {
-        if let Some(value) = html::trusted(target, new.clone()) {
-            stage().ops(|ops| ops.value(site.region, site.at, owned(target), value));
-        }
+    keep(scope, compute, move |patch, _, new: &Value| {
+        patch.value(site, target, new.clone());
     })
 }
 
@@ -38,28 +35,30 @@ pub(crate) fn spread(
     site: Site,
     compute: impl Fn() -> Vec<(String, Value)> + 'static,
 ) -> Vec<(String, Value)> {
-    keep(scope, compute, move |old: &Vec<(String, Value)>, new| {
-        let is_kept = |name: &String| new.iter().any(|(kept, _)| kept == name);
-        let gone = old.iter().filter(|(name, _)| !is_kept(name));
-        let gone = gone.map(|(name, _)| (name.as_str(), &Value::Absent));
-        let changed = new.iter().filter(|attribute| !old.contains(attribute));
-        let changed = changed.map(|(name, value)| (name.as_str(), value));
-        let (classes, others): (Vec<_>, Vec<_>) =
-            gone.chain(changed).partition(|(name, _)| *name == "class");
-        let others = others
-            .into_iter()
-            .filter_map(|(name, value)| html::trusted_attribute(name, value));
-        stage().ops(|ops| {
+    keep(
+        scope,
+        compute,
+        move |patch, old: &Vec<(String, Value)>, new| {
+            let is_kept = |name: &String| new.iter().any(|(kept, _)| kept == name);
+            let gone = old.iter().filter(|(name, _)| !is_kept(name));
+            let gone = gone.map(|(name, _)| (name.as_str(), &Value::Absent));
+            let changed = new.iter().filter(|attribute| !old.contains(attribute));
+            let changed = changed.map(|(name, value)| (name.as_str(), value));
+            let (classes, others): (Vec<_>, Vec<_>) =
+                gone.chain(changed).partition(|(name, _)| *name == "class");
+            let others = others
+                .into_iter()
+                .filter_map(|(name, value)| html::trusted_attribute(name, value));
             for (name, value) in others {
-                ops.value(site.region, site.at, Target::Attribute(name), value);
+                patch.trusted(site, Target::Attribute(name), value);
             }
             if !classes.is_empty() {
                 for (class, is_on) in toggled(old, new) {
-                    ops.value(site.region, site.at, Target::Class(class), is_on);
+                    patch.trusted(site, Target::Class(class), is_on);
                 }
             }
-        });
-    })
+        },
+    )
 }
 
 /// The classes of spread attributes that came or went: those that others have set stay.
@@ -109,16 +108,16 @@ pub(crate) fn as_text(value: Value) -> String {
 fn keep<T: PartialEq + Clone + 'static>(
     scope: ScopeId,
     compute: impl Fn() -> T + 'static,
-    changed: impl Fn(&T, &T) + 'static,
+    changed: impl Fn(&mut Patch, &T, &T) + 'static,
 ) -> T {
     let shown = Rc::new(RefCell::new(None));
     let kept = Rc::clone(&shown);
     scope.run(|| {
-        stage().watch(move || {
+        watch(move |patch| {
             let new = compute();
             let old = kept.replace(Some(new.clone()));
             if let Some(old) = old.filter(|old| *old != new) {
-                changed(&old, &new);
+                changed(patch, &old, &new);
             }
         });
     });

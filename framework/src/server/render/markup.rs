@@ -5,7 +5,8 @@ use super::html;
 use super::mount::Output;
 use super::options::Select;
 use crate::part::{Control, Escape, Hole, Root, Target, Template, Value};
-use crate::server::stage::Stage;
+use crate::server::stage::Canvas;
+use crate::wire::number::Region;
 
 /// The markup of a page.
 #[derive(Default)]
@@ -88,7 +89,7 @@ impl Markup {
 }
 
 impl Output for Markup {
-    fn open(&mut self, _stage: &Stage, template: &'static Template, region: Option<u32>) {
+    fn open(&mut self, _canvas: &Canvas, template: &'static Template, region: Option<Region>) {
         let is_bracketed = region.is_some() && template.root != Root::Element;
         if is_bracketed {
             self.html.push_str("<!--_-->");
@@ -110,10 +111,12 @@ impl Output for Markup {
         }
     }
 
-    fn mark(&mut self, hole: &Hole, region: u32) {
+    fn mark(&mut self, hole: &Hole, region: Region) {
         match hole {
-            Hole::AnchorElement(anchor) => self.html.push_str(&format!(" _={region}.{anchor}")),
-            Hole::AnchorComment(anchor) => self.html.push_str(&format!("<!--{region}.{anchor}-->")),
+            Hole::AnchorElement(anchor) => self.html.push_str(&format!(" _={}.{anchor}", region.0)),
+            Hole::AnchorComment(anchor) => {
+                self.html.push_str(&format!("<!--{}.{anchor}-->", region.0))
+            }
             _ => self.html.push_str(" _"),
         }
     }

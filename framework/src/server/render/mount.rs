@@ -5,23 +5,24 @@ use super::follow;
 use super::html;
 use super::markup::Inside;
 use super::structure::Site;
-use super::tree::{Grown, Leaf, Tree};
+use super::tree::{Content, Grown, Leaf, Tree};
 use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{Adopted, Stage};
+use crate::server::stage::{Adopted, Canvas, Known, Observer, Within};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
+use crate::wire::number::Region;
 
 /// Where what is mounted is written to.
 pub(crate) trait Output {
     /// A use of a template starts; its region's number, if it is one.
-    fn open(&mut self, stage: &Stage, template: &'static Template, region: Option<u32>);
+    fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>);
     /// Static markup.
     fn piece(&mut self, markup: &'static str);
     /// The mark of a region, or an anchor in it.
-    fn mark(&mut self, hole: &Hole, region: u32);
+    fn mark(&mut self, hole: &Hole, region: Region);
     /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
     fn text(&mut self, text: &str, lone: bool, escape: Escape);
     /// A value.
@@ -46,7 +47,9 @@ pub(crate) trait Output {
 
 /// Mounts trees of one session.
 pub(crate) struct Mount<'a> {
-    stage: &'a Stage,
+    canvas: &'a Canvas,
+    known: &'a Known,
+    observer: Option<&'a dyn Observer>,
     output: &'a mut dyn Output,
     /// How many elements are around whose content the browser leaves alone.
     inert: u32,
@@ -54,7 +57,7 @@ pub(crate) struct Mount<'a> {
 
 /// The use of a template that is being mounted.
 struct Fragment {
-    region: Option<u32>,
+    region: Option<Region>,
     scope: ScopeId,
     /// The client functions of its template.
     own: Option<Resident>,
@@ -67,9 +70,16 @@ struct Fragment {
 
 impl<'a> Mount<'a> {
     /// Will write to `output`.
-    pub fn new(stage: &'a Stage, output: &'a mut dyn Output) -> Self {
+    pub fn new(
+        canvas: &'a Canvas,
+        known: &'a Known,
+        observer: Option<&'a dyn Observer>,
+        output: &'a mut dyn Output,
+    ) -> Self {
         Self {
-            stage,
+            canvas,
+            known,
+            observer,
             output,
             inert: 0,
         }
@@ -89,7 +99,7 @@ impl<'a> Mount<'a> {
     }
 
     /// Mounts a tree that comes and goes, as one region. Returns its number; none if nothing changes here.
-    pub fn region(&mut self, tree: Tree) -> Option<u32> {
+    pub fn region(&mut self, tree: Tree) -> Option<Region> {
         let region = self.next_region();
         match region {
             Some(_) => self.fragment(*tree.rooted(), region),
@@ -98,15 +108,15 @@ impl<'a> Mount<'a> {
         region
     }
 
-    fn next_region(&self) -> Option<u32> {
-        (self.inert == 0).then(|| self.stage.next_region())
+    fn next_region(&self) -> Option<Region> {
+        (self.inert == 0).then(|| self.canvas.next_region())
     }
 
-    fn fragment(&mut self, grown: Grown, region: Option<u32>) {
+    fn fragment(&mut self, grown: Grown, region: Option<Region>) {
         stacker::maybe_grow(SPARE_STACK, STACK, || self.fragment_here(grown, region));
     }
 
-    fn fragment_here(&mut self, grown: Grown, region: Option<u32>) {
+    fn fragment_here(&mut self, grown: Grown, region: Option<Region>) {
         let Grown {
             template,
             leaves,
@@ -115,12 +125,15 @@ impl<'a> Mount<'a> {
             mut units,
             scope,
         } = grown;
-        self.output.open(self.stage, template, region);
+        self.output.open(self.canvas, template, region);
         let first_open = units.len();
         let (mut adopted, functions, unbound) = match region {
             Some(region) => {
                 units.extend(open);
-                let adopted = self.stage.adopt(region, template, functions, units, scope);
+                if let Some(observer) = self.observer {
+                    observer.adopts(region, template, &functions, &units, scope);
+                }
+                let adopted = self.known.adopt(region, template, functions, units, scope);
                 (adopted, Vec::new(), Vec::new())
             }
             None => (Adopted::default(), functions, open),
@@ -186,7 +199,7 @@ impl<'a> Mount<'a> {
     }
 
     /// The region of a fragment, if something in it can change here.
-    fn changing(&self, fragment: &Fragment) -> Option<u32> {
+    fn changing(&self, fragment: &Fragment) -> Option<Region> {
         fragment.region.filter(|_| self.inert == 0)
     }
 
@@ -257,21 +270,21 @@ impl<'a> Mount<'a> {
             },
             _ => return None,
         };
-        if self.stage.is_live(resident, part) && self.output.computed() {
+        if self.known.is_in_browser(resident, part) && self.output.computed() {
             return None;
         }
-        Some(self.stage.evaluate(resident, part))
+        Some(self.known.evaluate(resident, part))
     }
 
     fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
         match (leaf, self.changing(fragment)) {
-            (Leaf::Content(tree), _) => self.tree(tree),
-            (Leaf::Structure(structure), Some(region)) => {
+            (Leaf::Structure(Content::Fixed(tree)), _) => self.tree(tree),
+            (Leaf::Structure(Content::Changing(structure)), Some(region)) => {
                 let site = Site { region, at };
-                let _within = self.stage.overlay.within(site);
+                let _within = Within::enter(self.observer, || site.end());
                 structure.mount(Some(site), self);
             }
-            (Leaf::Structure(structure), None) => structure.mount(None, self),
+            (Leaf::Structure(Content::Changing(structure)), None) => structure.mount(None, self),
             _ => {}
         }
     }

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use super::exceeded::Exceeded;
 use crate::graph::ScopeId;
-use crate::server::stage::stage;
+use crate::server::stage::canvas;
+use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
 
 /// A scope, and how deep the component is nested that it belongs to. What is rendered in it later is as deep.
@@ -19,7 +19,7 @@ impl Nest {
     pub fn inside() -> Self {
         Self {
             scope: ScopeId::current().child(),
-            depth: stage().depth.get(),
+            depth: canvas().depth.get(),
         }
     }
 
@@ -33,8 +33,8 @@ impl Nest {
 
     /// Runs `f` in the scope, at this depth.
     pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
-        let stage = stage();
-        let _back = Back(&stage.depth, stage.depth.replace(self.depth));
+        let canvas = canvas();
+        let _back = Back(&canvas.depth, canvas.depth.replace(self.depth));
         self.scope.run(f)
     }
 }

@@ -5,13 +5,16 @@ use std::cell::RefCell;
 use std::mem;
 use std::rc::Rc;
 
-use super::structure::{self, Condition, Structural};
+use super::awaited::Awaited;
+use super::structure::{self, Structural};
 use crate::function::Function;
 use crate::graph::ScopeId;
-use crate::part::{Root, Template, Value};
+use crate::part::{Root, Template};
 use crate::server::render::nesting::deeper;
-use crate::server::stage::{Awaited, stage};
-use crate::server::view::{Cell, Fragment, Markup, Pending, Structure, Unit, View, collecting};
+use crate::server::stage::{beside, canvas};
+use crate::server::view::{
+    Cell, Condition, Fragment, Markup, Pending, Structure, Unit, View, collecting,
+};
 use crate::wire::limits::{SPARE_STACK, STACK};
 
 /// A view whose components have run and whose structure has been read.
@@ -41,19 +44,14 @@ pub(crate) struct Grown {
 }
 
 /// What fills a hole of a tree.
-pub(crate) enum Leaf {
-    Text(String),
-    Value(Value),
-    Spread(Vec<(String, Value)>),
-    TextWith(Box<dyn Fn() -> String>),
-    ValueWith(Box<dyn Fn() -> Value>),
-    SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
-    Client(usize),
-    Open(usize),
+pub(crate) type Leaf = Cell<Content>;
+
+/// What is in a structure hole of a tree.
+pub(crate) enum Content {
     /// What never changes its place.
-    Content(Tree),
+    Fixed(Tree),
     /// What comes and goes.
-    Structure(Rc<dyn Structural>),
+    Changing(Rc<dyn Structural>),
 }
 
 /// Runs the components of a view and reads its structure, in the current scope.
@@ -72,7 +70,7 @@ pub(crate) fn grow(view: View) -> Tree {
 fn grow_fragment(fragment: Fragment) -> Grown {
     Grown {
         template: fragment.template,
-        leaves: fragment.cells.into_iter().map(grow_cell).collect(),
+        leaves: fragment.cells.into_iter().map(grown).collect(),
         functions: fragment.functions,
         open: fragment.open,
         units: Vec::new(),
@@ -80,48 +78,37 @@ fn grow_fragment(fragment: Fragment) -> Grown {
     }
 }
 
-fn grow_cell(cell: Cell) -> Leaf {
-    match cell {
-        Cell::Text(text) => Leaf::Text(text),
-        Cell::Value(value) => Leaf::Value(value),
-        Cell::Spread(attributes) => Leaf::Spread(attributes),
-        Cell::TextWith(text) => Leaf::TextWith(text),
-        Cell::ValueWith(value) => Leaf::ValueWith(value),
-        Cell::SpreadWith(attributes) => Leaf::SpreadWith(attributes),
-        Cell::Client(index) => Leaf::Client(index),
-        Cell::Open(index) => Leaf::Open(index),
-        Cell::Gated(structure) => grow_structure(structure, Condition::Gated),
-        Cell::Structure(structure) => grow_structure(structure, Condition::Server),
-    }
+fn grown(cell: Cell<(Structure, Condition)>) -> Leaf {
+    cell.map(|(structure, condition)| grow_structure(structure, condition))
 }
 
-fn grow_structure(structure: Structure, condition: Condition) -> Leaf {
+fn grow_structure(structure: Structure, condition: Condition) -> Content {
     match structure {
-        Structure::Fixed(view) => Leaf::Content(grow(view)),
+        Structure::Fixed(view) => Content::Fixed(grow(view)),
         Structure::Component(run) => grow_component(run),
         Structure::Show {
             when,
             children,
             fallback,
             mode,
-        } => Leaf::Structure(structure::show(when, condition, children, fallback, mode)),
-        Structure::Each(driver) => Leaf::Structure(structure::each(driver)),
-        Structure::Branch { arm, views } => Leaf::Structure(structure::branch(arm, views)),
-        Structure::Choose(run) => Leaf::Structure(structure::choose(run)),
-        Structure::Rebuild(view) => Leaf::Structure(structure::rebuild(view)),
+        } => Content::Changing(structure::show(when, condition, children, fallback, mode)),
+        Structure::Each(driver) => Content::Changing(structure::each(driver)),
+        Structure::Branch { arm, views } => Content::Changing(structure::branch(arm, views)),
+        Structure::Choose(run) => Content::Changing(structure::choose(run)),
+        Structure::Rebuild(view) => Content::Changing(structure::rebuild(view)),
     }
 }
 
 /// Runs a component in a scope of its own.
-pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Leaf {
+pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Content {
     deeper(|nest| {
         let mut units = Vec::new();
         let pending = collecting(&mut units, run);
         match pending {
-            Pending::Ready(view) => Leaf::Content(body(units, view)),
+            Pending::Ready(view) => Content::Fixed(body(units, view)),
             Pending::Failed(failure) => {
-                stage().fail(failure);
-                Leaf::Content(Tree::Empty)
+                beside().fail(failure);
+                Content::Fixed(Tree::Empty)
             }
             Pending::Later(future) => wait(Awaited {
                 future,
@@ -134,13 +121,13 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Leaf {
 }
 
 /// The first page waits for all of it; a live one does not.
-fn wait(awaited: Awaited) -> Leaf {
-    if stage().is_live_page() {
-        return Leaf::Structure(structure::late(awaited));
+fn wait(awaited: Awaited) -> Content {
+    if canvas().is_out() {
+        return Content::Changing(structure::late(awaited));
     }
     let place = Rc::clone(&awaited.place);
-    stage().wait(awaited);
-    Leaf::Content(Tree::Awaited(place))
+    beside().wait(awaited);
+    Content::Fixed(Tree::Awaited(place))
 }
 
 /// A component's view, once it is there.
@@ -162,7 +149,7 @@ impl Tree {
             Self::Body(units, tree) => tree.unwrapped().with_units(units),
             Self::Fragment(mut grown) if grown.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
-                    Some(Leaf::Content(tree)) => {
+                    Some(Cell::Structure(Content::Fixed(tree))) => {
                         tree.unwrapped().with_units(mem::take(&mut grown.units))
                     }
                     leaf => {
@@ -181,7 +168,7 @@ impl Tree {
             Self::Fragment(grown) => grown,
             other => Box::new(Grown {
                 template: &structure::RANGE,
-                leaves: vec![Leaf::Content(other)],
+                leaves: vec![Cell::Structure(Content::Fixed(other))],
                 functions: Vec::new(),
                 open: Vec::new(),
                 units: Vec::new(),
@@ -215,11 +202,11 @@ impl Grown {
         let is_kept = |leaf: &Leaf| {
             matches!(
                 leaf,
-                Leaf::TextWith(_)
-                    | Leaf::ValueWith(_)
-                    | Leaf::SpreadWith(_)
-                    | Leaf::Open(_)
-                    | Leaf::Structure(_)
+                Cell::TextWith(_)
+                    | Cell::ValueWith(_)
+                    | Cell::SpreadWith(_)
+                    | Cell::Open(_)
+                    | Cell::Structure(Content::Changing(_))
             )
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)

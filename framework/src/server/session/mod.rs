@@ -29,11 +29,12 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::render::exceeded::Exceeded;
-use crate::server::stage::{OnStage, Stage};
+use crate::server::stage::{Observer, OnStage, Stage};
+use crate::server::view::exceeded::Exceeded;
 use crate::wire::encode;
 use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
+use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::{self, Snapshot};
 
@@ -72,7 +73,12 @@ struct Here {
 impl Session {
     /// A session without a page. `first` is the root component's first kind.
     pub fn new(first: KindId) -> Self {
-        let (runtime, stage) = (Runtime::new(), Rc::<Stage>::default());
+        Self::observed(first, None)
+    }
+
+    /// A session at which somebody looks on.
+    pub(crate) fn observed(first: KindId, observer: Option<Rc<dyn Observer>>) -> Self {
+        let (runtime, stage) = (Runtime::new(), Stage::new(observer));
         runtime.defer_effects();
         runtime.limit_nodes(NODES);
         let told = Rc::clone(&stage);
@@ -122,7 +128,7 @@ impl Session {
         self.is_attached = false;
     }
 
-    fn attach(&mut self, version: u32) -> Vec<Outgoing> {
+    fn attach(&mut self, version: Version) -> Vec<Outgoing> {
         self.is_attached = true;
         self.sent.acknowledged(version);
         let attached = FromServer::Attached {
@@ -134,14 +140,9 @@ impl Session {
         frames
     }
 
-    /// What the overlay of dev mode shows of the page.
-    #[cfg(all(feature = "testing", debug_assertions))]
-    pub(crate) fn overlay(&self) -> Option<super::Report> {
-        self.stage.overlay.report(&self.stage, true)
-    }
-
     /// What its pieces share.
-    pub(super) fn stage(&self) -> &Rc<Stage> {
+    #[cfg(debug_assertions)]
+    pub(crate) fn stage(&self) -> &Rc<Stage> {
         &self.stage
     }
 
@@ -156,15 +157,16 @@ impl Session {
         }
         let _here = self.enter();
         graph::flush();
-        self.stage.take_news();
+        self.stage.news.take();
         self.stage
+            .known
             .take_touched()
             .into_iter()
             .for_each(|node| self.inbox.touch(node));
         let is_due = self.inbox.is_due();
         self.tell_values();
         let snapshot = self.stage.settle();
-        let ops = self.stage.take_ops();
+        let ops = self.stage.canvas.take_ops();
         if !is_due && ops.is_empty() && snapshot == Snapshot::default() && self.settled.is_empty() {
             return Vec::new();
         }
@@ -175,9 +177,9 @@ impl Session {
             snapshot: self.encoded(&snapshot),
             settled: mem::take(&mut self.settled),
         };
-        self.stage
-            .overlay
-            .sent(&self.stage, &update, &snapshot, self.first);
+        if let Some(observer) = &self.stage.observer {
+            observer.sent(&self.stage.known, &update, &snapshot);
+        }
         let frame = Bytes::from(encode(&FromServer::Update(update)));
         if frame.len() > UPDATE {
             Exceeded::Update.end_session();
@@ -187,7 +189,7 @@ impl Session {
     }
 
     fn tell_values(&mut self) {
-        let numbers = self.stage.numbers();
+        let numbers = self.stage.known.numbers();
         let _linking = linking(Rc::clone(&numbers) as _);
         let values = self.inbox.values(|number| {
             let entry = numbers.entry(number)?;
@@ -198,7 +200,7 @@ impl Session {
             if let Some(entry) = numbers.entry(number) {
                 self.stage.crossed(Way::Down, entry.node);
             }
-            self.stage.ops(|ops| ops.node(number, value));
+            self.stage.canvas.ops(|ops| ops.node(number, value));
         }
     }
 

@@ -7,8 +7,8 @@ use super::{Here, Session};
 use crate::graph::flush;
 use crate::server::render::markup::Markup;
 use crate::server::render::mount::Mount;
-use crate::server::render::tree::{Leaf, grow_component};
-use crate::server::stage::Awaited;
+use crate::server::render::tree::{Content, grow_component};
+use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Pending};
 use crate::wire::message::Uplink;
 use crate::wire::snapshot::{self, Snapshot};
@@ -46,36 +46,42 @@ impl Session {
         };
         let mut waiting = Vec::new();
         poll_fn(|context| self.poll_components(&mut waiting, context)).await;
-        if let Some(failure) = self.stage.take_failure() {
+        if let Some(failure) = self.stage.beside.take_failure() {
             return Err(failure);
         }
         Ok(self.write(root))
     }
 
     /// Goes on with components that wait, and with those that come up in what they give.
-    fn poll_components(&self, waiting: &mut Vec<Awaited>, context: &mut Context<'_>) -> Poll<()> {
+    fn poll_components(
+        &self,
+        waiting: &mut Vec<Box<dyn Unfinished>>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
         let _here = self.enter();
         loop {
-            waiting.extend(self.stage.take_awaited());
+            waiting.extend(self.stage.beside.take_unfinished());
             let count = waiting.len();
-            waiting.retain_mut(|awaited| awaited.poll_into_place(context).is_pending());
+            waiting.retain_mut(|awaited| awaited.go_on(context).is_pending());
             // What they wrote may change what others show.
             flush();
             match waiting.len() {
-                0 if !self.stage.is_awaiting() => return Poll::Ready(()),
+                0 if !self.stage.beside.is_awaiting() => return Poll::Ready(()),
                 left if left == count => return Poll::Pending,
                 _ => {}
             }
         }
     }
 
-    fn write(&mut self, root: Leaf) -> Rendered {
+    fn write(&mut self, root: Content) -> Rendered {
         let _here: Here = self.enter();
         let mut markup = Markup::default();
-        if let Leaf::Content(tree) = root {
-            Mount::new(&self.stage, &mut markup).tree(tree);
+        let observer = self.stage.observer.as_deref();
+        let (canvas, known) = (&self.stage.canvas, &self.stage.known);
+        if let Content::Fixed(tree) = root {
+            Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
-        self.stage.go_live();
+        canvas.go_out();
         let snapshot = self.stage.settle();
         let live = self.can_change(&snapshot);
         let starts = live || !snapshot.scopes.is_empty();
@@ -84,21 +90,22 @@ impl Session {
             tracing::error!("{rearranged}");
         }
         let (html, end) = markup.into_html();
-        self.stage
-            .overlay
-            .rendered(&self.stage, &html, &snapshot, self.first);
+        // No bytes are the snapshot of a page with one scope, not of one with none.
+        let encoded = match starts {
+            true => snapshot::encode(&snapshot, self.first),
+            false => Vec::new(),
+        };
+        if let Some(observer) = observer {
+            observer.rendered(known, &html, &snapshot, encoded.len());
+        }
         Rendered {
             html,
             end,
             rearranged,
-            events: self.stage.link(|link| link.events()),
-            has_effects: self.stage.link(|link| link.has_effects()),
+            events: known.link(|link| link.events()),
+            has_effects: known.link(|link| link.has_effects()),
             starts,
-            // No bytes are the snapshot of a page with one scope, not of one with none.
-            snapshot: match starts {
-                true => snapshot::encode(&snapshot, self.first),
-                false => Vec::new(),
-            },
+            snapshot: encoded,
             live,
         }
     }
@@ -107,13 +114,14 @@ impl Session {
     fn can_change(&self, snapshot: &Snapshot) -> bool {
         let calls = self
             .stage
+            .known
             .numbers()
             .nodes()
             .into_iter()
-            .any(|node| self.stage.action(node).is_some());
+            .any(|node| self.stage.beside.action(node).is_some());
         calls
-            || self.stage.has_tasks()
-            || self.stage.link(|link| link.has_gates())
+            || self.stage.beside.has_tasks()
+            || self.stage.known.link(|link| link.has_gates())
             || snapshot
                 .nodes
                 .iter()

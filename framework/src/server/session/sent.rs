@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 
 use crate::wire::limits::{UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_UPDATES};
+use crate::wire::number::Version;
 
 /// Updates that the browser has not acknowledged, to be sent again on another socket.
 #[derive(Debug, Default)]
@@ -12,7 +13,7 @@ pub(super) struct Sent {
     frames: VecDeque<Bytes>,
     bytes: usize,
     /// The version of the last update.
-    version: u32,
+    version: Version,
 }
 
 impl Sent {
@@ -22,24 +23,24 @@ impl Sent {
     }
 
     /// The version of the update that is made next.
-    pub fn next_version(&self) -> u32 {
-        self.version + 1
+    pub fn next_version(&self) -> Version {
+        self.version.next()
     }
 
     /// Takes the update of the next version.
     pub fn push(&mut self, frame: Bytes) {
-        self.version += 1;
+        self.version = self.version.next();
         self.bytes += frame.len();
         self.frames.push_back(frame);
     }
 
     /// All updates up to this version were applied. A version that was never sent says nothing.
-    pub fn acknowledged(&mut self, version: u32) {
-        let oldest = self.version - self.frames.len() as u32;
+    pub fn acknowledged(&mut self, version: Version) {
+        let oldest = self.version.0 - self.frames.len() as u32;
         if version > self.version {
             return;
         }
-        for _ in oldest..version {
+        for _ in oldest..version.0 {
             if let Some(frame) = self.frames.pop_front() {
                 self.bytes -= frame.len();
             }

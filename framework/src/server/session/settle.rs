@@ -11,13 +11,14 @@ use crate::server::page_state::numbers::Entry;
 use crate::server::render::follow;
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
+use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
 
 impl Stage {
     /// Settles what was mounted since the last time. Gives back what is new to the browser.
     pub fn settle(&self) -> Snapshot {
-        self.link(|link| link.activate_complete());
-        let known = self.numbers().told();
+        self.known.link(|link| link.activate_complete());
+        let known = self.known.numbers().told();
         // What is in the values that the browser gets may be what a binding follows.
         let mut snapshot = self.gather();
         self.run_dormant_bindings();
@@ -31,26 +32,26 @@ impl Stage {
 
     /// Bindings that no client function can change are kept up to date from here.
     fn run_dormant_bindings(&self) {
-        for (resident, part, scope) in self.link(|link| link.take_dormant()) {
-            if let Some(binding) = self.link(|link| link.binding(resident, part)) {
+        for (resident, part, scope) in self.known.link(|link| link.take_dormant()) {
+            if let Some(binding) = self.known.link(|link| link.binding(resident, part)) {
                 follow::binding(scope, binding);
             }
         }
     }
 
     fn stop_what_the_browser_runs(&self) {
-        let relieved = self.link(|link| link.take_relieved());
+        let relieved = self.known.link(|link| link.take_relieved());
         relieved.into_iter().for_each(ScopeId::dispose);
     }
 
     /// A source that a server watch reads, directly or through memos, is needed at once, whoever passed it on; one that
     /// a gate reads, when that turns.
     fn find_needed_sources(&self) {
-        let again = self.link(|link| link.has_new_sources());
-        self.watches.prune();
-        self.gates.prune();
-        self.find_sources(self.watches.take_unsearched(again), Uplink::Eager);
-        self.find_sources(self.gates.take_unsearched(again), Uplink::Lazy);
+        let again = self.known.link(|link| link.has_new_sources());
+        self.known.watches.prune();
+        self.known.gates.prune();
+        self.find_sources(self.known.watches.take_unsearched(again), Uplink::Eager);
+        self.find_sources(self.known.gates.take_unsearched(again), Uplink::Lazy);
     }
 
     fn find_sources(&self, mut reached: Vec<NodeId>, uplink: Uplink) {
@@ -58,19 +59,19 @@ impl Stage {
         while let Some(node) = reached.pop() {
             let read = hooks::sources(node).into_iter();
             reached.extend(read.filter(|source| seen.insert(*source)));
-            self.link(|link| link.reads(node, uplink));
+            self.known.link(|link| link.reads(node, uplink));
         }
     }
 
     /// Encoding a value may give the browser more nodes, since a value may hold handles, and these more live
     /// functions.
     fn gather(&self) -> Snapshot {
-        let _linking = linking(self.numbers());
+        let _linking = linking(self.known.numbers());
         let mut snapshot = Snapshot::default();
         loop {
-            let scopes = self.link(|link| link.take_promoted());
+            let scopes = self.known.link(|link| link.take_promoted());
             snapshot.scopes.extend(scopes.into_iter().map(record));
-            let Some((number, entry)) = self.numbers().take_untold() else {
+            let Some((number, entry)) = self.known.numbers().take_untold() else {
                 break;
             };
             let node = entry.map_or_else(NodeRecord::default, |entry| self.node(number, entry));
@@ -80,16 +81,16 @@ impl Stage {
         snapshot
     }
 
-    fn node(&self, number: u32, entry: Entry) -> NodeRecord {
+    fn node(&self, number: NodeNumber, entry: Entry) -> NodeRecord {
         let Entry {
             node,
             value,
             has_setter,
         } = entry;
-        self.link(|link| link.give(node, has_setter));
-        let origin = self.link(|link| link.origin(node));
-        if origin != Origin::Computed && !self.link(|link| link.is_iso(node)) {
-            self.mirror(node, number);
+        self.known.link(|link| link.give(node, has_setter));
+        let origin = self.known.link(|link| link.origin(node));
+        if origin != Origin::Computed && !self.known.link(|link| link.is_iso(node)) {
+            self.known.mirror(node, number);
         }
         let sent = (origin == Origin::Sent && value.ways != Ways::Neither)
             .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))
@@ -106,30 +107,30 @@ impl Stage {
 
     /// A node's value crosses; that of an action is of no interest, but that it may be called.
     pub(super) fn crossed(&self, way: Way, node: NodeId) {
-        let way = match self.action(node) {
+        let way = match self.beside.action(node) {
             Some(_) => Way::Call,
             None => way,
         };
-        let is_iso = self.link(|link| link.is_iso(node));
-        self.numbers().owners.crossed(way, node, is_iso);
+        let is_iso = self.known.link(|link| link.is_iso(node));
+        self.known.numbers().owners.crossed(way, node, is_iso);
     }
 
     /// Of nodes that the browser knew before.
-    fn announce_uplinks(&self, known: u32) {
-        let uplinked = self.link(|link| link.take_uplinked()).into_iter();
-        let numbered = uplinked.filter_map(|(node, _)| self.numbers().of(node));
+    fn announce_uplinks(&self, known: NodeNumber) {
+        let uplinked = self.known.link(|link| link.take_uplinked()).into_iter();
+        let numbered = uplinked.filter_map(|(node, _)| self.known.numbers().of(node));
         for number in numbered.filter(|number| *number < known) {
-            let entry = self.numbers().entry(number);
+            let entry = self.known.numbers().entry(number);
             let uplink = entry.map_or(Uplink::None, |entry| self.uplink(&entry));
             if uplink != Uplink::None {
-                self.ops(|ops| ops.uplink(number, uplink));
+                self.canvas.ops(|ops| ops.uplink(number, uplink));
             }
         }
     }
 
     /// When the browser sends what it writes to a node: what there are handles in, never.
     fn uplink(&self, entry: &Entry) -> Uplink {
-        let uplink = self.link(|link| link.uplink(entry.node));
+        let uplink = self.known.link(|link| link.uplink(entry.node));
         match entry.value.ways {
             Ways::Both => uplink,
             Ways::Down if uplink != Uplink::None => {
@@ -144,9 +145,9 @@ impl Stage {
     }
 
     /// New nodes bring theirs with them.
-    fn enter_uplinks(&self, known: u32, snapshot: &mut Snapshot) {
-        for (number, record) in (known..).zip(&mut snapshot.nodes) {
-            if let Some(entry) = self.numbers().entry(number) {
+    fn enter_uplinks(&self, known: NodeNumber, snapshot: &mut Snapshot) {
+        for (number, record) in (known.0..).map(NodeNumber).zip(&mut snapshot.nodes) {
+            if let Some(entry) = self.known.numbers().entry(number) {
                 record.uplink = self.uplink(&entry);
             }
         }

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use crate::graph::ScopeId;
-use crate::server::stage::stage;
+use crate::server::stage::beside;
 
 /// Runs a future beside the page, on the server, for as long as the component (or the part of it) that started it
 /// is on the page. Whatever it writes to signals goes to the browser.
@@ -30,7 +30,7 @@ use crate::server::stage::stage;
 /// Outside of a component, an action or another task.
 pub fn task(work: impl Future<Output = ()> + 'static) {
     let scope = ScopeId::current();
-    stage().spawn(async move {
+    beside().spawn(async move {
         let mut work = pin!(work);
         poll_fn(|context| {
             if !scope.is_alive() {

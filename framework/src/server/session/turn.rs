@@ -12,6 +12,7 @@ use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::Limits;
 use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
+use crate::wire::number::CallId;
 use crate::wire::sequence::Arrival;
 
 /// A browser that does this again and again is none of ours.
@@ -32,9 +33,9 @@ type NewValue = (NodeId, Box<dyn Any>);
 #[derive(Default)]
 struct Checked {
     writes: Vec<NewValue>,
-    calls: Vec<(u32, Call)>,
+    calls: Vec<(CallId, Call)>,
     /// Calls of what is gone.
-    stale: Vec<u32>,
+    stale: Vec<CallId>,
 }
 
 impl Session {
@@ -81,7 +82,7 @@ impl Session {
         write: &message::Write,
         budget: &Budget,
     ) -> Result<Option<NewValue>, Refusal> {
-        match self.stage.numbers().given(write.node) {
+        match self.stage.known.numbers().given(write.node) {
             Given::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
@@ -92,9 +93,13 @@ impl Session {
     }
 
     fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Refusal> {
-        match self.stage.numbers().given(call.action) {
+        match self.stage.known.numbers().given(call.action) {
             Given::Node(entry) if self.may_write(entry.node) => {
-                let run = self.stage.action(entry.node).ok_or(Refusal::Violation)?;
+                let run = self
+                    .stage
+                    .beside
+                    .action(entry.node)
+                    .ok_or(Refusal::Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
             Given::Stale => Ok(None),
@@ -104,7 +109,7 @@ impl Session {
 
     /// Whether a client function on the page was given the node's setter, or the action.
     fn may_write(&self, node: NodeId) -> bool {
-        self.stage.link(|link| link.is_iso(node))
+        self.stage.known.link(|link| link.is_iso(node))
     }
 
     fn commit(&mut self, received: &Batch, checked: Checked) -> Vec<Outgoing> {
@@ -116,7 +121,9 @@ impl Session {
                 .for_each(|(node, value)| hooks::replace_value(node, value))
         });
         self.inbox.applied(received);
-        self.stage.overlay.received(&self.stage, received);
+        if let Some(observer) = &self.stage.observer {
+            observer.received(&self.stage.known, received);
+        }
         self.note(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         self.work.call(checked.calls);
@@ -126,7 +133,7 @@ impl Session {
     }
 
     fn note(&self, received: &Batch) {
-        let numbers = self.stage.numbers();
+        let numbers = self.stage.known.numbers();
         let written = received.writes.iter().map(|write| write.node);
         let called = received.calls.iter().map(|call| call.action);
         for entry in written.chain(called).filter_map(|node| numbers.entry(node)) {
@@ -154,7 +161,7 @@ impl Session {
     }
 }
 
-fn gone(call: u32) -> Settlement {
+fn gone(call: CallId) -> Settlement {
     Settlement {
         call,
         outcome: Outcome::Gone,

@@ -14,19 +14,20 @@ use super::Session;
 use crate::server::stage::{Call, Task};
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
+use crate::wire::number::CallId;
 
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
 pub(super) struct Work {
     tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
     /// Calls that wait until fewer are under way.
-    waiting: VecDeque<(u32, Call)>,
+    waiting: VecDeque<(CallId, Call)>,
     calls: FuturesUnordered<UnderWay>,
 }
 
 /// A call that has started.
 struct UnderWay {
-    call: u32,
+    call: CallId,
     /// None once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     /// When its time is over, once somebody has said what time it is.
@@ -36,7 +37,7 @@ struct UnderWay {
 
 impl Work {
     /// Adds calls; each is settled when it ends.
-    pub fn call(&mut self, calls: Vec<(u32, Call)>) {
+    pub fn call(&mut self, calls: Vec<(CallId, Call)>) {
         self.waiting.extend(calls);
     }
 
@@ -100,7 +101,7 @@ impl Session {
         if let Err(panic) = run {
             self.fail(panic.as_ref());
         }
-        if self.is_broken || (self.is_attached && self.sent.has_room() && self.stage.take_news()) {
+        if self.is_broken || (self.is_attached && self.sent.has_room() && self.stage.news.take()) {
             return Poll::Ready(());
         }
         Poll::Pending
@@ -153,7 +154,7 @@ impl Session {
     fn run(&mut self, context: &mut Context<'_>) {
         let _here = self.enter();
         loop {
-            let tasks = self.stage.take_tasks().into_iter().map(contained);
+            let tasks = self.stage.beside.take_tasks().into_iter().map(contained);
             self.work.tasks.extend(tasks);
             while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
             if self.work.start() {
@@ -162,12 +163,12 @@ impl Session {
             }
             while let Poll::Ready(Some(settlement)) = self.work.calls.poll_next_unpin(context) {
                 self.settled.push(settlement);
-                self.stage.note_news();
+                self.stage.news.note();
                 if !self.work.waiting.is_empty() {
                     context.waker().wake_by_ref();
                 }
             }
-            if !self.stage.has_tasks() {
+            if !self.stage.beside.has_tasks() {
                 return;
             }
         }

@@ -50,11 +50,6 @@ impl Writer {
         }
     }
 
-    /// How much was written.
-    pub fn written(&self) -> usize {
-        self.0.len()
-    }
-
     /// What was written, without the zeros at its end.
     pub fn trimmed(self) -> Vec<u8> {
         let mut bytes = self.0;

@@ -28,28 +28,28 @@ struct World {
     inbox: Inbox,
     /// Updates that the client may not have.
     sent: Vec<Update>,
-    version: u32,
+    version: Version,
     up: VecDeque<Up>,
     down: VecDeque<Down>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Up {
-    Attach { version: u32 },
+    Attach { version: Version },
     Batch(Batch),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Down {
-    Attached { seq: u32 },
+    Attached { seq: Seq },
     Update(Update),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Update {
-    version: u32,
-    ack: u32,
-    values: Vec<(u32, Vec<u8>)>,
+    version: Version,
+    ack: Seq,
+    values: Vec<(NodeNumber, Vec<u8>)>,
 }
 
 impl World {
@@ -63,7 +63,7 @@ impl World {
             server: [0; SOURCES],
             inbox: Inbox::default(),
             sent: Vec::new(),
-            version: 0,
+            version: Version(0),
             up: VecDeque::new(),
             down: VecDeque::new(),
         }
@@ -72,7 +72,7 @@ impl World {
     fn client_writes(&mut self, source: usize, value: u8) {
         self.client[source] = value;
         let write = Write {
-            node: source as u32,
+            node: NodeNumber(source as u32),
             value: vec![value],
         };
         self.outbox.write(write, self.uplinks[source]);
@@ -89,7 +89,7 @@ impl World {
         // The equality gate: an equal value is no write.
         if self.server[source] != value {
             self.server[source] = value;
-            self.inbox.touch(source as u32);
+            self.inbox.touch(NodeNumber(source as u32));
         }
     }
 
@@ -109,7 +109,7 @@ impl World {
         }
     }
 
-    fn server_attaches(&mut self, version: u32) {
+    fn server_attaches(&mut self, version: Version) {
         let seq = self.inbox.ack();
         self.sent.retain(|update| update.version > version);
         self.down.push_back(Down::Attached { seq });
@@ -121,11 +121,11 @@ impl World {
         self.sent.retain(|update| update.version > batch.seen);
         assert_eq!(self.inbox.arrival(batch.seq), Arrival::Next);
         for write in &batch.writes {
-            let value = &mut self.server[write.node as usize];
+            let value = &mut self.server[write.node.index()];
             match self.policy {
                 Policy::Accept => *value = write.value[0],
                 Policy::Clamp => *value = write.value[0].min(11),
-                Policy::Refuse if batch.seq.is_multiple_of(2) => {}
+                Policy::Refuse if batch.seq.0.is_multiple_of(2) => {}
                 Policy::Refuse => *value = write.value[0],
             }
         }
@@ -135,8 +135,8 @@ impl World {
     fn server_sends(&mut self) {
         if self.can_server_send() {
             let server = self.server;
-            let values = self.inbox.values(|node| Some(vec![server[node as usize]]));
-            self.version += 1;
+            let values = self.inbox.values(|node| Some(vec![server[node.index()]]));
+            self.version = self.version.next();
             let update = Update {
                 version: self.version,
                 ack: self.inbox.ack(),
@@ -166,11 +166,11 @@ impl World {
     }
 
     fn client_applies(&mut self, update: Update) {
-        assert_eq!(update.version, self.outbox.version() + 1);
+        assert_eq!(update.version, self.outbox.version().next());
         self.outbox.received(update.version, update.ack, 0);
         for (node, value) in update.values {
             if self.outbox.takes(node) {
-                self.client[node as usize] = value[0];
+                self.client[node.index()] = value[0];
             }
         }
     }
@@ -182,17 +182,18 @@ impl World {
             return;
         }
         self.sent.clear();
-        (self.outbox.seen, self.outbox.told) = (0, 0);
+        (self.outbox.seen, self.outbox.told) = (Version(0), Version(0));
         let kept = self.outbox.sent.iter_mut();
         let underway = self.up.iter_mut().filter_map(|up| match up {
             Up::Batch(batch) => Some(batch),
             Up::Attach { .. } => None,
         });
-        kept.chain(underway).for_each(|batch| batch.seen = 0);
-        self.version = 0;
+        kept.chain(underway)
+            .for_each(|batch| batch.seen = Version(0));
+        self.version = Version(0);
         for down in &mut self.down {
             if let Down::Update(update) = down {
-                self.version += 1;
+                self.version = self.version.next();
                 update.version = self.version;
             }
         }
@@ -337,7 +338,7 @@ fn ten_thousand_random_schedules_converge() {
 
 fn write(node: u32, value: u8) -> Write {
     Write {
-        node,
+        node: NodeNumber(node),
         value: vec![value],
     }
 }
@@ -347,24 +348,24 @@ fn turns_share_a_batch_when_four_are_on_their_way() {
     let mut outbox = Outbox::default();
     for turn in 1..=4 {
         outbox.write(write(0, turn), Uplink::Eager);
-        assert_eq!(outbox.next_batch().unwrap().seq, u32::from(turn));
+        assert_eq!(outbox.next_batch().unwrap().seq, Seq(turn.into()));
     }
     for turn in 5..=7 {
         outbox.write(write(0, turn), Uplink::Eager);
         outbox.call(Call {
-            id: turn.into(),
-            action: 9,
+            id: CallId(turn.into()),
+            action: NodeNumber(9),
             argument: vec![],
         });
         assert_eq!(outbox.next_batch(), None);
     }
-    outbox.received(1, 1, 0);
+    outbox.received(Version(1), Seq(1), 0);
     let merged = outbox.next_batch().unwrap();
-    assert_eq!((merged.seq, merged.seen), (5, 1));
+    assert_eq!((merged.seq, merged.seen), (Seq(5), Version(1)));
     assert_eq!(merged.writes, [write(0, 7)]);
     assert_eq!(
         Vec::from_iter(merged.calls.iter().map(|call| call.id)),
-        [5, 6, 7]
+        [5, 6, 7].map(CallId)
     );
 }
 
@@ -374,8 +375,8 @@ fn a_lazy_value_waits_for_company() {
     outbox.write(write(1, 7), Uplink::Lazy);
     assert_eq!(outbox.next_batch(), None);
     outbox.call(Call {
-        id: 1,
-        action: 9,
+        id: CallId(1),
+        action: NodeNumber(9),
         argument: vec![],
     });
     assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
@@ -395,10 +396,10 @@ fn a_lazy_value_goes_when_it_is_told_to() {
 fn a_lazy_value_goes_when_the_server_writes_the_same_source() {
     let mut outbox = Outbox::default();
     outbox.write(write(1, 7), Uplink::Lazy);
-    outbox.received(1, 0, 0);
-    assert!(outbox.takes(0));
+    outbox.received(Version(1), Seq(0), 0);
+    assert!(outbox.takes(NodeNumber(0)));
     assert_eq!(outbox.next_batch(), None);
-    assert!(!outbox.takes(1));
+    assert!(!outbox.takes(NodeNumber(1)));
     assert_eq!(outbox.next_batch().unwrap().writes, [write(1, 7)]);
 }
 
@@ -417,38 +418,38 @@ fn a_server_value_older_than_the_last_local_write_is_dropped() {
         outbox.write(write(0, value), Uplink::Eager);
         outbox.next_batch().unwrap();
     }
-    outbox.received(1, 1, 0);
-    assert!(!outbox.takes(0));
-    assert!(outbox.takes(1));
-    outbox.received(2, 2, 0);
-    assert!(outbox.takes(0));
+    outbox.received(Version(1), Seq(1), 0);
+    assert!(!outbox.takes(NodeNumber(0)));
+    assert!(outbox.takes(NodeNumber(1)));
+    outbox.received(Version(2), Seq(2), 0);
+    assert!(outbox.takes(NodeNumber(0)));
 }
 
 #[test]
 fn updates_are_acknowledged_alone_only_after_some() {
     let mut outbox = Outbox::default();
     let acknowledged = (1..=8).filter_map(|version| {
-        outbox.received(version, 0, 10);
+        outbox.received(Version(version), Seq(0), 10);
         outbox.acknowledgement()
     });
-    assert_eq!(Vec::from_iter(acknowledged), [4, 8]);
+    assert_eq!(Vec::from_iter(acknowledged), [4, 8].map(Version));
 }
 
 #[test]
 fn a_large_update_is_acknowledged_at_once() {
     let mut outbox = Outbox::default();
-    outbox.received(1, 0, BYTES_PER_ACK);
-    assert_eq!(outbox.acknowledgement(), Some(1));
+    outbox.received(Version(1), Seq(0), BYTES_PER_ACK);
+    assert_eq!(outbox.acknowledgement(), Some(Version(1)));
     assert_eq!(outbox.acknowledgement(), None);
 }
 
 #[test]
 fn an_update_that_comes_again_is_not_taken() {
     let mut outbox = Outbox::default();
-    assert!(outbox.received(1, 0, 0));
-    assert!(outbox.received(2, 0, 0));
-    assert!(!outbox.received(1, 0, 0));
-    assert!(!outbox.received(2, 0, 0));
+    assert!(outbox.received(Version(1), Seq(0), 0));
+    assert!(outbox.received(Version(2), Seq(0), 0));
+    assert!(!outbox.received(Version(1), Seq(0), 0));
+    assert!(!outbox.received(Version(2), Seq(0), 0));
 }
 
 #[test]
@@ -459,35 +460,35 @@ fn a_new_socket_gets_what_the_session_has_not_applied() {
         outbox.next_batch().unwrap();
     }
     assert_eq!(
-        Vec::from_iter(outbox.unapplied(2).map(|batch| batch.seq)),
-        [3]
+        Vec::from_iter(outbox.unapplied(Seq(2)).map(|batch| batch.seq)),
+        [Seq(3)]
     );
 }
 
 #[test]
 fn batches_are_applied_once_and_in_order() {
     let mut inbox = Inbox::default();
-    assert_eq!(inbox.arrival(2), Arrival::Gap);
-    assert_eq!(inbox.arrival(1), Arrival::Next);
+    assert_eq!(inbox.arrival(Seq(2)), Arrival::Gap);
+    assert_eq!(inbox.arrival(Seq(1)), Arrival::Next);
     inbox.applied(&Batch {
-        seq: 1,
+        seq: Seq(1),
         ..Batch::default()
     });
-    assert_eq!(inbox.arrival(1), Arrival::Again);
-    assert_eq!(inbox.arrival(u32::MAX), Arrival::Gap);
+    assert_eq!(inbox.arrival(Seq(1)), Arrival::Again);
+    assert_eq!(inbox.arrival(Seq(u32::MAX)), Arrival::Gap);
 }
 
 #[test]
 fn an_accepted_value_is_not_sent_back_and_another_one_is() {
     let mut inbox = Inbox::default();
     let batch = Batch {
-        seq: 1,
+        seq: Seq(1),
         writes: vec![write(0, 5), write(1, 50)],
         ..Batch::default()
     };
     inbox.applied(&batch);
     assert!(inbox.is_due());
-    let values = inbox.values(|node| Some(vec![[5, 10][node as usize]]));
-    assert_eq!(values, [(1, vec![10])]);
+    let values = inbox.values(|node| Some(vec![[5, 10][node.index()]]));
+    assert_eq!(values, [(NodeNumber(1), vec![10])]);
     assert!(!inbox.is_due());
 }

@@ -10,7 +10,7 @@ const ROW: KindId = KindId(0x9abc_def0);
 fn scope(region: u32, kind: KindId, slots: &[u32]) -> ScopeRecord {
     let slots = slots.iter().map(codec::encode).collect();
     ScopeRecord {
-        region,
+        region: Region(region),
         kind,
         slots,
     }
@@ -139,7 +139,7 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
         (KindId(FIRST.0 ^ (kind * 99)), slots)
     });
     let scope = (any::<u32>(), slots).prop_map(|(region, (kind, slots))| ScopeRecord {
-        region,
+        region: Region(region),
         kind,
         slots,
     });

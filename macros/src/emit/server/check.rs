@@ -100,6 +100,7 @@ impl Server<'_> {
         };
         let captures = function::captures(client, |capture, taken| {
             let witness = self.witness(capture);
+            let taken = function::only_read(self.unit, capture, taken);
             match witness.filter(|witness| checked.contains(witness)) {
                 Some(witness) => {
                     let rt = rt_at(capture.span);

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ReturnType};
 
@@ -56,17 +57,25 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         ReturnType::Default => quote!(),
         output => output.to_token_stream(),
     };
-    let (run, asyncness) = match item.sig.asyncness {
-        Some(asyncness) => (quote!(async_component), asyncness.to_token_stream()),
-        None => (quote!(component), quote!()),
-    };
     let code = restore(unit, quote!(#lets #called #check #shape #body));
+    // A message about the outcome is about its type.
+    let outcome = match &item.sig.output {
+        ReturnType::Default => name.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let at = rt_at(outcome);
+    let made = match item.sig.asyncness {
+        Some(_) => {
+            quote_spanned!(outcome=> #at::async_component(async move || #result { #code }))
+        }
+        None => quote_spanned!(outcome=> #at::component(move || #result { #code })),
+    };
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #(#attributes)*
         #[allow(non_snake_case)]
         #visibility fn #name #declared(#given: #name<#(#names),*>) -> #rt::Pending #clause {
-            #rt::#run(#asyncness move || #result { #code })
+            #made
         }
     }
 }
@@ -231,7 +240,10 @@ impl Server<'_> {
         let (view, f, make) = (hidden("__view"), hidden("__f"), hidden("__make"));
         let kind = statics::unit_kind(self.unit, site);
         let kind = statics::kind_id(self.unit, kind);
-        let (slots, made) = (statics::slots(&client.slots), function::made_later(client));
+        let (slots, made) = (
+            statics::slots(&client.slots),
+            function::made_later(self.unit, client),
+        );
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&self.unit.component.sites[site].role);
         let otherwise = self.own_binding(site);
@@ -397,7 +409,10 @@ impl Server<'_> {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let (f, make, open) = (hidden("__f"), hidden("__make"), hidden("__open"));
-        let (slots, made) = (statics::slots(&client.slots), function::made_later(client));
+        let (slots, made) = (
+            statics::slots(&client.slots),
+            function::made_later(self.unit, client),
+        );
         let closure = function::closure(self.unit, site, client);
         let proof = function::proof(&lowered.role);
         let otherwise = self.expr(&lowered.as_written());

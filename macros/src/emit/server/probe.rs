@@ -14,7 +14,7 @@ use crate::analyze::uses::{Use, place_of, uses};
 use crate::analyze::{may_read, waits};
 use crate::emit::{function, hidden, rt_at};
 use crate::lower::macros::Known;
-use crate::lower::model::{Component, LocalKind};
+use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::leaves;
@@ -33,8 +33,8 @@ impl Server<'_> {
         let (probed, given) = (
             format_ident!("{once}_probed", span = span),
             match lowered.role {
-                crate::lower::model::Role::Spread => quote!(#expr),
-                _ => quote!(&(#expr)),
+                Role::Spread => quote!(#expr),
+                _ => quote_spanned!(span=> &(#expr)),
             },
         );
         let stays = quote_spanned!(span=> {
@@ -81,9 +81,9 @@ impl Server<'_> {
             |rest, name| quote!((::core::option::Option::Some(#name), #rest)),
         );
         let value = match lowered.role {
-            crate::lower::model::Role::Spread => quote!(#rt::spread_of(#expr)),
-            crate::lower::model::Role::Text => quote!(#rt::text_of(&(#expr))),
-            _ => quote!(#rt::as_value(&(#expr))),
+            Role::Spread => quote_spanned!(span=> #rt::spread_of(#expr)),
+            Role::Text => quote_spanned!(span=> #rt::text_of(&(#expr))),
+            _ => quote_spanned!(span=> #rt::as_value(&(#expr))),
         };
         quote_spanned!(span=> match (#unclear).then(|| #copies) {
             ::core::option::Option::Some(#some) => {

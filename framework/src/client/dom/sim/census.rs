@@ -4,9 +4,10 @@
 use kuchikikiki::NodeRef;
 
 use super::{Dom, Sim, attribute};
+use crate::wire::number::Region;
 
 /// Enters what starts or is marked inside a node; the first start gets the number `next`.
-pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: u32) {
+pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: Region) {
     let given = |node: &NodeRef| {
         let mut outer = node.ancestors();
         outer.any(|outer| attribute(&outer, "_h").is_some())
@@ -19,7 +20,7 @@ pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: u32) {
                 None => {
                     for _ in 0..starts(&node, mark) {
                         sim.set_start(next, Some(&node));
-                        next += 1;
+                        next = next.next();
                     }
                 }
             },
@@ -28,9 +29,9 @@ pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: u32) {
 }
 
 /// `R.K`
-fn anchor(mark: &str) -> Option<(u32, u32)> {
+fn anchor(mark: &str) -> Option<(Region, u32)> {
     let (region, index) = mark.split_once('.')?;
-    Some((region.parse().ok()?, index.parse().ok()?))
+    Some((Region(region.parse().ok()?), index.parse().ok()?))
 }
 
 /// How many regions start at a mark: `_` in an element says one, `_=n` says n, and `<!--_-->` is one.

@@ -24,6 +24,7 @@ pub use network::Network;
 
 use super::{Argument, Dom, Observed, Shape, Vocabulary, Way, Whose};
 use crate::part::Value;
+use crate::wire::number::Region;
 
 /// A simulated browser tab. Clones are the same tab.
 #[derive(Clone)]
@@ -32,7 +33,7 @@ pub struct Sim(Rc<Tab>);
 struct Tab {
     document: NodeRef,
     starts: RefCell<Vec<Option<NodeRef>>>,
-    anchors: RefCell<HashMap<(u32, u32), NodeRef>>,
+    anchors: RefCell<HashMap<(Region, u32), NodeRef>>,
     beside: RefCell<HashMap<usize, Beside>>,
     heard: RefCell<Vec<Rc<Heard>>>,
     focused: RefCell<Option<NodeRef>>,
@@ -90,7 +91,7 @@ impl Sim {
             network: Network::default(),
         };
         let sim = Self(Rc::new(tab));
-        census::take(&sim, &sim.0.document, 0);
+        census::take(&sim, &sim.0.document, Region(0));
         sim
     }
 
@@ -265,29 +266,29 @@ impl Dom for Sim {
     type Event = SimEvent;
     type Ear = Rc<Heard>;
 
-    fn start(&self, region: u32) -> Option<NodeRef> {
-        self.0.starts.borrow().get(region as usize)?.clone()
+    fn start(&self, region: Region) -> Option<NodeRef> {
+        self.0.starts.borrow().get(region.index())?.clone()
     }
 
-    fn set_start(&self, region: u32, start: Option<&NodeRef>) {
+    fn set_start(&self, region: Region, start: Option<&NodeRef>) {
         let mut starts = self.0.starts.borrow_mut();
-        let length = starts.len().max(region as usize + 1);
+        let length = starts.len().max(region.index() + 1);
         starts.resize(length, None);
-        starts[region as usize] = start.cloned();
+        starts[region.index()] = start.cloned();
     }
 
-    fn anchor(&self, region: u32, index: u32) -> Option<NodeRef> {
+    fn anchor(&self, region: Region, index: u32) -> Option<NodeRef> {
         self.0.anchors.borrow().get(&(region, index)).cloned()
     }
 
-    fn set_anchor(&self, region: u32, index: u32, mark: &NodeRef) {
+    fn set_anchor(&self, region: Region, index: u32, mark: &NodeRef) {
         self.0
             .anchors
             .borrow_mut()
             .insert((region, index), mark.clone());
     }
 
-    fn drop_anchors(&self, region: u32) {
+    fn drop_anchors(&self, region: Region) {
         self.0
             .anchors
             .borrow_mut()

@@ -8,36 +8,37 @@ use super::{OBSERVERS, Web, WebEvent, create, number, own};
 use crate::client::dom::{Argument, Dom, Observed, Shape, Vocabulary, Way, Whose};
 use crate::client::page;
 use crate::part::Value;
+use crate::wire::number::Region;
 
 impl Dom for Web {
     type Node = Node;
     type Event = WebEvent;
     type Ear = Ear;
 
-    fn start(&self, region: u32) -> Option<Node> {
-        self.page.starts().get(region)
+    fn start(&self, region: Region) -> Option<Node> {
+        self.page.starts().get(region.0)
     }
 
-    fn set_start(&self, region: u32, start: Option<&Node>) {
-        self.page.starts().set(region, start);
+    fn set_start(&self, region: Region, start: Option<&Node>) {
+        self.page.starts().set(region.0, start);
     }
 
-    fn anchor(&self, region: u32, index: u32) -> Option<Node> {
-        self.page.anchors().of(region)?.get(index)
+    fn anchor(&self, region: Region, index: u32) -> Option<Node> {
+        self.page.anchors().of(region.0)?.get(index)
     }
 
-    fn set_anchor(&self, region: u32, index: u32, mark: &Node) {
+    fn set_anchor(&self, region: Region, index: u32, mark: &Node) {
         let anchors = self.page.anchors();
-        let marks = anchors.of(region).unwrap_or_else(|| {
+        let marks = anchors.of(region.0).unwrap_or_else(|| {
             let marks = Census::new();
-            anchors.set(region, &marks);
+            anchors.set(region.0, &marks);
             marks
         });
         marks.set(index, Some(mark));
     }
 
-    fn drop_anchors(&self, region: u32) {
-        self.page.anchors().drop(region);
+    fn drop_anchors(&self, region: Region) {
+        self.page.anchors().drop(region.0);
     }
 
     fn go(&self, from: &Node, way: Way) -> Option<Node> {

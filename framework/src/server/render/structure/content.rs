@@ -1,14 +1,14 @@
 //! Content of a structure: a scope of its own, and a region once it is on the page.
 
 use crate::graph::{ScopeId, untrack};
-use crate::server::render::content::Contents;
-use crate::server::render::exceeded::Counted;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
+use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, grow};
-use crate::server::stage::stage;
 use crate::server::view::View;
-use crate::wire::message::{Content, Place};
+use crate::server::view::exceeded::Counted;
+use crate::wire::message::Place;
+use crate::wire::number::Region;
 
 /// What a structure put in its place, or is about to.
 pub(crate) struct Planted {
@@ -21,22 +21,22 @@ enum State {
     /// Not mounted yet.
     Grown(Tree),
     /// On the page, as this region.
-    Standing(u32),
+    Standing(Region),
     /// On the page, with nothing to see, or nothing that could change.
     Nothing,
 }
 
 impl State {
     /// What is mounted as no region is out of reach.
-    fn mounted(region: Option<u32>) -> Self {
+    fn mounted(region: Option<Region>) -> Self {
         region.map_or(Self::Nothing, Self::Standing)
     }
 }
 
 impl Planted {
     /// Grows a view in a new scope inside `owner`. What building it reads is tracked or not, as it is now.
-    pub fn grow(owner: Nest, view: impl FnOnce() -> View) -> Self {
-        let counted = stage().plant();
+    pub fn grow(patch: &mut Patch, owner: Nest, view: impl FnOnce() -> View) -> Self {
+        let counted = patch.plant();
         let nest = owner.child();
         let tree = nest.run(|| {
             let view = view();
@@ -50,11 +50,11 @@ impl Planted {
     }
 
     /// Content that has grown already, in this scope.
-    pub fn grown(scope: ScopeId, tree: Tree) -> Self {
+    pub fn grown(patch: &mut Patch, scope: ScopeId, tree: Tree) -> Self {
         Self {
             scope,
             state: State::Grown(tree),
-            _counted: stage().plant(),
+            _counted: patch.plant(),
         }
     }
 
@@ -78,50 +78,41 @@ impl Planted {
     }
 
     /// Puts it on the page, if it is not there.
-    pub fn insert(&mut self, place: Place) {
-        let content = mounted(&place, |mount| self.mount(mount));
-        stage().ops(|ops| ops.insert(place, content));
+    pub fn insert(&mut self, patch: &mut Patch, place: Place) {
+        patch.insert(place, |mount| self.mount(mount));
     }
 
     /// Takes it off the page and stops its effects; it keeps its state.
-    pub fn suspend(&self) {
+    pub fn suspend(&self, patch: &mut Patch) {
         self.scope.pause();
         if let State::Standing(region) = self.state {
-            stage().ops(|ops| ops.hide(region));
+            patch.hide(region);
         }
     }
 
     /// Undoes [`suspend`](Self::suspend). It goes to `place` if it was never there.
-    pub fn resume(&mut self, place: Option<Place>) {
+    pub fn resume(&mut self, patch: &mut Patch, place: Option<Place>) {
         self.scope.resume();
         match (&self.state, place) {
-            (State::Standing(region), _) => stage().ops(|ops| ops.show(*region)),
-            (State::Grown(_), Some(place)) => self.insert(place),
+            (State::Standing(region), _) => patch.show(*region),
+            (State::Grown(_), Some(place)) => self.insert(patch, place),
             _ => {}
         }
     }
 
     /// Ends it.
-    pub fn remove(self) {
+    pub fn remove(self, patch: &mut Patch) {
         self.scope.dispose();
         if let State::Standing(region) = self.state {
-            stage().ops(|ops| ops.remove(region));
+            patch.remove(region);
         }
     }
 
     /// Its region.
-    pub fn region(&self) -> Option<u32> {
+    pub fn region(&self) -> Option<Region> {
         match self.state {
             State::Standing(region) => Some(region),
             State::Grown(_) | State::Nothing => None,
         }
     }
-}
-
-/// Mounts for an update, which puts it there.
-pub(crate) fn mounted(place: &Place, mount: impl FnOnce(&mut Mount<'_>)) -> Vec<Content> {
-    let (stage, mut contents) = (stage(), Contents::default());
-    let _within = stage.overlay.within_place(place);
-    mount(&mut Mount::new(&stage, &mut contents));
-    contents.into_content()
 }

@@ -4,26 +4,15 @@ use std::cell::RefCell;
 use std::hash::Hash;
 use std::rc::Rc;
 
-use super::content::mounted;
 use super::{Planted, Site, Structural};
 use crate::graph::{ReadSignal, WriteSignal, signal, untrack};
-use crate::server::render::exceeded::bounded;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
+use crate::server::render::patch::{Patch, watch};
 use crate::server::render::reconcile::{Step, origins, steps};
-use crate::server::stage::stage;
-use crate::server::view::{Structure, View};
+use crate::server::view::exceeded::bounded;
+use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::message::Place;
-
-/// A list whose types are hidden.
-pub trait EachDriver {
-    /// Reads the list, tracked. Rows that stay and whose value differs are written. For each row of the new order:
-    /// its place in the order before, if it was there.
-    fn read(&mut self) -> Vec<Option<usize>>;
-
-    /// Makes the view of a row that was not there before, in the scope that shall own the row.
-    fn view(&mut self, row: usize) -> View;
-}
 
 impl Structure {
     /// Rows of `items`, told apart by `key`: a row whose key stays keeps its elements, and is written if its value
@@ -126,13 +115,13 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
     });
     let watched = Rc::clone(&each);
     let mut driver = driver;
-    stage().watch(move || {
+    watch(move |patch| {
         let origins = driver.read();
         untrack(|| {
             watched
                 .state
                 .borrow_mut()
-                .turn(watched.nest, driver.as_mut(), &origins)
+                .turn(patch, watched.nest, driver.as_mut(), &origins)
         });
     });
     each
@@ -162,36 +151,46 @@ impl Structural for Each {
 }
 
 impl State {
-    fn turn(&mut self, nest: Nest, driver: &mut dyn EachDriver, origins: &[Option<usize>]) {
+    fn turn(
+        &mut self,
+        patch: &mut Patch,
+        nest: Nest,
+        driver: &mut dyn EachDriver,
+        origins: &[Option<usize>],
+    ) {
         let mut before: Vec<Option<Planted>> = self.rows.drain(..).map(Some).collect();
         let steps = steps(before.len(), origins);
         self.rows.reserve(origins.len());
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
             self.rows
-                .push(kept.unwrap_or_else(|| Planted::grow(nest, || driver.view(row))));
+                .push(kept.unwrap_or_else(|| Planted::grow(patch, nest, || driver.view(row))));
         }
         for step in steps {
-            self.step(step, &mut before);
+            self.step(patch, step, &mut before);
         }
     }
 
-    fn step(&mut self, step: Step, before: &mut [Option<Planted>]) {
+    fn step(&mut self, patch: &mut Patch, step: Step, before: &mut [Option<Planted>]) {
         match (step, self.site) {
-            (Step::Remove(place), _) => before[place].take().into_iter().for_each(Planted::remove),
+            (Step::Remove(place), _) => {
+                before[place]
+                    .take()
+                    .into_iter()
+                    .for_each(|row| row.remove(patch));
+            }
             (Step::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                let content = mounted(&place, |mount| {
+                patch.insert(place, |mount| {
                     self.rows[rows]
                         .iter_mut()
-                        .for_each(|row| row.mount_region(mount))
+                        .for_each(|row| row.mount_region(mount));
                 });
-                stage().ops(|ops| ops.insert(place, content));
             }
             (Step::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
                 if let Some(region) = self.rows[row].region() {
-                    stage().ops(|ops| ops.moved(region, place));
+                    patch.shift(region, place);
                 }
             }
             // Before the list is mounted its order is all there is to it.

@@ -5,9 +5,11 @@ use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::{Planted, RANGE_END, Site, Structural};
+use crate::server::render::awaited::Awaited;
 use crate::server::render::mount::Mount;
+use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, body};
-use crate::server::stage::{Awaited, stage};
+use crate::server::stage::beside;
 
 /// Waits for the component beside the session's turns.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
@@ -15,13 +17,15 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
         state: RefCell::default(),
     });
     let waiting = Rc::clone(&late);
-    stage().spawn(async move {
+    beside().spawn(async move {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
         let nest = awaited.nest;
         if nest.scope.is_alive() {
             let tree = nest.run(|| body(std::mem::take(&mut awaited.units), view));
-            waiting.arrive(Planted::grown(nest.scope, tree));
+            let mut patch = Patch::here();
+            let content = Planted::grown(&mut patch, nest.scope, tree);
+            waiting.arrive(&mut patch, content);
         }
     });
     late
@@ -39,10 +43,10 @@ struct State {
 }
 
 impl Late {
-    fn arrive(&self, mut content: Planted) {
+    fn arrive(&self, patch: &mut Patch, mut content: Planted) {
         let mut state = self.state.borrow_mut();
         if let Some(site) = state.site {
-            content.insert(site.end());
+            content.insert(patch, site.end());
         }
         state.content = Some(content);
     }

@@ -8,22 +8,22 @@ mod one;
 mod show;
 
 pub(crate) use content::Planted;
-pub use each::EachDriver;
 pub(crate) use each::each;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
-pub(crate) use show::{Condition, show};
+pub(crate) use show::show;
 
 use serde_bytes::ByteBuf;
 
 use crate::part::{Hole, KindId, Locator, Origin, Root, Template, place};
 use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
+use crate::wire::number::Region;
 
 /// A place on the page: a region, and where in it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Site {
-    pub region: u32,
+    pub region: Region,
     pub at: Locator,
 }
 

@@ -8,7 +8,7 @@ use crate::graph::{memo, untrack};
 use crate::rt::choice::Choosing;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::stage::stage;
+use crate::server::render::patch::{Patch, watch};
 use crate::server::view::View;
 
 /// One of several views, by number. As long as the number stays, nothing is made anew.
@@ -19,10 +19,10 @@ pub(crate) fn branch(
     let one = One::new();
     let watched = Rc::clone(&one);
     let mut shown = None;
-    stage().watch(move || {
+    watch(move |patch| {
         let arm = arm();
         if shown.replace(arm) != Some(arm) {
-            untrack(|| watched.replace(|| views(arm)));
+            untrack(|| watched.replace(patch, || views(arm)));
         }
     });
     one
@@ -49,7 +49,7 @@ pub(crate) fn choose(run: Rc<dyn Fn(&mut Choosing) -> Option<View>>) -> Rc<dyn S
 pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
     let one = One::new();
     let watched = Rc::clone(&one);
-    stage().watch(move || watched.replace(&view));
+    watch(move |patch| watched.replace(patch, &view));
     one
 }
 
@@ -73,14 +73,14 @@ impl One {
         })
     }
 
-    fn replace(&self, view: impl FnOnce() -> View) {
+    fn replace(&self, patch: &mut Patch, view: impl FnOnce() -> View) {
         let mut state = self.state.borrow_mut();
         if let Some(before) = state.content.take() {
-            untrack(|| before.remove());
+            untrack(|| before.remove(patch));
         }
-        let mut planted = Planted::grow(self.nest, view);
+        let mut planted = Planted::grow(patch, self.nest, view);
         if let Some(site) = state.site {
-            untrack(|| planted.insert(site.end()));
+            untrack(|| planted.insert(patch, site.end()));
         }
         state.content = Some(planted);
     }

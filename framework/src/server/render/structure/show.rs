@@ -7,17 +7,8 @@ use super::{Planted, Site, Structural};
 use crate::graph::untrack;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::stage::stage;
-use crate::server::view::{ShowMode, View};
-
-/// Where a condition is evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Condition {
-    /// Here: what it reads must come up at once.
-    Server,
-    /// Here, and in the browser, which sends what it reads only when that changes the condition.
-    Gated,
-}
+use crate::server::render::patch::{Patch, watch, watch_gate};
+use crate::server::view::{Condition, ShowMode, View};
 
 /// Watches the condition.
 pub(crate) fn show(
@@ -36,13 +27,13 @@ pub(crate) fn show(
         state: RefCell::default(),
     });
     let watched = Rc::clone(&show);
-    let work = move || {
+    let turn = move |patch: &mut Patch| {
         let holds = when();
-        untrack(|| watched.state.borrow_mut().turn(&watched, holds));
+        untrack(|| watched.state.borrow_mut().turn(patch, &watched, holds));
     };
     match condition {
-        Condition::Server => stage().watch(work),
-        Condition::Gated => stage().watch_gate(work),
+        Condition::Server => watch(turn),
+        Condition::Gated => watch_gate(turn),
     }
     show
 }
@@ -76,29 +67,29 @@ impl Structural for Show {
 }
 
 impl State {
-    fn turn(&mut self, show: &Show, holds: bool) {
+    fn turn(&mut self, patch: &mut Patch, show: &Show, holds: bool) {
         let before = self.holds.replace(holds);
         if before == Some(holds) {
             return;
         }
         if let Some(before) = before {
-            self.leave(show, before);
+            self.leave(patch, show, before);
         }
-        self.enter(show, holds);
+        self.enter(patch, show, holds);
     }
 
-    fn leave(&mut self, show: &Show, side: bool) {
+    fn leave(&mut self, patch: &mut Patch, show: &Show, side: bool) {
         let side = &mut self.sides[usize::from(side)];
         match show.mode {
-            ShowMode::Suspend => side.iter().for_each(Planted::suspend),
-            ShowMode::Fresh => side.take().into_iter().for_each(Planted::remove),
+            ShowMode::Suspend => side.iter().for_each(|side| side.suspend(patch)),
+            ShowMode::Fresh => side.take().into_iter().for_each(|side| side.remove(patch)),
         }
     }
 
-    fn enter(&mut self, show: &Show, side: bool) {
+    fn enter(&mut self, patch: &mut Patch, show: &Show, side: bool) {
         let place = self.site.map(Site::end);
         if let Some(kept) = &mut self.sides[usize::from(side)] {
-            return kept.resume(place);
+            return kept.resume(patch, place);
         }
         let view = if side {
             Some(&show.children)
@@ -106,9 +97,9 @@ impl State {
             show.fallback.as_ref()
         };
         let Some(view) = view else { return };
-        let mut planted = Planted::grow(show.nest, view);
+        let mut planted = Planted::grow(patch, show.nest, view);
         if let Some(place) = place {
-            planted.insert(place);
+            planted.insert(patch, place);
         }
         self.sides[usize::from(side)] = Some(planted);
     }

@@ -3,6 +3,8 @@
 //! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have
 //! not run, conditions have not been read. That is why children, slots and views kept in a variable need no care.
 
+pub(crate) mod exceeded;
+
 use std::any::type_name;
 use std::cell::RefCell;
 use std::fmt;
@@ -10,10 +12,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use self::exceeded::Exceeded;
 use crate::function::{Function, What};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
-use crate::server::render::exceeded::Exceeded;
 use crate::wire::limits::NESTED_VIEWS;
 
 /// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
@@ -24,7 +26,7 @@ pub type Failure = Box<dyn std::error::Error>;
 /// `view!` makes one, components return one. Server side only.
 #[derive(Debug, Default)]
 pub struct View {
-    pub(super) markup: Markup,
+    pub(in crate::server) markup: Markup,
     /// How many views are nested in it, this one included.
     height: u32,
 }
@@ -43,15 +45,15 @@ pub(crate) enum Markup {
 pub(crate) struct Fragment {
     pub template: &'static Template,
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<Cell<(Structure, Condition)>>,
     /// In part order; bindings among them also stand in `cells`, by index.
     pub functions: Vec<Function>,
     /// Bindings that are kinds of their own, in `cells` by index too.
     pub open: Vec<Unit>,
 }
 
-/// What fills a hole.
-pub(crate) enum Cell {
+/// What fills a hole; `S` is what comes and goes there.
+pub(crate) enum Cell<S> {
     Text(String),
     Value(Value),
     Spread(Vec<(String, Value)>),
@@ -62,9 +64,34 @@ pub(crate) enum Cell {
     Client(usize),
     /// The open binding with this index computes it.
     Open(usize),
-    /// A [`Structure::Show`] whose condition the browser evaluates too.
-    Gated(Structure),
-    Structure(Structure),
+    /// Elements that come and go, or a component.
+    Structure(S),
+}
+
+impl<S> Cell<S> {
+    /// Makes something else of what comes and goes.
+    pub fn map<T>(self, structure: impl FnOnce(S) -> T) -> Cell<T> {
+        match self {
+            Self::Text(text) => Cell::Text(text),
+            Self::Value(value) => Cell::Value(value),
+            Self::Spread(attributes) => Cell::Spread(attributes),
+            Self::TextWith(text) => Cell::TextWith(text),
+            Self::ValueWith(value) => Cell::ValueWith(value),
+            Self::SpreadWith(attributes) => Cell::SpreadWith(attributes),
+            Self::Client(index) => Cell::Client(index),
+            Self::Open(index) => Cell::Open(index),
+            Self::Structure(inner) => Cell::Structure(structure(inner)),
+        }
+    }
+}
+
+/// The side on which the condition of a structure is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// Here: what it reads must come up at once.
+    Server,
+    /// Here, and in the browser, which sends what it reads only when that changes the condition.
+    Gated,
 }
 
 /// Elements that come and go, or a component.
@@ -85,7 +112,7 @@ pub enum Structure {
         mode: ShowMode,
     },
     /// Rows by key: see [`Structure::each`].
-    Each(Box<dyn crate::server::render::structure::EachDriver>),
+    Each(Box<dyn EachDriver>),
     /// One of several views, chosen by number: an equal number changes nothing.
     Branch {
         /// The number.
@@ -97,6 +124,16 @@ pub enum Structure {
     Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
     /// Markup that is made anew whenever something it read changes.
     Rebuild(Box<dyn Fn() -> View>),
+}
+
+/// A list whose types are hidden.
+pub trait EachDriver {
+    /// Reads the list, tracked. Rows that stay and whose value differs are written. For each row of the new order:
+    /// its place in the order before, if it was there.
+    fn read(&mut self) -> Vec<Option<usize>>;
+
+    /// Makes the view of a row that was not there before, in the scope that shall own the row.
+    fn view(&mut self, row: usize) -> View;
 }
 
 /// What a [`Structure::Show`] does with content that is not shown.
@@ -176,7 +213,7 @@ impl Builder {
     /// Ends it.
     pub fn finish(self) -> View {
         let fixed = self.fragment.cells.iter().filter_map(|cell| match cell {
-            Cell::Structure(Structure::Fixed(view)) => Some(view.height),
+            Cell::Structure((Structure::Fixed(view), _)) => Some(view.height),
             _ => None,
         });
         let inside = fixed.max();
@@ -234,12 +271,12 @@ impl Builder {
 
     /// Fills the next hole with structure.
     pub fn structure(&mut self, structure: Structure) {
-        let is_gated = std::mem::take(&mut self.is_gated);
-        self.fragment.cells.push(if is_gated {
-            Cell::Gated(structure)
-        } else {
-            Cell::Structure(structure)
-        });
+        let condition = match std::mem::take(&mut self.is_gated) {
+            true => Condition::Gated,
+            false => Condition::Server,
+        };
+        let structure = Cell::Structure((structure, condition));
+        self.fragment.cells.push(structure);
     }
 }
 
@@ -298,7 +335,7 @@ impl Drop for Collector {
     }
 }
 
-impl fmt::Debug for Cell {
+impl fmt::Debug for Cell<(Structure, Condition)> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(out, "Text({text:?})"),
@@ -309,7 +346,7 @@ impl fmt::Debug for Cell {
             Self::SpreadWith(_) => write!(out, "SpreadWith"),
             Self::Client(index) => write!(out, "Client({index})"),
             Self::Open(index) => write!(out, "Open({index})"),
-            Self::Gated(structure) | Self::Structure(structure) => structure.fmt(out),
+            Self::Structure((structure, _)) => structure.fmt(out),
         }
     }
 }

@@ -1,0 +1,68 @@
+//! From a request for a websocket to the session that it is for.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hyper::upgrade::OnUpgrade;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::handshake::server::create_response;
+
+use super::attendance::Arrival;
+use super::hosts::Hosts;
+use super::socket::{Incoming, Socket};
+use super::ticket::Ticket;
+use super::worker::Workers;
+use crate::wire::message::{FromClient, Reason};
+
+/// How long the first frame may take: an open socket without a session costs memory for nothing.
+const FIRST_FRAME: Duration = Duration::from_secs(5);
+
+/// Accepts a websocket of our own pages, reads its first frame and leads it to its session.
+///
+/// Not by axum's own extractor: what is under the websocket has to be metered.
+pub(crate) async fn upgrade(mut request: Request) -> Response {
+    if !is_own_origin(request.headers()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
+        return StatusCode::UPGRADE_REQUIRED.into_response();
+    };
+    let (parts, _) = request.into_parts();
+    let Ok(accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            admit(Socket::new(upgraded).await).await;
+        }
+    });
+    accepted.map(|()| Body::empty())
+}
+
+/// A browser tells where a page comes from, and that page must come from here: any site can open a socket.
+fn is_own_origin(headers: &HeaderMap) -> bool {
+    let only = |name| {
+        let mut all = headers.get_all(name).iter();
+        all.next()
+            .filter(|_| all.next().is_none())
+            .and_then(|value| value.to_str().ok())
+    };
+    match (only(header::ORIGIN), only(header::HOST)) {
+        (Some(origin), Some(host)) => Hosts::get().admits_origin(origin, host),
+        _ => false,
+    }
+}
+
+async fn admit(mut socket: Socket) {
+    let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
+        timeout(FIRST_FRAME, socket.receive()).await
+    else {
+        return socket.dismiss(Reason::Violation).await;
+    };
+    Workers::get()
+        .attach(Ticket(ticket), Arrival { socket, attach })
+        .await;
+}

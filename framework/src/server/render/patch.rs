@@ -1,0 +1,108 @@
+//! What a turn may do to the page.
+
+use std::rc::Rc;
+
+use super::content::Contents;
+use super::html;
+use super::mount::Mount;
+use super::structure::Site;
+use crate::part::{Target, Value};
+use crate::server::page_state::ops::owned;
+use crate::server::stage::{self, Canvas, Known, Observer, Within};
+use crate::server::view::exceeded::Counted;
+use crate::wire::message::Place;
+use crate::wire::number::Region;
+
+/// The page of the session whose code runs, for one turn of something that keeps it up to date.
+pub(crate) struct Patch {
+    canvas: Rc<Canvas>,
+    known: Rc<Known>,
+    observer: Option<Rc<dyn Observer>>,
+}
+
+/// Runs `turn` now and whenever what it read has changed.
+pub(crate) fn watch(mut turn: impl FnMut(&mut Patch) + 'static) {
+    let watches = Rc::clone(&stage::known().watches);
+    watches.watch(move || turn(&mut Patch::here()));
+}
+
+/// Runs `turn` now and whenever what it read has changed. The browser knows too when it does, and will say so.
+pub(crate) fn watch_gate(mut turn: impl FnMut(&mut Patch) + 'static) {
+    let gates = Rc::clone(&stage::known().gates);
+    gates.watch(move || turn(&mut Patch::here()));
+}
+
+impl Patch {
+    /// The page of the session whose code runs now.
+    ///
+    /// # Panics
+    /// Outside of a session.
+    pub fn here() -> Self {
+        Self {
+            canvas: stage::canvas(),
+            known: stage::known(),
+            observer: stage::observer(),
+        }
+    }
+
+    /// Counts a region that comes and goes, for as long as what is returned is kept.
+    pub fn plant(&mut self) -> Counted {
+        self.canvas.plant()
+    }
+
+    /// Puts content on the page.
+    pub fn insert(&mut self, place: Place, mount: impl FnOnce(&mut Mount<'_>)) {
+        let observer = self.observer.as_deref();
+        let mut contents = Contents::default();
+        {
+            let _within = Within::enter(observer, || place.clone());
+            mount(&mut Mount::new(
+                &self.canvas,
+                &self.known,
+                observer,
+                &mut contents,
+            ));
+        }
+        self.canvas
+            .ops(|ops| ops.insert(place, contents.into_content()));
+    }
+
+    /// Moves a region.
+    pub fn shift(&mut self, region: Region, to: Place) {
+        self.canvas.ops(|ops| ops.moved(region, to));
+    }
+
+    /// Removes a region for good.
+    pub fn remove(&mut self, region: Region) {
+        self.canvas.ops(|ops| ops.remove(region));
+    }
+
+    /// Takes a region off the page.
+    pub fn hide(&mut self, region: Region) {
+        self.canvas.ops(|ops| ops.hide(region));
+    }
+
+    /// Puts a hidden region back.
+    pub fn show(&mut self, region: Region) {
+        self.canvas.ops(|ops| ops.show(region));
+    }
+
+    /// Sets a text. `old` is what is there.
+    pub fn text(&mut self, site: Site, old: &str, new: &str) {
+        self.canvas
+            .ops(|ops| ops.text(site.region, site.at, old, new));
+    }
+
+    /// Sets a value, if its target takes it.
+    pub fn value(&mut self, site: Site, target: Target, value: Value) {
+        if let Some(value) = html::trusted(target, value) {
+            self.trusted(site, owned(target), value);
+        }
+    }
+
+    /// Sets a value that its target takes.
+    pub fn trusted(&mut self, site: Site, target: Target<String>, value: Value) {
+        self.canvas
+            .ops(|ops| ops.value(site.region, site.at, target, value));
+    }
+}

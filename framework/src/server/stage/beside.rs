@@ -1,0 +1,97 @@
+//! What runs beside a session's turns, and what went wrong.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use crate::graph::{NodeId, on_cleanup};
+use crate::server::view::Failure;
+use crate::wire::DecodeError;
+use crate::wire::bounded::Budget;
+
+/// Components that wait, tasks and actions.
+#[derive(Default)]
+pub(crate) struct Beside {
+    unfinished: RefCell<Vec<Box<dyn Unfinished>>>,
+    tasks: RefCell<Vec<Task>>,
+    actions: RefCell<HashMap<NodeId, Run>>,
+    failure: RefCell<Option<Failure>>,
+}
+
+/// A component that has not ended.
+pub(crate) trait Unfinished {
+    /// Goes on with it. What it gives is put where it belongs.
+    fn go_on(&mut self, context: &mut Context<'_>) -> Poll<()>;
+}
+
+/// Runs an action over an encoded argument; the future gives the encoded result.
+pub(crate) type Run = Rc<dyn Fn(&[u8], &Budget) -> Result<Call, DecodeError>>;
+
+/// A call of an action.
+pub(crate) type Call = Pin<Box<dyn Future<Output = Vec<u8>>>>;
+
+/// Something that runs beside the session's turns.
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+impl Beside {
+    /// Puts off a component that has not ended.
+    pub fn wait(&self, component: impl Unfinished + 'static) {
+        self.unfinished.borrow_mut().push(Box::new(component));
+    }
+
+    /// Takes the components that have not ended.
+    pub fn take_unfinished(&self) -> Vec<Box<dyn Unfinished>> {
+        self.unfinished.take()
+    }
+
+    /// Returns whether components were put off that nobody took.
+    pub fn is_awaiting(&self) -> bool {
+        !self.unfinished.borrow().is_empty()
+    }
+
+    /// Starts something that runs beside the turns.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.tasks.borrow_mut().push(Box::pin(task));
+    }
+
+    /// Takes what was started.
+    pub fn take_tasks(&self) -> Vec<Task> {
+        self.tasks.take()
+    }
+
+    /// Returns whether something was started that nobody took.
+    pub fn has_tasks(&self) -> bool {
+        !self.tasks.borrow().is_empty()
+    }
+
+    /// Makes an action callable under its node, for as long as the current scope lives.
+    pub fn provide_action(self: &Rc<Self>, node: NodeId, run: Run) {
+        self.actions.borrow_mut().insert(node, run);
+        let beside = Rc::downgrade(self);
+        on_cleanup(move || {
+            if let Some(beside) = beside.upgrade() {
+                // What it captured is dropped when the table is free again.
+                let gone = beside.actions.borrow_mut().remove(&node);
+                drop(gone);
+            }
+        });
+    }
+
+    /// Returns what runs an action.
+    pub fn action(&self, node: NodeId) -> Option<Run> {
+        self.actions.borrow().get(&node).cloned()
+    }
+
+    /// Notes that a component failed.
+    pub fn fail(&self, failure: Failure) {
+        self.failure.borrow_mut().get_or_insert(failure);
+    }
+
+    /// Takes the first failure.
+    pub fn take_failure(&self) -> Option<Failure> {
+        self.failure.take()
+    }
+}

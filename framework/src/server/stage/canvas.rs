@@ -1,0 +1,91 @@
+//! The page: its regions, the templates that were sent, and what is to be done to it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ptr;
+use std::rc::Rc;
+
+use super::News;
+use crate::part::Template;
+use crate::server::page_state::ops::Ops;
+use crate::server::view::exceeded::Counted;
+use crate::wire::limits::REGIONS;
+use crate::wire::message::{self, Op};
+use crate::wire::number::{Region, TemplateNumber};
+
+/// What is on the page, and the operations of the next update.
+pub(crate) struct Canvas {
+    regions: Cell<Region>,
+    templates: RefCell<HashMap<(*const Template, bool), TemplateNumber>>,
+    ops: RefCell<Ops>,
+    /// The first page is out: from now on changes are operations.
+    is_out: Cell<bool>,
+    /// The number of regions that come and go and are kept, on the page or off it.
+    planted: Rc<Cell<u32>>,
+    /// The depth at which the component is nested that runs now.
+    pub depth: Cell<u32>,
+    news: News,
+}
+
+impl Canvas {
+    /// A page without anything.
+    pub fn new(news: News) -> Self {
+        Self {
+            regions: Cell::default(),
+            templates: RefCell::default(),
+            ops: RefCell::default(),
+            is_out: Cell::default(),
+            planted: Rc::default(),
+            depth: Cell::default(),
+            news,
+        }
+    }
+
+    /// Numbers the next region.
+    pub fn next_region(&self) -> Region {
+        self.regions.replace(self.regions.get().next())
+    }
+
+    /// Returns the number under which a template was sent; sends its outline if it was not.
+    pub fn template(
+        &self,
+        template: &'static Template,
+        is_region: bool,
+        outline: impl FnOnce() -> message::Template,
+    ) -> TemplateNumber {
+        let mut sent = self.templates.borrow_mut();
+        let next = TemplateNumber(sent.len() as u32);
+        *sent
+            .entry((ptr::from_ref(template), is_region))
+            .or_insert_with(|| {
+                self.ops.borrow_mut().template(outline());
+                next
+            })
+    }
+
+    /// Adds to the operations of the next update.
+    pub fn ops<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
+        self.news.note();
+        change(&mut self.ops.borrow_mut())
+    }
+
+    /// Takes the operations of the next update.
+    pub fn take_ops(&self) -> Vec<Op> {
+        self.ops.borrow_mut().take()
+    }
+
+    /// Counts a region that comes and goes, for as long as what is returned is kept.
+    pub fn plant(&self) -> Counted {
+        Counted::one_more(&self.planted, REGIONS)
+    }
+
+    /// Returns whether the first page is out.
+    pub fn is_out(&self) -> bool {
+        self.is_out.get()
+    }
+
+    /// Notes that the first page is out.
+    pub fn go_out(&self) {
+        self.is_out.set(true);
+    }
+}

@@ -1,0 +1,138 @@
+//! What the browser knows of the session's graph, and what it must be told.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::News;
+use super::watches::Watches;
+use crate::function::Function;
+use crate::graph::{self, NodeId, ScopeId, hooks};
+use crate::part::{Template, Value};
+use crate::server::page_state::link::{Link, Resident};
+use crate::server::page_state::numbers::Numbers;
+use crate::server::view::Unit;
+use crate::wire::number::{NodeNumber, Region};
+
+/// The link between the page and the graph, and the nodes that the page knows.
+pub(crate) struct Known {
+    link: Rc<RefCell<Link>>,
+    numbers: Rc<Numbers>,
+    /// What these read must come up at once.
+    pub watches: Rc<Watches>,
+    /// Of conditions that the browser evaluates too: what they read must come up when that changes them.
+    pub gates: Rc<Watches>,
+    /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
+    touched: RefCell<BTreeSet<NodeNumber>>,
+    news: News,
+}
+
+/// What was taken in of a region.
+#[derive(Default)]
+pub(crate) struct Adopted {
+    /// The client functions of its template.
+    pub own: Option<Resident>,
+    /// Those that are kinds of their own.
+    pub units: Vec<Resident>,
+}
+
+impl Known {
+    /// A browser that knows nothing.
+    pub fn new(news: News) -> Self {
+        let numbers = Rc::default();
+        Self {
+            link: Link::forgetting(&numbers),
+            numbers,
+            watches: Rc::default(),
+            gates: Rc::default(),
+            touched: RefCell::default(),
+            news,
+        }
+    }
+
+    /// Looks at the link between page and graph, or changes it. No user code may run inside.
+    pub fn link<R>(&self, change: impl FnOnce(&mut Link) -> R) -> R {
+        change(&mut self.link.borrow_mut())
+    }
+
+    /// The nodes that the page knows.
+    pub fn numbers(&self) -> Rc<Numbers> {
+        Rc::clone(&self.numbers)
+    }
+
+    /// Keeps the browser's copy of a node up to date, for as long as the node lives.
+    pub fn mirror(self: &Rc<Self>, node: NodeId, number: NodeNumber) {
+        let Some(owner) = hooks::owner(node) else {
+            return;
+        };
+        let scope = owner.child();
+        let known = Rc::downgrade(self);
+        let mut is_first = true;
+        let watch = scope.run(|| {
+            graph::watch(move || {
+                hooks::track(node);
+                let known = known.upgrade();
+                if let (false, Some(known)) = (std::mem::take(&mut is_first), known) {
+                    known.touch(number);
+                }
+            })
+        });
+        self.watches.add(watch);
+        self.link(|link| link.mirrors(node, scope));
+    }
+
+    /// Notes that a numbered node has another value.
+    pub fn touch(&self, number: NodeNumber) {
+        self.touched.borrow_mut().insert(number);
+        self.news.note();
+    }
+
+    /// Notes that a source was written, which the browser may write too.
+    pub fn wrote(&self, node: NodeId) {
+        let is_shared = self.link.try_borrow().is_ok_and(|link| link.is_iso(node));
+        if let Some(number) = self.numbers.of(node).filter(|_| is_shared) {
+            self.touch(number);
+        }
+    }
+
+    /// Takes the numbered nodes with another value.
+    pub fn take_touched(&self) -> BTreeSet<NodeNumber> {
+        self.touched.take()
+    }
+
+    /// Takes in the client functions of a region.
+    pub fn adopt(
+        &self,
+        region: Region,
+        template: &'static Template,
+        functions: Vec<Function>,
+        units: Vec<Unit>,
+        scope: ScopeId,
+    ) -> Adopted {
+        crate::facts::note(template.id, template.name);
+        self.link(|link| {
+            let adopt = |Unit { kind, function }| {
+                let slots = function.scope_slots();
+                link.adopt(region, kind, slots, vec![function], scope)
+            };
+            let units = units.into_iter().map(adopt).collect();
+            let own = template
+                .client
+                .then(|| link.adopt(region, template.id, template.slots, functions, scope));
+            Adopted { own, units }
+        })
+    }
+
+    /// Returns whether the browser runs this client function.
+    pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
+        self.link(|link| link.is_live(resident, part))
+    }
+
+    /// Returns the present value of a client binding.
+    pub fn evaluate(&self, resident: Resident, part: usize) -> Value {
+        let binding = self.link(|link| link.binding(resident, part));
+        binding.map_or(Value::Absent, |binding| {
+            graph::untrack(|| binding.evaluate())
+        })
+    }
+}

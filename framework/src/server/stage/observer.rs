@@ -1,0 +1,57 @@
+//! Who looks on at a session, if it is asked for: the overlay of dev mode.
+
+use super::Known;
+use crate::function::Function;
+use crate::graph::ScopeId;
+use crate::part::Template;
+use crate::server::view::Unit;
+use crate::wire::message::{Batch, Place, Update};
+use crate::wire::number::Region;
+use crate::wire::snapshot::Snapshot;
+
+/// Hears what becomes of a page. A session is given one when it begins, or none, and asks it nothing.
+pub(crate) trait Observer {
+    /// A component, as the name of its props type, starts in the current scope.
+    fn starts(&self, props: &'static str);
+    /// A region is on the page.
+    fn adopts(
+        &self,
+        region: Region,
+        template: &'static Template,
+        functions: &[Function],
+        units: &[Unit],
+        scope: ScopeId,
+    );
+    /// What is mounted from now on is in the structure hole of a place.
+    fn enters(&self, place: &Place);
+    /// It is where it was before the last place was entered.
+    fn leaves(&self);
+    /// The first page was written, with its snapshot, which has so many bytes.
+    fn rendered(&self, known: &Known, html: &str, snapshot: &Snapshot, bytes: usize);
+    /// An update goes down, which brings a snapshot.
+    fn sent(&self, known: &Known, update: &Update, snapshot: &Snapshot);
+    /// A batch was applied.
+    fn received(&self, known: &Known, batch: &Batch);
+}
+
+/// While it lives, what is mounted is in a place, for who looks on.
+#[must_use = "the place is left when this is dropped"]
+pub(crate) struct Within<'o>(Option<&'o dyn Observer>);
+
+impl<'o> Within<'o> {
+    /// Enters the place.
+    pub fn enter(observer: Option<&'o dyn Observer>, place: impl FnOnce() -> Place) -> Self {
+        if let Some(observer) = observer {
+            observer.enters(&place());
+        }
+        Self(observer)
+    }
+}
+
+impl Drop for Within<'_> {
+    fn drop(&mut self) {
+        if let Some(observer) = self.0 {
+            observer.leaves();
+        }
+    }
+}

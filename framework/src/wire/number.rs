@@ -1,0 +1,54 @@
+//! Numbers of different things, which are not to be taken for each other. On the wire they are the bare numbers.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! numbers {
+    ($($(#[$about:meta])* $name:ident;)*) => {$(
+        $(#[$about])*
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The number after this one.
+            #[must_use]
+            pub const fn next(self) -> Self {
+                Self(self.0 + 1)
+            }
+
+            /// Its place in a list of all of them.
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl From<u32> for $name {
+            fn from(number: u32) -> Self {
+                Self(number)
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
+    )*};
+}
+
+numbers! {
+    /// A region of a page: of the first HTML in document order, then as content comes.
+    Region;
+    /// A node that the browser knows: a source, a mirror, a memo or an action.
+    NodeNumber;
+    /// A template, in the order in which they were sent.
+    TemplateNumber;
+    /// An update.
+    Version;
+    /// A batch.
+    Seq;
+    /// A call of an action.
+    CallId;
+}

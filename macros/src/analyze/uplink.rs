@@ -1,0 +1,227 @@
+//! Rule 5: which values the browser sends up, and when.
+//!
+//! [`need`] says what one use by server code asks for. [`uplinks`] makes of that the uplink of each signal of a component, the
+//! emitter what the server notes of handles from elsewhere, and the report what the lock says.
+
+use syn::Expr;
+
+use super::facts::{Facts, Node, node};
+use super::uses::{How, Use, uses};
+use super::{Because, Coloured, Colours, SiteColour};
+use crate::lower::model::{Component, LocalKind, Role};
+use crate::lower::primitives::also;
+use crate::lower::table::{SiteId, SourceId, Table};
+
+/// Whether the browser's writes go up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uplink {
+    Never,
+    /// With the next batch that is sent anyway.
+    Lazy,
+    /// At once.
+    Eager,
+}
+
+/// When server code needs what the browser writes, and why.
+pub type Need = (Uplink, &'static str);
+
+const NOTHING: Need = (Uplink::Never, "");
+
+/// Returns what `site` asks for by using something like that.
+pub fn need(component: &Component, colours: &Colours, site: SiteId, found: &Use) -> Need {
+    let (uplink, reason) = of_sink(component, colours, site, found);
+    match found.how {
+        // What it only looks at need not be there at once.
+        How::Peek => (uplink.min(Uplink::Lazy), reason),
+        How::Write if uplink != Uplink::Never => written_over(component, found, reason),
+        _ => (uplink, reason),
+    }
+}
+
+/// Returns what a late write of the server asks for: `update` starts from what is there.
+pub fn written_over<'r>(component: &Component, found: &Use, reason: &'r str) -> (Uplink, &'r str) {
+    let is_noted = match node(component, &found.place) {
+        Node::Source(_) => true,
+        Node::Open => is_prop(component, found),
+        Node::Memo(_) | Node::Server | Node::Data => false,
+    };
+    match is_noted {
+        true => (Uplink::Lazy, reason),
+        false => (Uplink::Never, reason),
+    }
+}
+
+fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) -> Need {
+    if colours.has_function(site) {
+        return NOTHING;
+    }
+    let role = &component.sites[site].role;
+    match role {
+        Role::When if colours.is_gate(component, site) => {
+            (Uplink::Lazy, "a `<Show>` follows it behind a gate")
+        }
+        Role::When => (Uplink::Eager, "a `<Show>` follows it"),
+        Role::Each => (Uplink::Eager, "a `<For>` follows it"),
+        Role::Spread => (Uplink::Eager, "spread attributes follow it"),
+        // Whoever is handed a handle by markup may follow it, or not: the server sees when its code runs.
+        Role::Arm | Role::Rebuild => match found.how {
+            How::Track | How::Within => (Uplink::Eager, "markup follows it"),
+            _ => (Uplink::Lazy, "markup hands it on"),
+        },
+        Role::Resource => (Uplink::Eager, "a resource follows it"),
+        Role::Memo(_) if component.is_pinned(site) => {
+            (Uplink::Eager, "a server-only memo follows it")
+        }
+        // Whoever reads the memo follows it.
+        Role::Memo(_) => (Uplink::Lazy, "a memo of the server reads it"),
+        Role::Action => (Uplink::Lazy, "an action reads it"),
+        _ => NOTHING,
+    }
+}
+
+/// Returns what a binding of the server asks for. It is found out when it runs: the server watches it.
+pub fn shown(component: &Component, colours: &Colours, site: SiteId) -> Need {
+    let lowered = &component.sites[site];
+    let is_shown = lowered.role.is_binding()
+        && match colours.sites[site].colour {
+            SiteColour::Server | SiteColour::Probed => true,
+            SiteColour::Open => false,
+            SiteColour::Client | SiteColour::Static => also(&lowered.expr).is_some(),
+        };
+    match is_shown {
+        true => (Uplink::Eager, "the server shows it"),
+        false => NOTHING,
+    }
+}
+
+/// Decides the uplink of each signal.
+pub fn uplinks(
+    component: &Component,
+    facts: &Facts,
+    colours: &Colours,
+) -> Table<SourceId, Coloured<Uplink>> {
+    let never = |_| coloured(Uplink::Never, "server code does not capture it".to_owned());
+    let mut decided = Decided {
+        component,
+        facts,
+        colours,
+        uplinks: component.sources.ids().map(never).collect(),
+    };
+    for (site, lowered) in component.sites.iter() {
+        let line = lowered.span.start().line;
+        for found in &facts.sites[site] {
+            let (uplink, reason) = need(component, colours, site, found);
+            decided.raise(found, uplink, &format!("{reason} at line {line}"));
+        }
+    }
+    // What the body reads while it runs, it has read.
+    let server = facts.server_uses(|site| colours.has_function(site));
+    for found in server.filter(|found| found.deferred) {
+        if let Node::Source(source) = node(component, &found.place) {
+            let (name, line) = (found.path(component), found.span.start().line);
+            let reason = format!("server code captures `{name}` at line {line}");
+            decided.set(source, Uplink::Lazy, reason);
+        }
+    }
+    decided.uplinks
+}
+
+struct Decided<'c> {
+    component: &'c Component,
+    facts: &'c Facts,
+    colours: &'c Colours,
+    uplinks: Table<SourceId, Coloured<Uplink>>,
+}
+
+impl Decided<'_> {
+    /// Takes in that something is needed: a signal, or what a memo follows in turn.
+    fn raise(&mut self, found: &Use, uplink: Uplink, reason: &str) {
+        match node(self.component, &found.place) {
+            Node::Source(source) => self.set(source, uplink, reason.to_owned()),
+            Node::Memo(memo) if uplink != Uplink::Never => {
+                let facts = self.facts;
+                let followed = facts.sites[memo].iter();
+                followed
+                    .filter(|found| found.how != How::Peek)
+                    .for_each(|found| self.raise(found, uplink, reason));
+            }
+            Node::Memo(_) | Node::Server | Node::Open | Node::Data => {}
+        }
+    }
+
+    fn set(&mut self, source: SourceId, uplink: Uplink, reason: String) {
+        if self.colours.is_dirty(source) && uplink > self.uplinks[source].colour {
+            self.uplinks[source] = coloured(uplink, reason);
+        }
+    }
+}
+
+fn coloured(colour: Uplink, reason: String) -> Coloured<Uplink> {
+    let because = Because { rule: 5, reason };
+    Coloured { colour, because }
+}
+
+fn is_prop(component: &Component, found: &Use) -> bool {
+    component.locals[found.place.local].kind == LocalKind::Prop
+}
+
+/// What the emitter asks.
+impl Colours {
+    /// Returns how the server has to note what `site` uses. What comes from elsewhere is settled when the server links.
+    pub fn uplink_of(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
+        let is_noted = match node(component, &found.place) {
+            Node::Source(source) => return self.uplinks[source].colour,
+            Node::Memo(_) => true,
+            Node::Open => is_prop(component, found) || !found.holds(),
+            Node::Server | Node::Data => false,
+        };
+        match is_noted {
+            true => need(component, self, site, found).0,
+            false => Uplink::Never,
+        }
+    }
+
+    /// Returns whether the server may need what client code writes there.
+    pub fn may_go_up(&self, component: &Component, found: &Use) -> bool {
+        found.how == How::Write
+            && match node(component, &found.place) {
+                Node::Source(source) => {
+                    let is_literal = matches!(component.sources[source].initial, Expr::Lit(_));
+                    let is_needed = self.uplinks[source].colour != Uplink::Never;
+                    !is_literal && (is_needed || self.given.contains(&source))
+                }
+                Node::Open => true,
+                Node::Memo(_) | Node::Server | Node::Data => false,
+            }
+    }
+
+    /// Returns whether server code that runs late reads what the browser may have written by then.
+    pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
+        match node(component, &found.place) {
+            Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
+            Node::Open => true,
+            Node::Memo(_) | Node::Server | Node::Data => false,
+        }
+    }
+
+    /// Returns whether a `<Show>`'s condition is a gate: client code has all that it captures anyway.
+    pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
+        let lowered = &component.sites[site];
+        let used = uses(component, &lowered.expr);
+        matches!(lowered.role, Role::When)
+            && !used.is_empty()
+            && used.iter().all(|found| self.is_on_client(component, found))
+    }
+
+    fn is_on_client(&self, component: &Component, found: &Use) -> bool {
+        match component.locals[found.place.local].kind {
+            LocalKind::Reader(source) | LocalKind::Both(source) => {
+                self.sources[source].colour == super::SourceColour::Iso
+            }
+            LocalKind::Memo(memo) => self.is_client(memo),
+            // What the closure uses is among the uses itself.
+            LocalKind::Closure => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Conditions whose value is known while compiling.
+
+use syn::{BinOp, Expr, Lit, UnOp};
+
+/// A value that needs no names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Constant {
+    Bool(bool),
+    Int(i128),
+}
+
+/// Returns what a condition always is, if that follows from literals alone.
+pub fn truth(condition: &Expr) -> Option<bool> {
+    match value(condition)? {
+        Constant::Bool(truth) => Some(truth),
+        Constant::Int(_) => None,
+    }
+}
+
+fn value(expr: &Expr) -> Option<Constant> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Bool(literal) => Some(Constant::Bool(literal.value)),
+            Lit::Int(literal) => literal.base10_parse().ok().map(Constant::Int),
+            _ => None,
+        },
+        Expr::Paren(node) => value(&node.expr),
+        Expr::Group(node) => value(&node.expr),
+        Expr::Closure(node) => value(&node.body),
+        Expr::Unary(node) => match (node.op, value(&node.expr)?) {
+            (UnOp::Not(_), Constant::Bool(truth)) => Some(Constant::Bool(!truth)),
+            _ => None,
+        },
+        Expr::Binary(node) => {
+            let (left, right) = (value(&node.left), value(&node.right));
+            match (node.op, left, right) {
+                // One side decides, whatever the other one is.
+                (BinOp::And(_), Some(Constant::Bool(false)), _)
+                | (BinOp::And(_), _, Some(Constant::Bool(false))) => Some(Constant::Bool(false)),
+                (BinOp::Or(_), Some(Constant::Bool(true)), _)
+                | (BinOp::Or(_), _, Some(Constant::Bool(true))) => Some(Constant::Bool(true)),
+                (op, left, right) => computed(op, left?, right?),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn computed(op: BinOp, left: Constant, right: Constant) -> Option<Constant> {
+    match (left, right) {
+        (Constant::Bool(left), Constant::Bool(right)) => Some(Constant::Bool(match op {
+            BinOp::And(_) => left && right,
+            BinOp::Or(_) => left || right,
+            BinOp::Eq(_) => left == right,
+            BinOp::Ne(_) => left != right,
+            _ => return None,
+        })),
+        (Constant::Int(left), Constant::Int(right)) => match op {
+            BinOp::Eq(_) => Some(Constant::Bool(left == right)),
+            BinOp::Ne(_) => Some(Constant::Bool(left != right)),
+            BinOp::Lt(_) => Some(Constant::Bool(left < right)),
+            BinOp::Le(_) => Some(Constant::Bool(left <= right)),
+            BinOp::Gt(_) => Some(Constant::Bool(left > right)),
+            BinOp::Ge(_) => Some(Constant::Bool(left >= right)),
+            BinOp::Add(_) => left.checked_add(right).map(Constant::Int),
+            BinOp::Mul(_) => left.checked_mul(right).map(Constant::Int),
+            BinOp::Rem(_) => left.checked_rem(right).map(Constant::Int),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::truth;
+
+    #[test]
+    fn what_literals_say_is_known() {
+        assert_eq!(truth(&parse_quote!(false)), Some(false));
+        assert_eq!(truth(&parse_quote!(!(1 > 2))), Some(true));
+        assert_eq!(truth(&parse_quote!((2 * 3) % 100 == 6)), Some(true));
+        assert_eq!(truth(&parse_quote!(is_open.get() && false)), Some(false));
+        assert_eq!(truth(&parse_quote!(move || true)), Some(true));
+    }
+
+    #[test]
+    fn what_has_a_name_is_not() {
+        assert_eq!(truth(&parse_quote!(DEBUG)), None);
+        assert_eq!(truth(&parse_quote!(cfg!(debug_assertions))), None);
+        assert_eq!(truth(&parse_quote!(is_open.get() && true)), None);
+        assert_eq!(truth(&parse_quote!(1 % 0 == 0)), None);
+    }
+}
