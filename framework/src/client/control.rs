@@ -245,7 +245,9 @@ fn show(page: &Page, index: usize) {
 }
 
 fn withheld(page: &Page, node: &Node) -> bool {
-    page.controls.is_composing(node) || page.link.get().is_some_and(|link| link.withholds(node))
+    let held = page.link.get().zip(page.registry.controls_part());
+    page.controls.is_composing(node)
+        || held.is_some_and(|(link, controls)| (controls.withholds)(link.answers(), node))
 }
 
 /// Shows what was not shown because of a person, who has finished. With `all`, shows what the bindings say in any case.
@@ -464,7 +466,7 @@ pub(super) fn show_said(page: &Page, node: &Node) {
 const SEPARATOR: char = '\u{1f}';
 
 /// Changes what is in an element. A select around it that loses its choice by that chooses again what it should.
-pub(super) fn changing(dom: &Host, parent: &Node, change: impl FnOnce()) {
+pub(super) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
     let select = dom.select_around(parent);
     let before = select.as_ref().map(|select| chosen(dom, select));
     change();

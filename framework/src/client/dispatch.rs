@@ -170,9 +170,10 @@ impl Listener {
     /// A handler of a bound control may ask the server what its state is to be.
     fn ask(&self, page: &Page, event: &RawEvent) {
         if self.on.flags & flag::BOUND != 0
+            && let Some(controls) = page.registry.controls_part()
             && let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host()))
         {
-            link.asked(page, &node);
+            (controls.asked)(link.answers(), page, &node);
         }
     }
 

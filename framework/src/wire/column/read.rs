@@ -117,7 +117,11 @@ impl<'a> Reader<'a> {
             return self.refuse();
         }
         // What comes once, before the cells.
-        let same = if kind == SAME { self.bytes() } else { Vec::new() };
+        let same = if kind == SAME {
+            self.bytes()
+        } else {
+            Vec::new()
+        };
         let mut number = match kind {
             STEP | BACK => self.varint(),
             _ => 0,
