@@ -17,13 +17,13 @@ use crate::client::dom::{Area, Dom, News, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::graph::{NodeId, ScopeId, attempt};
-use crate::wire::codec::encode;
+use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::wire::message::{
-    FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
+    FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
 };
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::sequence::Outbox;
+use crate::wire::write;
 
 /// The link of a page that has a session.
 #[derive(Default)]
@@ -76,7 +76,7 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    let _ = page.link.set(Box::new(link));
+    let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
 }
 
@@ -86,7 +86,7 @@ fn hear(page: &Page, event: &RawEvent) {
     }
 }
 
-impl Link for SessionLink {
+impl Link for Shared<SessionLink> {
     fn wakes(&self, part: PartId) -> bool {
         self.regions.wakes(part)
     }
@@ -197,13 +197,7 @@ impl SessionLink {
 
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().version();
-        self.send(
-            page,
-            &FromClient::Attach {
-                ticket: self.ticket,
-                version,
-            },
-        );
+        self.send(page, &write::attach(self.ticket, version));
         self.socket.opened(page.dom.now());
     }
 
@@ -212,7 +206,7 @@ impl SessionLink {
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
-                self.send(page, &FromClient::Batch(batch.clone()));
+                self.send(page, &write::batch(batch));
             }
         }
     }
@@ -359,12 +353,12 @@ impl SessionLink {
         }
     }
 
-    fn next_frame(&self) -> Option<FromClient> {
+    fn next_frame(&self) -> Option<Vec<u8>> {
         let mut outbox = self.outbox.borrow_mut();
-        let batch = outbox.next_batch().map(FromClient::Batch);
+        let batch = outbox.next_batch().map(write::batch);
         batch.or_else(|| {
             let version = outbox.acknowledgement()?;
-            Some(FromClient::Ack { version })
+            Some(write::ack(version))
         })
     }
 
@@ -382,9 +376,8 @@ impl SessionLink {
         wait > 0
     }
 
-    fn send(&self, page: &Page, frame: &FromClient) {
-        let frame = encode(frame);
+    fn send(&self, page: &Page, frame: &[u8]) {
         self.socket.sent(frame.len(), page.dom.now());
-        page.dom.send(&frame);
+        page.dom.send(frame);
     }
 }
