@@ -41,7 +41,7 @@ pub trait Page: Component + Sized + 'static {
     fn props() -> Self;
 }
 
-/// What a failed component hands to the nearest error boundary: any error. Its text is logged, never sent.
+/// The error of a component that failed: any error. Its text is logged, never sent.
 pub type Error = Box<dyn std::error::Error>;
 
 /// What markup can be made of.

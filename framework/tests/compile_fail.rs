@@ -29,13 +29,15 @@ fn every_message_points_at_what_is_wrong() {
     }
 }
 
-/// The line of source above the first underline.
+/// The line of source above the underline that is the message's own.
 fn first_underlined(message: &str) -> Option<&str> {
-    let is_underline = |line: &&str| {
-        line.trim_start()
-            .strip_prefix('|')
-            .is_some_and(|rest| rest.trim_start().starts_with('^'))
+    let is_underline = |line: &str| {
+        let Some(rest) = line.trim_start().strip_prefix('|') else {
+            return false;
+        };
+        let marks = rest.trim_start_matches([' ', '|', '-']);
+        marks.starts_with('^')
     };
-    let at = message.lines().position(|line| is_underline(&line))?;
+    let at = message.lines().position(is_underline)?;
     message.lines().nth(at.checked_sub(1)?)
 }

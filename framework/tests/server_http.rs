@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
+use watershed::wire::limits::LOST;
 use watershed::wire::message::{Batch, Call, FromClient, FromServer, Reason, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
@@ -800,19 +801,68 @@ async fn replies_that_are_nested_too_deep_are_an_error_page() {
     }
 }
 
-/// In a process of its own: a worker that is stuck stays so.
-#[test]
-fn a_worker_that_is_stuck_is_replaced() {
+/// Runs a test in a process of its own: a worker that is stuck stays so.
+fn apart(name: &str, test: impl Future<Output = ()>) {
     const MARK: &str = "WATERSHED_TEST_STUCK";
     if std::env::var_os(MARK).is_some() {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        return runtime.block_on(stick());
+        return runtime.block_on(test);
     }
     let status = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_worker_that_is_stuck_is_replaced"])
+        .args(["--exact", name])
         .env(MARK, "1")
         .status();
     assert!(status.unwrap().success());
+}
+
+#[test]
+fn a_worker_that_is_stuck_is_replaced() {
+    apart("a_worker_that_is_stuck_is_replaced", stick());
+}
+
+#[test]
+fn sockets_of_a_worker_that_stays_stuck_are_closed() {
+    apart("sockets_of_a_worker_that_stays_stuck_are_closed", async {
+        let mut socket = attached("/endless").await;
+        send(&mut socket, &shown()).await;
+        let ended = timeout(2 * LOST, socket.next()).await;
+        let ended = ended.expect("its page is told");
+        assert!(
+            !matches!(ended, Some(Ok(Message::Binary(_)))),
+            "a worker that is stuck says nothing: {ended:?}"
+        );
+        // The others go on.
+        let mut other = attached("/toggle").await;
+        send(&mut other, &shown()).await;
+        assert!(matches!(receive(&mut other).await, FromServer::Update(_)));
+        let silence = timeout(2 * LOST, other.next()).await;
+        assert!(silence.is_err(), "{silence:?}");
+    });
+}
+
+/// A connection whose peer never reads, of a server that has much to say.
+#[test]
+fn a_response_that_nobody_reads_is_given_up() {
+    on_a_clock(async || {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let body = || async { vec![b'x'; 64 << 20] };
+        let app = watershed::server::router().route("/much", axum::routing::get(body));
+        let server = tokio::spawn(watershed::server::answer(listener, app));
+        let mut reader = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET /much HTTP/1.1\r\nhost: {address}\r\n\r\n");
+        reader.write_all(request.as_bytes()).await.unwrap();
+        // The clock goes on by itself when nothing else can.
+        sleep(Duration::from_secs(60)).await;
+        let mut taken = Vec::new();
+        let rest = timeout(Duration::from_secs(60), reader.read_to_end(&mut taken)).await;
+        assert!(rest.is_ok(), "the connection is kept for ever");
+        assert!(
+            taken.len() < 64 << 20,
+            "all of it was kept for a reader that does not read"
+        );
+        server.abort();
+    });
 }
 
 async fn stick() {

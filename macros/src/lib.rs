@@ -24,6 +24,7 @@ mod report;
 mod server;
 mod split;
 mod view;
+mod vocabulary;
 
 use proc_macro::TokenStream;
 use syn::parse::Nothing;

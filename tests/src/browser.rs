@@ -232,7 +232,8 @@ impl Visitor for Browser {
             .as_u64()
             .unwrap_or_else(|| panic!("{selector} has no option {value}"));
         let select = self.find(selector);
-        self.wait(select.select_by_index(index as usize));
+        let option = format!("(.//option)[{}]", index + 1);
+        self.wait(select.select_by(Locator::XPath(&option)));
     }
 
     fn send(&self, selector: &str, event: &str, detail: &str) {

@@ -3,8 +3,8 @@
 //
 // It listens from the first paint, finds out what the server has marked, fetches the client when the first event, an
 // idle moment or an effect asks for it, and hands over. What differs from page to page is in the attributes of
-// its own script tag, so its text can be allowed by a hash. A page on which nothing is to be prevented gets the script
-// without what is between `[prevent` and `prevent]`.
+// its own script tag, so its text can be allowed by a hash. A page on which nothing is to be prevented, and nothing is
+// shown elsewhere, gets the script without what is between `[prevent` and `prevent]`.
 //
 //   data-glue, data-wasm   where the client is
 //   data-events            the types of events that have handlers
@@ -16,10 +16,12 @@
 // `<form name=currentScript>`, `<input name=parentNode>`. Names are data. So what could be hidden in this way is taken
 // from prototypes, and nothing is stored on nodes.
 (() => {
-let doc = document, queue = [], handlers = [], foreign = new WeakMap, tries = 0, client, loading;
+let doc = document, queue = [], handlers = [], tries = 0, client, loading;
 let ways = "parentNode firstChild lastChild nextSibling previousSibling".split(" ").map(name => Node.prototype.__lookupGetter__(name));
 let {closest, getAttribute} = Element.prototype;
-let {dataset} = Document.prototype.__lookupGetter__("currentScript").call(doc);
+let script = Document.prototype.__lookupGetter__("currentScript").call(doc), {dataset} = script;
+// Nodes that others insert, and this script's element, which no compiler has counted.
+let foreign = new WeakMap([[script, 1]]);
 let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt());
 
 // Keeps an event until the client is there, with what its target holds now.
@@ -100,6 +102,10 @@ let page = {
   whose: node => foreign.get(node)?.call ? 2 : foreign.get(node) | 0,
   back: node => foreign.get(node)(),
   own: () => observer.takeRecords(),
+  // [prevent
+  // Says of a node that it does not count where it is: of the content of a portal.
+  lend: node => foreign.set(node, 1),
+  // prevent]
   bubbles: 1,
   ticket: dataset.ticket && bytes(dataset.ticket),
   // The census: where regions start, in document order, and the explicit marks `region.index`.

@@ -8,14 +8,22 @@
 //! * Handlers hear of what a person did without an event: what the browser filled in, restored, or reset. A control that
 //!   holds what its markup says was touched by nobody.
 
+mod said;
+mod select;
+mod sort;
+
 use std::cell::{Cell, RefCell};
 
+pub(super) use self::said::{fill, note, note_bound, put, set_default, show_said};
+use self::select::set_choice;
+pub(super) use self::select::{changing, choose_said, chosen};
+pub(super) use self::sort::Sort;
 use super::bind::{Drive, Written};
-use super::dom::{Dom, Host, Node, Way};
+use super::dom::{Dom, Host, Node};
 use super::event::RawEvent;
 use super::locate::{self, Origin};
-use super::page::{self, Page, Trace};
-use crate::part::{Control, Locator, Value};
+use super::page::{Page, Trace};
+use crate::part::{Locator, Value};
 use crate::wire::number::Region;
 
 /// The controls of a page whose bindings run in the browser.
@@ -39,100 +47,6 @@ struct Entry {
     is_ahead: bool,
     /// A value was not shown because of what a person was doing.
     is_owed: bool,
-}
-
-/// The controls of one sort, as the document sees them.
-pub(super) struct Sort {
-    property: &'static str,
-    /// The property of what its markup says.
-    default: &'static str,
-    read: fn(&Host, &Node, &'static str) -> Value,
-    write: fn(&Host, &Node, &'static str, &Value),
-}
-
-static TEXT: Sort = Sort {
-    property: "value",
-    default: "defaultValue",
-    read: |dom, node, property| dom.property(node, property),
-    write: write_text,
-};
-
-static BOX: Sort = Sort {
-    property: "checked",
-    default: "defaultChecked",
-    read: |dom, node, property| dom.property(node, property),
-    write: |dom, node, property, value| dom.set_property(node, property, value),
-};
-
-static CHOICE: Sort = Sort {
-    property: "value",
-    default: "",
-    read: |dom, node, _| chosen(dom, node),
-    write: |dom, node, _, value| choose(dom, node, value),
-};
-
-impl Sort {
-    /// The sort of a control.
-    pub(super) const fn of(control: Control) -> &'static Sort {
-        match control {
-            Control::Field | Control::Area => &TEXT,
-            Control::Box => &BOX,
-            Control::Choice => &CHOICE,
-        }
-    }
-
-    /// The sort of the control that an element is.
-    pub(super) fn of_element(dom: &Host, node: &Node) -> &'static Sort {
-        let text = |name| dom.property_text(node, name);
-        match (text("localName").as_deref(), text("type").as_deref()) {
-            (Some("select"), _) => &CHOICE,
-            (_, Some("checkbox" | "radio")) => &BOX,
-            _ => &TEXT,
-        }
-    }
-
-    /// Returns whether an `input` event may be followed by others before the `change`.
-    pub(super) fn is_text(&self) -> bool {
-        std::ptr::eq(self, &TEXT)
-    }
-
-    fn is_choice(&self) -> bool {
-        self.default.is_empty()
-    }
-
-    fn read(&self, dom: &Host, node: &Node) -> Value {
-        (self.read)(dom, node, self.property)
-    }
-
-    fn write(&self, dom: &Host, node: &Node, value: &Value) {
-        (self.write)(dom, node, self.property, value);
-    }
-
-    /// The state that a value means.
-    fn state(&self, value: Value) -> Value {
-        match (value, self.property) {
-            (Value::Absent | Value::Off, "checked") => Value::Absent,
-            (_, "checked") => Value::Present,
-            (Value::Absent | Value::Off, _) => Value::Text(String::new()),
-            (Value::Present, _) => Value::Text("true".to_owned()),
-            (Value::Number(text), _) if self.is_choice() => Value::Text(text),
-            (Value::List(chosen), _) => Value::List(sorted(chosen)),
-            (value, _) => value,
-        }
-    }
-}
-
-/// Returns the texts in order, each once. They are few, and the sort of std's is a tenth of a client.
-fn sorted(texts: Vec<String>) -> Vec<String> {
-    let mut sorted = Vec::<String>::new();
-    for text in texts {
-        let at = sorted.iter().position(|other| *other >= text);
-        match at {
-            Some(at) if sorted[at] == text => {}
-            at => sorted.insert(at.unwrap_or(sorted.len()), text),
-        }
-    }
-    sorted
 }
 
 /// Finds a control, and returns what drives it from then on.
@@ -360,210 +274,5 @@ fn follow_reset(page: &Page) {
     for node in reset {
         dom.fire(&node, "input");
         dom.fire(&node, "change");
-    }
-}
-
-impl Sort {
-    /// Returns whether a control that holds `now` holds what its markup says.
-    fn is_untouched(&self, dom: &Host, node: &Node, now: &Value) -> bool {
-        self.read(dom, &dom.pristine(node)) == *now
-    }
-}
-
-/// Writes a text, and leaves the caret of the control that has the focus where it is in the text.
-fn write_text(dom: &Host, node: &Node, property: &'static str, value: &Value) {
-    let is_focused = dom.focused().as_ref() == Some(node);
-    let caret = dom.selection(node).filter(|_| is_focused);
-    let before = caret.and_then(|_| dom.property_text(node, property));
-    dom.set_property(node, property, value);
-    if let (Some((start, end)), Some(before)) = (caret, before) {
-        let after = dom.property_text(node, property).unwrap_or_default();
-        let moved = |place| moved(place, &before, &after);
-        dom.select(node, moved(start), moved(end));
-    }
-}
-
-/// The place in a text that a place in an earlier one has become, in UTF-16 units: before the same end, if the end is the
-/// same, else behind as much as before.
-fn moved(place: u32, before: &str, after: &str) -> u32 {
-    let length = |text: &str| text.encode_utf16().count() as u32;
-    let pairs = before.chars().rev().zip(after.chars().rev());
-    let same = pairs.take_while(|(before, after)| before == after);
-    let kept: u32 = same.map(|(kept, _)| kept.len_utf16() as u32).sum();
-    let behind = length(before).saturating_sub(place);
-    let all = length(after);
-    if kept >= behind {
-        all - behind
-    } else {
-        place.min(all)
-    }
-}
-
-// ---- Controls that the server speaks of.
-
-/// Puts the first state into a control of new content, as the markup of a page does.
-pub(super) fn set_default(dom: &Host, node: &Node, sort: &Sort, value: &Value) {
-    if sort.is_choice() {
-        set_choice(dom, node, value);
-    } else {
-        dom.set_property(node, sort.default, value);
-    }
-}
-
-/// The same, with a value as it was sent.
-pub(super) fn fill(dom: &Host, node: &Node, control: Control, value: Value) {
-    let sort = Sort::of(control);
-    set_default(dom, node, sort, &sort.state(value));
-}
-
-/// Takes note of what the server says of a control whose binding it runs itself.
-pub(super) fn note(dom: &Host, node: &Node, sort: &Sort, value: &Value) {
-    match (sort.is_choice(), value) {
-        (true, _) => set_choice(dom, node, value),
-        (false, Value::Absent) => dom.note(node, ""),
-        (false, value) => dom.note(node, value.text().unwrap_or("true")),
-    }
-}
-
-/// Takes note that the server runs the binding of a control. What it has said is what the markup says, if nothing else.
-pub(super) fn note_bound(page: &Page, node: &Node) {
-    let dom = &page.dom;
-    let sort = Sort::of_element(dom, node);
-    if !sort.is_choice() && !page.controls.has(node) && dom.noted(node).is_none() {
-        note(dom, node, sort, &sort.read(dom, &dom.pristine(node)));
-    }
-}
-
-/// Shows what the server says of a control.
-pub(super) fn put(dom: &Host, node: &Node, sort: &Sort, value: Value) {
-    let value = sort.state(value);
-    if !is_shown_by(dom, &value, &sort.read(dom, node)) {
-        sort.write(dom, node, &value);
-    }
-}
-
-/// Shows what was said of a control last, by a binding that runs here or by the server.
-pub(super) fn show_said(page: &Page, node: &Node) {
-    if page.controls.has(node) {
-        return settle(page, node, true);
-    }
-    let sort = Sort::of_element(&page.dom, node);
-    let said = match sort.is_choice() {
-        true => said_choice(&page.dom, node),
-        false => page.dom.noted(node).map(|noted| match sort.property {
-            "checked" if noted.is_empty() => Value::Absent,
-            _ => Value::Text(noted),
-        }),
-    };
-    if let Some(said) = said {
-        put(&page.dom, node, sort, said);
-    }
-}
-
-// ---- The choice of a select, whose options come and go.
-
-/// Separates several choices in the attribute `value` of a select.
-const SEPARATOR: char = '\u{1f}';
-
-/// Changes what is in an element. A select around it that loses its choice by that chooses again what it should.
-pub(super) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
-    let select = dom.select_around(parent);
-    let before = select.as_ref().map(|select| chosen(dom, select));
-    change();
-    if let (Some(select), Some(before)) = (select, before)
-        && let Some(said) = said_choice(dom, &select)
-        && chosen(dom, &select) != before
-    {
-        choose(dom, &select, &said);
-        let now = chosen(dom, &select);
-        page::current().controls.of(&select, |_, entry| {
-            entry.shown = Some((entry.said.clone(), now.clone()));
-        });
-    }
-}
-
-/// Chooses again what a select of new content should show, once its options are there.
-pub(super) fn choose_said(dom: &Host, select: &Node) {
-    if let Some(said) = said_choice(dom, select) {
-        choose(dom, select, &said);
-    }
-}
-
-fn said_choice(dom: &Host, select: &Node) -> Option<Value> {
-    let said = dom.attribute(select, "value")?;
-    Some(match is_multiple(dom, select) {
-        true if said.is_empty() => Value::List(Vec::new()),
-        true => CHOICE.state(Value::List(
-            said.split(SEPARATOR).map(str::to_owned).collect(),
-        )),
-        false => Value::Text(said),
-    })
-}
-
-fn set_choice(dom: &Host, select: &Node, value: &Value) {
-    let text = match value {
-        Value::List(chosen) => chosen.join(SEPARATOR.encode_utf8(&mut [0; 4])),
-        value => value.text().unwrap_or_default().to_owned(),
-    };
-    dom.set_attribute(select, "value", Some(&text));
-}
-
-fn is_multiple(dom: &Host, select: &Node) -> bool {
-    dom.property(select, "multiple") == Value::Present
-}
-
-/// The chosen option of a select, or options.
-pub(super) fn chosen(dom: &Host, select: &Node) -> Value {
-    if !is_multiple(dom, select) {
-        return dom.property(select, "value");
-    }
-    let mut chosen = Vec::new();
-    each_option(dom, select, &mut |option| {
-        if dom.property(option, "selected") == Value::Present {
-            chosen.extend(dom.property_text(option, "value"));
-        }
-    });
-    CHOICE.state(Value::List(chosen))
-}
-
-fn choose(dom: &Host, select: &Node, value: &Value) {
-    let Value::List(chosen) = value else {
-        return dom.set_property(select, "value", value);
-    };
-    each_option(dom, select, &mut |option| {
-        let own = dom.property_text(option, "value").unwrap_or_default();
-        let selected = match chosen.contains(&own) {
-            true => Value::Present,
-            false => Value::Absent,
-        };
-        if dom.property(option, "selected") != selected {
-            dom.set_property(option, "selected", &selected);
-        }
-    });
-}
-
-fn each_option(dom: &Host, node: &Node, f: &mut dyn FnMut(&Node)) {
-    let mut child = dom.go(node, Way::First);
-    while let Some(node) = child {
-        match dom.property_text(&node, "localName").as_deref() {
-            Some("option") => f(&node),
-            _ => each_option(dom, &node, f),
-        }
-        child = dom.go(&node, Way::Next);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::moved;
-
-    #[test]
-    fn a_caret_stays_where_it_is_in_the_text() {
-        assert_eq!(moved(6, "HELLOx WORLD", "HELLOX WORLD"), 6);
-        assert_eq!(moved(4, "1234", "123-4"), 5);
-        assert_eq!(moved(2, "abc", "ABC"), 2);
-        assert_eq!(moved(4, "  ab", "ab"), 2);
-        assert_eq!(moved(5, "a b  ", "a b"), 3);
-        assert_eq!(moved(3, "a\u{1f600}b", "A\u{1f600}b"), 3);
     }
 }

@@ -75,6 +75,19 @@ impl<E> NodeRef<E> {
     }
 }
 
+/// What an element of the markup can be given to: `node_ref=`.
+#[doc(hidden)]
+pub trait Refer {
+    /// Takes the element, until the current scope is disposed.
+    fn refer(self, node: Node);
+}
+
+impl<E> Refer for NodeRef<E> {
+    fn refer(self, node: Node) {
+        self.set(node);
+    }
+}
+
 impl<E> Default for NodeRef<E> {
     fn default() -> Self {
         Self::new()

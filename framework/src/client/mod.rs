@@ -13,6 +13,7 @@
 //! | [`bind`] | driving a target with a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `element` | references to elements |
+//! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
 //! | `timers` | timers of client code |
 //! | `window` | what lies around the page, for client code |
@@ -34,6 +35,7 @@ pub mod locate;
 mod nodes;
 mod observers;
 pub mod page;
+mod portal;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod rendered;
 mod resume;
@@ -44,11 +46,15 @@ mod window;
 
 pub use crate::function::Captures;
 pub use dom::Node;
+#[doc(hidden)]
+pub use element::Refer;
 pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
 pub use kind::{Bound, Kind, Part, Registry, What};
 pub use live::{LIVE, Live};
 pub use observers::{Observer, intersection_observer, resize_observer};
 pub use page::{Page, call};
+#[doc(hidden)]
+pub use portal::{Portal, portal};
 pub use timers::{Timer, animation_frame, interval, timeout};
 pub use window::{Storage, Window, storage, tab_storage, window};

@@ -410,6 +410,13 @@ pub(crate) fn log(line: &str) -> bool {
     })
 }
 
+/// Gives `f` the document of the current page, if there is one: what ends with a page has ended.
+pub(super) fn dom_if_any(f: impl FnOnce(&Host)) {
+    if let Some(page) = CURRENT.with(peek) {
+        f(&page.dom);
+    }
+}
+
 /// Gives `f` the document of the current page.
 pub(super) fn dom<R>(f: impl FnOnce(&Host) -> R) -> R {
     f(&current().dom)

@@ -2,7 +2,7 @@
 
 use crate::callback;
 use crate::client::event::EventType;
-use crate::client::{Event, Kind, NodeRef, Part, Registry, What};
+use crate::client::{Event, Kind, Part, Refer, Registry, What};
 use crate::component::Component;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::rt::capture::CrossingCaps;
@@ -51,16 +51,17 @@ where
 }
 
 /// Enters `node_ref=`.
-pub fn register_ref<C, F, E>(
+pub fn register_ref<C, F, R>(
     kind: &mut Kind,
-    _: Ty<Site<C, F, E>>,
+    _: Ty<Site<C, F, R>>,
     at: Locator,
     slots: &'static [u16],
 ) where
     C: CrossingCaps,
-    F: Fn(C::Out) -> NodeRef<E> + Copy,
+    F: Fn(C::Out) -> R + Copy,
+    R: Refer,
 {
-    push(kind, slots, lift::node_ref::<C, F, E>(at));
+    push(kind, slots, lift::node_ref::<C, F, R>(at));
 }
 
 /// Enters a memo.

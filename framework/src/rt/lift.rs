@@ -3,7 +3,7 @@
 
 use crate::callback::{Call, Run};
 use crate::client::event::EventType;
-use crate::client::{Event, NodeRef, What};
+use crate::client::{Event, Refer, What};
 use crate::graph;
 use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
@@ -57,14 +57,15 @@ where
 }
 
 /// `node_ref=`: `f` gives the reference to fill.
-pub(super) fn node_ref<C, F, E>(at: Locator) -> What
+pub(super) fn node_ref<C, F, R>(at: Locator) -> What
 where
     C: CrossingCaps,
-    F: Fn(C::Out) -> NodeRef<E> + Copy,
+    F: Fn(C::Out) -> R + Copy,
+    R: Refer,
 {
     What::node_ref(at, |captures, node| {
         site!(F);
-        conjure::<F>()(C::read(captures)).set(node)
+        conjure::<F>()(C::read(captures)).refer(node)
     })
 }
 

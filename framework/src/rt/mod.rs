@@ -83,6 +83,9 @@ pub use call::{call, compute, effect, effect_of, handle, mount};
 // What `log!` does.
 pub use crate::log::write as log;
 
+// What `<Portal>` gives its place to.
+pub use crate::client::portal;
+
 // Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
 pub use convert::{as_text, as_value};
 pub use items::{condition, items};

@@ -6,7 +6,7 @@
 
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
-use crate::client::{Event, NodeRef, What};
+use crate::client::{Event, Refer, What};
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
 use crate::cross::{self, Cross};
@@ -90,7 +90,7 @@ where
 }
 
 /// `node_ref=`
-pub fn client_ref<C, F, E>(
+pub fn client_ref<C, F, R>(
     view: &mut Builder,
     at: Locator,
     slots: &'static [u16],
@@ -99,9 +99,10 @@ pub fn client_ref<C, F, E>(
 ) -> F
 where
     C: CrossingCaps,
-    F: Fn(<C as Caps>::Out) -> NodeRef<E> + Copy,
+    F: Fn(<C as Caps>::Out) -> R + Copy,
+    R: Refer,
 {
-    place(view, slots, caps, lift::node_ref::<C, F, E>(at));
+    place(view, slots, caps, lift::node_ref::<C, F, R>(at));
     f
 }
 

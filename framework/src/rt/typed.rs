@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use crate::callback::Callback;
 use crate::client::event::EventType;
-use crate::client::{Event, NodeRef};
+use crate::client::{Event, Refer};
 use crate::graph::Memo;
 use crate::part::Value;
 use crate::rt::capture::Caps;
@@ -37,8 +37,8 @@ pub fn lift_gate<C: Caps, F: Fn(C::Out) -> bool + Copy>(_: Ty<Site<C, F>>, _: C,
 }
 
 /// Types `node_ref=`.
-pub fn lift_ref<C: Caps, F: Fn(C::Out) -> NodeRef<E> + Copy, E>(
-    _: Ty<Site<C, F, E>>,
+pub fn lift_ref<C: Caps, F: Fn(C::Out) -> R + Copy, R: Refer>(
+    _: Ty<Site<C, F, R>>,
     _: C,
     f: F,
 ) -> F {

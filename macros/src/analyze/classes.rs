@@ -4,7 +4,7 @@
 //!
 //! 1. What the browser may write is *browser*: it brings the value with it.
 //! 2. A signal that server code writes after the body has run is *volatile*: nobody has that value any more.
-//! 3. What is computed (a memo, a resource, a row of a list) is volatile if something that it follows is.
+//! 3. What is computed (a memo, a row of a list) is volatile if something that it follows is.
 //! 4. All else is *recomputed*: running the body again gives it again.
 
 use std::collections::HashSet;
@@ -70,9 +70,7 @@ impl<'c> Classes<'c> {
             self.component.locals[place.local].kind,
         ) {
             (Node::Source(source), _) => self.source(source),
-            (Node::Memo(site), _) | (Node::Server, LocalKind::Resource(site)) => {
-                self.computed(site, seen)
-            }
+            (Node::Memo(site), _) => self.computed(site, seen),
             (Node::Server, LocalKind::Row) => {
                 let list = list_of(self.component, place.local);
                 list.map_or(Class::Volatile, |list| self.computed(list, seen))

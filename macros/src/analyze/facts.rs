@@ -10,6 +10,7 @@ use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role, Site};
 use crate::lower::primitives::{also, is_composable, is_data, is_handle};
 use crate::lower::table::{SiteId, SourceId, Table};
+use crate::vocabulary::{Does, call_does};
 
 /// Uses, by where they stand.
 pub struct Facts {
@@ -68,7 +69,7 @@ pub fn node(component: &Component, place: &Place) -> Node {
             Node::Source(source)
         }
         (LocalKind::Memo(site), _) => Node::Memo(site),
-        (LocalKind::Resource(_) | LocalKind::Action(_) | LocalKind::Row, _) => Node::Server,
+        (LocalKind::Action(_) | LocalKind::Row, _) => Node::Server,
         (LocalKind::Prop, Some(ty)) if is_data(ty) => Node::Data,
         (LocalKind::Prop, _) => Node::Open,
         (LocalKind::Plain, _) => {
@@ -180,11 +181,9 @@ fn is_known_handle(component: &Component, place: &Place) -> bool {
         return true;
     }
     match found.kind {
-        LocalKind::Reader(_)
-        | LocalKind::Both(_)
-        | LocalKind::Memo(_)
-        | LocalKind::Resource(_)
-        | LocalKind::Row => place.fields.is_empty(),
+        LocalKind::Reader(_) | LocalKind::Both(_) | LocalKind::Memo(_) | LocalKind::Row => {
+            place.fields.is_empty()
+        }
         LocalKind::Plain => found.init.as_ref().is_some_and(|init| {
             if matches!(init, Expr::Call(call) if is_composed(call)) {
                 true
@@ -246,7 +245,9 @@ fn has_only_handles(component: &Component, expr: &Expr) -> bool {
         },
         Expr::Reference(node) => has_only_handles(component, &node.expr),
         Expr::Paren(node) => has_only_handles(component, &node.expr),
-        Expr::MethodCall(call) if is_walk(call) => has_only_handles(component, &call.receiver),
+        Expr::MethodCall(call) if call_does(component, call, Does::Walks) => {
+            has_only_handles(component, &call.receiver)
+        }
         Expr::Path(_) => place_of(expr).is_some_and(|(place, _)| {
             let found = &component.locals[place.local];
             let init = found.init.as_ref().filter(|_| !found.is_part);
@@ -284,20 +285,6 @@ fn is_call_of(call: &ExprCall, name: &str) -> bool {
 /// `.expect(..)`, `.unwrap()`
 fn is_unwrapping(call: &ExprMethodCall) -> bool {
     call.method == "expect" || call.method == "unwrap"
-}
-
-/// Methods that go over the elements as they are.
-fn is_walk(call: &ExprMethodCall) -> bool {
-    const WALKS: [&str; 7] = [
-        "clone",
-        "cloned",
-        "copied",
-        "into_iter",
-        "iter",
-        "rev",
-        "to_vec",
-    ];
-    WALKS.iter().any(|name| call.method == name)
 }
 
 /// `use_counter(..)`: what a composable returns are handles.

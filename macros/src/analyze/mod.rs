@@ -102,7 +102,6 @@ pub fn describe(site: &Site) -> String {
         Role::Memo(_) => "the `memo`".to_owned(),
         Role::Effect => "the `effect`".to_owned(),
         Role::Mount => "`on_mount`".to_owned(),
-        Role::Resource => "the `resource`".to_owned(),
         Role::Action => "the `action`".to_owned(),
     };
     // What `bind:` stands for has no place of its own.
@@ -130,7 +129,6 @@ pub fn role_name(role: &Role) -> &'static str {
         Role::Memo(_) => "memo",
         Role::Effect => "effect",
         Role::Mount => "on_mount",
-        Role::Resource => "resource",
         Role::Action => "action",
     }
 }

@@ -4,7 +4,7 @@
 //!    the handle comes from elsewhere, else *server*.
 //! 2. *Client-dirty* is a source that is iso or open, and what reads (tracks) something that is. What the compiler cannot
 //!    see into may read anything: whether it does is found out when it first runs, and where a type tells, by the type.
-//! 3. Structure, resources, spread attributes and `#[server_only]` memos are server sinks; events, callbacks and effects
+//! 3. Structure, actions, spread attributes and `#[server_only]` memos are server sinks; events, callbacks and effects
 //!    are client sinks; a binding is a client sink if it is client-dirty, a server sink if it can change, else static.
 //! 4. What client code captures is needed there; where that is not client-dirty, its value is: a mirror.
 //! 5. An iso source goes up at once (*eager*) if a server sink follows it, with the next message (*lazy*) if other
@@ -94,7 +94,7 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
         Role::When | Role::Each | Role::Arm | Role::Rebuild => {
             coloured(SiteColour::Server, 3, "structure is made by the server")
         }
-        Role::Resource | Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
+        Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
         Role::Memo(_) => coloured(SiteColour::Server, 10, "the browser does not compute it"),
         Role::Text | Role::Value(_) | Role::Spread | Role::Fixed => {
             coloured(SiteColour::Static, 3, "reads nothing that changes")

@@ -68,7 +68,6 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
             How::Track | How::Within => (Uplink::Eager, "markup follows it"),
             _ => (Uplink::Lazy, "markup hands it on"),
         },
-        Role::Resource => (Uplink::Eager, "a resource follows it"),
         Role::Memo(_) if component.is_pinned(site) => {
             (Uplink::Eager, "a server-only memo follows it")
         }

@@ -15,6 +15,7 @@ use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Name, locals_in};
 use crate::lower::primitives::{is_composable, is_data};
 use crate::lower::table::{LocalId, SiteId};
+use crate::vocabulary::{Does, call_does};
 
 /// What is within reach.
 pub struct Reach<'c> {
@@ -126,7 +127,7 @@ impl<'c> Reach<'c> {
                 is_frameworks(call) && call.args.iter().all(|expr| self.has_made(expr))
             }
             Expr::MethodCall(call) => {
-                is_known(&call.method.to_string())
+                call_does(self.component, call, Does::Keeps)
                     && self.has_made(&call.receiver)
                     && call.args.iter().all(|expr| self.has_made(expr))
             }
@@ -191,29 +192,4 @@ fn is_frameworks(call: &ExprCall) -> bool {
         [.., last] => is_composable(last),
         [] => false,
     }
-}
-
-/// Methods of std and of handles.
-fn is_known(method: &str) -> bool {
-    const KNOWN: [&str; 18] = [
-        "clone",
-        "cloned",
-        "copied",
-        "enumerate",
-        "expect",
-        "first",
-        "get",
-        "get_untracked",
-        "into",
-        "into_iter",
-        "iter",
-        "last",
-        "read_only",
-        "rev",
-        "to_owned",
-        "to_string",
-        "unwrap",
-        "unwrap_or_default",
-    ];
-    KNOWN.contains(&method)
 }

@@ -15,6 +15,7 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
+use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
     /// Lowers markup that may change. `if` without patterns is told by the number of its arm; other markup is made anew
@@ -145,9 +146,7 @@ fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
         Expr::Macro(node) => node.mac.path.is_ident("format"),
-        Expr::MethodCall(call) => ["to_string", "to_owned"]
-            .iter()
-            .any(|name| call.method == name),
+        Expr::MethodCall(call) => does(&call.method.to_string(), Does::Text),
         Expr::Call(call) => {
             let Expr::Path(path) = &*call.func else {
                 return false;

@@ -13,6 +13,7 @@ pub mod branch;
 pub mod component;
 pub mod each;
 pub mod markup;
+pub mod portal;
 pub mod show;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -32,7 +33,11 @@ use component::Instance;
 type Parse = fn(&Ident, Props, Content, &mut Diagnostics) -> Node;
 
 /// The constructs that are written as an element, by its name.
-const KNOWN: [(&str, Parse); 2] = [("Show", show::parse), ("For", each::parse)];
+const KNOWN: [(&str, Parse); 3] = [
+    ("Show", show::parse),
+    ("For", each::parse),
+    ("Portal", portal::parse),
+];
 
 /// Returns the parser of the construct of this name.
 pub fn parse(name: &Ident) -> Option<Parse> {

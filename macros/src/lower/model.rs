@@ -96,6 +96,8 @@ pub struct Local {
     pub init: Option<Expr>,
     /// Only a part of that: an element of the list, a field that a pattern takes.
     pub is_part: bool,
+    /// The user wrote it in the value of a `let`, where it is visible to that alone.
+    pub is_lifted: bool,
 }
 
 /// What a local is, as far as its declaration tells.
@@ -108,8 +110,6 @@ pub enum LocalKind {
     /// `RwSignal::new(..)`: both in one.
     Both(SourceId),
     Memo(SiteId),
-    /// Made by the server, read like a signal.
-    Resource(SiteId),
     Action(SiteId),
     /// A closure without markup.
     Closure,
@@ -134,7 +134,6 @@ impl LocalKind {
                 | LocalKind::Writer(_)
                 | LocalKind::Both(_)
                 | LocalKind::Memo(_)
-                | LocalKind::Resource(_)
                 | LocalKind::Action(_)
         )
     }
@@ -210,8 +209,6 @@ pub enum Role {
     Effect,
     /// `on_mount(..)`
     Mount,
-    /// `resource(source, fetcher)`; the site's expression is the call.
-    Resource,
     /// `action(..)`; the site's expression is the call.
     Action,
 }

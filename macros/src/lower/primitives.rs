@@ -17,7 +17,7 @@ use crate::analyze::uses::{Place, place_of};
 use crate::diagnostic::Problem;
 
 const PRIMITIVES: &[&str] = &[
-    "signal", "RwSignal", "memo", "resource", "action", "callback", "effect", "on_mount",
+    "signal", "RwSignal", "memo", "action", "callback", "effect", "on_mount",
 ];
 
 impl Resolver<'_> {
@@ -39,7 +39,6 @@ impl Resolver<'_> {
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("callback", [run]) => (Role::Callback(None), (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
-            ("resource", _) => (Role::Resource, expr.clone()),
             ("action", _) => (Role::Action, expr.clone()),
             (name, _) => {
                 if is_composable(name) && Name::of_expr(&call.func).is_none() {
@@ -90,7 +89,6 @@ impl Resolver<'_> {
         if let Some(Name::Site(site)) = Name::of_expr(init) {
             return match self.found.sites[site].role {
                 Role::Memo(_) => Made::Kind(LocalKind::Memo(site)),
-                Role::Resource => Made::Kind(LocalKind::Resource(site)),
                 Role::Action => Made::Kind(LocalKind::Action(site)),
                 _ => Made::Other,
             };
@@ -330,7 +328,7 @@ pub fn is_data(ty: &Type) -> bool {
     }
 }
 
-const HANDLES: &[&str] = &["Memo", "ReadSignal", "Resource", "RwSignal"];
+const HANDLES: &[&str] = &["Memo", "ReadSignal", "RwSignal"];
 
 /// Whether values of this type, as it is written, are read like a signal.
 pub fn is_handle(ty: &Type) -> bool {

@@ -96,6 +96,7 @@ impl<'d> Resolver<'d> {
             ty: origin.ty.clone(),
             init: origin.init.clone(),
             is_part: origin.is_part,
+            is_lifted: false,
         });
         self.name(ident.to_string(), local);
         local
@@ -194,9 +195,33 @@ impl<'d> Resolver<'d> {
                 self.visit_expr_mut(diverge);
             }
         }
+        self.bind_statement(statement);
+    }
+
+    /// Binds the names of a `let` whose value is resolved already.
+    fn bind_statement(&mut self, statement: &mut syn::Local) {
         let init = statement.init.as_ref().map(|init| (*init.expr).clone());
         self.bind_let(&mut statement.pat, init);
         self.claims(statement);
+    }
+
+    /// `let add = { let list = list.clone(); move |_| .. };`: its own `let`s go before it, so that `add` is a closure like
+    /// any other. They are named for it alone.
+    fn lift_copies(&mut self, statement: &mut syn::Local) -> Vec<Stmt> {
+        let Some((mut copies, closure)) = copies_and_closure(statement) else {
+            self.let_statement(statement);
+            return Vec::new();
+        };
+        self.scoped(|walk| {
+            let first = walk.found.locals.len();
+            copies.iter_mut().for_each(|copy| walk.visit_stmt_mut(copy));
+            for local in walk.found.locals.ids().skip(first) {
+                walk.found.locals[local].is_lifted = true;
+            }
+            walk.visit_expr_mut(closure);
+        });
+        self.bind_statement(statement);
+        copies
     }
 
     fn item(&mut self, item: &mut Item) {
@@ -249,7 +274,16 @@ impl<'d> Resolver<'d> {
 
 impl VisitMut for Resolver<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        self.scoped(|walk| visit_mut::visit_block_mut(walk, block));
+        self.scoped(|walk| {
+            for mut statement in std::mem::take(&mut block.stmts) {
+                if let Stmt::Local(local) = &mut statement {
+                    block.stmts.extend(walk.lift_copies(local));
+                } else {
+                    walk.visit_stmt_mut(&mut statement);
+                }
+                block.stmts.push(statement);
+            }
+        });
     }
 
     fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
@@ -304,6 +338,33 @@ impl Resolver<'_> {
             self.resolve(&mut node.path.segments[0].ident);
         }
     }
+}
+
+/// The statements of a block that is the value of a `let`, if they are `let`s and a closure follows them, which takes
+/// the block's place.
+fn copies_and_closure(statement: &mut syn::Local) -> Option<(Vec<Stmt>, &mut Expr)> {
+    let value = &mut statement.init.as_mut()?.expr;
+    let Expr::Block(block) = &mut **value else {
+        return None;
+    };
+    let (last, copies) = block.block.stmts.split_last()?;
+    let is_copy = |statement: &Stmt| {
+        let Stmt::Local(copy) = statement else {
+            return false;
+        };
+        copy.init
+            .as_ref()
+            .is_some_and(|init| init.diverge.is_none())
+    };
+    let Stmt::Expr(closure @ Expr::Closure(_), None) = last else {
+        return None;
+    };
+    if block.label.is_some() || !copies.iter().all(is_copy) {
+        return None;
+    }
+    let (copies, closure) = (copies.to_vec(), closure.clone());
+    **value = closure;
+    Some((copies, value))
 }
 
 /// `view!`, or with a path before it.

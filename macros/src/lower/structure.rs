@@ -11,6 +11,7 @@ use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::construct::Structure;
 use crate::view::Node;
+use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
     /// Whether a resolved expression between tags is structure rather than text.
@@ -83,13 +84,12 @@ impl Resolver<'_> {
 
 /// Whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
 fn is_collection(expr: &Expr) -> bool {
-    const PLAIN: [&str; 6] = ["clone", "enumerate", "into_iter", "iter", "rev", "to_vec"];
     match expr {
         Expr::Path(_) => true,
         Expr::Field(node) => is_collection(&node.base),
         Expr::Reference(node) => is_collection(&node.expr),
         Expr::MethodCall(call) => {
-            PLAIN.iter().any(|name| call.method == name) && is_collection(&call.receiver)
+            does(&call.method.to_string(), Does::Orders) && is_collection(&call.receiver)
         }
         _ => false,
     }

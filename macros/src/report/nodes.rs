@@ -102,11 +102,11 @@ fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The name of the memo, action or resource; for everything else where it is.
+/// The name of the memo or action; for everything else where it is.
 fn site_name(unit: &Unit, site: SiteId) -> String {
     let mut locals = unit.component.locals.iter();
     let named = locals.find(|(_, local)| match local.kind {
-        LocalKind::Memo(own) | LocalKind::Resource(own) | LocalKind::Action(own) => own == site,
+        LocalKind::Memo(own) | LocalKind::Action(own) => own == site,
         _ => false,
     });
     named.map_or_else(

@@ -19,6 +19,7 @@ use crate::lower::names::{Name, locals_in};
 use crate::lower::primitives::is_composable;
 use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;
+use crate::vocabulary::{Does, does};
 
 /// Those that are sure come first.
 pub fn starts(unit: &Unit) -> Vec<Start> {
@@ -245,29 +246,7 @@ impl Calls<'_> {
 
     fn method(&mut self, call: &ExprMethodCall) {
         let name = call.method.to_string();
-        let starts = [
-            "as_",
-            "is_",
-            "to_",
-            "into_",
-            "try_",
-            "unwrap",
-            "trim",
-            "split",
-            "checked_",
-            "saturating_",
-            "wrapping_",
-            "ok_or",
-            "and_then",
-            "or_else",
-            "sort",
-            "map",
-            "filter",
-            "position",
-        ];
-        let is_known =
-            METHODS.contains(&&*name) || starts.iter().any(|start| name.starts_with(start));
-        if !is_known {
+        if !does(&name, Does::Idle) {
             let at = line(call.method.span());
             self.found(format!(
                 "`.{name}` at line {at} may start something that goes on"
@@ -354,77 +333,6 @@ const TYPES: [&str; 26] = [
     "Instant",
     "SystemTime",
     "PathBuf",
-];
-
-const METHODS: [&str; 68] = [
-    "get",
-    "read",
-    "track",
-    "with",
-    "get_untracked",
-    "read_untracked",
-    "with_untracked",
-    "set",
-    "update",
-    "set_untracked",
-    "update_untracked",
-    "toggle",
-    "write",
-    "clone",
-    "cloned",
-    "copied",
-    "len",
-    "iter",
-    "iter_mut",
-    "chars",
-    "bytes",
-    "lines",
-    "rev",
-    "zip",
-    "chain",
-    "enumerate",
-    "skip",
-    "take",
-    "collect",
-    "sum",
-    "count",
-    "min",
-    "max",
-    "any",
-    "all",
-    "find",
-    "first",
-    "last",
-    "get_mut",
-    "push",
-    "pop",
-    "insert",
-    "remove",
-    "contains",
-    "contains_key",
-    "starts_with",
-    "ends_with",
-    "join",
-    "concat",
-    "repeat",
-    "replace",
-    "eq",
-    "ne",
-    "cmp",
-    "expect",
-    "default",
-    "keys",
-    "values",
-    "entry",
-    "or_default",
-    "or_insert",
-    "extend",
-    "retain",
-    "clear",
-    "flatten",
-    "abs",
-    "pow",
-    "fold",
 ];
 
 impl<'a> Visit<'a> for Calls<'_> {

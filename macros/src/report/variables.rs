@@ -24,6 +24,7 @@ use crate::lower::names::{Name, locals_in};
 use crate::lower::primitives::also;
 use crate::lower::table::{Id, LocalId, SiteId, SourceId};
 use crate::split::functions::{self, Access, Capture, Captured};
+use crate::vocabulary::{Does, does};
 
 /// The variables found so far.
 pub struct Variables<'c> {
@@ -318,7 +319,7 @@ impl<'c> Variables<'c> {
             Key::Place(place) => match component.locals[place.local].kind {
                 LocalKind::Action(_) => Origin::Action,
                 LocalKind::Prop if place.fields.is_empty() => Origin::Prop(self.prop(place.local)),
-                LocalKind::Resource(_) | LocalKind::Row => Origin::Mirror,
+                LocalKind::Row => Origin::Mirror,
                 LocalKind::Plain if place.fields.is_empty() && self.is_reference(place.local) => {
                     Origin::Source
                 }
@@ -363,7 +364,7 @@ impl<'c> Variables<'c> {
             Key::Source(source) => Some(source.index()),
             Key::Memo(memo) => Some(number_of_site(self.unit, *memo)),
             Key::Place(place) => match self.unit.component.locals[place.local].kind {
-                LocalKind::Resource(site) | LocalKind::Action(site) if place.fields.is_empty() => {
+                LocalKind::Action(site) if place.fields.is_empty() => {
                     Some(number_of_site(self.unit, site))
                 }
                 _ => None,
@@ -477,10 +478,7 @@ fn is_plain(expr: &Expr) -> bool {
         Expr::Array(node) => node.elems.iter().all(is_plain),
         Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
             if path.path.segments.first().is_some_and(|first| first.ident == "String")),
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            ["to_string", "to_owned", "len", "trim"].contains(&&*name) || name.starts_with("is_")
-        }
+        Expr::MethodCall(call) => does(&call.method.to_string(), Does::Data),
         _ => false,
     }
 }

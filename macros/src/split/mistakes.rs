@@ -13,6 +13,7 @@ use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::{LocalId, SiteId};
+use crate::vocabulary::{Does, call_does};
 
 /// Reports what the client function of `site` must not do.
 pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
@@ -217,7 +218,7 @@ fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
     }
     let mut calls = Calls(Vec::new());
     calls.visit_expr(expr);
-    let changes = |call: &&ExprMethodCall| CHANGES.iter().any(|name| call.method == name);
+    let changes = |call: &&ExprMethodCall| call_does(component, call, Does::Changes);
     let changing: Vec<_> = calls.0.into_iter().filter(changes).collect();
     if changing.is_empty() {
         return Vec::new();
@@ -232,12 +233,6 @@ fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
         .map(|(place, span)| (span, component.locals[place.local].ident.to_string()))
         .collect()
 }
-
-/// Methods of std that take `&mut self`.
-const CHANGES: [&str; 14] = [
-    "append", "clear", "dedup", "extend", "insert", "pop", "push", "push_str", "remove", "retain",
-    "reverse", "sort", "swap", "truncate",
-];
 
 /// Locals that are `mut`.
 fn changeable(component: &Component) -> HashSet<LocalId> {

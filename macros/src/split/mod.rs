@@ -90,13 +90,15 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
-/// Captured only through a local closure, while another local has the same name.
+/// Captured only through a local closure, or lifted out of a block, while another local has the same name.
 fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashSet<LocalId> {
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
         .filter(|capture| !capture.direct)
         .flat_map(Capture::locals);
+    let lifted = component.locals.iter().filter(|(_, local)| local.is_lifted);
     indirect
+        .chain(lifted.map(|(local, _)| local))
         .filter(|local| has_namesake(component, *local))
         .collect()
 }
@@ -158,9 +160,7 @@ fn is_live(
         .sites
         .iter()
         .any(|(site, lowered)| match lowered.role {
-            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action | Role::Resource => {
-                true
-            }
+            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action => true,
             Role::Text | Role::Value(_) | Role::Spread => match colours.on_server(site) {
                 SiteColour::Server => true,
                 SiteColour::Probed if analyze::is_opaque(component, site) => true,

@@ -11,6 +11,7 @@ use crate::analyze::uses::{How, how_called, place_of};
 use crate::lower::model::Component;
 use crate::lower::names::Name;
 use crate::lower::table::LocalId;
+use crate::vocabulary::{Does, does};
 
 /// `user.get().name.len()`, `user.name.len()`
 #[derive(Clone)]
@@ -95,7 +96,7 @@ impl Path {
     /// Whether its last step gives something else: not the whole lent, not one round after the other.
     pub fn ends_in_value(&self) -> bool {
         match self.steps.last() {
-            Some(Step::Method(call)) => !LEND.contains(&&*call.method.to_string()),
+            Some(Step::Method(call)) => !does(&call.method.to_string(), Does::Lends),
             last => last.is_some(),
         }
     }
@@ -104,7 +105,7 @@ impl Path {
     pub fn only_borrows(&self) -> bool {
         self.steps.iter().all(|step| match step {
             Step::Field(_) | Step::Index(_) => true,
-            Step::Method(call) => borrows(&call.method.to_string()),
+            Step::Method(call) => does(&call.method.to_string(), Does::Borrows),
         })
     }
 
@@ -115,7 +116,7 @@ impl Path {
             Step::Index(_) => true,
             Step::Method(call) => {
                 let name = call.method.to_string();
-                !borrows(&name) && !NEVER_PANIC.contains(&&*name)
+                !does(&name, Does::Borrows) && !does(&name, Does::Safe)
             }
         })
     }
@@ -130,7 +131,9 @@ impl Path {
         self.steps.iter().all(|step| match step {
             Step::Field(_) => true,
             Step::Index(_) => false,
-            Step::Method(call) => call.args.is_empty() && is_plain(&call.method.to_string()),
+            Step::Method(call) => {
+                call.args.is_empty() && does(&call.method.to_string(), Does::Local)
+            }
         })
     }
 
@@ -246,74 +249,6 @@ fn argument_text(component: &Component, argument: &Expr) -> String {
 fn spelt(tokens: TokenStream) -> String {
     tokens.into_iter().map(|token| token.to_string()).collect()
 }
-
-/// Methods that take `&self` and do not panic.
-fn borrows(name: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "clone",
-        "contains",
-        "contains_key",
-        "ends_with",
-        "first",
-        "get",
-        "last",
-        "len",
-        "starts_with",
-    ];
-    NAMES.contains(&name)
-        || ["as_", "is_", "to_", "trim"]
-            .iter()
-            .any(|start| name.starts_with(start))
-}
-
-const NEVER_PANIC: [&str; 8] = [
-    "cloned",
-    "copied",
-    "count",
-    "err",
-    "flatten",
-    "ok",
-    "unwrap_or",
-    "unwrap_or_default",
-];
-
-/// Methods that may be taken from a local that is no node.
-fn is_plain(name: &str) -> bool {
-    const NAMES: [&str; 5] = ["clone", "len", "to_owned", "to_string", "unwrap_or_default"];
-    NAMES.contains(&name) || ["as_", "is_"].iter().any(|start| name.starts_with(start))
-}
-
-/// Methods that lend the whole, or go over it: then that is the value.
-const LEND: [&str; 28] = [
-    "as_bytes",
-    "as_deref",
-    "as_ref",
-    "as_slice",
-    "as_str",
-    "bytes",
-    "char_indices",
-    "chars",
-    "chunks",
-    "clone",
-    "cycle",
-    "drain",
-    "enumerate",
-    "into_iter",
-    "into_keys",
-    "into_values",
-    "iter",
-    "keys",
-    "lines",
-    "peekable",
-    "rev",
-    "skip",
-    "split",
-    "split_whitespace",
-    "take",
-    "values",
-    "windows",
-    "zip",
-];
 
 /// A number that tells texts apart.
 pub fn hash(text: &str) -> u32 {

@@ -7,6 +7,8 @@ mod events;
 mod fresh;
 mod limits;
 mod places;
+mod portal;
 mod reports;
 mod rows;
 mod turns;
+mod variants;

@@ -227,6 +227,10 @@ pub trait Dom {
     fn mark_text(&self, node: &Self::Node) -> Option<String>;
     /// Says that the nodes inserted since were inserted by the runtime, not by somebody else.
     fn own(&self);
+    /// The first element that a CSS selector matches.
+    fn query(&self, selector: &str) -> Option<Self::Node>;
+    /// Puts a node where it does not count: into a parent whose other children are counted.
+    fn lend(&self, parent: &Self::Node, node: &Self::Node, before: Option<&Self::Node>);
     /// Whether a node holds another, or is it.
     fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
     /// The element that has the focus.

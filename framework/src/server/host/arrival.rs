@@ -1,5 +1,6 @@
 //! From a request for a websocket to the session that it is for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,13 +12,14 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
 use super::attendance::Arrival;
+use super::cut::Cut;
 use super::hosts::Hosts;
 use super::socket::{Incoming, Socket};
 use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::wire::message::{FromClient, Reason};
 
-/// How long the first frame may take: an open socket without a session costs memory for nothing.
+/// The time that the first frame may take: an open socket without a session costs memory for nothing.
 const FIRST_FRAME: Duration = Duration::from_secs(5);
 
 /// Accepts a websocket of our own pages, reads its first frame and leads it to its session.
@@ -30,13 +32,15 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         return StatusCode::UPGRADE_REQUIRED.into_response();
     };
+    let cut = request.extensions_mut().remove::<Arc<Cut>>();
+    cut.iter().for_each(|cut| cut.want());
     let (parts, _) = request.into_parts();
     let Ok(accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(Socket::new(upgraded).await).await;
+            admit(Socket::new(upgraded, cut).await).await;
         }
     });
     accepted.map(|()| Body::empty())

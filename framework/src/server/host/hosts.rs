@@ -5,11 +5,11 @@
 
 use std::env;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The hosts of `WATERSHED_HOSTS`, separated by commas: `example.com` for `http` and `https`, on any port;
-/// `https://example.com` for this origin alone; `*` for all of them. Without it, `localhost` and addresses, which no
-/// other site can take for itself.
+/// `https://example.com` for this origin alone; `*` for all of them. Without it, those that the application names, and
+/// `localhost` and addresses, which no other site can take for itself.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Hosts {
     known: Vec<Host>,
@@ -27,28 +27,44 @@ enum Host {
     Origin(String),
 }
 
+/// The hosts that the application names.
+static NAMED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Names a host of this process. Without effect once the first request has come.
+pub(crate) fn name(host: String) {
+    let mut named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
+    named.push(host);
+}
+
+impl Host {
+    fn read(host: &str) -> Self {
+        match host.trim_end_matches('/').to_ascii_lowercase() {
+            any if any == "*" => Self::Any,
+            origin if origin.contains("://") => Self::Origin(origin),
+            name => Self::Name(name),
+        }
+    }
+}
+
 impl Hosts {
-    /// Those of the environment.
+    /// Those of the environment, else those of the application.
     pub fn get() -> &'static Self {
         static HOSTS: OnceLock<Hosts> = OnceLock::new();
-        HOSTS.get_or_init(|| Self::read(env::var("WATERSHED_HOSTS").ok().as_deref()))
+        HOSTS.get_or_init(|| {
+            let named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
+            Self::read(env::var("WATERSHED_HOSTS").ok().as_deref(), &named)
+        })
     }
 
-    fn read(list: Option<&str>) -> Self {
-        let names = list.unwrap_or_default().split(',').map(str::trim);
-        let known: Vec<Host> = names
-            .filter(|name| !name.is_empty())
-            .map(
-                |name| match name.trim_end_matches('/').to_ascii_lowercase() {
-                    any if any == "*" => Host::Any,
-                    origin if origin.contains("://") => Host::Origin(origin),
-                    name => Host::Name(name),
-                },
-            )
+    fn read(list: Option<&str>, named: &[String]) -> Self {
+        let listed = list.unwrap_or_default().split(',').map(str::trim);
+        let mut known: Vec<Host> = listed
+            .filter(|host| !host.is_empty())
+            .map(Host::read)
             .collect();
         if known.is_empty() {
-            let known = vec![Host::Local];
-            return Self { known };
+            known.push(Host::Local);
+            known.extend(named.iter().map(|host| Host::read(host.trim())));
         }
         Self { known }
     }
@@ -104,7 +120,7 @@ mod tests {
 
     #[test]
     fn without_a_list_only_this_machine_and_addresses_are_known() {
-        let hosts = Hosts::read(None);
+        let hosts = Hosts::read(None, &[]);
         for host in [
             "localhost",
             "localhost:3000",
@@ -142,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_name_is_known_on_any_port_and_with_either_scheme() {
-        let hosts = Hosts::read(Some("Example.com, www.example.com:8443"));
+        let hosts = Hosts::read(Some("Example.com, www.example.com:8443"), &[]);
         for host in ["example.com", "EXAMPLE.com:8080", "www.example.com:8443"] {
             assert!(hosts.admits(host), "{host}");
             assert!(
@@ -161,8 +177,23 @@ mod tests {
     }
 
     #[test]
+    fn what_the_application_names_is_known_beside_this_machine_unless_the_environment_says_otherwise()
+     {
+        let named = ["https://example.com/".to_owned(), " Other.test ".to_owned()];
+        let hosts = Hosts::read(Some(" "), &named);
+        for host in ["example.com", "other.test:8080", "localhost:3000"] {
+            assert!(hosts.admits(host), "{host}");
+        }
+        assert!(!hosts.admits("attacker.test"));
+        assert!(!hosts.admits_origin("http://example.com", "example.com"));
+        let listed = Hosts::read(Some("www.example.com"), &named);
+        assert!(listed.admits("www.example.com"));
+        assert!(!listed.admits("example.com") && !listed.admits("localhost"));
+    }
+
+    #[test]
     fn an_origin_is_known_scheme_and_all() {
-        let hosts = Hosts::read(Some("https://example.com"));
+        let hosts = Hosts::read(Some("https://example.com"), &[]);
         assert!(hosts.admits("example.com") && !hosts.admits("example.com:8080"));
         assert!(hosts.admits_origin("https://example.com", "example.com"));
         assert!(!hosts.admits_origin("http://example.com", "example.com"));
@@ -171,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_star_is_everybody_but_still_one_origin() {
-        let hosts = Hosts::read(Some("*"));
+        let hosts = Hosts::read(Some("*"), &[]);
         assert!(hosts.admits("anything.test"));
         assert!(hosts.admits_origin("https://anything.test", "anything.test"));
         assert!(!hosts.admits_origin("https://other.test", "anything.test"));

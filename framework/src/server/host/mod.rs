@@ -2,6 +2,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod attendance;
+pub(crate) mod cut;
 pub(crate) mod gate;
 pub(crate) mod hosts;
 pub(crate) mod line;

@@ -1,6 +1,7 @@
 //! Frames on a websocket. Nothing of a session is known here.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,7 @@ use tokio_tungstenite::tungstenite;
 use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
+use super::cut::Cut;
 use super::line::Line;
 use super::pace::Pace;
 use crate::wire::bounded::Budget;
@@ -45,6 +47,7 @@ pub(crate) struct Socket {
     heartbeat: Interval,
     missed: u8,
     pace: Pace,
+    cut: Option<Arc<Cut>>,
 }
 
 /// What came in.
@@ -59,7 +62,7 @@ pub(crate) enum Incoming {
 
 impl Socket {
     /// A socket on what was an HTTP connection.
-    pub async fn new(upgraded: Upgraded) -> Self {
+    pub async fn new(upgraded: Upgraded, cut: Option<Arc<Cut>>) -> Self {
         let frame = Limits::default().frame;
         let config = WebSocketConfig::default()
             .max_message_size(Some(frame))
@@ -77,7 +80,13 @@ impl Socket {
             heartbeat,
             missed: 0,
             pace: Pace::new(Instant::now()),
+            cut,
         }
+    }
+
+    /// Returns the hold by which another thread can close it.
+    pub fn cut(&self) -> Option<&Arc<Cut>> {
+        self.cut.as_ref()
     }
 
     /// The next frame.

@@ -1,14 +1,15 @@
 //! Single-threaded workers: each renders pages and keeps the sessions of those that are live.
 //!
 //! User code need not be `Send`: a page's graph never leaves the thread that made it. User code that does not come to an
-//! end cannot be stopped either: a watchdog notices, gives new pages to others, and starts another worker.
+//! end cannot be stopped either: a watchdog notices, gives new pages to others, starts another worker, and closes the
+//! sockets of what stays stuck, so that their browsers load their pages anew.
 
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,11 +20,12 @@ use tokio::task::{LocalSet, spawn_local};
 use tokio::time::sleep;
 
 use super::attendance::{Arrival, attend};
+use super::cut::Cut;
 use super::gate::Gate;
 use super::roster::Roster;
 use super::ticket::Ticket;
 use crate::server::session::Session;
-use crate::wire::limits::{MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
+use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
 use crate::wire::message::Reason;
 
 /// Sockets and questions that wait for a worker.
@@ -51,6 +53,8 @@ struct Worker {
     /// Milliseconds from the start of the workers to its last sign of life.
     beat: AtomicU64,
     is_stuck: watch::Sender<bool>,
+    /// The sockets that it was handed.
+    sockets: Mutex<Vec<Weak<Cut>>>,
 }
 
 /// There is more to do than the workers manage.
@@ -78,13 +82,13 @@ pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
 /// A page that is being made.
 pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>;
 
-/// What a worker answers to a request.
+/// The answer of a worker to a request.
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// A page that nothing on the server can change any more.
     Static {
         html: String,
-        /// It was made of more of the request than path and query.
+        /// More of the request was read than path and query.
         is_personal: bool,
     },
     /// A page with a session.
@@ -154,15 +158,17 @@ impl Workers {
     pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
         match self.of(ticket).filter(|worker| !worker.is_stuck()) {
             // A worker ends with the process only.
-            Some(worker) => drop(
+            Some(worker) => {
+                worker.note(arrival.socket.cut());
                 worker
                     .door
                     .send(Job::Attach {
                         ticket,
                         arrival: Box::new(arrival),
                     })
-                    .await,
-            ),
+                    .await
+                    .unwrap_or_default();
+            }
             None => arrival.refuse(Reason::Expired).await,
         }
     }
@@ -207,8 +213,7 @@ impl Workers {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         for (number, worker) in all.iter().enumerate() {
-            let beat = Duration::from_millis(worker.beat.load(Ordering::Relaxed));
-            let is_stuck = now.saturating_sub(beat) > STUCK;
+            let is_stuck = now.saturating_sub(worker.last_beat()) > STUCK;
             let change = |was_stuck: &mut bool| std::mem::replace(was_stuck, is_stuck) != is_stuck;
             if worker.is_stuck.send_if_modified(change) {
                 match is_stuck {
@@ -220,6 +225,10 @@ impl Workers {
                 }
             }
         }
+        let lost = all
+            .iter()
+            .filter(|worker| now.saturating_sub(worker.last_beat()) > LOST);
+        lost.for_each(|worker| worker.cut_sockets());
         let healthy = all.iter().filter(|worker| !worker.is_stuck()).count();
         if healthy < cores && all.len() < MOST_WORKERS {
             self.add();
@@ -230,6 +239,28 @@ impl Workers {
 impl Worker {
     fn is_stuck(&self) -> bool {
         *self.is_stuck.borrow()
+    }
+
+    fn last_beat(&self) -> Duration {
+        Duration::from_millis(self.beat.load(Ordering::Relaxed))
+    }
+
+    /// Takes note of a socket that it is handed, and forgets those that are gone.
+    fn note(&self, socket: Option<&Arc<Cut>>) {
+        let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
+        if sockets.len() == sockets.capacity() {
+            sockets.retain(|socket| socket.strong_count() > 0);
+        }
+        sockets.extend(socket.map(Arc::downgrade));
+    }
+
+    /// Closes the sockets that it was handed: their pages look alive and are not.
+    fn cut_sockets(&self) {
+        let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
+        sockets
+            .drain(..)
+            .filter_map(|socket| socket.upgrade())
+            .for_each(|socket| socket.cut());
     }
 
     /// Counts one more page, unless there are too many.
@@ -271,6 +302,7 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
         pages_under_way: AtomicUsize::new(0),
         beat: AtomicU64::new(since.elapsed().as_millis() as u64),
         is_stuck: watch::Sender::new(false),
+        sockets: Mutex::default(),
     });
     let itself = Arc::clone(&worker);
     let work = move || {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
+
+use crate::server::host::cut::Cut;
 
 /// How long a peer may take nothing of what it is sent: a response that nobody reads would be held for ever.
 const STALLED: Duration = Duration::from_secs(30);
@@ -18,6 +21,7 @@ pub(crate) struct Connection {
     stream: TcpStream,
     /// Runs while the peer takes nothing.
     patience: Option<Pin<Box<Sleep>>>,
+    cut: Arc<Cut>,
     _seat: OwnedSemaphorePermit,
 }
 
@@ -27,8 +31,14 @@ impl Connection {
         Self {
             stream,
             patience: None,
+            cut: Arc::default(),
             _seat: seat,
         }
+    }
+
+    /// Returns the hold by which another thread can close it.
+    pub fn cut(&self) -> Arc<Cut> {
+        Arc::clone(&self.cut)
     }
 
     /// Passes on what came of a write, unless the peer has taken nothing for too long.
@@ -67,6 +77,7 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.cut.offer(&self.stream);
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.patient(written, context)
     }
@@ -76,6 +87,7 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.cut.offer(&self.stream);
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
         self.patient(written, context)
     }

@@ -18,7 +18,7 @@ static BOOTSTRAP: Bootstrap = Bootstrap {
 };
 
 struct Bootstrap {
-    /// For pages that say what is to be prevented before the client is there.
+    /// For pages that say what is to be prevented before the client is there, or that have a portal.
     preventing: &'static str,
     /// For the others.
     bare: &'static str,
@@ -27,7 +27,7 @@ struct Bootstrap {
 impl Bootstrap {
     /// The text for this markup.
     fn of(&self, markup: &str) -> &str {
-        if markup.contains(" _p=\"") {
+        if markup.contains(" _p=\"") || markup.contains("<watershed-portal") {
             self.preventing
         } else {
             self.bare

@@ -1,5 +1,7 @@
 //! What every request must have and every response gets, whichever route it is.
 
+use std::sync::Once;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header::{self, HeaderMap, HeaderName};
@@ -51,13 +53,28 @@ pub(crate) fn admit(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str
         (None, _) => Ok(()),
         (Some(Ok(host)), None) if Hosts::get().admits(host) => Ok(()),
         (Some(Ok(host)), None) => {
-            tracing::warn!(host, "a request for a host that is not in WATERSHED_HOSTS");
-            Err((
-                StatusCode::MISDIRECTED_REQUEST,
-                "This server does not know this host: see WATERSHED_HOSTS.",
-            ))
+            warn_of(host);
+            Err((StatusCode::MISDIRECTED_REQUEST, UNKNOWN_HOST))
         }
         _ => Err((StatusCode::BAD_REQUEST, "")),
+    }
+}
+
+const UNKNOWN_HOST: &str = "This server does not answer for the host that was asked for.\n\
+    help: if that is its name, start it with WATERSHED_HOSTS=the.name, or write router().hosts([\"the.name\"])\n";
+
+/// Logs that a host is not known: the first time with what to do if it should be.
+fn warn_of(host: &str) {
+    static FIRST: Once = Once::new();
+    let mut is_first = false;
+    FIRST.call_once(|| is_first = true);
+    if is_first {
+        tracing::warn!(
+            "refused a request for the host `{host}` (421): this server does not answer for that name; help: if it is \
+             its own, start it with WATERSHED_HOSTS={host}, or write `router().hosts([\"{host}\"])`"
+        );
+    } else {
+        tracing::debug!(host, "refused a request for a host that is not known");
     }
 }
 

@@ -11,7 +11,7 @@ use super::assets;
 use super::page::Root;
 use super::response::respond;
 use crate::component::Page;
-use crate::server::host::arrival;
+use crate::server::host::{arrival, hosts};
 #[cfg(debug_assertions)]
 use crate::server::overlay;
 use crate::server::view::Pending;
@@ -36,6 +36,21 @@ pub trait Pages {
     /// If there is a route for that path already.
     #[must_use]
     fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self;
+
+    /// Names hosts that the server answers for, beside `localhost` and addresses: `example.com` with and without
+    /// encryption, on any port; `https://example.com` as this origin alone; `*` is every name. They count for the whole
+    /// process. If `WATERSHED_HOSTS` is set, its hosts count and no others.
+    ///
+    /// A request for any other host is refused with the status 421, so that no other site can lead its own name here.
+    ///
+    /// ```
+    /// use watershed::Pages;
+    ///
+    /// let router = watershed::router().hosts(["https://example.com", "https://www.example.com"]);
+    /// # let _: watershed::prelude::Router = router;
+    /// ```
+    #[must_use]
+    fn hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self;
 }
 
 impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
@@ -43,6 +58,11 @@ impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
         let root = page.root();
         let page = get(move |request: Parts| respond(root, request));
         self.route(path, page.layer(CompressionLayer::new()))
+    }
+
+    fn hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
+        hosts.into_iter().map(H::into).for_each(hosts::name);
+        self
     }
 }
 

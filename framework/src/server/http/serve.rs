@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
@@ -125,7 +128,11 @@ async fn ended_by(end: &mut watch::Receiver<bool>) {
 async fn converse(connection: Connection, router: Router, mut end: watch::Receiver<bool>) {
     let mut server = Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD);
-    let service = TowerToHyperService::new(router);
+    let (cut, router) = (connection.cut(), TowerToHyperService::new(router));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Arc::clone(&cut));
+        router.call(request)
+    });
     let requests = server.serve_connection(TokioIo::new(connection), service);
     let mut requests = pin!(requests.with_upgrades());
     let ended = tokio::select! {

@@ -18,7 +18,7 @@ use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
 
-/// What a failed component hands to the nearest error boundary. Its text is logged, never sent.
+/// The error of a component that failed. Its text is logged, never sent.
 pub type Failure = Box<dyn std::error::Error>;
 
 /// A piece of markup that has not been rendered yet.
@@ -52,7 +52,7 @@ pub(crate) struct Fragment {
     pub open: Vec<Unit>,
 }
 
-/// What fills a hole; `S` is what comes and goes there.
+/// The filling of a hole; `S` is what comes and goes there.
 pub(crate) enum Cell<S> {
     Text(String),
     Value(Value),

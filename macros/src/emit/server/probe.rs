@@ -18,6 +18,7 @@ use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::leaves;
+use crate::vocabulary::{Does, does};
 
 impl Server<'_> {
     /// `once` is what fills the hole with a value that stays.
@@ -201,7 +202,7 @@ impl Outlive<'_> {
                     "to_string" | "get" | "get_untracked"
                 ) && call.args.is_empty();
                 is_own
-                    || gives_own(&call.method.to_string())
+                    || does(&call.method.to_string(), Does::Owns)
                         && self.value(&call.receiver)
                         && all(&mut call.args.iter())
             }
@@ -216,25 +217,6 @@ impl Outlive<'_> {
             _ => false,
         }
     }
-}
-
-/// Methods that give something of what they are called on away, and lend nothing.
-fn gives_own(method: &str) -> bool {
-    const OWN: [&str; 12] = [
-        "clone",
-        "enumerate",
-        "expect",
-        "into",
-        "into_iter",
-        "ok",
-        "read_only",
-        "rev",
-        "unwrap",
-        "unwrap_or",
-        "unwrap_or_default",
-        "write_only",
-    ];
-    OWN.contains(&method)
 }
 
 /// Whether values of this type may borrow something.

@@ -241,6 +241,22 @@ fn show_and_for() {
     ]);
 }
 
+#[test]
+fn portals() {
+    check(&[
+        (
+            "<Portal to=\"#dialogs\"><p>\"x\"</p></Portal>",
+            "watershed-portal(to=\"#dialogs\" node_ref=::watershed::rt::portal() style=\"display:contents\")\
+             [moved[watershed-content(style=\"display:contents\")[p[\"x\"]]]]",
+        ),
+        (
+            "<Portal to=place.clone()/>",
+            "watershed-portal(to=place.clone() node_ref=::watershed::rt::portal() style=\"display:contents\")\
+             [moved[watershed-content(style=\"display:contents\")]]",
+        ),
+    ]);
+}
+
 /// As leptosfmt prints it.
 #[test]
 fn a_whole_component() {

@@ -8,9 +8,11 @@ pub mod events;
 pub mod fresh;
 pub mod limits;
 pub mod places;
+pub mod portal;
 pub mod reports;
 pub mod rows;
 pub mod turns;
+pub mod variants;
 
 use watershed::prelude::*;
 
@@ -77,6 +79,12 @@ fn main() -> Router {
         .page("/places/foreign", places::Foreign)
         .page("/places/parsed", places::Parsed)
         .page("/places/texts", places::Texts)
+        // portal.rs
+        .page("/portal/everywhere", portal::Everywhere)
+        .page("/portal/owners", portal::Owners)
+        .page("/portal/whole", portal::Whole)
+        .page("/portal/plain", portal::Plain)
+        .page("/portal/confirm", portal::Confirm)
         // reports.rs
         .page("/reports/gone", reports::Gone)
         .page("/reports/reading_cleanup", reports::ReadingCleanup)
@@ -126,4 +134,11 @@ fn main() -> Router {
         .page("/turns/hidden", turns::Hidden)
         .page("/turns/actions", turns::Actions)
         .page("/turns/ticks", turns::Ticks)
+        // variants.rs
+        .page("/variants/reads", variants::Reads)
+        .page("/variants/tasks", variants::Tasks)
+        .page("/variants/inputs", variants::Inputs)
+        .page("/variants/parents", variants::Parents)
+        .page("/variants/later", variants::Later)
+        .page("/variants/composed", variants::Composed)
 }

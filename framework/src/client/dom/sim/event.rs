@@ -59,7 +59,7 @@ enum Hearer {
 
 /// A stop on an event's way.
 #[derive(Clone, PartialEq)]
-enum Spot {
+pub(super) enum Spot {
     Window,
     Node(NodeRef),
 }
@@ -243,7 +243,8 @@ impl Sim {
 
     /// Sends an event of the client's own, which does not wait for the client.
     pub(super) fn send_own(&self, node: &NodeRef, name: &str) {
-        self.dispatch(&self.make_event(node, name, &[], Vec::new()));
+        let event = self.make_event(node, name, &[], Vec::new());
+        self.dispatch(&event, way_of(&event));
     }
 
     fn make_event(
@@ -279,10 +280,10 @@ impl Sim {
                 if let (Some(target), "input" | "change") = (event.target(), event.name()) {
                     self.beside(&target, |beside| beside.is_told = true);
                 }
-                waiting.push(event.clone());
+                waiting.push((event.clone(), way_of(event)));
             }
         }
-        self.dispatch(event);
+        self.dispatch(event, way_of(event));
     }
 
     /// Whether the bootstrap listens for events of this type: the page says for which.
@@ -294,28 +295,23 @@ impl Sim {
             .is_some_and(|names| names.split(' ').any(|awaited| awaited == name))
     }
 
-    /// The client has arrived: it gets the events that have waited for it, in their order. A control that is disabled
+    /// The client has arrived: it gets the events that have waited for it, in their order, along the
+    /// ways that they had. A control that is disabled
     /// by now would not have been clicked, nor a form have been sent by it.
     pub fn replay(&self) {
-        for event in self.0.waiting_events.take().into_iter().flatten() {
+        for (event, way) in self.0.waiting_events.take().into_iter().flatten() {
             let by = event.node("submitter").or_else(|| event.target());
             let is_entry = ["put", "cha"]
                 .iter()
                 .any(|part| event.name().contains(part));
             if is_entry || !by.is_some_and(|by| is_disabled(&by)) {
                 event.happening.stopped.set(Stopped::No);
-                self.dispatch(&event);
+                self.dispatch(&event, way);
             }
         }
     }
 
-    fn dispatch(&self, event: &SimEvent) {
-        let mut way: Vec<Spot> = event
-            .target()
-            .into_iter()
-            .flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>())
-            .map(Spot::Node)
-            .collect();
+    fn dispatch(&self, event: &SimEvent, mut way: Vec<Spot>) {
         let target = way.first().cloned();
         // A document does not pass `load` on.
         if event.name() != "load" || target.is_none() {
@@ -430,3 +426,10 @@ const STAYS: &[&str] = &[
     "volumechange",
     "waiting",
 ];
+
+/// The nodes on the way of an event, from its target outwards.
+fn way_of(event: &SimEvent) -> Vec<Spot> {
+    let target = event.target().into_iter();
+    let way = target.flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());
+    way.map(Spot::Node).collect()
+}

@@ -4,6 +4,7 @@
 //! element leaves the document, selection, events with their default actions ([`user`]), a socket that a test is the
 //! other end of ([`network`]). It does not lay out, style or run scripts.
 
+mod activation;
 mod census;
 mod control;
 mod event;
@@ -40,7 +41,7 @@ struct Tab {
     hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
     observers: RefCell<Vec<(Observed, NodeRef, u32)>>,
-    waiting_events: RefCell<Option<Vec<SimEvent>>>,
+    waiting_events: RefCell<Option<Vec<(SimEvent, Vec<event::Spot>)>>>,
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
     network: Network,
@@ -651,6 +652,15 @@ impl Dom for Sim {
     }
 
     fn own(&self) {}
+
+    fn query(&self, selector: &str) -> Option<NodeRef> {
+        self.try_find(selector)
+    }
+
+    fn lend(&self, parent: &NodeRef, node: &NodeRef, before: Option<&NodeRef>) {
+        self.insert(parent, node, before);
+        self.beside(node, |beside| beside.is_foreign = true);
+    }
 
     fn holds(&self, node: &NodeRef, other: &NodeRef) -> bool {
         other

@@ -138,11 +138,13 @@ impl Sim {
             return;
         }
         let down = self.send_event(&node, "keydown", &[("key", key)]);
-        if key == "Enter" && tag(&node) == "input" && !down.is_prevented() {
-            self.commit(&node);
-            self.submit_around(&node);
+        if key == "Enter" && !down.is_prevented() {
+            self.entered(&node);
         }
-        self.send_event(&node, "keyup", &[("key", key)]);
+        let up = self.send_event(&node, "keyup", &[("key", key)]);
+        if key == " " && !down.is_prevented() && !up.is_prevented() {
+            self.spaced(&node);
+        }
     }
 
     /// Submits a form.
@@ -199,7 +201,7 @@ impl Sim {
     }
 
     /// A control that is disabled hears of no click.
-    fn press_on(&self, node: &NodeRef) {
+    pub(super) fn press_on(&self, node: &NodeRef) {
         if is_disabled(node) {
             return;
         }
@@ -241,7 +243,7 @@ impl Sim {
     }
 
     /// Sends `change` if a person has changed the text of a control since the last time.
-    fn commit(&self, node: &NodeRef) {
+    pub(super) fn commit(&self, node: &NodeRef) {
         let before = self.beside(node, |beside| beside.before_edit.take());
         if before.is_some_and(|before| before != self.property(node, "value")) {
             self.send_event(node, "change", &[]);
@@ -374,117 +376,6 @@ impl Sim {
         entries
     }
 
-    /// A box changes before its `click` is sent, and changes back if that is prevented. What is disabled is not clicked.
-    fn click_node(&self, node: &NodeRef) {
-        if is_disabled(node) {
-            return;
-        }
-        let before = self.property(node, "checked");
-        let kind = attribute(node, "type").unwrap_or_default();
-        match (kind.as_str(), &before) {
-            ("checkbox", Value::Present) => self.put_property(node, "checked", Value::Absent),
-            ("checkbox" | "radio", _) => self.put_property(node, "checked", Value::Present),
-            _ => {}
-        }
-        let event = self.send_event(node, "click", &[]);
-        let changed = self.property(node, "checked") != before;
-        match (event.is_prevented(), changed) {
-            (true, true) => self.put_property(node, "checked", before),
-            (true, false) => {}
-            (false, true) => {
-                self.send_event(node, "input", &[]);
-                self.send_event(node, "change", &[]);
-            }
-            (false, false) => self.follow(node),
-        }
-    }
-
-    /// What a click on, or in, a link or a form's button does.
-    fn follow(&self, node: &NodeRef) {
-        for node in node.inclusive_ancestors() {
-            match tag(&node).as_str() {
-                "a" => {
-                    return self
-                        .0
-                        .navigations
-                        .borrow_mut()
-                        .extend(attribute(&node, "href"));
-                }
-                "button" | "input" if attribute(&node, "type").as_deref() == Some("reset") => {
-                    return self.reset_around(&node);
-                }
-                "button" if attribute(&node, "type").is_none_or(|kind| kind == "submit") => {
-                    return self.submit_by(&node);
-                }
-                "input" if attribute(&node, "type").as_deref() == Some("submit") => {
-                    return self.submit_by(&node);
-                }
-                "input" | "select" | "textarea" | "button" => return,
-                "label" => {
-                    return self
-                        .labelled(&node)
-                        .iter()
-                        .for_each(|control| self.press_on(control));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The control that a label is for.
-    fn labelled(&self, label: &NodeRef) -> Option<NodeRef> {
-        const CONTROLS: &str = "button, input:not([type=hidden]), select, textarea";
-        let found = match attribute(label, "for") {
-            Some(id) => self.try_find(&format!("[id='{id}']")),
-            None => {
-                let inside = label.select_first(CONTROLS).ok();
-                inside.map(|control| control.as_node().clone())
-            }
-        };
-        found.filter(|control| control.as_element().is_some())
-    }
-
-    fn submit_by(&self, button: &NodeRef) {
-        if let Some(form) = form_around(button) {
-            self.submit_form(&form, Some(button));
-        }
-    }
-
-    fn reset_around(&self, node: &NodeRef) {
-        if let Some(form) = form_around(node) {
-            self.reset_form(&form);
-        }
-    }
-
-    fn reset_form(&self, form: &NodeRef) {
-        if !self.send_event(form, "reset", &[]).is_prevented() {
-            self.reset_controls(form);
-        }
-    }
-
-    /// A form is sent by its first button, unless that is disabled.
-    fn submit_around(&self, node: &NodeRef) {
-        let Some(form) = form_around(node) else {
-            return;
-        };
-        let buttons = form.select("button:not([type]), button[type=submit], input[type=submit]");
-        match buttons.into_iter().flatten().next() {
-            Some(button) if is_disabled(button.as_node()) => {}
-            Some(button) => self.submit_form(&form, Some(button.as_node())),
-            None => self.submit_form(&form, None),
-        }
-    }
-
-    fn submit_form(&self, form: &NodeRef, submitter: Option<&NodeRef>) {
-        let submitter = submitter.cloned();
-        let submitter = Vec::from_iter(submitter.map(|button| ("submitter".to_owned(), button)));
-        let event = self.send_event_with(form, "submit", &[], submitter);
-        if !event.is_prevented() {
-            let action = attribute(form, "action").unwrap_or_default();
-            self.0.navigations.borrow_mut().push(action);
-        }
-    }
-
     fn type_key(&self, node: &NodeRef, key: char) {
         let key = key.to_string();
         let down = self.send_event(node, "keydown", &[("key", &key)]);
@@ -529,10 +420,6 @@ impl Sim {
         }
         self.enter_text(node, text, text.encode_utf16().count() as u32);
     }
-}
-
-fn form_around(node: &NodeRef) -> Option<NodeRef> {
-    node.ancestors().find(|ancestor| tag(ancestor) == "form")
 }
 
 fn is_focusable(node: &NodeRef) -> bool {

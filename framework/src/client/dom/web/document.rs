@@ -394,6 +394,17 @@ impl Dom for Web {
         self.page.own();
     }
 
+    fn query(&self, selector: &str) -> Option<Node> {
+        DOCUMENT.with(|document| document.query(selector).ok().flatten())
+    }
+
+    fn lend(&self, parent: &Node, node: &Node, before: Option<&Node>) {
+        parent.insert_before(node, before);
+        // A page whose first HTML has no portal cannot say so; it takes for somebody else's what is inserted when an update
+        // is through.
+        let _ = self.page.lend(node);
+    }
+
     fn holds(&self, node: &Node, other: &Node) -> bool {
         node.contains(other)
     }

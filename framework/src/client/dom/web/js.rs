@@ -119,6 +119,8 @@ extern "C" {
     pub(super) static DOCUMENT: Node;
     #[wasm_bindgen(method, final, js_class = "Document", js_name = createElement)]
     pub(super) fn create_element(this: &Node, name: &str) -> Node;
+    #[wasm_bindgen(method, final, js_class = "Document", js_name = querySelector, catch)]
+    pub(super) fn query(this: &Node, selector: &str) -> Result<Option<Node>, JsValue>;
 
     #[wasm_bindgen(thread_local_v2, js_namespace = location, js_name = origin)]
     pub(super) static ORIGIN: String;
@@ -211,6 +213,8 @@ extern "C" {
     pub(super) fn ticket(this: &Page) -> Option<Vec<u8>>;
     #[wasm_bindgen(method)]
     pub(super) fn own(this: &Page);
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn lend(this: &Page, node: &Node) -> Result<(), JsValue>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn anchors(this: &Page) -> Anchors;
     #[wasm_bindgen(method)]

@@ -1,0 +1,97 @@
+//! The choice of a select, whose options come and go.
+
+use super::sort::CHOICE;
+use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::page;
+use crate::part::Value;
+
+/// Separates several choices in the attribute `value` of a select.
+const SEPARATOR: char = '\u{1f}';
+
+/// Changes what is in an element. A select around it that loses its choice by that chooses again what it should.
+pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
+    let select = dom.select_around(parent);
+    let before = select.as_ref().map(|select| chosen(dom, select));
+    change();
+    if let (Some(select), Some(before)) = (select, before)
+        && let Some(said) = said_choice(dom, &select)
+        && chosen(dom, &select) != before
+    {
+        choose(dom, &select, &said);
+        let now = chosen(dom, &select);
+        page::current().controls.of(&select, |_, entry| {
+            entry.shown = Some((entry.said.clone(), now.clone()));
+        });
+    }
+}
+
+/// Chooses again what a select of new content should show, once its options are there.
+pub(in crate::client) fn choose_said(dom: &Host, select: &Node) {
+    if let Some(said) = said_choice(dom, select) {
+        choose(dom, select, &said);
+    }
+}
+
+pub(super) fn said_choice(dom: &Host, select: &Node) -> Option<Value> {
+    let said = dom.attribute(select, "value")?;
+    Some(match is_multiple(dom, select) {
+        true if said.is_empty() => Value::List(Vec::new()),
+        true => CHOICE.state(Value::List(
+            said.split(SEPARATOR).map(str::to_owned).collect(),
+        )),
+        false => Value::Text(said),
+    })
+}
+
+pub(super) fn set_choice(dom: &Host, select: &Node, value: &Value) {
+    let text = match value {
+        Value::List(chosen) => chosen.join(SEPARATOR.encode_utf8(&mut [0; 4])),
+        value => value.text().unwrap_or_default().to_owned(),
+    };
+    dom.set_attribute(select, "value", Some(&text));
+}
+
+fn is_multiple(dom: &Host, select: &Node) -> bool {
+    dom.property(select, "multiple") == Value::Present
+}
+
+/// The chosen option of a select, or options.
+pub(in crate::client) fn chosen(dom: &Host, select: &Node) -> Value {
+    if !is_multiple(dom, select) {
+        return dom.property(select, "value");
+    }
+    let mut chosen = Vec::new();
+    each_option(dom, select, &mut |option| {
+        if dom.property(option, "selected") == Value::Present {
+            chosen.extend(dom.property_text(option, "value"));
+        }
+    });
+    CHOICE.state(Value::List(chosen))
+}
+
+pub(super) fn choose(dom: &Host, select: &Node, value: &Value) {
+    let Value::List(chosen) = value else {
+        return dom.set_property(select, "value", value);
+    };
+    each_option(dom, select, &mut |option| {
+        let own = dom.property_text(option, "value").unwrap_or_default();
+        let selected = match chosen.contains(&own) {
+            true => Value::Present,
+            false => Value::Absent,
+        };
+        if dom.property(option, "selected") != selected {
+            dom.set_property(option, "selected", &selected);
+        }
+    });
+}
+
+fn each_option(dom: &Host, node: &Node, f: &mut dyn FnMut(&Node)) {
+    let mut child = dom.go(node, Way::First);
+    while let Some(node) = child {
+        match dom.property_text(&node, "localName").as_deref() {
+            Some("option") => f(&node),
+            _ => each_option(dom, &node, f),
+        }
+        child = dom.go(&node, Way::Next);
+    }
+}

@@ -1,0 +1,109 @@
+//! `<Portal to=..>`: moves its content to the element that a selector names, and back.
+//!
+//! The markup has the content in its place, in two elements: `<watershed-portal to=..><watershed-content>`. The outer one
+//! stays, so that its siblings are counted as the compiler wrote them. The inner one is moved. It is the root of a
+//! region of its own, which is found by its first node wherever that is; among its new siblings it does not count.
+//!
+//! A reference to an element is filled while its region is shown, and emptied when that is hidden or removed: so the
+//! content goes and comes with what it is written in, and no other part of the client knows of portals.
+
+use std::cell::RefCell;
+
+use super::dom::{Dom, Host, Node, Way};
+use super::element::Refer;
+use super::page;
+use crate::graph::on_cleanup;
+
+thread_local! {
+    /// The places whose content is elsewhere, with that content.
+    static OPEN: RefCell<Vec<(Node, Node)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What the outer element of a portal is given to.
+#[derive(Debug)]
+pub struct Portal(());
+
+/// Makes what a portal's place is given to: generated code does.
+pub fn portal() -> Portal {
+    Portal(())
+}
+
+impl Refer for Portal {
+    fn refer(self, place: Node) {
+        page::dom(|dom| {
+            let Some(content) = dom.go(&place, Way::First) else {
+                return;
+            };
+            let Some(target) = target(dom, &place, &content) else {
+                return;
+            };
+            show(dom, &place, &content, &target);
+            OPEN.with_borrow_mut(|open| open.push((place.clone(), content.clone())));
+            on_cleanup(move || {
+                OPEN.with_borrow_mut(|open| open.retain(|(_, other)| *other != content));
+                page::dom_if_any(|dom| dom.insert(&place, &content, None));
+            });
+        });
+    }
+}
+
+/// The element that the content of a portal goes to. If it is not there, or in the content itself, the content stays,
+/// and a development build says so.
+fn target(dom: &Host, place: &Node, content: &Node) -> Option<Node> {
+    let selector = dom.attribute(place, "to").unwrap_or_default();
+    let target = dom
+        .query(&selector)
+        .filter(|target| !dom.holds(content, target));
+    #[cfg(debug_assertions)]
+    if target.is_none() {
+        let line = format!(
+            "watershed: nothing outside of its content is `{selector}`, so what is in `<Portal to=\"{selector}\">` \
+             stays where it is written."
+        );
+        super::dom::Window::log(dom, &line);
+    }
+    target
+}
+
+/// Puts content into its target, among that of other portals in the order of their places.
+fn show(dom: &Host, place: &Node, content: &Node, target: &Node) {
+    let focused = dom.focused().filter(|focused| dom.holds(content, focused));
+    let is_later = |node: &Node| {
+        OPEN.with_borrow(|open| {
+            open.iter()
+                .any(|(other, moved)| moved == node && precedes(dom, place, other))
+        })
+    };
+    let mut next = dom.go(target, Way::First);
+    while let Some(node) = next.take_if(|node| !is_later(node)) {
+        next = dom.go(&node, Way::Next);
+    }
+    dom.lend(target, content, next.as_ref());
+    if let Some(focused) = focused {
+        dom.call(&focused, "focus", &[]);
+    }
+}
+
+/// Whether a node is before another one in the document.
+fn precedes(dom: &Host, one: &Node, other: &Node) -> bool {
+    let (one, other) = (way(dom, one), way(dom, other));
+    let fork = one.iter().zip(&other).find(|(one, other)| one != other);
+    let Some((one, other)) = fork else {
+        return false;
+    };
+    let mut after = dom.go(one, Way::Next);
+    while let Some(node) = after.take_if(|node| node != other) {
+        after = dom.go(&node, Way::Next);
+    }
+    after.is_some()
+}
+
+/// The nodes around a node, outermost first, and the node.
+fn way(dom: &Host, node: &Node) -> Vec<Node> {
+    let mut way = vec![node.clone()];
+    while let Some(parent) = way.last().and_then(|node| dom.go(node, Way::Parent)) {
+        way.push(parent);
+    }
+    way.reverse();
+    way
+}

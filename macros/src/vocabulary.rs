@@ -1,0 +1,292 @@
+//! The meaning of std's methods, by their names. A macro sees no types, so a name is taken for std's unless something
+//! tells that it is a method of the application's: see [`is_of_std`].
+
+use syn::{Expr, ExprMethodCall, Type};
+
+use crate::analyze::uses::place_of;
+use crate::lower::model::Component;
+
+/// Something that a method does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// Takes `&mut self`.
+    Changes,
+    /// Takes `&self`, and does not panic.
+    Borrows,
+    /// Does not panic.
+    Safe,
+    /// Lends the whole, or goes over it: what it gives is no other value.
+    Lends,
+    /// Gives away something of what it is called on, and lends nothing.
+    Owns,
+    /// Goes over the elements as they are.
+    Walks,
+    /// Gives the elements in some order.
+    Orders,
+    /// Gives nothing but what the receiver is made of.
+    Keeps,
+    /// May be evaluated on a local that is no node (rule 7).
+    Local,
+    /// Gives plain data.
+    Data,
+    /// Gives a `String`.
+    Text,
+    /// Starts nothing that goes on after it.
+    Idle,
+}
+
+use Does::{Borrows, Changes, Data, Idle, Keeps, Lends, Local, Orders, Owns, Safe, Text, Walks};
+
+/// Methods by their names.
+const METHODS: &[(&str, &[Does])] = &[
+    ("abs", &[Idle]),
+    ("all", &[Idle]),
+    ("any", &[Idle]),
+    ("append", &[Changes]),
+    ("as_bytes", &[Lends]),
+    ("as_deref", &[Lends]),
+    ("as_ref", &[Lends]),
+    ("as_slice", &[Lends]),
+    ("as_str", &[Lends]),
+    ("bytes", &[Lends, Idle]),
+    ("chain", &[Idle]),
+    ("char_indices", &[Lends]),
+    ("chars", &[Lends, Idle]),
+    ("chunks", &[Lends]),
+    ("clear", &[Changes, Idle]),
+    (
+        "clone",
+        &[Borrows, Lends, Owns, Walks, Orders, Keeps, Local, Idle],
+    ),
+    ("cloned", &[Safe, Walks, Keeps, Idle]),
+    ("cmp", &[Idle]),
+    ("collect", &[Idle]),
+    ("concat", &[Idle]),
+    ("contains", &[Borrows, Idle]),
+    ("contains_key", &[Borrows, Idle]),
+    ("copied", &[Safe, Walks, Keeps, Idle]),
+    ("count", &[Safe, Idle]),
+    ("cycle", &[Lends]),
+    ("dedup", &[Changes]),
+    ("default", &[Idle]),
+    ("drain", &[Lends]),
+    ("ends_with", &[Borrows, Idle]),
+    ("entry", &[Idle]),
+    ("enumerate", &[Lends, Owns, Orders, Keeps, Idle]),
+    ("eq", &[Idle]),
+    ("err", &[Safe]),
+    ("expect", &[Owns, Keeps, Idle]),
+    ("extend", &[Changes, Idle]),
+    ("find", &[Idle]),
+    ("first", &[Borrows, Keeps, Idle]),
+    ("flatten", &[Safe, Idle]),
+    ("fold", &[Idle]),
+    ("get", &[Borrows, Keeps, Idle]),
+    ("get_mut", &[Idle]),
+    ("get_untracked", &[Keeps, Idle]),
+    ("insert", &[Changes, Idle]),
+    ("into", &[Owns, Keeps]),
+    ("into_iter", &[Lends, Owns, Walks, Orders, Keeps]),
+    ("into_keys", &[Lends]),
+    ("into_values", &[Lends]),
+    ("iter", &[Lends, Walks, Orders, Keeps, Idle]),
+    ("iter_mut", &[Idle]),
+    ("join", &[Idle]),
+    ("keys", &[Lends, Idle]),
+    ("last", &[Borrows, Keeps, Idle]),
+    ("len", &[Borrows, Local, Data, Idle]),
+    ("lines", &[Lends, Idle]),
+    ("max", &[Idle]),
+    ("min", &[Idle]),
+    ("ne", &[Idle]),
+    ("ok", &[Safe, Owns]),
+    ("or_default", &[Idle]),
+    ("or_insert", &[Idle]),
+    ("peekable", &[Lends]),
+    ("pop", &[Changes, Idle]),
+    ("pow", &[Idle]),
+    ("push", &[Changes, Idle]),
+    ("push_str", &[Changes]),
+    ("read", &[Idle]),
+    ("read_only", &[Owns, Keeps]),
+    ("read_untracked", &[Idle]),
+    ("remove", &[Changes, Idle]),
+    ("repeat", &[Idle]),
+    ("replace", &[Idle]),
+    ("retain", &[Changes, Idle]),
+    ("rev", &[Lends, Owns, Walks, Orders, Keeps, Idle]),
+    ("reverse", &[Changes]),
+    ("set", &[Idle]),
+    ("set_untracked", &[Idle]),
+    ("skip", &[Lends, Idle]),
+    ("sort", &[Changes]),
+    ("split", &[Lends]),
+    ("split_whitespace", &[Lends]),
+    ("starts_with", &[Borrows, Idle]),
+    ("sum", &[Idle]),
+    ("swap", &[Changes]),
+    ("take", &[Lends, Idle]),
+    ("to_owned", &[Keeps, Local, Data, Text]),
+    ("to_string", &[Keeps, Local, Data, Text]),
+    ("to_vec", &[Walks, Orders]),
+    ("toggle", &[Idle]),
+    ("track", &[Idle]),
+    ("trim", &[Data]),
+    ("truncate", &[Changes]),
+    ("unwrap", &[Owns, Keeps]),
+    ("unwrap_or", &[Safe, Owns]),
+    ("unwrap_or_default", &[Safe, Owns, Keeps, Local]),
+    ("update", &[Idle]),
+    ("update_untracked", &[Idle]),
+    ("values", &[Lends, Idle]),
+    ("windows", &[Lends]),
+    ("with", &[Idle]),
+    ("with_untracked", &[Idle]),
+    ("write", &[Idle]),
+    ("write_only", &[Owns]),
+    ("zip", &[Lends, Idle]),
+];
+
+/// Methods by the starts of their names.
+const FAMILIES: &[(&str, &[Does])] = &[
+    ("and_then", &[Idle]),
+    ("as_", &[Borrows, Local, Idle]),
+    ("checked_", &[Idle]),
+    ("filter", &[Idle]),
+    ("into_", &[Idle]),
+    ("is_", &[Borrows, Local, Data, Idle]),
+    ("map", &[Idle]),
+    ("ok_or", &[Idle]),
+    ("or_else", &[Idle]),
+    ("position", &[Idle]),
+    ("saturating_", &[Idle]),
+    ("sort", &[Idle]),
+    ("split", &[Idle]),
+    ("to_", &[Borrows, Idle]),
+    ("trim", &[Borrows, Idle]),
+    ("try_", &[Idle]),
+    ("unwrap", &[Idle]),
+    ("wrapping_", &[Idle]),
+];
+
+/// Types of std that have these methods, and those that only hold one of them.
+const TYPES: [&str; 21] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "Box",
+    "Cell",
+    "Cow",
+    "HashMap",
+    "HashSet",
+    "IndexMap",
+    "IndexSet",
+    "LinkedList",
+    "Option",
+    "Path",
+    "PathBuf",
+    "Rc",
+    "RefCell",
+    "Result",
+    "String",
+    "Vec",
+    "VecDeque",
+];
+
+/// Whether a method of this name does it, if it is std's.
+pub fn does(method: &str, what: Does) -> bool {
+    METHODS
+        .iter()
+        .any(|(name, does)| *name == method && does.contains(&what))
+        || FAMILIES
+            .iter()
+            .any(|(start, does)| method.starts_with(start) && does.contains(&what))
+}
+
+/// Whether a call does it: by its name, unless its receiver is known to be of a type of the application's.
+pub fn call_does(component: &Component, call: &ExprMethodCall, what: Does) -> bool {
+    does(&call.method.to_string(), what) && is_of_std(component, &call.receiver)
+}
+
+/// Whether the methods of `receiver` may be std's. Its type is told by how a local is declared, or made: `let names: Names`,
+/// `let names = Names::new()`, `let names = Names { .. }`.
+pub fn is_of_std(component: &Component, receiver: &Expr) -> bool {
+    let Some((place, _)) = place_of(receiver).filter(|(place, _)| place.fields.is_empty()) else {
+        return true;
+    };
+    let local = &component.locals[place.local];
+    let made = || local.init.as_ref().filter(|_| !local.is_part);
+    let named = match (&local.ty, made()) {
+        (Some(ty), _) => type_name(ty),
+        (None, Some(init)) => made_type(init),
+        (None, None) => None,
+    };
+    named.is_none_or(|named| TYPES.contains(&&*named))
+}
+
+/// The last name of a type that is written as a path.
+fn type_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Reference(reference) => type_name(&reference.elem),
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The type of which `Type::new(..)` and `Type { .. }` make a value.
+fn made_type(expr: &Expr) -> Option<String> {
+    let is_type = |name: &String| name.starts_with(char::is_uppercase);
+    match expr {
+        Expr::Struct(node) => Some(node.path.segments.last()?.ident.to_string()),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                let owner = path.path.segments.iter().rev().nth(1)?;
+                Some(owner.ident.to_string()).filter(is_type)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says what each name means once, in order, and nothing of it against something else.
+    #[test]
+    fn the_table_is_consistent() {
+        for table in [METHODS, FAMILIES] {
+            assert!(table.is_sorted_by(|(one, _), (next, _)| one < next));
+        }
+        let all = METHODS.iter().chain(FAMILIES).map(|(name, _)| *name);
+        for name in all {
+            let does = |what| does(name, what);
+            assert!(
+                !(does(Changes) && does(Borrows)),
+                "{name} takes `self` in two ways"
+            );
+            assert!(
+                !does(Walks) || does(Lends) || does(Safe) || name == "to_vec",
+                "{name} goes over what it does not lend"
+            );
+            assert!(
+                !does(Local) || does(Borrows) || does(Safe),
+                "{name} may panic on a local"
+            );
+            assert!(
+                !does(Text) || does(Data),
+                "{name} gives text, which is data"
+            );
+        }
+    }
+
+    #[test]
+    fn families_are_known_by_their_starts() {
+        assert!(
+            does("is_some_and", Borrows) && does("trim_end", Borrows) && !does("push", Borrows)
+        );
+        assert!(does("unwrap_or_else", Idle) && !does("spawn", Idle));
+    }
+}
