@@ -26,7 +26,7 @@ use std::collections::{HashMap, HashSet};
 use syn::Expr;
 
 use super::facts::{Facts, Node, node};
-use super::opaque::{calls_unknown, may_read};
+use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{How, Use, reads_inner};
 use super::within_reach::Reach;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
@@ -53,6 +53,7 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
                 .collect(),
             otherwise: HashMap::new(),
             given: given(component, facts),
+            handed_on: handed_on(component, facts),
             uplinks: Table::default(),
         },
     };
@@ -75,6 +76,24 @@ fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
         _ => None,
     });
     sources.collect()
+}
+
+/// Signals that client functions of others, or in callbacks, may take: those do not know what the signal starts with, and
+/// may be the first that need it.
+fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
+    let sites = component.sites.iter().flat_map(|(site, lowered)| {
+        let is_handed_on = move |found: &&Use| match lowered.role {
+            Role::Callback(_) => true,
+            Role::Arm | Role::Rebuild | Role::Fixed => found.how == How::Value,
+            _ => false,
+        };
+        facts.sites[site].iter().filter(is_handed_on)
+    });
+    let sources = sites.filter_map(|found| match node(component, &found.place) {
+        Node::Source(source) => Some(source),
+        _ => None,
+    });
+    given(component, facts).into_iter().chain(sources).collect()
 }
 
 struct Rules<'c> {
@@ -178,8 +197,9 @@ impl Rules<'_> {
                 self.dirty_read(site)?;
                 let reason = self
                     .captured_by_client(site)
-                    .or_else(|| self.given_to_caller(site))?;
-                Some((site, 4, reason))
+                    .or_else(|| self.given_to_caller(site));
+                let gate = || Some((site, 5, self.decides_gate(site)?));
+                reason.map(|reason| (site, 4, reason)).or_else(gate)
             }
             _ => None,
         }
@@ -315,6 +335,24 @@ impl Rules<'_> {
         let (site, _) =
             uses.find(|(_, found)| node(self.component, &found.place) == Node::Memo(memo))?;
         Some(format!("read by {}", describe(&self.component.sites[site])))
+    }
+
+    /// `<Show when=there>`, where `there` could as well be the closure that it is made of: then that would be a gate. What may exist on the
+    /// server alone stays there.
+    fn decides_gate(&self, memo: SiteId) -> Option<String> {
+        let is_there = |found: &Use| self.colours.is_on_client(self.component, found);
+        let is_portable = is_portable(&self.component.sites[memo].expr);
+        if !is_portable || !self.facts.sites[memo].iter().all(is_there) {
+            return None;
+        }
+        let is_memo = |found: &Use| node(self.component, &found.place) == Node::Memo(memo);
+        let mut conditions = self.facts.sites.iter().filter(|(site, uses)| {
+            matches!(self.component.sites[*site].role, Role::When)
+                && uses.iter().any(is_memo)
+                && uses.iter().all(|found| is_memo(found) || is_there(found))
+        });
+        let (site, _) = conditions.next()?;
+        Some(format!("decides {}", describe(&self.component.sites[site])))
     }
 
     /// A composable's callers may have client code that reads what it returns.
