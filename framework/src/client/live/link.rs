@@ -18,9 +18,7 @@ use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
-use crate::wire::message::{
-    FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
-};
+use crate::wire::message::{FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::sequence::Outbox;
 use crate::wire::write;
