@@ -12,6 +12,7 @@ pub mod generics;
 mod half;
 mod props;
 mod restore;
+pub mod role;
 pub mod server;
 pub mod statics;
 
