@@ -9,10 +9,9 @@ use syn::{Expr, Member};
 
 use super::restore::restore_if;
 use super::{Unit, hidden, nested, role, rt, rt_at};
-use crate::analyze::uses::Place;
 use crate::html;
 use crate::lower::model::{Listener, LocalKind};
-use crate::lower::names::Name;
+use crate::lower::names::{Name, Place};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::functions::{Access, Capture, Captured, Crossing, Function, Test};
 use crate::split::project::Projection;

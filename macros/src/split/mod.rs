@@ -27,7 +27,6 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, Function};
-pub use lending::leaves;
 use slots::Slots;
 
 /// What the halves are made of.
