@@ -9,7 +9,7 @@ use std::fmt::Debug;
 use crate::graph::NodeId;
 use crate::part::{EventDef, Locator, Target, Value};
 
-/// What a half attaches to the functions of each sort.
+/// A half of an application, by what it attaches to client functions of each sort.
 pub trait Half {
     /// To a binding.
     type Binding: Copy + Debug;
@@ -33,11 +33,11 @@ pub enum What<H: Half> {
     Binding {
         /// The place of the target.
         at: Locator,
-        /// What is driven.
+        /// The part of it that is driven.
         target: Target,
         /// Computes the value.
         run: fn(&mut Captures) -> Value,
-        /// What drives the target.
+        /// Drives the target.
         with: H::Binding,
     },
     /// Handles an event.
@@ -46,31 +46,31 @@ pub enum What<H: Half> {
         at: Locator,
         /// The event and its modifiers.
         on: &'static EventDef,
-        /// What listens.
+        /// Listens.
         with: H::Event,
     },
     /// Computes the condition of a `<Show>` whose captures are all on the client.
     Gate {
         /// The structure hole of the `<Show>`.
         at: Locator,
-        /// What computes it.
+        /// Computes it.
         with: H::Gate,
     },
     /// Hands an element to a `NodeRef`.
     NodeRef {
         /// The element.
         at: Locator,
-        /// What stores it.
+        /// Stores it.
         with: H::NodeRef,
     },
     /// A memo that the client runs. Slot 0 of its scope is its own node number.
     Memo {
-        /// What makes its node.
+        /// Makes its node.
         with: H::Memo,
     },
     /// The apply half of an effect, or `on_mount`: runs once on resume, and again whenever what it read has changed.
     Effect {
-        /// What runs it.
+        /// Runs it.
         with: H::Effect,
     },
 }
@@ -150,11 +150,11 @@ impl<'a> Captures<'a> {
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
 pub struct Function {
-    /// Which of its scope's slots it takes, in the order of its captures.
+    /// The slots of its scope that it takes, in the order of its captures.
     pub slots: &'static [u16],
     /// The values in those slots, one each.
     pub captures: Vec<Captured>,
-    /// What it does, and where.
+    /// Its sort and its place.
     pub what: What<Unattached>,
 }
 
@@ -180,7 +180,7 @@ pub struct Captured {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Function {
-    /// What a binding evaluates to now; none of other functions.
+    /// Evaluates a binding; none of other functions.
     pub(crate) fn evaluate(&self) -> Option<Value> {
         let What::Binding { run, .. } = self.what else {
             return None;

@@ -179,7 +179,7 @@ fn Handing(price: RwSignal<u32>) -> View {
 
 #[component]
 fn Calling(till: Till) -> View {
-    view! { <button on:click=move |_| drop(till.get())>"till"</button> }
+    view! { <button on:click=move |_| { let _ = till.get(); }>"till"</button> }
 }
 
 #[component]

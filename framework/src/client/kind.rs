@@ -19,7 +19,7 @@ use crate::part::{EventDef, KindId, Locator, Target, Value};
 pub struct Kind {
     /// Names it, alike on both sides.
     pub id: KindId,
-    /// How many slots its scopes have.
+    /// The number of slots of its scopes.
     pub slots: u16,
     /// Its client functions, in the order of the markup.
     pub parts: Vec<Part>,
@@ -30,11 +30,11 @@ pub struct Kind {
 pub struct Part {
     /// The slots it captures, in the order of its capture tuple.
     pub slots: &'static [u16],
-    /// What it does, and where.
+    /// Its sort and its place.
     pub what: What,
 }
 
-/// What a client function does, with what the browser runs it with.
+/// A client function, with what the browser runs it with.
 pub type What = function::What<Browser>;
 
 /// The browser's half.
@@ -70,7 +70,7 @@ pub struct Deciding {
     pub wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
 }
 
-/// What fills a `NodeRef`: see [`What::node_ref`].
+/// The way into a `NodeRef`: see [`What::node_ref`].
 #[derive(Clone, Copy, Debug)]
 pub struct Filling {
     /// Stores the element.
@@ -128,7 +128,7 @@ impl What {
         Self::Gate { at, with }
     }
 
-    /// What fills a `NodeRef`.
+    /// The way into a `NodeRef`.
     pub const fn node_ref(at: Locator, run: fn(&mut Captures, Node)) -> Self {
         let wake = |waking: Waking<'_>, at, run| waking.node_ref(at, run);
         let with = Filling { run, wake };
@@ -163,7 +163,7 @@ impl Bound {
         Self { slots, order }
     }
 
-    /// Whether all that it captures was sent. What is not is of no use to it here: the server runs it.
+    /// Returns whether every capture was sent. If one is missing, the server runs the function.
     pub fn is_complete(&self) -> bool {
         self.order.iter().all(|slot| {
             self.slots

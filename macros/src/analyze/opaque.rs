@@ -99,6 +99,38 @@ pub fn calls_unknown(expr: &Expr) -> bool {
     search.0
 }
 
+/// Whether `expr` calls nothing that may exist on the server alone: no functions but those of std.
+pub fn is_portable(expr: &Expr) -> bool {
+    let mut search = OwnTypes(false);
+    search.visit_expr(expr);
+    !search.0 && !calls_unknown(expr)
+}
+
+/// A call of what belongs to a type that is not std's, such as `Product::find`.
+struct OwnTypes(bool);
+
+impl<'a> Visit<'a> for OwnTypes {
+    fn visit_expr_call(&mut self, call: &'a ExprCall) {
+        const OF_STD: [&str; 9] = [
+            "alloc",
+            "core",
+            "std",
+            "watershed",
+            "Box",
+            "Option",
+            "Result",
+            "String",
+            "Vec",
+        ];
+        if let Expr::Path(path) = &*call.func
+            && let (Some(first), true) = (path.path.segments.first(), path.path.segments.len() > 1)
+        {
+            self.0 |= !OF_STD.iter().any(|name| first.ident == name);
+        }
+        visit::visit_expr_call(self, call);
+    }
+}
+
 struct Calls(bool);
 
 impl<'a> Visit<'a> for Calls {

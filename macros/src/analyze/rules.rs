@@ -27,7 +27,7 @@ use syn::Expr;
 
 use super::facts::{Facts, Node, node};
 use super::leaves;
-use super::opaque::{calls_unknown, may_read};
+use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{How, Use, reads_inner};
 use super::within_reach::Reach;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
@@ -178,8 +178,9 @@ impl Rules<'_> {
                 self.dirty_read(site)?;
                 let reason = self
                     .captured_by_client(site)
-                    .or_else(|| self.given_to_caller(site))?;
-                Some((site, 4, reason))
+                    .or_else(|| self.given_to_caller(site));
+                let gate = || Some((site, 5, self.decides_gate(site)?));
+                reason.map(|reason| (site, 4, reason)).or_else(gate)
             }
             _ => None,
         }
@@ -315,6 +316,24 @@ impl Rules<'_> {
         let (site, _) =
             uses.find(|(_, found)| node(self.component, &found.place) == Node::Memo(memo))?;
         Some(format!("read by {}", describe(&self.component.sites[site])))
+    }
+
+    /// `<Show when=there>`, where `there` could as well be the closure that it is made of: then that would be a gate. What may exist on the
+    /// server alone stays there.
+    fn decides_gate(&self, memo: SiteId) -> Option<String> {
+        let is_there = |found: &Use| self.colours.is_on_client(self.component, found);
+        let is_portable = is_portable(&self.component.sites[memo].expr);
+        if !is_portable || !self.facts.sites[memo].iter().all(is_there) {
+            return None;
+        }
+        let is_memo = |found: &Use| node(self.component, &found.place) == Node::Memo(memo);
+        let mut conditions = self.facts.sites.iter().filter(|(site, uses)| {
+            matches!(self.component.sites[*site].role, Role::When)
+                && uses.iter().any(is_memo)
+                && uses.iter().all(|found| is_memo(found) || is_there(found))
+        });
+        let (site, _) = conditions.next()?;
+        Some(format!("decides {}", describe(&self.component.sites[site])))
     }
 
     /// A composable's callers may have client code that reads what it returns.

@@ -212,7 +212,8 @@ impl Colours {
             && used.iter().all(|found| self.is_on_client(component, found))
     }
 
-    fn is_on_client(&self, component: &Component, found: &Use) -> bool {
+    /// Returns whether client code has what is used there, whatever the page does.
+    pub(super) fn is_on_client(&self, component: &Component, found: &Use) -> bool {
         match component.locals[found.place.local].kind {
             LocalKind::Reader(source) | LocalKind::Both(source) => {
                 self.sources[source].colour == super::SourceColour::Iso

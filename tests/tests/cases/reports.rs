@@ -23,8 +23,10 @@ report!(what_is_gone_is_not_read, Gone, "gone", |page| {
     page.shows("p", "Ada");
     page.click("#leave");
     page.lacks("p");
+    page.lacks("b");
     page.click("#come");
     page.shows("p", "Bob");
+    page.shows("b", "Bob");
     page.has("p[title=Bob]");
 });
 

@@ -1,7 +1,13 @@
 //! Neighbours of the cases, in the simulation and in Chromium.
 
+use std::time::Duration;
+
 use watershed::testing::App;
-use watershed_tests::{cases::visit, examples::cases::variants, visitor::Visitor};
+use watershed_tests::{
+    cases::{visit, visit_slowly},
+    examples::cases::variants,
+    visitor::Visitor,
+};
 
 /// A test of one page, by whoever visits it.
 macro_rules! variant {
@@ -176,3 +182,58 @@ variant!(
         page.shows(".labelled:nth-of-type(4)", "computed 101");
     }
 );
+
+/// Nobody waits for an answer: what is typed, chosen and clicked meanwhile counts.
+#[test]
+fn nobody_waits_for_a_slow_line() {
+    visit_slowly("/variants/tasks", Duration::from_millis(200), |page| {
+        page.click("#task-1 input[type=checkbox]");
+        page.shows("#left", "1 left");
+        page.type_into("#draft", "one");
+        page.press("#draft", "Enter");
+        page.type_into("#draft", "two");
+        page.press("#draft", "Enter");
+        page.type_into("#task-1 .title", "bcdefgh");
+        page.click("#task-1 input[type=checkbox]");
+        page.click("#task-2 input[type=checkbox]");
+        page.click("#task-2 input[type=checkbox]");
+        page.choose("#task-2 select", "y");
+        page.choose("#task-2 select", "x");
+        page.click("#task-1 input[type=checkbox]");
+        page.type_into("#task-2 .title", "cd");
+        page.choose("#task-1 select", "y");
+        page.has("#task-4");
+        page.type_into("#task-4 .title", "!");
+        page.type_into("#task-2 .title", "e");
+        page.shows("output", "abcdefgh1y,bcde0x,one0x,two!0x");
+        page.holds("#task-1 .title", "abcdefgh");
+        page.holds("#task-2 .title", "bcde");
+        page.click("#task-3 .remove");
+        page.type_into("#task-4 .title", "?");
+        page.lacks("#task-3");
+        page.shows("output", "abcdefgh1y,bcde0x,two!?0x");
+        page.shows("#left", "2 left");
+    });
+}
+
+/// What is opened and closed faster than the server answers is at the end what was done last.
+#[test]
+fn turning_faster_than_the_answer() {
+    visit_slowly("/variants/parents", Duration::from_millis(200), |page| {
+        for _ in 0..5 {
+            page.click("#turn");
+        }
+        page.shows("caption", "7");
+        page.counts("tbody tr", 7);
+        page.has("#g");
+        page.counts(".later", 7);
+        page.click("#turn");
+        page.click("#turn");
+        page.has("#g");
+        page.shows("#g text", "0");
+        page.click("tbody tr:last-child .pick");
+        page.click("#turn");
+        page.lacks("#g");
+        page.lacks(".later");
+    });
+}

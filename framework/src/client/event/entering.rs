@@ -1,4 +1,4 @@
-//! What is typed, dropped, pasted and sent.
+//! Text that is typed, data that is dropped and pasted, forms that are sent.
 
 use super::{Composed, Editing, Event, Filed, Keyboard, Texted, Transferring, submit};
 use crate::client::dom::Dom;

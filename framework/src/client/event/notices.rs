@@ -1,4 +1,4 @@
-//! What the page says of itself: what opens, moves, and comes from other windows.
+//! Notices of the page: things that open and move, and messages of other windows.
 
 use serde::de::DeserializeOwned;
 

@@ -19,7 +19,7 @@ use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::wire::message::{FromClient, Reason};
 
-/// How long the first frame may take: an open socket without a session costs memory for nothing.
+/// The time that the first frame may take: an open socket without a session costs memory for nothing.
 const FIRST_FRAME: Duration = Duration::from_secs(5);
 
 /// Accepts a websocket of our own pages, reads its first frame and leads it to its session.

@@ -84,7 +84,7 @@ impl Socket {
         }
     }
 
-    /// What can close it from another thread.
+    /// Returns the hold by which another thread can close it.
     pub fn cut(&self) -> Option<&Arc<Cut>> {
         self.cut.as_ref()
     }

@@ -82,13 +82,13 @@ pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
 /// A page that is being made.
 pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>;
 
-/// What a worker answers to a request.
+/// The answer of a worker to a request.
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// A page that nothing on the server can change any more.
     Static {
         html: String,
-        /// It was made of more of the request than path and query.
+        /// More of the request was read than path and query.
         is_personal: bool,
     },
     /// A page with a session.

@@ -36,7 +36,7 @@ impl Connection {
         }
     }
 
-    /// What can close it from another thread.
+    /// Returns the hold by which another thread can close it.
     pub fn cut(&self) -> Arc<Cut> {
         Arc::clone(&self.cut)
     }

@@ -52,7 +52,7 @@ fn is_on() -> bool {
     *IS_ON.get_or_init(|| env::var_os(ASKED).is_some())
 }
 
-/// What the overlay knows of one page.
+/// The overlay of one page: the books that it keeps.
 #[derive(Default)]
 pub(crate) struct Overlay(RefCell<Book>);
 

@@ -93,7 +93,7 @@ pub struct Entry {
 }
 
 impl Overlay {
-    /// What is so now.
+    /// Reports the page as it is now.
     pub fn report(&self, stage: &Stage, live: bool) -> Report {
         let book = self.0.borrow();
         let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();

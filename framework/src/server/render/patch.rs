@@ -1,4 +1,4 @@
-//! What a turn may do to the page.
+//! Changes to the page, as a turn may make them.
 
 use std::rc::Rc;
 

@@ -43,14 +43,14 @@ pub(crate) struct Grown {
     pub scope: ScopeId,
 }
 
-/// What fills a hole of a tree.
+/// The filling of a hole of a tree.
 pub(crate) type Leaf = Cell<Content>;
 
-/// What is in a structure hole of a tree.
+/// The content of a structure hole of a tree.
 pub(crate) enum Content {
-    /// What never changes its place.
+    /// Content that never changes its place.
     Fixed(Tree),
-    /// What comes and goes.
+    /// Elements that come and go.
     Changing(Rc<dyn Structural>),
 }
 

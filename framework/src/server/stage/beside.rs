@@ -1,4 +1,4 @@
-//! What runs beside a session's turns, and what went wrong.
+//! Tasks, calls and components that run beside a session's turns, and the failure of one.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

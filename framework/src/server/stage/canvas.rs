@@ -13,7 +13,7 @@ use crate::wire::limits::REGIONS;
 use crate::wire::message::{self, Op};
 use crate::wire::number::{Region, TemplateNumber};
 
-/// What is on the page, and the operations of the next update.
+/// The regions and templates of the page, and the operations of the next update.
 pub(crate) struct Canvas {
     regions: Cell<Region>,
     templates: RefCell<HashMap<(*const Template, bool), TemplateNumber>>,

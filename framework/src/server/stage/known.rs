@@ -1,4 +1,4 @@
-//! What the browser knows of the session's graph, and what it must be told.
+//! The part of the session's graph that the browser knows, and must be told of.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -18,16 +18,16 @@ use crate::wire::number::{NodeNumber, Region};
 pub(crate) struct Known {
     link: Rc<RefCell<Link>>,
     numbers: Rc<Numbers>,
-    /// What these read must come up at once.
+    /// Watches of the server: what they read must come up at once.
     pub watches: Rc<Watches>,
-    /// Of conditions that the browser evaluates too: what they read must come up when that changes them.
+    /// Watches of conditions that the browser evaluates too: what they read must come up when that changes them.
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
     touched: RefCell<BTreeSet<NodeNumber>>,
     news: News,
 }
 
-/// What was taken in of a region.
+/// The residents that were taken in of a region.
 #[derive(Default)]
 pub(crate) struct Adopted {
     /// The client functions of its template.

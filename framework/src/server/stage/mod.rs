@@ -1,4 +1,4 @@
-//! What the pieces of one session share while its code runs, by what a caller may do with it.
+//! The workplace of a session: what its pieces share while its code runs, by what a caller may do with it.
 //!
 //! | part | what | for |
 //! |---|---|---|
@@ -109,7 +109,7 @@ pub(crate) fn canvas() -> Rc<Canvas> {
     of_current(|stage| Rc::clone(&stage.canvas))
 }
 
-/// What the browser knows of the session whose code runs now.
+/// The knowledge of the browser, of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
@@ -117,7 +117,7 @@ pub(crate) fn known() -> Rc<Known> {
     of_current(|stage| Rc::clone(&stage.known))
 }
 
-/// What runs beside the turns of the session whose code runs now.
+/// The work beside the turns of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
@@ -125,7 +125,7 @@ pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
 }
 
-/// Who looks on at the session whose code runs now.
+/// The observer of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.

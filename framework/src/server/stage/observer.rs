@@ -1,4 +1,4 @@
-//! Who looks on at a session, if it is asked for: the overlay of dev mode.
+//! The observer of a session, if one is asked for: the overlay of dev mode.
 
 use super::Known;
 use crate::function::Function;
@@ -22,9 +22,9 @@ pub(crate) trait Observer {
         units: &[Unit],
         scope: ScopeId,
     );
-    /// What is mounted from now on is in the structure hole of a place.
+    /// From now on, what is mounted is in the structure hole of a place.
     fn enters(&self, place: &Place);
-    /// It is where it was before the last place was entered.
+    /// The place that was entered last is left.
     fn leaves(&self);
     /// The first page was written, with its snapshot, which has so many bytes.
     fn rendered(&self, known: &Known, html: &str, snapshot: &Snapshot, bytes: usize);

@@ -1,4 +1,4 @@
-//! What one session may have at most. A session that wants more ends, and no other.
+//! The most that one session may have. A session that wants more ends, and no other.
 
 use std::cell::Cell;
 use std::panic::resume_unwind;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::wire::limits::{LIST, REGIONS};
 
-/// What a session wanted too much of. Ends the session as a panic would, but says what it was.
+/// The thing that a session wanted too much of. Ends the session as a panic would, but says what it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exceeded {
     /// Rows and other content that comes and goes: [`REGIONS`].

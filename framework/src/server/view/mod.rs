@@ -52,7 +52,7 @@ pub(crate) struct Fragment {
     pub open: Vec<Unit>,
 }
 
-/// What fills a hole; `S` is what comes and goes there.
+/// The filling of a hole; `S` is what comes and goes there.
 pub(crate) enum Cell<S> {
     Text(String),
     Value(Value),

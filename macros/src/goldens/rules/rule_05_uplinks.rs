@@ -9,6 +9,7 @@ fn Uplinks() -> View {
     view! {
         <input bind:value=eager/> <input bind:value=lazy/> <input bind:value=never/> <input bind:value=gated/>
         <button on:click=move |_| save.dispatch(())>{never}</button>
+        {for word in eager.get().split(' ').map(String::from) { view! { <i>{word}</i> } }}
         <Show when={words.get() > 3}><b>"long"</b></Show>
         <Show when={gated.get().len() > 3}><b>"enough"</b></Show>
     }

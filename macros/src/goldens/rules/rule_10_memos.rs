@@ -2,7 +2,7 @@
 fn Memos() -> View {
     let (query, set_query) = signal(String::new());
     let both = memo(move || query.get().len());
-    let above = memo(move || query.get().is_empty());
+    let above = memo(move || Record::all(&query.get()).is_empty());
     #[server_only]
     let kept = memo(move || search(query.get()).len());
     view! {

@@ -7,10 +7,11 @@ use watershed::prelude::*;
 pub fn Gone() -> View {
     let user = RwSignal::new(Some(String::from("Ada")));
     let name = memo(move || user.get().unwrap_or_else(|| panic!("nobody")));
+    let is_there = memo(move || user.get().is_some());
     view! {
         <button id="leave" on:click=move |_| user.set(None)>"leave"</button>
         <button id="come" on:click=move |_| user.set(Some("Bob".into()))>"come"</button>
-        <main><Show when={user.get().is_some()}><p title=name>{name}</p></Show></main>
+        <main><Show when={user.get().is_some()}><p title=name>{name}</p></Show> <Show when=is_there><b>{name}</b></Show></main>
     }
 }
 

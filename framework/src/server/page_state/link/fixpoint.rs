@@ -1,0 +1,196 @@
+//! The rules of the link: what follows from what is known of a page, until nothing does any more.
+
+use std::rc::Rc;
+
+use super::{Link, Part, PartId, Runs, Todo};
+use crate::function::What;
+use crate::graph::NodeId;
+use crate::wire::message::Uplink;
+
+impl Link {
+    /// Notes that server code uses a node: a source, or a memo and with it (rule 6) what that captured.
+    pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
+        let known = self.node(node);
+        if known.uplink as u8 >= uplink as u8 {
+            return;
+        }
+        known.uplink = uplink;
+        let memo = known.memo;
+        self.uplinked.push(node);
+        let captured = memo.and_then(|id| self.part(id)).map(Part::nodes);
+        for node in captured.unwrap_or_default() {
+            self.uses(node, uplink);
+        }
+    }
+
+    /// Notes that server code has read a node, if what the browser writes can change that. A node that comes to be dirty
+    /// later is looked at again: whoever reads it now may be the browser by then.
+    pub fn reads(&mut self, node: NodeId, uplink: Uplink) {
+        let known = self.nodes.get(&node);
+        if known.is_some_and(|known| known.is_dirty) {
+            self.uses(node, uplink);
+        }
+    }
+
+    /// Notes a node that the browser was given, if only inside another one's value.
+    pub fn give(&mut self, node: NodeId, is_writable: bool) {
+        let known = self.node(node);
+        // What nobody captured stands in the value of another node: no client function knows what it starts with.
+        known.is_valued |= !known.is_needed;
+        self.todo.push(Todo::Need(node));
+        if is_writable {
+            self.share(node);
+        }
+        self.work();
+    }
+
+    /// Bindings for which the browser has everything anyway become live.
+    pub fn activate_complete(&mut self) {
+        let undecided = self.undecided.clone();
+        for id in undecided {
+            if self.part(id).is_some_and(|part| part.runs == Runs::Nobody) && self.has_all_slots(id)
+            {
+                self.todo.push(Todo::Activate(id));
+            }
+        }
+        self.work();
+    }
+
+    /// Rule 1, and waiting for the others.
+    pub(super) fn enlist(&mut self, id: PartId) {
+        let Some(part) = self.part(id) else { return };
+        match part.what {
+            What::Event { .. } | What::NodeRef { .. } | What::Effect { .. } => {
+                self.todo.push(Todo::Activate(id))
+            }
+            What::Binding { .. } | What::Gate { .. } => {
+                let nodes = [part.nodes(), part.within()].concat();
+                self.wait(id, nodes);
+                self.undecided.push(id);
+            }
+            What::Memo { .. } => {
+                let (mut nodes, within) = (part.nodes(), part.within());
+                if !nodes.is_empty() {
+                    let own = nodes.remove(0);
+                    let known = self.node(own);
+                    known.memo = Some(id);
+                    let uplink = known.uplink;
+                    nodes.iter().for_each(|node| self.uses(*node, uplink));
+                }
+                nodes.extend(within);
+                self.wait(id, nodes);
+            }
+        }
+    }
+
+    fn wait(&mut self, id: PartId, nodes: Vec<NodeId>) {
+        for node in nodes {
+            self.node(node);
+            let Some(known) = self.nodes.get_mut(&node) else {
+                continue;
+            };
+            if known.is_dirty {
+                return self.reached(id);
+            }
+            if known.waiting.len() == known.waiting.capacity() {
+                // Rows come and go, and what all of them captured stays.
+                known
+                    .waiting
+                    .retain(|(resident, _)| self.residents.contains_key(resident));
+            }
+            known.waiting.push(id);
+        }
+    }
+
+    /// Rule 3 for memos, rule 4 for the others: this function captured a dirty node.
+    pub(super) fn reached(&mut self, id: PartId) {
+        let Some(part) = self.part(id) else { return };
+        match (part.what, part.nodes().first()) {
+            (What::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
+            (What::Memo { .. }, None) => {}
+            _ => self.todo.push(Todo::Activate(id)),
+        }
+    }
+
+    pub(super) fn work(&mut self) {
+        while let Some(next) = self.todo.pop() {
+            match next {
+                Todo::Activate(id) => self.activate(id),
+                Todo::Taint(node) => self.taint(node),
+                Todo::Need(node) => self.need(node),
+            }
+        }
+    }
+
+    /// Rule 2.
+    fn activate(&mut self, id: PartId) {
+        let Some(instance) = self.residents.get_mut(&id.0) else {
+            return;
+        };
+        let part = &mut instance.parts[id.1];
+        match part.runs {
+            Runs::Browser => return,
+            Runs::Server(scope) => self.relieved.push(scope),
+            Runs::Nobody => {}
+        }
+        part.runs = Runs::Browser;
+        let captures = Rc::clone(&part.captures);
+        let memo = part
+            .nodes()
+            .first()
+            .copied()
+            .filter(|_| matches!(part.what, What::Memo { .. }));
+        if !std::mem::replace(&mut instance.is_promoted, true) {
+            self.promoted.push(id.0);
+        }
+        if let Some(mirror) = memo.and_then(|memo| self.node(memo).mirror.take()) {
+            self.relieved.push(mirror);
+        }
+        for capture in captures.iter() {
+            for node in &capture.nodes {
+                self.node(*node).is_valued |= !capture.elidable;
+                self.todo.push(Todo::Need(*node));
+            }
+            capture.writes.iter().for_each(|node| self.share(*node));
+        }
+    }
+
+    fn share(&mut self, node: NodeId) {
+        let known = self.node(node);
+        if !std::mem::replace(&mut known.is_iso, true) {
+            let mirror = known.mirror.take();
+            self.relieved.extend(mirror);
+            self.uplinked.push(node);
+            self.todo.push(Todo::Taint(node));
+        }
+    }
+
+    fn taint(&mut self, node: NodeId) {
+        let known = self.node(node);
+        if std::mem::replace(&mut known.is_dirty, true) {
+            return;
+        }
+        let waiting = std::mem::take(&mut known.waiting);
+        let memo = known.memo.filter(|_| known.is_needed);
+        self.todo.extend(memo.map(Todo::Activate));
+        waiting.into_iter().for_each(|id| self.reached(id));
+    }
+
+    /// Rule 5.
+    fn need(&mut self, node: NodeId) {
+        let known = self.node(node);
+        if !std::mem::replace(&mut known.is_needed, true) {
+            let memo = known.memo.filter(|_| known.is_dirty);
+            self.todo.extend(memo.map(Todo::Activate));
+        }
+    }
+
+    /// Whether live functions of the same resident bring all that this one captured.
+    fn has_all_slots(&self, (resident, part): PartId) -> bool {
+        let Some(instance) = self.residents.get(&resident) else {
+            return false;
+        };
+        let is_brought = |slot: &u16| instance.live().any(|live| live.slots.contains(slot));
+        instance.parts[part].slots.iter().all(is_brought)
+    }
+}

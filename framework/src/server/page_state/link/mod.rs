@@ -1,0 +1,306 @@
+//! The part of the page's graph that the browser needs.
+//!
+//! # Input
+//! The client functions on the page with what they captured, and which sources server code uses.
+//!
+//! # Output
+//! Which of them the browser runs (*live*), which sources it may write (*iso*), and which nodes it must know.
+//!
+//! # Rules
+//! 1. Events, effects and node refs are live.
+//! 2. A setter that a live function captured makes its node iso; a handle that it captured is needed.
+//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. What captured a node whose value holds
+//!    a handle captured that one's node too.
+//! 4. A binding or gate is live if it captured a dirty node, or if all it captured is on the client anyway.
+//! 5. A client memo is live if it is dirty and needed. Any other needed node is a mirror: its value is sent.
+//! 6. What server code uses goes up; if it uses a client memo, it uses what that captured.
+//!
+//! # Why a fixpoint
+//! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
+//! later content adds goes on from where the last step ended: nothing is ever taken back.
+
+mod fixpoint;
+mod outbox;
+mod parts;
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::{Rc, Weak};
+
+pub(crate) use self::parts::{Binding, Scope};
+use crate::function::{Function, Unattached, What};
+use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
+use crate::part::KindId;
+use crate::server::page_state::numbers::Numbers;
+use crate::wire::message::Uplink;
+use crate::wire::number::Region;
+
+/// One live instance of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Resident(u32);
+
+/// One client function of a resident.
+type PartId = (Resident, usize);
+
+/// The facts about a page, and what follows from them: see the head of this file.
+#[derive(Default)]
+pub(crate) struct Link {
+    residents: HashMap<Resident, Instance>,
+    next: u32,
+    nodes: HashMap<NodeId, Node>,
+    /// Residents with functions that became live since the last snapshot.
+    promoted: Vec<Resident>,
+    /// Bindings nobody has decided about yet.
+    undecided: Vec<PartId>,
+    /// Where the server ran what the browser took over since the last snapshot.
+    relieved: Vec<ScopeId>,
+    /// Sources with another uplink, or none before, since the last snapshot.
+    uplinked: Vec<NodeId>,
+    todo: Vec<Todo>,
+    home: Home,
+}
+
+/// The tables from which what is gone is taken.
+#[derive(Clone, Default)]
+struct Home {
+    link: Weak<RefCell<Link>>,
+    numbers: Weak<Numbers>,
+}
+
+/// A kind's functions with what they captured.
+struct Instance {
+    region: Region,
+    kind: KindId,
+    slots: u16,
+    parts: Vec<Part>,
+    scope: ScopeId,
+    is_promoted: bool,
+}
+
+struct Part {
+    what: What<Unattached>,
+    slots: &'static [u16],
+    values: Rc<[Vec<u8>]>,
+    captures: Rc<[Capture]>,
+    runs: Runs,
+}
+
+struct Capture {
+    nodes: Vec<NodeId>,
+    writes: Vec<NodeId>,
+    within: Vec<NodeId>,
+    relink: fn(&[u8]) -> Vec<u8>,
+    elidable: bool,
+}
+
+/// The side that runs a client function.
+#[derive(Clone, Copy, PartialEq)]
+enum Runs {
+    Nobody,
+    Browser,
+    /// In this scope.
+    Server(ScopeId),
+}
+
+/// The facts that are known of a node.
+#[derive(Default)]
+struct Node {
+    is_iso: bool,
+    is_dirty: bool,
+    is_needed: bool,
+    /// Live code captured it without an initializer for it, or got it with another value.
+    is_valued: bool,
+    uplink: Uplink,
+    /// The client memo that it is.
+    memo: Option<PartId>,
+    /// Where the server keeps the browser's copy up to date.
+    mirror: Option<ScopeId>,
+    /// Bindings, gates and memos that captured it and are not live.
+    waiting: Vec<PartId>,
+}
+
+enum Todo {
+    Activate(PartId),
+    Taint(NodeId),
+    Need(NodeId),
+}
+
+/// The way by which the browser comes by the value of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It runs the memo.
+    Computed,
+    /// It knows what the node starts with, and that is what it still holds.
+    Initial,
+    /// It is told.
+    Sent,
+}
+
+impl Link {
+    /// A link that forgets what is gone, and takes it out of `numbers` too.
+    pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
+        Rc::new_cyclic(|link| {
+            RefCell::new(Self {
+                home: Home {
+                    link: Weak::clone(link),
+                    numbers: Rc::downgrade(numbers),
+                },
+                ..Self::default()
+            })
+        })
+    }
+
+    /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
+    pub fn adopt(
+        &mut self,
+        region: Region,
+        kind: KindId,
+        slots: u16,
+        functions: Vec<Function>,
+        scope: ScopeId,
+    ) -> Resident {
+        let resident = Resident(self.next);
+        self.next += 1;
+        let parts: Vec<Part> = functions.into_iter().map(Part::new).collect();
+        let count = parts.len();
+        self.residents.insert(
+            resident,
+            Instance {
+                region,
+                kind,
+                slots,
+                parts,
+                scope,
+                is_promoted: false,
+            },
+        );
+        let home = self.home.clone();
+        scope.run(|| on_cleanup(move || home.forget(resident)));
+        (0..count).for_each(|part| self.enlist((resident, part)));
+        self.work();
+        resident
+    }
+
+    /// Returns whether the browser runs this client function.
+    pub fn is_live(&self, resident: Resident, part: usize) -> bool {
+        self.part((resident, part))
+            .is_some_and(|part| part.runs == Runs::Browser)
+    }
+
+    /// A binding, to be run here.
+    pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
+        let instance = self.residents.get(&resident)?;
+        let part = instance.parts.get(part)?;
+        let What::Binding {
+            at, target, run, ..
+        } = part.what
+        else {
+            return None;
+        };
+        Some(Binding {
+            region: instance.region,
+            at,
+            target,
+            run,
+            values: Rc::clone(&part.values),
+        })
+    }
+
+    /// The names of the events that live functions listen to.
+    pub fn events(&self) -> Vec<&'static str> {
+        let live = self.residents.values().flat_map(Instance::live);
+        let events = live.filter_map(|part| match part.what {
+            What::Event { on, .. } => Some(on.name),
+            _ => None,
+        });
+        events.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Returns whether a live function is an effect.
+    pub fn has_effects(&self) -> bool {
+        self.has_live(|what| matches!(what, What::Effect { .. }))
+    }
+
+    /// Returns whether a live function is the condition of a `<Show>`.
+    pub fn has_gates(&self) -> bool {
+        self.has_live(|what| matches!(what, What::Gate { .. }))
+    }
+
+    /// For each resident its region and kind, and which of its functions the browser runs.
+    #[cfg(debug_assertions)]
+    pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
+        let running = |instance: &Instance| {
+            let parts = instance.parts.iter();
+            let running = parts.map(|part| part.runs == Runs::Browser).collect();
+            (instance.region, instance.kind, running)
+        };
+        self.residents.values().map(running).collect()
+    }
+
+    fn has_live(&self, is_it: impl Fn(&What<Unattached>) -> bool) -> bool {
+        let mut live = self.residents.values().flat_map(Instance::live);
+        live.any(|part| is_it(&part.what))
+    }
+
+    /// Notes where the server mirrors a node.
+    pub fn mirrors(&mut self, node: NodeId, scope: ScopeId) {
+        self.node(node).mirror = Some(scope);
+    }
+
+    /// Returns when the browser sends what it writes to a node.
+    pub fn uplink(&self, node: NodeId) -> Uplink {
+        self.nodes
+            .get(&node)
+            .filter(|node| node.is_iso)
+            .map_or(Uplink::None, |node| node.uplink)
+    }
+
+    /// Returns whether the browser may write a node, or call it.
+    pub fn is_iso(&self, node: NodeId) -> bool {
+        self.nodes.get(&node).is_some_and(|node| node.is_iso)
+    }
+
+    /// Returns the way by which the browser comes by the value of a node.
+    pub fn origin(&self, node: NodeId) -> Origin {
+        match self.nodes.get(&node) {
+            Some(known) if self.is_run_by_browser(known) => Origin::Computed,
+            Some(known) if !known.is_valued && !hooks::is_written(node) => Origin::Initial,
+            _ => Origin::Sent,
+        }
+    }
+
+    fn is_run_by_browser(&self, node: &Node) -> bool {
+        let memo = node.memo.and_then(|id| self.part(id));
+        memo.is_some_and(|memo| memo.runs == Runs::Browser)
+    }
+
+    fn part(&self, (resident, part): PartId) -> Option<&Part> {
+        self.residents.get(&resident)?.parts.get(part)
+    }
+
+    /// What is known of a node; it is forgotten with it.
+    fn node(&mut self, node: NodeId) -> &mut Node {
+        self.nodes.entry(node).or_insert_with(|| {
+            if let Some(owner) = hooks::owner(node) {
+                let home = self.home.clone();
+                owner.run(|| on_cleanup(move || home.forget_node(node)));
+            }
+            Node::default()
+        })
+    }
+}
+
+impl Home {
+    fn forget(&self, resident: Resident) {
+        if let Some(link) = self.link.upgrade() {
+            link.borrow_mut().residents.remove(&resident);
+        }
+    }
+
+    fn forget_node(&self, node: NodeId) {
+        if let (Some(link), Some(numbers)) = (self.link.upgrade(), self.numbers.upgrade()) {
+            link.borrow_mut().nodes.remove(&node);
+            numbers.forget(node);
+        }
+    }
+}

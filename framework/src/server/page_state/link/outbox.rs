@@ -1,0 +1,63 @@
+//! What has followed since the last time, to be told to the browser or done here.
+
+use super::{Instance, Link, PartId, Resident, Runs, Scope};
+use crate::function::What;
+use crate::graph::{NodeId, ScopeId};
+use crate::wire::message::Uplink;
+
+impl Link {
+    /// Takes what the browser has to be told of uplinks, beyond what comes with nodes that are new to it.
+    pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
+        let mut uplinked = std::mem::take(&mut self.uplinked);
+        uplinked.sort_unstable();
+        uplinked.dedup();
+        let with_uplink = uplinked.into_iter().map(|node| (node, self.uplink(node)));
+        with_uplink
+            .filter(|(_, uplink)| *uplink != Uplink::None)
+            .collect()
+    }
+
+    /// Whether the browser may write sources that it could not write before.
+    pub fn has_new_sources(&self) -> bool {
+        !self.uplinked.is_empty()
+    }
+
+    /// Takes the scopes in which the server ran what the browser took over.
+    pub fn take_relieved(&mut self) -> Vec<ScopeId> {
+        std::mem::take(&mut self.relieved)
+    }
+
+    /// Takes the residents with functions that became live, by region.
+    pub fn take_promoted(&mut self) -> Vec<Scope> {
+        let mut promoted = std::mem::take(&mut self.promoted);
+        promoted.sort_unstable_by_key(|resident| {
+            self.residents.get(resident).map(|instance| instance.region)
+        });
+        let mut take = |resident: Resident| self.residents.get_mut(&resident).map(Instance::scope);
+        promoted.into_iter().filter_map(&mut take).collect()
+    }
+
+    /// Bindings that are not live, now that everything is known which the browser is given: those that can change become
+    /// the server's.
+    pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
+        std::mem::take(&mut self.undecided)
+            .into_iter()
+            .filter_map(|id| self.hand_to_server(id))
+            .collect()
+    }
+
+    fn hand_to_server(&mut self, (resident, index): PartId) -> Option<(Resident, usize, ScopeId)> {
+        let instance = self.residents.get_mut(&resident)?;
+        let part = instance.parts.get_mut(index)?;
+        let can_change = part
+            .captures
+            .iter()
+            .any(|capture| !capture.nodes.is_empty());
+        if part.runs != Runs::Nobody || !can_change || !matches!(part.what, What::Binding { .. }) {
+            return None;
+        }
+        let scope = instance.scope.child();
+        part.runs = Runs::Server(scope);
+        Some((resident, index, scope))
+    }
+}
