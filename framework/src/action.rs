@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::cross::held::Handles;
-use crate::cross::{Access, Cross, Holds, count_ops, mix, read_handle, with_initial, write_handle};
+use crate::cross::{Access, Cross, Held, count_ops, mix, read_handle, with_initial, write_handle};
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
 
@@ -99,7 +99,7 @@ impl<A> fmt::Debug for Action<A> {
 
 impl<A: Cross> Cross for Action<A> {
     const SHAPE: u32 = mix("Action", A::SHAPE);
-    const HOLDS: Holds = Holds::CALL;
+    const HELD: Held = Held::CALL;
     type Held = Handles;
 }
 

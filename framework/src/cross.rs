@@ -14,7 +14,6 @@ mod context;
 mod ecosystem;
 mod handles;
 pub mod held;
-mod holds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
 mod ops;
@@ -30,7 +29,7 @@ pub use context::{Access, Entered, Initial, Link, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
 pub use context::{linking, local};
 pub(crate) use context::{read_handle, with_initial, write_handle};
-pub use holds::Holds;
+pub use held::Held;
 #[cfg(not(target_arch = "wasm32"))]
 pub use local::{Local, encode_local, relink, relink_reader};
 #[cfg(not(target_arch = "wasm32"))]
@@ -68,10 +67,10 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     const SHAPE: u32;
 
     /// Whether there may be handles in a value: [`held::NoHandles`] or [`held::Handles`].
-    type Held: held::Holds;
+    type Held: held::IfAny;
     /// The handles in its values. The macros say so for a derived type.
     #[doc(hidden)]
-    const HOLDS: Holds = Holds::NOTHING;
+    const HELD: Held = Held::NOTHING;
     /// Whether a value is a handle itself, of a signal or a memo.
     #[doc(hidden)]
     const IS_HANDLE: bool = false;

@@ -138,7 +138,7 @@ fn lines_are_what_the_compiler_says() {
             .zip(&known.lines)
         {
             assert_eq!(
-                (node.kind, node.name, node.colour, node.reason),
+                (node.kind.name(), node.name, node.colour, node.reason),
                 (line.kind, line.name, line.colour, line.reason)
             );
         }

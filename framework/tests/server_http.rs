@@ -55,6 +55,18 @@ fn Large() -> View {
     }
 }
 
+/// What it shows is larger than what the kernel keeps for a reader that does not read.
+#[component]
+fn Huge() -> View {
+    let (show, set_show) = signal(false);
+    view! {
+        <main>
+            <button on:click=move |_| set_show.set(true)>"show"</button>
+            <Show when=show><p>{"large ".repeat(1 << 21)}</p></Show>
+        </main>
+    }
+}
+
 #[component]
 async fn Broken() -> Result<View, Error> {
     Err("the password is hunter2")?;
@@ -98,6 +110,7 @@ fn app() -> Router {
         .page("/", Counter)
         .page("/toggle", Toggle)
         .page("/large", Large)
+        .page("/huge", Huge)
         .page("/broken", Broken)
         .page("/panicking", Panicking)
         .page("/about", cache(Counter, Duration::from_secs(300)))
@@ -331,7 +344,8 @@ async fn receive(socket: &mut Socket) -> FromServer {
 /// The ticket in the markup of a live page.
 async fn ticket(path: &str) -> [u8; 16] {
     let html = text(get(path, &[]).await).await;
-    let (_, rest) = html.split_once("data-ticket=\"").expect("a ticket");
+    let parts = html.split_once("data-ticket=\"");
+    let (_, rest) = parts.unwrap_or_else(|| panic!("{path} has no ticket: {html}"));
     let (ticket, _) = rest.split_once('"').unwrap();
     STANDARD.decode(ticket).unwrap().try_into().unwrap()
 }
@@ -840,6 +854,23 @@ fn sockets_of_a_worker_that_stays_stuck_are_closed() {
     });
 }
 
+/// On real time, which passes for a session on its worker: twice ten seconds.
+#[tokio::test]
+async fn an_update_that_nobody_reads_is_given_up() {
+    let mut socket = attached("/huge").await;
+    send(&mut socket, &shown()).await;
+    sleep(Duration::from_secs(22)).await;
+    let rest = timeout(Duration::from_secs(5), async {
+        while let Some(Ok(message)) = socket.next().await {
+            assert!(
+                message.len() < 1 << 20,
+                "it was kept for a reader that does not read"
+            );
+        }
+    });
+    assert!(rest.await.is_ok(), "the socket is kept for ever");
+}
+
 /// A connection whose peer never reads, of a server that has much to say.
 #[test]
 fn a_response_that_nobody_reads_is_given_up() {
@@ -847,7 +878,7 @@ fn a_response_that_nobody_reads_is_given_up() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let body = || async { vec![b'x'; 64 << 20] };
-        let app = watershed::server::router().route("/much", axum::routing::get(body));
+        let app = app().route("/much", axum::routing::get(body));
         let server = tokio::spawn(watershed::server::answer(listener, app));
         let mut reader = TcpStream::connect(address).await.unwrap();
         let request = format!("GET /much HTTP/1.1\r\nhost: {address}\r\n\r\n");

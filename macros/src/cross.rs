@@ -148,11 +148,11 @@ fn holds(input: &DeriveInput) -> Result<TokenStream> {
             .collect(),
         Data::Union(_) => Vec::new(),
     };
-    let mut holds = quote!(::watershed::rt::Holds::NOTHING);
+    let mut holds = quote!(::watershed::rt::Held::NOTHING);
     for field in fields {
         let (ty, wish) = (&field.ty, Wish::of(field)?);
         if wish == Wish::Nothing && !mentions(ty, &input.ident) {
-            let of_field = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::HOLDS);
+            let of_field = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::HELD);
             holds = quote!(#holds.and(#of_field));
         }
     }
@@ -199,7 +199,7 @@ fn held(input: &DeriveInput) -> Result<TokenStream> {
             }
         } else {
             let own = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::Held);
-            quote!(<#own as ::watershed::cross::held::Holds>::With<#held>)
+            quote!(<#own as ::watershed::cross::held::IfAny>::With<#held>)
         })
     })
 }
@@ -257,7 +257,7 @@ fn impls(
         impl #parameters ::watershed::Cross for #name #types #where_clause {
             const SHAPE: u32 = #shape;
             type Held = #held;
-            const HOLDS: ::watershed::rt::Holds = #holds;
+            const HELD: ::watershed::rt::Held = #holds;
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::dom::{Argument, Dom, Node};
 use super::page;
-use crate::cross::{Cross, Holds, Source, mix};
+use crate::cross::{Cross, Held, Source, mix};
 use crate::graph::{RwSignal, on_cleanup, untrack};
 use crate::part::Value;
 
@@ -111,7 +111,7 @@ impl<E> fmt::Debug for NodeRef<E> {
 impl<E: 'static> Cross for NodeRef<E> {
     const SHAPE: u32 = mix("NodeRef", 0);
     type Held = crate::cross::held::Handles;
-    const HOLDS: Holds = Holds::READ.and(Holds::WRITE);
+    const HELD: Held = Held::READ.and(Held::WRITE);
 }
 
 impl<E: 'static> Source for NodeRef<E> {

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serializer, de, ser};
 
-use super::{Holds, ValueOps};
+use super::{Held, ValueOps};
 use crate::graph::{NodeId, Shared, peek};
 use crate::wire::number::NodeNumber;
 
@@ -216,11 +216,11 @@ impl Access {
     }
 
     /// The same as a set.
-    pub(super) const fn holds(self) -> Holds {
+    pub(super) const fn holds(self) -> Held {
         match self {
-            Self::Read => Holds::READ,
-            Self::Write => Holds::WRITE,
-            Self::Both => Holds::READ.and(Holds::WRITE),
+            Self::Read => Held::READ,
+            Self::Write => Held::WRITE,
+            Self::Both => Held::READ.and(Held::WRITE),
         }
     }
 }

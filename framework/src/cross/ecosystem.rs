@@ -5,7 +5,7 @@
 
 #[allow(unused_imports, reason = "without features there is nothing here")]
 use super::{
-    Cross, Holds,
+    Cross, Held,
     held::{Both, NoHandles},
     shape::{and, mix, name},
 };
@@ -43,12 +43,12 @@ mod maps {
 
     use indexmap::{IndexMap, IndexSet};
 
-    use super::{Both, Cross, Holds, and, mix};
+    use super::{Both, Cross, Held, and, mix};
 
     impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for IndexSet<T, S> {
         const SHAPE: u32 = mix("IndexSet", T::SHAPE);
         type Held = T::Held;
-        const HOLDS: Holds = T::HOLDS;
+        const HELD: Held = T::HELD;
     }
 
     impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
@@ -56,7 +56,7 @@ mod maps {
     {
         const SHAPE: u32 = and(mix("IndexMap", K::SHAPE), V::SHAPE);
         type Held = Both<K, V>;
-        const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
+        const HELD: Held = K::HELD.and(V::HELD);
     }
 }
 
@@ -64,5 +64,5 @@ mod maps {
 impl<A: smallvec::Array<Item: Cross> + 'static> Cross for smallvec::SmallVec<A> {
     const SHAPE: u32 = mix("SmallVec", <A::Item as Cross>::SHAPE);
     type Held = <A::Item as Cross>::Held;
-    const HOLDS: Holds = <A::Item as Cross>::HOLDS;
+    const HELD: Held = <A::Item as Cross>::HELD;
 }

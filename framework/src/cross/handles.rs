@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::held::Handles;
-use super::{Access, Cross, Holds, Source, mix, ops, read_handle, write_handle};
+use super::{Access, Cross, Held, Source, mix, ops, read_handle, write_handle};
 use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal};
 
 macro_rules! handle {
@@ -11,7 +11,7 @@ macro_rules! handle {
         impl<T: Cross> Cross for $handle<T> {
             const SHAPE: u32 = mix(stringify!($handle), T::SHAPE);
             type Held = Handles;
-            const HOLDS: Holds = Access::$access.holds().of(T::HOLDS);
+            const HELD: Held = Access::$access.holds().of(T::HELD);
             const IS_HANDLE: bool = true;
         }
 

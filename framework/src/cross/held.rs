@@ -1,13 +1,59 @@
-//! Whether values of a type may hold handles, as a type: then the compiler can ask for it where it checks bounds.
+//! The handles in the values of a type: who captures a value can do with them what they allow.
+//!
+//! [`Cross::HELD`] says which, [`Cross::Held`] whether there may be any, as a type: so bounds can ask for it.
 
 use super::Cross;
 
+/// A set of abilities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Held(u8);
+
+impl Held {
+    /// Plain data.
+    pub const NOTHING: Self = Self(0);
+    /// A handle that reads a node.
+    pub const READ: Self = Self(1);
+    /// A handle that writes a node.
+    pub const WRITE: Self = Self(2);
+    /// An action.
+    pub const CALL: Self = Self(4);
+
+    /// The bits of what is not in the value itself, but in the values of the nodes that it names.
+    const DEEPER: u8 = 3;
+
+    /// Both.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The abilities of a handle of a node whose values hold `inner`.
+    pub const fn of(self, inner: Self) -> Self {
+        let deeper = (inner.0 & 7) | inner.0 >> Self::DEEPER;
+        Self(self.0 | deeper << Self::DEEPER)
+    }
+
+    /// Returns whether a handle in the value itself is able to do this.
+    pub const fn has(self, ability: Self) -> bool {
+        self.0 & ability.0 != 0
+    }
+
+    /// Returns whether a handle in the value of a node that it names is able to do this.
+    pub const fn leads_to(self, ability: Self) -> bool {
+        self.0 >> Self::DEEPER & ability.0 != 0
+    }
+
+    /// Returns whether there is no handle in it.
+    pub const fn is_nothing(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// Whether there may be handles in a value.
-pub trait Holds {
+pub trait IfAny {
     /// Whether there may be.
     const HANDLES: bool;
     /// The same of a value with another one beside it.
-    type With<Other: Holds>: Holds;
+    type With<Other: IfAny>: IfAny;
 }
 
 /// There is no handle in it.
@@ -18,18 +64,18 @@ pub enum NoHandles {}
 #[derive(Debug)]
 pub enum Handles {}
 
-impl Holds for NoHandles {
+impl IfAny for NoHandles {
     const HANDLES: bool = false;
-    type With<Other: Holds> = Other;
+    type With<Other: IfAny> = Other;
 }
 
-impl Holds for Handles {
+impl IfAny for Handles {
     const HANDLES: bool = true;
-    type With<Other: Holds> = Handles;
+    type With<Other: IfAny> = Handles;
 }
 
 /// What two types hold together.
-pub type Both<A, B> = <<A as Cross>::Held as Holds>::With<<B as Cross>::Held>;
+pub type Both<A, B> = <<A as Cross>::Held as IfAny>::With<<B as Cross>::Held>;
 
 /// What the browser can send to the server: handles only come down.
 #[diagnostic::on_unimplemented(

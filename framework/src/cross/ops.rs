@@ -6,7 +6,7 @@ use super::Cross;
 #[cfg(not(target_arch = "wasm32"))]
 use super::context;
 #[cfg(not(target_arch = "wasm32"))]
-use super::held::Holds;
+use super::held::IfAny;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::bounded::Budget;
 use crate::wire::codec;
@@ -70,7 +70,7 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
             receive: receive_erased::<T>,
             shape: T::SHAPE,
             #[cfg(not(target_arch = "wasm32"))]
-            ways: if <T::Held as Holds>::HANDLES {
+            ways: if <T::Held as IfAny>::HANDLES {
                 Ways::Down
             } else {
                 Ways::Both

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::held::{self, Both, NoHandles};
 use super::shape::{and, mix, name};
-use super::{Cross, Holds};
+use super::{Cross, Held};
 
 macro_rules! plain {
     ($($type:ty)*) => {$(
@@ -36,7 +36,7 @@ macro_rules! of_one {
         impl<T: Cross $(+ $bound $(+ $more)*)?> Cross for $generic<T> {
             const SHAPE: u32 = mix(stringify!($generic), T::SHAPE);
             type Held = T::Held;
-            const HOLDS: Holds = T::HOLDS;
+            const HELD: Held = T::HELD;
         }
     )*};
 }
@@ -49,13 +49,13 @@ of_one! {
 impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for HashSet<T, S> {
     const SHAPE: u32 = mix("HashSet", T::SHAPE);
     type Held = T::Held;
-    const HOLDS: Holds = T::HOLDS;
+    const HELD: Held = T::HELD;
 }
 
 impl<K: Cross + Ord, V: Cross> Cross for BTreeMap<K, V> {
     const SHAPE: u32 = and(mix("BTreeMap", K::SHAPE), V::SHAPE);
     type Held = Both<K, V>;
-    const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
+    const HELD: Held = K::HELD.and(V::HELD);
 }
 
 impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
@@ -63,13 +63,13 @@ impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
 {
     const SHAPE: u32 = and(mix("HashMap", K::SHAPE), V::SHAPE);
     type Held = Both<K, V>;
-    const HOLDS: Holds = K::HOLDS.and(V::HOLDS);
+    const HELD: Held = K::HELD.and(V::HELD);
 }
 
 impl<T: Cross, E: Cross> Cross for Result<T, E> {
     const SHAPE: u32 = and(mix("Result", T::SHAPE), E::SHAPE);
     type Held = Both<T, E>;
-    const HOLDS: Holds = T::HOLDS.and(E::HOLDS);
+    const HELD: Held = T::HELD.and(E::HELD);
 }
 
 macro_rules! array {
@@ -77,7 +77,7 @@ macro_rules! array {
         impl<T: Cross> Cross for [T; $length] {
             const SHAPE: u32 = and(mix("array", T::SHAPE), $length);
             type Held = T::Held;
-            const HOLDS: Holds = T::HOLDS;
+            const HELD: Held = T::HELD;
         }
     )*};
 }
@@ -87,7 +87,7 @@ array! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
 
 macro_rules! held {
     ($first:ident) => { $first::Held };
-    ($first:ident $($rest:ident)+) => { <$first::Held as held::Holds>::With<held!($($rest)+)> };
+    ($first:ident $($rest:ident)+) => { <$first::Held as held::IfAny>::With<held!($($rest)+)> };
 }
 
 macro_rules! tuple {
@@ -99,7 +99,7 @@ macro_rules! tuple {
                 shape
             };
             type Held = held!($($item)*);
-            const HOLDS: Holds = Holds::NOTHING$(.and($item::HOLDS))*;
+            const HELD: Held = Held::NOTHING$(.and($item::HELD))*;
         }
     };
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use super::{Facts, Kind, Types};
-use crate::cross::Holds;
+use crate::cross::Held;
 use crate::part::{KindId, kind_id};
 
 /// A kind, and the component that it is of.
@@ -59,7 +59,7 @@ pub(crate) fn named(name: &str) -> Option<Known> {
 }
 
 /// The handles in a captured variable, and whether it is one itself.
-pub(crate) fn holds(facts: &Facts, variable: usize) -> Option<(Holds, bool)> {
+pub(crate) fn holds(facts: &Facts, variable: usize) -> Option<(Held, bool)> {
     static ALL: OnceLock<HashMap<&'static str, Types>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
         Facts::all()

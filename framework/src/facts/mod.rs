@@ -68,8 +68,8 @@ inventory::collect!(Facts);
 /// A node of the reactive graph.
 #[derive(Serialize)]
 pub struct Node {
-    /// `signal`, `memo`, `text`, `event` and so on.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: NodeKind,
     /// The local's name, or where it stands.
     pub name: &'static str,
     /// The line it stands in.
@@ -84,6 +84,74 @@ pub struct Node {
     pub uses: &'static [&'static str],
     /// Whether it is a signal that is lost with its process, and nobody said that this is fine.
     pub is_lost: bool,
+}
+
+/// What a node is: a signal, or what the compiler takes an expression for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "&'static str")]
+pub enum NodeKind {
+    /// `signal(..)`, `RwSignal::new(..)`
+    Signal,
+    /// Text in markup.
+    Text,
+    /// An attribute, property, class, style or the state of a control.
+    Value,
+    /// Spread attributes.
+    Spread,
+    /// `on:click`
+    Event,
+    /// `node_ref`
+    NodeRef,
+    /// A closure that is given away to be called in the browser.
+    Callback,
+    /// The condition of a `<Show>`.
+    When,
+    /// The items of a `<For>`.
+    Each,
+    /// The arm of an `if`.
+    Arm,
+    /// Markup that is made anew.
+    Rebuild,
+    /// Markup that never changes.
+    Fixed,
+    /// `memo(..)`
+    Memo,
+    /// `effect(..)`
+    Effect,
+    /// `on_mount(..)`
+    OnMount,
+    /// `action(..)`
+    Action,
+}
+
+impl NodeKind {
+    /// Returns its name in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Signal => "signal",
+            Self::Text => "text",
+            Self::Value => "value",
+            Self::Spread => "spread",
+            Self::Event => "event",
+            Self::NodeRef => "node_ref",
+            Self::Callback => "callback",
+            Self::When => "when",
+            Self::Each => "each",
+            Self::Arm => "arm",
+            Self::Rebuild => "rebuild",
+            Self::Fixed => "fixed",
+            Self::Memo => "memo",
+            Self::Effect => "effect",
+            Self::OnMount => "on_mount",
+            Self::Action => "action",
+        }
+    }
+}
+
+impl From<NodeKind> for &'static str {
+    fn from(kind: NodeKind) -> Self {
+        kind.name()
+    }
 }
 
 /// The colour of a node.

@@ -1,6 +1,6 @@
 //! The types of what crosses: their names for people, and which handles are in their values.
 
-use crate::cross::{Cross, Holds};
+use crate::cross::{Cross, Held};
 use crate::rt::Ty;
 
 /// What inference found out about a component.
@@ -18,7 +18,7 @@ pub struct Type {
     /// The name, without paths; that of its value for a handle; `_` if nobody knows it.
     pub name: String,
     /// The handles in its values, if it is known.
-    pub holds: Option<Holds>,
+    pub holds: Option<Held>,
     /// It is a handle itself, and the name is that of its value.
     pub is_handle: bool,
 }
@@ -31,7 +31,7 @@ impl Type {
         let root = root.rsplit("::").next().unwrap_or(root);
         Self {
             name: short,
-            holds: HELD
+            holds: BY_NAME
                 .iter()
                 .find(|(name, _)| *name == root)
                 .map(|(_, holds)| *holds),
@@ -60,7 +60,7 @@ pub trait ByName {
 impl<T: Cross> ByCross for Ty<T> {
     fn told(&self) -> Type {
         Type {
-            holds: Some(T::HOLDS),
+            holds: Some(T::HELD),
             ..Type::written(std::any::type_name::<T>())
         }
     }
@@ -88,13 +88,13 @@ fn short(name: &str) -> (String, bool) {
 }
 
 /// What is in a handle, as far as its name tells.
-const HELD: [(&str, Holds); 6] = [
-    ("ReadSignal", Holds::READ),
-    ("Memo", Holds::READ),
-    ("WriteSignal", Holds::WRITE),
-    ("RwSignal", Holds::READ.and(Holds::WRITE)),
-    ("Action", Holds::CALL),
-    ("Callback", Holds::NOTHING),
+const BY_NAME: [(&str, Held); 6] = [
+    ("ReadSignal", Held::READ),
+    ("Memo", Held::READ),
+    ("WriteSignal", Held::WRITE),
+    ("RwSignal", Held::READ.and(Held::WRITE)),
+    ("Action", Held::CALL),
+    ("Callback", Held::NOTHING),
 ];
 
 /// What handles are called: what crosses is their value.
@@ -129,10 +129,10 @@ mod tests {
 
     #[test]
     fn a_type_tells_which_handles_are_in_its_values() {
-        let holds = <Vec<(u32, RwSignal<Vec<RwSignal<u32>>>)>>::HOLDS;
-        assert!(holds.has(Holds::WRITE) && holds.leads_to(Holds::WRITE));
-        let holds = <Option<ReadSignal<String>>>::HOLDS;
-        assert!(holds.has(Holds::READ) && !holds.has(Holds::WRITE) && !holds.leads_to(Holds::READ));
-        assert!(<Vec<String>>::HOLDS.is_nothing());
+        let holds = <Vec<(u32, RwSignal<Vec<RwSignal<u32>>>)>>::HELD;
+        assert!(holds.has(Held::WRITE) && holds.leads_to(Held::WRITE));
+        let holds = <Option<ReadSignal<String>>>::HELD;
+        assert!(holds.has(Held::READ) && !holds.has(Held::WRITE) && !holds.leads_to(Held::READ));
+        assert!(<Vec<String>>::HELD.is_nothing());
     }
 }

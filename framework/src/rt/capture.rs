@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::Local;
-use crate::cross::held::Holds;
+use crate::cross::held::IfAny;
 use crate::cross::{self, Cross, Source};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::function::Captured;
@@ -155,7 +155,7 @@ pub trait Crossing: Capture {
 }
 
 impl<T: Cross> Crossing for Cap<T> {
-    const FOLLOWS: bool = <T::Held as Holds>::HANDLES;
+    const FOLLOWS: bool = <T::Held as IfAny>::HANDLES;
 
     fn read(captures: &mut Captures<'_>) -> T {
         cross::restore(captures.bytes())

@@ -116,7 +116,7 @@ pub use witness::{Absent, First, OnServer, on_server};
 
 // What `#[derive(Cross)]` builds on.
 pub mod field;
-pub use crate::cross::{Holds, shape};
+pub use crate::cross::{Held, shape};
 pub use serde;
 
 // ---- The server's half.

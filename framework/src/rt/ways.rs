@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use crate::action::Action;
-use crate::cross::held::Holds;
+use crate::cross::held::IfAny;
 use crate::cross::{Cross, Source};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::function::Captured;
@@ -189,7 +189,7 @@ impl<T> Crossing for Kept<T> {
 }
 
 impl<T: Cross, V: Cross> Crossing for Within<T, V> {
-    const FOLLOWS: bool = <V::Held as Holds>::HANDLES;
+    const FOLLOWS: bool = <V::Held as IfAny>::HANDLES;
 
     fn read(captures: &mut Captures<'_>) -> T {
         Cap::<T>::read(captures)

@@ -40,6 +40,8 @@ pub struct Colours {
     pub uplinks: Table<SourceId, Coloured<Uplink>>,
     /// Signals of which a handle is given away: others may need what the browser writes to them.
     pub given: HashSet<SourceId>,
+    /// Signals of which functions that do not know their first values may take a handle.
+    pub handed_on: HashSet<SourceId>,
 }
 
 /// A verdict and its reason.

@@ -53,6 +53,7 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
                 .collect(),
             otherwise: HashMap::new(),
             given: given(component, facts),
+            handed_on: handed_on(component, facts),
             uplinks: Table::default(),
         },
     };
@@ -75,6 +76,24 @@ fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
         _ => None,
     });
     sources.collect()
+}
+
+/// Signals that client functions of others, or in callbacks, may take: those do not know what the signal starts with, and
+/// may be the first that need it.
+fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
+    let sites = component.sites.iter().flat_map(|(site, lowered)| {
+        let is_handed_on = move |found: &&Use| match lowered.role {
+            Role::Callback(_) => true,
+            Role::Arm | Role::Rebuild | Role::Fixed => found.how == How::Value,
+            _ => false,
+        };
+        facts.sites[site].iter().filter(is_handed_on)
+    });
+    let sources = sites.filter_map(|found| match node(component, &found.place) {
+        Node::Source(source) => Some(source),
+        _ => None,
+    });
+    given(component, facts).into_iter().chain(sources).collect()
 }
 
 struct Rules<'c> {

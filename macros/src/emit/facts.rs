@@ -60,10 +60,10 @@ fn node(node: &Node) -> TokenStream {
         is_lost,
         ..
     } = node;
-    let colour = variant(node.colour);
+    let (kind, colour) = (variant(kind), variant(node.colour));
     quote! {
         #rt::facts::Node {
-            kind: #kind, name: #name, line: #line, colour: #rt::facts::Colour::#colour, rule: #rule,
+            kind: #rt::facts::NodeKind::#kind, name: #name, line: #line, colour: #rt::facts::Colour::#colour, rule: #rule,
             reason: #reason, uses: &[#(#uses),*], is_lost: #is_lost,
         }
     }

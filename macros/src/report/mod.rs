@@ -32,7 +32,7 @@ pub struct Report {
 
 /// A signal, or an expression that is more than a value.
 pub struct Node {
-    pub kind: &'static str,
+    pub kind: NodeKind,
     pub name: String,
     pub line: u32,
     pub colour: Colour,
@@ -41,6 +41,27 @@ pub struct Node {
     /// The names of the nodes that it uses.
     pub uses: Vec<String>,
     pub is_lost: bool,
+}
+
+/// As in `watershed::facts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    Signal,
+    Text,
+    Value,
+    Spread,
+    Event,
+    NodeRef,
+    Callback,
+    When,
+    Each,
+    Arm,
+    Rebuild,
+    Fixed,
+    Memo,
+    Effect,
+    OnMount,
+    Action,
 }
 
 /// As in `watershed::facts`.

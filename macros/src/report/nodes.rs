@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 
-use super::{Colour, Node, line};
+use super::{Colour, Node, NodeKind, line};
 use crate::analyze::classes::Classes;
 use crate::analyze::uses::uses;
-use crate::analyze::{Because, Node as Graph, SiteColour, SourceColour, describe, node, role_name};
+use crate::analyze::{Because, Node as Graph, SiteColour, SourceColour, describe, node};
 use crate::emit::Unit;
-use crate::lower::model::LocalKind;
+use crate::lower::model::{LocalKind, Role};
 use crate::lower::names::Place;
 use crate::lower::table::{Id, SiteId, SourceId};
 
@@ -57,7 +57,7 @@ fn source(unit: &Unit, classes: &Classes, id: SourceId) -> Node {
     let local = source.reader.or(source.writer);
     let span = local.map(|local| unit.component.locals[local].ident.span());
     Node {
-        kind: "signal",
+        kind: NodeKind::Signal,
         name: source_name(unit, id),
         line: line(span.unwrap_or_else(Span::call_site)),
         colour,
@@ -78,7 +78,7 @@ fn site(unit: &Unit, id: SiteId) -> Node {
     };
     let Because { rule, reason } = coloured.because.clone();
     Node {
-        kind: role_name(&site.role),
+        kind: kind(&site.role),
         name: site_name(unit, id),
         line: line(site.span),
         colour,
@@ -86,6 +86,26 @@ fn site(unit: &Unit, id: SiteId) -> Node {
         reason,
         uses: reads(unit, id),
         is_lost: false,
+    }
+}
+
+fn kind(role: &Role) -> NodeKind {
+    match role {
+        Role::Text => NodeKind::Text,
+        Role::Value(_) => NodeKind::Value,
+        Role::Spread => NodeKind::Spread,
+        Role::Listener(_) => NodeKind::Event,
+        Role::Reference => NodeKind::NodeRef,
+        Role::Callback(_) => NodeKind::Callback,
+        Role::When => NodeKind::When,
+        Role::Each => NodeKind::Each,
+        Role::Arm => NodeKind::Arm,
+        Role::Rebuild => NodeKind::Rebuild,
+        Role::Fixed => NodeKind::Fixed,
+        Role::Memo(_) => NodeKind::Memo,
+        Role::Effect => NodeKind::Effect,
+        Role::Mount => NodeKind::OnMount,
+        Role::Action => NodeKind::Action,
     }
 }
 

@@ -168,12 +168,9 @@ impl<'c> Rewrite<'c> {
 
     fn crossing(&self, place: &Place) -> Crossing {
         let local = &self.component.locals[place.local];
-        let initial = match local.kind {
-            LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source) => {
-                Some(&self.component.sources[source].initial)
-            }
-            _ => None,
-        };
+        let source = local.kind.source();
+        let source = source.filter(|source| !self.colours.handed_on.contains(source));
+        let initial = source.map(|source| &self.component.sources[source].initial);
         let initial = initial.filter(|initial| place.fields.is_empty() && is_elidable(initial));
         if let Some(actions) = &self.open {
             return Crossing::Open(match actions.contains(place) {

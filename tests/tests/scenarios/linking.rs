@@ -95,6 +95,33 @@ fn what_the_browser_has_taken_over_takes_nothing_up() {
     app.sent_nothing();
 }
 
+/// Shows a signal whose first value it does not know.
+#[component]
+fn Told(count: ReadSignal<i64>) -> View {
+    view! { <em>{count}</em> }
+}
+
+/// Nobody reads or writes `count` before more is shown.
+#[component]
+fn Untouched() -> View {
+    let (count, set_count) = signal(5_i64);
+    let (is_more, set_more) = signal(false);
+    view! {
+        <button id="count" on:click=move |_| set_count.update(|count| *count += 1)>"count"</button>
+        <button id="more" on:click=move |_| set_more.set(true)>"more"</button>
+        <div>{if is_more.get() { view! { <Told count=count/> } } else { view! { <i>"less"</i> } }}</div>
+    }
+}
+
+#[test]
+fn what_comes_later_shows_a_value_that_was_never_sent() {
+    let app = App::new(Untouched);
+    app.click("#more");
+    app.shows("em", "5");
+    app.click("#count");
+    app.shows("em", "6");
+}
+
 /// Nothing on it is the browser's, but it does not stay as it is.
 #[component]
 fn Ticker() -> View {

@@ -260,7 +260,7 @@ fn component(name: &'static str) -> ComponentReport {
     let facts = facts_of(name);
     let nodes = facts.map_or(&[][..], |facts| facts.nodes).iter();
     let lines = nodes.map(|node| LineReport {
-        kind: node.kind,
+        kind: node.kind.name(),
         name: node.name,
         colour: node.colour,
         rule: node.rule,

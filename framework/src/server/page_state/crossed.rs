@@ -11,7 +11,7 @@ use std::io::Write;
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 use std::{env, fmt};
 
-use crate::cross::Holds;
+use crate::cross::Held;
 use crate::facts::{self, Facts, Origin, Way};
 use crate::graph::NodeId;
 use crate::part::KindId;
@@ -141,7 +141,7 @@ fn is_handle(facts: &'static Facts, variable: usize) -> bool {
         Origin::Source | Origin::Memo { .. } | Origin::Action
     );
     let holds = facts::holds(facts, variable);
-    is_made || holds.is_some_and(|(holds, is_handle)| is_handle || holds == Holds::CALL)
+    is_made || holds.is_some_and(|(holds, is_handle)| is_handle || holds == Held::CALL)
 }
 
 fn around<R>(owner: Owner, encode: impl FnOnce() -> R) -> R {

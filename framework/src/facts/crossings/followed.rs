@@ -1,0 +1,89 @@
+//! Rule 4, its half of the server: what it writes, and what it follows of what the browser writes.
+
+use super::{Program, Var};
+use crate::facts::{Follow, Origin, Written};
+
+impl Program<'_> {
+    pub(super) fn find_written(&mut self) {
+        for var in self.vars() {
+            let written = self.writers[var]
+                .iter()
+                .map(|same| self.variable(*same).written);
+            self.written[var] = written.max().unwrap_or(Written::Never);
+        }
+    }
+
+    pub(super) fn find_followed(&mut self) {
+        let direct = |var| {
+            let variable = self.variable(var);
+            let because = self.all[self.home[var]].placed(variable.because);
+            (variable.follow, because)
+        };
+        let mut direct: Vec<(Follow, String)> = self.vars().map(direct).collect();
+        for var in self.vars() {
+            if let Origin::Memo { reads, .. } = self.variable(var).origin
+                && self.needed[var]
+                && self.functions_of_memo(var).next().is_none()
+            {
+                let because = format!("the mirror `{}` follows it", self.variable(var).name);
+                for read in reads {
+                    raise(
+                        &mut direct[self.first[self.home[var]] + read],
+                        Follow::Eager,
+                        &because,
+                    );
+                }
+            }
+        }
+        // Through memos: each of them may be given to whoever follows it.
+        loop {
+            self.follow = self
+                .vars()
+                .map(|var| self.strongest(var, &direct))
+                .collect();
+            let before: usize = direct.iter().map(|(follow, _)| *follow as usize).sum();
+            for var in self.vars() {
+                let Origin::Memo { reads, .. } = self.variable(var).origin else {
+                    continue;
+                };
+                let (follow, because) = self.follow[var].clone();
+                for read in reads {
+                    raise(
+                        &mut direct[self.first[self.home[var]] + read],
+                        follow,
+                        &because,
+                    );
+                }
+            }
+            let after: usize = direct.iter().map(|(follow, _)| *follow as usize).sum();
+            if before == after {
+                let is_followed = |(follow, _): &(Follow, String)| *follow != Follow::Never;
+                self.followed = direct.iter().map(is_followed).collect();
+                return;
+            }
+        }
+    }
+
+    fn strongest(&self, var: Var, direct: &[(Follow, String)]) -> (Follow, String) {
+        let mut strongest = direct[var].clone();
+        for same in &self.readers[var] {
+            let (follow, because) = &direct[*same];
+            raise(&mut strongest, *follow, because);
+        }
+        strongest
+    }
+}
+
+fn raise(known: &mut (Follow, String), follow: Follow, because: &str) {
+    if follow > known.0 {
+        *known = (follow, because.to_owned());
+    }
+}
+
+pub(super) fn when(follow: Follow, because: &str) -> Option<String> {
+    match follow {
+        Follow::Never => None,
+        Follow::Lazy => Some(format!("with the next batch, because {because}")),
+        Follow::Eager => Some(format!("at once, because {because}")),
+    }
+}

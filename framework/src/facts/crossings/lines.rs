@@ -1,0 +1,260 @@
+//! Rules 3 and 4: the values that cross, each with its reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::followed::when;
+use super::{Class, Line, Node, Program, Var, Way};
+use crate::cross::Held;
+use crate::facts::{Follow, Function, How, NodeKind, Origin, Take, Written};
+
+/// A client function, and how it takes a variable.
+type Taken = (&'static Function, &'static Take);
+
+impl Program<'_> {
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut lines: BTreeMap<(&str, Way, &str), Line> = BTreeMap::new();
+        for var in self.vars() {
+            for line in self.lines_of(var) {
+                lines
+                    .entry((line.component, line.way, line.name))
+                    .or_insert(line);
+            }
+        }
+        lines.into_values().collect()
+    }
+
+    /// Those of the variables of one component.
+    pub fn lines_in(&self, component: usize) -> Vec<Line> {
+        let own = self.vars().filter(|var| self.home[*var] == component);
+        own.flat_map(|var| self.lines_of(var)).collect()
+    }
+
+    fn lines_of(&self, var: Var) -> Vec<Line> {
+        let taken = self.taken(var);
+        let Some((Function { user, .. }, _)) = taken.first() else {
+            return Vec::new();
+        };
+        let (variable, holds) = (self.variable(var), self.holds(var));
+        let mut lines = Vec::new();
+        let is_called = variable.origin == Origin::Action
+            || holds.is_some_and(|holds| holds.has(Held::CALL) || holds.leads_to(Held::CALL));
+        if is_called {
+            lines.push(self.line(var, Way::Call, Class::Action, format!("called by {user}")));
+        }
+        let is_only_called =
+            variable.origin == Origin::Action || holds.is_some_and(|holds| holds == Held::CALL);
+        if !is_only_called && self.goes_down(var, &taken) {
+            let reason = format!("{} {user}", self.verb(var, &taken));
+            lines.push(self.line(var, Way::Down, self.class(var), reason));
+        }
+        if let Some(reason) = self.goes_up(var, &taken) {
+            lines.push(self.line(var, Way::Up, Class::Browser, reason));
+        }
+        lines
+    }
+
+    /// The functions that run in the browser and take it: whose it is, and how.
+    fn taken(&self, var: Var) -> Vec<Taken> {
+        let component = self.home[var];
+        let own = var - self.first[component];
+        let functions = self.all[component].functions.iter().enumerate();
+        let running = functions.filter(|(number, _)| self.running.contains(&(component, *number)));
+        let takes = running.flat_map(|(_, function)| {
+            let takes = function.takes.iter();
+            takes.map(move |take| (function, take))
+        });
+        takes.filter(|(_, take)| take.variable == own).collect()
+    }
+
+    /// Rule 3.
+    fn goes_down(&self, var: Var, taken: &[Taken]) -> bool {
+        let is_sent = |(function, take): &Taken| {
+            !take.is_elidable && (!self.is_memo(var) || self.may_run_without(var, function))
+        };
+        let is_written = self.written[var] != Written::Never;
+        !self.is_computed(var) && (is_written || taken.iter().any(is_sent))
+    }
+
+    /// Whether it is a memo that the browser computes as soon as that is dirty.
+    fn is_memo(&self, var: Var) -> bool {
+        let is_memo = |node: &Node| match node {
+            Node::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
+            Node::Elsewhere => false,
+        };
+        !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
+    }
+
+    /// Whether a function may run in the browser although this memo is not dirty.
+    fn may_run_without(&self, memo: Var, function: &Function) -> bool {
+        let first = self.first[self.home[memo]];
+        let writes = |take: &&Take| self.may_write(first + take.variable, take);
+        let written: Vec<Var> = function
+            .takes
+            .iter()
+            .filter(writes)
+            .map(|take| first + take.variable)
+            .collect();
+        let mut others = function.takes.iter().map(|take| first + take.variable);
+        let is_needed_otherwise =
+            function.is_sure || others.any(|other| other != memo && self.dirty[other]);
+        is_needed_otherwise && !written.iter().any(|source| self.follows(memo, *source))
+    }
+
+    /// Whether a memo reads a source of its component, directly or through others.
+    fn follows(&self, memo: Var, source: Var) -> bool {
+        let first = self.first[self.home[memo]];
+        let mut takes = self
+            .functions_of_memo(memo)
+            .flat_map(|(_, function)| function.takes);
+        takes.any(|take| {
+            let read = first + take.variable;
+            read == source || self.follows(read, source)
+        })
+    }
+
+    /// Whether it is, or is computed of, a handle that the compiler has lost sight of.
+    fn is_lost(&self, var: Var) -> bool {
+        self.nodes[var].iter().any(|node| match node {
+            Node::Elsewhere => true,
+            Node::Own(memo) => {
+                let first = self.first[self.home[*memo]];
+                let mut takes = self
+                    .functions_of_memo(*memo)
+                    .flat_map(|(_, function)| function.takes);
+                takes.any(|take| self.is_lost(first + take.variable))
+            }
+        })
+    }
+
+    /// Rule 4: when and why.
+    fn goes_up(&self, var: Var, taken: &[Taken]) -> Option<String> {
+        let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
+        if let Some((Function { user, .. }, _)) = writers.next() {
+            let (follow, because) = &self.follow[var];
+            return Some(format!("{}; written by {user}", when(*follow, because)?));
+        }
+        let leads = self
+            .holds(var)
+            .is_some_and(|holds| holds.leads_to(Held::WRITE));
+        let mut followed = self.lost.iter().map(|lost| &self.follow[*lost]);
+        let (follow, because) = followed.find(|(follow, _)| leads && *follow != Follow::Never)?;
+        let (Function { user, .. }, _) = taken.first()?;
+        Some(format!(
+            "{}; a handle in it is written by {user}",
+            when(*follow, because)?
+        ))
+    }
+
+    fn verb(&self, var: Var, taken: &[Taken]) -> &'static str {
+        let is_data = self.holds(var).is_some_and(Held::is_nothing);
+        let is_mirrored = |node: &Node| match node {
+            Node::Own(own) => match self.variable(*own).origin {
+                Origin::Memo { .. } | Origin::Mirror => true,
+                Origin::Source => !self.iso[*own] && self.written[*own] != Written::Never,
+                _ => false,
+            },
+            Node::Elsewhere => false,
+        };
+        match taken.first() {
+            _ if is_data => "used by",
+            _ if self.nodes[var].iter().any(is_mirrored) => "a mirror for",
+            Some((_, take)) if take.how == How::Write => "written by",
+            Some((_, take)) if take.how == How::Read => "read by",
+            _ => "used by",
+        }
+    }
+
+    fn class(&self, var: Var) -> Class {
+        let variable = self.variable(var);
+        let holds = self.holds(var);
+        if holds.is_some_and(Held::is_nothing) {
+            return recomputed(variable.is_volatile);
+        }
+        let is_handle = holds.is_some() || variable.origin != Origin::Elsewhere;
+        if !is_handle {
+            return recomputed(false);
+        }
+        let is_lost = self.nodes[var].contains(&Node::Elsewhere);
+        let owned = self.nodes[var].iter().filter_map(|node| match node {
+            Node::Own(own) => Some(*own),
+            Node::Elsewhere => None,
+        });
+        let mut classes: BTreeSet<Class> = owned.map(|own| self.class_of_own(own)).collect();
+        if is_lost {
+            classes.insert(if self.iso[var] {
+                Class::Browser
+            } else {
+                Class::Open
+            });
+        }
+        match classes.len() {
+            1 => classes.pop_first().unwrap_or(Class::Open),
+            0 => Class::Recomputed,
+            _ => Class::Open,
+        }
+    }
+
+    fn class_of_own(&self, own: Var) -> Class {
+        if self.iso[own] {
+            return Class::Browser;
+        }
+        let is_late = self.written[own] == Written::Late;
+        recomputed(is_late || self.variable(own).is_volatile)
+    }
+
+    fn line(&self, var: Var, way: Way, class: Class, reason: String) -> Line {
+        let (variable, home) = (self.variable(var), self.home[var]);
+        let ty = variable.ty.and_then(|ty| self.types[home].captured.get(ty));
+        Line {
+            component: self.all[home].component,
+            way,
+            name: variable.name,
+            ty: ty.map_or_else(|| "_".to_owned(), |ty| ty.name.clone()),
+            class,
+            reason: self.all[home].placed(&reason),
+            is_lost: self.is_lost(var)
+                || way == Way::Up && self.same[var].iter().all(|same| !self.followed[*same]),
+        }
+    }
+
+    /// Why something in a component may need the server: a client function is a gate, a call, a write that goes up at once.
+    pub fn may_need_server(&self, component: usize) -> Option<String> {
+        let facts = self.all[component];
+        let functions = facts.functions.iter().enumerate();
+        let mut gates = functions.filter(|(number, function)| {
+            facts.nodes[function.node].kind == NodeKind::When
+                && self.running.contains(&(component, *number))
+        });
+        let gate = gates
+            .next()
+            .map(|(_, gate)| format!("{} asks for its content", gate.user));
+        let gate = gate.map(|gate| facts.placed(&gate));
+        gate.or_else(|| {
+            let lines = self.lines_in(component).into_iter();
+            let mut calls = lines.filter(|line| line.way == Way::Call);
+            calls
+                .next()
+                .map(|call| format!("`{}` is {}", call.name, call.reason))
+        })
+        .or_else(|| {
+            let own = self.vars().filter(|var| self.home[*var] == component);
+            let mut eager =
+                own.filter(|var| self.iso[*var] && self.follow[*var].0 == Follow::Eager);
+            eager.next().map(|var| {
+                let because = &self.follow[var].1;
+                format!(
+                    "`{}` goes up at once, because {because}",
+                    self.variable(var).name
+                )
+            })
+        })
+    }
+}
+
+fn recomputed(is_volatile: bool) -> Class {
+    if is_volatile {
+        Class::Volatile
+    } else {
+        Class::Recomputed
+    }
+}

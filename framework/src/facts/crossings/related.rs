@@ -1,0 +1,119 @@
+//! Which variables may be one node: a component is given one as the other, or the compiler has lost sight of a handle.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Node, Program, Var};
+use crate::facts::{Given, Lost, Origin};
+
+const NONE: &[Lost] = &[];
+const READER: &[Lost] = &[Lost::Reader, Lost::Both];
+const WRITER: &[Lost] = &[Lost::Writer, Lost::Both];
+const ANY: &[Lost] = &[Lost::Reader, Lost::Writer, Lost::Both];
+
+impl Program<'_> {
+    pub(super) fn relate(&mut self) {
+        let given = self.given();
+        self.nodes = self.vars().map(|_| BTreeSet::new()).collect();
+        for var in self.vars() {
+            self.nodes[var] = self.nodes_of(var, &given, &mut BTreeSet::new());
+        }
+        let mut members: HashMap<Node, Vec<Var>> = HashMap::new();
+        for var in self.vars() {
+            for node in &self.nodes[var] {
+                members.entry(*node).or_default().push(var);
+            }
+        }
+        let elsewhere = members.get(&Node::Elsewhere).cloned().unwrap_or_default();
+        let lost = members.values().filter(|members| self.loses(members, ANY));
+        self.lost = lost.flatten().chain(&elsewhere).copied().collect();
+        let related = |sight| {
+            let related = self.vars().map(|var| self.related(var, &members, sight));
+            related.collect()
+        };
+        (self.same, self.readers, self.writers) = (related(NONE), related(READER), related(WRITER));
+    }
+
+    /// Whether the compiler loses sight of such a handle of the node that these are.
+    fn loses(&self, members: &[Var], sight: &[Lost]) -> bool {
+        members
+            .iter()
+            .any(|var| sight.contains(&self.variable(*var).lost))
+    }
+
+    /// What each prop of each component is given.
+    fn given(&self) -> HashMap<(usize, &'static str), Vec<Option<Var>>> {
+        let mut given: HashMap<_, Vec<_>> = HashMap::new();
+        for (component, facts) in self.all.iter().enumerate() {
+            for (number, instance) in facts.instances.iter().enumerate() {
+                for target in self.targets(component, number) {
+                    for (prop, value) in instance.gives {
+                        let known = given.entry((target, *prop)).or_default();
+                        match value {
+                            Given::Variable(var) => known.push(Some(self.first[component] + var)),
+                            Given::Unknown => known.push(None),
+                            Given::Value => {}
+                        }
+                    }
+                }
+            }
+        }
+        given
+    }
+
+    fn nodes_of(
+        &self,
+        var: Var,
+        given: &HashMap<(usize, &'static str), Vec<Option<Var>>>,
+        seen: &mut BTreeSet<Var>,
+    ) -> BTreeSet<Node> {
+        if !seen.insert(var) {
+            return BTreeSet::new();
+        }
+        match self.variable(var).origin {
+            Origin::Elsewhere => BTreeSet::from([Node::Elsewhere]),
+            Origin::Prop(prop) => match given.get(&(self.home[var], prop)) {
+                Some(given_as) => {
+                    let nodes = given_as.iter().flat_map(|from| match from {
+                        Some(from) => self.nodes_of(*from, given, seen),
+                        None => BTreeSet::from([Node::Elsewhere]),
+                    });
+                    nodes.collect()
+                }
+                None => BTreeSet::from([Node::Elsewhere]),
+            },
+            _ => BTreeSet::from([Node::Own(var)]),
+        }
+    }
+
+    /// The variables that may be the same node. A node whose handle the compiler has lost may be whatever comes from
+    /// elsewhere; and that may be every node that it has lost a handle of.
+    fn related(&self, var: Var, members: &HashMap<Node, Vec<Var>>, sight: &[Lost]) -> Vec<Var> {
+        let mut same = BTreeSet::from([var]);
+        let value = self.value_type(var);
+        let fits = |other: &&Var| match (value, self.value_type(**other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        let elsewhere = members.get(&Node::Elsewhere).map_or(&[][..], Vec::as_slice);
+        for node in &self.nodes[var] {
+            match node {
+                Node::Elsewhere => same.extend(self.lost.iter().filter(fits)),
+                Node::Own(_) => {
+                    same.extend(&members[node]);
+                    if self.loses(&members[node], sight) {
+                        same.extend(elsewhere.iter().filter(fits));
+                    }
+                }
+            }
+        }
+        same.into_iter().collect()
+    }
+
+    /// The type of the values of the node, if the variable is known to be a handle of one.
+    fn value_type(&self, var: Var) -> Option<&str> {
+        let ty = &self.types[self.home[var]]
+            .captured
+            .get(self.variable(var).ty?)?;
+        ty.is_handle.then_some(&ty.name)
+    }
+}

@@ -1,0 +1,147 @@
+//! Rules 1 and 2: what can run in the browser, and what it may write.
+
+use std::collections::BTreeSet;
+
+use super::{Node, Program, Var};
+use crate::cross::Held;
+use crate::facts::{Function, How, Origin, Presence, Take};
+
+impl Program<'_> {
+    pub(super) fn round(&mut self) -> bool {
+        let before = (
+            self.running.len(),
+            count(&self.iso) + count(&self.dirty) + count(&self.needed),
+        );
+        for (component, facts) in self.all.iter().enumerate() {
+            for (number, function) in facts.functions.iter().enumerate() {
+                if self.can_run(component, function) {
+                    self.running.insert((component, number));
+                }
+            }
+        }
+        let mut iso = BTreeSet::new();
+        let mut needed = BTreeSet::new();
+        for (component, number) in &self.running {
+            for take in self.all[*component].functions[*number].takes {
+                let var = self.first[*component] + take.variable;
+                needed.insert(var);
+                if self.may_write(var, take) {
+                    iso.insert(var);
+                }
+                if self
+                    .holds(var)
+                    .is_some_and(|holds| holds.leads_to(Held::WRITE))
+                {
+                    iso.extend(&self.lost);
+                }
+            }
+        }
+        let memos = self.vars().filter(|var| self.computes_dirty(*var));
+        let dirty: BTreeSet<Var> = memos.chain(iso.iter().copied()).collect();
+        for var in self.vars() {
+            let any =
+                |found: &BTreeSet<Var>, among: &[Var]| among.iter().any(|one| found.contains(one));
+            let is_iso = any(&iso, &self.writers[var]);
+            self.dirty[var] |= is_iso || any(&dirty, &self.same[var]);
+            self.iso[var] |= is_iso;
+            self.needed[var] |= any(&needed, &self.readers[var]);
+        }
+        let after = (
+            self.running.len(),
+            count(&self.iso) + count(&self.dirty) + count(&self.needed),
+        );
+        before != after
+    }
+
+    fn can_run(&self, component: usize, function: &Function) -> bool {
+        let is_needed = |memo: usize| self.needed[self.first[component] + memo];
+        if function.presence == Presence::Never {
+            return false;
+        }
+        function.is_sure
+            || function.memo.is_none_or(is_needed) && self.takes_dirty(component, function)
+    }
+
+    fn takes_dirty(&self, component: usize, function: &Function) -> bool {
+        let mut taken = function.takes.iter();
+        taken.any(|take| self.dirty[self.first[component] + take.variable])
+    }
+
+    /// Whether it is a memo that takes something dirty.
+    fn computes_dirty(&self, var: Var) -> bool {
+        let component = self.home[var];
+        self.functions_of_memo(var)
+            .any(|(_, function)| self.takes_dirty(component, function))
+    }
+
+    pub(super) fn functions_of_memo(
+        &self,
+        var: Var,
+    ) -> impl Iterator<Item = (usize, &'static Function)> {
+        let component = self.home[var];
+        let own = var - self.first[component];
+        let functions = self.all[component].functions.iter().enumerate();
+        functions.filter(move |(_, function)| function.memo == Some(own))
+    }
+
+    /// What is known of the handles in a captured variable.
+    pub(super) fn holds(&self, var: Var) -> Option<Held> {
+        let ty = self.variable(var).ty?;
+        self.types[self.home[var]].captured.get(ty)?.holds
+    }
+
+    pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
+        match (self.variable(var).origin, take.how) {
+            (Origin::Action | Origin::Memo { .. } | Origin::Mirror, _) => false,
+            // A type of the user's may have a method of that name, and do there what it likes.
+            (_, How::Read) => self.is_record(var) && self.holds_writer(var),
+            (_, How::Write) => true,
+            (Origin::Source, How::Use) => true,
+            (_, How::Use) => self.holds_writer(var),
+        }
+    }
+
+    fn holds_writer(&self, var: Var) -> bool {
+        self.holds(var).is_some_and(|holds| holds.has(Held::WRITE))
+    }
+
+    /// Whether it is known to be a value with handles in it, and no handle.
+    fn is_record(&self, var: Var) -> bool {
+        let ty = self.variable(var).ty;
+        let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
+        ty.is_some_and(|ty| ty.holds.is_some() && !ty.is_handle)
+    }
+
+    /// Whether the browser computes it, whatever it is and whatever else is on the page.
+    pub(super) fn is_computed(&self, var: Var) -> bool {
+        let is_run = |node: &Node| match node {
+            Node::Own(memo) => {
+                self.functions_of_memo(*memo).next().is_some() && self.is_surely_dirty(*memo)
+            }
+            Node::Elsewhere => false,
+        };
+        !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
+    }
+
+    /// Whether every page with the component has a function that writes it, or something that it reads.
+    fn is_surely_dirty(&self, var: Var) -> bool {
+        let (home, variable) = (self.home[var], self.variable(var));
+        let first = self.first[home];
+        if variable.origin == Origin::Source {
+            let always = self.all[home]
+                .functions
+                .iter()
+                .filter(|function| function.presence == Presence::Always);
+            let mut takes = always.flat_map(|function| function.takes);
+            return takes.any(|take| first + take.variable == var && self.may_write(var, take));
+        }
+        let mut takes = self
+            .functions_of_memo(var)
+            .flat_map(|(_, function)| function.takes);
+        takes.any(|take| self.is_surely_dirty(first + take.variable))
+    }
+}
+
+fn count(flags: &[bool]) -> usize {
+    flags.iter().filter(|flag| **flag).count()
+}

@@ -1,0 +1,59 @@
+//! The variables that are given to components in the markup.
+
+use syn::Expr;
+
+use super::Variables;
+use crate::analyze::uses::uses;
+use crate::construct::component::PropValue;
+use crate::emit::called;
+use crate::lower::model::Part;
+use crate::lower::primitives::also;
+use crate::report::{Given, Instance};
+
+impl Variables<'_> {
+    /// What is given to whom.
+    pub fn instances(&mut self) -> Vec<Instance> {
+        let component = self.unit.component;
+        let templates = component.templates.iter();
+        let parts = templates.flat_map(|(_, template)| &template.parts);
+        let instances = parts.filter_map(|part| match part {
+            Part::Structure { structure, .. } => structure.instance(),
+            _ => None,
+        });
+        let mut found = Vec::new();
+        for instance in instances {
+            let gives = instance.props.iter().filter_map(|prop| match &prop.value {
+                PropValue::Expr(expr) => Some((prop.name.to_string(), self.given(expr))),
+                PropValue::Callback(_) => None,
+            });
+            found.push(Instance {
+                gives: gives.collect(),
+                path: instance.plain_path(),
+                witness: Some(instance.witness()),
+            });
+        }
+        found.extend(called(self.unit).map(|path| Instance {
+            path,
+            witness: None,
+            gives: Vec::new(),
+        }));
+        found
+    }
+
+    fn given(&mut self, expr: &Expr) -> Given {
+        if let Some((place, _)) = also(expr) {
+            return match self.may_be_handle(&place) {
+                true => Given::Variable(self.of_place(&place)),
+                false => Given::Value,
+            };
+        }
+        let used = uses(self.unit.component, expr);
+        let is_plain = used.iter().all(|found| !self.may_be_handle(&found.place));
+        match (expr, is_plain) {
+            (Expr::Lit(_), _) => Given::Value,
+            // What a handle holds now is no handle, as far as can be told.
+            (Expr::Binary(_) | Expr::Unary(_) | Expr::Macro(_), true) => Given::Value,
+            _ => Given::Unknown,
+        }
+    }
+}

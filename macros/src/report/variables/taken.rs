@@ -1,0 +1,117 @@
+//! The variables that client functions take, and what these do with them.
+
+use quote::ToTokens;
+
+use super::Variables;
+use crate::analyze::uses::{self, Use};
+use crate::analyze::{describe, uses_of};
+use crate::emit::{Unit, witness};
+use crate::lower::model::Role;
+use crate::lower::table::SiteId;
+use crate::report::nodes::number_of_site;
+use crate::report::shown::Never;
+use crate::report::{Function, How, Presence, Take, Type, starts};
+use crate::split::functions::{self, Access, Capture, Captured};
+
+impl Variables<'_> {
+    /// The client functions, in the order of their sites.
+    pub fn functions(&mut self) -> Vec<Function> {
+        let unit = self.unit;
+        let (always, never) = (starts::always(unit), Never::of(unit.component));
+        let sites = unit.component.sites.iter();
+        let functions = sites.filter_map(|(site, lowered)| {
+            let presence = if never.has(lowered) {
+                Presence::Never
+            } else if always.contains(&site) {
+                Presence::Always
+            } else {
+                Presence::Perhaps
+            };
+            Some(Function {
+                presence,
+                ..self.function(site, unit.split.function(site)?)
+            })
+        });
+        functions.collect()
+    }
+
+    fn function(&mut self, site: SiteId, function: &functions::Function) -> Function {
+        let lowered = &self.unit.component.sites[site];
+        let role = &lowered.role;
+        let used = uses_of(self.unit.component, lowered);
+        let takes = function.captures.iter().map(|capture| {
+            let variable = self.captured(capture);
+            Take {
+                variable,
+                how: how(capture, &used),
+                // In the value of a callback no function knows what a signal starts with.
+                is_elidable: capture.how.initial().is_some() && !matches!(role, Role::Callback(_)),
+            }
+        });
+        Function {
+            takes: takes.collect(),
+            node: number_of_site(self.unit, site),
+            user: describe(lowered),
+            presence: Presence::Perhaps,
+            is_sure: !role.is_binding() && !matches!(role, Role::When | Role::Memo(_)),
+            memo: matches!(role, Role::Memo(_)).then(|| self.of_memo(site)),
+        }
+    }
+
+    fn captured(&mut self, capture: &Capture) -> usize {
+        let variable = self.of_captured(&capture.what);
+        let ty = Type {
+            witness: witness(self.unit, capture),
+            written: written(self.unit, capture),
+        };
+        match self.type_of.get(&variable) {
+            Some(known) => {
+                let known = &mut self.types[*known];
+                known.written = known.written.take().or(ty.written);
+            }
+            None => {
+                self.type_of.insert(variable, self.types.len());
+                self.types.push(ty);
+            }
+        }
+        variable
+    }
+}
+
+/// What a function does with what it captures.
+fn how(capture: &Capture, used: &[Use]) -> How {
+    let Captured::Place(place) = &capture.what else {
+        return How::Use;
+    };
+    let mut own = used.iter().filter(|found| found.place.overlaps(place));
+    match capture.access {
+        Access::Read => How::Read,
+        Access::Any if own.any(|found| found.how == uses::How::Write) => How::Write,
+        Access::Any => How::Use,
+    }
+}
+
+/// The type of a captured local, if the source names it.
+fn written(unit: &Unit, capture: &Capture) -> Option<String> {
+    match (&capture.how, &capture.what) {
+        (functions::Crossing::Borrowed(ty), _) => Some(text(ty)),
+        (_, Captured::Place(place)) if place.fields.is_empty() => {
+            unit.component.locals[place.local].ty.as_ref().map(text)
+        }
+        _ => None,
+    }
+}
+
+/// A type as people write it: tokens alone would have a space around each sign.
+fn text(ty: &syn::Type) -> String {
+    let tokens = ty.to_token_stream().to_string();
+    let spaced = tokens.replace(',', ", ");
+    let mut words = spaced.split_whitespace();
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+        let apart = text.ends_with([',', ';'])
+            || is_word(text.chars().last()) && is_word(word.chars().next());
+        text + if apart { " " } else { "" } + word
+    })
+}

@@ -1,0 +1,143 @@
+//! What is said of each variable: where it comes from, and what server code does with it.
+
+use std::collections::BTreeMap;
+
+use syn::Expr;
+
+use super::{Key, Variables};
+use crate::analyze::classes::Class;
+use crate::analyze::uses::{self, uses};
+use crate::lower::model::{LocalKind, Role};
+use crate::lower::names::locals_in;
+use crate::lower::table::{Id, LocalId, SiteId};
+use crate::report::nodes::number_of_site;
+use crate::report::used::{self, Used};
+use crate::report::{Origin, Type, Variable};
+
+impl Variables<'_> {
+    /// All variables with what is known of them, and the types of those that are captured.
+    pub fn finish(mut self) -> (Vec<Variable>, Vec<Type>) {
+        let mut used: BTreeMap<usize, Used> = BTreeMap::new();
+        for found in used::used(self.unit) {
+            if self.may_be_handle(&found.place) {
+                let variable = self.of_place(&found.place);
+                used.entry(variable).or_default().add(found.used);
+            }
+        }
+        for memo in self.unit.component.sites.ids() {
+            if matches!(self.unit.component.sites[memo].role, Role::Memo(_)) {
+                self.of_memo(memo);
+            }
+        }
+        let mut origins = Vec::new();
+        // A memo may read what nothing else uses.
+        let mut next = 0;
+        while let Some(key) = self.found.get(next).cloned() {
+            origins.push(self.origin(&key));
+            next += 1;
+        }
+        let names = self.names();
+        let variables = names.into_iter().zip(origins).enumerate();
+        let variables = variables.map(|(number, (name, origin))| {
+            let used = used.remove(&number).unwrap_or_default();
+            Variable {
+                name,
+                node: self.node(&self.found[number]),
+                follow: used.follow,
+                because: used.because,
+                written: used.written,
+                lost: used.lost,
+                is_volatile: self.is_volatile(&self.found[number]),
+                ty: self.type_of.get(&number).copied(),
+                origin,
+            }
+        });
+        (variables.collect(), self.types)
+    }
+
+    fn origin(&mut self, key: &Key) -> Origin {
+        let component = self.unit.component;
+        match key {
+            Key::Source(_) => Origin::Source,
+            Key::Memo(memo) => Origin::Memo {
+                reads: self.reads(*memo),
+                is_pinned: component.is_pinned(*memo),
+            },
+            Key::Path {
+                is_mirror: true, ..
+            } => Origin::Mirror,
+            Key::Path { .. } => Origin::Elsewhere,
+            Key::Place(place) => match component.locals[place.local].kind {
+                LocalKind::Action(_) => Origin::Action,
+                LocalKind::Prop if place.fields.is_empty() => Origin::Prop(self.prop(place.local)),
+                LocalKind::Row => Origin::Mirror,
+                LocalKind::Plain if place.fields.is_empty() && self.is_reference(place.local) => {
+                    Origin::Source
+                }
+                _ => Origin::Elsewhere,
+            },
+        }
+    }
+
+    /// `NodeRef::new()`
+    fn is_reference(&self, local: LocalId) -> bool {
+        let Some(Expr::Call(call)) = &self.unit.component.locals[local].init else {
+            return false;
+        };
+        matches!(&*call.func, Expr::Path(path)
+            if path.path.segments.iter().any(|segment| segment.ident == "NodeRef"))
+    }
+
+    /// The prop that a parameter is.
+    fn prop(&self, local: LocalId) -> String {
+        let params = self.unit.component.params.iter();
+        let mut own = params.filter(|param| locals_in(&param.pat).contains(&local));
+        own.next()
+            .map_or_else(String::new, |param| param.name.to_string())
+    }
+
+    fn reads(&mut self, memo: SiteId) -> Vec<usize> {
+        let component = self.unit.component;
+        let mut reads = Vec::new();
+        for found in uses(component, &component.sites[memo].expr) {
+            if found.how != uses::How::Peek && self.may_be_handle(&found.place) {
+                let read = self.of_place(&found.place);
+                if !reads.contains(&read) {
+                    reads.push(read);
+                }
+            }
+        }
+        reads
+    }
+
+    fn node(&self, key: &Key) -> Option<usize> {
+        match key {
+            Key::Source(source) => Some(source.index()),
+            Key::Memo(memo) => Some(number_of_site(self.unit, *memo)),
+            Key::Place(place) => match self.unit.component.locals[place.local].kind {
+                LocalKind::Action(site) if place.fields.is_empty() => {
+                    Some(number_of_site(self.unit, site))
+                }
+                _ => None,
+            },
+            Key::Path { .. } => None,
+        }
+    }
+
+    fn is_volatile(&self, key: &Key) -> bool {
+        let local = match key {
+            Key::Source(source) => {
+                let source = &self.unit.component.sources[*source];
+                source.reader.or(source.writer)
+            }
+            Key::Memo(memo) => {
+                let mut locals = self.unit.component.locals.iter();
+                let own = locals.find(|(_, local)| local.kind == LocalKind::Memo(*memo));
+                own.map(|(local, _)| local)
+            }
+            Key::Place(place) => Some(place.local),
+            Key::Path { root, .. } => Some(*root),
+        };
+        local.is_some_and(|local| self.classes.local(local) == Class::Volatile)
+    }
+}
