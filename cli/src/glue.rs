@@ -8,10 +8,12 @@
 //! The script is also where a panic ends: a trap passes through wasm without unwinding it, and is caught here. What a
 //! trap has left on wasm's own stack is dropped, by putting the stack's end back where it was.
 
+mod helpers;
+
 use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::{Context, Result, bail};
-use walrus::{ExportItem, Module};
+use walrus::{ExportItem, FunctionKind, ImportedFunction, Module};
 
 /// The name of the global that holds the end of wasm's own stack.
 const STACK: &str = "__stack_pointer";
@@ -40,6 +42,26 @@ leave(done);
 }
 ";
 
+/// The functions of wasm-bindgen's that find a place for a reference and give it up.
+const REFERENCES: [&str; 2] = ["__externref_table_alloc", "__externref_table_dealloc"];
+
+/// What they are in the script. The places below are those of wasm-bindgen's constants.
+const KEEPER: &str = "\
+const free = [];
+function __externref_table_alloc() {
+return free.pop() ?? wasm.__wbindgen_externrefs.grow(1);
+}
+function __externref_table_dealloc(index) {
+if (index > 1027) {
+wasm.__wbindgen_externrefs.set(index, null);
+free.push(index);
+}
+}
+";
+
+/// Imports, and the exports that are called on account of them alone: the end of a wait.
+const CALLBACKS: [(&str, &str); 1] = [("__wbg_wait_", "timer")];
+
 /// How wasm-bindgen calls a closure, and how we do.
 const CALLS: [(&str, &str); 2] = [
     (
@@ -54,6 +76,9 @@ const CALLS: [(&str, &str); 2] = [
 
 /// What the application exports for these functions alone.
 const INTERNAL: [&str; 3] = ["enter", "job", "leave"];
+
+/// What tells wasm-bindgen's script of the instance.
+const SET_WASM: &str = "__wbg_set_wasm";
 
 /// The name under which the wasm module imports everything.
 const IMPORTS: &str = "_";
@@ -74,6 +99,8 @@ impl Glue {
     pub fn new(script: &str, module: &mut Module) -> Result<Self> {
         let mut glue = Self::read(script)?;
         glue.end_panics(module);
+        glue.keep_references(module);
+        glue.remove_callbacks(module);
         glue.sort_out_imports(module)?;
         glue.keep_raw_exports(module);
         glue.remove_other_exports(module);
@@ -83,8 +110,14 @@ impl Glue {
 
     /// Gives what `module` still imports and exports short names, and answers with the script that starts it:
     /// an ES module, whose default export takes the URL of the wasm module and promises the application's exports.
-    pub fn link(&self, module: &mut Module) -> String {
-        let script = self.with_loader(&self.shorten_imports(module));
+    pub fn link(mut self, module: &mut Module) -> String {
+        let imports = self.shorten_imports(module);
+        for (name, local) in self.exports.clone() {
+            if let Some(function) = self.take_function(&local) {
+                self.exports.insert(name, function);
+            }
+        }
+        let script = self.with_loader(&imports);
         shorten_exports(module, script)
     }
 
@@ -103,8 +136,39 @@ impl Glue {
                 writeln!(glue.body, "{line}")?;
             }
         }
-        glue.exports.remove("__wbg_set_wasm");
+        glue.exports.remove(SET_WASM);
+        glue.remove(SET_WASM);
+        glue.body = helpers::shortened(&glue.body);
         Ok(glue)
+    }
+
+    /// Keeps JavaScript's table of what wasm refers to in JavaScript, where a free list is an array.
+    fn keep_references(&mut self, module: &mut Module) {
+        for name in REFERENCES {
+            let Some(function) = module.funcs.by_name(name) else {
+                continue;
+            };
+            let ty = module.funcs.get(function).ty();
+            let import = module.imports.add(IMPORTS, name, function);
+            module.funcs.get_mut(function).kind =
+                FunctionKind::Import(ImportedFunction { import, ty });
+            self.exports.insert(name.into(), name.into());
+            self.body = self
+                .body
+                .replace(&format!("wasm.{name}("), &format!("{name}("));
+        }
+        self.body.push_str(KEEPER);
+    }
+
+    /// Removes the exports that nothing asks JavaScript to call.
+    fn remove_callbacks(&mut self, module: &mut Module) {
+        for (caller, callback) in CALLBACKS {
+            let is_caller = |import: &walrus::Import| import.name.starts_with(caller);
+            if !module.imports.iter().any(is_caller) {
+                self.exports.remove(callback);
+                let _ = module.exports.remove(callback);
+            }
+        }
     }
 
     /// Puts what catches traps into the script.
@@ -137,9 +201,9 @@ impl Glue {
     fn remove(&mut self, name: &str) {
         let start = self.body.find(&format!("function {name}("));
         if let Some(start) = start
-            && let Some(length) = self.body[start..].find("\n}\n")
+            && let Some(length) = helpers::statement(&self.body[start..])
         {
-            self.body.replace_range(start..start + length + 3, "");
+            self.body.replace_range(start..=start + length, "");
         }
     }
 
@@ -196,15 +260,36 @@ impl Glue {
     }
 
     /// Answers with the import object, as JavaScript.
-    fn shorten_imports(&self, module: &mut Module) -> String {
+    fn shorten_imports(&mut self, module: &mut Module) -> String {
         let mut members = Vec::new();
         for import in module.imports.iter_mut() {
-            let local = self.imports.get(&import.name).map_or("", String::as_str);
+            let local = self.imports.get(&import.name).cloned().unwrap_or_default();
             import.module = IMPORTS.into();
             import.name = short_name(members.len());
-            members.push(format!("{}: {local}", import.name));
+            let function = self.take_function(&local).unwrap_or(local);
+            members.push(format!("{}: {function}", import.name));
         }
         format!("{IMPORTS}: {{ {} }}", members.join(", "))
+    }
+
+    /// Takes a function that is named nowhere else out of the script, as an expression.
+    fn take_function(&mut self, name: &str) -> Option<String> {
+        let named = self.imports.values().chain(self.exports.values());
+        let is_called = self.body.matches(&format!("{name}(")).count() > 1;
+        if is_called || named.filter(|local| *local == name).count() != 1 {
+            return None;
+        }
+        let declared = format!("function {name}(");
+        let start = self.body.find(&declared)?;
+        let function = &self.body[start..][..helpers::statement(&self.body[start..])?];
+        let (parameters, block) = function[declared.len()..].split_once(") {")?;
+        // Only a function of its own has arguments.
+        let expression = match block.contains("arguments") {
+            true => format!("function ({parameters}) {{{block}"),
+            false => format!("({parameters}) => {{{block}"),
+        };
+        self.body.replace_range(start..=start + function.len(), "");
+        Some(expression)
     }
 
     fn with_loader(&self, imports: &str) -> String {
@@ -216,8 +301,7 @@ impl Glue {
             .collect();
         format!(
             "export default async (url) => {{\n{body}\
-             const {{ instance }} = await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }});\n\
-             __wbg_set_wasm(instance.exports);\n\
+             wasm = (await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }})).instance.exports;\n\
              wasm.__wbindgen_start();\n\
              return {{ {} }};\n}};\n",
             exports.join(", ")

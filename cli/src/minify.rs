@@ -9,10 +9,19 @@ use oxc_span::SourceType;
 
 /// The shortest equivalent of an ES module.
 pub fn script(source: &str) -> Result<String> {
+    minified(source, SourceType::mjs())
+}
+
+/// The shortest equivalent of a script that is no module.
+pub fn classic(source: &str) -> Result<String> {
+    minified(source, SourceType::cjs())
+}
+
+fn minified(source: &str, kind: SourceType) -> Result<String> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, source, SourceType::mjs()).parse();
+    let parsed = Parser::new(&allocator, source, kind).parse();
     if let Some(problem) = parsed.diagnostics.first() {
-        bail!("the generated script is no ES module: {problem}");
+        bail!("the script cannot be read: {problem}");
     }
     let mut program = parsed.program;
     let options = MinifierOptions {

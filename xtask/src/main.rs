@@ -1,5 +1,6 @@
-//! The project's own tasks: `cargo xtask test|size|bench|nightly|demo|setup`.
+//! The project's own tasks: `cargo xtask test|size|bootstrap|bench|nightly|demo|setup`.
 
+mod bootstrap;
 mod demo;
 mod examples;
 mod setup;
@@ -43,6 +44,8 @@ enum Task {
         #[arg(long, conflicts_with = "write")]
         thread: Option<PathBuf>,
     },
+    /// Minify the script that starts a page, after a change of `bootstrap.js`.
+    Bootstrap,
     /// The benchmarks.
     Bench,
     /// The tests that are too long for CI.
@@ -67,6 +70,7 @@ impl Task {
             } => size::show(&thread)?,
             Self::Size { write: true, .. } => size::write()?,
             Self::Size { write: false, .. } => size::compare()?,
+            Self::Bootstrap => bootstrap::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,

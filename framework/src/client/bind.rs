@@ -12,7 +12,7 @@ use watershed_markup::attribute::{self, Sort, Words};
 use super::control;
 use super::dom::{Dom, Host, Node};
 use super::locate::{self, Origin, Piece};
-use super::page::Page;
+use super::page::{self, Page};
 use crate::part::{Control, Locator, Target, Value};
 
 /// Finds a binding's target, and gives what drives it from then on; none if the target is not there.
@@ -164,7 +164,12 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
         Target::Class(_) => set_class,
         Target::Style(_) => set_style,
         Target::Html | Target::Text => set_html,
-        Target::Control(control) => return control::fill(dom, node, control, value.clone()),
+        Target::Control(control) => {
+            if let Some(controls) = page::current().registry.controls_part() {
+                (controls.fill)(dom, node, control, value.clone());
+            }
+            return;
+        }
     };
     set(dom, node, name(target), value);
 }

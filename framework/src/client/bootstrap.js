@@ -1,4 +1,5 @@
-// Runs inline at the end of the page, before anything else of ours; the server strips comments and indentation.
+// Runs inline at the end of the page, before anything else of ours. The server sends it minified: after a change of it
+// type `cargo xtask bootstrap`.
 //
 // It listens from the first paint, finds out what the server has marked, fetches the client when the first event, an
 // idle moment or an effect asks for it, and hands over. What differs from page to page is in the attributes of
@@ -16,7 +17,7 @@
 // from prototypes, and nothing is stored on nodes.
 (() => {
 let doc = document, queue = [], handlers = [], tries = 0, client, loading;
-let ways = ["parentNode", "firstChild", "lastChild", "nextSibling", "previousSibling"].map(name => Node.prototype.__lookupGetter__(name));
+let ways = "parentNode firstChild lastChild nextSibling previousSibling".split(" ").map(name => Node.prototype.__lookupGetter__(name));
 let {closest, getAttribute} = Element.prototype;
 let script = Document.prototype.__lookupGetter__("currentScript").call(doc), {dataset} = script;
 // Nodes that others insert, and this script's element, which no compiler has counted.
@@ -26,9 +27,9 @@ let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt())
 // Keeps an event until the client is there, with what its target holds now.
 let hold = event => {
   if (client) return;
-  let {target, type} = event, {value, checked} = target, path = event.composedPath(), held;
+  let {target, target: {value, checked}} = event, path = event.composedPath(), waiting = {event, path, value, checked};
   // [prevent
-  held = guards.some(([node, name, where, keys, ...held]) =>
+  let {type} = event, held = waiting.held = guards.some(([node, name, where, keys, ...held]) =>
     name == type
     && [path.includes(node), node == target, 1][where]
     && (!keys || keys.split("|").includes(event.key?.toLowerCase()))
@@ -36,7 +37,7 @@ let hold = event => {
   if (held) event.preventDefault();
   setTimeout(() => client || release(), 1e4);
   // prevent]
-  queue.push({event, path, held, value, checked});
+  queue.push(waiting);
   load();
 };
 // [prevent

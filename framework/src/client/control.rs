@@ -159,7 +159,9 @@ fn show(page: &Page, index: usize) {
 }
 
 fn withheld(page: &Page, node: &Node) -> bool {
-    page.controls.is_composing(node) || page.link.get().is_some_and(|link| link.withholds(node))
+    let held = page.link.get().zip(page.registry.controls_part());
+    page.controls.is_composing(node)
+        || held.is_some_and(|(link, controls)| (controls.withholds)(link.answers(), node))
 }
 
 /// Shows what was not shown because of a person, who has finished. With `all`, shows what the bindings say in any case.

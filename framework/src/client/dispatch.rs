@@ -108,10 +108,11 @@ impl Listeners {
 
     /// Hands an event to all handlers of its type, wherever they are. False: there is none.
     pub(super) fn announce(&self, page: &Page, name: &str, event: &RawEvent) -> bool {
-        let all: Vec<_> = self.0.borrow().iter().flatten().cloned().collect();
+        let count = self.0.borrow().len();
         let mut is_heard = false;
-        for entry in all {
-            if let Entry::Handler(listener) = entry
+        for number in 0..count {
+            let entry = self.0.borrow()[number].clone();
+            if let Some(Entry::Handler(listener)) = entry
                 && listener.on.name == name
             {
                 (listener.call)(&listener, page, event);
@@ -170,9 +171,10 @@ impl Listener {
     /// A handler of a bound control may ask the server what its state is to be.
     fn ask(&self, page: &Page, event: &RawEvent) {
         if self.on.flags & flag::BOUND != 0
+            && let Some(controls) = page.registry.controls_part()
             && let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host()))
         {
-            link.asked(page, &node);
+            (controls.asked)(link.answers(), page, &node);
         }
     }
 

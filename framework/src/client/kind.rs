@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use crate::client::dom::Node;
+use crate::client::live::{CONTROLS, Controls};
 use crate::client::page::Page;
 use crate::client::resume::Waking;
 use crate::client::{LIVE, Live};
@@ -185,6 +186,7 @@ pub struct Registry {
     /// The root component's first kind: what the kinds of a snapshot are written relative to.
     pub first: KindId,
     live: Option<&'static Live>,
+    controls: Option<&'static Controls>,
     kinds: Vec<Kind>,
 }
 
@@ -195,6 +197,7 @@ impl Registry {
             entered: Vec::new(),
             first,
             live: None,
+            controls: None,
             kinds: Vec::new(),
         }
     }
@@ -228,6 +231,17 @@ impl Registry {
     /// else refers. An artifact without such a component does not contain it.
     pub fn live(&mut self) {
         self.live = Some(&LIVE);
+    }
+
+    /// Says that a component binds the state of a form control, so that a link to the server has to look after it: links
+    /// the part of the runtime that does, in the same way.
+    pub fn controls(&mut self) {
+        self.controls = Some(&CONTROLS);
+    }
+
+    /// The part of the runtime that looks after controls, if a component has asked for it.
+    pub(super) fn controls_part(&self) -> Option<&'static Controls> {
+        self.controls
     }
 
     /// The part of the runtime that talks to the server, if a component has asked for it.

@@ -14,8 +14,6 @@ use crate::wire::snapshot::NodeRecord;
 #[derive(Default)]
 pub(super) struct Nodes {
     entries: RefCell<Vec<Entry>>,
-    /// For each index of the graph, one more than the number of the node there; 0: it has none.
-    numbers: RefCell<Vec<u32>>,
 }
 
 struct Entry {
@@ -78,12 +76,6 @@ impl Nodes {
         }
     }
 
-    /// The number of a node, if it crosses.
-    pub(super) fn number(&self, id: NodeId) -> Option<NodeNumber> {
-        let number = *self.numbers.borrow().get(id.index as usize)?;
-        number.checked_sub(1).map(NodeNumber)
-    }
-
     /// When what is written to a node here is sent.
     pub(super) fn uplink(&self, number: NodeNumber) -> Uplink {
         self.with(number, |entry| entry.uplink).unwrap_or_default()
@@ -127,10 +119,9 @@ impl Nodes {
 
     fn note(&self, number: NodeNumber, id: NodeId, ops: &'static ValueOps) {
         self.with(number, |entry| entry.state = State::Made(id, ops));
-        let mut numbers = self.numbers.borrow_mut();
-        let length = numbers.len().max(id.index as usize + 1);
-        numbers.resize(length, 0);
-        numbers[id.index as usize] = number.0 + 1;
+        if let Some(link) = page::current().link.get() {
+            link.made(number, id);
+        }
     }
 }
 

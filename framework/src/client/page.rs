@@ -119,8 +119,7 @@ impl Page {
     }
 
     /// Handles an event of the document that is heard under this number.
-    pub fn event(&self, number: u32, event: &RawEvent) {
-        let event = event.clone();
+    pub fn event(&self, number: u32, event: RawEvent) {
         self.turn(move |page| page.listeners.hear(page, number, &event));
     }
 
@@ -336,7 +335,7 @@ pub fn start(dom: Host, snapshot: &[u8]) {
 
 /// Handles an event that is heard under this number, on the page that is current.
 pub fn event(number: u32, event: RawEvent) {
-    current().event(number, &event);
+    current().event(number, event);
 }
 
 /// Ends a wait of the page that is current.
@@ -353,9 +352,9 @@ pub fn observed(number: u32, x: f64, y: f64) {
 #[doc(hidden)]
 pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
     let page = current();
-    match (page.link.get(), page.nodes.number(action)) {
-        (Some(link), Some(number)) => link.call(
-            number,
+    match page.link.get() {
+        Some(link) => link.call(
+            action,
             argument,
             Box::new(|outcome| {
                 if outcome == Outcome::Failed {
@@ -366,7 +365,7 @@ pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
                 settled();
             }),
         ),
-        _ => settled(),
+        None => settled(),
     }
 }
 

@@ -153,6 +153,7 @@ impl World {
         }
         let mut registry = Registry::new(self.root.first);
         registry.live();
+        registry.controls();
         let page = client::Page::resume(self.tab(), registry, &self.snapshot.borrow());
         self.page.replace(Some(page));
         self.act(Sim::replay);

@@ -11,6 +11,7 @@
 //! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
 //! | [`sequence`] | batches, acknowledgements, and whose value wins |
 //! | `read` | reading frames in the browser, in little code |
+//! | `write` | writing frames in the browser |
 //! | [`splice`] | a small change of a large text |
 
 pub mod bounded;
@@ -24,5 +25,6 @@ mod read;
 pub mod sequence;
 pub mod snapshot;
 pub mod splice;
+pub(crate) mod write;
 
 pub use codec::{DecodeError, decode, decode_bounded, encode};

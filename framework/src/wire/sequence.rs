@@ -113,7 +113,7 @@ impl Outbox {
     }
 
     /// The batch to send, if one is due and may be on its way. To be asked at the end of each turn and update.
-    pub fn next_batch(&mut self) -> Option<Batch> {
+    pub fn next_batch(&mut self) -> Option<&Batch> {
         if !self.due || self.sent.len() >= UNACKNOWLEDGED_BATCHES as usize {
             return None;
         }
@@ -128,8 +128,8 @@ impl Outbox {
         for at in 0..self.waiting.writes.len() {
             self.mark_written(self.waiting.writes[at].node, self.made.next());
         }
-        self.sent.push(batch.clone());
-        Some(batch)
+        self.sent.push(batch);
+        self.sent.last()
     }
 
     /// The number of the batch that is made next, if one is due.

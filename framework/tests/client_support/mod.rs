@@ -64,6 +64,7 @@ pub fn arrive(tab: Sim, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
         }
     }
     registry.live();
+    registry.controls();
     let page = Page::resume(tab.clone(), registry, &encode(snapshot, KindId(1)));
     let _here = page.enter();
     tab.replay();

@@ -114,6 +114,8 @@ impl Client<'_> {
         let called = composables(self.unit);
         let called = called.map(|path| quote!(<#path as #rt::Component>::register(#registry);));
         let live = self.unit.split.live.then(|| quote!(#registry.live();));
+        let controls = self.unit.split.controls;
+        let controls = controls.then(|| quote!(#registry.controls();));
         quote! {
             fn register(#registry: &mut #rt::Registry) {
                 #(let #witnesses = #rt::Ty::new();)*
@@ -122,6 +124,7 @@ impl Client<'_> {
                 #shape
                 #kinds
                 #live
+                #controls
                 #(#registered)*
                 #(#called)*
             }
@@ -307,12 +310,7 @@ pub(super) fn children(unit: &Unit) -> TokenStream {
 }
 
 fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
-    let templates = unit.component.templates.iter();
-    let parts = templates.flat_map(|(_, template)| &template.parts);
-    parts.filter_map(|part| match part {
-        Part::Structure { structure, .. } => structure.instance(),
-        _ => None,
-    })
+    unit.component.instances()
 }
 
 /// A client function in a slice. The witness gets its type.

@@ -61,6 +61,16 @@ impl Component {
         })
     }
 
+    /// The components in its markup.
+    pub fn instances(&self) -> impl Iterator<Item = &crate::construct::component::Instance> {
+        let templates = self.templates.iter();
+        let parts = templates.flat_map(|(_, template)| &template.parts);
+        parts.filter_map(|part| match part {
+            Part::Structure { structure, .. } => structure.instance(),
+            _ => None,
+        })
+    }
+
     /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
     pub fn part_exprs(&self) -> Vec<&Expr> {
         let parts = self

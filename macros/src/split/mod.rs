@@ -20,11 +20,12 @@ mod slots;
 
 use std::collections::{HashMap, HashSet};
 
+use quote::ToTokens;
 use syn::Stmt;
 
 use crate::analyze::{self, Colours, SiteColour, Uplink};
 use crate::diagnostic::Diagnostics;
-use crate::lower::model::{Component, Role};
+use crate::lower::model::{Component, Control, Role, Target};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, Function};
 use slots::Slots;
@@ -44,6 +45,8 @@ pub struct Split {
     pub slice: Vec<Stmt>,
     /// Whether anything in it can need the server.
     pub live: bool,
+    /// Whether it binds the state of a form control that the server may have a say in.
+    pub controls: bool,
 }
 
 impl Split {
@@ -73,8 +76,10 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);
+    let live = is_live(component, colours, &functions);
     Split {
-        live: is_live(component, colours, &functions),
+        live,
+        controls: has_controls(component, colours, live),
         functions,
         gates,
         slots,
@@ -118,6 +123,28 @@ fn client_only(
     by_client
         .filter(|local| !by_server.contains(local))
         .collect()
+}
+
+/// A component whose controls are the browser's alone, and that knows of nothing outside of itself, has none that the
+/// server may have a say in, wherever it is used. The options of a select may be others'.
+fn has_controls(component: &Component, colours: &Colours, live: bool) -> bool {
+    let is_open = live
+        || !component.params.is_empty()
+        || !component.composables.is_empty()
+        || component.instances().next().is_some()
+        || reads_context(component);
+    component.sites.iter().any(|(site, lowered)| {
+        let Role::Value(Target::Control(control)) = &lowered.role else {
+            return false;
+        };
+        let is_own = colours.on_server(site) == SiteColour::Client;
+        is_open || !is_own || *control == Control::Choice
+    })
+}
+
+fn reads_context(component: &Component) -> bool {
+    let body = component.item.block.to_token_stream();
+    body.to_string().contains("use_context")
 }
 
 /// Reactive structure, actions, server bindings and mirrors may need the server.

@@ -9,7 +9,7 @@ use crate::part::Value;
 const SEPARATOR: char = '\u{1f}';
 
 /// Changes what is in an element. A select around it that loses its choice by that chooses again what it should.
-pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: impl FnOnce()) {
+pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
     let select = dom.select_around(parent);
     let before = select.as_ref().map(|select| chosen(dom, select));
     change();

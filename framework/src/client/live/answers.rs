@@ -16,7 +16,7 @@ use crate::wire::number::{CallId, Seq};
 
 /// The controls in which something was entered that is not answered.
 #[derive(Default)]
-pub(super) struct Answers {
+pub struct Answers {
     entered: RefCell<Vec<Entered>>,
     /// The last batch that is acknowledged.
     acknowledged: Cell<Seq>,

@@ -4,9 +4,9 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::client::bind;
-use crate::client::control;
 use crate::client::dom::{Dom, Host, Node, Shape, Vocabulary, Way};
 use crate::client::locate::{self, Gap, Origin};
+use crate::client::page;
 use crate::part::{Control, Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 
@@ -73,7 +73,9 @@ impl Maker<'_> {
     ) -> Node {
         let made = self.make(parent, vocabulary, contents);
         for select in self.selects.take() {
-            control::choose_said(self.dom, &select);
+            if let Some(controls) = page::current().registry.controls_part() {
+                (controls.choose_said)(self.dom, &select);
+            }
         }
         made
     }

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::Link;
 use super::answers::Answers;
 use super::calls::{Calls, Settled};
 use super::content::Template;
@@ -11,19 +12,16 @@ use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
 use super::trouble::{Notice, Trouble};
-use super::{Entering, Link};
 use crate::client::dispatch::Entry;
-use crate::client::dom::{Area, Dom, News, Node, Window};
+use crate::client::dom::{Area, Dom, News, Window};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::graph::{NodeId, ScopeId, attempt};
-use crate::wire::codec::encode;
-use crate::wire::message::{
-    FromClient, FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write,
-};
+use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
+use crate::wire::message::{FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::sequence::Outbox;
+use crate::wire::write;
 
 /// The link of a page that has a session.
 #[derive(Default)]
@@ -43,6 +41,8 @@ pub(super) struct SessionLink {
     /// How many calls there were when the last turn ended.
     called: Cell<CallId>,
     pub(super) answers: Answers,
+    /// For each index of the graph, the number of the node there, if it crosses.
+    numbers: RefCell<Vec<Option<NodeNumber>>>,
     /// The nodes that this turn has written.
     written: Rc<RefCell<Vec<NodeId>>>,
 }
@@ -71,15 +71,10 @@ pub(super) fn open(page: &Page) {
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
     let heard = link.heard;
-    page.hook("input", |page, event| entered(page, event, Entering::Goes));
-    // What was held back is shown when handlers have read what was entered, so after them.
-    page.hook_late("change", |page, event| entered(page, event, Entering::Ends));
-    page.hook("blur", |page, event| {
-        let event = event.clone();
-        let leave = move |page: &Page| entered(page, &event, Entering::Leaves);
-        page.after(0, Box::new(leave));
-    });
-    let _ = page.link.set(Box::new(link));
+    if let Some(controls) = page.registry.controls_part() {
+        (controls.open)(page);
+    }
+    let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
 }
 
@@ -89,13 +84,7 @@ fn hear(page: &Page, event: &RawEvent) {
     }
 }
 
-fn entered(page: &Page, event: &RawEvent, what: Entering) {
-    if let (Some(link), Some(node)) = (page.link.get(), page.dom.target(event.host())) {
-        link.entered(page, &node, what);
-    }
-}
-
-impl Link for SessionLink {
+impl Link for Shared<SessionLink> {
     fn wakes(&self, part: PartId) -> bool {
         self.regions.wakes(part)
     }
@@ -124,25 +113,25 @@ impl Link for SessionLink {
         }
     }
 
-    fn call(&self, action: NodeNumber, argument: Vec<u8>, settled: Settled) {
+    fn call(&self, action: NodeId, argument: Vec<u8>, settled: Settled) {
+        let Some(action) = self.number(action) else {
+            return settled(Outcome::Gone);
+        };
         let call = self.calls.make(action, argument, settled);
         self.outbox.borrow_mut().call(call);
     }
 
-    fn asked(&self, page: &Page, node: &Node) {
-        self.answers.asked(page, node);
+    fn answers(&self) -> &Answers {
+        &self.answers
     }
 
-    fn withholds(&self, node: &Node) -> bool {
-        self.answers.withholds(node)
-    }
-
-    fn entered(&self, page: &Page, node: &Node, what: Entering) {
-        match what {
-            Entering::Goes => self.answers.changed(&page.dom, node),
-            Entering::Ends => self.answers.committed(node),
-            Entering::Leaves => self.answers.left(node),
+    fn made(&self, number: NodeNumber, node: NodeId) {
+        let mut numbers = self.numbers.borrow_mut();
+        let index = node.index as usize;
+        while numbers.len() <= index {
+            numbers.push(None);
         }
+        numbers[index] = Some(number);
     }
 
     fn go_on(&self) {
@@ -167,10 +156,10 @@ impl Link for SessionLink {
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
         let calls = self.called.replace(self.calls.made());
-        self.answers
-            .turn_ended(self.outbox.borrow().due(), self.calls.since(calls));
-        self.answers
-            .settle(page, |call| self.calls.is_settled(call));
+        if let Some(controls) = page.registry.controls_part() {
+            let (due, call) = (self.outbox.borrow().due(), self.calls.since(calls));
+            (controls.turn_ended)(&self.answers, page, due, call, &self.calls);
+        }
         if self.outbox.borrow().is_quiet() {
             self.gates.sort(&page.dom, &self.regions);
         }
@@ -179,6 +168,11 @@ impl Link for SessionLink {
 }
 
 impl SessionLink {
+    /// The number of a node, if it crosses.
+    fn number(&self, node: NodeId) -> Option<NodeNumber> {
+        *self.numbers.borrow().get(node.index as usize)?
+    }
+
     fn take(&self, page: &Page, news: News) {
         match news {
             News::Opened => self.attach(page),
@@ -201,13 +195,7 @@ impl SessionLink {
 
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().version();
-        self.send(
-            page,
-            &FromClient::Attach {
-                ticket: self.ticket,
-                version,
-            },
-        );
+        self.send(page, &write::attach(self.ticket, version));
         self.socket.opened(page.dom.now());
     }
 
@@ -216,7 +204,7 @@ impl SessionLink {
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
-                self.send(page, &FromClient::Batch(batch.clone()));
+                self.send(page, &write::batch(batch));
             }
         }
     }
@@ -328,7 +316,7 @@ impl SessionLink {
     fn note_writes(&self, page: &Page) {
         // One by one: a value that cannot be encoded takes no other along.
         while let Some(id) = self.next_written() {
-            let Some(node) = page.nodes.number(id) else {
+            let Some(node) = self.number(id) else {
                 continue;
             };
             let uplink = page.nodes.uplink(node);
@@ -363,12 +351,12 @@ impl SessionLink {
         }
     }
 
-    fn next_frame(&self) -> Option<FromClient> {
+    fn next_frame(&self) -> Option<Vec<u8>> {
         let mut outbox = self.outbox.borrow_mut();
-        let batch = outbox.next_batch().map(FromClient::Batch);
+        let batch = outbox.next_batch().map(write::batch);
         batch.or_else(|| {
             let version = outbox.acknowledgement()?;
-            Some(FromClient::Ack { version })
+            Some(write::ack(version))
         })
     }
 
@@ -386,9 +374,8 @@ impl SessionLink {
         wait > 0
     }
 
-    fn send(&self, page: &Page, frame: &FromClient) {
-        let frame = encode(frame);
+    fn send(&self, page: &Page, frame: &[u8]) {
         self.socket.sent(frame.len(), page.dom.now());
-        page.dom.send(&frame);
+        page.dom.send(frame);
     }
 }

@@ -6,6 +6,7 @@
 mod answers;
 mod calls;
 mod content;
+mod controls;
 mod gate;
 mod link;
 mod patch;
@@ -13,13 +14,14 @@ mod regions;
 mod socket;
 mod trouble;
 
+pub use answers::Answers;
+pub use controls::{CONTROLS, Controls};
 pub(super) use gate::Gate;
 
-use super::dom::Node;
 use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
-use crate::graph::ScopeId;
+use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::{Op, Outcome};
 use crate::wire::number::{NodeNumber, Region};
 
@@ -46,28 +48,15 @@ pub(super) trait Link {
     /// Hears an event that may be news of the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is told what came of it.
-    fn call(&self, action: NodeNumber, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
-    /// A handler of a control whose state is bound runs.
-    fn asked(&self, page: &Page, node: &Node);
-    /// Whether a value that comes now is not to be shown in a control, because of what a person is entering there.
-    fn withholds(&self, node: &Node) -> bool;
-    /// Takes note of what a person did to a control.
-    fn entered(&self, page: &Page, node: &Node, what: Entering);
+    fn call(&self, action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    /// What a person did to controls.
+    fn answers(&self) -> &Answers;
+    /// Takes note that a node that crosses was made in the graph.
+    fn made(&self, number: NodeNumber, node: NodeId);
     /// What had to wait may be sent at the end of this turn.
     fn go_on(&self);
     /// Applies one operation of an update.
     fn apply(&self, page: &Page, op: Op);
     /// Sends what the turn has left to say.
     fn turn_ended(&self, page: &Page);
-}
-
-/// What a person did to a control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Entering {
-    /// Changed it, and may go on to.
-    Goes,
-    /// Changed it, and has finished.
-    Ends,
-    /// Left it.
-    Leaves,
 }

@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::content::{Maker, Template};
+use super::controls::changing;
 use super::link::SessionLink;
 use crate::client::bind;
-use crate::client::control;
 use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
 use crate::client::locate::{self, Gap, Origin};
-use crate::client::page::Page;
+use crate::client::page::{self, Page};
 use crate::part::{Target, Value};
 use crate::wire::message::{Content, Op, Place};
 use crate::wire::number::Region;
@@ -109,7 +109,7 @@ impl Patch<'_> {
     }
 
     fn put(&self, gap: &Gap, nodes: &[Node]) {
-        control::changing(self.dom, &gap.parent, || {
+        changing(self.dom, &gap.parent, || {
             nodes
                 .iter()
                 .for_each(|node| self.dom.insert(&gap.parent, node, gap.before.as_ref()));
@@ -192,9 +192,12 @@ impl Patch<'_> {
         };
         match target {
             Target::Control(control) => {
-                if let Some(node) = locate::element(self.dom, &origin, at) {
+                let controls = page::current().registry.controls_part();
+                if let Some(controls) = controls
+                    && let Some(node) = locate::element(self.dom, &origin, at)
+                {
                     let answers = &self.link.answers;
-                    answers.say(self.dom, &node, control, value.clone());
+                    (controls.say)(answers, self.dom, &node, control, value.clone());
                 }
             }
             target => bind::set(self.dom, &origin, at, target, value),

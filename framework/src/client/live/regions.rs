@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::client::control;
+use super::controls::changing;
 use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
 use crate::client::locate;
 use crate::client::page::{Page, Trace};
@@ -132,7 +132,7 @@ impl Regions {
             placeholder: dom.create_comment(""),
         };
         dom.insert(&parent, &hidden.placeholder, Some(&start));
-        control::changing(dom, &parent, || {
+        changing(dom, &parent, || {
             for node in locate::nodes(dom, &start) {
                 dom.insert(&hidden.keeper, &node, None);
             }
@@ -153,7 +153,7 @@ impl Regions {
             return;
         };
         if let Some(parent) = dom.go(&placeholder, Way::Parent) {
-            control::changing(dom, &parent, || {
+            changing(dom, &parent, || {
                 dom.insert(&parent, &keeper, Some(&placeholder));
             });
         }
@@ -172,7 +172,7 @@ impl Regions {
                     .for_each(|node| page.dom.remove(node));
             };
             match page.dom.go(&start, Way::Parent) {
-                Some(parent) => control::changing(&page.dom, &parent, remove),
+                Some(parent) => changing(&page.dom, &parent, remove),
                 None => remove(),
             }
         }

@@ -84,9 +84,11 @@ fn show(page: &Page, shown: &Notice, sentence: &str) {
 
 /// The element that is outermost but one.
 fn body(page: &Page) -> Option<Node> {
-    let mut way = vec![page.dom.start(Region(0))?];
-    while let Some(outer) = page.dom.go(way.last()?, Way::Parent) {
-        way.push(outer);
+    let up = |node: &Node| page.dom.go(node, Way::Parent);
+    let is_inside = |node: &Node| up(node).and_then(|outer| up(&up(&outer)?)).is_some();
+    let mut node = page.dom.start(Region(0))?;
+    while is_inside(&node) {
+        node = up(&node)?;
     }
-    way.iter().rev().take(3).next_back().cloned()
+    Some(node)
 }

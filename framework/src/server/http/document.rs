@@ -11,28 +11,26 @@ use crate::server::host::ticket::Ticket;
 use crate::server::session::Rendered;
 
 /// Runs before anything else of ours; one of two texts on every page, so that a policy can name them by their hashes.
-static BOOTSTRAP: LazyLock<Bootstrap> = LazyLock::new(|| {
-    let script = include_str!("../../client/bootstrap.js");
-    Bootstrap {
-        preventing: stripped(script),
-        bare: stripped(&without_sections(script)),
-    }
-});
+/// `cargo xtask bootstrap` makes them of `bootstrap.js`.
+static BOOTSTRAP: Bootstrap = Bootstrap {
+    preventing: include_str!("../../client/bootstrap/preventing.js"),
+    bare: include_str!("../../client/bootstrap/bare.js"),
+};
 
 struct Bootstrap {
     /// For pages that say what is to be prevented before the client is there, or that have a portal.
-    preventing: String,
+    preventing: &'static str,
     /// For the others.
-    bare: String,
+    bare: &'static str,
 }
 
 impl Bootstrap {
     /// The text for this markup.
     fn of(&self, markup: &str) -> &str {
         if markup.contains(" _p=\"") || markup.contains("<watershed-portal") {
-            &self.preventing
+            self.preventing
         } else {
-            &self.bare
+            self.bare
         }
     }
 }
@@ -40,7 +38,7 @@ impl Bootstrap {
 /// The policy under which every page works: nothing inline runs but the bootstrap.
 pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |script: &str| STANDARD.encode(Sha256::digest(script.as_bytes()));
-    let (preventing, bare) = (hash(&BOOTSTRAP.preventing), hash(&BOOTSTRAP.bare));
+    let (preventing, bare) = (hash(BOOTSTRAP.preventing), hash(BOOTSTRAP.bare));
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{preventing}' 'sha256-{bare}'; style-src 'self' 'unsafe-inline'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
@@ -114,30 +112,6 @@ fn address(file: &str) -> String {
     format!("{}/{file}", assets::ROUTE)
 }
 
-/// Without what is between the lines `// [prevent` and `// prevent]`.
-fn without_sections(script: &str) -> String {
-    let mut is_in_section = false;
-    let mut kept = String::new();
-    for line in script.lines() {
-        match line.trim() {
-            "// [prevent" => is_in_section = true,
-            "// prevent]" => is_in_section = false,
-            _ if is_in_section => {}
-            _ => kept.extend([line, "\n"]),
-        }
-    }
-    kept
-}
-
-/// Without comments and indentation. Line ends stay: they may end statements.
-fn stripped(script: &str) -> String {
-    let lines = script
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,9 +144,9 @@ mod tests {
         for script in [&BOOTSTRAP.preventing, &BOOTSTRAP.bare] {
             let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
             assert!(POLICY.contains(&format!("'sha256-{hash}'")));
-            assert!(!script.contains("\n//") && !script.contains("</script"));
+            assert!(!script.contains('\n') && !script.contains("</script"));
         }
-        assert!(BOOTSTRAP.of("<form _p=\"submit,0,\">").contains("guards"));
-        assert!(!BOOTSTRAP.of("<form>").contains("guards") && !BOOTSTRAP.bare.contains("release"));
+        let prevents = |markup| BOOTSTRAP.of(markup).contains("preventDefault");
+        assert!(prevents("<form _p=\"submit,0,\">") && !prevents("<form>"));
     }
 }

@@ -17,9 +17,6 @@ pub struct Reader<'a> {
     is_malformed: bool,
 }
 
-/// Gives the next cell of a run, from the input and the cells before it.
-type Next<'a, 'n> = dyn FnMut(&mut Reader<'a>, &[Vec<u8>]) -> Vec<u8> + 'n;
-
 impl<'a> Reader<'a> {
     /// Reads these bytes, and zeros after them.
     pub fn new(bytes: &'a [u8]) -> Self {
@@ -115,57 +112,48 @@ impl<'a> Reader<'a> {
     /// Reads one run and appends its cells; `most` is how many there may be then.
     fn run(&mut self, cells: &mut Vec<Vec<u8>>, most: usize) {
         let header = self.varint();
-        let length = header >> KIND_BITS;
+        let (kind, length) = (header & ((1 << KIND_BITS) - 1), header >> KIND_BITS);
         if length >= (most - cells.len()) as u64 {
             return self.refuse();
         }
-        let length = length as usize + 1;
-        match header & ((1 << KIND_BITS) - 1) {
-            STEP => self.step(cells, length),
-            SAME => {
-                let cell = self.bytes();
-                self.push(cells, length, &mut |_, _| cell.clone());
-            }
-            BACK => {
-                let distance = self.varint() as usize;
-                self.push(cells, length, &mut |reader, cells| {
-                    // What a run has just written it may read: then a pattern repeats.
-                    let from = cells.len().checked_sub(distance);
-                    let cell = from.and_then(|from| cells.get(from));
-                    cell.cloned().unwrap_or_else(|| reader.refused())
-                });
-            }
-            VARINTS => self.push(cells, length, &mut |reader, _| varint(reader.varint())),
-            TEXTS => self.push(cells, length, &mut |reader, _| reader.text()),
-            BYTES => self.push(cells, length, &mut |reader, _| reader.bytes()),
-            _ => self.refuse(),
-        }
-    }
-
-    fn step(&mut self, cells: &mut Vec<Vec<u8>>, length: usize) {
-        let mut value = self.varint();
-        let step = if length > 1 {
-            unzigzag(self.varint())
+        // What comes once, before the cells.
+        let same = if kind == SAME {
+            self.bytes()
         } else {
-            0
+            Vec::new()
         };
-        self.push(cells, length, &mut |_, _| {
-            let cell = varint(value);
-            value = value.wrapping_add_signed(step);
-            cell
-        });
-    }
-
-    /// Appends as many cells.
-    fn push(&mut self, cells: &mut Vec<Vec<u8>>, length: usize, next: &mut Next<'a, '_>) {
-        for _ in 0..length {
-            let cell = next(self, cells);
+        let mut number = match kind {
+            STEP | BACK => self.varint(),
+            _ => 0,
+        };
+        let step = match (kind, length) {
+            (STEP, 1..) => unzigzag(self.varint()),
+            _ => 0,
+        };
+        for _ in 0..=length {
+            let cell = match kind {
+                STEP => varint(number),
+                SAME => same.clone(),
+                BACK => self.again(cells, number as usize),
+                VARINTS => varint(self.varint()),
+                TEXTS => self.text(),
+                BYTES => self.bytes(),
+                _ => self.refused(),
+            };
             match self.room.checked_sub(cell.len()) {
                 Some(room) if !self.is_malformed => self.room = room,
                 _ => return self.refuse(),
             }
             cells.push(cell);
+            number = number.wrapping_add_signed(step);
         }
+    }
+
+    /// The cell from this far back. What a run has just written it may read: then a pattern repeats.
+    fn again(&mut self, cells: &[Vec<u8>], distance: usize) -> Vec<u8> {
+        let from = cells.len().checked_sub(distance);
+        let cell = from.and_then(|from| cells.get(from));
+        cell.cloned().unwrap_or_else(|| self.refused())
     }
 
     fn text(&mut self) -> Vec<u8> {

@@ -81,7 +81,8 @@ impl World {
 
     fn client_sends(&mut self) {
         if self.is_attached {
-            self.up.extend(self.outbox.next_batch().map(Up::Batch));
+            self.up
+                .extend(self.outbox.next_batch().cloned().map(Up::Batch));
         }
     }
 

@@ -1,0 +1,96 @@
+//! Writes the frames of a browser, in the browser: what [`codec`](super::codec) writes, from what is at hand.
+
+use super::column::push_varint;
+use super::message::Batch;
+use super::number::Version;
+
+/// A frame that is being written.
+struct Frame(Vec<u8>);
+
+/// Writes [`FromClient::Attach`](super::message::FromClient::Attach).
+pub fn attach(ticket: [u8; 16], version: Version) -> Vec<u8> {
+    let mut frame = Frame(vec![0]);
+    frame.0.extend_from_slice(&ticket);
+    frame.number(version.0);
+    frame.0
+}
+
+/// Writes [`FromClient::Batch`](super::message::FromClient::Batch).
+pub fn batch(batch: &Batch) -> Vec<u8> {
+    let mut frame = Frame(vec![1]);
+    frame.number(batch.seq.0);
+    frame.number(batch.seen.0);
+    frame.number(batch.writes.len() as u32);
+    for write in &batch.writes {
+        frame.number(write.node.0);
+        frame.bytes(&write.value);
+    }
+    frame.number(batch.calls.len() as u32);
+    for call in &batch.calls {
+        frame.number(call.id.0);
+        frame.number(call.action.0);
+        frame.bytes(&call.argument);
+    }
+    frame.0
+}
+
+/// Writes [`FromClient::Ack`](super::message::FromClient::Ack).
+pub fn ack(version: Version) -> Vec<u8> {
+    let mut frame = Frame(vec![2]);
+    frame.number(version.0);
+    frame.0
+}
+
+impl Frame {
+    fn number(&mut self, number: u32) {
+        push_varint(&mut self.0, number.into());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u32);
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::codec::encode;
+    use crate::wire::message::{Call, FromClient, Write};
+    use crate::wire::number::{CallId, NodeNumber, Seq};
+
+    #[test]
+    fn frames_are_those_of_the_codec() {
+        let full = Batch {
+            seq: Seq(300),
+            seen: Version(u32::MAX),
+            writes: vec![
+                Write {
+                    node: NodeNumber(1),
+                    value: vec![7; 200],
+                },
+                Write {
+                    node: NodeNumber(90_000),
+                    value: Vec::new(),
+                },
+            ],
+            calls: vec![Call {
+                id: CallId(5),
+                action: NodeNumber(128),
+                argument: vec![1, 2, 3],
+            }],
+        };
+        for sent in [Batch::default(), full] {
+            assert_eq!(batch(&sent), encode(&FromClient::Batch(sent)));
+        }
+        for number in [0, 127, 128, u32::MAX] {
+            let version = Version(number);
+            let ticket = [number as u8; 16];
+            assert_eq!(ack(version), encode(&FromClient::Ack { version }));
+            assert_eq!(
+                attach(ticket, version),
+                encode(&FromClient::Attach { ticket, version })
+            );
+        }
+    }
+}
