@@ -1,9 +1,6 @@
 //! What a composable must not have.
 
-use proc_macro2::Span;
-use syn::visit::Visit;
-use syn::{ReturnType, TypeImplTrait};
-
+use crate::analyze::opaque_results;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::{Unit, client_parameters};
 use crate::lower::primitives::is_composable;
@@ -22,26 +19,7 @@ pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
         let name = param.to_string();
         diagnostics.report(span, Problem::GenericComposable { name });
     }
-    for span in opaque(unit) {
+    for span in opaque_results(unit.component) {
         diagnostics.report(span, Problem::OpaqueComposable {});
     }
-}
-
-/// Whether it gives something whose type has no name.
-pub fn is_opaque(unit: &Unit) -> bool {
-    !opaque(unit).is_empty()
-}
-
-fn opaque(unit: &Unit) -> Vec<Span> {
-    struct Opaque(Vec<Span>);
-    impl<'a> Visit<'a> for Opaque {
-        fn visit_type_impl_trait(&mut self, node: &'a TypeImplTrait) {
-            self.0.push(node.impl_token.span);
-        }
-    }
-    let mut found = Opaque(Vec::new());
-    if let ReturnType::Type(_, ty) = &unit.component.item.sig.output {
-        found.visit_type(ty);
-    }
-    found.0
 }

@@ -25,6 +25,8 @@ mod server;
 mod split;
 mod view;
 mod vocabulary;
+#[cfg(test)]
+mod walls;
 
 use proc_macro::TokenStream;
 use syn::parse::Nothing;

@@ -3,8 +3,8 @@
 
 use syn::{Expr, ExprMethodCall, Type};
 
-use crate::analyze::uses::place_of;
 use crate::lower::model::Component;
+use crate::lower::names::place_of;
 
 /// Something that a method does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,11 @@
 use std::collections::HashSet;
 
 use super::facts::{Facts, Node, node};
-use super::uses::{Place, Use};
+use super::uses::Use;
 use super::{Because, Colours, SourceColour, Uplink, describe};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::model::{Claim, Claimed, Component};
+use crate::lower::names::Place;
 use crate::lower::table::{SiteId, SourceId};
 
 /// Reports the claims of `component` that do not hold, each once.

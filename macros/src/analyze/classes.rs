@@ -10,10 +10,10 @@
 use std::collections::HashSet;
 
 use super::facts::{Facts, Node, node};
-use super::uses::{Place, Use};
+use super::uses::Use;
 use super::{Colours, SourceColour};
 use crate::lower::model::{Claimed, Component, LocalKind, Part};
-use crate::lower::names::locals_in;
+use crate::lower::names::{Place, locals_in};
 use crate::lower::table::{LocalId, SiteId, SourceId};
 
 /// What becomes of a value.

@@ -5,9 +5,10 @@ use syn::{
     Block, Expr, ExprCall, ExprMethodCall, GenericArgument, PathArguments, PathSegment, Stmt,
 };
 
-use super::uses::{How, Place, Use, how_called, node_within, place_of, uses, uses_in_body};
+use super::uses::{How, Use, how_called, node_within, uses, uses_in_body};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role, Site};
+use crate::lower::names::{Place, place_of};
 use crate::lower::primitives::{also, is_composable, is_data, is_handle};
 use crate::lower::table::{SiteId, SourceId, Table};
 use crate::vocabulary::{Does, call_does};

@@ -8,7 +8,9 @@ mod awaits;
 mod claims;
 pub mod classes;
 mod facts;
+mod leaves;
 mod opaque;
+mod result;
 mod rules;
 pub mod uplink;
 pub mod uses;
@@ -18,13 +20,16 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
+use crate::lower::names::{Place, place_of};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 pub use awaits::waits;
 use facts::Facts;
 pub use facts::{Node, node, uses_of};
+pub use leaves::leaves;
 pub use opaque::{is_opaque, may_read};
+pub use result::opaque_results;
 pub use uplink::Uplink;
-use uses::{How, Place};
+use uses::How;
 
 /// Where everything runs.
 pub struct Colours {
@@ -174,7 +179,7 @@ impl Colours {
         site: SiteId,
         is_used: impl Fn(LocalId) -> bool,
     ) -> bool {
-        uses::place_of(&component.sites[site].expr).is_some_and(|(place, _)| {
+        place_of(&component.sites[site].expr).is_some_and(|(place, _)| {
             facts::node(component, &place) == Node::Open && is_used(place.local)
         })
     }

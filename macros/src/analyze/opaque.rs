@@ -5,10 +5,10 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall};
 
 use super::facts::{Node, node};
-use super::uses::{How, Use, how_called, place_of};
+use super::uses::{How, Use, how_called};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::Name;
+use crate::lower::names::{Name, place_of};
 use crate::lower::table::SiteId;
 
 /// Whether what is done with a place may read a signal in it.

@@ -26,6 +26,7 @@ use std::collections::{HashMap, HashSet};
 use syn::Expr;
 
 use super::facts::{Facts, Node, node};
+use super::leaves;
 use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{How, Use, reads_inner};
 use super::within_reach::Reach;
@@ -33,7 +34,6 @@ use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, descri
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::{SiteId, SourceId, Table};
-use crate::split::leaves;
 
 /// The least colouring that the rules allow.
 pub fn colour(component: &Component, facts: &Facts) -> Colours {

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprMethodCall, Member, Pat, PatIdent};
+use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Name, Place, locals_in, place_of};
 use crate::lower::primitives::{also, is_action_type, is_one_to_one};
 use crate::lower::table::LocalId;
 
@@ -20,22 +20,6 @@ pub struct Use {
     /// It stands in a closure or async block: it may happen after the component has run.
     pub deferred: bool,
     pub span: Span,
-}
-
-/// A local, or a field of one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
-    pub local: LocalId,
-    /// `["0", "name"]` in `x.0.name`.
-    pub fields: Vec<String>,
-}
-
-impl Place {
-    /// Returns whether one of the two is the other, or in it.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        let mut fields = self.fields.iter().zip(&other.fields);
-        self.local == other.local && fields.all(|(own, other)| own == other)
-    }
 }
 
 /// What is done with it.
@@ -118,26 +102,6 @@ pub fn bound_in(component: &Component, expr: &Expr) -> HashSet<LocalId> {
     walk.bound
 }
 
-/// The place that `expr` is, if it is one.
-pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
-    match expr {
-        Expr::Path(path) => match Name::of_expr(expr)? {
-            Name::Local(local) => {
-                let fields = Vec::new();
-                Some((Place { local, fields }, path.path.get_ident()?.span()))
-            }
-            _ => None,
-        },
-        Expr::Field(field) => {
-            let (mut place, span) = place_of(&field.base)?;
-            place.fields.push(member(&field.member));
-            Some((place, span))
-        }
-        Expr::Paren(paren) => place_of(&paren.expr),
-        _ => None,
-    }
-}
-
 /// The node in whose value `expr` is: `line` in `line.get().text` and in `line.get().texts.first()`.
 pub fn node_within(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
@@ -192,13 +156,6 @@ fn is_pending(call: &ExprMethodCall) -> bool {
 fn is_action(component: &Component, local: LocalId) -> bool {
     let local = &component.locals[local];
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
-}
-
-fn member(member: &Member) -> String {
-    match member {
-        Member::Named(name) => name.to_string(),
-        Member::Unnamed(index) => index.index.to_string(),
-    }
 }
 
 struct Walk<'c> {

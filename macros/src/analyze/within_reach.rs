@@ -9,10 +9,10 @@ use std::collections::HashSet;
 use syn::visit::Visit;
 use syn::{Expr, ExprCall, Type};
 
-use super::uses::{Place, uses};
+use super::uses::uses;
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Name, Place, locals_in, place_of};
 use crate::lower::primitives::{is_composable, is_data};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
@@ -102,7 +102,7 @@ impl<'c> Reach<'c> {
     fn has_made(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) => true,
-            Expr::Path(_) | Expr::Field(_) => match super::uses::place_of(expr) {
+            Expr::Path(_) | Expr::Field(_) => match place_of(expr) {
                 Some((place, _)) => self.has(&place),
                 None => match Name::of_expr(expr) {
                     Some(Name::Site(site)) => self.has_made(&self.component.sites[site].expr),

@@ -8,7 +8,7 @@ use syn::{Expr, Pat, Path, PathArguments, Stmt, parse_quote};
 use super::Structure;
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::emit::server::Server;
-use crate::emit::{function, hidden, rt, statics};
+use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
 use crate::lower::names::templates_in;
 use crate::lower::patterns::Origin;
@@ -320,13 +320,14 @@ impl Server<'_> {
         let (projections, captures) =
             (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(&self.unit.component.sites[site].role);
+        let role = &self.unit.component.sites[site].role;
+        let (makes, proof) = (role::makes(role), role::proof(role));
         let sent = self.sent(site);
         quote! {
             let #props = #props.#name(|#ty| {
                 #projections
                 #sent
-                let (#callback, #f) = #rt::client_callback(#ty, #kind, #captures, #closure);
+                let (#callback, #f) = #rt::#makes(#ty, #kind, #captures, #closure);
                 #proof
                 #callback
             });

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::generics::Generics;
 use super::restore::{expand, restore};
-use super::{Unit, function, hidden, rt, statics};
+use super::{Unit, function, hidden, role, rt, statics};
 use crate::construct::component::{Instance, child_witness};
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
@@ -247,25 +247,10 @@ impl Client<'_> {
         };
         let (kind, witness) = (hidden("__kind"), witness(site));
         let slots = statics::slots(&client.slots);
-        match (part, &self.unit.component.sites[site].role) {
-            (Part::Binding { at, .. }, role) => {
-                let (at, target) = (statics::locator(at), statics::target(role));
-                quote!(#rt::register_binding(#kind, #witness, #at, #target, #slots);)
-            }
-            (Part::Listener { at, .. }, Role::Listener(listener)) => {
-                let (at, definition) = (statics::locator(at), statics::event_def(listener));
-                quote!(#rt::register_event(#kind, #witness, #at, #definition, #slots);)
-            }
-            (Part::Reference { at, .. }, _) => {
-                let at = statics::locator(at);
-                quote!(#rt::register_ref(#kind, #witness, #at, #slots);)
-            }
-            (Part::Structure { at, .. }, _) => {
-                let at = statics::locator(at);
-                quote!(#rt::register_gate(#kind, #witness, #at, #slots);)
-            }
-            (Part::Listener { .. }, _) => TokenStream::new(),
-        }
+        let role = &self.unit.component.sites[site].role;
+        let (registers, does) = (role::registers(role), role::does(role));
+        let at = statics::locator(part.place());
+        quote!(#rt::#registers(#kind, #witness, #at, #does #slots);)
     }
 
     /// A memo, effect or callback: a kind of its own.
@@ -275,22 +260,21 @@ impl Client<'_> {
         let number = statics::unit_kind(self.unit, site);
         let slots = statics::slots(&client.slots);
         let role = &self.unit.component.sites[site].role;
-        let register = match role {
-            Role::Text | Role::Value(_) if self.unit.colours.is_open(site) => {
-                let (at, target) = (
-                    statics::locator(self.place_of(site)?),
-                    statics::target(role),
-                );
-                quote!(#rt::register_binding(#kind, #witness, #at, #target, #slots);)
+        let registers = role::registers(role);
+        if let Role::Callback(_) = role {
+            let id = statics::instance_id(self.unit, number, self.generics);
+            return Some(quote!(#rt::#registers(#id, #witness);));
+        }
+        let place = match role.is_unit() {
+            true => None,
+            // A binding is a kind of its own where the types tell who runs it.
+            false if self.unit.colours.is_open(site) => {
+                let (at, does) = (statics::locator(self.place_of(site)?), role::does(role));
+                Some(quote!(#at, #does))
             }
-            Role::Memo(_) => quote!(#rt::register_memo(#kind, #witness, #slots);),
-            Role::Effect | Role::Mount => quote!(#rt::register_effect(#kind, #witness, #slots);),
-            Role::Callback(_) => {
-                let id = statics::instance_id(self.unit, number, self.generics);
-                return Some(quote!(#rt::register_callback(#id, #witness);));
-            }
-            _ => return None,
+            false => return None,
         };
+        let register = quote!(#rt::#registers(#kind, #witness, #place #slots););
         let entered = self.entered(number, self.unit.split.unit_slots(site), register);
         Some(match role {
             _ if !self.unit.colours.is_open(site) => entered,
@@ -342,19 +326,19 @@ pub(super) fn typed(
     let projections = function::typed_projections([client]);
     let captures = function::captures(client, |_, taken| taken);
     let closure = function::closure(unit, site, client);
-    let proof = function::proof(role);
-    let (lift, more) = lift(role);
+    let proof = role::proof(role);
+    let (lifts, more) = (role::lifts(role), typed_by(role));
     if matches!(role, Role::Memo(_)) {
         let memo = hidden("__memo");
         return quote!({
             #projections
-            let (#memo, #f) = #rt::#lift(#witness, #captures, #closure);
+            let (#memo, #f) = #rt::#lifts(#witness, #captures, #closure);
             #proof
             #memo
         });
     }
     let lifted =
-        quote!(#projections let #f = #rt::#lift(#witness, #more #captures, #closure); #proof);
+        quote!(#projections let #f = #rt::#lifts(#witness, #more #captures, #closure); #proof);
     match role {
         Role::Callback(None) => {
             let ty = hidden("__type");
@@ -373,29 +357,18 @@ fn witness(site: SiteId) -> Ident {
     hidden(&format!("__f{}", site.index()))
 }
 
-/// What types a client function, and what it is told besides the witness.
-fn lift(role: &Role) -> (TokenStream, Option<TokenStream>) {
-    match role {
-        Role::Listener(listener) => {
-            let event = function::event_type(listener);
-            let rt = rt();
-            (quote!(lift_event), Some(quote!(#rt::Ty::<#event>::new(),)))
-        }
-        Role::Callback(given) => {
-            let ty = given.as_ref().map_or_else(
-                || hidden("__type").into_token_stream(),
-                |to| {
-                    let child = child_witness(to.instance);
-                    let chooser = format_ident!("type_of_{}", to.prop);
-                    quote!(#child.#chooser())
-                },
-            );
-            (quote!(lift_callback), Some(quote!(#ty,)))
-        }
-        Role::Reference => (quote!(lift_ref), None),
-        Role::When => (quote!(lift_gate), None),
-        Role::Memo(_) => (quote!(lift_memo), None),
-        Role::Effect | Role::Mount => (quote!(lift_effect), None),
-        _ => (quote!(lift_binding), None),
-    }
+/// What types a client function besides the witness: the event of a listener, the prop that a callback is given to.
+fn typed_by(role: &Role) -> Option<TokenStream> {
+    let Role::Callback(given) = role else {
+        return role::event(role);
+    };
+    let ty = given.as_ref().map_or_else(
+        || hidden("__type").into_token_stream(),
+        |to| {
+            let child = child_witness(to.instance);
+            let chooser = format_ident!("type_of_{}", to.prop);
+            quote!(#child.#chooser())
+        },
+    );
+    Some(quote!(#ty,))
 }

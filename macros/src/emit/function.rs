@@ -8,11 +8,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
 use super::restore::restore_if;
-use super::{Unit, hidden, nested, rt, rt_at};
-use crate::analyze::uses::Place;
+use super::{Unit, hidden, nested, role, rt, rt_at};
 use crate::html;
-use crate::lower::model::{Listener, LocalKind, Role};
-use crate::lower::names::Name;
+use crate::lower::model::{Listener, LocalKind};
+use crate::lower::names::{Name, Place};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::functions::{Access, Capture, Captured, Crossing, Function, Test};
 use crate::split::project::Projection;
@@ -92,25 +91,14 @@ pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStr
 pub fn closure(unit: &Unit, site: SiteId, function: &Function) -> TokenStream {
     let pattern = nested(function.captures.iter().map(slot_ident));
     let restored = restored(function);
-    let code = code(&unit.component.sites[site].role, &function.expr);
-    let argument = argument(&unit.component.sites[site].role);
-    let argument = argument.into_iter();
+    let role = &unit.component.sites[site].role;
+    let code = role::code(role, &function.expr);
+    let argument = role::argument(role).into_iter();
     let closure = quote!(|#pattern #(, #argument)*| { #restored #code });
     // Local closures are made in it: whoever looks for what it takes from outside must not find them.
     restore_if(unit, closure, &|local| {
         function.closures.contains_key(&local)
     })
-}
-
-/// Coerces the closure in `f` to a `fn`: that it can be is the proof that it captures nothing.
-pub fn proof(role: &Role) -> TokenStream {
-    let f = hidden("__f");
-    match role {
-        Role::Listener(_) => quote!(let _: fn(_, _) = #f;),
-        Role::Callback(_) => quote!(let _: fn(_, _) -> _ = #f;),
-        Role::Effect | Role::Mount => quote!(let _: fn(_) = #f;),
-        _ => quote!(let _: fn(_) -> _ = #f;),
-    }
 }
 
 /// `count`, `user.joined`
@@ -225,37 +213,6 @@ fn made_again(local: LocalId, code: &Expr) -> TokenStream {
             let name = Name::Local(local).ident(closure.span());
             quote!(#[allow(unused_variables)] let #name = #closure;)
         }
-    }
-}
-
-/// What a function takes besides its captures.
-fn argument(role: &Role) -> Option<Ident> {
-    match role {
-        Role::Listener(_) => Some(hidden("__event")),
-        Role::Callback(_) => Some(hidden("__argument")),
-        _ => None,
-    }
-}
-
-fn code(role: &Role, expr: &Expr) -> TokenStream {
-    let span = expr.span();
-    let rt = rt_at(span);
-    match role {
-        Role::Text => quote_spanned!(span=> #rt::as_text(&(#expr))),
-        Role::Value(_) => quote_spanned!(span=> #rt::as_value(&(#expr))),
-        Role::When => quote_spanned!(span=> #rt::condition(&(#expr))),
-        Role::Listener(_) => {
-            let event = hidden("__event");
-            quote_spanned!(span=> #rt::handle(#expr, #event))
-        }
-        Role::Callback(_) => {
-            let argument = hidden("__argument");
-            quote_spanned!(span=> #rt::call(#expr, #argument))
-        }
-        Role::Mount => quote_spanned!(span=> #rt::mount(#expr)),
-        Role::Memo(_) => quote_spanned!(span=> #rt::compute(#expr)),
-        Role::Effect => quote_spanned!(span=> #rt::effect(#expr)),
-        _ => expr.to_token_stream(),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod generics;
 mod half;
 mod props;
 mod restore;
+pub mod role;
 pub mod server;
 pub mod statics;
 
@@ -20,6 +21,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ItemFn;
 
 use crate::analyze::Colours;
+use crate::analyze::opaque_results;
 use crate::lower::model::Component;
 use crate::split::Split;
 use crate::split::functions::Capture;
@@ -95,7 +97,7 @@ pub fn composable_stub(unit: &Unit) -> TokenStream {
         return method(&unit.component.item);
     }
     let client = client::composable_stub(unit);
-    if crate::composable::is_opaque(unit) {
+    if !opaque_results(unit.component).is_empty() {
         // Only its body says what it gives.
         let item = &unit.component.item;
         return quote!(#client #[allow(warnings)] #item);

@@ -6,10 +6,10 @@ use quote::ToTokens;
 use syn::{Expr, ItemFn};
 
 use super::split_of;
-use crate::analyze::uses::place_of;
 use crate::analyze::{Uplink, role_name};
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
+use crate::lower::names::place_of;
 use crate::lower::table::{LocalId, SourceId};
 use crate::split::functions::Captured;
 

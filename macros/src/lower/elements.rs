@@ -21,7 +21,8 @@ use crate::view::{self, Attribute, Element, Node};
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
     pub(super) fn view(&mut self, call: &Macro) -> Expr {
-        let parsed = view::parse(call, self.open.last(), self.diagnostics);
+        let parsed = view::parse(call, self.diagnostics);
+        html::validate(&parsed, self.open.last(), self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
         Name::Template(template).expr(span)

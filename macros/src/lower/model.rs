@@ -361,6 +361,16 @@ pub enum Part {
 }
 
 impl Part {
+    /// Its place.
+    pub fn place(&self) -> &Locator {
+        match self {
+            Part::Binding { at, .. }
+            | Part::Listener { at, .. }
+            | Part::Reference { at, .. }
+            | Part::Structure { at, .. } => at,
+        }
+    }
+
     /// Its site; that of a condition that the browser may evaluate too for structure.
     pub fn site(&self) -> Option<SiteId> {
         match self {

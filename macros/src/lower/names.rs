@@ -6,7 +6,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Expr;
+use syn::{Expr, Member};
 
 use super::table::{Id, LocalId, SiteId, TemplateId};
 
@@ -106,5 +106,48 @@ fn collect(tokens: TokenStream, names: &mut Vec<Name>) {
             TokenTree::Group(group) => collect(group.stream(), names),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
+    }
+}
+
+/// A local, or a field of one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub local: LocalId,
+    /// `["0", "name"]` in `x.0.name`.
+    pub fields: Vec<String>,
+}
+
+impl Place {
+    /// Returns whether one of the two is the other, or in it.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let mut fields = self.fields.iter().zip(&other.fields);
+        self.local == other.local && fields.all(|(own, other)| own == other)
+    }
+}
+
+/// The place that `expr` is, if it is one.
+pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
+    match expr {
+        Expr::Path(path) => match Name::of_expr(expr)? {
+            Name::Local(local) => {
+                let fields = Vec::new();
+                Some((Place { local, fields }, path.path.get_ident()?.span()))
+            }
+            _ => None,
+        },
+        Expr::Field(field) => {
+            let (mut place, span) = place_of(&field.base)?;
+            place.fields.push(member(&field.member));
+            Some((place, span))
+        }
+        Expr::Paren(paren) => place_of(&paren.expr),
+        _ => None,
+    }
+}
+
+fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
     }
 }

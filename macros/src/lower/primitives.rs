@@ -9,11 +9,10 @@ use syn::{
 };
 
 use super::model::{LocalKind, Role, Source};
-use super::names::{Name, mentioned};
+use super::names::{Name, Place, mentioned, place_of};
 use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
-use crate::analyze::uses::{Place, place_of};
 use crate::diagnostic::Problem;
 
 const PRIMITIVES: &[&str] = &[

@@ -6,10 +6,11 @@ use proc_macro2::Span;
 
 use super::{Colour, Node, NodeKind, line};
 use crate::analyze::classes::Classes;
-use crate::analyze::uses::{Place, uses};
+use crate::analyze::uses::uses;
 use crate::analyze::{Because, Node as Graph, SiteColour, SourceColour, describe, node};
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Role};
+use crate::lower::names::Place;
 use crate::lower::table::{Id, SiteId, SourceId};
 
 /// All of them.

@@ -10,12 +10,12 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprMethodCall, Path, Stmt};
 
 use super::{Start, line};
-use crate::analyze::uses::{How, how_called, place_of};
+use crate::analyze::uses::{How, how_called};
 use crate::analyze::{Node, describe, node};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
 use crate::lower::model::{LocalKind, Part, Role};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Name, locals_in, place_of};
 use crate::lower::primitives::is_composable;
 use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;

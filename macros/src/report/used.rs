@@ -5,10 +5,11 @@ use quote::ToTokens;
 use super::shown::Never;
 use super::{Lost, Written};
 use crate::analyze::uplink::{self, Uplink};
-use crate::analyze::uses::{How, Place, Use, uses, uses_in_body};
+use crate::analyze::uses::{How, Use, uses, uses_in_body};
 use crate::analyze::uses_of;
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Part, Role};
+use crate::lower::names::Place;
 use crate::lower::primitives::also;
 use crate::lower::table::SiteId;
 

@@ -15,10 +15,10 @@ use syn::Expr;
 
 use super::Type;
 use crate::analyze::classes::Classes;
-use crate::analyze::uses::Place;
 use crate::analyze::{Node, node};
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
+use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, SourceId};
 use crate::split::functions::Captured;
 use crate::vocabulary::{Does, does};

@@ -9,10 +9,11 @@ use super::mistakes;
 use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
-use crate::analyze::uses::{How, Place, Use};
+use crate::analyze::uses::{How, Use};
 use crate::analyze::{Colours, uses_of};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
+use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// One client function.

@@ -6,9 +6,9 @@ use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, parse_quote};
 
 use super::path::{Read, how_read};
 use super::rewrite::Rewrite;
-use crate::analyze::uses::place_of;
+use crate::analyze::leaves;
 use crate::lower::macros::Known;
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Name, locals_in, place_of};
 use crate::lower::table::LocalId;
 
 impl Rewrite<'_> {
@@ -97,26 +97,4 @@ impl<'a> Visit<'a> for Steps {
         self.closures += 1;
         visit::visit_expr_closure(self, node);
     }
-}
-
-/// Whether something in `expr` may leave the closure or block that it stands in.
-pub fn leaves(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
-        fn visit_expr(&mut self, expr: &'a Expr) {
-            self.0 |= matches!(
-                expr,
-                Expr::Return(_) | Expr::Try(_) | Expr::Break(_) | Expr::Continue(_)
-            );
-            visit::visit_expr(self, expr);
-        }
-
-        fn visit_local_init(&mut self, init: &'a syn::LocalInit) {
-            self.0 |= init.diverge.is_some();
-            visit::visit_local_init(self, init);
-        }
-    }
-    let mut search = Search(false);
-    search.visit_expr(expr);
-    search.0
 }

@@ -6,12 +6,12 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
-use crate::analyze::uses::{How, Use, bound_in, how_called, place_of, uses};
+use crate::analyze::uses::{How, Use, bound_in, how_called, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned};
+use crate::lower::names::{Name, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 

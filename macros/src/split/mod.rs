@@ -28,7 +28,6 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, Role, Target};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, Function};
-pub use lending::leaves;
 use slots::Slots;
 
 /// What the halves are made of.

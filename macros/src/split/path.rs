@@ -7,9 +7,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprField, ExprIndex, ExprMethodCall, Member, UnOp, parse_quote};
 
-use crate::analyze::uses::{How, how_called, place_of};
+use crate::analyze::uses::{How, how_called};
 use crate::lower::model::Component;
-use crate::lower::names::Name;
+use crate::lower::names::{Name, place_of};
 use crate::lower::table::LocalId;
 use crate::vocabulary::{Does, does};
 

@@ -13,11 +13,11 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 
 use super::path::{Path, Read, Step, from, hash, is_constant};
-use crate::analyze::uses::{How, Place, Use, place_of, uses};
+use crate::analyze::uses::{How, Use, uses};
 use crate::analyze::{Colours, Node, node};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::names::{Name, Place, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_handle;
 use crate::lower::table::{Id, LocalId};
 

@@ -17,14 +17,14 @@ use syn::{
 
 use super::functions::{Access, Capture, Captured, Crossing, Test};
 use super::initial::is_elidable;
-use super::lending::leaves;
 use super::path::Read;
 use super::project::{Around, Site, captured_name};
 use crate::analyze::Colours;
-use crate::analyze::uses::{How, Place, bound_in, place_of, uses};
+use crate::analyze::leaves;
+use crate::analyze::uses::{How, bound_in, uses};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Name, Place, locals_in, place_of};
 use crate::lower::table::{LocalId, SiteId};
 
 /// Rewrites the code of one client function.

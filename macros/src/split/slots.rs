@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::functions::{Captured, Owner};
-use crate::analyze::uses::Place;
 use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::Place;
 use crate::lower::table::{SiteId, SourceId, TemplateId};
 
 /// The slots of all kinds of one component.

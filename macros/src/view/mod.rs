@@ -40,24 +40,21 @@ pub use spelling::closest;
 pub use tag::{Content, RawAttribute, Tag};
 
 use crate::diagnostic::Diagnostics;
-use crate::html::{self, Open};
 
-/// Parses one `view!` and checks them against the rules of HTML.
+/// Parses one `view!`.
 ///
 /// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
-/// not part of the result: they are parsed on their own. Then `around` is the element that they are in.
-pub fn parse(call: &Macro, around: Option<&Open>, diagnostics: &mut Diagnostics) -> View {
+/// not part of the result: they are parsed on their own.
+pub fn parse(call: &Macro, diagnostics: &mut Diagnostics) -> View {
     let source = Source::of(&call.delimiter);
-    let view = node::Parser::new(call.tokens.clone(), source, diagnostics).view();
-    html::validate(&view, around, diagnostics);
-    view
+    node::Parser::new(call.tokens.clone(), source, diagnostics).view()
 }
 
-/// Parses tokens as if they were those of a `view!`.
+/// Parses tokens as if they were those of a `view!`, and checks them against the rules of HTML.
 #[cfg(test)]
 pub fn parse_tokens(tokens: TokenStream, diagnostics: &mut Diagnostics) -> View {
     let view = node::Parser::new(tokens, None, diagnostics).view();
-    html::validate(&view, None, diagnostics);
+    crate::html::validate(&view, None, diagnostics);
     view
 }
 

@@ -8,10 +8,10 @@ use quote::{ToTokens, quote};
 use syn::{Block, Expr, Pat, Stmt, parse_quote};
 
 use super::Server;
+use crate::analyze::leaves;
 use crate::emit::{hidden, rt};
 use crate::lower::names::{Name, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId};
-use crate::split::leaves;
 
 impl Server<'_> {
     /// The closure for the arms of a site, if it has arms. What makes nodes, or leaves, cannot be run to find a choice.

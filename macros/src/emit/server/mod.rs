@@ -20,7 +20,7 @@ use syn::{Expr, ReturnType};
 use super::generics::Generics;
 use super::props::Prop;
 use super::restore::{expand, restore};
-use super::{Unit, client, function, hidden, rt, rt_at, statics};
+use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
 use crate::lower::model::{Locator, Part, Role};
@@ -204,39 +204,24 @@ impl Server<'_> {
     fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
         match part {
             Part::Binding { site, at } => self.binding(*site, at),
-            Part::Listener { site, at } => self.listener(*site, at),
-            Part::Reference { site, at } => self.client_function(*site, quote!(client_ref), at),
+            Part::Listener { site, at } | Part::Reference { site, at } => self.placed(*site, at),
             Part::Structure { structure, at } => structure.emit(self, template, at),
         }
     }
 
     fn binding(&self, site: SiteId, at: &Locator) -> TokenStream {
-        let lowered = &self.unit.component.sites[site];
-        let (view, rt) = (hidden("__view"), rt_at(lowered.span));
-        let Some(client) = self.unit.split.function(site) else {
-            return self.own_binding(site);
-        };
-        let (at, target) = (statics::locator(at), statics::target(&lowered.role));
-        if self.unit.colours.is_open(site) {
-            return self.open_binding(site, client, &at, &target);
+        match self.unit.split.function(site) {
+            None => self.own_binding(site),
+            Some(client) if self.unit.colours.is_open(site) => self.open_binding(site, client, at),
+            Some(_) => self.placed(site, at),
         }
-        self.lifted(
-            site,
-            client,
-            quote!(#rt::client_binding),
-            quote!(&mut #view, #at, #target,),
-        )
     }
 
     /// A binding that is the browser's if the types say so.
-    fn open_binding(
-        &self,
-        site: SiteId,
-        client: &Function,
-        at: &TokenStream,
-        target: &TokenStream,
-    ) -> TokenStream {
+    fn open_binding(&self, site: SiteId, client: &Function, at: &Locator) -> TokenStream {
         let rt = rt();
+        let role = &self.unit.component.sites[site].role;
+        let (at, does) = (statics::locator(at), role::does(role));
         let (view, f, make) = (hidden("__view"), hidden("__f"), hidden("__make"));
         let kind = statics::unit_kind(self.unit, site);
         let kind = statics::kind_id(self.unit, kind);
@@ -245,12 +230,12 @@ impl Server<'_> {
             function::made_later(self.unit, client),
         );
         let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(&self.unit.component.sites[site].role);
+        let proof = role::proof(&self.unit.component.sites[site].role);
         let otherwise = self.own_binding(site);
         quote!({
             let #make = #made;
             if #rt::makes_open(&#make) {
-                let #f = #rt::open_binding(&mut #view, #kind, #at, #target, #slots, #make(), #closure);
+                let #f = #rt::open_binding(&mut #view, #kind, #at, #does #slots, #make(), #closure);
                 #proof
             } else {
                 #otherwise
@@ -292,57 +277,26 @@ impl Server<'_> {
         }
     }
 
-    fn listener(&self, site: SiteId, at: &Locator) -> TokenStream {
-        let rt = rt();
-        let view = hidden("__view");
-        let (Some(client), Role::Listener(listener)) = (
-            self.unit.split.function(site),
-            &self.unit.component.sites[site].role,
-        ) else {
-            return TokenStream::new();
-        };
-        let at = statics::locator(at);
-        let event = function::event_type(listener);
-        let definition = statics::event_def(listener);
-        let event = quote!(#rt::Ty::<#event>::new());
-        let head = quote!(#rt::client_event);
-        self.lifted(
-            site,
-            client,
-            head,
-            quote!(&mut #view, #event, #at, #definition,),
-        )
-    }
-
-    pub(crate) fn client_function(
-        &self,
-        site: SiteId,
-        name: TokenStream,
-        at: &Locator,
-    ) -> TokenStream {
-        let rt = rt();
+    /// A client function at a place of the markup, if the browser runs it.
+    pub(crate) fn placed(&self, site: SiteId, at: &Locator) -> TokenStream {
+        let role = &self.unit.component.sites[site].role;
         let (view, at) = (hidden("__view"), statics::locator(at));
+        let (event, does) = (role::event(role), role::does(role));
         let function = self.unit.split.function(site);
-        let lifted =
-            |client| self.lifted(site, client, quote!(#rt::#name), quote!(&mut #view, #at,));
+        let lifted = |client| self.lifted(site, client, quote!(&mut #view, #event #at, #does));
         function.map(lifted).unwrap_or_default()
     }
 
-    /// `{ let f = head(arguments slots, captures, closure); let _: fn(..) = f; }`
-    fn lifted(
-        &self,
-        site: SiteId,
-        client: &Function,
-        head: TokenStream,
-        arguments: TokenStream,
-    ) -> TokenStream {
-        let f = hidden("__f");
+    /// `{ let f = makes(arguments slots, captures, closure); let _: fn(..) = f; }`
+    fn lifted(&self, site: SiteId, client: &Function, arguments: TokenStream) -> TokenStream {
+        let (rt, f) = (rt(), hidden("__f"));
+        let makes = role::makes(&self.unit.component.sites[site].role);
         let slots = statics::slots(&client.slots);
         let captures = self.captures(site, client);
         let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(&self.unit.component.sites[site].role);
+        let proof = role::proof(&self.unit.component.sites[site].role);
         let sent = self.sent(site);
-        quote!({ #sent let #f = #head(#arguments #slots, #captures, #closure); #proof })
+        quote!({ #sent let #f = #rt::#makes(#arguments #slots, #captures, #closure); #proof })
     }
 
     /// That the browser can send what client code writes, where the server may need it. Of a type parameter that cannot
@@ -387,17 +341,18 @@ impl Server<'_> {
         }
         if !matches!(lowered.role, Role::Memo(_)) {
             let projections = function::projections([client]);
-            let lifted = self.lifted(site, client, quote!(#rt::client_effect), quote!(#kind,));
+            let lifted = self.lifted(site, client, quote!(#kind,));
             return quote!({ #projections #lifted });
         }
         let (f, memo) = (hidden("__f"), hidden("__memo"));
         let projections = function::projections([client]);
         let (slots, captures) = (statics::slots(&client.slots), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
-        let (proof, uses) = (function::proof(&lowered.role), self.uses(site));
+        let (makes, proof) = (role::makes(&lowered.role), role::proof(&lowered.role));
+        let uses = self.uses(site);
         quote!({
             #projections
-            let (#memo, #f) = #rt::client_memo(#kind, #slots, #captures, #closure);
+            let (#memo, #f) = #rt::#makes(#kind, #slots, #captures, #closure);
             #proof
             #uses
             #memo
@@ -414,7 +369,7 @@ impl Server<'_> {
             function::made_later(self.unit, client),
         );
         let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(&lowered.role);
+        let proof = role::proof(&lowered.role);
         let otherwise = self.expr(&lowered.as_written());
         quote!({
             let #make = #made;
@@ -431,12 +386,13 @@ impl Server<'_> {
         let (projections, captures) =
             (function::projections([client]), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
-        let proof = function::proof(&self.unit.component.sites[site].role);
+        let role = &self.unit.component.sites[site].role;
+        let (makes, proof) = (role::makes(role), role::proof(role));
         let sent = self.sent(site);
         quote!({
             #projections
             #sent
-            let (#callback, #f) = #rt::client_callback(#rt::Ty::new(), #kind, #captures, #closure);
+            let (#callback, #f) = #rt::#makes(#rt::Ty::new(), #kind, #captures, #closure);
             #proof
             #callback
         })

@@ -10,14 +10,14 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Expr, Pat, PatIdent, Type, visit::Visit};
 
 use super::Server;
-use crate::analyze::uses::{Use, place_of, uses};
+use crate::analyze::leaves;
+use crate::analyze::uses::{Use, uses};
 use crate::analyze::{may_read, waits};
 use crate::emit::{function, hidden, rt_at};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::names::{Name, locals_in, mentioned, place_of};
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::leaves;
 use crate::vocabulary::{Does, does};
 
 impl Server<'_> {

@@ -6,9 +6,8 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Member, Pat};
 
-use crate::analyze::uses::Place;
 use crate::emit::Unit;
-use crate::lower::names::Name;
+use crate::lower::names::{Name, Place};
 use crate::lower::primitives::also;
 use crate::lower::table::LocalId;
 

@@ -1,0 +1,26 @@
+//! Ways out of a closure: `return`, `?`, `break`.
+
+use syn::Expr;
+use syn::visit::{self, Visit};
+
+/// Whether something in `expr` may leave the closure or block that it stands in.
+pub fn leaves(expr: &Expr) -> bool {
+    struct Search(bool);
+    impl<'a> Visit<'a> for Search {
+        fn visit_expr(&mut self, expr: &'a Expr) {
+            self.0 |= matches!(
+                expr,
+                Expr::Return(_) | Expr::Try(_) | Expr::Break(_) | Expr::Continue(_)
+            );
+            visit::visit_expr(self, expr);
+        }
+
+        fn visit_local_init(&mut self, init: &'a syn::LocalInit) {
+            self.0 |= init.diverge.is_some();
+            visit::visit_local_init(self, init);
+        }
+    }
+    let mut search = Search(false);
+    search.visit_expr(expr);
+    search.0
+}

@@ -1,0 +1,187 @@
+//! The table of roles: by which functions of `rt` a client function of each role is made, typed and entered, how it calls
+//! the user's code, and how it is proved to capture nothing. Both emitters read it.
+//!
+//! | sort | server half | slice | registry | proof |
+//! |---|---|---|---|---|
+//! | [`BINDING`] | `client_binding` | `lift_binding` | `register_binding` | `fn(_) -> _` |
+//! | [`EVENT`] | `client_event` | `lift_event` | `register_event` | `fn(_, _)` |
+//! | [`GATE`] | `client_gate` | `lift_gate` | `register_gate` | `fn(_) -> _` |
+//! | [`REFERENCE`] | `client_ref` | `lift_ref` | `register_ref` | `fn(_) -> _` |
+//! | [`MEMO`] | `client_memo` | `lift_memo` | `register_memo` | `fn(_) -> _` |
+//! | [`EFFECT`] | `client_effect` | `lift_effect` | `register_effect` | `fn(_)` |
+//! | [`CALLBACK`] | `client_callback` | `lift_callback` | `register_callback` | `fn(_, _) -> _` |
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::{function, hidden, rt, rt_at, statics};
+use crate::lower::model::Role;
+
+/// A sort of client function: the names of the functions of `rt` that are for it.
+pub struct Sort {
+    /// Makes it in the server half.
+    makes: &'static str,
+    /// Types it in a slice.
+    lifts: &'static str,
+    /// Enters it in the registry.
+    registers: &'static str,
+    /// What its closure takes besides its captures.
+    argument: Option<&'static str>,
+    /// Whether it gives a value.
+    gives: bool,
+}
+
+const BINDING: Sort = Sort {
+    makes: "client_binding",
+    lifts: "lift_binding",
+    registers: "register_binding",
+    argument: None,
+    gives: true,
+};
+
+const EVENT: Sort = Sort {
+    makes: "client_event",
+    lifts: "lift_event",
+    registers: "register_event",
+    argument: Some("__event"),
+    gives: false,
+};
+
+const GATE: Sort = Sort {
+    makes: "client_gate",
+    lifts: "lift_gate",
+    registers: "register_gate",
+    argument: None,
+    gives: true,
+};
+
+const REFERENCE: Sort = Sort {
+    makes: "client_ref",
+    lifts: "lift_ref",
+    registers: "register_ref",
+    argument: None,
+    gives: true,
+};
+
+const MEMO: Sort = Sort {
+    makes: "client_memo",
+    lifts: "lift_memo",
+    registers: "register_memo",
+    argument: None,
+    gives: true,
+};
+
+const EFFECT: Sort = Sort {
+    makes: "client_effect",
+    lifts: "lift_effect",
+    registers: "register_effect",
+    argument: None,
+    gives: false,
+};
+
+const CALLBACK: Sort = Sort {
+    makes: "client_callback",
+    lifts: "lift_callback",
+    registers: "register_callback",
+    argument: Some("__argument"),
+    gives: true,
+};
+
+/// Calls of the user's code in a client function.
+enum Call {
+    /// The code itself.
+    Plain,
+    /// `rt::f(&(code))`
+    Lent(&'static str),
+    /// `rt::f(code)`, with the argument of the sort behind it.
+    Given(&'static str),
+}
+
+/// The row of a role. A role whose functions are never the browser's has that of bindings.
+fn row(role: &Role) -> (Sort, Call) {
+    match role {
+        Role::Text => (BINDING, Call::Lent("as_text")),
+        Role::Value(_) => (BINDING, Call::Lent("as_value")),
+        Role::Listener(_) => (EVENT, Call::Given("handle")),
+        Role::When => (GATE, Call::Lent("condition")),
+        Role::Reference => (REFERENCE, Call::Plain),
+        Role::Memo(_) => (MEMO, Call::Given("compute")),
+        Role::Effect => (EFFECT, Call::Given("effect")),
+        Role::Mount => (EFFECT, Call::Given("mount")),
+        Role::Callback(_) => (CALLBACK, Call::Given("call")),
+        Role::Spread | Role::Each | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
+            (BINDING, Call::Plain)
+        }
+    }
+}
+
+/// What makes a client function in the server half.
+pub fn makes(role: &Role) -> TokenStream {
+    named(row(role).0.makes)
+}
+
+/// What types it in a slice.
+pub fn lifts(role: &Role) -> TokenStream {
+    named(row(role).0.lifts)
+}
+
+/// What enters it in the registry.
+pub fn registers(role: &Role) -> TokenStream {
+    named(row(role).0.registers)
+}
+
+/// Coerces the closure in `f` to a `fn`: that it can be is the proof that it captures nothing.
+pub fn proof(role: &Role) -> TokenStream {
+    let (f, sort) = (hidden("__f"), row(role).0);
+    let argument = sort.argument.map(|_| quote!(, _));
+    let result = sort.gives.then(|| quote!(-> _));
+    quote!(let _: fn(_ #argument) #result = #f;)
+}
+
+/// What its closure takes besides its captures.
+pub fn argument(role: &Role) -> Option<Ident> {
+    row(role).0.argument.map(hidden)
+}
+
+/// The user's code in its closure.
+pub fn code(role: &Role, expr: &Expr) -> TokenStream {
+    let (span, argument) = (expr.span(), argument(role));
+    let rt = rt_at(span);
+    let argument = argument.map(|argument| quote_spanned!(span=> , #argument));
+    match row(role).1 {
+        Call::Plain => expr.to_token_stream(),
+        Call::Lent(function) => {
+            let function = Ident::new(function, span);
+            quote_spanned!(span=> #rt::#function(&(#expr)))
+        }
+        Call::Given(function) => {
+            let function = Ident::new(function, span);
+            quote_spanned!(span=> #rt::#function(#expr #argument))
+        }
+    }
+}
+
+/// The witness of an event's type: what types a listener.
+pub fn event(role: &Role) -> Option<TokenStream> {
+    let Role::Listener(listener) = role else {
+        return None;
+    };
+    let (rt, event) = (rt(), function::event_type(listener));
+    Some(quote!(#rt::Ty::<#event>::new(),))
+}
+
+/// What a client function at a place does there: the target of a binding, the definition of an event.
+pub fn does(role: &Role) -> Option<TokenStream> {
+    let does = match role {
+        Role::Text | Role::Value(_) => statics::target(role),
+        Role::Listener(listener) => statics::event_def(listener),
+        _ => return None,
+    };
+    Some(quote!(#does,))
+}
+
+fn named(function: &str) -> TokenStream {
+    Ident::new(function, Span::call_site()).into_token_stream()
+}
