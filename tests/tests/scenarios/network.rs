@@ -50,6 +50,39 @@ fn a_toggle_that_is_clicked_while_its_answer_is_under_way_ends_as_clicked() {
     app.shows("#content", TOGGLED);
 }
 
+#[component]
+fn Gated() -> View {
+    let open = RwSignal::new(true);
+    view! {
+        <button on:click=move |_| open.update(|open| *open = !*open)>"turn"</button>
+        <Show when=open fallback=view! { <i>"closed"</i> }><input value="a"/></Show>
+    }
+}
+
+#[test]
+fn an_answer_does_not_hide_what_was_shown_again_since() {
+    let app = App::new(Gated);
+    app.delay(100);
+    // Both sides are known.
+    app.click("button");
+    app.settle();
+    app.click("button");
+    app.settle();
+    for is_open in [false, true, false, true] {
+        app.click("button");
+        app.counts("input", usize::from(is_open));
+        app.pass(30);
+    }
+    // The four answers come one after the other.
+    for _ in 0..30 {
+        app.pass(10);
+        app.counts("input", 1);
+        app.counts("i", 0);
+    }
+    app.settle();
+    app.counts("input", 1);
+}
+
 #[test]
 fn what_was_clicked_while_the_connection_was_down_arrives_later() {
     let app = App::new(Gallery);

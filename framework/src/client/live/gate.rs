@@ -104,6 +104,13 @@ impl Gates {
         }
     }
 
+    /// Returns whether a gate shows a region, if it is the one to say so: what the server has found is of the values that
+    /// it had, and the browser may have others by now.
+    pub(super) fn shows(&self, region: Region) -> Option<bool> {
+        let all = self.all.borrow();
+        all.iter().find_map(|gated| gated.shows(region))
+    }
+
     /// All is quiet: tells what was put into holes apart.
     pub(super) fn sort(&self, dom: &Host, regions: &Regions) {
         for gated in &*self.all.borrow() {
@@ -140,6 +147,15 @@ impl Gated {
         }
         if let Some(region) = now.get() {
             regions.show(dom, region);
+        }
+    }
+
+    fn shows(&self, region: Region) -> Option<bool> {
+        let is_open = self.is_open.get();
+        match Some(region) {
+            content if content == self.content.get() => Some(is_open),
+            fallback if fallback == self.fallback.get() => Some(!is_open),
+            _ => None,
         }
     }
 

@@ -30,8 +30,14 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
             .iter()
             .for_each(|step| patch.shift(step.region, &step.to)),
         Op::Remove(gone) => gone.iter().for_each(|region| regions.remove(page, region)),
-        Op::Hide(hidden) => hidden.iter().for_each(|region| regions.hide(dom, region)),
-        Op::Show(shown) => shown.iter().for_each(|region| regions.show(dom, region)),
+        Op::Hide(hidden) => hidden
+            .iter()
+            .filter(|region| link.gates.shows(*region) != Some(true))
+            .for_each(|region| regions.hide(dom, region)),
+        Op::Show(shown) => shown
+            .iter()
+            .filter(|region| link.gates.shows(*region) != Some(false))
+            .for_each(|region| regions.show(dom, region)),
         Op::Text { at, regions, texts } => {
             let texts = regions.iter().zip(texts);
             texts.for_each(|(region, text)| patch.text(region, &at, &text));
