@@ -98,9 +98,11 @@ let page = {
   // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
   go: (node, way) => ways[way].call(node),
   shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/", , , ""].indexOf(node.data),
-  // Of nodes that others insert, the client must know: `own` says that it was not others. See `Whose` in `dom/mod.rs`.
+  // Of nodes that others insert, the client must know: `own` says that since `others` it was not others. See `Whose` in
+  // `dom/mod.rs`.
   whose: node => foreign.get(node)?.call ? 2 : foreign.get(node) | 0,
   back: node => foreign.get(node)(),
+  others: () => note(observer.takeRecords()),
   own: () => observer.takeRecords(),
   // [prevent
   // Says of a node that it does not count where it is: of the content of a portal.
@@ -112,7 +114,7 @@ let page = {
   starts: [],
   anchors: {__proto__: null},
 };
-let observer = new MutationObserver(records => {
+let note = records => {
   for (let {addedNodes: [...added], removedNodes: [gone], previousSibling, nextSibling} of records) {
     for (let node of added) foreign.has(node) || foreign.set(node, 1);
     // A translator puts an element in place of a text: once the text is written or looked for, it comes back.
@@ -124,7 +126,8 @@ let observer = new MutationObserver(records => {
       foreign.set(gone, 0).set(stand, back);
     }
   }
-});
+};
+let observer = new MutationObserver(note);
 // HTML that the application was given (`_h`) is not looked at: whatever is in it, it is no mark.
 let census = node => {
   for (; node; node = ways[3].call(node)) {

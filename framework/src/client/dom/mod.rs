@@ -225,7 +225,9 @@ pub trait Dom {
     fn create_comment(&self, text: &str) -> Self::Node;
     /// The text of a comment, or the attribute `_` of an element.
     fn mark_text(&self, node: &Self::Node) -> Option<String>;
-    /// Says that the nodes inserted since were inserted by the runtime, not by somebody else.
+    /// Takes note of the nodes that somebody else has inserted by now.
+    fn others(&self);
+    /// Says that the nodes inserted since then were inserted by the runtime, not by somebody else.
     fn own(&self);
     /// The first element that a CSS selector matches.
     fn query(&self, selector: &str) -> Option<Self::Node>;

@@ -142,12 +142,14 @@ impl Gated {
             true => (&self.content, &self.fallback),
             false => (&self.fallback, &self.content),
         };
+        dom.others();
         if let Some(region) = before.get() {
             regions.hide(dom, region);
         }
         if let Some(region) = now.get() {
             regions.show(dom, region);
         }
+        dom.own();
     }
 
     fn shows(&self, region: Region) -> Option<bool> {

@@ -141,4 +141,5 @@ fn main() -> Router {
         .page("/variants/parents", variants::Parents)
         .page("/variants/later", variants::Later)
         .page("/variants/composed", variants::Composed)
+        .page("/variants/again", variants::Again)
 }

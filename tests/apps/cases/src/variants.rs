@@ -337,3 +337,27 @@ fn Deep(level: u32) -> View {
         </div>
     }
 }
+
+/// Several elements that the browser hides and shows again, and that the server changes then.
+#[component]
+pub fn Again() -> View {
+    let open = RwSignal::new(true);
+    let (words, set_words) = signal(String::from("first"));
+    let say = action(async move |text: String| set_words.set(text));
+    let rows = RwSignal::new(vec![1]);
+    let add = action(async move |_: ()| rows.update(|rows| rows.push(2)));
+    view! {
+        <button id="turn" on:click=move |_| open.update(|open| *open = !*open)>"turn"</button>
+        <button id="say" on:click=move |_| say.dispatch("second".into())>"say"</button>
+        <button id="add" on:click=move |_| add.dispatch(())>"add"</button>
+        <main>
+            <Show when=open fallback=view! { <i>"one"</i> <i id="closed">{words}</i> }>
+                <p>"one"</p>
+                "text " {words}
+                <p id="two" title=words>{words}</p>
+                <For each=rows key=|row| *row let:row><b>{row}</b></For>
+                <p id="three">{words}</p>
+            </Show>
+        </main>
+    }
+}

@@ -651,6 +651,8 @@ impl Dom for Sim {
             .or_else(|| attribute(node, "_"))
     }
 
+    fn others(&self) {}
+
     fn own(&self) {}
 
     fn query(&self, selector: &str) -> Option<NodeRef> {

@@ -390,6 +390,10 @@ impl Dom for Web {
         }
     }
 
+    fn others(&self) {
+        self.page.others();
+    }
+
     fn own(&self) {
         self.page.own();
     }

@@ -212,6 +212,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn ticket(this: &Page) -> Option<Vec<u8>>;
     #[wasm_bindgen(method)]
+    pub(super) fn others(this: &Page);
+    #[wasm_bindgen(method)]
     pub(super) fn own(this: &Page);
     #[wasm_bindgen(method, catch)]
     pub(super) fn lend(this: &Page, node: &Node) -> Result<(), JsValue>;
