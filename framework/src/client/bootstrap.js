@@ -3,8 +3,8 @@
 //
 // It listens from the first paint, finds out what the server has marked, fetches the client when the first event, an
 // idle moment or an effect asks for it, and hands over. What differs from page to page is in the attributes of
-// its own script tag, so its text can be allowed by a hash. A page on which nothing is to be prevented, and nothing is
-// shown elsewhere, gets the script without what is between `[prevent` and `prevent]`.
+// its own script tag, so its text can be allowed by a hash. A page on which nothing is to be prevented gets the script
+// without what is between `[prevent` and `prevent]`.
 //
 //   data-glue, data-wasm   where the client is
 //   data-events            the types of events that have handlers
@@ -104,10 +104,8 @@ let page = {
   back: node => foreign.get(node)(),
   others: () => note(observer.takeRecords()),
   own: () => observer.takeRecords(),
-  // [prevent
   // Says of a node that it does not count where it is: of the content of a portal.
   lend: node => foreign.set(node, 1),
-  // prevent]
   bubbles: 1,
   ticket: dataset.ticket && bytes(dataset.ticket),
   // The census: where regions start, in document order, and the explicit marks `region.index`.

@@ -191,8 +191,11 @@ variant!(what_is_shown_again_is_still_found, Again, "again", |page| {
         page.click("#turn");
         page.shows("#two", "first");
     }
+    page.click("#lend");
+    page.shows("aside u", "lent");
     page.click("#say");
     page.shows("#two", "second");
+    page.shows("aside em", "second");
     page.shows("#three", "second");
     page.has("#two[title=second]");
     page.click("#add");

@@ -18,19 +18,18 @@ static BOOTSTRAP: Bootstrap = Bootstrap {
 };
 
 struct Bootstrap {
-    /// For pages that say what is to be prevented before the client is there, or that have a portal.
+    /// For pages that say what is to be prevented before the client is there.
     preventing: &'static str,
     /// For the others.
     bare: &'static str,
 }
 
 impl Bootstrap {
-    /// The text for this markup.
-    fn of(&self, markup: &str) -> &str {
-        if markup.contains(" _p=\"") || markup.contains("<watershed-portal") {
-            self.preventing
-        } else {
-            self.bare
+    /// The text for a page.
+    fn of(&self, prevents: bool) -> &str {
+        match prevents {
+            true => self.preventing,
+            false => self.bare,
         }
     }
 }
@@ -104,7 +103,7 @@ fn script(rendered: &Rendered, manifest: &Manifest, ticket: Option<Ticket>) -> S
     } else {
         ""
     };
-    let bootstrap = BOOTSTRAP.of(&rendered.html);
+    let bootstrap = BOOTSTRAP.of(rendered.prevents);
     format!("{tag}{now}>{bootstrap}</script>")
 }
 
@@ -146,7 +145,7 @@ mod tests {
             assert!(POLICY.contains(&format!("'sha256-{hash}'")));
             assert!(!script.contains('\n') && !script.contains("</script"));
         }
-        let prevents = |markup| BOOTSTRAP.of(markup).contains("preventDefault");
-        assert!(prevents("<form _p=\"submit,0,\">") && !prevents("<form>"));
+        let prevents = |prevents| BOOTSTRAP.of(prevents).contains("preventDefault");
+        assert!(prevents(true) && !prevents(false));
     }
 }

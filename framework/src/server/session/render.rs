@@ -26,6 +26,8 @@ pub struct Rendered {
     pub snapshot: Vec<u8>,
     /// The names of the events that client functions listen to.
     pub events: Vec<&'static str>,
+    /// Whether handlers prevent default actions, also before the client is there.
+    pub prevents: bool,
     /// Whether it has client functions, or elements that can change: else no script is needed.
     pub starts: bool,
     /// Whether client functions want to run without waiting for an event.
@@ -103,6 +105,7 @@ impl Session {
             end,
             rearranged,
             events: known.link(|link| link.events()),
+            prevents: known.link(|link| link.prevents()),
             has_effects: known.link(|link| link.has_effects()),
             starts,
             snapshot: encoded,

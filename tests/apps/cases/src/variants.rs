@@ -346,10 +346,14 @@ pub fn Again() -> View {
     let say = action(async move |text: String| set_words.set(text));
     let rows = RwSignal::new(vec![1]);
     let add = action(async move |_: ()| rows.update(|rows| rows.push(2)));
+    let lent = RwSignal::new(false);
     view! {
         <button id="turn" on:click=move |_| open.update(|open| *open = !*open)>"turn"</button>
         <button id="say" on:click=move |_| say.dispatch("second".into())>"say"</button>
         <button id="add" on:click=move |_| add.dispatch(())>"add"</button>
+        <button id="lend" on:click=move |_| lent.set(true)>"lend"</button>
+        <Show when=lent><Portal to="aside"><u>"lent"</u></Portal></Show>
+        <aside><Show when=open><s>"open"</s></Show><em>{words}</em></aside>
         <main>
             <Show when=open fallback=view! { <i>"one"</i> <i id="closed">{words}</i> }>
                 <p>"one"</p>

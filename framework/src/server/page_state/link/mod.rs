@@ -30,7 +30,7 @@ use std::rc::{Rc, Weak};
 pub(crate) use self::parts::{Binding, Scope};
 use crate::function::{Function, Unattached, What};
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
-use crate::part::KindId;
+use crate::part::{KindId, event_flags};
 use crate::server::page_state::numbers::Numbers;
 use crate::wire::message::Uplink;
 use crate::wire::number::Region;
@@ -214,6 +214,13 @@ impl Link {
             _ => None,
         });
         events.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Returns whether a live function prevents the default action of its event.
+    pub fn prevents(&self) -> bool {
+        self.has_live(
+            |what| matches!(what, What::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
+        )
     }
 
     /// Returns whether a live function is an effect.
