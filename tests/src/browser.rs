@@ -174,6 +174,9 @@ impl Browser {
     }
 
     fn find(&self, selector: &str) -> Element {
+        // It may still be under way.
+        let is_there = format!("document.querySelector({}) != null", json!(selector));
+        self.until(&is_there, &json!(true));
         self.wait(self.client.find(Locator::Css(selector)))
     }
 

@@ -72,7 +72,8 @@ fn a_page_that_fails_when_it_comes_alive_does_not_reload_on_and_on() {
         std::thread::sleep(std::time::Duration::from_secs(3));
         let renders = browser.text("#renders").unwrap_or_default();
         let renders: u32 = renders.parse().expect("a number");
-        assert!((2..=3).contains(&renders), "{renders}");
+        // On and on would be a dozen.
+        assert!((2..=5).contains(&renders), "{renders}");
     });
 }
 
