@@ -45,7 +45,7 @@ leave(done);
 /// The functions of wasm-bindgen's that find a place for a reference and give it up.
 const REFERENCES: [&str; 2] = ["__externref_table_alloc", "__externref_table_dealloc"];
 
-/// What they are in the script. The places below are those of wasm-bindgen's constants.
+/// The imports as the script has them. The places below are those of wasm-bindgen's constants.
 const KEEPER: &str = "\
 const free = [];
 function __externref_table_alloc() {
@@ -77,7 +77,7 @@ const CALLS: [(&str, &str); 2] = [
 /// What the application exports for these functions alone.
 const INTERNAL: [&str; 3] = ["enter", "job", "leave"];
 
-/// What tells wasm-bindgen's script of the instance.
+/// The name by which wasm-bindgen's script knows the instance.
 const SET_WASM: &str = "__wbg_set_wasm";
 
 /// The name under which the wasm module imports everything.

@@ -78,7 +78,7 @@ fn raises(symbol: &str) -> bool {
     RAISES.iter().any(|start| path.starts_with(start))
 }
 
-/// Whether the function neither returns nor does anything that can be noticed after its trap.
+/// Returns whether the function neither returns nor does anything that can be noticed after its trap.
 fn only_traps(function: &LocalFunction, frame: Frame) -> bool {
     let entry = function.entry_block();
     let end = function.block(entry).instrs.last();

@@ -76,7 +76,7 @@ impl<A: Cross> Action<A> {
         crate::client::call(pending.id(), codec::encode(&argument), Box::new(settled));
     }
 
-    /// Whether a call is under way (tracked): in the browser from [`dispatch`](Self::dispatch) until the page has what
+    /// Returns whether a call is under way (tracked): in the browser from [`dispatch`](Self::dispatch) until the page has what
     /// came of it, on the server while the action runs.
     pub fn pending(self) -> bool {
         self.pending.with(|pending| *pending > 0)

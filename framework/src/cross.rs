@@ -66,12 +66,12 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].
     const SHAPE: u32;
 
-    /// Whether there may be handles in a value: [`held::NoHandles`] or [`held::Handles`].
+    /// True if there may be handles in a value: [`held::NoHandles`] or [`held::Handles`].
     type Held: held::IfAny;
     /// The handles in its values. The macros say so for a derived type.
     #[doc(hidden)]
     const HELD: Held = Held::NOTHING;
-    /// Whether a value is a handle itself, of a signal or a memo.
+    /// True if a value is a handle itself, of a signal or a memo.
     #[doc(hidden)]
     const IS_HANDLE: bool = false;
 }

@@ -154,7 +154,7 @@ pub struct Function {
     pub slots: &'static [u16],
     /// The values in those slots, one each.
     pub captures: Vec<Captured>,
-    /// Its sort and its place.
+    /// The function's sort and place.
     pub what: What<Unattached>,
 }
 

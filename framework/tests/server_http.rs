@@ -55,7 +55,7 @@ fn Large() -> View {
     }
 }
 
-/// What it shows is larger than what the kernel keeps for a reader that does not read.
+/// The page is larger than what the kernel keeps for a reader that does not read.
 #[component]
 fn Huge() -> View {
     let (show, set_show) = signal(false);
@@ -334,6 +334,12 @@ async fn send(socket: &mut Socket, frame: &FromClient) {
     socket.send(Message::binary(encode(frame))).await.unwrap();
 }
 
+/// Asks for the session of a ticket.
+async fn attach(socket: &mut Socket, ticket: [u8; 16]) {
+    let version = Version(0);
+    send(socket, &FromClient::Attach { ticket, version }).await;
+}
+
 async fn receive(socket: &mut Socket) -> FromServer {
     let message = timeout(Duration::from_secs(5), socket.next())
         .await
@@ -377,14 +383,7 @@ async fn a_ticket_that_nobody_gave_leads_nowhere() {
         let mut socket = connect(address, Some(&format!("http://{address}")))
             .await
             .unwrap();
-        send(
-            &mut socket,
-            &FromClient::Attach {
-                ticket,
-                version: Version(0),
-            },
-        )
-        .await;
+        attach(&mut socket, ticket).await;
         assert_eq!(
             receive(&mut socket).await,
             FromServer::Gone(Reason::Expired)
@@ -416,27 +415,13 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
     let (address, ticket) = (serve().await, ticket("/toggle").await);
     let own = format!("http://{address}");
     let mut first = connect(address, Some(&own)).await.unwrap();
-    send(
-        &mut first,
-        &FromClient::Attach {
-            ticket,
-            version: Version(0),
-        },
-    )
-    .await;
+    attach(&mut first, ticket).await;
     assert_eq!(
         receive(&mut first).await,
         FromServer::Attached { seq: Seq(0) }
     );
     let mut second = connect(address, Some(&own)).await.unwrap();
-    send(
-        &mut second,
-        &FromClient::Attach {
-            ticket,
-            version: Version(0),
-        },
-    )
-    .await;
+    attach(&mut second, ticket).await;
     assert_eq!(
         receive(&mut second).await,
         FromServer::Attached { seq: Seq(0) }
@@ -469,14 +454,7 @@ async fn an_update_may_be_large() {
     let (address, ticket) = (serve().await, ticket("/large").await);
     let own = format!("http://{address}");
     let mut socket = connect(address, Some(&own)).await.unwrap();
-    send(
-        &mut socket,
-        &FromClient::Attach {
-            ticket,
-            version: Version(0),
-        },
-    )
-    .await;
+    attach(&mut socket, ticket).await;
     receive(&mut socket).await;
     send(&mut socket, &shown()).await;
     let FromServer::Update(update) = receive(&mut socket).await else {
@@ -491,14 +469,7 @@ async fn a_frame_beyond_the_limit_closes_the_socket() {
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
         .unwrap();
-    send(
-        &mut socket,
-        &FromClient::Attach {
-            ticket,
-            version: Version(0),
-        },
-    )
-    .await;
+    attach(&mut socket, ticket).await;
     receive(&mut socket).await;
     socket
         .send(Message::binary(vec![0; 70 << 10]))
@@ -665,14 +636,7 @@ async fn attached(path: &str) -> Socket {
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
         .unwrap();
-    send(
-        &mut socket,
-        &FromClient::Attach {
-            ticket,
-            version: Version(0),
-        },
-    )
-    .await;
+    attach(&mut socket, ticket).await;
     assert_eq!(
         receive(&mut socket).await,
         FromServer::Attached { seq: Seq(0) }
@@ -739,14 +703,7 @@ async fn too_many_bytes_wait_and_are_not_punished() {
 async fn attaching_twice_is_a_violation() {
     let mut socket = attached("/toggle").await;
     for _ in 0..3 {
-        send(
-            &mut socket,
-            &FromClient::Attach {
-                ticket: [1; 16],
-                version: Version(0),
-            },
-        )
-        .await;
+        attach(&mut socket, [1; 16]).await;
     }
     assert_eq!(
         receive(&mut socket).await,
@@ -904,14 +861,7 @@ async fn stick() {
         let mut socket = connect(address, Some(&format!("http://{address}")))
             .await
             .unwrap();
-        send(
-            &mut socket,
-            &FromClient::Attach {
-                ticket,
-                version: Version(0),
-            },
-        )
-        .await;
+        attach(&mut socket, ticket).await;
         receive(&mut socket).await;
         send(&mut socket, &shown()).await;
         sleep(Duration::from_millis(1_700)).await;

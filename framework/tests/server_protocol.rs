@@ -113,7 +113,7 @@ fn a_refused_write_is_answered_with_the_value_that_stands() {
     assert_eq!(stands, Some((vec![NodeNumber(OPEN)], encode(&false))));
 }
 
-/// What a handler may do with a signal that can be written, as far as can be seen.
+/// Handlers that read and write signals, in the ways that the compiler tells apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Use {
     Reads,
@@ -124,7 +124,7 @@ enum Use {
     CallsWhatWritesIt,
 }
 
-/// It does not cross, so its field is captured.
+/// A record that does not cross, so that its field is captured.
 #[derive(Clone, Copy)]
 struct Shop {
     price: RwSignal<u32>,
@@ -135,7 +135,7 @@ fn raise(price: RwSignal<u32>) {
     price.update(|price| *price += 1);
 }
 
-/// Its own `get` is none of a signal's.
+/// A type with a `get` of its own, which writes.
 #[derive(Clone, Copy, Cross)]
 struct Till(RwSignal<u32>);
 
@@ -203,7 +203,7 @@ fn Showing(shop: Shop) -> View {
     }
 }
 
-/// Whether a browser that follows no rules can write the price: it tries all numbers.
+/// Returns whether a browser that follows no rules can write the price: it tries all numbers.
 fn is_stolen(how: Use) -> bool {
     let steals = |number: u32| {
         let mut page = Page::attached::<Priced>(move || Priced(Priced::props().how(how).build()));

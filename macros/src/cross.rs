@@ -163,7 +163,7 @@ fn and(whole: TokenStream, part: TokenStream) -> TokenStream {
     quote!(::watershed::rt::shape::and(#whole, #part))
 }
 
-/// Whether a type names `owner`: its shape would be part of itself.
+/// Returns whether a type names `owner`: its shape would be part of itself.
 fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
     tokens
         .to_token_stream()
@@ -175,7 +175,7 @@ fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
         })
 }
 
-/// Whether there may be handles in it: what its fields hold together.
+/// Returns whether there may be handles in it: what its fields hold together.
 fn held(input: &DeriveInput) -> Result<TokenStream> {
     let fields: Vec<&Field> = match &input.data {
         Data::Struct(data) => data.fields.iter().collect(),
@@ -204,7 +204,7 @@ fn held(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// Whether a handle's type stands in a type.
+/// Returns whether a handle's type stands in a type.
 fn names_handle(ty: TokenStream) -> bool {
     const HANDLES: [&str; 7] = [
         "Action",

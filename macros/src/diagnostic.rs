@@ -78,7 +78,7 @@ impl Diagnostics {
         }
     }
 
-    /// Whether nothing was reported.
+    /// Returns whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

@@ -194,7 +194,7 @@ const TYPES: [&str; 21] = [
     "VecDeque",
 ];
 
-/// Whether a method of this name does it, if it is std's.
+/// Returns whether a method of this name does it, if it is std's.
 pub fn does(method: &str, what: Does) -> bool {
     METHODS
         .iter()
@@ -204,12 +204,12 @@ pub fn does(method: &str, what: Does) -> bool {
             .any(|(start, does)| method.starts_with(start) && does.contains(&what))
 }
 
-/// Whether a call does it: by its name, unless its receiver is known to be of a type of the application's.
+/// Returns whether a call does it: by its name, unless its receiver is known to be of a type of the application's.
 pub fn call_does(component: &Component, call: &ExprMethodCall, what: Does) -> bool {
     does(&call.method.to_string(), what) && is_of_std(component, &call.receiver)
 }
 
-/// Whether the methods of `receiver` may be std's. Its type is told by how a local is declared, or made: `let names: Names`,
+/// Returns whether the methods of `receiver` may be std's. Its type is told by how a local is declared, or made: `let names: Names`,
 /// `let names = Names::new()`, `let names = Names { .. }`.
 pub fn is_of_std(component: &Component, receiver: &Expr) -> bool {
     let Some((place, _)) = place_of(receiver).filter(|(place, _)| place.fields.is_empty()) else {

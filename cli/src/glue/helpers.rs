@@ -1,6 +1,6 @@
 //! wasm-bindgen's helpers, in the few lines that a browser of today needs.
 //!
-//! Its own ones keep views and decoders from one call to the next, work around browsers that have neither `encodeInto` nor
+//! wasm-bindgen's own helpers keep views and decoders from one call to the next, work around browsers that have neither `encodeInto` nor
 //! buffers that say whether they are detached, and grow a text's memory while they encode it. That is a third of a small
 //! client's script. A helper that looks different than expected stays as it is.
 
@@ -47,7 +47,7 @@ const STATEMENTS: [&str; 8] = [
     "if (!('encodeInto' in cachedTextEncoder)) {",
 ];
 
-/// What a text is passed with besides: only a memory that grows needs it.
+/// The arguments of a text besides the text itself: only a memory that grows needs it.
 const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 
 /// The script with short helpers. Each line of it is one of wasm-bindgen's, without indentation.

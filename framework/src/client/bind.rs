@@ -221,7 +221,7 @@ fn set_if(dom: &Host, node: &Node, name: &str, value: &Value, allowed: fn(&str) 
     dom.set_attribute(node, name, value);
 }
 
-/// Whether a value is allowed. A development build says if it is not.
+/// Returns whether a value is allowed. A development build says if it is not.
 #[inline]
 fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) -> bool {
     let takes = as_attribute(value).is_none_or(allowed);

@@ -75,7 +75,7 @@ impl<E> NodeRef<E> {
     }
 }
 
-/// What an element of the markup can be given to: `node_ref=`.
+/// A value that takes an element of the markup: `node_ref=`.
 #[doc(hidden)]
 pub trait Refer {
     /// Takes the element, until the current scope is disposed.
@@ -266,7 +266,7 @@ impl Element {
         page::dom(|dom| dom.set_property(&self.0, "value", &value));
     }
 
-    /// Whether a box is checked.
+    /// Returns whether a box is checked.
     pub fn checked(&self) -> bool {
         page::dom(|dom| dom.property_is(&self.0, "checked", &Value::Present))
     }

@@ -119,12 +119,12 @@ impl<E> Event<E> {
         }
     }
 
-    /// Whether the box that the event happened in is checked.
+    /// Returns whether the box that the event happened in is checked.
     pub fn checked(&self) -> bool {
         self.flag("checked")
     }
 
-    /// Whether the `<details>` or `<dialog>` that the event happened in is open.
+    /// Returns whether the `<details>` or `<dialog>` that the event happened in is open.
     pub fn open(&self) -> bool {
         let target = dom(|dom| dom.target(self.raw.host()));
         target.is_some_and(|target| dom(|dom| dom.property(&target, "open")) == Value::Present)

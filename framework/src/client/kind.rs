@@ -31,7 +31,7 @@ pub struct Kind {
 pub struct Part {
     /// The slots it captures, in the order of its capture tuple.
     pub slots: &'static [u16],
-    /// Its sort and its place.
+    /// The function's sort and place.
     pub what: What,
 }
 

@@ -175,7 +175,7 @@ impl Page {
         }
     }
 
-    /// Whether a client function is not awake yet.
+    /// Returns whether a client function is not awake yet.
     pub(super) fn wakes(&self, part: PartId) -> bool {
         self.link.get().is_none_or(|link| link.wakes(part))
     }

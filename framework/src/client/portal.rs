@@ -19,7 +19,7 @@ thread_local! {
     static OPEN: RefCell<Vec<(Node, Node)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What the outer element of a portal is given to.
+/// The value that takes the outer element of a portal.
 #[derive(Debug)]
 pub struct Portal(());
 
@@ -84,7 +84,7 @@ fn show(dom: &Host, place: &Node, content: &Node, target: &Node) {
     }
 }
 
-/// Whether a node is before another one in the document.
+/// Returns whether a node is before another one in the document.
 fn precedes(dom: &Host, one: &Node, other: &Node) -> bool {
     let (one, other) = (way(dom, one), way(dom, other));
     let fork = one.iter().zip(&other).find(|(one, other)| one != other);

@@ -128,7 +128,7 @@ impl From<ScopeRecord> for Scope {
     }
 }
 
-/// Whether a client function runs in the browser: if not all that it captures was sent, the server runs it.
+/// Returns whether a client function runs in the browser: if not all that it captures was sent, the server runs it.
 fn runs_here(what: &What, bound: &Bound) -> bool {
     !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete()
 }

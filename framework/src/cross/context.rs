@@ -210,7 +210,7 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
 const UPWARD: &str = "a handle crosses downward only";
 
 impl Access {
-    /// Whether it is more than reading.
+    /// Returns whether it is more than reading.
     pub fn writes(self) -> bool {
         self != Self::Read
     }

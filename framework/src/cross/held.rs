@@ -48,9 +48,9 @@ impl Held {
     }
 }
 
-/// Whether there may be handles in a value.
+/// True if there may be handles in a value.
 pub trait IfAny {
-    /// Whether there may be.
+    /// True if there may be.
     const HANDLES: bool;
     /// The same of a value with another one beside it.
     type With<Other: IfAny>: IfAny;

@@ -68,7 +68,7 @@ inventory::collect!(Facts);
 /// A node of the reactive graph.
 #[derive(Serialize)]
 pub struct Node {
-    /// What it is.
+    /// The node's kind.
     pub kind: NodeKind,
     /// The local's name, or where it stands.
     pub name: &'static str,
@@ -82,11 +82,11 @@ pub struct Node {
     pub reason: &'static str,
     /// The names of the nodes that it uses.
     pub uses: &'static [&'static str],
-    /// Whether it is a signal that is lost with its process, and nobody said that this is fine.
+    /// True if it is a signal that is lost with its process, and nobody said that this is fine.
     pub is_lost: bool,
 }
 
-/// What a node is: a signal, or what the compiler takes an expression for.
+/// The kind of a node: a signal, or what the compiler takes an expression for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "&'static str")]
 pub enum NodeKind {
@@ -257,7 +257,7 @@ pub struct Function {
     pub node: usize,
     /// What it is to its author, and where: `` `on:click` at line 9 ``.
     pub user: &'static str,
-    /// Whether it runs in the browser in any case. Else it does if what it reads is written there.
+    /// True if it runs in the browser in any case. Else it does if what it reads is written there.
     pub is_sure: bool,
     /// On which pages with the component it is.
     pub presence: Presence,
@@ -324,7 +324,7 @@ pub enum Given {
 pub struct Start {
     /// What it is, in words: `` `task` at line 9 ``.
     pub what: &'static str,
-    /// Whether it does so on every page with the component.
+    /// True if it does so on every page with the component.
     pub is_sure: bool,
 }
 

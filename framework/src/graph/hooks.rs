@@ -30,17 +30,17 @@ pub fn replace_value(id: NodeId, value: Box<dyn Any>) {
     write(id, Rc::from(value));
 }
 
-/// Whether the node was not disposed.
+/// Returns whether the node was not disposed.
 pub fn is_alive(id: NodeId) -> bool {
     graph(|graph| graph.is_live(id))
 }
 
-/// Whether the node was written since it was created.
+/// Returns whether the node was written since it was created.
 pub fn is_written(id: NodeId) -> bool {
     graph(|graph| graph.is_live(id) && graph.nodes[id.index].is(WRITTEN))
 }
 
-/// Whether a memo or effect reads the node, or asks a selector about it.
+/// Returns whether a memo or effect reads the node, or asks a selector about it.
 pub fn has_subscribers(id: NodeId) -> bool {
     graph(|graph| graph.is_live(id) && (graph.is_read(id.index) || graph.is_asked(id)))
 }

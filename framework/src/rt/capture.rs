@@ -143,9 +143,9 @@ impl<C: Capture, Rest: Caps> Caps for (C, Rest) {
 
 /// One element of a capture tuple, with its encoding.
 pub trait Crossing: Capture {
-    /// Whether it crosses: of what is open, that is up to the type.
+    /// True if it crosses: of what is open, that is up to the type.
     const CROSSES: bool = true;
-    /// Whether its type says that an open binding follows it.
+    /// True if its type says that an open binding follows it.
     const FOLLOWS: bool;
     /// Restores it from the next captured value.
     fn read(captures: &mut Captures<'_>) -> Self::Value;
@@ -185,9 +185,9 @@ impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
 
 /// A capture tuple, with its encoding.
 pub trait CrossingCaps: Caps {
-    /// Whether all of them cross.
+    /// True if all of them cross.
     const CROSSES: bool;
-    /// Whether an open binding follows one of them.
+    /// True if an open binding follows one of them.
     const FOLLOWS: bool;
     /// Restores the values.
     fn read(captures: &mut Captures<'_>) -> Self::Out;

@@ -89,7 +89,7 @@ impl<T> Group for Vec<T> {
     }
 }
 
-/// Whether the box of this value is checked.
+/// Returns whether the box of this value is checked.
 pub fn holds<K>(group: &impl Group<Member: PartialEq<K>>, own: &K) -> bool {
     group.members().iter().any(|member| member == own)
 }

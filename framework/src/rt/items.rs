@@ -91,7 +91,7 @@ pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
     note = "a condition is a `bool`, or a signal, memo or closure that gives one"
 )]
 pub trait AsCondition {
-    /// Whether it holds, now.
+    /// Returns whether it holds, now.
     fn holds(&self) -> bool;
 }
 
@@ -120,7 +120,7 @@ impl<F: Fn() -> R, R: AsCondition> AsCondition for F {
     }
 }
 
-/// Whether a condition holds, now.
+/// Returns whether a condition holds, now.
 pub fn condition(condition: &(impl AsCondition + ?Sized)) -> bool {
     condition.holds()
 }

@@ -248,19 +248,19 @@ macro_rules! __open_action {
     }};
 }
 
-/// Whether the types of an open binding make it a client function.
+/// Returns whether the types of an open binding make it a client function.
 #[inline(always)]
 pub fn is_open<C: CrossingCaps, F, A>(_: &Ty<Site<C, F, A>>) -> bool {
     const { C::CROSSES && C::FOLLOWS }
 }
 
-/// Whether all that a client function takes crosses.
+/// Returns whether all that a client function takes crosses.
 #[inline(always)]
 pub fn crosses<C: CrossingCaps, F, A>(_: &Ty<Site<C, F, A>>) -> bool {
     const { C::CROSSES }
 }
 
-/// Whether the types of an open binding make it a client function, of which `_make` makes the captures.
+/// Returns whether the types of an open binding make it a client function, of which `_make` makes the captures.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn makes_open<C: CrossingCaps>(_make: &impl Fn() -> C) -> bool {
     const { C::CROSSES && C::FOLLOWS }

@@ -39,7 +39,7 @@ pub(super) struct World {
     tab: RefCell<Sim>,
     page: RefCell<Option<Rc<client::Page>>>,
     snapshot: RefCell<Vec<u8>>,
-    /// Whether the page has a script.
+    /// True if the page has a script.
     starts: Cell<bool>,
     pub line: Line,
     pub crossings: Crossings,
@@ -206,7 +206,7 @@ impl World {
         self.tab.borrow().clone()
     }
 
-    /// Whether the server keeps a session.
+    /// Returns whether the server keeps a session.
     pub fn has_session(&self) -> bool {
         self.session.borrow().is_some()
     }

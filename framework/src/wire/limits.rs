@@ -165,7 +165,7 @@ pub const SETTLEMENTS: usize = 2048;
 /// How long a worker may give no sign of life: then code of a page does not come to an end, and another worker starts.
 pub const STUCK: Duration = Duration::from_secs(1);
 
-/// How long a worker may be stuck until its sockets are closed. Their pages are lost if it never goes on; if it does, they
+/// The time that a worker may be stuck until its sockets are closed. Their pages are lost if it never goes on; if it does, they
 /// would have gone on too.
 pub const LOST: Duration = Duration::from_secs(5);
 

@@ -223,7 +223,7 @@ pub type LocatorBytes = ByteBuf;
 pub struct Template {
     /// The markup with its holes empty.
     pub html: String,
-    /// Whether a use of it starts a region, and how that is marked.
+    /// True if a use of it starts a region, and how that is marked.
     pub mark: Mark,
     /// The holes that a use fills with cells, in order.
     pub holes: Vec<Hole>,

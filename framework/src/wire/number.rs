@@ -18,7 +18,7 @@ macro_rules! numbers {
                 Self(self.0 + 1)
             }
 
-            /// Its place in a list of all of them.
+            /// Returns the place in a list of all of them.
             pub const fn index(self) -> usize {
                 self.0 as usize
             }

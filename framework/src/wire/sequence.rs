@@ -33,7 +33,7 @@ pub struct Outbox {
     sent: Vec<Batch>,
     /// The batch that is made next.
     waiting: Batch,
-    /// Whether something in it is worth a batch.
+    /// True if something in it is worth a batch.
     due: bool,
     /// Sources with a local write that is not acknowledged, and the batch with the last one.
     written: Vec<(NodeNumber, Seq)>,
@@ -180,7 +180,7 @@ impl Outbox {
         self.mark_written(node, NEVER);
     }
 
-    /// Whether something was refused since this was last asked because it is too large, and the calls among it.
+    /// Returns whether something was refused since this was last asked because it is too large, and the calls among it.
     pub fn take_refused(&mut self) -> Option<Vec<CallId>> {
         self.refused.take()
     }
@@ -213,7 +213,7 @@ impl Outbox {
         true
     }
 
-    /// Whether the update that was received last may write this source here. If not because of a write that waits, that
+    /// Returns whether the update that was received last may write this source here. If not because of a write that waits, that
     /// one need not wait any longer.
     pub fn takes(&mut self, node: NodeNumber) -> bool {
         let written = self.written.iter().find(|(written, _)| *written == node);
@@ -221,12 +221,12 @@ impl Outbox {
         written.is_none()
     }
 
-    /// Whether the server has all that was written.
+    /// Returns whether the server has all that was written.
     pub fn is_even(&self) -> bool {
         self.written.is_empty()
     }
 
-    /// Whether the server has all that is due.
+    /// Returns whether the server has all that is due.
     pub fn is_quiet(&self) -> bool {
         self.sent.is_empty() && !self.due
     }
@@ -297,7 +297,7 @@ impl Inbox {
         self.applied
     }
 
-    /// Whether there is something to tell: a value, or an acknowledgement.
+    /// Returns whether there is something to tell: a value, or an acknowledgement.
     pub fn is_due(&self) -> bool {
         self.acknowledged < self.applied || !self.touched.is_empty()
     }

@@ -53,7 +53,7 @@ impl<'c> Classes<'c> {
         self.class(&Place { local, fields }, &mut HashSet::new())
     }
 
-    /// Whether a signal is lost with its process, and nobody said that this is fine.
+    /// Returns whether a signal is lost with its process, and nobody said that this is fine.
     pub fn is_lost(&self, source: SourceId) -> bool {
         let locals = &self.component.locals;
         let claims = self.component.claims.iter();

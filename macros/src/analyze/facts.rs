@@ -87,7 +87,7 @@ fn alias(init: &Option<Expr>) -> Option<Place> {
     also(init.as_ref()?).map(|(place, _)| place)
 }
 
-/// Whether a handle on its own is followed there.
+/// Returns whether a handle on its own is followed there.
 fn follows_handle(role: &Role) -> bool {
     role.is_binding() || matches!(role, Role::Spread | Role::When | Role::Each)
 }
@@ -113,7 +113,7 @@ fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
     }
 }
 
-/// Whether `expr` is a field of what a node is read for, or all of that.
+/// Returns whether `expr` is a field of what a node is read for, or all of that.
 fn is_field(expr: &Expr) -> bool {
     match expr {
         Expr::Field(node) => is_field(&node.base),
@@ -175,7 +175,7 @@ fn is_put_together(func: &Expr) -> bool {
         && path.path.segments.iter().any(|segment| segment.ident == "rt"))
 }
 
-/// Whether `place` is read like a signal, as far as declarations tell.
+/// Returns whether `place` is read like a signal, as far as declarations tell.
 fn is_known_handle(component: &Component, place: &Place) -> bool {
     let found = &component.locals[place.local];
     if place.fields.is_empty() && found.ty.as_ref().is_some_and(is_handle) {
@@ -198,7 +198,7 @@ fn is_known_handle(component: &Component, place: &Place) -> bool {
     }
 }
 
-/// Whether this field of what `expr` gives is a handle.
+/// Returns whether this field of what `expr` gives is a handle.
 fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
     if let Some((mut place, _)) = also(expr) {
         place.fields.extend(fields.iter().cloned());
@@ -224,7 +224,7 @@ fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
     }
 }
 
-/// Whether what is in `expr` are handles: `[a, b]`, `Some(a)`.
+/// Returns whether what is in `expr` are handles: `[a, b]`, `Some(a)`.
 fn has_only_handles(component: &Component, expr: &Expr) -> bool {
     let are_handles = |elements: &mut dyn Iterator<Item = &Expr>| {
         let mut elements = elements.peekable();

@@ -3,7 +3,7 @@
 use syn::Expr;
 use syn::visit::{self, Visit};
 
-/// Whether something in `expr` may leave the closure or block that it stands in.
+/// Returns whether something in `expr` may leave the closure or block that it stands in.
 pub fn leaves(expr: &Expr) -> bool {
     struct Search(bool);
     impl<'a> Visit<'a> for Search {

@@ -161,7 +161,7 @@ impl Colours {
         self.sites[site].colour == SiteColour::Open
     }
 
-    /// Whether the browser may run it: there is a client function.
+    /// Returns whether the browser may run it: there is a client function.
     pub fn has_function(&self, site: SiteId) -> bool {
         self.is_client(site) || self.is_open(site)
     }
@@ -172,7 +172,7 @@ impl Colours {
         otherwise.map_or(self.sites[site].colour, |otherwise| otherwise.colour)
     }
 
-    /// Whether `site`, which is computed once, may show a handle of a thing that client code uses too.
+    /// Returns whether `site`, which is computed once, may show a handle of a thing that client code uses too.
     pub fn may_show_handle(
         &self,
         component: &Component,
@@ -184,7 +184,7 @@ impl Colours {
         })
     }
 
-    /// Whether what `local` is changes on the server.
+    /// Returns whether what `local` is changes on the server.
     pub fn follows_server(&self, component: &Component, local: LocalId) -> bool {
         let fields = Vec::new();
         match facts::node(component, &Place { local, fields }) {
@@ -198,7 +198,7 @@ impl Colours {
         }
     }
 
-    /// Whether the browser may change the signal.
+    /// Returns whether the browser may change the signal.
     pub fn is_dirty(&self, source: SourceId) -> bool {
         matches!(
             self.sources[source].colour,

@@ -11,7 +11,7 @@ use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Name, place_of};
 use crate::lower::table::SiteId;
 
-/// Whether what is done with a place may read a signal in it.
+/// Returns whether what is done with a place may read a signal in it.
 pub fn may_read(component: &Component, found: &Use) -> bool {
     let is_unclear = matches!(
         found.how,
@@ -42,7 +42,7 @@ fn is_text(component: &Component, found: &Use) -> bool {
     })
 }
 
-/// Whether the code of a site calls something that may read a signal: what only shows a place can do so only if that is
+/// Returns whether the code of a site calls something that may read a signal: what only shows a place can do so only if that is
 /// a closure.
 pub fn is_opaque(component: &Component, site: SiteId) -> bool {
     let expr = &component.sites[site].expr;
@@ -92,14 +92,14 @@ fn is_constructor(func: &Expr) -> bool {
         || last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
 }
 
-/// Whether `expr` calls something that may read a signal which it was not given: `total()`, `t!("title")`.
+/// Returns whether `expr` calls something that may read a signal which it was not given: `total()`, `t!("title")`.
 pub fn calls_unknown(expr: &Expr) -> bool {
     let mut search = Calls(false);
     search.visit_expr(expr);
     search.0
 }
 
-/// Whether `expr` calls nothing that may exist on the server alone: no functions but those of std.
+/// Returns whether `expr` calls nothing that may exist on the server alone: no functions but those of std.
 pub fn is_portable(expr: &Expr) -> bool {
     let mut search = OwnTypes(false);
     search.visit_expr(expr);

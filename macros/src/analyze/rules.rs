@@ -220,7 +220,7 @@ impl Rules<'_> {
         grew
     }
 
-    /// Whether a site has become open, and why.
+    /// Returns whether a site has become open, and why.
     fn open_site(&self, site: SiteId, reach: &Reach) -> Option<String> {
         let lowered = &self.component.sites[site];
         if self.colours.has_function(site) || !self.can_be_open(site, reach) {
@@ -251,7 +251,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Whether a type has something to tell there.
+    /// Returns whether a type has something to tell there.
     fn is_told(&self, found: &Use) -> bool {
         match node(self.component, &found.place) {
             Node::Data => false,
@@ -260,7 +260,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Whether a client function can be made of it, whatever the types are: it only reads, and the browser's build can
+    /// Returns whether a client function can be made of it, whatever the types are: it only reads, and the browser's build can
     /// have what it takes.
     fn can_be_open(&self, site: SiteId, reach: &Reach) -> bool {
         let lowered = &self.component.sites[site];
@@ -460,7 +460,7 @@ fn is_action(component: &Component, found: &Use) -> bool {
     )
 }
 
-/// Whether something in `expr` is a site of its own.
+/// Returns whether something in `expr` is a site of its own.
 fn has_sites(expr: &Expr) -> bool {
     let mut names = mentioned(expr).into_iter();
     names.any(|name| !matches!(name, Name::Local(_)))

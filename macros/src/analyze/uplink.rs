@@ -164,7 +164,7 @@ fn is_prop(component: &Component, found: &Use) -> bool {
     component.locals[found.place.local].kind == LocalKind::Prop
 }
 
-/// What the emitter asks.
+/// Questions of the emitter.
 impl Colours {
     /// Returns how the server has to note what `site` uses. What comes from elsewhere is settled when the server links.
     pub fn uplink_of(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {

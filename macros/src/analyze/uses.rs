@@ -55,7 +55,7 @@ impl Use {
         fields.fold(ident, |path, field| path + &field)
     }
 
-    /// Whether it holds what can write a node.
+    /// Returns whether it holds what can write a node.
     pub fn holds(&self) -> bool {
         !matches!(
             self.how,
@@ -63,7 +63,7 @@ impl Use {
         )
     }
 
-    /// Whether the types tell that it follows something.
+    /// Returns whether the types tell that it follows something.
     pub fn is_told_by_type(&self) -> bool {
         matches!(
             self.how,
@@ -86,7 +86,7 @@ pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
     walk.found
 }
 
-/// Whether `expr` reads a handle that it has bound itself: `n` in `n.map(|n| n.get())`.
+/// Returns whether `expr` reads a handle that it has bound itself: `n` in `n.map(|n| n.get())`.
 pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
     let mut walk = Walk::new(component);
     walk.visit_expr(expr);

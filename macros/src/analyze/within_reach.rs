@@ -38,7 +38,7 @@ impl<'c> Reach<'c> {
         Reach { component, taken }
     }
 
-    /// Whether the type of a place is.
+    /// Returns whether the type of a place is.
     pub fn has(&self, place: &Place) -> bool {
         let local = &self.component.locals[place.local];
         let is_taken = self.taken.contains(&place.local);
@@ -98,7 +98,7 @@ impl<'c> Reach<'c> {
         search.1
     }
 
-    /// Whether what `expr` gives is made of such places, and by nothing but the framework.
+    /// Returns whether what `expr` gives is made of such places, and by nothing but the framework.
     fn has_made(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) => true,
@@ -160,7 +160,7 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
     together.chain(from).collect()
 }
 
-/// Whether a signal is made in `expr`.
+/// Returns whether a signal is made in `expr`.
 fn makes_signal(expr: &Expr) -> bool {
     struct Search(bool);
     impl<'a> Visit<'a> for Search {

@@ -25,7 +25,7 @@ impl Resolver<'_> {
         Some(Box::new(Branch { arm, views }))
     }
 
-    /// Whether an arm reads, outside of its markup, something that changes while the arm stays.
+    /// Returns whether an arm reads, outside of its markup, something that changes while the arm stays.
     pub(super) fn arms_can_change(&self, node: &ExprIf) -> bool {
         let then = &node.then_branch;
         let otherwise = node.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);

@@ -171,7 +171,7 @@ pub struct Prop {
     pub value: PropValue,
 }
 
-/// What is given.
+/// The props and slots that are given.
 pub enum PropValue {
     Expr(Expr),
     /// `on_…`: client code.
@@ -348,7 +348,7 @@ impl Server<'_> {
     }
 }
 
-/// What is given so far. It has the span of the tag, so that messages about all props together are about the tag.
+/// Returns the builder with what is given so far. It has the span of the tag, so that messages about all props together are about the tag.
 fn given(instance: &Instance) -> Ident {
     Ident::new("__props", instance.path.segments.last().span())
 }

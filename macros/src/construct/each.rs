@@ -307,7 +307,7 @@ fn is_function(ty: &syn::Type) -> bool {
     })
 }
 
-/// What gives the key of an item: as much of a round as the key needs.
+/// Returns the code that gives the key of an item: as much of a round as the key needs.
 fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
     let item = Ident::new("__item", Span::mixed_site());
     let bound = locals_in(pat);

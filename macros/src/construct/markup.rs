@@ -141,7 +141,7 @@ pub(super) fn complete(expr: &mut Expr) {
     }
 }
 
-/// Whether an arm is text, beside others that are markup: a literal, or what is known to give a `String`.
+/// Returns whether an arm is text, beside others that are markup: a literal, or what is known to give a `String`.
 fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,

@@ -2,7 +2,7 @@
 //!
 //! The markup is in its place in the first HTML and in updates, in two elements of ours: the outer one stays in the
 //! place and keeps the count of siblings right, the inner one is what the browser's half moves (`client/portal.rs`).
-//! What is in it is a template of its own, so that nothing is located across the place.
+//! The content is a template of its own, so that nothing is located across the place.
 
 #[cfg(test)]
 use proc_macro2::TokenStream;

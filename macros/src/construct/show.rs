@@ -26,7 +26,7 @@ struct Show {
     children: Vec<Node>,
 }
 
-/// What becomes of hidden markup.
+/// The fate of hidden markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hiding {
     /// State, nodes and DOM are kept.

@@ -357,7 +357,7 @@ fn witness(site: SiteId) -> Ident {
     hidden(&format!("__f{}", site.index()))
 }
 
-/// What types a client function besides the witness: the event of a listener, the prop that a callback is given to.
+/// Returns what types a client function besides the witness: the event of a listener, the prop that a callback is given to.
 fn typed_by(role: &Role) -> Option<TokenStream> {
     let Role::Callback(given) = role else {
         return role::event(role);

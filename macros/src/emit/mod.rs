@@ -32,7 +32,7 @@ pub struct Unit<'c> {
     pub component: &'c Component,
     pub colours: &'c Colours,
     pub split: &'c Split,
-    /// Whether the server's build also checks that the slice gives captures the types that the body gives them.
+    /// True if the server's build also checks that the slice gives captures the types that the body gives them.
     pub check_slice: bool,
 }
 

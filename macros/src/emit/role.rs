@@ -27,9 +27,9 @@ pub struct Sort {
     lifts: &'static str,
     /// Enters it in the registry.
     registers: &'static str,
-    /// What its closure takes besides its captures.
+    /// The argument of the closure besides the captures.
     argument: Option<&'static str>,
-    /// Whether it gives a value.
+    /// True if it gives a value.
     gives: bool,
 }
 
@@ -117,17 +117,17 @@ fn row(role: &Role) -> (Sort, Call) {
     }
 }
 
-/// What makes a client function in the server half.
+/// Returns the name of the function that makes a client function in the server half.
 pub fn makes(role: &Role) -> TokenStream {
     named(row(role).0.makes)
 }
 
-/// What types it in a slice.
+/// Returns the name of the function that types it in a slice.
 pub fn lifts(role: &Role) -> TokenStream {
     named(row(role).0.lifts)
 }
 
-/// What enters it in the registry.
+/// Returns the name of the function that enters it in the registry.
 pub fn registers(role: &Role) -> TokenStream {
     named(row(role).0.registers)
 }
@@ -140,7 +140,7 @@ pub fn proof(role: &Role) -> TokenStream {
     quote!(let _: fn(_ #argument) #result = #f;)
 }
 
-/// What its closure takes besides its captures.
+/// The argument of a closure besides its captures.
 pub fn argument(role: &Role) -> Option<Ident> {
     row(role).0.argument.map(hidden)
 }
@@ -172,7 +172,7 @@ pub fn event(role: &Role) -> Option<TokenStream> {
     Some(quote!(#rt::Ty::<#event>::new(),))
 }
 
-/// What a client function at a place does there: the target of a binding, the definition of an event.
+/// The action of a client function at a place: the target of a binding, the definition of an event.
 pub fn does(role: &Role) -> Option<TokenStream> {
     let does = match role {
         Role::Text | Role::Value(_) => statics::target(role),

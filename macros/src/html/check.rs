@@ -183,7 +183,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether text that is computed can be in an element that is read raw: a style, or a script that is data.
+/// Returns whether text that is computed can be in an element that is read raw: a style, or a script that is data.
 fn takes_text(element: &Element) -> bool {
     element.name.text == "style" || is_data(element)
 }

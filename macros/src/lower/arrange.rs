@@ -31,7 +31,7 @@ pub enum Syntax {
 }
 
 impl Syntax {
-    /// Whether anything is ever inserted in its place later on. (A component's content finds its own place.)
+    /// Returns whether anything is ever inserted in its place later on. (A component's content finds its own place.)
     pub fn is_placed(&self) -> bool {
         match self {
             Syntax::Written(written) => written.is_placed(),
@@ -46,12 +46,12 @@ impl Item {
         matches!(self, Item::Structure(_))
     }
 
-    /// Whether an element stands at `index`.
+    /// Returns whether an element stands at `index`.
     pub fn starts_element(items: &[Item], index: usize) -> bool {
         matches!(items[index], Item::Element(_))
     }
 
-    /// Whether it is a declared shadow root, which a parser takes out of the page. It is written last, so that nothing
+    /// Returns whether it is a declared shadow root, which a parser takes out of the page. It is written last, so that nothing
     /// is counted across it; its place among its siblings means nothing.
     pub fn is_shadow(&self) -> bool {
         let declares = |attribute: &Attribute| match attribute {
@@ -66,7 +66,7 @@ impl Item {
         }
     }
 
-    /// Whether a node begins at `index`: neighbouring texts are one node.
+    /// Returns whether a node begins at `index`: neighbouring texts are one node.
     pub fn starts_node(items: &[Item], index: usize) -> bool {
         match &items[index] {
             Item::Element(_) | Item::Separator => true,
@@ -75,7 +75,7 @@ impl Item {
         }
     }
 
-    /// Whether no tag can come of it.
+    /// Returns whether no tag can come of it.
     pub fn is_plain(&self) -> bool {
         self.is_text() || matches!(self, Item::Separator)
     }

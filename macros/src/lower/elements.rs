@@ -345,7 +345,7 @@ fn add_head(html: &mut Element) {
     }
 }
 
-/// Whether a document ends with this element.
+/// Returns whether a document ends with this element.
 fn is_document(name: &str) -> bool {
     matches!(name, "html" | "body")
 }

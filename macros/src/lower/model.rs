@@ -53,7 +53,7 @@ pub struct Param {
 }
 
 impl Component {
-    /// Whether the user says that a memo stays on the server.
+    /// Returns whether the user says that a memo stays on the server.
     pub fn is_pinned(&self, memo: SiteId) -> bool {
         self.claims.iter().any(|claim| {
             claim.what == Claimed::ServerOnly
@@ -126,7 +126,7 @@ pub enum LocalKind {
 }
 
 impl LocalKind {
-    /// Whether it stands for a node: another name for it is as good.
+    /// Returns whether it stands for a node: another name for it is as good.
     pub fn is_handle(self) -> bool {
         matches!(
             self,
@@ -214,12 +214,12 @@ pub enum Role {
 }
 
 impl Role {
-    /// Whether it shows a value in the page.
+    /// Returns whether it shows a value in the page.
     pub fn is_binding(&self) -> bool {
         matches!(self, Role::Text | Role::Value(_))
     }
 
-    /// Whether it is a kind of its own, outside of markup.
+    /// Returns whether it is a kind of its own, outside of markup.
     pub fn is_unit(&self) -> bool {
         matches!(
             self,
@@ -361,7 +361,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Its place.
+    /// The place of the part.
     pub fn place(&self) -> &Locator {
         match self {
             Part::Binding { at, .. }
@@ -371,7 +371,7 @@ impl Part {
         }
     }
 
-    /// Its site; that of a condition that the browser may evaluate too for structure.
+    /// The site of the part; that of a condition that the browser may evaluate too for structure.
     pub fn site(&self) -> Option<SiteId> {
         match self {
             Part::Binding { site, .. }

@@ -109,7 +109,7 @@ impl Resolver<'_> {
         (place.fields.is_empty() && kind.is_handle()).then_some(kind)
     }
 
-    /// Whether `expr` holds markup, or uses a local that does.
+    /// Returns whether `expr` holds markup, or uses a local that does.
     pub(super) fn has_markup(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
             Name::Template(_) => true,
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether what `expr` gives may be made of markup. That under a `return` is no part of it.
+    /// Returns whether what `expr` gives may be made of markup. That under a `return` is no part of it.
     fn gives_markup(&self, expr: &Expr) -> bool {
         let mut values = Values::default();
         values.visit_expr(expr);
@@ -258,7 +258,7 @@ fn last(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// Whether a function of this name is a composable. (`use_context` reads a context.)
+/// Returns whether a function of this name is a composable. (`use_context` reads a context.)
 pub fn is_composable(name: &str) -> bool {
     name.starts_with("use_") && name != "use_context"
 }
@@ -312,7 +312,7 @@ const DATA: &[&str] = &[
 ];
 const CONTAINERS: &[&str] = &["Box", "Option", "Rc", "Vec"];
 
-/// Whether values of this type, as it is written, are plain data: they hold no handle.
+/// Returns whether values of this type, as it is written, are plain data: they hold no handle.
 pub fn is_data(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_data(&reference.elem),
@@ -329,14 +329,14 @@ pub fn is_data(ty: &Type) -> bool {
 
 const HANDLES: &[&str] = &["Memo", "ReadSignal", "RwSignal"];
 
-/// Whether values of this type, as it is written, are read like a signal.
+/// Returns whether values of this type, as it is written, are read like a signal.
 pub fn is_handle(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
 }
 
-/// Whether values of this type, as it is written, are actions.
+/// Returns whether values of this type, as it is written, are actions.
 pub fn is_action_type(ty: &Type) -> bool {
     matches!(ty, Type::Path(path)
         if path.path.segments.last().is_some_and(|last| last.ident == "Action"))

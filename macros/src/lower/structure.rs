@@ -19,7 +19,7 @@ impl Resolver<'_> {
         matches!(expr, Expr::ForLoop(_)) || self.has_markup(expr)
     }
 
-    /// Whether it is the component's children, or a call of a slot.
+    /// Returns whether it is the component's children, or a call of a slot.
     pub(super) fn is_children(&self, expr: &Expr) -> bool {
         let callee = match expr {
             Expr::Call(call) => &call.func,
@@ -56,7 +56,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether `expr` may read something that changes. Only what is known to be plain data cannot.
+    /// Returns whether `expr` may read something that changes. Only what is known to be plain data cannot.
     pub(crate) fn can_change(&self, expr: &Expr) -> bool {
         if let Expr::ForLoop(node) = expr
             && is_collection(&node.expr)
@@ -82,7 +82,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
+/// Returns whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
 fn is_collection(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => true,
@@ -95,7 +95,7 @@ fn is_collection(expr: &Expr) -> bool {
     }
 }
 
-/// Whether a function is called that could hand out something live.
+/// Returns whether a function is called that could hand out something live.
 fn has_unknown_call(expr: &Expr) -> bool {
     struct Search(bool);
     impl<'a> syn::visit::Visit<'a> for Search {

@@ -1,4 +1,4 @@
-//! Which markup no page ever shows, because of a condition that is always false.
+//! Markup that no page ever shows, because a condition is always false.
 
 use std::collections::HashSet;
 

@@ -206,7 +206,7 @@ fn started(path: &Path) -> String {
     )
 }
 
-/// Whether a block may end before its last expression.
+/// Returns whether a block may end before its last expression.
 fn leaves(block: &Block) -> bool {
     struct Leaves(bool);
     impl<'a> Visit<'a> for Leaves {

@@ -138,7 +138,7 @@ impl<'c> Variables<'c> {
         place
     }
 
-    /// Whether a place may be a handle of a node, so that it matters what is done with it.
+    /// Returns whether a place may be a handle of a node, so that it matters what is done with it.
     fn may_be_handle(&self, place: &Place) -> bool {
         let local = &self.unit.component.locals[place.local];
         let is_made = || local.init.as_ref().is_some_and(is_plain);
@@ -150,7 +150,7 @@ impl<'c> Variables<'c> {
     }
 }
 
-/// Whether an expression makes plain data, as far as its form tells.
+/// Returns whether an expression makes plain data, as far as its form tells.
 fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => true,

@@ -42,17 +42,17 @@ pub struct Capture {
     pub span: Span,
 }
 
-/// What a function does with a handle that it captures (rule 1).
+/// The access that a function needs to a handle that it captures (rule 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// It only reads it: whoever pretends to be its page may not write it.
+    /// The function only reads: whoever pretends to be its page may not write the signal.
     Read,
     /// Anything, as far as can be seen.
     Any,
 }
 
 impl Access {
-    /// What is done with a captured place, of all that its function uses.
+    /// Returns the access to a captured place, of all that the function uses.
     fn to(captured: &Place, used: &[Use]) -> Self {
         let reads =
             |found: &Use| matches!(found.how, How::Track | How::Peek) || found.is_told_by_type();
@@ -83,11 +83,11 @@ pub enum Crossing {
 
 /// What the type of a captured value is asked.
 pub enum Test {
-    /// Whether it holds handles. With the first value of its source, if the browser can make that itself.
+    /// True if it holds handles. With the first value of its source, if the browser can make that itself.
     Holds(Option<Expr>),
-    /// Whether the value of the node that it is holds handles.
+    /// True if the value of the node that it is holds handles.
     Within,
-    /// Whether it is an action.
+    /// True if it is an action.
     Action,
 }
 

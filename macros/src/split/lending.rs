@@ -33,14 +33,14 @@ impl Rewrite<'_> {
         Some(body)
     }
 
-    /// Whether something in `body` may be done for its effect: that is no path.
+    /// Returns whether something in `body` may be done for its effect: that is no path.
     fn has_steps(&self, body: &Expr) -> bool {
         let mut steps = Steps::default();
         steps.visit_expr(body);
         steps.statements > 0 || steps.closures > 0 && !self.computes()
     }
 
-    /// Whether what is lent is only used by paths that are lifted.
+    /// Returns whether what is lent is only used by paths that are lifted.
     fn takes_only_paths(&self, body: &Expr, lent: LocalId) -> bool {
         let mut without = body.clone();
         WithoutPaths(self).visit_expr_mut(&mut without);

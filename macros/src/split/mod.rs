@@ -43,9 +43,9 @@ pub struct Split {
     pub hidden: HashSet<LocalId>,
     /// The body as the browser's build sees it. The server's build compares it with the body.
     pub slice: Vec<Stmt>,
-    /// Whether anything in it can need the server.
+    /// True if anything in it can need the server.
     pub live: bool,
-    /// Whether it binds the state of a form control that the server may have a say in.
+    /// True if it binds the state of a form control that the server may have a say in.
     pub controls: bool,
 }
 

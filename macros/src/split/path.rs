@@ -93,7 +93,7 @@ impl Path {
         })
     }
 
-    /// Whether its last step gives something else: not the whole lent, not one round after the other.
+    /// Returns whether its last step gives something else: not the whole lent, not one round after the other.
     pub fn ends_in_value(&self) -> bool {
         match self.steps.last() {
             Some(Step::Method(call)) => !does(&call.method.to_string(), Does::Lends),
@@ -101,7 +101,7 @@ impl Path {
         }
     }
 
-    /// Whether the node's value need not be cloned for it.
+    /// Returns whether the node's value need not be cloned for it.
     pub fn only_borrows(&self) -> bool {
         self.steps.iter().all(|step| match step {
             Step::Field(_) | Step::Index(_) => true,
@@ -109,7 +109,7 @@ impl Path {
         })
     }
 
-    /// Whether evaluating it may panic.
+    /// Returns whether evaluating it may panic.
     pub fn may_panic(&self) -> bool {
         self.steps.iter().any(|step| match step {
             Step::Field(_) => false,
@@ -121,12 +121,12 @@ impl Path {
         })
     }
 
-    /// Whether it is nothing but fields.
+    /// Returns whether it is nothing but fields.
     pub fn is_fields(&self) -> bool {
         self.fields_first().1.is_empty()
     }
 
-    /// Whether each step may be taken from a local that is no node (rule 7).
+    /// Returns whether each step may be taken from a local that is no node (rule 7).
     pub fn is_plain(&self) -> bool {
         self.steps.iter().all(|step| match step {
             Step::Field(_) => true,
@@ -216,7 +216,7 @@ pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
     }
 }
 
-/// Whether it reads, writes or calls a handle, which the record before it may hold.
+/// Returns whether it reads, writes or calls a handle, which the record before it may hold.
 fn is_of_handle(call: &ExprMethodCall) -> bool {
     how_called(call) != How::Value || call.method == "dispatch" || call.method == "run"
 }

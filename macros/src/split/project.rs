@@ -29,9 +29,9 @@ pub struct Projection {
     /// The path, for people: `user.name.len()`.
     pub path: String,
     pub root: LocalId,
-    /// Whether the path starts at a node: then this is a mirror, else a value.
+    /// True if the path starts at a node: then this is a mirror, else a value.
     pub is_mirror: bool,
-    /// Whether there may be no value.
+    /// True if there may be no value.
     pub is_guarded: bool,
     /// What makes it.
     pub made: Expr,
@@ -85,7 +85,7 @@ impl Around {
         self
     }
 
-    /// Whether all that stands there is come to.
+    /// Returns whether all that stands there is come to.
     fn is_nothing(&self) -> bool {
         self.conditions.is_empty() && !self.unknown
     }
@@ -137,7 +137,7 @@ impl Site<'_> {
                 .all(|found| self.is_servers(found))
     }
 
-    /// Whether the server knows everything that the path is made of, and the browser changes nothing of it.
+    /// Returns whether the server knows everything that the path is made of, and the browser changes nothing of it.
     fn is_on_server(&self, path: &Path) -> bool {
         let is_known = match path.read {
             Some(_) => self.is_server_node(path.root),

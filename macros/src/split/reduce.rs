@@ -112,7 +112,7 @@ impl Slicer<'_> {
         vec![parse_quote!(let _ = |#(#needed),*| { #(#body)* };)]
     }
 
-    /// Whether a closure in it has a needed parameter whose type only the call around it tells.
+    /// Returns whether a closure in it has a needed parameter whose type only the call around it tells.
     fn types_parameters(&self, expr: &Expr) -> bool {
         struct Search<'s, 'c>(&'s Slicer<'c>, bool);
         impl<'a> Visit<'a> for Search<'_, '_> {

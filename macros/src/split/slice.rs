@@ -140,7 +140,7 @@ impl Slicer<'_> {
             .any(|local| self.needed.contains(local))
     }
 
-    /// Whether there is anything in `expr` that the slice is made for.
+    /// Returns whether there is anything in `expr` that the slice is made for.
     pub(crate) fn has_sites(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
             Name::Template(_) => true,

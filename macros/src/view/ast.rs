@@ -130,7 +130,7 @@ pub struct Modifiers {
 }
 
 impl Modifiers {
-    /// Whether `flag` was written.
+    /// Returns whether `flag` was written.
     pub fn has(&self, flag: EventFlag) -> bool {
         self.flags.contains(&flag)
     }

@@ -1,4 +1,4 @@
-//! What is in the tag of a component, or of a construct that is written like one.
+//! The tag of a component, or of a construct that is written like one.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;

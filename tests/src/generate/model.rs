@@ -31,7 +31,7 @@ pub struct Deeds {
     pub written: Vec<usize>,
     /// How many calls it has made.
     pub calls: usize,
-    /// Whether the condition of a `<Show>` has turned.
+    /// True if the condition of a `<Show>` has turned.
     pub turned: bool,
 }
 
@@ -85,16 +85,16 @@ pub(super) struct Row<'a> {
     pub content: Vec<Live<'a>>,
 }
 
-/// What becomes of one side of a `<Show>`.
+/// The change of one side of a `<Show>`.
 #[derive(Clone, Copy)]
 enum Side {
-    /// It is shown, for the first time or again.
+    /// Shown, for the first time or again.
     Shown,
-    /// It is shown as it was before.
+    /// Shown as it was before.
     Remains,
-    /// It is hidden, and kept.
+    /// Hidden, and kept.
     Paused,
-    /// It is gone.
+    /// Gone.
     Ended,
 }
 

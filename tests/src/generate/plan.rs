@@ -134,7 +134,7 @@ impl Plan {
         self.0.kind
     }
 
-    /// Whether a prop takes the second of the handles of its type that are offered.
+    /// Returns whether a prop takes the second of the handles of its type that are offered.
     pub fn picks(&self, prop: usize) -> bool {
         self.0.picks[prop]
     }

@@ -238,7 +238,7 @@ fn nobody_waits_for_a_slow_line() {
     });
 }
 
-/// What is opened and closed faster than the server answers is at the end what was done last.
+/// Opening and closing faster than the server answers ends with what was done last.
 #[test]
 fn turning_faster_than_the_answer() {
     visit_slowly("/variants/parents", Duration::from_millis(200), |page| {

@@ -44,10 +44,10 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
 }
 
-/// How often each tree is clicked on.
+/// The number of clicks on each tree.
 const CLICKS: u64 = 6;
 
-/// How many failures are reduced.
+/// The number of failures that are reduced.
 const EXPLAINED: usize = 3;
 
 #[test]

@@ -9,7 +9,7 @@ use watershed_tests::generate::plan::{Plan, Planted};
 
 use super::Case;
 
-/// How many sequences of clicks are tried on each smaller tree.
+/// The number of sequences of clicks that are tried on each smaller tree.
 const TRIES: u64 = 400;
 
 /// Describes the smallest tree that was found, the clicks on it, and what crosses after each.

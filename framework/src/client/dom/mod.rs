@@ -134,7 +134,7 @@ pub trait Dom {
     fn set_style(&self, node: &Self::Node, name: &str, value: Option<&str>);
     /// An attribute of the element.
     fn attribute(&self, node: &Self::Node, name: &str) -> Option<String>;
-    /// Whether a property of the node is what the value says.
+    /// Returns whether a property of the node is what the value says.
     fn property_is(&self, node: &Self::Node, name: &str, value: &Value) -> bool;
     /// A property of the node: text, or else whether it is truthy.
     fn property(&self, node: &Self::Node, name: &str) -> Value;
@@ -151,7 +151,7 @@ pub trait Dom {
 
     /// A copy of a control whose state is what its markup says.
     fn pristine(&self, node: &Self::Node) -> Self::Node;
-    /// Whether an event that tells of this control's state waits to be replayed.
+    /// Returns whether an event that tells of this control's state waits to be replayed.
     fn is_told(&self, node: &Self::Node) -> bool;
     /// The selected part of a control's text, in UTF-16 units; none if it has no text that can be selected.
     fn selection(&self, node: &Self::Node) -> Option<(u32, u32)>;
@@ -163,7 +163,7 @@ pub trait Dom {
     fn note(&self, node: &Self::Node, text: &str);
     /// The text that was attached.
     fn noted(&self, node: &Self::Node) -> Option<String>;
-    /// Whether two texts are one number.
+    /// Returns whether two texts are one number.
     fn is_same_number(&self, one: &str, other: &str) -> bool;
 
     /// Calls [`page::event`](super::page::event) with this number at each event of a name. Flags
@@ -183,7 +183,7 @@ pub trait Dom {
     fn prevent(&self, event: &Self::Event);
     /// Keeps the event from the elements further on in its way; `at_once`: from other listeners here too.
     fn stop(&self, event: &Self::Event, at_once: bool);
-    /// Whether the event's key is called this, in lower case.
+    /// Returns whether the event's key is called this, in lower case.
     fn event_key_is(&self, event: &Self::Event, name: &str) -> bool;
     /// A property of the event as text; none if it is none.
     fn event_text(&self, event: &Self::Event, name: &str) -> Option<String>;
@@ -233,7 +233,7 @@ pub trait Dom {
     fn query(&self, selector: &str) -> Option<Self::Node>;
     /// Puts a node where it does not count: into a parent whose other children are counted.
     fn lend(&self, parent: &Self::Node, node: &Self::Node, before: Option<&Self::Node>);
-    /// Whether a node holds another, or is it.
+    /// Returns whether a node holds another, or is it.
     fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
     /// The element that has the focus.
     fn focused(&self) -> Option<Self::Node>;
@@ -244,7 +244,7 @@ pub trait Dom {
 pub enum Observed {
     /// The width and height of its content.
     Size,
-    /// Whether it is in sight: 1 or 0.
+    /// True if it is in sight: 1 or 0.
     Sight,
 }
 

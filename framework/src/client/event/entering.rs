@@ -16,12 +16,12 @@ impl<E: Keyboard> Event<E> {
         self.text("code")
     }
 
-    /// Which of several keys of this name: 1 is the left one, 2 the right one, 3 that of the number pad.
+    /// The place of one of several keys of this name: 1 is the left one, 2 the right one, 3 that of the number pad.
     pub fn location(&self) -> u32 {
         self.number("location") as u32
     }
 
-    /// Whether the key is held down and the event repeats.
+    /// Returns whether the key is held down and the event repeats.
     pub fn repeat(&self) -> bool {
         self.flag("repeat")
     }
@@ -49,7 +49,7 @@ impl<E: Editing> Event<E> {
 }
 
 impl<E: Transferring> Event<E> {
-    /// What is dragged, dropped or pasted, in a format: `text/plain`, `text/html`. Empty if it is not there.
+    /// The content that is dragged, dropped or pasted, in a format: `text/plain`, `text/html`. Empty if it is not there.
     pub fn transferred(&self, format: &str) -> String {
         let text = dom(|dom| dom.transferred(self.raw.host(), E::TRANSFER, format));
         text.unwrap_or_default()
@@ -75,14 +75,14 @@ impl<E: Filed> Event<E> {
     }
 }
 
-/// What is known of a file without reading it.
+/// The properties of a file that are known without reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its name, without a path.
+    /// The name, without a path.
     pub name: String,
-    /// Its media type: `image/png`. Empty if the browser does not know.
+    /// The media type: `image/png`. Empty if the browser does not know.
     pub media_type: String,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub size: u64,
 }
 
@@ -92,7 +92,7 @@ impl Event<submit> {
         self.node("submitter")
     }
 
-    /// What the form would send: names and values in their order, without files.
+    /// The entries that the form would send: names and values in their order, without files.
     pub fn form_data(&self) -> Vec<(String, String)> {
         let dom_event = self.raw.host();
         let submitter = dom(|dom| dom.event_node(dom_event, "submitter"));

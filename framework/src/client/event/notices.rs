@@ -57,7 +57,7 @@ impl Event<storage> {
 }
 
 impl Event<message> {
-    /// What was sent, if it is what serde reads a `T` from.
+    /// Returns the data of the message, if serde reads a `T` from it.
     pub fn data_as<T: DeserializeOwned>(&self) -> Option<T> {
         let json = dom(|dom| dom.event_json(self.raw.host(), "data"))?;
         serde_json::from_str(&json).ok()

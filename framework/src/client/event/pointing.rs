@@ -4,22 +4,22 @@ use super::{Event, Modified, Pointer, Pointing, Related, Touching, wheel};
 use crate::client::element::Element;
 
 impl<E: Modified> Event<E> {
-    /// Whether the control key was held.
+    /// Returns whether the control key was held.
     pub fn ctrl_key(&self) -> bool {
         self.flag("ctrlKey")
     }
 
-    /// Whether the shift key was held.
+    /// Returns whether the shift key was held.
     pub fn shift_key(&self) -> bool {
         self.flag("shiftKey")
     }
 
-    /// Whether the alt key was held.
+    /// Returns whether the alt key was held.
     pub fn alt_key(&self) -> bool {
         self.flag("altKey")
     }
 
-    /// Whether the meta key (command, Windows) was held.
+    /// Returns whether the meta key (command, Windows) was held.
     pub fn meta_key(&self) -> bool {
         self.flag("metaKey")
     }
@@ -117,7 +117,7 @@ impl<E: Related> Event<E> {
     }
 }
 
-/// How far the wheel turned.
+/// The distances by which the wheel turned.
 impl Event<wheel> {
     /// To the right.
     pub fn delta_x(&self) -> f64 {

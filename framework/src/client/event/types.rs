@@ -2,7 +2,7 @@
 
 /// A type of event.
 pub trait EventType: 'static {
-    /// Its name: `click`.
+    /// The event's name: `click`.
     const NAME: &'static str;
 }
 

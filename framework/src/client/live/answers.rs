@@ -100,7 +100,7 @@ impl Answers {
         }
     }
 
-    /// Whether what an update brings is not to be shown in a control: a person is entering something that the server has
+    /// Returns whether what an update brings is not to be shown in a control: a person is entering something that the server has
     /// not heard of.
     pub(super) fn withholds(&self, node: &Node) -> bool {
         let is_ahead =
@@ -166,7 +166,7 @@ impl Answers {
 }
 
 impl Entered {
-    /// Whether the server knows of it, as of this batch.
+    /// Returns whether the server knows of it, as of this batch.
     fn is_heard(&self, acknowledged: Seq) -> bool {
         match &self.asked {
             Some(asked) => asked.batch <= acknowledged,

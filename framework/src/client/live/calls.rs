@@ -39,7 +39,7 @@ impl Calls {
         self.made.get()
     }
 
-    /// Whether a call is settled, and those before it.
+    /// Returns whether a call is settled, and those before it.
     pub(super) fn is_settled(&self, call: CallId) -> bool {
         self.pending
             .borrow()

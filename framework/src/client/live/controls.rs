@@ -1,4 +1,4 @@
-//! What a link does about form controls: linked only into artifacts whose markup binds the state of one.
+//! The part of a link that looks after form controls: linked only into artifacts whose markup binds the state of one.
 //!
 //! Such an artifact says so through [`Registry::controls`](crate::client::Registry::controls), and everything here is
 //! reached through [`CONTROLS`] alone.
@@ -33,7 +33,7 @@ pub struct Controls {
     pub(super) turn_ended: fn(&Answers, &Page, Option<Seq>, Option<CallId>, &Calls),
 }
 
-/// What an artifact that binds the state of a control refers to.
+/// The functions that an artifact refers to if it binds the state of a control.
 pub static CONTROLS: Controls = Controls {
     open,
     asked: Answers::asked,
@@ -45,7 +45,7 @@ pub static CONTROLS: Controls = Controls {
     turn_ended,
 };
 
-/// What a person did to a control.
+/// Notes what a person did to a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Entering {
     /// Changed it, and may go on to.

@@ -118,7 +118,7 @@ impl Gates {
         }
     }
 
-    /// Whether a condition has changed since this was asked last.
+    /// Returns whether a condition has changed since this was asked last.
     pub(super) fn have_turned(&self) -> bool {
         self.have_turned.take()
     }

@@ -33,7 +33,7 @@ pub(super) struct SessionLink {
     /// The number under which the socket is heard.
     heard: u32,
     socket: Socket,
-    /// Whether something waits until the socket may be sent more.
+    /// True if something waits until the socket may be sent more.
     is_waiting: Cell<bool>,
     notice: Notice,
     outbox: RefCell<Outbox>,
@@ -360,7 +360,7 @@ impl SessionLink {
         })
     }
 
-    /// Whether enough was sent for now; then the rest is sent later.
+    /// Returns whether enough was sent for now; then the rest is sent later.
     fn must_wait(&self, page: &Page) -> bool {
         let wait = self.socket.wait(page.dom.now());
         if wait > 0 && !self.is_waiting.replace(true) {

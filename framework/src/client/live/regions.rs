@@ -14,7 +14,7 @@ use crate::wire::number::Region;
 #[derive(Default)]
 pub(super) struct Regions(RefCell<Vec<Known>>);
 
-/// What is known of one.
+/// The facts that are known of a region.
 #[derive(Default)]
 struct Known {
     parent: Option<Region>,
@@ -200,7 +200,7 @@ impl Regions {
         }
     }
 
-    /// Whether a region is off the page and kept.
+    /// Returns whether a region is off the page and kept.
     pub(super) fn is_hidden(&self, region: Region) -> bool {
         self.with(region, |region| region.hidden.is_some()) == Some(true)
     }
@@ -231,7 +231,7 @@ impl Regions {
     }
 }
 
-/// Whether a node stands in a region, or starts it.
+/// Returns whether a node stands in a region, or starts it.
 fn holds(dom: &Host, region: Region, node: &Node) -> bool {
     dom.start(region).is_some_and(|start| {
         locate::nodes(dom, &start)

@@ -13,9 +13,9 @@ pub(super) struct Socket {
     state: Cell<State>,
     /// How often in a row it could not be kept open.
     failures: Cell<u32>,
-    /// Whether it was ever attached.
+    /// True if it was ever attached.
     was_attached: Cell<bool>,
-    /// Whether it was ever kept open for long.
+    /// True if it was ever kept open for long.
     was_stable: Cell<bool>,
     /// When it was attached last, and when something came last.
     since: Cell<f64>,
@@ -128,7 +128,7 @@ impl Socket {
         (times >= SUSPICIONS).then_some(seq)
     }
 
-    /// Whether it was ever attached for long enough to call that a good connection.
+    /// Returns whether it was ever attached for long enough to call that a good connection.
     pub(super) fn has_lasted(&self, now: f64) -> bool {
         self.was_stable.get() || self.lasts(now)
     }
@@ -155,7 +155,7 @@ impl Socket {
         self.state.set(State::Over);
     }
 
-    /// Whether frames may be sent.
+    /// Returns whether frames may be sent.
     pub(super) fn is_attached(&self) -> bool {
         self.state.get() == State::Attached
     }

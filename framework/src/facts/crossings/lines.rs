@@ -75,7 +75,7 @@ impl Program<'_> {
         !self.is_computed(var) && (is_written || taken.iter().any(is_sent))
     }
 
-    /// Whether it is a memo that the browser computes as soon as that is dirty.
+    /// Returns whether it is a memo that the browser computes as soon as that is dirty.
     fn is_memo(&self, var: Var) -> bool {
         let is_memo = |node: &Node| match node {
             Node::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
@@ -84,7 +84,7 @@ impl Program<'_> {
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
     }
 
-    /// Whether a function may run in the browser although this memo is not dirty.
+    /// Returns whether a function may run in the browser although this memo is not dirty.
     fn may_run_without(&self, memo: Var, function: &Function) -> bool {
         let first = self.first[self.home[memo]];
         let writes = |take: &&Take| self.may_write(first + take.variable, take);
@@ -100,7 +100,7 @@ impl Program<'_> {
         is_needed_otherwise && !written.iter().any(|source| self.follows(memo, *source))
     }
 
-    /// Whether a memo reads a source of its component, directly or through others.
+    /// Returns whether a memo reads a source of its component, directly or through others.
     fn follows(&self, memo: Var, source: Var) -> bool {
         let first = self.first[self.home[memo]];
         let mut takes = self
@@ -112,7 +112,7 @@ impl Program<'_> {
         })
     }
 
-    /// Whether it is, or is computed of, a handle that the compiler has lost sight of.
+    /// Returns whether it is, or is computed of, a handle that the compiler has lost sight of.
     fn is_lost(&self, var: Var) -> bool {
         self.nodes[var].iter().any(|node| match node {
             Node::Elsewhere => true,

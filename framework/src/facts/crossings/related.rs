@@ -1,4 +1,4 @@
-//! Which variables may be one node: a component is given one as the other, or the compiler has lost sight of a handle.
+//! Variables that may be one node: a component is given one as the other, or the compiler has lost sight of a handle.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -33,14 +33,14 @@ impl Program<'_> {
         (self.same, self.readers, self.writers) = (related(NONE), related(READER), related(WRITER));
     }
 
-    /// Whether the compiler loses sight of such a handle of the node that these are.
+    /// Returns whether the compiler loses sight of such a handle of the node that these are.
     fn loses(&self, members: &[Var], sight: &[Lost]) -> bool {
         members
             .iter()
             .any(|var| sight.contains(&self.variable(*var).lost))
     }
 
-    /// What each prop of each component is given.
+    /// The values that each prop of each component is given.
     fn given(&self) -> HashMap<(usize, &'static str), Vec<Option<Var>>> {
         let mut given: HashMap<_, Vec<_>> = HashMap::new();
         for (component, facts) in self.all.iter().enumerate() {

@@ -67,7 +67,7 @@ impl Program<'_> {
         taken.any(|take| self.dirty[self.first[component] + take.variable])
     }
 
-    /// Whether it is a memo that takes something dirty.
+    /// Returns whether it is a memo that takes something dirty.
     fn computes_dirty(&self, var: Var) -> bool {
         let component = self.home[var];
         self.functions_of_memo(var)
@@ -84,7 +84,7 @@ impl Program<'_> {
         functions.filter(move |(_, function)| function.memo == Some(own))
     }
 
-    /// What is known of the handles in a captured variable.
+    /// Returns what is known of the handles in a captured variable.
     pub(super) fn holds(&self, var: Var) -> Option<Held> {
         let ty = self.variable(var).ty?;
         self.types[self.home[var]].captured.get(ty)?.holds
@@ -105,14 +105,14 @@ impl Program<'_> {
         self.holds(var).is_some_and(|holds| holds.has(Held::WRITE))
     }
 
-    /// Whether it is known to be a value with handles in it, and no handle.
+    /// Returns whether it is known to be a value with handles in it, and no handle.
     fn is_record(&self, var: Var) -> bool {
         let ty = self.variable(var).ty;
         let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
         ty.is_some_and(|ty| ty.holds.is_some() && !ty.is_handle)
     }
 
-    /// Whether the browser computes it, whatever it is and whatever else is on the page.
+    /// Returns whether the browser computes it, whatever it is and whatever else is on the page.
     pub(super) fn is_computed(&self, var: Var) -> bool {
         let is_run = |node: &Node| match node {
             Node::Own(memo) => {
@@ -123,7 +123,7 @@ impl Program<'_> {
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
     }
 
-    /// Whether every page with the component has a function that writes it, or something that it reads.
+    /// Returns whether every page with the component has a function that writes it, or something that it reads.
     fn is_surely_dirty(&self, var: Var) -> bool {
         let (home, variable) = (self.home[var], self.variable(var));
         let first = self.first[home];

@@ -69,7 +69,7 @@ impl Hosts {
         Self { known }
     }
 
-    /// Whether a request may name this host.
+    /// Returns whether a request may name this host.
     pub fn admits(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         self.known.iter().any(|known| match known {
@@ -80,7 +80,7 @@ impl Hosts {
         })
     }
 
-    /// Whether a page that comes from `origin` is one that was asked for at this host.
+    /// Returns whether a page that comes from `origin` is one that was asked for at this host.
     pub fn admits_origin(&self, origin: &str, host: &str) -> bool {
         let (origin, host) = (origin.to_ascii_lowercase(), host.to_ascii_lowercase());
         let Some((scheme, authority)) = origin.split_once("://") else {

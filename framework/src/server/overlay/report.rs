@@ -16,7 +16,7 @@ use crate::wire::message::Uplink;
 /// A page.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Whether its session goes on.
+    /// True if its session goes on.
     pub live: bool,
     /// What was sent in all.
     pub total: Bytes,

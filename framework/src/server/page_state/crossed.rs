@@ -26,7 +26,7 @@ pub struct Crossed {
     pub way: Way,
     /// Component and name of each variable whose client code has it. Empty if nobody knows.
     pub variables: BTreeSet<(&'static str, &'static str)>,
-    /// Whether the browser may write it.
+    /// True if the browser may write it.
     pub is_iso: bool,
 }
 
@@ -134,7 +134,7 @@ fn taken(
     bytes
 }
 
-/// Whether a variable is a handle: it is made as one, or its type says so.
+/// Returns whether a variable is a handle: it is made as one, or its type says so.
 fn is_handle(facts: &'static Facts, variable: usize) -> bool {
     let is_made = matches!(
         facts.variables[variable].origin,

@@ -33,7 +33,7 @@ pub(crate) struct Entry {
     pub node: NodeId,
     /// What can be done with its value.
     pub value: &'static ValueOps,
-    /// Whether a handle crossed that can write it, or call it.
+    /// True if a handle crossed that can write it, or call it.
     pub has_setter: bool,
 }
 

@@ -153,7 +153,7 @@ fn attribute_text(out: &mut String, text: &str) {
     });
 }
 
-/// Whether an attribute value may stand without quotes.
+/// Returns whether an attribute value may stand without quotes.
 fn is_bare(text: &str) -> bool {
     !text
         .bytes()

@@ -154,7 +154,7 @@ impl<'h> Tag<'h> {
         }
     }
 
-    /// Whether an option that is open ends before it.
+    /// Returns whether an option that is open ends before it.
     fn ends_option(&self) -> bool {
         matches!(
             self.name,

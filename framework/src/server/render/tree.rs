@@ -177,7 +177,7 @@ impl Tree {
         }
     }
 
-    /// Whether there is nothing to see.
+    /// Returns whether there is nothing to see.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
@@ -197,7 +197,7 @@ impl Tree {
 }
 
 impl Grown {
-    /// Whether it has something that is addressed later, or that runs in the browser.
+    /// Returns whether it has something that is addressed later, or that runs in the browser.
     pub fn is_addressed(&self) -> bool {
         let is_kept = |leaf: &Leaf| {
             matches!(

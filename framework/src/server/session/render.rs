@@ -26,13 +26,13 @@ pub struct Rendered {
     pub snapshot: Vec<u8>,
     /// The names of the events that client functions listen to.
     pub events: Vec<&'static str>,
-    /// Whether handlers prevent default actions, also before the client is there.
+    /// True if handlers prevent default actions, also before the client is there.
     pub prevents: bool,
-    /// Whether it has client functions, or elements that can change: else no script is needed.
+    /// True if it has client functions, or elements that can change: else no script is needed.
     pub starts: bool,
-    /// Whether client functions want to run without waiting for an event.
+    /// True if client functions want to run without waiting for an event.
     pub has_effects: bool,
-    /// Whether something on the server can still change it.
+    /// True if something on the server can still change it.
     pub live: bool,
 }
 
@@ -113,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Whether anything can come up from the browser that the server acts on, or something runs on here.
+    /// Returns whether anything can come up from the browser that the server acts on, or something runs on here.
     fn can_change(&self, snapshot: &Snapshot) -> bool {
         let calls = self
             .stage

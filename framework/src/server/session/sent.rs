@@ -17,7 +17,7 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    /// Whether another update may be on its way.
+    /// Returns whether another update may be on its way.
     pub fn has_room(&self) -> bool {
         self.frames.len() < UNACKNOWLEDGED_UPDATES as usize && self.bytes < UNACKNOWLEDGED_BYTES
     }

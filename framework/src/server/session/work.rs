@@ -121,12 +121,12 @@ impl Session {
         .await;
     }
 
-    /// Whether calls have not ended.
+    /// Returns whether calls have not ended.
     pub fn is_calling(&self) -> bool {
         !self.work.calls.is_empty() || !self.work.waiting.is_empty()
     }
 
-    /// Whether so many calls wait that nothing more should be read from the browser.
+    /// Returns whether so many calls wait that nothing more should be read from the browser.
     pub fn is_full(&self) -> bool {
         self.work.waiting.len() >= CALLS_WAITING
     }

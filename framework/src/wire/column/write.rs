@@ -192,7 +192,7 @@ fn kind_of(cell: &[u8]) -> u64 {
     }
 }
 
-/// Whether the cell may go on in a literal run of this kind.
+/// Returns whether the cell may go on in a literal run of this kind.
 fn fits(kind: u64, cell: &[u8]) -> bool {
     kind_of(cell) == kind || kind == TEXTS && is_text(cell)
 }
@@ -203,7 +203,7 @@ fn as_varint(cell: &[u8]) -> Option<u64> {
     (varint(number) == cell).then_some(number)
 }
 
-/// Whether the cell is a length and as many bytes.
+/// Returns whether the cell is a length and as many bytes.
 fn is_text(cell: &[u8]) -> bool {
     let length = Reader::new(cell).varint();
     let prefix = varint(length);

@@ -22,7 +22,7 @@ struct World {
     uplinks: [Uplink; SOURCES],
     client: [u8; SOURCES],
     outbox: Outbox,
-    /// Whether the client has been told that its socket is attached.
+    /// True if the client has been told that its socket is attached.
     is_attached: bool,
     server: [u8; SOURCES],
     inbox: Inbox,

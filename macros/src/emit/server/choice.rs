@@ -124,7 +124,7 @@ impl Arms<'_, '_> {
     }
 }
 
-/// Whether `part` can be run twice: it makes no nodes and no markup.
+/// Returns whether `part` can be run twice: it makes no nodes and no markup.
 fn is_repeatable(part: &impl ToTokens) -> bool {
     let mut names = mentioned(part).into_iter();
     names.all(|name| matches!(name, Name::Local(_)))

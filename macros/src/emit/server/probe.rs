@@ -172,7 +172,7 @@ impl Outlive<'_> {
         }
     }
 
-    /// Whether what `expr` gives borrows nothing.
+    /// Returns whether what `expr` gives borrows nothing.
     fn value(&self, expr: &Expr) -> bool {
         let all = |mut exprs: &mut dyn Iterator<Item = &Expr>| {
             Iterator::all(&mut exprs, |expr| self.value(expr))
@@ -219,7 +219,7 @@ impl Outlive<'_> {
     }
 }
 
-/// Whether values of this type may borrow something.
+/// Returns whether values of this type may borrow something.
 fn borrows(ty: &Type) -> bool {
     struct Search(bool);
     impl<'a> Visit<'a> for Search {

@@ -11,7 +11,7 @@ use crate::lower::primitives::also;
 use crate::report::{Given, Instance};
 
 impl Variables<'_> {
-    /// What is given to whom.
+    /// The values that are given to components and callbacks.
     pub fn instances(&mut self) -> Vec<Instance> {
         let component = self.unit.component;
         let templates = component.templates.iter();

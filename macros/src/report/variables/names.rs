@@ -20,7 +20,7 @@ impl Variables<'_> {
         named.collect()
     }
 
-    /// Which of the locals of its name a local is, among these.
+    /// Returns the number of a local among the locals of its name.
     fn rank(&self, root: LocalId, taken: &[LocalId]) -> usize {
         let ident = |local: LocalId| &self.unit.component.locals[local].ident;
         let mut before = taken.to_vec();
@@ -40,6 +40,7 @@ impl Variables<'_> {
         }
     }
 
+    /// The local that a variable is, or is a part of.
     pub(super) fn root(&self, key: &Key) -> Option<LocalId> {
         match key {
             Key::Source(source) => {

@@ -78,7 +78,7 @@ impl Variables<'_> {
     }
 }
 
-/// What a function does with what it captures.
+/// The uses that a function makes of its captures.
 fn how(capture: &Capture, used: &[Use]) -> How {
     let Captured::Place(place) = &capture.what else {
         return How::Use;

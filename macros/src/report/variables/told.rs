@@ -1,4 +1,4 @@
-//! What is said of each variable: where it comes from, and what server code does with it.
+//! The report on each variable: where it comes from, and what server code does with it.
 
 use std::collections::BTreeMap;
 
@@ -125,19 +125,7 @@ impl Variables<'_> {
     }
 
     fn is_volatile(&self, key: &Key) -> bool {
-        let local = match key {
-            Key::Source(source) => {
-                let source = &self.unit.component.sources[*source];
-                source.reader.or(source.writer)
-            }
-            Key::Memo(memo) => {
-                let mut locals = self.unit.component.locals.iter();
-                let own = locals.find(|(_, local)| local.kind == LocalKind::Memo(*memo));
-                own.map(|(local, _)| local)
-            }
-            Key::Place(place) => Some(place.local),
-            Key::Path { root, .. } => Some(*root),
-        };
+        let local = self.root(key);
         local.is_some_and(|local| self.classes.local(local) == Class::Volatile)
     }
 }

@@ -26,7 +26,7 @@ pub fn Everywhere() -> View {
     }
 }
 
-/// What a portal belongs to comes and goes: hidden and kept, hidden and made anew, decided by the server, as a row.
+/// Owners of portals come and go: hidden and kept, hidden and made anew, decided by the server, as a row.
 #[component]
 pub fn Owners() -> View {
     let kept = RwSignal::new(true);
@@ -80,7 +80,7 @@ fn Chosen(clicks: RwSignal<i32>) -> View {
     }
 }
 
-/// What a context says.
+/// The value of a context.
 #[derive(Clone)]
 struct Theme(RwSignal<String>);
 

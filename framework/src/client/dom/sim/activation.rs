@@ -1,4 +1,4 @@
-//! What elements do by themselves when they are clicked, or when a key is pressed on them.
+//! The default actions of elements: of a click, and of a key.
 
 use kuchikikiki::NodeRef;
 
@@ -58,7 +58,7 @@ impl Sim {
         }
     }
 
-    /// What a click on, or in, a link or a form's button does.
+    /// Does what a click on, or in, a link or a form's button does by default.
     fn follow(&self, node: &NodeRef) {
         for node in node.inclusive_ancestors() {
             match tag(&node).as_str() {

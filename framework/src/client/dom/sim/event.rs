@@ -97,7 +97,7 @@ impl SimEvent {
         &self.happening.name
     }
 
-    /// Whether somebody has kept the default action from happening.
+    /// Returns whether somebody has kept the default action from happening.
     pub fn is_prevented(&self) -> bool {
         self.happening.prevented.get()
     }
@@ -286,7 +286,7 @@ impl Sim {
         self.dispatch(event, way_of(event));
     }
 
-    /// Whether the bootstrap listens for events of this type: the page says for which.
+    /// Returns whether the bootstrap listens for events of this type: the page says for which.
     fn is_awaited(&self, name: &str) -> bool {
         let Some(script) = self.try_find("script[data-glue]") else {
             return true;

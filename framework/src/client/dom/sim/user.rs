@@ -184,7 +184,7 @@ impl Sim {
         self.user_value(&self.find(selector), text);
     }
 
-    /// Whether the first element that a CSS selector matches has the focus.
+    /// Returns whether the first element that a CSS selector matches has the focus.
     pub fn has_focus(&self, selector: &str) -> bool {
         self.focused() == Some(self.find(selector))
     }
@@ -195,7 +195,7 @@ impl Sim {
             .unwrap_or_default()
     }
 
-    /// Whether a box is checked.
+    /// Returns whether a box is checked.
     pub fn is_checked(&self, selector: &str) -> bool {
         self.property(&self.find(selector), "checked") == Value::Present
     }

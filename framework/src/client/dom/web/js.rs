@@ -1,4 +1,4 @@
-//! What the runtime calls of JavaScript.
+//! The JavaScript that the runtime calls.
 //!
 //! Each import costs bytes of glue in every artifact that uses it. So there are few, and those that every artifact
 //! has are declared here, not taken from web-sys, where that spares a conversion, a `catch`, or a type of its own for
@@ -138,7 +138,7 @@ extern "C" {
     pub(super) fn observe(this: &SizeObserver, node: &Node);
     #[wasm_bindgen(method)]
     pub(super) fn disconnect(this: &SizeObserver);
-    /// What both observers say.
+    /// An entry of either observer.
     pub(super) type Entry;
     #[wasm_bindgen(method, getter, js_name = contentRect)]
     pub(super) fn size(this: &Entry) -> Rectangle;
@@ -205,7 +205,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Number)]
     pub(super) fn parsed(text: &str) -> f64;
 
-    /// What the bootstrap knows and can do: see `bootstrap.js`.
+    /// The object that the bootstrap hands over: see `bootstrap.js`.
     pub type Page;
     #[wasm_bindgen(method, getter)]
     pub(super) fn starts(this: &Page) -> Census;

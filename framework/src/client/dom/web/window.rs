@@ -1,4 +1,4 @@
-//! What lies around the browser's document: the socket, the visitor's storage, the console.
+//! The surroundings of the browser's document: the socket, the visitor's storage, the console.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;

@@ -185,7 +185,7 @@ impl Link {
         }
     }
 
-    /// Whether live functions of the same resident bring all that this one captured.
+    /// Returns whether live functions of the same resident bring all that this one captured.
     fn has_all_slots(&self, (resident, part): PartId) -> bool {
         let Some(instance) = self.residents.get(&resident) else {
             return false;

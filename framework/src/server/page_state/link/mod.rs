@@ -128,11 +128,11 @@ enum Todo {
 /// The way by which the browser comes by the value of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// It runs the memo.
+    /// The browser runs the memo.
     Computed,
-    /// It knows what the node starts with, and that is what it still holds.
+    /// The browser knows the node's first value, and the node still holds that.
     Initial,
-    /// It is told.
+    /// The server sends the value.
     Sent,
 }
 
@@ -285,7 +285,7 @@ impl Link {
         self.residents.get(&resident)?.parts.get(part)
     }
 
-    /// What is known of a node; it is forgotten with it.
+    /// The facts that are known of a node; they are forgotten with the node.
     fn node(&mut self, node: NodeId) -> &mut Node {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {

@@ -1,4 +1,4 @@
-//! What has followed since the last time, to be told to the browser or done here.
+//! Consequences since the last time, to be sent to the browser or carried out on the server.
 
 use super::{Instance, Link, PartId, Resident, Runs, Scope};
 use crate::function::What;
@@ -17,7 +17,7 @@ impl Link {
             .collect()
     }
 
-    /// Whether the browser may write sources that it could not write before.
+    /// Returns whether the browser may write sources that it could not write before.
     pub fn has_new_sources(&self) -> bool {
         !self.uplinked.is_empty()
     }

@@ -101,7 +101,7 @@ impl Instance {
         self.parts.iter().filter(|part| part.runs == Runs::Browser)
     }
 
-    /// What to send of it: the slots that live functions take.
+    /// The part of a scope to send: the slots that live functions take.
     pub(super) fn scope(&mut self) -> Scope {
         self.is_promoted = false;
         let mut slots: Vec<Option<Slot>> = (0..self.slots).map(|_| None).collect();
@@ -125,7 +125,7 @@ impl Instance {
 }
 
 impl Slot {
-    /// Its value, in the crossing context of the time of the call.
+    /// Returns the value, in the crossing context of the time of the call.
     pub fn encode(&self) -> Vec<u8> {
         (self.relink)(&self.values[self.value])
     }
