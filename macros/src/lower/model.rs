@@ -97,7 +97,7 @@ pub struct Local {
     /// Only a part of that: an element of the list, a field that a pattern takes.
     pub is_part: bool,
     /// The user wrote it in the value of a `let`, where it is visible to that alone.
-    pub is_lifted: bool,
+    pub is_hoisted: bool,
 }
 
 /// What a local is, as far as its declaration tells.

@@ -96,7 +96,7 @@ impl<'d> Resolver<'d> {
             ty: origin.ty.clone(),
             init: origin.init.clone(),
             is_part: origin.is_part,
-            is_lifted: false,
+            is_hoisted: false,
         });
         self.name(ident.to_string(), local);
         local
@@ -207,7 +207,7 @@ impl<'d> Resolver<'d> {
 
     /// `let add = { let list = list.clone(); move |_| .. };`: its own `let`s go before it, so that `add` is a closure like
     /// any other. They are named for it alone.
-    fn lift_copies(&mut self, statement: &mut syn::Local) -> Vec<Stmt> {
+    fn hoist_copies(&mut self, statement: &mut syn::Local) -> Vec<Stmt> {
         let Some((mut copies, closure)) = copies_and_closure(statement) else {
             self.let_statement(statement);
             return Vec::new();
@@ -216,7 +216,7 @@ impl<'d> Resolver<'d> {
             let first = walk.found.locals.len();
             copies.iter_mut().for_each(|copy| walk.visit_stmt_mut(copy));
             for local in walk.found.locals.ids().skip(first) {
-                walk.found.locals[local].is_lifted = true;
+                walk.found.locals[local].is_hoisted = true;
             }
             walk.visit_expr_mut(closure);
         });
@@ -277,7 +277,7 @@ impl VisitMut for Resolver<'_> {
         self.scoped(|walk| {
             for mut statement in std::mem::take(&mut block.stmts) {
                 if let Stmt::Local(local) = &mut statement {
-                    block.stmts.extend(walk.lift_copies(local));
+                    block.stmts.extend(walk.hoist_copies(local));
                 } else {
                     walk.visit_stmt_mut(&mut statement);
                 }

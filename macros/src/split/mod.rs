@@ -89,15 +89,18 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
-/// Captured only through a local closure, or lifted out of a block, while another local has the same name.
+/// Captured only through a local closure, or hoisted out of a block, while another local has the same name.
 fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashSet<LocalId> {
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
         .filter(|capture| !capture.direct)
         .flat_map(Capture::locals);
-    let lifted = component.locals.iter().filter(|(_, local)| local.is_lifted);
+    let hoisted = component
+        .locals
+        .iter()
+        .filter(|(_, local)| local.is_hoisted);
     indirect
-        .chain(lifted.map(|(local, _)| local))
+        .chain(hoisted.map(|(local, _)| local))
         .filter(|local| has_namesake(component, *local))
         .collect()
 }
