@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::emit::server::Server;
 use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
-use crate::lower::names::templates_in;
+use crate::lower::names::{Name, templates_in};
 use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
@@ -226,7 +226,10 @@ impl Slicer<'_> {
         let mut statements = Vec::new();
         for prop in &instance.props {
             statements.extend(match &prop.value {
-                PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
+                PropValue::Expr(expr) => {
+                    let functions = self.reduce(expr.clone());
+                    [functions, self.prop(instance, &prop.name, expr)].concat()
+                }
                 PropValue::Callback(site) => self.site(*site),
             });
         }
@@ -241,12 +244,20 @@ impl Slicer<'_> {
     }
 
     /// The child's macro keeps the expression only where one of the child's type parameters depends on it. The `let`s
-    /// that only it needs stand inside, and vanish with it.
-    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Stmt {
+    /// that only it needs stand inside, and vanish with it. Of a local that the slice has anyway, the prop may decide the
+    /// type: of `signal(0)` that of the number.
+    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Vec<Stmt> {
+        let local = match Name::of_expr(expr) {
+            Some(Name::Local(local)) if self.is_needed(local) => Some(expr.clone()),
+            _ => None,
+        };
         let (deferred, expr) = self.deferred(expr);
         let path = instance.plain_path();
         let child = instance.witness();
-        parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
+        let chooser = format_ident!("of_{name}", span = name.span());
+        let settled = local.map(|local| parse_quote!(#path!(local #name #child #chooser, #local);));
+        let decided = parse_quote!(#path!(value #name #child, { #(#deferred)* #expr }););
+        settled.into_iter().chain([decided]).collect()
     }
 
     fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {

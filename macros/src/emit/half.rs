@@ -34,10 +34,12 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
     let arguments = generics.client_arguments();
     let deciding = props
         .iter()
-        .filter(|prop| decides(generics, prop))
+        .filter(|prop| decides(generics, prop) || prop.settles)
         .map(|prop| {
-            let (chooser, ty) = (format_ident!("of_{}", prop.name), prop.given_type());
-            quote!(#[doc(hidden)] #visibility fn #chooser(&self, _: #ty) {})
+            // As the builder has it, so that rustc says of both in the same words that a value is of another type.
+            let (name, ty) = (&prop.name, prop.given_type());
+            let chooser = format_ident!("of_{name}");
+            quote!(#[doc(hidden)] #visibility fn #chooser(&self, #name: #ty) {})
         });
     let typed = props.iter().filter_map(|prop| {
         let chooser = match prop.sort {
@@ -58,7 +60,8 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
     }
 }
 
-/// The macro: `half` is the type of the client half, `value` a prop that decides a parameter; others vanish unread.
+/// The macro: `half` is the type of the client half, `value` a prop that decides a parameter, `local` one whose type says
+/// what the local is that is given; others vanish unread.
 pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let name = &component.item.sig.ident;
     let hidden = hidden_name(name);
@@ -70,6 +73,10 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
             let (prop, chooser) = (&prop.name, format_ident!("of_{}", prop.name));
             quote!((value #prop $half:ident, $value:expr) => { $half.#chooser($value) };)
         });
+    let settling = props.iter().filter(|prop| prop.settles).map(|prop| {
+        let prop = &prop.name;
+        quote!((local #prop $half:ident $chooser:ident, $local:expr) => { $half.$chooser($local) };)
+    });
     let (export, visibility) = match &component.item.vis {
         Visibility::Public(_) => (quote!(#[macro_export]), quote!(pub)),
         Visibility::Inherited => (quote!(), quote!(pub(self))),
@@ -82,6 +89,7 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
         macro_rules! #hidden {
             (half $($path:tt)*) => { $($path)* #inferred };
             #(#deciding)*
+            #(#settling)*
             ($($other:tt)*) => {};
         }
         #[doc(hidden)]

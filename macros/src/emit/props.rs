@@ -16,6 +16,8 @@ pub struct Prop {
     /// `#[prop(into)]`
     pub into: bool,
     pub sort: Sort,
+    /// True if its type says, in the slices of parents too, what a local is that is given.
+    pub settles: bool,
 }
 
 /// Whether a parent must give it.
@@ -71,12 +73,14 @@ pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
     params
         .map(|(index, (param, attributes))| {
             let (presence, into) = declared(attributes);
+            let sort = sort(component, param);
             Prop {
                 name: param.name.clone(),
                 ty: generics.prop_type(index).clone(),
                 presence,
                 into,
-                sort: sort(component, param),
+                sort,
+                settles: sort == Sort::Value && !into && generics.settles(index),
             }
         })
         .collect()

@@ -1,7 +1,8 @@
 //! Form controls: what says the state of one, and what `bind:` listens to.
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, Member, Type, parse_quote};
+use quote::quote_spanned;
+use syn::{Expr, Member, Type, parse_quote, parse_quote_spanned};
 
 use super::attributes::PendingValue;
 use super::markup::Markup;
@@ -98,38 +99,45 @@ impl Resolver<'_> {
     fn bound_handler(&mut self, bind: &Bind, element: &Element) -> Expr {
         let (read, write) = halves(&bind.signal);
         let (read, write) = (self.expr(read), self.expr(write));
+        let at = at(&bind.signal);
         let given = Ident::new("__event", Span::mixed_site());
         match (bind.target, own_value(element)) {
-            (BindTarget::Value, _) if is_multiple(element) => parse_quote!(move |#given| {
-                #write.set(::watershed::rt::entered_all(#given.values()))
-            }),
+            (BindTarget::Value, _) if is_multiple(element) => {
+                parse_quote_spanned!(at=> move |#given| {
+                    #write.set(::watershed::rt::entered_all(#given.values()))
+                })
+            }
             // What is no value (yet) of the signal's type leaves it as it is.
-            (BindTarget::Value, _) => parse_quote!(move |#given| {
+            (BindTarget::Value, _) => parse_quote_spanned!(at=> move |#given| {
                 if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#given.value()) {
                     #write.set(#given)
                 }
             }),
-            (BindTarget::Checked, _) => parse_quote!(move |#given| #write.set(#given.checked())),
-            (BindTarget::Open, _) => parse_quote!(move |#given| {
+            (BindTarget::Checked, _) => {
+                parse_quote_spanned!(at=> move |#given| #write.set(#given.checked()))
+            }
+            (BindTarget::Open, _) => parse_quote_spanned!(at=> move |#given| {
                 // A browser tells of what was open from the start, too.
                 if #read.get_untracked() != #given.open() {
                     #write.set(#given.open())
                 }
             }),
             (BindTarget::Group, Some(own)) => {
-                let own = self.expr(own);
+                let own = meant(&self.expr(own));
                 if is_box_of_group(element) {
                     let group = Ident::new("__group", Span::mixed_site());
-                    parse_quote!(move |#given| #write.update(|#group| ::watershed::rt::keep_or_drop(
+                    parse_quote_spanned!(at=> move |#given| #write.update(|#group| ::watershed::rt::keep_or_drop(
                         #group,
-                        ::core::convert::Into::into(#own),
+                        #own,
                         #given.checked(),
                     )))
                 } else {
-                    parse_quote!(move |#given| #write.set(::core::convert::Into::into(#own)))
+                    parse_quote_spanned!(at=> move |#given| #write.set(#own))
                 }
             }
-            (BindTarget::Group, None) => parse_quote!(move |#given| #write.set(#given.value())),
+            (BindTarget::Group, None) => {
+                parse_quote_spanned!(at=> move |#given| #write.set(#given.value()))
+            }
         }
     }
 
@@ -186,15 +194,19 @@ fn state(element: &Element, attribute: &Attribute) -> Option<(Target, Expr)> {
 
 fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
     let (read, _) = halves(&bind.signal);
+    let at = at(&bind.signal);
     let shown = match (bind.target, own_value(element)) {
         (BindTarget::Value, _) if is_multiple(element) => {
-            parse_quote!(::watershed::rt::choices(&#read.get()))
+            parse_quote_spanned!(at=> ::watershed::rt::choices(&#read.get()))
         }
         (BindTarget::Group, Some(own)) if is_box_of_group(element) => {
-            parse_quote!(::watershed::rt::holds(&#read.get(), &(#own)))
+            parse_quote_spanned!(at=> ::watershed::rt::holds(&#read.get(), &(#own)))
         }
-        (BindTarget::Group, Some(own)) => parse_quote!(#read.get() == #own),
-        _ => parse_quote!(#read.get()),
+        (BindTarget::Group, Some(own)) => {
+            let is = quote_spanned!(self::at(&own)=> ==);
+            parse_quote_spanned!(at=> #read.get() #is #own)
+        }
+        _ => parse_quote_spanned!(at=> #read.get()),
     };
     let property = match bind.target {
         BindTarget::Value => "value",
@@ -259,6 +271,16 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
         }
         other => (other.clone(), other.clone()),
     }
+}
+
+/// Generated code that a message may point at: it is shown where the user's expression is.
+fn at(expr: &Expr) -> Span {
+    Span::mixed_site().located_at(Place::of(expr).start)
+}
+
+/// What a control's own value is in its group. Where it is no such value, the message points at it.
+fn meant(own: &Expr) -> Expr {
+    parse_quote_spanned!(at(own)=> ::core::convert::Into::into(#own))
 }
 
 /// The value that a radio button or checkbox of a group means.

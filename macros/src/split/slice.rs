@@ -134,6 +134,10 @@ impl Slicer<'_> {
         expr
     }
 
+    pub(crate) fn is_needed(&self, local: LocalId) -> bool {
+        self.needed.contains(&local)
+    }
+
     pub(crate) fn binds_needed(&self, pat: &Pat) -> bool {
         locals_in(pat)
             .iter()

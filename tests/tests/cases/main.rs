@@ -1,14 +1,18 @@
 //! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
 
+mod around;
 mod colours;
 mod compiler;
 mod controls;
 mod events;
+mod forms;
 mod fresh;
 mod limits;
+mod lists;
 mod places;
 mod portal;
 mod reports;
 mod rows;
+mod scopes;
 mod turns;
 mod variants;

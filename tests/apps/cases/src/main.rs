@@ -1,16 +1,20 @@
 //! Situations that people reported against other frameworks, and that newcomers and hostile visitors bring about:
 //! one page each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
+pub mod around;
 pub mod colours;
 pub mod compiler;
 pub mod controls;
 pub mod events;
+pub mod forms;
 pub mod fresh;
 pub mod limits;
+pub mod lists;
 pub mod places;
 pub mod portal;
 pub mod reports;
 pub mod rows;
+pub mod scopes;
 pub mod turns;
 pub mod variants;
 
@@ -19,6 +23,31 @@ use watershed::prelude::*;
 #[watershed::main]
 fn main() -> Router {
     watershed::router()
+        // around.rs
+        .page("/around/page", around::Page)
+        .page("/around/pushed", around::Pushed)
+        .page("/around/carried", around::Carried)
+        // forms.rs
+        .page("/forms/questions", forms::Questions)
+        .page("/forms/kinds", forms::Kinds)
+        .page("/forms/people", forms::People)
+        .page("/forms/editable", forms::Editable)
+        .page("/forms/groups", forms::Groups)
+        .page("/forms/openings", forms::Openings)
+        .page("/forms/resets", forms::Resets)
+        // lists.rs
+        .page("/lists/board", lists::Board)
+        .page("/lists/matrix", lists::Matrix)
+        .page("/lists/living", lists::Living)
+        .page("/lists/levels", lists::Levels)
+        .page("/lists/acting", lists::Acting)
+        .page("/lists/sorted", lists::Sorted)
+        // scopes.rs
+        .page("/scopes/cascade", scopes::Cascade)
+        .page("/scopes/falling", scopes::Falling)
+        .page("/scopes/themes", scopes::Themes)
+        .page("/scopes/hooks", scopes::Hooks)
+        .page("/scopes/reading", scopes::Reading)
         // colours.rs
         .page("/colours/handles", colours::Handles)
         .page("/colours/opaque", colours::Opaque)
