@@ -1,6 +1,5 @@
 //! The project's own tasks: `cargo xtask test|size|bootstrap|bench|nightly|demo|setup`.
 
-mod bootstrap;
 mod demo;
 mod examples;
 mod setup;
@@ -70,7 +69,7 @@ impl Task {
             } => size::show(&thread)?,
             Self::Size { write: true, .. } => size::write()?,
             Self::Size { write: false, .. } => size::compare()?,
-            Self::Bootstrap => bootstrap::write()?,
+            Self::Bootstrap => shell::cargo(&["run", "--package", "minify"])?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,
