@@ -94,7 +94,7 @@ fn is_constructor(func: &Expr) -> bool {
 
 /// Returns whether `expr` calls something that may read a signal which it was not given: `total()`, `t!("title")`.
 pub fn calls_unknown(expr: &Expr) -> bool {
-    let mut search = Calls(false);
+    let mut search = UnknownCall(false);
     search.visit_expr(expr);
     search.0
 }
@@ -131,9 +131,9 @@ impl<'a> Visit<'a> for OwnTypes {
     }
 }
 
-struct Calls(bool);
+struct UnknownCall(bool);
 
-impl<'a> Visit<'a> for Calls {
+impl<'a> Visit<'a> for UnknownCall {
     fn visit_expr_call(&mut self, call: &'a ExprCall) {
         self.0 |= is_own(&call.func);
         visit::visit_expr_call(self, call);
@@ -144,7 +144,7 @@ impl<'a> Visit<'a> for Calls {
             Some(mut known) => known
                 .exprs_mut()
                 .into_iter()
-                .for_each(|expr| Calls::visit_expr(self, &expr.clone())),
+                .for_each(|expr| UnknownCall::visit_expr(self, &expr.clone())),
             None => self.0 |= !call.path.segments.last().is_some_and(is_constant),
         }
     }

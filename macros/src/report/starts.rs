@@ -25,7 +25,7 @@ use crate::vocabulary::{Does, does};
 pub fn starts(unit: &Unit) -> Vec<Start> {
     let sure = Sure::of(unit);
     let mut starts: Vec<Start> = sure.into_iter().flat_map(|sure| sure.starts()).collect();
-    let mut calls = Calls {
+    let mut calls = PossibleStarts {
         unit,
         found: Vec::new(),
     };
@@ -224,12 +224,12 @@ fn leaves(block: &Block) -> bool {
 }
 
 /// Calls of which nothing is known.
-struct Calls<'c> {
+struct PossibleStarts<'c> {
     unit: &'c Unit<'c>,
     found: Vec<Start>,
 }
 
-impl Calls<'_> {
+impl PossibleStarts<'_> {
     fn found(&mut self, what: String) {
         self.found.push(Start {
             what,
@@ -335,7 +335,7 @@ const TYPES: [&str; 26] = [
     "PathBuf",
 ];
 
-impl<'a> Visit<'a> for Calls<'_> {
+impl<'a> Visit<'a> for PossibleStarts<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Call(node) => self.call(node),

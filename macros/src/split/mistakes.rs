@@ -209,14 +209,14 @@ fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
 
 /// `names.push(..)`, where `names` is a captured `mut`.
 fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
-    struct Calls<'a>(Vec<&'a ExprMethodCall>);
-    impl<'a> Visit<'a> for Calls<'a> {
+    struct MethodCalls<'a>(Vec<&'a ExprMethodCall>);
+    impl<'a> Visit<'a> for MethodCalls<'a> {
         fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
             self.0.push(call);
             visit::visit_expr_method_call(self, call);
         }
     }
-    let mut calls = Calls(Vec::new());
+    let mut calls = MethodCalls(Vec::new());
     calls.visit_expr(expr);
     let changes = |call: &&ExprMethodCall| call_does(component, call, Does::Changes);
     let changing: Vec<_> = calls.0.into_iter().filter(changes).collect();
