@@ -78,8 +78,8 @@ impl<'c> Reach<'c> {
 
     /// A type parameter would have to cross for it, if only by its bounds.
     fn is_generic(&self, ty: &Type) -> bool {
-        struct Search<'a>(Vec<&'a syn::Ident>, bool);
-        impl<'a> Visit<'a> for Search<'_> {
+        struct TypeParameter<'a>(Vec<&'a syn::Ident>, bool);
+        impl<'a> Visit<'a> for TypeParameter<'_> {
             fn visit_ident(&mut self, ident: &'a syn::Ident) {
                 self.1 |= self.0.contains(&ident);
             }
@@ -93,7 +93,7 @@ impl<'c> Reach<'c> {
         }
         let generics = &self.component.item.sig.generics;
         let parameters = generics.type_params().map(|parameter| &parameter.ident);
-        let mut search = Search(parameters.collect(), false);
+        let mut search = TypeParameter(parameters.collect(), false);
         search.visit_type(ty);
         search.1
     }
@@ -162,14 +162,14 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
 
 /// Returns whether a signal is made in `expr`.
 fn makes_signal(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct FrameworkCall(bool);
+    impl<'a> Visit<'a> for FrameworkCall {
         fn visit_expr_call(&mut self, call: &'a ExprCall) {
             self.0 |= is_frameworks(call);
             syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut search = Search(false);
+    let mut search = FrameworkCall(false);
     search.visit_expr(expr);
     search.0
 }

@@ -97,14 +97,14 @@ fn is_collection(expr: &Expr) -> bool {
 
 /// Returns whether a function is called that could hand out something live.
 fn has_unknown_call(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> syn::visit::Visit<'a> for Search {
+    struct UnknownCall(bool);
+    impl<'a> syn::visit::Visit<'a> for UnknownCall {
         fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
             self.0 |= !is_constructor(&call.func) && Name::of_expr(&call.func).is_none();
             syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut search = Search(false);
+    let mut search = UnknownCall(false);
     syn::visit::Visit::visit_expr(&mut search, expr);
     search.0
 }

@@ -351,13 +351,13 @@ fn is_made_of(op: &BinOp, holds: bool) -> bool {
 }
 
 fn binds(condition: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct LetCondition(bool);
+    impl<'a> Visit<'a> for LetCondition {
         fn visit_expr_let(&mut self, _: &'a syn::ExprLet) {
             self.0 = true;
         }
     }
-    let mut search = Search(false);
+    let mut search = LetCondition(false);
     search.visit_expr(condition);
     search.0
 }

@@ -114,8 +114,8 @@ impl Slicer<'_> {
 
     /// Returns whether a closure in it has a needed parameter whose type only the call around it tells.
     fn types_parameters(&self, expr: &Expr) -> bool {
-        struct Search<'s, 'c>(&'s Slicer<'c>, bool);
-        impl<'a> Visit<'a> for Search<'_, '_> {
+        struct UntypedParameter<'s, 'c>(&'s Slicer<'c>, bool);
+        impl<'a> Visit<'a> for UntypedParameter<'_, '_> {
             fn visit_expr_closure(&mut self, node: &'a ExprClosure) {
                 self.1 |= node
                     .inputs
@@ -124,7 +124,7 @@ impl Slicer<'_> {
                 visit::visit_expr_closure(self, node);
             }
         }
-        let mut search = Search(self, false);
+        let mut search = UntypedParameter(self, false);
         search.visit_expr(expr);
         search.1
     }

@@ -221,8 +221,8 @@ impl Outlive<'_> {
 
 /// Returns whether values of this type may borrow something.
 fn borrows(ty: &Type) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct Borrow(bool);
+    impl<'a> Visit<'a> for Borrow {
         fn visit_type_reference(&mut self, node: &'a syn::TypeReference) {
             let is_static = |lifetime: &syn::Lifetime| lifetime.ident == "static";
             self.0 |= !node.lifetime.as_ref().is_some_and(is_static);
@@ -233,7 +233,7 @@ fn borrows(ty: &Type) -> bool {
             self.0 |= lifetime.ident != "static";
         }
     }
-    let mut search = Search(false);
+    let mut search = Borrow(false);
     search.visit_type(ty);
     search.0
 }
