@@ -125,7 +125,7 @@ impl Resolver<'_> {
 
     /// Returns whether what `expr` gives may be made of markup. That under a `return` is no part of it.
     fn gives_markup(&self, expr: &Expr) -> bool {
-        let mut values = Values::default();
+        let mut values = ResultParts::default();
         values.visit_expr(expr);
         values.found.iter().any(|value| self.has_markup(value))
     }
@@ -174,13 +174,13 @@ impl Resolver<'_> {
 
 /// The names and macro calls in an expression that may have a part in its value.
 #[derive(Default)]
-struct Values<'a> {
+struct ResultParts<'a> {
     found: Vec<&'a Expr>,
     /// In a closure a `return` is of the closure's value.
     in_closure: bool,
 }
 
-impl<'a> Visit<'a> for Values<'a> {
+impl<'a> Visit<'a> for ResultParts<'a> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Path(_) | Expr::Macro(_) => self.found.push(expr),

@@ -13,7 +13,7 @@ use super::table::LocalId;
 
 /// Gives a type to each reference that is made without one and only used as one.
 pub fn typed(component: &mut Component) {
-    let mut values = Values(HashSet::new());
+    let mut values = UsedAsValue(HashSet::new());
     values.visit_block(&component.body);
     for (_, site) in component.sites.iter() {
         if !matches!(site.role, Role::Reference) {
@@ -28,9 +28,9 @@ pub fn typed(component: &mut Component) {
 }
 
 /// Locals that are used as values: something else may tell their types.
-struct Values(HashSet<LocalId>);
+struct UsedAsValue(HashSet<LocalId>);
 
-impl<'a> Visit<'a> for Values {
+impl<'a> Visit<'a> for UsedAsValue {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match (Name::of_expr(expr), expr) {
             (Some(Name::Local(local)), _) => {
