@@ -74,21 +74,21 @@ impl Use {
 
 /// What `expr` uses, in order; local closures and macros among it count with what they use in turn.
 pub fn uses(component: &Component, expr: &Expr) -> Vec<Use> {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     walk.finish()
 }
 
 /// What the body uses outside of its sites and local closures.
 pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_block(body);
     walk.found
 }
 
 /// Returns whether `expr` reads a handle that it has bound itself: `n` in `n.map(|n| n.get())`.
 pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     let bound = &walk.bound;
     let mut found = walk.found.iter();
@@ -97,7 +97,7 @@ pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
 
 /// What `expr` binds inside of itself.
 pub fn bound_in(component: &Component, expr: &Expr) -> HashSet<LocalId> {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     walk.bound
 }
@@ -158,7 +158,7 @@ fn is_action(component: &Component, local: LocalId) -> bool {
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
 }
 
-struct Walk<'c> {
+struct UseCollector<'c> {
     component: &'c Component,
     found: Vec<Use>,
     bound: HashSet<LocalId>,
@@ -170,9 +170,9 @@ struct Walk<'c> {
     depth: usize,
 }
 
-impl<'c> Walk<'c> {
+impl<'c> UseCollector<'c> {
     fn new(component: &'c Component) -> Self {
-        Walk {
+        UseCollector {
             component,
             found: Vec::new(),
             bound: HashSet::new(),
@@ -331,7 +331,7 @@ fn span_of(path: &syn::Path) -> Span {
     last.map_or_else(Span::call_site, |segment| segment.ident.span())
 }
 
-impl<'a> Visit<'a> for Walk<'_> {
+impl<'a> Visit<'a> for UseCollector<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         if let Some((place, span)) = place_of(expr) {
             return self.found(place, How::Value, span);

@@ -82,8 +82,8 @@ impl Structure for Markup {
 
 /// Returns the templates in arms of an `if` that are never taken.
 fn never_shown(expr: &Expr) -> Vec<TemplateId> {
-    struct Walk(Vec<TemplateId>);
-    impl<'a> Visit<'a> for Walk {
+    struct NeverTaken(Vec<TemplateId>);
+    impl<'a> Visit<'a> for NeverTaken {
         fn visit_expr_if(&mut self, node: &'a ExprIf) {
             match truth(&node.cond) {
                 Some(false) => self.0.extend(templates_in(&node.then_branch)),
@@ -96,7 +96,7 @@ fn never_shown(expr: &Expr) -> Vec<TemplateId> {
             visit::visit_expr_if(self, node);
         }
     }
-    let mut walk = Walk(Vec::new());
+    let mut walk = NeverTaken(Vec::new());
     walk.visit_expr(expr);
     walk.0
 }

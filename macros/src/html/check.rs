@@ -13,7 +13,7 @@ use crate::view::{self, Attribute, Component, Element, Node, Text, View, closest
 /// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
 /// that it is in.
 pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostics) {
-    let mut walk = Walk {
+    let mut walk = Validator {
         ancestors: Ancestors::default(),
         around: around.cloned(),
         outer: None,
@@ -22,7 +22,7 @@ pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostic
     walk.nodes(&view.nodes);
 }
 
-struct Walk<'a> {
+struct Validator<'a> {
     ancestors: Ancestors,
     /// Says to which vocabulary the root belongs. What collides with it is reported where it is.
     around: Option<Open>,
@@ -32,7 +32,7 @@ struct Walk<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Walk<'_> {
+impl Validator<'_> {
     fn nodes(&mut self, nodes: &[Node]) {
         for node in nodes {
             self.node(node);
