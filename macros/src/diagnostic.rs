@@ -47,12 +47,12 @@ impl From<Span> for Place {
 /// Collects problems, so that all of them are reported and not only the first.
 #[derive(Default)]
 pub struct Diagnostics {
-    found: Vec<Found>,
+    found: Vec<Message>,
 }
 
-struct Found {
+struct Message {
     place: Place,
-    message: String,
+    text: String,
 }
 
 impl Diagnostics {
@@ -60,13 +60,13 @@ impl Diagnostics {
     pub fn report(&mut self, place: impl Into<Place>, problem: Problem) {
         let (place, message) = (place.into(), problem.message());
         // What several client functions use is looked at for each of them; and a part of what is wrong is not reported again.
-        let is_known = |found: &Found| {
+        let is_known = |found: &Message| {
             let starts_alike = found.place.start.start() == place.start.start();
             let ends_alike = found.place.end.end() == place.end.end();
             starts_alike && (found.message == message || !ends_alike)
         };
         if !self.found.iter().any(is_known) {
-            self.found.push(Found { place, message });
+            self.found.push(Message { place, message });
         }
     }
 
@@ -92,14 +92,14 @@ impl Diagnostics {
     /// One `compile_error!` item for each problem, in the order of the source.
     pub fn into_compile_errors(mut self) -> TokenStream {
         self.found.sort_by_key(|found| found.place.start.start());
-        self.found.into_iter().map(Found::into_tokens).collect()
+        self.found.into_iter().map(Message::into_tokens).collect()
     }
 }
 
-impl Found {
+impl Message {
     /// rustc underlines from the first to the last token of a macro call, so these carry the two ends of the place.
     fn into_tokens(self) -> TokenStream {
-        let Found { place, message } = self;
+        let Message { place, message } = self;
         let mut call = quote_spanned!(place.start=> ::core::compile_error!);
         call.extend(quote_spanned!(place.end=> { #message }));
         call

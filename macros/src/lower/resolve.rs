@@ -20,7 +20,7 @@ use crate::html::Open;
 /// Walks one function.
 pub struct Resolver<'d> {
     pub(crate) diagnostics: &'d mut Diagnostics,
-    pub(crate) found: Found,
+    pub(crate) found: Lowered,
     /// The template being lowered: what sites belong to.
     pub(crate) template: Option<TemplateId>,
     /// The elements that are open around what is lowered, as far as they are known.
@@ -32,7 +32,7 @@ pub struct Resolver<'d> {
 
 /// What the walk finds.
 #[derive(Default)]
-pub struct Found {
+pub struct Lowered {
     pub locals: Table<LocalId, Local>,
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
@@ -48,7 +48,7 @@ impl<'d> Resolver<'d> {
     pub fn new(diagnostics: &'d mut Diagnostics) -> Self {
         Resolver {
             diagnostics,
-            found: Found::default(),
+            found: Lowered::default(),
             template: None,
             open: Vec::new(),
             outside: 0,
@@ -82,7 +82,7 @@ impl<'d> Resolver<'d> {
         body
     }
 
-    pub fn finish(mut self) -> Found {
+    pub fn finish(mut self) -> Lowered {
         let unused: Vec<_> = self.found.keys.drain().map(|(_, key)| key).collect();
         unused.iter().for_each(|key| self.misplaced_key(key));
         self.found

@@ -14,7 +14,7 @@ use crate::lower::primitives::also;
 use crate::lower::table::SiteId;
 
 /// What is done with one place, somewhere.
-pub struct Found {
+pub struct UsedPlace {
     pub place: Place,
     pub used: Used,
 }
@@ -50,7 +50,7 @@ impl Used {
 }
 
 /// All of it.
-pub fn used(unit: &Unit) -> Vec<Found> {
+pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let component = unit.component;
     let never = Never::of(component);
     let sites = component.sites.ids();
@@ -67,7 +67,7 @@ pub fn used(unit: &Unit) -> Vec<Found> {
         .collect()
 }
 
-fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
+fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     let component = unit.component;
     let lowered = &component.sites[site];
     let used = uses_of(component, lowered);
@@ -82,7 +82,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
             true => uplink::shown(component, unit.colours, site),
             false => uplink::need(component, unit.colours, site, &found),
         };
-        Found {
+        UsedPlace {
             used: Used {
                 follow,
                 because: format!("{reason} at line {line}"),
@@ -100,14 +100,14 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
 }
 
 /// What the body reads while it runs, it has read.
-fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
+fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
     let late = match found.how {
         How::Write => uplink::written_over(unit.component, &found, "").0,
         _ => late,
     };
     let line = found.span.start().line;
     let is_read = matches!(found.how, How::Track | How::Peek);
-    Found {
+    UsedPlace {
         used: Used {
             follow: if found.deferred { late } else { Uplink::Never },
             because: format!("server code captures it at line {line}"),
@@ -122,7 +122,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
 }
 
 /// Keys, fallbacks, arms, and what is given to components: a place that is given as it is stays in sight.
-fn in_markup(unit: &Unit, never: &Never) -> Vec<Found> {
+fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
     let component = unit.component;
     let templates = component.templates.iter();
     let templates = templates.filter(|(id, _)| !never.has_template(*id));
