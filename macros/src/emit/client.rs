@@ -10,7 +10,7 @@ use crate::construct::component::{Instance, child_witness};
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Name;
 use crate::lower::table::{Id, SiteId, TemplateId};
-use crate::split::functions::Function;
+use crate::split::functions::ClientFunction;
 
 /// What both halves know of the component; in the browser's build with its client half.
 pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -254,7 +254,7 @@ impl Client<'_> {
     }
 
     /// A memo, effect or callback: a kind of its own.
-    fn unit_kind(&self, site: SiteId, client: &Function) -> Option<TokenStream> {
+    fn unit_kind(&self, site: SiteId, client: &ClientFunction) -> Option<TokenStream> {
         let rt = rt();
         let (kind, witness) = (hidden("__kind"), witness(site));
         let number = statics::unit_kind(self.unit, site);
@@ -293,7 +293,7 @@ impl Client<'_> {
         })
     }
 
-    fn functions(&self) -> impl Iterator<Item = (SiteId, &Function)> {
+    fn functions(&self) -> impl Iterator<Item = (SiteId, &ClientFunction)> {
         let sites = self.unit.component.sites.ids();
         sites.filter_map(|site| Some((site, self.unit.split.function(site)?)))
     }
@@ -317,7 +317,7 @@ fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
 pub(super) fn typed(
     unit: &Unit,
     site: SiteId,
-    client: &Function,
+    client: &ClientFunction,
     witness: &TokenStream,
 ) -> TokenStream {
     let rt = rt();

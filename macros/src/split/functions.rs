@@ -17,7 +17,7 @@ use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// One client function.
-pub struct Function {
+pub struct ClientFunction {
     /// In the order of its capture tuple.
     pub captures: Vec<Capture>,
     /// Local closures and macros that it is made with.
@@ -133,7 +133,7 @@ pub fn functions(
     colours: &Colours,
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
-) -> HashMap<SiteId, Function> {
+) -> HashMap<SiteId, ClientFunction> {
     let client = component
         .sites
         .ids()
@@ -153,7 +153,7 @@ pub fn gates(
     component: &Component,
     colours: &Colours,
     slots: &mut Slots,
-) -> HashMap<SiteId, Function> {
+) -> HashMap<SiteId, ClientFunction> {
     let gates = component
         .sites
         .ids()
@@ -163,7 +163,12 @@ pub fn gates(
         .collect()
 }
 
-fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
+fn function(
+    component: &Component,
+    colours: &Colours,
+    site: SiteId,
+    slots: &mut Slots,
+) -> ClientFunction {
     let lowered = &component.sites[site];
     let mut rewrite = Rewrite::new(component, colours, site);
     let expr = rewrite.expr(&lowered.expr);
@@ -187,7 +192,7 @@ fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut 
     let taken = captured
         .iter()
         .map(|capture| slots.slot(component, owner, &capture.what));
-    Function {
+    ClientFunction {
         slots: own.into_iter().chain(taken).collect(),
         code: closures.keys().copied().collect(),
         closures,

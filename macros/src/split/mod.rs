@@ -27,15 +27,15 @@ use crate::analyze::{self, Colours, SiteColour, Uplink};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, Role, Target};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
-use functions::{Capture, Function};
+use functions::{Capture, ClientFunction};
 use slots::Slots;
 
 /// What the halves are made of.
 pub struct Split {
     /// Client functions, by their site.
-    pub functions: HashMap<SiteId, Function>,
+    pub functions: HashMap<SiteId, ClientFunction>,
     /// Conditions of `<Show>` that run in the browser too, by the condition's site.
-    pub gates: HashMap<SiteId, Function>,
+    pub gates: HashMap<SiteId, ClientFunction>,
     slots: Slots,
     /// Local closures and macros that only client code uses.
     pub client_only: HashSet<LocalId>,
@@ -51,7 +51,7 @@ pub struct Split {
 
 impl Split {
     /// The client function of a site, if it has one.
-    pub fn function(&self, site: SiteId) -> Option<&Function> {
+    pub fn function(&self, site: SiteId) -> Option<&ClientFunction> {
         self.functions.get(&site).or_else(|| self.gates.get(&site))
     }
 
@@ -90,7 +90,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
 }
 
 /// Captured only through a local closure, or hoisted out of a block, while another local has the same name.
-fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashSet<LocalId> {
+fn hidden(component: &Component, functions: &HashMap<SiteId, ClientFunction>) -> HashSet<LocalId> {
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
         .filter(|capture| !capture.direct)
@@ -117,7 +117,7 @@ fn has_namesake(component: &Component, local: LocalId) -> bool {
 fn client_only(
     component: &Component,
     colours: &Colours,
-    functions: &HashMap<SiteId, Function>,
+    functions: &HashMap<SiteId, ClientFunction>,
 ) -> HashSet<LocalId> {
     let by_client = functions
         .values()
@@ -154,7 +154,7 @@ fn reads_context(component: &Component) -> bool {
 fn is_live(
     component: &Component,
     colours: &Colours,
-    functions: &HashMap<SiteId, Function>,
+    functions: &HashMap<SiteId, ClientFunction>,
 ) -> bool {
     let captures = || functions.values().flat_map(|function| &function.captures);
     let captured: HashSet<LocalId> = captures().flat_map(Capture::locals).collect();

@@ -12,7 +12,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Stmt, Type, parse_quote};
 
 use super::copies::{Keep, Strip};
-use super::functions::{Capture, Function};
+use super::functions::{Capture, ClientFunction};
 use crate::analyze::Colours;
 use crate::lower::model::{Component, Part, Role};
 use crate::lower::names::{Name, locals_in, mentioned};
@@ -22,8 +22,8 @@ use crate::lower::table::{LocalId, SiteId, TemplateId};
 pub fn slice<'c>(
     component: &'c Component,
     colours: &'c Colours,
-    functions: &HashMap<SiteId, Function>,
-    gates: &'c HashMap<SiteId, Function>,
+    functions: &HashMap<SiteId, ClientFunction>,
+    gates: &'c HashMap<SiteId, ClientFunction>,
 ) -> Vec<Stmt> {
     let all = functions.values().chain(gates.values());
     let captures = all.flat_map(|function| &function.captures);
@@ -46,7 +46,7 @@ pub fn slice<'c>(
 pub struct Slicer<'c> {
     component: &'c Component,
     colours: &'c Colours,
-    gates: &'c HashMap<SiteId, Function>,
+    gates: &'c HashMap<SiteId, ClientFunction>,
     needed: HashSet<LocalId>,
     lets: HashMap<LocalId, &'c syn::Local>,
 }

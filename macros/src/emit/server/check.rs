@@ -10,7 +10,7 @@ use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
 use crate::lower::names::{Name, mentioned};
 use crate::lower::table::SiteId;
-use crate::split::functions::{Capture, Crossing, Function};
+use crate::split::functions::{Capture, ClientFunction, Crossing};
 
 impl Server<'_> {
     /// The slice, next to the body: it gives each captured place the type that the browser's build will see.
@@ -92,7 +92,7 @@ impl Server<'_> {
         function.map(typed).unwrap_or_default()
     }
 
-    pub(crate) fn captures(&self, site: SiteId, client: &Function) -> TokenStream {
+    pub(crate) fn captures(&self, site: SiteId, client: &ClientFunction) -> TokenStream {
         let checked = if self.unit.check_slice {
             self.checked_places()
         } else {
