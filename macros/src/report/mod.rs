@@ -24,7 +24,7 @@ pub struct Report {
     pub nodes: Vec<Node>,
     pub variables: Vec<Variable>,
     pub functions: Vec<Function>,
-    pub instances: Vec<Instance>,
+    pub instances: Vec<Callee>,
     pub starts: Vec<Start>,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,
@@ -162,7 +162,7 @@ pub enum How {
 }
 
 /// A component in markup, or a composable that is called.
-pub struct Instance {
+pub struct Callee {
     pub path: Path,
     /// The witness of its type in the slice check; none for a composable, whose path says all.
     pub witness: Option<Ident>,
