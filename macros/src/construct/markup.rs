@@ -31,14 +31,14 @@ impl Resolver<'_> {
             Expr::If(node) if is_told_by_arm => self.branch(node),
             _ => None,
         };
-        branch.unwrap_or_else(|| Box::new(Markup(self.site(Role::Rebuild, expr))))
+        branch.unwrap_or_else(|| Box::new(MarkupExpr(self.site(Role::Rebuild, expr))))
     }
 
     /// Lowers markup that cannot change.
     pub(crate) fn fixed(&mut self, mut expr: Expr) -> Box<dyn Structure> {
         self.take_key(&expr);
         complete(&mut expr);
-        Box::new(Markup(self.site(Role::Fixed, expr)))
+        Box::new(MarkupExpr(self.site(Role::Fixed, expr)))
     }
 
     /// A document cannot come and go.
@@ -54,9 +54,9 @@ impl Resolver<'_> {
 }
 
 /// Lowered markup: [`Role::Rebuild`] or [`Role::Fixed`].
-struct Markup(SiteId);
+struct MarkupExpr(SiteId);
 
-impl Structure for Markup {
+impl Structure for MarkupExpr {
     fn decided_by(&self) -> Option<SiteId> {
         Some(self.0)
     }

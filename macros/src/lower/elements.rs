@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
 use super::names::{Name, templates_in};
 use super::place::{self, ElementPlace, Reach, Spot};
@@ -42,7 +42,7 @@ impl Resolver<'_> {
         span: Span,
         write: impl FnOnce(&mut Self, HashSet<LocalId>) -> Template,
     ) -> TemplateId {
-        let empty = Markup::default().finish(Root::Range, visible.clone(), span);
+        let empty = TemplateWriter::default().finish(Root::Range, visible.clone(), span);
         let template = self.found.templates.push(empty);
         let outer = self.template.replace(template);
         let outside = mem::replace(&mut self.outside, self.open.len());
@@ -82,7 +82,7 @@ impl Resolver<'_> {
 
     fn lay_out(&mut self, items: Vec<Item>, visible: HashSet<LocalId>, span: Span) -> Template {
         let root = self.root(&items);
-        let mut markup = Markup::default();
+        let mut markup = TemplateWriter::default();
         match (root, items) {
             (Root::Element, mut items) => {
                 if let Some(Item::Element(element)) = items.pop() {
@@ -103,7 +103,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn element(&mut self, mut element: Element, reach: Reach, is_root: bool, markup: &mut Markup) {
+    fn element(
+        &mut self,
+        mut element: Element,
+        reach: Reach,
+        is_root: bool,
+        markup: &mut TemplateWriter,
+    ) {
         let name = &element.name.text.clone();
         let open = Open::new(self.open.last(), &element);
         let content = html::content(open.namespace, name);
@@ -225,7 +231,7 @@ impl Resolver<'_> {
         self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
-    fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut Markup) {
+    fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut TemplateWriter) {
         let spots = place::spots(&items, parent);
         for (item, spot) in items.into_iter().zip(spots) {
             match (item, spot) {
@@ -258,7 +264,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut Markup) {
+    fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut TemplateWriter) {
         let site = self.site(Role::Text, expr);
         let at = at.unwrap_or_else(|| {
             let number = markup.next_anchor();
@@ -273,7 +279,7 @@ impl Resolver<'_> {
         markup.part(Part::Binding { site, at });
     }
 
-    fn structure_part(&mut self, syntax: Syntax, at: Option<Locator>, markup: &mut Markup) {
+    fn structure_part(&mut self, syntax: Syntax, at: Option<Locator>, markup: &mut TemplateWriter) {
         let (at, mark) = match at {
             Some(at) => (at, None),
             None => {
@@ -298,7 +304,7 @@ impl Resolver<'_> {
         items: Vec<Item>,
         escape: Escape,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let name = self.open.last().map_or("", |open| &open.name).to_owned();
         let is_dynamic = items.iter().any(|item| matches!(item, Item::Dynamic(_)));
@@ -351,7 +357,7 @@ fn is_document(name: &str) -> bool {
 }
 
 /// Parsers drop a line feed right after some start tags. One more is written where the content may begin with one.
-fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut Markup) {
+fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut TemplateWriter) {
     let may_begin_with_one = match items.first() {
         Some(Item::Text(text)) => text.starts_with('\n'),
         Some(Item::Element(_)) => false,

@@ -6,7 +6,7 @@
 use watershed_markup::place::{self, BEFORE, CONTENT, ELEMENT, END, FROM_END};
 
 use super::arrange::Item;
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::Locator;
 
 /// The steps from a region's start to an element (or to the range itself); `None` where none lead.
@@ -118,13 +118,13 @@ impl ElementPlace {
     }
 
     /// The element. To be called while its start tag is being written, outside of quotes.
-    pub fn element(&mut self, markup: &mut Markup) -> Locator {
+    pub fn element(&mut self, markup: &mut TemplateWriter) -> Locator {
         let reached = self.reach.element();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
     /// Its whole content. To be called while its start tag is being written, outside of quotes.
-    pub fn content(&mut self, markup: &mut Markup) -> Locator {
+    pub fn content(&mut self, markup: &mut TemplateWriter) -> Locator {
         let reached = self.reach.content();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
@@ -134,7 +134,7 @@ impl ElementPlace {
         self.reach
     }
 
-    fn anchor(&mut self, markup: &mut Markup) -> Locator {
+    fn anchor(&mut self, markup: &mut TemplateWriter) -> Locator {
         let anchor = self.anchor.get_or_insert_with(|| markup.anchor_element());
         anchor.clone()
     }
