@@ -58,15 +58,15 @@ struct Message {
 impl Diagnostics {
     /// Notes `problem` at `place`.
     pub fn report(&mut self, place: impl Into<Place>, problem: Problem) {
-        let (place, message) = (place.into(), problem.message());
+        let (place, text) = (place.into(), problem.message());
         // What several client functions use is looked at for each of them; and a part of what is wrong is not reported again.
         let is_known = |found: &Message| {
             let starts_alike = found.place.start.start() == place.start.start();
             let ends_alike = found.place.end.end() == place.end.end();
-            starts_alike && (found.message == message || !ends_alike)
+            starts_alike && (found.text == text || !ends_alike)
         };
         if !self.found.iter().any(is_known) {
-            self.found.push(Message { place, message });
+            self.found.push(Message { place, text });
         }
     }
 
@@ -86,7 +86,7 @@ impl Diagnostics {
     /// The messages in the order in which they were reported.
     #[cfg(test)]
     pub fn messages(&self) -> impl Iterator<Item = &str> {
-        self.found.iter().map(|found| found.message.as_str())
+        self.found.iter().map(|found| found.text.as_str())
     }
 
     /// One `compile_error!` item for each problem, in the order of the source.
@@ -99,9 +99,9 @@ impl Diagnostics {
 impl Message {
     /// rustc underlines from the first to the last token of a macro call, so these carry the two ends of the place.
     fn into_tokens(self) -> TokenStream {
-        let Message { place, message } = self;
+        let Message { place, text } = self;
         let mut call = quote_spanned!(place.start=> ::core::compile_error!);
-        call.extend(quote_spanned!(place.end=> { #message }));
+        call.extend(quote_spanned!(place.end=> { #text }));
         call
     }
 }

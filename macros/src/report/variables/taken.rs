@@ -10,12 +10,12 @@ use crate::lower::model::Role;
 use crate::lower::table::SiteId;
 use crate::report::nodes::number_of_site;
 use crate::report::shown::Never;
-use crate::report::{ClientFunction, How, Presence, Take, Type, starts};
+use crate::report::{Function, How, Presence, Take, Type, starts};
 use crate::split::functions::{self, Access, Capture, Captured};
 
 impl Variables<'_> {
     /// The client functions, in the order of their sites.
-    pub fn functions(&mut self) -> Vec<ClientFunction> {
+    pub fn functions(&mut self) -> Vec<Function> {
         let unit = self.unit;
         let (always, never) = (starts::always(unit), Never::of(unit.component));
         let sites = unit.component.sites.iter();
@@ -27,7 +27,7 @@ impl Variables<'_> {
             } else {
                 Presence::Perhaps
             };
-            Some(ClientFunction {
+            Some(Function {
                 presence,
                 ..self.function(site, unit.split.function(site)?)
             })
@@ -35,7 +35,7 @@ impl Variables<'_> {
         functions.collect()
     }
 
-    fn function(&mut self, site: SiteId, function: &functions::ClientFunction) -> ClientFunction {
+    fn function(&mut self, site: SiteId, function: &functions::ClientFunction) -> Function {
         let lowered = &self.unit.component.sites[site];
         let role = &lowered.role;
         let used = uses_of(self.unit.component, lowered);
@@ -48,7 +48,7 @@ impl Variables<'_> {
                 is_elidable: capture.how.initial().is_some() && !matches!(role, Role::Callback(_)),
             }
         });
-        ClientFunction {
+        Function {
             takes: takes.collect(),
             node: number_of_site(self.unit, site),
             user: describe(lowered),
