@@ -8,7 +8,7 @@ use super::facts::{Node, node};
 use super::uses::{How, Use, how_called};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, place_of};
+use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::SiteId;
 
 /// Returns whether what is done with a place may read a signal in it.
@@ -156,7 +156,7 @@ fn is_own(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let names = path.path.segments.iter();
     let names: Vec<String> = names.map(|segment| segment.ident.to_string()).collect();
-    Name::of_expr(func).is_none()
+    Symbol::of_expr(func).is_none()
         && names
             .iter()
             .all(|name| !name.starts_with(char::is_uppercase))

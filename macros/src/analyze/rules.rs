@@ -32,7 +32,7 @@ use super::uses::{How, Use, reads_inner};
 use super::within_reach::Reach;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned};
+use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::{SiteId, SourceId, Table};
 
 /// The least colouring that the rules allow.
@@ -463,7 +463,7 @@ fn is_action(component: &Component, found: &Use) -> bool {
 /// Returns whether something in `expr` is a site of its own.
 fn has_sites(expr: &Expr) -> bool {
     let mut names = mentioned(expr).into_iter();
-    names.any(|name| !matches!(name, Name::Local(_)))
+    names.any(|name| !matches!(name, Symbol::Local(_)))
 }
 
 fn rank(colour: SourceColour) -> u8 {

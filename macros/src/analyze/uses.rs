@@ -8,7 +8,7 @@ use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, Place, locals_in, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{also, is_action_type, is_one_to_one};
 use crate::lower::table::LocalId;
 
@@ -300,8 +300,8 @@ impl<'c> UseCollector<'c> {
     }
 
     fn macro_call(&mut self, call: &syn::Macro) {
-        let path = call.path.get_ident().and_then(Name::of);
-        if let Some(Name::Local(local)) = path {
+        let path = call.path.get_ident().and_then(Symbol::of);
+        if let Some(Symbol::Local(local)) = path {
             let fields = Vec::new();
             self.found(Place { local, fields }, How::Value, span_of(&call.path));
         }
@@ -378,7 +378,7 @@ impl<'a> Visit<'a> for UseCollector<'_> {
     fn visit_item(&mut self, _: &'a syn::Item) {}
 
     fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
-        if let Some(Name::Local(local)) = Name::of(&pat.ident) {
+        if let Some(Symbol::Local(local)) = Symbol::of(&pat.ident) {
             self.bound.insert(local);
         }
         visit::visit_pat_ident(self, pat);

@@ -12,7 +12,7 @@ use syn::{Expr, ExprCall, Type};
 use super::uses::uses;
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, Place, locals_in, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{is_composable, is_data};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
@@ -104,8 +104,8 @@ impl<'c> Reach<'c> {
             Expr::Lit(_) => true,
             Expr::Path(_) | Expr::Field(_) => match place_of(expr) {
                 Some((place, _)) => self.has(&place),
-                None => match Name::of_expr(expr) {
-                    Some(Name::Site(site)) => self.has_made(&self.component.sites[site].expr),
+                None => match Symbol::of_expr(expr) {
+                    Some(Symbol::Site(site)) => self.has_made(&self.component.sites[site].expr),
                     _ => false,
                 },
             },
@@ -152,8 +152,8 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
         init.is_some_and(|init| quote::ToTokens::to_token_stream(init).to_string() == tokens)
     });
     let together = together.map(|(other, _)| other);
-    let from = match Name::of_expr(init) {
-        Some(Name::Site(site)) => locals_in(&component.sites[site].expr),
+    let from = match Symbol::of_expr(init) {
+        Some(Symbol::Site(site)) => locals_in(&component.sites[site].expr),
         _ if found.ty.is_some() => Vec::new(),
         _ => locals_in(init),
     };

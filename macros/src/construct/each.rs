@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
 use crate::lower::model::{Component, LocalKind, Locator, Role};
-use crate::lower::names::{Name, locals_in, templates_in};
+use crate::lower::names::{Symbol, locals_in, templates_in};
 use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
@@ -100,8 +100,8 @@ impl Written for For {
 impl Resolver<'_> {
     /// A local closure, or a prop that is a function, is called: what it gives is meant.
     fn called(&self, expr: Expr) -> Expr {
-        let is_function = match Name::of_expr(&expr) {
-            Some(Name::Local(local)) => {
+        let is_function = match Symbol::of_expr(&expr) {
+            Some(Symbol::Local(local)) => {
                 let local = &self.found.locals[local];
                 local.kind == LocalKind::Closure || local.ty.as_ref().is_some_and(is_function)
             }
@@ -139,7 +139,7 @@ impl Resolver<'_> {
                     Stmt::Local(part)
                 });
                 let lets: Vec<Stmt> = lets.collect();
-                let template = Name::Template(walk.template(nodes, span)).expr(span);
+                let template = Symbol::Template(walk.template(nodes, span)).expr(span);
                 parse_quote!({ #(#lets)* #template })
             });
             (item, row)
@@ -154,8 +154,8 @@ impl Resolver<'_> {
         let Stmt::Expr(row, None) = node.body.stmts.last()? else {
             return None;
         };
-        match Name::of_expr(row)? {
-            Name::Template(template) => self.found.keys.remove(&template),
+        match Symbol::of_expr(row)? {
+            Symbol::Template(template) => self.found.keys.remove(&template),
             _ => None,
         }
     }
@@ -255,7 +255,7 @@ impl Server<'_> {
     fn row(&self, row: TemplateId, item: &Pat) -> TokenStream {
         let rt = rt();
         let items = hidden("__items");
-        let name = Name::Template(row).ident(self.unit.component.templates[row].span);
+        let name = Symbol::Template(row).ident(self.unit.component.templates[row].span);
         let own: HashSet<LocalId> = locals_in(item).into_iter().collect();
         let closure = match item {
             Pat::Ident(_) => quote!(move |#item| #name),

@@ -12,7 +12,7 @@ use syn::{Expr, ExprLit, Lit, parse_quote_spanned};
 use super::component::refuse_slots;
 use super::{Structure, Written};
 use crate::diagnostic::Diagnostics;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::resolve::Resolver;
 use crate::view::{self, Attribute, Content, Element, Node, Props, required};
 
@@ -98,7 +98,7 @@ impl Written for Moved {
     fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
         let Moved { span, nodes } = *self;
         let template = walk.scoped(|walk| walk.template(nodes.into(), span));
-        walk.fixed(Name::Template(template).expr(span))
+        walk.fixed(Symbol::Template(template).expr(span))
     }
 
     #[cfg(test)]

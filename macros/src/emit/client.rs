@@ -8,7 +8,7 @@ use super::restore::{expand, restore};
 use super::{Unit, function, hidden, role, rt, statics};
 use crate::construct::component::{Instance, child_witness};
 use crate::lower::model::{Locator, Part, Role};
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::ClientFunction;
 
@@ -144,7 +144,7 @@ impl Client<'_> {
             .map(ToTokens::to_token_stream)
             .collect();
         let statements = expand(statements, &mut |name| match name {
-            Name::Site(site) => Some(self.site(site)),
+            Symbol::Site(site) => Some(self.site(site)),
             _ => None,
         });
         quote! {

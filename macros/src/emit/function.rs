@@ -11,7 +11,7 @@ use super::restore::restore_if;
 use super::{Unit, hidden, nested, role, rt, rt_at};
 use crate::html;
 use crate::lower::model::{Listener, LocalKind};
-use crate::lower::names::{Name, Place};
+use crate::lower::names::{Place, Symbol};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::split::functions::{Access, Capture, Captured, ClientFunction, Crossing, Test};
 use crate::split::project::Projection;
@@ -105,7 +105,7 @@ pub fn closure(unit: &Unit, site: SiteId, function: &ClientFunction) -> TokenStr
 
 /// `count`, `user.joined`
 pub fn place(place: &Place, span: Span) -> TokenStream {
-    let local = Name::Local(place.local).ident(span);
+    let local = Symbol::Local(place.local).ident(span);
     let fields = place.fields.iter().map(|field| member(field, span));
     quote_spanned!(span=> #local #(.#fields)*)
 }
@@ -194,7 +194,7 @@ fn restore(capture: &Capture) -> TokenStream {
     let slot = slot_ident(capture);
     let name = match (&capture.alias, &capture.what) {
         (Some(alias), _) => alias.clone(),
-        (None, Captured::Place(place)) => Name::Local(place.local).ident(capture.span),
+        (None, Captured::Place(place)) => Symbol::Local(place.local).ident(capture.span),
         (None, Captured::Projection(projection)) => projection.name.clone(),
     };
     match &capture.how {
@@ -212,7 +212,7 @@ fn made_again(local: LocalId, code: &Expr) -> TokenStream {
     match code {
         Expr::Verbatim(definition) => definition.clone(),
         closure => {
-            let name = Name::Local(local).ident(closure.span());
+            let name = Symbol::Local(local).ident(closure.span());
             quote!(#[allow(unused_variables)] let #name = #closure;)
         }
     }

@@ -10,7 +10,7 @@ use syn::{Expr, Macro, parse_quote};
 use super::arrange::{Item, Syntax};
 use super::markup::TemplateWriter;
 use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
-use super::names::{Name, templates_in};
+use super::names::{Symbol, templates_in};
 use super::place::{self, ElementPlace, Reach, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
@@ -25,7 +25,7 @@ impl Resolver<'_> {
         html::validate(&parsed, self.open.last(), self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
-        Name::Template(template).expr(span)
+        Symbol::Template(template).expr(span)
     }
 
     /// The template of `nodes`. Its number precedes those of the templates inside it.

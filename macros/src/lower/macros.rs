@@ -8,7 +8,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprLit, ItemMacro, Lit, LitStr, Macro, Pat, Token, parse_quote};
 
 use super::model::LocalKind;
-use super::names::Name;
+use super::names::Symbol;
 use super::patterns::Origin;
 use super::resolve::Resolver;
 
@@ -63,7 +63,7 @@ impl Resolver<'_> {
             ..Origin::unknown()
         };
         let local = self.bind(ident, &origin);
-        *ident = Name::Local(local).ident(ident.span());
+        *ident = Symbol::Local(local).ident(ident.span());
         self.found.locals[local].init = Some(Expr::Verbatim(definition.to_token_stream()));
     }
 
@@ -129,7 +129,7 @@ impl Resolver<'_> {
             };
             let ident = Ident::new(&name, literal.span());
             if !found.iter().any(|(known, _)| *known == ident) {
-                found.push((ident, Name::implied(local, literal.span())));
+                found.push((ident, Symbol::implied(local, literal.span())));
             }
         }
         found

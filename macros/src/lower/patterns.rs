@@ -7,7 +7,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Type};
 
 use super::model::LocalKind;
-use super::names::Name;
+use super::names::Symbol;
 use super::primitives::single;
 use super::resolve::Resolver;
 use super::table::LocalId;
@@ -94,7 +94,7 @@ impl VisitMut for Binder<'_, '_> {
                 }
                 if pat.subpat.is_some() || !is_constant(&pat.ident) {
                     let local = self.bind(&pat.ident);
-                    pat.ident = Name::Local(local).ident(pat.ident.span());
+                    pat.ident = Symbol::Local(local).ident(pat.ident.span());
                 }
             }
             Pat::Type(pat) => {
@@ -112,9 +112,9 @@ impl VisitMut for Binder<'_, '_> {
     fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
         self.visit_pat_mut(&mut field.pat);
         if let (None, Pat::Ident(pat)) = (field.colon_token, &mut *field.pat)
-            && let Some(Name::Local(local)) = Name::of(&pat.ident)
+            && let Some(Symbol::Local(local)) = Symbol::of(&pat.ident)
         {
-            pat.ident = Name::implied(local, pat.ident.span());
+            pat.ident = Symbol::implied(local, pat.ident.span());
             field.colon_token = Some(Default::default());
         }
     }

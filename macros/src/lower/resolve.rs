@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
-use super::names::Name;
+use super::names::Symbol;
 use super::patterns::Origin;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Place, Problem};
@@ -123,7 +123,7 @@ impl<'d> Resolver<'d> {
     pub(crate) fn resolve(&self, ident: &mut Ident) -> bool {
         let local = self.lookup(&ident.to_string());
         if let Some(local) = local {
-            *ident = Name::Local(local).ident(ident.span());
+            *ident = Symbol::Local(local).ident(ident.span());
         }
         local.is_some()
     }
@@ -324,8 +324,10 @@ impl VisitMut for Resolver<'_> {
 
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         self.visit_expr_mut(&mut field.expr);
-        if let (None, Some(Name::Local(local))) = (field.colon_token, Name::of_expr(&field.expr)) {
-            let ident = Name::implied(local, field.expr.span());
+        if let (None, Some(Symbol::Local(local))) =
+            (field.colon_token, Symbol::of_expr(&field.expr))
+        {
+            let ident = Symbol::implied(local, field.expr.span());
             field.expr = syn::parse_quote!(#ident);
             field.colon_token = Some(Default::default());
         }

@@ -5,7 +5,7 @@ use syn::{Expr, Pat, parse_quote};
 
 use super::arrange::Syntax;
 use super::model::LocalKind;
-use super::names::{Name, locals_in};
+use super::names::{Symbol, locals_in};
 use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
@@ -25,7 +25,7 @@ impl Resolver<'_> {
             Expr::Call(call) => &call.func,
             other => other,
         };
-        matches!(Name::of_expr(callee), Some(Name::Local(local)) if self.is_kind(local, LocalKind::Children))
+        matches!(Symbol::of_expr(callee), Some(Symbol::Local(local)) if self.is_kind(local, LocalKind::Children))
     }
 
     pub(super) fn structure(&mut self, syntax: Syntax) -> Box<dyn Structure> {
@@ -100,7 +100,7 @@ fn has_unknown_call(expr: &Expr) -> bool {
     struct UnknownCall(bool);
     impl<'a> syn::visit::Visit<'a> for UnknownCall {
         fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
-            self.0 |= !is_constructor(&call.func) && Name::of_expr(&call.func).is_none();
+            self.0 |= !is_constructor(&call.func) && Symbol::of_expr(&call.func).is_none();
             syn::visit::visit_expr_call(self, call);
         }
     }

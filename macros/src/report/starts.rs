@@ -15,7 +15,7 @@ use crate::analyze::{Node, describe, node};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
 use crate::lower::model::{LocalKind, Part, Role};
-use crate::lower::names::{Name, locals_in, place_of};
+use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::primitives::is_composable;
 use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;
@@ -60,7 +60,7 @@ impl<'c> Sure<'c> {
         let Stmt::Expr(view, None) = last else {
             return None;
         };
-        let Some(Name::Template(template)) = Name::of_expr(view) else {
+        let Some(Symbol::Template(template)) = Symbol::of_expr(view) else {
             return None;
         };
         (!leaves(&unit.component.body)).then(|| Sure {
@@ -92,8 +92,8 @@ impl<'c> Sure<'c> {
             .statements
             .iter()
             .filter_map(|statement| match statement {
-                Stmt::Expr(expr, _) => match Name::of_expr(expr)? {
-                    Name::Site(site) => Some(site),
+                Stmt::Expr(expr, _) => match Symbol::of_expr(expr)? {
+                    Symbol::Site(site) => Some(site),
                     _ => None,
                 },
                 _ => None,
@@ -239,7 +239,7 @@ impl PossibleStarts<'_> {
 
     fn call(&mut self, call: &ExprCall) {
         let Some(path) = callee(call) else { return };
-        if Name::of_expr(&call.func).is_none() && !is_known(path) {
+        if Symbol::of_expr(&call.func).is_none() && !is_known(path) {
             self.found(started(path));
         }
     }

@@ -11,7 +11,7 @@ use crate::analyze::{Colours, SourceColour, role_name};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned, place_of};
+use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
@@ -135,17 +135,17 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
     while let Some(expr) = code.pop() {
         for name in mentioned(expr) {
             match name {
-                Name::Template(template) => {
+                Symbol::Template(template) => {
                     let name = "view!".to_owned();
                     let span = component.templates[template].span;
                     diagnostics.report(span, Problem::MarkupInClient { name });
                 }
-                Name::Site(site) => {
+                Symbol::Site(site) => {
                     let lowered = &component.sites[site];
                     let name = role_name(&lowered.role).to_owned();
                     diagnostics.report(lowered.span, Problem::NodeInClient { name });
                 }
-                Name::Local(local) => {
+                Symbol::Local(local) => {
                     let found = &component.locals[local];
                     if found.kind == LocalKind::Closure && seen.insert(local) {
                         code.extend(&found.init);
@@ -239,7 +239,8 @@ fn changeable(component: &Component) -> HashSet<LocalId> {
     struct Changeable(HashSet<LocalId>);
     impl<'a> Visit<'a> for Changeable {
         fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
-            if let (Some(_), Some(Name::Local(local))) = (pat.mutability, Name::of(&pat.ident)) {
+            if let (Some(_), Some(Symbol::Local(local))) = (pat.mutability, Symbol::of(&pat.ident))
+            {
                 self.0.insert(local);
             }
             visit::visit_pat_ident(self, pat);

@@ -9,7 +9,7 @@ use syn::{Expr, ExprField, ExprIndex, ExprMethodCall, Member, UnOp, parse_quote}
 
 use crate::analyze::uses::{How, how_called};
 use crate::lower::model::Component;
-use crate::lower::names::{Name, place_of};
+use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::LocalId;
 use crate::vocabulary::{Does, does};
 
@@ -57,7 +57,7 @@ impl Path {
     }
 
     fn root(expr: &Expr, lent: &impl Fn(LocalId) -> Option<(LocalId, Read)>) -> Option<Path> {
-        let Some(Name::Local(local)) = Name::of_expr(expr) else {
+        let Some(Symbol::Local(local)) = Symbol::of_expr(expr) else {
             return None;
         };
         let (root, read) = match lent(local) {
@@ -229,7 +229,7 @@ pub fn is_constant(expr: &Expr) -> bool {
         Expr::Reference(node) => node.mutability.is_none() && is_constant(&node.expr),
         Expr::Path(path) => {
             let last = path.path.segments.last();
-            Name::of_expr(expr).is_none()
+            Symbol::of_expr(expr).is_none()
                 && last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
         }
         _ => false,

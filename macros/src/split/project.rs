@@ -17,7 +17,7 @@ use crate::analyze::uses::{How, Use, uses};
 use crate::analyze::{Colours, Node, node};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, Place, locals_in, mentioned, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_handle;
 use crate::lower::table::{Id, LocalId};
 
@@ -130,7 +130,7 @@ impl Site<'_> {
 
     fn is_servers_condition(&self, expr: &Expr) -> bool {
         let mut names = mentioned(expr).into_iter();
-        names.all(|name| matches!(name, Name::Local(_)))
+        names.all(|name| matches!(name, Symbol::Local(_)))
             && !binds(expr)
             && uses(self.component, expr)
                 .iter()
@@ -225,7 +225,7 @@ impl Site<'_> {
     /// A captured local is not read again: what is taken of it is taken once.
     fn value(&self, path: &Path) -> (Expr, Expr) {
         let (fields, methods) = path.fields_first();
-        let place = from(Name::Local(path.root).expr(path.span), fields);
+        let place = from(Symbol::Local(path.root).expr(path.span), fields);
         let start = if path.only_borrows() {
             place
         } else {
@@ -236,7 +236,7 @@ impl Site<'_> {
     }
 
     fn mirror(&self, path: &Path, around: &Around) -> (Expr, Expr) {
-        let root = Name::Local(path.root).expr(path.span);
+        let root = Symbol::Local(path.root).expr(path.span);
         let guard = is_guarded(path, around).then_some(around);
         let conditions = guard.map_or(&[][..], |around| &around.conditions);
         let mut locals = path.arguments().flat_map(locals_in);

@@ -24,7 +24,7 @@ use crate::analyze::leaves;
 use crate::analyze::uses::{How, bound_in, uses};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, Place, locals_in, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::table::{LocalId, SiteId};
 
 /// Rewrites the code of one client function.
@@ -367,7 +367,7 @@ impl VisitMut for Rewrite<'_> {
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
         let span = call.path.span();
-        if let Some(Name::Local(local)) = call.path.get_ident().and_then(Name::of) {
+        if let Some(Symbol::Local(local)) = call.path.get_ident().and_then(Symbol::of) {
             self.take_whole(local, span);
         }
         if !Known::change(call, |expr| self.visit_expr_mut(expr)) {

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::Server;
 use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
-use crate::lower::names::{Name, mentioned};
+use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::SiteId;
 use crate::split::functions::{Capture, ClientFunction, Crossing};
 
@@ -37,7 +37,7 @@ impl Server<'_> {
             .map(ToTokens::to_token_stream)
             .collect();
         let statements = expand(statements, &mut |name| match name {
-            Name::Site(site) => Some(self.witnessed(site)),
+            Symbol::Site(site) => Some(self.witnessed(site)),
             _ => None,
         });
         let children = client::children(self.unit);
@@ -58,7 +58,7 @@ impl Server<'_> {
     pub(super) fn checked_places(&self) -> BTreeSet<Ident> {
         let names = self.unit.split.slice.iter().flat_map(mentioned);
         let sites = names.filter_map(|name| match name {
-            Name::Site(site) => self.unit.split.function(site),
+            Symbol::Site(site) => self.unit.split.function(site),
             _ => None,
         });
         let captures = sites.flat_map(|function| &function.captures);

@@ -24,7 +24,7 @@ use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
 use crate::lower::model::{Locator, Part, Role};
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected;
@@ -165,9 +165,9 @@ impl Server<'_> {
 
     pub(crate) fn expand(&self, tokens: TokenStream) -> TokenStream {
         expand(tokens, &mut |name| match name {
-            Name::Template(template) => Some(self.template(template)),
-            Name::Site(site) => Some(self.site(site)),
-            Name::Local(_) => None,
+            Symbol::Template(template) => Some(self.template(template)),
+            Symbol::Site(site) => Some(self.site(site)),
+            Symbol::Local(_) => None,
         })
     }
 
