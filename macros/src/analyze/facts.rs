@@ -22,7 +22,7 @@ pub struct Facts {
 
 /// What a place is in the reactive graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Node {
+pub enum Referent {
     Source(SourceId),
     Memo(SiteId),
     /// Something that only the server writes.
@@ -63,21 +63,21 @@ pub fn uses_of(component: &Component, site: &Site) -> Vec<Use> {
 }
 
 /// Which node `place` is.
-pub fn node(component: &Component, place: &Place) -> Node {
+pub fn referent(component: &Component, place: &Place) -> Referent {
     let local = &component.locals[place.local];
     match (local.kind, &local.ty) {
         (LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source), _) => {
-            Node::Source(source)
+            Referent::Source(source)
         }
-        (LocalKind::Memo(site), _) => Node::Memo(site),
-        (LocalKind::Action(_) | LocalKind::Row, _) => Node::Server,
-        (LocalKind::Prop, Some(ty)) if is_data(ty) => Node::Data,
-        (LocalKind::Prop, _) => Node::Open,
+        (LocalKind::Memo(site), _) => Referent::Memo(site),
+        (LocalKind::Action(_) | LocalKind::Row, _) => Referent::Server,
+        (LocalKind::Prop, Some(ty)) if is_data(ty) => Referent::Data,
+        (LocalKind::Prop, _) => Referent::Open,
         (LocalKind::Plain, _) => {
-            alias(&local.init).map_or(Node::Open, |place| node(component, &place))
+            alias(&local.init).map_or(Referent::Open, |place| referent(component, &place))
         }
         (LocalKind::Closure | LocalKind::Macro | LocalKind::Render | LocalKind::Children, _) => {
-            Node::Data
+            Referent::Data
         }
     }
 }

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall};
 
-use super::facts::{Node, node};
+use super::facts::{Referent, referent};
 use super::uses::{How, Use, how_called};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
@@ -19,12 +19,12 @@ pub fn may_read(component: &Component, found: &Use) -> bool {
     );
     let kind = component.locals[found.place.local].kind;
     is_unclear
-        && match node(component, &found.place) {
-            Node::Data => false,
-            Node::Server => !matches!(kind, LocalKind::Action(_)) || found.how == How::Pending,
-            Node::Source(_) => !matches!(kind, LocalKind::Writer(_)),
-            Node::Memo(_) => true,
-            Node::Open => !is_text(component, found),
+        && match referent(component, &found.place) {
+            Referent::Data => false,
+            Referent::Server => !matches!(kind, LocalKind::Action(_)) || found.how == How::Pending,
+            Referent::Source(_) => !matches!(kind, LocalKind::Writer(_)),
+            Referent::Memo(_) => true,
+            Referent::Open => !is_text(component, found),
         }
 }
 

@@ -25,7 +25,7 @@ use std::collections::{HashMap, HashSet};
 
 use syn::Expr;
 
-use super::facts::{Facts, Node, node};
+use super::facts::{Facts, Referent, referent};
 use super::leaves;
 use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{How, Use, reads_inner};
@@ -71,8 +71,8 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
 /// Signals of which the body gives a handle away.
 fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     let values = facts.body.iter().filter(|found| found.how == How::Value);
-    let sources = values.filter_map(|found| match node(component, &found.place) {
-        Node::Source(source) => Some(source),
+    let sources = values.filter_map(|found| match referent(component, &found.place) {
+        Referent::Source(source) => Some(source),
         _ => None,
     });
     sources.collect()
@@ -89,8 +89,8 @@ fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
         };
         facts.sites[site].iter().filter(is_handed_on)
     });
-    let sources = sites.filter_map(|found| match node(component, &found.place) {
-        Node::Source(source) => Some(source),
+    let sources = sites.filter_map(|found| match referent(component, &found.place) {
+        Referent::Source(source) => Some(source),
         _ => None,
     });
     given(component, facts).into_iter().chain(sources).collect()
@@ -253,10 +253,10 @@ impl Rules<'_> {
 
     /// Returns whether a type has something to tell there.
     fn is_told(&self, found: &Use) -> bool {
-        match node(self.component, &found.place) {
-            Node::Data => false,
-            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
-            Node::Memo(_) | Node::Server | Node::Open => true,
+        match referent(self.component, &found.place) {
+            Referent::Data => false,
+            Referent::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+            Referent::Memo(_) | Referent::Server | Referent::Open => true,
         }
     }
 
@@ -288,7 +288,8 @@ impl Rules<'_> {
     /// Whoever gets the memo may have client code that reads it.
     fn given_away(&self, memo: SiteId) -> Option<String> {
         let is_given = self.facts.body.iter().any(|found| {
-            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+            found.how == How::Value
+                && referent(self.component, &found.place) == Referent::Memo(memo)
         });
         is_given.then(|| "given to whoever may read it in the browser".to_owned())
     }
@@ -297,8 +298,10 @@ impl Rules<'_> {
         let sites = self.facts.sites.iter();
         let mut open = sites.filter(|(site, _)| self.colours.is_open(*site));
         let (site, _) = open.find(|(_, uses)| {
-            let mut nodes = uses.iter().map(|found| node(self.component, &found.place));
-            nodes.any(|node| node == Node::Memo(memo))
+            let mut nodes = uses
+                .iter()
+                .map(|found| referent(self.component, &found.place));
+            nodes.any(|node| node == Referent::Memo(memo))
         })?;
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
@@ -314,26 +317,26 @@ impl Rules<'_> {
 
     fn dirty(&self, found: &Use) -> Option<String> {
         let name = self.name(found);
-        match node(self.component, &found.place) {
-            Node::Source(source) if self.colours.is_dirty(source) => {
+        match referent(self.component, &found.place) {
+            Referent::Source(source) if self.colours.is_dirty(source) => {
                 Some(format!("reads `{name}`, which the browser may write"))
             }
-            Node::Memo(memo) if self.component.is_pinned(memo) => None,
-            Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
+            Referent::Memo(memo) if self.component.is_pinned(memo) => None,
+            Referent::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
                 "reads `{name}`, which follows what the browser may write"
             )),
-            Node::Server if is_action(self.component, found) => {
+            Referent::Server if is_action(self.component, found) => {
                 Some(format!("reads `{name}`, whose calls the browser counts"))
             }
-            Node::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
-            Node::Source(_) | Node::Memo(_) | Node::Server | Node::Data => None,
+            Referent::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
+            Referent::Source(_) | Referent::Memo(_) | Referent::Server | Referent::Data => None,
         }
     }
 
     fn captured_by_client(&self, memo: SiteId) -> Option<String> {
         let mut uses = self.client_uses();
         let (site, _) =
-            uses.find(|(_, found)| node(self.component, &found.place) == Node::Memo(memo))?;
+            uses.find(|(_, found)| referent(self.component, &found.place) == Referent::Memo(memo))?;
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
@@ -345,7 +348,7 @@ impl Rules<'_> {
         if !is_portable || !self.facts.sites[memo].iter().all(is_there) {
             return None;
         }
-        let is_memo = |found: &Use| node(self.component, &found.place) == Node::Memo(memo);
+        let is_memo = |found: &Use| referent(self.component, &found.place) == Referent::Memo(memo);
         let mut conditions = self.facts.sites.iter().filter(|(site, uses)| {
             matches!(self.component.sites[*site].role, Role::When)
                 && uses.iter().any(is_memo)
@@ -359,7 +362,8 @@ impl Rules<'_> {
     fn given_to_caller(&self, memo: SiteId) -> Option<String> {
         let is_composable = self.component.templates.len() == 0;
         let is_given = self.facts.body.iter().any(|found| {
-            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+            found.how == How::Value
+                && referent(self.component, &found.place) == Referent::Memo(memo)
         });
         (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
     }
@@ -426,8 +430,8 @@ impl Rules<'_> {
 
     /// Rule 1: what nobody writes is a value.
     fn can_change(&self, found: &Use) -> bool {
-        match node(self.component, &found.place) {
-            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+        match referent(self.component, &found.place) {
+            Referent::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
             _ => true,
         }
     }

@@ -11,7 +11,7 @@ use syn::{Block, Expr, ExprCall, ExprMethodCall, Path, Stmt};
 
 use super::{Start, line};
 use crate::analyze::uses::{How, how_called};
-use crate::analyze::{Node, describe, node};
+use crate::analyze::{Referent, describe, referent};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
 use crate::lower::model::{LocalKind, Part, Role};
@@ -155,9 +155,9 @@ impl<'c> Sure<'c> {
     fn surely_read(&self, expr: &Expr) -> Option<SourceId> {
         let component = self.unit.component;
         if let Some((place, _)) = place_of(expr) {
-            return match node(component, &place) {
-                Node::Source(source) => Some(source),
-                Node::Memo(memo) => self.surely_read(&component.sites[memo].expr),
+            return match referent(component, &place) {
+                Referent::Source(source) => Some(source),
+                Referent::Memo(memo) => self.surely_read(&component.sites[memo].expr),
                 _ => None,
             };
         }

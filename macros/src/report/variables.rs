@@ -15,7 +15,7 @@ use syn::Expr;
 
 use super::Type;
 use crate::analyze::classes::Classes;
-use crate::analyze::{Node, node};
+use crate::analyze::{Referent, referent};
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
 use crate::lower::names::Place;
@@ -142,10 +142,10 @@ impl<'c> Variables<'c> {
     fn may_be_handle(&self, place: &Place) -> bool {
         let local = &self.unit.component.locals[place.local];
         let is_made = || local.init.as_ref().is_some_and(is_plain);
-        match node(self.unit.component, place) {
-            Node::Data => false,
-            Node::Open => local.kind != LocalKind::Plain || !is_made(),
-            Node::Source(_) | Node::Memo(_) | Node::Server => true,
+        match referent(self.unit.component, place) {
+            Referent::Data => false,
+            Referent::Open => local.kind != LocalKind::Plain || !is_made(),
+            Referent::Source(_) | Referent::Memo(_) | Referent::Server => true,
         }
     }
 }

@@ -14,7 +14,7 @@ use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 
 use super::path::{Path, Read, Step, from, hash, is_constant};
 use crate::analyze::uses::{How, Use, uses};
-use crate::analyze::{Colours, Node, node};
+use crate::analyze::{Colours, Referent, referent};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, mentioned, place_of};
@@ -166,10 +166,10 @@ impl Site<'_> {
         !is_action
             && !(self.is_inner)(local)
             && match self.node(local) {
-                Node::Source(source) => !self.colours.is_dirty(source),
-                Node::Memo(memo) => !self.colours.has_function(memo),
-                Node::Server => true,
-                Node::Open | Node::Data => false,
+                Referent::Source(source) => !self.colours.is_dirty(source),
+                Referent::Memo(memo) => !self.colours.has_function(memo),
+                Referent::Server => true,
+                Referent::Open | Referent::Data => false,
             }
     }
 
@@ -181,7 +181,7 @@ impl Site<'_> {
         is_value
             && !is_node
             && !(self.is_inner)(local)
-            && matches!(self.node(local), Node::Open | Node::Data)
+            && matches!(self.node(local), Referent::Open | Referent::Data)
     }
 
     fn is_servers(&self, found: &Use) -> bool {
@@ -193,9 +193,9 @@ impl Site<'_> {
         }
     }
 
-    fn node(&self, local: LocalId) -> Node {
+    fn node(&self, local: LocalId) -> Referent {
         let fields = Vec::new();
-        node(self.component, &Place { local, fields })
+        referent(self.component, &Place { local, fields })
     }
 
     /// What is captured in place of `path`.
