@@ -15,16 +15,16 @@ use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{self, Component, Node, Props, RawAttribute, Slot, Tag};
+use crate::view::{self, Component, Props, RawAttribute, Slot, Tag, ViewNode};
 
 /// Builds what a tag with a capital letter means.
-pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> Node {
+pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
     let mut props = Props::of(tag.attributes, diagnostics);
     let name = path.get_ident();
     if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse(name)?))) {
         return parse(name, props, tag.content, diagnostics);
     }
-    Node::Component(Component {
+    ViewNode::Component(Component {
         path,
         item: props.take_item(),
         props: props.named,
@@ -101,7 +101,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<Node>, span: Span) -> Content {
+    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<ViewNode>, span: Span) -> Content {
         match item {
             None => Content {
                 item: None,

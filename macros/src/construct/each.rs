@@ -19,7 +19,7 @@ use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{Content, Node, Props, required};
+use crate::view::{Content, Props, ViewNode, required};
 
 /// `<For>` as it is written.
 struct For {
@@ -27,7 +27,7 @@ struct For {
     each: Expr,
     key: Expr,
     item: Pat,
-    children: Vec<Node>,
+    children: Vec<ViewNode>,
 }
 
 /// Without a list, a key and an item there is no `For`, but its children are still looked at.
@@ -36,7 +36,7 @@ pub fn parse(
     mut props: Props,
     content: Content,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let each = required(name, "each", props.take("each"), diagnostics);
     let key = required(name, "key", props.take("key"), diagnostics);
     let item = props.take_item();
@@ -46,9 +46,9 @@ pub fn parse(
     props.finish(name, "`each`, `key` and `let:`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let (Some(each), Some(key), Some(item)) = (each, key, item) else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
-    Node::Construct(Box::new(For {
+    ViewNode::Construct(Box::new(For {
         span: name.span(),
         each,
         key,
@@ -62,7 +62,7 @@ impl Written for For {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.children
     }
 
@@ -119,7 +119,7 @@ impl Resolver<'_> {
         &mut self,
         parts: &Pat,
         origin: &Origin,
-        nodes: Vec<Node>,
+        nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
         self.scoped(|walk| {

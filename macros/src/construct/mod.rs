@@ -26,11 +26,11 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Node, Props};
+use crate::view::{Content, Props, ViewNode};
 use component::Instance;
 
 /// Builds a construct from its tag. What is wrong is reported, and its children are kept.
-type Parse = fn(&Ident, Props, Content, &mut Diagnostics) -> Node;
+type Parse = fn(&Ident, Props, Content, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by its name.
 const KNOWN: [(&str, Parse); 3] = [
@@ -51,7 +51,7 @@ pub trait Written {
     fn span(&self) -> Span;
 
     /// Returns the nodes in it.
-    fn children(&self) -> &[Node];
+    fn children(&self) -> &[ViewNode];
 
     /// Returns the expression among its attributes that gives markup too.
     fn markup(&self) -> Option<&Expr> {

@@ -15,7 +15,7 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Node, Props, required};
+use crate::view::{Content, Props, ViewNode, required};
 
 /// `<Show>` as it is written.
 struct Show {
@@ -23,7 +23,7 @@ struct Show {
     when: Expr,
     fallback: Option<Expr>,
     hiding: Hiding,
-    children: Vec<Node>,
+    children: Vec<ViewNode>,
 }
 
 /// The fate of hidden markup.
@@ -41,7 +41,7 @@ pub fn parse(
     mut props: Props,
     content: Content,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let when = props.take("when");
     let fallback = props.take("fallback");
     let hiding = props
@@ -50,9 +50,9 @@ pub fn parse(
     props.finish(name, "`when`, `fallback` and `fresh`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let Some(when) = required(name, "when", when, diagnostics) else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
-    Node::Construct(Box::new(Show {
+    ViewNode::Construct(Box::new(Show {
         span: name.span(),
         when,
         fallback,
@@ -66,7 +66,7 @@ impl Written for Show {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.children
     }
 

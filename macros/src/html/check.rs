@@ -8,7 +8,7 @@ use super::attributes;
 use super::elements::{Content, Namespace, content, is_custom};
 use super::nesting::{self, Violation};
 use crate::diagnostic::{Diagnostics, Place, Problem};
-use crate::view::{self, Attribute, Component, Element, Node, Text, View, closest};
+use crate::view::{self, Attribute, Component, Element, Text, View, ViewNode, closest};
 
 /// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
 /// that it is in.
@@ -33,20 +33,20 @@ struct Validator<'a> {
 }
 
 impl Validator<'_> {
-    fn nodes(&mut self, nodes: &[Node]) {
+    fn nodes(&mut self, nodes: &[ViewNode]) {
         for node in nodes {
             self.node(node);
         }
     }
 
-    fn node(&mut self, node: &Node) {
+    fn node(&mut self, node: &ViewNode) {
         match node {
-            Node::Element(element) => self.element(element),
-            Node::Component(component) => self.component(component),
-            Node::Text(text) => self.text(text),
-            Node::Expr(expr) => self.expr(expr),
-            Node::Fragment(nodes) => self.nodes(nodes),
-            Node::Construct(written) => {
+            ViewNode::Element(element) => self.element(element),
+            ViewNode::Component(component) => self.component(component),
+            ViewNode::Text(text) => self.text(text),
+            ViewNode::Expr(expr) => self.expr(expr),
+            ViewNode::Fragment(nodes) => self.nodes(nodes),
+            ViewNode::Construct(written) => {
                 self.changing(written.children());
                 self.nodes(written.children());
                 written
@@ -54,14 +54,14 @@ impl Validator<'_> {
                     .into_iter()
                     .for_each(|expr| self.expr(expr));
             }
-            Node::Doctype(_) => {}
+            ViewNode::Doctype(_) => {}
         }
     }
 
     /// Reports documents among nodes that come and go.
-    fn changing(&mut self, nodes: &[Node]) {
+    fn changing(&mut self, nodes: &[ViewNode]) {
         for node in nodes {
-            if let Node::Element(element) = node
+            if let ViewNode::Element(element) = node
                 && element.name.text == "html"
                 && self.outer.is_none()
             {
@@ -88,7 +88,7 @@ impl Validator<'_> {
     }
 
     /// What is around a displaced element was reported for it, and not again for what is in it.
-    fn inside(&mut self, open: Open, is_displaced: bool, children: &[Node]) {
+    fn inside(&mut self, open: Open, is_displaced: bool, children: &[ViewNode]) {
         if is_displaced {
             self.ancestors.push(Ancestor::Unknown);
         }
@@ -123,21 +123,23 @@ impl Validator<'_> {
         for child in &element.children {
             let name = element.name.text.clone();
             let problem = match (content, child) {
-                (Content::RawText, Node::Text(text)) if !ends_early(text, &name) => continue,
-                (Content::RawText, Node::Text(_)) => Problem::RawTextEnds { name },
-                (Content::RawText, Node::Expr(expr)) if takes_text(element) && !has_views(expr) => {
+                (Content::RawText, ViewNode::Text(text)) if !ends_early(text, &name) => continue,
+                (Content::RawText, ViewNode::Text(_)) => Problem::RawTextEnds { name },
+                (Content::RawText, ViewNode::Expr(expr))
+                    if takes_text(element) && !has_views(expr) =>
+                {
                     continue;
                 }
                 (Content::RawText, _) => Problem::DynamicRawText { name },
                 // In SVG it is a script too, though not raw.
-                (_, Node::Expr(_)) if name == "script" && !takes_text(element) => {
+                (_, ViewNode::Expr(_)) if name == "script" && !takes_text(element) => {
                     Problem::DynamicRawText { name }
                 }
                 (
                     Content::EscapableText,
-                    Node::Element(_) | Node::Component(_) | Node::Construct(_),
+                    ViewNode::Element(_) | ViewNode::Component(_) | ViewNode::Construct(_),
                 ) => Problem::OnlyText { name },
-                (Content::EscapableText, Node::Expr(expr)) if has_views(expr) => {
+                (Content::EscapableText, ViewNode::Expr(expr)) if has_views(expr) => {
                     Problem::OnlyText { name }
                 }
                 _ => continue,
@@ -251,15 +253,15 @@ fn ends_early(text: &Text, name: &str) -> bool {
         .contains(&format!("</{name}"))
 }
 
-fn place_of(node: &Node) -> Option<Place> {
+fn place_of(node: &ViewNode) -> Option<Place> {
     match node {
-        Node::Element(element) => Some(element.name.place),
-        Node::Component(component) => Some(Place::of(&component.path)),
-        Node::Text(text) => Some(text.place),
-        Node::Expr(expr) => Some(Place::of(expr)),
-        Node::Construct(written) => Some(written.span().into()),
-        Node::Doctype(place) => Some(*place),
-        Node::Fragment(_) => None,
+        ViewNode::Element(element) => Some(element.name.place),
+        ViewNode::Component(component) => Some(Place::of(&component.path)),
+        ViewNode::Text(text) => Some(text.place),
+        ViewNode::Expr(expr) => Some(Place::of(expr)),
+        ViewNode::Construct(written) => Some(written.span().into()),
+        ViewNode::Doctype(place) => Some(*place),
+        ViewNode::Fragment(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
 use crate::construct::Written;
-use crate::view::{Attribute, Component, Element, Node};
+use crate::view::{Attribute, Component, Element, ViewNode};
 
 /// One child.
 pub enum Item {
@@ -87,7 +87,7 @@ impl Item {
 
 impl Resolver<'_> {
     /// The children as they will stand in the markup.
-    pub(super) fn arrange(&mut self, nodes: Vec<Node>) -> Vec<Item> {
+    pub(super) fn arrange(&mut self, nodes: Vec<ViewNode>) -> Vec<Item> {
         let mut items = Vec::new();
         self.flatten(nodes, &mut items);
         let (shadows, others): (Vec<Item>, _) = items.into_iter().partition(Item::is_shadow);
@@ -96,19 +96,21 @@ impl Resolver<'_> {
         items
     }
 
-    fn flatten(&mut self, nodes: Vec<Node>, items: &mut Vec<Item>) {
+    fn flatten(&mut self, nodes: Vec<ViewNode>, items: &mut Vec<Item>) {
         for node in nodes {
             match node {
-                Node::Fragment(nodes) => self.flatten(nodes, items),
-                Node::Text(text) => push_text(text.value, items),
-                Node::Expr(expr) => items.push(self.classify(expr)),
-                Node::Element(element) => items.push(Item::Element(Box::new(element))),
-                Node::Construct(written) => items.push(Item::Structure(Syntax::Written(written))),
-                Node::Component(component) => {
+                ViewNode::Fragment(nodes) => self.flatten(nodes, items),
+                ViewNode::Text(text) => push_text(text.value, items),
+                ViewNode::Expr(expr) => items.push(self.classify(expr)),
+                ViewNode::Element(element) => items.push(Item::Element(Box::new(element))),
+                ViewNode::Construct(written) => {
+                    items.push(Item::Structure(Syntax::Written(written)))
+                }
+                ViewNode::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));
                 }
                 // The server writes it before every document.
-                Node::Doctype(_) => {}
+                ViewNode::Doctype(_) => {}
             }
         }
     }

@@ -16,7 +16,7 @@ use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::diagnostic::{Place, Problem};
 use crate::html::{self, Content, Open};
-use crate::view::{self, Attribute, Element, Node};
+use crate::view::{self, Attribute, Element, ViewNode};
 
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
@@ -29,7 +29,7 @@ impl Resolver<'_> {
     }
 
     /// The template of `nodes`. Its number precedes those of the templates inside it.
-    pub(crate) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
+    pub(crate) fn template(&mut self, nodes: Vec<ViewNode>, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         self.within_template(visible, span, |walk, visible| {
             walk.write(nodes, visible, span)
@@ -52,7 +52,7 @@ impl Resolver<'_> {
         template
     }
 
-    fn write(&mut self, nodes: Vec<Node>, visible: HashSet<LocalId>, span: Span) -> Template {
+    fn write(&mut self, nodes: Vec<ViewNode>, visible: HashSet<LocalId>, span: Span) -> Template {
         let items = self.arrange(nodes);
         self.lay_out(items, visible, span)
     }
@@ -334,7 +334,7 @@ impl Resolver<'_> {
 /// A browser adds a `<head>` that was not written.
 fn add_head(html: &mut Element) {
     let first = html.children.iter().find_map(|child| match child {
-        Node::Element(element) => Some(element),
+        ViewNode::Element(element) => Some(element),
         _ => None,
     });
     if let Some(body) = first.filter(|first| first.name.text == "body") {
@@ -347,7 +347,7 @@ fn add_head(html: &mut Element) {
             attributes: Vec::new(),
             children: Vec::new(),
         };
-        html.children.insert(0, Node::Element(head));
+        html.children.insert(0, ViewNode::Element(head));
     }
 }
 

@@ -10,7 +10,7 @@ use super::patterns::Origin;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::construct::Structure;
-use crate::view::Node;
+use crate::view::ViewNode;
 use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
@@ -46,7 +46,7 @@ impl Resolver<'_> {
         &mut self,
         mut item: Pat,
         origin: &Origin,
-        nodes: Vec<Node>,
+        nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
         self.scoped(|walk| {

@@ -10,20 +10,20 @@ use crate::diagnostic::Place;
 
 /// The contents of one `view!`: any number of roots.
 pub struct View {
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<ViewNode>,
 }
 
 /// Whatever may stand between two tags.
-pub enum Node {
+pub enum ViewNode {
     Element(Element),
     Component(Component),
     Text(Text),
     /// `{expr}`: text or structure, which lowering tells. A block with statements is
     /// an [`Expr::Block`]; braces around a single expression are gone, and so are braces around a string literal, which
-    /// is [`Node::Text`].
+    /// is [`ViewNode::Text`].
     Expr(Expr),
     /// `<>…</>`
-    Fragment(Vec<Node>),
+    Fragment(Vec<ViewNode>),
     /// `<Show>`, `<For>` and the like.
     Construct(Box<dyn Written>),
     /// `<!DOCTYPE html>`
@@ -35,7 +35,7 @@ pub struct Element {
     /// The name as written: SVG names keep their capitals.
     pub name: Name,
     pub attributes: Vec<Attribute>,
-    pub children: Vec<Node>,
+    pub children: Vec<ViewNode>,
 }
 
 /// `<Row row=r selected>…</Row>`
@@ -45,7 +45,7 @@ pub struct Component {
     pub props: Vec<Prop>,
     /// `let:item`: what the component passes to its children.
     pub item: Option<Pat>,
-    pub children: Vec<Node>,
+    pub children: Vec<ViewNode>,
     /// `<slot:name>` among the children, wherever they stood.
     pub slots: Vec<Slot>,
 }
@@ -61,7 +61,7 @@ pub struct Slot {
     pub name: Ident,
     /// `let:item`: what the component passes to the slot.
     pub item: Option<Pat>,
-    pub children: Vec<Node>,
+    pub children: Vec<ViewNode>,
 }
 
 /// Text that is known now, not yet escaped.

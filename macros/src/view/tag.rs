@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::parse::Parser;
 use syn::{Expr, Ident, Pat, Path, parse_quote};
 
-use super::ast::{Name, Node, Slot};
+use super::ast::{Name, Slot, ViewNode};
 use super::cursor::Cursor;
 use super::name::{self, Part};
 use super::path::{self, is_component};
@@ -21,7 +21,7 @@ pub struct Tag {
 /// What stands between two tags.
 #[derive(Default)]
 pub struct Content {
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<ViewNode>,
     /// `<slot:name>` among the nodes.
     pub slots: Vec<Slot>,
 }

@@ -2,7 +2,7 @@
 
 use super::bind_name;
 use crate::diagnostic::{Diagnostics, Place, Problem};
-use crate::view::{Attribute, Bind, BindTarget, Element, Node};
+use crate::view::{Attribute, Bind, BindTarget, Element, ViewNode};
 
 /// Reports states that the control cannot have, or that two attributes say.
 pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
@@ -152,6 +152,6 @@ fn has_type(element: &Element) -> bool {
     )
 }
 
-fn is_content(node: &Node) -> bool {
-    !matches!(node, Node::Text(text) if text.value.trim().is_empty())
+fn is_content(node: &ViewNode) -> bool {
+    !matches!(node, ViewNode::Text(text) if text.value.trim().is_empty())
 }
