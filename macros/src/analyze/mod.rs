@@ -29,7 +29,7 @@ pub use leaves::leaves;
 pub use opaque::{is_opaque, may_read};
 pub use result::opaque_results;
 pub use uplink::Uplink;
-use uses::How;
+use uses::Operation;
 
 /// Where everything runs.
 pub struct Colours {
@@ -191,7 +191,8 @@ impl Colours {
             Referent::Source(source) => self.sources[source].colour == SourceColour::Server,
             Referent::Memo(memo) => {
                 let used = uses::uses(component, &component.sites[memo].expr);
-                !self.is_client(memo) && used.iter().any(|found| found.how == How::Track)
+                !self.is_client(memo)
+                    && used.iter().any(|found| found.operation == Operation::Track)
             }
             Referent::Server => !matches!(component.locals[local].kind, LocalKind::Action(_)),
             Referent::Open | Referent::Data => false,

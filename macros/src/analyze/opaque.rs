@@ -5,7 +5,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall};
 
 use super::facts::{Referent, referent};
-use super::uses::{How, Use, how_called};
+use super::uses::{Operation, Use, operation_of};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Symbol, place_of};
@@ -14,14 +14,16 @@ use crate::lower::table::SiteId;
 /// Returns whether what is done with a place may read a signal in it.
 pub fn may_read(component: &Component, found: &Use) -> bool {
     let is_unclear = matches!(
-        found.how,
-        How::Value | How::Opaque | How::Shown | How::Pending
+        found.operation,
+        Operation::Value | Operation::Opaque | Operation::Shown | Operation::Pending
     );
     let kind = component.locals[found.place.local].kind;
     is_unclear
         && match referent(component, &found.place) {
             Referent::Data => false,
-            Referent::Server => !matches!(kind, LocalKind::Action(_)) || found.how == How::Pending,
+            Referent::Server => {
+                !matches!(kind, LocalKind::Action(_)) || found.operation == Operation::Pending
+            }
             Referent::Source(_) => !matches!(kind, LocalKind::Writer(_)),
             Referent::Memo(_) => true,
             Referent::Open => !is_text(component, found),
@@ -67,7 +69,7 @@ struct AnyCall(bool);
 impl<'a> Visit<'a> for AnyCall {
     fn visit_expr(&mut self, expr: &'a Expr) {
         self.0 |= match expr {
-            Expr::MethodCall(call) => how_called(call) == How::Value,
+            Expr::MethodCall(call) => operation_of(call) == Operation::Value,
             Expr::Call(call) => !is_constructor(&call.func),
             Expr::Macro(call) => Known::parse(&call.mac).is_none(),
             _ => false,

@@ -28,7 +28,7 @@ use syn::Expr;
 use super::facts::{Facts, Referent, referent};
 use super::leaves;
 use super::opaque::{calls_unknown, is_portable, may_read};
-use super::uses::{How, Use, reads_inner};
+use super::uses::{Operation, Use, reads_inner};
 use super::within_reach::Reach;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
 use crate::lower::model::{Component, LocalKind, Role};
@@ -70,7 +70,10 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
 
 /// Signals of which the body gives a handle away.
 fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
-    let values = facts.body.iter().filter(|found| found.how == How::Value);
+    let values = facts
+        .body
+        .iter()
+        .filter(|found| found.operation == Operation::Value);
     let sources = values.filter_map(|found| match referent(component, &found.place) {
         Referent::Source(source) => Some(source),
         _ => None,
@@ -84,7 +87,7 @@ fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     let sites = component.sites.iter().flat_map(|(site, lowered)| {
         let is_handed_on = move |found: &&Use| match lowered.role {
             Role::Callback(_) => true,
-            Role::Arm | Role::Rebuild | Role::Fixed => found.how == How::Value,
+            Role::Arm | Role::Rebuild | Role::Fixed => found.operation == Operation::Value,
             _ => false,
         };
         facts.sites[site].iter().filter(is_handed_on)
@@ -133,8 +136,8 @@ impl Rules<'_> {
                 continue;
             };
             let name = self.name(found);
-            match found.how {
-                How::Value | How::Opaque => {
+            match found.operation {
+                Operation::Value | Operation::Opaque => {
                     let reason = format!("its setter `{name}` is given away");
                     self.set_source(source, SourceColour::Open, 1, reason);
                 }
@@ -171,8 +174,8 @@ impl Rules<'_> {
         let held = uses.filter_map(|(site, found)| {
             let source = self.writes(found)?;
             let user = describe(&self.component.sites[site]);
-            let reason = match found.how {
-                How::Write => format!("written by {user}"),
+            let reason = match found.operation {
+                Operation::Write => format!("written by {user}"),
                 _ => format!("its setter `{}` is held by {user}", self.name(found)),
             };
             Some((source, reason))
@@ -231,9 +234,9 @@ impl Rules<'_> {
                 let uses = self.facts.sites[site].iter();
                 let mut told = uses.clone().filter(|found| found.is_told_by_type());
                 let holder = || {
-                    let mut holders = uses.filter(|found| match found.how {
-                        How::Value => may_read(self.component, found),
-                        How::Track => self.is_told(found),
+                    let mut holders = uses.filter(|found| match found.operation {
+                        Operation::Value => may_read(self.component, found),
+                        Operation::Track => self.is_told(found),
                         _ => false,
                     });
                     let reads = reads_inner(self.component, &lowered.expr);
@@ -268,10 +271,14 @@ impl Rules<'_> {
             Expr::Closure(closure) => &closure.body,
             expr => expr,
         };
-        let only_reads = |found: &Use| match found.how {
-            How::Write | How::Opaque | How::Assign => false,
-            How::Value | How::Pending => self.writes(found).is_none(),
-            How::Track | How::Peek | How::Within | How::Shown | How::ShownWithin => true,
+        let only_reads = |found: &Use| match found.operation {
+            Operation::Write | Operation::Opaque | Operation::Assign => false,
+            Operation::Value | Operation::Pending => self.writes(found).is_none(),
+            Operation::Track
+            | Operation::Peek
+            | Operation::Within
+            | Operation::Shown
+            | Operation::ShownWithin => true,
         };
         let is_reached = |found: &Use| {
             let is_code = self.component.locals[found.place.local].kind == LocalKind::Closure;
@@ -288,7 +295,7 @@ impl Rules<'_> {
     /// Whoever gets the memo may have client code that reads it.
     fn given_away(&self, memo: SiteId) -> Option<String> {
         let is_given = self.facts.body.iter().any(|found| {
-            found.how == How::Value
+            found.operation == Operation::Value
                 && referent(self.component, &found.place) == Referent::Memo(memo)
         });
         is_given.then(|| "given to whoever may read it in the browser".to_owned())
@@ -310,7 +317,7 @@ impl Rules<'_> {
     fn dirty_read(&self, site: SiteId) -> Option<String> {
         let tracked = self.facts.sites[site]
             .iter()
-            .filter(|found| found.how == How::Track);
+            .filter(|found| found.operation == Operation::Track);
         let mut reasons = tracked.filter_map(|found| self.dirty(found));
         reasons.next()
     }
@@ -362,7 +369,7 @@ impl Rules<'_> {
     fn given_to_caller(&self, memo: SiteId) -> Option<String> {
         let is_composable = self.component.templates.len() == 0;
         let is_given = self.facts.body.iter().any(|found| {
-            found.how == How::Value
+            found.operation == Operation::Value
                 && referent(self.component, &found.place) == Referent::Memo(memo)
         });
         (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
@@ -402,7 +409,7 @@ impl Rules<'_> {
         let uses = &self.facts.sites[site];
         let tracked = uses
             .iter()
-            .find(|found| found.how == How::Track && self.can_change(found));
+            .find(|found| found.operation == Operation::Track && self.can_change(found));
         let reason = match tracked {
             Some(found) if lowered.role.is_binding() => {
                 format!("reads `{}`, which only the server writes", self.name(found))

@@ -6,7 +6,7 @@
 use syn::Expr;
 
 use super::facts::{Facts, Referent, referent};
-use super::uses::{How, Use, uses};
+use super::uses::{Operation, Use, uses};
 use super::{Because, Coloured, Colours, SiteColour};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::primitives::also;
@@ -30,10 +30,10 @@ const NOTHING: Need = (Uplink::Never, "");
 /// Returns what `site` asks for by using something like that.
 pub fn need(component: &Component, colours: &Colours, site: SiteId, found: &Use) -> Need {
     let (uplink, reason) = of_sink(component, colours, site, found);
-    match found.how {
+    match found.operation {
         // What it only looks at need not be there at once.
-        How::Peek => (uplink.min(Uplink::Lazy), reason),
-        How::Write if uplink != Uplink::Never => written_over(component, found, reason),
+        Operation::Peek => (uplink.min(Uplink::Lazy), reason),
+        Operation::Write if uplink != Uplink::Never => written_over(component, found, reason),
         _ => (uplink, reason),
     }
 }
@@ -64,8 +64,8 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
         Role::Each => (Uplink::Eager, "a `<For>` follows it"),
         Role::Spread => (Uplink::Eager, "spread attributes follow it"),
         // Whoever is handed a handle by markup may follow it, or not: the server sees when its code runs.
-        Role::Arm | Role::Rebuild => match found.how {
-            How::Track | How::Within => (Uplink::Eager, "markup follows it"),
+        Role::Arm | Role::Rebuild => match found.operation {
+            Operation::Track | Operation::Within => (Uplink::Eager, "markup follows it"),
             _ => (Uplink::Lazy, "markup hands it on"),
         },
         Role::Memo(_) if component.is_pinned(site) => {
@@ -141,7 +141,7 @@ impl Decided<'_> {
                 let facts = self.facts;
                 let followed = facts.sites[memo].iter();
                 followed
-                    .filter(|found| found.how != How::Peek)
+                    .filter(|found| found.operation != Operation::Peek)
                     .for_each(|found| self.raise(found, uplink, reason));
             }
             Referent::Memo(_) | Referent::Server | Referent::Open | Referent::Data => {}
@@ -182,7 +182,7 @@ impl Colours {
 
     /// Returns whether the server may need what client code writes there.
     pub fn may_go_up(&self, component: &Component, found: &Use) -> bool {
-        found.how == How::Write
+        found.operation == Operation::Write
             && match referent(component, &found.place) {
                 Referent::Source(source) => {
                     let is_literal = matches!(component.sources[source].initial, Expr::Lit(_));

@@ -10,7 +10,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprMethodCall, Path, Stmt};
 
 use super::{Start, line};
-use crate::analyze::uses::{How, how_called};
+use crate::analyze::uses::{Operation, operation_of};
 use crate::analyze::{Referent, describe, referent};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
@@ -170,7 +170,9 @@ impl<'c> Sure<'c> {
             Expr::If(node) => self.surely_read(&node.cond),
             Expr::Let(node) => self.surely_read(&node.expr),
             Expr::Match(node) => self.surely_read(&node.expr),
-            Expr::MethodCall(call) if matches!(how_called(call), How::Track | How::Value) => {
+            Expr::MethodCall(call)
+                if matches!(operation_of(call), Operation::Track | Operation::Value) =>
+            {
                 self.surely_read(&call.receiver)
             }
             Expr::Block(node) => match node.block.stmts.first()? {

@@ -9,7 +9,7 @@ use super::mistakes;
 use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
-use crate::analyze::uses::{How, Use};
+use crate::analyze::uses::{Operation, Use};
 use crate::analyze::{Colours, uses_of};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
@@ -54,8 +54,9 @@ pub enum Access {
 impl Access {
     /// Returns the access to a captured place, of all that the function uses.
     fn to(captured: &Place, used: &[Use]) -> Self {
-        let reads =
-            |found: &Use| matches!(found.how, How::Track | How::Peek) || found.is_told_by_type();
+        let reads = |found: &Use| {
+            matches!(found.operation, Operation::Track | Operation::Peek) || found.is_told_by_type()
+        };
         let mut of_it = used.iter().filter(|found| found.place.overlaps(captured));
         let is_read = of_it.clone().next().is_some() && of_it.all(reads);
         if is_read { Access::Read } else { Access::Any }

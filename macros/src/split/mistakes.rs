@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
-use crate::analyze::uses::{How, Use, bound_in, how_called, uses};
+use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::lower::macros::Known;
@@ -115,11 +115,11 @@ impl<'a> Visit<'a> for Operands<'a> {
 fn misused(component: &Component, found: &Use) -> Option<Problem> {
     let local = &component.locals[found.place.local];
     let name = local.ident.to_string();
-    match (found.how, local.kind) {
-        (How::Assign, _) => Some(Problem::AssignedCapture { name }),
-        (How::Opaque, _) => Some(Problem::OpaqueMacro { name }),
+    match (found.operation, local.kind) {
+        (Operation::Assign, _) => Some(Problem::AssignedCapture { name }),
+        (Operation::Opaque, _) => Some(Problem::OpaqueMacro { name }),
         (_, LocalKind::Render | LocalKind::Children) => Some(Problem::MarkupInClient { name }),
-        (How::Write, LocalKind::Reader(source)) => {
+        (Operation::Write, LocalKind::Reader(source)) => {
             let writer = component.sources[source].writer?;
             let writer = component.locals[writer].ident.to_string();
             Some(Problem::WrittenReader { name, writer })
@@ -203,7 +203,7 @@ fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
     };
     place_of(&call.receiver).is_some_and(|(place, _)| match component.locals[place.local].kind {
         LocalKind::Action(_) => call.method == "dispatch",
-        kind => kind.is_handle() && how_called(call) == How::Write,
+        kind => kind.is_handle() && operation_of(call) == Operation::Write,
     })
 }
 
@@ -258,7 +258,8 @@ fn changeable(component: &Component) -> HashSet<LocalId> {
 /// A macro that takes several locals is one mistake.
 fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
     uses.dedup_by(|next, found| {
-        let are_opaque = (next.how, found.how) == (How::Opaque, How::Opaque);
+        let are_opaque =
+            (next.operation, found.operation) == (Operation::Opaque, Operation::Opaque);
         are_opaque && next.span.start() == found.span.start()
     });
     uses

@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprField, ExprIndex, ExprMethodCall, Member, UnOp, parse_quote};
 
-use crate::analyze::uses::{How, how_called};
+use crate::analyze::uses::{Operation, operation_of};
 use crate::lower::model::Component;
 use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::LocalId;
@@ -209,16 +209,16 @@ pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
     let is_known = ["get", "get_untracked", "with", "with_untracked"]
         .iter()
         .any(|name| call.method == name);
-    match how_called(call) {
-        How::Track if is_known => Some(Read::Tracked),
-        How::Peek if is_known => Some(Read::Untracked),
+    match operation_of(call) {
+        Operation::Track if is_known => Some(Read::Tracked),
+        Operation::Peek if is_known => Some(Read::Untracked),
         _ => None,
     }
 }
 
 /// Returns whether it reads, writes or calls a handle, which the record before it may hold.
 fn is_of_handle(call: &ExprMethodCall) -> bool {
-    how_called(call) != How::Value || call.method == "dispatch" || call.method == "run"
+    operation_of(call) != Operation::Value || call.method == "dispatch" || call.method == "run"
 }
 
 /// What means the same wherever it is evaluated: a literal, a constant, a unit variant.

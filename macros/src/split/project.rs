@@ -13,7 +13,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 
 use super::path::{Path, Read, Step, from, hash, is_constant};
-use crate::analyze::uses::{How, Use, uses};
+use crate::analyze::uses::{Operation, Use, uses};
 use crate::analyze::{Colours, Referent, referent};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
@@ -186,9 +186,9 @@ impl Site<'_> {
 
     fn is_servers(&self, found: &Use) -> bool {
         let local = found.place.local;
-        match found.how {
-            How::Track | How::Peek => self.is_server_node(local),
-            How::Value => self.is_data(local),
+        match found.operation {
+            Operation::Track | Operation::Peek => self.is_server_node(local),
+            Operation::Value => self.is_data(local),
             _ => false,
         }
     }

@@ -21,7 +21,7 @@ use super::path::Read;
 use super::project::{Around, Site, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
-use crate::analyze::uses::{How, bound_in, uses};
+use crate::analyze::uses::{Operation, bound_in, uses};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
@@ -56,7 +56,7 @@ impl<'c> Rewrite<'c> {
     pub fn new(component: &'c Component, colours: &'c Colours, site: SiteId) -> Self {
         let pending = || {
             let found = uses(component, &component.sites[site].expr).into_iter();
-            let pending = found.filter(|found| found.how == How::Pending);
+            let pending = found.filter(|found| found.operation == Operation::Pending);
             pending.map(|found| found.place).collect()
         };
         Rewrite {
@@ -316,7 +316,7 @@ impl<'c> Rewrite<'c> {
         );
         let keyed = uses(self.component, key);
         let is_key = keyed.iter().all(|found| {
-            !matches!(found.how, How::Track)
+            !matches!(found.operation, Operation::Track)
                 || self.site(|site| site.is_server_node(found.place.local))
         });
         let is_get = call.method == "get" && call.args.is_empty();

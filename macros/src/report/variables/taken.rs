@@ -86,7 +86,7 @@ fn how(capture: &Capture, used: &[Use]) -> How {
     let mut own = used.iter().filter(|found| found.place.overlaps(place));
     match capture.access {
         Access::Read => How::Read,
-        Access::Any if own.any(|found| found.how == uses::How::Write) => How::Write,
+        Access::Any if own.any(|found| found.operation == uses::Operation::Write) => How::Write,
         Access::Any => How::Use,
     }
 }

@@ -100,7 +100,7 @@ impl Variables<'_> {
         let component = self.unit.component;
         let mut reads = Vec::new();
         for found in uses(component, &component.sites[memo].expr) {
-            if found.how != uses::How::Peek && self.may_be_handle(&found.place) {
+            if found.operation != uses::Operation::Peek && self.may_be_handle(&found.place) {
                 let read = self.of_place(&found.place);
                 if !reads.contains(&read) {
                     reads.push(read);
