@@ -58,7 +58,7 @@ impl Use {
     /// Returns whether it holds what can write a node.
     pub fn holds(&self) -> bool {
         !matches!(
-            self.how,
+            self.operation,
             Operation::Track | Operation::Peek | Operation::Within | Operation::ShownWithin
         )
     }
@@ -66,7 +66,7 @@ impl Use {
     /// Returns whether the types tell that it follows something.
     pub fn is_told_by_type(&self) -> bool {
         matches!(
-            self.how,
+            self.operation,
             Operation::Within | Operation::Shown | Operation::ShownWithin | Operation::Pending
         )
     }

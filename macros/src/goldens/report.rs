@@ -76,7 +76,7 @@ fn shown(component: &Component, text: &str) -> String {
         .into_iter()
         .rev()
     {
-        let ident = crate::lower::names::Name::Local(id).ident(local.ident.span());
+        let ident = crate::lower::names::Symbol::Local(id).ident(local.ident.span());
         text = text.replace(&ident.to_string(), &local.ident.to_string());
     }
     text
