@@ -15,7 +15,7 @@ use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{self, Component, Props, RawAttribute, Slot, Tag, ViewNode};
+use crate::view::{self, ComponentTag, Props, RawAttribute, Slot, Tag, ViewNode};
 
 /// Builds what a tag with a capital letter means.
 pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
@@ -24,7 +24,7 @@ pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
     if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse(name)?))) {
         return parse(name, props, tag.content, diagnostics);
     }
-    ViewNode::Component(Component {
+    ViewNode::Component(ComponentTag {
         path,
         item: props.take_item(),
         props: props.named,
@@ -68,14 +68,14 @@ pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
 
 impl Resolver<'_> {
     /// What is around the children of a component is not known.
-    pub(crate) fn instance(&mut self, component: Component) -> Instance {
+    pub(crate) fn instance(&mut self, component: ComponentTag) -> Instance {
         let open = std::mem::take(&mut self.open);
         let instance = self.instance_of(component);
         self.open = open;
         instance
     }
 
-    fn instance_of(&mut self, component: Component) -> Instance {
+    fn instance_of(&mut self, component: ComponentTag) -> Instance {
         let span = component.path.span();
         let number = self.found.instances;
         self.found.instances += 1;

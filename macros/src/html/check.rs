@@ -8,7 +8,7 @@ use super::attributes;
 use super::elements::{Content, Namespace, content, is_custom};
 use super::nesting::{self, Violation};
 use crate::diagnostic::{Diagnostics, Place, Problem};
-use crate::view::{self, Attribute, Component, Element, Text, View, ViewNode, closest};
+use crate::view::{self, Attribute, ComponentTag, Element, Text, View, ViewNode, closest};
 
 /// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
 /// that it is in.
@@ -149,7 +149,7 @@ impl Validator<'_> {
         }
     }
 
-    fn component(&mut self, component: &Component) {
+    fn component(&mut self, component: &ComponentTag) {
         self.ancestors.push(Ancestor::Unknown);
         self.nodes(&component.children);
         for slot in &component.slots {

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
 use crate::construct::Written;
-use crate::view::{Attribute, Component, Element, ViewNode};
+use crate::view::{Attribute, ComponentTag, Element, ViewNode};
 
 /// One child.
 pub enum Item {
@@ -23,7 +23,7 @@ pub enum Item {
 /// What makes structure. Plain expressions are resolved, all else is not yet.
 pub enum Syntax {
     Written(Box<dyn Written>),
-    Component(Box<Component>),
+    Component(Box<ComponentTag>),
     /// Markup that may change: it needs a place that can be found again.
     Markup(Expr),
     /// Markup that cannot change.

@@ -16,7 +16,7 @@ pub struct View {
 /// Whatever may stand between two tags.
 pub enum ViewNode {
     Element(Element),
-    Component(Component),
+    Component(ComponentTag),
     Text(Text),
     /// `{expr}`: text or structure, which lowering tells. A block with statements is
     /// an [`Expr::Block`]; braces around a single expression are gone, and so are braces around a string literal, which
@@ -39,7 +39,7 @@ pub struct Element {
 }
 
 /// `<Row row=r selected>…</Row>`
-pub struct Component {
+pub struct ComponentTag {
     /// With generic arguments always in turbofish form: `<Select<u32>/>` gives `Select::<u32>`.
     pub path: Path,
     pub props: Vec<Prop>,

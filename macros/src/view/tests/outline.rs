@@ -43,7 +43,7 @@ fn tag(name: &str, attributes: String, children: &[ViewNode]) -> String {
     }
 }
 
-fn component(component: &Component) -> String {
+fn component(component: &ComponentTag) -> String {
     let props = component
         .props
         .iter()
