@@ -101,15 +101,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<ViewNode>, span: Span) -> Content {
+    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<ViewNode>, span: Span) -> SlotMarkup {
         match item {
-            None => Content {
+            None => SlotMarkup {
                 item: None,
                 template: self.scoped(|walk| walk.template(nodes, span)),
             },
             Some(item) => {
                 let (item, template) = self.content_of(item, &Origin::unknown(), nodes, span);
-                Content {
+                SlotMarkup {
                     item: Some(item),
                     template,
                 }
@@ -140,8 +140,8 @@ pub struct Instance {
     pub number: usize,
     pub path: Path,
     pub props: Vec<Prop>,
-    pub children: Option<Content>,
-    pub slots: Vec<(Ident, Content)>,
+    pub children: Option<SlotMarkup>,
+    pub slots: Vec<(Ident, SlotMarkup)>,
 }
 
 impl Instance {
@@ -189,7 +189,7 @@ impl PropValue {
 }
 
 /// Markup given to a component.
-pub struct Content {
+pub struct SlotMarkup {
     pub item: Option<Pat>,
     pub template: TemplateId,
 }
@@ -249,7 +249,12 @@ impl Slicer<'_> {
         parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
     }
 
-    fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
+    fn content(
+        &mut self,
+        instance: &Instance,
+        name: &syn::Ident,
+        content: &SlotMarkup,
+    ) -> Vec<Stmt> {
         let statements = self.template(content.template);
         match &content.item {
             Some(item) if self.binds_needed(item) => {
@@ -334,7 +339,7 @@ impl Server<'_> {
         }
     }
 
-    fn content(&self, props: &Ident, name: &Ident, content: &Content) -> TokenStream {
+    fn content(&self, props: &Ident, name: &Ident, content: &SlotMarkup) -> TokenStream {
         let rt = rt();
         let ty = hidden("__type");
         let setter = format_ident!("slot_{name}", span = name.span());

@@ -19,7 +19,7 @@ use crate::lower::patterns::Origin;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{Content, Props, ViewNode, required};
+use crate::view::{Props, TagBody, ViewNode, required};
 
 /// `<For>` as it is written.
 struct For {
@@ -34,7 +34,7 @@ struct For {
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
     let each = required(name, "each", props.take("each"), diagnostics);

@@ -26,11 +26,11 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Props, ViewNode};
+use crate::view::{Props, TagBody, ViewNode};
 use component::Instance;
 
 /// Builds a construct from its tag. What is wrong is reported, and its children are kept.
-type Parse = fn(&Ident, Props, Content, &mut Diagnostics) -> ViewNode;
+type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by its name.
 const KNOWN: [(&str, Parse); 3] = [

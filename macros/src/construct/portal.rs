@@ -14,7 +14,7 @@ use super::{Structure, Written};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Symbol;
 use crate::lower::resolve::Resolver;
-use crate::view::{self, Attribute, Content, Element, Props, ViewNode, required};
+use crate::view::{self, Attribute, Element, Props, TagBody, ViewNode, required};
 
 /// Of both elements: they make no boxes.
 const STYLE: &str = "display:contents";
@@ -23,7 +23,7 @@ const STYLE: &str = "display:contents";
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
     let to = required(name, "to", props.take("to"), diagnostics);

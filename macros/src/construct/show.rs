@@ -15,7 +15,7 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Props, ViewNode, required};
+use crate::view::{Props, TagBody, ViewNode, required};
 
 /// `<Show>` as it is written.
 struct Show {
@@ -39,7 +39,7 @@ enum Hiding {
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
     let when = props.take("when");

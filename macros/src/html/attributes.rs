@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use watershed_markup::attribute::{self, Sort};
 
 use super::check::is_data;
-use super::elements::{Content, Namespace, content, is_custom};
+use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::events::{self, Home};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Name, closest};
@@ -218,13 +218,13 @@ fn unbindable(owner: &str, bind: &Bind) -> Option<Problem> {
 fn inner_html(element: &Element, namespace: Namespace) -> Option<Problem> {
     let name = element.name.text.clone();
     let content = content(namespace, &name);
-    if content == Content::Void || !element.children.is_empty() {
+    if content == ContentModel::Void || !element.children.is_empty() {
         return Some(Problem::InnerHtmlBesideChildren { name });
     }
     let holds_text = match content {
-        Content::RawText => name != "style" && !is_data(element),
-        Content::EscapableText => true,
-        Content::Nodes | Content::Void => {
+        ContentModel::RawText => name != "style" && !is_data(element),
+        ContentModel::EscapableText => true,
+        ContentModel::Nodes | ContentModel::Void => {
             namespace == Namespace::Html && name == "option" || name == "script"
         }
     };

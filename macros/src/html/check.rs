@@ -5,7 +5,7 @@ use syn::{Expr, Macro};
 
 use super::ancestors::{Ancestor, Ancestors, Open};
 use super::attributes;
-use super::elements::{Content, Namespace, content, is_custom};
+use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::nesting::{self, Violation};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::view::{self, Attribute, ComponentTag, Element, Text, View, ViewNode, closest};
@@ -119,27 +119,29 @@ impl Validator<'_> {
         self.contents(element, content(open.namespace, &open.name));
     }
 
-    fn contents(&mut self, element: &Element, content: Content) {
+    fn contents(&mut self, element: &Element, content: ContentModel) {
         for child in &element.children {
             let name = element.name.text.clone();
             let problem = match (content, child) {
-                (Content::RawText, ViewNode::Text(text)) if !ends_early(text, &name) => continue,
-                (Content::RawText, ViewNode::Text(_)) => Problem::RawTextEnds { name },
-                (Content::RawText, ViewNode::Expr(expr))
+                (ContentModel::RawText, ViewNode::Text(text)) if !ends_early(text, &name) => {
+                    continue;
+                }
+                (ContentModel::RawText, ViewNode::Text(_)) => Problem::RawTextEnds { name },
+                (ContentModel::RawText, ViewNode::Expr(expr))
                     if takes_text(element) && !has_views(expr) =>
                 {
                     continue;
                 }
-                (Content::RawText, _) => Problem::DynamicRawText { name },
+                (ContentModel::RawText, _) => Problem::DynamicRawText { name },
                 // In SVG it is a script too, though not raw.
                 (_, ViewNode::Expr(_)) if name == "script" && !takes_text(element) => {
                     Problem::DynamicRawText { name }
                 }
                 (
-                    Content::EscapableText,
+                    ContentModel::EscapableText,
                     ViewNode::Element(_) | ViewNode::Component(_) | ViewNode::Construct(_),
                 ) => Problem::OnlyText { name },
-                (Content::EscapableText, ViewNode::Expr(expr)) if has_views(expr) => {
+                (ContentModel::EscapableText, ViewNode::Expr(expr)) if has_views(expr) => {
                     Problem::OnlyText { name }
                 }
                 _ => continue,

@@ -15,7 +15,7 @@ use super::place::{self, ElementPlace, Reach, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::diagnostic::{Place, Problem};
-use crate::html::{self, Content, Open};
+use crate::html::{self, ContentModel, Open};
 use crate::view::{self, Attribute, Element, ViewNode};
 
 impl Resolver<'_> {
@@ -121,7 +121,7 @@ impl Resolver<'_> {
         self.key(&element, is_root);
         let text = self.text_in_attribute(&mut element, content);
         let given = self.attributes(&element, &mut place, markup);
-        if content == Content::Void {
+        if content == ContentModel::Void {
             return markup.raw(">");
         }
         self.open.push(open);
@@ -138,7 +138,7 @@ impl Resolver<'_> {
                 markup.raw(">");
                 given.iter().for_each(|text| text.write(markup));
             }
-            Content::RawText => {
+            ContentModel::RawText => {
                 let escape = if html::is_data(&element) {
                     Escape::Json
                 } else {
@@ -146,8 +146,8 @@ impl Resolver<'_> {
                 };
                 self.raw_text(items, escape, &mut place, markup);
             }
-            Content::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
-            Content::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
+            ContentModel::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
+            ContentModel::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
             _ if is_option => self.raw_text(items, Escape::Text, &mut place, markup),
             _ => {
                 markup.raw(">");
@@ -180,8 +180,8 @@ impl Resolver<'_> {
     }
 
     /// `<style inner_html={css}/>` is `<style>{css}</style>`: nothing but text can be in it.
-    fn text_in_attribute(&mut self, element: &mut Element, content: Content) -> Option<Item> {
-        if content != Content::RawText {
+    fn text_in_attribute(&mut self, element: &mut Element, content: ContentModel) -> Option<Item> {
+        if content != ContentModel::RawText {
             return None;
         }
         let is_text = |attribute: &mut Attribute| matches!(attribute, Attribute::InnerHtml(_));

@@ -37,7 +37,7 @@ use syn::Macro;
 pub use ast::*;
 pub use props::{Props, required};
 pub use spelling::closest;
-pub use tag::{Content, RawAttribute, Tag};
+pub use tag::{RawAttribute, Tag, TagBody};
 
 use crate::diagnostic::Diagnostics;
 

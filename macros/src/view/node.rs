@@ -9,7 +9,7 @@ use super::ast::{Element, Name, Slot, Text, View, ViewNode};
 use super::cursor::{Cursor, is_braced};
 use super::directive;
 use super::source::Source;
-use super::tag::{Content, Tag, TagEnding, TagName, rest_of_tag, tag_name};
+use super::tag::{Tag, TagBody, TagEnding, TagName, rest_of_tag, tag_name};
 use super::text::{self, is_quoted};
 use super::value;
 use crate::construct::component;
@@ -182,7 +182,7 @@ impl<'a> Parser<'a> {
     }
 
     fn element(&mut self, name: Name, tag: Tag) -> Element {
-        let Content { nodes, slots } = tag.content;
+        let TagBody { nodes, slots } = tag.content;
         component::refuse_slots(&slots, self.diagnostics);
         Element {
             attributes: directive::attributes(&name, tag.attributes, self.diagnostics),
@@ -192,10 +192,10 @@ impl<'a> Parser<'a> {
     }
 
     /// What stands between a tag and its closing tag, and the closing tag.
-    fn content(&mut self, name: &TagName, ending: TagEnding) -> Content {
+    fn content(&mut self, name: &TagName, ending: TagEnding) -> TagBody {
         let text = name.text();
         if ending == TagEnding::Closed || html::is_void(&text) {
-            return Content::default();
+            return TagBody::default();
         }
         let nodes = self.raw_text(&text);
         self.children(nodes, text, name.place())
@@ -212,7 +212,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes what is left of the children, and the tag that closes them.
-    fn children(&mut self, mut nodes: Vec<ViewNode>, name: String, place: Place) -> Content {
+    fn children(&mut self, mut nodes: Vec<ViewNode>, name: String, place: Place) -> TagBody {
         let mut is_reported = false;
         let outer_slots = mem::take(&mut self.slots);
         self.open.push(name.clone());
@@ -230,7 +230,7 @@ impl<'a> Parser<'a> {
         }
         self.open.pop();
         let slots = mem::replace(&mut self.slots, outer_slots);
-        Content { nodes, slots }
+        TagBody { nodes, slots }
     }
 
     /// Takes a closing tag, unless it belongs to an element further out: then this one's is missing.

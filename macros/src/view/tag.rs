@@ -15,12 +15,12 @@ use crate::diagnostic::{Diagnostics, Place, Problem};
 /// All of `<name attribute=value>…</name>` but its names.
 pub struct Tag {
     pub attributes: Vec<RawAttribute>,
-    pub content: Content,
+    pub content: TagBody,
 }
 
 /// What stands between two tags.
 #[derive(Default)]
-pub struct Content {
+pub struct TagBody {
     pub nodes: Vec<ViewNode>,
     /// `<slot:name>` among the nodes.
     pub slots: Vec<Slot>,

@@ -4,7 +4,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use crate::html::elements::{Content, Namespace, content};
+use crate::html::elements::{ContentModel, Namespace, content};
 use crate::view::{Attribute, Element, View, ViewNode};
 
 /// Whether a browser leaves every node of the view where it was written.
@@ -39,7 +39,7 @@ fn element_html(element: &Element) -> String {
     let name = &element.name.text;
     let attributes: String = element.attributes.iter().map(attribute_html).collect();
     match content(Namespace::Html, name) {
-        Content::Void => format!("<{name}{attributes}>"),
+        ContentModel::Void => format!("<{name}{attributes}>"),
         _ => format!("<{name}{attributes}>{}</{name}>", html(&element.children)),
     }
 }
