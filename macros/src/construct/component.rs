@@ -11,7 +11,7 @@ use crate::emit::server::Server;
 use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
 use crate::lower::names::templates_in;
-use crate::lower::patterns::Origin;
+use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
@@ -108,7 +108,7 @@ impl Resolver<'_> {
                 template: self.scoped(|walk| walk.template(nodes, span)),
             },
             Some(item) => {
-                let (item, template) = self.content_of(item, &Origin::unknown(), nodes, span);
+                let (item, template) = self.content_of(item, &Initializer::unknown(), nodes, span);
                 SlotMarkup {
                     item: Some(item),
                     template,

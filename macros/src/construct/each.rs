@@ -15,7 +15,7 @@ use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
 use crate::lower::model::{Component, LocalKind, Locator, Role};
 use crate::lower::names::{Symbol, locals_in, templates_in};
-use crate::lower::patterns::Origin;
+use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
@@ -70,9 +70,9 @@ impl Written for For {
         let items = walk.expr(self.each);
         let items = walk.called(items);
         let key = walk.expr(self.key);
-        let origin = Origin {
+        let origin = Initializer {
             kind: LocalKind::Row,
-            ..Origin::matched(&items)
+            ..Initializer::matched(&items)
         };
         let each = walk.site(Role::Each, items);
         let (item, row) = match self.item {
@@ -118,7 +118,7 @@ impl Resolver<'_> {
     fn row_in_parts(
         &mut self,
         parts: &Pat,
-        origin: &Origin,
+        origin: &Initializer,
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
@@ -169,9 +169,9 @@ impl Resolver<'_> {
         let each = self.site(Role::Each, (**expr).clone());
         let key = key_of(pat, body, &key);
         self.scoped(|walk| {
-            let origin = Origin {
+            let origin = Initializer {
                 kind: LocalKind::Row,
-                ..Origin::matched(expr)
+                ..Initializer::matched(expr)
             };
             let name = Ident::new("__row", Span::mixed_site());
             let mut item = parse_quote!(#name);

@@ -9,7 +9,7 @@ use syn::{Expr, ExprLit, ItemMacro, Lit, LitStr, Macro, Pat, Token, parse_quote}
 
 use super::model::LocalKind;
 use super::names::Symbol;
-use super::patterns::Origin;
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 
 /// Macros whose arguments are expressions, some of them format strings.
@@ -58,9 +58,9 @@ impl Resolver<'_> {
         let Some(ident) = &mut definition.ident else {
             return;
         };
-        let origin = Origin {
+        let origin = Initializer {
             kind: LocalKind::Macro,
-            ..Origin::unknown()
+            ..Initializer::unknown()
         };
         let local = self.bind(ident, &origin);
         *ident = Symbol::Local(local).ident(ident.span());
@@ -88,7 +88,7 @@ impl Resolver<'_> {
     fn matches(&mut self, matches: &mut Matches) {
         self.visit_expr_mut(&mut matches.expr);
         self.scoped(|walk| {
-            walk.bind_pattern(&mut matches.pat, &Origin::matched(&matches.expr));
+            walk.bind_pattern(&mut matches.pat, &Initializer::matched(&matches.expr));
             if let Some(guard) = &mut matches.guard {
                 walk.visit_expr_mut(guard);
             }

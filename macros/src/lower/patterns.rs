@@ -13,7 +13,7 @@ use super::resolve::Resolver;
 use super::table::LocalId;
 
 /// Where the names of a pattern come from.
-pub struct Origin {
+pub struct Initializer {
     pub kind: LocalKind,
     pub ty: Option<Type>,
     pub init: Option<Expr>,
@@ -21,10 +21,10 @@ pub struct Origin {
     pub is_part: bool,
 }
 
-impl Origin {
+impl Initializer {
     /// Nothing is known: a closure's parameter.
-    pub fn unknown() -> Origin {
-        Origin {
+    pub fn unknown() -> Initializer {
+        Initializer {
             kind: LocalKind::Plain,
             ty: None,
             init: None,
@@ -33,27 +33,27 @@ impl Origin {
     }
 
     /// Matched against `expr`.
-    pub fn matched(expr: &Expr) -> Origin {
-        Origin {
+    pub fn matched(expr: &Expr) -> Initializer {
+        Initializer {
             init: Some(expr.clone()),
-            ..Origin::unknown()
+            ..Initializer::unknown()
         }
     }
 
     /// Elements of `expr`, one after the other.
-    pub fn elements(expr: &Expr) -> Origin {
-        Origin {
+    pub fn elements(expr: &Expr) -> Initializer {
+        Initializer {
             is_part: true,
-            ..Origin::matched(expr)
+            ..Initializer::matched(expr)
         }
     }
 }
 
 impl Resolver<'_> {
     /// Binds every name of `pat` and puts the locals in place of the names.
-    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
+    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Initializer) {
         let is_part = origin.is_part || single(pat).is_none();
-        let origin = &Origin {
+        let origin = &Initializer {
             kind: origin.kind,
             ty: origin.ty.clone(),
             init: origin.init.clone(),
@@ -71,7 +71,7 @@ impl Resolver<'_> {
 /// The alternatives of `A(x) | B(x)` bind one `x`.
 struct Binder<'r, 'd> {
     resolver: &'r mut Resolver<'d>,
-    origin: &'r Origin,
+    origin: &'r Initializer,
     bound: HashMap<String, LocalId>,
 }
 
@@ -98,7 +98,7 @@ impl VisitMut for Binder<'_, '_> {
                 }
             }
             Pat::Type(pat) => {
-                let typed = Origin {
+                let typed = Initializer {
                     ty: Some((*pat.ty).clone()),
                     init: self.origin.init.clone(),
                     ..*self.origin

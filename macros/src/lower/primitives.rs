@@ -10,7 +10,7 @@ use syn::{
 
 use super::model::{LocalKind, Role, Source};
 use super::names::{Place, Symbol, mentioned, place_of};
-use super::patterns::Origin;
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
@@ -133,10 +133,10 @@ impl Resolver<'_> {
     fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
         self.bind_pattern(
             pat,
-            &Origin {
+            &Initializer {
                 kind,
                 init,
-                ..Origin::unknown()
+                ..Initializer::unknown()
             },
         );
     }

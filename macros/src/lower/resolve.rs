@@ -12,7 +12,7 @@ use syn::{
 
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Symbol;
-use super::patterns::Origin;
+use super::patterns::Initializer;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 use crate::html::Open;
@@ -89,7 +89,7 @@ impl<'d> Resolver<'d> {
     }
 
     /// Makes a local of `ident`, visible from here to the end of the scope.
-    pub(crate) fn bind(&mut self, ident: &Ident, origin: &Origin) -> LocalId {
+    pub(crate) fn bind(&mut self, ident: &Ident, origin: &Initializer) -> LocalId {
         let local = self.found.locals.push(Local {
             ident: ident.clone(),
             kind: origin.kind,
@@ -175,10 +175,10 @@ impl<'d> Resolver<'d> {
     fn param(&mut self, index: usize, input: &PatType) -> Param {
         let mut pat = (*input.pat).clone();
         let name = param_name(index, &pat);
-        let origin = Origin {
+        let origin = Initializer {
             kind: param_kind(&input.ty),
             ty: Some((*input.ty).clone()),
-            ..Origin::unknown()
+            ..Initializer::unknown()
         };
         self.bind_pattern(&mut pat, &origin);
         Param {
@@ -236,7 +236,7 @@ impl<'d> Resolver<'d> {
     fn for_loop(&mut self, node: &mut syn::ExprForLoop) {
         self.visit_expr_mut(&mut node.expr);
         self.scoped(|walk| {
-            walk.bind_pattern(&mut node.pat, &Origin::elements(&node.expr));
+            walk.bind_pattern(&mut node.pat, &Initializer::elements(&node.expr));
             walk.visit_block_mut(&mut node.body);
         });
     }
@@ -245,7 +245,7 @@ impl<'d> Resolver<'d> {
         self.visit_expr_mut(&mut node.expr);
         for arm in &mut node.arms {
             self.scoped(|walk| {
-                walk.bind_pattern(&mut arm.pat, &Origin::matched(&node.expr));
+                walk.bind_pattern(&mut arm.pat, &Initializer::matched(&node.expr));
                 walk.visit_expr_mut(&mut arm.body);
             });
         }
@@ -265,7 +265,7 @@ impl<'d> Resolver<'d> {
     fn closure(&mut self, node: &mut syn::ExprClosure) {
         self.scoped(|walk| {
             for input in &mut node.inputs {
-                walk.bind_pattern(input, &Origin::unknown());
+                walk.bind_pattern(input, &Initializer::unknown());
             }
             walk.visit_expr_mut(&mut node.body);
         });
@@ -311,7 +311,7 @@ impl VisitMut for Resolver<'_> {
             Expr::While(node) => self.scoped(|walk| visit_mut::visit_expr_while_mut(walk, node)),
             Expr::Let(node) => {
                 self.visit_expr_mut(&mut node.expr);
-                self.bind_pattern(&mut node.pat, &Origin::matched(&node.expr));
+                self.bind_pattern(&mut node.pat, &Initializer::matched(&node.expr));
             }
             Expr::Match(node) => self.match_expr(node),
             Expr::ForLoop(node) => self.for_loop(node),

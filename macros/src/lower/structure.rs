@@ -6,7 +6,7 @@ use syn::{Expr, Pat, parse_quote};
 use super::arrange::Syntax;
 use super::model::LocalKind;
 use super::names::{Symbol, locals_in};
-use super::patterns::Origin;
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::construct::Structure;
@@ -45,7 +45,7 @@ impl Resolver<'_> {
     pub(crate) fn content_of(
         &mut self,
         mut item: Pat,
-        origin: &Origin,
+        origin: &Initializer,
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
