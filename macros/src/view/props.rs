@@ -6,7 +6,7 @@ use syn::parse::Parser;
 use syn::{Expr, Pat, parse_quote_spanned};
 
 use super::ast::{Name, Prop};
-use super::name::{Part, refuse_arguments, refuse_unnamed};
+use super::name::{NameSegment, refuse_arguments, refuse_unnamed};
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
 use crate::diagnostic::{Diagnostics, Place, Problem};
 
@@ -112,8 +112,8 @@ fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Optio
     }
     refuse_arguments(&attribute.parts, diagnostics);
     match attribute.parts.as_slice() {
-        [Part { name, .. }] => identifier(&name.text, name, diagnostics),
-        [prefix, Part { name, .. }, modifiers @ ..] if prefix.name.text == "on" => {
+        [NameSegment { name, .. }] => identifier(&name.text, name, diagnostics),
+        [prefix, NameSegment { name, .. }, modifiers @ ..] if prefix.name.text == "on" => {
             refuse_modifiers(name, modifiers, diagnostics);
             identifier(
                 &format!("on_{}", name.text.replace('-', "_")),
@@ -132,7 +132,7 @@ fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Optio
     }
 }
 
-fn refuse_modifiers(event: &Name, modifiers: &[Part], diagnostics: &mut Diagnostics) {
+fn refuse_modifiers(event: &Name, modifiers: &[NameSegment], diagnostics: &mut Diagnostics) {
     if let Some(first) = modifiers.first() {
         let event = event.text.clone();
         diagnostics.report(first.name.place, Problem::ModifierOnComponent { event });

@@ -7,7 +7,7 @@ use syn::{Expr, Ident, Pat, Path, parse_quote};
 
 use super::ast::{Name, Slot, ViewNode};
 use super::cursor::Cursor;
-use super::name::{self, Part};
+use super::name::{self, NameSegment};
 use super::path::{self, is_component};
 use super::value::{self, is_spread};
 use crate::diagnostic::{Diagnostics, Place, Problem};
@@ -56,7 +56,7 @@ pub struct NamedAttribute {
     /// All of it, without arguments.
     pub name: Name,
     /// What stands between its colons; at least one.
-    pub parts: Vec<Part>,
+    pub parts: Vec<NameSegment>,
     pub value: RawValue,
 }
 
