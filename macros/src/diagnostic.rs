@@ -10,34 +10,34 @@ pub use table::Problem;
 ///
 /// Stable Rust cannot join two spans, so both ends are kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct SourceRange {
     pub start: Span,
     pub end: Span,
 }
 
-impl Place {
+impl SourceRange {
     /// The place of all tokens of `part`.
-    pub fn of(part: impl ToTokens) -> Place {
+    pub fn of(part: impl ToTokens) -> SourceRange {
         let mut tokens = part.into_token_stream().into_iter();
         let start = tokens
             .next()
             .map_or_else(Span::call_site, |token| token.span());
         let end = tokens.last().map_or(start, |token| token.span());
-        Place { start, end }
+        SourceRange { start, end }
     }
 
     /// From the start of this place to the end of `last`.
-    pub fn to(self, last: Place) -> Place {
-        Place {
+    pub fn to(self, last: SourceRange) -> SourceRange {
+        SourceRange {
             start: self.start,
             end: last.end,
         }
     }
 }
 
-impl From<Span> for Place {
-    fn from(span: Span) -> Place {
-        Place {
+impl From<Span> for SourceRange {
+    fn from(span: Span) -> SourceRange {
+        SourceRange {
             start: span,
             end: span,
         }
@@ -51,13 +51,13 @@ pub struct Diagnostics {
 }
 
 struct Message {
-    place: Place,
+    place: SourceRange,
     text: String,
 }
 
 impl Diagnostics {
     /// Notes `problem` at `place`.
-    pub fn report(&mut self, place: impl Into<Place>, problem: Problem) {
+    pub fn report(&mut self, place: impl Into<SourceRange>, problem: Problem) {
         let (place, text) = (place.into(), problem.message());
         // What several client functions use is looked at for each of them; and a part of what is wrong is not reported again.
         let is_known = |found: &Message| {

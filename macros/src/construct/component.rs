@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat, Path, PathArguments, Stmt, parse_quote};
 
 use super::Structure;
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::emit::server::Server;
 use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
@@ -45,7 +45,7 @@ pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
             }
             RawAttribute::Spread(value) => {
                 let name = "{..}".to_owned();
-                diagnostics.report(Place::of(value), Problem::SlotAttribute { name });
+                diagnostics.report(SourceRange::of(value), Problem::SlotAttribute { name });
             }
         }
     }

@@ -7,7 +7,7 @@ use super::ancestors::{Ancestor, Ancestors, Open};
 use super::attributes;
 use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::nesting::{self, Violation};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::view::{self, Attribute, ComponentTag, Element, Text, View, ViewNode, closest};
 
 /// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
@@ -179,7 +179,7 @@ impl Validator<'_> {
         self.outer = outer;
     }
 
-    fn report_violation(&mut self, violation: Option<Violation>, place: Place) {
+    fn report_violation(&mut self, violation: Option<Violation>, place: SourceRange) {
         let reaches_out = |culprit| self.outer.is_none_or(|outer| culprit < outer);
         if let Some(violation) = violation.filter(|violation| reaches_out(violation.culprit)) {
             self.diagnostics.report(place, violation.problem);
@@ -255,12 +255,12 @@ fn ends_early(text: &Text, name: &str) -> bool {
         .contains(&format!("</{name}"))
 }
 
-fn place_of(node: &ViewNode) -> Option<Place> {
+fn place_of(node: &ViewNode) -> Option<SourceRange> {
     match node {
         ViewNode::Element(element) => Some(element.name.place),
-        ViewNode::Component(component) => Some(Place::of(&component.path)),
+        ViewNode::Component(component) => Some(SourceRange::of(&component.path)),
         ViewNode::Text(text) => Some(text.place),
-        ViewNode::Expr(expr) => Some(Place::of(expr)),
+        ViewNode::Expr(expr) => Some(SourceRange::of(expr)),
         ViewNode::Construct(written) => Some(written.span().into()),
         ViewNode::Doctype(place) => Some(*place),
         ViewNode::Fragment(_) => None,

@@ -8,7 +8,7 @@ use super::markup::TemplateWriter;
 use super::model::{Control, Listener, Local, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::{Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, Modifiers};
 
 /// Events that tell of a control's state.
@@ -91,7 +91,8 @@ impl Resolver<'_> {
                 signal: name.to_string(),
                 field: field.to_string(),
             };
-            self.diagnostics.report(Place::of(&bind.signal), problem);
+            self.diagnostics
+                .report(SourceRange::of(&bind.signal), problem);
         }
     }
 

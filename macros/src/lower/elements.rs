@@ -14,7 +14,7 @@ use super::names::{Symbol, templates_in};
 use super::place::{self, ElementPlace, Reach, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::{Problem, SourceRange};
 use crate::html::{self, ContentModel, Open};
 use crate::view::{self, Attribute, Element, ViewNode};
 
@@ -200,7 +200,7 @@ impl Resolver<'_> {
             {
                 let name = element.name.text.clone();
                 self.diagnostics
-                    .report(Place::of(expr), Problem::OnlyText { name });
+                    .report(SourceRange::of(expr), Problem::OnlyText { name });
             }
         }
         !items.iter().all(Item::is_plain)
@@ -227,7 +227,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn misplaced_key(&mut self, key: &Expr) {
-        let place = Place::of(key);
+        let place = SourceRange::of(key);
         self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
@@ -260,7 +260,7 @@ impl Resolver<'_> {
         if let Some(parent) = self.open.last().filter(|open| html::refuses_text(open)) {
             let parent = parent.name.clone();
             self.diagnostics
-                .report(Place::of(expr), Problem::MisplacedText { parent });
+                .report(SourceRange::of(expr), Problem::MisplacedText { parent });
         }
     }
 

@@ -14,7 +14,7 @@ use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template}
 use super::names::Symbol;
 use super::patterns::Initializer;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html::Open;
 
 /// Walks one function.
@@ -159,7 +159,7 @@ impl<'d> Resolver<'d> {
             && is_view(&call.mac)
             && call.semi_token.is_some()
         {
-            let place = Place::of(&call.mac);
+            let place = SourceRange::of(&call.mac);
             self.diagnostics.report(place, Problem::DroppedMarkup {});
         }
     }

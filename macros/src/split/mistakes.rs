@@ -8,7 +8,7 @@ use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned, place_of};
@@ -27,7 +27,7 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
         diagnostics.report(span, Problem::AssignedCapture { name });
     }
     if matches!(component.sites[site].role, Role::Listener(_)) && is_done_at_once(component, expr) {
-        diagnostics.report(Place::of(expr), Problem::CalledHandler {});
+        diagnostics.report(SourceRange::of(expr), Problem::CalledHandler {});
     }
     made(component, expr, diagnostics);
 }
@@ -42,7 +42,10 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
         };
         if colours.sources[id].colour == SourceColour::Iso {
             let name = component.locals[local].ident.to_string();
-            diagnostics.report(Place::of(&source.initial), Problem::BorrowedSignal { name });
+            diagnostics.report(
+                SourceRange::of(&source.initial),
+                Problem::BorrowedSignal { name },
+            );
         }
     }
 }

@@ -6,7 +6,7 @@
 use syn::{Expr, Ident, Pat, Path};
 
 use crate::construct::Written;
-use crate::diagnostic::Place;
+use crate::diagnostic::SourceRange;
 
 /// The contents of one `view!`: any number of roots.
 pub struct View {
@@ -27,7 +27,7 @@ pub enum ViewNode {
     /// `<Show>`, `<For>` and the like.
     Construct(Box<dyn Written>),
     /// `<!DOCTYPE html>`
-    Doctype(Place),
+    Doctype(SourceRange),
 }
 
 /// An HTML, SVG or MathML element, or a custom element.
@@ -67,7 +67,7 @@ pub struct Slot {
 /// Text that is known now, not yet escaped.
 pub struct Text {
     pub value: String,
-    pub place: Place,
+    pub place: SourceRange,
 }
 
 /// What stands in the opening tag of an element.
@@ -185,7 +185,7 @@ pub enum Rate {
 /// `bind:value=signal`
 pub struct Bind {
     /// `bind` and the property's name.
-    pub place: Place,
+    pub place: SourceRange,
     pub target: BindTarget,
     pub signal: Expr,
 }
@@ -204,5 +204,5 @@ pub enum BindTarget {
 #[derive(Clone)]
 pub struct Name {
     pub text: String,
-    pub place: Place,
+    pub place: SourceRange,
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use super::source::Source;
-use crate::diagnostic::Place;
+use crate::diagnostic::SourceRange;
 
 pub struct Cursor {
     tokens: Vec<TokenTree>,
@@ -112,13 +112,13 @@ impl Cursor {
     }
 
     /// The place of the next token, or of the last one at the end.
-    pub fn place_here(&self) -> Place {
-        Place::of(self.peek(0).or(self.last()))
+    pub fn place_here(&self) -> SourceRange {
+        SourceRange::of(self.peek(0).or(self.last()))
     }
 
     /// The place of the tokens of a range that is not empty.
-    pub fn place(&self, range: Range<usize>) -> Place {
-        Place::of(self.slice(range))
+    pub fn place(&self, range: Range<usize>) -> SourceRange {
+        SourceRange::of(self.slice(range))
     }
 }
 

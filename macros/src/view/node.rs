@@ -13,7 +13,7 @@ use super::tag::{Tag, TagBody, TagEnding, TagName, rest_of_tag, tag_name};
 use super::text::{self, is_quoted};
 use super::value;
 use crate::construct::component;
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html;
 
 /// The state of the parser.
@@ -212,7 +212,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes what is left of the children, and the tag that closes them.
-    fn children(&mut self, mut nodes: Vec<ViewNode>, name: String, place: Place) -> TagBody {
+    fn children(&mut self, mut nodes: Vec<ViewNode>, name: String, place: SourceRange) -> TagBody {
         let mut is_reported = false;
         let outer_slots = mem::take(&mut self.slots);
         self.open.push(name.clone());
@@ -255,7 +255,7 @@ impl<'a> Parser<'a> {
         Close::Mismatched
     }
 
-    fn end_of_close(&mut self, name: &str, place: Place) {
+    fn end_of_close(&mut self, name: &str, place: SourceRange) {
         if !self.cursor.take(">") {
             let name = format!("/{name}");
             self.diagnostics

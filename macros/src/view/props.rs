@@ -8,7 +8,7 @@ use syn::{Expr, Pat, parse_quote_spanned};
 use super::ast::{Name, Prop};
 use super::name::{NameSegment, refuse_arguments, refuse_unnamed};
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
 /// Returns a prop, or reports that it is missing.
 pub fn required(
@@ -31,7 +31,7 @@ pub fn required(
 #[derive(Default)]
 pub struct Props {
     pub named: Vec<Prop>,
-    item: Option<(Place, Pat)>,
+    item: Option<(SourceRange, Pat)>,
 }
 
 impl Props {
@@ -42,7 +42,7 @@ impl Props {
                 RawAttribute::Named(attribute) => props.add(attribute, diagnostics),
                 RawAttribute::Let { place, pattern } => props.item = Some((place, pattern)),
                 RawAttribute::Spread(value) => {
-                    diagnostics.report(Place::of(value), Problem::SpreadOnComponent {});
+                    diagnostics.report(SourceRange::of(value), Problem::SpreadOnComponent {});
                 }
             }
         }

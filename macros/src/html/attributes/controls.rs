@@ -1,7 +1,7 @@
 //! What is said of a form control, and cannot be.
 
 use super::bind_name;
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, ViewNode};
 
 /// Reports states that the control cannot have, or that two attributes say.
@@ -40,7 +40,7 @@ pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
 struct Said {
     name: String,
     property: &'static str,
-    place: Place,
+    place: SourceRange,
     /// Only what it starts with.
     starts: bool,
 }
