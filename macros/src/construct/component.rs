@@ -117,7 +117,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn prop(&mut self, instance: usize, prop: view::Prop) -> Prop {
+    fn prop(&mut self, instance: usize, prop: view::PropAttribute) -> GivenProp {
         let is_callback =
             prop.name.to_string().starts_with("on_") && matches!(prop.value, Expr::Closure(_));
         let value = self.expr(prop.value);
@@ -127,7 +127,7 @@ impl Resolver<'_> {
         } else {
             PropValue::Expr(value)
         };
-        Prop {
+        GivenProp {
             name: prop.name,
             value,
         }
@@ -139,7 +139,7 @@ pub struct Instance {
     /// Counts the instances of the component's markup.
     pub number: usize,
     pub path: Path,
-    pub props: Vec<Prop>,
+    pub props: Vec<GivenProp>,
     pub children: Option<SlotMarkup>,
     pub slots: Vec<(Ident, SlotMarkup)>,
 }
@@ -166,7 +166,7 @@ pub fn child_witness(number: usize) -> Ident {
 }
 
 /// A prop as the parent gives it.
-pub struct Prop {
+pub struct GivenProp {
     pub name: Ident,
     pub value: PropValue,
 }
@@ -306,7 +306,7 @@ impl Server<'_> {
         })
     }
 
-    fn callback(&self, props: &Ident, prop: &Prop) -> TokenStream {
+    fn callback(&self, props: &Ident, prop: &GivenProp) -> TokenStream {
         let rt = rt();
         let name = &prop.name;
         let site = match &prop.value {

@@ -42,7 +42,7 @@ pub struct Element {
 pub struct ComponentTag {
     /// With generic arguments always in turbofish form: `<Select<u32>/>` gives `Select::<u32>`.
     pub path: Path,
-    pub props: Vec<Prop>,
+    pub props: Vec<PropAttribute>,
     /// `let:item`: what the component passes to its children.
     pub item: Option<Pat>,
     pub children: Vec<ViewNode>,
@@ -51,7 +51,7 @@ pub struct ComponentTag {
 }
 
 /// One prop of a component. `on:name=f` has become `on_name=f`, and a bare `selected` has become `selected=true`.
-pub struct Prop {
+pub struct PropAttribute {
     pub name: Ident,
     pub value: Expr,
 }

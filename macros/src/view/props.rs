@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Expr, Pat, parse_quote_spanned};
 
-use super::ast::{Name, Prop};
+use super::ast::{Name, PropAttribute};
 use super::name::{NameSegment, refuse_arguments, refuse_unnamed};
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
@@ -30,7 +30,7 @@ pub fn required(
 /// The attributes of a component's tag, sorted.
 #[derive(Default)]
 pub struct Props {
-    pub named: Vec<Prop>,
+    pub named: Vec<PropAttribute>,
     item: Option<(SourceRange, Pat)>,
 }
 
@@ -61,7 +61,7 @@ impl Props {
             let name = name.to_string();
             diagnostics.report(place, Problem::DuplicateProp { name });
         } else {
-            self.named.push(Prop { name, value });
+            self.named.push(PropAttribute { name, value });
         }
     }
 
