@@ -29,7 +29,7 @@ use super::facts::{Facts, Referent, referent};
 use super::leaves;
 use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{Operation, Use, reads_inner};
-use super::within_reach::Reach;
+use super::within_reach::ReachableTypes;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned};
@@ -212,7 +212,7 @@ impl Rules<'_> {
     fn open_round(&mut self) -> bool {
         let sites = || self.component.sites.ids();
         let client = sites().filter(|site| self.colours.is_client(*site));
-        let reach = Reach::of(self.component, client);
+        let reach = ReachableTypes::of(self.component, client);
         let open: Vec<_> = sites()
             .filter_map(|site| Some((site, self.open_site(site, &reach)?)))
             .collect();
@@ -224,7 +224,7 @@ impl Rules<'_> {
     }
 
     /// Returns whether a site has become open, and why.
-    fn open_site(&self, site: SiteId, reach: &Reach) -> Option<String> {
+    fn open_site(&self, site: SiteId, reach: &ReachableTypes) -> Option<String> {
         let lowered = &self.component.sites[site];
         if self.colours.has_function(site) || !self.can_be_open(site, reach) {
             return None;
@@ -265,7 +265,7 @@ impl Rules<'_> {
 
     /// Returns whether a client function can be made of it, whatever the types are: it only reads, and the browser's build can
     /// have what it takes.
-    fn can_be_open(&self, site: SiteId, reach: &Reach) -> bool {
+    fn can_be_open(&self, site: SiteId, reach: &ReachableTypes) -> bool {
         let lowered = &self.component.sites[site];
         let code = match &lowered.expr {
             Expr::Closure(closure) => &closure.body,

@@ -18,13 +18,13 @@ use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
 /// What is within reach.
-pub struct Reach<'c> {
+pub struct ReachableTypes<'c> {
     component: &'c Component,
     /// What client functions take, and what that was made from.
     taken: HashSet<LocalId>,
 }
 
-impl<'c> Reach<'c> {
+impl<'c> ReachableTypes<'c> {
     /// Given the client functions.
     pub fn of(component: &'c Component, client: impl Iterator<Item = SiteId>) -> Self {
         let taken = client.flat_map(|site| uses(component, &component.sites[site].expr));
@@ -35,7 +35,7 @@ impl<'c> Reach<'c> {
                 waiting.extend(brought_by(component, local));
             }
         }
-        Reach { component, taken }
+        ReachableTypes { component, taken }
     }
 
     /// Returns whether the type of a place is.

@@ -11,7 +11,7 @@ use super::arrange::{Item, Syntax};
 use super::markup::TemplateWriter;
 use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
 use super::names::{Symbol, templates_in};
-use super::place::{self, ElementPlace, Reach, Spot};
+use super::place::{self, ElementPath, ElementPlace, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::diagnostic::{Problem, SourceRange};
@@ -86,10 +86,10 @@ impl Resolver<'_> {
         match (root, items) {
             (Root::Element, mut items) => {
                 if let Some(Item::Element(element)) = items.pop() {
-                    self.element(*element, Reach::start(), true, &mut markup);
+                    self.element(*element, ElementPath::start(), true, &mut markup);
                 }
             }
-            (_, items) => self.children(items, &Reach::start(), &mut markup),
+            (_, items) => self.children(items, &ElementPath::start(), &mut markup),
         }
         markup.finish(root, visible, span)
     }
@@ -106,7 +106,7 @@ impl Resolver<'_> {
     fn element(
         &mut self,
         mut element: Element,
-        reach: Reach,
+        reach: ElementPath,
         is_root: bool,
         markup: &mut TemplateWriter,
     ) {
@@ -231,7 +231,7 @@ impl Resolver<'_> {
         self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
-    fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut TemplateWriter) {
+    fn children(&mut self, items: Vec<Item>, parent: &ElementPath, markup: &mut TemplateWriter) {
         let spots = place::spots(&items, parent);
         for (item, spot) in items.into_iter().zip(spots) {
             match (item, spot) {
