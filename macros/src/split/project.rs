@@ -92,14 +92,14 @@ impl Around {
 }
 
 /// Where a path stands: the locals of the client function, and what `with` lends to its closures.
-pub struct Site<'c> {
+pub struct EnclosingFunction<'c> {
     pub component: &'c Component,
     pub colours: &'c Colours,
     pub is_inner: &'c dyn Fn(LocalId) -> bool,
     pub lent: &'c dyn Fn(LocalId) -> Option<(LocalId, Read)>,
 }
 
-impl Site<'_> {
+impl EnclosingFunction<'_> {
     /// The path that `expr` is, if it is lifted.
     pub fn path(&self, expr: &Expr) -> Option<Path> {
         let path = Path::of(expr, &self.lent)?;
@@ -286,7 +286,7 @@ impl Site<'_> {
 
 /// Puts copies in place of the locals that are no nodes.
 struct Copying<'s, 'c> {
-    site: &'s Site<'c>,
+    site: &'s EnclosingFunction<'c>,
     root: LocalId,
     copies: Vec<Stmt>,
 }

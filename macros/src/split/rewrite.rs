@@ -18,7 +18,7 @@ use syn::{
 use super::functions::{Access, Capture, Captured, Crossing, Test};
 use super::initial::is_elidable;
 use super::path::Read;
-use super::project::{Around, Site, captured_name};
+use super::project::{Around, EnclosingFunction, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
 use crate::analyze::uses::{Operation, bound_in, uses};
@@ -215,8 +215,8 @@ impl<'c> Rewrite<'c> {
         })
     }
 
-    pub(super) fn site<R>(&self, ask: impl FnOnce(&Site) -> R) -> R {
-        ask(&Site {
+    pub(super) fn site<R>(&self, ask: impl FnOnce(&EnclosingFunction) -> R) -> R {
+        ask(&EnclosingFunction {
             component: self.component,
             colours: self.colours,
             is_inner: &|local| self.inner.contains(&local),
