@@ -7,18 +7,18 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use super::source::Source;
+use super::source::SourceText;
 use crate::diagnostic::SourceRange;
 
 pub struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
     /// The source of the tokens, where it is known.
-    pub source: Option<Source>,
+    pub source: Option<SourceText>,
 }
 
 impl Cursor {
-    pub fn new(tokens: TokenStream, source: Option<Source>) -> Cursor {
+    pub fn new(tokens: TokenStream, source: Option<SourceText>) -> Cursor {
         Cursor {
             tokens: tokens.into_iter().map(without_invisible_group).collect(),
             at: 0,

@@ -8,7 +8,7 @@ use syn::{Expr, ExprLit, Lit};
 use super::ast::{Element, Name, Slot, Text, View, ViewNode};
 use super::cursor::{Cursor, is_braced};
 use super::directive;
-use super::source::Source;
+use super::source::SourceText;
 use super::tag::{Tag, TagBody, TagEnding, TagName, rest_of_tag, tag_name};
 use super::text::{self, is_quoted};
 use super::value;
@@ -29,7 +29,7 @@ pub struct Parser<'a> {
 impl<'a> Parser<'a> {
     pub fn new(
         tokens: TokenStream,
-        source: Option<Source>,
+        source: Option<SourceText>,
         diagnostics: &'a mut Diagnostics,
     ) -> Parser<'a> {
         Parser {
