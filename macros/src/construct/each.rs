@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned}
 
 use super::component::refuse_slots;
 use super::markup::complete;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
@@ -57,7 +57,7 @@ pub fn parse(
     }))
 }
 
-impl Written for For {
+impl ConstructSyntax for For {
     fn span(&self) -> Span {
         self.span
     }

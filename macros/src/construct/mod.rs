@@ -4,7 +4,7 @@
 //! | step | what it asks |
 //! |---|---|
 //! | `view/` | [`parse`]: the constructs that have a name of their own |
-//! | `html/`, `lower/` | [`Written`]: such a construct as it is written |
+//! | `html/`, `lower/` | [`ConstructSyntax`]: such a construct as it is written |
 //! | `analyze/`, `split/`, `report/`, `emit/` | [`Structure`]: any construct, lowered |
 //!
 //! A new construct is a file that implements the two, and a row in [`KNOWN`].
@@ -46,7 +46,7 @@ pub fn parse(name: &Ident) -> Option<Parse> {
 }
 
 /// A construct as it is written: an element whose name the compiler knows.
-pub trait Written {
+pub trait ConstructSyntax {
     /// Returns the place of its name.
     fn span(&self) -> Span;
 

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprLit, Lit, parse_quote_spanned};
 
 use super::component::refuse_slots;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Symbol;
 use crate::lower::resolve::Resolver;
@@ -87,7 +87,7 @@ struct Moved {
     nodes: [ViewNode; 1],
 }
 
-impl Written for Moved {
+impl ConstructSyntax for Moved {
     fn span(&self) -> Span {
         self.span
     }

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Expr, Stmt};
 
 use super::component::refuse_slots;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::Diagnostics;
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
@@ -61,7 +61,7 @@ pub fn parse(
     }))
 }
 
-impl Written for Show {
+impl ConstructSyntax for Show {
     fn span(&self) -> Span {
         self.span
     }

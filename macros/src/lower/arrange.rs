@@ -5,7 +5,7 @@ use syn::{Expr, ExprIf, Stmt, parse_quote};
 use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
-use crate::construct::Written;
+use crate::construct::ConstructSyntax;
 use crate::view::{Attribute, ComponentTag, Element, ViewNode};
 
 /// One child.
@@ -22,7 +22,7 @@ pub enum Item {
 
 /// What makes structure. Plain expressions are resolved, all else is not yet.
 pub enum Syntax {
-    Written(Box<dyn Written>),
+    Construct(Box<dyn ConstructSyntax>),
     Component(Box<ComponentTag>),
     /// Markup that may change: it needs a place that can be found again.
     Markup(Expr),
@@ -34,7 +34,7 @@ impl Syntax {
     /// Returns whether anything is ever inserted in its place later on. (A component's content finds its own place.)
     pub fn is_placed(&self) -> bool {
         match self {
-            Syntax::Written(written) => written.is_placed(),
+            Syntax::Construct(written) => written.is_placed(),
             Syntax::Markup(_) => true,
             Syntax::Component(_) | Syntax::Fixed(_) => false,
         }
@@ -104,7 +104,7 @@ impl Resolver<'_> {
                 ViewNode::Expr(expr) => items.push(self.classify(expr)),
                 ViewNode::Element(element) => items.push(Item::Element(Box::new(element))),
                 ViewNode::Construct(written) => {
-                    items.push(Item::Structure(Syntax::Written(written)))
+                    items.push(Item::Structure(Syntax::Construct(written)))
                 }
                 ViewNode::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));

@@ -30,7 +30,7 @@ impl Resolver<'_> {
 
     pub(super) fn structure(&mut self, syntax: Syntax) -> Box<dyn Structure> {
         match syntax {
-            Syntax::Written(written) => written.lower(self),
+            Syntax::Construct(written) => written.lower(self),
             Syntax::Component(component) => Box::new(self.instance(*component)),
             Syntax::Markup(expr) => self.markup(expr),
             Syntax::Fixed(expr) => self.fixed(expr),

@@ -5,7 +5,7 @@
 
 use syn::{Expr, Ident, Pat, Path};
 
-use crate::construct::Written;
+use crate::construct::ConstructSyntax;
 use crate::diagnostic::SourceRange;
 
 /// The contents of one `view!`: any number of roots.
@@ -25,7 +25,7 @@ pub enum ViewNode {
     /// `<>…</>`
     Fragment(Vec<ViewNode>),
     /// `<Show>`, `<For>` and the like.
-    Construct(Box<dyn Written>),
+    Construct(Box<dyn ConstructSyntax>),
     /// `<!DOCTYPE html>`
     Doctype(SourceRange),
 }
