@@ -113,7 +113,7 @@ fn function(function: &Function) -> TokenStream {
     let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
-        let how = variant(take.how);
+        let how = variant(take.purpose);
         quote! {
             #rt::facts::Take {
                 variable: #variable, how: #rt::facts::How::#how, is_elidable: #is_elidable,

@@ -149,13 +149,13 @@ pub enum Presence {
 #[derive(Clone, Copy)]
 pub struct Take {
     pub variable: usize,
-    pub how: How,
+    pub purpose: Purpose,
     pub is_elidable: bool,
 }
 
 /// What client code does with what it captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum Purpose {
     Read,
     Write,
     Use,

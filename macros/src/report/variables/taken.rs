@@ -10,7 +10,7 @@ use crate::lower::model::Role;
 use crate::lower::table::SiteId;
 use crate::report::nodes::number_of_site;
 use crate::report::shown::Never;
-use crate::report::{Function, How, Presence, Take, Type, starts};
+use crate::report::{Function, Presence, Purpose, Take, Type, starts};
 use crate::split::functions::{self, Access, Capture, Captured};
 
 impl Variables<'_> {
@@ -43,7 +43,7 @@ impl Variables<'_> {
             let variable = self.captured(capture);
             Take {
                 variable,
-                how: how(capture, &used),
+                purpose: purpose(capture, &used),
                 // In the value of a callback no function knows what a signal starts with.
                 is_elidable: capture.how.initial().is_some() && !matches!(role, Role::Callback(_)),
             }
@@ -79,15 +79,15 @@ impl Variables<'_> {
 }
 
 /// The uses that a function makes of its captures.
-fn how(capture: &Capture, used: &[Use]) -> How {
+fn purpose(capture: &Capture, used: &[Use]) -> Purpose {
     let Captured::Place(place) = &capture.what else {
-        return How::Use;
+        return Purpose::Use;
     };
     let mut own = used.iter().filter(|found| found.place.overlaps(place));
     match capture.access {
-        Access::Read => How::Read,
-        Access::Any if own.any(|found| found.operation == uses::Operation::Write) => How::Write,
-        Access::Any => How::Use,
+        Access::Read => Purpose::Read,
+        Access::Any if own.any(|found| found.operation == uses::Operation::Write) => Purpose::Write,
+        Access::Any => Purpose::Use,
     }
 }
 
