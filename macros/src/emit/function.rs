@@ -147,7 +147,7 @@ fn capture_expr(capture: &Capture) -> TokenStream {
     let span = capture.span;
     let rt = rt_at(span);
     let taken = captured(capture);
-    match &capture.how {
+    match &capture.crossing {
         Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
         Crossing::Or(initial) => {
             // Not at the user's place: lints would advise the user on this closure.
@@ -197,7 +197,7 @@ fn restore(capture: &Capture) -> TokenStream {
         (None, Captured::Place(place)) => Symbol::Local(place.local).ident(capture.span),
         (None, Captured::Projection(projection)) => projection.name.clone(),
     };
-    match &capture.how {
+    match &capture.crossing {
         Crossing::Borrowed(ty) => quote! {
             #[allow(unused_variables)]
             let #name: #ty = ::core::borrow::Borrow::borrow(&#slot);

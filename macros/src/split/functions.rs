@@ -33,7 +33,7 @@ pub struct ClientFunction {
 /// One captured value.
 pub struct Capture {
     pub what: Captured,
-    pub how: Crossing,
+    pub crossing: Crossing,
     pub access: Access,
     /// What the function's code calls it, where that is not the local's own name.
     pub alias: Option<Ident>,

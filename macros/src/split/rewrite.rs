@@ -115,8 +115,8 @@ impl<'c> Rewrite<'c> {
         }
         let alias = (!place.fields.is_empty())
             .then(|| captured_name(&found.ident, local, &place.fields, span));
-        let how = self.crossing(&place);
-        self.capture(Captured::Place(place), how, alias.clone(), span);
+        let crossing = self.crossing(&place);
+        self.capture(Captured::Place(place), crossing, alias.clone(), span);
         alias
     }
 
@@ -125,7 +125,7 @@ impl<'c> Rewrite<'c> {
         self.take(Place { local, fields }, span);
     }
 
-    fn capture(&mut self, what: Captured, how: Crossing, alias: Option<Ident>, span: Span) {
+    fn capture(&mut self, what: Captured, crossing: Crossing, alias: Option<Ident>, span: Span) {
         let known = self
             .captured
             .iter_mut()
@@ -134,7 +134,7 @@ impl<'c> Rewrite<'c> {
             Some(known) => known.direct |= self.direct,
             None => self.captured.push(Capture {
                 what,
-                how,
+                crossing,
                 access: Access::Any,
                 alias,
                 direct: self.direct,
@@ -197,12 +197,12 @@ impl<'c> Rewrite<'c> {
         let projection = self.site(|site| site.project(&path, &self.around));
         let (name, span) = (projection.name.clone(), path.end());
         let what = Captured::Projection(projection.clone());
-        let how = match &self.open {
+        let crossing = match &self.open {
             Some(_) if projection.is_mirror => Crossing::Open(Test::Within),
             Some(_) => Crossing::Open(Test::Holds(None)),
             None => Crossing::Value,
         };
-        self.capture(what, how, Some(name.clone()), span);
+        self.capture(what, crossing, Some(name.clone()), span);
         let read = match path.read {
             None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),
             Some(Read::Tracked) => quote_spanned!(span=> #name.get()),

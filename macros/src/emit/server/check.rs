@@ -121,6 +121,6 @@ impl Capture {
     /// Returns whether the slice check compares its type. A borrowed prop's is written, and what crosses is another; what is
     /// open need not cross.
     pub(super) fn is_checked(&self) -> bool {
-        !matches!(self.how, Crossing::Borrowed(_) | Crossing::Open(_))
+        !matches!(self.crossing, Crossing::Borrowed(_) | Crossing::Open(_))
     }
 }

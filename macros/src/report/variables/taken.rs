@@ -45,7 +45,8 @@ impl Variables<'_> {
                 variable,
                 purpose: purpose(capture, &used),
                 // In the value of a callback no function knows what a signal starts with.
-                is_elidable: capture.how.initial().is_some() && !matches!(role, Role::Callback(_)),
+                is_elidable: capture.crossing.initial().is_some()
+                    && !matches!(role, Role::Callback(_)),
             }
         });
         Function {
@@ -93,7 +94,7 @@ fn purpose(capture: &Capture, used: &[Use]) -> Purpose {
 
 /// The type of a captured local, if the source names it.
 fn written(unit: &Unit, capture: &Capture) -> Option<String> {
-    match (&capture.how, &capture.what) {
+    match (&capture.crossing, &capture.what) {
         (functions::Crossing::Borrowed(ty), _) => Some(text(ty)),
         (_, Captured::Place(place)) if place.fields.is_empty() => {
             unit.component.locals[place.local].ty.as_ref().map(text)
