@@ -113,7 +113,11 @@ impl Client<'_> {
         });
         let called = composables(self.unit);
         let called = called.map(|path| quote!(<#path as #rt::Component>::register(#registry);));
-        let live = self.unit.split.live.then(|| quote!(#registry.live();));
+        let live = self
+            .unit
+            .split
+            .needs_server
+            .then(|| quote!(#registry.live();));
         let controls = self.unit.split.controls;
         let controls = controls.then(|| quote!(#registry.controls();));
         quote! {

@@ -25,7 +25,7 @@ pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnost
 }
 
 /// Whether the attribute needs the element in the browser.
-pub fn is_live(attribute: &Attribute) -> bool {
+pub fn needs_browser(attribute: &Attribute) -> bool {
     use Attribute::{Bind, Class, NodeRef, On, Prop, Style};
     matches!(
         attribute,

@@ -109,7 +109,7 @@ impl Validator<'_> {
             .into_iter()
             .find(|outer| self.ancestors.contains(outer));
         if let Some(outer) = outer
-            && element.attributes.iter().any(attributes::is_live)
+            && element.attributes.iter().any(attributes::needs_browser)
         {
             let (name, outer) = (open.name.clone(), outer.to_owned());
             self.diagnostics

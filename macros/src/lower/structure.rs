@@ -66,10 +66,12 @@ impl Resolver<'_> {
         }
         !self.is_children(expr)
             && (has_unknown_call(expr)
-                || locals_in(expr).into_iter().any(|local| self.is_live(local)))
+                || locals_in(expr)
+                    .into_iter()
+                    .any(|local| self.may_change(local)))
     }
 
-    fn is_live(&self, local: LocalId) -> bool {
+    fn may_change(&self, local: LocalId) -> bool {
         let local = &self.found.locals[local];
         match (local.kind, &local.init, &local.ty) {
             (LocalKind::Plain | LocalKind::Closure | LocalKind::Render, Some(init), _) => {

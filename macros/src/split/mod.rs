@@ -44,7 +44,7 @@ pub struct Split {
     /// The body as the browser's build sees it. The server's build compares it with the body.
     pub slice: Vec<Stmt>,
     /// True if anything in it can need the server.
-    pub live: bool,
+    pub needs_server: bool,
     /// True if it binds the state of a form control that the server may have a say in.
     pub controls: bool,
 }
@@ -76,10 +76,10 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);
-    let live = is_live(component, colours, &functions);
+    let needs_server = can_need_server(component, colours, &functions);
     Split {
-        live,
-        controls: has_controls(component, colours, live),
+        needs_server,
+        controls: has_controls(component, colours, needs_server),
         functions,
         gates,
         slots,
@@ -130,8 +130,8 @@ fn client_only(
 
 /// A component whose controls are the browser's alone, and that knows of nothing outside of itself, has none that the
 /// server may have a say in, wherever it is used. The options of a select may be others'.
-fn has_controls(component: &Component, colours: &Colours, live: bool) -> bool {
-    let is_open = live
+fn has_controls(component: &Component, colours: &Colours, needs_server: bool) -> bool {
+    let is_open = needs_server
         || !component.params.is_empty()
         || !component.composables.is_empty()
         || component.instances().next().is_some()
@@ -151,7 +151,7 @@ fn reads_context(component: &Component) -> bool {
 }
 
 /// Reactive structure, actions, server bindings and mirrors may need the server.
-fn is_live(
+fn can_need_server(
     component: &Component,
     colours: &Colours,
     functions: &HashMap<SiteId, ClientFunction>,
