@@ -105,7 +105,7 @@ impl Resolver<'_> {
         match item {
             None => SlotMarkup {
                 item: None,
-                template: self.scoped(|walk| walk.template(nodes, span)),
+                template: self.nested(|walk| walk.template(nodes, span)),
             },
             Some(item) => {
                 let (item, template) = self.content_of(item, &Initializer::unknown(), nodes, span);

@@ -122,7 +122,7 @@ impl Resolver<'_> {
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             let whole = Ident::new("__row", Span::mixed_site());
             let mut item: Pat = parse_quote!(#whole);
             walk.bind_pattern(&mut item, origin);
@@ -168,7 +168,7 @@ impl Resolver<'_> {
         let span = expr.span();
         let each = self.site(Role::Each, (**expr).clone());
         let key = key_of(pat, body, &key);
-        self.scoped(|walk| {
+        self.nested(|walk| {
             let origin = Initializer {
                 kind: LocalKind::Row,
                 ..Initializer::matched(expr)

@@ -102,7 +102,7 @@ impl ConstructSyntax for Moved {
 
     fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
         let Moved { span, nodes } = *self;
-        let template = walk.scoped(|walk| walk.template(nodes.into(), span));
+        let template = walk.nested(|walk| walk.template(nodes.into(), span));
         walk.fixed(Symbol::Template(template).expr(span))
     }
 

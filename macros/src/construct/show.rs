@@ -86,7 +86,7 @@ impl ConstructSyntax for Show {
         Box::new(Shown {
             when: walk.site(Role::When, when),
             hiding,
-            children: walk.scoped(|walk| walk.template(children, span)),
+            children: walk.nested(|walk| walk.template(children, span)),
             fallback: fallback.map(|fallback| walk.expr(fallback)),
         })
     }

@@ -87,7 +87,7 @@ impl Resolver<'_> {
 
     fn matches(&mut self, matches: &mut Matches) {
         self.visit_expr_mut(&mut matches.expr);
-        self.scoped(|walk| {
+        self.nested(|walk| {
             walk.bind_pattern(&mut matches.pat, &Initializer::matched(&matches.expr));
             if let Some(guard) = &mut matches.guard {
                 walk.visit_expr_mut(guard);

@@ -27,7 +27,7 @@ pub struct Resolver<'d> {
     pub(crate) open: Vec<Open>,
     /// How many of them are outside of the template.
     pub(crate) outside: usize,
-    scopes: Vec<Vec<(String, LocalId)>>,
+    visible_names: Vec<Vec<(String, LocalId)>>,
 }
 
 /// What the walk finds.
@@ -52,7 +52,7 @@ impl<'d> Resolver<'d> {
             template: None,
             open: Vec::new(),
             outside: 0,
-            scopes: vec![Vec::new()],
+            visible_names: vec![Vec::new()],
         }
     }
 
@@ -105,10 +105,10 @@ impl<'d> Resolver<'d> {
     /// What `name` means here.
     pub(crate) fn lookup(&self, name: &str) -> Option<LocalId> {
         let mut visible = self
-            .scopes
+            .visible_names
             .iter()
             .rev()
-            .flat_map(|scope| scope.iter().rev());
+            .flat_map(|names| names.iter().rev());
         visible
             .find(|(bound, _)| bound == name)
             .map(|(_, local)| *local)
@@ -116,7 +116,7 @@ impl<'d> Resolver<'d> {
 
     /// Everything that has a name here.
     pub(crate) fn visible(&self) -> impl Iterator<Item = LocalId> {
-        self.scopes.iter().flatten().map(|(_, local)| *local)
+        self.visible_names.iter().flatten().map(|(_, local)| *local)
     }
 
     /// Replaces `ident` by the local it names here.
@@ -129,10 +129,10 @@ impl<'d> Resolver<'d> {
     }
 
     /// Runs `walk` in a scope of its own.
-    pub(crate) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
-        self.scopes.push(Vec::new());
+    pub(crate) fn nested<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        self.visible_names.push(Vec::new());
         let result = walk(self);
-        self.scopes.pop();
+        self.visible_names.pop();
         result
     }
 
@@ -165,11 +165,11 @@ impl<'d> Resolver<'d> {
     }
 
     fn name(&mut self, name: String, local: LocalId) {
-        let scope = self
-            .scopes
+        let names = self
+            .visible_names
             .last_mut()
-            .expect("the function's own scope stays open");
-        scope.push((name, local));
+            .expect("the function's own names stays open");
+        names.push((name, local));
     }
 
     fn param(&mut self, index: usize, input: &PatType) -> Param {
@@ -212,7 +212,7 @@ impl<'d> Resolver<'d> {
             self.let_statement(statement);
             return Vec::new();
         };
-        self.scoped(|walk| {
+        self.nested(|walk| {
             let first = walk.found.locals.len();
             copies.iter_mut().for_each(|copy| walk.visit_stmt_mut(copy));
             for local in walk.found.locals.ids().skip(first) {
@@ -235,7 +235,7 @@ impl<'d> Resolver<'d> {
 
     fn for_loop(&mut self, node: &mut syn::ExprForLoop) {
         self.visit_expr_mut(&mut node.expr);
-        self.scoped(|walk| {
+        self.nested(|walk| {
             walk.bind_pattern(&mut node.pat, &Initializer::elements(&node.expr));
             walk.visit_block_mut(&mut node.body);
         });
@@ -244,7 +244,7 @@ impl<'d> Resolver<'d> {
     fn match_expr(&mut self, node: &mut syn::ExprMatch) {
         self.visit_expr_mut(&mut node.expr);
         for arm in &mut node.arms {
-            self.scoped(|walk| {
+            self.nested(|walk| {
                 walk.bind_pattern(&mut arm.pat, &Initializer::matched(&node.expr));
                 walk.visit_expr_mut(&mut arm.body);
             });
@@ -253,7 +253,7 @@ impl<'d> Resolver<'d> {
 
     /// What a condition binds is visible in the branch it guards, and not in the other.
     fn if_expr(&mut self, node: &mut syn::ExprIf) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             walk.visit_expr_mut(&mut node.cond);
             walk.visit_block_mut(&mut node.then_branch);
         });
@@ -263,7 +263,7 @@ impl<'d> Resolver<'d> {
     }
 
     fn closure(&mut self, node: &mut syn::ExprClosure) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             for input in &mut node.inputs {
                 walk.bind_pattern(input, &Initializer::unknown());
             }
@@ -274,7 +274,7 @@ impl<'d> Resolver<'d> {
 
 impl VisitMut for Resolver<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             for mut statement in std::mem::take(&mut block.stmts) {
                 if let Stmt::Local(local) = &mut statement {
                     block.stmts.extend(walk.hoist_copies(local));
@@ -308,7 +308,7 @@ impl VisitMut for Resolver<'_> {
             Expr::Path(path) => self.path(path),
             Expr::Closure(node) => self.closure(node),
             Expr::If(node) => self.if_expr(node),
-            Expr::While(node) => self.scoped(|walk| visit_mut::visit_expr_while_mut(walk, node)),
+            Expr::While(node) => self.nested(|walk| visit_mut::visit_expr_while_mut(walk, node)),
             Expr::Let(node) => {
                 self.visit_expr_mut(&mut node.expr);
                 self.bind_pattern(&mut node.pat, &Initializer::matched(&node.expr));

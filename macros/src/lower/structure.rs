@@ -49,7 +49,7 @@ impl Resolver<'_> {
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             walk.bind_pattern(&mut item, origin);
             let template = walk.template(nodes, span);
             (item, template)
