@@ -162,7 +162,7 @@ fn applies(ancestors: &Ancestors, rule: &Closing) -> bool {
     }
 }
 
-/// The index of the innermost of these elements in a extent.
+/// Returns the index of the innermost of these elements that `extent` reaches.
 fn innermost(ancestors: &Ancestors, names: &[&str], extent: Extent) -> Option<usize> {
     for (index, ancestor) in ancestors.innermost_first() {
         let Ancestor::Open(open) = ancestor else {

@@ -168,7 +168,7 @@ impl<'d> Resolver<'d> {
         let names = self
             .visible_names
             .last_mut()
-            .expect("the function's own names stays open");
+            .expect("the function's own block stays open");
         names.push((name, local));
     }
 
