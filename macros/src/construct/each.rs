@@ -70,16 +70,16 @@ impl ConstructSyntax for For {
         let items = walk.expr(self.each);
         let items = walk.called(items);
         let key = walk.expr(self.key);
-        let origin = Initializer {
+        let initializer = Initializer {
             kind: LocalKind::Row,
             ..Initializer::matched(&items)
         };
         let each = walk.site(Role::Each, items);
         let (item, row) = match self.item {
             Pat::Ident(_) | Pat::Wild(_) => {
-                walk.content_of(self.item, &origin, self.children, self.span)
+                walk.content_of(self.item, &initializer, self.children, self.span)
             }
-            parts => walk.row_in_parts(&parts, &origin, self.children, self.span),
+            parts => walk.row_in_parts(&parts, &initializer, self.children, self.span),
         };
         Box::new(Each {
             each,
@@ -118,14 +118,14 @@ impl Resolver<'_> {
     fn row_in_parts(
         &mut self,
         parts: &Pat,
-        origin: &Initializer,
+        initializer: &Initializer,
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
         self.nested(|walk| {
             let whole = Ident::new("__row", Span::mixed_site());
             let mut item: Pat = parse_quote!(#whole);
-            walk.bind_pattern(&mut item, origin);
+            walk.bind_pattern(&mut item, initializer);
             let row = walk.made_template(span, |walk| {
                 let lets = names_bound(parts).into_iter().map(|name| {
                     let mut part: syn::Local = let_of(parse_quote! {
@@ -169,13 +169,13 @@ impl Resolver<'_> {
         let each = self.site(Role::Each, (**expr).clone());
         let key = key_of(pat, body, &key);
         self.nested(|walk| {
-            let origin = Initializer {
+            let initializer = Initializer {
                 kind: LocalKind::Row,
                 ..Initializer::matched(expr)
             };
             let name = Ident::new("__row", Span::mixed_site());
             let mut item = parse_quote!(#name);
-            walk.bind_pattern(&mut item, &origin);
+            walk.bind_pattern(&mut item, &initializer);
             let statements = &body.stmts;
             let mut row: Expr = parse_quote!({ let #pat = #item.get(); #(#statements)* });
             complete(&mut row);
