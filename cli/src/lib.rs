@@ -24,6 +24,7 @@ mod build;
 mod cargo;
 mod crossings;
 mod entry;
+mod explain;
 mod facts;
 mod glue;
 mod graph;
