@@ -6,25 +6,25 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat, Path, PathArguments, Stmt, parse_quote};
 
 use super::Structure;
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::emit::server::Server;
 use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
-use crate::lower::names::{Name, templates_in};
-use crate::lower::patterns::Origin;
+use crate::lower::names::{Symbol, templates_in};
+use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{self, Component, Node, Props, RawAttribute, Slot, Tag};
+use crate::view::{self, ComponentTag, Props, RawAttribute, Slot, Tag, ViewNode};
 
-/// Builds what a tag with a capital letter means.
-pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> Node {
+/// Builds the node of a tag with a capital letter: a component, or a construct.
+pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
     let mut props = Props::of(tag.attributes, diagnostics);
     let name = path.get_ident();
     if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse(name)?))) {
         return parse(name, props, tag.content, diagnostics);
     }
-    Node::Component(Component {
+    ViewNode::Component(ComponentTag {
         path,
         item: props.take_item(),
         props: props.named,
@@ -45,7 +45,7 @@ pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
             }
             RawAttribute::Spread(value) => {
                 let name = "{..}".to_owned();
-                diagnostics.report(Place::of(value), Problem::SlotAttribute { name });
+                diagnostics.report(SourceRange::of(value), Problem::SlotAttribute { name });
             }
         }
     }
@@ -58,7 +58,7 @@ pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
     }
 }
 
-/// Reports slots whose parent is no component.
+/// Reports slots whose parent is not a component.
 pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
     for slot in slots {
         let name = slot.name.to_string();
@@ -67,15 +67,15 @@ pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
 }
 
 impl Resolver<'_> {
-    /// What is around the children of a component is not known.
-    pub(crate) fn instance(&mut self, component: Component) -> Instance {
+    /// Lowers a component. The elements around its children are not known, because the component decides about them.
+    pub(crate) fn instance(&mut self, component: ComponentTag) -> Instance {
         let open = std::mem::take(&mut self.open);
         let instance = self.instance_of(component);
         self.open = open;
         instance
     }
 
-    fn instance_of(&mut self, component: Component) -> Instance {
+    fn instance_of(&mut self, component: ComponentTag) -> Instance {
         let span = component.path.span();
         let number = self.found.instances;
         self.found.instances += 1;
@@ -101,15 +101,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<Node>, span: Span) -> Content {
+    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<ViewNode>, span: Span) -> SlotMarkup {
         match item {
-            None => Content {
+            None => SlotMarkup {
                 item: None,
-                template: self.scoped(|walk| walk.template(nodes, span)),
+                template: self.nested(|walk| walk.template(nodes, span)),
             },
             Some(item) => {
-                let (item, template) = self.content_of(item, &Origin::unknown(), nodes, span);
-                Content {
+                let (item, template) = self.content_of(item, &Initializer::unknown(), nodes, span);
+                SlotMarkup {
                     item: Some(item),
                     template,
                 }
@@ -117,7 +117,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn prop(&mut self, instance: usize, prop: view::Prop) -> Prop {
+    fn prop(&mut self, instance: usize, prop: view::PropAttribute) -> GivenProp {
         let is_callback =
             prop.name.to_string().starts_with("on_") && matches!(prop.value, Expr::Closure(_));
         let value = self.expr(prop.value);
@@ -127,25 +127,25 @@ impl Resolver<'_> {
         } else {
             PropValue::Expr(value)
         };
-        Prop {
+        GivenProp {
             name: prop.name,
             value,
         }
     }
 }
 
-/// `<Row row=r/>`
+/// A lowered component tag: `<Row row=r/>`.
 pub struct Instance {
-    /// Counts the instances of the component's markup.
+    /// Its number among the instances in the markup of the component.
     pub number: usize,
     pub path: Path,
-    pub props: Vec<Prop>,
-    pub children: Option<Content>,
-    pub slots: Vec<(Ident, Content)>,
+    pub props: Vec<GivenProp>,
+    pub children: Option<SlotMarkup>,
+    pub slots: Vec<(Ident, SlotMarkup)>,
 }
 
 impl Instance {
-    /// The child's path, without type arguments.
+    /// Returns the child's path, without type arguments.
     pub fn plain_path(&self) -> Path {
         let mut path = self.path.clone();
         if let Some(last) = path.segments.last_mut() {
@@ -154,24 +154,24 @@ impl Instance {
         path
     }
 
-    /// The identifier of the witness of the child's type.
+    /// Returns the identifier of the witness of the child's type.
     pub fn witness(&self) -> Ident {
         child_witness(self.number)
     }
 }
 
-/// The identifier of the witness of a child's type.
+/// Returns the identifier of the witness of the type of the child with this number.
 pub fn child_witness(number: usize) -> Ident {
     Ident::new(&format!("__c{number}"), Span::mixed_site())
 }
 
 /// A prop as the parent gives it.
-pub struct Prop {
+pub struct GivenProp {
     pub name: Ident,
     pub value: PropValue,
 }
 
-/// The props and slots that are given.
+/// The value of a prop that is given.
 pub enum PropValue {
     Expr(Expr),
     /// `on_…`: client code.
@@ -179,7 +179,7 @@ pub enum PropValue {
 }
 
 impl PropValue {
-    /// The expression, unless it is client code.
+    /// Returns the expression, unless it is client code.
     pub fn expr(&self) -> Option<&Expr> {
         match self {
             PropValue::Expr(expr) => Some(expr),
@@ -188,8 +188,8 @@ impl PropValue {
     }
 }
 
-/// Markup given to a component.
-pub struct Content {
+/// Markup given to a component: its children, or one of its slots.
+pub struct SlotMarkup {
     pub item: Option<Pat>,
     pub template: TemplateId,
 }
@@ -243,12 +243,13 @@ impl Slicer<'_> {
         in_block(statements)
     }
 
-    /// The child's macro keeps the expression only where one of the child's type parameters depends on it. The `let`s
-    /// that only it needs stand inside, and vanish with it. Of a local that the slice has anyway, the prop may decide the
-    /// type: of `signal(0)` that of the number.
+    /// Builds the statements that give a prop in the slice. The child's macro keeps the value only if one of the
+    /// child's type parameters depends on it. The `let`s that only this value needs are inside the statement, and
+    /// disappear with it. A local that is in the slice anyway is given as well: the prop may decide its type, as that of
+    /// the number in `signal(0)`.
     fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Vec<Stmt> {
-        let local = match Name::of_expr(expr) {
-            Some(Name::Local(local)) if self.is_needed(local) => Some(expr.clone()),
+        let local = match Symbol::of_expr(expr) {
+            Some(Symbol::Local(local)) if self.is_needed(local) => Some(expr.clone()),
             _ => None,
         };
         let (deferred, expr) = self.deferred(expr);
@@ -260,7 +261,12 @@ impl Slicer<'_> {
         settled.into_iter().chain([decided]).collect()
     }
 
-    fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
+    fn content(
+        &mut self,
+        instance: &Instance,
+        name: &syn::Ident,
+        content: &SlotMarkup,
+    ) -> Vec<Stmt> {
         let statements = self.template(content.template);
         match &content.item {
             Some(item) if self.binds_needed(item) => {
@@ -276,7 +282,7 @@ impl Slicer<'_> {
 }
 
 impl Server<'_> {
-    /// A child component: values first, because they may decide the types of callbacks and slots.
+    /// Renders a child component. Values come first, because they may decide the types of callbacks and slots.
     fn instance(&self, instance: &Instance) -> TokenStream {
         let rt = rt();
         let (view, props, path) = (hidden("__view"), given(instance), &instance.path);
@@ -299,7 +305,7 @@ impl Server<'_> {
             .children
             .iter()
             .map(|content| self.content(&props, &children, content));
-        // A missing prop is found in this call: all of it stands at the tag.
+        // A missing prop is an error in this call, which therefore has the span of the tag.
         let build = quote_spanned!(props.span()=> #props.build());
         let component = instance.plain_path();
         quote!({
@@ -312,7 +318,7 @@ impl Server<'_> {
         })
     }
 
-    fn callback(&self, props: &Ident, prop: &Prop) -> TokenStream {
+    fn callback(&self, props: &Ident, prop: &GivenProp) -> TokenStream {
         let rt = rt();
         let name = &prop.name;
         let site = match &prop.value {
@@ -345,7 +351,7 @@ impl Server<'_> {
         }
     }
 
-    fn content(&self, props: &Ident, name: &Ident, content: &Content) -> TokenStream {
+    fn content(&self, props: &Ident, name: &Ident, content: &SlotMarkup) -> TokenStream {
         let rt = rt();
         let ty = hidden("__type");
         let setter = format_ident!("slot_{name}", span = name.span());
@@ -359,7 +365,8 @@ impl Server<'_> {
     }
 }
 
-/// Returns the builder with what is given so far. It has the span of the tag, so that messages about all props together are about the tag.
+/// Returns the identifier of the builder. It has the span of the tag, so that messages about all props together point
+/// there.
 fn given(instance: &Instance) -> Ident {
     Ident::new("__props", instance.path.segments.last().span())
 }

@@ -1,4 +1,4 @@
-//! `<For each=.. key=.. let:item>`, and a `for` whose rows have a `key`: rows that are told apart by their keys.
+//! `<For each=.. key=.. let:item>`, and a `for` whose rows have a `key`: lists whose rows are identified by keys.
 
 use std::collections::HashSet;
 
@@ -9,34 +9,34 @@ use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned}
 
 use super::component::refuse_slots;
 use super::markup::complete;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
 use crate::lower::model::{Component, LocalKind, Locator, Role};
-use crate::lower::names::{Name, locals_in, templates_in};
-use crate::lower::patterns::Origin;
+use crate::lower::names::{Symbol, locals_in, templates_in};
+use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{Content, Node, Props, required};
+use crate::view::{Props, TagBody, ViewNode, required};
 
-/// `<For>` as it is written.
+/// A parsed `<For>`.
 struct For {
     span: Span,
     each: Expr,
     key: Expr,
     item: Pat,
-    children: Vec<Node>,
+    children: Vec<ViewNode>,
 }
 
-/// Without a list, a key and an item there is no `For`, but its children are still looked at.
+/// Builds a `<For>`. Without a list, a key and an item there is none, but its children are still checked.
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let each = required(name, "each", props.take("each"), diagnostics);
     let key = required(name, "key", props.take("key"), diagnostics);
     let item = props.take_item();
@@ -46,9 +46,9 @@ pub fn parse(
     props.finish(name, "`each`, `key` and `let:`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let (Some(each), Some(key), Some(item)) = (each, key, item) else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
-    Node::Construct(Box::new(For {
+    ViewNode::Construct(Box::new(For {
         span: name.span(),
         each,
         key,
@@ -57,12 +57,12 @@ pub fn parse(
     }))
 }
 
-impl Written for For {
+impl ConstructSyntax for For {
     fn span(&self) -> Span {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.children
     }
 
@@ -70,16 +70,16 @@ impl Written for For {
         let items = walk.expr(self.each);
         let items = walk.called(items);
         let key = walk.expr(self.key);
-        let origin = Origin {
+        let initializer = Initializer {
             kind: LocalKind::Row,
-            ..Origin::matched(&items)
+            ..Initializer::matched(&items)
         };
         let each = walk.site(Role::Each, items);
         let (item, row) = match self.item {
             Pat::Ident(_) | Pat::Wild(_) => {
-                walk.content_of(self.item, &origin, self.children, self.span)
+                walk.content_of(self.item, &initializer, self.children, self.span)
             }
-            parts => walk.row_in_parts(&parts, &origin, self.children, self.span),
+            parts => walk.row_in_parts(&parts, &initializer, self.children, self.span),
         };
         Box::new(Each {
             each,
@@ -98,10 +98,10 @@ impl Written for For {
 }
 
 impl Resolver<'_> {
-    /// A local closure, or a prop that is a function, is called: what it gives is meant.
+    /// Calls an expression that is a local closure or a prop of a function type: its result is the list.
     fn called(&self, expr: Expr) -> Expr {
-        let is_function = match Name::of_expr(&expr) {
-            Some(Name::Local(local)) => {
+        let is_function = match Symbol::of_expr(&expr) {
+            Some(Symbol::Local(local)) => {
                 let local = &self.found.locals[local];
                 local.kind == LocalKind::Closure || local.ty.as_ref().is_some_and(is_function)
             }
@@ -114,18 +114,18 @@ impl Resolver<'_> {
         }
     }
 
-    /// `let:(id, name)`: each name is a memo of its part of the row's item.
+    /// Lowers `let:(id, name)`: each name is a memo of its part of the row's item.
     fn row_in_parts(
         &mut self,
         parts: &Pat,
-        origin: &Origin,
-        nodes: Vec<Node>,
+        initializer: &Initializer,
+        nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             let whole = Ident::new("__row", Span::mixed_site());
             let mut item: Pat = parse_quote!(#whole);
-            walk.bind_pattern(&mut item, origin);
+            walk.bind_pattern(&mut item, initializer);
             let row = walk.made_template(span, |walk| {
                 let lets = names_bound(parts).into_iter().map(|name| {
                     let mut part: syn::Local = let_of(parse_quote! {
@@ -139,14 +139,14 @@ impl Resolver<'_> {
                     Stmt::Local(part)
                 });
                 let lets: Vec<Stmt> = lets.collect();
-                let template = Name::Template(walk.template(nodes, span)).expr(span);
+                let template = Symbol::Template(walk.template(nodes, span)).expr(span);
                 parse_quote!({ #(#lets)* #template })
             });
             (item, row)
         })
     }
 
-    /// The key of the element that each round of a `for` gives.
+    /// Returns the key of the element that each round of a `for` produces.
     pub(super) fn take_key(&mut self, expr: &Expr) -> Option<Expr> {
         let Expr::ForLoop(node) = expr else {
             return None;
@@ -154,13 +154,13 @@ impl Resolver<'_> {
         let Stmt::Expr(row, None) = node.body.stmts.last()? else {
             return None;
         };
-        match Name::of_expr(row)? {
-            Name::Template(template) => self.found.keys.remove(&template),
+        match Symbol::of_expr(row)? {
+            Symbol::Template(template) => self.found.keys.remove(&template),
             _ => None,
         }
     }
 
-    /// A `for` whose rows have keys: a row whose item has changed is made anew, all others stay.
+    /// Lowers a `for` whose rows have keys: a row whose item has changed is rebuilt, all others stay.
     pub(super) fn keyed(&mut self, node: &ExprForLoop, key: Expr) -> Box<dyn Structure> {
         let ExprForLoop {
             pat, expr, body, ..
@@ -168,14 +168,14 @@ impl Resolver<'_> {
         let span = expr.span();
         let each = self.site(Role::Each, (**expr).clone());
         let key = key_of(pat, body, &key);
-        self.scoped(|walk| {
-            let origin = Origin {
+        self.nested(|walk| {
+            let initializer = Initializer {
                 kind: LocalKind::Row,
-                ..Origin::matched(expr)
+                ..Initializer::matched(expr)
             };
             let name = Ident::new("__row", Span::mixed_site());
             let mut item = parse_quote!(#name);
-            walk.bind_pattern(&mut item, &origin);
+            walk.bind_pattern(&mut item, &initializer);
             let statements = &body.stmts;
             let mut row: Expr = parse_quote!({ let #pat = #item.get(); #(#statements)* });
             complete(&mut row);
@@ -255,7 +255,7 @@ impl Server<'_> {
     fn row(&self, row: TemplateId, item: &Pat) -> TokenStream {
         let rt = rt();
         let items = hidden("__items");
-        let name = Name::Template(row).ident(self.unit.component.templates[row].span);
+        let name = Symbol::Template(row).ident(self.unit.component.templates[row].span);
         let own: HashSet<LocalId> = locals_in(item).into_iter().collect();
         let closure = match item {
             Pat::Ident(_) => quote!(move |#item| #name),
@@ -268,7 +268,7 @@ impl Server<'_> {
     }
 }
 
-/// The names that a pattern binds, as they are written.
+/// Returns the names that a pattern binds, as they are written.
 fn names_bound(pat: &Pat) -> Vec<Ident> {
     struct Names(Vec<Ident>);
     impl<'a> syn::visit::Visit<'a> for Names {
@@ -292,7 +292,7 @@ fn let_of(statement: Stmt) -> syn::Local {
     }
 }
 
-/// `impl Fn() -> Vec<Item>`
+/// Returns whether a type is a function: `impl Fn() -> Vec<Item>`.
 fn is_function(ty: &syn::Type) -> bool {
     let syn::Type::ImplTrait(node) = ty else {
         return false;
@@ -307,7 +307,7 @@ fn is_function(ty: &syn::Type) -> bool {
     })
 }
 
-/// Returns the code that gives the key of an item: as much of a round as the key needs.
+/// Returns the closure that computes the key of an item. It contains as much of the body of the `for` as the key needs.
 fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
     let item = Ident::new("__item", Span::mixed_site());
     let bound = locals_in(pat);
@@ -323,7 +323,7 @@ fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
     })
 }
 
-/// A round may use what its key does not.
+/// Allows unused variables: the rest of the body may use what the key does not.
 fn allow_unused(mut statement: Stmt) -> Stmt {
     if let Stmt::Local(local) = &mut statement {
         local.attrs.push(parse_quote!(#[allow(unused_variables)]));

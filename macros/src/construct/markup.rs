@@ -1,4 +1,4 @@
-//! Expressions that give markup: made once, or anew whenever what they read has changed.
+//! Expressions that return markup: rendered once, or again whenever something that they read has changed.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -18,8 +18,8 @@ use crate::split::slice::Slicer;
 use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
-    /// Lowers markup that may change. `if` without patterns is told by the number of its arm; other markup is made anew
-    /// when what it reads changes.
+    /// Lowers markup that may change. An `if` without patterns is a choice between its arms; other markup is rebuilt
+    /// when something that it reads changes.
     pub(crate) fn markup(&mut self, mut expr: Expr) -> Box<dyn Structure> {
         self.refuse_documents(&expr);
         if let (Some(key), Expr::ForLoop(node)) = (self.take_key(&expr), &expr) {
@@ -31,17 +31,17 @@ impl Resolver<'_> {
             Expr::If(node) if is_told_by_arm => self.branch(node),
             _ => None,
         };
-        branch.unwrap_or_else(|| Box::new(Markup(self.site(Role::Rebuild, expr))))
+        branch.unwrap_or_else(|| Box::new(MarkupExpr(self.site(Role::Rebuild, expr))))
     }
 
     /// Lowers markup that cannot change.
     pub(crate) fn fixed(&mut self, mut expr: Expr) -> Box<dyn Structure> {
         self.take_key(&expr);
         complete(&mut expr);
-        Box::new(Markup(self.site(Role::Fixed, expr)))
+        Box::new(MarkupExpr(self.site(Role::Fixed, expr)))
     }
 
-    /// A document cannot come and go.
+    /// Reports documents in markup that comes and goes.
     fn refuse_documents(&mut self, expr: &Expr) {
         for template in templates_in(expr) {
             let template = &self.found.templates[template];
@@ -54,9 +54,9 @@ impl Resolver<'_> {
 }
 
 /// Lowered markup: [`Role::Rebuild`] or [`Role::Fixed`].
-struct Markup(SiteId);
+struct MarkupExpr(SiteId);
 
-impl Structure for Markup {
+impl Structure for MarkupExpr {
     fn decided_by(&self) -> Option<SiteId> {
         Some(self.0)
     }
@@ -82,8 +82,8 @@ impl Structure for Markup {
 
 /// Returns the templates in arms of an `if` that are never taken.
 fn never_shown(expr: &Expr) -> Vec<TemplateId> {
-    struct Walk(Vec<TemplateId>);
-    impl<'a> Visit<'a> for Walk {
+    struct NeverTaken(Vec<TemplateId>);
+    impl<'a> Visit<'a> for NeverTaken {
         fn visit_expr_if(&mut self, node: &'a ExprIf) {
             match truth(&node.cond) {
                 Some(false) => self.0.extend(templates_in(&node.then_branch)),
@@ -96,7 +96,7 @@ fn never_shown(expr: &Expr) -> Vec<TemplateId> {
             visit::visit_expr_if(self, node);
         }
     }
-    let mut walk = Walk(Vec::new());
+    let mut walk = NeverTaken(Vec::new());
     walk.visit_expr(expr);
     walk.0
 }
@@ -120,7 +120,7 @@ impl Server<'_> {
     }
 }
 
-/// Where no arm stands, there is nothing: an `if` without `else` is markup too.
+/// Completes an expression to markup: adds the `else` that shows nothing, and turns arms that are text into markup.
 pub(super) fn complete(expr: &mut Expr) {
     match expr {
         Expr::If(node) => {
@@ -141,7 +141,7 @@ pub(super) fn complete(expr: &mut Expr) {
     }
 }
 
-/// Returns whether an arm is text, beside others that are markup: a literal, or what is known to give a `String`.
+/// Returns whether an arm is text: a literal, or an expression that certainly is a `String`.
 fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,

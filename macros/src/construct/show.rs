@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Expr, Stmt};
 
 use super::component::refuse_slots;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::Diagnostics;
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
@@ -15,33 +15,33 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Node, Props, required};
+use crate::view::{Props, TagBody, ViewNode, required};
 
-/// `<Show>` as it is written.
+/// A parsed `<Show>`.
 struct Show {
     span: Span,
     when: Expr,
     fallback: Option<Expr>,
     hiding: Hiding,
-    children: Vec<Node>,
+    children: Vec<ViewNode>,
 }
 
 /// The fate of hidden markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hiding {
-    /// State, nodes and DOM are kept.
+    /// Its state, nodes and DOM are kept.
     Suspend,
     /// `<Show fresh>`: showing again makes a new region.
     Dispose,
 }
 
-/// Without a condition there is no `Show`, but its children are still looked at.
+/// Builds a `<Show>`. Without a condition there is none, but its children are still checked.
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let when = props.take("when");
     let fallback = props.take("fallback");
     let hiding = props
@@ -50,9 +50,9 @@ pub fn parse(
     props.finish(name, "`when`, `fallback` and `fresh`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let Some(when) = required(name, "when", when, diagnostics) else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
-    Node::Construct(Box::new(Show {
+    ViewNode::Construct(Box::new(Show {
         span: name.span(),
         when,
         fallback,
@@ -61,12 +61,12 @@ pub fn parse(
     }))
 }
 
-impl Written for Show {
+impl ConstructSyntax for Show {
     fn span(&self) -> Span {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.children
     }
 
@@ -86,7 +86,7 @@ impl Written for Show {
         Box::new(Shown {
             when: walk.site(Role::When, when),
             hiding,
-            children: walk.scoped(|walk| walk.template(children, span)),
+            children: walk.nested(|walk| walk.template(children, span)),
             fallback: fallback.map(|fallback| walk.expr(fallback)),
         })
     }

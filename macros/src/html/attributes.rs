@@ -1,4 +1,4 @@
-//! Attributes, properties and events of one element.
+//! Checks the attributes, properties and events of one element.
 
 mod controls;
 mod known;
@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use watershed_markup::attribute::{self, Sort};
 
 use super::check::is_data;
-use super::elements::{Content, Namespace, content, is_custom};
+use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::events::{self, Home};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Name, closest};
 
 /// Reports attributes that are given twice, misspelt, or without effect on this element.
@@ -24,8 +24,8 @@ pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnost
     }
 }
 
-/// Whether the attribute needs the element in the browser.
-pub fn is_live(attribute: &Attribute) -> bool {
+/// Returns whether the attribute only has an effect while its element is in a page in the browser.
+pub fn needs_browser(attribute: &Attribute) -> bool {
     use Attribute::{Bind, Class, NodeRef, On, Prop, Style};
     matches!(
         attribute,
@@ -42,8 +42,8 @@ fn duplicates(element: &Element, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What may be given only once. An event may have several handlers.
-fn identity(attribute: &Attribute) -> Option<(Place, String)> {
+/// Returns the name that must be unique within an element; `None` for events, which may have several handlers.
+fn identity(attribute: &Attribute) -> Option<(SourceRange, String)> {
     let of = |prefix: &str, name: &Name| Some((name.place, format!("{prefix}{}", name.text)));
     let plain = |text: &str, place| Some((place, text.to_owned()));
     match attribute {
@@ -54,9 +54,9 @@ fn identity(attribute: &Attribute) -> Option<(Place, String)> {
         Attribute::Style { property, .. } => of("style:", property),
         Attribute::Prop { name, .. } => of("prop:", name),
         Attribute::Bind(bind) => plain(bind_name(bind), bind.place),
-        Attribute::NodeRef(value) => plain("node_ref", Place::of(value)),
-        Attribute::InnerHtml(value) => plain("inner_html", Place::of(value)),
-        Attribute::Key(value) => plain("key", Place::of(value)),
+        Attribute::NodeRef(value) => plain("node_ref", SourceRange::of(value)),
+        Attribute::InnerHtml(value) => plain("inner_html", SourceRange::of(value)),
+        Attribute::Key(value) => plain("key", SourceRange::of(value)),
         Attribute::On(_) | Attribute::Spread(_) => None,
     }
 }
@@ -74,7 +74,7 @@ fn problem(
     element: &Element,
     namespace: Namespace,
     attribute: &Attribute,
-) -> Option<(Place, Problem)> {
+) -> Option<(SourceRange, Problem)> {
     let owner = element.name.text.as_str();
     match attribute {
         Attribute::Static { name, .. }
@@ -99,13 +99,13 @@ fn problem(
         }
         Attribute::Bind(bind) => unbindable(owner, bind).map(|problem| (bind.place, problem)),
         Attribute::InnerHtml(value) => {
-            inner_html(element, namespace).map(|problem| (Place::of(value), problem))
+            inner_html(element, namespace).map(|problem| (SourceRange::of(value), problem))
         }
         _ => None,
     }
 }
 
-/// `onclick=`: a script in the page, which the content security policy forbids.
+/// Reports `onclick=`: a script in the page, which the content security policy forbids.
 fn inline_handler(name: &Name) -> Option<Problem> {
     let event = name
         .text
@@ -119,14 +119,14 @@ fn inline_handler(name: &Name) -> Option<Problem> {
     })
 }
 
-/// The server's marks.
+/// Reports the names of the marks that the server writes.
 fn reserved(name: &Name) -> Option<Problem> {
     matches!(name.text.as_str(), "_" | "_p" | "_h").then(|| Problem::ReservedAttribute {
         name: name.text.clone(),
     })
 }
 
-/// `srcdoc={value}`: a page, with scripts and all.
+/// Reports a computed `srcdoc={value}`: it is a whole page, with scripts.
 fn page_in_attribute(attribute: &Attribute, name: &Name) -> Option<Problem> {
     let is_computed = matches!(attribute, Attribute::Dynamic { .. });
     (is_computed && attribute::sort(&name.text) == Sort::Code).then(|| Problem::ComputedCode {
@@ -148,7 +148,7 @@ fn misspelt(owner: &str, namespace: Namespace, name: &Name) -> Option<Problem> {
     })
 }
 
-/// The attribute whose property has another name.
+/// Returns the attribute of a property that has another name.
 fn dom_name(property: &str) -> Option<&'static str> {
     match property {
         "className" => Some("class"),
@@ -172,7 +172,7 @@ fn misspelt_event(event: &Event) -> Option<Problem> {
     })
 }
 
-/// An event that does not happen on this element.
+/// Reports an event that does not happen on this element.
 fn misplaced_event(owner: &str, event: &Event) -> Option<Problem> {
     let name = event.name.text.as_str();
     let home = match (name, owner) {
@@ -182,7 +182,7 @@ fn misplaced_event(owner: &str, event: &Event) -> Option<Problem> {
         _ => events::home(name),
     };
     let has = |flag| event.modifiers.has(flag);
-    // What happens on the document reaches the window too.
+    // Events of the document reach the window too.
     let (home, is_right) = match home {
         Home::Element => return None,
         Home::Document => (
@@ -218,13 +218,13 @@ fn unbindable(owner: &str, bind: &Bind) -> Option<Problem> {
 fn inner_html(element: &Element, namespace: Namespace) -> Option<Problem> {
     let name = element.name.text.clone();
     let content = content(namespace, &name);
-    if content == Content::Void || !element.children.is_empty() {
+    if content == ContentModel::Void || !element.children.is_empty() {
         return Some(Problem::InnerHtmlBesideChildren { name });
     }
     let holds_text = match content {
-        Content::RawText => name != "style" && !is_data(element),
-        Content::EscapableText => true,
-        Content::Nodes | Content::Void => {
+        ContentModel::RawText => name != "style" && !is_data(element),
+        ContentModel::EscapableText => true,
+        ContentModel::Nodes | ContentModel::Void => {
             namespace == Namespace::Html && name == "option" || name == "script"
         }
     };

@@ -1,4 +1,4 @@
-//! What HTML, SVG and MathML allow, and what a browser does with the rest.
+//! Checks a view against HTML, SVG and MathML: which names exist, and which nesting a browser would rearrange.
 
 mod ancestors;
 mod attributes;
@@ -12,6 +12,6 @@ mod tests;
 
 pub use ancestors::Open;
 pub use check::{is_data, validate};
-pub use elements::{Content, content, is_raw_text, is_void};
+pub use elements::{ContentModel, content, is_raw_text, is_void};
 pub use events::is_known as is_known_event;
 pub use nesting::refuses_text;

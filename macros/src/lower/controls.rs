@@ -1,28 +1,28 @@
-//! Form controls: what says the state of one, and what `bind:` listens to.
+//! Form controls: finds the attributes that set the state of a control, and lowers `bind:`.
 
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
 use syn::{Expr, Member, Type, parse_quote, parse_quote_spanned};
 
 use super::attributes::PendingValue;
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::{Control, Listener, Local, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::{Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, Modifiers};
 
-/// Events that tell of a control's state.
+/// Events that report a change of a control's state.
 const TELLING: [&str; 3] = ["input", "change", "click"];
 
 impl Resolver<'_> {
-    /// The listening halves of `bind:`. They come before the element's handlers, which see the new value then, wherever
-    /// `bind:` is written.
+    /// Lowers the listening halves of `bind:`. They come before the element's handlers, which then see the new value,
+    /// wherever `bind:` is written.
     pub(super) fn bound_listeners(
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         for attribute in &element.attributes {
             if let Attribute::Bind(bind) = attribute {
@@ -31,13 +31,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// The states that are bound. They come last in the tag: what a value means depends on `type`, `min` and the like. Of
-    /// a `<textarea>` it is the content, and still to be written.
+    /// Writes the attributes that set the state. They come last in the tag, because the meaning of a value depends on
+    /// `type`, `min` and the like. The state of a `<textarea>` is its content, and is returned to be written later.
     pub(super) fn bound_states(
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) -> Option<PendingValue> {
         let mut content = None;
         for attribute in &element.attributes {
@@ -60,7 +60,7 @@ impl Resolver<'_> {
         bind: &Bind,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let listener = Listener {
             event: bound_event(bind.target, &element.name.text).to_owned(),
@@ -73,7 +73,7 @@ impl Resolver<'_> {
         self.listen(listener, handler, place, markup);
     }
 
-    /// `bind:value=form.name`, where `form` is a signal.
+    /// Reports `bind:value=form.name`, where `form` is a signal.
     fn refuse_field(&mut self, bind: &Bind) {
         let Expr::Field(access) = &bind.signal else {
             return;
@@ -92,7 +92,8 @@ impl Resolver<'_> {
                 signal: name.to_string(),
                 field: field.to_string(),
             };
-            self.diagnostics.report(Place::of(&bind.signal), problem);
+            self.diagnostics
+                .report(SourceRange::of(&bind.signal), problem);
         }
     }
 
@@ -107,7 +108,7 @@ impl Resolver<'_> {
                     #write.set(::watershed::rt::entered_all(#given.values()))
                 })
             }
-            // What is no value (yet) of the signal's type leaves it as it is.
+            // Input that is not a value of the signal's type leaves the signal unchanged.
             (BindTarget::Value, _) => parse_quote_spanned!(at=> move |#given| {
                 if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#given.value()) {
                     #write.set(#given)
@@ -117,7 +118,7 @@ impl Resolver<'_> {
                 parse_quote_spanned!(at=> move |#given| #write.set(#given.checked()))
             }
             (BindTarget::Open, _) => parse_quote_spanned!(at=> move |#given| {
-                // A browser tells of what was open from the start, too.
+                // A browser also reports an element that was open from the start.
                 if #read.get_untracked() != #given.open() {
                     #write.set(#given.open())
                 }
@@ -141,7 +142,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// `on:event=handler`
+    /// Returns the listener of `on:event=handler`.
     pub(super) fn listener(&self, event: &Event, element: &Element) -> Listener {
         let tells = TELLING.contains(&event.name.text.as_str());
         let mut attributes = element.attributes.iter();
@@ -167,12 +168,12 @@ fn bound_event(target: BindTarget, element: &str) -> &'static str {
     }
 }
 
-/// Whether an attribute says the state of its element. It is written by [`Resolver::bound_states`] then.
+/// Returns whether an attribute sets the state of its element. [`Resolver::bound_states`] writes such attributes.
 pub(super) fn is_state(element: &Element, attribute: &Attribute) -> bool {
     state(element, attribute).is_some()
 }
 
-/// The state of its element that an attribute says: `bind:`, `prop:value`, and `value=` where HTML has no such attribute.
+/// Returns the state that an attribute sets: `bind:`, `prop:value`, and `value=` where HTML has no such attribute.
 fn state(element: &Element, attribute: &Attribute) -> Option<(Target, Expr)> {
     let owner = element.name.text.as_str();
     match attribute {
@@ -220,7 +221,7 @@ fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
     (target, shown)
 }
 
-/// What of a control a property is. Other elements have such properties too, that mean something else.
+/// Returns the control state that a property is. Other elements have properties of the same names with other meanings.
 fn control(element: &str, property: &str) -> Option<Control> {
     match (element, property) {
         ("input", "value") => Some(Control::Field),
@@ -243,7 +244,7 @@ fn is_multiple(element: &Element) -> bool {
     element.name.text == "select" && element.attributes.iter().any(is)
 }
 
-/// Whether an element is a box, of which several of a group may be checked.
+/// Returns whether an element is a checkbox of a group, of which several may be checked.
 fn is_box_of_group(element: &Element) -> bool {
     element.attributes.iter().any(|attribute| match attribute {
         Attribute::Static { name, value } => {
@@ -263,7 +264,7 @@ fn is_signal(local: &Local) -> bool {
     local.kind.is_handle() || local.ty.as_ref().is_some_and(is)
 }
 
-/// `bind:value=signal`, or `bind:value=(read, write)`.
+/// Returns the expressions that read and write the signal of `bind:value=signal` or `bind:value=(read, write)`.
 fn halves(signal: &Expr) -> (Expr, Expr) {
     match signal {
         Expr::Tuple(pair) if pair.elems.len() == 2 => {
@@ -273,17 +274,17 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
     }
 }
 
-/// Generated code that a message may point at: it is shown where the user's expression is.
+/// Returns the place of an expression, for generated code that a message may point at.
 fn at(expr: &Expr) -> Span {
-    Span::mixed_site().located_at(Place::of(expr).start)
+    Span::mixed_site().located_at(SourceRange::of(expr).start)
 }
 
-/// What a control's own value is in its group. Where it is no such value, the message points at it.
+/// Converts the value of a control of a group to the signal's type. If it has no such value, the message points at it.
 fn meant(own: &Expr) -> Expr {
     parse_quote_spanned!(at(own)=> ::core::convert::Into::into(#own))
 }
 
-/// The value that a radio button or checkbox of a group means.
+/// Returns the value that a radio button or checkbox has in its group.
 fn own_value(element: &Element) -> Option<Expr> {
     element
         .attributes

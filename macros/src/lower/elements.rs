@@ -1,4 +1,4 @@
-//! Templates: nodes become markup with holes, and parts.
+//! Lowers the nodes of a `view!` to templates: markup with holes, and parts.
 
 use std::collections::HashSet;
 use std::mem;
@@ -8,28 +8,28 @@ use syn::spanned::Spanned;
 use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
-use super::names::{Name, templates_in};
-use super::place::{self, ElementPlace, Reach, Spot};
+use super::names::{Symbol, templates_in};
+use super::place::{self, ElementPath, ElementPlace, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
-use crate::diagnostic::{Place, Problem};
-use crate::html::{self, Content, Open};
-use crate::view::{self, Attribute, Element, Node};
+use crate::diagnostic::{Problem, SourceRange};
+use crate::html::{self, ContentModel, Open};
+use crate::view::{self, Attribute, Element, ViewNode};
 
 impl Resolver<'_> {
-    /// `view! { .. }` as an expression.
+    /// Lowers a `view!` and returns the expression that takes its place.
     pub(super) fn view(&mut self, call: &Macro) -> Expr {
         let parsed = view::parse(call, self.diagnostics);
         html::validate(&parsed, self.open.last(), self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
-        Name::Template(template).expr(span)
+        Symbol::Template(template).expr(span)
     }
 
-    /// The template of `nodes`. Its number precedes those of the templates inside it.
-    pub(crate) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
+    /// Lowers `nodes` to a template. Its number precedes those of the templates inside it.
+    pub(crate) fn template(&mut self, nodes: Vec<ViewNode>, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         self.within_template(visible, span, |walk, visible| {
             walk.write(nodes, visible, span)
@@ -42,7 +42,7 @@ impl Resolver<'_> {
         span: Span,
         write: impl FnOnce(&mut Self, HashSet<LocalId>) -> Template,
     ) -> TemplateId {
-        let empty = Markup::default().finish(Root::Range, visible.clone(), span);
+        let empty = TemplateWriter::default().finish(Root::Range, visible.clone(), span);
         let template = self.found.templates.push(empty);
         let outer = self.template.replace(template);
         let outside = mem::replace(&mut self.outside, self.open.len());
@@ -52,12 +52,12 @@ impl Resolver<'_> {
         template
     }
 
-    fn write(&mut self, nodes: Vec<Node>, visible: HashSet<LocalId>, span: Span) -> Template {
+    fn write(&mut self, nodes: Vec<ViewNode>, visible: HashSet<LocalId>, span: Span) -> Template {
         let items = self.arrange(nodes);
         self.lay_out(items, visible, span)
     }
 
-    /// The template of a row that is made anew whenever something that `row` reads has changed.
+    /// Lowers a row that is rebuilt whenever something that `row` reads has changed.
     pub(crate) fn row_template(&mut self, row: Expr, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         let items = vec![Item::Structure(Syntax::Markup(row))];
@@ -66,7 +66,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The template of what `make` gives, with all that `make` lowers for it.
+    /// Lowers the markup that `make` returns to a template, with everything that `make` lowers for it.
     pub(crate) fn made_template(
         &mut self,
         span: Span,
@@ -82,14 +82,14 @@ impl Resolver<'_> {
 
     fn lay_out(&mut self, items: Vec<Item>, visible: HashSet<LocalId>, span: Span) -> Template {
         let root = self.root(&items);
-        let mut markup = Markup::default();
+        let mut markup = TemplateWriter::default();
         match (root, items) {
             (Root::Element, mut items) => {
                 if let Some(Item::Element(element)) = items.pop() {
-                    self.element(*element, Reach::start(), true, &mut markup);
+                    self.element(*element, ElementPath::start(), true, &mut markup);
                 }
             }
-            (_, items) => self.children(items, &Reach::start(), &mut markup),
+            (_, items) => self.children(items, &ElementPath::start(), &mut markup),
         }
         markup.finish(root, visible, span)
     }
@@ -103,7 +103,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn element(&mut self, mut element: Element, reach: Reach, is_root: bool, markup: &mut Markup) {
+    fn element(
+        &mut self,
+        mut element: Element,
+        reach: ElementPath,
+        is_root: bool,
+        markup: &mut TemplateWriter,
+    ) {
         let name = &element.name.text.clone();
         let open = Open::new(self.open.last(), &element);
         let content = html::content(open.namespace, name);
@@ -115,7 +121,7 @@ impl Resolver<'_> {
         self.key(&element, is_root);
         let text = self.text_in_attribute(&mut element, content);
         let given = self.attributes(&element, &mut place, markup);
-        if content == Content::Void {
+        if content == ContentModel::Void {
             return markup.raw(">");
         }
         self.open.push(open);
@@ -132,7 +138,7 @@ impl Resolver<'_> {
                 markup.raw(">");
                 given.iter().for_each(|text| text.write(markup));
             }
-            Content::RawText => {
+            ContentModel::RawText => {
                 let escape = if html::is_data(&element) {
                     Escape::Json
                 } else {
@@ -140,8 +146,8 @@ impl Resolver<'_> {
                 };
                 self.raw_text(items, escape, &mut place, markup);
             }
-            Content::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
-            Content::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
+            ContentModel::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
+            ContentModel::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
             _ if is_option => self.raw_text(items, Escape::Text, &mut place, markup),
             _ => {
                 markup.raw(">");
@@ -151,7 +157,7 @@ impl Resolver<'_> {
                 if is_inert {
                     markup.hole(Hole::Inert);
                 }
-                self.children(items, &place.into_reach(), markup);
+                self.children(items, &place.into_path(), markup);
                 if is_inert {
                     markup.hole(Hole::InertEnd);
                 }
@@ -167,15 +173,15 @@ impl Resolver<'_> {
         markup.raw(&format!("</{name}>"));
     }
 
-    /// The elements that are open in the template, outermost first.
+    /// Returns the elements that are open in the template, outermost first.
     pub(super) fn inside(&self) -> Vec<String> {
         let open = self.open.get(self.outside..).unwrap_or_default();
         open.iter().map(|open| open.name.clone()).collect()
     }
 
-    /// `<style inner_html={css}/>` is `<style>{css}</style>`: nothing but text can be in it.
-    fn text_in_attribute(&mut self, element: &mut Element, content: Content) -> Option<Item> {
-        if content != Content::RawText {
+    /// Turns `<style inner_html={css}/>` into `<style>{css}</style>`: its content can only be text.
+    fn text_in_attribute(&mut self, element: &mut Element, content: ContentModel) -> Option<Item> {
+        if content != ContentModel::RawText {
             return None;
         }
         let is_text = |attribute: &mut Attribute| matches!(attribute, Attribute::InnerHtml(_));
@@ -186,7 +192,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reports markup in what a browser reads as text. Views and elements were reported where they are.
+    /// Reports markup in an element whose content a browser reads as text. Views and elements were reported where they
+    /// are written.
     fn refuse_markup(&mut self, element: &Element, items: &[Item]) -> bool {
         for item in items {
             if let Item::Structure(Syntax::Markup(expr) | Syntax::Fixed(expr)) = item
@@ -194,13 +201,14 @@ impl Resolver<'_> {
             {
                 let name = element.name.text.clone();
                 self.diagnostics
-                    .report(Place::of(expr), Problem::OnlyText { name });
+                    .report(SourceRange::of(expr), Problem::OnlyText { name });
             }
         }
         !items.iter().all(Item::is_plain)
     }
 
-    /// The key of the root element is that of its row, if a `for` makes it; no other element has one.
+    /// Records the key of a root element, which a `for` around the `view!` takes. A key on any other element is
+    /// reported.
     fn key(&mut self, element: &Element, is_root: bool) {
         let keys = element
             .attributes
@@ -221,11 +229,11 @@ impl Resolver<'_> {
     }
 
     pub(super) fn misplaced_key(&mut self, key: &Expr) {
-        let place = Place::of(key);
+        let place = SourceRange::of(key);
         self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
-    fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut Markup) {
+    fn children(&mut self, items: Vec<Item>, parent: &ElementPath, markup: &mut TemplateWriter) {
         let spots = place::spots(&items, parent);
         for (item, spot) in items.into_iter().zip(spots) {
             match (item, spot) {
@@ -244,7 +252,7 @@ impl Resolver<'_> {
                 (Item::Structure(syntax), Spot::Structure(at)) => {
                     self.structure_part(syntax, at, markup);
                 }
-                _ => unreachable!("an item's spot is of the item's sort"),
+                _ => unreachable!("a spot has the kind of its item"),
             }
         }
     }
@@ -254,11 +262,11 @@ impl Resolver<'_> {
         if let Some(parent) = self.open.last().filter(|open| html::refuses_text(open)) {
             let parent = parent.name.clone();
             self.diagnostics
-                .report(Place::of(expr), Problem::MisplacedText { parent });
+                .report(SourceRange::of(expr), Problem::MisplacedText { parent });
         }
     }
 
-    fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut Markup) {
+    fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut TemplateWriter) {
         let site = self.site(Role::Text, expr);
         let at = at.unwrap_or_else(|| {
             let number = markup.next_anchor();
@@ -273,7 +281,7 @@ impl Resolver<'_> {
         markup.part(Part::Binding { site, at });
     }
 
-    fn structure_part(&mut self, syntax: Syntax, at: Option<Locator>, markup: &mut Markup) {
+    fn structure_part(&mut self, syntax: Syntax, at: Option<Locator>, markup: &mut TemplateWriter) {
         let (at, mark) = match at {
             Some(at) => (at, None),
             None => {
@@ -291,14 +299,14 @@ impl Resolver<'_> {
         markup.part(Part::Structure { structure, at });
     }
 
-    /// The end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold nothing but
-    /// text: it is static, or all of it is one dynamic text.
+    /// Writes the end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold
+    /// nothing but text: either static text, or one dynamic text.
     fn raw_text(
         &mut self,
         items: Vec<Item>,
         escape: Escape,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let name = self.open.last().map_or("", |open| &open.name).to_owned();
         let is_dynamic = items.iter().any(|item| matches!(item, Item::Dynamic(_)));
@@ -306,7 +314,7 @@ impl Resolver<'_> {
         markup.raw(">");
         keep_line_feed(&name, &items, false, markup);
         match (at, items.as_slice()) {
-            // No browser decodes it.
+            // Browsers do not decode character references here.
             (None, [Item::Text(text)]) if escape != Escape::Text => {
                 markup.raw(&text.replace("\r\n", "\n"));
             }
@@ -325,10 +333,10 @@ impl Resolver<'_> {
     }
 }
 
-/// A browser adds a `<head>` that was not written.
+/// Adds the `<head>` that a browser would add.
 fn add_head(html: &mut Element) {
     let first = html.children.iter().find_map(|child| match child {
-        Node::Element(element) => Some(element),
+        ViewNode::Element(element) => Some(element),
         _ => None,
     });
     if let Some(body) = first.filter(|first| first.name.text == "body") {
@@ -341,17 +349,17 @@ fn add_head(html: &mut Element) {
             attributes: Vec::new(),
             children: Vec::new(),
         };
-        html.children.insert(0, Node::Element(head));
+        html.children.insert(0, ViewNode::Element(head));
     }
 }
 
-/// Returns whether a document ends with this element.
+/// Returns whether this is `<body>` or `<html>`, whose end is the end of the document.
 fn is_document(name: &str) -> bool {
     matches!(name, "html" | "body")
 }
 
-/// Parsers drop a line feed right after some start tags. One more is written where the content may begin with one.
-fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut Markup) {
+/// Writes a second line feed if the content may begin with one: parsers drop a line feed right after some start tags.
+fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut TemplateWriter) {
     let may_begin_with_one = match items.first() {
         Some(Item::Text(text)) => text.starts_with('\n'),
         Some(Item::Element(_)) => false,
@@ -363,7 +371,7 @@ fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut
     }
 }
 
-/// The one expression that several texts make together.
+/// Joins several texts into one expression.
 fn joined(items: Vec<Item>) -> Expr {
     let piece = |item| match item {
         Item::Text(text) => Some(parse_quote!(#text)),

@@ -1,4 +1,4 @@
-//! What patterns bind.
+//! Binds the names of patterns.
 
 use std::collections::HashMap;
 
@@ -7,24 +7,24 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Type};
 
 use super::model::LocalKind;
-use super::names::Name;
+use super::names::Symbol;
 use super::primitives::single;
 use super::resolve::Resolver;
 use super::table::LocalId;
 
-/// Where the names of a pattern come from.
-pub struct Origin {
+/// The declaration that the names of a pattern come from.
+pub struct Initializer {
     pub kind: LocalKind,
     pub ty: Option<Type>,
     pub init: Option<Expr>,
-    /// They are elements of the value, not the value itself.
+    /// True if the names are bound to parts of the value, not to the value itself.
     pub is_part: bool,
 }
 
-impl Origin {
-    /// Nothing is known: a closure's parameter.
-    pub fn unknown() -> Origin {
-        Origin {
+impl Initializer {
+    /// Returns the initializer of names of which nothing is known, such as the parameters of a closure.
+    pub fn unknown() -> Initializer {
+        Initializer {
             kind: LocalKind::Plain,
             ty: None,
             init: None,
@@ -32,46 +32,46 @@ impl Origin {
         }
     }
 
-    /// Matched against `expr`.
-    pub fn matched(expr: &Expr) -> Origin {
-        Origin {
+    /// Returns the initializer of a pattern that is matched against `expr`.
+    pub fn matched(expr: &Expr) -> Initializer {
+        Initializer {
             init: Some(expr.clone()),
-            ..Origin::unknown()
+            ..Initializer::unknown()
         }
     }
 
-    /// Elements of `expr`, one after the other.
-    pub fn elements(expr: &Expr) -> Origin {
-        Origin {
+    /// Returns the initializer of a pattern that is matched against the elements of `expr`.
+    pub fn elements(expr: &Expr) -> Initializer {
+        Initializer {
             is_part: true,
-            ..Origin::matched(expr)
+            ..Initializer::matched(expr)
         }
     }
 }
 
 impl Resolver<'_> {
     /// Binds every name of `pat` and puts the locals in place of the names.
-    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
-        let is_part = origin.is_part || single(pat).is_none();
-        let origin = &Origin {
-            kind: origin.kind,
-            ty: origin.ty.clone(),
-            init: origin.init.clone(),
+    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, initializer: &Initializer) {
+        let is_part = initializer.is_part || single(pat).is_none();
+        let initializer = &Initializer {
+            kind: initializer.kind,
+            ty: initializer.ty.clone(),
+            init: initializer.init.clone(),
             is_part,
         };
         let mut binder = Binder {
             resolver: self,
-            origin,
+            initializer,
             bound: HashMap::new(),
         };
         binder.visit_pat_mut(pat);
     }
 }
 
-/// The alternatives of `A(x) | B(x)` bind one `x`.
+/// Binds each name of a pattern once: the alternatives of `A(x) | B(x)` bind one `x`.
 struct Binder<'r, 'd> {
     resolver: &'r mut Resolver<'d>,
-    origin: &'r Origin,
+    initializer: &'r Initializer,
     bound: HashMap<String, LocalId>,
 }
 
@@ -81,7 +81,7 @@ impl Binder<'_, '_> {
         *self
             .bound
             .entry(ident.to_string())
-            .or_insert_with(|| resolver.bind(ident, self.origin))
+            .or_insert_with(|| resolver.bind(ident, self.initializer))
     }
 }
 
@@ -94,14 +94,14 @@ impl VisitMut for Binder<'_, '_> {
                 }
                 if pat.subpat.is_some() || !is_constant(&pat.ident) {
                     let local = self.bind(&pat.ident);
-                    pat.ident = Name::Local(local).ident(pat.ident.span());
+                    pat.ident = Symbol::Local(local).ident(pat.ident.span());
                 }
             }
             Pat::Type(pat) => {
-                let typed = Origin {
+                let typed = Initializer {
                     ty: Some((*pat.ty).clone()),
-                    init: self.origin.init.clone(),
-                    ..*self.origin
+                    init: self.initializer.init.clone(),
+                    ..*self.initializer
                 };
                 self.resolver.bind_pattern(&mut pat.pat, &typed);
             }
@@ -112,9 +112,9 @@ impl VisitMut for Binder<'_, '_> {
     fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
         self.visit_pat_mut(&mut field.pat);
         if let (None, Pat::Ident(pat)) = (field.colon_token, &mut *field.pat)
-            && let Some(Name::Local(local)) = Name::of(&pat.ident)
+            && let Some(Symbol::Local(local)) = Symbol::of(&pat.ident)
         {
-            pat.ident = Name::implied(local, pat.ident.span());
+            pat.ident = Symbol::implied(local, pat.ident.span());
             field.colon_token = Some(Default::default());
         }
     }
@@ -125,7 +125,7 @@ impl VisitMut for Binder<'_, '_> {
     }
 }
 
-/// `None`, `MAX`: by Rust's own naming rules these name a unit variant or a constant.
+/// Returns whether the identifier is a unit variant or a constant (`None`, `MAX`) by the naming rules of Rust.
 fn is_constant(ident: &Ident) -> bool {
     ident.to_string().starts_with(char::is_uppercase)
 }

@@ -1,30 +1,30 @@
-//! Where things are in a piece of markup: locators, in the format of `watershed_markup::place`.
+//! Computes locators: the positions of nodes in a template, in the format of `watershed_markup::place`.
 //!
-//! A place is counted from the start of its siblings where no structure is before it, else from their end, else
-//! it gets an explicit mark.
+//! A position is counted from the start of its siblings if no structure precedes it, else from their end, else the node
+//! gets an explicit mark.
 
 use watershed_markup::place::{self, BEFORE, CONTENT, ELEMENT, END, FROM_END};
 
 use super::arrange::Item;
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::Locator;
 
-/// The steps from a region's start to an element (or to the range itself); `None` where none lead.
+/// The steps from the start of a region to an element (or to the region itself); `None` if no steps lead there.
 #[derive(Clone, Debug)]
-pub struct Reach(Option<Vec<u8>>);
+pub struct ElementPath(Option<Vec<u8>>);
 
-impl Reach {
-    /// The region's start.
-    pub fn start() -> Reach {
-        Reach(Some(Vec::new()))
+impl ElementPath {
+    /// Returns the path of the start of the region.
+    pub fn start() -> ElementPath {
+        ElementPath(Some(Vec::new()))
     }
 
-    /// This element itself.
+    /// Returns the locator of the element itself.
     pub fn element(&self) -> Option<Locator> {
         self.locator(ELEMENT)
     }
 
-    /// All that is in this element.
+    /// Returns the locator of the whole content of the element.
     pub fn content(&self) -> Option<Locator> {
         self.locator(CONTENT)
     }
@@ -38,25 +38,25 @@ impl Reach {
     }
 }
 
-/// Where one of several siblings stands.
+/// The position of one of several siblings.
 pub enum Spot {
-    Element(Reach),
+    Element(ElementPath),
     Text {
-        /// `None`: only an explicit mark finds it.
+        /// The locator; `None` if only an explicit mark finds the text.
         at: Option<Locator>,
-        /// It is a text node of its own, beside other nodes.
+        /// True if the text is a whole text node beside other nodes.
         lone: bool,
-        /// Static text follows it.
+        /// True if static text follows.
         followed: bool,
     },
-    /// `None`: only an explicit mark finds it; nothing: nobody looks for it.
+    /// The locator; `None` if only an explicit mark finds the structure, empty if nothing looks for it.
     Structure(Option<Locator>),
-    /// Nobody needs to find it.
+    /// A position that nothing looks for.
     Anywhere,
 }
 
-/// Where each of `items` stands, whose parent is `parent`.
-pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
+/// Returns the position of each of `items`, whose parent is `parent`.
+pub fn spots(items: &[Item], parent: &ElementPath) -> Vec<Spot> {
     let spot = |index: usize| match &items[index] {
         Item::Element(_) => Spot::Element(child(items, index, parent)),
         Item::Dynamic(_) => text(items, index, parent),
@@ -66,17 +66,17 @@ pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
     (0..items.len()).map(spot).collect()
 }
 
-fn child(items: &[Item], index: usize, parent: &Reach) -> Reach {
+fn child(items: &[Item], index: usize, parent: &ElementPath) -> ElementPath {
     let step = position(items, index, Item::starts_element);
     let steps = parent.0.as_ref().zip(step).map(|(steps, step)| {
         let mut steps = steps.clone();
         steps.push(step);
         steps
     });
-    Reach(steps)
+    ElementPath(steps)
 }
 
-fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
+fn text(items: &[Item], index: usize, parent: &ElementPath) -> Spot {
     let before = static_length(index.checked_sub(1).map(|before| &items[before]));
     let after = static_length(items.get(index + 1));
     let at = match position(items, index, Item::starts_node) {
@@ -91,7 +91,7 @@ fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
     }
 }
 
-fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
+fn structure(items: &[Item], index: usize, parent: &ElementPath) -> Option<Locator> {
     if matches!(&items[index], Item::Structure(syntax) if !syntax.is_placed()) {
         return Some(Locator(Vec::new()));
     }
@@ -103,49 +103,48 @@ fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
     }
 }
 
-/// The place of one element; an explicit mark is only written if something asks for it.
+/// The position of one element. An explicit mark is only written if something asks for the position.
 pub struct ElementPlace {
-    reach: Reach,
+    path: ElementPath,
     anchor: Option<Locator>,
 }
 
 impl ElementPlace {
-    pub fn new(reach: Reach) -> Self {
-        ElementPlace {
-            reach,
-            anchor: None,
-        }
+    pub fn new(path: ElementPath) -> Self {
+        ElementPlace { path, anchor: None }
     }
 
-    /// The element. To be called while its start tag is being written, outside of quotes.
-    pub fn element(&mut self, markup: &mut Markup) -> Locator {
-        let reached = self.reach.element();
+    /// Returns the locator of the element. Must be called while its start tag is being written, outside of quotes.
+    pub fn element(&mut self, markup: &mut TemplateWriter) -> Locator {
+        let reached = self.path.element();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
-    /// Its whole content. To be called while its start tag is being written, outside of quotes.
-    pub fn content(&mut self, markup: &mut Markup) -> Locator {
-        let reached = self.reach.content();
+    /// Returns the locator of its whole content. Must be called while its start tag is being written, outside of
+    /// quotes.
+    pub fn content(&mut self, markup: &mut TemplateWriter) -> Locator {
+        let reached = self.path.content();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
-    /// Its children's parent.
-    pub fn into_reach(self) -> Reach {
-        self.reach
+    /// Returns the path of the element, as the parent of its children.
+    pub fn into_path(self) -> ElementPath {
+        self.path
     }
 
-    fn anchor(&mut self, markup: &mut Markup) -> Locator {
+    fn anchor(&mut self, markup: &mut TemplateWriter) -> Locator {
         let anchor = self.anchor.get_or_insert_with(|| markup.anchor_element());
         anchor.clone()
     }
 }
 
-/// The explicit mark with this number.
+/// Returns the locator of the explicit mark with this number.
 pub fn anchor(number: u16) -> Locator {
     Locator(place::mark(number))
 }
 
-/// The number of what stands at `index` among all that `starts` tells, from the start or else from the end.
+/// Returns the number of the item at `index` among the items for which `starts` holds, counted from the start or else
+/// from the end.
 fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) -> Option<u8> {
     let count = |range: std::ops::Range<usize>| {
         let starts = range.filter(|at| starts(items, *at)).count();
@@ -163,7 +162,7 @@ fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) ->
     }
 }
 
-/// The length of a neighbouring static text, in UTF-16 units.
+/// Returns the length of a neighbouring static text, in UTF-16 units.
 fn static_length(item: Option<&Item>) -> usize {
     match item {
         Some(Item::Text(text)) => text.encode_utf16().count(),

@@ -1,4 +1,4 @@
-//! The framework's own functions, recognised by the last segment of their path.
+//! Recognises the framework's own functions by the last segment of their path.
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
@@ -9,8 +9,8 @@ use syn::{
 };
 
 use super::model::{LocalKind, Role, Source};
-use super::names::{Name, Place, mentioned, place_of};
-use super::patterns::Origin;
+use super::names::{Place, Symbol, mentioned, place_of};
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
@@ -20,7 +20,7 @@ const PRIMITIVES: &[&str] = &[
 ];
 
 impl Resolver<'_> {
-    /// A call: of a primitive, which becomes a site, or of anything else.
+    /// Resolves a call. A call of a primitive becomes a site.
     pub(super) fn call(&mut self, expr: &mut Expr) {
         if let Some(apart) = effect_apart(expr) {
             *expr = apart;
@@ -40,17 +40,17 @@ impl Resolver<'_> {
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
             ("action", _) => (Role::Action, expr.clone()),
             (name, _) => {
-                if is_composable(name) && Name::of_expr(&call.func).is_none() {
+                if is_composable(name) && Symbol::of_expr(&call.func).is_none() {
                     self.found.composables.push(path.clone());
                 }
                 return;
             }
         };
         let site = self.site(role, code);
-        *expr = Name::Site(site).expr(span);
+        *expr = Symbol::Site(site).expr(span);
     }
 
-    /// Binds the names of a `let`, knowing what its value is.
+    /// Binds the names of a `let` according to its value.
     pub(super) fn bind_let(&mut self, pat: &mut Pat, init: Option<Expr>) {
         if let (Pat::Tuple(pats), Some(Expr::Tuple(inits))) = (&mut *pat, &init)
             && is_one_to_one(pats, inits)
@@ -70,7 +70,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// An import that gives a primitive another name would hide it from the compiler.
+    /// Reports an import that gives a primitive another name, because the compiler would not recognise it.
     pub(super) fn check_import(&mut self, tree: &UseTree) {
         match tree {
             UseTree::Path(path) => self.check_import(&path.tree),
@@ -85,7 +85,7 @@ impl Resolver<'_> {
     }
 
     fn made(&self, init: &Expr) -> Made {
-        if let Some(Name::Site(site)) = Name::of_expr(init) {
+        if let Some(Symbol::Site(site)) = Symbol::of_expr(init) {
             return match self.found.sites[site].role {
                 Role::Memo(_) => Made::Kind(LocalKind::Memo(site)),
                 Role::Action => Made::Kind(LocalKind::Action(site)),
@@ -102,7 +102,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What kind of handle `expr` is, if it is one by another name.
+    /// Returns the kind of handle that `expr` is another name for.
     fn handle(&self, expr: &Expr) -> Option<LocalKind> {
         let (place, _) = also(expr)?;
         let kind = self.found.locals[place.local].kind;
@@ -112,20 +112,20 @@ impl Resolver<'_> {
     /// Returns whether `expr` holds markup, or uses a local that does.
     pub(super) fn has_markup(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
-            Name::Template(_) => true,
-            Name::Local(local) => {
+            Symbol::Template(_) => true,
+            Symbol::Local(local) => {
                 matches!(
                     self.found.locals[local].kind,
                     LocalKind::Render | LocalKind::Children
                 )
             }
-            Name::Site(_) => false,
+            Symbol::Site(_) => false,
         })
     }
 
-    /// Returns whether what `expr` gives may be made of markup. That under a `return` is no part of it.
+    /// Returns whether the value of `expr` may contain markup. The value of a `return` in it does not count.
     fn gives_markup(&self, expr: &Expr) -> bool {
-        let mut values = Values::default();
+        let mut values = ResultParts::default();
         values.visit_expr(expr);
         values.found.iter().any(|value| self.has_markup(value))
     }
@@ -133,10 +133,10 @@ impl Resolver<'_> {
     fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
         self.bind_pattern(
             pat,
-            &Origin {
+            &Initializer {
                 kind,
                 init,
-                ..Origin::unknown()
+                ..Initializer::unknown()
             },
         );
     }
@@ -172,15 +172,15 @@ impl Resolver<'_> {
     }
 }
 
-/// The names and macro calls in an expression that may have a part in its value.
+/// Collects the names and macro calls in an expression that its value may be made of.
 #[derive(Default)]
-struct Values<'a> {
+struct ResultParts<'a> {
     found: Vec<&'a Expr>,
-    /// In a closure a `return` is of the closure's value.
+    /// True inside of a closure, where `return` is the value of the closure.
     in_closure: bool,
 }
 
-impl<'a> Visit<'a> for Values<'a> {
+impl<'a> Visit<'a> for ResultParts<'a> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Path(_) | Expr::Macro(_) => self.found.push(expr),
@@ -194,7 +194,7 @@ impl<'a> Visit<'a> for Values<'a> {
         }
     }
 
-    /// Only the last statement gives the block's value; a `return` may stand in any.
+    /// Visits the last statement of a block, which is its value. In a closure, a `return` may be in any statement.
     fn visit_block(&mut self, block: &'a Block) {
         match block.stmts.last() {
             Some(_) if self.in_closure => visit::visit_block(self, block),
@@ -204,7 +204,7 @@ impl<'a> Visit<'a> for Values<'a> {
     }
 }
 
-/// What the value of a `let` is.
+/// The value of a `let`, as far as the compiler recognises it.
 enum Made {
     /// `signal(initial)`
     Pair(Expr),
@@ -230,8 +230,8 @@ fn made_by_call(call: &ExprCall) -> Made {
     }
 }
 
-/// `effect(compute, apply)` is a memo, of which only the value goes to the browser if it can be computed on the server,
-/// and an effect that follows it.
+/// Splits `effect(compute, apply)` into a memo and an effect that follows it. If the memo can be computed on the
+/// server, the browser gets only its value.
 fn effect_apart(expr: &Expr) -> Option<Expr> {
     let Expr::Call(call) = expr else { return None };
     let path = callee(call).filter(|path| last(path) == "effect")?;
@@ -263,7 +263,7 @@ pub fn is_composable(name: &str) -> bool {
     name.starts_with("use_") && name != "use_context"
 }
 
-/// The pattern, if it is one name and nothing else.
+/// Returns the pattern if it is a single name.
 pub fn single(pat: &Pat) -> Option<&Pat> {
     match pat {
         Pat::Ident(ident) if ident.subpat.is_none() => Some(pat),
@@ -283,8 +283,8 @@ fn pair(pat: &mut Pat) -> Option<&mut PatTuple> {
 
 fn bound(pat: &Pat) -> Option<LocalId> {
     match pat {
-        Pat::Ident(pat) => match Name::of(&pat.ident) {
-            Some(Name::Local(local)) => Some(local),
+        Pat::Ident(pat) => match Symbol::of(&pat.ident) {
+            Some(Symbol::Local(local)) => Some(local),
             _ => None,
         },
         Pat::Type(typed) => bound(&typed.pat),
@@ -292,7 +292,7 @@ fn bound(pat: &Pat) -> Option<LocalId> {
     }
 }
 
-/// The place, in `count` and in `count.clone()`.
+/// Returns the place that `expr` is another name for: `count` in `count` and in `count.clone()`.
 pub fn also(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
         Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
@@ -300,7 +300,7 @@ pub fn also(expr: &Expr) -> Option<(Place, Span)> {
     }
 }
 
-/// `(a, b)` and `(one, other)`
+/// Returns whether the elements of a tuple pattern match those of a tuple one by one: `(a, b)` and `(one, other)`.
 pub fn is_one_to_one(pats: &PatTuple, inits: &ExprTuple) -> bool {
     let is_rest = |pat: &Pat| matches!(pat, Pat::Rest(_));
     pats.elems.len() == inits.elems.len() && !pats.elems.iter().any(is_rest)

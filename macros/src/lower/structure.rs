@@ -1,36 +1,36 @@
-//! Structure, and what may change of it.
+//! Tells structure from text, and markup that may change from markup that cannot.
 
 use proc_macro2::Span;
 use syn::{Expr, Pat, parse_quote};
 
 use super::arrange::Syntax;
 use super::model::LocalKind;
-use super::names::{Name, locals_in};
-use super::patterns::Origin;
+use super::names::{Symbol, locals_in};
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::construct::Structure;
-use crate::view::Node;
+use crate::view::ViewNode;
 use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
-    /// Whether a resolved expression between tags is structure rather than text.
+    /// Returns whether a resolved expression between tags is structure rather than text.
     pub(super) fn is_structure(&self, expr: &Expr) -> bool {
         matches!(expr, Expr::ForLoop(_)) || self.has_markup(expr)
     }
 
-    /// Returns whether it is the component's children, or a call of a slot.
+    /// Returns whether this is the children of the component, or a call of a slot.
     pub(super) fn is_children(&self, expr: &Expr) -> bool {
         let callee = match expr {
             Expr::Call(call) => &call.func,
             other => other,
         };
-        matches!(Name::of_expr(callee), Some(Name::Local(local)) if self.is_kind(local, LocalKind::Children))
+        matches!(Symbol::of_expr(callee), Some(Symbol::Local(local)) if self.is_kind(local, LocalKind::Children))
     }
 
     pub(super) fn structure(&mut self, syntax: Syntax) -> Box<dyn Structure> {
         match syntax {
-            Syntax::Written(written) => written.lower(self),
+            Syntax::Construct(written) => written.lower(self),
             Syntax::Component(component) => Box::new(self.instance(*component)),
             Syntax::Markup(expr) => self.markup(expr),
             Syntax::Fixed(expr) => self.fixed(expr),
@@ -41,22 +41,22 @@ impl Resolver<'_> {
         self.found.locals[local].kind == kind
     }
 
-    /// Lowers nodes in a scope in which `item` is bound.
+    /// Lowers nodes in a block in which `item` is bound.
     pub(crate) fn content_of(
         &mut self,
         mut item: Pat,
-        origin: &Origin,
-        nodes: Vec<Node>,
+        initializer: &Initializer,
+        nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
-        self.scoped(|walk| {
-            walk.bind_pattern(&mut item, origin);
+        self.nested(|walk| {
+            walk.bind_pattern(&mut item, initializer);
             let template = walk.template(nodes, span);
             (item, template)
         })
     }
 
-    /// Returns whether `expr` may read something that changes. Only what is known to be plain data cannot.
+    /// Returns whether `expr` may read something that changes. Everything may, except what is known to be plain data.
     pub(crate) fn can_change(&self, expr: &Expr) -> bool {
         if let Expr::ForLoop(node) = expr
             && is_collection(&node.expr)
@@ -66,10 +66,12 @@ impl Resolver<'_> {
         }
         !self.is_children(expr)
             && (has_unknown_call(expr)
-                || locals_in(expr).into_iter().any(|local| self.is_live(local)))
+                || locals_in(expr)
+                    .into_iter()
+                    .any(|local| self.may_change(local)))
     }
 
-    fn is_live(&self, local: LocalId) -> bool {
+    fn may_change(&self, local: LocalId) -> bool {
         let local = &self.found.locals[local];
         match (local.kind, &local.init, &local.ty) {
             (LocalKind::Plain | LocalKind::Closure | LocalKind::Render, Some(init), _) => {
@@ -82,7 +84,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
+/// Returns whether `expr` is a place, or its elements in some order. Iterating over it reads no signal, because handles
+/// cannot be iterated over.
 fn is_collection(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => true,
@@ -95,21 +98,21 @@ fn is_collection(expr: &Expr) -> bool {
     }
 }
 
-/// Returns whether a function is called that could hand out something live.
+/// Returns whether a function is called that may return something that changes.
 fn has_unknown_call(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> syn::visit::Visit<'a> for Search {
+    struct OutsideCall(bool);
+    impl<'a> syn::visit::Visit<'a> for OutsideCall {
         fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
-            self.0 |= !is_constructor(&call.func) && Name::of_expr(&call.func).is_none();
+            self.0 |= !is_constructor(&call.func) && Symbol::of_expr(&call.func).is_none();
             syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut search = Search(false);
+    let mut search = OutsideCall(false);
     syn::visit::Visit::visit_expr(&mut search, expr);
     search.0
 }
 
-/// `Some`, `Pair`: by Rust's own naming rules these only hold what they are given.
+/// Returns whether a callee only stores its arguments, by the naming rules of Rust: `Some`, `Pair`.
 fn is_constructor(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let last = path.path.segments.last();

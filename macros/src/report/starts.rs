@@ -1,8 +1,8 @@
-//! What may keep a page's session, beyond what `watershed::facts` sees in what crosses.
+//! Reports why the server may keep a page's session, beyond the reasons that `watershed::facts` finds in what crosses.
 //!
-//! *Sure* is what every page with the component does: its body starts a task; an action is called by, a gate or structure
-//! at the top of its markup follows what is written by, an event there. Everything that the compiler does not see into
-//! *may* start something: a function, a method or a macro of which nothing is known.
+//! *Sure* are reasons that hold on every page with the component: its body starts a task; an event at the top of its
+//! markup calls an action; a gate or structure there follows a signal that such an event writes. Functions, methods and
+//! macros that the compiler does not know *may* start something.
 
 use std::collections::HashSet;
 
@@ -10,22 +10,22 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprMethodCall, Path, Stmt};
 
 use super::{Start, line};
-use crate::analyze::uses::{How, how_called};
-use crate::analyze::{Node, describe, node};
+use crate::analyze::uses::{Operation, operation_of};
+use crate::analyze::{Referent, describe, referent};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
 use crate::lower::model::{LocalKind, Part, Role};
-use crate::lower::names::{Name, locals_in, place_of};
+use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::primitives::is_composable;
 use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;
 use crate::vocabulary::{Does, does};
 
-/// Those that are sure come first.
+/// Returns the reasons. Those that are sure come first.
 pub fn starts(unit: &Unit) -> Vec<Start> {
     let sure = Sure::of(unit);
     let mut starts: Vec<Start> = sure.into_iter().flat_map(|sure| sure.starts()).collect();
-    let mut calls = Calls {
+    let mut calls = PossibleStarts {
         unit,
         found: Vec::new(),
     };
@@ -40,13 +40,13 @@ pub fn starts(unit: &Unit) -> Vec<Start> {
     starts
 }
 
-/// The client functions that every page with the component has.
+/// Returns the client functions that every page with the component has.
 pub fn always(unit: &Unit) -> HashSet<SiteId> {
     let sure = Sure::of(unit);
     sure.iter().flat_map(Sure::functions).collect()
 }
 
-/// What is on every page with the component.
+/// The statements and parts that every page with the component has.
 struct Sure<'c> {
     unit: &'c Unit<'c>,
     statements: &'c [Stmt],
@@ -54,13 +54,13 @@ struct Sure<'c> {
 }
 
 impl<'c> Sure<'c> {
-    /// None if its body may end in several ways.
+    /// Returns `None` if the body may end in several ways.
     fn of(unit: &'c Unit<'c>) -> Option<Self> {
         let (last, statements) = unit.component.body.stmts.split_last()?;
         let Stmt::Expr(view, None) = last else {
             return None;
         };
-        let Some(Name::Template(template)) = Name::of_expr(view) else {
+        let Some(Symbol::Template(template)) = Symbol::of_expr(view) else {
             return None;
         };
         (!leaves(&unit.component.body)).then(|| Sure {
@@ -82,7 +82,8 @@ impl<'c> Sure<'c> {
         .collect()
     }
 
-    /// Client functions that run in the browser whatever happens.
+    /// Returns the client functions that the browser has in any case: event handlers at the top of the markup, effects
+    /// and `on_mount`.
     fn functions(&self) -> impl Iterator<Item = SiteId> {
         let listening = self.parts.iter().filter_map(|part| match part {
             Part::Listener { site, .. } => Some(*site),
@@ -92,8 +93,8 @@ impl<'c> Sure<'c> {
             .statements
             .iter()
             .filter_map(|statement| match statement {
-                Stmt::Expr(expr, _) => match Name::of_expr(expr)? {
-                    Name::Site(site) => Some(site),
+                Stmt::Expr(expr, _) => match Symbol::of_expr(expr)? {
+                    Symbol::Site(site) => Some(site),
                     _ => None,
                 },
                 _ => None,
@@ -120,7 +121,7 @@ impl<'c> Sure<'c> {
         Some(format!("`{name}` is called by {user}"))
     }
 
-    /// The signals that such a function writes.
+    /// Returns the signals that such a function writes.
     fn written(&self) -> HashSet<SourceId> {
         let component = self.unit.component;
         let functions = self
@@ -151,13 +152,13 @@ impl<'c> Sure<'c> {
         })
     }
 
-    /// The signal that an expression reads before anything else.
+    /// Returns the signal that an expression reads in any case, before everything else.
     fn surely_read(&self, expr: &Expr) -> Option<SourceId> {
         let component = self.unit.component;
         if let Some((place, _)) = place_of(expr) {
-            return match node(component, &place) {
-                Node::Source(source) => Some(source),
-                Node::Memo(memo) => self.surely_read(&component.sites[memo].expr),
+            return match referent(component, &place) {
+                Referent::Source(source) => Some(source),
+                Referent::Memo(memo) => self.surely_read(&component.sites[memo].expr),
                 _ => None,
             };
         }
@@ -170,7 +171,9 @@ impl<'c> Sure<'c> {
             Expr::If(node) => self.surely_read(&node.cond),
             Expr::Let(node) => self.surely_read(&node.expr),
             Expr::Match(node) => self.surely_read(&node.expr),
-            Expr::MethodCall(call) if matches!(how_called(call), How::Track | How::Value) => {
+            Expr::MethodCall(call)
+                if matches!(operation_of(call), Operation::Track | Operation::Value) =>
+            {
                 self.surely_read(&call.receiver)
             }
             Expr::Block(node) => match node.block.stmts.first()? {
@@ -182,7 +185,7 @@ impl<'c> Sure<'c> {
     }
 }
 
-/// `task(..);`
+/// Returns the reason if a statement is `task(..);`.
 fn task(statement: &Stmt) -> Option<String> {
     let Stmt::Expr(Expr::Call(call), _) = statement else {
         return None;
@@ -223,13 +226,13 @@ fn leaves(block: &Block) -> bool {
     leaves.0
 }
 
-/// Calls of which nothing is known.
-struct Calls<'c> {
+/// Collects calls of unknown functions.
+struct PossibleStarts<'c> {
     unit: &'c Unit<'c>,
     found: Vec<Start>,
 }
 
-impl Calls<'_> {
+impl PossibleStarts<'_> {
     fn found(&mut self, what: String) {
         self.found.push(Start {
             what,
@@ -239,7 +242,7 @@ impl Calls<'_> {
 
     fn call(&mut self, call: &ExprCall) {
         let Some(path) = callee(call) else { return };
-        if Name::of_expr(&call.func).is_none() && !is_known(path) {
+        if Symbol::of_expr(&call.func).is_none() && !is_known(path) {
             self.found(started(path));
         }
     }
@@ -262,7 +265,7 @@ fn callee(call: &ExprCall) -> Option<&Path> {
     }
 }
 
-/// Functions that start nothing: those of the framework and of std, and what makes a value of an enum or struct.
+/// Returns whether a function is known to start nothing: one of the framework or of std, or a constructor.
 fn is_known(path: &Path) -> bool {
     let mut names = path
         .segments
@@ -335,7 +338,7 @@ const TYPES: [&str; 26] = [
     "PathBuf",
 ];
 
-impl<'a> Visit<'a> for Calls<'_> {
+impl<'a> Visit<'a> for PossibleStarts<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Call(node) => self.call(node),
@@ -356,7 +359,7 @@ impl<'a> Visit<'a> for Calls<'_> {
         }
     }
 
-    /// A closure that only client code calls is the browser's.
+    /// Skips closures that only client code calls: they run in the browser.
     fn visit_local(&mut self, local: &'a syn::Local) {
         let bound = locals_in(&local.pat);
         let client_only = &self.unit.split.client_only;

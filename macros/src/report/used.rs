@@ -1,11 +1,11 @@
-//! What server code of a component does with places: follows them, writes them, gives them away.
+//! Finds out what server code of a component does with places: follows them, writes them, gives them away.
 
 use quote::ToTokens;
 
 use super::shown::Never;
 use super::{Lost, Written};
 use crate::analyze::uplink::{self, Uplink};
-use crate::analyze::uses::{How, Use, uses, uses_in_body};
+use crate::analyze::uses::{Operation, Use, uses, uses_in_body};
 use crate::analyze::uses_of;
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Part, Role};
@@ -13,13 +13,13 @@ use crate::lower::names::Place;
 use crate::lower::primitives::also;
 use crate::lower::table::SiteId;
 
-/// What is done with one place, somewhere.
-pub struct Found {
+/// The use of one place by one piece of server code.
+pub struct UsedPlace {
     pub place: Place,
     pub used: Used,
 }
 
-/// What is done with a variable.
+/// The uses of a variable by server code, taken together.
 pub struct Used {
     pub follow: Uplink,
     pub because: String,
@@ -39,7 +39,7 @@ impl Default for Used {
 }
 
 impl Used {
-    /// Takes in what is done with it elsewhere too: of equal reasons the first is kept.
+    /// Adds another use. Of equally strong reasons, the first is kept.
     pub fn add(&mut self, other: Used) {
         if other.follow > self.follow {
             (self.follow, self.because) = (other.follow, other.because);
@@ -49,8 +49,8 @@ impl Used {
     }
 }
 
-/// All of it.
-pub fn used(unit: &Unit) -> Vec<Found> {
+/// Returns all uses by server code.
+pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let component = unit.component;
     let never = Never::of(component);
     let sites = component.sites.ids();
@@ -67,7 +67,7 @@ pub fn used(unit: &Unit) -> Vec<Found> {
         .collect()
 }
 
-fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
+fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     let component = unit.component;
     let lowered = &component.sites[site];
     let used = uses_of(component, lowered);
@@ -77,18 +77,19 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
     let is_shown =
         |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
     let found = used.into_iter().map(|found| {
-        let is_read = matches!(found.how, How::Track | How::Peek);
+        let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
         let (follow, reason) = match lowered.role.is_binding() {
             true => uplink::shown(component, unit.colours, site),
             false => uplink::need(component, unit.colours, site, &found),
         };
-        Found {
+        UsedPlace {
             used: Used {
                 follow,
                 because: format!("{reason} at line {line}"),
                 written: written(&found, true),
-                // A memo's code, and that of structure, may call whatever it likes with what it uses.
-                lost: match is_read || found.how == How::Write || is_shown(&found.place) {
+                // The code of a memo or of structure may pass what it uses to any function.
+                lost: match is_read || found.operation == Operation::Write || is_shown(&found.place)
+                {
                     true => Lost::Nothing,
                     false => handle(unit, &found.place),
                 },
@@ -99,20 +100,20 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
     found.collect()
 }
 
-/// What the body reads while it runs, it has read.
-fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
-    let late = match found.how {
-        How::Write => uplink::written_over(unit.component, &found, "").0,
+/// Returns a use by the body. A read that happens while the body runs needs no later values.
+fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
+    let late = match found.operation {
+        Operation::Write => uplink::written_over(unit.component, &found, "").0,
         _ => late,
     };
     let line = found.span.start().line;
-    let is_read = matches!(found.how, How::Track | How::Peek);
-    Found {
+    let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
+    UsedPlace {
         used: Used {
             follow: if found.deferred { late } else { Uplink::Never },
             because: format!("server code captures it at line {line}"),
             written: written(&found, found.deferred),
-            lost: match is_read || found.how == How::Write {
+            lost: match is_read || found.operation == Operation::Write {
                 true => Lost::Nothing,
                 false => handle(unit, &found.place),
             },
@@ -121,8 +122,9 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
     }
 }
 
-/// Keys, fallbacks, arms, and what is given to components: a place that is given as it is stays in sight.
-fn in_markup(unit: &Unit, never: &Never) -> Vec<Found> {
+/// Returns the uses by keys, fallbacks, arms and props. A handle that is given to a component directly is not lost
+/// track of.
+fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
     let component = unit.component;
     let templates = component.templates.iter();
     let templates = templates.filter(|(id, _)| !never.has_template(*id));
@@ -136,14 +138,14 @@ fn in_markup(unit: &Unit, never: &Never) -> Vec<Found> {
         let is_given = structure.instance().is_some();
         let exprs = structure.exprs().into_iter();
         let lost = exprs.filter(|expr| !is_given || also(expr).is_none());
-        // A child may call a closure wherever it likes.
+        // A child may call a closure at any time.
         let used = lost.flat_map(|expr| uses(component, expr));
         found.extend(used.map(|found| in_body(unit, found, Uplink::Eager)));
     }
     found
 }
 
-/// What whoever gets a place can do with it.
+/// Returns the handles of a node that are lost by giving away a place.
 fn handle(unit: &Unit, place: &Place) -> Lost {
     let local = &unit.component.locals[place.local];
     let written = local.ty.as_ref().map(|ty| ty.to_token_stream().to_string());
@@ -163,9 +165,9 @@ fn handle(unit: &Unit, place: &Place) -> Lost {
 }
 
 fn written(found: &Use, is_late: bool) -> Written {
-    match found.how {
-        How::Write if is_late => Written::Late,
-        How::Write => Written::Once,
+    match found.operation {
+        Operation::Write if is_late => Written::Late,
+        Operation::Write => Written::Once,
         _ => Written::Never,
     }
 }

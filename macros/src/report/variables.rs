@@ -1,7 +1,7 @@
-//! The variables of a component: what client code takes, and what else may be a handle.
+//! Collects the variables of a component: the places that client code captures, and those that may be handles.
 //!
-//! A variable is a signal, a memo, a place or a path, whatever it is called on the way: another name for one (a `let`, a
-//! pattern) is the same variable. Two of one name are told apart by a number.
+//! A variable is a signal, a memo, a place or a path. Another name for one (a `let`, a pattern) is the same variable.
+//! Two variables of the same name are distinguished by a number.
 
 mod aliases;
 mod given;
@@ -15,7 +15,7 @@ use syn::Expr;
 
 use super::Type;
 use crate::analyze::classes::Classes;
-use crate::analyze::{Node, node};
+use crate::analyze::{Referent, referent};
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
 use crate::lower::names::Place;
@@ -24,24 +24,24 @@ use crate::split::functions::Captured;
 use crate::vocabulary::{Does, does};
 use aliases::aliases;
 
-/// The variables found so far.
+/// The variables that were found so far.
 pub struct Variables<'c> {
     unit: &'c Unit<'c>,
     aliases: HashMap<LocalId, Place>,
-    found: Vec<Key>,
+    found: Vec<Identity>,
     types: Vec<Type>,
-    /// The types of captured variables.
+    /// The number of the type of each captured variable.
     type_of: HashMap<usize, usize>,
     classes: Classes<'c>,
 }
 
-/// What makes two uses those of one variable.
+/// The identity of a variable: uses with equal identities are uses of one variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Key {
+enum Identity {
     Source(SourceId),
     Memo(SiteId),
     Place(Place),
-    /// A path that the server evaluates: its root, and how it goes on.
+    /// A path that the server evaluates: its root, and the text of the rest.
     Path {
         root: LocalId,
         rest: String,
@@ -61,7 +61,7 @@ impl<'c> Variables<'c> {
         }
     }
 
-    /// The variable of what a function captures.
+    /// Returns the variable that a function captures.
     pub fn of_captured(&mut self, captured: &Captured) -> usize {
         match captured {
             Captured::Place(place) => self.of_place(place),
@@ -79,7 +79,7 @@ impl<'c> Variables<'c> {
                     .iter()
                     .map(|field| format!(".{field}"))
                     .collect();
-                self.of_key(Key::Path {
+                self.of_key(Identity::Path {
                     root: root.local,
                     rest: start + &rest,
                     is_mirror: projection.is_mirror,
@@ -88,18 +88,18 @@ impl<'c> Variables<'c> {
         }
     }
 
-    /// The variable of a memo.
+    /// Returns the variable of a memo.
     pub fn of_memo(&mut self, memo: SiteId) -> usize {
-        self.of_key(Key::Memo(memo))
+        self.of_key(Identity::Memo(memo))
     }
 
-    /// The variable of a place.
+    /// Returns the variable of a place.
     pub fn of_place(&mut self, place: &Place) -> usize {
         let key = self.key(place);
         self.of_key(key)
     }
 
-    fn of_key(&mut self, key: Key) -> usize {
+    fn of_key(&mut self, key: Identity) -> usize {
         let known = self.found.iter().position(|known| *known == key);
         known.unwrap_or_else(|| {
             self.found.push(key);
@@ -107,20 +107,20 @@ impl<'c> Variables<'c> {
         })
     }
 
-    fn key(&self, place: &Place) -> Key {
+    fn key(&self, place: &Place) -> Identity {
         let place = self.canonical(place);
         match self.unit.component.locals[place.local].kind {
             LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source)
                 if place.fields.is_empty() =>
             {
-                Key::Source(source)
+                Identity::Source(source)
             }
-            LocalKind::Memo(memo) if place.fields.is_empty() => Key::Memo(memo),
-            _ => Key::Place(place),
+            LocalKind::Memo(memo) if place.fields.is_empty() => Identity::Memo(memo),
+            _ => Identity::Place(place),
         }
     }
 
-    /// The place that another name for it stands for.
+    /// Follows other names to the place that they stand for.
     fn canonical(&self, place: &Place) -> Place {
         let mut place = place.clone();
         let mut seen = vec![place.local];
@@ -138,19 +138,19 @@ impl<'c> Variables<'c> {
         place
     }
 
-    /// Returns whether a place may be a handle of a node, so that it matters what is done with it.
+    /// Returns whether a place may be a handle of a node, so that its uses matter.
     fn may_be_handle(&self, place: &Place) -> bool {
         let local = &self.unit.component.locals[place.local];
         let is_made = || local.init.as_ref().is_some_and(is_plain);
-        match node(self.unit.component, place) {
-            Node::Data => false,
-            Node::Open => local.kind != LocalKind::Plain || !is_made(),
-            Node::Source(_) | Node::Memo(_) | Node::Server => true,
+        match referent(self.unit.component, place) {
+            Referent::Data => false,
+            Referent::Open => local.kind != LocalKind::Plain || !is_made(),
+            Referent::Source(_) | Referent::Memo(_) | Referent::Server => true,
         }
     }
 }
 
-/// Returns whether an expression makes plain data, as far as its form tells.
+/// Returns whether an expression makes plain data, judging by its form.
 fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => true,

@@ -1,30 +1,30 @@
-//! Expressions as the slice has them.
+//! Rewrites expressions for the slice.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, parse_quote};
 
 use super::slice::Slicer;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 
-/// Prepares an expression that is kept: markup in it becomes its client functions, sites of the server their code.
+/// Prepares an expression that is kept: a template becomes its client functions, a site of the server its code.
 pub struct Keep<'s, 'c>(pub &'s mut Slicer<'c>);
 
 impl VisitMut for Keep<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(template)) => {
+        match Symbol::of_expr(expr) {
+            Some(Symbol::Template(template)) => {
                 let statements = self.0.template(template);
                 *expr = parse_quote!({ #(#statements)* ::watershed::rt::any::<::watershed::rt::View>() });
             }
-            Some(Name::Site(site)) => {
+            Some(Symbol::Site(site)) => {
                 if let Some(code) = self.0.site_expr(site) {
                     *expr = self.0.keep(code);
                 }
             }
-            Some(Name::Local(_)) => {}
+            Some(Symbol::Local(_)) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }
-        // `?` would ask something of the error's type; here only the success matters.
+        // `?` would put demands on the type of the error; only the success value matters here.
         if let Expr::Try(node) = expr {
             let inner = &node.expr;
             *expr = parse_quote!(::watershed::rt::success(#inner));
@@ -32,17 +32,17 @@ impl VisitMut for Keep<'_, '_> {
     }
 }
 
-/// Prepares a second copy of an expression: a client function may stand in the slice only once.
+/// Prepares a second copy of an expression, without client functions: each may be in the slice only once.
 pub struct Strip<'s, 'c>(pub &'s Slicer<'c>);
 
 impl VisitMut for Strip<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(_)) => {
+        match Symbol::of_expr(expr) {
+            Some(Symbol::Template(_)) => {
                 *expr = parse_quote!(::watershed::rt::any::<::watershed::rt::View>());
             }
-            Some(Name::Site(site)) => *expr = self.0.as_written(site),
-            Some(Name::Local(_)) => {}
+            Some(Symbol::Site(site)) => *expr = self.0.as_written(site),
+            Some(Symbol::Local(_)) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }
     }

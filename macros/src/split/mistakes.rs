@@ -1,4 +1,4 @@
-//! What client code must not do.
+//! Reports mistakes in client code.
 
 use std::collections::HashSet;
 
@@ -6,16 +6,16 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
-use crate::analyze::uses::{How, Use, bound_in, how_called, uses};
+use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned, place_of};
+use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
-/// Reports what the client function of `site` must not do.
+/// Reports operations in the client function of `site` that are not allowed there.
 pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
     let expr = &component.sites[site].expr;
     for found in once_for_each_macro(uses(component, expr)) {
@@ -27,12 +27,12 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
         diagnostics.report(span, Problem::AssignedCapture { name });
     }
     if matches!(component.sites[site].role, Role::Listener(_)) && is_done_at_once(component, expr) {
-        diagnostics.report(Place::of(expr), Problem::CalledHandler {});
+        diagnostics.report(SourceRange::of(expr), Problem::CalledHandler {});
     }
     made(component, expr, diagnostics);
 }
 
-/// Reports signals of borrowed text that the browser writes.
+/// Reports signals of a `&str` that the browser writes.
 pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     for (id, source) in component.sources.iter() {
         let is_text =
@@ -42,12 +42,15 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
         };
         if colours.sources[id].colour == SourceColour::Iso {
             let name = component.locals[local].ident.to_string();
-            diagnostics.report(Place::of(&source.initial), Problem::BorrowedSignal { name });
+            diagnostics.report(
+                SourceRange::of(&source.initial),
+                Problem::BorrowedSignal { name },
+            );
         }
     }
 }
 
-/// Reports signals that are used as if they were their values.
+/// Reports signals that are used in place of their values.
 pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
     let mut operands = Operands::default();
     component
@@ -72,7 +75,7 @@ pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The name of the signal that `expr` is, and where it stands.
+/// Returns the name of the signal that `expr` is, and its place.
 fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
     let (place, span) = place_of(expr)?;
     let local = &component.locals[place.local];
@@ -87,8 +90,8 @@ fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
     (is_handle && place.fields.is_empty()).then(|| (local.ident.to_string(), span))
 }
 
-/// Expressions of which only a value makes sense: both sides of an operator, a condition, what a loop goes over, what
-/// has fields or an index.
+/// Collects expressions that must be plain values: operands, conditions, what a loop iterates over, what has fields or
+/// an index.
 #[derive(Default)]
 struct Operands<'a> {
     values: Vec<&'a Expr>,
@@ -115,11 +118,11 @@ impl<'a> Visit<'a> for Operands<'a> {
 fn misused(component: &Component, found: &Use) -> Option<Problem> {
     let local = &component.locals[found.place.local];
     let name = local.ident.to_string();
-    match (found.how, local.kind) {
-        (How::Assign, _) => Some(Problem::AssignedCapture { name }),
-        (How::Opaque, _) => Some(Problem::OpaqueMacro { name }),
+    match (found.operation, local.kind) {
+        (Operation::Assign, _) => Some(Problem::AssignedCapture { name }),
+        (Operation::Opaque, _) => Some(Problem::OpaqueMacro { name }),
         (_, LocalKind::Render | LocalKind::Children) => Some(Problem::MarkupInClient { name }),
-        (How::Write, LocalKind::Reader(source)) => {
+        (Operation::Write, LocalKind::Reader(source)) => {
             let writer = component.sources[source].writer?;
             let writer = component.locals[writer].ident.to_string();
             Some(Problem::WrittenReader { name, writer })
@@ -128,24 +131,24 @@ fn misused(component: &Component, found: &Use) -> Option<Problem> {
     }
 }
 
-/// Markup, and nodes, also in the local closures that the code uses.
+/// Reports markup and nodes that client code makes, including those in local closures that it uses.
 fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
     let mut code = vec![expr];
     let mut seen = HashSet::new();
     while let Some(expr) = code.pop() {
         for name in mentioned(expr) {
             match name {
-                Name::Template(template) => {
+                Symbol::Template(template) => {
                     let name = "view!".to_owned();
                     let span = component.templates[template].span;
                     diagnostics.report(span, Problem::MarkupInClient { name });
                 }
-                Name::Site(site) => {
+                Symbol::Site(site) => {
                     let lowered = &component.sites[site];
                     let name = role_name(&lowered.role).to_owned();
                     diagnostics.report(lowered.span, Problem::NodeInClient { name });
                 }
-                Name::Local(local) => {
+                Symbol::Local(local) => {
                     let found = &component.locals[local];
                     if found.kind == LocalKind::Closure && seen.insert(local) {
                         code.extend(&found.init);
@@ -161,7 +164,7 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Names of functions that make signals, called or not: `ids.map(RwSignal::new)` makes some too.
+/// Collects the names of functions that make signals, called or not: `ids.map(RwSignal::new)` makes some too.
 struct Makers(Vec<(Span, String)>);
 
 impl<'a> Visit<'a> for Makers {
@@ -184,7 +187,7 @@ impl<'a> Visit<'a> for Makers {
         }
     }
 
-    /// The expressions in known macros are code too.
+    /// Visits the expressions in the arguments of known macros.
     fn visit_macro(&mut self, call: &'a syn::Macro) {
         if let Some(mut known) = Known::parse(call) {
             for expr in known.exprs_mut() {
@@ -196,27 +199,27 @@ impl<'a> Visit<'a> for Makers {
     }
 }
 
-/// `on:click=set_count.set(1)`
+/// Returns whether a handler is called instead of given: `on:click=set_count.set(1)`.
 fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
     let Expr::MethodCall(call) = expr else {
         return false;
     };
     place_of(&call.receiver).is_some_and(|(place, _)| match component.locals[place.local].kind {
         LocalKind::Action(_) => call.method == "dispatch",
-        kind => kind.is_handle() && how_called(call) == How::Write,
+        kind => kind.is_handle() && operation_of(call) == Operation::Write,
     })
 }
 
-/// `names.push(..)`, where `names` is a captured `mut`.
+/// Returns calls that change a captured `mut` local: `names.push(..)`.
 fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
-    struct Calls<'a>(Vec<&'a ExprMethodCall>);
-    impl<'a> Visit<'a> for Calls<'a> {
+    struct MethodCalls<'a>(Vec<&'a ExprMethodCall>);
+    impl<'a> Visit<'a> for MethodCalls<'a> {
         fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
             self.0.push(call);
             visit::visit_expr_method_call(self, call);
         }
     }
-    let mut calls = Calls(Vec::new());
+    let mut calls = MethodCalls(Vec::new());
     calls.visit_expr(expr);
     let changes = |call: &&ExprMethodCall| call_does(component, call, Does::Changes);
     let changing: Vec<_> = calls.0.into_iter().filter(changes).collect();
@@ -234,12 +237,13 @@ fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
         .collect()
 }
 
-/// Locals that are `mut`.
+/// Returns the locals that are `mut`.
 fn changeable(component: &Component) -> HashSet<LocalId> {
     struct Changeable(HashSet<LocalId>);
     impl<'a> Visit<'a> for Changeable {
         fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
-            if let (Some(_), Some(Name::Local(local))) = (pat.mutability, Name::of(&pat.ident)) {
+            if let (Some(_), Some(Symbol::Local(local))) = (pat.mutability, Symbol::of(&pat.ident))
+            {
                 self.0.insert(local);
             }
             visit::visit_pat_ident(self, pat);
@@ -254,10 +258,11 @@ fn changeable(component: &Component) -> HashSet<LocalId> {
     found.0
 }
 
-/// A macro that takes several locals is one mistake.
+/// Keeps one use for each macro: a macro that uses several locals is one mistake.
 fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
     uses.dedup_by(|next, found| {
-        let are_opaque = (next.how, found.how) == (How::Opaque, How::Opaque);
+        let are_opaque =
+            (next.operation, found.operation) == (Operation::Opaque, Operation::Opaque);
         are_opaque && next.span.start() == found.span.start()
     });
     uses

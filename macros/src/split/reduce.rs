@@ -1,19 +1,19 @@
-//! What is left of an expression whose value nobody needs: the client functions in it, in order.
+//! Reduces an expression whose value is not needed to the client functions in it, in order.
 
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
 
 use super::slice::{Slicer, in_block};
 use crate::lower::macros::Known;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 
 impl Slicer<'_> {
-    /// The client functions in `expr`, and what binds the locals that they need.
+    /// Returns the client functions in `expr`, and the code that binds the locals that they need.
     pub(crate) fn reduce(&mut self, expr: Expr) -> Vec<Stmt> {
         if !self.has_sites(&expr) {
-            // A site of the server may hold client functions itself.
-            return match Name::of_expr(&expr) {
-                Some(Name::Site(site)) => {
+            // A site of the server may contain client functions itself.
+            return match Symbol::of_expr(&expr) {
+                Some(Symbol::Site(site)) => {
                     let code = self.site_expr(site);
                     code.map_or_else(Vec::new, |code| self.reduce(code))
                 }
@@ -39,9 +39,9 @@ impl Slicer<'_> {
     }
 
     fn leaf_or_children(&mut self, expr: Expr) -> Vec<Stmt> {
-        match Name::of_expr(&expr) {
-            Some(Name::Template(template)) => self.block(template),
-            Some(Name::Site(_)) => vec![Stmt::Expr(expr, Some(Default::default()))],
+        match Symbol::of_expr(&expr) {
+            Some(Symbol::Template(template)) => self.block(template),
+            Some(Symbol::Site(_)) => vec![Stmt::Expr(expr, Some(Default::default()))],
             _ => children(&expr)
                 .into_iter()
                 .flat_map(|child| self.reduce(child))
@@ -101,7 +101,7 @@ impl Slicer<'_> {
         vec![parse_quote!(for #pat in #items { #(#body)* })]
     }
 
-    /// A closure whose parameters have types, or are not needed.
+    /// Reduces a closure. Its parameters have types, or are not needed.
     fn closure(&mut self, node: ExprClosure) -> Vec<Stmt> {
         let needed = node.inputs.iter().filter(|input| self.binds_needed(input));
         let needed: Vec<Pat> = needed.cloned().collect();
@@ -112,10 +112,10 @@ impl Slicer<'_> {
         vec![parse_quote!(let _ = |#(#needed),*| { #(#body)* };)]
     }
 
-    /// Returns whether a closure in it has a needed parameter whose type only the call around it tells.
+    /// Returns whether `expr` contains a closure with a needed parameter whose type only the call around it determines.
     fn types_parameters(&self, expr: &Expr) -> bool {
-        struct Search<'s, 'c>(&'s Slicer<'c>, bool);
-        impl<'a> Visit<'a> for Search<'_, '_> {
+        struct UntypedParameter<'s, 'c>(&'s Slicer<'c>, bool);
+        impl<'a> Visit<'a> for UntypedParameter<'_, '_> {
             fn visit_expr_closure(&mut self, node: &'a ExprClosure) {
                 self.1 |= node
                     .inputs
@@ -124,7 +124,7 @@ impl Slicer<'_> {
                 visit::visit_expr_closure(self, node);
             }
         }
-        let mut search = Search(self, false);
+        let mut search = UntypedParameter(self, false);
         search.visit_expr(expr);
         search.1
     }
@@ -141,7 +141,7 @@ impl Slicer<'_> {
     }
 }
 
-/// The expressions right below `expr`.
+/// Returns the direct subexpressions of `expr`.
 fn children(expr: &Expr) -> Vec<Expr> {
     struct Children(Vec<Expr>);
     impl<'a> Visit<'a> for Children {

@@ -1,10 +1,10 @@
-//! The modifiers of an event: `on:keydown:ctrl:s:prevent:debounce(300)=…`.
+//! Parses the modifiers of an event: `on:keydown:ctrl:s:prevent:debounce(300)=…`.
 
 use proc_macro2::Group;
 use syn::LitInt;
 
 use super::ast::{EventFlag, HeldKey, Key, Modifiers, Name, Rate};
-use super::name::Part;
+use super::name::NameSegment;
 use super::spelling::closest;
 use crate::diagnostic::{Diagnostics, Problem};
 
@@ -29,7 +29,7 @@ const HELD_KEYS: &[(&str, HeldKey)] = &[
     ("meta", HeldKey::Meta),
 ];
 
-/// Names of keys, and what the browser calls them. Single letters and digits, and `f1` to `f12`, are keys as well.
+/// Names of keys, and the browser's names for them. Single letters and digits, and `f1` to `f12`, are keys as well.
 const KEYS: &[(&str, &str)] = &[
     ("enter", "Enter"),
     ("escape", "Escape"),
@@ -50,8 +50,8 @@ const KEYS: &[(&str, &str)] = &[
 
 const RATES: &[&str] = &["debounce", "throttle"];
 
-/// Looks at the modifiers of `event`; leaves out those it reports.
-pub fn modifiers(event: &Name, parts: &[Part], diagnostics: &mut Diagnostics) -> Modifiers {
+/// Parses the modifiers of `event`. Those that it reports are left out.
+pub fn modifiers(event: &Name, parts: &[NameSegment], diagnostics: &mut Diagnostics) -> Modifiers {
     let mut modifiers = Modifiers::default();
     let is_custom = parts.iter().any(|part| part.name.text == "custom");
     for part in parts {
@@ -71,7 +71,7 @@ enum Modifier {
     Rate(Rate),
 }
 
-fn modifier(part: &Part) -> Result<Modifier, Problem> {
+fn modifier(part: &NameSegment) -> Result<Modifier, Problem> {
     let name = part.name.text.as_str();
     if RATES.contains(&name) {
         return rate(name, part.argument.as_ref()).map(Modifier::Rate);
@@ -144,8 +144,13 @@ fn rate(name: &str, argument: Option<&Group>) -> Result<Rate, Problem> {
     }
 }
 
-/// A key that is pressed needs an event that has one; custom events may.
-fn fits(modifier: &Modifier, part: &Part, event: &Name, is_custom: bool) -> Result<(), Problem> {
+/// Reports a pressed key on an event that has no key. Custom events may have one.
+fn fits(
+    modifier: &Modifier,
+    part: &NameSegment,
+    event: &Name,
+    is_custom: bool,
+) -> Result<(), Problem> {
     let is_own = |letter: char| letter == '-' || letter.is_uppercase();
     let has_key = event.text.starts_with("key") || event.text.contains(is_own) || is_custom;
     match modifier {
@@ -157,7 +162,7 @@ fn fits(modifier: &Modifier, part: &Part, event: &Name, is_custom: bool) -> Resu
     }
 }
 
-fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &Part) -> Result<(), Problem> {
+fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &NameSegment) -> Result<(), Problem> {
     let repeated = || Problem::RepeatedModifier {
         name: part.name.text.clone(),
     };
@@ -176,7 +181,7 @@ fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &Part) -> Result<(),
     Ok(())
 }
 
-/// An event is heard in one place.
+/// Returns whether another modifier says already where the event is listened to.
 fn is_elsewhere(flag: EventFlag, modifiers: &Modifiers) -> bool {
     const PLACES: &[EventFlag] = &[
         EventFlag::Own,

@@ -1,16 +1,16 @@
-//! The tag of a component, or of a construct that is written like one.
+//! Parses the attributes in the tag of a component, or of a construct that is written like one.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Expr, Pat, parse_quote_spanned};
 
-use super::ast::{Name, Prop};
-use super::name::{Part, refuse_arguments, refuse_unnamed};
+use super::ast::{Name, PropAttribute};
+use super::name::{NameSegment, refuse_arguments, refuse_unnamed};
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
-/// Returns a prop, or reports that it is missing.
+/// Returns the value of a prop, or reports that it is missing.
 pub fn required(
     component: &Ident,
     prop: &str,
@@ -27,11 +27,11 @@ pub fn required(
     value
 }
 
-/// The attributes of a component's tag, sorted.
+/// The attributes in a component's tag: its props, and the pattern of `let:`.
 #[derive(Default)]
 pub struct Props {
-    pub named: Vec<Prop>,
-    item: Option<(Place, Pat)>,
+    pub named: Vec<PropAttribute>,
+    item: Option<(SourceRange, Pat)>,
 }
 
 impl Props {
@@ -42,7 +42,7 @@ impl Props {
                 RawAttribute::Named(attribute) => props.add(attribute, diagnostics),
                 RawAttribute::Let { place, pattern } => props.item = Some((place, pattern)),
                 RawAttribute::Spread(value) => {
-                    diagnostics.report(Place::of(value), Problem::SpreadOnComponent {});
+                    diagnostics.report(SourceRange::of(value), Problem::SpreadOnComponent {});
                 }
             }
         }
@@ -61,22 +61,22 @@ impl Props {
             let name = name.to_string();
             diagnostics.report(place, Problem::DuplicateProp { name });
         } else {
-            self.named.push(Prop { name, value });
+            self.named.push(PropAttribute { name, value });
         }
     }
 
-    /// Takes a prop.
+    /// Removes a prop and returns its value.
     pub fn take(&mut self, name: &str) -> Option<Expr> {
         let index = self.named.iter().position(|prop| prop.name == name)?;
         Some(self.named.remove(index).value)
     }
 
-    /// Takes the pattern of `let:`.
+    /// Removes and returns the pattern of `let:`.
     pub fn take_item(&mut self) -> Option<Pat> {
         self.item.take().map(|(_, pattern)| pattern)
     }
 
-    /// Reports what was given and not taken.
+    /// Reports the attributes that were not taken.
     pub fn finish(self, component: &Ident, known: &str, diagnostics: &mut Diagnostics) {
         let named = self
             .named
@@ -97,7 +97,7 @@ impl Props {
     }
 }
 
-/// A prop that is only named is `true`.
+/// Returns the value of a prop. A prop without a value is `true`.
 fn prop_value(value: RawValue, span: Span) -> Option<Expr> {
     match value {
         RawValue::Given(value) => Some(*value),
@@ -112,8 +112,8 @@ fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Optio
     }
     refuse_arguments(&attribute.parts, diagnostics);
     match attribute.parts.as_slice() {
-        [Part { name, .. }] => identifier(&name.text, name, diagnostics),
-        [prefix, Part { name, .. }, modifiers @ ..] if prefix.name.text == "on" => {
+        [NameSegment { name, .. }] => identifier(&name.text, name, diagnostics),
+        [prefix, NameSegment { name, .. }, modifiers @ ..] if prefix.name.text == "on" => {
             refuse_modifiers(name, modifiers, diagnostics);
             identifier(
                 &format!("on_{}", name.text.replace('-', "_")),
@@ -132,7 +132,7 @@ fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Optio
     }
 }
 
-fn refuse_modifiers(event: &Name, modifiers: &[Part], diagnostics: &mut Diagnostics) {
+fn refuse_modifiers(event: &Name, modifiers: &[NameSegment], diagnostics: &mut Diagnostics) {
     if let Some(first) = modifiers.first() {
         let event = event.text.clone();
         diagnostics.report(first.name.place, Problem::ModifierOnComponent { event });

@@ -3,15 +3,16 @@
 use crate::html::ancestors::Open;
 use crate::html::elements::Namespace;
 
-/// Elements out of which text is moved.
+/// Elements that do not keep text: a browser moves it out.
 pub const NO_TEXT: &[&str] = &[
     "table", "thead", "tbody", "tfoot", "tr", "colgroup", "html", "head",
 ];
 
-/// Elements in which a hidden input may stand.
+/// Elements that may contain a hidden input.
 pub const TABLE: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
 
-/// Elements in which all but these children are moved out, dropped, or wrapped in an element that was not written.
+/// Elements and the only children that they keep. Others are moved out, dropped, or wrapped in an element that was not
+/// written.
 pub const CONTENT: &[(&[&str], &[&str])] = &[
     (
         &["table"],
@@ -40,7 +41,7 @@ pub const CONTENT: &[(&[&str], &[&str])] = &[
     (&["option"], &["script", "template"]),
 ];
 
-/// Elements that a browser drops outside of these parents.
+/// Elements and the only parents in which a browser keeps them.
 pub const PARENTS: &[(&[&str], &[&str])] = &[
     (
         &["caption", "colgroup", "thead", "tbody", "tfoot"],
@@ -57,25 +58,25 @@ pub const PARENTS: &[(&[&str], &[&str])] = &[
 pub struct Closing {
     pub opens: &'static [&'static str],
     pub closes: &'static [&'static str],
-    pub scope: Scope,
+    pub extent: Extent,
 }
 
-/// How far out an opening tag closes elements.
+/// The limit up to which an opening tag closes elements.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum Extent {
     /// Only the parent.
     Parent,
     /// Only the parent, and only within `<ruby>`.
     Ruby,
     /// Up to an element that starts a new context for its content.
     Context,
-    /// The same, and up to a button.
+    /// The same, or up to a button.
     Button,
     /// Up to any structural element but these three: `<address>`, `<div>`, `<p>`.
     Item,
     /// Up to an element that starts a new list of formatting elements.
     Formatting,
-    /// However far, but not within `<template>`.
+    /// Any distance, but not within `<template>`.
     Page,
 }
 
@@ -83,61 +84,61 @@ pub const CLOSINGS: &[Closing] = &[
     Closing {
         opens: CLOSES_PARAGRAPH,
         closes: &["p"],
-        scope: Scope::Button,
+        extent: Extent::Button,
     },
     Closing {
         opens: HEADINGS,
         closes: HEADINGS,
-        scope: Scope::Parent,
+        extent: Extent::Parent,
     },
     Closing {
         opens: &["a"],
         closes: &["a"],
-        scope: Scope::Formatting,
+        extent: Extent::Formatting,
     },
     Closing {
         opens: &["button"],
         closes: &["button"],
-        scope: Scope::Context,
+        extent: Extent::Context,
     },
     Closing {
         opens: &["nobr"],
         closes: &["nobr"],
-        scope: Scope::Context,
+        extent: Extent::Context,
     },
     Closing {
         opens: &["form"],
         closes: &["form"],
-        scope: Scope::Page,
+        extent: Extent::Page,
     },
     Closing {
         opens: &["li"],
         closes: &["li"],
-        scope: Scope::Item,
+        extent: Extent::Item,
     },
     Closing {
         opens: &["dd", "dt"],
         closes: &["dd", "dt"],
-        scope: Scope::Item,
+        extent: Extent::Item,
     },
     Closing {
         opens: &["rb", "rtc"],
         closes: &[
             "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc",
         ],
-        scope: Scope::Ruby,
+        extent: Extent::Ruby,
     },
     Closing {
         opens: &["rp", "rt"],
         closes: &[
             "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt",
         ],
-        scope: Scope::Ruby,
+        extent: Extent::Ruby,
     },
     Closing {
         opens: &["option", "optgroup"],
         closes: &["option"],
-        scope: Scope::Parent,
+        extent: Extent::Parent,
     },
 ];
 
@@ -309,21 +310,21 @@ pub const BREAKS_OUT: &[&str] = &[
     "var",
 ];
 
-impl Scope {
-    /// Whether the search for what is closed goes no further out than `open`.
+impl Extent {
+    /// Returns whether the search for elements to close ends at `open`.
     pub fn ends_at(self, open: &Open) -> bool {
         let name = open.name.as_str();
         if open.namespace != Namespace::Html {
-            return matches!(self, Scope::Context | Scope::Button | Scope::Item)
+            return matches!(self, Extent::Context | Extent::Button | Extent::Item)
                 && open.holds_html();
         }
         match self {
-            Scope::Parent | Scope::Ruby => true,
-            Scope::Context => CONTEXT.contains(&name),
-            Scope::Button => CONTEXT.contains(&name) || name == "button",
-            Scope::Item => ITEM.contains(&name),
-            Scope::Formatting => FORMATTING.contains(&name),
-            Scope::Page => false,
+            Extent::Parent | Extent::Ruby => true,
+            Extent::Context => CONTEXT.contains(&name),
+            Extent::Button => CONTEXT.contains(&name) || name == "button",
+            Extent::Item => ITEM.contains(&name),
+            Extent::Formatting => FORMATTING.contains(&name),
+            Extent::Page => false,
         }
     }
 }

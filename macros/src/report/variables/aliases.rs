@@ -1,4 +1,4 @@
-//! Other names for places: `let also = item;`, `let Settings { volume, .. } = settings;`
+//! Finds other names for places: `let also = item;`, `let Settings { volume, .. } = settings;`
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use syn::visit::{self, Visit};
 use syn::{Member, Pat};
 
 use crate::emit::Unit;
-use crate::lower::names::{Name, Place};
+use crate::lower::names::{Place, Symbol};
 use crate::lower::primitives::also;
 use crate::lower::table::LocalId;
 
-/// Finds them in the body.
+/// Returns the place that each other name in the body stands for.
 pub(super) fn aliases(unit: &Unit) -> HashMap<LocalId, Place> {
     let mut aliases = Aliases(HashMap::new());
     aliases.visit_block(&unit.component.body);
@@ -24,7 +24,7 @@ impl Aliases {
     fn bind(&mut self, pat: &Pat, place: Place) {
         match pat {
             Pat::Ident(pat) if pat.mutability.is_none() && pat.subpat.is_none() => {
-                if let Some(Name::Local(local)) = Name::of(&pat.ident) {
+                if let Some(Symbol::Local(local)) = Symbol::of(&pat.ident) {
                     self.0.insert(local, place);
                 }
             }
