@@ -1,6 +1,5 @@
 //! What is around a page: translators, extensions, other tabs, the way back, a server that pushes.
 
-use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
     browser::Browser,
@@ -71,10 +70,10 @@ fn complete(page: &impl Visitor) {
     page.shows("#mixed", "You have 3 of 1 things, many.");
     page.shows("#hello", "Hello Ada!");
     page.shows("#open", "close");
-    page.shows("#row-3", "row 3 of 3 less");
+    page.shows("#row-3", "row 3 of 3less");
     page.counts("tbody tr", 3);
     page.shows("tbody tr:first-child", "3cell");
-    page.shows("ul", "row 3 of 3 lessrow 4 of 3 lessrow 1 of 3 less");
+    page.shows("ul", "row 3 of 3lessrow 4 of 3lessrow 1 of 3less");
 }
 
 #[test]
@@ -210,7 +209,11 @@ fn things_are_carried() {
             &[],
         );
         page.shows("output", "a.txt 3;b.txt 0;");
-        page.run("const area = document.querySelector('#copy'); area.focus(); area.select(); document.execCommand('copy'); document.execCommand('cut')", &[]);
+        page.run(
+            "const area = document.querySelector('#copy'), send = type => area.dispatchEvent(new ClipboardEvent(type, { bubbles: true, cancelable: true, clipboardData: new DataTransfer() }));
+            send('copy'); send('cut')",
+            &[],
+        );
         page.shows("output", "a.txt 3;b.txt 0;copy;cut;");
         page.holds("#copy", "text");
         page.run(
@@ -223,6 +226,5 @@ fn things_are_carried() {
             "output",
             "a.txt 3;b.txt 0;copy;cut;Some([1, 2]);None;change 7;",
         );
-        let _ = json!(null);
     });
 }

@@ -122,15 +122,12 @@ fn levels(page: &impl Visitor) {
     page.shows("output", "O2-1-71-12 ");
     page.shows("#o2 i", "1");
     page.shows("#o1 s", "11");
-    page.click("#o1 .head");
-    page.shows("output", "O2-1-71-12 h");
-    page.shows("#o2 s", "12");
     page.click("#more");
     page.click("#o3 .open");
     page.click("#o3 .tell");
-    page.shows("output", "O2-1-71-12 hO3-0-70-13 ");
+    page.shows("output", "O2-1-71-12 O3-0-70-13 ");
     page.click("#o2 .tell");
-    page.shows("output", "O2-1-71-12 hO3-0-70-13 O2-1-71-22 ");
+    page.shows("output", "O2-1-71-12 O3-0-70-13 O2-1-71-22 ");
     page.shows("#o2 i", "2");
     page.shows("#o3 i", "1");
 }
@@ -164,18 +161,18 @@ fn rows_act_on_their_list() {
 }
 
 fn sorted(page: &impl Visitor) {
-    page.shows("ol", "1. apple 9 2. pear 3 odd3. plum 1 ");
+    page.shows("ol", "1. apple 92. pear 3odd3. plum 1");
     page.type_into("li:nth-child(2) .keep", "pear's");
     page.click("#by");
-    page.shows("ol", "1. plum 1 2. pear 3 odd3. apple 9 ");
+    page.shows("ol", "1. plum 12. pear 3odd3. apple 9");
     page.holds("li:nth-child(2) .keep", "pear's");
     page.has("li.first");
     page.type_into("#query", "pl");
-    page.shows("ol", "1. plum 1 2. apple 9 odd");
+    page.shows("ol", "1. plum 12. apple 9odd");
     page.shows("p", "0plum1apple");
     page.clear("#query");
     page.type_into("#query", "p");
-    page.shows("ol", "1. plum 1 2. pear 3 odd3. apple 9 ");
+    page.shows("ol", "1. plum 12. pear 3odd3. apple 9");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn falling(page: &impl Panicking) {
     page.shows("#count", "1");
     page.shows("#row-2", "2 0");
     page.shows("#log", "+1 +2 +3 +1 -2 -3 +3 +1 +2 -3 +3 ");
-    page.fails(&["cleanup 1", "text 2"], |page| page.click("#text"));
+    page.fails(&["text 2", "cleanup 1"], |page| page.click("#text"));
     page.shows("#row-1", "4 30");
     page.shows("#row-3", "6 30");
     page.fails(&["cleanup 1"], |page| page.click("#fine"));

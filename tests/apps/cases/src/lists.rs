@@ -170,17 +170,17 @@ pub fn Levels() -> View {
     view! {
         <button id="more" on:click=move |_| rows.update(|rows| { let n = rows.len() as u32 + 1; rows.insert(0, n) })>"more"</button>
         <For each=rows key=|row| *row let:row>
-            <Outer name=format!("o{}", row.get()) head=view! { <button class="head" on:click=move |_| told.update(|told| told.push('h'))>"head"</button> } length=memo(move || told.get().len()) on_tell=move |text: String| told.update(|told| told.push_str(&format!("{text}{} ", row.get())))/>
+            <Outer name=format!("o{}", row.get())  length=memo(move || told.get().len()) on_tell=move |text: String| told.update(|told| told.push_str(&format!("{text}{} ", row.get())))/>
         </For>
         <output>{told}</output>
     }
 }
 
 #[component]
-fn Outer(name: String, head: View, length: Memo<usize>, on_tell: Callback<String>) -> View {
+fn Outer(name: String, length: Memo<usize>, on_tell: Callback<String>) -> View {
     let prefix = name.to_uppercase();
     let count = RwSignal::new(0);
-    view! { <div id=name><Middle on_tell=move |text: String| { count.update(|count| *count += 1); on_tell.run(format!("{prefix}{text}{}", count.get())) }/> <i>{count}</i> {head} <s>{length}</s></div> }
+    view! { <div id=name><Middle on_tell=move |text: String| { count.update(|count| *count += 1); on_tell.run(format!("{prefix}{text}{}", count.get())) }/> <i>{count}</i> <s>{length}</s></div> }
 }
 
 #[component]
