@@ -1,5 +1,7 @@
 //! The elements of HTML, SVG and MathML, and which of them are special to a parser.
 
+use watershed_markup::element::{is_escapable_text, is_raw_text, is_void};
+
 /// What an element's name means is decided by the vocabulary it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Namespace {
@@ -47,34 +49,15 @@ pub fn content(namespace: Namespace, name: &str) -> Content {
         Namespace::Svg | Namespace::MathMl => Content::Nodes,
         Namespace::Html if is_void(name) => Content::Void,
         Namespace::Html if is_raw_text(name) => Content::RawText,
-        Namespace::Html if ESCAPABLE_TEXT.contains(&name) => Content::EscapableText,
+        Namespace::Html if is_escapable_text(name) => Content::EscapableText,
         Namespace::Html => Content::Nodes,
     }
-}
-
-/// Whether the HTML element `name` has neither children nor a closing tag.
-pub fn is_void(name: &str) -> bool {
-    VOID.contains(&name)
-}
-
-/// Whether a browser decodes nothing in the HTML element `name`. In SVG, `<style>` and `<script>` are like any other.
-pub fn is_raw_text(name: &str) -> bool {
-    RAW_TEXT.contains(&name)
 }
 
 /// Whether `name` is a custom element: any name with a dash.
 pub fn is_custom(name: &str) -> bool {
     name.contains('-') && name != "annotation-xml"
 }
-
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
-
-const RAW_TEXT: &[&str] = &["script", "style", "iframe"];
-
-const ESCAPABLE_TEXT: &[&str] = &["textarea", "title"];
 
 /// Without those that no browser has any more, or that a parser treats unlike all others (`plaintext`, `frameset`).
 const HTML: &[&str] = &[

@@ -16,18 +16,8 @@ use kuchikikiki::{NodeRef, parse_html};
 use super::markup::Stretch;
 use crate::part::Template;
 
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
-
-/// HTML elements whose content is text without character references.
-const RAW: &[&str] = &[
-    "script", "style", "iframe", "noscript", "noembed", "noframes", "xmp",
-];
-
-/// HTML elements whose content is text with character references.
-const ESCAPABLE: &[&str] = &["title", "textarea"];
+/// Elements that no component may have, or that hold markup for it, and whose content is text to a parser.
+const RAW_TEXT_TOO: [&str; 4] = ["noscript", "noembed", "noframes", "xmp"];
 
 /// One step of a walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
