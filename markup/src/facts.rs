@@ -152,9 +152,9 @@ pub enum Presence {
     Never,
 }
 
-/// The use that client code makes of what it captures.
+/// The purpose for which client code captures a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum Purpose {
     /// Reads it.
     Read,
     /// Writes it.

@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask test|size|bootstrap|bench|nightly|demo|setup`.
+//! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|nightly|demo|setup`.
 
 mod bootstrap;
 mod demo;
@@ -8,6 +8,7 @@ mod shell;
 mod size;
 mod tally;
 mod test;
+mod words;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -44,6 +45,12 @@ enum Task {
         #[arg(long, conflicts_with = "write")]
         thread: Option<PathBuf>,
     },
+    /// The language of the source: openings of doc comments, type names defined twice, overloaded words.
+    Words {
+        /// Print every doc comment that opens badly.
+        #[arg(long)]
+        list: bool,
+    },
     /// Minify the script that starts a page, after a change of `bootstrap.js`.
     Bootstrap,
     /// The benchmarks.
@@ -70,6 +77,7 @@ impl Task {
             } => size::show(&thread)?,
             Self::Size { write: true, .. } => size::write()?,
             Self::Size { write: false, .. } => size::compare()?,
+            Self::Words { list } => words::run(list)?,
             Self::Bootstrap => bootstrap::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,

@@ -32,7 +32,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Facts, Follow, Instance, Types, Variable, Written};
+use super::{Facts, Uplink, Instance, Types, Variable, Written};
 
 /// A value that can cross.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -132,7 +132,7 @@ pub(super) struct Program<'a> {
     dirty: Vec<bool>,
     needed: Vec<bool>,
     written: Vec<Written>,
-    follow: Vec<(Follow, String)>,
+    follow: Vec<(Uplink, String)>,
     /// The variables that server code is seen to follow.
     followed: Vec<bool>,
 }

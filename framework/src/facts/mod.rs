@@ -14,7 +14,7 @@ mod types;
 use std::env;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use crossings::{Class, Line, Way, crossings};
 #[doc(hidden)]
@@ -28,6 +28,7 @@ pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
 pub use types::{ByCross, ByName};
 pub use types::{Type, Types};
+pub use watershed_markup::facts::{Colour, Lost, NodeKind, Presence, Purpose, Uplink, Written};
 
 /// The environment variable by which a server is asked for its facts.
 const ASKED: &str = "WATERSHED_FACTS";
@@ -69,12 +70,14 @@ inventory::collect!(Facts);
 #[derive(Serialize)]
 pub struct Node {
     /// The node's kind.
+    #[serde(serialize_with = "kind_name")]
     pub kind: NodeKind,
     /// The local's name, or where it stands.
     pub name: &'static str,
     /// The line it stands in.
     pub line: u32,
     /// Where it runs, or who writes it.
+    #[serde(serialize_with = "colour_name")]
     pub colour: Colour,
     /// The number of the rule that gave it its colour.
     pub rule: u8,
@@ -86,92 +89,6 @@ pub struct Node {
     pub is_lost: bool,
 }
 
-/// The kind of a node: a signal, or what the compiler takes an expression for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "&'static str")]
-pub enum NodeKind {
-    /// `signal(..)`, `RwSignal::new(..)`
-    Signal,
-    /// Text in markup.
-    Text,
-    /// An attribute, property, class, style or the state of a control.
-    Value,
-    /// Spread attributes.
-    Spread,
-    /// `on:click`
-    Event,
-    /// `node_ref`
-    NodeRef,
-    /// A closure that is given away to be called in the browser.
-    Callback,
-    /// The condition of a `<Show>`.
-    When,
-    /// The items of a `<For>`.
-    Each,
-    /// The arm of an `if`.
-    Arm,
-    /// Markup that is made anew.
-    Rebuild,
-    /// Markup that never changes.
-    Fixed,
-    /// `memo(..)`
-    Memo,
-    /// `effect(..)`
-    Effect,
-    /// `on_mount(..)`
-    OnMount,
-    /// `action(..)`
-    Action,
-}
-
-impl NodeKind {
-    /// Returns its name in one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Signal => "signal",
-            Self::Text => "text",
-            Self::Value => "value",
-            Self::Spread => "spread",
-            Self::Event => "event",
-            Self::NodeRef => "node_ref",
-            Self::Callback => "callback",
-            Self::When => "when",
-            Self::Each => "each",
-            Self::Arm => "arm",
-            Self::Rebuild => "rebuild",
-            Self::Fixed => "fixed",
-            Self::Memo => "memo",
-            Self::Effect => "effect",
-            Self::OnMount => "on_mount",
-            Self::Action => "action",
-        }
-    }
-}
-
-impl From<NodeKind> for &'static str {
-    fn from(kind: NodeKind) -> Self {
-        kind.name()
-    }
-}
-
-/// The colour of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Colour {
-    /// A signal that nobody writes.
-    Const,
-    /// A signal that only the server writes; a site that runs there whenever what it reads has changed.
-    Server,
-    /// A signal that the browser may write.
-    Iso,
-    /// A signal whose setter is given away: settled when the server links.
-    Open,
-    /// A site that runs in the browser.
-    Client,
-    /// A site that runs once, on the server.
-    Static,
-}
-
 /// Something that client code takes, or that may be a handle: a local, a field of one, a path that the server evaluates.
 pub struct Variable {
     /// What it is called. Another one of the same name has a number behind it.
@@ -181,7 +98,7 @@ pub struct Variable {
     /// Where it comes from.
     pub origin: Origin,
     /// When server code of the component needs what the browser writes to it.
-    pub follow: Follow,
+    pub follow: Uplink,
     /// Who in the component follows it.
     pub because: &'static str,
     /// When server code of the component writes it.
@@ -216,41 +133,6 @@ pub enum Origin {
     Elsewhere,
 }
 
-/// When server code needs what the browser writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Follow {
-    /// It does not.
-    Never,
-    /// With the next batch.
-    Lazy,
-    /// At once.
-    Eager,
-}
-
-/// When server code writes a signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
-    /// Never.
-    Never,
-    /// While the component runs.
-    Once,
-    /// Later.
-    Late,
-}
-
-/// Which handles of a node the compiler loses sight of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lost {
-    /// None.
-    Nothing,
-    /// One that reads it.
-    Reader,
-    /// One that writes it.
-    Writer,
-    /// Both.
-    Both,
-}
-
 /// A client function.
 pub struct Function {
     /// Its site, by its place among [`Facts::nodes`].
@@ -267,36 +149,14 @@ pub struct Function {
     pub takes: &'static [Take],
 }
 
-/// On which pages with the component a client function is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// On all.
-    Always,
-    /// On some, as far as can be told.
-    Perhaps,
-    /// On none: what it is in is never shown.
-    Never,
-}
-
 /// One capture.
 pub struct Take {
     /// Which variable.
     pub variable: usize,
-    /// What is done with it.
-    pub how: How,
+    /// What for.
+    pub purpose: Purpose,
     /// The browser makes the first value itself.
     pub is_elidable: bool,
-}
-
-/// What client code does with what it captures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// Reads it.
-    Read,
-    /// Writes it.
-    Write,
-    /// Anything else.
-    Use,
 }
 
 /// A component in markup, or a composable that is called.
@@ -336,6 +196,14 @@ pub struct Kind {
     pub functions: &'static [usize],
     /// The variables in the slots of its scopes.
     pub slots: &'static [usize],
+}
+
+fn kind_name<S: Serializer>(kind: &NodeKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
+pub(crate) fn colour_name<S: Serializer>(colour: &Colour, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(colour.name())
 }
 
 /// Everything a server says of itself.

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::generics::Generics;
 use super::{Unit, rt, server};
-use crate::report::{self, Function, Given, Instance, Kind, Node, Origin, Report, Start, Variable};
+use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
 
 /// Submits the component's facts.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -94,7 +94,7 @@ fn variable(variable: &Variable) -> TokenStream {
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::Origin::#origin,
-            follow: #rt::facts::Follow::#follow, because: #because,
+            follow: #rt::facts::Uplink::#follow, because: #because,
             written: #rt::facts::Written::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
         }
     }
@@ -113,10 +113,10 @@ fn function(function: &Function) -> TokenStream {
     let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
-        let how = variant(take.how);
+        let purpose = variant(take.purpose);
         quote! {
             #rt::facts::Take {
-                variable: #variable, how: #rt::facts::How::#how, is_elidable: #is_elidable,
+                variable: #variable, purpose: #rt::facts::Purpose::#purpose, is_elidable: #is_elidable,
             }
         }
     });
@@ -127,7 +127,7 @@ fn function(function: &Function) -> TokenStream {
     }
 }
 
-fn instance(instance: &Instance) -> TokenStream {
+fn instance(instance: &Callee) -> TokenStream {
     let rt = rt();
     let path = &instance.path;
     let name = path

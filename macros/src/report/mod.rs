@@ -4,6 +4,8 @@
 //! what else may be a handle), with what server code does with them; which client function takes which of them, and
 //! which component is given which; where its nodes are in its markup. What follows for a whole program is found out by
 //! `watershed::facts`, when all components are there: by the same facts the overlay and the tests name what is sent.
+//! The words of both are those of `watershed_markup::facts`; the records are written down field by field, and a field that
+//! one of them lacks does not compile.
 
 mod kinds;
 mod nodes;
@@ -18,13 +20,14 @@ use syn::Path;
 use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::Variables;
+pub use watershed_markup::facts::{Colour, Lost, NodeKind, Presence, Purpose, Written};
 
 /// What is said of a component.
 pub struct Report {
     pub nodes: Vec<Node>,
     pub variables: Vec<Variable>,
     pub functions: Vec<Function>,
-    pub instances: Vec<Instance>,
+    pub instances: Vec<Callee>,
     pub starts: Vec<Start>,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,
@@ -41,38 +44,6 @@ pub struct Node {
     /// The names of the nodes that it uses.
     pub uses: Vec<String>,
     pub is_lost: bool,
-}
-
-/// As in `watershed::facts`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodeKind {
-    Signal,
-    Text,
-    Value,
-    Spread,
-    Event,
-    NodeRef,
-    Callback,
-    When,
-    Each,
-    Arm,
-    Rebuild,
-    Fixed,
-    Memo,
-    Effect,
-    OnMount,
-    Action,
-}
-
-/// As in `watershed::facts`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    Const,
-    Server,
-    Iso,
-    Open,
-    Client,
-    Static,
 }
 
 /// Something that client code takes, or that may be a handle.
@@ -100,33 +71,6 @@ pub enum Origin {
     Elsewhere,
 }
 
-/// When server code writes a signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
-    Never,
-    Once,
-    Late,
-}
-
-/// Which handles of a node the compiler loses sight of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lost {
-    Nothing,
-    Reader,
-    Writer,
-    Both,
-}
-
-impl Lost {
-    pub fn and(self, other: Lost) -> Lost {
-        match (self, other) {
-            (Lost::Nothing, other) | (other, Lost::Nothing) => other,
-            (one, other) if one == other => one,
-            _ => Lost::Both,
-        }
-    }
-}
-
 /// A client function.
 pub struct Function {
     pub node: usize,
@@ -137,32 +81,16 @@ pub struct Function {
     pub takes: Vec<Take>,
 }
 
-/// On which pages with the component a client function is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    Always,
-    Perhaps,
-    Never,
-}
-
 /// One capture.
 #[derive(Clone, Copy)]
 pub struct Take {
     pub variable: usize,
-    pub how: How,
+    pub purpose: Purpose,
     pub is_elidable: bool,
 }
 
-/// What client code does with what it captures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    Read,
-    Write,
-    Use,
-}
-
 /// A component in markup, or a composable that is called.
-pub struct Instance {
+pub struct Callee {
     pub path: Path,
     /// The witness of its type in the slice check; none for a composable, whose path says all.
     pub witness: Option<Ident>,

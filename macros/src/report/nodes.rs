@@ -7,9 +7,9 @@ use proc_macro2::Span;
 use super::{Colour, Node, NodeKind, line};
 use crate::analyze::classes::Classes;
 use crate::analyze::uses::uses;
-use crate::analyze::{Because, Node as Graph, SiteColour, SourceColour, describe, node};
+use crate::analyze::{Because, Referent, SiteColour, SourceColour, describe, referent};
 use crate::emit::Unit;
-use crate::lower::model::{LocalKind, Role};
+use crate::lower::model::LocalKind;
 use crate::lower::names::Place;
 use crate::lower::table::{Id, SiteId, SourceId};
 
@@ -78,7 +78,7 @@ fn site(unit: &Unit, id: SiteId) -> Node {
     };
     let Because { rule, reason } = coloured.because.clone();
     Node {
-        kind: kind(&site.role),
+        kind: site.role.kind(),
         name: site_name(unit, id),
         line: line(site.span),
         colour,
@@ -89,36 +89,16 @@ fn site(unit: &Unit, id: SiteId) -> Node {
     }
 }
 
-fn kind(role: &Role) -> NodeKind {
-    match role {
-        Role::Text => NodeKind::Text,
-        Role::Value(_) => NodeKind::Value,
-        Role::Spread => NodeKind::Spread,
-        Role::Listener(_) => NodeKind::Event,
-        Role::Reference => NodeKind::NodeRef,
-        Role::Callback(_) => NodeKind::Callback,
-        Role::When => NodeKind::When,
-        Role::Each => NodeKind::Each,
-        Role::Arm => NodeKind::Arm,
-        Role::Rebuild => NodeKind::Rebuild,
-        Role::Fixed => NodeKind::Fixed,
-        Role::Memo(_) => NodeKind::Memo,
-        Role::Effect => NodeKind::Effect,
-        Role::Mount => NodeKind::OnMount,
-        Role::Action => NodeKind::Action,
-    }
-}
-
 /// The signals, memos and other nodes that a site uses.
 fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
     let component = unit.component;
     let used = uses(component, &component.sites[site].expr);
     let names = used
         .iter()
-        .filter_map(|found| match node(component, &found.place) {
-            Graph::Source(source) => Some(source_name(unit, source)),
-            Graph::Memo(_) | Graph::Server => Some(path(unit, &found.place)),
-            Graph::Open | Graph::Data => None,
+        .filter_map(|found| match referent(component, &found.place) {
+            Referent::Source(source) => Some(source_name(unit, source)),
+            Referent::Memo(_) | Referent::Server => Some(path(unit, &found.place)),
+            Referent::Open | Referent::Data => None,
         });
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Node, Program, Var};
 use crate::cross::Held;
-use crate::facts::{Function, How, Origin, Presence, Take};
+use crate::facts::{Function, Purpose, Origin, Presence, Take};
 
 impl Program<'_> {
     pub(super) fn round(&mut self) -> bool {
@@ -91,13 +91,13 @@ impl Program<'_> {
     }
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
-        match (self.variable(var).origin, take.how) {
+        match (self.variable(var).origin, take.purpose) {
             (Origin::Action | Origin::Memo { .. } | Origin::Mirror, _) => false,
             // A type of the user's may have a method of that name, and do there what it likes.
-            (_, How::Read) => self.is_record(var) && self.holds_writer(var),
-            (_, How::Write) => true,
-            (Origin::Source, How::Use) => true,
-            (_, How::Use) => self.holds_writer(var),
+            (_, Purpose::Read) => self.is_record(var) && self.holds_writer(var),
+            (_, Purpose::Write) => true,
+            (Origin::Source, Purpose::Use) => true,
+            (_, Purpose::Use) => self.holds_writer(var),
         }
     }
 

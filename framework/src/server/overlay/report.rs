@@ -57,6 +57,7 @@ pub struct LineReport {
     /// What it is called, or where it stands.
     pub name: &'static str,
     /// As in the facts.
+    #[serde(serialize_with = "facts::colour_name")]
     pub colour: Colour,
     /// The rule that gave it its colour; 0 if none is told.
     pub rule: u8,

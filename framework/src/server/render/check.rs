@@ -12,11 +12,12 @@ use std::fmt;
 
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_html};
+use watershed_markup::element;
 
 use super::markup::Stretch;
 use crate::part::Template;
 
-/// Elements that no component may have, or that hold markup for it, and whose content is text to a parser.
+/// HTML elements whose content is text to a browser, and not to the compiler: it refuses them, or looks into them.
 const RAW_TEXT_TOO: [&str; 4] = ["noscript", "noembed", "noframes", "xmp"];
 
 /// One step of a walk through a tree.
@@ -271,7 +272,7 @@ impl Reader<'_> {
                 "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext"
             );
         self.push(Step::Enter(name.clone()), length);
-        if is_html && VOID.contains(&&*name) {
+        if is_html && element::is_void(&name) {
             self.steps.push((Step::Leave, self.at));
             return;
         }
@@ -281,8 +282,8 @@ impl Reader<'_> {
         {
             self.at += 1;
         }
-        let is_raw = RAW.contains(&&*name);
-        if is_html && (is_raw || ESCAPABLE.contains(&&*name)) {
+        let is_raw = element::is_raw_text(&name) || RAW_TEXT_TOO.contains(&&*name);
+        if is_html && (is_raw || element::is_escapable_text(&name)) {
             let length = self.up_to(&format!("</{name}"));
             if length > 0 {
                 let text = &self.rest()[..length];
