@@ -128,20 +128,21 @@ pub fn show<R: AsCondition, V: IntoView>(
     });
 }
 
-/// `<For>`: `key` tells rows apart, `row` makes one. A row whose key stays and whose item differs is written.
+/// `<For>`: `key` tells rows apart, `row` makes one. A row whose key stays and whose item differs is written. Without rows
+/// `fallback` is shown.
 pub fn each<T, K, V>(
     view: &mut Builder,
     items: impl Fn() -> Vec<T> + 'static,
     key: impl Fn(&T) -> K + 'static,
     row: impl Fn(ReadSignal<T>) -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
 ) where
     T: PartialEq + 'static,
     K: Clone + Eq + Hash + 'static,
     V: IntoView,
 {
-    view.structure(Structure::each(items, key, move |item| {
-        row(item).into_view()
-    }));
+    let row = move |item| row(item).into_view();
+    view.structure(Structure::each(items, key, row, fallback));
 }
 
 /// Gives the closure that makes a row its parameter's type, from what gives the items.
@@ -149,7 +150,7 @@ pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F
     row
 }
 
-/// The `fallback` of a `<Show>`.
+/// The `fallback` of a construct.
 pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Option<Box<dyn Fn() -> View>> {
     Some(Box::new(move || markup().into_view()))
 }
