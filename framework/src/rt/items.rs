@@ -1,4 +1,4 @@
-//! What a `<For each=…>` goes over, and what a `<Show when=…>` asks.
+//! What a `<For each=…>` goes over, what a `<Show when=…>` asks, and what a `<ShowLet some=…>` takes its value from.
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
@@ -81,6 +81,64 @@ pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
 /// # Panics
 /// Always.
 pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
+    crate::rt::any()
+}
+
+/// What `<ShowLet some=…>` can ask: an `Option`, or a signal, memo or closure that gives one. They are read (tracked).
+#[diagnostic::on_unimplemented(
+    message = "`<ShowLet>` shows the value of an `Option`, and `{Self}` is none",
+    label = "not an `Option`",
+    note = "`some` takes an `Option`, or a signal, memo or closure that gives one"
+)]
+pub trait Maybe {
+    /// The type of the value.
+    type Value;
+
+    /// The value that is there now.
+    fn value(&self) -> Option<Self::Value>;
+}
+
+impl<T: Clone> Maybe for Option<T> {
+    type Value = T;
+
+    fn value(&self) -> Option<T> {
+        self.clone()
+    }
+}
+
+macro_rules! read_maybe {
+    ($($handle:ident)*) => {$(
+        impl<T: Clone + 'static> Maybe for $handle<Option<T>> {
+            type Value = T;
+
+            fn value(&self) -> Option<T> {
+                self.get()
+            }
+        }
+    )*};
+}
+
+read_maybe! { ReadSignal RwSignal Memo }
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> R, R: Maybe> Maybe for F {
+    type Value = R::Value;
+
+    fn value(&self) -> Option<R::Value> {
+        self().value()
+    }
+}
+
+/// The value that is there now, as a list.
+pub fn some<M: Maybe + ?Sized>(some: &M) -> Vec<M::Value> {
+    some.value().into_iter().collect()
+}
+
+/// The signal of the value, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn some_of<M: Maybe + ?Sized>(_: &M) -> ReadSignal<M::Value> {
     crate::rt::any()
 }
 

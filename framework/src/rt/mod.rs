@@ -52,8 +52,8 @@ pub use crate::client::event;
 pub use instance::{captured_by, instance_of};
 
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
-// of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
-pub use items::item_of;
+// of a witness's; what equates types; what `?` gives; what `let:row`, `let:value` and a slot's `let:item` are.
+pub use items::{item_of, some_of};
 #[cfg(not(target_arch = "wasm32"))]
 pub use items::rows;
 pub use items::{Bounds, Unbounded};
@@ -86,9 +86,9 @@ pub use crate::log::write as log;
 // What `<Portal>` gives its place to.
 pub use crate::client::portal;
 
-// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
+// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`; of `<ShowLet some=…>`.
 pub use convert::{as_text, as_value};
-pub use items::{condition, items};
+pub use items::{condition, items, some};
 
 // Several values that are one: texts side by side, a computed `class` and its toggles, spread attributes beside others.
 pub use merge::{all, attributes, classes, joined, one};
