@@ -108,7 +108,7 @@ pub enum Uplink {
 
 /// When server code writes a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
+pub enum ServerWrites {
     /// Never.
     Never,
     /// While the component runs.

@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod demo;
+mod diagnostics;
 mod examples;
 mod setup;
 mod shell;
@@ -53,6 +54,8 @@ enum Task {
     },
     /// Minify the script that starts a page, after a change of `bootstrap.js`.
     Bootstrap,
+    /// Write the pages of the diagnostics, after a change of one.
+    Diagnostics,
     /// The benchmarks.
     Bench,
     /// The tests that are too long for CI.
@@ -79,6 +82,7 @@ impl Task {
             Self::Size { write: false, .. } => size::compare()?,
             Self::Words { list } => words::run(list)?,
             Self::Bootstrap => bootstrap::write()?,
+            Self::Diagnostics => diagnostics::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,

@@ -1,11 +1,11 @@
-//! The report: what the compiler found out about a component, as data. `emit/facts.rs` writes it down.
+//! The report: the facts about a component, as data. `emit/facts.rs` turns them into code.
 //!
-//! *Input*: a [`Unit`]. *Output*: its nodes with their colours and reasons; its *variables* (what client code takes, and
-//! what else may be a handle), with what server code does with them; which client function takes which of them, and
-//! which component is given which; where its nodes are in its markup. What follows for a whole program is found out by
-//! `watershed::facts`, when all components are there: by the same facts the overlay and the tests name what is sent.
-//! The words of both are those of `watershed_markup::facts`; the records are written down field by field, and a field that
-//! one of them lacks does not compile.
+//! *Input*: a [`Unit`]. *Output*: its nodes with their colours and reasons; its *variables* (places that client code
+//! captures, or that may be handles) with what server code does with them; which client function captures which of
+//! them, and which child component is given which; and where its nodes are in its markup. Conclusions about a whole
+//! program are drawn by `watershed::facts`, which has the facts of all components. The overlay and the tests name what
+//! is sent by the same facts. The words of both are those of `watershed_markup::facts`. The records are written down
+//! field by field: one that lacks a field does not compile.
 
 mod kinds;
 mod nodes;
@@ -20,9 +20,9 @@ use syn::Path;
 use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::Variables;
-pub use watershed_markup::facts::{Colour, Lost, NodeKind, Presence, Purpose, Written};
+pub use watershed_markup::facts::{Colour, Lost, NodeKind, Presence, Purpose, ServerWrites};
 
-/// What is said of a component.
+/// The facts about a component.
 pub struct Report {
     pub nodes: Vec<Node>,
     pub variables: Vec<Variable>,
@@ -33,7 +33,7 @@ pub struct Report {
     pub types: Vec<Type>,
 }
 
-/// A signal, or an expression that is more than a value.
+/// A signal or a site.
 pub struct Node {
     pub kind: NodeKind,
     pub name: String,
@@ -46,21 +46,21 @@ pub struct Node {
     pub is_lost: bool,
 }
 
-/// Something that client code takes, or that may be a handle.
+/// A place that client code captures, or that may be a handle.
 pub struct Variable {
     pub name: String,
     pub node: Option<usize>,
     pub origin: Origin,
-    /// When server code needs what the browser writes.
+    /// The time at which server code needs the values that the browser writes.
     pub follow: Uplink,
     pub because: String,
-    pub written: Written,
+    pub written: ServerWrites,
     pub lost: Lost,
     pub is_volatile: bool,
     pub ty: Option<usize>,
 }
 
-/// Where a variable comes from.
+/// The origin of a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Source,
@@ -89,15 +89,15 @@ pub struct Take {
     pub is_elidable: bool,
 }
 
-/// A component in markup, or a composable that is called.
+/// A component in the markup, or a composable that is called.
 pub struct Callee {
     pub path: Path,
-    /// The witness of its type in the slice check; none for a composable, whose path says all.
+    /// The witness of its type in the slice check; `None` for a composable, whose path is enough.
     pub witness: Option<Ident>,
     pub gives: Vec<(String, Given)>,
 }
 
-/// What a prop is given.
+/// The value that a prop is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
     Variable(usize),
@@ -105,7 +105,7 @@ pub enum Given {
     Unknown,
 }
 
-/// Something that may keep a page's session.
+/// A reason for which the server may keep a page's session.
 pub struct Start {
     pub what: String,
     pub is_sure: bool,
@@ -120,13 +120,13 @@ pub struct Kind {
 
 /// The type of a captured variable.
 pub struct Type {
-    /// What has it in the slice check.
+    /// The witness of the type in the slice check.
     pub witness: Option<Ident>,
-    /// The source names it.
+    /// The type as the source names it.
     pub written: Option<String>,
 }
 
-/// What there is to say of `unit`.
+/// Collects the facts about `unit`.
 pub fn report(unit: &Unit) -> Report {
     let mut variables = Variables::new(unit);
     let functions = variables.functions();
@@ -144,7 +144,7 @@ pub fn report(unit: &Unit) -> Report {
     }
 }
 
-/// The number of the line that something starts in.
+/// Returns the number of the line in which something starts.
 fn line(span: Span) -> u32 {
     u32::try_from(span.start().line).unwrap_or(0)
 }
