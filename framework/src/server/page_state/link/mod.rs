@@ -11,7 +11,7 @@
 //! 1. Events, effects and node refs are in the browser.
 //! 2. A setter that a function in the browser captured makes its node iso; a handle that it captured is needed.
 //! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. A function that captured a node whose
-//! value holds a handle captured the handle's node too.
+//!    value holds a handle captured the handle's node too.
 //! 4. A binding or gate is in the browser if it captured a dirty node, or if the browser has all its captures anyway.
 //! 5. A client memo is in the browser if it is dirty and needed. Any other needed node is a mirror: its value is sent.
 //! 6. A node that server code uses goes up; if it is a client memo, the nodes that the memo captured are used too.
