@@ -3,7 +3,7 @@
 //! The compiler writes each of them down by the name of its variant, so that a word that one side does not know is no
 //! word of the other.
 
-/// The kind of a node: a signal, or what the compiler takes an expression for.
+/// The kind of a node: a signal, or the role of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
     /// `signal(..)`, `RwSignal::new(..)`
@@ -26,7 +26,7 @@ pub enum NodeKind {
     Each,
     /// The arm of an `if`.
     Arm,
-    /// Markup that is made anew.
+    /// Markup that is made again whenever something it reads changes.
     Rebuild,
     /// Markup that never changes.
     Fixed,
@@ -41,7 +41,7 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    /// Returns its name in one word.
+    /// Returns the kind in one word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Signal => "signal",
@@ -69,11 +69,11 @@ impl NodeKind {
 pub enum Colour {
     /// A signal that nobody writes.
     Const,
-    /// A signal that only the server writes; a site that runs there whenever what it reads has changed.
+    /// A signal that only the server writes, or a site that runs on the server whenever what it reads has changed.
     Server,
     /// A signal that the browser may write.
     Iso,
-    /// A signal whose setter is given away: settled when the server links.
+    /// A signal whose setter is given away: decided when the server links the page.
     Open,
     /// A site that runs in the browser.
     Client,
@@ -95,29 +95,29 @@ impl Colour {
     }
 }
 
-/// When server code needs what the browser writes.
+/// The time at which server code needs what the browser writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Uplink {
-    /// Not at all.
+    /// Server code does not need it.
     Never,
-    /// With the next batch that is sent anyway.
+    /// With the next batch.
     Lazy,
-    /// At once.
+    /// At once, in a batch of its own.
     Eager,
 }
 
-/// When server code writes a signal.
+/// The time at which server code writes a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ServerWrites {
     /// Never.
     Never,
     /// While the component runs.
     Once,
-    /// Later.
+    /// After the component has run.
     Late,
 }
 
-/// The handles of a node of which the compiler loses sight.
+/// The handles of a node that the compiler loses sight of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// None.
@@ -141,18 +141,18 @@ impl Lost {
     }
 }
 
-/// The pages with a component that have one of its client functions.
+/// The pages with the component on which a client function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// All.
+    /// All of them.
     Always,
-    /// Some, as far as can be told.
+    /// Some of them, as far as the compiler can tell.
     Perhaps,
-    /// None: what it is in is never shown.
+    /// None: the markup that it is in is never shown.
     Never,
 }
 
-/// The purpose for which client code captures a variable.
+/// The use that client code makes of a captured variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Reads it.
