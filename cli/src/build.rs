@@ -51,6 +51,7 @@ impl Profile {
 /// One application that was built.
 #[derive(Debug, Clone)]
 pub struct Application {
+    /// The name of the package.
     pub name: String,
     /// The server binary.
     pub server: PathBuf,

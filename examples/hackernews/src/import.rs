@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub struct Thread {
     /// The number of the story.
     pub id: i64,
-    /// Its headline.
+    /// The headline.
     pub title: String,
     /// The comments that answer it.
     pub comments: Vec<Node>,
@@ -23,9 +23,9 @@ pub struct Thread {
 pub struct Node {
     /// The author; `None` if the comment was deleted.
     pub user: Option<String>,
-    /// Its age, in words.
+    /// The age, in words.
     pub time_ago: String,
-    /// Its text, as HTML.
+    /// The text, as HTML.
     #[serde(default)]
     pub content: String,
     /// The comments that answer it.

@@ -4,7 +4,7 @@ use watershed::prelude::*;
 
 /// The story of the page.
 pub struct Story {
-    /// Its headline.
+    /// The headline.
     pub title: String,
     /// The comments that answer it.
     pub comments: Vec<Comment>,
@@ -13,11 +13,11 @@ pub struct Story {
 /// A comment with its replies.
 #[derive(Clone)]
 pub struct Comment {
-    /// Its author.
+    /// The author.
     pub user: String,
-    /// Its age, in words.
+    /// The age, in words.
     pub age: String,
-    /// Its text, as HTML.
+    /// The text, as HTML.
     pub html: String,
     /// The comments that answer it.
     pub replies: Vec<Comment>,
