@@ -42,7 +42,7 @@ pub enum Claimed {
     ClientOnly,
     /// Writes by the browser are not sent up.
     NoUplink,
-    /// It is acceptable that the value is lost with its process.
+    /// The value may be lost with its process.
     Volatile,
 }
 
@@ -157,7 +157,7 @@ pub struct Source {
     pub reader: Option<LocalId>,
     /// The local that writes it; the same for `RwSignal`.
     pub writer: Option<LocalId>,
-    /// Its first value.
+    /// The initial value.
     pub initial: Expr,
 }
 
