@@ -53,6 +53,9 @@ const SUITES: &[Suite] = &[
             "database",
             "--bin",
             "database",
+            "--package",
+            "watershed-book",
+            "--lib",
         ]),
     },
     Suite {
