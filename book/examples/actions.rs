@@ -53,13 +53,19 @@ impl Mailer {
 
 #[component]
 fn Invite() -> View {
-    let mailer = Mailer { password: "canary-password".into() };
+    let mailer = Mailer {
+        password: "canary-password".into(),
+    };
     let address = RwSignal::new(String::new());
     #[volatile]
     let state = RwSignal::new(String::new());
     let send = action(async move |(): ()| {
         let sent = mailer.send(&address.get_untracked()).await;
-        state.set(if sent { "sent".into() } else { "that is no address".into() });
+        state.set(if sent {
+            "sent".into()
+        } else {
+            "that is no address".into()
+        });
     });
     view! {
         <input bind:value=address/>

@@ -34,7 +34,13 @@ fn Stepper(value: RwSignal<i32>, label: Memo<String>) -> View {
 #[component]
 fn Rooms() -> View {
     let rooms = RwSignal::new(1);
-    let label = memo(move || if rooms.get() == 1 { "room".to_owned() } else { "rooms".to_owned() });
+    let label = memo(move || {
+        if rooms.get() == 1 {
+            "room".to_owned()
+        } else {
+            "rooms".to_owned()
+        }
+    });
     view! { <Stepper value=rooms label=label/> <p>{rooms} " in all"</p> }
 }
 // ANCHOR_END: handles
@@ -66,7 +72,10 @@ fn Cards() -> View {
 // ANCHOR_END: children
 
 #[component]
-fn Framed(#[prop(optional)] title: Option<Children>, #[prop(optional)] row: Option<Slot<u32>>) -> View {
+fn Framed(
+    #[prop(optional)] title: Option<Children>,
+    #[prop(optional)] row: Option<Slot<u32>>,
+) -> View {
     view! {
         {title.as_ref().map(|title| view! { <h1>{title()}</h1> })}
         {match row { Some(row) => view! { <i>{row(1)}</i><i>{row(2)}</i> }, None => view! { <i>"none"</i> } }}

@@ -5,7 +5,6 @@
     missing_docs,
     reason = "the book shows these components as an application has them"
 )]
-
 #![cfg_attr(
     target_arch = "wasm32",
     allow(unused_imports, reason = "lints are for the native build")

@@ -89,7 +89,11 @@ struct Ware {
 
 #[component]
 fn Basket() -> View {
-    let ware = |id, name: &str| Ware { id, name: name.into(), number: 1 };
+    let ware = |id, name: &str| Ware {
+        id,
+        name: name.into(),
+        number: 1,
+    };
     let wares = RwSignal::new(vec![ware(1, "tea"), ware(2, "cup")]);
     view! {
         <ul>
@@ -127,7 +131,11 @@ struct Todo {
 
 impl Todo {
     fn new(id: u32, title: String) -> Self {
-        Self { id, title: RwSignal::new(title), is_done: RwSignal::new(false) }
+        Self {
+            id,
+            title: RwSignal::new(title),
+            is_done: RwSignal::new(false),
+        }
     }
 }
 
@@ -139,7 +147,13 @@ fn Todos() -> View {
         let next = todos.with_untracked(|todos| todos.len() as u32 + 1);
         todos.update(|todos| todos.push(Todo::new(next, title)));
     });
-    let left = move || todos.get().iter().filter(|todo| !todo.is_done.get()).count();
+    let left = move || {
+        todos
+            .get()
+            .iter()
+            .filter(|todo| !todo.is_done.get())
+            .count()
+    };
     view! {
         <form on:submit:prevent=move |_| {
             add.dispatch(draft.get());
@@ -198,7 +212,10 @@ fn Filter() -> View {
     let query = RwSignal::new(String::new());
     let found = memo(move || {
         let query = query.get().to_lowercase();
-        words.into_iter().filter(|word| word.contains(&query)).collect::<Vec<_>>()
+        words
+            .into_iter()
+            .filter(|word| word.contains(&query))
+            .collect::<Vec<_>>()
     });
     view! {
         <input bind:value=query/>

@@ -85,14 +85,21 @@ mod served {
     fn application(pool: Pool) -> Router {
         watershed::router()
             .page("/", Home)
-            .route("/api/echo/{word}", get(async |Path(word): Path<String>| word))
+            .route(
+                "/api/echo/{word}",
+                get(async |Path(word): Path<String>| word),
+            )
             .layer(Extension(pool))
     }
     // ANCHOR_END: axum
 
     #[test]
     fn routers_can_be_made() {
-        let _ = (router(), application(Pool), watershed::router().page("/whole", Whole));
+        let _ = (
+            router(),
+            application(Pool),
+            watershed::router().page("/whole", Whole),
+        );
     }
 }
 

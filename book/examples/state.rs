@@ -55,7 +55,10 @@ fn Total() -> View {
 fn Draft() -> View {
     let text = RwSignal::new(String::new());
     on_mount(move || text.set(storage().get("draft").unwrap_or_default()));
-    effect(move || text.get(), move |text| storage().set("draft", &text));
+    effect(
+        move || text.get(),
+        move |text| storage().set("draft", &text),
+    );
     view! { <textarea bind:value=text></textarea> }
 }
 // ANCHOR_END: effects
@@ -88,14 +91,21 @@ struct User {
 #[server]
 async fn user() -> Result<User, Error> {
     let (name, password_hash) = ("Ada".to_owned(), "$argon2id$hash".to_owned());
-    Ok(User { name, password_hash })
+    Ok(User {
+        name,
+        password_hash,
+    })
 }
 
 #[component]
 async fn Profile() -> Result<View, Error> {
     let user = user().await?;
     let (is_loud, set_is_loud) = signal(false);
-    let state = if user.password_hash.is_empty() { "invited" } else { "active" };
+    let state = if user.password_hash.is_empty() {
+        "invited"
+    } else {
+        "active"
+    };
     Ok(view! {
         <p>{if is_loud.get() { user.name.to_uppercase() } else { user.name.clone() }} " is " {state}</p>
         <button on:click=move |_| set_is_loud.set(true)>"louder"</button>

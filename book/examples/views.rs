@@ -226,7 +226,10 @@ mod tests {
     #[test]
     fn the_rest_is_as_the_page_says() {
         let app = App::new(Page);
-        assert_eq!(app.count("#mail[name=mail][autocomplete=off][spellcheck=false]"), 1);
+        assert_eq!(
+            app.count("#mail[name=mail][autocomplete=off][spellcheck=false]"),
+            1
+        );
         assert_eq!(app.html("article"), "<b>bold</b><p>open</p>");
         assert!(app.html("style").contains("color: teal"));
         let app = App::new(Definitions);

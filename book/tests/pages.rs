@@ -26,7 +26,11 @@ fn every_link_leads_somewhere() {
 fn every_page_is_in_the_summary() {
     let summary = read(&source().join("SUMMARY.md"));
     for page in files(&source(), "md") {
-        let name = page.strip_prefix(source()).expect("it is a page").display().to_string();
+        let name = page
+            .strip_prefix(source())
+            .expect("it is a page")
+            .display()
+            .to_string();
         let is_listed = name == "SUMMARY.md" || summary.contains(&format!("({name})"));
         assert!(is_listed, "{name} is not in SUMMARY.md");
     }
@@ -36,9 +40,17 @@ fn every_page_is_in_the_summary() {
 fn every_block_of_rust_is_compiled() {
     let problems: Vec<_> = files(&source(), "md")
         .iter()
-        .flat_map(|page| blocks(page).into_iter().filter_map(|block| refused(page, &block)))
+        .flat_map(|page| {
+            blocks(page)
+                .into_iter()
+                .filter_map(|block| refused(page, &block))
+        })
         .collect();
-    assert!(problems.is_empty(), "not compiled:\n{}", problems.join("\n"));
+    assert!(
+        problems.is_empty(),
+        "not compiled:\n{}",
+        problems.join("\n")
+    );
 }
 
 #[test]
@@ -66,7 +78,8 @@ struct Page {
 /// Builds the book, and reads its pages.
 fn build() -> BTreeMap<PathBuf, Page> {
     let into = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("book");
-    let mut book = MDBook::load(env!("CARGO_MANIFEST_DIR")).expect("book.toml and SUMMARY.md are right");
+    let mut book =
+        MDBook::load(env!("CARGO_MANIFEST_DIR")).expect("book.toml and SUMMARY.md are right");
     book.config.build.build_dir = into.clone();
     book.build().expect("the book builds");
     let own = ["print.html", "toc.html", "404.html"];
@@ -77,11 +90,16 @@ fn build() -> BTreeMap<PathBuf, Page> {
 
 fn page(path: &Path) -> Page {
     let html = read(path);
-    assert!(!html.contains("{{#"), "{} includes what is not there", path.display());
+    assert!(
+        !html.contains("{{#"),
+        "{} includes what is not there",
+        path.display()
+    );
     let document = parse_html().one(html);
     let all = |selector, attribute: &'static str| {
         let found = document.select(selector).expect("it is a selector");
-        let values = found.filter_map(move |node| node.attributes.borrow().get(attribute).map(str::to_owned));
+        let values = found
+            .filter_map(move |node| node.attributes.borrow().get(attribute).map(str::to_owned));
         values.collect::<Vec<_>>()
     };
     let mut links = all("main a", "href");
@@ -143,7 +161,11 @@ fn blocks(page: &Path) -> Vec<Block> {
                     content: Vec::new(),
                 });
             }
-            None if is_open => blocks.last_mut().expect("one is open").content.push(text.trim().to_owned()),
+            None if is_open => blocks
+                .last_mut()
+                .expect("one is open")
+                .content
+                .push(text.trim().to_owned()),
             None => {}
         }
     }
@@ -157,13 +179,21 @@ fn refused(page: &Path, block: &Block) -> Option<String> {
     let is_failing = match block.info.as_str() {
         "rust" => false,
         "rust,compile_fail" => true,
-        info => return Some(format!("{place}: `{info}` is neither `rust` nor `rust,compile_fail`")),
+        "rust,ignore" if is_written(page, block) => return None,
+        info => {
+            return Some(format!(
+                "{place}: `{info}` is neither `rust` nor `rust,compile_fail`"
+            ));
+        }
     };
     if block.content.is_empty() {
         return Some(format!("{place}: an empty block"));
     }
-    block.content.iter().find_map(|line| {
-        let include = line.strip_prefix("{{#include ").and_then(|line| line.strip_suffix("}}"));
+    let mut lines = block.content.iter().filter(|line| !line.is_empty());
+    lines.find_map(|line| {
+        let include = line
+            .strip_prefix("{{#include ")
+            .and_then(|line| line.strip_suffix("}}"));
         let Some(include) = include else {
             return Some(format!("{place}: `{line}` is not included from a file"));
         };
@@ -172,22 +202,51 @@ fn refused(page: &Path, block: &Block) -> Option<String> {
         match () {
             () if !file.is_file() => Some(format!("{place}: no file {file:?}")),
             () if !has_anchor(&file, anchor) => Some(format!("{place}: no {anchor:?} in {file:?}")),
-            () if is_failing != is_refused(&file) => Some(format!("{place}: {file:?} is refused or not, unlike the block")),
-            () if !is_failing && !is_compiled(&file) => Some(format!("{place}: {file:?} is not compiled")),
+            () if is_failing != is_refused(&file) => Some(format!(
+                "{place}: {file:?} is refused or not, unlike the block"
+            )),
+            () if !is_failing && !is_compiled(&file) => {
+                Some(format!("{place}: {file:?} is not compiled"))
+            }
             () => None,
         }
     })
 }
 
+/// Returns whether `cargo xtask diagnostics` has written the block: it is in a file that is known to be refused, or in one
+/// that is compiled.
+fn is_written(page: &Path, block: &Block) -> bool {
+    let mut folders = [
+        "framework/compile-fail",
+        "framework/tests/compiled_accepted",
+    ]
+    .iter();
+    let is_in = |file: &PathBuf| {
+        let text = read(file);
+        let mut lines = text.lines().map(str::trim);
+        block
+            .content
+            .iter()
+            .all(|line| lines.any(|found| found == line))
+    };
+    page.starts_with(source().join("diagnostics"))
+        && folders.any(|folder| files(&root().join(folder), "rs").iter().any(is_in))
+}
+
 fn has_anchor(file: &Path, anchor: &str) -> bool {
     let is_range = anchor.chars().all(|c| c.is_ascii_digit() || c == ':');
-    let is_there = |mark: &str| read(file).lines().any(|line| line.trim() == format!("// {mark}: {anchor}"));
+    let is_there = |mark: &str| {
+        read(file)
+            .lines()
+            .any(|line| line.trim() == format!("// {mark}: {anchor}"))
+    };
     is_range || is_there("ANCHOR") && is_there("ANCHOR_END")
 }
 
 /// Returns whether a test holds that the compiler refuses the file.
 fn is_refused(file: &Path) -> bool {
-    file.starts_with(root().join("framework/compile-fail")) && file.with_extension("stderr").is_file()
+    file.starts_with(root().join("framework/compile-fail"))
+        && file.with_extension("stderr").is_file()
 }
 
 /// Returns whether the file is a module of the book's examples, or of an example or test application.
@@ -195,9 +254,13 @@ fn is_compiled(file: &Path) -> bool {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     if let Ok(name) = file.strip_prefix(&own) {
         let module = format!("mod {};", name.with_extension("").display());
-        return read(&own.join("lib.rs")).lines().any(|line| line.ends_with(&module));
+        return read(&own.join("lib.rs"))
+            .lines()
+            .any(|line| line.ends_with(&module));
     }
-    ["examples", "tests/apps"].iter().any(|folder| file.starts_with(root().join(folder)))
+    ["examples", "tests/apps"]
+        .iter()
+        .any(|folder| file.starts_with(root().join(folder)))
 }
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
@@ -218,7 +281,9 @@ fn source() -> PathBuf {
 
 fn root() -> PathBuf {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    book.parent().expect("the book is in the repository").to_path_buf()
+    book.parent()
+        .expect("the book is in the repository")
+        .to_path_buf()
 }
 
 fn read(path: &Path) -> String {

@@ -25,6 +25,7 @@ mod build;
 mod cargo;
 mod crossings;
 mod entry;
+mod explain;
 mod facts;
 mod glue;
 mod graph;

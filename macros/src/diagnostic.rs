@@ -10,34 +10,34 @@ pub use table::Problem;
 ///
 /// Stable Rust cannot join two spans, so both ends are kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct SourceRange {
     pub start: Span,
     pub end: Span,
 }
 
-impl Place {
+impl SourceRange {
     /// The place of all tokens of `part`.
-    pub fn of(part: impl ToTokens) -> Place {
+    pub fn of(part: impl ToTokens) -> SourceRange {
         let mut tokens = part.into_token_stream().into_iter();
         let start = tokens
             .next()
             .map_or_else(Span::call_site, |token| token.span());
         let end = tokens.last().map_or(start, |token| token.span());
-        Place { start, end }
+        SourceRange { start, end }
     }
 
     /// From the start of this place to the end of `last`.
-    pub fn to(self, last: Place) -> Place {
-        Place {
+    pub fn to(self, last: SourceRange) -> SourceRange {
+        SourceRange {
             start: self.start,
             end: last.end,
         }
     }
 }
 
-impl From<Span> for Place {
-    fn from(span: Span) -> Place {
-        Place {
+impl From<Span> for SourceRange {
+    fn from(span: Span) -> SourceRange {
+        SourceRange {
             start: span,
             end: span,
         }
@@ -47,26 +47,26 @@ impl From<Span> for Place {
 /// Collects problems, so that all of them are reported and not only the first.
 #[derive(Default)]
 pub struct Diagnostics {
-    found: Vec<Found>,
+    found: Vec<Message>,
 }
 
-struct Found {
-    place: Place,
-    message: String,
+struct Message {
+    place: SourceRange,
+    text: String,
 }
 
 impl Diagnostics {
     /// Notes `problem` at `place`.
-    pub fn report(&mut self, place: impl Into<Place>, problem: Problem) {
-        let (place, message) = (place.into(), problem.message());
+    pub fn report(&mut self, place: impl Into<SourceRange>, problem: Problem) {
+        let (place, text) = (place.into(), problem.message());
         // What several client functions use is looked at for each of them; and a part of what is wrong is not reported again.
-        let is_known = |found: &Found| {
+        let is_known = |found: &Message| {
             let starts_alike = found.place.start.start() == place.start.start();
             let ends_alike = found.place.end.end() == place.end.end();
-            starts_alike && (found.message == message || !ends_alike)
+            starts_alike && (found.text == text || !ends_alike)
         };
         if !self.found.iter().any(is_known) {
-            self.found.push(Found { place, message });
+            self.found.push(Message { place, text });
         }
     }
 
@@ -86,22 +86,22 @@ impl Diagnostics {
     /// The messages in the order in which they were reported.
     #[cfg(test)]
     pub fn messages(&self) -> impl Iterator<Item = &str> {
-        self.found.iter().map(|found| found.message.as_str())
+        self.found.iter().map(|found| found.text.as_str())
     }
 
     /// One `compile_error!` item for each problem, in the order of the source.
     pub fn into_compile_errors(mut self) -> TokenStream {
         self.found.sort_by_key(|found| found.place.start.start());
-        self.found.into_iter().map(Found::into_tokens).collect()
+        self.found.into_iter().map(Message::into_tokens).collect()
     }
 }
 
-impl Found {
+impl Message {
     /// rustc underlines from the first to the last token of a macro call, so these carry the two ends of the place.
     fn into_tokens(self) -> TokenStream {
-        let Found { place, message } = self;
+        let Message { place, text } = self;
         let mut call = quote_spanned!(place.start=> ::core::compile_error!);
-        call.extend(quote_spanned!(place.end=> { #message }));
+        call.extend(quote_spanned!(place.end=> { #text }));
         call
     }
 }

@@ -1,7 +1,6 @@
 //! All examples at once: each is a server of its own, and one page links to them.
 
 use std::{
-    fmt::Write,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     process::Child,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -11,9 +10,11 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 use cargo_watershed::{Application, Profile};
-use tiny_http::{Header, Response, Server};
+use tiny_http::Server;
 
-use crate::examples::{self, Example};
+use crate::examples;
+
+mod page;
 
 const INDEX_PORT: u16 = 3000;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -34,7 +35,7 @@ pub fn run(release: bool) -> Result<()> {
         "\nThe examples are at http://{}/ (Ctrl-C ends them)",
         address(INDEX_PORT)
     );
-    serve_index(&index, &page(&examples::all()?, &ports));
+    page::serve(&index, &examples::all()?, &ports);
     Ok(())
 }
 
@@ -112,46 +113,4 @@ fn wait_for(name: &str, port: u16) -> Result<()> {
         thread::sleep(Duration::from_millis(20));
     }
     Ok(())
-}
-
-fn page(examples: &[Example], ports: &[u16]) -> String {
-    let mut list = String::new();
-    for (Example { name, about }, port) in examples.iter().zip(ports) {
-        let address = address(*port);
-        let _ = write!(
-            list,
-            "<li><a href=\"http://{address}/\">{name}</a> {about}</li>"
-        );
-    }
-    format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Watershed examples</title>\
-         <h1>Watershed examples</h1><ul>{list}</ul></html>"
-    )
-}
-
-fn serve_index(index: &Server, page: &str) {
-    for request in index.incoming_requests() {
-        let mut response = Response::from_string(page);
-        if let Ok(header) = Header::from_bytes("Content-Type", "text/html; charset=utf-8") {
-            response.add_header(header);
-        }
-        // A visitor who has gone away needs no answer.
-        let _ = request.respond(response);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_page_links_every_example() {
-        let examples = ["counter", "toggle"].map(|name| Example {
-            name: name.into(),
-            about: "It counts.".into(),
-        });
-        let page = page(&examples, &[3001, 3005]);
-        assert!(page.contains("<a href=\"http://127.0.0.1:3001/\">counter</a> It counts."));
-        assert!(page.contains("<a href=\"http://127.0.0.1:3005/\">toggle</a>"));
-    }
 }

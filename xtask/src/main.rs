@@ -1,13 +1,15 @@
-//! The project's own tasks: `cargo xtask test|size|bootstrap|bench|nightly|demo|setup`.
+//! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|nightly|demo|setup`.
 
 mod bootstrap;
 mod demo;
+mod diagnostics;
 mod examples;
 mod setup;
 mod shell;
 mod size;
 mod tally;
 mod test;
+mod words;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -44,8 +46,16 @@ enum Task {
         #[arg(long, conflicts_with = "write")]
         thread: Option<PathBuf>,
     },
+    /// The language of the source: openings of doc comments, type names defined twice, overloaded words.
+    Words {
+        /// Print every doc comment that opens badly.
+        #[arg(long)]
+        list: bool,
+    },
     /// Minify the script that starts a page, after a change of `bootstrap.js`.
     Bootstrap,
+    /// Write the pages of the diagnostics, after a change of one.
+    Diagnostics,
     /// The benchmarks.
     Bench,
     /// The tests that are too long for CI.
@@ -70,7 +80,9 @@ impl Task {
             } => size::show(&thread)?,
             Self::Size { write: true, .. } => size::write()?,
             Self::Size { write: false, .. } => size::compare()?,
+            Self::Words { list } => words::run(list)?,
             Self::Bootstrap => bootstrap::write()?,
+            Self::Diagnostics => diagnostics::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,

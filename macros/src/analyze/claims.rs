@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::facts::{Facts, Node, node};
+use super::facts::{Facts, Referent, referent};
 use super::uses::Use;
 use super::{Because, Colours, SourceColour, Uplink, describe};
 use crate::diagnostic::{Diagnostics, Problem};
@@ -60,16 +60,18 @@ impl Checker<'_> {
     fn violated(&self, claim: &Claim) -> Option<String> {
         let fields = Vec::new();
         let local = claim.local;
-        let node = node(self.component, &Place { local, fields });
+        let node = referent(self.component, &Place { local, fields });
         match (claim.what, node) {
-            (Claimed::ServerOnly, Node::Source(source)) => self.reaches_client(source),
-            (Claimed::ServerOnly, Node::Memo(_) | Node::Server) => None,
-            (Claimed::ServerOnly, Node::Open | Node::Data) => self.captured_by_client(claim),
-            (Claimed::ClientOnly, Node::Source(source)) => {
+            (Claimed::ServerOnly, Referent::Source(source)) => self.reaches_client(source),
+            (Claimed::ServerOnly, Referent::Memo(_) | Referent::Server) => None,
+            (Claimed::ServerOnly, Referent::Open | Referent::Data) => {
+                self.captured_by_client(claim)
+            }
+            (Claimed::ClientOnly, Referent::Source(source)) => {
                 self.goes_up(source).or_else(|| self.used_by_server(claim))
             }
             (Claimed::ClientOnly, _) => self.used_by_server(claim),
-            (Claimed::NoUplink, Node::Source(source)) => self.goes_up(source),
+            (Claimed::NoUplink, Referent::Source(source)) => self.goes_up(source),
             (Claimed::NoUplink, _) | (Claimed::Volatile, _) => None,
         }
     }

@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use super::facts::{Facts, Node, node};
+use super::facts::{Facts, Referent, referent};
 use super::uses::Use;
 use super::{Colours, SourceColour};
 use crate::lower::model::{Claimed, Component, LocalKind, Part};
@@ -66,16 +66,16 @@ impl<'c> Classes<'c> {
     /// `seen`: sites that are being looked at.
     fn class(&self, place: &Place, seen: &mut HashSet<SiteId>) -> Class {
         match (
-            node(self.component, place),
+            referent(self.component, place),
             self.component.locals[place.local].kind,
         ) {
-            (Node::Source(source), _) => self.source(source),
-            (Node::Memo(site), _) => self.computed(site, seen),
-            (Node::Server, LocalKind::Row) => {
+            (Referent::Source(source), _) => self.source(source),
+            (Referent::Memo(site), _) => self.computed(site, seen),
+            (Referent::Server, LocalKind::Row) => {
                 let list = list_of(self.component, place.local);
                 list.map_or(Class::Volatile, |list| self.computed(list, seen))
             }
-            (Node::Open, LocalKind::Prop) => Class::Open,
+            (Referent::Open, LocalKind::Prop) => Class::Open,
             _ => Class::Recomputed,
         }
     }

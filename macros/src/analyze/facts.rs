@@ -5,7 +5,7 @@ use syn::{
     Block, Expr, ExprCall, ExprMethodCall, GenericArgument, PathArguments, PathSegment, Stmt,
 };
 
-use super::uses::{How, Use, how_called, node_within, uses, uses_in_body};
+use super::uses::{Operation, Use, node_within, operation_of, uses, uses_in_body};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role, Site};
 use crate::lower::names::{Place, place_of};
@@ -22,7 +22,7 @@ pub struct Facts {
 
 /// What a place is in the reactive graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Node {
+pub enum Referent {
     Source(SourceId),
     Memo(SiteId),
     /// Something that only the server writes.
@@ -63,21 +63,21 @@ pub fn uses_of(component: &Component, site: &Site) -> Vec<Use> {
 }
 
 /// Which node `place` is.
-pub fn node(component: &Component, place: &Place) -> Node {
+pub fn referent(component: &Component, place: &Place) -> Referent {
     let local = &component.locals[place.local];
     match (local.kind, &local.ty) {
         (LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source), _) => {
-            Node::Source(source)
+            Referent::Source(source)
         }
-        (LocalKind::Memo(site), _) => Node::Memo(site),
-        (LocalKind::Action(_) | LocalKind::Row, _) => Node::Server,
-        (LocalKind::Prop, Some(ty)) if is_data(ty) => Node::Data,
-        (LocalKind::Prop, _) => Node::Open,
+        (LocalKind::Memo(site), _) => Referent::Memo(site),
+        (LocalKind::Action(_) | LocalKind::Row, _) => Referent::Server,
+        (LocalKind::Prop, Some(ty)) if is_data(ty) => Referent::Data,
+        (LocalKind::Prop, _) => Referent::Open,
         (LocalKind::Plain, _) => {
-            alias(&local.init).map_or(Node::Open, |place| node(component, &place))
+            alias(&local.init).map_or(Referent::Open, |place| referent(component, &place))
         }
         (LocalKind::Closure | LocalKind::Macro | LocalKind::Render | LocalKind::Children, _) => {
-            Node::Data
+            Referent::Data
         }
     }
 }
@@ -96,19 +96,19 @@ fn follows_handle(role: &Role) -> bool {
 fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
     for shown in shown(expr) {
         if let Some((place, _)) = place_of(shown) {
-            let how = match is_known_handle(component, &place) {
-                true => How::Track,
-                false => How::Shown,
+            let operation = match is_known_handle(component, &place) {
+                true => Operation::Track,
+                false => Operation::Shown,
             };
             let found = uses.iter_mut().filter(|found| found.place == place);
             found
-                .filter(|found| found.how == How::Value)
-                .for_each(|found| found.how = how);
+                .filter(|found| found.operation == Operation::Value)
+                .for_each(|found| found.operation = operation);
             if component.locals[place.local].kind == LocalKind::Row {
-                within(uses, &place, How::ShownWithin);
+                within(uses, &place, Operation::ShownWithin);
             }
         } else if let Some((place, _)) = node_within(shown).filter(|_| is_field(shown)) {
-            within(uses, &place, How::ShownWithin);
+            within(uses, &place, Operation::ShownWithin);
         }
     }
 }
@@ -118,19 +118,19 @@ fn is_field(expr: &Expr) -> bool {
     match expr {
         Expr::Field(node) => is_field(&node.base),
         Expr::Paren(node) => is_field(&node.expr),
-        Expr::MethodCall(call) => match how_called(call) {
-            How::Value => call.method == "clone" && is_field(&call.receiver),
-            how => how == How::Track,
+        Expr::MethodCall(call) => match operation_of(call) {
+            Operation::Value => call.method == "clone" && is_field(&call.receiver),
+            operation => operation == Operation::Track,
         },
         _ => false,
     }
 }
 
 /// Adds a use of what is in the value of a node that is tracked.
-fn within(uses: &mut Vec<Use>, place: &Place, how: How) {
-    let tracked = |found: &&Use| found.place == *place && found.how == How::Track;
+fn within(uses: &mut Vec<Use>, place: &Place, operation: Operation) {
+    let tracked = |found: &&Use| found.place == *place && found.operation == Operation::Track;
     if let Some(found) = uses.iter().find(tracked).cloned() {
-        uses.push(Use { how, ..found });
+        uses.push(Use { operation, ..found });
     }
 }
 

@@ -5,8 +5,8 @@ use syn::visit::{self, Visit};
 
 /// Returns whether something in `expr` may leave the closure or block that it stands in.
 pub fn leaves(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct WayOut(bool);
+    impl<'a> Visit<'a> for WayOut {
         fn visit_expr(&mut self, expr: &'a Expr) {
             self.0 |= matches!(
                 expr,
@@ -20,7 +20,7 @@ pub fn leaves(expr: &Expr) -> bool {
             visit::visit_local_init(self, init);
         }
     }
-    let mut search = Search(false);
+    let mut search = WayOut(false);
     search.visit_expr(expr);
     search.0
 }

@@ -24,12 +24,12 @@ use crate::lower::names::{Place, place_of};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 pub use awaits::waits;
 use facts::Facts;
-pub use facts::{Node, node, uses_of};
+pub use facts::{Referent, referent, uses_of};
 pub use leaves::leaves;
 pub use opaque::{is_opaque, may_read};
 pub use result::opaque_results;
 pub use uplink::Uplink;
-use uses::How;
+use uses::Operation;
 
 /// Where everything runs.
 pub struct Colours {
@@ -180,21 +180,22 @@ impl Colours {
         is_used: impl Fn(LocalId) -> bool,
     ) -> bool {
         place_of(&component.sites[site].expr).is_some_and(|(place, _)| {
-            facts::node(component, &place) == Node::Open && is_used(place.local)
+            facts::referent(component, &place) == Referent::Open && is_used(place.local)
         })
     }
 
     /// Returns whether what `local` is changes on the server.
     pub fn follows_server(&self, component: &Component, local: LocalId) -> bool {
         let fields = Vec::new();
-        match facts::node(component, &Place { local, fields }) {
-            Node::Source(source) => self.sources[source].colour == SourceColour::Server,
-            Node::Memo(memo) => {
+        match facts::referent(component, &Place { local, fields }) {
+            Referent::Source(source) => self.sources[source].colour == SourceColour::Server,
+            Referent::Memo(memo) => {
                 let used = uses::uses(component, &component.sites[memo].expr);
-                !self.is_client(memo) && used.iter().any(|found| found.how == How::Track)
+                !self.is_client(memo)
+                    && used.iter().any(|found| found.operation == Operation::Track)
             }
-            Node::Server => !matches!(component.locals[local].kind, LocalKind::Action(_)),
-            Node::Open | Node::Data => false,
+            Referent::Server => !matches!(component.locals[local].kind, LocalKind::Action(_)),
+            Referent::Open | Referent::Data => false,
         }
     }
 

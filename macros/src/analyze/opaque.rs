@@ -4,27 +4,29 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall};
 
-use super::facts::{Node, node};
-use super::uses::{How, Use, how_called};
+use super::facts::{Referent, referent};
+use super::uses::{Operation, Use, operation_of};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, place_of};
+use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::SiteId;
 
 /// Returns whether what is done with a place may read a signal in it.
 pub fn may_read(component: &Component, found: &Use) -> bool {
     let is_unclear = matches!(
-        found.how,
-        How::Value | How::Opaque | How::Shown | How::Pending
+        found.operation,
+        Operation::Value | Operation::Opaque | Operation::Shown | Operation::Pending
     );
     let kind = component.locals[found.place.local].kind;
     is_unclear
-        && match node(component, &found.place) {
-            Node::Data => false,
-            Node::Server => !matches!(kind, LocalKind::Action(_)) || found.how == How::Pending,
-            Node::Source(_) => !matches!(kind, LocalKind::Writer(_)),
-            Node::Memo(_) => true,
-            Node::Open => !is_text(component, found),
+        && match referent(component, &found.place) {
+            Referent::Data => false,
+            Referent::Server => {
+                !matches!(kind, LocalKind::Action(_)) || found.operation == Operation::Pending
+            }
+            Referent::Source(_) => !matches!(kind, LocalKind::Writer(_)),
+            Referent::Memo(_) => true,
+            Referent::Open => !is_text(component, found),
         }
 }
 
@@ -67,7 +69,7 @@ struct AnyCall(bool);
 impl<'a> Visit<'a> for AnyCall {
     fn visit_expr(&mut self, expr: &'a Expr) {
         self.0 |= match expr {
-            Expr::MethodCall(call) => how_called(call) == How::Value,
+            Expr::MethodCall(call) => operation_of(call) == Operation::Value,
             Expr::Call(call) => !is_constructor(&call.func),
             Expr::Macro(call) => Known::parse(&call.mac).is_none(),
             _ => false,
@@ -94,7 +96,7 @@ fn is_constructor(func: &Expr) -> bool {
 
 /// Returns whether `expr` calls something that may read a signal which it was not given: `total()`, `t!("title")`.
 pub fn calls_unknown(expr: &Expr) -> bool {
-    let mut search = Calls(false);
+    let mut search = UnknownCall(false);
     search.visit_expr(expr);
     search.0
 }
@@ -131,9 +133,9 @@ impl<'a> Visit<'a> for OwnTypes {
     }
 }
 
-struct Calls(bool);
+struct UnknownCall(bool);
 
-impl<'a> Visit<'a> for Calls {
+impl<'a> Visit<'a> for UnknownCall {
     fn visit_expr_call(&mut self, call: &'a ExprCall) {
         self.0 |= is_own(&call.func);
         visit::visit_expr_call(self, call);
@@ -144,7 +146,7 @@ impl<'a> Visit<'a> for Calls {
             Some(mut known) => known
                 .exprs_mut()
                 .into_iter()
-                .for_each(|expr| Calls::visit_expr(self, &expr.clone())),
+                .for_each(|expr| UnknownCall::visit_expr(self, &expr.clone())),
             None => self.0 |= !call.path.segments.last().is_some_and(is_constant),
         }
     }
@@ -156,7 +158,7 @@ fn is_own(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let names = path.path.segments.iter();
     let names: Vec<String> = names.map(|segment| segment.ident.to_string()).collect();
-    Name::of_expr(func).is_none()
+    Symbol::of_expr(func).is_none()
         && names
             .iter()
             .all(|name| !name.starts_with(char::is_uppercase))

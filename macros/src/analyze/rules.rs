@@ -25,14 +25,14 @@ use std::collections::{HashMap, HashSet};
 
 use syn::Expr;
 
-use super::facts::{Facts, Node, node};
+use super::facts::{Facts, Referent, referent};
 use super::leaves;
 use super::opaque::{calls_unknown, is_portable, may_read};
-use super::uses::{How, Use, reads_inner};
-use super::within_reach::Reach;
+use super::uses::{Operation, Use, reads_inner};
+use super::within_reach::ReachableTypes;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned};
+use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::{SiteId, SourceId, Table};
 
 /// The least colouring that the rules allow.
@@ -70,9 +70,12 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
 
 /// Signals of which the body gives a handle away.
 fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
-    let values = facts.body.iter().filter(|found| found.how == How::Value);
-    let sources = values.filter_map(|found| match node(component, &found.place) {
-        Node::Source(source) => Some(source),
+    let values = facts
+        .body
+        .iter()
+        .filter(|found| found.operation == Operation::Value);
+    let sources = values.filter_map(|found| match referent(component, &found.place) {
+        Referent::Source(source) => Some(source),
         _ => None,
     });
     sources.collect()
@@ -84,13 +87,13 @@ fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     let sites = component.sites.iter().flat_map(|(site, lowered)| {
         let is_handed_on = move |found: &&Use| match lowered.role {
             Role::Callback(_) => true,
-            Role::Arm | Role::Rebuild | Role::Fixed => found.how == How::Value,
+            Role::Arm | Role::Rebuild | Role::Fixed => found.operation == Operation::Value,
             _ => false,
         };
         facts.sites[site].iter().filter(is_handed_on)
     });
-    let sources = sites.filter_map(|found| match node(component, &found.place) {
-        Node::Source(source) => Some(source),
+    let sources = sites.filter_map(|found| match referent(component, &found.place) {
+        Referent::Source(source) => Some(source),
         _ => None,
     });
     given(component, facts).into_iter().chain(sources).collect()
@@ -133,8 +136,8 @@ impl Rules<'_> {
                 continue;
             };
             let name = self.name(found);
-            match found.how {
-                How::Value | How::Opaque => {
+            match found.operation {
+                Operation::Value | Operation::Opaque => {
                     let reason = format!("its setter `{name}` is given away");
                     self.set_source(source, SourceColour::Open, 1, reason);
                 }
@@ -171,8 +174,8 @@ impl Rules<'_> {
         let held = uses.filter_map(|(site, found)| {
             let source = self.writes(found)?;
             let user = describe(&self.component.sites[site]);
-            let reason = match found.how {
-                How::Write => format!("written by {user}"),
+            let reason = match found.operation {
+                Operation::Write => format!("written by {user}"),
                 _ => format!("its setter `{}` is held by {user}", self.name(found)),
             };
             Some((source, reason))
@@ -209,7 +212,7 @@ impl Rules<'_> {
     fn open_round(&mut self) -> bool {
         let sites = || self.component.sites.ids();
         let client = sites().filter(|site| self.colours.is_client(*site));
-        let reach = Reach::of(self.component, client);
+        let reach = ReachableTypes::of(self.component, client);
         let open: Vec<_> = sites()
             .filter_map(|site| Some((site, self.open_site(site, &reach)?)))
             .collect();
@@ -221,7 +224,7 @@ impl Rules<'_> {
     }
 
     /// Returns whether a site has become open, and why.
-    fn open_site(&self, site: SiteId, reach: &Reach) -> Option<String> {
+    fn open_site(&self, site: SiteId, reach: &ReachableTypes) -> Option<String> {
         let lowered = &self.component.sites[site];
         if self.colours.has_function(site) || !self.can_be_open(site, reach) {
             return None;
@@ -231,9 +234,9 @@ impl Rules<'_> {
                 let uses = self.facts.sites[site].iter();
                 let mut told = uses.clone().filter(|found| found.is_told_by_type());
                 let holder = || {
-                    let mut holders = uses.filter(|found| match found.how {
-                        How::Value => may_read(self.component, found),
-                        How::Track => self.is_told(found),
+                    let mut holders = uses.filter(|found| match found.operation {
+                        Operation::Value => may_read(self.component, found),
+                        Operation::Track => self.is_told(found),
                         _ => false,
                     });
                     let reads = reads_inner(self.component, &lowered.expr);
@@ -253,25 +256,29 @@ impl Rules<'_> {
 
     /// Returns whether a type has something to tell there.
     fn is_told(&self, found: &Use) -> bool {
-        match node(self.component, &found.place) {
-            Node::Data => false,
-            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
-            Node::Memo(_) | Node::Server | Node::Open => true,
+        match referent(self.component, &found.place) {
+            Referent::Data => false,
+            Referent::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+            Referent::Memo(_) | Referent::Server | Referent::Open => true,
         }
     }
 
     /// Returns whether a client function can be made of it, whatever the types are: it only reads, and the browser's build can
     /// have what it takes.
-    fn can_be_open(&self, site: SiteId, reach: &Reach) -> bool {
+    fn can_be_open(&self, site: SiteId, reach: &ReachableTypes) -> bool {
         let lowered = &self.component.sites[site];
         let code = match &lowered.expr {
             Expr::Closure(closure) => &closure.body,
             expr => expr,
         };
-        let only_reads = |found: &Use| match found.how {
-            How::Write | How::Opaque | How::Assign => false,
-            How::Value | How::Pending => self.writes(found).is_none(),
-            How::Track | How::Peek | How::Within | How::Shown | How::ShownWithin => true,
+        let only_reads = |found: &Use| match found.operation {
+            Operation::Write | Operation::Opaque | Operation::Assign => false,
+            Operation::Value | Operation::Pending => self.writes(found).is_none(),
+            Operation::Track
+            | Operation::Peek
+            | Operation::Within
+            | Operation::Shown
+            | Operation::ShownWithin => true,
         };
         let is_reached = |found: &Use| {
             let is_code = self.component.locals[found.place.local].kind == LocalKind::Closure;
@@ -288,7 +295,8 @@ impl Rules<'_> {
     /// Whoever gets the memo may have client code that reads it.
     fn given_away(&self, memo: SiteId) -> Option<String> {
         let is_given = self.facts.body.iter().any(|found| {
-            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+            found.operation == Operation::Value
+                && referent(self.component, &found.place) == Referent::Memo(memo)
         });
         is_given.then(|| "given to whoever may read it in the browser".to_owned())
     }
@@ -297,8 +305,10 @@ impl Rules<'_> {
         let sites = self.facts.sites.iter();
         let mut open = sites.filter(|(site, _)| self.colours.is_open(*site));
         let (site, _) = open.find(|(_, uses)| {
-            let mut nodes = uses.iter().map(|found| node(self.component, &found.place));
-            nodes.any(|node| node == Node::Memo(memo))
+            let mut nodes = uses
+                .iter()
+                .map(|found| referent(self.component, &found.place));
+            nodes.any(|node| node == Referent::Memo(memo))
         })?;
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
@@ -307,33 +317,33 @@ impl Rules<'_> {
     fn dirty_read(&self, site: SiteId) -> Option<String> {
         let tracked = self.facts.sites[site]
             .iter()
-            .filter(|found| found.how == How::Track);
+            .filter(|found| found.operation == Operation::Track);
         let mut reasons = tracked.filter_map(|found| self.dirty(found));
         reasons.next()
     }
 
     fn dirty(&self, found: &Use) -> Option<String> {
         let name = self.name(found);
-        match node(self.component, &found.place) {
-            Node::Source(source) if self.colours.is_dirty(source) => {
+        match referent(self.component, &found.place) {
+            Referent::Source(source) if self.colours.is_dirty(source) => {
                 Some(format!("reads `{name}`, which the browser may write"))
             }
-            Node::Memo(memo) if self.component.is_pinned(memo) => None,
-            Node::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
+            Referent::Memo(memo) if self.component.is_pinned(memo) => None,
+            Referent::Memo(memo) if self.dirty_read(memo).is_some() => Some(format!(
                 "reads `{name}`, which follows what the browser may write"
             )),
-            Node::Server if is_action(self.component, found) => {
+            Referent::Server if is_action(self.component, found) => {
                 Some(format!("reads `{name}`, whose calls the browser counts"))
             }
-            Node::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
-            Node::Source(_) | Node::Memo(_) | Node::Server | Node::Data => None,
+            Referent::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
+            Referent::Source(_) | Referent::Memo(_) | Referent::Server | Referent::Data => None,
         }
     }
 
     fn captured_by_client(&self, memo: SiteId) -> Option<String> {
         let mut uses = self.client_uses();
         let (site, _) =
-            uses.find(|(_, found)| node(self.component, &found.place) == Node::Memo(memo))?;
+            uses.find(|(_, found)| referent(self.component, &found.place) == Referent::Memo(memo))?;
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
@@ -345,7 +355,7 @@ impl Rules<'_> {
         if !is_portable || !self.facts.sites[memo].iter().all(is_there) {
             return None;
         }
-        let is_memo = |found: &Use| node(self.component, &found.place) == Node::Memo(memo);
+        let is_memo = |found: &Use| referent(self.component, &found.place) == Referent::Memo(memo);
         let mut conditions = self.facts.sites.iter().filter(|(site, uses)| {
             matches!(self.component.sites[*site].role, Role::When)
                 && uses.iter().any(is_memo)
@@ -359,7 +369,8 @@ impl Rules<'_> {
     fn given_to_caller(&self, memo: SiteId) -> Option<String> {
         let is_composable = self.component.templates.len() == 0;
         let is_given = self.facts.body.iter().any(|found| {
-            found.how == How::Value && node(self.component, &found.place) == Node::Memo(memo)
+            found.operation == Operation::Value
+                && referent(self.component, &found.place) == Referent::Memo(memo)
         });
         (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
     }
@@ -398,7 +409,7 @@ impl Rules<'_> {
         let uses = &self.facts.sites[site];
         let tracked = uses
             .iter()
-            .find(|found| found.how == How::Track && self.can_change(found));
+            .find(|found| found.operation == Operation::Track && self.can_change(found));
         let reason = match tracked {
             Some(found) if lowered.role.is_binding() => {
                 format!("reads `{}`, which only the server writes", self.name(found))
@@ -426,8 +437,8 @@ impl Rules<'_> {
 
     /// Rule 1: what nobody writes is a value.
     fn can_change(&self, found: &Use) -> bool {
-        match node(self.component, &found.place) {
-            Node::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
+        match referent(self.component, &found.place) {
+            Referent::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
             _ => true,
         }
     }
@@ -463,7 +474,7 @@ fn is_action(component: &Component, found: &Use) -> bool {
 /// Returns whether something in `expr` is a site of its own.
 fn has_sites(expr: &Expr) -> bool {
     let mut names = mentioned(expr).into_iter();
-    names.any(|name| !matches!(name, Name::Local(_)))
+    names.any(|name| !matches!(name, Symbol::Local(_)))
 }
 
 fn rank(colour: SourceColour) -> u8 {

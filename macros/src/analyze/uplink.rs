@@ -5,8 +5,8 @@
 
 use syn::Expr;
 
-use super::facts::{Facts, Node, node};
-use super::uses::{How, Use, uses};
+use super::facts::{Facts, Referent, referent};
+use super::uses::{Operation, Use, uses};
 use super::{Because, Coloured, Colours, SiteColour};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::primitives::also;
@@ -30,20 +30,20 @@ const NOTHING: Need = (Uplink::Never, "");
 /// Returns what `site` asks for by using something like that.
 pub fn need(component: &Component, colours: &Colours, site: SiteId, found: &Use) -> Need {
     let (uplink, reason) = of_sink(component, colours, site, found);
-    match found.how {
+    match found.operation {
         // What it only looks at need not be there at once.
-        How::Peek => (uplink.min(Uplink::Lazy), reason),
-        How::Write if uplink != Uplink::Never => written_over(component, found, reason),
+        Operation::Peek => (uplink.min(Uplink::Lazy), reason),
+        Operation::Write if uplink != Uplink::Never => written_over(component, found, reason),
         _ => (uplink, reason),
     }
 }
 
 /// Returns what a late write of the server asks for: `update` starts from what is there.
 pub fn written_over<'r>(component: &Component, found: &Use, reason: &'r str) -> (Uplink, &'r str) {
-    let is_noted = match node(component, &found.place) {
-        Node::Source(_) => true,
-        Node::Open => is_prop(component, found),
-        Node::Memo(_) | Node::Server | Node::Data => false,
+    let is_noted = match referent(component, &found.place) {
+        Referent::Source(_) => true,
+        Referent::Open => is_prop(component, found),
+        Referent::Memo(_) | Referent::Server | Referent::Data => false,
     };
     match is_noted {
         true => (Uplink::Lazy, reason),
@@ -64,8 +64,8 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
         Role::Each => (Uplink::Eager, "a `<For>` follows it"),
         Role::Spread => (Uplink::Eager, "spread attributes follow it"),
         // Whoever is handed a handle by markup may follow it, or not: the server sees when its code runs.
-        Role::Arm | Role::Rebuild => match found.how {
-            How::Track | How::Within => (Uplink::Eager, "markup follows it"),
+        Role::Arm | Role::Rebuild => match found.operation {
+            Operation::Track | Operation::Within => (Uplink::Eager, "markup follows it"),
             _ => (Uplink::Lazy, "markup hands it on"),
         },
         Role::Memo(_) if component.is_pinned(site) => {
@@ -116,7 +116,7 @@ pub fn uplinks(
     // What the body reads while it runs, it has read.
     let server = facts.server_uses(|site| colours.has_function(site));
     for found in server.filter(|found| found.deferred) {
-        if let Node::Source(source) = node(component, &found.place) {
+        if let Referent::Source(source) = referent(component, &found.place) {
             let (name, line) = (found.path(component), found.span.start().line);
             let reason = format!("server code captures `{name}` at line {line}");
             decided.set(source, Uplink::Lazy, reason);
@@ -135,16 +135,16 @@ struct Decided<'c> {
 impl Decided<'_> {
     /// Takes in that something is needed: a signal, or what a memo follows in turn.
     fn raise(&mut self, found: &Use, uplink: Uplink, reason: &str) {
-        match node(self.component, &found.place) {
-            Node::Source(source) => self.set(source, uplink, reason.to_owned()),
-            Node::Memo(memo) if uplink != Uplink::Never => {
+        match referent(self.component, &found.place) {
+            Referent::Source(source) => self.set(source, uplink, reason.to_owned()),
+            Referent::Memo(memo) if uplink != Uplink::Never => {
                 let facts = self.facts;
                 let followed = facts.sites[memo].iter();
                 followed
-                    .filter(|found| found.how != How::Peek)
+                    .filter(|found| found.operation != Operation::Peek)
                     .for_each(|found| self.raise(found, uplink, reason));
             }
-            Node::Memo(_) | Node::Server | Node::Open | Node::Data => {}
+            Referent::Memo(_) | Referent::Server | Referent::Open | Referent::Data => {}
         }
     }
 
@@ -168,11 +168,11 @@ fn is_prop(component: &Component, found: &Use) -> bool {
 impl Colours {
     /// Returns how the server has to note what `site` uses. What comes from elsewhere is settled when the server links.
     pub fn uplink_of(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
-        let is_noted = match node(component, &found.place) {
-            Node::Source(source) => return self.uplinks[source].colour,
-            Node::Memo(_) => true,
-            Node::Open => is_prop(component, found) || !found.holds(),
-            Node::Server | Node::Data => false,
+        let is_noted = match referent(component, &found.place) {
+            Referent::Source(source) => return self.uplinks[source].colour,
+            Referent::Memo(_) => true,
+            Referent::Open => is_prop(component, found) || !found.holds(),
+            Referent::Server | Referent::Data => false,
         };
         match is_noted {
             true => need(component, self, site, found).0,
@@ -182,24 +182,24 @@ impl Colours {
 
     /// Returns whether the server may need what client code writes there.
     pub fn may_go_up(&self, component: &Component, found: &Use) -> bool {
-        found.how == How::Write
-            && match node(component, &found.place) {
-                Node::Source(source) => {
+        found.operation == Operation::Write
+            && match referent(component, &found.place) {
+                Referent::Source(source) => {
                     let is_literal = matches!(component.sources[source].initial, Expr::Lit(_));
                     let is_needed = self.uplinks[source].colour != Uplink::Never;
                     !is_literal && (is_needed || self.given.contains(&source))
                 }
-                Node::Open => true,
-                Node::Memo(_) | Node::Server | Node::Data => false,
+                Referent::Open => true,
+                Referent::Memo(_) | Referent::Server | Referent::Data => false,
             }
     }
 
     /// Returns whether server code that runs late reads what the browser may have written by then.
     pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
-        match node(component, &found.place) {
-            Node::Source(source) => self.uplinks[source].colour != Uplink::Never,
-            Node::Open => true,
-            Node::Memo(_) | Node::Server | Node::Data => false,
+        match referent(component, &found.place) {
+            Referent::Source(source) => self.uplinks[source].colour != Uplink::Never,
+            Referent::Open => true,
+            Referent::Memo(_) | Referent::Server | Referent::Data => false,
         }
     }
 

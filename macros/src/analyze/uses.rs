@@ -8,7 +8,7 @@ use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, Place, locals_in, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{also, is_action_type, is_one_to_one};
 use crate::lower::table::LocalId;
 
@@ -16,7 +16,7 @@ use crate::lower::table::LocalId;
 #[derive(Clone, Debug)]
 pub struct Use {
     pub place: Place,
-    pub how: How,
+    pub operation: Operation,
     /// It stands in a closure or async block: it may happen after the component has run.
     pub deferred: bool,
     pub span: Span,
@@ -24,7 +24,7 @@ pub struct Use {
 
 /// What is done with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum Operation {
     /// `.get()`, `.with(..)`, `.read()`: reads a node and follows it.
     Track,
     /// `.get_untracked()` and the like.
@@ -58,46 +58,46 @@ impl Use {
     /// Returns whether it holds what can write a node.
     pub fn holds(&self) -> bool {
         !matches!(
-            self.how,
-            How::Track | How::Peek | How::Within | How::ShownWithin
+            self.operation,
+            Operation::Track | Operation::Peek | Operation::Within | Operation::ShownWithin
         )
     }
 
     /// Returns whether the types tell that it follows something.
     pub fn is_told_by_type(&self) -> bool {
         matches!(
-            self.how,
-            How::Within | How::Shown | How::ShownWithin | How::Pending
+            self.operation,
+            Operation::Within | Operation::Shown | Operation::ShownWithin | Operation::Pending
         )
     }
 }
 
 /// What `expr` uses, in order; local closures and macros among it count with what they use in turn.
 pub fn uses(component: &Component, expr: &Expr) -> Vec<Use> {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     walk.finish()
 }
 
 /// What the body uses outside of its sites and local closures.
 pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_block(body);
     walk.found
 }
 
 /// Returns whether `expr` reads a handle that it has bound itself: `n` in `n.map(|n| n.get())`.
 pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     let bound = &walk.bound;
     let mut found = walk.found.iter();
-    found.any(|found| found.how == How::Track && bound.contains(&found.place.local))
+    found.any(|found| found.operation == Operation::Track && bound.contains(&found.place.local))
 }
 
 /// What `expr` binds inside of itself.
 pub fn bound_in(component: &Component, expr: &Expr) -> HashSet<LocalId> {
-    let mut walk = Walk::new(component);
+    let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     walk.bound
 }
@@ -111,9 +111,9 @@ pub fn node_within(expr: &Expr) -> Option<(Place, Span)> {
         Expr::Reference(node) => node_within(&node.expr),
         Expr::Unary(node) => node_within(&node.expr),
         Expr::Try(node) => node_within(&node.expr),
-        Expr::MethodCall(call) => match how_called(call) {
-            How::Track | How::Peek => place_of(&call.receiver),
-            How::Value => node_within(&call.receiver),
+        Expr::MethodCall(call) => match operation_of(call) {
+            Operation::Track | Operation::Peek => place_of(&call.receiver),
+            Operation::Value => node_within(&call.receiver),
             _ => None,
         },
         _ => None,
@@ -130,21 +130,21 @@ fn holder_of(expr: &Expr) -> Option<(Place, Span)> {
         Expr::Reference(node) => &node.expr,
         Expr::Unary(node) => &node.expr,
         Expr::Try(node) => &node.expr,
-        Expr::MethodCall(call) if how_called(call) == How::Value => &call.receiver,
+        Expr::MethodCall(call) if operation_of(call) == Operation::Value => &call.receiver,
         _ => return None,
     };
     place_of(within).or_else(|| holder_of(within))
 }
 
 /// How a method uses its receiver.
-pub fn how_called(call: &ExprMethodCall) -> How {
+pub fn operation_of(call: &ExprMethodCall) -> Operation {
     match (call.method.to_string().as_str(), call.args.len()) {
-        ("get" | "read" | "track", 0) | ("with", 1) => How::Track,
-        ("get_untracked" | "read_untracked", 0) | ("with_untracked", 1) => How::Peek,
+        ("get" | "read" | "track", 0) | ("with", 1) => Operation::Track,
+        ("get_untracked" | "read_untracked", 0) | ("with_untracked", 1) => Operation::Peek,
         ("set" | "update" | "set_untracked" | "update_untracked" | "toggle" | "write", _) => {
-            How::Write
+            Operation::Write
         }
-        _ => How::Value,
+        _ => Operation::Value,
     }
 }
 
@@ -158,7 +158,7 @@ fn is_action(component: &Component, local: LocalId) -> bool {
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
 }
 
-struct Walk<'c> {
+struct UseCollector<'c> {
     component: &'c Component,
     found: Vec<Use>,
     bound: HashSet<LocalId>,
@@ -170,9 +170,9 @@ struct Walk<'c> {
     depth: usize,
 }
 
-impl<'c> Walk<'c> {
+impl<'c> UseCollector<'c> {
     fn new(component: &'c Component) -> Self {
-        Walk {
+        UseCollector {
             component,
             found: Vec::new(),
             bound: HashSet::new(),
@@ -206,15 +206,15 @@ impl<'c> Walk<'c> {
         Some(meant)
     }
 
-    fn found(&mut self, place: Place, how: How, span: Span) {
+    fn found(&mut self, place: Place, operation: Operation, span: Span) {
         let local = place.local;
-        let how = match how {
-            How::Track | How::Within if self.untracked => How::Peek,
-            how => how,
+        let operation = match operation {
+            Operation::Track | Operation::Within if self.untracked => Operation::Peek,
+            operation => operation,
         };
         self.found.push(Use {
             place,
-            how,
+            operation,
             deferred: self.depth > 0,
             span,
         });
@@ -241,27 +241,32 @@ impl<'c> Walk<'c> {
         for local in locals_in(tokens) {
             if local != within {
                 let fields = Vec::new();
-                self.found(Place { local, fields }, How::Value, Span::call_site());
+                self.found(Place { local, fields }, Operation::Value, Span::call_site());
             }
         }
     }
 
     fn method(&mut self, call: &ExprMethodCall) {
-        let how = how_called(call);
-        match (place_of(&call.receiver), how) {
-            (Some((place, span)), How::Value) if is_pending(call) => {
+        let operation = operation_of(call);
+        match (place_of(&call.receiver), operation) {
+            (Some((place, span)), Operation::Value) if is_pending(call) => {
                 let is_action = is_action(self.component, place.local) && place.fields.is_empty();
-                let how = if is_action { How::Track } else { How::Pending };
-                self.found(place, how, span);
+                let operation = if is_action {
+                    Operation::Track
+                } else {
+                    Operation::Pending
+                };
+                self.found(place, operation, span);
             }
-            (Some((place, span)), _) => self.found(place, how, span),
-            (None, How::Track | How::Peek) => {
+            (Some((place, span)), _) => self.found(place, operation, span),
+            (None, Operation::Track | Operation::Peek) => {
                 self.visit_expr(&call.receiver);
                 if let Some((place, span)) = holder_of(&call.receiver) {
-                    self.found(place, how, span);
-                } else if let (How::Track, Some((place, span))) = (how, node_within(&call.receiver))
+                    self.found(place, operation, span);
+                } else if let (Operation::Track, Some((place, span))) =
+                    (operation, node_within(&call.receiver))
                 {
-                    self.found(place, How::Within, span);
+                    self.found(place, Operation::Within, span);
                 }
             }
             (None, _) => self.visit_expr(&call.receiver),
@@ -294,16 +299,20 @@ impl<'c> Walk<'c> {
 
     fn assigned(&mut self, target: &Expr) {
         match place_of(target) {
-            Some((place, span)) => self.found(place, How::Assign, span),
+            Some((place, span)) => self.found(place, Operation::Assign, span),
             None => self.visit_expr(target),
         }
     }
 
     fn macro_call(&mut self, call: &syn::Macro) {
-        let path = call.path.get_ident().and_then(Name::of);
-        if let Some(Name::Local(local)) = path {
+        let path = call.path.get_ident().and_then(Symbol::of);
+        if let Some(Symbol::Local(local)) = path {
             let fields = Vec::new();
-            self.found(Place { local, fields }, How::Value, span_of(&call.path));
+            self.found(
+                Place { local, fields },
+                Operation::Value,
+                span_of(&call.path),
+            );
         }
         match Known::parse(call) {
             Some(mut known) => {
@@ -318,10 +327,14 @@ impl<'c> Walk<'c> {
     }
 
     fn unknown(&mut self, call: &syn::Macro, is_local: bool) {
-        let how = if is_local { How::Value } else { How::Opaque };
+        let operation = if is_local {
+            Operation::Value
+        } else {
+            Operation::Opaque
+        };
         for local in locals_in(&call.tokens) {
             let fields = Vec::new();
-            self.found(Place { local, fields }, how, span_of(&call.path));
+            self.found(Place { local, fields }, operation, span_of(&call.path));
         }
     }
 }
@@ -331,10 +344,10 @@ fn span_of(path: &syn::Path) -> Span {
     last.map_or_else(Span::call_site, |segment| segment.ident.span())
 }
 
-impl<'a> Visit<'a> for Walk<'_> {
+impl<'a> Visit<'a> for UseCollector<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         if let Some((place, span)) = place_of(expr) {
-            return self.found(place, How::Value, span);
+            return self.found(place, Operation::Value, span);
         }
         match expr {
             Expr::MethodCall(call) => self.method(call),
@@ -378,7 +391,7 @@ impl<'a> Visit<'a> for Walk<'_> {
     fn visit_item(&mut self, _: &'a syn::Item) {}
 
     fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
-        if let Some(Name::Local(local)) = Name::of(&pat.ident) {
+        if let Some(Symbol::Local(local)) = Symbol::of(&pat.ident) {
             self.bound.insert(local);
         }
         visit::visit_pat_ident(self, pat);

@@ -12,19 +12,19 @@ use syn::{Expr, ExprCall, Type};
 use super::uses::uses;
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, Place, locals_in, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{is_composable, is_data};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
 /// What is within reach.
-pub struct Reach<'c> {
+pub struct ReachableTypes<'c> {
     component: &'c Component,
     /// What client functions take, and what that was made from.
     taken: HashSet<LocalId>,
 }
 
-impl<'c> Reach<'c> {
+impl<'c> ReachableTypes<'c> {
     /// Given the client functions.
     pub fn of(component: &'c Component, client: impl Iterator<Item = SiteId>) -> Self {
         let taken = client.flat_map(|site| uses(component, &component.sites[site].expr));
@@ -35,7 +35,7 @@ impl<'c> Reach<'c> {
                 waiting.extend(brought_by(component, local));
             }
         }
-        Reach { component, taken }
+        ReachableTypes { component, taken }
     }
 
     /// Returns whether the type of a place is.
@@ -78,8 +78,8 @@ impl<'c> Reach<'c> {
 
     /// A type parameter would have to cross for it, if only by its bounds.
     fn is_generic(&self, ty: &Type) -> bool {
-        struct Search<'a>(Vec<&'a syn::Ident>, bool);
-        impl<'a> Visit<'a> for Search<'_> {
+        struct TypeParameter<'a>(Vec<&'a syn::Ident>, bool);
+        impl<'a> Visit<'a> for TypeParameter<'_> {
             fn visit_ident(&mut self, ident: &'a syn::Ident) {
                 self.1 |= self.0.contains(&ident);
             }
@@ -93,7 +93,7 @@ impl<'c> Reach<'c> {
         }
         let generics = &self.component.item.sig.generics;
         let parameters = generics.type_params().map(|parameter| &parameter.ident);
-        let mut search = Search(parameters.collect(), false);
+        let mut search = TypeParameter(parameters.collect(), false);
         search.visit_type(ty);
         search.1
     }
@@ -104,8 +104,8 @@ impl<'c> Reach<'c> {
             Expr::Lit(_) => true,
             Expr::Path(_) | Expr::Field(_) => match place_of(expr) {
                 Some((place, _)) => self.has(&place),
-                None => match Name::of_expr(expr) {
-                    Some(Name::Site(site)) => self.has_made(&self.component.sites[site].expr),
+                None => match Symbol::of_expr(expr) {
+                    Some(Symbol::Site(site)) => self.has_made(&self.component.sites[site].expr),
                     _ => false,
                 },
             },
@@ -152,8 +152,8 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
         init.is_some_and(|init| quote::ToTokens::to_token_stream(init).to_string() == tokens)
     });
     let together = together.map(|(other, _)| other);
-    let from = match Name::of_expr(init) {
-        Some(Name::Site(site)) => locals_in(&component.sites[site].expr),
+    let from = match Symbol::of_expr(init) {
+        Some(Symbol::Site(site)) => locals_in(&component.sites[site].expr),
         _ if found.ty.is_some() => Vec::new(),
         _ => locals_in(init),
     };
@@ -162,14 +162,14 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
 
 /// Returns whether a signal is made in `expr`.
 fn makes_signal(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct FrameworkCall(bool);
+    impl<'a> Visit<'a> for FrameworkCall {
         fn visit_expr_call(&mut self, call: &'a ExprCall) {
             self.0 |= is_frameworks(call);
             syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut search = Search(false);
+    let mut search = FrameworkCall(false);
     search.visit_expr(expr);
     search.0
 }

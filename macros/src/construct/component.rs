@@ -6,25 +6,25 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat, Path, PathArguments, Stmt, parse_quote};
 
 use super::Structure;
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::emit::server::Server;
 use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
 use crate::lower::names::templates_in;
-use crate::lower::patterns::Origin;
+use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{self, Component, Node, Props, RawAttribute, Slot, Tag};
+use crate::view::{self, ComponentTag, Props, RawAttribute, Slot, Tag, ViewNode};
 
 /// Builds what a tag with a capital letter means.
-pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> Node {
+pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
     let mut props = Props::of(tag.attributes, diagnostics);
     let name = path.get_ident();
     if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse(name)?))) {
         return parse(name, props, tag.content, diagnostics);
     }
-    Node::Component(Component {
+    ViewNode::Component(ComponentTag {
         path,
         item: props.take_item(),
         props: props.named,
@@ -45,7 +45,7 @@ pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
             }
             RawAttribute::Spread(value) => {
                 let name = "{..}".to_owned();
-                diagnostics.report(Place::of(value), Problem::SlotAttribute { name });
+                diagnostics.report(SourceRange::of(value), Problem::SlotAttribute { name });
             }
         }
     }
@@ -68,14 +68,14 @@ pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
 
 impl Resolver<'_> {
     /// What is around the children of a component is not known.
-    pub(crate) fn instance(&mut self, component: Component) -> Instance {
+    pub(crate) fn instance(&mut self, component: ComponentTag) -> Instance {
         let open = std::mem::take(&mut self.open);
         let instance = self.instance_of(component);
         self.open = open;
         instance
     }
 
-    fn instance_of(&mut self, component: Component) -> Instance {
+    fn instance_of(&mut self, component: ComponentTag) -> Instance {
         let span = component.path.span();
         let number = self.found.instances;
         self.found.instances += 1;
@@ -101,15 +101,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<Node>, span: Span) -> Content {
+    fn content(&mut self, item: Option<syn::Pat>, nodes: Vec<ViewNode>, span: Span) -> SlotMarkup {
         match item {
-            None => Content {
+            None => SlotMarkup {
                 item: None,
-                template: self.scoped(|walk| walk.template(nodes, span)),
+                template: self.nested(|walk| walk.template(nodes, span)),
             },
             Some(item) => {
-                let (item, template) = self.content_of(item, &Origin::unknown(), nodes, span);
-                Content {
+                let (item, template) = self.content_of(item, &Initializer::unknown(), nodes, span);
+                SlotMarkup {
                     item: Some(item),
                     template,
                 }
@@ -117,7 +117,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn prop(&mut self, instance: usize, prop: view::Prop) -> Prop {
+    fn prop(&mut self, instance: usize, prop: view::PropAttribute) -> GivenProp {
         let is_callback =
             prop.name.to_string().starts_with("on_") && matches!(prop.value, Expr::Closure(_));
         let value = self.expr(prop.value);
@@ -127,7 +127,7 @@ impl Resolver<'_> {
         } else {
             PropValue::Expr(value)
         };
-        Prop {
+        GivenProp {
             name: prop.name,
             value,
         }
@@ -139,9 +139,9 @@ pub struct Instance {
     /// Counts the instances of the component's markup.
     pub number: usize,
     pub path: Path,
-    pub props: Vec<Prop>,
-    pub children: Option<Content>,
-    pub slots: Vec<(Ident, Content)>,
+    pub props: Vec<GivenProp>,
+    pub children: Option<SlotMarkup>,
+    pub slots: Vec<(Ident, SlotMarkup)>,
 }
 
 impl Instance {
@@ -166,7 +166,7 @@ pub fn child_witness(number: usize) -> Ident {
 }
 
 /// A prop as the parent gives it.
-pub struct Prop {
+pub struct GivenProp {
     pub name: Ident,
     pub value: PropValue,
 }
@@ -189,7 +189,7 @@ impl PropValue {
 }
 
 /// Markup given to a component.
-pub struct Content {
+pub struct SlotMarkup {
     pub item: Option<Pat>,
     pub template: TemplateId,
 }
@@ -249,7 +249,12 @@ impl Slicer<'_> {
         parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
     }
 
-    fn content(&mut self, instance: &Instance, name: &syn::Ident, content: &Content) -> Vec<Stmt> {
+    fn content(
+        &mut self,
+        instance: &Instance,
+        name: &syn::Ident,
+        content: &SlotMarkup,
+    ) -> Vec<Stmt> {
         let statements = self.template(content.template);
         match &content.item {
             Some(item) if self.binds_needed(item) => {
@@ -301,7 +306,7 @@ impl Server<'_> {
         })
     }
 
-    fn callback(&self, props: &Ident, prop: &Prop) -> TokenStream {
+    fn callback(&self, props: &Ident, prop: &GivenProp) -> TokenStream {
         let rt = rt();
         let name = &prop.name;
         let site = match &prop.value {
@@ -334,7 +339,7 @@ impl Server<'_> {
         }
     }
 
-    fn content(&self, props: &Ident, name: &Ident, content: &Content) -> TokenStream {
+    fn content(&self, props: &Ident, name: &Ident, content: &SlotMarkup) -> TokenStream {
         let rt = rt();
         let ty = hidden("__type");
         let setter = format_ident!("slot_{name}", span = name.span());

@@ -9,17 +9,17 @@ use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned}
 
 use super::component::refuse_slots;
 use super::markup::complete;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
 use crate::lower::model::{Component, LocalKind, Locator, Role};
-use crate::lower::names::{Name, locals_in, templates_in};
-use crate::lower::patterns::Origin;
+use crate::lower::names::{Symbol, locals_in, templates_in};
+use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{Content, Node, Props, required};
+use crate::view::{Props, TagBody, ViewNode, required};
 
 /// `<For>` as it is written.
 struct For {
@@ -27,16 +27,16 @@ struct For {
     each: Expr,
     key: Expr,
     item: Pat,
-    children: Vec<Node>,
+    children: Vec<ViewNode>,
 }
 
 /// Without a list, a key and an item there is no `For`, but its children are still looked at.
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let each = required(name, "each", props.take("each"), diagnostics);
     let key = required(name, "key", props.take("key"), diagnostics);
     let item = props.take_item();
@@ -46,9 +46,9 @@ pub fn parse(
     props.finish(name, "`each`, `key` and `let:`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let (Some(each), Some(key), Some(item)) = (each, key, item) else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
-    Node::Construct(Box::new(For {
+    ViewNode::Construct(Box::new(For {
         span: name.span(),
         each,
         key,
@@ -57,12 +57,12 @@ pub fn parse(
     }))
 }
 
-impl Written for For {
+impl ConstructSyntax for For {
     fn span(&self) -> Span {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.children
     }
 
@@ -70,9 +70,9 @@ impl Written for For {
         let items = walk.expr(self.each);
         let items = walk.called(items);
         let key = walk.expr(self.key);
-        let origin = Origin {
+        let origin = Initializer {
             kind: LocalKind::Row,
-            ..Origin::matched(&items)
+            ..Initializer::matched(&items)
         };
         let each = walk.site(Role::Each, items);
         let (item, row) = match self.item {
@@ -100,8 +100,8 @@ impl Written for For {
 impl Resolver<'_> {
     /// A local closure, or a prop that is a function, is called: what it gives is meant.
     fn called(&self, expr: Expr) -> Expr {
-        let is_function = match Name::of_expr(&expr) {
-            Some(Name::Local(local)) => {
+        let is_function = match Symbol::of_expr(&expr) {
+            Some(Symbol::Local(local)) => {
                 let local = &self.found.locals[local];
                 local.kind == LocalKind::Closure || local.ty.as_ref().is_some_and(is_function)
             }
@@ -118,11 +118,11 @@ impl Resolver<'_> {
     fn row_in_parts(
         &mut self,
         parts: &Pat,
-        origin: &Origin,
-        nodes: Vec<Node>,
+        origin: &Initializer,
+        nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             let whole = Ident::new("__row", Span::mixed_site());
             let mut item: Pat = parse_quote!(#whole);
             walk.bind_pattern(&mut item, origin);
@@ -139,7 +139,7 @@ impl Resolver<'_> {
                     Stmt::Local(part)
                 });
                 let lets: Vec<Stmt> = lets.collect();
-                let template = Name::Template(walk.template(nodes, span)).expr(span);
+                let template = Symbol::Template(walk.template(nodes, span)).expr(span);
                 parse_quote!({ #(#lets)* #template })
             });
             (item, row)
@@ -154,8 +154,8 @@ impl Resolver<'_> {
         let Stmt::Expr(row, None) = node.body.stmts.last()? else {
             return None;
         };
-        match Name::of_expr(row)? {
-            Name::Template(template) => self.found.keys.remove(&template),
+        match Symbol::of_expr(row)? {
+            Symbol::Template(template) => self.found.keys.remove(&template),
             _ => None,
         }
     }
@@ -168,10 +168,10 @@ impl Resolver<'_> {
         let span = expr.span();
         let each = self.site(Role::Each, (**expr).clone());
         let key = key_of(pat, body, &key);
-        self.scoped(|walk| {
-            let origin = Origin {
+        self.nested(|walk| {
+            let origin = Initializer {
                 kind: LocalKind::Row,
-                ..Origin::matched(expr)
+                ..Initializer::matched(expr)
             };
             let name = Ident::new("__row", Span::mixed_site());
             let mut item = parse_quote!(#name);
@@ -255,7 +255,7 @@ impl Server<'_> {
     fn row(&self, row: TemplateId, item: &Pat) -> TokenStream {
         let rt = rt();
         let items = hidden("__items");
-        let name = Name::Template(row).ident(self.unit.component.templates[row].span);
+        let name = Symbol::Template(row).ident(self.unit.component.templates[row].span);
         let own: HashSet<LocalId> = locals_in(item).into_iter().collect();
         let closure = match item {
             Pat::Ident(_) => quote!(move |#item| #name),

@@ -31,14 +31,14 @@ impl Resolver<'_> {
             Expr::If(node) if is_told_by_arm => self.branch(node),
             _ => None,
         };
-        branch.unwrap_or_else(|| Box::new(Markup(self.site(Role::Rebuild, expr))))
+        branch.unwrap_or_else(|| Box::new(MarkupExpr(self.site(Role::Rebuild, expr))))
     }
 
     /// Lowers markup that cannot change.
     pub(crate) fn fixed(&mut self, mut expr: Expr) -> Box<dyn Structure> {
         self.take_key(&expr);
         complete(&mut expr);
-        Box::new(Markup(self.site(Role::Fixed, expr)))
+        Box::new(MarkupExpr(self.site(Role::Fixed, expr)))
     }
 
     /// A document cannot come and go.
@@ -54,9 +54,9 @@ impl Resolver<'_> {
 }
 
 /// Lowered markup: [`Role::Rebuild`] or [`Role::Fixed`].
-struct Markup(SiteId);
+struct MarkupExpr(SiteId);
 
-impl Structure for Markup {
+impl Structure for MarkupExpr {
     fn decided_by(&self) -> Option<SiteId> {
         Some(self.0)
     }
@@ -82,8 +82,8 @@ impl Structure for Markup {
 
 /// Returns the templates in arms of an `if` that are never taken.
 fn never_shown(expr: &Expr) -> Vec<TemplateId> {
-    struct Walk(Vec<TemplateId>);
-    impl<'a> Visit<'a> for Walk {
+    struct NeverTaken(Vec<TemplateId>);
+    impl<'a> Visit<'a> for NeverTaken {
         fn visit_expr_if(&mut self, node: &'a ExprIf) {
             match truth(&node.cond) {
                 Some(false) => self.0.extend(templates_in(&node.then_branch)),
@@ -96,7 +96,7 @@ fn never_shown(expr: &Expr) -> Vec<TemplateId> {
             visit::visit_expr_if(self, node);
         }
     }
-    let mut walk = Walk(Vec::new());
+    let mut walk = NeverTaken(Vec::new());
     walk.visit_expr(expr);
     walk.0
 }

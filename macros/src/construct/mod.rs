@@ -4,7 +4,7 @@
 //! | step | what it asks |
 //! |---|---|
 //! | `view/` | [`parse`]: the constructs that have a name of their own |
-//! | `html/`, `lower/` | [`Written`]: such a construct as it is written |
+//! | `html/`, `lower/` | [`ConstructSyntax`]: such a construct as it is written |
 //! | `analyze/`, `split/`, `report/`, `emit/` | [`Structure`]: any construct, lowered |
 //!
 //! A new construct is a file that implements the two, and a row in [`KNOWN`].
@@ -26,11 +26,11 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Node, Props};
+use crate::view::{Props, TagBody, ViewNode};
 use component::Instance;
 
 /// Builds a construct from its tag. What is wrong is reported, and its children are kept.
-type Parse = fn(&Ident, Props, Content, &mut Diagnostics) -> Node;
+type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by its name.
 const KNOWN: [(&str, Parse); 3] = [
@@ -46,12 +46,12 @@ pub fn parse(name: &Ident) -> Option<Parse> {
 }
 
 /// A construct as it is written: an element whose name the compiler knows.
-pub trait Written {
+pub trait ConstructSyntax {
     /// Returns the place of its name.
     fn span(&self) -> Span;
 
     /// Returns the nodes in it.
-    fn children(&self) -> &[Node];
+    fn children(&self) -> &[ViewNode];
 
     /// Returns the expression among its attributes that gives markup too.
     fn markup(&self) -> Option<&Expr> {

@@ -10,11 +10,11 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprLit, Lit, parse_quote_spanned};
 
 use super::component::refuse_slots;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::Diagnostics;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::resolve::Resolver;
-use crate::view::{self, Attribute, Content, Element, Node, Props, required};
+use crate::view::{self, Attribute, Element, Props, TagBody, ViewNode, required};
 
 /// Of both elements: they make no boxes.
 const STYLE: &str = "display:contents";
@@ -23,20 +23,20 @@ const STYLE: &str = "display:contents";
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let to = required(name, "to", props.take("to"), diagnostics);
     props.finish(name, "`to`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let Some(to) = to else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
     let span = name.span();
     let inner = element("watershed-content", span, Vec::new(), content.nodes);
     let opens = Attribute::NodeRef(parse_quote_spanned!(span=> ::watershed::rt::portal()));
     let attributes = vec![target(to, span), opens];
-    let moved = Node::Construct(Box::new(Moved {
+    let moved = ViewNode::Construct(Box::new(Moved {
         span,
         nodes: [inner],
     }));
@@ -57,12 +57,17 @@ fn target(to: Expr, span: Span) -> Attribute {
     }
 }
 
-fn element(name: &str, span: Span, mut attributes: Vec<Attribute>, children: Vec<Node>) -> Node {
+fn element(
+    name: &str,
+    span: Span,
+    mut attributes: Vec<Attribute>,
+    children: Vec<ViewNode>,
+) -> ViewNode {
     attributes.push(Attribute::Static {
         name: named("style", span),
         value: STYLE.to_owned(),
     });
-    Node::Element(Element {
+    ViewNode::Element(Element {
         name: named(name, span),
         attributes,
         children,
@@ -79,15 +84,15 @@ fn named(name: &str, span: Span) -> view::Name {
 /// The inner element of a portal as it is written.
 struct Moved {
     span: Span,
-    nodes: [Node; 1],
+    nodes: [ViewNode; 1],
 }
 
-impl Written for Moved {
+impl ConstructSyntax for Moved {
     fn span(&self) -> Span {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.nodes
     }
 
@@ -97,8 +102,8 @@ impl Written for Moved {
 
     fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
         let Moved { span, nodes } = *self;
-        let template = walk.scoped(|walk| walk.template(nodes.into(), span));
-        walk.fixed(Name::Template(template).expr(span))
+        let template = walk.nested(|walk| walk.template(nodes.into(), span));
+        walk.fixed(Symbol::Template(template).expr(span))
     }
 
     #[cfg(test)]

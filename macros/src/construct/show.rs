@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Expr, Stmt};
 
 use super::component::refuse_slots;
-use super::{Structure, Written};
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::Diagnostics;
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
@@ -15,7 +15,7 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Content, Node, Props, required};
+use crate::view::{Props, TagBody, ViewNode, required};
 
 /// `<Show>` as it is written.
 struct Show {
@@ -23,7 +23,7 @@ struct Show {
     when: Expr,
     fallback: Option<Expr>,
     hiding: Hiding,
-    children: Vec<Node>,
+    children: Vec<ViewNode>,
 }
 
 /// The fate of hidden markup.
@@ -39,9 +39,9 @@ enum Hiding {
 pub fn parse(
     name: &Ident,
     mut props: Props,
-    content: Content,
+    content: TagBody,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> ViewNode {
     let when = props.take("when");
     let fallback = props.take("fallback");
     let hiding = props
@@ -50,9 +50,9 @@ pub fn parse(
     props.finish(name, "`when`, `fallback` and `fresh`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let Some(when) = required(name, "when", when, diagnostics) else {
-        return Node::Fragment(content.nodes);
+        return ViewNode::Fragment(content.nodes);
     };
-    Node::Construct(Box::new(Show {
+    ViewNode::Construct(Box::new(Show {
         span: name.span(),
         when,
         fallback,
@@ -61,12 +61,12 @@ pub fn parse(
     }))
 }
 
-impl Written for Show {
+impl ConstructSyntax for Show {
     fn span(&self) -> Span {
         self.span
     }
 
-    fn children(&self) -> &[Node] {
+    fn children(&self) -> &[ViewNode] {
         &self.children
     }
 
@@ -86,7 +86,7 @@ impl Written for Show {
         Box::new(Shown {
             when: walk.site(Role::When, when),
             hiding,
-            children: walk.scoped(|walk| walk.template(children, span)),
+            children: walk.nested(|walk| walk.template(children, span)),
             fallback: fallback.map(|fallback| walk.expr(fallback)),
         })
     }

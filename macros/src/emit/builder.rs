@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::generics::Generics;
-use super::props::{Presence, Prop, Sort};
+use super::props::{Accepted, Prop, Requirement};
 use super::rt;
 use crate::lower::model::Component;
 
@@ -148,8 +148,8 @@ impl Builder<'_> {
         let visibility = &self.component.item.vis;
         let (name, ty) = (&prop.name, prop.given_type());
         let (result, end) = self.result(prop);
-        let (taken, value) = match prop.sort {
-            Sort::Callback => (
+        let (taken, value) = match prop.accepted {
+            Accepted::Callback => (
                 quote!(impl FnOnce(#rt::Ty<#ty>) -> #ty),
                 quote!(#name(#rt::Ty::new())),
             ),
@@ -165,7 +165,7 @@ impl Builder<'_> {
             value
         };
         let bounds = self.generics.bounds_of(&prop.ty);
-        let markup = (prop.sort == Sort::Markup).then(|| {
+        let markup = (prop.accepted == Accepted::Markup).then(|| {
             let setter = format_ident!("slot_{name}", span = name.span());
             quote! {
                 #[doc(hidden)]
@@ -226,16 +226,16 @@ fn has(prop: &Prop) -> Ident {
 /// How rustc says that a prop is missing.
 fn missing(component: &str, prop: &Prop) -> (String, String) {
     let name = prop.name.to_string();
-    match prop.sort {
-        Sort::Markup if name == "children" => (
+    match prop.accepted {
+        Accepted::Markup if name == "children" => (
             format!("`<{component}>` needs children"),
             "nothing stands between its tags".to_owned(),
         ),
-        Sort::Markup => (
+        Accepted::Markup => (
             format!("`<{component}>` needs the slot `{name}`"),
             format!("`<slot:{name}>` is missing"),
         ),
-        Sort::Value | Sort::Callback => (
+        Accepted::Value | Accepted::Callback => (
             format!("`<{component}>` needs the prop `{name}`"),
             format!("`{name}` is missing"),
         ),
@@ -245,10 +245,10 @@ fn missing(component: &str, prop: &Prop) -> (String, String) {
 fn field(prop: &Prop) -> TokenStream {
     let rt = rt();
     let name = &prop.name;
-    match &prop.presence {
-        Presence::Required => quote!(#name: #rt::given(self.0.#name)),
-        Presence::Optional => quote!(#name: self.0.#name.unwrap_or_default()),
-        Presence::Default(value) => {
+    match &prop.requirement {
+        Requirement::Required => quote!(#name: #rt::given(self.0.#name)),
+        Requirement::Optional => quote!(#name: self.0.#name.unwrap_or_default()),
+        Requirement::Default(value) => {
             quote_spanned!(name.span()=> #name: self.0.#name.unwrap_or_else(|| #value))
         }
     }

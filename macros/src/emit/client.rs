@@ -8,9 +8,9 @@ use super::restore::{expand, restore};
 use super::{Unit, function, hidden, role, rt, statics};
 use crate::construct::component::{Instance, child_witness};
 use crate::lower::model::{Locator, Part, Role};
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
-use crate::split::functions::Function;
+use crate::split::functions::ClientFunction;
 
 /// What both halves know of the component; in the browser's build with its client half.
 pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -113,7 +113,11 @@ impl Client<'_> {
         });
         let called = composables(self.unit);
         let called = called.map(|path| quote!(<#path as #rt::Component>::register(#registry);));
-        let live = self.unit.split.live.then(|| quote!(#registry.live();));
+        let live = self
+            .unit
+            .split
+            .needs_server
+            .then(|| quote!(#registry.live();));
         let controls = self.unit.split.controls;
         let controls = controls.then(|| quote!(#registry.controls();));
         quote! {
@@ -144,7 +148,7 @@ impl Client<'_> {
             .map(ToTokens::to_token_stream)
             .collect();
         let statements = expand(statements, &mut |name| match name {
-            Name::Site(site) => Some(self.site(site)),
+            Symbol::Site(site) => Some(self.site(site)),
             _ => None,
         });
         quote! {
@@ -254,7 +258,7 @@ impl Client<'_> {
     }
 
     /// A memo, effect or callback: a kind of its own.
-    fn unit_kind(&self, site: SiteId, client: &Function) -> Option<TokenStream> {
+    fn unit_kind(&self, site: SiteId, client: &ClientFunction) -> Option<TokenStream> {
         let rt = rt();
         let (kind, witness) = (hidden("__kind"), witness(site));
         let number = statics::unit_kind(self.unit, site);
@@ -293,7 +297,7 @@ impl Client<'_> {
         })
     }
 
-    fn functions(&self) -> impl Iterator<Item = (SiteId, &Function)> {
+    fn functions(&self) -> impl Iterator<Item = (SiteId, &ClientFunction)> {
         let sites = self.unit.component.sites.ids();
         sites.filter_map(|site| Some((site, self.unit.split.function(site)?)))
     }
@@ -317,7 +321,7 @@ fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
 pub(super) fn typed(
     unit: &Unit,
     site: SiteId,
-    client: &Function,
+    client: &ClientFunction,
     witness: &TokenStream,
 ) -> TokenStream {
     let rt = rt();

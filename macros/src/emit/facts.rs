@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::generics::Generics;
 use super::{Unit, rt, server};
-use crate::report::{self, Function, Given, Instance, Kind, Node, Origin, Report, Start, Variable};
+use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
 
 /// Submits the component's facts.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -113,7 +113,7 @@ fn function(function: &Function) -> TokenStream {
     let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
-        let how = variant(take.how);
+        let how = variant(take.purpose);
         quote! {
             #rt::facts::Take {
                 variable: #variable, how: #rt::facts::How::#how, is_elidable: #is_elidable,
@@ -127,7 +127,7 @@ fn function(function: &Function) -> TokenStream {
     }
 }
 
-fn instance(instance: &Instance) -> TokenStream {
+fn instance(instance: &Callee) -> TokenStream {
     let rt = rt();
     let path = &instance.path;
     let name = path

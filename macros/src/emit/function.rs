@@ -11,15 +11,15 @@ use super::restore::restore_if;
 use super::{Unit, hidden, nested, role, rt, rt_at};
 use crate::html;
 use crate::lower::model::{Listener, LocalKind};
-use crate::lower::names::{Name, Place};
+use crate::lower::names::{Place, Symbol};
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::functions::{Access, Capture, Captured, Crossing, Function, Test};
+use crate::split::functions::{Access, Capture, Captured, ClientFunction, Crossing, Test};
 use crate::split::project::Projection;
 use crate::view::EventFlag;
 
 /// `(cap(&a), (cap_or(&b, || 0), ()))`; `check` may wrap each.
 pub fn captures(
-    function: &Function,
+    function: &ClientFunction,
     check: impl Fn(&Capture, TokenStream) -> TokenStream,
 ) -> TokenStream {
     // The tuples stand where the captures do: that one of them does not cross is then said once, and there.
@@ -34,17 +34,19 @@ pub fn captures(
 }
 
 /// What functions capture of paths, each once, made before them.
-pub fn projections<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+pub fn projections<'f>(functions: impl IntoIterator<Item = &'f ClientFunction>) -> TokenStream {
     made_before(functions, |projection| &projection.made)
 }
 
 /// The same in a slice, where only the types matter.
-pub fn typed_projections<'f>(functions: impl IntoIterator<Item = &'f Function>) -> TokenStream {
+pub fn typed_projections<'f>(
+    functions: impl IntoIterator<Item = &'f ClientFunction>,
+) -> TokenStream {
     made_before(functions, |projection| &projection.typed)
 }
 
 fn made_before<'f>(
-    functions: impl IntoIterator<Item = &'f Function>,
+    functions: impl IntoIterator<Item = &'f ClientFunction>,
     by: impl Fn(&Projection) -> &Expr,
 ) -> TokenStream {
     let captures = functions
@@ -63,7 +65,7 @@ fn made_before<'f>(
 }
 
 /// `|| { projections; captures }`: what an open site would take, not evaluated.
-pub fn made_later(unit: &Unit, function: &Function) -> TokenStream {
+pub fn made_later(unit: &Unit, function: &ClientFunction) -> TokenStream {
     let (projections, captures) = (
         projections([function]),
         captures(function, |capture, taken| only_read(unit, capture, taken)),
@@ -88,7 +90,7 @@ pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStr
 }
 
 /// The lifted closure: its captures in, the user's code in the middle.
-pub fn closure(unit: &Unit, site: SiteId, function: &Function) -> TokenStream {
+pub fn closure(unit: &Unit, site: SiteId, function: &ClientFunction) -> TokenStream {
     let pattern = nested(function.captures.iter().map(slot_ident));
     let restored = restored(function);
     let role = &unit.component.sites[site].role;
@@ -103,7 +105,7 @@ pub fn closure(unit: &Unit, site: SiteId, function: &Function) -> TokenStream {
 
 /// `count`, `user.joined`
 pub fn place(place: &Place, span: Span) -> TokenStream {
-    let local = Name::Local(place.local).ident(span);
+    let local = Symbol::Local(place.local).ident(span);
     let fields = place.fields.iter().map(|field| member(field, span));
     quote_spanned!(span=> #local #(.#fields)*)
 }
@@ -145,7 +147,7 @@ fn capture_expr(capture: &Capture) -> TokenStream {
     let span = capture.span;
     let rt = rt_at(span);
     let taken = captured(capture);
-    match &capture.how {
+    match &capture.crossing {
         Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
         Crossing::Or(initial) => {
             // Not at the user's place: lints would advise the user on this closure.
@@ -174,7 +176,7 @@ fn slot_ident(capture: &Capture) -> Ident {
 }
 
 /// Captures and local closures, in the order of their definition: the user's shadowing does the rest.
-fn restored(function: &Function) -> TokenStream {
+fn restored(function: &ClientFunction) -> TokenStream {
     let mut statements: BTreeMap<LocalId, TokenStream> = BTreeMap::new();
     for capture in &function.captures {
         statements
@@ -192,10 +194,10 @@ fn restore(capture: &Capture) -> TokenStream {
     let slot = slot_ident(capture);
     let name = match (&capture.alias, &capture.what) {
         (Some(alias), _) => alias.clone(),
-        (None, Captured::Place(place)) => Name::Local(place.local).ident(capture.span),
+        (None, Captured::Place(place)) => Symbol::Local(place.local).ident(capture.span),
         (None, Captured::Projection(projection)) => projection.name.clone(),
     };
-    match &capture.how {
+    match &capture.crossing {
         Crossing::Borrowed(ty) => quote! {
             #[allow(unused_variables)]
             let #name: #ty = ::core::borrow::Borrow::borrow(&#slot);
@@ -210,7 +212,7 @@ fn made_again(local: LocalId, code: &Expr) -> TokenStream {
     match code {
         Expr::Verbatim(definition) => definition.clone(),
         closure => {
-            let name = Name::Local(local).ident(closure.span());
+            let name = Symbol::Local(local).ident(closure.span());
             quote!(#[allow(unused_variables)] let #name = #closure;)
         }
     }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::generics::Generics;
-use super::props::{Prop, Sort};
+use super::props::{Accepted, Prop};
 use super::rt;
 use crate::lower::model::Component;
 
@@ -40,10 +40,10 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
             quote!(#[doc(hidden)] #visibility fn #chooser(&self, _: #ty) {})
         });
     let typed = props.iter().filter_map(|prop| {
-        let chooser = match prop.sort {
-            Sort::Callback => format_ident!("type_of_{}", prop.name),
-            Sort::Markup => format_ident!("type_of_slot_{}", prop.name),
-            Sort::Value => return None,
+        let chooser = match prop.accepted {
+            Accepted::Callback => format_ident!("type_of_{}", prop.name),
+            Accepted::Markup => format_ident!("type_of_slot_{}", prop.name),
+            Accepted::Value => return None,
         };
         let ty = prop.given_type();
         Some(quote!(#[doc(hidden)] #visibility fn #chooser(&self) -> #rt::Ty<#ty> { #rt::any() }))
@@ -91,7 +91,7 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
 }
 
 fn decides(generics: &Generics, prop: &Prop) -> bool {
-    prop.sort == Sort::Value && generics.decides_client(&prop.ty)
+    prop.accepted == Accepted::Value && generics.decides_client(&prop.ty)
 }
 
 /// Exported macros of one crate share one namespace; where the component stands makes the name its own.

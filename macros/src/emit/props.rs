@@ -12,14 +12,14 @@ use crate::lower::names::locals_in;
 pub struct Prop {
     pub name: Ident,
     pub ty: Type,
-    pub presence: Presence,
+    pub requirement: Requirement,
     /// `#[prop(into)]`
     pub into: bool,
-    pub sort: Sort,
+    pub accepted: Accepted,
 }
 
 /// Whether a parent must give it.
-pub enum Presence {
+pub enum Requirement {
     Required,
     /// `#[prop(optional)]`
     Optional,
@@ -29,7 +29,7 @@ pub enum Presence {
 
 /// What a parent may give.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum Accepted {
     Value,
     /// Named `on_…`: a closure, lifted.
     Callback,
@@ -39,20 +39,20 @@ pub enum Sort {
 
 impl Prop {
     pub fn is_required(&self) -> bool {
-        matches!(self.presence, Presence::Required)
+        matches!(self.requirement, Requirement::Required)
     }
 
     /// What its setter takes: for an optional `Option<T>` it is `T`.
     pub fn given_type(&self) -> &Type {
-        match self.presence {
-            Presence::Optional => in_option(&self.ty).unwrap_or(&self.ty),
+        match self.requirement {
+            Requirement::Optional => in_option(&self.ty).unwrap_or(&self.ty),
             _ => &self.ty,
         }
     }
 
     /// Whether its setter wraps what it takes in `Some`.
     pub fn is_wrapped(&self) -> bool {
-        matches!(self.presence, Presence::Optional) && in_option(&self.ty).is_some()
+        matches!(self.requirement, Requirement::Optional) && in_option(&self.ty).is_some()
     }
 }
 
@@ -70,13 +70,13 @@ pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
     let params = component.params.iter().zip(inputs).enumerate();
     params
         .map(|(index, (param, attributes))| {
-            let (presence, into) = declared(attributes);
+            let (requirement, into) = declared(attributes);
             Prop {
                 name: param.name.clone(),
                 ty: generics.prop_type(index).clone(),
-                presence,
+                requirement,
                 into,
-                sort: sort(component, param),
+                accepted: accepted(component, param),
             }
         })
         .collect()
@@ -98,8 +98,8 @@ pub fn declaration(component: &Component, generics: &Generics, props: &[Prop]) -
 }
 
 /// What `#[prop(..)]` says.
-fn declared(attributes: &[Attribute]) -> (Presence, bool) {
-    let (mut presence, mut into) = (Presence::Required, false);
+fn declared(attributes: &[Attribute]) -> (Requirement, bool) {
+    let (mut requirement, mut into) = (Requirement::Required, false);
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("prop"))
@@ -109,26 +109,26 @@ fn declared(attributes: &[Attribute]) -> (Presence, bool) {
             if meta.path.is_ident("into") {
                 into = true;
             } else if meta.path.is_ident("optional") {
-                presence = Presence::Optional;
+                requirement = Requirement::Optional;
             } else if meta.path.is_ident("default") {
-                presence = Presence::Default(meta.value()?.parse()?);
+                requirement = Requirement::Default(meta.value()?.parse()?);
             }
             Ok(())
         });
     }
-    (presence, into)
+    (requirement, into)
 }
 
-fn sort(component: &Component, param: &Param) -> Sort {
+fn accepted(component: &Component, param: &Param) -> Accepted {
     let is_markup = locals_in(&param.pat)
         .iter()
         .any(|local| component.locals[*local].kind == LocalKind::Children);
     if is_markup {
-        Sort::Markup
+        Accepted::Markup
     } else if param.name.to_string().starts_with("on_") {
-        Sort::Callback
+        Accepted::Callback
     } else {
-        Sort::Value
+        Accepted::Value
     }
 }
 

@@ -4,18 +4,18 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::format_ident;
 
 use super::Unit;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::table::{Id, LocalId};
 
 /// Puts `replacement` in place of each name that it knows something for.
 pub fn expand(
     tokens: TokenStream,
-    replacement: &mut dyn FnMut(Name) -> Option<TokenStream>,
+    replacement: &mut dyn FnMut(Symbol) -> Option<TokenStream>,
 ) -> TokenStream {
     let mut result = TokenStream::new();
     for token in tokens {
         match token {
-            TokenTree::Ident(ident) => match Name::of(&ident).and_then(&mut *replacement) {
+            TokenTree::Ident(ident) => match Symbol::of(&ident).and_then(&mut *replacement) {
                 Some(tokens) => result.extend(tokens),
                 None => result.extend([TokenTree::Ident(ident)]),
             },
@@ -29,7 +29,7 @@ pub fn expand(
     result
 }
 
-/// Gives every local its name. The pairs that lowering wrote out for [implied](Name::implied) names, `field: field` in
+/// Gives every local its name. The pairs that lowering wrote out for [implied](Symbol::implied) names, `field: field` in
 /// a struct and `name = name` in a format macro, become short again.
 pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
     restore_if(unit, tokens, &|_| true)
@@ -50,7 +50,7 @@ pub fn restore_if(
                     continue;
                 };
                 let name = TokenTree::Ident(name);
-                let is_implied = Name::is_implied(&ident);
+                let is_implied = Symbol::is_implied(&ident);
                 if !is_implied || !drop_argument(&mut written, &name) {
                     if is_implied {
                         drop_field(&mut written, &name);
@@ -70,7 +70,7 @@ pub fn restore_if(
 
 /// The user's name of the local that `ident` stands for, if it is meant.
 fn restored(unit: &Unit, ident: &Ident, is_meant: &dyn Fn(LocalId) -> bool) -> Option<Ident> {
-    let Some(Name::Local(local)) = Name::of(ident) else {
+    let Some(Symbol::Local(local)) = Symbol::of(ident) else {
         return None;
     };
     if !is_meant(local) {

@@ -20,7 +20,7 @@ use super::{function, hidden, rt, rt_at, statics};
 use crate::lower::model::Role;
 
 /// A sort of client function: the names of the functions of `rt` that are for it.
-pub struct Sort {
+pub struct RtFunctions {
     /// Makes it in the server half.
     makes: &'static str,
     /// Types it in a slice.
@@ -33,7 +33,7 @@ pub struct Sort {
     gives: bool,
 }
 
-const BINDING: Sort = Sort {
+const BINDING: RtFunctions = RtFunctions {
     makes: "client_binding",
     lifts: "lift_binding",
     registers: "register_binding",
@@ -41,7 +41,7 @@ const BINDING: Sort = Sort {
     gives: true,
 };
 
-const EVENT: Sort = Sort {
+const EVENT: RtFunctions = RtFunctions {
     makes: "client_event",
     lifts: "lift_event",
     registers: "register_event",
@@ -49,7 +49,7 @@ const EVENT: Sort = Sort {
     gives: false,
 };
 
-const GATE: Sort = Sort {
+const GATE: RtFunctions = RtFunctions {
     makes: "client_gate",
     lifts: "lift_gate",
     registers: "register_gate",
@@ -57,7 +57,7 @@ const GATE: Sort = Sort {
     gives: true,
 };
 
-const REFERENCE: Sort = Sort {
+const REFERENCE: RtFunctions = RtFunctions {
     makes: "client_ref",
     lifts: "lift_ref",
     registers: "register_ref",
@@ -65,7 +65,7 @@ const REFERENCE: Sort = Sort {
     gives: true,
 };
 
-const MEMO: Sort = Sort {
+const MEMO: RtFunctions = RtFunctions {
     makes: "client_memo",
     lifts: "lift_memo",
     registers: "register_memo",
@@ -73,7 +73,7 @@ const MEMO: Sort = Sort {
     gives: true,
 };
 
-const EFFECT: Sort = Sort {
+const EFFECT: RtFunctions = RtFunctions {
     makes: "client_effect",
     lifts: "lift_effect",
     registers: "register_effect",
@@ -81,7 +81,7 @@ const EFFECT: Sort = Sort {
     gives: false,
 };
 
-const CALLBACK: Sort = Sort {
+const CALLBACK: RtFunctions = RtFunctions {
     makes: "client_callback",
     lifts: "lift_callback",
     registers: "register_callback",
@@ -100,7 +100,7 @@ enum Call {
 }
 
 /// The row of a role. A role whose functions are never the browser's has that of bindings.
-fn row(role: &Role) -> (Sort, Call) {
+fn row(role: &Role) -> (RtFunctions, Call) {
     match role {
         Role::Text => (BINDING, Call::Lent("as_text")),
         Role::Value(_) => (BINDING, Call::Lent("as_value")),

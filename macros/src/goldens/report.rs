@@ -8,7 +8,7 @@ use crate::analyze::{Coloured, Colours, role_name};
 use crate::lower::model::Component;
 use crate::lower::table::LocalId;
 use crate::split::Split;
-use crate::split::functions::{Captured, Function};
+use crate::split::functions::{Captured, ClientFunction};
 
 /// One line for each signal and site: its colour and the reason; for client functions what they capture.
 pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String {
@@ -45,7 +45,7 @@ fn line<C: std::fmt::Debug>(out: &mut String, what: &str, name: &str, coloured: 
     );
 }
 
-fn captures(component: &Component, function: &Function) -> String {
+fn captures(component: &Component, function: &ClientFunction) -> String {
     let captured = function.captures.iter().map(|capture| match &capture.what {
         Captured::Place(place) => {
             let fields = place.fields.iter().map(|field| format!(".{field}"));
@@ -76,7 +76,7 @@ fn shown(component: &Component, text: &str) -> String {
         .into_iter()
         .rev()
     {
-        let ident = crate::lower::names::Name::Local(id).ident(local.ident.span());
+        let ident = crate::lower::names::Symbol::Local(id).ident(local.ident.span());
         text = text.replace(&ident.to_string(), &local.ident.to_string());
     }
     text

@@ -1,7 +1,7 @@
 //! The elements that are open around a node.
 
 use super::elements::Namespace;
-use crate::view::{Attribute, Element, Node};
+use crate::view::{Attribute, Element, ViewNode};
 
 /// What is open, outermost first.
 #[derive(Default)]
@@ -95,7 +95,7 @@ fn by_content(element: &Element) -> Namespace {
     let by_name = by_name(name);
     let is_shared = by_name == Namespace::Html && Namespace::Svg.elements().contains(&name);
     let has_svg = element.children.iter().any(|child| match child {
-        Node::Element(child) => {
+        ViewNode::Element(child) => {
             self::by_name(&child.name.text) == Namespace::Svg && child.name.text != "svg"
         }
         _ => false,

@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use watershed_markup::attribute::{self, Sort};
 
 use super::check::is_data;
-use super::elements::{Content, Namespace, content, is_custom};
+use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::events::{self, Home};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, EventFlag, Name, closest};
 
 /// Reports attributes that are given twice, misspelt, or without effect on this element.
@@ -25,7 +25,7 @@ pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnost
 }
 
 /// Whether the attribute needs the element in the browser.
-pub fn is_live(attribute: &Attribute) -> bool {
+pub fn needs_browser(attribute: &Attribute) -> bool {
     use Attribute::{Bind, Class, NodeRef, On, Prop, Style};
     matches!(
         attribute,
@@ -43,7 +43,7 @@ fn duplicates(element: &Element, diagnostics: &mut Diagnostics) {
 }
 
 /// What may be given only once. An event may have several handlers.
-fn identity(attribute: &Attribute) -> Option<(Place, String)> {
+fn identity(attribute: &Attribute) -> Option<(SourceRange, String)> {
     let of = |prefix: &str, name: &Name| Some((name.place, format!("{prefix}{}", name.text)));
     let plain = |text: &str, place| Some((place, text.to_owned()));
     match attribute {
@@ -54,9 +54,9 @@ fn identity(attribute: &Attribute) -> Option<(Place, String)> {
         Attribute::Style { property, .. } => of("style:", property),
         Attribute::Prop { name, .. } => of("prop:", name),
         Attribute::Bind(bind) => plain(bind_name(bind), bind.place),
-        Attribute::NodeRef(value) => plain("node_ref", Place::of(value)),
-        Attribute::InnerHtml(value) => plain("inner_html", Place::of(value)),
-        Attribute::Key(value) => plain("key", Place::of(value)),
+        Attribute::NodeRef(value) => plain("node_ref", SourceRange::of(value)),
+        Attribute::InnerHtml(value) => plain("inner_html", SourceRange::of(value)),
+        Attribute::Key(value) => plain("key", SourceRange::of(value)),
         Attribute::On(_) | Attribute::Spread(_) => None,
     }
 }
@@ -74,7 +74,7 @@ fn problem(
     element: &Element,
     namespace: Namespace,
     attribute: &Attribute,
-) -> Option<(Place, Problem)> {
+) -> Option<(SourceRange, Problem)> {
     let owner = element.name.text.as_str();
     match attribute {
         Attribute::Static { name, .. }
@@ -99,7 +99,7 @@ fn problem(
         }
         Attribute::Bind(bind) => unbindable(owner, bind).map(|problem| (bind.place, problem)),
         Attribute::InnerHtml(value) => {
-            inner_html(element, namespace).map(|problem| (Place::of(value), problem))
+            inner_html(element, namespace).map(|problem| (SourceRange::of(value), problem))
         }
         _ => None,
     }
@@ -218,13 +218,13 @@ fn unbindable(owner: &str, bind: &Bind) -> Option<Problem> {
 fn inner_html(element: &Element, namespace: Namespace) -> Option<Problem> {
     let name = element.name.text.clone();
     let content = content(namespace, &name);
-    if content == Content::Void || !element.children.is_empty() {
+    if content == ContentModel::Void || !element.children.is_empty() {
         return Some(Problem::InnerHtmlBesideChildren { name });
     }
     let holds_text = match content {
-        Content::RawText => name != "style" && !is_data(element),
-        Content::EscapableText => true,
-        Content::Nodes | Content::Void => {
+        ContentModel::RawText => name != "style" && !is_data(element),
+        ContentModel::EscapableText => true,
+        ContentModel::Nodes | ContentModel::Void => {
             namespace == Namespace::Html && name == "option" || name == "script"
         }
     };

@@ -5,15 +5,15 @@ use syn::{Expr, Macro};
 
 use super::ancestors::{Ancestor, Ancestors, Open};
 use super::attributes;
-use super::elements::{Content, Namespace, content, is_custom};
+use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::nesting::{self, Violation};
-use crate::diagnostic::{Diagnostics, Place, Problem};
-use crate::view::{self, Attribute, Component, Element, Node, Text, View, closest};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
+use crate::view::{self, Attribute, ComponentTag, Element, Text, View, ViewNode, closest};
 
 /// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
 /// that it is in.
 pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostics) {
-    let mut walk = Walk {
+    let mut walk = Validator {
         ancestors: Ancestors::default(),
         around: around.cloned(),
         outer: None,
@@ -22,7 +22,7 @@ pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostic
     walk.nodes(&view.nodes);
 }
 
-struct Walk<'a> {
+struct Validator<'a> {
     ancestors: Ancestors,
     /// Says to which vocabulary the root belongs. What collides with it is reported where it is.
     around: Option<Open>,
@@ -32,21 +32,21 @@ struct Walk<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Walk<'_> {
-    fn nodes(&mut self, nodes: &[Node]) {
+impl Validator<'_> {
+    fn nodes(&mut self, nodes: &[ViewNode]) {
         for node in nodes {
             self.node(node);
         }
     }
 
-    fn node(&mut self, node: &Node) {
+    fn node(&mut self, node: &ViewNode) {
         match node {
-            Node::Element(element) => self.element(element),
-            Node::Component(component) => self.component(component),
-            Node::Text(text) => self.text(text),
-            Node::Expr(expr) => self.expr(expr),
-            Node::Fragment(nodes) => self.nodes(nodes),
-            Node::Construct(written) => {
+            ViewNode::Element(element) => self.element(element),
+            ViewNode::Component(component) => self.component(component),
+            ViewNode::Text(text) => self.text(text),
+            ViewNode::Expr(expr) => self.expr(expr),
+            ViewNode::Fragment(nodes) => self.nodes(nodes),
+            ViewNode::Construct(written) => {
                 self.changing(written.children());
                 self.nodes(written.children());
                 written
@@ -54,14 +54,14 @@ impl Walk<'_> {
                     .into_iter()
                     .for_each(|expr| self.expr(expr));
             }
-            Node::Doctype(_) => {}
+            ViewNode::Doctype(_) => {}
         }
     }
 
     /// Reports documents among nodes that come and go.
-    fn changing(&mut self, nodes: &[Node]) {
+    fn changing(&mut self, nodes: &[ViewNode]) {
         for node in nodes {
-            if let Node::Element(element) = node
+            if let ViewNode::Element(element) = node
                 && element.name.text == "html"
                 && self.outer.is_none()
             {
@@ -88,7 +88,7 @@ impl Walk<'_> {
     }
 
     /// What is around a displaced element was reported for it, and not again for what is in it.
-    fn inside(&mut self, open: Open, is_displaced: bool, children: &[Node]) {
+    fn inside(&mut self, open: Open, is_displaced: bool, children: &[ViewNode]) {
         if is_displaced {
             self.ancestors.push(Ancestor::Unknown);
         }
@@ -109,7 +109,7 @@ impl Walk<'_> {
             .into_iter()
             .find(|outer| self.ancestors.contains(outer));
         if let Some(outer) = outer
-            && element.attributes.iter().any(attributes::is_live)
+            && element.attributes.iter().any(attributes::needs_browser)
         {
             let (name, outer) = (open.name.clone(), outer.to_owned());
             self.diagnostics
@@ -119,25 +119,29 @@ impl Walk<'_> {
         self.contents(element, content(open.namespace, &open.name));
     }
 
-    fn contents(&mut self, element: &Element, content: Content) {
+    fn contents(&mut self, element: &Element, content: ContentModel) {
         for child in &element.children {
             let name = element.name.text.clone();
             let problem = match (content, child) {
-                (Content::RawText, Node::Text(text)) if !ends_early(text, &name) => continue,
-                (Content::RawText, Node::Text(_)) => Problem::RawTextEnds { name },
-                (Content::RawText, Node::Expr(expr)) if takes_text(element) && !has_views(expr) => {
+                (ContentModel::RawText, ViewNode::Text(text)) if !ends_early(text, &name) => {
                     continue;
                 }
-                (Content::RawText, _) => Problem::DynamicRawText { name },
+                (ContentModel::RawText, ViewNode::Text(_)) => Problem::RawTextEnds { name },
+                (ContentModel::RawText, ViewNode::Expr(expr))
+                    if takes_text(element) && !has_views(expr) =>
+                {
+                    continue;
+                }
+                (ContentModel::RawText, _) => Problem::DynamicRawText { name },
                 // In SVG it is a script too, though not raw.
-                (_, Node::Expr(_)) if name == "script" && !takes_text(element) => {
+                (_, ViewNode::Expr(_)) if name == "script" && !takes_text(element) => {
                     Problem::DynamicRawText { name }
                 }
                 (
-                    Content::EscapableText,
-                    Node::Element(_) | Node::Component(_) | Node::Construct(_),
+                    ContentModel::EscapableText,
+                    ViewNode::Element(_) | ViewNode::Component(_) | ViewNode::Construct(_),
                 ) => Problem::OnlyText { name },
-                (Content::EscapableText, Node::Expr(expr)) if has_views(expr) => {
+                (ContentModel::EscapableText, ViewNode::Expr(expr)) if has_views(expr) => {
                     Problem::OnlyText { name }
                 }
                 _ => continue,
@@ -147,7 +151,7 @@ impl Walk<'_> {
         }
     }
 
-    fn component(&mut self, component: &Component) {
+    fn component(&mut self, component: &ComponentTag) {
         self.ancestors.push(Ancestor::Unknown);
         self.nodes(&component.children);
         for slot in &component.slots {
@@ -175,7 +179,7 @@ impl Walk<'_> {
         self.outer = outer;
     }
 
-    fn report_violation(&mut self, violation: Option<Violation>, place: Place) {
+    fn report_violation(&mut self, violation: Option<Violation>, place: SourceRange) {
         let reaches_out = |culprit| self.outer.is_none_or(|outer| culprit < outer);
         if let Some(violation) = violation.filter(|violation| reaches_out(violation.culprit)) {
             self.diagnostics.report(place, violation.problem);
@@ -251,15 +255,15 @@ fn ends_early(text: &Text, name: &str) -> bool {
         .contains(&format!("</{name}"))
 }
 
-fn place_of(node: &Node) -> Option<Place> {
+fn place_of(node: &ViewNode) -> Option<SourceRange> {
     match node {
-        Node::Element(element) => Some(element.name.place),
-        Node::Component(component) => Some(Place::of(&component.path)),
-        Node::Text(text) => Some(text.place),
-        Node::Expr(expr) => Some(Place::of(expr)),
-        Node::Construct(written) => Some(written.span().into()),
-        Node::Doctype(place) => Some(*place),
-        Node::Fragment(_) => None,
+        ViewNode::Element(element) => Some(element.name.place),
+        ViewNode::Component(component) => Some(SourceRange::of(&component.path)),
+        ViewNode::Text(text) => Some(text.place),
+        ViewNode::Expr(expr) => Some(SourceRange::of(expr)),
+        ViewNode::Construct(written) => Some(written.span().into()),
+        ViewNode::Doctype(place) => Some(*place),
+        ViewNode::Fragment(_) => None,
     }
 }
 

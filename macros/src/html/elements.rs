@@ -30,7 +30,7 @@ impl Namespace {
 
 /// How a browser reads what stands between an element's tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum ContentModel {
     /// Text and elements.
     Nodes,
     /// Nothing, and there is no closing tag: `<br>`.
@@ -42,13 +42,13 @@ pub enum Content {
 }
 
 /// How a browser reads what stands in the element `name`. In SVG and MathML no name is special.
-pub fn content(namespace: Namespace, name: &str) -> Content {
+pub fn content(namespace: Namespace, name: &str) -> ContentModel {
     match namespace {
-        Namespace::Svg | Namespace::MathMl => Content::Nodes,
-        Namespace::Html if is_void(name) => Content::Void,
-        Namespace::Html if is_raw_text(name) => Content::RawText,
-        Namespace::Html if ESCAPABLE_TEXT.contains(&name) => Content::EscapableText,
-        Namespace::Html => Content::Nodes,
+        Namespace::Svg | Namespace::MathMl => ContentModel::Nodes,
+        Namespace::Html if is_void(name) => ContentModel::Void,
+        Namespace::Html if is_raw_text(name) => ContentModel::RawText,
+        Namespace::Html if ESCAPABLE_TEXT.contains(&name) => ContentModel::EscapableText,
+        Namespace::Html => ContentModel::Nodes,
     }
 }
 

@@ -9,7 +9,7 @@
 
 mod rules;
 
-use self::rules::{BREAKS_OUT, CLOSINGS, CONTENT, Closing, NO_TEXT, PARENTS, Scope, TABLE};
+use self::rules::{BREAKS_OUT, CLOSINGS, CONTENT, Closing, Extent, NO_TEXT, PARENTS, TABLE};
 use super::ancestors::{Ancestor, Ancestors, Open, namespace};
 use super::elements::Namespace;
 use crate::diagnostic::Problem;
@@ -142,7 +142,7 @@ fn closing(ancestors: &Ancestors, name: &str) -> Option<Violation> {
         .iter()
         .filter(|rule| rule.opens.contains(&name) && applies(ancestors, rule));
     let culprit = rules
-        .filter_map(|rule| innermost(ancestors, rule.closes, rule.scope))
+        .filter_map(|rule| innermost(ancestors, rule.closes, rule.extent))
         .max()?;
     let ancestor = ancestors.open(culprit)?.name.clone();
     let child = name.to_owned();
@@ -155,15 +155,15 @@ fn closing(ancestors: &Ancestors, name: &str) -> Option<Violation> {
 }
 
 fn applies(ancestors: &Ancestors, rule: &Closing) -> bool {
-    match rule.scope {
-        Scope::Ruby => innermost(ancestors, &["ruby"], Scope::Context).is_some(),
-        Scope::Page => !ancestors.contains("template"),
+    match rule.extent {
+        Extent::Ruby => innermost(ancestors, &["ruby"], Extent::Context).is_some(),
+        Extent::Page => !ancestors.contains("template"),
         _ => true,
     }
 }
 
-/// The index of the innermost of these elements in a scope.
-fn innermost(ancestors: &Ancestors, names: &[&str], scope: Scope) -> Option<usize> {
+/// Returns the index of the innermost of these elements that `extent` reaches.
+fn innermost(ancestors: &Ancestors, names: &[&str], extent: Extent) -> Option<usize> {
     for (index, ancestor) in ancestors.innermost_first() {
         let Ancestor::Open(open) = ancestor else {
             return None;
@@ -171,7 +171,7 @@ fn innermost(ancestors: &Ancestors, names: &[&str], scope: Scope) -> Option<usiz
         if open.namespace == Namespace::Html && names.contains(&open.name.as_str()) {
             return Some(index);
         }
-        if scope.ends_at(open) {
+        if extent.ends_at(open) {
             return None;
         }
     }

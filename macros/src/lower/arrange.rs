@@ -5,8 +5,8 @@ use syn::{Expr, ExprIf, Stmt, parse_quote};
 use crate::diagnostic::Problem;
 
 use super::resolve::Resolver;
-use crate::construct::Written;
-use crate::view::{Attribute, Component, Element, Node};
+use crate::construct::ConstructSyntax;
+use crate::view::{Attribute, ComponentTag, Element, ViewNode};
 
 /// One child.
 pub enum Item {
@@ -22,8 +22,8 @@ pub enum Item {
 
 /// What makes structure. Plain expressions are resolved, all else is not yet.
 pub enum Syntax {
-    Written(Box<dyn Written>),
-    Component(Box<Component>),
+    Construct(Box<dyn ConstructSyntax>),
+    Component(Box<ComponentTag>),
     /// Markup that may change: it needs a place that can be found again.
     Markup(Expr),
     /// Markup that cannot change.
@@ -34,7 +34,7 @@ impl Syntax {
     /// Returns whether anything is ever inserted in its place later on. (A component's content finds its own place.)
     pub fn is_placed(&self) -> bool {
         match self {
-            Syntax::Written(written) => written.is_placed(),
+            Syntax::Construct(written) => written.is_placed(),
             Syntax::Markup(_) => true,
             Syntax::Component(_) | Syntax::Fixed(_) => false,
         }
@@ -87,7 +87,7 @@ impl Item {
 
 impl Resolver<'_> {
     /// The children as they will stand in the markup.
-    pub(super) fn arrange(&mut self, nodes: Vec<Node>) -> Vec<Item> {
+    pub(super) fn arrange(&mut self, nodes: Vec<ViewNode>) -> Vec<Item> {
         let mut items = Vec::new();
         self.flatten(nodes, &mut items);
         let (shadows, others): (Vec<Item>, _) = items.into_iter().partition(Item::is_shadow);
@@ -96,19 +96,21 @@ impl Resolver<'_> {
         items
     }
 
-    fn flatten(&mut self, nodes: Vec<Node>, items: &mut Vec<Item>) {
+    fn flatten(&mut self, nodes: Vec<ViewNode>, items: &mut Vec<Item>) {
         for node in nodes {
             match node {
-                Node::Fragment(nodes) => self.flatten(nodes, items),
-                Node::Text(text) => push_text(text.value, items),
-                Node::Expr(expr) => items.push(self.classify(expr)),
-                Node::Element(element) => items.push(Item::Element(Box::new(element))),
-                Node::Construct(written) => items.push(Item::Structure(Syntax::Written(written))),
-                Node::Component(component) => {
+                ViewNode::Fragment(nodes) => self.flatten(nodes, items),
+                ViewNode::Text(text) => push_text(text.value, items),
+                ViewNode::Expr(expr) => items.push(self.classify(expr)),
+                ViewNode::Element(element) => items.push(Item::Element(Box::new(element))),
+                ViewNode::Construct(written) => {
+                    items.push(Item::Structure(Syntax::Construct(written)))
+                }
+                ViewNode::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));
                 }
                 // The server writes it before every document.
-                Node::Doctype(_) => {}
+                ViewNode::Doctype(_) => {}
             }
         }
     }

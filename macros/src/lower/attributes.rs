@@ -5,7 +5,7 @@ use syn::{Expr, parse_quote};
 
 use super::arrange::optional;
 use super::controls::is_state;
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::{Hole, Listener, Locator, Part, Role, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
@@ -25,7 +25,7 @@ pub struct PendingValue {
 
 impl PendingValue {
     /// Writes the hole and the part.
-    pub fn write(&self, markup: &mut Markup) {
+    pub fn write(&self, markup: &mut TemplateWriter) {
         let at = self.at.clone();
         markup.hole(match self.target.clone() {
             Target::Html => Hole::Html {
@@ -71,7 +71,7 @@ impl Resolver<'_> {
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) -> Option<PendingValue> {
         let spread = Spread::of(element);
         if spread
@@ -139,7 +139,7 @@ impl Resolver<'_> {
         target: Target,
         value: Expr,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) -> PendingValue {
         let value = optional(self.expr(value));
         let site = self.site(Role::Value(target.clone()), value);
@@ -157,7 +157,7 @@ impl Resolver<'_> {
         target: Target,
         value: Expr,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let value = self.pending(target, value, place, markup);
         value.write(markup);
@@ -172,7 +172,7 @@ impl Resolver<'_> {
         separator: &str,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         if !is_merged(name, element) {
             return;
@@ -230,7 +230,7 @@ impl Resolver<'_> {
         spread: &Spread,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let classes = spread.may_add_classes();
         let Merged { fixed, values, .. } = match classes {
@@ -261,7 +261,7 @@ impl Resolver<'_> {
         event: &Event,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let handler = self.expr(event.handler.clone());
         let listener = self.listener(event, element);
@@ -273,14 +273,14 @@ impl Resolver<'_> {
         listener: Listener,
         handler: Expr,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let site = self.site(Role::Listener(listener), handler);
         let at = place.element(markup);
         markup.part(Part::Listener { site, at });
     }
 
-    fn node_ref(&mut self, expr: &Expr, place: &mut ElementPlace, markup: &mut Markup) {
+    fn node_ref(&mut self, expr: &Expr, place: &mut ElementPlace, markup: &mut TemplateWriter) {
         let expr = self.expr(expr.clone());
         let site = self.site(Role::Reference, expr);
         let at = place.element(markup);
@@ -308,7 +308,7 @@ fn is_merged(name: &str, element: &Element) -> bool {
 }
 
 /// `_p="submit,0,"`: what the bootstrap prevents before the wasm is there (see `guard` in the framework's `part.rs`).
-fn prevented(attributes: &[Attribute], markup: &mut Markup) {
+fn prevented(attributes: &[Attribute], markup: &mut TemplateWriter) {
     let guards = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => guard(event),
         _ => None,

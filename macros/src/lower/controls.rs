@@ -4,11 +4,11 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, Member, Type, parse_quote};
 
 use super::attributes::PendingValue;
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::{Control, Listener, Local, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::{Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, Modifiers};
 
 /// Events that tell of a control's state.
@@ -21,7 +21,7 @@ impl Resolver<'_> {
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         for attribute in &element.attributes {
             if let Attribute::Bind(bind) = attribute {
@@ -36,7 +36,7 @@ impl Resolver<'_> {
         &mut self,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) -> Option<PendingValue> {
         let mut content = None;
         for attribute in &element.attributes {
@@ -59,7 +59,7 @@ impl Resolver<'_> {
         bind: &Bind,
         element: &Element,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let listener = Listener {
             event: bound_event(bind.target, &element.name.text).to_owned(),
@@ -91,7 +91,8 @@ impl Resolver<'_> {
                 signal: name.to_string(),
                 field: field.to_string(),
             };
-            self.diagnostics.report(Place::of(&bind.signal), problem);
+            self.diagnostics
+                .report(SourceRange::of(&bind.signal), problem);
         }
     }
 

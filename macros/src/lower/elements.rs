@@ -8,15 +8,15 @@ use syn::spanned::Spanned;
 use syn::{Expr, Macro, parse_quote};
 
 use super::arrange::{Item, Syntax};
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::{Escape, Hole, Locator, Part, Role, Root, Template};
-use super::names::{Name, templates_in};
-use super::place::{self, ElementPlace, Reach, Spot};
+use super::names::{Symbol, templates_in};
+use super::place::{self, ElementPath, ElementPlace, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
-use crate::diagnostic::{Place, Problem};
-use crate::html::{self, Content, Open};
-use crate::view::{self, Attribute, Element, Node};
+use crate::diagnostic::{Problem, SourceRange};
+use crate::html::{self, ContentModel, Open};
+use crate::view::{self, Attribute, Element, ViewNode};
 
 impl Resolver<'_> {
     /// `view! { .. }` as an expression.
@@ -25,11 +25,11 @@ impl Resolver<'_> {
         html::validate(&parsed, self.open.last(), self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
-        Name::Template(template).expr(span)
+        Symbol::Template(template).expr(span)
     }
 
     /// The template of `nodes`. Its number precedes those of the templates inside it.
-    pub(crate) fn template(&mut self, nodes: Vec<Node>, span: Span) -> TemplateId {
+    pub(crate) fn template(&mut self, nodes: Vec<ViewNode>, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         self.within_template(visible, span, |walk, visible| {
             walk.write(nodes, visible, span)
@@ -42,7 +42,7 @@ impl Resolver<'_> {
         span: Span,
         write: impl FnOnce(&mut Self, HashSet<LocalId>) -> Template,
     ) -> TemplateId {
-        let empty = Markup::default().finish(Root::Range, visible.clone(), span);
+        let empty = TemplateWriter::default().finish(Root::Range, visible.clone(), span);
         let template = self.found.templates.push(empty);
         let outer = self.template.replace(template);
         let outside = mem::replace(&mut self.outside, self.open.len());
@@ -52,7 +52,7 @@ impl Resolver<'_> {
         template
     }
 
-    fn write(&mut self, nodes: Vec<Node>, visible: HashSet<LocalId>, span: Span) -> Template {
+    fn write(&mut self, nodes: Vec<ViewNode>, visible: HashSet<LocalId>, span: Span) -> Template {
         let items = self.arrange(nodes);
         self.lay_out(items, visible, span)
     }
@@ -82,14 +82,14 @@ impl Resolver<'_> {
 
     fn lay_out(&mut self, items: Vec<Item>, visible: HashSet<LocalId>, span: Span) -> Template {
         let root = self.root(&items);
-        let mut markup = Markup::default();
+        let mut markup = TemplateWriter::default();
         match (root, items) {
             (Root::Element, mut items) => {
                 if let Some(Item::Element(element)) = items.pop() {
-                    self.element(*element, Reach::start(), true, &mut markup);
+                    self.element(*element, ElementPath::start(), true, &mut markup);
                 }
             }
-            (_, items) => self.children(items, &Reach::start(), &mut markup),
+            (_, items) => self.children(items, &ElementPath::start(), &mut markup),
         }
         markup.finish(root, visible, span)
     }
@@ -103,7 +103,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn element(&mut self, mut element: Element, reach: Reach, is_root: bool, markup: &mut Markup) {
+    fn element(
+        &mut self,
+        mut element: Element,
+        reach: ElementPath,
+        is_root: bool,
+        markup: &mut TemplateWriter,
+    ) {
         let name = &element.name.text.clone();
         let open = Open::new(self.open.last(), &element);
         let content = html::content(open.namespace, name);
@@ -115,7 +121,7 @@ impl Resolver<'_> {
         self.key(&element, is_root);
         let text = self.text_in_attribute(&mut element, content);
         let given = self.attributes(&element, &mut place, markup);
-        if content == Content::Void {
+        if content == ContentModel::Void {
             return markup.raw(">");
         }
         self.open.push(open);
@@ -132,7 +138,7 @@ impl Resolver<'_> {
                 markup.raw(">");
                 given.iter().for_each(|text| text.write(markup));
             }
-            Content::RawText => {
+            ContentModel::RawText => {
                 let escape = if html::is_data(&element) {
                     Escape::Json
                 } else {
@@ -140,8 +146,8 @@ impl Resolver<'_> {
                 };
                 self.raw_text(items, escape, &mut place, markup);
             }
-            Content::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
-            Content::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
+            ContentModel::EscapableText if self.refuse_markup(&element, &items) => markup.raw(">"),
+            ContentModel::EscapableText => self.raw_text(items, Escape::Text, &mut place, markup),
             _ if is_option => self.raw_text(items, Escape::Text, &mut place, markup),
             _ => {
                 markup.raw(">");
@@ -174,8 +180,8 @@ impl Resolver<'_> {
     }
 
     /// `<style inner_html={css}/>` is `<style>{css}</style>`: nothing but text can be in it.
-    fn text_in_attribute(&mut self, element: &mut Element, content: Content) -> Option<Item> {
-        if content != Content::RawText {
+    fn text_in_attribute(&mut self, element: &mut Element, content: ContentModel) -> Option<Item> {
+        if content != ContentModel::RawText {
             return None;
         }
         let is_text = |attribute: &mut Attribute| matches!(attribute, Attribute::InnerHtml(_));
@@ -194,7 +200,7 @@ impl Resolver<'_> {
             {
                 let name = element.name.text.clone();
                 self.diagnostics
-                    .report(Place::of(expr), Problem::OnlyText { name });
+                    .report(SourceRange::of(expr), Problem::OnlyText { name });
             }
         }
         !items.iter().all(Item::is_plain)
@@ -221,11 +227,11 @@ impl Resolver<'_> {
     }
 
     pub(super) fn misplaced_key(&mut self, key: &Expr) {
-        let place = Place::of(key);
+        let place = SourceRange::of(key);
         self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
-    fn children(&mut self, items: Vec<Item>, parent: &Reach, markup: &mut Markup) {
+    fn children(&mut self, items: Vec<Item>, parent: &ElementPath, markup: &mut TemplateWriter) {
         let spots = place::spots(&items, parent);
         for (item, spot) in items.into_iter().zip(spots) {
             match (item, spot) {
@@ -254,11 +260,11 @@ impl Resolver<'_> {
         if let Some(parent) = self.open.last().filter(|open| html::refuses_text(open)) {
             let parent = parent.name.clone();
             self.diagnostics
-                .report(Place::of(expr), Problem::MisplacedText { parent });
+                .report(SourceRange::of(expr), Problem::MisplacedText { parent });
         }
     }
 
-    fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut Markup) {
+    fn text(&mut self, expr: Expr, at: Option<Locator>, lone: bool, markup: &mut TemplateWriter) {
         let site = self.site(Role::Text, expr);
         let at = at.unwrap_or_else(|| {
             let number = markup.next_anchor();
@@ -273,7 +279,7 @@ impl Resolver<'_> {
         markup.part(Part::Binding { site, at });
     }
 
-    fn structure_part(&mut self, syntax: Syntax, at: Option<Locator>, markup: &mut Markup) {
+    fn structure_part(&mut self, syntax: Syntax, at: Option<Locator>, markup: &mut TemplateWriter) {
         let (at, mark) = match at {
             Some(at) => (at, None),
             None => {
@@ -298,7 +304,7 @@ impl Resolver<'_> {
         items: Vec<Item>,
         escape: Escape,
         place: &mut ElementPlace,
-        markup: &mut Markup,
+        markup: &mut TemplateWriter,
     ) {
         let name = self.open.last().map_or("", |open| &open.name).to_owned();
         let is_dynamic = items.iter().any(|item| matches!(item, Item::Dynamic(_)));
@@ -328,7 +334,7 @@ impl Resolver<'_> {
 /// A browser adds a `<head>` that was not written.
 fn add_head(html: &mut Element) {
     let first = html.children.iter().find_map(|child| match child {
-        Node::Element(element) => Some(element),
+        ViewNode::Element(element) => Some(element),
         _ => None,
     });
     if let Some(body) = first.filter(|first| first.name.text == "body") {
@@ -341,7 +347,7 @@ fn add_head(html: &mut Element) {
             attributes: Vec::new(),
             children: Vec::new(),
         };
-        html.children.insert(0, Node::Element(head));
+        html.children.insert(0, ViewNode::Element(head));
     }
 }
 
@@ -351,7 +357,7 @@ fn is_document(name: &str) -> bool {
 }
 
 /// Parsers drop a line feed right after some start tags. One more is written where the content may begin with one.
-fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut Markup) {
+fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut TemplateWriter) {
     let may_begin_with_one = match items.first() {
         Some(Item::Text(text)) => text.starts_with('\n'),
         Some(Item::Element(_)) => false,

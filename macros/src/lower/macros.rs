@@ -8,8 +8,8 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprLit, ItemMacro, Lit, LitStr, Macro, Pat, Token, parse_quote};
 
 use super::model::LocalKind;
-use super::names::Name;
-use super::patterns::Origin;
+use super::names::Symbol;
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 
 /// Macros whose arguments are expressions, some of them format strings.
@@ -58,12 +58,12 @@ impl Resolver<'_> {
         let Some(ident) = &mut definition.ident else {
             return;
         };
-        let origin = Origin {
+        let origin = Initializer {
             kind: LocalKind::Macro,
-            ..Origin::unknown()
+            ..Initializer::unknown()
         };
         let local = self.bind(ident, &origin);
-        *ident = Name::Local(local).ident(ident.span());
+        *ident = Symbol::Local(local).ident(ident.span());
         self.found.locals[local].init = Some(Expr::Verbatim(definition.to_token_stream()));
     }
 
@@ -87,8 +87,8 @@ impl Resolver<'_> {
 
     fn matches(&mut self, matches: &mut Matches) {
         self.visit_expr_mut(&mut matches.expr);
-        self.scoped(|walk| {
-            walk.bind_pattern(&mut matches.pat, &Origin::matched(&matches.expr));
+        self.nested(|walk| {
+            walk.bind_pattern(&mut matches.pat, &Initializer::matched(&matches.expr));
             if let Some(guard) = &mut matches.guard {
                 walk.visit_expr_mut(guard);
             }
@@ -129,7 +129,7 @@ impl Resolver<'_> {
             };
             let ident = Ident::new(&name, literal.span());
             if !found.iter().any(|(known, _)| *known == ident) {
-                found.push((ident, Name::implied(local, literal.span())));
+                found.push((ident, Symbol::implied(local, literal.span())));
             }
         }
         found

@@ -10,7 +10,7 @@ use super::table::LocalId;
 
 /// One template being written.
 #[derive(Default)]
-pub struct Markup {
+pub struct TemplateWriter {
     pieces: Vec<String>,
     piece: String,
     holes: Vec<Hole>,
@@ -20,7 +20,7 @@ pub struct Markup {
     is_document: bool,
 }
 
-impl Markup {
+impl TemplateWriter {
     /// Markup as it stands.
     pub fn raw(&mut self, markup: &str) {
         self.piece.push_str(markup);

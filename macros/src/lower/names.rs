@@ -12,7 +12,7 @@ use super::table::{Id, LocalId, SiteId, TemplateId};
 
 /// What an identifier of a lowered tree stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Name {
+pub enum Symbol {
     Local(LocalId),
     Template(TemplateId),
     Site(SiteId),
@@ -24,23 +24,23 @@ const IMPLIED: &str = "__implied_";
 const TEMPLATE: &str = "__template_";
 const SITE: &str = "__site_";
 
-impl Name {
+impl Symbol {
     /// What `ident` stands for; `None` for an identifier that lowering left alone.
-    pub fn of(ident: &Ident) -> Option<Name> {
+    pub fn of(ident: &Ident) -> Option<Symbol> {
         let text = ident.to_string();
         let number = |prefix| text.strip_prefix(prefix)?.parse::<usize>().ok();
-        None.or_else(|| Some(Name::Local(LocalId::new(number(LOCAL)?))))
-            .or_else(|| Some(Name::Local(LocalId::new(number(IMPLIED)?))))
-            .or_else(|| Some(Name::Template(TemplateId::new(number(TEMPLATE)?))))
-            .or_else(|| Some(Name::Site(SiteId::new(number(SITE)?))))
+        None.or_else(|| Some(Symbol::Local(LocalId::new(number(LOCAL)?))))
+            .or_else(|| Some(Symbol::Local(LocalId::new(number(IMPLIED)?))))
+            .or_else(|| Some(Symbol::Template(TemplateId::new(number(TEMPLATE)?))))
+            .or_else(|| Some(Symbol::Site(SiteId::new(number(SITE)?))))
     }
 
     /// What `expr` stands for, if it is nothing but a name.
-    pub fn of_expr(expr: &Expr) -> Option<Name> {
+    pub fn of_expr(expr: &Expr) -> Option<Symbol> {
         match expr {
-            Expr::Path(path) if path.qself.is_none() => Name::of(path.path.get_ident()?),
-            Expr::Paren(paren) => Name::of_expr(&paren.expr),
-            Expr::Group(group) => Name::of_expr(&group.expr),
+            Expr::Path(path) if path.qself.is_none() => Symbol::of(path.path.get_ident()?),
+            Expr::Paren(paren) => Symbol::of_expr(&paren.expr),
+            Expr::Group(group) => Symbol::of_expr(&group.expr),
             _ => None,
         }
     }
@@ -60,9 +60,9 @@ impl Name {
     /// The identifier for this name, at the user's `span`.
     pub fn ident(self, span: Span) -> Ident {
         let (prefix, index) = match self {
-            Name::Local(id) => (LOCAL, id.index()),
-            Name::Template(id) => (TEMPLATE, id.index()),
-            Name::Site(id) => (SITE, id.index()),
+            Symbol::Local(id) => (LOCAL, id.index()),
+            Symbol::Template(id) => (TEMPLATE, id.index()),
+            Symbol::Site(id) => (SITE, id.index()),
         };
         Ident::new(&format!("{prefix}{index}"), span)
     }
@@ -75,7 +75,7 @@ impl Name {
 }
 
 /// All names among the tokens of `part`, in order, each as often as it stands there.
-pub fn mentioned(part: &impl ToTokens) -> Vec<Name> {
+pub fn mentioned(part: &impl ToTokens) -> Vec<Symbol> {
     let mut names = Vec::new();
     collect(part.to_token_stream(), &mut names);
     names
@@ -84,7 +84,7 @@ pub fn mentioned(part: &impl ToTokens) -> Vec<Name> {
 /// The locals among the tokens of `part`.
 pub fn locals_in(part: &impl ToTokens) -> Vec<LocalId> {
     let local = |name| match name {
-        Name::Local(local) => Some(local),
+        Symbol::Local(local) => Some(local),
         _ => None,
     };
     mentioned(part).into_iter().filter_map(local).collect()
@@ -93,16 +93,16 @@ pub fn locals_in(part: &impl ToTokens) -> Vec<LocalId> {
 /// The templates among the tokens of `part`.
 pub fn templates_in(part: &impl ToTokens) -> Vec<TemplateId> {
     let template = |name| match name {
-        Name::Template(template) => Some(template),
+        Symbol::Template(template) => Some(template),
         _ => None,
     };
     mentioned(part).into_iter().filter_map(template).collect()
 }
 
-fn collect(tokens: TokenStream, names: &mut Vec<Name>) {
+fn collect(tokens: TokenStream, names: &mut Vec<Symbol>) {
     for token in tokens {
         match token {
-            TokenTree::Ident(ident) => names.extend(Name::of(&ident)),
+            TokenTree::Ident(ident) => names.extend(Symbol::of(&ident)),
             TokenTree::Group(group) => collect(group.stream(), names),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
@@ -128,8 +128,8 @@ impl Place {
 /// The place that `expr` is, if it is one.
 pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
-        Expr::Path(path) => match Name::of_expr(expr)? {
-            Name::Local(local) => {
+        Expr::Path(path) => match Symbol::of_expr(expr)? {
+            Symbol::Local(local) => {
                 let fields = Vec::new();
                 Some((Place { local, fields }, path.path.get_ident()?.span()))
             }

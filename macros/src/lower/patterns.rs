@@ -7,13 +7,13 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Type};
 
 use super::model::LocalKind;
-use super::names::Name;
+use super::names::Symbol;
 use super::primitives::single;
 use super::resolve::Resolver;
 use super::table::LocalId;
 
 /// Where the names of a pattern come from.
-pub struct Origin {
+pub struct Initializer {
     pub kind: LocalKind,
     pub ty: Option<Type>,
     pub init: Option<Expr>,
@@ -21,10 +21,10 @@ pub struct Origin {
     pub is_part: bool,
 }
 
-impl Origin {
+impl Initializer {
     /// Nothing is known: a closure's parameter.
-    pub fn unknown() -> Origin {
-        Origin {
+    pub fn unknown() -> Initializer {
+        Initializer {
             kind: LocalKind::Plain,
             ty: None,
             init: None,
@@ -33,27 +33,27 @@ impl Origin {
     }
 
     /// Matched against `expr`.
-    pub fn matched(expr: &Expr) -> Origin {
-        Origin {
+    pub fn matched(expr: &Expr) -> Initializer {
+        Initializer {
             init: Some(expr.clone()),
-            ..Origin::unknown()
+            ..Initializer::unknown()
         }
     }
 
     /// Elements of `expr`, one after the other.
-    pub fn elements(expr: &Expr) -> Origin {
-        Origin {
+    pub fn elements(expr: &Expr) -> Initializer {
+        Initializer {
             is_part: true,
-            ..Origin::matched(expr)
+            ..Initializer::matched(expr)
         }
     }
 }
 
 impl Resolver<'_> {
     /// Binds every name of `pat` and puts the locals in place of the names.
-    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Origin) {
+    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Initializer) {
         let is_part = origin.is_part || single(pat).is_none();
-        let origin = &Origin {
+        let origin = &Initializer {
             kind: origin.kind,
             ty: origin.ty.clone(),
             init: origin.init.clone(),
@@ -71,7 +71,7 @@ impl Resolver<'_> {
 /// The alternatives of `A(x) | B(x)` bind one `x`.
 struct Binder<'r, 'd> {
     resolver: &'r mut Resolver<'d>,
-    origin: &'r Origin,
+    origin: &'r Initializer,
     bound: HashMap<String, LocalId>,
 }
 
@@ -94,11 +94,11 @@ impl VisitMut for Binder<'_, '_> {
                 }
                 if pat.subpat.is_some() || !is_constant(&pat.ident) {
                     let local = self.bind(&pat.ident);
-                    pat.ident = Name::Local(local).ident(pat.ident.span());
+                    pat.ident = Symbol::Local(local).ident(pat.ident.span());
                 }
             }
             Pat::Type(pat) => {
-                let typed = Origin {
+                let typed = Initializer {
                     ty: Some((*pat.ty).clone()),
                     init: self.origin.init.clone(),
                     ..*self.origin
@@ -112,9 +112,9 @@ impl VisitMut for Binder<'_, '_> {
     fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
         self.visit_pat_mut(&mut field.pat);
         if let (None, Pat::Ident(pat)) = (field.colon_token, &mut *field.pat)
-            && let Some(Name::Local(local)) = Name::of(&pat.ident)
+            && let Some(Symbol::Local(local)) = Symbol::of(&pat.ident)
         {
-            pat.ident = Name::implied(local, pat.ident.span());
+            pat.ident = Symbol::implied(local, pat.ident.span());
             field.colon_token = Some(Default::default());
         }
     }

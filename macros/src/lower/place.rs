@@ -6,17 +6,17 @@
 use watershed_markup::place::{self, BEFORE, CONTENT, ELEMENT, END, FROM_END};
 
 use super::arrange::Item;
-use super::markup::Markup;
+use super::markup::TemplateWriter;
 use super::model::Locator;
 
 /// The steps from a region's start to an element (or to the range itself); `None` where none lead.
 #[derive(Clone, Debug)]
-pub struct Reach(Option<Vec<u8>>);
+pub struct ElementPath(Option<Vec<u8>>);
 
-impl Reach {
+impl ElementPath {
     /// The region's start.
-    pub fn start() -> Reach {
-        Reach(Some(Vec::new()))
+    pub fn start() -> ElementPath {
+        ElementPath(Some(Vec::new()))
     }
 
     /// This element itself.
@@ -40,7 +40,7 @@ impl Reach {
 
 /// Where one of several siblings stands.
 pub enum Spot {
-    Element(Reach),
+    Element(ElementPath),
     Text {
         /// `None`: only an explicit mark finds it.
         at: Option<Locator>,
@@ -56,7 +56,7 @@ pub enum Spot {
 }
 
 /// Where each of `items` stands, whose parent is `parent`.
-pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
+pub fn spots(items: &[Item], parent: &ElementPath) -> Vec<Spot> {
     let spot = |index: usize| match &items[index] {
         Item::Element(_) => Spot::Element(child(items, index, parent)),
         Item::Dynamic(_) => text(items, index, parent),
@@ -66,17 +66,17 @@ pub fn spots(items: &[Item], parent: &Reach) -> Vec<Spot> {
     (0..items.len()).map(spot).collect()
 }
 
-fn child(items: &[Item], index: usize, parent: &Reach) -> Reach {
+fn child(items: &[Item], index: usize, parent: &ElementPath) -> ElementPath {
     let step = position(items, index, Item::starts_element);
     let steps = parent.0.as_ref().zip(step).map(|(steps, step)| {
         let mut steps = steps.clone();
         steps.push(step);
         steps
     });
-    Reach(steps)
+    ElementPath(steps)
 }
 
-fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
+fn text(items: &[Item], index: usize, parent: &ElementPath) -> Spot {
     let before = static_length(index.checked_sub(1).map(|before| &items[before]));
     let after = static_length(items.get(index + 1));
     let at = match position(items, index, Item::starts_node) {
@@ -91,7 +91,7 @@ fn text(items: &[Item], index: usize, parent: &Reach) -> Spot {
     }
 }
 
-fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
+fn structure(items: &[Item], index: usize, parent: &ElementPath) -> Option<Locator> {
     if matches!(&items[index], Item::Structure(syntax) if !syntax.is_placed()) {
         return Some(Locator(Vec::new()));
     }
@@ -105,12 +105,12 @@ fn structure(items: &[Item], index: usize, parent: &Reach) -> Option<Locator> {
 
 /// The place of one element; an explicit mark is only written if something asks for it.
 pub struct ElementPlace {
-    reach: Reach,
+    reach: ElementPath,
     anchor: Option<Locator>,
 }
 
 impl ElementPlace {
-    pub fn new(reach: Reach) -> Self {
+    pub fn new(reach: ElementPath) -> Self {
         ElementPlace {
             reach,
             anchor: None,
@@ -118,23 +118,23 @@ impl ElementPlace {
     }
 
     /// The element. To be called while its start tag is being written, outside of quotes.
-    pub fn element(&mut self, markup: &mut Markup) -> Locator {
+    pub fn element(&mut self, markup: &mut TemplateWriter) -> Locator {
         let reached = self.reach.element();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
     /// Its whole content. To be called while its start tag is being written, outside of quotes.
-    pub fn content(&mut self, markup: &mut Markup) -> Locator {
+    pub fn content(&mut self, markup: &mut TemplateWriter) -> Locator {
         let reached = self.reach.content();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
     /// Its children's parent.
-    pub fn into_reach(self) -> Reach {
+    pub fn into_reach(self) -> ElementPath {
         self.reach
     }
 
-    fn anchor(&mut self, markup: &mut Markup) -> Locator {
+    fn anchor(&mut self, markup: &mut TemplateWriter) -> Locator {
         let anchor = self.anchor.get_or_insert_with(|| markup.anchor_element());
         anchor.clone()
     }

@@ -9,8 +9,8 @@ use syn::{
 };
 
 use super::model::{LocalKind, Role, Source};
-use super::names::{Name, Place, mentioned, place_of};
-use super::patterns::Origin;
+use super::names::{Place, Symbol, mentioned, place_of};
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
@@ -40,14 +40,14 @@ impl Resolver<'_> {
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
             ("action", _) => (Role::Action, expr.clone()),
             (name, _) => {
-                if is_composable(name) && Name::of_expr(&call.func).is_none() {
+                if is_composable(name) && Symbol::of_expr(&call.func).is_none() {
                     self.found.composables.push(path.clone());
                 }
                 return;
             }
         };
         let site = self.site(role, code);
-        *expr = Name::Site(site).expr(span);
+        *expr = Symbol::Site(site).expr(span);
     }
 
     /// Binds the names of a `let`, knowing what its value is.
@@ -85,7 +85,7 @@ impl Resolver<'_> {
     }
 
     fn made(&self, init: &Expr) -> Made {
-        if let Some(Name::Site(site)) = Name::of_expr(init) {
+        if let Some(Symbol::Site(site)) = Symbol::of_expr(init) {
             return match self.found.sites[site].role {
                 Role::Memo(_) => Made::Kind(LocalKind::Memo(site)),
                 Role::Action => Made::Kind(LocalKind::Action(site)),
@@ -112,20 +112,20 @@ impl Resolver<'_> {
     /// Returns whether `expr` holds markup, or uses a local that does.
     pub(super) fn has_markup(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
-            Name::Template(_) => true,
-            Name::Local(local) => {
+            Symbol::Template(_) => true,
+            Symbol::Local(local) => {
                 matches!(
                     self.found.locals[local].kind,
                     LocalKind::Render | LocalKind::Children
                 )
             }
-            Name::Site(_) => false,
+            Symbol::Site(_) => false,
         })
     }
 
     /// Returns whether what `expr` gives may be made of markup. That under a `return` is no part of it.
     fn gives_markup(&self, expr: &Expr) -> bool {
-        let mut values = Values::default();
+        let mut values = ResultParts::default();
         values.visit_expr(expr);
         values.found.iter().any(|value| self.has_markup(value))
     }
@@ -133,10 +133,10 @@ impl Resolver<'_> {
     fn bind_kind(&mut self, pat: &mut Pat, kind: LocalKind, init: Option<Expr>) {
         self.bind_pattern(
             pat,
-            &Origin {
+            &Initializer {
                 kind,
                 init,
-                ..Origin::unknown()
+                ..Initializer::unknown()
             },
         );
     }
@@ -174,13 +174,13 @@ impl Resolver<'_> {
 
 /// The names and macro calls in an expression that may have a part in its value.
 #[derive(Default)]
-struct Values<'a> {
+struct ResultParts<'a> {
     found: Vec<&'a Expr>,
     /// In a closure a `return` is of the closure's value.
     in_closure: bool,
 }
 
-impl<'a> Visit<'a> for Values<'a> {
+impl<'a> Visit<'a> for ResultParts<'a> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Path(_) | Expr::Macro(_) => self.found.push(expr),
@@ -283,8 +283,8 @@ fn pair(pat: &mut Pat) -> Option<&mut PatTuple> {
 
 fn bound(pat: &Pat) -> Option<LocalId> {
     match pat {
-        Pat::Ident(pat) => match Name::of(&pat.ident) {
-            Some(Name::Local(local)) => Some(local),
+        Pat::Ident(pat) => match Symbol::of(&pat.ident) {
+            Some(Symbol::Local(local)) => Some(local),
             _ => None,
         },
         Pat::Type(typed) => bound(&typed.pat),

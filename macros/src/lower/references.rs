@@ -8,12 +8,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprCall, Pat, PathArguments, parse_quote};
 
 use super::model::{Component, Role};
-use super::names::Name;
+use super::names::Symbol;
 use super::table::LocalId;
 
 /// Gives a type to each reference that is made without one and only used as one.
 pub fn typed(component: &mut Component) {
-    let mut values = Values(HashSet::new());
+    let mut values = UsedAsValue(HashSet::new());
     values.visit_block(&component.body);
     for (_, site) in component.sites.iter() {
         if !matches!(site.role, Role::Reference) {
@@ -28,15 +28,15 @@ pub fn typed(component: &mut Component) {
 }
 
 /// Locals that are used as values: something else may tell their types.
-struct Values(HashSet<LocalId>);
+struct UsedAsValue(HashSet<LocalId>);
 
-impl<'a> Visit<'a> for Values {
+impl<'a> Visit<'a> for UsedAsValue {
     fn visit_expr(&mut self, expr: &'a Expr) {
-        match (Name::of_expr(expr), expr) {
-            (Some(Name::Local(local)), _) => {
+        match (Symbol::of_expr(expr), expr) {
+            (Some(Symbol::Local(local)), _) => {
                 self.0.insert(local);
             }
-            (None, Expr::MethodCall(call)) if Name::of_expr(&call.receiver).is_some() => {
+            (None, Expr::MethodCall(call)) if Symbol::of_expr(&call.receiver).is_some() => {
                 call.args
                     .iter()
                     .for_each(|argument| self.visit_expr(argument));
@@ -55,7 +55,7 @@ struct Typing(HashSet<LocalId>);
 impl VisitMut for Typing {
     fn visit_local_mut(&mut self, statement: &mut syn::Local) {
         if let (Pat::Ident(pat), Some(init)) = (&statement.pat, &mut statement.init)
-            && let Some(Name::Local(local)) = Name::of(&pat.ident)
+            && let Some(Symbol::Local(local)) = Symbol::of(&pat.ident)
             && !self.0.contains(&local)
             && let Expr::Call(call) = &mut *init.expr
         {

@@ -11,28 +11,28 @@ use syn::{
 };
 
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
-use super::names::Name;
-use super::patterns::Origin;
+use super::names::Symbol;
+use super::patterns::Initializer;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html::Open;
 
 /// Walks one function.
 pub struct Resolver<'d> {
     pub(crate) diagnostics: &'d mut Diagnostics,
-    pub(crate) found: Found,
+    pub(crate) found: Lowered,
     /// The template being lowered: what sites belong to.
     pub(crate) template: Option<TemplateId>,
     /// The elements that are open around what is lowered, as far as they are known.
     pub(crate) open: Vec<Open>,
     /// How many of them are outside of the template.
     pub(crate) outside: usize,
-    scopes: Vec<Vec<(String, LocalId)>>,
+    visible_names: Vec<Vec<(String, LocalId)>>,
 }
 
 /// What the walk finds.
 #[derive(Default)]
-pub struct Found {
+pub struct Lowered {
     pub locals: Table<LocalId, Local>,
     pub sources: Table<SourceId, Source>,
     pub templates: Table<TemplateId, Template>,
@@ -48,11 +48,11 @@ impl<'d> Resolver<'d> {
     pub fn new(diagnostics: &'d mut Diagnostics) -> Self {
         Resolver {
             diagnostics,
-            found: Found::default(),
+            found: Lowered::default(),
             template: None,
             open: Vec::new(),
             outside: 0,
-            scopes: vec![Vec::new()],
+            visible_names: vec![Vec::new()],
         }
     }
 
@@ -82,14 +82,14 @@ impl<'d> Resolver<'d> {
         body
     }
 
-    pub fn finish(mut self) -> Found {
+    pub fn finish(mut self) -> Lowered {
         let unused: Vec<_> = self.found.keys.drain().map(|(_, key)| key).collect();
         unused.iter().for_each(|key| self.misplaced_key(key));
         self.found
     }
 
     /// Makes a local of `ident`, visible from here to the end of the scope.
-    pub(crate) fn bind(&mut self, ident: &Ident, origin: &Origin) -> LocalId {
+    pub(crate) fn bind(&mut self, ident: &Ident, origin: &Initializer) -> LocalId {
         let local = self.found.locals.push(Local {
             ident: ident.clone(),
             kind: origin.kind,
@@ -105,10 +105,10 @@ impl<'d> Resolver<'d> {
     /// What `name` means here.
     pub(crate) fn lookup(&self, name: &str) -> Option<LocalId> {
         let mut visible = self
-            .scopes
+            .visible_names
             .iter()
             .rev()
-            .flat_map(|scope| scope.iter().rev());
+            .flat_map(|names| names.iter().rev());
         visible
             .find(|(bound, _)| bound == name)
             .map(|(_, local)| *local)
@@ -116,23 +116,23 @@ impl<'d> Resolver<'d> {
 
     /// Everything that has a name here.
     pub(crate) fn visible(&self) -> impl Iterator<Item = LocalId> {
-        self.scopes.iter().flatten().map(|(_, local)| *local)
+        self.visible_names.iter().flatten().map(|(_, local)| *local)
     }
 
     /// Replaces `ident` by the local it names here.
     pub(crate) fn resolve(&self, ident: &mut Ident) -> bool {
         let local = self.lookup(&ident.to_string());
         if let Some(local) = local {
-            *ident = Name::Local(local).ident(ident.span());
+            *ident = Symbol::Local(local).ident(ident.span());
         }
         local.is_some()
     }
 
     /// Runs `walk` in a scope of its own.
-    pub(crate) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
-        self.scopes.push(Vec::new());
+    pub(crate) fn nested<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        self.visible_names.push(Vec::new());
         let result = walk(self);
-        self.scopes.pop();
+        self.visible_names.pop();
         result
     }
 
@@ -159,26 +159,26 @@ impl<'d> Resolver<'d> {
             && is_view(&call.mac)
             && call.semi_token.is_some()
         {
-            let place = Place::of(&call.mac);
+            let place = SourceRange::of(&call.mac);
             self.diagnostics.report(place, Problem::DroppedMarkup {});
         }
     }
 
     fn name(&mut self, name: String, local: LocalId) {
-        let scope = self
-            .scopes
+        let names = self
+            .visible_names
             .last_mut()
-            .expect("the function's own scope stays open");
-        scope.push((name, local));
+            .expect("the function's own block stays open");
+        names.push((name, local));
     }
 
     fn param(&mut self, index: usize, input: &PatType) -> Param {
         let mut pat = (*input.pat).clone();
         let name = param_name(index, &pat);
-        let origin = Origin {
+        let origin = Initializer {
             kind: param_kind(&input.ty),
             ty: Some((*input.ty).clone()),
-            ..Origin::unknown()
+            ..Initializer::unknown()
         };
         self.bind_pattern(&mut pat, &origin);
         Param {
@@ -212,7 +212,7 @@ impl<'d> Resolver<'d> {
             self.let_statement(statement);
             return Vec::new();
         };
-        self.scoped(|walk| {
+        self.nested(|walk| {
             let first = walk.found.locals.len();
             copies.iter_mut().for_each(|copy| walk.visit_stmt_mut(copy));
             for local in walk.found.locals.ids().skip(first) {
@@ -235,8 +235,8 @@ impl<'d> Resolver<'d> {
 
     fn for_loop(&mut self, node: &mut syn::ExprForLoop) {
         self.visit_expr_mut(&mut node.expr);
-        self.scoped(|walk| {
-            walk.bind_pattern(&mut node.pat, &Origin::elements(&node.expr));
+        self.nested(|walk| {
+            walk.bind_pattern(&mut node.pat, &Initializer::elements(&node.expr));
             walk.visit_block_mut(&mut node.body);
         });
     }
@@ -244,9 +244,9 @@ impl<'d> Resolver<'d> {
     fn match_expr(&mut self, node: &mut syn::ExprMatch) {
         self.visit_expr_mut(&mut node.expr);
         for arm in &mut node.arms {
-            self.scoped(|walk| {
-                let origin = walk.matched(&node.expr);
-                walk.bind_pattern(&mut arm.pat, &origin);
+            self.nested(|walk| {
+                let init = walk.matched(&node.expr);
+                walk.bind_pattern(&mut arm.pat, &init);
                 walk.visit_expr_mut(&mut arm.body);
             });
         }
@@ -254,7 +254,7 @@ impl<'d> Resolver<'d> {
 
     /// What a condition binds is visible in the branch it guards, and not in the other.
     fn if_expr(&mut self, node: &mut syn::ExprIf) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             walk.visit_expr_mut(&mut node.cond);
             walk.visit_block_mut(&mut node.then_branch);
         });
@@ -263,39 +263,39 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    fn closure(&mut self, node: &mut syn::ExprClosure, origin: &Origin) {
-        self.scoped(|walk| {
+    fn closure(&mut self, node: &mut syn::ExprClosure, init: &Initializer) {
+        self.nested(|walk| {
             for input in &mut node.inputs {
-                walk.bind_pattern(input, origin);
+                walk.bind_pattern(input, init);
             }
             walk.visit_expr_mut(&mut node.body);
         });
     }
 
-    /// `footer.as_ref().map(|footer| ..)`: what the closure is given of a slot is markup as the slot is.
+    /// `footer.as_ref().map(|footer| ..)`: the closure's parameter is markup if `footer` is.
     fn method_call(&mut self, node: &mut syn::ExprMethodCall) {
         self.visit_expr_mut(&mut node.receiver);
-        let origin = Origin {
+        let init = Initializer {
             kind: self.kind_in(&node.receiver),
-            ..Origin::unknown()
+            ..Initializer::unknown()
         };
         for argument in &mut node.args {
             match argument {
-                Expr::Closure(closure) => self.closure(closure, &origin),
+                Expr::Closure(closure) => self.closure(closure, &init),
                 other => self.visit_expr_mut(other),
             }
         }
     }
 
-    /// The origin of what a pattern binds of `expr`.
-    fn matched(&self, expr: &Expr) -> Origin {
-        Origin {
+    /// Returns the initializer of what a pattern binds of `expr`.
+    fn matched(&self, expr: &Expr) -> Initializer {
+        Initializer {
             kind: self.kind_in(expr),
-            ..Origin::matched(expr)
+            ..Initializer::matched(expr)
         }
     }
 
-    /// The kind of what is in `expr`: children or a slot in an `Option` of it, or anything.
+    /// Returns the kind of what is in `expr`: children or a slot in an `Option`, or anything.
     fn kind_in(&self, expr: &Expr) -> LocalKind {
         match expr {
             Expr::Reference(node) => self.kind_in(&node.expr),
@@ -310,7 +310,7 @@ impl<'d> Resolver<'d> {
 
 impl VisitMut for Resolver<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             for mut statement in std::mem::take(&mut block.stmts) {
                 if let Stmt::Local(local) = &mut statement {
                     block.stmts.extend(walk.hoist_copies(local));
@@ -342,14 +342,14 @@ impl VisitMut for Resolver<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Path(path) => self.path(path),
-            Expr::Closure(node) => self.closure(node, &Origin::unknown()),
+            Expr::Closure(node) => self.closure(node, &Initializer::unknown()),
             Expr::MethodCall(node) => self.method_call(node),
             Expr::If(node) => self.if_expr(node),
-            Expr::While(node) => self.scoped(|walk| visit_mut::visit_expr_while_mut(walk, node)),
+            Expr::While(node) => self.nested(|walk| visit_mut::visit_expr_while_mut(walk, node)),
             Expr::Let(node) => {
                 self.visit_expr_mut(&mut node.expr);
-                let origin = self.matched(&node.expr);
-                self.bind_pattern(&mut node.pat, &origin);
+                let init = self.matched(&node.expr);
+                self.bind_pattern(&mut node.pat, &init);
             }
             Expr::Match(node) => self.match_expr(node),
             Expr::ForLoop(node) => self.for_loop(node),
@@ -362,8 +362,10 @@ impl VisitMut for Resolver<'_> {
 
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         self.visit_expr_mut(&mut field.expr);
-        if let (None, Some(Name::Local(local))) = (field.colon_token, Name::of_expr(&field.expr)) {
-            let ident = Name::implied(local, field.expr.span());
+        if let (None, Some(Symbol::Local(local))) =
+            (field.colon_token, Symbol::of_expr(&field.expr))
+        {
+            let ident = Symbol::implied(local, field.expr.span());
             field.expr = syn::parse_quote!(#ident);
             field.colon_token = Some(Default::default());
         }

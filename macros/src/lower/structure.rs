@@ -5,12 +5,12 @@ use syn::{Expr, Pat, parse_quote};
 
 use super::arrange::Syntax;
 use super::model::LocalKind;
-use super::names::{Name, locals_in};
-use super::patterns::Origin;
+use super::names::{Symbol, locals_in};
+use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::construct::Structure;
-use crate::view::Node;
+use crate::view::ViewNode;
 use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
@@ -25,12 +25,12 @@ impl Resolver<'_> {
             Expr::Call(call) => &call.func,
             other => other,
         };
-        matches!(Name::of_expr(callee), Some(Name::Local(local)) if self.is_kind(local, LocalKind::Children))
+        matches!(Symbol::of_expr(callee), Some(Symbol::Local(local)) if self.is_kind(local, LocalKind::Children))
     }
 
     pub(super) fn structure(&mut self, syntax: Syntax) -> Box<dyn Structure> {
         match syntax {
-            Syntax::Written(written) => written.lower(self),
+            Syntax::Construct(written) => written.lower(self),
             Syntax::Component(component) => Box::new(self.instance(*component)),
             Syntax::Markup(expr) => self.markup(expr),
             Syntax::Fixed(expr) => self.fixed(expr),
@@ -45,11 +45,11 @@ impl Resolver<'_> {
     pub(crate) fn content_of(
         &mut self,
         mut item: Pat,
-        origin: &Origin,
-        nodes: Vec<Node>,
+        origin: &Initializer,
+        nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
-        self.scoped(|walk| {
+        self.nested(|walk| {
             walk.bind_pattern(&mut item, origin);
             let template = walk.template(nodes, span);
             (item, template)
@@ -66,10 +66,12 @@ impl Resolver<'_> {
         }
         !self.is_children(expr)
             && (has_unknown_call(expr)
-                || locals_in(expr).into_iter().any(|local| self.is_live(local)))
+                || locals_in(expr)
+                    .into_iter()
+                    .any(|local| self.may_change(local)))
     }
 
-    fn is_live(&self, local: LocalId) -> bool {
+    fn may_change(&self, local: LocalId) -> bool {
         let local = &self.found.locals[local];
         match (local.kind, &local.init, &local.ty) {
             (LocalKind::Plain | LocalKind::Closure | LocalKind::Render, Some(init), _) => {
@@ -97,14 +99,14 @@ fn is_collection(expr: &Expr) -> bool {
 
 /// Returns whether a function is called that could hand out something live.
 fn has_unknown_call(expr: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> syn::visit::Visit<'a> for Search {
+    struct UnknownCall(bool);
+    impl<'a> syn::visit::Visit<'a> for UnknownCall {
         fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
-            self.0 |= !is_constructor(&call.func) && Name::of_expr(&call.func).is_none();
+            self.0 |= !is_constructor(&call.func) && Symbol::of_expr(&call.func).is_none();
             syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut search = Search(false);
+    let mut search = UnknownCall(false);
     syn::visit::Visit::visit_expr(&mut search, expr);
     search.0
 }

@@ -24,7 +24,7 @@ pub struct Report {
     pub nodes: Vec<Node>,
     pub variables: Vec<Variable>,
     pub functions: Vec<Function>,
-    pub instances: Vec<Instance>,
+    pub instances: Vec<Callee>,
     pub starts: Vec<Start>,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,
@@ -149,20 +149,20 @@ pub enum Presence {
 #[derive(Clone, Copy)]
 pub struct Take {
     pub variable: usize,
-    pub how: How,
+    pub purpose: Purpose,
     pub is_elidable: bool,
 }
 
 /// What client code does with what it captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum Purpose {
     Read,
     Write,
     Use,
 }
 
 /// A component in markup, or a composable that is called.
-pub struct Instance {
+pub struct Callee {
     pub path: Path,
     /// The witness of its type in the slice check; none for a composable, whose path says all.
     pub witness: Option<Ident>,

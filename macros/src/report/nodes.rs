@@ -7,7 +7,7 @@ use proc_macro2::Span;
 use super::{Colour, Node, NodeKind, line};
 use crate::analyze::classes::Classes;
 use crate::analyze::uses::uses;
-use crate::analyze::{Because, Node as Graph, SiteColour, SourceColour, describe, node};
+use crate::analyze::{Because, Referent, SiteColour, SourceColour, describe, referent};
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Role};
 use crate::lower::names::Place;
@@ -115,10 +115,10 @@ fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
     let used = uses(component, &component.sites[site].expr);
     let names = used
         .iter()
-        .filter_map(|found| match node(component, &found.place) {
-            Graph::Source(source) => Some(source_name(unit, source)),
-            Graph::Memo(_) | Graph::Server => Some(path(unit, &found.place)),
-            Graph::Open | Graph::Data => None,
+        .filter_map(|found| match referent(component, &found.place) {
+            Referent::Source(source) => Some(source_name(unit, source)),
+            Referent::Memo(_) | Referent::Server => Some(path(unit, &found.place)),
+            Referent::Open | Referent::Data => None,
         });
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }

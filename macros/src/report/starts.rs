@@ -10,12 +10,12 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprMethodCall, Path, Stmt};
 
 use super::{Start, line};
-use crate::analyze::uses::{How, how_called};
-use crate::analyze::{Node, describe, node};
+use crate::analyze::uses::{Operation, operation_of};
+use crate::analyze::{Referent, describe, referent};
 use crate::emit::Unit;
 use crate::lower::macros::Known;
 use crate::lower::model::{LocalKind, Part, Role};
-use crate::lower::names::{Name, locals_in, place_of};
+use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::primitives::is_composable;
 use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;
@@ -25,7 +25,7 @@ use crate::vocabulary::{Does, does};
 pub fn starts(unit: &Unit) -> Vec<Start> {
     let sure = Sure::of(unit);
     let mut starts: Vec<Start> = sure.into_iter().flat_map(|sure| sure.starts()).collect();
-    let mut calls = Calls {
+    let mut calls = PossibleStarts {
         unit,
         found: Vec::new(),
     };
@@ -60,7 +60,7 @@ impl<'c> Sure<'c> {
         let Stmt::Expr(view, None) = last else {
             return None;
         };
-        let Some(Name::Template(template)) = Name::of_expr(view) else {
+        let Some(Symbol::Template(template)) = Symbol::of_expr(view) else {
             return None;
         };
         (!leaves(&unit.component.body)).then(|| Sure {
@@ -92,8 +92,8 @@ impl<'c> Sure<'c> {
             .statements
             .iter()
             .filter_map(|statement| match statement {
-                Stmt::Expr(expr, _) => match Name::of_expr(expr)? {
-                    Name::Site(site) => Some(site),
+                Stmt::Expr(expr, _) => match Symbol::of_expr(expr)? {
+                    Symbol::Site(site) => Some(site),
                     _ => None,
                 },
                 _ => None,
@@ -155,9 +155,9 @@ impl<'c> Sure<'c> {
     fn surely_read(&self, expr: &Expr) -> Option<SourceId> {
         let component = self.unit.component;
         if let Some((place, _)) = place_of(expr) {
-            return match node(component, &place) {
-                Node::Source(source) => Some(source),
-                Node::Memo(memo) => self.surely_read(&component.sites[memo].expr),
+            return match referent(component, &place) {
+                Referent::Source(source) => Some(source),
+                Referent::Memo(memo) => self.surely_read(&component.sites[memo].expr),
                 _ => None,
             };
         }
@@ -170,7 +170,9 @@ impl<'c> Sure<'c> {
             Expr::If(node) => self.surely_read(&node.cond),
             Expr::Let(node) => self.surely_read(&node.expr),
             Expr::Match(node) => self.surely_read(&node.expr),
-            Expr::MethodCall(call) if matches!(how_called(call), How::Track | How::Value) => {
+            Expr::MethodCall(call)
+                if matches!(operation_of(call), Operation::Track | Operation::Value) =>
+            {
                 self.surely_read(&call.receiver)
             }
             Expr::Block(node) => match node.block.stmts.first()? {
@@ -224,12 +226,12 @@ fn leaves(block: &Block) -> bool {
 }
 
 /// Calls of which nothing is known.
-struct Calls<'c> {
+struct PossibleStarts<'c> {
     unit: &'c Unit<'c>,
     found: Vec<Start>,
 }
 
-impl Calls<'_> {
+impl PossibleStarts<'_> {
     fn found(&mut self, what: String) {
         self.found.push(Start {
             what,
@@ -239,7 +241,7 @@ impl Calls<'_> {
 
     fn call(&mut self, call: &ExprCall) {
         let Some(path) = callee(call) else { return };
-        if Name::of_expr(&call.func).is_none() && !is_known(path) {
+        if Symbol::of_expr(&call.func).is_none() && !is_known(path) {
             self.found(started(path));
         }
     }
@@ -335,7 +337,7 @@ const TYPES: [&str; 26] = [
     "PathBuf",
 ];
 
-impl<'a> Visit<'a> for Calls<'_> {
+impl<'a> Visit<'a> for PossibleStarts<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Call(node) => self.call(node),

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use super::shown::Never;
 use super::{Lost, Written};
 use crate::analyze::uplink::{self, Uplink};
-use crate::analyze::uses::{How, Use, uses, uses_in_body};
+use crate::analyze::uses::{Operation, Use, uses, uses_in_body};
 use crate::analyze::uses_of;
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Part, Role};
@@ -14,7 +14,7 @@ use crate::lower::primitives::also;
 use crate::lower::table::SiteId;
 
 /// What is done with one place, somewhere.
-pub struct Found {
+pub struct UsedPlace {
     pub place: Place,
     pub used: Used,
 }
@@ -50,7 +50,7 @@ impl Used {
 }
 
 /// All of it.
-pub fn used(unit: &Unit) -> Vec<Found> {
+pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let component = unit.component;
     let never = Never::of(component);
     let sites = component.sites.ids();
@@ -67,7 +67,7 @@ pub fn used(unit: &Unit) -> Vec<Found> {
         .collect()
 }
 
-fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
+fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     let component = unit.component;
     let lowered = &component.sites[site];
     let used = uses_of(component, lowered);
@@ -77,18 +77,19 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
     let is_shown =
         |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
     let found = used.into_iter().map(|found| {
-        let is_read = matches!(found.how, How::Track | How::Peek);
+        let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
         let (follow, reason) = match lowered.role.is_binding() {
             true => uplink::shown(component, unit.colours, site),
             false => uplink::need(component, unit.colours, site, &found),
         };
-        Found {
+        UsedPlace {
             used: Used {
                 follow,
                 because: format!("{reason} at line {line}"),
                 written: written(&found, true),
                 // A memo's code, and that of structure, may call whatever it likes with what it uses.
-                lost: match is_read || found.how == How::Write || is_shown(&found.place) {
+                lost: match is_read || found.operation == Operation::Write || is_shown(&found.place)
+                {
                     true => Lost::Nothing,
                     false => handle(unit, &found.place),
                 },
@@ -100,19 +101,19 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<Found> {
 }
 
 /// What the body reads while it runs, it has read.
-fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
-    let late = match found.how {
-        How::Write => uplink::written_over(unit.component, &found, "").0,
+fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
+    let late = match found.operation {
+        Operation::Write => uplink::written_over(unit.component, &found, "").0,
         _ => late,
     };
     let line = found.span.start().line;
-    let is_read = matches!(found.how, How::Track | How::Peek);
-    Found {
+    let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
+    UsedPlace {
         used: Used {
             follow: if found.deferred { late } else { Uplink::Never },
             because: format!("server code captures it at line {line}"),
             written: written(&found, found.deferred),
-            lost: match is_read || found.how == How::Write {
+            lost: match is_read || found.operation == Operation::Write {
                 true => Lost::Nothing,
                 false => handle(unit, &found.place),
             },
@@ -122,7 +123,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> Found {
 }
 
 /// Keys, fallbacks, arms, and what is given to components: a place that is given as it is stays in sight.
-fn in_markup(unit: &Unit, never: &Never) -> Vec<Found> {
+fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
     let component = unit.component;
     let templates = component.templates.iter();
     let templates = templates.filter(|(id, _)| !never.has_template(*id));
@@ -163,9 +164,9 @@ fn handle(unit: &Unit, place: &Place) -> Lost {
 }
 
 fn written(found: &Use, is_late: bool) -> Written {
-    match found.how {
-        How::Write if is_late => Written::Late,
-        How::Write => Written::Once,
+    match found.operation {
+        Operation::Write if is_late => Written::Late,
+        Operation::Write => Written::Once,
         _ => Written::Never,
     }
 }

@@ -15,7 +15,7 @@ use syn::Expr;
 
 use super::Type;
 use crate::analyze::classes::Classes;
-use crate::analyze::{Node, node};
+use crate::analyze::{Referent, referent};
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
 use crate::lower::names::Place;
@@ -28,7 +28,7 @@ use aliases::aliases;
 pub struct Variables<'c> {
     unit: &'c Unit<'c>,
     aliases: HashMap<LocalId, Place>,
-    found: Vec<Key>,
+    found: Vec<Identity>,
     types: Vec<Type>,
     /// The types of captured variables.
     type_of: HashMap<usize, usize>,
@@ -37,7 +37,7 @@ pub struct Variables<'c> {
 
 /// What makes two uses those of one variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Key {
+enum Identity {
     Source(SourceId),
     Memo(SiteId),
     Place(Place),
@@ -79,7 +79,7 @@ impl<'c> Variables<'c> {
                     .iter()
                     .map(|field| format!(".{field}"))
                     .collect();
-                self.of_key(Key::Path {
+                self.of_key(Identity::Path {
                     root: root.local,
                     rest: start + &rest,
                     is_mirror: projection.is_mirror,
@@ -90,7 +90,7 @@ impl<'c> Variables<'c> {
 
     /// The variable of a memo.
     pub fn of_memo(&mut self, memo: SiteId) -> usize {
-        self.of_key(Key::Memo(memo))
+        self.of_key(Identity::Memo(memo))
     }
 
     /// The variable of a place.
@@ -99,7 +99,7 @@ impl<'c> Variables<'c> {
         self.of_key(key)
     }
 
-    fn of_key(&mut self, key: Key) -> usize {
+    fn of_key(&mut self, key: Identity) -> usize {
         let known = self.found.iter().position(|known| *known == key);
         known.unwrap_or_else(|| {
             self.found.push(key);
@@ -107,16 +107,16 @@ impl<'c> Variables<'c> {
         })
     }
 
-    fn key(&self, place: &Place) -> Key {
+    fn key(&self, place: &Place) -> Identity {
         let place = self.canonical(place);
         match self.unit.component.locals[place.local].kind {
             LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source)
                 if place.fields.is_empty() =>
             {
-                Key::Source(source)
+                Identity::Source(source)
             }
-            LocalKind::Memo(memo) if place.fields.is_empty() => Key::Memo(memo),
-            _ => Key::Place(place),
+            LocalKind::Memo(memo) if place.fields.is_empty() => Identity::Memo(memo),
+            _ => Identity::Place(place),
         }
     }
 
@@ -142,10 +142,10 @@ impl<'c> Variables<'c> {
     fn may_be_handle(&self, place: &Place) -> bool {
         let local = &self.unit.component.locals[place.local];
         let is_made = || local.init.as_ref().is_some_and(is_plain);
-        match node(self.unit.component, place) {
-            Node::Data => false,
-            Node::Open => local.kind != LocalKind::Plain || !is_made(),
-            Node::Source(_) | Node::Memo(_) | Node::Server => true,
+        match referent(self.unit.component, place) {
+            Referent::Data => false,
+            Referent::Open => local.kind != LocalKind::Plain || !is_made(),
+            Referent::Source(_) | Referent::Memo(_) | Referent::Server => true,
         }
     }
 }

@@ -4,24 +4,24 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, parse_quote};
 
 use super::slice::Slicer;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 
 /// Prepares an expression that is kept: markup in it becomes its client functions, sites of the server their code.
 pub struct Keep<'s, 'c>(pub &'s mut Slicer<'c>);
 
 impl VisitMut for Keep<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(template)) => {
+        match Symbol::of_expr(expr) {
+            Some(Symbol::Template(template)) => {
                 let statements = self.0.template(template);
                 *expr = parse_quote!({ #(#statements)* ::watershed::rt::any::<::watershed::rt::View>() });
             }
-            Some(Name::Site(site)) => {
+            Some(Symbol::Site(site)) => {
                 if let Some(code) = self.0.site_expr(site) {
                     *expr = self.0.keep(code);
                 }
             }
-            Some(Name::Local(_)) => {}
+            Some(Symbol::Local(_)) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }
         // `?` would ask something of the error's type; here only the success matters.
@@ -37,12 +37,12 @@ pub struct Strip<'s, 'c>(pub &'s Slicer<'c>);
 
 impl VisitMut for Strip<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match Name::of_expr(expr) {
-            Some(Name::Template(_)) => {
+        match Symbol::of_expr(expr) {
+            Some(Symbol::Template(_)) => {
                 *expr = parse_quote!(::watershed::rt::any::<::watershed::rt::View>());
             }
-            Some(Name::Site(site)) => *expr = self.0.as_written(site),
-            Some(Name::Local(_)) => {}
+            Some(Symbol::Site(site)) => *expr = self.0.as_written(site),
+            Some(Symbol::Local(_)) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }
     }

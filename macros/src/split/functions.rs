@@ -9,7 +9,7 @@ use super::mistakes;
 use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
 use super::slots::Slots;
-use crate::analyze::uses::{How, Use};
+use crate::analyze::uses::{Operation, Use};
 use crate::analyze::{Colours, uses_of};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
@@ -17,7 +17,7 @@ use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// One client function.
-pub struct Function {
+pub struct ClientFunction {
     /// In the order of its capture tuple.
     pub captures: Vec<Capture>,
     /// Local closures and macros that it is made with.
@@ -33,7 +33,7 @@ pub struct Function {
 /// One captured value.
 pub struct Capture {
     pub what: Captured,
-    pub how: Crossing,
+    pub crossing: Crossing,
     pub access: Access,
     /// What the function's code calls it, where that is not the local's own name.
     pub alias: Option<Ident>,
@@ -54,8 +54,9 @@ pub enum Access {
 impl Access {
     /// Returns the access to a captured place, of all that the function uses.
     fn to(captured: &Place, used: &[Use]) -> Self {
-        let reads =
-            |found: &Use| matches!(found.how, How::Track | How::Peek) || found.is_told_by_type();
+        let reads = |found: &Use| {
+            matches!(found.operation, Operation::Track | Operation::Peek) || found.is_told_by_type()
+        };
         let mut of_it = used.iter().filter(|found| found.place.overlaps(captured));
         let is_read = of_it.clone().next().is_some() && of_it.all(reads);
         if is_read { Access::Read } else { Access::Any }
@@ -133,7 +134,7 @@ pub fn functions(
     colours: &Colours,
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
-) -> HashMap<SiteId, Function> {
+) -> HashMap<SiteId, ClientFunction> {
     let client = component
         .sites
         .ids()
@@ -153,7 +154,7 @@ pub fn gates(
     component: &Component,
     colours: &Colours,
     slots: &mut Slots,
-) -> HashMap<SiteId, Function> {
+) -> HashMap<SiteId, ClientFunction> {
     let gates = component
         .sites
         .ids()
@@ -163,7 +164,12 @@ pub fn gates(
         .collect()
 }
 
-fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut Slots) -> Function {
+fn function(
+    component: &Component,
+    colours: &Colours,
+    site: SiteId,
+    slots: &mut Slots,
+) -> ClientFunction {
     let lowered = &component.sites[site];
     let mut rewrite = Rewrite::new(component, colours, site);
     let expr = rewrite.expr(&lowered.expr);
@@ -187,7 +193,7 @@ fn function(component: &Component, colours: &Colours, site: SiteId, slots: &mut 
     let taken = captured
         .iter()
         .map(|capture| slots.slot(component, owner, &capture.what));
-    Function {
+    ClientFunction {
         slots: own.into_iter().chain(taken).collect(),
         code: closures.keys().copied().collect(),
         closures,

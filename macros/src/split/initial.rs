@@ -2,7 +2,7 @@
 
 use syn::{Expr, Lit, UnOp};
 
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 
 /// Whether the browser can evaluate a signal's first value itself: a literal, a unit variant, `new()` of a std type.
 pub fn is_elidable(initial: &Expr) -> bool {
@@ -13,7 +13,9 @@ pub fn is_elidable(initial: &Expr) -> bool {
             let name = last.ident.to_string();
             // The value of a constant may depend on the target: `usize::MAX` is another one in a browser. `!0` too.
             let is_constant = !name.contains(char::is_lowercase);
-            Name::of_expr(initial).is_none() && name.starts_with(char::is_uppercase) && !is_constant
+            Symbol::of_expr(initial).is_none()
+                && name.starts_with(char::is_uppercase)
+                && !is_constant
         }),
         Expr::Call(call) => is_new_of_std(&call.func) && call.args.is_empty(),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_elidable),

@@ -8,7 +8,7 @@ use super::path::{Read, how_read};
 use super::rewrite::Rewrite;
 use crate::analyze::leaves;
 use crate::lower::macros::Known;
-use crate::lower::names::{Name, locals_in, place_of};
+use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::table::LocalId;
 
 impl Rewrite<'_> {
@@ -74,8 +74,8 @@ fn lending(call: &ExprMethodCall) -> Option<(Read, LocalId, &Expr)> {
     let (Some(Pat::Ident(lent)), 1) = (closure.inputs.first(), closure.inputs.len()) else {
         return None;
     };
-    match Name::of(&lent.ident) {
-        Some(Name::Local(local)) => Some((read, local, &closure.body)),
+    match Symbol::of(&lent.ident) {
+        Some(Symbol::Local(local)) => Some((read, local, &closure.body)),
         _ => None,
     }
 }

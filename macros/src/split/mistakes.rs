@@ -6,12 +6,12 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
-use crate::analyze::uses::{How, Use, bound_in, how_called, uses};
+use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour, role_name};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, mentioned, place_of};
+use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
@@ -27,7 +27,7 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
         diagnostics.report(span, Problem::AssignedCapture { name });
     }
     if matches!(component.sites[site].role, Role::Listener(_)) && is_done_at_once(component, expr) {
-        diagnostics.report(Place::of(expr), Problem::CalledHandler {});
+        diagnostics.report(SourceRange::of(expr), Problem::CalledHandler {});
     }
     made(component, expr, diagnostics);
 }
@@ -42,7 +42,10 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
         };
         if colours.sources[id].colour == SourceColour::Iso {
             let name = component.locals[local].ident.to_string();
-            diagnostics.report(Place::of(&source.initial), Problem::BorrowedSignal { name });
+            diagnostics.report(
+                SourceRange::of(&source.initial),
+                Problem::BorrowedSignal { name },
+            );
         }
     }
 }
@@ -115,11 +118,11 @@ impl<'a> Visit<'a> for Operands<'a> {
 fn misused(component: &Component, found: &Use) -> Option<Problem> {
     let local = &component.locals[found.place.local];
     let name = local.ident.to_string();
-    match (found.how, local.kind) {
-        (How::Assign, _) => Some(Problem::AssignedCapture { name }),
-        (How::Opaque, _) => Some(Problem::OpaqueMacro { name }),
+    match (found.operation, local.kind) {
+        (Operation::Assign, _) => Some(Problem::AssignedCapture { name }),
+        (Operation::Opaque, _) => Some(Problem::OpaqueMacro { name }),
         (_, LocalKind::Render | LocalKind::Children) => Some(Problem::MarkupInClient { name }),
-        (How::Write, LocalKind::Reader(source)) => {
+        (Operation::Write, LocalKind::Reader(source)) => {
             let writer = component.sources[source].writer?;
             let writer = component.locals[writer].ident.to_string();
             Some(Problem::WrittenReader { name, writer })
@@ -135,17 +138,17 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
     while let Some(expr) = code.pop() {
         for name in mentioned(expr) {
             match name {
-                Name::Template(template) => {
+                Symbol::Template(template) => {
                     let name = "view!".to_owned();
                     let span = component.templates[template].span;
                     diagnostics.report(span, Problem::MarkupInClient { name });
                 }
-                Name::Site(site) => {
+                Symbol::Site(site) => {
                     let lowered = &component.sites[site];
                     let name = role_name(&lowered.role).to_owned();
                     diagnostics.report(lowered.span, Problem::NodeInClient { name });
                 }
-                Name::Local(local) => {
+                Symbol::Local(local) => {
                     let found = &component.locals[local];
                     if found.kind == LocalKind::Closure && seen.insert(local) {
                         code.extend(&found.init);
@@ -203,20 +206,20 @@ fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
     };
     place_of(&call.receiver).is_some_and(|(place, _)| match component.locals[place.local].kind {
         LocalKind::Action(_) => call.method == "dispatch",
-        kind => kind.is_handle() && how_called(call) == How::Write,
+        kind => kind.is_handle() && operation_of(call) == Operation::Write,
     })
 }
 
 /// `names.push(..)`, where `names` is a captured `mut`.
 fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
-    struct Calls<'a>(Vec<&'a ExprMethodCall>);
-    impl<'a> Visit<'a> for Calls<'a> {
+    struct MethodCalls<'a>(Vec<&'a ExprMethodCall>);
+    impl<'a> Visit<'a> for MethodCalls<'a> {
         fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
             self.0.push(call);
             visit::visit_expr_method_call(self, call);
         }
     }
-    let mut calls = Calls(Vec::new());
+    let mut calls = MethodCalls(Vec::new());
     calls.visit_expr(expr);
     let changes = |call: &&ExprMethodCall| call_does(component, call, Does::Changes);
     let changing: Vec<_> = calls.0.into_iter().filter(changes).collect();
@@ -239,7 +242,8 @@ fn changeable(component: &Component) -> HashSet<LocalId> {
     struct Changeable(HashSet<LocalId>);
     impl<'a> Visit<'a> for Changeable {
         fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
-            if let (Some(_), Some(Name::Local(local))) = (pat.mutability, Name::of(&pat.ident)) {
+            if let (Some(_), Some(Symbol::Local(local))) = (pat.mutability, Symbol::of(&pat.ident))
+            {
                 self.0.insert(local);
             }
             visit::visit_pat_ident(self, pat);
@@ -257,7 +261,8 @@ fn changeable(component: &Component) -> HashSet<LocalId> {
 /// A macro that takes several locals is one mistake.
 fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
     uses.dedup_by(|next, found| {
-        let are_opaque = (next.how, found.how) == (How::Opaque, How::Opaque);
+        let are_opaque =
+            (next.operation, found.operation) == (Operation::Opaque, Operation::Opaque);
         are_opaque && next.span.start() == found.span.start()
     });
     uses

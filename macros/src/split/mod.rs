@@ -27,15 +27,15 @@ use crate::analyze::{self, Colours, SiteColour, Uplink};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, Role, Target};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
-use functions::{Capture, Function};
+use functions::{Capture, ClientFunction};
 use slots::Slots;
 
 /// What the halves are made of.
 pub struct Split {
     /// Client functions, by their site.
-    pub functions: HashMap<SiteId, Function>,
+    pub functions: HashMap<SiteId, ClientFunction>,
     /// Conditions of `<Show>` that run in the browser too, by the condition's site.
-    pub gates: HashMap<SiteId, Function>,
+    pub gates: HashMap<SiteId, ClientFunction>,
     slots: Slots,
     /// Local closures and macros that only client code uses.
     pub client_only: HashSet<LocalId>,
@@ -44,14 +44,14 @@ pub struct Split {
     /// The body as the browser's build sees it. The server's build compares it with the body.
     pub slice: Vec<Stmt>,
     /// True if anything in it can need the server.
-    pub live: bool,
+    pub needs_server: bool,
     /// True if it binds the state of a form control that the server may have a say in.
     pub controls: bool,
 }
 
 impl Split {
     /// The client function of a site, if it has one.
-    pub fn function(&self, site: SiteId) -> Option<&Function> {
+    pub fn function(&self, site: SiteId) -> Option<&ClientFunction> {
         self.functions.get(&site).or_else(|| self.gates.get(&site))
     }
 
@@ -76,10 +76,10 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);
-    let live = is_live(component, colours, &functions);
+    let needs_server = can_need_server(component, colours, &functions);
     Split {
-        live,
-        controls: has_controls(component, colours, live),
+        needs_server,
+        controls: has_controls(component, colours, needs_server),
         functions,
         gates,
         slots,
@@ -90,7 +90,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
 }
 
 /// Captured only through a local closure, or hoisted out of a block, while another local has the same name.
-fn hidden(component: &Component, functions: &HashMap<SiteId, Function>) -> HashSet<LocalId> {
+fn hidden(component: &Component, functions: &HashMap<SiteId, ClientFunction>) -> HashSet<LocalId> {
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
         .filter(|capture| !capture.direct)
@@ -117,7 +117,7 @@ fn has_namesake(component: &Component, local: LocalId) -> bool {
 fn client_only(
     component: &Component,
     colours: &Colours,
-    functions: &HashMap<SiteId, Function>,
+    functions: &HashMap<SiteId, ClientFunction>,
 ) -> HashSet<LocalId> {
     let by_client = functions
         .values()
@@ -130,8 +130,8 @@ fn client_only(
 
 /// A component whose controls are the browser's alone, and that knows of nothing outside of itself, has none that the
 /// server may have a say in, wherever it is used. The options of a select may be others'.
-fn has_controls(component: &Component, colours: &Colours, live: bool) -> bool {
-    let is_open = live
+fn has_controls(component: &Component, colours: &Colours, needs_server: bool) -> bool {
+    let is_open = needs_server
         || !component.params.is_empty()
         || !component.composables.is_empty()
         || component.instances().next().is_some()
@@ -151,10 +151,10 @@ fn reads_context(component: &Component) -> bool {
 }
 
 /// Reactive structure, actions, server bindings and mirrors may need the server.
-fn is_live(
+fn can_need_server(
     component: &Component,
     colours: &Colours,
-    functions: &HashMap<SiteId, Function>,
+    functions: &HashMap<SiteId, ClientFunction>,
 ) -> bool {
     let captures = || functions.values().flat_map(|function| &function.captures);
     let captured: HashSet<LocalId> = captures().flat_map(Capture::locals).collect();

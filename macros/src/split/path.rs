@@ -7,9 +7,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprField, ExprIndex, ExprMethodCall, Member, UnOp, parse_quote};
 
-use crate::analyze::uses::{How, how_called};
+use crate::analyze::uses::{Operation, operation_of};
 use crate::lower::model::Component;
-use crate::lower::names::{Name, place_of};
+use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::LocalId;
 use crate::vocabulary::{Does, does};
 
@@ -57,7 +57,7 @@ impl Path {
     }
 
     fn root(expr: &Expr, lent: &impl Fn(LocalId) -> Option<(LocalId, Read)>) -> Option<Path> {
-        let Some(Name::Local(local)) = Name::of_expr(expr) else {
+        let Some(Symbol::Local(local)) = Symbol::of_expr(expr) else {
             return None;
         };
         let (root, read) = match lent(local) {
@@ -209,16 +209,16 @@ pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
     let is_known = ["get", "get_untracked", "with", "with_untracked"]
         .iter()
         .any(|name| call.method == name);
-    match how_called(call) {
-        How::Track if is_known => Some(Read::Tracked),
-        How::Peek if is_known => Some(Read::Untracked),
+    match operation_of(call) {
+        Operation::Track if is_known => Some(Read::Tracked),
+        Operation::Peek if is_known => Some(Read::Untracked),
         _ => None,
     }
 }
 
 /// Returns whether it reads, writes or calls a handle, which the record before it may hold.
 fn is_of_handle(call: &ExprMethodCall) -> bool {
-    how_called(call) != How::Value || call.method == "dispatch" || call.method == "run"
+    operation_of(call) != Operation::Value || call.method == "dispatch" || call.method == "run"
 }
 
 /// What means the same wherever it is evaluated: a literal, a constant, a unit variant.
@@ -229,7 +229,7 @@ pub fn is_constant(expr: &Expr) -> bool {
         Expr::Reference(node) => node.mutability.is_none() && is_constant(&node.expr),
         Expr::Path(path) => {
             let last = path.path.segments.last();
-            Name::of_expr(expr).is_none()
+            Symbol::of_expr(expr).is_none()
                 && last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
         }
         _ => false,

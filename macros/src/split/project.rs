@@ -13,11 +13,11 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 
 use super::path::{Path, Read, Step, from, hash, is_constant};
-use crate::analyze::uses::{How, Use, uses};
-use crate::analyze::{Colours, Node, node};
+use crate::analyze::uses::{Operation, Use, uses};
+use crate::analyze::{Colours, Referent, referent};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Name, Place, locals_in, mentioned, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_handle;
 use crate::lower::table::{Id, LocalId};
 
@@ -92,14 +92,14 @@ impl Around {
 }
 
 /// Where a path stands: the locals of the client function, and what `with` lends to its closures.
-pub struct Site<'c> {
+pub struct EnclosingFunction<'c> {
     pub component: &'c Component,
     pub colours: &'c Colours,
     pub is_inner: &'c dyn Fn(LocalId) -> bool,
     pub lent: &'c dyn Fn(LocalId) -> Option<(LocalId, Read)>,
 }
 
-impl Site<'_> {
+impl EnclosingFunction<'_> {
     /// The path that `expr` is, if it is lifted.
     pub fn path(&self, expr: &Expr) -> Option<Path> {
         let path = Path::of(expr, &self.lent)?;
@@ -130,7 +130,7 @@ impl Site<'_> {
 
     fn is_servers_condition(&self, expr: &Expr) -> bool {
         let mut names = mentioned(expr).into_iter();
-        names.all(|name| matches!(name, Name::Local(_)))
+        names.all(|name| matches!(name, Symbol::Local(_)))
             && !binds(expr)
             && uses(self.component, expr)
                 .iter()
@@ -166,10 +166,10 @@ impl Site<'_> {
         !is_action
             && !(self.is_inner)(local)
             && match self.node(local) {
-                Node::Source(source) => !self.colours.is_dirty(source),
-                Node::Memo(memo) => !self.colours.has_function(memo),
-                Node::Server => true,
-                Node::Open | Node::Data => false,
+                Referent::Source(source) => !self.colours.is_dirty(source),
+                Referent::Memo(memo) => !self.colours.has_function(memo),
+                Referent::Server => true,
+                Referent::Open | Referent::Data => false,
             }
     }
 
@@ -181,21 +181,21 @@ impl Site<'_> {
         is_value
             && !is_node
             && !(self.is_inner)(local)
-            && matches!(self.node(local), Node::Open | Node::Data)
+            && matches!(self.node(local), Referent::Open | Referent::Data)
     }
 
     fn is_servers(&self, found: &Use) -> bool {
         let local = found.place.local;
-        match found.how {
-            How::Track | How::Peek => self.is_server_node(local),
-            How::Value => self.is_data(local),
+        match found.operation {
+            Operation::Track | Operation::Peek => self.is_server_node(local),
+            Operation::Value => self.is_data(local),
             _ => false,
         }
     }
 
-    fn node(&self, local: LocalId) -> Node {
+    fn node(&self, local: LocalId) -> Referent {
         let fields = Vec::new();
-        node(self.component, &Place { local, fields })
+        referent(self.component, &Place { local, fields })
     }
 
     /// What is captured in place of `path`.
@@ -225,7 +225,7 @@ impl Site<'_> {
     /// A captured local is not read again: what is taken of it is taken once.
     fn value(&self, path: &Path) -> (Expr, Expr) {
         let (fields, methods) = path.fields_first();
-        let place = from(Name::Local(path.root).expr(path.span), fields);
+        let place = from(Symbol::Local(path.root).expr(path.span), fields);
         let start = if path.only_borrows() {
             place
         } else {
@@ -236,7 +236,7 @@ impl Site<'_> {
     }
 
     fn mirror(&self, path: &Path, around: &Around) -> (Expr, Expr) {
-        let root = Name::Local(path.root).expr(path.span);
+        let root = Symbol::Local(path.root).expr(path.span);
         let guard = is_guarded(path, around).then_some(around);
         let conditions = guard.map_or(&[][..], |around| &around.conditions);
         let mut locals = path.arguments().flat_map(locals_in);
@@ -286,7 +286,7 @@ impl Site<'_> {
 
 /// Puts copies in place of the locals that are no nodes.
 struct Copying<'s, 'c> {
-    site: &'s Site<'c>,
+    site: &'s EnclosingFunction<'c>,
     root: LocalId,
     copies: Vec<Stmt>,
 }
@@ -351,13 +351,13 @@ fn is_made_of(op: &BinOp, holds: bool) -> bool {
 }
 
 fn binds(condition: &Expr) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct LetCondition(bool);
+    impl<'a> Visit<'a> for LetCondition {
         fn visit_expr_let(&mut self, _: &'a syn::ExprLet) {
             self.0 = true;
         }
     }
-    let mut search = Search(false);
+    let mut search = LetCondition(false);
     search.visit_expr(condition);
     search.0
 }

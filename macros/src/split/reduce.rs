@@ -5,15 +5,15 @@ use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, Pat, Stmt, p
 
 use super::slice::{Slicer, in_block};
 use crate::lower::macros::Known;
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 
 impl Slicer<'_> {
     /// The client functions in `expr`, and what binds the locals that they need.
     pub(crate) fn reduce(&mut self, expr: Expr) -> Vec<Stmt> {
         if !self.has_sites(&expr) {
             // A site of the server may hold client functions itself.
-            return match Name::of_expr(&expr) {
-                Some(Name::Site(site)) => {
+            return match Symbol::of_expr(&expr) {
+                Some(Symbol::Site(site)) => {
                     let code = self.site_expr(site);
                     code.map_or_else(Vec::new, |code| self.reduce(code))
                 }
@@ -39,9 +39,9 @@ impl Slicer<'_> {
     }
 
     fn leaf_or_children(&mut self, expr: Expr) -> Vec<Stmt> {
-        match Name::of_expr(&expr) {
-            Some(Name::Template(template)) => self.block(template),
-            Some(Name::Site(_)) => vec![Stmt::Expr(expr, Some(Default::default()))],
+        match Symbol::of_expr(&expr) {
+            Some(Symbol::Template(template)) => self.block(template),
+            Some(Symbol::Site(_)) => vec![Stmt::Expr(expr, Some(Default::default()))],
             _ => children(&expr)
                 .into_iter()
                 .flat_map(|child| self.reduce(child))
@@ -114,8 +114,8 @@ impl Slicer<'_> {
 
     /// Returns whether a closure in it has a needed parameter whose type only the call around it tells.
     fn types_parameters(&self, expr: &Expr) -> bool {
-        struct Search<'s, 'c>(&'s Slicer<'c>, bool);
-        impl<'a> Visit<'a> for Search<'_, '_> {
+        struct UntypedParameter<'s, 'c>(&'s Slicer<'c>, bool);
+        impl<'a> Visit<'a> for UntypedParameter<'_, '_> {
             fn visit_expr_closure(&mut self, node: &'a ExprClosure) {
                 self.1 |= node
                     .inputs
@@ -124,7 +124,7 @@ impl Slicer<'_> {
                 visit::visit_expr_closure(self, node);
             }
         }
-        let mut search = Search(self, false);
+        let mut search = UntypedParameter(self, false);
         search.visit_expr(expr);
         search.1
     }

@@ -18,13 +18,13 @@ use syn::{
 use super::functions::{Access, Capture, Captured, Crossing, Test};
 use super::initial::is_elidable;
 use super::path::Read;
-use super::project::{Around, Site, captured_name};
+use super::project::{Around, EnclosingFunction, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
-use crate::analyze::uses::{How, bound_in, uses};
+use crate::analyze::uses::{Operation, bound_in, uses};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, Place, locals_in, place_of};
+use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::table::{LocalId, SiteId};
 
 /// Rewrites the code of one client function.
@@ -56,7 +56,7 @@ impl<'c> Rewrite<'c> {
     pub fn new(component: &'c Component, colours: &'c Colours, site: SiteId) -> Self {
         let pending = || {
             let found = uses(component, &component.sites[site].expr).into_iter();
-            let pending = found.filter(|found| found.how == How::Pending);
+            let pending = found.filter(|found| found.operation == Operation::Pending);
             pending.map(|found| found.place).collect()
         };
         Rewrite {
@@ -115,8 +115,8 @@ impl<'c> Rewrite<'c> {
         }
         let alias = (!place.fields.is_empty())
             .then(|| captured_name(&found.ident, local, &place.fields, span));
-        let how = self.crossing(&place);
-        self.capture(Captured::Place(place), how, alias.clone(), span);
+        let crossing = self.crossing(&place);
+        self.capture(Captured::Place(place), crossing, alias.clone(), span);
         alias
     }
 
@@ -125,7 +125,7 @@ impl<'c> Rewrite<'c> {
         self.take(Place { local, fields }, span);
     }
 
-    fn capture(&mut self, what: Captured, how: Crossing, alias: Option<Ident>, span: Span) {
+    fn capture(&mut self, what: Captured, crossing: Crossing, alias: Option<Ident>, span: Span) {
         let known = self
             .captured
             .iter_mut()
@@ -134,7 +134,7 @@ impl<'c> Rewrite<'c> {
             Some(known) => known.direct |= self.direct,
             None => self.captured.push(Capture {
                 what,
-                how,
+                crossing,
                 access: Access::Any,
                 alias,
                 direct: self.direct,
@@ -197,12 +197,12 @@ impl<'c> Rewrite<'c> {
         let projection = self.site(|site| site.project(&path, &self.around));
         let (name, span) = (projection.name.clone(), path.end());
         let what = Captured::Projection(projection.clone());
-        let how = match &self.open {
+        let crossing = match &self.open {
             Some(_) if projection.is_mirror => Crossing::Open(Test::Within),
             Some(_) => Crossing::Open(Test::Holds(None)),
             None => Crossing::Value,
         };
-        self.capture(what, how, Some(name.clone()), span);
+        self.capture(what, crossing, Some(name.clone()), span);
         let read = match path.read {
             None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),
             Some(Read::Tracked) => quote_spanned!(span=> #name.get()),
@@ -215,8 +215,8 @@ impl<'c> Rewrite<'c> {
         })
     }
 
-    pub(super) fn site<R>(&self, ask: impl FnOnce(&Site) -> R) -> R {
-        ask(&Site {
+    pub(super) fn site<R>(&self, ask: impl FnOnce(&EnclosingFunction) -> R) -> R {
+        ask(&EnclosingFunction {
             component: self.component,
             colours: self.colours,
             is_inner: &|local| self.inner.contains(&local),
@@ -316,7 +316,7 @@ impl<'c> Rewrite<'c> {
         );
         let keyed = uses(self.component, key);
         let is_key = keyed.iter().all(|found| {
-            !matches!(found.how, How::Track)
+            !matches!(found.operation, Operation::Track)
                 || self.site(|site| site.is_server_node(found.place.local))
         });
         let is_get = call.method == "get" && call.args.is_empty();
@@ -367,7 +367,7 @@ impl VisitMut for Rewrite<'_> {
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
         let span = call.path.span();
-        if let Some(Name::Local(local)) = call.path.get_ident().and_then(Name::of) {
+        if let Some(Symbol::Local(local)) = call.path.get_ident().and_then(Symbol::of) {
             self.take_whole(local, span);
         }
         if !Known::change(call, |expr| self.visit_expr_mut(expr)) {

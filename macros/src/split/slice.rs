@@ -12,18 +12,18 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, Stmt, Type, parse_quote};
 
 use super::copies::{Keep, Strip};
-use super::functions::{Capture, Function};
+use super::functions::{Capture, ClientFunction};
 use crate::analyze::Colours;
 use crate::lower::model::{Component, Part, Role};
-use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// The slice of `component`. Client functions stand in it as the names of their sites.
 pub fn slice<'c>(
     component: &'c Component,
     colours: &'c Colours,
-    functions: &HashMap<SiteId, Function>,
-    gates: &'c HashMap<SiteId, Function>,
+    functions: &HashMap<SiteId, ClientFunction>,
+    gates: &'c HashMap<SiteId, ClientFunction>,
 ) -> Vec<Stmt> {
     let all = functions.values().chain(gates.values());
     let captures = all.flat_map(|function| &function.captures);
@@ -46,7 +46,7 @@ pub fn slice<'c>(
 pub struct Slicer<'c> {
     component: &'c Component,
     colours: &'c Colours,
-    gates: &'c HashMap<SiteId, Function>,
+    gates: &'c HashMap<SiteId, ClientFunction>,
     needed: HashSet<LocalId>,
     lets: HashMap<LocalId, &'c syn::Local>,
 }
@@ -143,9 +143,9 @@ impl Slicer<'_> {
     /// Returns whether there is anything in `expr` that the slice is made for.
     pub(crate) fn has_sites(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
-            Name::Template(_) => true,
-            Name::Site(site) => self.colours.has_function(site),
-            Name::Local(_) => false,
+            Symbol::Template(_) => true,
+            Symbol::Site(site) => self.colours.has_function(site),
+            Symbol::Local(_) => false,
         })
     }
 
@@ -196,12 +196,12 @@ impl Slicer<'_> {
 
     pub(crate) fn site(&mut self, site: SiteId) -> Vec<Stmt> {
         let span = self.component.sites[site].span;
-        self.reduce(Name::Site(site).expr(span))
+        self.reduce(Symbol::Site(site).expr(span))
     }
 
     /// The condition that the browser may evaluate too, if it does.
     pub(crate) fn gate(&self, when: SiteId) -> Vec<Stmt> {
-        let name = Name::Site(when).expr(self.component.sites[when].span);
+        let name = Symbol::Site(when).expr(self.component.sites[when].span);
         let is_gate = self.gates.contains_key(&when);
         is_gate
             .then_some(Stmt::Expr(name, Some(Default::default())))

@@ -10,12 +10,12 @@ use crate::lower::table::{SiteId, SourceId, TemplateId};
 /// The slots of all kinds of one component.
 #[derive(Default)]
 pub struct Slots {
-    kinds: HashMap<Owner, HashMap<Key, u16>>,
+    kinds: HashMap<Owner, HashMap<Occupant, u16>>,
 }
 
 /// What makes two captures one.
 #[derive(PartialEq, Eq, Hash)]
-enum Key {
+enum Occupant {
     /// A memo's own node.
     Own,
     /// Both handles of a signal stand for one node.
@@ -28,12 +28,12 @@ enum Key {
 impl Slots {
     /// The slot of `captured` in the kind of `owner`.
     pub fn slot(&mut self, component: &Component, owner: Owner, captured: &Captured) -> u16 {
-        self.at(owner, Key::of(component, captured))
+        self.at(owner, Occupant::of(component, captured))
     }
 
     /// The slot of the memo itself.
     pub fn own(&mut self, memo: SiteId) -> u16 {
-        self.at(Owner::Unit(memo), Key::Own)
+        self.at(Owner::Unit(memo), Occupant::Own)
     }
 
     pub fn of_template(&self, template: TemplateId) -> u16 {
@@ -44,7 +44,7 @@ impl Slots {
         self.count(Owner::Unit(site))
     }
 
-    fn at(&mut self, owner: Owner, key: Key) -> u16 {
+    fn at(&mut self, owner: Owner, key: Occupant) -> u16 {
         let kind = self.kinds.entry(owner).or_default();
         let next = kind.len() as u16;
         *kind.entry(key).or_insert(next)
@@ -55,17 +55,17 @@ impl Slots {
     }
 }
 
-impl Key {
-    fn of(component: &Component, captured: &Captured) -> Key {
+impl Occupant {
+    fn of(component: &Component, captured: &Captured) -> Occupant {
         match captured {
-            Captured::Projection(projection) => Key::Projection(projection.name.to_string()),
+            Captured::Projection(projection) => Occupant::Projection(projection.name.to_string()),
             Captured::Place(place) => match component.locals[place.local].kind {
                 LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source)
                     if place.fields.is_empty() =>
                 {
-                    Key::Source(source)
+                    Occupant::Source(source)
                 }
-                _ => Key::Place(place.clone()),
+                _ => Occupant::Place(place.clone()),
             },
         }
     }

@@ -5,29 +5,29 @@
 
 use syn::{Expr, Ident, Pat, Path};
 
-use crate::construct::Written;
-use crate::diagnostic::Place;
+use crate::construct::ConstructSyntax;
+use crate::diagnostic::SourceRange;
 
 /// The contents of one `view!`: any number of roots.
 pub struct View {
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<ViewNode>,
 }
 
 /// Whatever may stand between two tags.
-pub enum Node {
+pub enum ViewNode {
     Element(Element),
-    Component(Component),
+    Component(ComponentTag),
     Text(Text),
     /// `{expr}`: text or structure, which lowering tells. A block with statements is
     /// an [`Expr::Block`]; braces around a single expression are gone, and so are braces around a string literal, which
-    /// is [`Node::Text`].
+    /// is [`ViewNode::Text`].
     Expr(Expr),
     /// `<>…</>`
-    Fragment(Vec<Node>),
+    Fragment(Vec<ViewNode>),
     /// `<Show>`, `<For>` and the like.
-    Construct(Box<dyn Written>),
+    Construct(Box<dyn ConstructSyntax>),
     /// `<!DOCTYPE html>`
-    Doctype(Place),
+    Doctype(SourceRange),
 }
 
 /// An HTML, SVG or MathML element, or a custom element.
@@ -35,23 +35,23 @@ pub struct Element {
     /// The name as written: SVG names keep their capitals.
     pub name: Name,
     pub attributes: Vec<Attribute>,
-    pub children: Vec<Node>,
+    pub children: Vec<ViewNode>,
 }
 
 /// `<Row row=r selected>…</Row>`
-pub struct Component {
+pub struct ComponentTag {
     /// With generic arguments always in turbofish form: `<Select<u32>/>` gives `Select::<u32>`.
     pub path: Path,
-    pub props: Vec<Prop>,
+    pub props: Vec<PropAttribute>,
     /// `let:item`: what the component passes to its children.
     pub item: Option<Pat>,
-    pub children: Vec<Node>,
+    pub children: Vec<ViewNode>,
     /// `<slot:name>` among the children, wherever they stood.
     pub slots: Vec<Slot>,
 }
 
 /// One prop of a component. `on:name=f` has become `on_name=f`, and a bare `selected` has become `selected=true`.
-pub struct Prop {
+pub struct PropAttribute {
     pub name: Ident,
     pub value: Expr,
 }
@@ -61,13 +61,13 @@ pub struct Slot {
     pub name: Ident,
     /// `let:item`: what the component passes to the slot.
     pub item: Option<Pat>,
-    pub children: Vec<Node>,
+    pub children: Vec<ViewNode>,
 }
 
 /// Text that is known now, not yet escaped.
 pub struct Text {
     pub value: String,
-    pub place: Place,
+    pub place: SourceRange,
 }
 
 /// What stands in the opening tag of an element.
@@ -185,7 +185,7 @@ pub enum Rate {
 /// `bind:value=signal`
 pub struct Bind {
     /// `bind` and the property's name.
-    pub place: Place,
+    pub place: SourceRange,
     pub target: BindTarget,
     pub signal: Expr,
 }
@@ -204,5 +204,5 @@ pub enum BindTarget {
 #[derive(Clone)]
 pub struct Name {
     pub text: String,
-    pub place: Place,
+    pub place: SourceRange,
 }

@@ -7,18 +7,18 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use super::source::Source;
-use crate::diagnostic::Place;
+use super::source::SourceText;
+use crate::diagnostic::SourceRange;
 
 pub struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
     /// The source of the tokens, where it is known.
-    pub source: Option<Source>,
+    pub source: Option<SourceText>,
 }
 
 impl Cursor {
-    pub fn new(tokens: TokenStream, source: Option<Source>) -> Cursor {
+    pub fn new(tokens: TokenStream, source: Option<SourceText>) -> Cursor {
         Cursor {
             tokens: tokens.into_iter().map(without_invisible_group).collect(),
             at: 0,
@@ -112,13 +112,13 @@ impl Cursor {
     }
 
     /// The place of the next token, or of the last one at the end.
-    pub fn place_here(&self) -> Place {
-        Place::of(self.peek(0).or(self.last()))
+    pub fn place_here(&self) -> SourceRange {
+        SourceRange::of(self.peek(0).or(self.last()))
     }
 
     /// The place of the tokens of a range that is not empty.
-    pub fn place(&self, range: Range<usize>) -> Place {
-        Place::of(self.slice(range))
+    pub fn place(&self, range: Range<usize>) -> SourceRange {
+        SourceRange::of(self.slice(range))
     }
 }
 

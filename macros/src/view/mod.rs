@@ -31,13 +31,13 @@ mod value;
 mod tests;
 
 use proc_macro2::TokenStream;
-use source::Source;
+use source::SourceText;
 use syn::Macro;
 
 pub use ast::*;
 pub use props::{Props, required};
 pub use spelling::closest;
-pub use tag::{Content, RawAttribute, Tag};
+pub use tag::{RawAttribute, Tag, TagBody};
 
 use crate::diagnostic::Diagnostics;
 
@@ -46,7 +46,7 @@ use crate::diagnostic::Diagnostics;
 /// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
 /// not part of the result: they are parsed on their own.
 pub fn parse(call: &Macro, diagnostics: &mut Diagnostics) -> View {
-    let source = Source::of(&call.delimiter);
+    let source = SourceText::of(&call.delimiter);
     node::Parser::new(call.tokens.clone(), source, diagnostics).view()
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::Group;
 use syn::LitInt;
 
 use super::ast::{EventFlag, HeldKey, Key, Modifiers, Name, Rate};
-use super::name::Part;
+use super::name::NameSegment;
 use super::spelling::closest;
 use crate::diagnostic::{Diagnostics, Problem};
 
@@ -51,7 +51,7 @@ const KEYS: &[(&str, &str)] = &[
 const RATES: &[&str] = &["debounce", "throttle"];
 
 /// Looks at the modifiers of `event`; leaves out those it reports.
-pub fn modifiers(event: &Name, parts: &[Part], diagnostics: &mut Diagnostics) -> Modifiers {
+pub fn modifiers(event: &Name, parts: &[NameSegment], diagnostics: &mut Diagnostics) -> Modifiers {
     let mut modifiers = Modifiers::default();
     let is_custom = parts.iter().any(|part| part.name.text == "custom");
     for part in parts {
@@ -71,7 +71,7 @@ enum Modifier {
     Rate(Rate),
 }
 
-fn modifier(part: &Part) -> Result<Modifier, Problem> {
+fn modifier(part: &NameSegment) -> Result<Modifier, Problem> {
     let name = part.name.text.as_str();
     if RATES.contains(&name) {
         return rate(name, part.argument.as_ref()).map(Modifier::Rate);
@@ -145,7 +145,12 @@ fn rate(name: &str, argument: Option<&Group>) -> Result<Rate, Problem> {
 }
 
 /// A key that is pressed needs an event that has one; custom events may.
-fn fits(modifier: &Modifier, part: &Part, event: &Name, is_custom: bool) -> Result<(), Problem> {
+fn fits(
+    modifier: &Modifier,
+    part: &NameSegment,
+    event: &Name,
+    is_custom: bool,
+) -> Result<(), Problem> {
     let is_own = |letter: char| letter == '-' || letter.is_uppercase();
     let has_key = event.text.starts_with("key") || event.text.contains(is_own) || is_custom;
     match modifier {
@@ -157,7 +162,7 @@ fn fits(modifier: &Modifier, part: &Part, event: &Name, is_custom: bool) -> Resu
     }
 }
 
-fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &Part) -> Result<(), Problem> {
+fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &NameSegment) -> Result<(), Problem> {
     let repeated = || Problem::RepeatedModifier {
         name: part.name.text.clone(),
     };

@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use crate::diagnostic::{Diagnostics, Problem};
 
 /// `name` or `name(argument)`: what stands between two colons of an attribute's name.
-pub struct Part {
+pub struct NameSegment {
     pub name: Name,
     pub argument: Option<Group>,
 }
@@ -76,8 +76,8 @@ pub fn plain(identifier: &str) -> String {
 
 /// `on:click:debounce(300)`: parts with single colons between them. After a colon that no name follows stands a part
 /// without a name.
-pub fn parts(cursor: &mut Cursor) -> Vec<Part> {
-    let mut parts: Vec<Part> = name(cursor)
+pub fn parts(cursor: &mut Cursor) -> Vec<NameSegment> {
+    let mut parts: Vec<NameSegment> = name(cursor)
         .map(|name| part(cursor, name))
         .into_iter()
         .collect();
@@ -97,15 +97,15 @@ pub fn parts(cursor: &mut Cursor) -> Vec<Part> {
     parts
 }
 
-fn part(cursor: &mut Cursor, name: Name) -> Part {
-    Part {
+fn part(cursor: &mut Cursor, name: Name) -> NameSegment {
+    NameSegment {
         name,
         argument: argument(cursor),
     }
 }
 
 /// Reports a colon that no name follows.
-pub fn refuse_unnamed(parts: &[Part], diagnostics: &mut Diagnostics) -> bool {
+pub fn refuse_unnamed(parts: &[NameSegment], diagnostics: &mut Diagnostics) -> bool {
     let unnamed = parts.iter().find(|part| part.name.text.is_empty());
     if let Some(part) = unnamed {
         let prefix = parts[0].name.text.clone();
@@ -118,7 +118,7 @@ pub fn refuse_unnamed(parts: &[Part], diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// The whole of a name of several parts, without arguments; `None` without parts.
-pub fn joined(parts: &[Part]) -> Option<Name> {
+pub fn joined(parts: &[NameSegment]) -> Option<Name> {
     let (first, last) = (parts.first()?, parts.last()?);
     let texts: Vec<&str> = parts.iter().map(|part| part.name.text.as_str()).collect();
     Some(Name {
@@ -138,7 +138,7 @@ fn argument(cursor: &mut Cursor) -> Option<Group> {
 }
 
 /// Reports arguments of parts that take none.
-pub fn refuse_arguments(parts: &[Part], diagnostics: &mut Diagnostics) {
+pub fn refuse_arguments(parts: &[NameSegment], diagnostics: &mut Diagnostics) {
     for part in parts.iter().filter(|part| part.argument.is_some()) {
         let name = part.name.text.clone();
         diagnostics.report(part.name.place, Problem::UnexpectedArgument { name });

@@ -5,15 +5,15 @@ use std::mem;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Expr, ExprLit, Lit};
 
-use super::ast::{Element, Name, Node, Slot, Text, View};
+use super::ast::{Element, Name, Slot, Text, View, ViewNode};
 use super::cursor::{Cursor, is_braced};
 use super::directive;
-use super::source::Source;
-use super::tag::{Content, Tag, TagEnding, TagName, rest_of_tag, tag_name};
+use super::source::SourceText;
+use super::tag::{Tag, TagBody, TagEnding, TagName, rest_of_tag, tag_name};
 use super::text::{self, is_quoted};
 use super::value;
 use crate::construct::component;
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html;
 
 /// The state of the parser.
@@ -29,7 +29,7 @@ pub struct Parser<'a> {
 impl<'a> Parser<'a> {
     pub fn new(
         tokens: TokenStream,
-        source: Option<Source>,
+        source: Option<SourceText>,
         diagnostics: &'a mut Diagnostics,
     ) -> Parser<'a> {
         Parser {
@@ -52,14 +52,14 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes nodes up to the next closing tag.
-    fn nodes(&mut self, mut nodes: Vec<Node>) -> Vec<Node> {
+    fn nodes(&mut self, mut nodes: Vec<ViewNode>) -> Vec<ViewNode> {
         while !self.cursor.is_empty() && !self.cursor.is("</") {
             nodes.extend(self.node(nodes.is_empty()));
         }
         nodes
     }
 
-    fn node(&mut self, is_first: bool) -> Option<Node> {
+    fn node(&mut self, is_first: bool) -> Option<ViewNode> {
         match self.cursor.peek(0)?.clone() {
             TokenTree::Group(group) if is_braced(&group.clone().into()) => self.block(&group),
             token if is_quoted(&token) => {
@@ -67,7 +67,7 @@ impl<'a> Parser<'a> {
                 self.expression(token)
             }
             _ if self.cursor.is("<") => self.markup(),
-            _ => Some(Node::Text(text::unquoted(
+            _ => Some(ViewNode::Text(text::unquoted(
                 &mut self.cursor,
                 is_first,
                 self.diagnostics,
@@ -76,7 +76,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `{expr}`; `{}` and `{/* comment */}` are nothing.
-    fn block(&mut self, group: &Group) -> Option<Node> {
+    fn block(&mut self, group: &Group) -> Option<ViewNode> {
         self.cursor.bump();
         if group.stream().is_empty() {
             return None;
@@ -84,7 +84,7 @@ impl<'a> Parser<'a> {
         self.expression(TokenTree::Group(group.clone()))
     }
 
-    fn expression(&mut self, token: TokenTree) -> Option<Node> {
+    fn expression(&mut self, token: TokenTree) -> Option<ViewNode> {
         match value::expression(token.into()) {
             Ok(expr) => Some(text_or_expr(expr)),
             Err(error) => {
@@ -95,7 +95,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What starts with `<`.
-    fn markup(&mut self) -> Option<Node> {
+    fn markup(&mut self) -> Option<ViewNode> {
         if self.cursor.is("<!") {
             return self.declaration();
         }
@@ -105,7 +105,7 @@ impl<'a> Parser<'a> {
             let place = self.cursor.place(start..start + 1);
             let content = self.children(Vec::new(), String::new(), place);
             component::refuse_slots(&content.slots, self.diagnostics);
-            return Some(Node::Fragment(content.nodes));
+            return Some(ViewNode::Fragment(content.nodes));
         }
         match tag_name(&mut self.cursor, self.diagnostics) {
             Some(name) => self.tag(name),
@@ -113,7 +113,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn stray_angle(&mut self, position: usize) -> Option<Node> {
+    fn stray_angle(&mut self, position: usize) -> Option<ViewNode> {
         let token = "<".to_owned();
         let place = self.cursor.place(position..position + 1);
         self.diagnostics
@@ -122,7 +122,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `<!-- comment -->` or `<!DOCTYPE html>`
-    fn declaration(&mut self) -> Option<Node> {
+    fn declaration(&mut self) -> Option<ViewNode> {
         let start = self.cursor.position();
         self.cursor.take("<!");
         if self.cursor.take("--") {
@@ -132,7 +132,7 @@ impl<'a> Parser<'a> {
         let words = self.until(">");
         let place = self.cursor.place(start..self.cursor.position());
         if words.to_string().eq_ignore_ascii_case("doctype html") {
-            return Some(Node::Doctype(place));
+            return Some(ViewNode::Doctype(place));
         }
         self.diagnostics
             .report(place, Problem::UnknownDeclaration {});
@@ -163,7 +163,7 @@ impl<'a> Parser<'a> {
         taken
     }
 
-    fn tag(&mut self, name: TagName) -> Option<Node> {
+    fn tag(&mut self, name: TagName) -> Option<ViewNode> {
         let (attributes, ending) = rest_of_tag(&mut self.cursor, &name, self.diagnostics);
         let content = self.content(&name, ending);
         let tag = Tag {
@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
             content,
         };
         match name {
-            TagName::Element(name) => Some(Node::Element(self.element(name, tag))),
+            TagName::Element(name) => Some(ViewNode::Element(self.element(name, tag))),
             TagName::Component(path) => Some(component::parse(path, tag, self.diagnostics)),
             TagName::Slot(name) => {
                 let slot = component::slot(name, tag, self.diagnostics);
@@ -182,7 +182,7 @@ impl<'a> Parser<'a> {
     }
 
     fn element(&mut self, name: Name, tag: Tag) -> Element {
-        let Content { nodes, slots } = tag.content;
+        let TagBody { nodes, slots } = tag.content;
         component::refuse_slots(&slots, self.diagnostics);
         Element {
             attributes: directive::attributes(&name, tag.attributes, self.diagnostics),
@@ -192,27 +192,27 @@ impl<'a> Parser<'a> {
     }
 
     /// What stands between a tag and its closing tag, and the closing tag.
-    fn content(&mut self, name: &TagName, ending: TagEnding) -> Content {
+    fn content(&mut self, name: &TagName, ending: TagEnding) -> TagBody {
         let text = name.text();
         if ending == TagEnding::Closed || html::is_void(&text) {
-            return Content::default();
+            return TagBody::default();
         }
         let nodes = self.raw_text(&text);
         self.children(nodes, text, name.place())
     }
 
     /// The unquoted content of `<style>` and the like: its braces are not Rust's.
-    fn raw_text(&mut self, name: &str) -> Vec<Node> {
+    fn raw_text(&mut self, name: &str) -> Vec<ViewNode> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
         let is_raw = html::is_raw_text(name)
             && !self.cursor.is("<")
             && self.cursor.peek(0).is_some_and(is_unquoted);
         let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
-        text.into_iter().map(Node::Text).collect()
+        text.into_iter().map(ViewNode::Text).collect()
     }
 
     /// Takes what is left of the children, and the tag that closes them.
-    fn children(&mut self, mut nodes: Vec<Node>, name: String, place: Place) -> Content {
+    fn children(&mut self, mut nodes: Vec<ViewNode>, name: String, place: SourceRange) -> TagBody {
         let mut is_reported = false;
         let outer_slots = mem::take(&mut self.slots);
         self.open.push(name.clone());
@@ -230,7 +230,7 @@ impl<'a> Parser<'a> {
         }
         self.open.pop();
         let slots = mem::replace(&mut self.slots, outer_slots);
-        Content { nodes, slots }
+        TagBody { nodes, slots }
     }
 
     /// Takes a closing tag, unless it belongs to an element further out: then this one's is missing.
@@ -255,7 +255,7 @@ impl<'a> Parser<'a> {
         Close::Mismatched
     }
 
-    fn end_of_close(&mut self, name: &str, place: Place) {
+    fn end_of_close(&mut self, name: &str, place: SourceRange) {
         if !self.cursor.take(">") {
             let name = format!("/{name}");
             self.diagnostics
@@ -281,15 +281,15 @@ enum Close {
     Missing,
 }
 
-fn text_or_expr(expr: Expr) -> Node {
+fn text_or_expr(expr: Expr) -> ViewNode {
     match expr {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
-        }) => Node::Text(Text {
+        }) => ViewNode::Text(Text {
             value: text.value(),
             place: text.span().into(),
         }),
-        expr => Node::Expr(expr),
+        expr => ViewNode::Expr(expr),
     }
 }

@@ -5,10 +5,10 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Expr, Pat, parse_quote_spanned};
 
-use super::ast::{Name, Prop};
-use super::name::{Part, refuse_arguments, refuse_unnamed};
+use super::ast::{Name, PropAttribute};
+use super::name::{NameSegment, refuse_arguments, refuse_unnamed};
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
 /// Returns a prop, or reports that it is missing.
 pub fn required(
@@ -30,8 +30,8 @@ pub fn required(
 /// The attributes of a component's tag, sorted.
 #[derive(Default)]
 pub struct Props {
-    pub named: Vec<Prop>,
-    item: Option<(Place, Pat)>,
+    pub named: Vec<PropAttribute>,
+    item: Option<(SourceRange, Pat)>,
 }
 
 impl Props {
@@ -42,7 +42,7 @@ impl Props {
                 RawAttribute::Named(attribute) => props.add(attribute, diagnostics),
                 RawAttribute::Let { place, pattern } => props.item = Some((place, pattern)),
                 RawAttribute::Spread(value) => {
-                    diagnostics.report(Place::of(value), Problem::SpreadOnComponent {});
+                    diagnostics.report(SourceRange::of(value), Problem::SpreadOnComponent {});
                 }
             }
         }
@@ -61,7 +61,7 @@ impl Props {
             let name = name.to_string();
             diagnostics.report(place, Problem::DuplicateProp { name });
         } else {
-            self.named.push(Prop { name, value });
+            self.named.push(PropAttribute { name, value });
         }
     }
 
@@ -112,8 +112,8 @@ fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Optio
     }
     refuse_arguments(&attribute.parts, diagnostics);
     match attribute.parts.as_slice() {
-        [Part { name, .. }] => identifier(&name.text, name, diagnostics),
-        [prefix, Part { name, .. }, modifiers @ ..] if prefix.name.text == "on" => {
+        [NameSegment { name, .. }] => identifier(&name.text, name, diagnostics),
+        [prefix, NameSegment { name, .. }, modifiers @ ..] if prefix.name.text == "on" => {
             refuse_modifiers(name, modifiers, diagnostics);
             identifier(
                 &format!("on_{}", name.text.replace('-', "_")),
@@ -132,7 +132,7 @@ fn prop_name(attribute: &NamedAttribute, diagnostics: &mut Diagnostics) -> Optio
     }
 }
 
-fn refuse_modifiers(event: &Name, modifiers: &[Part], diagnostics: &mut Diagnostics) {
+fn refuse_modifiers(event: &Name, modifiers: &[NameSegment], diagnostics: &mut Diagnostics) {
     if let Some(first) = modifiers.first() {
         let event = event.text.clone();
         diagnostics.report(first.name.place, Problem::ModifierOnComponent { event });

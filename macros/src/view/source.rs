@@ -4,17 +4,17 @@ use proc_macro2::{LineColumn, TokenTree};
 use syn::MacroDelimiter;
 
 /// The text between the delimiters of a `view!`, with them.
-pub struct Source {
+pub struct SourceText {
     lines: Vec<Vec<char>>,
     start: LineColumn,
 }
 
-impl Source {
+impl SourceText {
     /// `None` where the compiler does not tell it, as in an editor.
-    pub fn of(delimiter: &MacroDelimiter) -> Option<Source> {
+    pub fn of(delimiter: &MacroDelimiter) -> Option<SourceText> {
         let span = delimiter.span().join();
         let lines = span.source_text()?;
-        Some(Source {
+        Some(SourceText {
             lines: lines
                 .split('\n')
                 .map(|line| line.chars().collect())

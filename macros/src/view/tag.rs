@@ -5,23 +5,23 @@ use quote::ToTokens;
 use syn::parse::Parser;
 use syn::{Expr, Ident, Pat, Path, parse_quote};
 
-use super::ast::{Name, Node, Slot};
+use super::ast::{Name, Slot, ViewNode};
 use super::cursor::Cursor;
-use super::name::{self, Part};
+use super::name::{self, NameSegment};
 use super::path::{self, is_component};
 use super::value::{self, is_spread};
-use crate::diagnostic::{Diagnostics, Place, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
 /// All of `<name attribute=value>…</name>` but its names.
 pub struct Tag {
     pub attributes: Vec<RawAttribute>,
-    pub content: Content,
+    pub content: TagBody,
 }
 
 /// What stands between two tags.
 #[derive(Default)]
-pub struct Content {
-    pub nodes: Vec<Node>,
+pub struct TagBody {
+    pub nodes: Vec<ViewNode>,
     /// `<slot:name>` among the nodes.
     pub slots: Vec<Slot>,
 }
@@ -48,7 +48,7 @@ pub enum TagEnding {
 pub enum RawAttribute {
     Named(NamedAttribute),
     Spread(Expr),
-    Let { place: Place, pattern: Pat },
+    Let { place: SourceRange, pattern: Pat },
 }
 
 /// `part:part(argument)=value`
@@ -56,7 +56,7 @@ pub struct NamedAttribute {
     /// All of it, without arguments.
     pub name: Name,
     /// What stands between its colons; at least one.
-    pub parts: Vec<Part>,
+    pub parts: Vec<NameSegment>,
     pub value: RawValue,
 }
 
@@ -77,10 +77,10 @@ impl TagName {
         }
     }
 
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> SourceRange {
         match self {
             TagName::Element(name) => name.place,
-            TagName::Component(path) => Place::of(path),
+            TagName::Component(path) => SourceRange::of(path),
             TagName::Slot(name) => name.span().into(),
         }
     }
@@ -171,7 +171,7 @@ fn skip(
 
 fn spread(group: &Group, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
     if !is_spread(group) {
-        diagnostics.report(Place::of(group), Problem::NotSpread {});
+        diagnostics.report(SourceRange::of(group), Problem::NotSpread {});
         return None;
     }
     let value = group.stream().into_iter().skip("..".len()).collect();

@@ -13,7 +13,7 @@ use crate::analyze::Uplink;
 use crate::analyze::uses::uses;
 use crate::emit::{function, hidden, rt, rt_at};
 use crate::lower::model::LocalKind;
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 impl Server<'_> {
@@ -64,7 +64,7 @@ impl Server<'_> {
     /// A closure that makes a template, each time anew; `item` is what it is given.
     pub(crate) fn markup_closure(&self, template: TemplateId, item: Option<&Pat>) -> TokenStream {
         let own: HashSet<LocalId> = item.into_iter().flat_map(locals_in).collect();
-        let name = Name::Template(template).ident(self.unit.component.templates[template].span);
+        let name = Symbol::Template(template).ident(self.unit.component.templates[template].span);
         let item = item.into_iter();
         self.keeping(Some(template), &own, quote!(move |#(#item)*| #name))
     }
@@ -102,7 +102,7 @@ impl Server<'_> {
         });
         let keeps = taken.map(|local| {
             let span = component.locals[local].ident.span();
-            let name = Name::Local(local).ident(span);
+            let name = Symbol::Local(local).ident(span);
             quote_spanned!(span=> let #name = #rt::keep(&#name);)
         });
         keeps.collect()

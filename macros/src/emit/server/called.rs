@@ -5,7 +5,7 @@ use syn::{Expr, Pat, Type};
 
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, Param};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::LocalId;
 
 /// Whether `param` is a closure that is only ever called: then it can be shared.
@@ -13,7 +13,7 @@ pub fn is_only_called(component: &Component, param: &Param) -> bool {
     let Pat::Ident(pat) = &param.pat else {
         return false;
     };
-    let Some(Name::Local(local)) = Name::of(&pat.ident) else {
+    let Some(Symbol::Local(local)) = Symbol::of(&pat.ident) else {
         return false;
     };
     let mut uses = Uses { local, others: 0 };
@@ -63,11 +63,12 @@ struct Uses {
 impl<'a> Visit<'a> for Uses {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
-            Expr::Call(call) if Name::of_expr(&call.func) == Some(Name::Local(self.local)) => {
+            Expr::Call(call) if Symbol::of_expr(&call.func) == Some(Symbol::Local(self.local)) => {
                 call.args.iter().for_each(|expr| self.visit_expr(expr));
             }
             Expr::Path(_) => {
-                self.others += usize::from(Name::of_expr(expr) == Some(Name::Local(self.local)));
+                self.others +=
+                    usize::from(Symbol::of_expr(expr) == Some(Symbol::Local(self.local)));
             }
             _ => visit::visit_expr(self, expr),
         }

@@ -8,9 +8,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::Server;
 use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
-use crate::lower::names::{Name, mentioned};
+use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::SiteId;
-use crate::split::functions::{Capture, Crossing, Function};
+use crate::split::functions::{Capture, ClientFunction, Crossing};
 
 impl Server<'_> {
     /// The slice, next to the body: it gives each captured place the type that the browser's build will see.
@@ -37,7 +37,7 @@ impl Server<'_> {
             .map(ToTokens::to_token_stream)
             .collect();
         let statements = expand(statements, &mut |name| match name {
-            Name::Site(site) => Some(self.witnessed(site)),
+            Symbol::Site(site) => Some(self.witnessed(site)),
             _ => None,
         });
         let children = client::children(self.unit);
@@ -58,7 +58,7 @@ impl Server<'_> {
     pub(super) fn checked_places(&self) -> BTreeSet<Ident> {
         let names = self.unit.split.slice.iter().flat_map(mentioned);
         let sites = names.filter_map(|name| match name {
-            Name::Site(site) => self.unit.split.function(site),
+            Symbol::Site(site) => self.unit.split.function(site),
             _ => None,
         });
         let captures = sites.flat_map(|function| &function.captures);
@@ -92,7 +92,7 @@ impl Server<'_> {
         function.map(typed).unwrap_or_default()
     }
 
-    pub(crate) fn captures(&self, site: SiteId, client: &Function) -> TokenStream {
+    pub(crate) fn captures(&self, site: SiteId, client: &ClientFunction) -> TokenStream {
         let checked = if self.unit.check_slice {
             self.checked_places()
         } else {
@@ -121,6 +121,6 @@ impl Capture {
     /// Returns whether the slice check compares its type. A borrowed prop's is written, and what crosses is another; what is
     /// open need not cross.
     pub(super) fn is_checked(&self) -> bool {
-        !matches!(self.how, Crossing::Borrowed(_) | Crossing::Open(_))
+        !matches!(self.crossing, Crossing::Borrowed(_) | Crossing::Open(_))
     }
 }

@@ -10,7 +10,7 @@ use syn::{Block, Expr, Pat, Stmt, parse_quote};
 use super::Server;
 use crate::analyze::leaves;
 use crate::emit::{hidden, rt};
-use crate::lower::names::{Name, locals_in, mentioned};
+use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId};
 
 impl Server<'_> {
@@ -111,7 +111,7 @@ impl Arms<'_, '_> {
         let used = locals_in(&self.server.expand(arm.to_token_stream()));
         let used = bound.iter().rev().filter(|local| used.contains(local));
         let locals = &self.server.unit.component.locals;
-        let used = used.map(|local| Name::Local(*local).ident(locals[*local].ident.span()));
+        let used = used.map(|local| Symbol::Local(*local).ident(locals[*local].ident.span()));
         let number = Literal::u32_unsuffixed(self.count);
         self.count += 1;
         let question: Stmt = parse_quote! {
@@ -127,7 +127,7 @@ impl Arms<'_, '_> {
 /// Returns whether `part` can be run twice: it makes no nodes and no markup.
 fn is_repeatable(part: &impl ToTokens) -> bool {
     let mut names = mentioned(part).into_iter();
-    names.all(|name| matches!(name, Name::Local(_)))
+    names.all(|name| matches!(name, Symbol::Local(_)))
 }
 
 /// What the patterns of a condition bind.

@@ -10,7 +10,7 @@ use syn::{Block, Expr, Item, Pat, Stmt, parse_quote};
 use super::Server;
 use crate::analyze::uses::uses;
 use crate::emit::{function, rt};
-use crate::lower::names::{Name, locals_in};
+use crate::lower::names::{Symbol, locals_in};
 
 /// Local closures in the body: those that only client functions use are left out; those that both sides use own
 /// copies, so that client functions can still capture what they were made from.
@@ -86,7 +86,7 @@ impl Server<'_> {
         let rt = rt();
         let used: BTreeSet<_> = uses(self.unit.component, closure)
             .into_iter()
-            .map(|found| Name::Local(found.place.local).ident(found.span))
+            .map(|found| Symbol::Local(found.place.local).ident(found.span))
             .collect();
         let used = used.iter();
         parse_quote!({ #(let #used = #rt::keep(&#used);)* #closure })

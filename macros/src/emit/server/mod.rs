@@ -24,9 +24,9 @@ use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
 use crate::lower::model::{Locator, Part, Role};
-use crate::lower::names::Name;
+use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
-use crate::split::functions::{Capture, Function};
+use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected;
 use closures::Closures;
 
@@ -165,9 +165,9 @@ impl Server<'_> {
 
     pub(crate) fn expand(&self, tokens: TokenStream) -> TokenStream {
         expand(tokens, &mut |name| match name {
-            Name::Template(template) => Some(self.template(template)),
-            Name::Site(site) => Some(self.site(site)),
-            Name::Local(_) => None,
+            Symbol::Template(template) => Some(self.template(template)),
+            Symbol::Site(site) => Some(self.site(site)),
+            Symbol::Local(_) => None,
         })
     }
 
@@ -218,7 +218,7 @@ impl Server<'_> {
     }
 
     /// A binding that is the browser's if the types say so.
-    fn open_binding(&self, site: SiteId, client: &Function, at: &Locator) -> TokenStream {
+    fn open_binding(&self, site: SiteId, client: &ClientFunction, at: &Locator) -> TokenStream {
         let rt = rt();
         let role = &self.unit.component.sites[site].role;
         let (at, does) = (statics::locator(at), role::does(role));
@@ -288,7 +288,7 @@ impl Server<'_> {
     }
 
     /// `{ let f = makes(arguments slots, captures, closure); let _: fn(..) = f; }`
-    fn lifted(&self, site: SiteId, client: &Function, arguments: TokenStream) -> TokenStream {
+    fn lifted(&self, site: SiteId, client: &ClientFunction, arguments: TokenStream) -> TokenStream {
         let (rt, f) = (rt(), hidden("__f"));
         let makes = role::makes(&self.unit.component.sites[site].role);
         let slots = statics::slots(&client.slots);
@@ -360,7 +360,7 @@ impl Server<'_> {
     }
 
     /// A memo that the browser may run, if the types say that it can.
-    fn open_memo(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
+    fn open_memo(&self, site: SiteId, client: &ClientFunction, kind: &TokenStream) -> TokenStream {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let (f, make, open) = (hidden("__f"), hidden("__make"), hidden("__open"));
@@ -380,7 +380,12 @@ impl Server<'_> {
     }
 
     /// `callback(..)`
-    fn callback_value(&self, site: SiteId, client: &Function, kind: &TokenStream) -> TokenStream {
+    fn callback_value(
+        &self,
+        site: SiteId,
+        client: &ClientFunction,
+        kind: &TokenStream,
+    ) -> TokenStream {
         let rt = rt();
         let (f, callback) = (hidden("__f"), hidden("__callback"));
         let (projections, captures) =

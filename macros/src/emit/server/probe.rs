@@ -16,7 +16,7 @@ use crate::analyze::{may_read, waits};
 use crate::emit::{function, hidden, rt_at};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Name, locals_in, mentioned, place_of};
+use crate::lower::names::{Symbol, locals_in, mentioned, place_of};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::vocabulary::{Does, does};
 
@@ -103,7 +103,7 @@ impl Server<'_> {
         let expr = &component.sites[site].expr;
         let has_sites = mentioned(expr)
             .into_iter()
-            .any(|name| !matches!(name, Name::Local(_)));
+            .any(|name| !matches!(name, Symbol::Local(_)));
         if leaves(expr) || has_sites {
             return None;
         }
@@ -115,7 +115,7 @@ impl Server<'_> {
             .filter(|local| component.locals[*local].kind != LocalKind::Macro)
             .map(|local| {
                 let span = component.sites[site].span;
-                (local, Name::Local(local).ident(span))
+                (local, Symbol::Local(local).ident(span))
             })
             .collect();
         let outlive = Outlive {
@@ -221,8 +221,8 @@ impl Outlive<'_> {
 
 /// Returns whether values of this type may borrow something.
 fn borrows(ty: &Type) -> bool {
-    struct Search(bool);
-    impl<'a> Visit<'a> for Search {
+    struct Borrow(bool);
+    impl<'a> Visit<'a> for Borrow {
         fn visit_type_reference(&mut self, node: &'a syn::TypeReference) {
             let is_static = |lifetime: &syn::Lifetime| lifetime.ident == "static";
             self.0 |= !node.lifetime.as_ref().is_some_and(is_static);
@@ -233,7 +233,7 @@ fn borrows(ty: &Type) -> bool {
             self.0 |= lifetime.ident != "static";
         }
     }
-    let mut search = Search(false);
+    let mut search = Borrow(false);
     search.visit_type(ty);
     search.0
 }
@@ -243,7 +243,7 @@ fn changing(component: &Component) -> HashSet<LocalId> {
     struct Changing(HashSet<LocalId>);
     impl<'a> Visit<'a> for Changing {
         fn visit_pat_ident(&mut self, pat: &'a PatIdent) {
-            if let Some(Name::Local(local)) = Name::of(&pat.ident)
+            if let Some(Symbol::Local(local)) = Symbol::of(&pat.ident)
                 && (pat.mutability.is_some() || pat.by_ref.is_some())
             {
                 self.0.insert(local);

@@ -1,8 +1,8 @@
 //! What is said of a form control, and cannot be.
 
 use super::bind_name;
-use crate::diagnostic::{Diagnostics, Place, Problem};
-use crate::view::{Attribute, Bind, BindTarget, Element, Node};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
+use crate::view::{Attribute, Bind, BindTarget, Element, ViewNode};
 
 /// Reports states that the control cannot have, or that two attributes say.
 pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
@@ -40,7 +40,7 @@ pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
 struct Said {
     name: String,
     property: &'static str,
-    place: Place,
+    place: SourceRange,
     /// Only what it starts with.
     starts: bool,
 }
@@ -152,6 +152,6 @@ fn has_type(element: &Element) -> bool {
     )
 }
 
-fn is_content(node: &Node) -> bool {
-    !matches!(node, Node::Text(text) if text.value.trim().is_empty())
+fn is_content(node: &ViewNode) -> bool {
+    !matches!(node, ViewNode::Text(text) if text.value.trim().is_empty())
 }

@@ -57,12 +57,12 @@ pub const PARENTS: &[(&[&str], &[&str])] = &[
 pub struct Closing {
     pub opens: &'static [&'static str],
     pub closes: &'static [&'static str],
-    pub scope: Scope,
+    pub extent: Extent,
 }
 
 /// How far out an opening tag closes elements.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum Extent {
     /// Only the parent.
     Parent,
     /// Only the parent, and only within `<ruby>`.
@@ -83,61 +83,61 @@ pub const CLOSINGS: &[Closing] = &[
     Closing {
         opens: CLOSES_PARAGRAPH,
         closes: &["p"],
-        scope: Scope::Button,
+        extent: Extent::Button,
     },
     Closing {
         opens: HEADINGS,
         closes: HEADINGS,
-        scope: Scope::Parent,
+        extent: Extent::Parent,
     },
     Closing {
         opens: &["a"],
         closes: &["a"],
-        scope: Scope::Formatting,
+        extent: Extent::Formatting,
     },
     Closing {
         opens: &["button"],
         closes: &["button"],
-        scope: Scope::Context,
+        extent: Extent::Context,
     },
     Closing {
         opens: &["nobr"],
         closes: &["nobr"],
-        scope: Scope::Context,
+        extent: Extent::Context,
     },
     Closing {
         opens: &["form"],
         closes: &["form"],
-        scope: Scope::Page,
+        extent: Extent::Page,
     },
     Closing {
         opens: &["li"],
         closes: &["li"],
-        scope: Scope::Item,
+        extent: Extent::Item,
     },
     Closing {
         opens: &["dd", "dt"],
         closes: &["dd", "dt"],
-        scope: Scope::Item,
+        extent: Extent::Item,
     },
     Closing {
         opens: &["rb", "rtc"],
         closes: &[
             "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc",
         ],
-        scope: Scope::Ruby,
+        extent: Extent::Ruby,
     },
     Closing {
         opens: &["rp", "rt"],
         closes: &[
             "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt",
         ],
-        scope: Scope::Ruby,
+        extent: Extent::Ruby,
     },
     Closing {
         opens: &["option", "optgroup"],
         closes: &["option"],
-        scope: Scope::Parent,
+        extent: Extent::Parent,
     },
 ];
 
@@ -309,21 +309,21 @@ pub const BREAKS_OUT: &[&str] = &[
     "var",
 ];
 
-impl Scope {
+impl Extent {
     /// Whether the search for what is closed goes no further out than `open`.
     pub fn ends_at(self, open: &Open) -> bool {
         let name = open.name.as_str();
         if open.namespace != Namespace::Html {
-            return matches!(self, Scope::Context | Scope::Button | Scope::Item)
+            return matches!(self, Extent::Context | Extent::Button | Extent::Item)
                 && open.holds_html();
         }
         match self {
-            Scope::Parent | Scope::Ruby => true,
-            Scope::Context => CONTEXT.contains(&name),
-            Scope::Button => CONTEXT.contains(&name) || name == "button",
-            Scope::Item => ITEM.contains(&name),
-            Scope::Formatting => FORMATTING.contains(&name),
-            Scope::Page => false,
+            Extent::Parent | Extent::Ruby => true,
+            Extent::Context => CONTEXT.contains(&name),
+            Extent::Button => CONTEXT.contains(&name) || name == "button",
+            Extent::Item => ITEM.contains(&name),
+            Extent::Formatting => FORMATTING.contains(&name),
+            Extent::Page => false,
         }
     }
 }

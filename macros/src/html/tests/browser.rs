@@ -4,8 +4,8 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use crate::html::elements::{Content, Namespace, content};
-use crate::view::{Attribute, Element, Node, View};
+use crate::html::elements::{ContentModel, Namespace, content};
+use crate::view::{Attribute, Element, View, ViewNode};
 
 /// Whether a browser leaves every node of the view where it was written.
 pub fn keeps(view: &View) -> bool {
@@ -22,15 +22,15 @@ pub fn keeps_page(view: &View) -> bool {
     parsed(&html(&view.nodes)) == outline(&view.nodes)
 }
 
-fn html(nodes: &[Node]) -> String {
+fn html(nodes: &[ViewNode]) -> String {
     nodes.iter().map(node_html).collect()
 }
 
-fn node_html(node: &Node) -> String {
+fn node_html(node: &ViewNode) -> String {
     match node {
-        Node::Element(element) => element_html(element),
-        Node::Text(text) => text.value.clone(),
-        Node::Doctype(_) => "<!DOCTYPE html>".to_owned(),
+        ViewNode::Element(element) => element_html(element),
+        ViewNode::Text(text) => text.value.clone(),
+        ViewNode::Doctype(_) => "<!DOCTYPE html>".to_owned(),
         _ => panic!("only static views can be shown to a browser"),
     }
 }
@@ -39,7 +39,7 @@ fn element_html(element: &Element) -> String {
     let name = &element.name.text;
     let attributes: String = element.attributes.iter().map(attribute_html).collect();
     match content(Namespace::Html, name) {
-        Content::Void => format!("<{name}{attributes}>"),
+        ContentModel::Void => format!("<{name}{attributes}>"),
         _ => format!("<{name}{attributes}>{}</{name}>", html(&element.children)),
     }
 }
@@ -51,10 +51,10 @@ fn attribute_html(attribute: &Attribute) -> String {
     }
 }
 
-fn outline(nodes: &[Node]) -> String {
+fn outline(nodes: &[ViewNode]) -> String {
     join(nodes.iter().filter_map(|node| match node {
-        Node::Element(element) => Some(tag(&element.name.text, outline(&element.children))),
-        Node::Text(text) => Some(format!("{:?}", text.value)),
+        ViewNode::Element(element) => Some(tag(&element.name.text, outline(&element.children))),
+        ViewNode::Text(text) => Some(format!("{:?}", text.value)),
         _ => None,
     }))
 }

@@ -2,7 +2,7 @@
 
 use super::browser::{keeps, keeps_page};
 use super::{accepts, checked, refuses};
-use crate::html::elements::{Content, Namespace, content};
+use crate::html::elements::{ContentModel, Namespace, content};
 
 #[test]
 fn what_a_browser_leaves_alone_is_accepted() {
@@ -168,7 +168,7 @@ fn is_parent(name: &str) -> bool {
     let elsewhere = [
         "html", "head", "body", "noscript", "select", "option", "optgroup",
     ];
-    content(Namespace::Html, name) == Content::Nodes && !elsewhere.contains(&name)
+    content(Namespace::Html, name) == ContentModel::Nodes && !elsewhere.contains(&name)
 }
 
 fn is_child(name: &str) -> bool {
@@ -178,7 +178,7 @@ fn is_child(name: &str) -> bool {
 /// Asserts that a chain of elements is refused if and only if a browser re-arranges it.
 fn judge(chain: &[&str]) {
     let open: String = chain.iter().map(|name| format!("<{name}>")).collect();
-    let is_void = |name: &str| content(Namespace::Html, name) == Content::Void;
+    let is_void = |name: &str| content(Namespace::Html, name) == ContentModel::Void;
     let closed = chain.iter().rev().filter(|name| !is_void(name));
     let close: String = closed.map(|name| format!("</{name}>")).collect();
     let source = format!("<div>{open}{}{close}</div>", filling(chain));

@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Member, Pat};
 
 use crate::emit::Unit;
-use crate::lower::names::{Name, Place};
+use crate::lower::names::{Place, Symbol};
 use crate::lower::primitives::also;
 use crate::lower::table::LocalId;
 
@@ -24,7 +24,7 @@ impl Aliases {
     fn bind(&mut self, pat: &Pat, place: Place) {
         match pat {
             Pat::Ident(pat) if pat.mutability.is_none() && pat.subpat.is_none() => {
-                if let Some(Name::Local(local)) = Name::of(&pat.ident) {
+                if let Some(Symbol::Local(local)) = Symbol::of(&pat.ident) {
                     self.0.insert(local, place);
                 }
             }

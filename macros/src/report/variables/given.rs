@@ -8,11 +8,11 @@ use crate::construct::component::PropValue;
 use crate::emit::called;
 use crate::lower::model::Part;
 use crate::lower::primitives::also;
-use crate::report::{Given, Instance};
+use crate::report::{Callee, Given};
 
 impl Variables<'_> {
     /// The values that are given to components and callbacks.
-    pub fn instances(&mut self) -> Vec<Instance> {
+    pub fn instances(&mut self) -> Vec<Callee> {
         let component = self.unit.component;
         let templates = component.templates.iter();
         let parts = templates.flat_map(|(_, template)| &template.parts);
@@ -26,13 +26,13 @@ impl Variables<'_> {
                 PropValue::Expr(expr) => Some((prop.name.to_string(), self.given(expr))),
                 PropValue::Callback(_) => None,
             });
-            found.push(Instance {
+            found.push(Callee {
                 gives: gives.collect(),
                 path: instance.plain_path(),
                 witness: Some(instance.witness()),
             });
         }
-        found.extend(called(self.unit).map(|path| Instance {
+        found.extend(called(self.unit).map(|path| Callee {
             path,
             witness: None,
             gives: Vec::new(),

@@ -1,6 +1,6 @@
 //! The names of variables, each for one.
 
-use super::{Key, Variables};
+use super::{Identity, Variables};
 use crate::lower::model::LocalKind;
 use crate::lower::table::{LocalId, SiteId};
 use crate::report::nodes::source_name;
@@ -33,7 +33,7 @@ impl Variables<'_> {
     /// A memo without a name is called by its number among them.
     fn nameless(&self, memo: SiteId) -> String {
         let memos = self.found.iter().filter(|key| self.root(key).is_none());
-        let before = memos.filter(|key| matches!(key, Key::Memo(other) if *other < memo));
+        let before = memos.filter(|key| matches!(key, Identity::Memo(other) if *other < memo));
         match before.count() {
             0 => "memo".to_owned(),
             before => format!("memo#{}", before + 1),
@@ -41,23 +41,23 @@ impl Variables<'_> {
     }
 
     /// The local that a variable is, or is a part of.
-    pub(super) fn root(&self, key: &Key) -> Option<LocalId> {
+    pub(super) fn root(&self, key: &Identity) -> Option<LocalId> {
         match key {
-            Key::Source(source) => {
+            Identity::Source(source) => {
                 let source = &self.unit.component.sources[*source];
                 source.reader.or(source.writer)
             }
-            Key::Memo(memo) => {
+            Identity::Memo(memo) => {
                 let mut locals = self.unit.component.locals.iter();
                 let own = locals.find(|(_, local)| local.kind == LocalKind::Memo(*memo));
                 own.map(|(local, _)| local)
             }
-            Key::Place(place) => Some(place.local),
-            Key::Path { root, .. } => Some(*root),
+            Identity::Place(place) => Some(place.local),
+            Identity::Path { root, .. } => Some(*root),
         }
     }
 
-    fn name(&self, key: &Key, rank: usize) -> String {
+    fn name(&self, key: &Identity, rank: usize) -> String {
         let number = if rank > 1 {
             format!("#{rank}")
         } else {
@@ -65,12 +65,12 @@ impl Variables<'_> {
         };
         let of_local = |local: LocalId| self.unit.component.locals[local].ident.to_string();
         match key {
-            Key::Source(source) => source_name(self.unit, *source) + &number,
-            Key::Memo(memo) => match self.root(key) {
+            Identity::Source(source) => source_name(self.unit, *source) + &number,
+            Identity::Memo(memo) => match self.root(key) {
                 Some(local) => of_local(local) + &number,
                 None => self.nameless(*memo),
             },
-            Key::Place(place) => {
+            Identity::Place(place) => {
                 let fields: String = place
                     .fields
                     .iter()
@@ -78,7 +78,7 @@ impl Variables<'_> {
                     .collect();
                 of_local(place.local) + &number + &fields
             }
-            Key::Path { root, rest, .. } => of_local(*root) + &number + rest,
+            Identity::Path { root, rest, .. } => of_local(*root) + &number + rest,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::lower::model::Role;
 use crate::lower::table::SiteId;
 use crate::report::nodes::number_of_site;
 use crate::report::shown::Never;
-use crate::report::{Function, How, Presence, Take, Type, starts};
+use crate::report::{Function, Presence, Purpose, Take, Type, starts};
 use crate::split::functions::{self, Access, Capture, Captured};
 
 impl Variables<'_> {
@@ -35,7 +35,7 @@ impl Variables<'_> {
         functions.collect()
     }
 
-    fn function(&mut self, site: SiteId, function: &functions::Function) -> Function {
+    fn function(&mut self, site: SiteId, function: &functions::ClientFunction) -> Function {
         let lowered = &self.unit.component.sites[site];
         let role = &lowered.role;
         let used = uses_of(self.unit.component, lowered);
@@ -43,9 +43,10 @@ impl Variables<'_> {
             let variable = self.captured(capture);
             Take {
                 variable,
-                how: how(capture, &used),
+                purpose: purpose(capture, &used),
                 // In the value of a callback no function knows what a signal starts with.
-                is_elidable: capture.how.initial().is_some() && !matches!(role, Role::Callback(_)),
+                is_elidable: capture.crossing.initial().is_some()
+                    && !matches!(role, Role::Callback(_)),
             }
         });
         Function {
@@ -79,21 +80,21 @@ impl Variables<'_> {
 }
 
 /// The uses that a function makes of its captures.
-fn how(capture: &Capture, used: &[Use]) -> How {
+fn purpose(capture: &Capture, used: &[Use]) -> Purpose {
     let Captured::Place(place) = &capture.what else {
-        return How::Use;
+        return Purpose::Use;
     };
     let mut own = used.iter().filter(|found| found.place.overlaps(place));
     match capture.access {
-        Access::Read => How::Read,
-        Access::Any if own.any(|found| found.how == uses::How::Write) => How::Write,
-        Access::Any => How::Use,
+        Access::Read => Purpose::Read,
+        Access::Any if own.any(|found| found.operation == uses::Operation::Write) => Purpose::Write,
+        Access::Any => Purpose::Use,
     }
 }
 
 /// The type of a captured local, if the source names it.
 fn written(unit: &Unit, capture: &Capture) -> Option<String> {
-    match (&capture.how, &capture.what) {
+    match (&capture.crossing, &capture.what) {
         (functions::Crossing::Borrowed(ty), _) => Some(text(ty)),
         (_, Captured::Place(place)) if place.fields.is_empty() => {
             unit.component.locals[place.local].ty.as_ref().map(text)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use syn::Expr;
 
-use super::{Key, Variables};
+use super::{Identity, Variables};
 use crate::analyze::classes::Class;
 use crate::analyze::uses::{self, uses};
 use crate::lower::model::{LocalKind, Role};
@@ -55,19 +55,19 @@ impl Variables<'_> {
         (variables.collect(), self.types)
     }
 
-    fn origin(&mut self, key: &Key) -> Origin {
+    fn origin(&mut self, key: &Identity) -> Origin {
         let component = self.unit.component;
         match key {
-            Key::Source(_) => Origin::Source,
-            Key::Memo(memo) => Origin::Memo {
+            Identity::Source(_) => Origin::Source,
+            Identity::Memo(memo) => Origin::Memo {
                 reads: self.reads(*memo),
                 is_pinned: component.is_pinned(*memo),
             },
-            Key::Path {
+            Identity::Path {
                 is_mirror: true, ..
             } => Origin::Mirror,
-            Key::Path { .. } => Origin::Elsewhere,
-            Key::Place(place) => match component.locals[place.local].kind {
+            Identity::Path { .. } => Origin::Elsewhere,
+            Identity::Place(place) => match component.locals[place.local].kind {
                 LocalKind::Action(_) => Origin::Action,
                 LocalKind::Prop if place.fields.is_empty() => Origin::Prop(self.prop(place.local)),
                 LocalKind::Row => Origin::Mirror,
@@ -100,7 +100,7 @@ impl Variables<'_> {
         let component = self.unit.component;
         let mut reads = Vec::new();
         for found in uses(component, &component.sites[memo].expr) {
-            if found.how != uses::How::Peek && self.may_be_handle(&found.place) {
+            if found.operation != uses::Operation::Peek && self.may_be_handle(&found.place) {
                 let read = self.of_place(&found.place);
                 if !reads.contains(&read) {
                     reads.push(read);
@@ -110,21 +110,21 @@ impl Variables<'_> {
         reads
     }
 
-    fn node(&self, key: &Key) -> Option<usize> {
+    fn node(&self, key: &Identity) -> Option<usize> {
         match key {
-            Key::Source(source) => Some(source.index()),
-            Key::Memo(memo) => Some(number_of_site(self.unit, *memo)),
-            Key::Place(place) => match self.unit.component.locals[place.local].kind {
+            Identity::Source(source) => Some(source.index()),
+            Identity::Memo(memo) => Some(number_of_site(self.unit, *memo)),
+            Identity::Place(place) => match self.unit.component.locals[place.local].kind {
                 LocalKind::Action(site) if place.fields.is_empty() => {
                     Some(number_of_site(self.unit, site))
                 }
                 _ => None,
             },
-            Key::Path { .. } => None,
+            Identity::Path { .. } => None,
         }
     }
 
-    fn is_volatile(&self, key: &Key) -> bool {
+    fn is_volatile(&self, key: &Identity) -> bool {
         let local = self.root(key);
         local.is_some_and(|local| self.classes.local(local) == Class::Volatile)
     }

@@ -8,7 +8,7 @@ pub fn outline(view: &View) -> String {
     nodes(&view.nodes)
 }
 
-fn nodes(nodes: &[Node]) -> String {
+fn nodes(nodes: &[ViewNode]) -> String {
     join(nodes.iter().map(node))
 }
 
@@ -16,25 +16,25 @@ fn join(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-fn node(node: &Node) -> String {
+fn node(node: &ViewNode) -> String {
     match node {
-        Node::Element(element) => {
+        ViewNode::Element(element) => {
             let attributes = join(element.attributes.iter().map(attribute));
             tag(&element.name.text, attributes, &element.children)
         }
-        Node::Component(component) => self::component(component),
-        Node::Text(text) => format!("{:?}", text.value),
-        Node::Expr(expr) => format!("{{{}}}", code(expr)),
-        Node::Fragment(children) => tag("", String::new(), children),
-        Node::Construct(written) => {
+        ViewNode::Component(component) => self::component(component),
+        ViewNode::Text(text) => format!("{:?}", text.value),
+        ViewNode::Expr(expr) => format!("{{{}}}", code(expr)),
+        ViewNode::Fragment(children) => tag("", String::new(), children),
+        ViewNode::Construct(written) => {
             let (name, attributes) = written.outline();
             tag(name, join(attributes.iter().map(code)), written.children())
         }
-        Node::Doctype(_) => "DOCTYPE".to_owned(),
+        ViewNode::Doctype(_) => "DOCTYPE".to_owned(),
     }
 }
 
-fn tag(name: &str, attributes: String, children: &[Node]) -> String {
+fn tag(name: &str, attributes: String, children: &[ViewNode]) -> String {
     match (attributes.as_str(), children) {
         ("", []) => name.to_owned(),
         (_, []) => format!("{name}({attributes})"),
@@ -43,7 +43,7 @@ fn tag(name: &str, attributes: String, children: &[Node]) -> String {
     }
 }
 
-fn component(component: &Component) -> String {
+fn component(component: &ComponentTag) -> String {
     let props = component
         .props
         .iter()
