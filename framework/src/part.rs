@@ -5,6 +5,7 @@
 //! page; a *part* is one thing in it that can change or that listens.
 
 use serde::{Deserialize, Serialize};
+pub use watershed_markup::template::{Escape, Root};
 
 /// Names a kind, alike on both targets: a hash of module path, component and structural index.
 #[derive(
@@ -89,28 +90,6 @@ impl Target<String> {
             Self::Control(control) => Target::Control(*control),
         }
     }
-}
-
-/// The language that a text is in, which decides how markup has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// Character data: `&` and `<`.
-    Text,
-    /// The content of `<style>`, which no browser decodes.
-    Css,
-    /// The content of a `<script>` that is data.
-    Json,
-}
-
-/// What a template's root is, which decides how its region is marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Root {
-    /// Exactly one element.
-    Element,
-    /// Nothing but one structure hole that is never rebuilt (a component, `children()`): its region starts where that one does.
-    Transparent,
-    /// Text, several roots, or none: the region is bracketed.
-    Range,
 }
 
 /// A gap between two pieces of a template's markup.

@@ -158,6 +158,9 @@ fn two_components_of_one_name_are_reported() {
         panic!("the second one is not reported");
     };
     let message = panic.downcast_ref::<String>().expect("it is a message");
-    assert!(message.starts_with("two components are called `facts::Twin`, at "), "{message}");
+    assert!(
+        message.starts_with("two components are called `facts::Twin`, at "),
+        "{message}"
+    );
     assert!(message.contains("help: rename one"), "{message}");
 }

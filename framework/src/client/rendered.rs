@@ -12,7 +12,7 @@ use crate::part::{KindId, Origin, Template};
 
 static KINDS: LazyLock<RwLock<HashMap<KindId, KnownKind>>> = LazyLock::new(RwLock::default);
 
-/// A kind, as far as it is known.
+/// The part of a kind that is known so far.
 struct KnownKind {
     slots: u16,
     /// The markup that it is of, if it is of markup.
@@ -22,8 +22,8 @@ struct KnownKind {
     found: Option<&'static Kind>,
 }
 
-/// Notes a client function of a kind, unless it is known: the one after `before` others. It stays known for as long as
-/// the process lives.
+/// Notes a client function of a kind, unless it is known: the one after `before` others. It stays known until the process
+/// ends.
 ///
 /// # Panics
 ///
@@ -73,7 +73,7 @@ fn first_line(template: &Template) -> (&'static str, u32) {
     (file, lines.first().copied().unwrap_or_default())
 }
 
-/// The kind of this name.
+/// Returns the kind with this id.
 pub(crate) fn find(id: KindId) -> Option<&'static Kind> {
     let kinds = KINDS.read().unwrap_or_else(PoisonError::into_inner);
     let found = kinds.get(&id)?.found;

@@ -73,6 +73,9 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let gates = functions::gates(component, colours, &mut slots);
     mistakes::check_signals(component, colours, diagnostics);
     mistakes::check_operands(component, diagnostics);
+    let code = functions.values().chain(gates.values());
+    let code = code.flat_map(|function| function.code.iter().copied());
+    mistakes::check_closures(component, &code.collect(), diagnostics);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);
@@ -164,7 +167,7 @@ fn can_need_server(
         .sites
         .iter()
         .any(|(site, lowered)| match lowered.role {
-            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action => true,
+            Role::When | Role::Each(_) | Role::Arm | Role::Rebuild | Role::Action => true,
             Role::Text | Role::Value(_) | Role::Spread => match colours.on_server(site) {
                 SiteColour::Server => true,
                 SiteColour::Probed if analyze::is_opaque(component, site) => true,

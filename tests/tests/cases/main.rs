@@ -14,5 +14,6 @@ mod portal;
 mod reports;
 mod rows;
 mod scopes;
+mod shown;
 mod turns;
 mod variants;

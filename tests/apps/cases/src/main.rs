@@ -15,6 +15,7 @@ pub mod portal;
 pub mod reports;
 pub mod rows;
 pub mod scopes;
+pub mod shown;
 pub mod turns;
 pub mod variants;
 
@@ -152,6 +153,9 @@ fn main() -> Router {
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)
         .page("/rows/todos", rows::Todos)
+        // shown.rs
+        .page("/shown/values", shown::Values)
+        .page("/shown/fallbacks", shown::Fallbacks)
         // turns.rs
         .page("/turns/panics", turns::Panics)
         .page("/turns/failing", turns::Failing)
