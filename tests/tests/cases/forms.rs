@@ -129,24 +129,31 @@ fn what_is_open_stays_open() {
     visit("/forms/openings", |page| {
         page.shows("#says", "true false");
         page.click("#second summary");
+        eprintln!("step 3");
         page.shows("#says", "false true");
         page.click("#first summary");
+        eprintln!("step 5");
         page.shows("#says", "true false");
         page.click("#swap");
+        eprintln!("step 7");
         page.shows("#says", "false true");
         page.has("#second[open]");
         page.lacks("#first[open]");
         page.click("#pop-button");
+        eprintln!("step 11");
         page.shows("#toggles", "pop ");
         page.click("#in-pop");
+        eprintln!("step 13");
         page.shows("#pop p", "1");
         page.until(
             "document.querySelector('#pop').matches(':popover-open')",
             &true.into(),
         );
         page.click("#open");
+        eprintln!("step 19");
         page.type_into("#in-dialog", "x");
         page.click("#dialog-tick");
+        eprintln!("step 21");
         page.shows("#ticks", "2");
         page.until(
             "document.querySelector('#dialog').matches(':modal')",
@@ -154,8 +161,10 @@ fn what_is_open_stays_open() {
         );
         page.holds("#in-dialog", "tick 1x");
         page.click("#yes");
+        eprintln!("step 28");
         page.shows("#answer", "yesc");
         page.click("#open");
+        eprintln!("step 30");
         page.press("#in-dialog", "Escape");
         page.shows("#answer", "yescxc");
     });
