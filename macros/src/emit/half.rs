@@ -40,7 +40,7 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
         .map(|prop| {
             // As the builder has it, so that rustc says of both in the same words that a value is of another type.
             let (name, ty) = (&prop.name, prop.given_type());
-            let chooser = format_ident!("of_{name}");
+            let chooser = format_ident!("of_{name}", span = name.span());
             quote!(#[doc(hidden)] #visibility fn #chooser(&self, #name: #ty) {})
         });
     let typed = props.iter().filter_map(|prop| {

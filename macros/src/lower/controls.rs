@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
-use syn::{Expr, Member, Type, parse_quote, parse_quote_spanned};
+use syn::{Expr, LitStr, Member, Type, parse_quote, parse_quote_spanned};
 
 use super::attributes::PendingValue;
 use super::markup::TemplateWriter;
@@ -101,7 +101,7 @@ impl Resolver<'_> {
         let (read, write) = halves(&bind.signal);
         let (read, write) = (self.expr(read), self.expr(write));
         let at = at(&bind.signal);
-        let given = Ident::new("__event", Span::mixed_site());
+        let given = Ident::new("__event", Span::mixed_site().located_at(at));
         match (bind.target, own_value(element)) {
             (BindTarget::Value, _) if is_multiple(element) => {
                 parse_quote_spanned!(at=> move |#given| {
@@ -276,7 +276,7 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
 
 /// Returns the place of an expression, for generated code that a message may point at.
 fn at(expr: &Expr) -> Span {
-    Span::mixed_site().located_at(SourceRange::of(expr).start)
+    SourceRange::of(expr).start
 }
 
 /// Converts the value of a control of a group to the signal's type. If it has no such value, the message points at it.
@@ -290,7 +290,10 @@ fn own_value(element: &Element) -> Option<Expr> {
         .attributes
         .iter()
         .find_map(|attribute| match attribute {
-            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
+            Attribute::Static { name, value } if name.text == "value" => {
+                let value = LitStr::new(value, name.place.start);
+                Some(parse_quote!(#value))
+            }
             Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
             _ => None,
         })

@@ -72,7 +72,7 @@ fn complete(page: &impl Visitor) {
     page.shows("#open", "close");
     page.shows("#row-3", "row 3 of 3less");
     page.counts("tbody tr", 3);
-    page.shows("tbody tr:first-child", "3cell");
+    page.shows("tbody tr", "3cell");
     page.shows("ul", "row 3 of 3lessrow 4 of 3lessrow 1 of 3less");
 }
 
@@ -83,10 +83,9 @@ fn a_translated_page_goes_on() {
         page.shows("output", "1/0/");
         page.run(TRANSLATE, &[]);
         used(page);
-        println!("{}", page.run("return document.body.innerText", &[]));
         page.counts("li", 3);
         page.counts("tbody tr", 3);
-        page.shows("tbody tr:first-child", "3cell");
+        page.shows("tbody tr", "3cell");
         page.shows("output", "4/1/Ada");
     });
 }
@@ -100,7 +99,6 @@ fn a_page_that_is_translated_first_goes_on() {
     ));
     page.open(&format!("{}around/page", served.url()));
     used(&page);
-    println!("{}", page.run("return document.body.innerText", &[]));
     page.counts("li", 3);
     page.counts("tbody tr", 3);
     page.made_no_mistakes();
@@ -116,7 +114,6 @@ fn an_extended_page_goes_on() {
         ));
         page.open(&format!("{}around/page", served.url()));
         used(&page);
-        println!("{when} {}", page.run("return document.body.innerText", &[]));
         complete(&page);
         page.made_no_mistakes();
     }
@@ -163,7 +160,6 @@ fn a_page_that_one_comes_back_to_works() {
         page.shows("p", "nothing");
         page.run("history.back()", &[]);
         page.has("#more");
-        println!("{}", page.run("return document.querySelector('output').textContent + performance.getEntriesByType('navigation')[0].type", &[]));
         page.click("#more");
         page.click("#serve");
         page.click("#serve");

@@ -3,44 +3,7 @@
 use std::time::Duration;
 
 use watershed::testing::App;
-use watershed_tests::{
-    cases::{visit, visit_slowly},
-    examples::cases::lists,
-    visitor::Visitor,
-};
-
-/// Cards keep what is typed in them while their columns move, and go on in another column.
-fn board(page: &impl Visitor) {
-    page.type_into("#card-1 .title", "!");
-    page.type_into("#card-3 .note", "note");
-    page.shows("#card-1 b", "card 1!");
-    page.click("#swap");
-    page.has("main > section:first-child#column-2");
-    page.holds("#card-3 .note", "note");
-    page.holds("#card-1 .title", "card 1!");
-    page.click("#card-1 .next");
-    page.shows("#column-2 h2", "2");
-    page.shows("#column-1 h2", "1");
-    page.shows("#column-2 #card-1 b", "card 1!");
-    page.type_into("#card-1 .title", "?");
-    page.shows("#card-1 b", "card 1!?");
-    page.holds("#card-3 .note", "note");
-    page.click("#card-1 .next");
-    page.click("#card-3 .next");
-    page.shows("output", "1 1 3 ");
-    page.shows("#column-1 h2", "3");
-    page.shows("#column-2 h2", "0");
-    page.counts("#column-2 p", 0);
-    page.type_into("#card-3 .title", "x");
-    page.shows("#card-3 b", "card 3x");
-}
-
-#[test]
-fn cards_move_between_columns() {
-    board(&App::new(lists::Board));
-    visit("/lists/board", board);
-    visit_slowly("/lists/board", Duration::from_millis(200), board);
-}
+use watershed_tests::{cases::visit, examples::cases::lists, visitor::Visitor};
 
 fn matrix(page: &impl Visitor) {
     page.click("#cell-5");

@@ -237,6 +237,7 @@ pub fn Openings() -> View {
 pub fn Resets() -> View {
     let a = RwSignal::new(String::from("a"));
     let b = RwSignal::new(String::from("b"));
+    let c = RwSignal::new(String::from("c"));
     let driven = RwSignal::new(String::from("d"));
     let extra = RwSignal::new(false);
     let number = RwSignal::new(Some(4u32));
@@ -248,13 +249,13 @@ pub fn Resets() -> View {
             <input id="driven" prop:value=driven on:input=move |event| driven.set(event.value())/>
             <input id="number" type="number" bind:value=number/>
             <input id="x" type="checkbox" value="x" bind:group=tags/><input id="y" type="checkbox" value="y" bind:group=tags/>
-            <Show when=extra><input id="extra" bind:value=b/></Show>
+            <Show when=extra><input id="extra" bind:value=c/></Show>
             <button id="reset" type="reset">"reset"</button>
             <button id="keep" type="reset" on:click:prevent=move |_| ()>"keep"</button>
         </form>
         <input id="outside" form="form" bind:value=b/>
         <button id="more" on:click=move |_| extra.update(|extra| *extra = !*extra)>"more"</button>
         <button id="far" type="reset" form="form">"far"</button>
-        <output>{a} " " {b} " " {driven} " " {format!("{:?}", number.get())} " " {tags.get().join("+")}</output> <output id="resets">{resets}</output>
+        <output>{a} " " {b} " " {driven} " " {format!("{:?}", number.get())} " " {tags.get().join("+")} " " {c}</output> <output id="resets">{resets}</output>
     }
 }

@@ -37,7 +37,6 @@ fn main() -> Router {
         .page("/forms/openings", forms::Openings)
         .page("/forms/resets", forms::Resets)
         // lists.rs
-        .page("/lists/board", lists::Board)
         .page("/lists/matrix", lists::Matrix)
         .page("/lists/living", lists::Living)
         .page("/lists/levels", lists::Levels)
@@ -49,6 +48,7 @@ fn main() -> Router {
         .page("/scopes/themes", scopes::Themes)
         .page("/scopes/hooks", scopes::Hooks)
         .page("/scopes/reading", scopes::Reading)
+        .page("/scopes/loops", scopes::Loops)
         // colours.rs
         .page("/colours/handles", colours::Handles)
         .page("/colours/opaque", colours::Opaque)

@@ -244,3 +244,35 @@ pub fn Reading() -> View {
         }}
     }
 }
+
+/// Effects that a loop makes, on a page with a session and on one without.
+#[component]
+pub fn Loops() -> View {
+    let tell = RwSignal::new(0);
+    let told = RwSignal::new(0);
+    let send = action(async move |n: i32| told.set(n));
+    view! {
+        <Looped/>
+        <button id="send" on:click=move |_| { tell.update(|n| *n += 1); send.dispatch(tell.get()) }>"send"</button>
+        <output id="told">{told.get()}</output>
+    }
+}
+
+#[component]
+pub fn Looped() -> View {
+    let log = RwSignal::new(String::new());
+    let n = RwSignal::new(0);
+    for i in 0..3 {
+        effect(move || note(log, &format!("{i}:{}", n.get())));
+    }
+    let watch = |name: &'static str| {
+        let name = name.to_owned();
+        effect(move || note(log, &format!("{name}{}", n.get())));
+    };
+    watch("a");
+    watch("b");
+    view! {
+        <button id="more" on:click=move |_| n.update(|n| *n += 1)>"more"</button>
+        <output id="log">{log}</output>
+    }
+}
