@@ -122,7 +122,7 @@ fn real(program: &str) -> String {
 #[cfg(unix)]
 pub struct Application(TempDir);
 
-/// The settings of this workspace, so that nothing is compiled again for the application.
+/// The settings of new applications, so that all of them share what is compiled.
 #[cfg(unix)]
 const PROFILE: &str = "\
 [profile.dev]
@@ -130,9 +130,6 @@ debug = 'line-tables-only'
 
 [profile.dev.package.'*']
 debug = false
-
-[profile.dev.package.watershed]
-debug = 'line-tables-only'
 
 [profile.dev.build-override]
 debug = false
@@ -205,7 +202,7 @@ fn cargo_without_wasm() -> String {
 
 /// Where this test was built.
 #[cfg(unix)]
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     let binary = Path::new(env!("CARGO_BIN_EXE_cargo-watershed"));
     binary
         .ancestors()

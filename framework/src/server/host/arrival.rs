@@ -47,7 +47,7 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
 }
 
 /// A browser tells where a page comes from, and that page must come from here: any site can open a socket.
-fn is_own_origin(headers: &HeaderMap) -> bool {
+pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
     let only = |name| {
         let mut all = headers.get_all(name).iter();
         all.next()
