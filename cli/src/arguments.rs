@@ -1,4 +1,4 @@
-//! The command line: what was asked for, and how an outcome becomes an exit code.
+//! Parses the command line, and turns the outcome of a command into an exit code.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -13,7 +13,7 @@ use crate::{
     serve::{Serve, serve},
 };
 
-/// Runs the command that `arguments` ask for, reports errors on stderr and answers with the exit code.
+/// Runs the command that `arguments` ask for, reports errors on stderr and returns the exit code.
 ///
 /// Both spellings work: `cargo watershed build` (cargo passes the word `watershed` on) and `cargo-watershed build`.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -34,30 +34,30 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the server binary and the browser's assets; write crossings.lock.
+    /// Build the server binary and the browser's assets; write crossings.lock
     Build(What),
-    /// Make an application in a new folder.
+    /// Make an application in a new folder
     New {
-        /// The name of the folder and of the crate in it.
+        /// The name of the folder and of the crate in it
         name: String,
-        /// Use the Watershed in this checkout; without it, the one that this tool was built from.
+        /// Use the Watershed in this checkout; without it, the one that this tool was built from
         #[arg(long, value_name = "CHECKOUT", conflicts_with = "git")]
         path: Option<PathBuf>,
-        /// Use the Watershed of this repository.
+        /// Use the Watershed of this repository
         #[arg(long, value_name = "URL")]
         git: Option<String>,
     },
-    /// Build and serve; build again and reload the page when a source changes.
+    /// Build and serve; build again and reload the page when a source changes
     Serve {
         #[command(flatten)]
         what: What,
-        /// Where to listen: WATERSHED_ADDR, else 127.0.0.1:3000.
+        /// Where to listen: WATERSHED_ADDR, else 127.0.0.1:3000
         #[arg(long, value_name = "HOST:PORT")]
         address: Option<String>,
-        /// Build once, whatever changes.
+        /// Build once, whatever changes
         #[arg(long)]
         no_watch: bool,
-        /// What the server is started with.
+        /// Arguments for the server
         #[arg(last = true)]
         arguments: Vec<OsString>,
     },
@@ -68,12 +68,12 @@ enum Command {
     },
     /// Show every node with its colour and the shortest reason for it.
     Graph {
-        /// The component, with or without its modules; without it, all of them.
+        /// The component, with or without its modules (default: all of them)
         component: Option<String>,
-        /// How it is shown.
+        /// The format of the graph
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
-        /// The package to look at; without it, the one in this directory.
+        /// The package to inspect (default: the one in this directory)
         #[arg(short, long, value_name = "PKG")]
         package: Vec<String>,
     },
@@ -84,7 +84,7 @@ struct What {
     /// Optimize both halves; compress the assets as far as possible.
     #[arg(long)]
     release: bool,
-    /// The package to build; without it, the one in this directory.
+    /// The package to build (default: the one in this directory)
     #[arg(short, long, value_name = "PKG")]
     package: Vec<String>,
     /// Fail if crossings.lock would change.
@@ -97,25 +97,25 @@ struct What {
 /// Options of `cargo build` that are the same for both halves.
 #[derive(Args, Default)]
 struct Options {
-    /// Activate these features of the package.
+    /// Activate these features of the package
     #[arg(short = 'F', long, value_name = "FEATURES")]
     features: Vec<String>,
-    /// Activate all features of the package.
+    /// Activate all features of the package
     #[arg(long)]
     all_features: bool,
-    /// Do not activate the feature `default`.
+    /// Do not activate the feature `default`
     #[arg(long)]
     no_default_features: bool,
-    /// Ask no registry.
+    /// Ask no registry
     #[arg(long)]
     offline: bool,
-    /// Compile so many crates at a time.
+    /// Compile so many crates at a time
     #[arg(short, long, value_name = "N")]
     jobs: Option<String>,
-    /// Override a setting of cargo's configuration.
+    /// Override a setting of cargo's configuration
     #[arg(long, value_name = "KEY=VALUE")]
     config: Vec<String>,
-    /// Show the commands that are run.
+    /// Show the commands that are run
     #[arg(short, long)]
     verbose: bool,
 }
@@ -206,7 +206,7 @@ fn request(what: What) -> anyhow::Result<Request> {
     })
 }
 
-/// The compiler has already said what is wrong; everything else is said here, once.
+/// Prints an error, unless the compiler has printed it already, and returns the exit code.
 fn report(error: &anyhow::Error) -> ExitCode {
     if let Some(failed) = error.downcast_ref::<CompilerFailed>() {
         return ExitCode::from(failed.code);

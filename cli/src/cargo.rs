@@ -1,4 +1,4 @@
-//! The two builds: cargo is run twice, and its messages and artifacts are read from its JSON lines.
+//! Runs cargo twice, once for each half. Its messages and artifacts are read from its JSON lines.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -18,7 +18,7 @@ use crate::{
     workspace::Package,
 };
 
-/// Cargo failed and has already said why.
+/// Cargo failed, and has already said why.
 #[derive(Debug)]
 pub struct CompilerFailed {
     /// Cargo's exit code.
@@ -56,8 +56,9 @@ pub fn build_clients(request: &Request, packages: &[Package]) -> Result<Vec<Path
     artifacts(command, packages)
 }
 
-/// The settings of cargo's profile that differ for wasm. They are given here, so that an application's Cargo.toml
-/// need not define a profile, and kept few: most others would also recompile the macros, which run on this machine.
+/// Returns the settings of cargo's profile that differ for wasm. They are given here, so that an application's
+/// Cargo.toml need not define a profile. They are few, because most others would also recompile the macros, which run
+/// on this machine.
 fn client_settings(profile: Profile) -> Vec<String> {
     let settings: &[&str] = match profile {
         Profile::Dev => &["opt-level='s'"],
@@ -72,10 +73,12 @@ fn client_settings(profile: Profile) -> Vec<String> {
         .collect()
 }
 
+/// Returns the flags for rustc.
+///
 /// Lints belong to the native build, which has already shown them. Half a megabyte of stack is ample for event
-/// functions, and keeps the addresses of all data one byte shorter than the default megabyte does. A release
-/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can go. It inlines a
-/// little more than `opt-level=z` does by itself, so that short functions do not pass everything by memory.
+/// functions, and keeps the addresses of all data one byte shorter than the default of one megabyte does. A release
+/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can be removed. It inlines a
+/// little more than `opt-level=z` does by itself, so that short functions do not pass everything through memory.
 fn rust_flags(profile: Profile) -> Vec<&'static str> {
     let mut flags = vec![
         "-Awarnings",

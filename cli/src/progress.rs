@@ -1,8 +1,8 @@
-//! One short line on stderr at the start of each step, aligned with cargo's own.
+//! Prints one short line on stderr at the start of each step, aligned with cargo's own.
 
 use std::io::{IsTerminal, Write};
 
-/// Says that a step begins.
+/// Prints that a step begins.
 pub fn step(verb: &str, what: &str) {
     eprintln!("{verb:>12} {what}");
 }

@@ -25,38 +25,36 @@ use crate::{
 use news::News;
 use sources::Sources;
 
-/// The environment variable that tells a server where its assets are.
+/// The environment variable with the directory of a server's assets.
 pub const ASSETS: &str = "WATERSHED_ASSETS";
 
-/// The environment variable that asks a server to show the overlay. One that is built for release has none.
+/// The environment variable that asks a server to show the overlay. A release build has none.
 pub const OVERLAY: &str = "WATERSHED_OVERLAY";
 
-/// The environment variable that tells a server where to listen.
+/// The environment variable with the address on which a server listens.
 pub const ADDRESS: &str = "WATERSHED_ADDR";
 
-/// The environment variable that tells a server which file has the news for its pages. One that is built for release
-/// reads none.
+/// The environment variable with the file that has the news for a server's pages. A release build reads none.
 pub const NEWS: &str = "WATERSHED_NEWS";
 
-/// Where a server listens by default.
+/// The address on which a server listens by default.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 
-/// What to serve, and how.
+/// An application to serve, and how.
 #[derive(Debug)]
 pub struct Serve {
-    /// What to build.
+    /// The application.
     pub request: Request,
-    /// Where to listen, if not where [`ADDRESS`] says.
+    /// The address on which its server listens, if it is not the value of [`ADDRESS`].
     pub address: Option<String>,
     /// Whether to build again when a source changes.
     pub watches: bool,
-    /// What the server is started with.
+    /// Arguments for the server.
     pub arguments: Vec<OsString>,
 }
 
-/// The command that starts the server of `application`.
-///
-/// It listens on `address`; without one on what [`ADDRESS`] says, else where the server listens by default.
+/// Returns the command that starts the server of `application`. It listens on `address`, or else on the value of
+/// [`ADDRESS`], or else on the server's default.
 pub fn server_command(application: &Application, address: Option<&str>) -> Command {
     let mut command = Command::new(&application.server);
     command.env(ASSETS, absolute(&application.assets));
@@ -330,7 +328,7 @@ fn absolute(path: &std::path::Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.into())
 }
 
-/// The server takes this process over, so that signals reach it and nothing is left behind.
+/// Replaces this process by the server, so that signals reach it and no process is left behind.
 #[cfg(unix)]
 fn become_server(mut command: Command) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt;

@@ -47,7 +47,7 @@ pub type Error = Box<dyn std::error::Error>;
 /// What markup can be made of.
 #[cfg(not(target_arch = "wasm32"))]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no markup",
+    message = "`{Self}` is not markup",
     label = "not a view",
     note = "markup is what `view!` gives, an `Option` or a `Vec` of it, or plain text",
     note = "of an iterator, `.collect::<Vec<_>>()` is markup; or write `for` in the markup"

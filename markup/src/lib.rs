@@ -1,8 +1,7 @@
-//! Knowledge of markup that Watershed's compiler, its server half and its client half share, so that none of the three
-//! has a definition of its own.
+//! Definitions about markup that Watershed's compiler, its server half and its client half share.
 //!
-//! [`place`] is the format in which the compiler writes down where something is in a piece of markup. [`attribute`] says
-//! which values may be in an attribute, a property or a style.
+//! [`place`] is the format in which the compiler writes the positions of nodes in a piece of markup. [`attribute`]
+//! decides which values are allowed in an attribute, a property or a style.
 
 pub mod attribute;
 pub mod place;

@@ -80,7 +80,8 @@ fn a_page_shows_why_a_build_failed_and_loads_again_after_the_next() {
     let mut served = Served::with_news("counter", &news);
     let browser = Browser::at(&served.url());
     browser.lacks("script[src*=reload]");
-    let problem = "document.querySelector('watershed-problem')?.shadowRoot.querySelector('pre').innerText";
+    let problem =
+        "document.querySelector('watershed-problem')?.shadowRoot.querySelector('pre').innerText";
     browser.run("window.isOld = true", &[]);
     browser.click("#inc");
     browser.shows("h1", "1");

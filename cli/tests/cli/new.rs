@@ -19,7 +19,11 @@ fn is_refused(folder: &Path, arguments: &[&str], reason: &str) {
 #[test]
 fn a_name_must_be_one_of_a_crate() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
-    is_refused(folder.path(), &["2nd"], "`2nd` is not a name for a crate: it does not begin with a letter");
+    is_refused(
+        folder.path(),
+        &["2nd"],
+        "`2nd` is not a name for a crate: it does not begin with a letter",
+    );
     is_refused(folder.path(), &["my app"], "it has a ` `");
     is_refused(folder.path(), &["async"], "it is a keyword of Rust");
     assert_eq!(fs::read_dir(folder.path()).expect("it is ours").count(), 0);
@@ -38,13 +42,21 @@ fn an_application_is_no_part_of_another_workspace() {
     fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").expect("it is ours");
     let inside = folder.path().join("deep");
     fs::create_dir(&inside).expect("it is ours");
-    is_refused(&inside, &["hello"], "this folder is inside of another workspace");
+    is_refused(
+        &inside,
+        &["hello"],
+        "this folder is inside of another workspace",
+    );
     assert!(!inside.join("hello").exists());
 }
 
 #[test]
 fn the_framework_is_found_before_anything_is_written() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
-    is_refused(folder.path(), &["hello", "--path", "nowhere"], "there is no Watershed in nowhere");
+    is_refused(
+        folder.path(),
+        &["hello", "--path", "nowhere"],
+        "there is no Watershed in nowhere",
+    );
     assert!(!folder.path().join("hello").exists());
 }

@@ -64,7 +64,12 @@ impl Serving {
     /// The page, if there is a server.
     fn page(&self) -> Option<String> {
         let mut stream = TcpStream::connect(self.address).ok()?;
-        write!(stream, "GET / HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address).ok()?;
+        write!(
+            stream,
+            "GET / HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        )
+        .ok()?;
         let mut page = String::new();
         stream.read_to_string(&mut page).ok()?;
         Some(page)
@@ -82,7 +87,9 @@ impl Serving {
     /// Opens the websocket by which a page hears of changes.
     fn listen(&self) -> Page {
         let mut stream = TcpStream::connect(self.address).expect("there is a server");
-        stream.set_read_timeout(Some(PATIENCE)).expect("it is a socket");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("it is a socket");
         let address = self.address;
         write!(
             stream,
@@ -149,7 +156,9 @@ fn a_changed_line_is_on_the_page_by_itself() {
     assert_eq!(page.hears().as_deref(), Some("{}"));
 
     serving.edit("*count += 1", "*count += missing");
-    let problem = page.hears().expect("the server that was there is still there");
+    let problem = page
+        .hears()
+        .expect("the server that was there is still there");
     assert!(problem.contains("cannot find value `missing`"), "{problem}");
     serving.shows("<h1>Welcome to hello</h1>");
 
@@ -160,20 +169,28 @@ fn a_changed_line_is_on_the_page_by_itself() {
     assert_ne!(server, other);
 
     serving.end();
-    assert!(TcpStream::connect(serving.address).is_err(), "the server ends with the command");
+    assert!(
+        TcpStream::connect(serving.address).is_err(),
+        "the server ends with the command"
+    );
 }
 
 #[test]
 fn an_address_that_is_in_use_is_told_before_anything_is_built() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("a listener has an address");
-    let output = sandbox::command(&sandbox::fixture(), &["watershed", "serve", "--address", &address.to_string()])
-        .output()
-        .expect("the command runs");
+    let output = sandbox::command(
+        &sandbox::fixture(),
+        &["watershed", "serve", "--address", &address.to_string()],
+    )
+    .output()
+    .expect("the command runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
-        said.contains(&format!("another program listens on {address} already\nhelp: ")),
+        said.contains(&format!(
+            "another program listens on {address} already\nhelp: "
+        )),
         "{said}"
     );
     assert!(!said.contains("Building"), "{said}");

@@ -67,7 +67,7 @@ pub enum SourceColour {
     Server,
     /// Client code holds its setter.
     Iso,
-    /// Its setter escapes. Decided when the server links the page.
+    /// The setter escapes. Decided when the server links the page.
     Open,
 }
 

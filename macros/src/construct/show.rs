@@ -29,7 +29,7 @@ struct Show {
 /// The fate of hidden markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hiding {
-    /// Its state, nodes and DOM are kept.
+    /// State, nodes and DOM are kept.
     Suspend,
     /// `<Show fresh>`: showing again makes a new region.
     Dispose,

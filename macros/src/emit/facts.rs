@@ -1,4 +1,4 @@
-//! The report, written down: submitted to the list of all.
+//! Emits the report as facts in the list of all components' facts.
 
 use std::fmt::Debug;
 
@@ -9,7 +9,7 @@ use super::generics::Generics;
 use super::{Unit, rt, server};
 use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
 
-/// Submits the component's facts.
+/// Emits the component's facts, and their entry in the list.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let rt = rt();
     let report = report::report(unit);
@@ -149,8 +149,8 @@ fn instance(instance: &Callee) -> TokenStream {
     quote!(#rt::facts::InstanceFacts { name: #name, path: #path, gives: &[#(#gives),*] })
 }
 
-/// A function that gives the types of all captures, and of the components in the markup: those that inference found. In
-/// a generic component it finds none; then captures have those that the source names.
+/// Emits a function that returns the types of all captures and of the child components, as inference found them. In a
+/// generic component inference finds none, and captures have the types that the source names.
 fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
     let rt = rt();
     let is_inferred = generics.is_empty() && unit.check_slice;
@@ -183,7 +183,7 @@ fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
     }
 }
 
-/// The name of a variant of one of the report's enums, which `watershed::facts` has too.
+/// Returns the name of a variant. `watershed::facts` has enums with the same variants as the report.
 fn variant(of: impl Debug) -> Ident {
     Ident::new(&format!("{of:?}"), Span::call_site())
 }

@@ -40,7 +40,7 @@ pub enum Claimed {
     ClientOnly,
     /// Writes by the browser are not sent up.
     NoUplink,
-    /// It is acceptable that the value is lost with its process.
+    /// The value may be lost with its process.
     Volatile,
 }
 
@@ -155,7 +155,7 @@ pub struct Source {
     pub reader: Option<LocalId>,
     /// The local that writes it; the same for `RwSignal`.
     pub writer: Option<LocalId>,
-    /// Its first value.
+    /// The initial value.
     pub initial: Expr,
 }
 

@@ -1,4 +1,5 @@
-//! Rule 4, its half of the server: what it writes, and what it follows of what the browser writes.
+//! Rule 4, the server's half: the signals that server code writes, and the nodes that it follows although the browser
+//! writes them.
 
 use super::{Program, Var};
 use crate::facts::{Follow, ServerWrites, VariableOrigin};
@@ -35,7 +36,7 @@ impl Program<'_> {
                 }
             }
         }
-        // Through memos: each of them may be given to whoever follows it.
+        // Follow memos too: each of them may be given to code that follows it.
         loop {
             self.follow = self
                 .vars()

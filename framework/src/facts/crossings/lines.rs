@@ -23,7 +23,7 @@ impl Program<'_> {
         lines.into_values().collect()
     }
 
-    /// Those of the variables of one component.
+    /// Returns the lines of one component's variables.
     pub fn lines_in(&self, component: usize) -> Vec<Line> {
         let own = self.vars().filter(|var| self.home[*var] == component);
         own.flat_map(|var| self.lines_of(var)).collect()
@@ -53,7 +53,7 @@ impl Program<'_> {
         lines
     }
 
-    /// The functions that run in the browser and take it: whose it is, and how.
+    /// Returns the functions that run in the browser and take a variable, and how they take it.
     fn taken(&self, var: Var) -> Vec<FunctionTake> {
         let component = self.home[var];
         let own = var - self.first[component];
@@ -66,7 +66,7 @@ impl Program<'_> {
         takes.filter(|(_, take)| take.variable == own).collect()
     }
 
-    /// Rule 3.
+    /// Applies rule 3.
     fn goes_down(&self, var: Var, taken: &[FunctionTake]) -> bool {
         let is_sent = |(function, take): &FunctionTake| {
             !take.is_elidable && (!self.is_memo(var) || self.may_run_without(var, function))
@@ -75,7 +75,7 @@ impl Program<'_> {
         !self.is_computed(var) && (is_written || taken.iter().any(is_sent))
     }
 
-    /// Returns whether it is a memo that the browser computes as soon as that is dirty.
+    /// Returns whether a variable is a memo that the browser computes as soon as the memo is dirty.
     fn is_memo(&self, var: Var) -> bool {
         let is_memo = |node: &NodeIdentity| match node {
             NodeIdentity::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
@@ -112,7 +112,7 @@ impl Program<'_> {
         })
     }
 
-    /// Returns whether it is, or is computed of, a handle that the compiler has lost sight of.
+    /// Returns whether a variable is a handle that the compiler has lost sight of, or is computed from one.
     fn is_lost(&self, var: Var) -> bool {
         self.nodes[var].iter().any(|node| match node {
             NodeIdentity::Elsewhere => true,
@@ -126,7 +126,7 @@ impl Program<'_> {
         })
     }
 
-    /// Rule 4: when and why.
+    /// Applies rule 4: returns when and why a variable goes up.
     fn goes_up(&self, var: Var, taken: &[FunctionTake]) -> Option<String> {
         let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
         if let Some((FunctionFacts { user, .. }, _)) = writers.next() {
@@ -219,7 +219,8 @@ impl Program<'_> {
         }
     }
 
-    /// Why something in a component may need the server: a client function is a gate, a call, a write that goes up at once.
+    /// Returns why a component may need the server: a client function is a gate, a call, or a write that goes up at
+    /// once.
     pub fn may_need_server(&self, component: usize) -> Option<String> {
         let facts = self.all[component];
         let functions = facts.functions.iter().enumerate();

@@ -15,8 +15,8 @@ use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::message::Place;
 
 impl Structure {
-    /// Rows of `items`, told apart by `key`: a row whose key stays keeps its elements, and is written if its value
-    /// differs.
+    /// Makes rows of `items`, identified by `key`. A row whose key stays keeps its elements; its signal is written if
+    /// its value differs.
     pub fn each<T, K, I>(
         items: impl Fn() -> I + 'static,
         key: impl Fn(&T) -> K + 'static,
@@ -46,10 +46,10 @@ struct Rows<T: 'static, K, Items, Key, Row> {
 }
 
 enum RowValue<T: 'static> {
-    /// Of a row that has no view yet.
+    /// The value of a row that has no view yet.
     Fresh(T),
     Kept(ReadSignal<T>, WriteSignal<T>),
-    /// Of a row whose view is being made.
+    /// The value has been taken for a view that is being made.
     Taken,
 }
 
@@ -107,7 +107,7 @@ impl<T: PartialEq> RowValue<T> {
     }
 }
 
-/// Watches the list.
+/// Makes the structure, which watches the list.
 pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
     let each = Rc::new(Each {
         nest: Nest::inside(),
@@ -128,7 +128,7 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
 }
 
 struct Each {
-    /// Owns the rows, which outlive a run of the watch.
+    /// The scope of the rows, which exist longer than one run of the watch.
     nest: Nest,
     state: RefCell<EachState>,
 }
@@ -193,7 +193,7 @@ impl EachState {
                     patch.shift(region, place);
                 }
             }
-            // Before the list is mounted its order is all there is to it.
+            // Before the list is mounted there is nothing on the page to change.
             (RowStep::Insert { .. } | RowStep::Move { .. }, None) => {}
         }
     }
