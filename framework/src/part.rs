@@ -5,6 +5,7 @@
 //! on a page; a *part* is one thing in it that can change or that listens.
 
 use serde::{Deserialize, Serialize};
+pub use watershed_markup::template::{Escape, Root};
 
 /// The id of a kind, the same on both targets: a hash of module path, component and structural index.
 #[derive(
@@ -90,29 +91,6 @@ impl Target<String> {
             Self::Control(control) => Target::Control(*control),
         }
     }
-}
-
-/// The language of a text, which decides how it is escaped in markup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// Character data: `&` and `<`.
-    Text,
-    /// The content of `<style>`, where browsers decode no character references.
-    Css,
-    /// The content of a `<script>` with data.
-    Json,
-}
-
-/// The form of a template's root, which decides how its region is marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Root {
-    /// Exactly one element.
-    Element,
-    /// One structure hole that is never rebuilt (a component, `children()`): the region starts where its content
-    /// starts.
-    Transparent,
-    /// Text, several roots, or none: the region is bracketed.
-    Range,
 }
 
 /// A gap between two pieces of a template's markup.

@@ -139,6 +139,7 @@ fn Rows(count: u32) -> rt::Pending {
                 rt::text_with(&mut view, move || row.get().label);
                 rt::finish(view)
             },
+            None,
         );
         rt::finish(view)
     })

@@ -183,7 +183,7 @@ fn summary(written: &str, pages: &[Page]) -> String {
     let mut lines = Vec::new();
     for line in written
         .lines()
-        .filter(|line| !line.trim_start().starts_with("- [W"))
+        .filter(|line| !line.contains("](diagnostics/W"))
     {
         lines.push(line.to_owned());
         if line.trim() == HEADING {

@@ -54,6 +54,9 @@ const SUITES: &[Suite] = &[
             "database",
             "--bin",
             "database",
+            "--package",
+            "watershed-book",
+            "--lib",
         ]),
     },
     Suite {

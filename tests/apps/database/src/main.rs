@@ -3,6 +3,7 @@
 
 use watershed::prelude::*;
 
+// ANCHOR: items
 #[server]
 use axum::Extension;
 #[server]
@@ -47,6 +48,8 @@ async fn rename(pool: &PgPool, from: &str, to: &str) -> Result<u64, sqlx::Error>
     let done = renamed.bind(from).bind(to).execute(pool).await?;
     Ok(done.rows_affected())
 }
+
+// ANCHOR_END: items
 
 #[component]
 async fn Users() -> Result<View, Error> {
