@@ -236,7 +236,7 @@ fn has_only_handles(component: &Component, expr: &Expr) -> bool {
         Expr::Array(node) => are_handles(&mut node.elems.iter()),
         Expr::Tuple(node) => are_handles(&mut node.elems.iter()),
         Expr::Call(call) if is_call_of(call, "Some") => are_handles(&mut call.args.iter()),
-        Expr::Macro(node) if node.mac.path.is_ident("vec") => match Known::parse(&node.mac) {
+        Expr::Macro(node) if node.mac.path.is_ident("vec") => match KnownMacro::parse(&node.mac) {
             Some(mut known) => {
                 let elements = known.exprs_mut();
                 !elements.is_empty()

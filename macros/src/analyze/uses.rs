@@ -316,7 +316,7 @@ impl<'c> UseCollector<'c> {
                 span_of(&call.path),
             );
         }
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => {
                 known.pat().into_iter().for_each(|pat| self.visit_pat(pat));
                 known

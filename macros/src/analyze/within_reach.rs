@@ -133,7 +133,7 @@ impl<'c> ReachableTypes<'c> {
                     && self.has_made(&call.receiver)
                     && call.args.iter().all(|expr| self.has_made(expr))
             }
-            Expr::Macro(node) => Known::parse(&node.mac).is_some_and(|mut known| {
+            Expr::Macro(node) => KnownMacro::parse(&node.mac).is_some_and(|mut known| {
                 let exprs = known.exprs_mut();
                 exprs.iter().all(|expr| self.has_made(expr))
             }),

@@ -349,7 +349,7 @@ impl<'a> Visit<'a> for PossibleStarts<'_> {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => {
                 for expr in known.exprs_mut() {
                     self.visit_expr(&expr.clone());

@@ -62,7 +62,7 @@ impl VisitMut for WithoutPaths<'_, '_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        Known::change(call, |expr| self.visit_expr_mut(expr));
+        KnownMacro::change(call, |expr| self.visit_expr_mut(expr));
     }
 }
 

@@ -189,7 +189,7 @@ impl<'a> Visit<'a> for Makers {
 
     /// Visits the expressions in the arguments of known macros.
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
+        if let Some(mut known) = KnownMacro::parse(call) {
             for expr in known.exprs_mut() {
                 let mut inner = Makers(Vec::new());
                 syn::visit::Visit::visit_expr(&mut inner, &expr.clone());

@@ -308,7 +308,7 @@ impl VisitMut for Copying<'_, '_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        Known::change(call, |expr| self.visit_expr_mut(expr));
+        KnownMacro::change(call, |expr| self.visit_expr_mut(expr));
     }
 }
 

@@ -373,7 +373,7 @@ impl VisitMut for Rewrite<'_> {
         if let Some(Symbol::Local(local)) = call.path.get_ident().and_then(Symbol::of) {
             self.take_whole(local, span);
         }
-        if !Known::change(call, |expr| self.visit_expr_mut(expr)) {
+        if !KnownMacro::change(call, |expr| self.visit_expr_mut(expr)) {
             locals_in(&call.tokens)
                 .into_iter()
                 .for_each(|local| self.take_whole(local, span));

@@ -75,7 +75,7 @@ impl<'a> Visit<'a> for Uses {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => known
                 .exprs_mut()
                 .into_iter()

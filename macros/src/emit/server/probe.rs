@@ -210,7 +210,7 @@ impl Outlive<'_> {
                 let is_text = node.mac.path.is_ident("format");
                 is_text
                     || node.mac.path.is_ident("vec")
-                        && Known::parse(&node.mac).is_some_and(|mut known| {
+                        && KnownMacro::parse(&node.mac).is_some_and(|mut known| {
                             known.exprs_mut().iter().all(|expr| self.value(expr))
                         })
             }
