@@ -52,7 +52,7 @@ impl Used {
 /// Returns all uses by server code.
 pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let component = unit.component;
-    let never = Never::of(component);
+    let never = NeverShown::of(component);
     let sites = component.sites.ids();
     let server =
         sites.filter(|site| !unit.colours.is_client(*site) && !never.has(&component.sites[*site]));
@@ -124,7 +124,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
 
 /// Returns the uses by keys, fallbacks, arms and props. A handle that is given to a component directly is not lost
 /// track of.
-fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
+fn in_markup(unit: &Unit, never: &NeverShown) -> Vec<UsedPlace> {
     let component = unit.component;
     let templates = component.templates.iter();
     let templates = templates.filter(|(id, _)| !never.has_template(*id));

@@ -17,7 +17,7 @@ impl Variables<'_> {
     /// Returns the client functions, in the order of their sites.
     pub fn functions(&mut self) -> Vec<Function> {
         let unit = self.unit;
-        let (always, never) = (starts::always(unit), Never::of(unit.component));
+        let (always, never) = (starts::always(unit), NeverShown::of(unit.component));
         let sites = unit.component.sites.iter();
         let functions = sites.filter_map(|(site, lowered)| {
             let presence = if never.has(lowered) {
