@@ -15,7 +15,7 @@ use syn::{
     parse_quote,
 };
 
-use super::functions::{Access, Capture, Captured, Crossing, Test};
+use super::functions::{Access, Capture, Captured, Crossing, TypeTest};
 use super::initial::is_elidable;
 use super::path::Read;
 use super::project::{Around, EnclosingFunction, captured_name};
@@ -175,9 +175,9 @@ impl<'c> Rewrite<'c> {
         let initial = initial.filter(|initial| place.fields.is_empty() && is_elidable(initial));
         if let Some(actions) = &self.open {
             return Crossing::Open(match actions.contains(place) {
-                true => Test::Action,
-                false if local.kind == LocalKind::Row => Test::Within,
-                false => Test::Holds(initial.cloned()),
+                true => TypeTest::Action,
+                false if local.kind == LocalKind::Row => TypeTest::Within,
+                false => TypeTest::Holds(initial.cloned()),
             });
         }
         match (initial, &local.ty) {
@@ -199,8 +199,8 @@ impl<'c> Rewrite<'c> {
         let (name, span) = (projection.name.clone(), path.end());
         let what = Captured::Projection(projection.clone());
         let crossing = match &self.open {
-            Some(_) if projection.is_mirror => Crossing::Open(Test::Within),
-            Some(_) => Crossing::Open(Test::Holds(None)),
+            Some(_) if projection.is_mirror => Crossing::Open(TypeTest::Within),
+            Some(_) => Crossing::Open(TypeTest::Holds(None)),
             None => Crossing::Value,
         };
         self.capture(what, crossing, Some(name.clone()), span);
