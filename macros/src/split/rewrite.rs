@@ -18,7 +18,7 @@ use syn::{
 use super::functions::{Access, Capture, Captured, Crossing, TypeTest};
 use super::initial::is_elidable;
 use super::path::Read;
-use super::project::{Around, EnclosingFunction, captured_name};
+use super::project::{EnclosingFunction, Guards, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
 use crate::analyze::uses::{Operation, bound_in, uses};
@@ -40,7 +40,7 @@ pub struct Rewrite<'c> {
     inner: HashSet<LocalId>,
     /// Parameters of closures that are given to `with`, and the node that each borrows from.
     pub(super) lent: HashMap<LocalId, (LocalId, Read)>,
-    around: Around,
+    around: Guards,
     /// True if the value of the current expression is not used: it is evaluated for its effect, which belongs to the
     /// browser.
     pub(super) is_dropped: bool,
@@ -69,7 +69,7 @@ impl<'c> Rewrite<'c> {
             closures: HashMap::new(),
             inner: HashSet::new(),
             lent: HashMap::new(),
-            around: Around::default(),
+            around: Guards::default(),
             is_dropped: false,
             direct: true,
         }
@@ -226,14 +226,14 @@ impl<'c> Rewrite<'c> {
     }
 
     /// Rewrites code that is only reached under some conditions.
-    fn under(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
+    fn under(&mut self, around: Guards, walk: impl FnOnce(&mut Self)) {
         let outer = self.around.clone();
         self.around = outer.clone().and(around);
         walk(self);
         self.around = outer;
     }
 
-    fn where_it(&self, holds: bool, condition: &Expr) -> Around {
+    fn where_it(&self, holds: bool, condition: &Expr) -> Guards {
         self.site(|site| site.around(condition, holds))
     }
 
@@ -271,7 +271,7 @@ impl<'c> Rewrite<'c> {
 
     fn match_expr(&mut self, node: &mut ExprMatch, is_dropped: bool) {
         self.visit_expr_mut(&mut node.expr);
-        self.under(Around::unknown(), |walk| {
+        self.under(Guards::unknown(), |walk| {
             for arm in &mut node.arms {
                 walk.visit_pat_mut(&mut arm.pat);
                 walk.value(&mut arm.body, is_dropped);
@@ -283,7 +283,7 @@ impl<'c> Rewrite<'c> {
     /// effect.
     fn closure(&mut self, node: &mut ExprClosure) {
         let is_dropped = !self.computes();
-        self.under(Around::unknown(), |walk| {
+        self.under(Guards::unknown(), |walk| {
             walk.value(&mut node.body, is_dropped);
         });
     }
@@ -356,7 +356,7 @@ impl VisitMut for Rewrite<'_> {
             Expr::Binary(node) if is_lazy(&node.op) => self.lazily(node),
             Expr::Closure(node) => self.closure(node),
             Expr::Async(_) | Expr::While(_) | Expr::ForLoop(_) => {
-                self.under(Around::unknown(), |walk| {
+                self.under(Guards::unknown(), |walk| {
                     visit_mut::visit_expr_mut(walk, expr)
                 });
             }
