@@ -11,7 +11,7 @@ use super::facts::{Facts, Referent, referent};
 use super::uses::{Operation, Use, uses};
 use super::{Because, Coloured, Colours, SiteColour};
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::lower::table::{SiteId, SourceId, Table};
 
 /// The uplink that a use asks for, and why.
@@ -78,7 +78,7 @@ pub fn shown(component: &Component, colours: &Colours, site: SiteId) -> Need {
         && match colours.sites[site].colour {
             SiteColour::Server | SiteColour::Probed => true,
             SiteColour::Open => false,
-            SiteColour::Client | SiteColour::Static => also(&lowered.expr).is_some(),
+            SiteColour::Client | SiteColour::Static => alias_of(&lowered.expr).is_some(),
         };
     match is_shown {
         true => (Uplink::Eager, "the server shows it"),

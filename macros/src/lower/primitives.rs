@@ -106,7 +106,7 @@ impl Resolver<'_> {
 
     /// Returns the kind of handle that `expr` is another name for.
     fn handle(&self, expr: &Expr) -> Option<LocalKind> {
-        let (place, _) = also(expr)?;
+        let (place, _) = alias_of(expr)?;
         let kind = self.found.locals[place.local].kind;
         (place.fields.is_empty() && kind.is_handle()).then_some(kind)
     }
@@ -295,7 +295,7 @@ fn bound(pat: &Pat) -> Option<LocalId> {
 }
 
 /// Returns the place that `expr` is another name for: `count` in `count` and in `count.clone()`.
-pub fn also(expr: &Expr) -> Option<(Place, Span)> {
+pub fn alias_of(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
         Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
         other => place_of(other),

@@ -10,7 +10,7 @@ use crate::analyze::uses_of;
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::Place;
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::lower::table::SiteId;
 
 /// The use of one place by one piece of server code.
@@ -75,7 +75,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
         || matches!(lowered.role, Role::Spread | Role::When | Role::Each(_));
     let line = lowered.span.start().line;
     let is_shown =
-        |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
+        |place: &Place| shows && alias_of(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
     let found = used.into_iter().map(|found| {
         let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
         let (follow, reason) = match lowered.role.is_binding() {
@@ -137,7 +137,7 @@ fn in_markup(unit: &Unit, never: &NeverShown) -> Vec<UsedPlace> {
     for structure in structures {
         let is_given = structure.instance().is_some();
         let exprs = structure.exprs().into_iter();
-        let lost = exprs.filter(|expr| !is_given || also(expr).is_none());
+        let lost = exprs.filter(|expr| !is_given || alias_of(expr).is_none());
         // A child may call a closure at any time.
         let used = lost.flat_map(|expr| uses(component, expr));
         found.extend(used.map(|found| in_body(unit, found, Uplink::Eager)));
