@@ -165,7 +165,7 @@ impl Colours {
         let is_noted = match referent(component, &found.place) {
             Referent::Source(source) => return self.uplinks[source].colour,
             Referent::Memo(_) => true,
-            Referent::Open => is_prop(component, found) || !found.holds(),
+            Referent::Open => is_prop(component, found) || !found.holds_handle(),
             Referent::Server | Referent::Data => false,
         };
         match is_noted {

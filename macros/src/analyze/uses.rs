@@ -56,7 +56,7 @@ impl Use {
     }
 
     /// Returns whether the expression holds a handle that may write a node.
-    pub fn holds(&self) -> bool {
+    pub fn holds_handle(&self) -> bool {
         !matches!(
             self.operation,
             Operation::Track | Operation::Peek | Operation::Within | Operation::ShownWithin
