@@ -6,7 +6,7 @@ use syn::{
 };
 
 use super::uses::{Operation, Use, node_within, operation_of, uses, uses_in_body};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role, Site};
 use crate::lower::names::{Place, place_of};
 use crate::lower::primitives::{alias_of, is_composable, is_data, is_handle};

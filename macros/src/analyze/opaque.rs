@@ -6,7 +6,7 @@ use syn::{Expr, ExprCall};
 
 use super::facts::{Referent, referent};
 use super::uses::{Operation, Use, operation_of};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::SiteId;

@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{alias_of, is_action_type, is_one_to_one};

@@ -10,7 +10,7 @@ use syn::visit::Visit;
 use syn::{Expr, ExprCall, Type};
 
 use super::uses::uses;
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{is_composable, is_data};

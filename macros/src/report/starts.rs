@@ -13,7 +13,7 @@ use super::{Start, line};
 use crate::analyze::uses::{Operation, operation_of};
 use crate::analyze::{Referent, describe, referent};
 use crate::emit::Unit;
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::primitives::is_composable;

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 
-use super::shown::Never;
+use super::shown::NeverShown;
 use super::{Lost, ServerWrites};
 use crate::analyze::uplink::{self, Uplink};
 use crate::analyze::uses::{Operation, Use, uses, uses_in_body};

@@ -9,7 +9,7 @@ use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};

@@ -4,7 +4,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
 
 use super::slice::{Slicer, in_block};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::names::Symbol;
 
 impl Slicer<'_> {

@@ -22,7 +22,7 @@ use super::project::{EnclosingFunction, Guards, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
 use crate::analyze::uses::{Operation, bound_in, uses};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::table::{LocalId, SiteId};

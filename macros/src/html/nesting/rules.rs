@@ -1,6 +1,6 @@
 //! The tables behind the rules: data of the HTML standard's tree construction.
 
-use crate::html::ancestors::Open;
+use crate::html::ancestors::OpenElement;
 use crate::html::elements::Namespace;
 
 /// Elements that do not keep text: a browser moves it out.

@@ -9,7 +9,7 @@ use crate::emit::{Unit, witness};
 use crate::lower::model::Role;
 use crate::lower::table::SiteId;
 use crate::report::nodes::number_of_site;
-use crate::report::shown::Never;
+use crate::report::shown::NeverShown;
 use crate::report::{Function, Presence, Purpose, Take, Type, starts};
 use crate::split::functions::{self, Access, Capture, Captured};
 
