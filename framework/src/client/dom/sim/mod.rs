@@ -1,8 +1,8 @@
 //! A simulated document, for tests: parsed by html5ever, driven by the same runtime as a browser's.
 //!
 //! It does what the runtime relies on and a test can see: properties beside attributes, focus that is lost when the
-//! element leaves the document, selection, events with their default actions ([`user`]), a socket that a test is the
-//! other end of ([`network`]). It does not lay out, style or run scripts.
+//! element leaves the document, selection, events with their default actions (`user`), a socket that a test is the
+//! other end of (`network`). It does not lay out, style or run scripts.
 
 mod activation;
 mod census;
