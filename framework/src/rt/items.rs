@@ -1,4 +1,4 @@
-//! The lists that `<For each=…>` accepts, and the conditions that `<Show when=…>` accepts.
+//! The lists that `<For each=…>` accepts, the conditions that `<Show when=…>` and the options that `<ShowLet some=…>` accepts.
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
@@ -81,6 +81,65 @@ pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
 /// # Panics
 /// Always.
 pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
+    crate::rt::any()
+}
+
+/// An optional value that `<ShowLet some=…>` accepts: an `Option`, or a signal, memo or closure of one, which is read
+/// (tracked).
+#[diagnostic::on_unimplemented(
+    message = "`<ShowLet>` shows the value of an `Option`, and `{Self}` is none",
+    label = "not an `Option`",
+    note = "`some` takes an `Option`, or a signal, memo or closure that gives one"
+)]
+pub trait Maybe {
+    /// The type of the value.
+    type Value;
+
+    /// Returns the present value.
+    fn value(&self) -> Option<Self::Value>;
+}
+
+impl<T: Clone> Maybe for Option<T> {
+    type Value = T;
+
+    fn value(&self) -> Option<T> {
+        self.clone()
+    }
+}
+
+macro_rules! read_maybe {
+    ($($handle:ident)*) => {$(
+        impl<T: Clone + 'static> Maybe for $handle<Option<T>> {
+            type Value = T;
+
+            fn value(&self) -> Option<T> {
+                self.get()
+            }
+        }
+    )*};
+}
+
+read_maybe! { ReadSignal RwSignal Memo }
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> R, R: Maybe> Maybe for F {
+    type Value = R::Value;
+
+    fn value(&self) -> Option<R::Value> {
+        self().value()
+    }
+}
+
+/// Returns the present value, as a list.
+pub fn some<M: Maybe + ?Sized>(some: &M) -> Vec<M::Value> {
+    some.value().into_iter().collect()
+}
+
+/// Returns the signal of the value, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn some_of<M: Maybe + ?Sized>(_: &M) -> ReadSignal<M::Value> {
     crate::rt::any()
 }
 

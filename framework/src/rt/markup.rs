@@ -129,20 +129,21 @@ pub fn show<R: AsCondition, V: IntoView>(
     });
 }
 
-/// Adds a `<For>`: `key` identifies rows, `row` makes one. A row whose key stays is written if its item differs.
+/// Adds a `<For>`: `key` identifies rows, `row` makes one. A row whose key stays is written if its item differs. Without
+/// rows, `fallback` is shown.
 pub fn each<T, K, V>(
     view: &mut Builder,
     items: impl Fn() -> Vec<T> + 'static,
     key: impl Fn(&T) -> K + 'static,
     row: impl Fn(ReadSignal<T>) -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
 ) where
     T: PartialEq + 'static,
     K: Clone + Eq + Hash + 'static,
     V: IntoView,
 {
-    view.structure(Structure::each(items, key, move |item| {
-        row(item).into_view()
-    }));
+    let row = move |item| row(item).into_view();
+    view.structure(Structure::each(items, key, row, fallback));
 }
 
 /// Gives the closure that makes a row its parameter's type, from the closure that returns the items.
@@ -150,7 +151,7 @@ pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F
     row
 }
 
-/// Makes the `fallback` of a `<Show>`.
+/// Makes the `fallback` of a construct.
 pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Option<Box<dyn Fn() -> View>> {
     Some(Box::new(move || markup().into_view()))
 }

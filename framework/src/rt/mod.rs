@@ -51,11 +51,12 @@ pub use crate::client::event;
 pub use instance::{captured_by, instance_of};
 
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and of
-// a witness's; functions that equate types; the result of `?`; the items of `let:row` and of a slot's `let:item`.
-pub use items::item_of;
+// a witness's; functions that equate types; the result of `?`; the items of `let:row`,
+// `let:value` and a slot's `let:item`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use items::rows;
 pub use items::{Bounds, Unbounded};
+pub use items::{item_of, some_of};
 pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which
@@ -86,9 +87,9 @@ pub use crate::log::write as log;
 // Fills the place of a `<Portal>`.
 pub use crate::client::portal;
 
-// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
+// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`; of `<ShowLet some=…>`.
 pub use convert::{as_text, as_value};
-pub use items::{condition, items};
+pub use items::{condition, items, some};
 
 // Several values that are one: texts side by side, a computed `class` and its toggles, spread attributes beside others.
 pub use merge::{all, attributes, classes, joined, one};

@@ -137,9 +137,9 @@ problems! {
     "W125" MissingProp { component, prop }
         "`<{component}>` needs `{prop}`"
         help "write `<{component} {prop}=…>`"
-    "W126" MissingItem {}
-        "`<For>` needs a name for its item"
-        help "write `<For each=… key=… let:item>`"
+    "W126" MissingItem { component, others }
+        "`<{component}>` needs a name for its item"
+        help "write `<{component} {others} let:item>`"
     "W127" UnknownProp { component, name, known }
         "`<{component}>` has no `{name}`"
         help "it takes {known}"

@@ -94,7 +94,7 @@ fn variable(variable: &Variable) -> TokenStream {
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
-            follow: #rt::facts::Follow::#follow, because: #because,
+            follow: #rt::facts::Uplink::#follow, because: #because,
             written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
         }
     }
@@ -113,10 +113,10 @@ fn function(function: &Function) -> TokenStream {
     let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
-        let how = variant(take.purpose);
+        let purpose = variant(take.purpose);
         quote! {
             #rt::facts::Take {
-                variable: #variable, how: #rt::facts::How::#how, is_elidable: #is_elidable,
+                variable: #variable, purpose: #rt::facts::Purpose::#purpose, is_elidable: #is_elidable,
             }
         }
     });

@@ -111,7 +111,7 @@ fn row(role: &Role) -> (RtFunctions, Call) {
         Role::Effect => (EFFECT, Call::Given("effect")),
         Role::Mount => (EFFECT, Call::Given("mount")),
         Role::Callback(_) => (CALLBACK, Call::Given("call")),
-        Role::Spread | Role::Each | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
+        Role::Spread | Role::Each(_) | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
             (BINDING, Call::Plain)
         }
     }

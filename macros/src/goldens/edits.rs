@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Expr, ItemFn};
 
 use super::split_of;
-use crate::analyze::{Uplink, role_name};
+use crate::analyze::Uplink;
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
 use crate::lower::names::place_of;
@@ -67,7 +67,7 @@ fn signal(unit: &Unit, id: SourceId) -> String {
 
 fn sites<'c>(unit: &'c Unit) -> impl Iterator<Item = String> + 'c {
     unit.component.sites.iter().map(|(id, site)| {
-        let (what, colour) = (role_name(&site.role), unit.colours.sites[id].colour);
+        let (what, colour) = (site.role.kind().name(), unit.colours.sites[id].colour);
         let captures = unit.split.function(id).map(|function| {
             let mut names: Vec<_> = function
                 .captures

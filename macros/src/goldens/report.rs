@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use quote::ToTokens;
 
-use crate::analyze::{Coloured, Colours, role_name};
+use crate::analyze::{Coloured, Colours};
 use crate::lower::model::Component;
 use crate::lower::table::LocalId;
 use crate::split::Split;
@@ -25,7 +25,7 @@ pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String 
         let text = site.expr.to_token_stream().to_string();
         line(
             &mut out,
-            role_name(&site.role),
+            site.role.kind().name(),
             &shown(component, &text),
             &colours.sites[id],
         );
