@@ -76,6 +76,15 @@ problems! {
     "W016" CommentInText { comment }
         "`{comment}` is a comment in Rust, and not text"
         help "quote the text; a comment is written on a line of its own, before or after it"
+    "W017" LetInText {}
+        "`let` is text here: between tags there are no statements"
+        help "write the `let` before the `view!`; or in braces, with the markup: `{{ let double = ..; view! {{ .. }} }}`"
+    "W018" ViewArgument { name }
+        "`{name},` is text here: `view!` takes nothing but markup"
+        help "remove `{name},`"
+    "W019" OperatorEndsTag {}
+        "this `>` ends the tag, in the middle of a value"
+        help "put the value into `{{` and `}}`"
 
     // Attributes and directives.
     "W101" UnknownDirective { prefix }
@@ -169,6 +178,9 @@ problems! {
     "W144" GroupWithoutValue {}
         "`bind:group` does not know what this control means in its group"
         help "write `value=` on it, and `type=\"radio\"` or `type=\"checkbox\"`"
+    "W145" BoundReader { name, bind }
+        "`{bind}` writes what the visitor enters, and `{name}` can only be read"
+        help "bind an `RwSignal`, or both handles of a signal: `{bind}=(name, set_name)`"
 
     // Events, and attributes of the framework's own.
     "W150" EventElsewhere { name, home }
@@ -225,6 +237,30 @@ problems! {
     "W215" CalledComponent { name }
         "`{name}(…)` is neither text nor markup"
         help "if it is a component, write `<{name} prop=value/>`"
+    "W216" ForeignName { name, instead }
+        "`{name}` is a name of another framework"
+        help "{instead}"
+    "W217" NotComposable { name }
+        "`{name}` is called like a composable, and has no `#[composable]`"
+        help "write `#[composable]` on `fn {name}`; a function that makes no signals gets a name without `use_`"
+    "W218" LifetimeParameter { name }
+        "a component cannot have the lifetime parameter `{name}`: its props outlive the call"
+        help "remove `{name}`, and take a value that owns what it holds, such as a `String`; or a `&'static str`"
+    "W219" FunctionProp { name, callback }
+        "the prop `{name}` is called in the browser, and a function of the server cannot go there"
+        help "write `{name}: {callback}`, and call it by `{name}.run(..)`"
+    "W220" MarkupOperand { operator }
+        "`{operator}` joins values, and one side of it is markup"
+        help "write `<Show when={{..}}>` around the markup, or `{{if .. {{ view! {{ .. }} }}}}`"
+    "W221" CalledMarkup { name, other }
+        "`{name}` returns markup, and is not a component"
+        help "write `#[component]` on it, name it `{other}`, and write `<{other} ../>` here"
+    "W222" SpawnedSignal { name, start }
+        "`{start}` runs outside of the page, where `{name}` does not exist"
+        help "write an `action`: it may await, and writes signals of the page; or `.await` in an `async fn` component"
+    "W223" ConvertedMarkup { method }
+        "`.{method}()` is not needed: branches and arms may have different markup"
+        help "remove `.{method}()`"
 
     // What a browser would not understand, or would re-arrange.
     "W301" UnknownElement { name, vocabulary }
@@ -302,6 +338,9 @@ problems! {
     "W333" ChangingDocument {}
         "`<html>` comes and goes here, and a browser cannot replace the document"
         help "write one `<html>`, and the condition inside of its `<body>`"
+    "W334" ForeignAttribute { name, instead }
+        "`{name}` is an attribute of another framework, and does nothing here"
+        help "{instead}"
 
     // Client code.
     "W401" AssignedCapture { name }
@@ -334,4 +373,19 @@ problems! {
     "W410" CalledSignal { name }
         "`{name}` is a signal, and not a function"
         help "write `{name}.set(..)`"
+    "W420" AbsentInBrowser { name, instead }
+        "`{name}` does not work in a browser, where this code runs"
+        help "{instead}"
+    "W421" ContextInClient { name }
+        "`{name}` is not possible in client code: contexts belong to components that are being rendered"
+        help "call it in the body of the component, as in `let value = use_context::<T>();`, and use `value` here"
+    "W422" StaticInClient { name }
+        "`{name}` is a `static`, and the browser has one of its own: what is written there never meets the server's"
+        help "make it a signal of the component, or write it in an `action`, which runs on the server"
+    "W423" UntypedEvent { name, event }
+        "the type of `{name}` is not known where the closure is written"
+        help "write `|{name}: Event<event::{event}>|`"
+    "W424" EventTarget { written, method }
+        "an event has no `{written}`"
+        help "write `.{method}()` on the event itself"
 }

@@ -336,6 +336,13 @@ pub fn is_handle(ty: &Type) -> bool {
     last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
 }
 
+/// Returns whether values of this type, as it is written, are read or written like a signal.
+pub fn is_signal_type(ty: &Type) -> bool {
+    is_handle(ty)
+        || matches!(ty, Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "WriteSignal"))
+}
+
 /// Returns whether values of this type, as it is written, are actions.
 pub fn is_action_type(ty: &Type) -> bool {
     matches!(ty, Type::Path(path)
