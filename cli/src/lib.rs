@@ -20,7 +20,6 @@
 mod arguments;
 mod assets;
 mod bindings;
-mod bootstrap;
 mod build;
 mod cargo;
 mod crossings;
@@ -43,7 +42,6 @@ mod workspace;
 
 pub use arguments::run;
 pub use assets::{Manifest, Size, Sizes};
-pub use bootstrap::{Bootstrap, bootstrap};
 pub use build::{Application, Profile, Request, build};
 pub use cargo::CompilerFailed;
 pub use serve::{ADDRESS, ASSETS, OVERLAY, server_command};

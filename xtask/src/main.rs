@@ -1,6 +1,5 @@
 //! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|nightly|demo|setup`.
 
-mod bootstrap;
 mod demo;
 mod diagnostics;
 mod examples;
@@ -81,7 +80,7 @@ impl Task {
             Self::Size { write: true, .. } => size::write()?,
             Self::Size { write: false, .. } => size::compare()?,
             Self::Words { list } => words::run(list)?,
-            Self::Bootstrap => bootstrap::write()?,
+            Self::Bootstrap => shell::cargo(&["run", "--package", "minify"])?,
             Self::Diagnostics => diagnostics::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,

@@ -32,7 +32,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Facts, Follow, Instance, Types, Variable, Written};
+use super::{Facts, Follow, InstanceFacts, ServerWrites, Types, Variable};
 
 /// A value that can cross.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -102,7 +102,7 @@ type Var = usize;
 
 /// What a variable may be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Node {
+enum NodeIdentity {
     /// What this variable was made as.
     Own(Var),
     /// A handle that the compiler has lost sight of.
@@ -117,7 +117,7 @@ pub(super) struct Program<'a> {
     first: Vec<Var>,
     /// The component of each variable.
     home: Vec<usize>,
-    nodes: Vec<BTreeSet<Node>>,
+    nodes: Vec<BTreeSet<NodeIdentity>>,
     /// For each variable those that may be the same node, itself among them.
     same: Vec<Vec<Var>>,
     /// The same, with those that may read it out of sight.
@@ -131,7 +131,7 @@ pub(super) struct Program<'a> {
     iso: Vec<bool>,
     dirty: Vec<bool>,
     needed: Vec<bool>,
-    written: Vec<Written>,
+    written: Vec<ServerWrites>,
     follow: Vec<(Follow, String)>,
     /// The variables that server code is seen to follow.
     followed: Vec<bool>,
@@ -160,7 +160,7 @@ impl<'a> Program<'a> {
             iso: vec![false; count],
             dirty: vec![false; count],
             needed: vec![false; count],
-            written: vec![Written::Never; count],
+            written: vec![ServerWrites::Never; count],
             follow: Vec::new(),
             followed: Vec::new(),
         };
@@ -182,7 +182,7 @@ impl<'a> Program<'a> {
 
     /// The components that an instance may be: several only if its path is not known.
     pub fn targets(&self, component: usize, number: usize) -> Vec<usize> {
-        let instance: &Instance = &self.all[component].instances[number];
+        let instance: &InstanceFacts = &self.all[component].instances[number];
         let path = instance.path.map(|path| path().to_owned());
         let path = path.or_else(|| {
             self.types[component]

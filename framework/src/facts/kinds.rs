@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
-use super::{Facts, Kind, Types};
+use super::{Facts, KindFacts, Types};
 use crate::cross::Held;
 use crate::part::{KindId, kind_id};
 
 /// A kind, and the component that it is of.
-pub(crate) type Known = (&'static Facts, &'static Kind);
+pub(crate) type ComponentKind = (&'static Facts, &'static KindFacts);
 
 /// What the compiler says of a component.
 pub(crate) fn facts_of(component: &str) -> Option<&'static Facts> {
@@ -18,7 +18,7 @@ pub(crate) fn facts_of(component: &str) -> Option<&'static Facts> {
 }
 
 /// The kind of this number. Those of a generic component are known once they were [noted](note).
-pub(crate) fn kind(id: KindId) -> Option<Known> {
+pub(crate) fn kind(id: KindId) -> Option<ComponentKind> {
     let noted = || {
         let noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
         named(noted.get(&id)?)
@@ -27,8 +27,8 @@ pub(crate) fn kind(id: KindId) -> Option<Known> {
 }
 
 /// The kinds of the components that are not generic.
-fn plain() -> &'static HashMap<KindId, Known> {
-    static ALL: OnceLock<HashMap<KindId, Known>> = OnceLock::new();
+fn plain() -> &'static HashMap<KindId, ComponentKind> {
+    static ALL: OnceLock<HashMap<KindId, ComponentKind>> = OnceLock::new();
     ALL.get_or_init(|| {
         let of = |facts: &'static Facts| {
             let (module, name) = facts.component.rsplit_once("::").unwrap_or_default();
@@ -52,7 +52,7 @@ pub fn note(id: KindId, name: &'static str) -> KindId {
 }
 
 /// The kind of this name.
-pub(crate) fn named(name: &str) -> Option<Known> {
+pub(crate) fn named(name: &str) -> Option<ComponentKind> {
     let (component, number) = name.split_once('#')?;
     let facts = facts_of(component)?;
     Some((facts, facts.kinds.get(number.parse::<usize>().ok()?)?))

@@ -22,11 +22,11 @@ pub use inventory::submit;
 #[doc(hidden)]
 pub use kinds::note;
 #[cfg(debug_assertions)]
-pub(crate) use kinds::{Known, facts_of, named};
+pub(crate) use kinds::{ComponentKind, facts_of, named};
 pub(crate) use kinds::{holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
-pub use types::{ByCross, ByName};
+pub use types::{ByCross, ByTypeName};
 pub use types::{Type, Types};
 
 /// The environment variable by which a server is asked for its facts.
@@ -42,22 +42,22 @@ pub struct Facts {
     /// The line of its name.
     pub line: u32,
     /// Its signals, and everything that is more than a value.
-    pub nodes: &'static [Node],
+    pub nodes: &'static [NodeFacts],
     /// What client code takes, and what else may be a handle.
     #[serde(skip)]
     pub variables: &'static [Variable],
     /// Its client functions.
     #[serde(skip)]
-    pub functions: &'static [Function],
+    pub functions: &'static [FunctionFacts],
     /// The components in its markup, and the composables that it calls.
     #[serde(skip)]
-    pub instances: &'static [Instance],
+    pub instances: &'static [InstanceFacts],
     /// Why a page with it may need the server, beyond what crosses.
     #[serde(skip)]
     pub starts: &'static [Start],
     /// Its kinds, by their numbers.
     #[serde(skip)]
-    pub kinds: &'static [Kind],
+    pub kinds: &'static [KindFacts],
     /// The types that inference found.
     #[serde(skip)]
     pub types: fn() -> Types,
@@ -67,7 +67,7 @@ inventory::collect!(Facts);
 
 /// A node of the reactive graph.
 #[derive(Serialize)]
-pub struct Node {
+pub struct NodeFacts {
     /// The node's kind.
     pub kind: NodeKind,
     /// The local's name, or where it stands.
@@ -179,13 +179,13 @@ pub struct Variable {
     /// Its place among [`Facts::nodes`], if it is a node of the component.
     pub node: Option<usize>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: VariableOrigin,
     /// When server code of the component needs what the browser writes to it.
     pub follow: Follow,
     /// Who in the component follows it.
     pub because: &'static str,
     /// When server code of the component writes it.
-    pub written: Written,
+    pub written: ServerWrites,
     /// Which handles of it code gets that the compiler does not see.
     pub lost: Lost,
     /// What becomes of its value when its page is built again, if the browser does not write it.
@@ -196,7 +196,7 @@ pub struct Variable {
 
 /// Where a variable comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum VariableOrigin {
     /// A signal of the component.
     Source,
     /// A memo of the component, and what it follows.
@@ -229,7 +229,7 @@ pub enum Follow {
 
 /// When server code writes a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
+pub enum ServerWrites {
     /// Never.
     Never,
     /// While the component runs.
@@ -252,7 +252,7 @@ pub enum Lost {
 }
 
 /// A client function.
-pub struct Function {
+pub struct FunctionFacts {
     /// Its site, by its place among [`Facts::nodes`].
     pub node: usize,
     /// What it is to its author, and where: `` `on:click` at line 9 ``.
@@ -300,18 +300,18 @@ pub enum How {
 }
 
 /// A component in markup, or a composable that is called.
-pub struct Instance {
+pub struct InstanceFacts {
     /// Its name without the modules around it.
     pub name: &'static str,
     /// Its path, unless that is generic: then [`Types::children`] may tell.
     pub path: Option<fn() -> &'static str>,
     /// What it is given, by prop.
-    pub gives: &'static [(&'static str, Given)],
+    pub gives: &'static [(&'static str, PropValue)],
 }
 
 /// What a prop is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum PropValue {
     /// A variable as it is.
     Variable(usize),
     /// A value in which there is no handle.
@@ -329,7 +329,7 @@ pub struct Start {
 }
 
 /// A piece of the component's markup, or a client function outside of markup.
-pub struct Kind {
+pub struct KindFacts {
     /// What fills the holes of its template, in order, by place among [`Facts::nodes`]; none for a component.
     pub holes: &'static [Option<usize>],
     /// Its client functions, in part order, by place among [`Facts::functions`].
@@ -340,7 +340,7 @@ pub struct Kind {
 
 /// Everything a server says of itself.
 #[derive(Serialize)]
-struct Report<'r> {
+struct ProgramFacts<'r> {
     routes: Vec<Static<'r>>,
     components: &'r [&'static Facts],
     crossings: Vec<Line>,
@@ -380,7 +380,7 @@ pub fn answer(routes: &[Route]) -> io::Result<bool> {
         return Ok(false);
     }
     let components = Facts::sorted();
-    let report = Report {
+    let report = ProgramFacts {
         routes: statics(&components, routes),
         crossings: crossings(&components),
         components: &components,

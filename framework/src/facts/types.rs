@@ -52,7 +52,7 @@ pub trait ByCross {
 }
 
 /// What a witness tells of any other type.
-pub trait ByName {
+pub trait ByTypeName {
     /// Its type.
     fn told(&self) -> Type;
 }
@@ -66,7 +66,7 @@ impl<T: Cross> ByCross for Ty<T> {
     }
 }
 
-impl<T: ?Sized> ByName for &Ty<T> {
+impl<T: ?Sized> ByTypeName for &Ty<T> {
     fn told(&self) -> Type {
         Type::written(std::any::type_name::<T>())
     }

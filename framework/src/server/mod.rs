@@ -34,7 +34,7 @@ pub use http::router::{Cached, Pages, Served, cache, router};
 pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
 #[cfg(debug_assertions)]
-pub use overlay::Report;
+pub use overlay::PageReport;
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use overlay::use_overlay;

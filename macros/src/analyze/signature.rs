@@ -4,8 +4,9 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    GenericArgument, GenericParam, Generics, ItemFn, Lifetime, ParenthesizedGenericArguments,
-    PathArguments, ReturnType, TraitBound, Type, TypeParamBound, WherePredicate, parse_quote,
+    GenericArgument, GenericParam, Generics, Ident, ItemFn, Lifetime,
+    ParenthesizedGenericArguments, PathArguments, PathSegment, ReturnType, TraitBound, Type,
+    TypeParamBound, WherePredicate, parse_quote,
 };
 
 use super::Colours;
@@ -25,14 +26,16 @@ pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
         );
     }
     for param in &component.params {
-        if let Some(function) = function_in(&param.ty, generics)
+        if function_in(&param.ty, generics).is_some()
             && is_called_in_browser(component, colours, param)
         {
-            let (name, callback) = (param.name.to_string(), callback(function));
-            let callback = callback
+            let name = param.name.to_string();
+            let callback = with_callbacks(&param.ty, generics)
                 .to_token_stream()
-                .to_string()
+                .to_string();
+            let callback = callback
                 .replace(' ', "")
+                .replace("::watershed::", "")
                 .replace(',', ", ");
             diagnostics.report(
                 SourceRange::of(&param.ty),
@@ -49,10 +52,9 @@ pub fn repaired(item: &ItemFn) -> ItemFn {
     let generics = repaired.sig.generics.clone();
     for input in &mut repaired.sig.inputs {
         if let syn::FnArg::Typed(input) = input
-            && let Some(function) = function_in(&input.ty, &generics)
+            && function_in(&input.ty, &generics).is_some()
         {
-            let callback = callback(function);
-            *input.ty = parse_quote!(::watershed::#callback);
+            *input.ty = with_callbacks(&input.ty, &generics);
         }
     }
     let is_used = |param: &GenericParam| match param {
@@ -161,7 +163,36 @@ fn of_bound(bound: &TypeParamBound) -> Option<&ParenthesizedGenericArguments> {
     }
 }
 
-/// The callback that takes and gives the same.
+/// Returns the type with callbacks in place of functions: `Vec<Callback>` for `Vec<Box<dyn Fn()>>`.
+fn with_callbacks(ty: &Type, generics: &Generics) -> Type {
+    let is_box = |name: &Ident| ["Arc", "Box", "Rc"].iter().any(|other| name == other);
+    match ty {
+        Type::Reference(node) => with_callbacks(&node.elem, generics),
+        Type::Paren(node) => with_callbacks(&node.elem, generics),
+        Type::Path(node) => {
+            let mut node = node.clone();
+            let Some(PathSegment {
+                ident,
+                arguments: PathArguments::AngleBracketed(arguments),
+            }) = node.path.segments.last_mut()
+            else {
+                return function_in(ty, generics).map_or_else(|| ty.clone(), callback);
+            };
+            for argument in &mut arguments.args {
+                if let GenericArgument::Type(inner) = argument {
+                    *inner = with_callbacks(inner, generics);
+                    if is_box(ident) {
+                        return inner.clone();
+                    }
+                }
+            }
+            Type::Path(node)
+        }
+        _ => function_in(ty, generics).map_or_else(|| ty.clone(), callback),
+    }
+}
+
+/// Returns the callback that takes and gives the same.
 fn callback(function: &ParenthesizedGenericArguments) -> Type {
     let inputs = &function.inputs;
     let argument: Type = match inputs.len() {
@@ -169,9 +200,9 @@ fn callback(function: &ParenthesizedGenericArguments) -> Type {
         _ => parse_quote!((#inputs)),
     };
     match (&function.output, inputs.is_empty()) {
-        (ReturnType::Type(_, result), _) => parse_quote!(Callback<#argument, #result>),
-        (ReturnType::Default, true) => parse_quote!(Callback),
-        (ReturnType::Default, false) => parse_quote!(Callback<#argument>),
+        (ReturnType::Type(_, result), _) => parse_quote!(::watershed::Callback<#argument, #result>),
+        (ReturnType::Default, true) => parse_quote!(::watershed::Callback),
+        (ReturnType::Default, false) => parse_quote!(::watershed::Callback<#argument>),
     }
 }
 

@@ -248,7 +248,7 @@ problems! {
         help "remove `{name}`, and take a value that owns what it holds, such as a `String`; or a `&'static str`"
     "W219" FunctionProp { name, callback }
         "the prop `{name}` is called in the browser, and a function of the server cannot go there"
-        help "write `{name}: {callback}`, and call it by `{name}.run(..)`"
+        help "write `{name}: {callback}`, and call a `Callback` by `.run(..)`"
     "W220" MarkupOperand { operator }
         "`{operator}` joins values, and one side of it is markup"
         help "write `<Show when={{..}}>` around the markup, or `{{if .. {{ view! {{ .. }} }}}}`"

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Node, Program, Var};
+use super::{NodeIdentity, Program, Var};
 use crate::cross::Held;
-use crate::facts::{Function, How, Origin, Presence, Take};
+use crate::facts::{FunctionFacts, How, Presence, Take, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn round(&mut self) -> bool {
@@ -53,7 +53,7 @@ impl Program<'_> {
         before != after
     }
 
-    fn can_run(&self, component: usize, function: &Function) -> bool {
+    fn can_run(&self, component: usize, function: &FunctionFacts) -> bool {
         let is_needed = |memo: usize| self.needed[self.first[component] + memo];
         if function.presence == Presence::Never {
             return false;
@@ -62,7 +62,7 @@ impl Program<'_> {
             || function.memo.is_none_or(is_needed) && self.takes_dirty(component, function)
     }
 
-    fn takes_dirty(&self, component: usize, function: &Function) -> bool {
+    fn takes_dirty(&self, component: usize, function: &FunctionFacts) -> bool {
         let mut taken = function.takes.iter();
         taken.any(|take| self.dirty[self.first[component] + take.variable])
     }
@@ -77,7 +77,7 @@ impl Program<'_> {
     pub(super) fn functions_of_memo(
         &self,
         var: Var,
-    ) -> impl Iterator<Item = (usize, &'static Function)> {
+    ) -> impl Iterator<Item = (usize, &'static FunctionFacts)> {
         let component = self.home[var];
         let own = var - self.first[component];
         let functions = self.all[component].functions.iter().enumerate();
@@ -92,11 +92,13 @@ impl Program<'_> {
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
         match (self.variable(var).origin, take.how) {
-            (Origin::Action | Origin::Memo { .. } | Origin::Mirror, _) => false,
+            (VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror, _) => {
+                false
+            }
             // A type of the user's may have a method of that name, and do there what it likes.
             (_, How::Read) => self.is_record(var) && self.holds_writer(var),
             (_, How::Write) => true,
-            (Origin::Source, How::Use) => true,
+            (VariableOrigin::Source, How::Use) => true,
             (_, How::Use) => self.holds_writer(var),
         }
     }
@@ -114,11 +116,11 @@ impl Program<'_> {
 
     /// Returns whether the browser computes it, whatever it is and whatever else is on the page.
     pub(super) fn is_computed(&self, var: Var) -> bool {
-        let is_run = |node: &Node| match node {
-            Node::Own(memo) => {
+        let is_run = |node: &NodeIdentity| match node {
+            NodeIdentity::Own(memo) => {
                 self.functions_of_memo(*memo).next().is_some() && self.is_surely_dirty(*memo)
             }
-            Node::Elsewhere => false,
+            NodeIdentity::Elsewhere => false,
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
     }
@@ -127,7 +129,7 @@ impl Program<'_> {
     fn is_surely_dirty(&self, var: Var) -> bool {
         let (home, variable) = (self.home[var], self.variable(var));
         let first = self.first[home];
-        if variable.origin == Origin::Source {
+        if variable.origin == VariableOrigin::Source {
             let always = self.all[home]
                 .functions
                 .iter()

@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use super::attendance::Arrival;
 use super::cut::Cut;
 use super::hosts::Hosts;
-use super::socket::{Incoming, Socket};
+use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::wire::message::{FromClient, Reason};
@@ -40,7 +40,7 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     };
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(Socket::new(upgraded, cut).await).await;
+            admit(MessageSocket::new(upgraded, cut).await).await;
         }
     });
     accepted.map(|()| Body::empty())
@@ -60,7 +60,7 @@ fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn admit(mut socket: Socket) {
+async fn admit(mut socket: MessageSocket) {
     let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
         timeout(FIRST_FRAME, socket.receive()).await
     else {

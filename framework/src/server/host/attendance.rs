@@ -11,7 +11,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 
 use super::pace::{Account, milliseconds};
-use super::socket::{Incoming, Socket};
+use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
 use crate::wire::limits::{COST, LONGEST_REST};
 use crate::wire::message::{FromClient, Reason};
@@ -24,7 +24,7 @@ const DETACHED: Duration = Duration::from_secs(120);
 
 /// A socket that asked for a session.
 pub(crate) struct Arrival {
-    pub socket: Socket,
+    pub socket: MessageSocket,
     /// Its first frame.
     pub attach: FromClient,
 }
@@ -55,7 +55,7 @@ pub(crate) async fn attend(session: Session, arrivals: mpsc::UnboundedReceiver<A
 
 struct Attendance {
     session: Session,
-    socket: Option<Socket>,
+    socket: Option<MessageSocket>,
     /// When the session ends if no socket comes.
     deadline: Instant,
     start: Instant,
@@ -212,7 +212,7 @@ fn poll(session: &mut Session, cost: &mut Account, context: &mut Context<'_>) ->
     polled
 }
 
-async fn receive(socket: &mut Option<Socket>) -> Incoming {
+async fn receive(socket: &mut Option<MessageSocket>) -> Incoming {
     match socket {
         Some(socket) => socket.receive().await,
         None => pending().await,

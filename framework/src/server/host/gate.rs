@@ -12,12 +12,12 @@ use tokio::task::{spawn_local, yield_now};
 /// The gate of one worker. Each step of a page passes it, and it opens again when all that was ready by then had its
 /// turn: sessions of people who are here come before pages of those who arrive.
 #[derive(Default)]
-pub(crate) struct Gate {
+pub(crate) struct Turnstile {
     is_shut: Cell<bool>,
     waiting: RefCell<Vec<Waker>>,
 }
 
-impl Gate {
+impl Turnstile {
     /// Runs a future, each step of which passes the gate.
     pub async fn pass<F: Future>(self: &Rc<Self>, future: F) -> F::Output {
         Passing {
@@ -41,7 +41,7 @@ impl Gate {
 }
 
 struct Passing<F> {
-    gate: Rc<Gate>,
+    gate: Rc<Turnstile>,
     future: Pin<Box<F>>,
 }
 
@@ -67,7 +67,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_is_ready_has_a_turn_between_two_pages() {
         let log = Rc::new(RefCell::new(String::new()));
-        let gate = Rc::new(Gate::default());
+        let gate = Rc::new(Turnstile::default());
         let pages = LocalSet::new();
         for _ in 0..4 {
             let (gate, log) = (Rc::clone(&gate), Rc::clone(&log));

@@ -12,11 +12,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 /// `localhost` and addresses, which no other site can take for itself.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Hosts {
-    known: Vec<Host>,
+    known: Vec<HostPattern>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Host {
+enum HostPattern {
     /// Whatever it is called.
     Any,
     /// This machine, and addresses, without encryption.
@@ -36,7 +36,7 @@ pub(crate) fn name(host: String) {
     named.push(host);
 }
 
-impl Host {
+impl HostPattern {
     fn read(host: &str) -> Self {
         match host.trim_end_matches('/').to_ascii_lowercase() {
             any if any == "*" => Self::Any,
@@ -58,13 +58,13 @@ impl Hosts {
 
     fn read(list: Option<&str>, named: &[String]) -> Self {
         let listed = list.unwrap_or_default().split(',').map(str::trim);
-        let mut known: Vec<Host> = listed
+        let mut known: Vec<HostPattern> = listed
             .filter(|host| !host.is_empty())
-            .map(Host::read)
+            .map(HostPattern::read)
             .collect();
         if known.is_empty() {
-            known.push(Host::Local);
-            known.extend(named.iter().map(|host| Host::read(host.trim())));
+            known.push(HostPattern::Local);
+            known.extend(named.iter().map(|host| HostPattern::read(host.trim())));
         }
         Self { known }
     }
@@ -73,10 +73,12 @@ impl Hosts {
     pub fn admits(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         self.known.iter().any(|known| match known {
-            Host::Any => true,
-            Host::Local => is_local(name_of(&host)),
-            Host::Name(name) => *name == host || name == name_of(&host),
-            Host::Origin(origin) => origin.split_once("://").is_some_and(|(_, own)| own == host),
+            HostPattern::Any => true,
+            HostPattern::Local => is_local(name_of(&host)),
+            HostPattern::Name(name) => *name == host || name == name_of(&host),
+            HostPattern::Origin(origin) => {
+                origin.split_once("://").is_some_and(|(_, own)| own == host)
+            }
         })
     }
 
@@ -89,10 +91,10 @@ impl Hosts {
         let is_same = authority == host && matches!(scheme, "http" | "https");
         is_same
             && self.known.iter().any(|known| match known {
-                Host::Any => true,
-                Host::Local => scheme == "http" && is_local(name_of(&host)),
-                Host::Name(name) => *name == host || name == name_of(&host),
-                Host::Origin(own) => *own == origin,
+                HostPattern::Any => true,
+                HostPattern::Local => scheme == "http" && is_local(name_of(&host)),
+                HostPattern::Name(name) => *name == host || name == name_of(&host),
+                HostPattern::Origin(own) => *own == origin,
             })
     }
 }

@@ -16,7 +16,7 @@ use super::pace::Account;
 use crate::wire::limits::BYTES;
 
 /// A stream with a meter.
-pub(crate) struct Line<S> {
+pub(crate) struct MeteredStream<S> {
     stream: S,
     bytes: Account,
     /// Not read before this is over.
@@ -27,7 +27,7 @@ pub(crate) struct Line<S> {
     written: Arc<AtomicU64>,
 }
 
-impl<S> Line<S> {
+impl<S> MeteredStream<S> {
     /// Puts a meter on a stream.
     pub fn new(stream: S) -> Self {
         Self {
@@ -69,7 +69,7 @@ impl<S> Line<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -95,7 +95,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -9,7 +9,7 @@ use crate::wire::limits;
 #[derive(Debug)]
 pub(crate) struct Pace {
     start: Instant,
-    frames: Bucket,
+    messages: Bucket,
     controls: Bucket,
 }
 
@@ -18,19 +18,19 @@ impl Pace {
     pub fn new(now: Instant) -> Self {
         Self {
             start: now,
-            frames: limits::FRAMES.bucket(),
+            messages: limits::MESSAGES.bucket(),
             controls: limits::CONTROLS.bucket(),
         }
     }
 
-    /// Takes note of a frame. False: it is one too many.
-    pub fn admits_frame(&mut self, now: Instant) -> bool {
+    /// Counts a message, and returns whether the rate allows it.
+    pub fn admits_message(&mut self, now: Instant) -> bool {
         let now = self.milliseconds(now);
-        self.frames.add(1.0, now);
-        self.frames.wait(now) == 0.0
+        self.messages.add(1.0, now);
+        self.messages.wait(now) == 0.0
     }
 
-    /// Takes note of a ping or pong. False: it is one too many.
+    /// Counts a ping or pong, and returns whether the rate allows it.
     pub fn admits_control(&mut self, now: Instant) -> bool {
         let now = self.milliseconds(now);
         self.controls.add(1.0, now);
@@ -85,7 +85,7 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         for turn in 0..10_000u32 {
-            assert!(pace.admits_frame(start + Duration::from_millis(20) * turn));
+            assert!(pace.admits_message(start + Duration::from_millis(20) * turn));
         }
     }
 
@@ -93,7 +93,9 @@ mod tests {
     fn a_flood_of_frames_is_stopped() {
         let start = Instant::now();
         let mut pace = Pace::new(start);
-        let admitted = (0..1_000).take_while(|_| pace.admits_frame(start)).count();
+        let admitted = (0..1_000)
+            .take_while(|_| pace.admits_message(start))
+            .count();
         assert_eq!(admitted, 200);
     }
 

@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
 use super::cut::Cut;
-use super::line::Line;
+use super::line::MeteredStream;
 use super::pace::Pace;
 use crate::wire::bounded::Budget;
 use crate::wire::encode;
@@ -42,8 +42,8 @@ const CONTROL_HEAD: u64 = 6;
 const BUFFER: usize = 4 << 10;
 
 /// A websocket with frames on it.
-pub(crate) struct Socket {
-    socket: WebSocketStream<Line<TokioIo<Upgraded>>>,
+pub(crate) struct MessageSocket {
+    socket: WebSocketStream<MeteredStream<TokioIo<Upgraded>>>,
     heartbeat: Interval,
     missed: u8,
     pace: Pace,
@@ -60,7 +60,7 @@ pub(crate) enum Incoming {
     Closed,
 }
 
-impl Socket {
+impl MessageSocket {
     /// A socket on what was an HTTP connection.
     pub async fn new(upgraded: Upgraded, cut: Option<Arc<Cut>>) -> Self {
         let frame = Limits::default().frame;
@@ -70,7 +70,7 @@ impl Socket {
             .read_buffer_size(BUFFER)
             .write_buffer_size(BUFFER)
             .max_write_buffer_size(2 * UPDATE);
-        let line = Line::new(TokioIo::new(upgraded));
+        let line = MeteredStream::new(TokioIo::new(upgraded));
         let socket = WebSocketStream::from_raw_socket(line, Role::Server, Some(config)).await;
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -107,7 +107,9 @@ impl Socket {
         self.note_end(&message);
         let now = Instant::now();
         match message {
-            Some(Ok(Message::Binary(bytes))) if self.pace.admits_frame(now) => Some(decode(&bytes)),
+            Some(Ok(Message::Binary(bytes))) if self.pace.admits_message(now) => {
+                Some(decode(&bytes))
+            }
             Some(Ok(Message::Ping(_) | Message::Pong(_))) if self.pace.admits_control(now) => None,
             Some(Ok(Message::Close(_)) | Err(_)) | None => Some(Incoming::Closed),
             Some(Ok(_)) => Some(Incoming::Refused),

@@ -21,7 +21,7 @@ use tokio::time::sleep;
 
 use super::attendance::{Arrival, attend};
 use super::cut::Cut;
-use super::gate::Gate;
+use super::gate::Turnstile;
 use super::roster::Roster;
 use super::ticket::Ticket;
 use crate::server::session::Session;
@@ -46,7 +46,7 @@ pub(crate) struct Workers {
 
 /// One thread, as others see it.
 struct Worker {
-    door: mpsc::Sender<Job>,
+    door: mpsc::Sender<WorkerMessage>,
     /// Pages that have not been begun, and pages that have not ended.
     pages_waiting: AtomicUsize,
     pages_under_way: AtomicUsize,
@@ -61,7 +61,7 @@ struct Worker {
 #[derive(Debug)]
 pub(crate) struct Overloaded;
 
-enum Job {
+enum WorkerMessage {
     Render {
         opening: Opening,
         reply: oneshot::Sender<Reply>,
@@ -92,7 +92,7 @@ pub(crate) enum Reply {
         is_personal: bool,
     },
     /// A page with a session.
-    Live(String),
+    WithSession(String),
     /// There is no page; this is the status to say so.
     Failed(StatusCode),
 }
@@ -126,7 +126,7 @@ impl Workers {
         let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
         let (waiting, _under_way) = worker.admit()?;
-        let job = Job::Render {
+        let job = WorkerMessage::Render {
             opening,
             reply,
             waiting,
@@ -150,7 +150,11 @@ impl Workers {
         let (reply, answer) = oneshot::channel();
         // Whoever asked may be gone.
         let run = move || drop(reply.send(run()));
-        worker.door.send(Job::Run(Box::new(run))).await.ok()?;
+        worker
+            .door
+            .send(WorkerMessage::Run(Box::new(run)))
+            .await
+            .ok()?;
         answer.await.ok()
     }
 
@@ -162,7 +166,7 @@ impl Workers {
                 worker.note(arrival.socket.cut());
                 worker
                     .door
-                    .send(Job::Attach {
+                    .send(WorkerMessage::Attach {
                         ticket,
                         arrival: Box::new(arrival),
                     })
@@ -264,7 +268,7 @@ impl Worker {
     }
 
     /// Counts one more page, unless there are too many.
-    fn admit(self: &Arc<Self>) -> Result<(Waiting, UnderWay), Overloaded> {
+    fn admit(self: &Arc<Self>) -> Result<(Waiting, AwaitedPage), Overloaded> {
         let is_full = self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING
             || self.pages_under_way.load(Ordering::Relaxed) >= PAGES_UNDER_WAY;
         if is_full {
@@ -272,7 +276,7 @@ impl Worker {
         }
         self.pages_under_way.fetch_add(1, Ordering::Relaxed);
         self.pages_waiting.fetch_add(1, Ordering::Relaxed);
-        Ok((Waiting(Arc::clone(self)), UnderWay(Arc::clone(self))))
+        Ok((Waiting(Arc::clone(self)), AwaitedPage(Arc::clone(self))))
     }
 }
 
@@ -286,9 +290,9 @@ impl Drop for Waiting {
 }
 
 /// A page that a worker has been asked for, until it is answered.
-struct UnderWay(Arc<Worker>);
+struct AwaitedPage(Arc<Worker>);
 
-impl Drop for UnderWay {
+impl Drop for AwaitedPage {
     fn drop(&mut self) {
         self.0.pages_under_way.fetch_sub(1, Ordering::Relaxed);
     }
@@ -329,12 +333,12 @@ async fn beat(worker: Arc<Worker>, since: Instant) {
     }
 }
 
-async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
+async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
     let roster = Rc::new(RefCell::new(Roster::default()));
-    let gate = Rc::new(Gate::default());
+    let gate = Rc::new(Turnstile::default());
     while let Some(job) = jobs.recv().await {
         match job {
-            Job::Render {
+            WorkerMessage::Render {
                 opening,
                 reply,
                 waiting,
@@ -349,8 +353,10 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
                 spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
             }
             #[cfg(debug_assertions)]
-            Job::Run(run) => run(),
-            Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, *arrival),
+            WorkerMessage::Run(run) => run(),
+            WorkerMessage::Attach { ticket, arrival } => {
+                roster.borrow_mut().arrive(ticket, *arrival)
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::server::view::{Failure, Pending};
 
 /// A page's root component.
 #[derive(Clone)]
-pub struct Root {
+pub struct PageRoot {
     /// Starts it, on the worker that will keep it.
     pub open: Arc<dyn Fn() -> Pending + Send + Sync>,
     /// What the document is called, unless the component writes it itself.
@@ -36,7 +36,7 @@ pub struct Root {
     pub age: Option<Duration>,
 }
 
-impl Root {
+impl PageRoot {
     /// A component as a page.
     pub fn of<P: Page>(component: impl Fn(P) -> Pending + Send + Sync + 'static) -> Self {
         let name = type_name::<P>();
@@ -66,12 +66,12 @@ pub(crate) fn set_artifact(first: KindId) {
 }
 
 /// A page, for the worker that will make it and keep its session.
-pub(crate) fn opening(page: Root, parts: Parts) -> Opening {
+pub(crate) fn opening(page: PageRoot, parts: Parts) -> Opening {
     Box::new(move |ticket| Box::pin(open(page, parts, ticket)))
 }
 
 /// Renders a page; also its session, unless nothing on the server can change it any more.
-async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
+async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
     let first = *ARTIFACT.get().unwrap_or(&page.first);
     #[cfg(debug_assertions)]
     let (mut session, overlay) = overlay::session(first);
@@ -82,13 +82,13 @@ async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Sessio
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
     match rendered.catch_unwind().await {
         Ok(Ok(rendered)) => {
-            let ticket = rendered.live.then_some(ticket);
+            let ticket = rendered.has_session.then_some(ticket);
             let html = document(&rendered, page.title, ticket);
             #[cfg(debug_assertions)]
             let html = overlay::shown(html, overlay, session.stage(), ticket);
             let is_personal = request.is_personal();
             match ticket {
-                Some(_) => (Reply::Live(html), Some(session)),
+                Some(_) => (Reply::WithSession(html), Some(session)),
                 None => (Reply::Static { html, is_personal }, None),
             }
         }

@@ -9,20 +9,20 @@ use sha2::{Digest, Sha256};
 
 use super::document::POLICY;
 use super::guard::{admit, secure};
-use super::page::{Root, opening};
+use super::page::{PageRoot, opening};
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 
 /// Answers a request for a page.
-pub(crate) async fn respond(page: Root, request: Parts) -> Response {
+pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
     secure(match admit(&request.headers) {
         Ok(()) => answer(page, request).await,
         Err(refusal) => refusal.into_response(),
     })
 }
 
-async fn answer(page: Root, request: Parts) -> Response {
+async fn answer(page: PageRoot, request: Parts) -> Response {
     let known = request.headers.get(header::IF_NONE_MATCH).cloned();
-    let route = Route {
+    let route = RouteCaching {
         path: request.uri.path().to_owned(),
         age: page.age,
     };
@@ -30,7 +30,7 @@ async fn answer(page: Root, request: Parts) -> Response {
         Ok(Reply::Static { html, is_personal }) => {
             unchanging(html, known, route.policy(is_personal))
         }
-        Ok(Reply::Live(html)) => {
+        Ok(Reply::WithSession(html)) => {
             route.policy(true);
             ([cache_control("no-store"), security()], Html(html)).into_response()
         }
@@ -44,12 +44,12 @@ async fn answer(page: Root, request: Parts) -> Response {
 }
 
 /// Where a page was asked for, and what its route says of caches.
-struct Route {
+struct RouteCaching {
     path: String,
     age: Option<Duration>,
 }
 
-impl Route {
+impl RouteCaching {
     /// How long shared caches may keep a response. One that belongs to a visitor they may not keep, whatever the
     /// route says.
     fn policy(&self, is_visitors: bool) -> Option<Duration> {

@@ -8,7 +8,7 @@ use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
 use super::assets;
-use super::page::Root;
+use super::page::PageRoot;
 use super::response::respond;
 use crate::component::Page;
 use crate::server::host::{arrival, hosts};
@@ -69,12 +69,12 @@ impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
 /// What can be served as a page: a component without required props, or one in [`cache`].
 pub trait Served<P> {
     #[doc(hidden)]
-    fn root(self) -> Root;
+    fn root(self) -> PageRoot;
 }
 
 impl<P: Page, F: Fn(P) -> Pending + Send + Sync + 'static> Served<P> for F {
-    fn root(self) -> Root {
-        Root::of(self)
+    fn root(self) -> PageRoot {
+        PageRoot::of(self)
     }
 }
 
@@ -108,9 +108,9 @@ pub fn cache<F>(component: F, age: Duration) -> Cached<F> {
 }
 
 impl<P, F: Served<P>> Served<P> for Cached<F> {
-    fn root(self) -> Root {
+    fn root(self) -> PageRoot {
         let age = Some(self.age);
-        Root {
+        PageRoot {
             age,
             ..self.component.root()
         }

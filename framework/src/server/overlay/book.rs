@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 use serde::Serialize;
 
 use super::places::{Key, Places};
-use super::weigh::{self, Piece, Subject};
+use super::weigh::{self, Subject, WeighedBytes};
 use crate::server::stage::Known;
 use crate::wire::message::{Batch, Update};
 use crate::wire::number::{CallId, NodeNumber};
@@ -75,7 +75,7 @@ impl Book {
     fn enter(
         &mut self,
         known: &Known,
-        pieces: Vec<Piece<'_>>,
+        pieces: Vec<WeighedBytes<'_>>,
         column: fn(&mut Bytes) -> &mut usize,
     ) {
         for piece in pieces {
@@ -92,7 +92,7 @@ impl Book {
 
     fn key(&self, known: &Known, subject: &Subject<'_>) -> Option<Key> {
         match *subject {
-            Subject::Scope { region, kind } => self.places.scope(region, kind),
+            Subject::Frame { region, kind } => self.places.frame(region, kind),
             Subject::Slot { region, kind, slot } => self.places.slot(region, kind, slot),
             Subject::Node(number) => self.node(known, number),
             Subject::Binding { region, at, target } => self.places.binding(region, at, target),

@@ -24,14 +24,14 @@ use std::sync::OnceLock;
 
 use book::Book;
 pub(crate) use pages::{routes, shown};
-use places::Here;
-pub use report::Report;
+use places::InstanceId;
+pub use report::PageReport;
 
 use crate::function::Function;
 use crate::graph::{ScopeId, provide_context, use_context};
 use crate::part::{KindId, Template};
 use crate::server::session::Session;
-use crate::server::stage::{Known, Observer};
+use crate::server::stage::{Known, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::message::{Batch, Place, Update};
 use crate::wire::number::Region;
@@ -59,13 +59,15 @@ pub(crate) struct Overlay(RefCell<Book>);
 /// A session, and the overlay that looks on if it is on.
 pub(crate) fn session(first: KindId) -> (Session, Option<Rc<Overlay>>) {
     let overlay = is_on().then(Rc::<Overlay>::default);
-    let observer = overlay.clone().map(|overlay| overlay as Rc<dyn Observer>);
+    let observer = overlay
+        .clone()
+        .map(|overlay| overlay as Rc<dyn PageObserver>);
     (Session::observed(first, observer), overlay)
 }
 
-impl Observer for Overlay {
+impl PageObserver for Overlay {
     fn starts(&self, props: &'static str) {
-        let parent = use_context::<Here>();
+        let parent = use_context::<InstanceId>();
         let scope = ScopeId::current();
         let here = self.0.borrow_mut().places.enter(props, parent, scope);
         provide_context(here);
@@ -79,7 +81,7 @@ impl Observer for Overlay {
         units: &[Unit],
         scope: ScopeId,
     ) {
-        let here = scope.run(use_context::<Here>);
+        let here = scope.run(use_context::<InstanceId>);
         let mut book = self.0.borrow_mut();
         book.places.adopt(region, template, units, here, scope);
         if template.client {

@@ -29,7 +29,7 @@ static STATIC: Mutex<VecDeque<(String, String)>> = Mutex::new(VecDeque::new());
 
 thread_local! {
     /// The live pages of this worker.
-    static LIVE: RefCell<HashMap<Ticket, (Weak<Stage>, Rc<Overlay>)>> = RefCell::default();
+    static PAGES: RefCell<HashMap<Ticket, (Weak<Stage>, Rc<Overlay>)>> = RefCell::default();
 }
 
 /// The routes of the overlay: none if it is off.
@@ -68,18 +68,18 @@ pub(crate) fn shown(
 
 /// The report of a live page of this worker.
 fn answer(ticket: Ticket) -> Option<String> {
-    LIVE.with_borrow_mut(|live| {
-        live.retain(|_, (stage, _)| stage.strong_count() > 0);
-        let (stage, overlay) = live.get(&ticket)?;
+    PAGES.with_borrow_mut(|pages| {
+        pages.retain(|_, (stage, _)| stage.strong_count() > 0);
+        let (stage, overlay) = pages.get(&ticket)?;
         written(&*stage.upgrade()?, overlay, true)
     })
 }
 
 fn follow(stage: &Rc<Stage>, overlay: Rc<Overlay>, ticket: Ticket) -> String {
     let page = (Rc::downgrade(stage), overlay);
-    LIVE.with_borrow_mut(|live| {
-        live.retain(|_, (stage, _)| stage.strong_count() > 0);
-        live.insert(ticket, page);
+    PAGES.with_borrow_mut(|pages| {
+        pages.retain(|_, (stage, _)| stage.strong_count() > 0);
+        pages.insert(ticket, page);
     });
     hex(&ticket.0)
 }
@@ -97,8 +97,8 @@ fn keep(stage: &Stage, overlay: &Overlay) -> String {
     name
 }
 
-fn written(stage: &Stage, overlay: &Overlay, live: bool) -> Option<String> {
-    serde_json::to_string(&overlay.report(stage, live)).ok()
+fn written(stage: &Stage, overlay: &Overlay, has_session: bool) -> Option<String> {
+    serde_json::to_string(&overlay.report(stage, has_session)).ok()
 }
 
 fn file(kind: &'static str, text: &'static str) -> impl IntoResponse + Clone {

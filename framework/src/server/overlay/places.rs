@@ -10,40 +10,40 @@ use crate::facts;
 use crate::function::Function;
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
 use crate::part::{Hole, KindId, Locator, Target, Template};
-use crate::server::render::structure::Site;
+use crate::server::render::structure::HolePlace;
 use crate::server::view::Unit;
 use crate::wire::message::Place;
 use crate::wire::number;
 
 /// A component instance; a scope provides the one it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Here(pub u32);
+pub(super) struct InstanceId(pub u32);
 
 /// A line of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
-    pub instance: Here,
-    pub line: Line,
+    pub instance: InstanceId,
+    pub line: ComponentItem,
 }
 
 /// One thing in a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Line {
+pub(super) enum ComponentItem {
     /// A node, by its place in the component's facts.
     Node(usize),
     /// A captured value that is no node of the component, by its place among the variables.
     Value(usize),
     /// That there are client functions, and where.
-    Scope,
+    Frame,
     /// Client code that the facts do not tell: that of composables and of generic components.
     Other,
 }
 
 /// One use of a component.
-pub(super) struct Instance {
+pub(super) struct ComponentInstance {
     /// Its path, without type parameters.
     pub component: &'static str,
-    pub parent: Option<Here>,
+    pub parent: Option<InstanceId>,
     scope: ScopeId,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Instance {
 pub(super) struct Region {
     pub template: &'static Template,
     /// The structure hole that it stands in.
-    inside: Option<Site>,
+    inside: Option<HolePlace>,
     scope: ScopeId,
     /// Its template, then what stands outside of markup.
     pub stands: Vec<Stand>,
@@ -60,30 +60,35 @@ pub(super) struct Region {
 /// A kind on the page, and whose it is.
 pub(super) struct Stand {
     pub id: KindId,
-    pub instance: Here,
+    pub instance: InstanceId,
     /// What the compiler says of it.
-    pub kind: Option<facts::Known>,
+    pub kind: Option<facts::ComponentKind>,
 }
 
 /// All of a page.
 #[derive(Default)]
 pub(super) struct Places {
-    pub instances: BTreeMap<Here, Instance>,
+    pub instances: BTreeMap<InstanceId, ComponentInstance>,
     pub regions: HashMap<number::Region, Region>,
     /// The nodes that client functions captured.
     pub nodes: HashMap<NodeId, Key>,
     /// The structure holes whose content is being mounted, from the outermost.
-    pub within: Vec<Option<Site>>,
+    pub within: Vec<Option<HolePlace>>,
     next: u32,
 }
 
 impl Places {
     /// A component starts.
-    pub fn enter(&mut self, type_name: &'static str, parent: Option<Here>, scope: ScopeId) -> Here {
-        let here = Here(self.next);
+    pub fn enter(
+        &mut self,
+        type_name: &'static str,
+        parent: Option<InstanceId>,
+        scope: ScopeId,
+    ) -> InstanceId {
+        let here = InstanceId(self.next);
         self.next += 1;
         let component = type_name.split('<').next().unwrap_or(type_name);
-        let instance = Instance {
+        let instance = ComponentInstance {
             component,
             parent,
             scope,
@@ -98,7 +103,7 @@ impl Places {
         region: number::Region,
         template: &'static Template,
         units: &[Unit],
-        here: Option<Here>,
+        here: Option<InstanceId>,
         scope: ScopeId,
     ) {
         let Some(here) = here else { return };
@@ -134,10 +139,9 @@ impl Places {
 
     /// Forgets what is gone.
     pub fn forget(&mut self) {
-        self.instances
-            .retain(|_, instance| instance.scope.is_alive());
-        self.regions.retain(|_, region| region.scope.is_alive());
-        self.nodes.retain(|node, _| hooks::is_alive(*node));
+        self.instances.retain(|_, instance| instance.scope.exists());
+        self.regions.retain(|_, region| region.scope.exists());
+        self.nodes.retain(|node, _| hooks::exists(*node));
     }
 
     /// A kind in a region.
@@ -147,8 +151,8 @@ impl Places {
     }
 
     /// The line of a scope.
-    pub fn scope(&self, region: number::Region, kind: KindId) -> Option<Key> {
-        Some(self.stand(region, kind)?.key(Line::Scope))
+    pub fn frame(&self, region: number::Region, kind: KindId) -> Option<Key> {
+        Some(self.stand(region, kind)?.key(ComponentItem::Frame))
     }
 
     /// The line of a slot.
@@ -159,9 +163,9 @@ impl Places {
             Some((facts.variables[variable].node, variable))
         });
         Some(stand.key(match held {
-            Some((Some(node), _)) => Line::Node(node),
-            Some((None, variable)) => Line::Value(variable),
-            None => Line::Other,
+            Some((Some(node), _)) => ComponentItem::Node(node),
+            Some((None, variable)) => ComponentItem::Value(variable),
+            None => ComponentItem::Other,
         }))
     }
 
@@ -193,13 +197,13 @@ impl Places {
     }
 
     /// The structure hole that content is put into.
-    pub fn hole_of(&self, place: &Place) -> Option<Site> {
+    pub fn hole_of(&self, place: &Place) -> Option<HolePlace> {
         match place {
             Place::Before(region) => self.regions.get(region)?.inside,
             Place::In { region, hole } => {
                 let holes = self.regions.get(region)?.template.holes.iter();
                 let at = holes.filter_map(|found| hole_at(found, hole)).next()?;
-                Some(Site {
+                Some(HolePlace {
                     region: *region,
                     at,
                 })
@@ -207,15 +211,15 @@ impl Places {
         }
     }
 
-    fn stand_of_template(&self, template: &'static Template, here: Here) -> Stand {
+    fn stand_of_template(&self, template: &'static Template, here: InstanceId) -> Stand {
         self.stand_of(template.id, facts::named(template.name), here)
     }
 
-    fn stand_of_unit(&self, id: KindId, here: Here) -> Stand {
+    fn stand_of_unit(&self, id: KindId, here: InstanceId) -> Stand {
         self.stand_of(id, facts::kind(id), here)
     }
 
-    fn stand_of(&self, id: KindId, kind: Option<facts::Known>, here: Here) -> Stand {
+    fn stand_of(&self, id: KindId, kind: Option<facts::ComponentKind>, here: InstanceId) -> Stand {
         let instance = kind
             .and_then(|(facts, _)| self.nearest(here, |near| near.component == facts.component));
         Stand {
@@ -225,7 +229,11 @@ impl Places {
         }
     }
 
-    fn nearest(&self, here: Here, is_it: impl Fn(&Instance) -> bool) -> Option<Here> {
+    fn nearest(
+        &self,
+        here: InstanceId,
+        is_it: impl Fn(&ComponentInstance) -> bool,
+    ) -> Option<InstanceId> {
         let mut next = Some(here);
         while let Some(here) = next {
             let instance = self.instances.get(&here)?;
@@ -245,7 +253,7 @@ impl Region {
         let filled = self.filled().position(is_it)?;
         let (_, kind) = stand.kind?;
         let node = kind.holes.get(filled).copied().flatten()?;
-        Some(stand.key(Line::Node(node)))
+        Some(stand.key(ComponentItem::Node(node)))
     }
 
     /// The holes that something fills.
@@ -257,7 +265,7 @@ impl Region {
 
 impl Stand {
     /// A line of its instance.
-    pub fn key(&self, line: Line) -> Key {
+    pub fn key(&self, line: ComponentItem) -> Key {
         Key {
             instance: self.instance,
             line,
@@ -265,9 +273,9 @@ impl Stand {
     }
 }
 
-fn is_owner(instance: Here, node: NodeId) -> bool {
-    let owner = hooks::owner(node).filter(|owner| owner.is_alive());
-    owner.and_then(|owner| owner.run(use_context::<Here>)) == Some(instance)
+fn is_owner(instance: InstanceId, node: NodeId) -> bool {
+    let owner = hooks::owner(node).filter(|owner| owner.exists());
+    owner.and_then(|owner| owner.run(use_context::<InstanceId>)) == Some(instance)
 }
 
 fn is_binding(hole: &Hole, at: &[u8], target: Target<&str>) -> bool {

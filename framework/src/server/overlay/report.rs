@@ -8,16 +8,16 @@ use serde::Serialize;
 
 use super::Overlay;
 use super::book::{Book, Bytes};
-use super::places::{Here, Key, Line};
-use crate::facts::{self, Class, Colour, Facts, Origin, facts_of};
+use super::places::{ComponentItem, InstanceId, Key};
+use crate::facts::{self, Class, Colour, Facts, VariableOrigin, facts_of};
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 
 /// A page.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct PageReport {
     /// True if its session goes on.
-    pub live: bool,
+    pub has_session: bool,
     /// What was sent in all.
     pub total: Bytes,
     /// Of that, what is about nobody in particular: counts, versions.
@@ -74,12 +74,12 @@ pub struct InstanceReport {
     /// The instance that it stands in.
     pub parent: Option<u32>,
     /// The component's lines, as far as there is something to tell.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<InstanceLine>,
 }
 
 /// A line of an instance.
 #[derive(Debug, Default, Serialize)]
-pub struct Entry {
+pub struct InstanceLine {
     /// Which of the component's lines.
     pub line: usize,
     /// How many of it are on the page.
@@ -94,39 +94,39 @@ pub struct Entry {
 
 impl Overlay {
     /// Reports the page as it is now.
-    pub fn report(&self, stage: &Stage, live: bool) -> Report {
+    pub fn report(&self, stage: &Stage, has_session: bool) -> PageReport {
         let book = self.0.borrow();
-        let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
+        let mut entries: BTreeMap<Key, InstanceLine> = BTreeMap::new();
         count_functions(&book, stage, &mut entries);
         count_holes(&book, &mut entries);
         count_nodes(&book, stage, &mut entries);
         for (key, bytes) in &book.lines {
             entries.entry(*key).or_default().bytes = *bytes;
         }
-        whole(&book, live, entries)
+        whole(&book, has_session, entries)
     }
 }
 
 /// Client functions: the browser runs those that are live.
-fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
+fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, InstanceLine>) {
     for (region, kind, running) in stage.known.link(|link| link.running()) {
         let Some(stand) = book.places.stand(region, kind) else {
             continue;
         };
         let functions = stand.kind.map_or_else(Vec::new, nodes);
-        for (function, is_live) in running.into_iter().enumerate() {
+        for (function, is_in_browser) in running.into_iter().enumerate() {
             let line = functions
                 .get(function)
-                .map_or(Line::Other, |node| Line::Node(*node));
+                .map_or(ComponentItem::Other, |node| ComponentItem::Node(*node));
             let entry = entries.entry(stand.key(line)).or_default();
             entry.count += 1;
-            entry.linked += usize::from(is_live);
+            entry.linked += usize::from(is_in_browser);
         }
     }
 }
 
 /// The nodes of a kind's client functions.
-fn nodes((facts, kind): facts::Known) -> Vec<usize> {
+fn nodes((facts, kind): facts::ComponentKind) -> Vec<usize> {
     let functions = kind.functions.iter();
     functions
         .map(|function| facts.functions[*function].node)
@@ -134,7 +134,7 @@ fn nodes((facts, kind): facts::Known) -> Vec<usize> {
 }
 
 /// What fills holes and is no client function: the server's.
-fn count_holes(book: &Book, entries: &mut BTreeMap<Key, Entry>) {
+fn count_holes(book: &Book, entries: &mut BTreeMap<Key, InstanceLine>) {
     let templates = book.places.regions.values();
     for stand in templates.filter_map(|region| region.stands.first()) {
         let Some((facts, kind)) = stand.kind else {
@@ -143,7 +143,7 @@ fn count_holes(book: &Book, entries: &mut BTreeMap<Key, Entry>) {
         let (filled, functions) = (kind.holes.iter().flatten(), nodes((facts, kind)));
         for node in filled.filter(|node| !functions.contains(node)) {
             entries
-                .entry(stand.key(Line::Node(*node)))
+                .entry(stand.key(ComponentItem::Node(*node)))
                 .or_default()
                 .count += 1;
         }
@@ -151,7 +151,7 @@ fn count_holes(book: &Book, entries: &mut BTreeMap<Key, Entry>) {
 }
 
 /// Sources, mirrors and what else client functions captured: the browser has those that have a number.
-fn count_nodes(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
+fn count_nodes(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, InstanceLine>) {
     for (node, key) in &book.places.nodes {
         let entry = entries.entry(*key).or_default();
         entry.count += 1;
@@ -173,12 +173,12 @@ fn uplink_name(uplink: Uplink) -> &'static str {
     }
 }
 
-fn whole(book: &Book, live: bool, entries: BTreeMap<Key, Entry>) -> Report {
+fn whole(book: &Book, has_session: bool, entries: BTreeMap<Key, InstanceLine>) -> PageReport {
     let mut total = book.common;
     total += book.gone;
     book.lines.values().for_each(|bytes| total += *bytes);
     let mut shown = Shown::default();
-    let mut instances: BTreeMap<Here, InstanceReport> = BTreeMap::new();
+    let mut instances: BTreeMap<InstanceId, InstanceReport> = BTreeMap::new();
     for (here, instance) in &book.places.instances {
         let report = InstanceReport {
             id: here.0,
@@ -194,8 +194,8 @@ fn whole(book: &Book, live: bool, entries: BTreeMap<Key, Entry>) -> Report {
             report.entries.push(entry);
         }
     }
-    Report {
-        live,
+    PageReport {
+        has_session,
         total,
         common: book.common,
         gone: book.gone,
@@ -223,13 +223,13 @@ impl Shown {
     }
 
     /// Nodes stand in the order of the facts; other lines are added when they come up.
-    fn line(&mut self, component: usize, line: Line) -> usize {
+    fn line(&mut self, component: usize, line: ComponentItem) -> usize {
         let component = &mut self.components[component];
         let added = match line {
-            Line::Node(node) => return node,
-            Line::Value(variable) => value(component.name, variable),
-            Line::Scope => SCOPE,
-            Line::Other => OTHER,
+            ComponentItem::Node(node) => return node,
+            ComponentItem::Value(variable) => value(component.name, variable),
+            ComponentItem::Frame => FRAME,
+            ComponentItem::Other => OTHER,
         };
         let same = |known: &LineReport| (known.kind, known.name) == (added.kind, added.name);
         let known = component.lines.iter().position(same);
@@ -240,8 +240,8 @@ impl Shown {
     }
 }
 
-const SCOPE: LineReport = LineReport {
-    kind: "scope",
+const FRAME: LineReport = LineReport {
+    kind: "frame",
     name: "its client functions",
     colour: Colour::Client,
     rule: 0,
@@ -283,8 +283,8 @@ fn value(component: &str, variable: usize) -> LineReport {
         .iter()
         .find(|line| (line.component, line.name) == (component, name));
     let (kind, colour) = match known.map(|known| known.origin) {
-        Some(Origin::Mirror | Origin::Memo { .. }) => ("mirror", Colour::Server),
-        Some(Origin::Prop(_)) if crossing.is_some_and(|line| line.class == Class::Open) => {
+        Some(VariableOrigin::Mirror | VariableOrigin::Memo { .. }) => ("mirror", Colour::Server),
+        Some(VariableOrigin::Prop(_)) if crossing.is_some_and(|line| line.class == Class::Open) => {
             ("prop", Colour::Open)
         }
         _ => ("value", Colour::Const),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::part::{KindId, Target};
-use crate::wire::column::Numbers;
+use crate::wire::column::NumberColumn;
 use crate::wire::encode;
 use crate::wire::message::{Batch, FromClient, FromServer, Op, Place, Update};
 use crate::wire::number::{CallId, NodeNumber, Region};
@@ -12,7 +12,7 @@ use crate::wire::snapshot::Snapshot;
 /// What bytes are about.
 pub(super) enum Subject<'m> {
     /// That there is a scope.
-    Scope { region: Region, kind: KindId },
+    Frame { region: Region, kind: KindId },
     /// What a scope captured.
     Slot {
         region: Region,
@@ -38,12 +38,12 @@ pub(super) enum Subject<'m> {
 }
 
 /// So many bytes, for these subjects by their weights.
-pub(super) struct Piece<'m> {
+pub(super) struct WeighedBytes<'m> {
     bytes: usize,
     subjects: Vec<(Subject<'m>, usize)>,
 }
 
-impl<'m> Piece<'m> {
+impl<'m> WeighedBytes<'m> {
     fn new(bytes: usize, subjects: Vec<(Subject<'m>, usize)>) -> Self {
         Self { bytes, subjects }
     }
@@ -70,12 +70,12 @@ pub(super) fn snapshot(
     snapshot: &Snapshot,
     nodes: NodeNumber,
     bytes: usize,
-) -> Option<Piece<'static>> {
+) -> Option<WeighedBytes<'static>> {
     let mut subjects = Vec::new();
-    for scope in &snapshot.scopes {
-        let (region, kind) = (scope.region, scope.kind);
-        subjects.push((Subject::Scope { region, kind }, 1));
-        for (slot, value) in scope.slots.iter().enumerate() {
+    for frame in &snapshot.frames {
+        let (region, kind) = (frame.region, frame.kind);
+        subjects.push((Subject::Frame { region, kind }, 1));
+        for (slot, value) in frame.slots.iter().enumerate() {
             let subject = Subject::Slot { region, kind, slot };
             subjects.push((subject, value.len()));
         }
@@ -84,7 +84,7 @@ pub(super) fn snapshot(
         let value = record.value.as_ref().map_or(0, Vec::len);
         subjects.push((Subject::Node(node), 1 + value));
     }
-    (!subjects.is_empty()).then(|| Piece::new(bytes, subjects))
+    (!subjects.is_empty()).then(|| WeighedBytes::new(bytes, subjects))
 }
 
 /// An update, which brings `snapshot`.
@@ -92,21 +92,21 @@ pub(super) fn update<'m>(
     update: &'m Update,
     snapshot: &Snapshot,
     nodes: NodeNumber,
-) -> Vec<Piece<'m>> {
+) -> Vec<WeighedBytes<'m>> {
     let mut pieces = Vec::new();
     let mut templates = 0;
     for op in &update.ops {
         match op {
             // It was sent for what is inserted next.
             Op::Template(_) => templates += length(op),
-            _ => pieces.push(Piece::new(
+            _ => pieces.push(WeighedBytes::new(
                 length(op) + std::mem::take(&mut templates),
                 subjects(op),
             )),
         }
     }
     for settlement in &update.settled {
-        pieces.push(Piece::of_one(
+        pieces.push(WeighedBytes::of_one(
             length(settlement),
             Subject::Call(settlement.call),
         ));
@@ -117,15 +117,15 @@ pub(super) fn update<'m>(
 }
 
 /// A batch.
-pub(super) fn batch(batch: &Batch) -> Vec<Piece<'_>> {
+pub(super) fn batch(batch: &Batch) -> Vec<WeighedBytes<'_>> {
     let writes = batch
         .writes
         .iter()
-        .map(|write| Piece::of_one(length(write), Subject::Node(write.node)));
+        .map(|write| WeighedBytes::of_one(length(write), Subject::Node(write.node)));
     let calls = batch
         .calls
         .iter()
-        .map(|call| Piece::of_one(length(call), Subject::Node(call.action)));
+        .map(|call| WeighedBytes::of_one(length(call), Subject::Node(call.action)));
     let pieces = writes.chain(calls).collect();
     with_rest(pieces, length(&FromClient::Batch(batch.clone())))
 }
@@ -174,7 +174,7 @@ fn around<'m>(regions: impl Iterator<Item = Region>) -> Vec<(Subject<'m>, usize)
 }
 
 fn bindings<'m, T: Serialize>(
-    regions: &Numbers<Region>,
+    regions: &NumberColumn<Region>,
     at: &'m [u8],
     target: Target<&'m str>,
     values: &[T],
@@ -185,9 +185,9 @@ fn bindings<'m, T: Serialize>(
 }
 
 /// What is left of a message that is `length` bytes long is about nobody.
-fn with_rest(mut pieces: Vec<Piece<'_>>, length: usize) -> Vec<Piece<'_>> {
+fn with_rest(mut pieces: Vec<WeighedBytes<'_>>, length: usize) -> Vec<WeighedBytes<'_>> {
     let told: usize = pieces.iter().map(|piece| piece.bytes).sum();
-    pieces.push(Piece::of_one(length - told, Subject::Nobody));
+    pieces.push(WeighedBytes::of_one(length - told, Subject::Nobody));
     pieces
 }
 
@@ -203,7 +203,7 @@ mod tests {
     fn shares_are_all_of_a_piece() {
         for bytes in 0..20 {
             let weights = [3, 1, 5].map(|weight| (Subject::Nobody, weight));
-            let piece = Piece::new(bytes, weights.into());
+            let piece = WeighedBytes::new(bytes, weights.into());
             assert_eq!(piece.shares().map(|(_, share)| share).sum::<usize>(), bytes);
         }
     }

@@ -12,7 +12,7 @@ use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 use std::{env, fmt};
 
 use crate::cross::Held;
-use crate::facts::{self, Facts, Origin, Way};
+use crate::facts::{self, Facts, VariableOrigin, Way};
 use crate::graph::NodeId;
 use crate::part::KindId;
 
@@ -21,7 +21,7 @@ const ASKED: &str = "WATERSHED_RECORD";
 
 /// A value that crossed: the lines that it may belong to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Crossed {
+pub struct TracedCrossing {
     /// Which way it went.
     pub way: Way,
     /// Component and name of each variable whose client code has it. Empty if nobody knows.
@@ -34,7 +34,7 @@ pub struct Crossed {
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// The values.
-    pub values: BTreeSet<Crossed>,
+    pub values: BTreeSet<TracedCrossing>,
     /// The variables that client code has taken, whether anything was sent for them or not.
     pub taken: BTreeSet<(&'static str, &'static str)>,
 }
@@ -125,7 +125,7 @@ fn taken(
     let is_handle = variable.is_some_and(|(facts, variable)| is_handle(facts, variable));
     // A handle is a number; a value of no bytes has nothing to tell.
     if !bytes.is_empty() && !is_handle {
-        note(Crossed {
+        note(TracedCrossing {
             way: Way::Down,
             variables: named([owner]),
             is_iso: false,
@@ -138,7 +138,7 @@ fn taken(
 fn is_handle(facts: &'static Facts, variable: usize) -> bool {
     let is_made = matches!(
         facts.variables[variable].origin,
-        Origin::Source | Origin::Memo { .. } | Origin::Action
+        VariableOrigin::Source | VariableOrigin::Memo { .. } | VariableOrigin::Action
     );
     let holds = facts::holds(facts, variable);
     is_made || holds.is_some_and(|(holds, is_handle)| is_handle || holds == Held::CALL)
@@ -177,7 +177,7 @@ impl Owners {
         }
         let mut owners = BTreeSet::new();
         self.gather(node, &mut owners, &mut BTreeSet::new());
-        note(Crossed {
+        note(TracedCrossing {
             way,
             variables: named(owners),
             is_iso,
@@ -208,7 +208,7 @@ fn named(owners: impl IntoIterator<Item = Owner>) -> BTreeSet<(&'static str, &'s
     named.collect()
 }
 
-fn note(crossed: Crossed) {
+fn note(crossed: TracedCrossing) {
     if let Some(mut file) = file() {
         let text = format!("{crossed}\n");
         static WRITTEN: LazyLock<Mutex<BTreeSet<String>>> = LazyLock::new(Mutex::default);
@@ -222,7 +222,7 @@ fn note(crossed: Crossed) {
 }
 
 /// `down app::Page count; app::Row given`
-impl fmt::Display for Crossed {
+impl fmt::Display for TracedCrossing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let variables = self.variables.iter();
         let variables: Vec<_> = variables

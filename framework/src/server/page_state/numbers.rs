@@ -4,23 +4,23 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::crossed::Owners;
-use crate::cross::{Access, Link, ValueOps};
+use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::NodeId;
 use crate::wire::number::NodeNumber;
 
 /// Numbers are given at a node's first crossing, from 0, and never again.
 #[derive(Default)]
 pub(crate) struct Numbers {
-    table: RefCell<Table>,
+    table: RefCell<NumberTable>,
     /// Whose handles of them are with the browser.
     pub owners: Owners,
 }
 
 #[derive(Default)]
-struct Table {
+struct NumberTable {
     of: HashMap<NodeId, NodeNumber>,
     /// The nodes that exist. A page that lives long gives out many numbers, and keeps few of the nodes.
-    entries: HashMap<NodeNumber, Entry>,
+    entries: HashMap<NodeNumber, NumberedNode>,
     /// How many numbers were given out.
     given: NodeNumber,
     /// How many of them the browser was told of.
@@ -29,7 +29,7 @@ struct Table {
 
 /// A node that the page knows.
 #[derive(Clone, Copy)]
-pub(crate) struct Entry {
+pub(crate) struct NumberedNode {
     pub node: NodeId,
     /// What can be done with its value.
     pub value: &'static ValueOps,
@@ -38,9 +38,9 @@ pub(crate) struct Entry {
 }
 
 /// What a number from a browser stands for.
-pub(crate) enum Given {
+pub(crate) enum Lookup {
     /// A node.
-    Node(Entry),
+    Node(NumberedNode),
     /// One that is gone.
     Stale,
     /// Nothing that it was ever given.
@@ -54,17 +54,17 @@ impl Numbers {
     }
 
     /// The node of a number, if it is still there.
-    pub fn entry(&self, number: NodeNumber) -> Option<Entry> {
+    pub fn entry(&self, number: NodeNumber) -> Option<NumberedNode> {
         self.table.borrow().entries.get(&number).copied()
     }
 
     /// What a number stands for.
-    pub fn given(&self, number: NodeNumber) -> Given {
+    pub fn given(&self, number: NodeNumber) -> Lookup {
         let table = self.table.borrow();
         match table.entries.get(&number) {
-            Some(entry) => Given::Node(*entry),
-            None if number < table.given => Given::Stale,
-            None => Given::Never,
+            Some(entry) => Lookup::Node(*entry),
+            None if number < table.given => Lookup::Stale,
+            None => Lookup::Never,
         }
     }
 
@@ -74,7 +74,7 @@ impl Numbers {
     }
 
     /// Takes the next number that the browser has not been told of.
-    pub fn take_untold(&self) -> Option<(NodeNumber, Option<Entry>)> {
+    pub fn take_untold(&self) -> Option<(NodeNumber, Option<NumberedNode>)> {
         let mut table = self.table.borrow_mut();
         let number = table.told;
         if number == table.given {
@@ -98,7 +98,7 @@ impl Numbers {
     }
 }
 
-impl Link for Numbers {
+impl Numbering for Numbers {
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber {
         self.owners.numbered(node);
         let mut table = self.table.borrow_mut();
@@ -107,7 +107,7 @@ impl Link for Numbers {
         if number == next {
             table.given = next.next();
         }
-        let entry = table.entries.entry(number).or_insert(Entry {
+        let entry = table.entries.entry(number).or_insert(NumberedNode {
             node,
             value,
             has_setter: false,

@@ -31,7 +31,7 @@ const ESCAPABLE: &[&str] = &["title", "textarea"];
 
 /// One step of a walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum WalkStep {
     Enter(String),
     Leave,
     Text(String),
@@ -39,7 +39,7 @@ enum Step {
 }
 
 /// The steps through the intended tree, each with the place in the markup that it is from.
-type Intended = Vec<(Step, usize)>;
+type Intended = Vec<(WalkStep, usize)>;
 
 /// Compares the tree that markup says with the one that a browser makes of it. Returns the first difference, in words.
 pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> Option<String> {
@@ -49,8 +49,8 @@ pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> O
     }
     let intended = intend(markup);
     let read = read(markup, is_document);
-    let end = (Step::Leave, markup.len());
-    let differs = |(at, (step, _)): &(usize, &(Step, usize))| read.get(*at) != Some(step);
+    let end = (WalkStep::Leave, markup.len());
+    let differs = |(at, (step, _)): &(usize, &(WalkStep, usize))| read.get(*at) != Some(step);
     let (at, _) = intended
         .iter()
         .chain([&end])
@@ -68,10 +68,10 @@ pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> O
 }
 
 /// The step that a browser takes elsewhere. What is moved out of a table is read in front of it.
-fn moved(intended: &Intended, read: &[Step], at: usize) -> usize {
-    let is_table = matches!(&intended.get(at), Some((Step::Enter(name), _)) if name == "table");
+fn moved(intended: &Intended, read: &[WalkStep], at: usize) -> usize {
+    let is_table = matches!(&intended.get(at), Some((WalkStep::Enter(name), _)) if name == "table");
     match read.get(at) {
-        Some(found) if is_table && *found != Step::Leave => {
+        Some(found) if is_table && *found != WalkStep::Leave => {
             let later = intended[at..].iter().position(|(step, _)| step == found);
             later.map_or(at, |later| at + later)
         }
@@ -90,16 +90,16 @@ impl fmt::Display for Finding<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (step, at) = match self.intended.get(self.culprit) {
             Some((step, at)) => (step.clone(), *at),
-            None => (Step::Leave, self.markup.len()),
+            None => (WalkStep::Leave, self.markup.len()),
         };
         match step {
-            Step::Enter(name) => write!(out, "a browser does not leave `<{name}>`")?,
-            Step::Text(text) => {
+            WalkStep::Enter(name) => write!(out, "a browser does not leave `<{name}>`")?,
+            WalkStep::Text(text) => {
                 let start: String = text.chars().take(20).collect();
                 write!(out, "a browser does not leave the text {start:?}")?;
             }
-            Step::Comment(_) => write!(out, "a browser does not leave what comes and goes")?,
-            Step::Leave => write!(out, "a browser does not end the element")?,
+            WalkStep::Comment(_) => write!(out, "a browser does not leave what comes and goes")?,
+            WalkStep::Leave => write!(out, "a browser does not end the element")?,
         }
         self.line(out, at)?;
         match self.parent() {
@@ -122,9 +122,9 @@ impl Finding<'_> {
         let mut depth = 0;
         for (step, at) in self.intended[..self.culprit].iter().rev() {
             match step {
-                Step::Leave => depth += 1,
-                Step::Enter(name) if depth == 0 => return Some((name, *at)),
-                Step::Enter(_) => depth -= 1,
+                WalkStep::Leave => depth += 1,
+                WalkStep::Enter(name) if depth == 0 => return Some((name, *at)),
+                WalkStep::Enter(_) => depth -= 1,
                 _ => {}
             }
         }
@@ -156,7 +156,7 @@ pub(crate) fn tags(markup: &str) -> usize {
 }
 
 /// The steps through what a browser makes of markup.
-fn read(markup: &str, is_document: bool) -> Vec<Step> {
+fn read(markup: &str, is_document: bool) -> Vec<WalkStep> {
     let mut steps = Vec::new();
     let page = if is_document {
         parse_html().one(format!("<!DOCTYPE html>{markup}"))
@@ -175,20 +175,20 @@ fn read(markup: &str, is_document: bool) -> Vec<Step> {
     steps
 }
 
-fn walk(root: &NodeRef, steps: &mut Vec<Step>) {
+fn walk(root: &NodeRef, steps: &mut Vec<WalkStep>) {
     let mut open = vec![(root.clone(), false)];
     while let Some((node, is_left)) = open.pop() {
         if is_left {
-            steps.push(Step::Leave);
+            steps.push(WalkStep::Leave);
         } else if let Some(text) = node.as_text() {
-            steps.push(Step::Text(text.borrow().clone()));
+            steps.push(WalkStep::Text(text.borrow().clone()));
         } else if let Some(comment) = node.as_comment() {
-            steps.push(Step::Comment(comment.borrow().clone()));
+            steps.push(WalkStep::Comment(comment.borrow().clone()));
         } else if let Some(element) = node.as_element() {
             let name = element.name.local.to_string();
             let content = element.template_contents.as_ref().unwrap_or(&node);
             let children: Vec<_> = content.children().collect();
-            steps.push(Step::Enter(name));
+            steps.push(WalkStep::Enter(name));
             open.push((node, true));
             open.extend(children.into_iter().rev().map(|child| (child, false)));
         }
@@ -197,7 +197,7 @@ fn walk(root: &NodeRef, steps: &mut Vec<Step>) {
 
 /// The steps through the tree that the tags say.
 fn intend(markup: &str) -> Intended {
-    let mut reader = Reader {
+    let mut reader = MarkupReader {
         markup,
         at: 0,
         open: Vec::new(),
@@ -209,7 +209,7 @@ fn intend(markup: &str) -> Intended {
     reader.steps
 }
 
-struct Reader<'a> {
+struct MarkupReader<'a> {
     markup: &'a str,
     at: usize,
     /// The elements that are open, and whether what is in them is HTML.
@@ -217,7 +217,7 @@ struct Reader<'a> {
     steps: Intended,
 }
 
-impl Reader<'_> {
+impl MarkupReader<'_> {
     fn rest(&self) -> &str {
         &self.markup[self.at..]
     }
@@ -230,15 +230,15 @@ impl Reader<'_> {
     fn step(&mut self) {
         let rest = self.rest();
         if rest.starts_with("<!>") {
-            self.push(Step::Comment(String::new()), "<!>".len());
+            self.push(WalkStep::Comment(String::new()), "<!>".len());
         } else if rest.starts_with("<!--") {
             let length = self.up_to("-->");
             let text = rest[4.min(length)..length].to_owned();
-            self.push(Step::Comment(text), length + "-->".len());
+            self.push(WalkStep::Comment(text), length + "-->".len());
         } else if rest.starts_with("</") {
             let length = self.up_to(">") + 1;
             self.open.pop();
-            self.push(Step::Leave, length);
+            self.push(WalkStep::Leave, length);
         } else if rest
             .strip_prefix('<')
             .is_some_and(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()))
@@ -253,7 +253,7 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, step: Step, length: usize) {
+    fn push(&mut self, step: WalkStep, length: usize) {
         let at = self.at;
         self.steps.push((step, at));
         self.at = (at + length).min(self.markup.len());
@@ -261,7 +261,7 @@ impl Reader<'_> {
 
     fn text(&mut self, length: usize) {
         let text = decoded(&self.rest()[..length]);
-        self.push(Step::Text(text), length);
+        self.push(WalkStep::Text(text), length);
     }
 
     fn element(&mut self) {
@@ -280,9 +280,9 @@ impl Reader<'_> {
                 &*name,
                 "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext"
             );
-        self.push(Step::Enter(name.clone()), length);
+        self.push(WalkStep::Enter(name.clone()), length);
         if is_html && VOID.contains(&&*name) {
-            self.steps.push((Step::Leave, self.at));
+            self.steps.push((WalkStep::Leave, self.at));
             return;
         }
         if is_html
@@ -301,7 +301,7 @@ impl Reader<'_> {
                 } else {
                     decoded(text)
                 };
-                self.push(Step::Text(text), length);
+                self.push(WalkStep::Text(text), length);
             }
         }
         self.open.push((name, holds_html));

@@ -3,7 +3,7 @@
 use serde_bytes::ByteBuf;
 
 use super::html;
-use super::markup::Inside;
+use super::markup::Ancestors;
 use super::mount::Output;
 use crate::part::{Escape, Hole, Root, Target, Template, Value, place};
 use crate::server::page_state::ops::owned;
@@ -17,11 +17,11 @@ pub(crate) struct Contents {
     /// What stands in the holes that are open, from the outermost.
     inner: Vec<Vec<Content>>,
     outer: Vec<Content>,
-    uses: Vec<Use>,
+    uses: Vec<PartialContent>,
 }
 
 /// The use of a template that is being filled.
-struct Use {
+struct PartialContent {
     template: TemplateNumber,
     cells: Vec<Cell>,
 }
@@ -49,7 +49,7 @@ impl Contents {
 impl Output for Contents {
     fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>) {
         let (cells, is_region) = (Vec::with_capacity(template.holes.len()), region.is_some());
-        self.uses.push(Use {
+        self.uses.push(PartialContent {
             template: canvas.template(template, is_region, || define(template, is_region)),
             cells,
         });
@@ -69,7 +69,7 @@ impl Output for Contents {
         self.cell(value.map_or(Cell::Client, Cell::Value));
     }
 
-    fn html(&mut self, html: &str, _inside: Inside) {
+    fn html(&mut self, html: &str, _inside: Ancestors) {
         self.cell(Cell::Value(Value::Text(html.into())));
     }
 
@@ -85,7 +85,7 @@ impl Output for Contents {
         true
     }
 
-    fn enter(&mut self, _inside: Inside) {
+    fn enter(&mut self, _inside: Ancestors) {
         self.inner.push(Vec::new());
     }
 
@@ -97,7 +97,7 @@ impl Output for Contents {
     fn scripts(&mut self) {}
 
     fn close(&mut self) {
-        if let Some(Use { template, cells }) = self.uses.pop() {
+        if let Some(PartialContent { template, cells }) = self.uses.pop() {
             self.content(Content::Fragment { template, cells });
         }
     }

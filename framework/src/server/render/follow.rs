@@ -5,13 +5,17 @@ use std::rc::Rc;
 
 use super::html;
 use super::patch::{Patch, watch};
-use super::structure::Site;
+use super::structure::HolePlace;
 use crate::graph::ScopeId;
 use crate::part::{Target, Value};
 use crate::server::page_state::link::Binding;
 
 /// Keeps a text up to date. Gives back the present one.
-pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 'static) -> String {
+pub(crate) fn text(
+    scope: ScopeId,
+    site: HolePlace,
+    compute: impl Fn() -> String + 'static,
+) -> String {
     keep(scope, compute, move |patch, old: &String, new| {
         patch.text(site, old, new);
     })
@@ -20,7 +24,7 @@ pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 's
 /// Keeps a value up to date. Returns the present one.
 pub(crate) fn value(
     scope: ScopeId,
-    site: Site,
+    site: HolePlace,
     target: Target,
     compute: impl Fn() -> Value + 'static,
 ) -> Value {
@@ -32,7 +36,7 @@ pub(crate) fn value(
 /// Keeps spread attributes up to date: those that are gone are removed. Returns the present ones.
 pub(crate) fn spread(
     scope: ScopeId,
-    site: Site,
+    site: HolePlace,
     compute: impl Fn() -> Vec<(String, Value)> + 'static,
 ) -> Vec<(String, Value)> {
     keep(
@@ -84,7 +88,7 @@ fn classes(attributes: &[(String, Value)]) -> Vec<String> {
 
 /// Keeps a client binding up to date that no client function can change.
 pub(crate) fn binding(scope: ScopeId, binding: Binding) {
-    let site = Site {
+    let site = HolePlace {
         region: binding.region,
         at: binding.at,
     };

@@ -10,12 +10,12 @@ use crate::wire::number::Region;
 
 /// The markup of a page.
 #[derive(Default)]
-pub(crate) struct Markup {
+pub(crate) struct PageHtml {
     html: String,
     /// For each open template whether brackets end with it.
     brackets: Vec<bool>,
     /// The elements around each open hole, in its template.
-    around: Vec<Inside>,
+    around: Vec<Ancestors>,
     /// The end of a document, where scripts go.
     end: Option<usize>,
     /// The select that is open, if its value is bound.
@@ -57,9 +57,9 @@ impl Origins {
 }
 
 /// The elements around a hole, from its template's root.
-pub(crate) type Inside = &'static [&'static str];
+pub(crate) type Ancestors = &'static [&'static str];
 
-impl Markup {
+impl PageHtml {
     /// A list of classes or styles that has none is no attribute: takes its start back.
     fn drops_empty_attribute(&mut self) -> bool {
         let open = [" class=\"", " style=\""]
@@ -88,7 +88,7 @@ impl Markup {
     }
 }
 
-impl Output for Markup {
+impl Output for PageHtml {
     fn open(&mut self, _canvas: &Canvas, template: &'static Template, region: Option<Region>) {
         let is_bracketed = region.is_some() && template.root != Root::Element;
         if is_bracketed {
@@ -139,7 +139,7 @@ impl Output for Markup {
         }
     }
 
-    fn html(&mut self, html: &str, inside: Inside) {
+    fn html(&mut self, html: &str, inside: Ancestors) {
         let path = self.around.iter().copied().chain([inside]);
         let path: Vec<&str> = path.flatten().copied().collect();
         self.html.push_str(&contained(html, &path));
@@ -168,7 +168,7 @@ impl Output for Markup {
         false
     }
 
-    fn enter(&mut self, inside: Inside) {
+    fn enter(&mut self, inside: Ancestors) {
         self.around.push(inside);
     }
 

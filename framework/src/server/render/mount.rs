@@ -3,14 +3,14 @@
 
 use super::follow;
 use super::html;
-use super::markup::Inside;
-use super::structure::Site;
-use super::tree::{Content, Grown, Leaf, Tree};
+use super::markup::Ancestors;
+use super::structure::HolePlace;
+use super::tree::{Grown, HoleContent, Leaf, Tree};
 use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{Adopted, Canvas, Known, Observer, Within};
+use crate::server::stage::{Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
@@ -28,13 +28,13 @@ pub(crate) trait Output {
     /// A value.
     fn value(&mut self, target: Target, value: Value);
     /// The content of the innermost of the elements that are open in the template.
-    fn html(&mut self, html: &str, inside: Inside);
+    fn html(&mut self, html: &str, inside: Ancestors);
     /// Attributes, after a list of `classes` that is open or not.
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
     /// A value that the browser computes; tells whether it is not wanted from here too.
     fn computed(&mut self) -> bool;
     /// Content of a hole starts, inside of these elements of the template.
-    fn enter(&mut self, inside: Inside);
+    fn enter(&mut self, inside: Ancestors);
     /// It ends.
     fn leave(&mut self);
     /// Scripts of the document go here.
@@ -49,14 +49,14 @@ pub(crate) trait Output {
 pub(crate) struct Mount<'a> {
     canvas: &'a Canvas,
     known: &'a Known,
-    observer: Option<&'a dyn Observer>,
+    observer: Option<&'a dyn PageObserver>,
     output: &'a mut dyn Output,
     /// How many elements are around whose content the browser leaves alone.
     inert: u32,
 }
 
 /// The use of a template that is being mounted.
-struct Fragment {
+struct MountedFragment {
     region: Option<Region>,
     scope: ScopeId,
     /// The client functions of its template.
@@ -73,7 +73,7 @@ impl<'a> Mount<'a> {
     pub fn new(
         canvas: &'a Canvas,
         known: &'a Known,
-        observer: Option<&'a dyn Observer>,
+        observer: Option<&'a dyn PageObserver>,
         output: &'a mut dyn Output,
     ) -> Self {
         Self {
@@ -138,7 +138,7 @@ impl<'a> Mount<'a> {
             }
             None => (Adopted::default(), functions, open),
         };
-        let fragment = Fragment {
+        let fragment = MountedFragment {
             region,
             scope,
             own: adopted.own,
@@ -168,7 +168,7 @@ impl<'a> Mount<'a> {
         self.output.close();
     }
 
-    fn leaf(&mut self, fragment: &Fragment, hole: &Hole, leaf: Leaf) {
+    fn leaf(&mut self, fragment: &MountedFragment, hole: &Hole, leaf: Leaf) {
         match *hole {
             Hole::Text { at, lone, escape } => {
                 if let Some(text) = self.text(fragment, at, leaf, escape) {
@@ -199,13 +199,13 @@ impl<'a> Mount<'a> {
     }
 
     /// The region of a fragment, if something in it can change here.
-    fn changing(&self, fragment: &Fragment) -> Option<Region> {
+    fn changing(&self, fragment: &MountedFragment) -> Option<Region> {
         fragment.region.filter(|_| self.inert == 0)
     }
 
     fn text(
         &mut self,
-        fragment: &Fragment,
+        fragment: &MountedFragment,
         at: Locator,
         leaf: Leaf,
         escape: Escape,
@@ -214,7 +214,11 @@ impl<'a> Mount<'a> {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
                 let shown = move || html::shown(text(), escape).into_owned();
-                Some(follow::text(fragment.scope, Site { region, at }, shown))
+                Some(follow::text(
+                    fragment.scope,
+                    HolePlace { region, at },
+                    shown,
+                ))
             }
             (Leaf::TextWith(text), None) => Some(untrack(text)),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => {
@@ -226,7 +230,7 @@ impl<'a> Mount<'a> {
 
     fn value(
         &mut self,
-        fragment: &Fragment,
+        fragment: &MountedFragment,
         at: Locator,
         target: Target,
         leaf: Leaf,
@@ -236,7 +240,7 @@ impl<'a> Mount<'a> {
             (Leaf::Text(html), _) => Some(Value::Text(html)),
             (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
                 fragment.scope,
-                Site { region, at },
+                HolePlace { region, at },
                 target,
                 value,
             )),
@@ -246,11 +250,16 @@ impl<'a> Mount<'a> {
         }
     }
 
-    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Vec<(String, Value)> {
+    fn spread(
+        &mut self,
+        fragment: &MountedFragment,
+        at: Locator,
+        leaf: Leaf,
+    ) -> Vec<(String, Value)> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                follow::spread(fragment.scope, Site { region, at }, attributes)
+                follow::spread(fragment.scope, HolePlace { region, at }, attributes)
             }
             (Leaf::SpreadWith(attributes), None) => untrack(attributes),
             _ => Vec::new(),
@@ -258,7 +267,7 @@ impl<'a> Mount<'a> {
     }
 
     /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
-    fn client(&mut self, fragment: &Fragment, leaf: &Leaf) -> Option<Value> {
+    fn client(&mut self, fragment: &MountedFragment, leaf: &Leaf) -> Option<Value> {
         let (resident, part) = match *leaf {
             Leaf::Client(part) => match fragment.own {
                 Some(own) => (own, part),
@@ -276,15 +285,17 @@ impl<'a> Mount<'a> {
         Some(self.known.evaluate(resident, part))
     }
 
-    fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
+    fn structure(&mut self, fragment: &MountedFragment, at: Locator, leaf: Leaf) {
         match (leaf, self.changing(fragment)) {
-            (Leaf::Structure(Content::Fixed(tree)), _) => self.tree(tree),
-            (Leaf::Structure(Content::Changing(structure)), Some(region)) => {
-                let site = Site { region, at };
-                let _within = Within::enter(self.observer, || site.end());
+            (Leaf::Structure(HoleContent::Fixed(tree)), _) => self.tree(tree),
+            (Leaf::Structure(HoleContent::Changing(structure)), Some(region)) => {
+                let site = HolePlace { region, at };
+                let _within = ObservedPlace::enter(self.observer, || site.end());
                 structure.mount(Some(site), self);
             }
-            (Leaf::Structure(Content::Changing(structure)), None) => structure.mount(None, self),
+            (Leaf::Structure(HoleContent::Changing(structure)), None) => {
+                structure.mount(None, self)
+            }
             _ => {}
         }
     }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use super::content::Contents;
 use super::html;
 use super::mount::Mount;
-use super::structure::Site;
+use super::structure::HolePlace;
 use crate::part::{Target, Value};
 use crate::server::page_state::ops::owned;
-use crate::server::stage::{self, Canvas, Known, Observer, Within};
+use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::exceeded::Counted;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
@@ -17,7 +17,7 @@ use crate::wire::number::Region;
 pub(crate) struct Patch {
     canvas: Rc<Canvas>,
     known: Rc<Known>,
-    observer: Option<Rc<dyn Observer>>,
+    observer: Option<Rc<dyn PageObserver>>,
 }
 
 /// Runs `turn` now and whenever what it read has changed.
@@ -55,7 +55,7 @@ impl Patch {
         let observer = self.observer.as_deref();
         let mut contents = Contents::default();
         {
-            let _within = Within::enter(observer, || place.clone());
+            let _within = ObservedPlace::enter(observer, || place.clone());
             mount(&mut Mount::new(
                 &self.canvas,
                 &self.known,
@@ -88,20 +88,20 @@ impl Patch {
     }
 
     /// Sets a text. `old` is what is there.
-    pub fn text(&mut self, site: Site, old: &str, new: &str) {
+    pub fn text(&mut self, site: HolePlace, old: &str, new: &str) {
         self.canvas
             .ops(|ops| ops.text(site.region, site.at, old, new));
     }
 
     /// Sets a value, if its target takes it.
-    pub fn value(&mut self, site: Site, target: Target, value: Value) {
+    pub fn value(&mut self, site: HolePlace, target: Target, value: Value) {
         if let Some(value) = html::trusted(target, value) {
             self.trusted(site, owned(target), value);
         }
     }
 
     /// Sets a value that its target takes.
-    pub fn trusted(&mut self, site: Site, target: Target<String>, value: Value) {
+    pub fn trusted(&mut self, site: HolePlace, target: Target<String>, value: Value) {
         self.canvas
             .ops(|ops| ops.value(site.region, site.at, target, value));
     }

@@ -13,7 +13,7 @@ use crate::part::{Root, Template};
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{beside, canvas};
 use crate::server::view::{
-    Cell, Condition, Fragment, Markup, Pending, Structure, Unit, View, collecting,
+    Condition, Fragment, HoleFilling, Markup, Pending, Structure, Unit, View, collecting,
 };
 use crate::wire::limits::{SPARE_STACK, STACK};
 
@@ -44,10 +44,10 @@ pub(crate) struct Grown {
 }
 
 /// The filling of a hole of a tree.
-pub(crate) type Leaf = Cell<Content>;
+pub(crate) type Leaf = HoleFilling<HoleContent>;
 
 /// The content of a structure hole of a tree.
-pub(crate) enum Content {
+pub(crate) enum HoleContent {
     /// Content that never changes its place.
     Fixed(Tree),
     /// Elements that come and go.
@@ -78,37 +78,37 @@ fn grow_fragment(fragment: Fragment) -> Grown {
     }
 }
 
-fn grown(cell: Cell<(Structure, Condition)>) -> Leaf {
+fn grown(cell: HoleFilling<(Structure, Condition)>) -> Leaf {
     cell.map(|(structure, condition)| grow_structure(structure, condition))
 }
 
-fn grow_structure(structure: Structure, condition: Condition) -> Content {
+fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
     match structure {
-        Structure::Fixed(view) => Content::Fixed(grow(view)),
+        Structure::Fixed(view) => HoleContent::Fixed(grow(view)),
         Structure::Component(run) => grow_component(run),
         Structure::Show {
             when,
             children,
             fallback,
             mode,
-        } => Content::Changing(structure::show(when, condition, children, fallback, mode)),
-        Structure::Each(driver) => Content::Changing(structure::each(driver)),
-        Structure::Branch { arm, views } => Content::Changing(structure::branch(arm, views)),
-        Structure::Choose(run) => Content::Changing(structure::choose(run)),
-        Structure::Rebuild(view) => Content::Changing(structure::rebuild(view)),
+        } => HoleContent::Changing(structure::show(when, condition, children, fallback, mode)),
+        Structure::Each(driver) => HoleContent::Changing(structure::each(driver)),
+        Structure::Branch { arm, views } => HoleContent::Changing(structure::branch(arm, views)),
+        Structure::Choose(run) => HoleContent::Changing(structure::choose(run)),
+        Structure::Rebuild(view) => HoleContent::Changing(structure::rebuild(view)),
     }
 }
 
 /// Runs a component in a scope of its own.
-pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Content {
+pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> HoleContent {
     deeper(|nest| {
         let mut units = Vec::new();
         let pending = collecting(&mut units, run);
         match pending {
-            Pending::Ready(view) => Content::Fixed(body(units, view)),
+            Pending::Ready(view) => HoleContent::Fixed(body(units, view)),
             Pending::Failed(failure) => {
                 beside().fail(failure);
-                Content::Fixed(Tree::Empty)
+                HoleContent::Fixed(Tree::Empty)
             }
             Pending::Later(future) => wait(Awaited {
                 future,
@@ -121,13 +121,13 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Content {
 }
 
 /// The first page waits for all of it; a live one does not.
-fn wait(awaited: Awaited) -> Content {
+fn wait(awaited: Awaited) -> HoleContent {
     if canvas().is_out() {
-        return Content::Changing(structure::late(awaited));
+        return HoleContent::Changing(structure::late(awaited));
     }
     let place = Rc::clone(&awaited.place);
     beside().wait(awaited);
-    Content::Fixed(Tree::Awaited(place))
+    HoleContent::Fixed(Tree::Awaited(place))
 }
 
 /// A component's view, once it is there.
@@ -149,7 +149,7 @@ impl Tree {
             Self::Body(units, tree) => tree.unwrapped().with_units(units),
             Self::Fragment(mut grown) if grown.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
-                    Some(Cell::Structure(Content::Fixed(tree))) => {
+                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => {
                         tree.unwrapped().with_units(mem::take(&mut grown.units))
                     }
                     leaf => {
@@ -168,7 +168,7 @@ impl Tree {
             Self::Fragment(grown) => grown,
             other => Box::new(Grown {
                 template: &structure::RANGE,
-                leaves: vec![Cell::Structure(Content::Fixed(other))],
+                leaves: vec![HoleFilling::Structure(HoleContent::Fixed(other))],
                 functions: Vec::new(),
                 open: Vec::new(),
                 units: Vec::new(),
@@ -202,11 +202,11 @@ impl Grown {
         let is_kept = |leaf: &Leaf| {
             matches!(
                 leaf,
-                Cell::TextWith(_)
-                    | Cell::ValueWith(_)
-                    | Cell::SpreadWith(_)
-                    | Cell::Open(_)
-                    | Cell::Structure(Content::Changing(_))
+                HoleFilling::TextWith(_)
+                    | HoleFilling::ValueWith(_)
+                    | HoleFilling::SpreadWith(_)
+                    | HoleFilling::Open(_)
+                    | HoleFilling::Structure(HoleContent::Changing(_))
             )
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)

@@ -29,7 +29,7 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::{Observer, OnStage, Stage};
+use crate::server::stage::{OnStage, PageObserver, Stage};
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::encode;
 use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
@@ -65,8 +65,8 @@ pub enum Outgoing {
 }
 
 /// Makes runtime and stage the current ones for as long as it lives.
-struct Here {
-    _runtime: graph::Entered,
+struct CurrentSession {
+    _runtime: graph::EnteredRuntime,
     _stage: OnStage,
 }
 
@@ -77,7 +77,7 @@ impl Session {
     }
 
     /// A session at which somebody looks on.
-    pub(crate) fn observed(first: KindId, observer: Option<Rc<dyn Observer>>) -> Self {
+    pub(crate) fn observed(first: KindId, observer: Option<Rc<dyn PageObserver>>) -> Self {
         let (runtime, stage) = (Runtime::new(), Stage::new(observer));
         runtime.defer_effects();
         runtime.limit_nodes(NODES);
@@ -209,8 +209,8 @@ impl Session {
         (!is_empty).then(|| snapshot::encode(snapshot, self.first).into())
     }
 
-    fn enter(&self) -> Here {
-        Here {
+    fn enter(&self) -> CurrentSession {
+        CurrentSession {
             _runtime: self.runtime.enter(),
             _stage: OnStage::enter(&self.stage),
         }

@@ -3,11 +3,11 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-use super::{Here, Session};
+use super::{CurrentSession, Session};
 use crate::graph::flush;
-use crate::server::render::markup::Markup;
+use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
-use crate::server::render::tree::{Content, grow_component};
+use crate::server::render::tree::{HoleContent, grow_component};
 use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Pending};
 use crate::wire::message::Uplink;
@@ -33,7 +33,7 @@ pub struct Rendered {
     /// True if client functions want to run without waiting for an event.
     pub has_effects: bool,
     /// True if something on the server can still change it.
-    pub live: bool,
+    pub has_session: bool,
 }
 
 impl Session {
@@ -75,18 +75,18 @@ impl Session {
         }
     }
 
-    fn write(&mut self, root: Content) -> Rendered {
-        let _here: Here = self.enter();
-        let mut markup = Markup::default();
+    fn write(&mut self, root: HoleContent) -> Rendered {
+        let _here: CurrentSession = self.enter();
+        let mut markup = PageHtml::default();
         let observer = self.stage.observer.as_deref();
         let (canvas, known) = (&self.stage.canvas, &self.stage.known);
-        if let Content::Fixed(tree) = root {
+        if let HoleContent::Fixed(tree) = root {
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
-        let live = self.can_change(&snapshot);
-        let starts = live || !snapshot.scopes.is_empty();
+        let has_session = self.can_change(&snapshot);
+        let starts = has_session || !snapshot.frames.is_empty();
         let rearranged = markup.rearranged();
         if let Some(rearranged) = &rearranged {
             tracing::error!("{rearranged}");
@@ -109,7 +109,7 @@ impl Session {
             has_effects: known.link(|link| link.has_effects()),
             starts,
             snapshot: encoded,
-            live,
+            has_session,
         }
     }
 

@@ -6,13 +6,13 @@ use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{NodeId, ScopeId, hooks};
 use crate::server::page_state::crossed;
-use crate::server::page_state::link::{Origin, Scope};
-use crate::server::page_state::numbers::Entry;
+use crate::server::page_state::link::{SentFrame, ValueOrigin};
+use crate::server::page_state::numbers::NumberedNode;
 use crate::server::render::follow;
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 use crate::wire::number::NodeNumber;
-use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
+use crate::wire::snapshot::{FrameRecord, NodeRecord, Snapshot};
 
 impl Stage {
     /// Settles what was mounted since the last time. Gives back what is new to the browser.
@@ -69,30 +69,30 @@ impl Stage {
         let _linking = linking(self.known.numbers());
         let mut snapshot = Snapshot::default();
         loop {
-            let scopes = self.known.link(|link| link.take_promoted());
-            snapshot.scopes.extend(scopes.into_iter().map(record));
+            let frames = self.known.link(|link| link.take_promoted());
+            snapshot.frames.extend(frames.into_iter().map(record));
             let Some((number, entry)) = self.known.numbers().take_untold() else {
                 break;
             };
             let node = entry.map_or_else(NodeRecord::default, |entry| self.node(number, entry));
             snapshot.nodes.push(node);
         }
-        snapshot.scopes.sort_by_key(|scope| scope.region);
+        snapshot.frames.sort_by_key(|frame| frame.region);
         snapshot
     }
 
-    fn node(&self, number: NodeNumber, entry: Entry) -> NodeRecord {
-        let Entry {
+    fn node(&self, number: NodeNumber, entry: NumberedNode) -> NodeRecord {
+        let NumberedNode {
             node,
             value,
             has_setter,
         } = entry;
         self.known.link(|link| link.give(node, has_setter));
         let origin = self.known.link(|link| link.origin(node));
-        if origin != Origin::Computed && !self.known.link(|link| link.is_iso(node)) {
+        if origin != ValueOrigin::Computed && !self.known.link(|link| link.is_iso(node)) {
             self.known.mirror(node, number);
         }
-        let sent = (origin == Origin::Sent && value.ways != Ways::Neither)
+        let sent = (origin == ValueOrigin::Sent && value.ways != Ways::Neither)
             .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))
             .flatten();
         if sent.is_some() {
@@ -129,7 +129,7 @@ impl Stage {
     }
 
     /// When the browser sends what it writes to a node: what there are handles in, never.
-    fn uplink(&self, entry: &Entry) -> Uplink {
+    fn uplink(&self, entry: &NumberedNode) -> Uplink {
         let uplink = self.known.link(|link| link.uplink(entry.node));
         match entry.value.ways {
             Ways::Both => uplink,
@@ -154,15 +154,15 @@ impl Stage {
     }
 }
 
-fn record(scope: Scope) -> ScopeRecord {
-    let slots = scope.slots.iter().enumerate().map(|(at, slot)| {
+fn record(frame: SentFrame) -> FrameRecord {
+    let slots = frame.slots.iter().enumerate().map(|(at, slot)| {
         let slot = slot.as_ref();
-        slot.map(|slot| crossed::slot(scope.kind, at, || slot.encode()))
+        slot.map(|slot| crossed::slot(frame.kind, at, || slot.encode()))
             .unwrap_or_default()
     });
-    ScopeRecord {
-        region: scope.region,
-        kind: scope.kind,
+    FrameRecord {
+        region: frame.region,
+        kind: frame.kind,
         slots: slots.collect(),
     }
 }

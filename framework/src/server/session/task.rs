@@ -33,7 +33,7 @@ pub fn task(work: impl Future<Output = ()> + 'static) {
     beside().spawn(async move {
         let mut work = pin!(work);
         poll_fn(|context| {
-            if !scope.is_alive() {
+            if !scope.exists() {
                 return Poll::Ready(());
             }
             scope.run(|| work.as_mut().poll(context))

@@ -6,14 +6,14 @@ use super::{Outgoing, Session};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
-use crate::server::page_state::numbers::Given;
-use crate::server::stage::Call;
+use crate::server::page_state::numbers::Lookup;
+use crate::server::stage::ActionFuture;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::Limits;
 use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
 use crate::wire::number::CallId;
-use crate::wire::sequence::Arrival;
+use crate::wire::sequence::BatchOrder;
 
 /// A browser that does this again and again is none of ours.
 const VIOLATIONS: u32 = 3;
@@ -33,7 +33,7 @@ type NewValue = (NodeId, Box<dyn Any>);
 #[derive(Default)]
 struct Checked {
     writes: Vec<NewValue>,
-    calls: Vec<(CallId, Call)>,
+    calls: Vec<(CallId, ActionFuture)>,
     /// Calls of what is gone.
     stale: Vec<CallId>,
 }
@@ -43,9 +43,9 @@ impl Session {
     pub(super) fn batch(&mut self, batch: &Batch) -> Vec<Outgoing> {
         self.sent.acknowledged(batch.seen);
         match self.inbox.arrival(batch.seq) {
-            Arrival::Again => return self.update(),
-            Arrival::Gap => return self.violated(),
-            Arrival::Next => {}
+            BatchOrder::Again => return self.update(),
+            BatchOrder::Gap => return self.violated(),
+            BatchOrder::Next => {}
         }
         let checked = {
             let _here = self.enter();
@@ -83,18 +83,22 @@ impl Session {
         budget: &Budget,
     ) -> Result<Option<NewValue>, Refusal> {
         match self.stage.known.numbers().given(write.node) {
-            Given::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
+            Lookup::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
             }
-            Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Refusal::Violation),
+            Lookup::Stale => Ok(None),
+            Lookup::Node(_) | Lookup::Never => Err(Refusal::Violation),
         }
     }
 
-    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Refusal> {
+    fn check_call(
+        &self,
+        call: &message::Call,
+        budget: &Budget,
+    ) -> Result<Option<ActionFuture>, Refusal> {
         match self.stage.known.numbers().given(call.action) {
-            Given::Node(entry) if self.may_write(entry.node) => {
+            Lookup::Node(entry) if self.may_write(entry.node) => {
                 let run = self
                     .stage
                     .beside
@@ -102,8 +106,8 @@ impl Session {
                     .ok_or(Refusal::Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
-            Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Refusal::Violation),
+            Lookup::Stale => Ok(None),
+            Lookup::Node(_) | Lookup::Never => Err(Refusal::Violation),
         }
     }
 

@@ -11,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
 use super::Session;
-use crate::server::stage::{Call, Task};
+use crate::server::stage::{ActionFuture, Task};
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
 use crate::wire::number::CallId;
@@ -21,12 +21,12 @@ use crate::wire::number::CallId;
 pub(super) struct Work {
     tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
     /// Calls that wait until fewer are under way.
-    waiting: VecDeque<(CallId, Call)>,
-    calls: FuturesUnordered<UnderWay>,
+    waiting: VecDeque<(CallId, ActionFuture)>,
+    calls: FuturesUnordered<StartedCall>,
 }
 
 /// A call that has started.
-struct UnderWay {
+struct StartedCall {
     call: CallId,
     /// None once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
@@ -37,7 +37,7 @@ struct UnderWay {
 
 impl Work {
     /// Adds calls; each is settled when it ends.
-    pub fn call(&mut self, calls: Vec<(CallId, Call)>) {
+    pub fn call(&mut self, calls: Vec<(CallId, ActionFuture)>) {
         self.waiting.extend(calls);
     }
 
@@ -51,7 +51,7 @@ impl Work {
             let Some((call, run)) = self.waiting.pop_front() else {
                 return false;
             };
-            self.calls.push(UnderWay {
+            self.calls.push(StartedCall {
                 call,
                 run: Some(Box::pin(outcome(run))),
                 ends: None,
@@ -63,14 +63,14 @@ impl Work {
 }
 
 /// Runs a call. The message of a panic is in the log; the visitor learns only that there was one.
-async fn outcome(run: Call) -> Outcome {
+async fn outcome(run: ActionFuture) -> Outcome {
     match AssertUnwindSafe(run).catch_unwind().await {
         Ok(result) => Outcome::Done(result.into()),
         Err(_) => Outcome::Failed,
     }
 }
 
-impl Future for UnderWay {
+impl Future for StartedCall {
     type Output = Settlement;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Settlement> {

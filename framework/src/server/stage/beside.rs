@@ -17,7 +17,7 @@ use crate::wire::bounded::Budget;
 pub(crate) struct Beside {
     unfinished: RefCell<Vec<Box<dyn Unfinished>>>,
     tasks: RefCell<Vec<Task>>,
-    actions: RefCell<HashMap<NodeId, Run>>,
+    actions: RefCell<HashMap<NodeId, ActionRunner>>,
     failure: RefCell<Option<Failure>>,
 }
 
@@ -28,10 +28,10 @@ pub(crate) trait Unfinished {
 }
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
-pub(crate) type Run = Rc<dyn Fn(&[u8], &Budget) -> Result<Call, DecodeError>>;
+pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
 
 /// A call of an action.
-pub(crate) type Call = Pin<Box<dyn Future<Output = Vec<u8>>>>;
+pub(crate) type ActionFuture = Pin<Box<dyn Future<Output = Vec<u8>>>>;
 
 /// Something that runs beside the session's turns.
 pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -68,7 +68,7 @@ impl Beside {
     }
 
     /// Makes an action callable under its node, for as long as the current scope lives.
-    pub fn provide_action(self: &Rc<Self>, node: NodeId, run: Run) {
+    pub fn provide_action(self: &Rc<Self>, node: NodeId, run: ActionRunner) {
         self.actions.borrow_mut().insert(node, run);
         let beside = Rc::downgrade(self);
         on_cleanup(move || {
@@ -81,7 +81,7 @@ impl Beside {
     }
 
     /// Returns what runs an action.
-    pub fn action(&self, node: NodeId) -> Option<Run> {
+    pub fn action(&self, node: NodeId) -> Option<ActionRunner> {
         self.actions.borrow().get(&node).cloned()
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ptr;
 use std::rc::Rc;
 
-use super::News;
+use super::NewsFlag;
 use crate::part::Template;
 use crate::server::page_state::ops::Ops;
 use crate::server::view::exceeded::Counted;
@@ -24,12 +24,12 @@ pub(crate) struct Canvas {
     planted: Rc<Cell<u32>>,
     /// The depth at which the component is nested that runs now.
     pub depth: Cell<u32>,
-    news: News,
+    news: NewsFlag,
 }
 
 impl Canvas {
     /// A page without anything.
-    pub fn new(news: News) -> Self {
+    pub fn new(news: NewsFlag) -> Self {
         Self {
             regions: Cell::default(),
             templates: RefCell::default(),

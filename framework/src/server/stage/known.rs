@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::News;
+use super::NewsFlag;
 use super::watches::Watches;
 use crate::function::Function;
 use crate::graph::{self, NodeId, ScopeId, hooks};
@@ -24,7 +24,7 @@ pub(crate) struct Known {
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
     touched: RefCell<BTreeSet<NodeNumber>>,
-    news: News,
+    news: NewsFlag,
 }
 
 /// The residents that were taken in of a region.
@@ -38,7 +38,7 @@ pub(crate) struct Adopted {
 
 impl Known {
     /// A browser that knows nothing.
-    pub fn new(news: News) -> Self {
+    pub fn new(news: NewsFlag) -> Self {
         let numbers = Rc::default();
         Self {
             link: Link::forgetting(&numbers),
@@ -112,7 +112,7 @@ impl Known {
         crate::facts::note(template.id, template.name);
         self.link(|link| {
             let adopt = |Unit { kind, function }| {
-                let slots = function.scope_slots();
+                let slots = function.frame_slots();
                 link.adopt(region, kind, slots, vec![function], scope)
             };
             let units = units.into_iter().map(adopt).collect();
@@ -125,7 +125,7 @@ impl Known {
 
     /// Returns whether the browser runs this client function.
     pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
-        self.link(|link| link.is_live(resident, part))
+        self.link(|link| link.is_in_browser(resident, part))
     }
 
     /// Returns the present value of a client binding.

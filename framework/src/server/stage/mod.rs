@@ -5,8 +5,8 @@
 //! | [`Canvas`] | the regions and templates of the page, the operations of the next update | what mounts, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches that say what must come up | what mounts, and settling |
 //! | [`Beside`] | what runs beside the turns: components that wait, tasks, actions; what failed | components, tasks, actions |
-//! | [`News`] | that an update may have something to tell | all of these |
-//! | [`Observer`] | who looks on, in dev mode | each place where something happens |
+//! | [`NewsFlag`] | that an update may have something to tell | all of these |
+//! | [`PageObserver`] | who looks on, in dev mode | each place where something happens |
 //!
 //! The session has all of it. Code that the graph runs finds the part that it needs: [`canvas`], [`known`], [`beside`].
 
@@ -20,10 +20,10 @@ use std::any::type_name;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub(crate) use self::beside::{Beside, Call, Run, Task, Unfinished};
+pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Task, Unfinished};
 pub(crate) use self::canvas::Canvas;
 pub(crate) use self::known::{Adopted, Known};
-pub(crate) use self::observer::{Observer, Within};
+pub(crate) use self::observer::{ObservedPlace, PageObserver};
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
@@ -32,15 +32,15 @@ pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
-    pub news: News,
-    pub observer: Option<Rc<dyn Observer>>,
+    pub news: NewsFlag,
+    pub observer: Option<Rc<dyn PageObserver>>,
 }
 
 /// That something happened which an update may have to tell.
 #[derive(Clone, Default)]
-pub(crate) struct News(Rc<Cell<bool>>);
+pub(crate) struct NewsFlag(Rc<Cell<bool>>);
 
-impl News {
+impl NewsFlag {
     /// Something happened.
     pub fn note(&self) {
         self.0.set(true);
@@ -54,8 +54,8 @@ impl News {
 
 impl Stage {
     /// The workplace of a new session.
-    pub fn new(observer: Option<Rc<dyn Observer>>) -> Rc<Self> {
-        let news = News::default();
+    pub fn new(observer: Option<Rc<dyn PageObserver>>) -> Rc<Self> {
+        let news = NewsFlag::default();
         Rc::new(Self {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
@@ -129,7 +129,7 @@ pub(crate) fn beside() -> Rc<Beside> {
 ///
 /// # Panics
 /// Outside of a session.
-pub(crate) fn observer() -> Option<Rc<dyn Observer>> {
+pub(crate) fn observer() -> Option<Rc<dyn PageObserver>> {
     of_current(|stage| stage.observer.clone())
 }
 

@@ -10,7 +10,7 @@ use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
 /// Hears what becomes of a page. A session is given one when it begins, or none, and asks it nothing.
-pub(crate) trait Observer {
+pub(crate) trait PageObserver {
     /// A component, as the name of its props type, starts in the current scope.
     fn starts(&self, props: &'static str);
     /// A region is on the page.
@@ -36,11 +36,11 @@ pub(crate) trait Observer {
 
 /// While it lives, what is mounted is in a place, for who looks on.
 #[must_use = "the place is left when this is dropped"]
-pub(crate) struct Within<'o>(Option<&'o dyn Observer>);
+pub(crate) struct ObservedPlace<'o>(Option<&'o dyn PageObserver>);
 
-impl<'o> Within<'o> {
+impl<'o> ObservedPlace<'o> {
     /// Enters the place.
-    pub fn enter(observer: Option<&'o dyn Observer>, place: impl FnOnce() -> Place) -> Self {
+    pub fn enter(observer: Option<&'o dyn PageObserver>, place: impl FnOnce() -> Place) -> Self {
         if let Some(observer) = observer {
             observer.enters(&place());
         }
@@ -48,7 +48,7 @@ impl<'o> Within<'o> {
     }
 }
 
-impl Drop for Within<'_> {
+impl Drop for ObservedPlace<'_> {
     fn drop(&mut self) {
         if let Some(observer) = self.0 {
             observer.leaves();

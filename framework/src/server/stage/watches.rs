@@ -47,7 +47,7 @@ impl Watches {
         }
         let (mut at, searched) = (0, self.searched.get());
         all.retain(|watch| {
-            let (exists, was_searched) = (hooks::is_alive(*watch), at < searched);
+            let (exists, was_searched) = (hooks::exists(*watch), at < searched);
             at += 1;
             if !exists && was_searched {
                 self.searched.update(|searched| searched - 1);
@@ -62,7 +62,7 @@ impl Watches {
         let mut all = self.all.borrow_mut();
         let from = if again { 0 } else { self.searched.get() };
         if again {
-            all.retain(|watch| hooks::is_alive(*watch));
+            all.retain(|watch| hooks::exists(*watch));
         }
         self.searched.set(all.len());
         let mut found = all[from..].to_vec();

@@ -49,7 +49,7 @@ impl Drop for Counted {
 
 /// The items of a list that becomes rows. A list of more than a page may have ends the session before it is in memory.
 pub(crate) fn bounded<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
-    Within {
+    LimitedItems {
         items: items.into_iter(),
         left: REGIONS,
         exceeded: Exceeded::Regions,
@@ -58,20 +58,20 @@ pub(crate) fn bounded<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item
 
 /// A list that is about to be collected, until it is more than one session may have.
 pub(crate) fn within_memory<I: Iterator>(items: I) -> impl Iterator<Item = I::Item> {
-    Within {
+    LimitedItems {
         left: LIST / size_of::<I::Item>().max(1),
         items,
         exceeded: Exceeded::Memory,
     }
 }
 
-struct Within<I> {
+struct LimitedItems<I> {
     items: I,
     left: usize,
     exceeded: Exceeded,
 }
 
-impl<I: Iterator> Iterator for Within<I> {
+impl<I: Iterator> Iterator for LimitedItems<I> {
     type Item = I::Item;
 
     fn next(&mut self) -> Option<I::Item> {

@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use self::exceeded::Exceeded;
-use crate::function::{Function, What};
+use crate::function::{Function, Role};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
@@ -45,7 +45,7 @@ pub(crate) enum Markup {
 pub(crate) struct Fragment {
     pub template: &'static Template,
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
-    pub cells: Vec<Cell<(Structure, Condition)>>,
+    pub cells: Vec<HoleFilling<(Structure, Condition)>>,
     /// In part order; bindings among them also stand in `cells`, by index.
     pub functions: Vec<Function>,
     /// Bindings that are kinds of their own, in `cells` by index too.
@@ -53,7 +53,7 @@ pub(crate) struct Fragment {
 }
 
 /// The filling of a hole; `S` is what comes and goes there.
-pub(crate) enum Cell<S> {
+pub(crate) enum HoleFilling<S> {
     Text(String),
     Value(Value),
     Spread(Vec<(String, Value)>),
@@ -68,19 +68,19 @@ pub(crate) enum Cell<S> {
     Structure(S),
 }
 
-impl<S> Cell<S> {
+impl<S> HoleFilling<S> {
     /// Makes something else of what comes and goes.
-    pub fn map<T>(self, structure: impl FnOnce(S) -> T) -> Cell<T> {
+    pub fn map<T>(self, structure: impl FnOnce(S) -> T) -> HoleFilling<T> {
         match self {
-            Self::Text(text) => Cell::Text(text),
-            Self::Value(value) => Cell::Value(value),
-            Self::Spread(attributes) => Cell::Spread(attributes),
-            Self::TextWith(text) => Cell::TextWith(text),
-            Self::ValueWith(value) => Cell::ValueWith(value),
-            Self::SpreadWith(attributes) => Cell::SpreadWith(attributes),
-            Self::Client(index) => Cell::Client(index),
-            Self::Open(index) => Cell::Open(index),
-            Self::Structure(inner) => Cell::Structure(structure(inner)),
+            Self::Text(text) => HoleFilling::Text(text),
+            Self::Value(value) => HoleFilling::Value(value),
+            Self::Spread(attributes) => HoleFilling::Spread(attributes),
+            Self::TextWith(text) => HoleFilling::TextWith(text),
+            Self::ValueWith(value) => HoleFilling::ValueWith(value),
+            Self::SpreadWith(attributes) => HoleFilling::SpreadWith(attributes),
+            Self::Client(index) => HoleFilling::Client(index),
+            Self::Open(index) => HoleFilling::Open(index),
+            Self::Structure(inner) => HoleFilling::Structure(structure(inner)),
         }
     }
 }
@@ -213,7 +213,7 @@ impl Builder {
     /// Ends it.
     pub fn finish(self) -> View {
         let fixed = self.fragment.cells.iter().filter_map(|cell| match cell {
-            Cell::Structure((Structure::Fixed(view), _)) => Some(view.height),
+            HoleFilling::Structure((Structure::Fixed(view), _)) => Some(view.height),
             _ => None,
         });
         let inside = fixed.max();
@@ -222,41 +222,43 @@ impl Builder {
 
     /// Fills the next hole with text.
     pub fn text(&mut self, text: String) {
-        self.fragment.cells.push(Cell::Text(text));
+        self.fragment.cells.push(HoleFilling::Text(text));
     }
 
     /// Fills the next hole with a value.
     pub fn value(&mut self, value: Value) {
-        self.fragment.cells.push(Cell::Value(value));
+        self.fragment.cells.push(HoleFilling::Value(value));
     }
 
     /// Fills the next hole with attributes.
     pub fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        self.fragment.cells.push(Cell::Spread(attributes));
+        self.fragment.cells.push(HoleFilling::Spread(attributes));
     }
 
     /// Fills the next hole with text that the server keeps up to date.
     pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
-        self.fragment.cells.push(Cell::TextWith(text));
+        self.fragment.cells.push(HoleFilling::TextWith(text));
     }
 
     /// Fills the next hole with a value that the server keeps up to date.
     pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
-        self.fragment.cells.push(Cell::ValueWith(value));
+        self.fragment.cells.push(HoleFilling::ValueWith(value));
     }
 
     /// Fills the next hole with attributes that the server keeps up to date.
     pub fn spread_with(&mut self, attributes: Box<dyn Fn() -> Vec<(String, Value)>>) {
-        self.fragment.cells.push(Cell::SpreadWith(attributes));
+        self.fragment
+            .cells
+            .push(HoleFilling::SpreadWith(attributes));
     }
 
     /// Adds a client function, in part order. A binding fills the next hole; the others stand where they say.
     pub fn client(&mut self, function: Function) {
-        self.is_gated = matches!(function.what, What::Gate { .. });
-        if matches!(function.what, What::Binding { .. }) {
+        self.is_gated = matches!(function.role, Role::Gate { .. });
+        if matches!(function.role, Role::Binding { .. }) {
             self.fragment
                 .cells
-                .push(Cell::Client(self.fragment.functions.len()));
+                .push(HoleFilling::Client(self.fragment.functions.len()));
         }
         self.fragment.functions.push(function);
     }
@@ -265,7 +267,7 @@ impl Builder {
     pub fn open(&mut self, kind: KindId, function: Function) {
         self.fragment
             .cells
-            .push(Cell::Open(self.fragment.open.len()));
+            .push(HoleFilling::Open(self.fragment.open.len()));
         self.fragment.open.push(Unit { kind, function });
     }
 
@@ -275,7 +277,7 @@ impl Builder {
             true => Condition::Gated,
             false => Condition::Server,
         };
-        let structure = Cell::Structure((structure, condition));
+        let structure = HoleFilling::Structure((structure, condition));
         self.fragment.cells.push(structure);
     }
 }
@@ -335,7 +337,7 @@ impl Drop for Collector {
     }
 }
 
-impl fmt::Debug for Cell<(Structure, Condition)> {
+impl fmt::Debug for HoleFilling<(Structure, Condition)> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(out, "Text({text:?})"),

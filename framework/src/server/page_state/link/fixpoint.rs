@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Link, Part, PartId, Runs, Todo};
-use crate::function::What;
+use super::{Link, ResidentPart, ResidentPartId, Runs, Todo};
+use crate::function::Role;
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
@@ -17,7 +17,7 @@ impl Link {
         known.uplink = uplink;
         let memo = known.memo;
         self.uplinked.push(node);
-        let captured = memo.and_then(|id| self.part(id)).map(Part::nodes);
+        let captured = memo.and_then(|id| self.part(id)).map(ResidentPart::nodes);
         for node in captured.unwrap_or_default() {
             self.uses(node, uplink);
         }
@@ -57,18 +57,18 @@ impl Link {
     }
 
     /// Rule 1, and waiting for the others.
-    pub(super) fn enlist(&mut self, id: PartId) {
+    pub(super) fn enlist(&mut self, id: ResidentPartId) {
         let Some(part) = self.part(id) else { return };
-        match part.what {
-            What::Event { .. } | What::NodeRef { .. } | What::Effect { .. } => {
+        match part.role {
+            Role::Event { .. } | Role::NodeRef { .. } | Role::Effect { .. } => {
                 self.todo.push(Todo::Activate(id))
             }
-            What::Binding { .. } | What::Gate { .. } => {
+            Role::Binding { .. } | Role::Gate { .. } => {
                 let nodes = [part.nodes(), part.within()].concat();
                 self.wait(id, nodes);
                 self.undecided.push(id);
             }
-            What::Memo { .. } => {
+            Role::Memo { .. } => {
                 let (mut nodes, within) = (part.nodes(), part.within());
                 if !nodes.is_empty() {
                     let own = nodes.remove(0);
@@ -83,7 +83,7 @@ impl Link {
         }
     }
 
-    fn wait(&mut self, id: PartId, nodes: Vec<NodeId>) {
+    fn wait(&mut self, id: ResidentPartId, nodes: Vec<NodeId>) {
         for node in nodes {
             self.node(node);
             let Some(known) = self.nodes.get_mut(&node) else {
@@ -103,11 +103,11 @@ impl Link {
     }
 
     /// Rule 3 for memos, rule 4 for the others: this function captured a dirty node.
-    pub(super) fn reached(&mut self, id: PartId) {
+    pub(super) fn reached(&mut self, id: ResidentPartId) {
         let Some(part) = self.part(id) else { return };
-        match (part.what, part.nodes().first()) {
-            (What::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
-            (What::Memo { .. }, None) => {}
+        match (part.role, part.nodes().first()) {
+            (Role::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
+            (Role::Memo { .. }, None) => {}
             _ => self.todo.push(Todo::Activate(id)),
         }
     }
@@ -123,7 +123,7 @@ impl Link {
     }
 
     /// Rule 2.
-    fn activate(&mut self, id: PartId) {
+    fn activate(&mut self, id: ResidentPartId) {
         let Some(instance) = self.residents.get_mut(&id.0) else {
             return;
         };
@@ -139,7 +139,7 @@ impl Link {
             .nodes()
             .first()
             .copied()
-            .filter(|_| matches!(part.what, What::Memo { .. }));
+            .filter(|_| matches!(part.role, Role::Memo { .. }));
         if !std::mem::replace(&mut instance.is_promoted, true) {
             self.promoted.push(id.0);
         }
@@ -186,11 +186,11 @@ impl Link {
     }
 
     /// Returns whether live functions of the same resident bring all that this one captured.
-    fn has_all_slots(&self, (resident, part): PartId) -> bool {
+    fn has_all_slots(&self, (resident, part): ResidentPartId) -> bool {
         let Some(instance) = self.residents.get(&resident) else {
             return false;
         };
-        let is_brought = |slot: &u16| instance.live().any(|live| live.slots.contains(slot));
+        let is_brought = |slot: &u16| instance.in_browser().any(|live| live.slots.contains(slot));
         instance.parts[part].slots.iter().all(is_brought)
     }
 }

@@ -27,8 +27,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
 
-pub(crate) use self::parts::{Binding, Scope};
-use crate::function::{Function, Unattached, What};
+pub(crate) use self::parts::{Binding, SentFrame};
+use crate::function::{Function, Role, Unattached};
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, event_flags};
 use crate::server::page_state::numbers::Numbers;
@@ -40,52 +40,52 @@ use crate::wire::number::Region;
 pub(crate) struct Resident(u32);
 
 /// One client function of a resident.
-type PartId = (Resident, usize);
+type ResidentPartId = (Resident, usize);
 
 /// The facts about a page, and what follows from them: see the head of this file.
 #[derive(Default)]
 pub(crate) struct Link {
-    residents: HashMap<Resident, Instance>,
+    residents: HashMap<Resident, ResidentKind>,
     next: u32,
-    nodes: HashMap<NodeId, Node>,
+    nodes: HashMap<NodeId, LinkedNode>,
     /// Residents with functions that became live since the last snapshot.
     promoted: Vec<Resident>,
     /// Bindings nobody has decided about yet.
-    undecided: Vec<PartId>,
+    undecided: Vec<ResidentPartId>,
     /// Where the server ran what the browser took over since the last snapshot.
     relieved: Vec<ScopeId>,
     /// Sources with another uplink, or none before, since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
-    home: Home,
+    home: LinkTables,
 }
 
 /// The tables from which what is gone is taken.
 #[derive(Clone, Default)]
-struct Home {
+struct LinkTables {
     link: Weak<RefCell<Link>>,
     numbers: Weak<Numbers>,
 }
 
 /// A kind's functions with what they captured.
-struct Instance {
+struct ResidentKind {
     region: Region,
     kind: KindId,
     slots: u16,
-    parts: Vec<Part>,
+    parts: Vec<ResidentPart>,
     scope: ScopeId,
     is_promoted: bool,
 }
 
-struct Part {
-    what: What<Unattached>,
+struct ResidentPart {
+    role: Role<Unattached>,
     slots: &'static [u16],
     values: Rc<[Vec<u8>]>,
-    captures: Rc<[Capture]>,
+    captures: Rc<[CaptureFacts]>,
     runs: Runs,
 }
 
-struct Capture {
+struct CaptureFacts {
     nodes: Vec<NodeId>,
     writes: Vec<NodeId>,
     within: Vec<NodeId>,
@@ -104,7 +104,7 @@ enum Runs {
 
 /// The facts that are known of a node.
 #[derive(Default)]
-struct Node {
+struct LinkedNode {
     is_iso: bool,
     is_dirty: bool,
     is_needed: bool,
@@ -112,22 +112,22 @@ struct Node {
     is_valued: bool,
     uplink: Uplink,
     /// The client memo that it is.
-    memo: Option<PartId>,
+    memo: Option<ResidentPartId>,
     /// Where the server keeps the browser's copy up to date.
     mirror: Option<ScopeId>,
     /// Bindings, gates and memos that captured it and are not live.
-    waiting: Vec<PartId>,
+    waiting: Vec<ResidentPartId>,
 }
 
 enum Todo {
-    Activate(PartId),
+    Activate(ResidentPartId),
     Taint(NodeId),
     Need(NodeId),
 }
 
 /// The way by which the browser comes by the value of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum ValueOrigin {
     /// The browser runs the memo.
     Computed,
     /// The browser knows the node's first value, and the node still holds that.
@@ -141,7 +141,7 @@ impl Link {
     pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
         Rc::new_cyclic(|link| {
             RefCell::new(Self {
-                home: Home {
+                home: LinkTables {
                     link: Weak::clone(link),
                     numbers: Rc::downgrade(numbers),
                 },
@@ -161,11 +161,11 @@ impl Link {
     ) -> Resident {
         let resident = Resident(self.next);
         self.next += 1;
-        let parts: Vec<Part> = functions.into_iter().map(Part::new).collect();
+        let parts: Vec<ResidentPart> = functions.into_iter().map(ResidentPart::new).collect();
         let count = parts.len();
         self.residents.insert(
             resident,
-            Instance {
+            ResidentKind {
                 region,
                 kind,
                 slots,
@@ -182,7 +182,7 @@ impl Link {
     }
 
     /// Returns whether the browser runs this client function.
-    pub fn is_live(&self, resident: Resident, part: usize) -> bool {
+    pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
         self.part((resident, part))
             .is_some_and(|part| part.runs == Runs::Browser)
     }
@@ -191,9 +191,9 @@ impl Link {
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
         let instance = self.residents.get(&resident)?;
         let part = instance.parts.get(part)?;
-        let What::Binding {
+        let Role::Binding {
             at, target, run, ..
-        } = part.what
+        } = part.role
         else {
             return None;
         };
@@ -208,9 +208,9 @@ impl Link {
 
     /// The names of the events that live functions listen to.
     pub fn events(&self) -> Vec<&'static str> {
-        let live = self.residents.values().flat_map(Instance::live);
-        let events = live.filter_map(|part| match part.what {
-            What::Event { on, .. } => Some(on.name),
+        let functions = self.residents.values().flat_map(ResidentKind::in_browser);
+        let events = functions.filter_map(|part| match part.role {
+            Role::Event { on, .. } => Some(on.name),
             _ => None,
         });
         events.collect::<BTreeSet<_>>().into_iter().collect()
@@ -218,25 +218,25 @@ impl Link {
 
     /// Returns whether a live function prevents the default action of its event.
     pub fn prevents(&self) -> bool {
-        self.has_live(
-            |what| matches!(what, What::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
+        self.any_in_browser(
+            |role| matches!(role, Role::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
         )
     }
 
     /// Returns whether a live function is an effect.
     pub fn has_effects(&self) -> bool {
-        self.has_live(|what| matches!(what, What::Effect { .. }))
+        self.any_in_browser(|role| matches!(role, Role::Effect { .. }))
     }
 
     /// Returns whether a live function is the condition of a `<Show>`.
     pub fn has_gates(&self) -> bool {
-        self.has_live(|what| matches!(what, What::Gate { .. }))
+        self.any_in_browser(|role| matches!(role, Role::Gate { .. }))
     }
 
     /// For each resident its region and kind, and which of its functions the browser runs.
     #[cfg(debug_assertions)]
     pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
-        let running = |instance: &Instance| {
+        let running = |instance: &ResidentKind| {
             let parts = instance.parts.iter();
             let running = parts.map(|part| part.runs == Runs::Browser).collect();
             (instance.region, instance.kind, running)
@@ -244,9 +244,9 @@ impl Link {
         self.residents.values().map(running).collect()
     }
 
-    fn has_live(&self, is_it: impl Fn(&What<Unattached>) -> bool) -> bool {
-        let mut live = self.residents.values().flat_map(Instance::live);
-        live.any(|part| is_it(&part.what))
+    fn any_in_browser(&self, is_it: impl Fn(&Role<Unattached>) -> bool) -> bool {
+        let mut functions = self.residents.values().flat_map(ResidentKind::in_browser);
+        functions.any(|part| is_it(&part.role))
     }
 
     /// Notes where the server mirrors a node.
@@ -268,36 +268,36 @@ impl Link {
     }
 
     /// Returns the way by which the browser comes by the value of a node.
-    pub fn origin(&self, node: NodeId) -> Origin {
+    pub fn origin(&self, node: NodeId) -> ValueOrigin {
         match self.nodes.get(&node) {
-            Some(known) if self.is_run_by_browser(known) => Origin::Computed,
-            Some(known) if !known.is_valued && !hooks::is_written(node) => Origin::Initial,
-            _ => Origin::Sent,
+            Some(known) if self.is_run_by_browser(known) => ValueOrigin::Computed,
+            Some(known) if !known.is_valued && !hooks::is_written(node) => ValueOrigin::Initial,
+            _ => ValueOrigin::Sent,
         }
     }
 
-    fn is_run_by_browser(&self, node: &Node) -> bool {
+    fn is_run_by_browser(&self, node: &LinkedNode) -> bool {
         let memo = node.memo.and_then(|id| self.part(id));
         memo.is_some_and(|memo| memo.runs == Runs::Browser)
     }
 
-    fn part(&self, (resident, part): PartId) -> Option<&Part> {
+    fn part(&self, (resident, part): ResidentPartId) -> Option<&ResidentPart> {
         self.residents.get(&resident)?.parts.get(part)
     }
 
     /// The facts that are known of a node; they are forgotten with the node.
-    fn node(&mut self, node: NodeId) -> &mut Node {
+    fn node(&mut self, node: NodeId) -> &mut LinkedNode {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {
                 let home = self.home.clone();
                 owner.run(|| on_cleanup(move || home.forget_node(node)));
             }
-            Node::default()
+            LinkedNode::default()
         })
     }
 }
 
-impl Home {
+impl LinkTables {
     fn forget(&self, resident: Resident) {
         if let Some(link) = self.link.upgrade() {
             link.borrow_mut().residents.remove(&resident);

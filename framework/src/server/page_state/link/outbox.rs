@@ -1,7 +1,7 @@
 //! Consequences since the last time, to be sent to the browser or carried out on the server.
 
-use super::{Instance, Link, PartId, Resident, Runs, Scope};
-use crate::function::What;
+use super::{Link, Resident, ResidentKind, ResidentPartId, Runs, SentFrame};
+use crate::function::Role;
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
 
@@ -28,12 +28,13 @@ impl Link {
     }
 
     /// Takes the residents with functions that became live, by region.
-    pub fn take_promoted(&mut self) -> Vec<Scope> {
+    pub fn take_promoted(&mut self) -> Vec<SentFrame> {
         let mut promoted = std::mem::take(&mut self.promoted);
         promoted.sort_unstable_by_key(|resident| {
             self.residents.get(resident).map(|instance| instance.region)
         });
-        let mut take = |resident: Resident| self.residents.get_mut(&resident).map(Instance::scope);
+        let mut take =
+            |resident: Resident| self.residents.get_mut(&resident).map(ResidentKind::frame);
         promoted.into_iter().filter_map(&mut take).collect()
     }
 
@@ -46,14 +47,17 @@ impl Link {
             .collect()
     }
 
-    fn hand_to_server(&mut self, (resident, index): PartId) -> Option<(Resident, usize, ScopeId)> {
+    fn hand_to_server(
+        &mut self,
+        (resident, index): ResidentPartId,
+    ) -> Option<(Resident, usize, ScopeId)> {
         let instance = self.residents.get_mut(&resident)?;
         let part = instance.parts.get_mut(index)?;
         let can_change = part
             .captures
             .iter()
             .any(|capture| !capture.nodes.is_empty());
-        if part.runs != Runs::Nobody || !can_change || !matches!(part.what, What::Binding { .. }) {
+        if part.runs != Runs::Nobody || !can_change || !matches!(part.role, Role::Binding { .. }) {
             return None;
         }
         let scope = instance.scope.child();

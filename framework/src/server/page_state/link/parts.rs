@@ -2,23 +2,23 @@
 
 use std::rc::Rc;
 
-use super::{Capture, Instance, Part, Runs};
+use super::{CaptureFacts, ResidentKind, ResidentPart, Runs};
 use crate::cross;
-use crate::function::{Captured, Captures, Function, What};
+use crate::function::{Captured, Captures, Function, Role};
 use crate::graph::NodeId;
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
 
 /// The captures of a resident that are to be sent.
-pub(crate) struct Scope {
+pub(crate) struct SentFrame {
     pub region: Region,
     pub kind: KindId,
     /// None: no live function takes it.
-    pub slots: Vec<Option<Slot>>,
+    pub slots: Vec<Option<SentCapture>>,
 }
 
 /// One captured value.
-pub(crate) struct Slot {
+pub(crate) struct SentCapture {
     pub(super) values: Rc<[Vec<u8>]>,
     pub(super) value: usize,
     pub(super) relink: fn(&[u8]) -> Vec<u8>,
@@ -41,12 +41,12 @@ impl Binding {
     }
 }
 
-impl Part {
+impl ResidentPart {
     pub(super) fn new(function: Function) -> Self {
         let Function {
             slots,
             captures,
-            what,
+            role,
         } = function;
         let mut values = Vec::with_capacity(captures.len());
         let mut kept = Vec::with_capacity(captures.len());
@@ -61,7 +61,7 @@ impl Part {
         } in captures
         {
             values.push(bytes);
-            kept.push(Capture {
+            kept.push(CaptureFacts {
                 nodes,
                 writes,
                 within,
@@ -70,7 +70,7 @@ impl Part {
             });
         }
         Self {
-            what,
+            role,
             slots,
             values: values.into(),
             captures: kept.into(),
@@ -80,7 +80,7 @@ impl Part {
 
     /// The handles in the values of those that it captured; a memo's own is not captured for its value.
     pub(super) fn within(&self) -> Vec<NodeId> {
-        let own = usize::from(matches!(self.what, What::Memo { .. }));
+        let own = usize::from(matches!(self.role, Role::Memo { .. }));
         let captures = self.captures.iter().skip(own);
         captures
             .flat_map(|capture| capture.within.iter().copied())
@@ -96,19 +96,19 @@ impl Part {
     }
 }
 
-impl Instance {
-    pub(super) fn live(&self) -> impl Iterator<Item = &Part> {
+impl ResidentKind {
+    pub(super) fn in_browser(&self) -> impl Iterator<Item = &ResidentPart> {
         self.parts.iter().filter(|part| part.runs == Runs::Browser)
     }
 
     /// The part of a scope to send: the slots that live functions take.
-    pub(super) fn scope(&mut self) -> Scope {
+    pub(super) fn frame(&mut self) -> SentFrame {
         self.is_promoted = false;
-        let mut slots: Vec<Option<Slot>> = (0..self.slots).map(|_| None).collect();
-        for part in self.live() {
+        let mut slots: Vec<Option<SentCapture>> = (0..self.slots).map(|_| None).collect();
+        for part in self.in_browser() {
             for ((slot, value), capture) in part.slots.iter().zip(0..).zip(part.captures.iter()) {
                 if let Some(free @ None) = slots.get_mut(usize::from(*slot)) {
-                    *free = Some(Slot {
+                    *free = Some(SentCapture {
                         values: Rc::clone(&part.values),
                         value,
                         relink: capture.relink,
@@ -116,7 +116,7 @@ impl Instance {
                 }
             }
         }
-        Scope {
+        SentFrame {
             region: self.region,
             kind: self.kind,
             slots,
@@ -124,7 +124,7 @@ impl Instance {
     }
 }
 
-impl Slot {
+impl SentCapture {
     /// Returns the value, in the crossing context of the time of the call.
     pub fn encode(&self) -> Vec<u8> {
         (self.relink)(&self.values[self.value])

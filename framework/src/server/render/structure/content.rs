@@ -13,11 +13,11 @@ use crate::wire::number::Region;
 /// What a structure put in its place, or is about to.
 pub(crate) struct Planted {
     scope: ScopeId,
-    state: State,
+    state: Planting,
     _counted: Counted,
 }
 
-enum State {
+enum Planting {
     /// Not mounted yet.
     Grown(Tree),
     /// On the page, as this region.
@@ -26,7 +26,7 @@ enum State {
     Nothing,
 }
 
-impl State {
+impl Planting {
     /// What is mounted as no region is out of reach.
     fn mounted(region: Option<Region>) -> Self {
         region.map_or(Self::Nothing, Self::Standing)
@@ -44,7 +44,7 @@ impl Planted {
         });
         Self {
             scope: nest.scope,
-            state: State::Grown(tree),
+            state: Planting::Grown(tree),
             _counted: counted,
         }
     }
@@ -53,18 +53,18 @@ impl Planted {
     pub fn grown(patch: &mut Patch, scope: ScopeId, tree: Tree) -> Self {
         Self {
             scope,
-            state: State::Grown(tree),
+            state: Planting::Grown(tree),
             _counted: patch.plant(),
         }
     }
 
     /// Mounts it where the mount stands.
     pub fn mount(&mut self, mount: &mut Mount<'_>) {
-        if let State::Grown(tree) = &mut self.state {
+        if let Planting::Grown(tree) = &mut self.state {
             let tree = std::mem::take(tree).unwrapped();
             self.state = match tree.is_empty() {
-                true => State::Nothing,
-                false => State::mounted(mount.region(tree)),
+                true => Planting::Nothing,
+                false => Planting::mounted(mount.region(tree)),
             };
         }
     }
@@ -72,8 +72,8 @@ impl Planted {
     /// Mounts it where the mount stands, as a region even if there is nothing to see: rows are placed by their
     /// neighbours, and the region that stands last in the hole of a gate is taken for what that shows.
     pub fn mount_region(&mut self, mount: &mut Mount<'_>) {
-        if let State::Grown(tree) = &mut self.state {
-            self.state = State::mounted(mount.region(std::mem::take(tree)));
+        if let Planting::Grown(tree) = &mut self.state {
+            self.state = Planting::mounted(mount.region(std::mem::take(tree)));
         }
     }
 
@@ -85,7 +85,7 @@ impl Planted {
     /// Takes it off the page and stops its effects; it keeps its state.
     pub fn suspend(&self, patch: &mut Patch) {
         self.scope.pause();
-        if let State::Standing(region) = self.state {
+        if let Planting::Standing(region) = self.state {
             patch.hide(region);
         }
     }
@@ -94,8 +94,8 @@ impl Planted {
     pub fn resume(&mut self, patch: &mut Patch, place: Option<Place>) {
         self.scope.resume();
         match (&self.state, place) {
-            (State::Standing(region), _) => patch.show(*region),
-            (State::Grown(_), Some(place)) => self.insert(patch, place),
+            (Planting::Standing(region), _) => patch.show(*region),
+            (Planting::Grown(_), Some(place)) => self.insert(patch, place),
             _ => {}
         }
     }
@@ -103,7 +103,7 @@ impl Planted {
     /// Ends it.
     pub fn remove(self, patch: &mut Patch) {
         self.scope.dispose();
-        if let State::Standing(region) = self.state {
+        if let Planting::Standing(region) = self.state {
             patch.remove(region);
         }
     }
@@ -111,8 +111,8 @@ impl Planted {
     /// Its region.
     pub fn region(&self) -> Option<Region> {
         match self.state {
-            State::Standing(region) => Some(region),
-            State::Grown(_) | State::Nothing => None,
+            Planting::Standing(region) => Some(region),
+            Planting::Grown(_) | Planting::Nothing => None,
         }
     }
 }

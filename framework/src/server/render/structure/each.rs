@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::hash::Hash;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{HolePlace, Planted, Structural};
 use crate::graph::{ReadSignal, WriteSignal, signal, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
-use crate::server::render::reconcile::{Step, origins, steps};
+use crate::server::render::reconcile::{RowStep, origins, steps};
 use crate::server::view::exceeded::bounded;
 use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::message::Place;
@@ -130,17 +130,17 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
 struct Each {
     /// Owns the rows, which outlive a run of the watch.
     nest: Nest,
-    state: RefCell<State>,
+    state: RefCell<EachState>,
 }
 
 #[derive(Default)]
-struct State {
-    site: Option<Site>,
+struct EachState {
+    site: Option<HolePlace>,
     rows: Vec<Planted>,
 }
 
 impl Structural for Each {
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
         state
@@ -150,7 +150,7 @@ impl Structural for Each {
     }
 }
 
-impl State {
+impl EachState {
     fn turn(
         &mut self,
         patch: &mut Patch,
@@ -171,15 +171,15 @@ impl State {
         }
     }
 
-    fn step(&mut self, patch: &mut Patch, step: Step, before: &mut [Option<Planted>]) {
+    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<Planted>]) {
         match (step, self.site) {
-            (Step::Remove(place), _) => {
+            (RowStep::Remove(place), _) => {
                 before[place]
                     .take()
                     .into_iter()
                     .for_each(|row| row.remove(patch));
             }
-            (Step::Insert { rows, before }, Some(site)) => {
+            (RowStep::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
                 patch.insert(place, |mount| {
                     self.rows[rows]
@@ -187,18 +187,18 @@ impl State {
                         .for_each(|row| row.mount_region(mount));
                 });
             }
-            (Step::Move { row, before }, Some(site)) => {
+            (RowStep::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
                 if let Some(region) = self.rows[row].region() {
                     patch.shift(region, place);
                 }
             }
             // Before the list is mounted its order is all there is to it.
-            (Step::Insert { .. } | Step::Move { .. }, None) => {}
+            (RowStep::Insert { .. } | RowStep::Move { .. }, None) => {}
         }
     }
 
-    fn place(&self, site: Site, before: Option<usize>) -> Place {
+    fn place(&self, site: HolePlace, before: Option<usize>) -> Place {
         let neighbour = before.and_then(|row| self.rows[row].region());
         neighbour.map_or_else(|| site.end(), Place::Before)
     }

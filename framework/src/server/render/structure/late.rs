@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::{Planted, RANGE_END, Site, Structural};
+use super::{HolePlace, Planted, RANGE_END, Structural};
 use crate::server::render::awaited::Awaited;
 use crate::server::render::mount::Mount;
 use crate::server::render::patch::Patch;
@@ -21,7 +21,7 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
         let nest = awaited.nest;
-        if nest.scope.is_alive() {
+        if nest.scope.exists() {
             let tree = nest.run(|| body(std::mem::take(&mut awaited.units), view));
             let mut patch = Patch::here();
             let content = Planted::grown(&mut patch, nest.scope, tree);
@@ -32,13 +32,13 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
 }
 
 struct Late {
-    state: RefCell<State>,
+    state: RefCell<LateState>,
 }
 
 #[derive(Default)]
-struct State {
+struct LateState {
     /// The inside of the empty region.
-    site: Option<Site>,
+    site: Option<HolePlace>,
     content: Option<Planted>,
 }
 
@@ -53,14 +53,16 @@ impl Late {
 }
 
 impl Structural for Late {
-    fn mount(&self, place: Option<Site>, mount: &mut Mount<'_>) {
-        let State { site, content } = &mut *self.state.borrow_mut();
+    fn mount(&self, place: Option<HolePlace>, mount: &mut Mount<'_>) {
+        let LateState { site, content } = &mut *self.state.borrow_mut();
         match content {
             Some(content) => content.mount(mount),
             None if place.is_none() => {}
             None => {
                 let at = RANGE_END;
-                *site = mount.region(Tree::Empty).map(|region| Site { region, at });
+                *site = mount
+                    .region(Tree::Empty)
+                    .map(|region| HolePlace { region, at });
             }
         }
     }

@@ -22,12 +22,12 @@ use crate::wire::number::Region;
 
 /// A place on the page: a region, and where in it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Site {
+pub(crate) struct HolePlace {
     pub region: Region,
     pub at: Locator,
 }
 
-impl Site {
+impl HolePlace {
     /// The end of the structure hole that stands there.
     pub fn end(self) -> Place {
         Place::In {
@@ -40,7 +40,7 @@ impl Site {
 /// Structure in a tree.
 pub(crate) trait Structural {
     /// Puts the present content on the page. From now on changes become operations; without a site it stays as it is.
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>);
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>);
 }
 
 /// Stands around content that has not exactly one element.

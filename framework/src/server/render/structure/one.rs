@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{HolePlace, Planted, Structural};
 use crate::graph::{memo, untrack};
 use crate::rt::choice::Choosing;
 use crate::server::render::mount::Mount;
@@ -56,12 +56,12 @@ pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
 struct One {
     /// Owns the content, which outlives a run of the watch.
     nest: Nest,
-    state: RefCell<State>,
+    state: RefCell<OneState>,
 }
 
 #[derive(Default)]
-struct State {
-    site: Option<Site>,
+struct OneState {
+    site: Option<HolePlace>,
     content: Option<Planted>,
 }
 
@@ -87,7 +87,7 @@ impl One {
 }
 
 impl Structural for One {
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
         if let Some(content) = &mut state.content {

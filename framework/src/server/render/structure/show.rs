@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{HolePlace, Planted, Structural};
 use crate::graph::untrack;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
@@ -44,19 +44,19 @@ struct Show {
     children: Box<dyn Fn() -> View>,
     fallback: Option<Box<dyn Fn() -> View>>,
     mode: ShowMode,
-    state: RefCell<State>,
+    state: RefCell<ShowState>,
 }
 
 #[derive(Default)]
-struct State {
-    site: Option<Site>,
+struct ShowState {
+    site: Option<HolePlace>,
     holds: Option<bool>,
     /// What stands there when the condition does not hold, and when it does.
     sides: [Option<Planted>; 2],
 }
 
 impl Structural for Show {
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
         let shown = usize::from(state.holds == Some(true));
@@ -66,7 +66,7 @@ impl Structural for Show {
     }
 }
 
-impl State {
+impl ShowState {
     fn turn(&mut self, patch: &mut Patch, show: &Show, holds: bool) {
         let before = self.holds.replace(holds);
         if before == Some(holds) {
@@ -87,7 +87,7 @@ impl State {
     }
 
     fn enter(&mut self, patch: &mut Patch, show: &Show, side: bool) {
-        let place = self.site.map(Site::end);
+        let place = self.site.map(HolePlace::end);
         if let Some(kept) = &mut self.sides[usize::from(side)] {
             return kept.resume(patch, place);
         }
