@@ -84,6 +84,17 @@ pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
     crate::rt::any()
 }
 
+/// An item of a list: an item that differs from the one before is shown again.
+#[diagnostic::on_unimplemented(
+    message = "a list compares its items, and `{Self}` cannot be compared",
+    label = "the items are here",
+    note = "put `#[derive(PartialEq)]` on the type"
+)]
+pub trait Item: PartialEq + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: PartialEq + 'static> Item for T {}
+
 /// What `<Show when=…>` can ask: a `bool`, or a signal, memo or closure that gives one. They are read (tracked).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no condition",
