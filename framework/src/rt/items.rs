@@ -85,6 +85,7 @@ pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
 }
 
 /// An item of a list: an item that differs from the one before is shown again.
+#[cfg(not(target_arch = "wasm32"))]
 #[diagnostic::on_unimplemented(
     message = "a list compares its items, and `{Self}` cannot be compared",
     label = "the items are here",
@@ -92,6 +93,7 @@ pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
 )]
 pub trait Item: PartialEq + 'static {}
 
+#[cfg(not(target_arch = "wasm32"))]
 #[diagnostic::do_not_recommend]
 impl<T: PartialEq + 'static> Item for T {}
 

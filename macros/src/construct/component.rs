@@ -324,7 +324,16 @@ impl Server<'_> {
             let span = name.span().resolved_at(segment.ident.span());
             segment.ident.set_span(span);
         }
-        quote_spanned!(name.span()=> #path! { given #name [::core::compile_error!] #statement })
+        // The error's macro is written here, so that the error is at the name of the prop.
+        let (props, error) = (
+            given(instance),
+            Ident::new("__error", Span::mixed_site().located_at(name.span())),
+        );
+        quote_spanned! {name.span()=>
+            #[allow(unused_macros)]
+            macro_rules! #error { ($($message:tt)*) => { ::core::compile_error! { $($message)* } }; }
+            #path! { given #name #error #props #statement }
+        }
     }
 
     fn callback(&self, props: &Ident, prop: &GivenProp) -> TokenStream {

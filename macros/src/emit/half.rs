@@ -81,7 +81,7 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
     };
     let given = props.iter().map(|prop| {
         let prop = &prop.name;
-        quote!((given #prop [$($_error:tt)*] $($statement:tt)*) => { $($statement)* };)
+        quote!((given #prop $_error:ident $_props:ident $($statement:tt)*) => { $($statement)* };)
     });
     // The name of the prop stands between the two halves of the message.
     let unknown = Problem::UnknownProp {
@@ -104,8 +104,9 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
             (half $($path:tt)*) => { $($path)* #inferred };
             #(#deciding)*
             #(#given)*
-            (given $prop:ident [$($error:tt)*] $($_statement:tt)*) => {
-                $($error)* { ::core::concat!(#before, ::core::stringify!($prop), #after) }
+            (given $prop:ident $error:ident $props:ident $($_statement:tt)*) => {
+                $error! { ::core::concat!(#before, ::core::stringify!($prop), #after) }
+                let $props = $props.__complete();
             };
             ($($other:tt)*) => {};
         }
