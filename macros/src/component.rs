@@ -1,10 +1,10 @@
-//! What a component must be beside what its passes ask for.
+//! Checks a component for mistakes that no pass finds.
 
 use crate::analyze::capitalised;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::Unit;
 
-/// Reports a name that markup would take for an element's.
+/// Reports a name that `view!` would parse as the name of an element.
 pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
     let ident = &unit.component.item.sig.ident;
     let name = ident.to_string();

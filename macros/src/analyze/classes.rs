@@ -103,8 +103,8 @@ impl<'c> Classes<'c> {
     }
 }
 
-/// Collects the signals that may be written after the body has run: by server code in a site or a closure, or by
-/// whoever was given the setter.
+/// Collects the signals that may be written after the body has run: by server code in a site or a closure, or by code
+/// that was given the setter.
 fn written_late(component: &Component, colours: &Colours, facts: &Facts) -> HashSet<SourceId> {
     let sites = facts.sites.iter();
     let sites = sites.filter(|(site, _)| !colours.is_client(*site));

@@ -89,7 +89,7 @@ fn alias(init: &Option<Expr>) -> Option<Place> {
 
 /// Returns whether a site of this role follows a handle that is its whole expression: `{count}`, `when=is_open`.
 fn follows_handle(role: &Role) -> bool {
-    role.is_binding() || matches!(role, Role::Spread | Role::When | Role::Each)
+    role.is_binding() || matches!(role, Role::Spread | Role::When | Role::Each(_))
 }
 
 /// Marks the places that an interpolation shows: `{count}` reads the signal. Where the declaration does not tell

@@ -113,7 +113,6 @@ const COMPONENTS: &[(&str, &str)] = &[
     ),
     ("Switch", BRANCHES),
     ("Match", BRANCHES),
-    ("ShowLet", BRANCHES),
     (
         "ForEnumerate",
         "write `<For each=.. key=.. let:item>` over what `.enumerate()` gives",

@@ -5,6 +5,7 @@
 //! says.
 
 use syn::Expr;
+pub use watershed_markup::facts::Uplink;
 
 use super::facts::{Facts, Referent, referent};
 use super::uses::{Operation, Use, uses};
@@ -12,16 +13,6 @@ use super::{Because, Coloured, Colours, SiteColour};
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::primitives::also;
 use crate::lower::table::{SiteId, SourceId, Table};
-
-/// The time at which the browser sends its writes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Uplink {
-    Never,
-    /// With the next batch that is sent anyway.
-    Lazy,
-    /// At once.
-    Eager,
-}
 
 /// The uplink that a use asks for, and why.
 pub type Need = (Uplink, &'static str);
@@ -62,7 +53,7 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
             (Uplink::Lazy, "a `<Show>` follows it behind a gate")
         }
         Role::When => (Uplink::Eager, "a `<Show>` follows it"),
-        Role::Each => (Uplink::Eager, "a `<For>` follows it"),
+        Role::Each(follower) => (Uplink::Eager, follower.reason),
         Role::Spread => (Uplink::Eager, "spread attributes follow it"),
         // Code that is given a handle by markup may follow it or not. The server sees that when the code runs.
         Role::Arm | Role::Rebuild => match found.operation {

@@ -15,6 +15,7 @@ pub mod each;
 pub mod markup;
 pub mod portal;
 pub mod show;
+pub mod show_let;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat, Stmt};
@@ -33,8 +34,9 @@ use component::Instance;
 type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by their names.
-const KNOWN: [(&str, Parse); 3] = [
+const KNOWN: [(&str, Parse); 4] = [
     ("Show", show::parse),
+    ("ShowLet", show_let::parse),
     ("For", each::parse),
     ("Portal", portal::parse),
 ];

@@ -12,6 +12,6 @@ mod tests;
 
 pub use ancestors::Open;
 pub use check::{is_data, validate};
-pub use elements::{ContentModel, content, is_raw_text, is_void};
+pub use elements::{ContentModel, content};
 pub use events::is_known as is_known_event;
 pub use nesting::refuses_text;

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 use super::shown::Never;
-use super::{Lost, Written};
+use super::{Lost, ServerWrites};
 use crate::analyze::uplink::{self, Uplink};
 use crate::analyze::uses::{Operation, Use, uses, uses_in_body};
 use crate::analyze::uses_of;
@@ -23,7 +23,7 @@ pub struct UsedPlace {
 pub struct Used {
     pub follow: Uplink,
     pub because: String,
-    pub written: Written,
+    pub written: ServerWrites,
     pub lost: Lost,
 }
 
@@ -32,7 +32,7 @@ impl Default for Used {
         Used {
             follow: Uplink::Never,
             because: String::new(),
-            written: Written::Never,
+            written: ServerWrites::Never,
             lost: Lost::Nothing,
         }
     }
@@ -71,8 +71,8 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     let component = unit.component;
     let lowered = &component.sites[site];
     let used = uses_of(component, lowered);
-    let shows =
-        lowered.role.is_binding() || matches!(lowered.role, Role::Spread | Role::When | Role::Each);
+    let shows = lowered.role.is_binding()
+        || matches!(lowered.role, Role::Spread | Role::When | Role::Each(_));
     let line = lowered.span.start().line;
     let is_shown =
         |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
@@ -164,10 +164,10 @@ fn handle(unit: &Unit, place: &Place) -> Lost {
     }
 }
 
-fn written(found: &Use, is_late: bool) -> Written {
+fn written(found: &Use, is_late: bool) -> ServerWrites {
     match found.operation {
-        Operation::Write if is_late => Written::Late,
-        Operation::Write => Written::Once,
-        _ => Written::Never,
+        Operation::Write if is_late => ServerWrites::Late,
+        Operation::Write => ServerWrites::Once,
+        _ => ServerWrites::Never,
     }
 }

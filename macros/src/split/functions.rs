@@ -26,7 +26,7 @@ pub struct ClientFunction {
     pub closures: HashMap<LocalId, Expr>,
     /// The user's expression, in which captures replace fields and projections.
     pub expr: Expr,
-    /// Its slots in the frame: one for each capture, a memo's own first.
+    /// The slots in the frame: one for each capture, a memo's own first.
     pub slots: Vec<u16>,
 }
 

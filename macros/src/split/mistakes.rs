@@ -9,7 +9,7 @@ use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
 use super::absent;
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
-use crate::analyze::{Colours, SourceColour, role_name};
+use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::Known;
 use crate::lower::model::{Component, LocalKind, Role};
@@ -171,7 +171,7 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
                 }
                 Symbol::Site(site) => {
                     let lowered = &component.sites[site];
-                    let name = role_name(&lowered.role).to_owned();
+                    let name = lowered.role.kind().name().to_owned();
                     diagnostics.report(lowered.span, Problem::NodeInClient { name });
                 }
                 Symbol::Local(local) => {

@@ -10,5 +10,6 @@ mod places;
 mod portal;
 mod reports;
 mod rows;
+mod shown;
 mod turns;
 mod variants;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::followed::when;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{Follow, FunctionFacts, How, NodeKind, ServerWrites, Take, VariableOrigin};
+use crate::facts::{FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, VariableOrigin};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);
@@ -23,7 +23,7 @@ impl Program<'_> {
         lines.into_values().collect()
     }
 
-    /// Those of the variables of one component.
+    /// Returns the lines of one component's variables.
     pub fn lines_in(&self, component: usize) -> Vec<Line> {
         let own = self.vars().filter(|var| self.home[*var] == component);
         own.flat_map(|var| self.lines_of(var)).collect()
@@ -53,7 +53,7 @@ impl Program<'_> {
         lines
     }
 
-    /// The functions that run in the browser and take it: whose it is, and how.
+    /// Returns the functions that run in the browser and take a variable, and how they take it.
     fn taken(&self, var: Var) -> Vec<FunctionTake> {
         let component = self.home[var];
         let own = var - self.first[component];
@@ -66,7 +66,7 @@ impl Program<'_> {
         takes.filter(|(_, take)| take.variable == own).collect()
     }
 
-    /// Rule 3.
+    /// Applies rule 3.
     fn goes_down(&self, var: Var, taken: &[FunctionTake]) -> bool {
         let is_sent = |(function, take): &FunctionTake| {
             !take.is_elidable && (!self.is_memo(var) || self.may_run_without(var, function))
@@ -75,7 +75,7 @@ impl Program<'_> {
         !self.is_computed(var) && (is_written || taken.iter().any(is_sent))
     }
 
-    /// Returns whether it is a memo that the browser computes as soon as that is dirty.
+    /// Returns whether a variable is a memo that the browser computes as soon as the memo is dirty.
     fn is_memo(&self, var: Var) -> bool {
         let is_memo = |node: &NodeIdentity| match node {
             NodeIdentity::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
@@ -112,7 +112,7 @@ impl Program<'_> {
         })
     }
 
-    /// Returns whether it is, or is computed of, a handle that the compiler has lost sight of.
+    /// Returns whether a variable is a handle that the compiler has lost sight of, or is computed from one.
     fn is_lost(&self, var: Var) -> bool {
         self.nodes[var].iter().any(|node| match node {
             NodeIdentity::Elsewhere => true,
@@ -126,7 +126,7 @@ impl Program<'_> {
         })
     }
 
-    /// Rule 4: when and why.
+    /// Applies rule 4: returns when and why a variable goes up.
     fn goes_up(&self, var: Var, taken: &[FunctionTake]) -> Option<String> {
         let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
         if let Some((FunctionFacts { user, .. }, _)) = writers.next() {
@@ -137,7 +137,7 @@ impl Program<'_> {
             .holds(var)
             .is_some_and(|holds| holds.leads_to(Held::WRITE));
         let mut followed = self.lost.iter().map(|lost| &self.follow[*lost]);
-        let (follow, because) = followed.find(|(follow, _)| leads && *follow != Follow::Never)?;
+        let (follow, because) = followed.find(|(follow, _)| leads && *follow != Uplink::Never)?;
         let (FunctionFacts { user, .. }, _) = taken.first()?;
         Some(format!(
             "{}; a handle in it is written by {user}",
@@ -160,8 +160,8 @@ impl Program<'_> {
         match taken.first() {
             _ if is_data => "used by",
             _ if self.nodes[var].iter().any(is_mirrored) => "a mirror for",
-            Some((_, take)) if take.how == How::Write => "written by",
-            Some((_, take)) if take.how == How::Read => "read by",
+            Some((_, take)) if take.purpose == Purpose::Write => "written by",
+            Some((_, take)) if take.purpose == Purpose::Read => "read by",
             _ => "used by",
         }
     }
@@ -219,7 +219,8 @@ impl Program<'_> {
         }
     }
 
-    /// Why something in a component may need the server: a client function is a gate, a call, a write that goes up at once.
+    /// Returns why a component may need the server: a client function is a gate, a call, or a write that goes up at
+    /// once.
     pub fn may_need_server(&self, component: usize) -> Option<String> {
         let facts = self.all[component];
         let functions = facts.functions.iter().enumerate();
@@ -241,7 +242,7 @@ impl Program<'_> {
         .or_else(|| {
             let own = self.vars().filter(|var| self.home[*var] == component);
             let mut eager =
-                own.filter(|var| self.iso[*var] && self.follow[*var].0 == Follow::Eager);
+                own.filter(|var| self.iso[*var] && self.follow[*var].0 == Uplink::Eager);
             eager.next().map(|var| {
                 let because = &self.follow[var].1;
                 format!(

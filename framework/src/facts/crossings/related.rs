@@ -36,14 +36,14 @@ impl Program<'_> {
         (self.same, self.readers, self.writers) = (related(NONE), related(READER), related(WRITER));
     }
 
-    /// Returns whether the compiler loses sight of such a handle of the node that these are.
+    /// Returns whether the compiler loses sight of a handle (of one of these kinds) to the node that the variables are.
     fn loses(&self, members: &[Var], sight: &[Lost]) -> bool {
         members
             .iter()
             .any(|var| sight.contains(&self.variable(*var).lost))
     }
 
-    /// The values that each prop of each component is given.
+    /// Returns the values that are given to each prop of each component.
     fn given(&self) -> HashMap<(usize, &'static str), Vec<Option<Var>>> {
         let mut given: HashMap<_, Vec<_>> = HashMap::new();
         for (component, facts) in self.all.iter().enumerate() {
@@ -90,8 +90,9 @@ impl Program<'_> {
         }
     }
 
-    /// The variables that may be the same node. A node whose handle the compiler has lost may be whatever comes from
-    /// elsewhere; and that may be every node that it has lost a handle of.
+    /// Returns the variables that may be the same node. If the compiler has lost a handle of the node, these include
+    /// the variables that come from elsewhere; if the variable comes from elsewhere, they include every node that a
+    /// handle was lost of.
     fn related(
         &self,
         var: Var,
@@ -121,7 +122,7 @@ impl Program<'_> {
         same.into_iter().collect()
     }
 
-    /// The type of the values of the node, if the variable is known to be a handle of one.
+    /// Returns the type of the node's values, if the variable is known to be a handle.
     fn value_type(&self, var: Var) -> Option<&str> {
         let ty = &self.types[self.home[var]]
             .captured

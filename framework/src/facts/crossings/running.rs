@@ -1,10 +1,10 @@
-//! Rules 1 and 2: what can run in the browser, and what it may write.
+//! Rules 1 and 2: the client functions that can run in the browser, and the nodes that they may write.
 
 use std::collections::BTreeSet;
 
 use super::{NodeIdentity, Program, Var};
 use crate::cross::Held;
-use crate::facts::{FunctionFacts, How, Presence, Take, VariableOrigin};
+use crate::facts::{FunctionFacts, Presence, Purpose, Take, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn round(&mut self) -> bool {
@@ -67,7 +67,7 @@ impl Program<'_> {
         taken.any(|take| self.dirty[self.first[component] + take.variable])
     }
 
-    /// Returns whether it is a memo that takes something dirty.
+    /// Returns whether a variable is a memo that takes a dirty node.
     fn computes_dirty(&self, var: Var) -> bool {
         let component = self.home[var];
         self.functions_of_memo(var)
@@ -84,22 +84,22 @@ impl Program<'_> {
         functions.filter(move |(_, function)| function.memo == Some(own))
     }
 
-    /// Returns what is known of the handles in a captured variable.
+    /// Returns the handles that a captured variable may hold; `None` if nothing is known.
     pub(super) fn holds(&self, var: Var) -> Option<Held> {
         let ty = self.variable(var).ty?;
         self.types[self.home[var]].captured.get(ty)?.holds
     }
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
-        match (self.variable(var).origin, take.how) {
+        match (self.variable(var).origin, take.purpose) {
             (VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror, _) => {
                 false
             }
-            // A type of the user's may have a method of that name, and do there what it likes.
-            (_, How::Read) => self.is_record(var) && self.holds_writer(var),
-            (_, How::Write) => true,
-            (VariableOrigin::Source, How::Use) => true,
-            (_, How::Use) => self.holds_writer(var),
+            // A user's own type may have a method of that name, and write in it.
+            (_, Purpose::Read) => self.is_record(var) && self.holds_writer(var),
+            (_, Purpose::Write) => true,
+            (VariableOrigin::Source, Purpose::Use) => true,
+            (_, Purpose::Use) => self.holds_writer(var),
         }
     }
 
@@ -107,14 +107,14 @@ impl Program<'_> {
         self.holds(var).is_some_and(|holds| holds.has(Held::WRITE))
     }
 
-    /// Returns whether it is known to be a value with handles in it, and no handle.
+    /// Returns whether a variable is known to be a value that holds handles, and not a handle itself.
     fn is_record(&self, var: Var) -> bool {
         let ty = self.variable(var).ty;
         let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
         ty.is_some_and(|ty| ty.holds.is_some() && !ty.is_handle)
     }
 
-    /// Returns whether the browser computes it, whatever it is and whatever else is on the page.
+    /// Returns whether the browser computes a variable on every page, whatever else is on it.
     pub(super) fn is_computed(&self, var: Var) -> bool {
         let is_run = |node: &NodeIdentity| match node {
             NodeIdentity::Own(memo) => {
@@ -125,7 +125,7 @@ impl Program<'_> {
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
     }
 
-    /// Returns whether every page with the component has a function that writes it, or something that it reads.
+    /// Returns whether every page with the component has a function that writes the variable, or a node that it reads.
     fn is_surely_dirty(&self, var: Var) -> bool {
         let (home, variable) = (self.home[var], self.variable(var));
         let first = self.first[home];

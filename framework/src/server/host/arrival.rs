@@ -1,4 +1,4 @@
-//! From a request for a websocket to the session that it is for.
+//! From a request for a websocket to its session.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,12 +19,12 @@ use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::wire::message::{FromClient, Reason};
 
-/// The time that the first frame may take: an open socket without a session costs memory for nothing.
+/// The most time until the first message: an open socket without a session costs memory.
 const FIRST_FRAME: Duration = Duration::from_secs(5);
 
-/// Accepts a websocket of our own pages, reads its first frame and leads it to its session.
+/// Accepts a websocket of the application's own pages, reads its first message and hands it to its session.
 ///
-/// Not by axum's own extractor: what is under the websocket has to be metered.
+/// Axum's own extractor is not used, because the bytes below the websocket are metered.
 pub(crate) async fn upgrade(mut request: Request) -> Response {
     if !is_own_origin(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
@@ -46,7 +46,7 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     accepted.map(|()| Body::empty())
 }
 
-/// A browser tells where a page comes from, and that page must come from here: any site can open a socket.
+/// Returns whether the page comes from this server: any site can open a socket, and browsers send the page's origin.
 fn is_own_origin(headers: &HeaderMap) -> bool {
     let only = |name| {
         let mut all = headers.get_all(name).iter();

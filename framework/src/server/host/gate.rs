@@ -1,4 +1,4 @@
-//! Lets pages be rendered one at a time, with a turn for everybody else in between.
+//! Renders pages one step at a time, with a turn for all sessions in between.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -9,8 +9,8 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::task::{spawn_local, yield_now};
 
-/// The gate of one worker. Each step of a page passes it, and it opens again when all that was ready by then had its
-/// turn: sessions of people who are here come before pages of those who arrive.
+/// The turnstile of one worker. Each step of rendering a page passes it, and it opens again when everything that was
+/// ready by then had its turn: sessions of present visitors come before pages of new ones.
 #[derive(Default)]
 pub(crate) struct Turnstile {
     is_shut: Cell<bool>,
@@ -18,7 +18,7 @@ pub(crate) struct Turnstile {
 }
 
 impl Turnstile {
-    /// Runs a future, each step of which passes the gate.
+    /// Runs a future, each step of which passes the turnstile.
     pub async fn pass<F: Future>(self: &Rc<Self>, future: F) -> F::Output {
         Passing {
             gate: Rc::clone(self),

@@ -1,11 +1,11 @@
-//! How much a socket may bring, and a session may cost: what an honest client does stays far below.
+//! The rates of a socket's messages, and of a session's cost. An honest client stays far below them.
 
 use std::time::{Duration, Instant};
 
 use crate::wire::bucket::Bucket;
 use crate::wire::limits;
 
-/// The paces of one socket, in messages.
+/// The rates of one socket, in messages.
 #[derive(Debug)]
 pub(crate) struct Pace {
     start: Instant,
@@ -14,7 +14,7 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// Starts now.
+    /// Starts to count.
     pub fn new(now: Instant) -> Self {
         Self {
             start: now,
@@ -42,7 +42,7 @@ impl Pace {
     }
 }
 
-/// Something that has to wait when it has had too much.
+/// An account that is charged, and must wait when it has been charged too much.
 #[derive(Debug)]
 pub(crate) struct Account {
     start: Instant,
@@ -50,7 +50,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// Nothing was had yet.
+    /// Makes an account without charges.
     pub fn new(rate: limits::Rate, now: Instant) -> Self {
         Self {
             start: now,
@@ -58,13 +58,13 @@ impl Account {
         }
     }
 
-    /// Takes note of an amount.
+    /// Charges an amount.
     pub fn charge(&mut self, amount: f64, now: Instant) {
         let now = milliseconds(now.saturating_duration_since(self.start));
         self.bucket.add(amount, now);
     }
 
-    /// How long to wait before there may be more; none: not at all.
+    /// Returns the time to wait before the next charge; `None` if there is none.
     pub fn wait(&mut self, now: Instant) -> Option<Duration> {
         let now = milliseconds(now.saturating_duration_since(self.start));
         let wait = self.bucket.wait(now);

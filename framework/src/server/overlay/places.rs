@@ -1,8 +1,8 @@
-//! What stands where on a page: component instances, their regions, and which line of which instance a hole, a client
-//! function, a slot or a node is.
+//! The places on a page: component instances and their regions, and the line that each hole, client function, slot and
+//! node belongs to.
 //!
-//! Markup between a component's tags runs in that component's scope, but belongs to whoever wrote it: a region belongs
-//! to the nearest instance around it whose component its template is of.
+//! Markup between a component's tags runs in that component's scope, but belongs to the component that wrote it: a
+//! region belongs to the nearest instance around it whose component has the region's template.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,7 +15,7 @@ use crate::server::view::Unit;
 use crate::wire::message::Place;
 use crate::wire::number;
 
-/// A component instance; a scope provides the one it is in.
+/// The number of a component instance. Each scope provides, as a context, the instance that it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct InstanceId(pub u32);
 
@@ -26,22 +26,22 @@ pub(super) struct Key {
     pub line: ComponentItem,
 }
 
-/// One thing in a component.
+/// An item of a component: one line of the overlay's panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum ComponentItem {
     /// A node, by its place in the component's facts.
     Node(usize),
     /// A captured value that is no node of the component, by its place among the variables.
     Value(usize),
-    /// That there are client functions, and where.
+    /// The client functions of a kind, and their places.
     Frame,
-    /// Client code that the facts do not tell: that of composables and of generic components.
+    /// Client code that the facts do not describe: that of composables and of generic components.
     Other,
 }
 
 /// One use of a component.
 pub(super) struct ComponentInstance {
-    /// Its path, without type parameters.
+    /// The path, without type parameters.
     pub component: &'static str,
     pub parent: Option<InstanceId>,
     scope: ScopeId,
@@ -50,22 +50,22 @@ pub(super) struct ComponentInstance {
 /// A region on the page.
 pub(super) struct Region {
     pub template: &'static Template,
-    /// The structure hole that it stands in.
+    /// The structure hole that the region is in.
     inside: Option<HolePlace>,
     scope: ScopeId,
-    /// Its template, then what stands outside of markup.
+    /// The kind of its template, then the kinds outside of markup.
     pub stands: Vec<Stand>,
 }
 
-/// A kind on the page, and whose it is.
+/// A kind on the page, with the instance that it belongs to.
 pub(super) struct Stand {
     pub id: KindId,
     pub instance: InstanceId,
-    /// What the compiler says of it.
+    /// The compiler's facts about it.
     pub kind: Option<facts::ComponentKind>,
 }
 
-/// All of a page.
+/// Everything on a page.
 #[derive(Default)]
 pub(super) struct Places {
     pub instances: BTreeMap<InstanceId, ComponentInstance>,
@@ -78,7 +78,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// A component starts.
+    /// Enters an instance of a component that starts.
     pub fn enter(
         &mut self,
         type_name: &'static str,
@@ -97,7 +97,7 @@ impl Places {
         here
     }
 
-    /// A region is on the page. `here` is the instance whose scope it is in.
+    /// Enters a region. `here` is the instance whose scope it is in.
     pub fn adopt(
         &mut self,
         region: number::Region,
@@ -118,7 +118,7 @@ impl Places {
         self.regions.insert(region, region_there);
     }
 
-    /// Notes the nodes that the functions of a kind captured. A node is called what its own component calls it, if that
+    /// Notes the nodes that the functions of a kind captured. A node is listed under its own component, if that
     /// captures it too.
     pub fn capture(&mut self, region: number::Region, kind: KindId, functions: &[Function]) {
         for function in functions {
@@ -137,25 +137,25 @@ impl Places {
         }
     }
 
-    /// Forgets what is gone.
+    /// Forgets instances, regions and nodes that are disposed of.
     pub fn forget(&mut self) {
         self.instances.retain(|_, instance| instance.scope.exists());
         self.regions.retain(|_, region| region.scope.exists());
         self.nodes.retain(|node, _| hooks::exists(*node));
     }
 
-    /// A kind in a region.
+    /// Returns a kind of a region.
     pub fn stand(&self, region: number::Region, kind: KindId) -> Option<&Stand> {
         let stands = &self.regions.get(&region)?.stands;
         stands.iter().find(|stand| stand.id == kind)
     }
 
-    /// The line of a scope.
+    /// Returns the line of a kind's client functions.
     pub fn frame(&self, region: number::Region, kind: KindId) -> Option<Key> {
         Some(self.stand(region, kind)?.key(ComponentItem::Frame))
     }
 
-    /// The line of a slot.
+    /// Returns the line of a captured value.
     pub fn slot(&self, region: number::Region, kind: KindId, slot: usize) -> Option<Key> {
         let stand = self.stand(region, kind)?;
         let held = stand.kind.and_then(|(facts, kind)| {
@@ -169,7 +169,7 @@ impl Places {
         }))
     }
 
-    /// The line of a binding that an update sets.
+    /// Returns the line of a binding that an update sets.
     pub fn binding(&self, region: number::Region, at: &[u8], target: Target<&str>) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let is_it = |hole: &Hole| is_binding(hole, at, target);
@@ -178,11 +178,11 @@ impl Places {
         region.line(is_it).or_else(|| region.line(is_spread))
     }
 
-    /// The line of the structure in a hole.
+    /// Returns the line of the structure in a hole.
     pub fn structure(&self, region: number::Region, at: &[u8]) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let line = region.line(|hole| hole_at(hole, at).is_some());
-        // What only stands around content is the framework's own.
+        // A region without such a line is the framework's own; its structure is the one around it.
         line.or_else(|| {
             region
                 .inside
@@ -190,13 +190,13 @@ impl Places {
         })
     }
 
-    /// The line of the structure that a region stands in.
+    /// Returns the line of the structure that a region is in.
     pub fn structure_of(&self, region: number::Region) -> Option<Key> {
         let site = self.regions.get(&region)?.inside?;
         self.structure(site.region, site.at.0)
     }
 
-    /// The structure hole that content is put into.
+    /// Returns the structure hole that content is put into.
     pub fn hole_of(&self, place: &Place) -> Option<HolePlace> {
         match place {
             Place::Before(region) => self.regions.get(region)?.inside,
@@ -247,7 +247,7 @@ impl Places {
 }
 
 impl Region {
-    /// The line of the first hole that is it.
+    /// Returns the line of the first hole for which `is_it` holds.
     fn line(&self, is_it: impl Fn(&Hole) -> bool) -> Option<Key> {
         let stand = self.stands.first()?;
         let filled = self.filled().position(is_it)?;
@@ -256,7 +256,7 @@ impl Region {
         Some(stand.key(ComponentItem::Node(node)))
     }
 
-    /// The holes that something fills.
+    /// Returns the holes that are filled.
     fn filled(&self) -> impl Iterator<Item = &'static Hole> {
         let holes = self.template.holes.iter();
         holes.filter(|hole| hole.is_filled())
@@ -264,7 +264,7 @@ impl Region {
 }
 
 impl Stand {
-    /// A line of its instance.
+    /// Makes the key of one of the instance's lines.
     pub fn key(&self, line: ComponentItem) -> Key {
         Key {
             instance: self.instance,

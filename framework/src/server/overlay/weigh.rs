@@ -1,4 +1,5 @@
-//! What was sent, in pieces, each with what it is about. The pieces of a message are as long as the message.
+//! Divides the bytes of a message into pieces, each with its subject. The lengths of the pieces add up to that of the
+//! message.
 
 use serde::Serialize;
 
@@ -9,11 +10,11 @@ use crate::wire::message::{Batch, FromClient, FromServer, Op, Place, Update};
 use crate::wire::number::{CallId, NodeNumber, Region};
 use crate::wire::snapshot::Snapshot;
 
-/// What bytes are about.
+/// The subject that bytes were sent for.
 pub(super) enum Subject<'m> {
-    /// That there is a scope.
+    /// The client functions of a kind in a region: the entry of their frame.
     Frame { region: Region, kind: KindId },
-    /// What a scope captured.
+    /// A captured value in a frame.
     Slot {
         region: Region,
         kind: KindId,
@@ -29,15 +30,15 @@ pub(super) enum Subject<'m> {
     },
     /// The structure in a hole.
     Hole { region: Region, at: &'m [u8] },
-    /// The structure that a region stands in.
+    /// The structure that a region is in.
     Around(Region),
-    /// What came of a call.
+    /// The settlement of a call.
     Call(CallId),
     /// The message itself.
     Nobody,
 }
 
-/// So many bytes, for these subjects by their weights.
+/// A number of bytes, shared by these subjects according to their weights.
 pub(super) struct WeighedBytes<'m> {
     bytes: usize,
     subjects: Vec<(Subject<'m>, usize)>,
@@ -52,7 +53,7 @@ impl<'m> WeighedBytes<'m> {
         Self::new(bytes, vec![(subject, 1)])
     }
 
-    /// The bytes of each subject; together they are all of them.
+    /// Returns each subject with its bytes, which add up to all of them.
     pub fn shares(&self) -> impl Iterator<Item = (&Subject<'m>, usize)> {
         let total: usize = self.subjects.iter().map(|(_, weight)| weight).sum();
         let mut reached = 0;
@@ -64,8 +65,8 @@ impl<'m> WeighedBytes<'m> {
     }
 }
 
-/// A snapshot of so many bytes, by the weights of what is in it; none if there is nothing. `nodes` is the number of its
-/// first node.
+/// Divides a snapshot of so many bytes by the weights of its frames and nodes; `None` if it is empty. `nodes` is the
+/// number of its first node.
 pub(super) fn snapshot(
     snapshot: &Snapshot,
     nodes: NodeNumber,
@@ -87,7 +88,7 @@ pub(super) fn snapshot(
     (!subjects.is_empty()).then(|| WeighedBytes::new(bytes, subjects))
 }
 
-/// An update, which brings `snapshot`.
+/// Divides an update, which brings `snapshot`.
 pub(super) fn update<'m>(
     update: &'m Update,
     snapshot: &Snapshot,
@@ -97,7 +98,7 @@ pub(super) fn update<'m>(
     let mut templates = 0;
     for op in &update.ops {
         match op {
-            // It was sent for what is inserted next.
+            // A template is sent for the content that is inserted next.
             Op::Template(_) => templates += length(op),
             _ => pieces.push(WeighedBytes::new(
                 length(op) + std::mem::take(&mut templates),
@@ -116,7 +117,7 @@ pub(super) fn update<'m>(
     with_rest(pieces, length(&FromServer::Update(update.clone())))
 }
 
-/// A batch.
+/// Divides a batch.
 pub(super) fn batch(batch: &Batch) -> Vec<WeighedBytes<'_>> {
     let writes = batch
         .writes
@@ -130,7 +131,7 @@ pub(super) fn batch(batch: &Batch) -> Vec<WeighedBytes<'_>> {
     with_rest(pieces, length(&FromClient::Batch(batch.clone())))
 }
 
-/// What an operation is about.
+/// Returns the subjects of an operation.
 fn subjects(op: &Op) -> Vec<(Subject<'_>, usize)> {
     match op {
         Op::Template(_) => vec![(Subject::Nobody, 1)],
@@ -184,7 +185,7 @@ fn bindings<'m, T: Serialize>(
     regions.iter().zip(values).map(of_one).collect()
 }
 
-/// What is left of a message that is `length` bytes long is about nobody.
+/// Adds the rest of a message of this length, which has no subject.
 fn with_rest(mut pieces: Vec<WeighedBytes<'_>>, length: usize) -> Vec<WeighedBytes<'_>> {
     let told: usize = pieces.iter().map(|piece| piece.bytes).sum();
     pieces.push(WeighedBytes::of_one(length - told, Subject::Nobody));

@@ -8,22 +8,22 @@ use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::NodeId;
 use crate::wire::number::NodeNumber;
 
-/// Numbers are given at a node's first crossing, from 0, and never again.
+/// The numbers of nodes. A node gets its number at its first crossing, from 0 on, and no number is used again.
 #[derive(Default)]
 pub(crate) struct Numbers {
     table: RefCell<NumberTable>,
-    /// Whose handles of them are with the browser.
+    /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
 }
 
 #[derive(Default)]
 struct NumberTable {
     of: HashMap<NodeId, NodeNumber>,
-    /// The nodes that exist. A page that lives long gives out many numbers, and keeps few of the nodes.
+    /// The nodes that exist. A page that is open for long gives out many numbers, and keeps few of the nodes.
     entries: HashMap<NodeNumber, NumberedNode>,
-    /// How many numbers were given out.
+    /// The first number that was not given out.
     given: NodeNumber,
-    /// How many of them the browser was told of.
+    /// The first number that the browser was not told of.
     told: NodeNumber,
 }
 
@@ -31,34 +31,34 @@ struct NumberTable {
 #[derive(Clone, Copy)]
 pub(crate) struct NumberedNode {
     pub node: NodeId,
-    /// What can be done with its value.
+    /// The operations on its value.
     pub value: &'static ValueOps,
-    /// True if a handle crossed that can write it, or call it.
+    /// True if a handle crossed that can write the node, or call it.
     pub has_setter: bool,
 }
 
-/// What a number from a browser stands for.
+/// The result of looking up a number that a browser sent.
 pub(crate) enum Lookup {
     /// A node.
     Node(NumberedNode),
-    /// One that is gone.
+    /// A node that does not exist any more.
     Stale,
-    /// Nothing that it was ever given.
+    /// A number that the browser was never given.
     Never,
 }
 
 impl Numbers {
-    /// The number of a node, if it has one.
+    /// Returns the number of a node, if it has one.
     pub fn of(&self, node: NodeId) -> Option<NodeNumber> {
         self.table.borrow().of.get(&node).copied()
     }
 
-    /// The node of a number, if it is still there.
+    /// Returns the node with a number, if it still exists.
     pub fn entry(&self, number: NodeNumber) -> Option<NumberedNode> {
         self.table.borrow().entries.get(&number).copied()
     }
 
-    /// What a number stands for.
+    /// Looks up a number that a browser sent.
     pub fn given(&self, number: NodeNumber) -> Lookup {
         let table = self.table.borrow();
         match table.entries.get(&number) {
@@ -68,7 +68,7 @@ impl Numbers {
         }
     }
 
-    /// All nodes that the page knows.
+    /// Returns all nodes that the page knows.
     pub fn nodes(&self) -> Vec<NodeId> {
         self.table.borrow().of.keys().copied().collect()
     }
@@ -84,12 +84,12 @@ impl Numbers {
         Some((number, table.entries.get(&number).copied()))
     }
 
-    /// Numbers from this one on the browser has not been told of.
+    /// Returns the first number that the browser has not been told of.
     pub fn told(&self) -> NodeNumber {
         self.table.borrow().told
     }
 
-    /// Forgets a node that is gone. Its number stays taken.
+    /// Forgets a node that is disposed of. Its number is not used again.
     pub fn forget(&self, node: NodeId) {
         let mut table = self.table.borrow_mut();
         if let Some(number) = table.of.remove(&node) {

@@ -1,33 +1,25 @@
-//! Development builds read their own page as a browser reads it, and compare what comes of it with what the compiler
-//! counts on.
+//! Checks the page of a development build: parses it as a browser does, and compares the result with the tree that the
+//! compiler counts on.
 //!
-//! The compiler reports nesting that a browser re-arranges only within one component: what a component puts around its
-//! children is known when all parts are there. On such a page a walk would find other elements than the ones it looks
-//! for, so it is reported, in the terminal and on the page, with both elements and the lines that wrote them.
+//! The compiler reports nesting that a browser re-arranges only within one component: the elements around a component's
+//! children are known only when all parts are there. On a re-arranged page a walk would find other elements than it
+//! looks for, so the difference is reported, in the terminal and on the page, with both elements and the lines that
+//! wrote them.
 //!
-//! *Intended* is the tree that the tags say, one level for each tag that is open. *Read* is the tree that html5ever makes
-//! of them, as browsers do.
+//! The *intended* tree is the one that the tags describe, with one level for each open tag. The tree that is *read* is
+//! the one that html5ever makes of the markup, as browsers do.
 
 use std::fmt;
 
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_html};
+use watershed_markup::element;
 
 use super::markup::Stretch;
 use crate::part::Template;
 
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
-
-/// HTML elements whose content is text without character references.
-const RAW: &[&str] = &[
-    "script", "style", "iframe", "noscript", "noembed", "noframes", "xmp",
-];
-
-/// HTML elements whose content is text with character references.
-const ESCAPABLE: &[&str] = &["title", "textarea"];
+/// HTML elements whose content is text to a browser, and not to the compiler: it refuses them, or looks into them.
+const RAW_TEXT_TOO: [&str; 4] = ["noscript", "noembed", "noframes", "xmp"];
 
 /// One step of a walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +30,13 @@ enum WalkStep {
     Comment(String),
 }
 
-/// The steps through the intended tree, each with the place in the markup that it is from.
+/// The steps through the intended tree, each with its place in the markup.
 type Intended = Vec<(WalkStep, usize)>;
 
-/// Compares the tree that markup says with the one that a browser makes of it. Returns the first difference, in words.
+/// Compares the tree that the tags describe with the one that a browser makes of them. Returns a description of the
+/// first difference.
 pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> Option<String> {
-    // The parser does not know that there can be HTML in it.
+    // The parser does not know that this element can contain HTML.
     if markup.contains("<annotation-xml") {
         return None;
     }
@@ -67,7 +60,8 @@ pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> O
     Some(finding.to_string())
 }
 
-/// The step that a browser takes elsewhere. What is moved out of a table is read in front of it.
+/// Returns the index of the step that a browser moves elsewhere. Content that is moved out of a table is read in front
+/// of it.
 fn moved(intended: &Intended, read: &[WalkStep], at: usize) -> usize {
     let is_table = matches!(&intended.get(at), Some((WalkStep::Enter(name), _)) if name == "table");
     match read.get(at) {
@@ -117,7 +111,7 @@ impl fmt::Display for Finding<'_> {
 }
 
 impl Finding<'_> {
-    /// The element around the culprit, and its place.
+    /// Returns the element around the culprit, and its place.
     fn parent(&self) -> Option<(&str, usize)> {
         let mut depth = 0;
         for (step, at) in self.intended[..self.culprit].iter().rev() {
@@ -131,7 +125,7 @@ impl Finding<'_> {
         None
     }
 
-    /// ` (src/card.rs:12, Card)`
+    /// Writes the source of a place: ` (src/card.rs:12, Card)`.
     fn line(&self, out: &mut fmt::Formatter<'_>, at: usize) -> fmt::Result {
         let Some(stretch) = self.stretches.iter().rfind(|stretch| stretch.start <= at) else {
             return Ok(());
@@ -147,7 +141,7 @@ impl Finding<'_> {
     }
 }
 
-/// How many start tags there are in static markup.
+/// Counts the start tags in static markup.
 pub(crate) fn tags(markup: &str) -> usize {
     let names = markup.split('<').skip(1);
     names
@@ -155,7 +149,7 @@ pub(crate) fn tags(markup: &str) -> usize {
         .count()
 }
 
-/// The steps through what a browser makes of markup.
+/// Returns the steps through the tree that a browser makes of markup.
 fn read(markup: &str, is_document: bool) -> Vec<WalkStep> {
     let mut steps = Vec::new();
     let page = if is_document {
@@ -195,7 +189,7 @@ fn walk(root: &NodeRef, steps: &mut Vec<WalkStep>) {
     }
 }
 
-/// The steps through the tree that the tags say.
+/// Returns the steps through the intended tree.
 fn intend(markup: &str) -> Intended {
     let mut reader = MarkupReader {
         markup,
@@ -212,7 +206,7 @@ fn intend(markup: &str) -> Intended {
 struct MarkupReader<'a> {
     markup: &'a str,
     at: usize,
-    /// The elements that are open, and whether what is in them is HTML.
+    /// The open elements, and whether their content is HTML.
     open: Vec<(String, bool)>,
     steps: Intended,
 }
@@ -222,7 +216,7 @@ impl MarkupReader<'_> {
         &self.markup[self.at..]
     }
 
-    /// The length up to a text, or of all that is left.
+    /// Returns the length up to `end`, or of all that is left.
     fn up_to(&self, end: &str) -> usize {
         self.rest().find(end).unwrap_or(self.rest().len())
     }
@@ -281,7 +275,7 @@ impl MarkupReader<'_> {
                 "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext"
             );
         self.push(WalkStep::Enter(name.clone()), length);
-        if is_html && VOID.contains(&&*name) {
+        if is_html && element::is_void(&name) {
             self.steps.push((WalkStep::Leave, self.at));
             return;
         }
@@ -291,8 +285,8 @@ impl MarkupReader<'_> {
         {
             self.at += 1;
         }
-        let is_raw = RAW.contains(&&*name);
-        if is_html && (is_raw || ESCAPABLE.contains(&&*name)) {
+        let is_raw = element::is_raw_text(&name) || RAW_TEXT_TOO.contains(&&*name);
+        if is_html && (is_raw || element::is_escapable_text(&name)) {
             let length = self.up_to(&format!("</{name}"));
             if length > 0 {
                 let text = &self.rest()[..length];
@@ -308,7 +302,7 @@ impl MarkupReader<'_> {
     }
 }
 
-/// The length of a start tag, with both angle brackets.
+/// Returns the length of a start tag, including both angle brackets.
 fn tag_length(tag: &str) -> usize {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -322,7 +316,7 @@ fn tag_length(tag: &str) -> usize {
     tag.len()
 }
 
-/// Text without the character references that the server writes.
+/// Decodes the character references that the server writes.
 fn decoded(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -1,4 +1,4 @@
-//! Mounts to content: templates by number, and what fills their holes.
+//! Writes mounted trees as content of an update: templates by number, and the content of their holes.
 
 use serde_bytes::ByteBuf;
 
@@ -14,20 +14,20 @@ use crate::wire::number::{Region, TemplateNumber};
 /// The content of one insertion.
 #[derive(Default)]
 pub(crate) struct Contents {
-    /// What stands in the holes that are open, from the outermost.
+    /// The content of the open holes, from the outermost.
     inner: Vec<Vec<Content>>,
     outer: Vec<Content>,
     uses: Vec<PartialContent>,
 }
 
-/// The use of a template that is being filled.
+/// A use of a template whose holes are being filled.
 struct PartialContent {
     template: TemplateNumber,
     cells: Vec<Cell>,
 }
 
 impl Contents {
-    /// What was mounted.
+    /// Returns what was mounted.
     pub fn into_content(self) -> Vec<Content> {
         self.outer
     }
@@ -64,7 +64,7 @@ impl Output for Contents {
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        // A cell that the client computes is one that is left alone too.
+        // `Client` leaves the target alone, as for a value that the client computes.
         let value = html::trusted(target, value);
         self.cell(value.map_or(Cell::Client, Cell::Value));
     }
@@ -107,7 +107,7 @@ impl Output for Contents {
     }
 }
 
-/// A template as the browser gets it.
+/// Returns a template in the form in which it is sent.
 fn define(template: &Template, is_region: bool) -> message::Template {
     let mut outline = Outline::new(template);
     outline.draw(template);
@@ -127,7 +127,7 @@ fn define(template: &Template, is_region: bool) -> message::Template {
 struct Outline {
     html: String,
     holes: Vec<message::Hole>,
-    /// The first number that no mark has.
+    /// The first number that is not used for a mark.
     mark: u16,
 }
 
@@ -174,7 +174,7 @@ impl Outline {
         }
     }
 
-    /// Nobody will look for it once it is filled: until then it has a mark.
+    /// A hole that no one looks for once it is filled: until then it has a mark.
     fn content(&mut self) {
         let mark = self.mark;
         self.mark += 1;

@@ -10,7 +10,7 @@ use crate::graph::ScopeId;
 use crate::part::{Target, Value};
 use crate::server::page_state::link::Binding;
 
-/// Keeps a text up to date. Gives back the present one.
+/// Keeps a text up to date. Returns the present one.
 pub(crate) fn text(
     scope: ScopeId,
     site: HolePlace,
@@ -33,7 +33,7 @@ pub(crate) fn value(
     })
 }
 
-/// Keeps spread attributes up to date: those that are gone are removed. Returns the present ones.
+/// Keeps spread attributes up to date, and removes those that are gone. Returns the present ones.
 pub(crate) fn spread(
     scope: ScopeId,
     site: HolePlace,
@@ -65,7 +65,7 @@ pub(crate) fn spread(
     )
 }
 
-/// The classes of spread attributes that came or went: those that others have set stay.
+/// Returns the classes of spread attributes that came or went. Classes that others have set stay.
 fn toggled(old: &[(String, Value)], new: &[(String, Value)]) -> Vec<(String, Value)> {
     let (old, new) = (classes(old), classes(new));
     let gone = old.iter().filter(|class| !new.contains(class));
@@ -100,7 +100,7 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
     }
 }
 
-/// The text of a binding in text position.
+/// Returns the text of a value in text position.
 pub(crate) fn as_text(value: Value) -> String {
     match value {
         Value::Text(text) | Value::Number(text) => text,
@@ -108,7 +108,7 @@ pub(crate) fn as_text(value: Value) -> String {
     }
 }
 
-/// Runs `compute` now and at every change of what it reads; `changed` gets the old result and the new one.
+/// Runs `compute` now and whenever something it read changes; `changed` is given the old result and the new one.
 fn keep<T: PartialEq + Clone + 'static>(
     scope: ScopeId,
     compute: impl Fn() -> T + 'static,

@@ -1,4 +1,4 @@
-//! Mounts to markup: the first HTML of a page.
+//! Writes mounted trees as markup: the first HTML of a page.
 
 use super::contained::contained;
 use super::html;
@@ -12,33 +12,33 @@ use crate::wire::number::Region;
 #[derive(Default)]
 pub(crate) struct PageHtml {
     html: String,
-    /// For each open template whether brackets end with it.
+    /// For each open template whether it ends with a closing bracket.
     brackets: Vec<bool>,
     /// The elements around each open hole, in its template.
     around: Vec<Ancestors>,
-    /// The end of a document, where scripts go.
+    /// The place of the scripts, at the end of a document.
     end: Option<usize>,
-    /// The select that is open, if its value is bound.
+    /// The open select, if its value is bound.
     select: Option<Select>,
     #[cfg(debug_assertions)]
     origins: Origins,
 }
 
-/// Static markup of a template, at a place of the page.
+/// A stretch of static markup, from one template.
 #[cfg(debug_assertions)]
 pub(crate) struct Stretch {
     pub start: usize,
     pub template: &'static Template,
-    /// How many start tags of the template come before it.
+    /// The number of start tags of the template before it.
     pub tags: usize,
 }
 
-/// The templates from which the markup of a page is.
+/// The templates that the markup of a page is made from.
 #[cfg(debug_assertions)]
 #[derive(Default)]
 struct Origins {
     stretches: Vec<Stretch>,
-    /// For each open template how many of its start tags were written.
+    /// The open templates, each with the number of its start tags that were written.
     open: Vec<(&'static Template, usize)>,
 }
 
@@ -56,11 +56,11 @@ impl Origins {
     }
 }
 
-/// The elements around a hole, from its template's root.
+/// The elements around a hole, from the root of its template.
 pub(crate) type Ancestors = &'static [&'static str];
 
 impl PageHtml {
-    /// A list of classes or styles that has none is no attribute: takes its start back.
+    /// Removes the start of a list of classes or styles that stayed empty. Returns whether there was one.
     fn drops_empty_attribute(&mut self) -> bool {
         let open = [" class=\"", " style=\""]
             .into_iter()
@@ -70,12 +70,12 @@ impl PageHtml {
         open.is_some()
     }
 
-    /// Returns what was written, and where scripts go in it if it is a whole document.
+    /// Returns the markup, and the place of the scripts if it is a whole document.
     pub fn into_html(self) -> (String, Option<usize>) {
         (self.html, self.end)
     }
 
-    /// Says what a browser would re-arrange of it. A release build does not look.
+    /// Describes what a browser would re-arrange. A release build does not check.
     pub fn rearranged(&self) -> Option<String> {
         #[cfg(debug_assertions)]
         {

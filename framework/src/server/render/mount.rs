@@ -1,5 +1,5 @@
-//! Walks a tree in document order: numbers its regions, evaluates its bindings, and writes it down, as markup for a
-//! page or as content for an update.
+//! Mounts a tree: walks it in document order, numbers its regions, evaluates its bindings, and writes it as markup of a
+//! page or as content of an update.
 
 use super::follow;
 use super::html;
@@ -15,33 +15,33 @@ use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
 
-/// Where what is mounted is written to.
+/// The form in which a mounted tree is written.
 pub(crate) trait Output {
-    /// A use of a template starts; its region's number, if it is one.
+    /// Starts a use of a template, with the number of its region if it is one.
     fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>);
-    /// Static markup.
+    /// Writes static markup.
     fn piece(&mut self, markup: &'static str);
-    /// The mark of a region, or an anchor in it.
+    /// Writes the mark of a region, or an anchor in it.
     fn mark(&mut self, hole: &Hole, region: Region);
-    /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
+    /// Writes dynamic text. If `lone`, it has no text beside it, and would leave no node if it were empty.
     fn text(&mut self, text: &str, lone: bool, escape: Escape);
-    /// A value.
+    /// Writes a value.
     fn value(&mut self, target: Target, value: Value);
-    /// The content of the innermost of the elements that are open in the template.
+    /// Writes inner HTML of the innermost open element.
     fn html(&mut self, html: &str, inside: Ancestors);
     /// Attributes, after a list of `classes` that is open or not.
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
-    /// A value that the browser computes; tells whether it is not wanted from here too.
+    /// Takes note of a value that the browser computes. Returns whether the server need not write it too.
     fn computed(&mut self) -> bool;
-    /// Content of a hole starts, inside of these elements of the template.
+    /// Starts the content of a hole, inside these elements of the template.
     fn enter(&mut self, inside: Ancestors);
-    /// It ends.
+    /// Ends the content of the hole.
     fn leave(&mut self);
-    /// Scripts of the document go here.
+    /// Takes note of the place of the document's scripts.
     fn scripts(&mut self);
-    /// The use of a template ends.
+    /// Ends the use of a template.
     fn close(&mut self);
-    /// Text outside of templates.
+    /// Writes text outside of templates.
     fn plain(&mut self, text: &str);
 }
 
@@ -51,25 +51,25 @@ pub(crate) struct Mount<'a> {
     known: &'a Known,
     observer: Option<&'a dyn PageObserver>,
     output: &'a mut dyn Output,
-    /// How many elements are around whose content the browser leaves alone.
+    /// The number of elements around this place whose content the browser leaves alone.
     inert: u32,
 }
 
-/// The use of a template that is being mounted.
+/// A use of a template that is being mounted.
 struct MountedFragment {
     region: Option<Region>,
     scope: ScopeId,
     /// The client functions of its template.
     own: Option<Resident>,
-    /// Its bindings that are kinds of their own.
+    /// The bindings of its template that are kinds of their own.
     open: Vec<Resident>,
-    /// The client functions of a fragment that is no region, and its bindings that are kinds of their own.
+    /// The client functions and open bindings of a fragment that is not a region.
     functions: Vec<Function>,
     unbound: Vec<Unit>,
 }
 
 impl<'a> Mount<'a> {
-    /// Will write to `output`.
+    /// Makes a mount that writes to `output`.
     pub fn new(
         canvas: &'a Canvas,
         known: &'a Known,
@@ -85,7 +85,7 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// Mounts a tree that stays where it is: its fragments are regions only where something in them is addressed.
+    /// Mounts a tree that stays where it is: its fragments are regions only if something in them is addressed.
     pub fn tree(&mut self, tree: Tree) {
         match tree.unwrapped() {
             Tree::Empty | Tree::Body(..) | Tree::Awaited(_) => {}
@@ -98,7 +98,8 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// Mounts a tree that comes and goes, as one region. Returns its number; none if nothing changes here.
+    /// Mounts a tree that comes and goes, as one region. Returns its number; `None` where the browser leaves the
+    /// content alone.
     pub fn region(&mut self, tree: Tree) -> Option<Region> {
         let region = self.next_region();
         match region {
@@ -198,7 +199,7 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// The region of a fragment, if something in it can change here.
+    /// Returns the region of a fragment, if something in it can change.
     fn changing(&self, fragment: &MountedFragment) -> Option<Region> {
         fragment.region.filter(|_| self.inert == 0)
     }
@@ -266,7 +267,7 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
+    /// Evaluates a client binding, unless the browser computes it and the output leaves it to the browser.
     fn client(&mut self, fragment: &MountedFragment, leaf: &Leaf) -> Option<Value> {
         let (resident, part) = match *leaf {
             Leaf::Client(part) => match fragment.own {

@@ -1,27 +1,27 @@
-//! What must be done to one order of rows to get another: the fewest moves, and rows never made twice.
+//! Computes the steps from one order of rows to another: the fewest moves, and no row is made twice.
 //!
-//! Kept rows whose old places form a longest increasing run stay where they are; every other kept row moves once.
-//! Steps come from the last place to the first, so that the row that a step names as its neighbour stands already.
+//! Kept rows whose old places form a longest increasing run stay where they are; every other kept row moves once. Steps
+//! come from the last place to the first, so the row that a step names as its neighbour is in its place already.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
-/// One thing to do. Old rows are named by their old place, all others by their new one.
+/// A step. Old rows are named by their old place, all others by their new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RowStep {
-    /// An old row is not there any more.
+    /// Removes an old row.
     Remove(usize),
-    /// New rows, side by side.
+    /// Inserts new rows side by side.
     Insert {
         rows: Range<usize>,
         before: Option<usize>,
     },
-    /// A kept row stands elsewhere.
+    /// Moves a kept row.
     Move { row: usize, before: Option<usize> },
 }
 
-/// For each new key the old place of the same key, if there was one. Equal keys pair up in order.
+/// Returns for each new key the old place of the same key, if there is one. Equal keys are paired in order.
 pub(crate) fn origins<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<Option<usize>> {
     let mut following = vec![None; old.len()];
     let mut places = HashMap::with_capacity(old.len());
@@ -38,7 +38,7 @@ pub(crate) fn origins<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<Option<usize>> 
     new.iter().map(&mut take).collect()
 }
 
-/// The steps from `old_len` rows to the rows that come from `origins`.
+/// Returns the steps from `old_len` rows to the rows that come from `origins`.
 pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<RowStep> {
     let mut steps = removals(old_len, origins);
     let stays = increasing(origins);

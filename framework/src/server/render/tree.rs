@@ -1,5 +1,5 @@
-//! From a view to a tree: components run, structure is read. Nothing is numbered, written or sent yet, so that what
-//! still waits for an `async fn` can take its place later.
+//! Turns a view into a tree: runs its components and reads its structures. Nothing is numbered, written or sent yet, so
+//! an `async fn` can still fill its place in the tree later.
 
 use std::cell::RefCell;
 use std::mem;
@@ -25,9 +25,9 @@ pub(crate) enum Tree {
     Text(String),
     List(Vec<Tree>),
     Fragment(Box<Grown>),
-    /// A component's body with its client functions outside of markup.
+    /// A component's body, with its client functions outside of markup.
     Body(Vec<Unit>, Box<Tree>),
-    /// An `async fn` puts its tree there when it ends.
+    /// The place for the tree of an `async fn` that has not ended.
     Awaited(Rc<RefCell<Tree>>),
 }
 
@@ -39,14 +39,14 @@ pub(crate) struct Grown {
     /// Bindings that are kinds of their own.
     pub open: Vec<Unit>,
     pub units: Vec<Unit>,
-    /// Owns what the fragment keeps alive: the scope of the component or row that made it.
+    /// The scope of the component or row that made the fragment.
     pub scope: ScopeId,
 }
 
-/// The filling of a hole of a tree.
+/// The filling of a hole in a tree.
 pub(crate) type Leaf = HoleFilling<HoleContent>;
 
-/// The content of a structure hole of a tree.
+/// The content of a structure hole.
 pub(crate) enum HoleContent {
     /// Content that never changes its place.
     Fixed(Tree),
@@ -120,7 +120,7 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> HoleContent {
     })
 }
 
-/// The first page waits for all of it; a live one does not.
+/// The first page waits for the component; a page that was sent does not.
 fn wait(awaited: Awaited) -> HoleContent {
     if canvas().is_out() {
         return HoleContent::Changing(structure::late(awaited));
@@ -130,7 +130,7 @@ fn wait(awaited: Awaited) -> HoleContent {
     HoleContent::Fixed(Tree::Awaited(place))
 }
 
-/// A component's view, once it is there.
+/// Makes the tree of a component's view.
 pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
     let tree = grow(view);
     if units.is_empty() {
@@ -141,7 +141,7 @@ pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
 }
 
 impl Tree {
-    /// Takes off what only stood around one fragment: lists of one, bodies, templates that are nothing but a component.
+    /// Removes what is only around one fragment: lists of one, bodies, templates that contain nothing but a component.
     pub fn unwrapped(self) -> Self {
         match self {
             Self::List(mut trees) if trees.len() == 1 => trees.remove(0).unwrapped(),
@@ -162,7 +162,7 @@ impl Tree {
         }
     }
 
-    /// One fragment, whatever it was: what structure puts on the page must have one start and one end.
+    /// Makes it one fragment: content of a structure must have one start and one end.
     pub fn rooted(self) -> Box<Grown> {
         match self.unwrapped() {
             Self::Fragment(grown) => grown,
@@ -177,7 +177,7 @@ impl Tree {
         }
     }
 
-    /// Returns whether there is nothing to see.
+    /// Returns whether the tree shows nothing.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
@@ -197,7 +197,7 @@ impl Tree {
 }
 
 impl Grown {
-    /// Returns whether it has something that is addressed later, or that runs in the browser.
+    /// Returns whether something in the fragment is addressed later, or runs in the browser.
     pub fn is_addressed(&self) -> bool {
         let is_kept = |leaf: &Leaf| {
             matches!(

@@ -3,7 +3,7 @@
 use crate::graph::NodeId;
 use crate::server::stage::{ActionRunner, beside};
 
-/// Makes `run` callable under this node, for as long as the current scope lives.
+/// Makes `run` callable under this node, for as long as the current scope exists.
 ///
 /// # Panics
 /// Outside of a page's session.

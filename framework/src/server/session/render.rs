@@ -13,26 +13,26 @@ use crate::server::view::{Failure, Pending};
 use crate::wire::message::Uplink;
 use crate::wire::snapshot::{self, Snapshot};
 
-/// A page, rendered.
+/// A rendered page.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Its markup.
+    /// The markup of the page.
     pub html: String,
-    /// If it is a whole document: where scripts go in it.
+    /// The position of the scripts, if the markup is a whole document.
     pub end: Option<usize>,
-    /// What a browser would re-arrange of it, in words. Only a development build looks.
+    /// A description of what a browser would re-arrange in it. Only a development build checks.
     pub rearranged: Option<String>,
-    /// What the browser needs to resume it, encoded.
+    /// The snapshot that the browser resumes from, encoded.
     pub snapshot: Vec<u8>,
     /// The names of the events that client functions listen to.
     pub events: Vec<&'static str>,
     /// True if handlers prevent default actions, also before the client is there.
     pub prevents: bool,
-    /// True if it has client functions, or elements that can change: else no script is needed.
+    /// True if it has client functions, or elements that can change; otherwise it needs no script.
     pub starts: bool,
-    /// True if client functions want to run without waiting for an event.
+    /// True if client functions run without waiting for an event.
     pub has_effects: bool,
-    /// True if something on the server can still change it.
+    /// True if something on the server can still change the page.
     pub has_session: bool,
 }
 
@@ -54,7 +54,7 @@ impl Session {
         Ok(self.write(root))
     }
 
-    /// Goes on with components that wait, and with those that come up in what they give.
+    /// Polls waiting components, and those that their views bring.
     fn poll_components(
         &self,
         waiting: &mut Vec<Box<dyn Unfinished>>,
@@ -65,7 +65,7 @@ impl Session {
             waiting.extend(self.stage.beside.take_unfinished());
             let count = waiting.len();
             waiting.retain_mut(|awaited| awaited.go_on(context).is_pending());
-            // What they wrote may change what others show.
+            // Their writes may change what others show.
             flush();
             match waiting.len() {
                 0 if !self.stage.beside.is_awaiting() => return Poll::Ready(()),
@@ -92,7 +92,7 @@ impl Session {
             tracing::error!("{rearranged}");
         }
         let (html, end) = markup.into_html();
-        // No bytes are the snapshot of a page with one scope, not of one with none.
+        // An empty encoding means a snapshot with one frame, not one with none.
         let encoded = match starts {
             true => snapshot::encode(&snapshot, self.first),
             false => Vec::new(),
@@ -113,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Returns whether anything can come up from the browser that the server acts on, or something runs on here.
+    /// Returns whether the browser can send something that the server acts on, or something still runs on the server.
     fn can_change(&self, snapshot: &Snapshot) -> bool {
         let calls = self
             .stage

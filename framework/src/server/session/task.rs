@@ -1,4 +1,4 @@
-//! Server code that runs beside a page: it waits, writes signals, and what it changed is sent.
+//! Server code that runs beside a page: it waits and writes signals, and the changes are sent.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;

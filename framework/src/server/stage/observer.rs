@@ -9,9 +9,9 @@ use crate::wire::message::{Batch, Place, Update};
 use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
-/// Hears what becomes of a page. A session is given one when it begins, or none, and asks it nothing.
+/// Is told what happens to a page. A session is given one when it begins, or none, and asks it nothing.
 pub(crate) trait PageObserver {
-    /// A component, as the name of its props type, starts in the current scope.
+    /// A component, given by the name of its props type, starts in the current scope.
     fn starts(&self, props: &'static str);
     /// A region is on the page.
     fn adopts(
@@ -22,19 +22,19 @@ pub(crate) trait PageObserver {
         units: &[Unit],
         scope: ScopeId,
     );
-    /// From now on, what is mounted is in the structure hole of a place.
+    /// Content that is mounted from now on is in the structure hole of a place.
     fn enters(&self, place: &Place);
-    /// The place that was entered last is left.
+    /// The place that was entered last is complete.
     fn leaves(&self);
-    /// The first page was written, with its snapshot, which has so many bytes.
+    /// The first page was written. Its snapshot has so many bytes.
     fn rendered(&self, known: &Known, html: &str, snapshot: &Snapshot, bytes: usize);
-    /// An update goes down, which brings a snapshot.
+    /// An update is sent, with its snapshot.
     fn sent(&self, known: &Known, update: &Update, snapshot: &Snapshot);
     /// A batch was applied.
     fn received(&self, known: &Known, batch: &Batch);
 }
 
-/// While it lives, what is mounted is in a place, for who looks on.
+/// A guard: until it is dropped, the observer takes what is mounted to be in a place.
 #[must_use = "the place is left when this is dropped"]
 pub(crate) struct ObservedPlace<'o>(Option<&'o dyn PageObserver>);
 

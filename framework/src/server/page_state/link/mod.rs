@@ -1,23 +1,24 @@
 //! The part of the page's graph that the browser needs.
 //!
 //! # Input
-//! The client functions on the page with what they captured, and which sources server code uses.
+//! The client functions on the page with their captures, and the sources that server code uses.
 //!
 //! # Output
-//! Which of them the browser runs (*live*), which sources it may write (*iso*), and which nodes it must know.
+//! The functions that the browser runs (they are *in the browser*), the sources that it may write (*iso*), and the
+//! nodes that it must know.
 //!
 //! # Rules
-//! 1. Events, effects and node refs are live.
-//! 2. A setter that a live function captured makes its node iso; a handle that it captured is needed.
-//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. What captured a node whose value holds
-//!    a handle captured that one's node too.
-//! 4. A binding or gate is live if it captured a dirty node, or if all it captured is on the client anyway.
-//! 5. A client memo is live if it is dirty and needed. Any other needed node is a mirror: its value is sent.
-//! 6. What server code uses goes up; if it uses a client memo, it uses what that captured.
+//! 1. Events, effects and node refs are in the browser.
+//! 2. A setter that a function in the browser captured makes its node iso; a handle that it captured is needed.
+//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. A function that captured a node whose
+//!    value holds a handle captured the handle's node too.
+//! 4. A binding or gate is in the browser if it captured a dirty node, or if the browser has all its captures anyway.
+//! 5. A client memo is in the browser if it is dirty and needed. Any other needed node is a mirror: its value is sent.
+//! 6. A node that server code uses goes up; if it is a client memo, the nodes that the memo captured are used too.
 //!
 //! # Why a fixpoint
-//! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
-//! later content adds goes on from where the last step ended: nothing is ever taken back.
+//! A memo in the browser may capture a setter's node and so bring another binding there. Every step only adds, so the
+//! fixpoint ends; content that comes later continues from there, and nothing is ever taken back.
 
 mod fixpoint;
 mod outbox;
@@ -35,39 +36,39 @@ use crate::server::page_state::numbers::Numbers;
 use crate::wire::message::Uplink;
 use crate::wire::number::Region;
 
-/// One live instance of a kind.
+/// One instance of a kind on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Resident(u32);
 
 /// One client function of a resident.
 type ResidentPartId = (Resident, usize);
 
-/// The facts about a page, and what follows from them: see the head of this file.
+/// The facts about a page, and what follows from them: see the rules above.
 #[derive(Default)]
 pub(crate) struct Link {
     residents: HashMap<Resident, ResidentKind>,
     next: u32,
     nodes: HashMap<NodeId, LinkedNode>,
-    /// Residents with functions that became live since the last snapshot.
+    /// Residents with functions that the browser runs since the last snapshot.
     promoted: Vec<Resident>,
-    /// Bindings nobody has decided about yet.
+    /// Bindings of which it is not decided yet which side runs them.
     undecided: Vec<ResidentPartId>,
-    /// Where the server ran what the browser took over since the last snapshot.
+    /// Scopes in which the server ran functions that the browser runs since the last snapshot.
     relieved: Vec<ScopeId>,
-    /// Sources with another uplink, or none before, since the last snapshot.
+    /// Sources whose uplink changed since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
     home: LinkTables,
 }
 
-/// The tables from which what is gone is taken.
+/// The tables that forget a resident or a node when it is disposed of.
 #[derive(Clone, Default)]
 struct LinkTables {
     link: Weak<RefCell<Link>>,
     numbers: Weak<Numbers>,
 }
 
-/// A kind's functions with what they captured.
+/// The functions of one instance of a kind, with their captures.
 struct ResidentKind {
     region: Region,
     kind: KindId,
@@ -98,24 +99,24 @@ struct CaptureFacts {
 enum Runs {
     Nobody,
     Browser,
-    /// In this scope.
+    /// The server, in this scope.
     Server(ScopeId),
 }
 
-/// The facts that are known of a node.
+/// The facts about a node.
 #[derive(Default)]
 struct LinkedNode {
     is_iso: bool,
     is_dirty: bool,
     is_needed: bool,
-    /// Live code captured it without an initializer for it, or got it with another value.
+    /// A function in the browser captured it without an initializer, or the browser got it with another value.
     is_valued: bool,
     uplink: Uplink,
-    /// The client memo that it is.
+    /// The client memo that computes it.
     memo: Option<ResidentPartId>,
-    /// Where the server keeps the browser's copy up to date.
+    /// The scope in which the server keeps the browser's copy up to date.
     mirror: Option<ScopeId>,
-    /// Bindings, gates and memos that captured it and are not live.
+    /// Bindings, gates and memos that captured it and are not in the browser.
     waiting: Vec<ResidentPartId>,
 }
 
@@ -125,7 +126,7 @@ enum Todo {
     Need(NodeId),
 }
 
-/// The way by which the browser comes by the value of a node.
+/// The way in which the browser gets the value of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ValueOrigin {
     /// The browser runs the memo.
@@ -137,7 +138,7 @@ pub(crate) enum ValueOrigin {
 }
 
 impl Link {
-    /// A link that forgets what is gone, and takes it out of `numbers` too.
+    /// Makes a link that forgets what is disposed of, and removes it from `numbers` too.
     pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
         Rc::new_cyclic(|link| {
             RefCell::new(Self {
@@ -150,7 +151,7 @@ impl Link {
         })
     }
 
-    /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
+    /// Takes in the client functions of one instance of a kind. They are forgotten when `scope` is disposed of.
     pub fn adopt(
         &mut self,
         region: Region,
@@ -187,7 +188,7 @@ impl Link {
             .is_some_and(|part| part.runs == Runs::Browser)
     }
 
-    /// A binding, to be run here.
+    /// Returns a binding, to be evaluated on the server.
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
         let instance = self.residents.get(&resident)?;
         let part = instance.parts.get(part)?;
@@ -206,7 +207,7 @@ impl Link {
         })
     }
 
-    /// The names of the events that live functions listen to.
+    /// Returns the names of the events that functions in the browser listen to.
     pub fn events(&self) -> Vec<&'static str> {
         let functions = self.residents.values().flat_map(ResidentKind::in_browser);
         let events = functions.filter_map(|part| match part.role {
@@ -216,24 +217,24 @@ impl Link {
         events.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Returns whether a live function prevents the default action of its event.
+    /// Returns whether a function in the browser prevents the default action of its event.
     pub fn prevents(&self) -> bool {
         self.any_in_browser(
             |role| matches!(role, Role::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
         )
     }
 
-    /// Returns whether a live function is an effect.
+    /// Returns whether the browser runs effects.
     pub fn has_effects(&self) -> bool {
         self.any_in_browser(|role| matches!(role, Role::Effect { .. }))
     }
 
-    /// Returns whether a live function is the condition of a `<Show>`.
+    /// Returns whether the browser evaluates the condition of a `<Show>`.
     pub fn has_gates(&self) -> bool {
         self.any_in_browser(|role| matches!(role, Role::Gate { .. }))
     }
 
-    /// For each resident its region and kind, and which of its functions the browser runs.
+    /// Returns the region and kind of each resident, and for each of its functions whether the browser runs it.
     #[cfg(debug_assertions)]
     pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
         let running = |instance: &ResidentKind| {
@@ -249,12 +250,12 @@ impl Link {
         functions.any(|part| is_it(&part.role))
     }
 
-    /// Notes where the server mirrors a node.
+    /// Notes the scope in which the server mirrors a node.
     pub fn mirrors(&mut self, node: NodeId, scope: ScopeId) {
         self.node(node).mirror = Some(scope);
     }
 
-    /// Returns when the browser sends what it writes to a node.
+    /// Returns when the browser sends its writes to a node.
     pub fn uplink(&self, node: NodeId) -> Uplink {
         self.nodes
             .get(&node)
@@ -267,7 +268,7 @@ impl Link {
         self.nodes.get(&node).is_some_and(|node| node.is_iso)
     }
 
-    /// Returns the way by which the browser comes by the value of a node.
+    /// Returns the way in which the browser gets the value of a node.
     pub fn origin(&self, node: NodeId) -> ValueOrigin {
         match self.nodes.get(&node) {
             Some(known) if self.is_run_by_browser(known) => ValueOrigin::Computed,
@@ -285,7 +286,7 @@ impl Link {
         self.residents.get(&resident)?.parts.get(part)
     }
 
-    /// The facts that are known of a node; they are forgotten with the node.
+    /// Returns the facts about a node, which are forgotten with the node.
     fn node(&mut self, node: NodeId) -> &mut LinkedNode {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {

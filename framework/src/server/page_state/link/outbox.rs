@@ -1,4 +1,4 @@
-//! Consequences since the last time, to be sent to the browser or carried out on the server.
+//! The changes since the last snapshot that the browser must be told of, or that the server must carry out.
 
 use super::{Link, Resident, ResidentKind, ResidentPartId, Runs, SentFrame};
 use crate::function::Role;
@@ -6,7 +6,7 @@ use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
 
 impl Link {
-    /// Takes what the browser has to be told of uplinks, beyond what comes with nodes that are new to it.
+    /// Takes the changed uplinks that the browser must be told of, besides those of nodes that are new to it.
     pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
         let mut uplinked = std::mem::take(&mut self.uplinked);
         uplinked.sort_unstable();
@@ -22,12 +22,12 @@ impl Link {
         !self.uplinked.is_empty()
     }
 
-    /// Takes the scopes in which the server ran what the browser took over.
+    /// Takes the scopes in which the server ran functions that the browser runs now.
     pub fn take_relieved(&mut self) -> Vec<ScopeId> {
         std::mem::take(&mut self.relieved)
     }
 
-    /// Takes the residents with functions that became live, by region.
+    /// Takes the frames of residents with functions that the browser runs now, by region.
     pub fn take_promoted(&mut self) -> Vec<SentFrame> {
         let mut promoted = std::mem::take(&mut self.promoted);
         promoted.sort_unstable_by_key(|resident| {
@@ -38,8 +38,8 @@ impl Link {
         promoted.into_iter().filter_map(&mut take).collect()
     }
 
-    /// Bindings that are not live, now that everything is known which the browser is given: those that can change become
-    /// the server's.
+    /// Takes the bindings that the browser does not run, once all values that it gets are known. The server runs those
+    /// that can change.
     pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
         std::mem::take(&mut self.undecided)
             .into_iter()

@@ -1,4 +1,4 @@
-//! Client functions in the link: their captures, and the part of these that is sent.
+//! Client functions in the link: their captures, and which of these are sent.
 
 use std::rc::Rc;
 
@@ -9,11 +9,11 @@ use crate::graph::NodeId;
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
 
-/// The captures of a resident that are to be sent.
+/// The captures of a resident that are sent.
 pub(crate) struct SentFrame {
     pub region: Region,
     pub kind: KindId,
-    /// None: no live function takes it.
+    /// One per slot; `None` if no function in the browser takes it.
     pub slots: Vec<Option<SentCapture>>,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct SentCapture {
     pub(super) relink: fn(&[u8]) -> Vec<u8>,
 }
 
-/// A binding, out of the link, so that it can run.
+/// A binding, taken out of the link so that it can run.
 pub(crate) struct Binding {
     pub region: Region,
     pub at: Locator,
@@ -34,7 +34,7 @@ pub(crate) struct Binding {
 }
 
 impl Binding {
-    /// Runs it here, over the handles of this side.
+    /// Evaluates the binding on the server, with the server's handles.
     pub fn evaluate(&self) -> Value {
         let _local = cross::local();
         (self.run)(&mut Captures::in_order(&self.values))
@@ -78,7 +78,7 @@ impl ResidentPart {
         }
     }
 
-    /// The handles in the values of those that it captured; a memo's own is not captured for its value.
+    /// Returns the nodes of handles inside captured values; a memo does not capture its own node for its value.
     pub(super) fn within(&self) -> Vec<NodeId> {
         let own = usize::from(matches!(self.role, Role::Memo { .. }));
         let captures = self.captures.iter().skip(own);
@@ -87,7 +87,7 @@ impl ResidentPart {
             .collect()
     }
 
-    /// The handles it captured; of a memo the first is its own.
+    /// Returns the nodes of captured handles; the first of a memo is its own.
     pub(super) fn nodes(&self) -> Vec<NodeId> {
         self.captures
             .iter()
@@ -101,7 +101,7 @@ impl ResidentKind {
         self.parts.iter().filter(|part| part.runs == Runs::Browser)
     }
 
-    /// The part of a scope to send: the slots that live functions take.
+    /// Returns the part of the frame that is sent: the slots that functions in the browser take.
     pub(super) fn frame(&mut self) -> SentFrame {
         self.is_promoted = false;
         let mut slots: Vec<Option<SentCapture>> = (0..self.slots).map(|_| None).collect();
@@ -125,7 +125,7 @@ impl ResidentKind {
 }
 
 impl SentCapture {
-    /// Returns the value, in the crossing context of the time of the call.
+    /// Encodes the value in the crossing context of the time of the call.
     pub fn encode(&self) -> Vec<u8> {
         (self.relink)(&self.values[self.value])
     }

@@ -1,4 +1,4 @@
-//! Content of a structure: a scope of its own, and a region once it is on the page.
+//! The content of a structure: it has a scope of its own, and a region once it is on the page.
 
 use crate::graph::{ScopeId, untrack};
 use crate::server::render::mount::Mount;
@@ -10,7 +10,7 @@ use crate::server::view::exceeded::Counted;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
-/// What a structure put in its place, or is about to.
+/// Content that a structure has put on the page, or is about to.
 pub(crate) struct Planted {
     scope: ScopeId,
     state: Planting,
@@ -22,19 +22,20 @@ enum Planting {
     Grown(Tree),
     /// On the page, as this region.
     Standing(Region),
-    /// On the page, with nothing to see, or nothing that could change.
+    /// On the page, but empty or without anything that could change.
     Nothing,
 }
 
 impl Planting {
-    /// What is mounted as no region is out of reach.
+    /// The state of mounted content: without a region, nothing can reach it.
     fn mounted(region: Option<Region>) -> Self {
         region.map_or(Self::Nothing, Self::Standing)
     }
 }
 
 impl Planted {
-    /// Grows a view in a new scope inside `owner`. What building it reads is tracked or not, as it is now.
+    /// Makes a view and its tree in a new scope inside `owner`. Reads while the view is made are tracked if they are
+    /// now.
     pub fn grow(patch: &mut Patch, owner: Nest, view: impl FnOnce() -> View) -> Self {
         let counted = patch.plant();
         let nest = owner.child();
@@ -49,7 +50,7 @@ impl Planted {
         }
     }
 
-    /// Content that has grown already, in this scope.
+    /// Takes a tree that was made in this scope.
     pub fn grown(patch: &mut Patch, scope: ScopeId, tree: Tree) -> Self {
         Self {
             scope,
@@ -58,7 +59,7 @@ impl Planted {
         }
     }
 
-    /// Mounts it where the mount stands.
+    /// Mounts the content at the place of the mount.
     pub fn mount(&mut self, mount: &mut Mount<'_>) {
         if let Planting::Grown(tree) = &mut self.state {
             let tree = std::mem::take(tree).unwrapped();
@@ -69,20 +70,20 @@ impl Planted {
         }
     }
 
-    /// Mounts it where the mount stands, as a region even if there is nothing to see: rows are placed by their
-    /// neighbours, and the region that stands last in the hole of a gate is taken for what that shows.
+    /// Mounts the content at the place of the mount, as a region even if it is empty: rows are placed by their
+    /// neighbours, and the browser takes the last region in the hole of a gate for its content.
     pub fn mount_region(&mut self, mount: &mut Mount<'_>) {
         if let Planting::Grown(tree) = &mut self.state {
             self.state = Planting::mounted(mount.region(std::mem::take(tree)));
         }
     }
 
-    /// Puts it on the page, if it is not there.
+    /// Puts the content on the page, if it is not there.
     pub fn insert(&mut self, patch: &mut Patch, place: Place) {
         patch.insert(place, |mount| self.mount(mount));
     }
 
-    /// Takes it off the page and stops its effects; it keeps its state.
+    /// Takes the content off the page and stops its effects; its state is kept.
     pub fn suspend(&self, patch: &mut Patch) {
         self.scope.pause();
         if let Planting::Standing(region) = self.state {
@@ -90,7 +91,7 @@ impl Planted {
         }
     }
 
-    /// Undoes [`suspend`](Self::suspend). It goes to `place` if it was never there.
+    /// Undoes [`suspend`](Self::suspend). Content that was never on the page is put at `place`.
     pub fn resume(&mut self, patch: &mut Patch, place: Option<Place>) {
         self.scope.resume();
         match (&self.state, place) {
@@ -100,7 +101,7 @@ impl Planted {
         }
     }
 
-    /// Ends it.
+    /// Disposes of the content.
     pub fn remove(self, patch: &mut Patch) {
         self.scope.dispose();
         if let Planting::Standing(region) = self.state {
@@ -108,7 +109,7 @@ impl Planted {
         }
     }
 
-    /// Its region.
+    /// Returns the region of the content.
     pub fn region(&self) -> Option<Region> {
         match self.state {
             Planting::Standing(region) => Some(region),

@@ -15,25 +15,61 @@ use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::message::Place;
 
 impl Structure {
-    /// Rows of `items`, told apart by `key`: a row whose key stays keeps its elements, and is written if its value
-    /// differs.
+    /// Makes rows of `items`, identified by `key`. A row whose key stays keeps its elements; its signal is written if
+    /// its value differs. Where there are none, `fallback` is shown.
     pub fn each<T, K, I>(
         items: impl Fn() -> I + 'static,
         key: impl Fn(&T) -> K + 'static,
         row: impl Fn(ReadSignal<T>) -> View + 'static,
+        fallback: Option<Box<dyn Fn() -> View>>,
     ) -> Self
     where
         T: PartialEq + 'static,
         K: Eq + Hash + 'static,
         I: IntoIterator<Item = T>,
     {
-        Self::Each(Box::new(Rows {
+        let rows = Rows {
             items,
             key,
             row,
             keys: Vec::new(),
             values: Vec::new(),
-        }))
+        };
+        match fallback {
+            Some(fallback) => Self::Each(Box::new(RowsOr {
+                rows,
+                fallback,
+                is_empty: false,
+            })),
+            None => Self::Each(Box::new(rows)),
+        }
+    }
+}
+
+/// Rows, or else a row that is none of the list.
+struct RowsOr<Rows> {
+    rows: Rows,
+    fallback: Box<dyn Fn() -> View>,
+    is_empty: bool,
+}
+
+impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
+    fn read(&mut self) -> Vec<Option<usize>> {
+        let origins = self.rows.read();
+        let was_empty = std::mem::replace(&mut self.is_empty, origins.is_empty());
+        if self.is_empty {
+            vec![was_empty.then_some(0)]
+        } else {
+            origins
+        }
+    }
+
+    fn view(&mut self, row: usize) -> View {
+        if self.is_empty {
+            (self.fallback)()
+        } else {
+            self.rows.view(row)
+        }
     }
 }
 
@@ -46,10 +82,10 @@ struct Rows<T: 'static, K, Items, Key, Row> {
 }
 
 enum RowValue<T: 'static> {
-    /// Of a row that has no view yet.
+    /// The value of a row that has no view yet.
     Fresh(T),
     Kept(ReadSignal<T>, WriteSignal<T>),
-    /// Of a row whose view is being made.
+    /// The value has been taken for a view that is being made.
     Taken,
 }
 
@@ -107,7 +143,7 @@ impl<T: PartialEq> RowValue<T> {
     }
 }
 
-/// Watches the list.
+/// Makes the structure, which watches the list.
 pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
     let each = Rc::new(Each {
         nest: Nest::inside(),
@@ -128,7 +164,7 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
 }
 
 struct Each {
-    /// Owns the rows, which outlive a run of the watch.
+    /// The scope of the rows, which exist longer than one run of the watch.
     nest: Nest,
     state: RefCell<EachState>,
 }
@@ -193,7 +229,7 @@ impl EachState {
                     patch.shift(region, place);
                 }
             }
-            // Before the list is mounted its order is all there is to it.
+            // Before the list is mounted there is nothing on the page to change.
             (RowStep::Insert { .. } | RowStep::Move { .. }, None) => {}
         }
     }

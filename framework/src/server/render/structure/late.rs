@@ -1,4 +1,4 @@
-//! An `async fn` component that starts while the page is live: an empty region keeps its place until it ends.
+//! An `async fn` component that starts after the first page was sent: an empty region keeps its place until it ends.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -11,7 +11,7 @@ use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, body};
 use crate::server::stage::beside;
 
-/// Waits for the component beside the session's turns.
+/// Makes the structure; a task waits for the component.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
     let late = Rc::new(Late {
         state: RefCell::default(),
@@ -37,7 +37,7 @@ struct Late {
 
 #[derive(Default)]
 struct LateState {
-    /// The inside of the empty region.
+    /// The end of the empty region.
     site: Option<HolePlace>,
     content: Option<Planted>,
 }

@@ -1,4 +1,4 @@
-//! `<Show>`: content under a condition, which is kept while it is not shown.
+//! `<Show>`: content under a condition, kept while it is not shown.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch, watch_gate};
 use crate::server::view::{Condition, ShowMode, View};
 
-/// Watches the condition.
+/// Makes the structure, which watches the condition.
 pub(crate) fn show(
     when: Box<dyn Fn() -> bool>,
     condition: Condition,
@@ -39,7 +39,7 @@ pub(crate) fn show(
 }
 
 struct Show {
-    /// Owns both sides; they outlive a run of the watch.
+    /// The scope of both contents, which exist longer than one run of the watch.
     nest: Nest,
     children: Box<dyn Fn() -> View>,
     fallback: Option<Box<dyn Fn() -> View>>,
@@ -51,7 +51,7 @@ struct Show {
 struct ShowState {
     site: Option<HolePlace>,
     holds: Option<bool>,
-    /// What stands there when the condition does not hold, and when it does.
+    /// The content while the condition does not hold, and while it does.
     sides: [Option<Planted>; 2],
 }
 
