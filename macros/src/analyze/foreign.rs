@@ -6,7 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, ExprPath, Macro, Path};
 
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, Role};
 use crate::lower::names::Symbol;
 use crate::source_file::SourceFile;
@@ -210,8 +210,8 @@ impl<'a> Visit<'a> for Names {
 
     /// The expressions in known macros are code too.
     fn visit_macro(&mut self, call: &'a Macro) {
-        let mut known = Known::parse(call);
-        for expr in known.iter_mut().flat_map(Known::exprs_mut) {
+        let mut known = KnownMacro::parse(call);
+        for expr in known.iter_mut().flat_map(KnownMacro::exprs_mut) {
             let mut inner = Names::default();
             inner.visit_expr(&expr.clone());
             self.found.append(&mut inner.found);

@@ -10,7 +10,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprField, ExprMethodCall, ExprPath, Macro, Member, Path};
 
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::table::SiteId;
@@ -221,8 +221,8 @@ impl<'a> Visit<'a> for Mentioned {
 
     /// The expressions in known macros are code too.
     fn visit_macro(&mut self, call: &'a Macro) {
-        let mut known = Known::parse(call);
-        for expr in known.iter_mut().flat_map(Known::exprs_mut) {
+        let mut known = KnownMacro::parse(call);
+        for expr in known.iter_mut().flat_map(KnownMacro::exprs_mut) {
             let mut inner = Mentioned::default();
             inner.visit_expr(&expr.clone());
             self.paths.append(&mut inner.paths);

@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::slice::{Slicer, in_block};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::names::{Symbol, place_of};
 
 impl Slicer<'_> {
@@ -191,8 +191,8 @@ fn children(expr: &Expr) -> Vec<Expr> {
         }
 
         fn visit_macro(&mut self, call: &'a syn::Macro) {
-            let mut known = Known::parse(call);
-            let exprs = known.iter_mut().flat_map(Known::exprs_mut);
+            let mut known = KnownMacro::parse(call);
+            let exprs = known.iter_mut().flat_map(KnownMacro::exprs_mut);
             self.0.extend(exprs.map(|expr| expr.clone()));
         }
     }
