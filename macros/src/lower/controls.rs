@@ -108,11 +108,9 @@ impl Resolver<'_> {
             return;
         };
         let is_reader = |ty: &Type| match ty {
-            Type::Path(path) => path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "ReadSignal" || last.ident == "Memo"),
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+                (last.ident == "ReadSignal" || last.ident == "Memo") && !last.arguments.is_none()
+            }),
             _ => false,
         };
         let is_declared = local.ty.as_ref().is_some_and(is_reader);
