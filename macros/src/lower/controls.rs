@@ -6,7 +6,7 @@ use syn::{Expr, LitStr, Member, Type, parse_quote, parse_quote_spanned};
 
 use super::attributes::PendingValue;
 use super::markup::TemplateWriter;
-use super::model::{Control, Listener, Local, Target};
+use super::model::{Control, Listener, Local, LocalKind, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
 use crate::diagnostic::{Problem, SourceRange};
@@ -69,6 +69,7 @@ impl Resolver<'_> {
             is_bound: bind.target != BindTarget::Open,
         };
         self.refuse_field(bind);
+        self.refuse_reader(bind);
         let handler = self.bound_handler(bind, element);
         self.listen(listener, handler, place, markup);
     }
@@ -94,6 +95,30 @@ impl Resolver<'_> {
             };
             self.diagnostics
                 .report(SourceRange::of(&bind.signal), problem);
+        }
+    }
+
+    /// `bind:value=name`, where `name` is a memo, or declared as what only reads.
+    fn refuse_reader(&mut self, bind: &Bind) {
+        let (_, write) = halves(&bind.signal);
+        let Expr::Path(path) = &write else { return };
+        let Some(name) = path.path.get_ident().map(ToString::to_string) else {
+            return;
+        };
+        let Some(local) = self.lookup(&name).map(|local| &self.found.locals[local]) else {
+            return;
+        };
+        let is_reader = |ty: &Type| match ty {
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+                (last.ident == "ReadSignal" || last.ident == "Memo") && !last.arguments.is_none()
+            }),
+            _ => false,
+        };
+        let is_declared = local.ty.as_ref().is_some_and(is_reader);
+        if matches!(local.kind, LocalKind::Memo(_)) || is_declared {
+            let bind = format!("bind:{}", bound_name(bind.target));
+            self.diagnostics
+                .report(SourceRange::of(&write), Problem::BoundReader { name, bind });
         }
     }
 
@@ -210,15 +235,24 @@ fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
         _ => parse_quote_spanned!(at=> #read.get()),
     };
     let property = match bind.target {
-        BindTarget::Value => "value",
-        BindTarget::Checked | BindTarget::Group => "checked",
-        BindTarget::Open => "open",
+        BindTarget::Group => "checked",
+        target => bound_name(target),
     };
     let target = match control(&element.name.text, property) {
         Some(control) => Target::Control(control),
         None => Target::Property(property.to_owned()),
     };
     (target, shown)
+}
+
+/// Returns the name behind `bind:`.
+fn bound_name(target: BindTarget) -> &'static str {
+    match target {
+        BindTarget::Value => "value",
+        BindTarget::Checked => "checked",
+        BindTarget::Group => "group",
+        BindTarget::Open => "open",
+    }
 }
 
 /// Returns the control state that a property is. Other elements have properties of the same names with other meanings.
