@@ -5,11 +5,9 @@ use watershed::prelude::*;
 #[component]
 fn Fields() -> View {
     let done = RwSignal::new(String::new());
-    let long = memo(move || done.get());
     let size = RwSignal::new(1u32);
     view! {
         <input type="checkbox" bind:checked=done/>
-        <input bind:value=long/>
         <input type="radio" name="size" value="large" bind:group=size/>
     }
 }
