@@ -164,6 +164,8 @@ pub enum Hole {
         /// The elements that are open, from the template's root.
         inside: &'static [&'static str],
     },
+    /// Filled by a `<Head>`, which is nothing here.
+    Head,
     /// The end of a document: scripts go there.
     Scripts,
 }
@@ -195,6 +197,7 @@ impl Hole {
                 | Self::Html { .. }
                 | Self::Spread { .. }
                 | Self::Structure { .. }
+                | Self::Head
         )
     }
 }

@@ -12,6 +12,7 @@
 pub mod branch;
 pub mod component;
 pub mod each;
+pub mod head;
 pub mod markup;
 pub mod portal;
 pub mod show;
@@ -33,10 +34,11 @@ use component::Instance;
 type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by its name.
-const KNOWN: [(&str, Parse); 3] = [
+const KNOWN: [(&str, Parse); 4] = [
     ("Show", show::parse),
     ("For", each::parse),
     ("Portal", portal::parse),
+    ("Head", head::parse),
 ];
 
 /// Returns the parser of the construct of this name.
@@ -61,6 +63,11 @@ pub trait ConstructSyntax {
     /// Returns whether something is ever inserted in its place later on.
     fn is_placed(&self) -> bool {
         true
+    }
+
+    /// Returns whether it shows nothing in its place, but adds to the document's `<head>`.
+    fn is_in_head(&self) -> bool {
+        false
     }
 
     /// Lowers it.

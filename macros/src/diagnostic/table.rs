@@ -152,6 +152,12 @@ problems! {
     "W130" MisplacedKey {}
         "`key` tells the rows of a list apart, and this element is not the root of one"
         help "write it on the element that a `for` around it gives, or on `<For>`"
+    "W131" NotInHead {}
+        "this cannot be in a `<Head>`"
+        help "write `<title>`, `<meta>`, `<link>`, `<style>`, `<script>`, `<base>`, `<html ..>` or `<body ..>` in it; what comes and goes goes around the `<Head>`"
+    "W132" NotOnDocument {}
+        "in a `<Head>`, this element has attributes, classes and nothing else"
+        help "write `name=value`, `class:name=condition` or `{{..attributes}}`; listen with `on:click:document=..` on any element"
 
     // Form controls.
     "W140" UnfitControl { directive, kind, instead }

@@ -322,6 +322,8 @@ pub enum Hole {
         at: Locator,
         inside: Vec<String>,
     },
+    /// Filled by a `<Head>`, which is nothing here.
+    Head,
     /// The end of a document: scripts go there.
     Scripts,
     /// The content of a `<noscript>` or `<template>` begins.

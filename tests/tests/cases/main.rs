@@ -5,6 +5,7 @@ mod compiler;
 mod controls;
 mod events;
 mod fresh;
+mod heads;
 mod limits;
 mod places;
 mod portal;

@@ -18,6 +18,7 @@ use crate::server::host::ticket::Ticket;
 use crate::server::host::worker::{Opening, Reply};
 #[cfg(debug_assertions)]
 use crate::server::overlay;
+use crate::server::render::heads;
 use crate::server::session::Session;
 use crate::server::stage::starts;
 use crate::server::view::exceeded::Exceeded;
@@ -54,6 +55,7 @@ impl Root {
     /// Starts it as the answer to a request.
     pub fn open(&self, request: Request) -> Pending {
         provide_context(request);
+        heads::begin(self.title);
         (self.open)()
     }
 }

@@ -2,6 +2,7 @@
 //! page or as content for an update.
 
 use super::follow;
+use super::heads;
 use super::html;
 use super::markup::Inside;
 use super::structure::Site;
@@ -10,7 +11,7 @@ use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{Adopted, Canvas, Known, Observer, Within};
+use crate::server::stage::{self, Adopted, Canvas, Known, Observer, Within};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
@@ -154,6 +155,9 @@ impl<'a> Mount<'a> {
                     self.output.mark(hole, region);
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
+                (Hole::Head, _) => {
+                    leaves.next();
+                }
                 (Hole::Scripts, _) => self.output.scripts(),
                 (Hole::Inert, _) => self.inert += 1,
                 (Hole::InertEnd, _) => self.inert -= 1,
@@ -285,6 +289,10 @@ impl<'a> Mount<'a> {
                 structure.mount(Some(site), self);
             }
             (Leaf::Structure(Content::Changing(structure)), None) => structure.mount(None, self),
+            (Leaf::Structure(Content::Rows), region) => {
+                let region = region.filter(|_| stage::heads().may_change());
+                heads::mount(region.map(|region| Site { region, at }), self);
+            }
             _ => {}
         }
     }

@@ -23,6 +23,11 @@ impl Nest {
         }
     }
 
+    /// A scope that exists, at this depth.
+    pub fn of(scope: ScopeId, depth: u32) -> Self {
+        Self { scope, depth }
+    }
+
     /// A new scope inside this one, as deep.
     pub fn child(self) -> Self {
         Self {

@@ -6,12 +6,13 @@ use std::mem;
 use std::rc::Rc;
 
 use super::awaited::Awaited;
+use super::heads;
 use super::structure::{self, Structural};
 use crate::function::Function;
 use crate::graph::ScopeId;
 use crate::part::{Root, Template};
 use crate::server::render::nesting::deeper;
-use crate::server::stage::{beside, canvas};
+use crate::server::stage::{self, beside, canvas};
 use crate::server::view::{
     Cell, Condition, Fragment, Markup, Pending, Structure, Unit, View, collecting,
 };
@@ -52,6 +53,8 @@ pub(crate) enum Content {
     Fixed(Tree),
     /// Elements that come and go.
     Changing(Rc<dyn Structural>),
+    /// The elements of `<Head>`s, in the document's `<head>`.
+    Rows,
 }
 
 /// Runs the components of a view and reads its structure, in the current scope.
@@ -83,20 +86,27 @@ fn grown(cell: Cell<(Structure, Condition)>) -> Leaf {
 }
 
 fn grow_structure(structure: Structure, condition: Condition) -> Content {
-    match structure {
-        Structure::Fixed(view) => Content::Fixed(grow(view)),
-        Structure::Component(run) => grow_component(run),
+    let content = match structure {
+        Structure::Fixed(view) => return Content::Fixed(grow(view)),
+        Structure::Component(run) => return grow_component(run),
+        Structure::Head(views) => {
+            heads::add(views);
+            return Content::Fixed(Tree::Empty);
+        }
+        Structure::HeadRows => return Content::Rows,
         Structure::Show {
             when,
             children,
             fallback,
             mode,
-        } => Content::Changing(structure::show(when, condition, children, fallback, mode)),
-        Structure::Each(driver) => Content::Changing(structure::each(driver)),
-        Structure::Branch { arm, views } => Content::Changing(structure::branch(arm, views)),
-        Structure::Choose(run) => Content::Changing(structure::choose(run)),
-        Structure::Rebuild(view) => Content::Changing(structure::rebuild(view)),
-    }
+        } => structure::show(when, condition, children, fallback, mode),
+        Structure::Each(driver) => structure::each(driver),
+        Structure::Branch { arm, views } => structure::branch(arm, views),
+        Structure::Choose(run) => structure::choose(run),
+        Structure::Rebuild(view) => structure::rebuild(view),
+    };
+    stage::heads().expect_change();
+    Content::Changing(content)
 }
 
 /// Runs a component in a scope of its own.
@@ -207,7 +217,7 @@ impl Grown {
                     | Cell::SpreadWith(_)
                     | Cell::Open(_)
                     | Cell::Structure(Content::Changing(_))
-            )
+            ) || matches!(leaf, Cell::Structure(Content::Rows)) && stage::heads().may_change()
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)
     }

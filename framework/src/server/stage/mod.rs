@@ -5,6 +5,7 @@
 //! | [`Canvas`] | the regions and templates of the page, the operations of the next update | what mounts, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches that say what must come up | what mounts, and settling |
 //! | [`Beside`] | what runs beside the turns: components that wait, tasks, actions; what failed | components, tasks, actions |
+//! | [`Heads`] | what components add to the document around the page | what makes and mounts a page |
 //! | [`News`] | that an update may have something to tell | all of these |
 //! | [`Observer`] | who looks on, in dev mode | each place where something happens |
 //!
@@ -12,6 +13,7 @@
 
 mod beside;
 mod canvas;
+mod heads;
 mod known;
 mod observer;
 mod watches;
@@ -22,6 +24,7 @@ use std::rc::Rc;
 
 pub(crate) use self::beside::{Beside, Call, Run, Task, Unfinished};
 pub(crate) use self::canvas::Canvas;
+pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{Observer, Within};
 use crate::graph::NodeId;
@@ -32,6 +35,7 @@ pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
+    pub heads: Rc<Heads>,
     pub news: News,
     pub observer: Option<Rc<dyn Observer>>,
 }
@@ -60,6 +64,7 @@ impl Stage {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
+            heads: Rc::default(),
             news,
             observer,
         })
@@ -123,6 +128,14 @@ pub(crate) fn known() -> Rc<Known> {
 /// Outside of a session.
 pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
+}
+
+/// The `<Head>`s of the page of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn heads() -> Rc<Heads> {
+    of_current(|stage| Rc::clone(&stage.heads))
 }
 
 /// The observer of the session whose code runs now.

@@ -6,6 +6,7 @@ pub mod compiler;
 pub mod controls;
 pub mod events;
 pub mod fresh;
+pub mod heads;
 pub mod limits;
 pub mod places;
 pub mod portal;
@@ -57,6 +58,13 @@ fn main() -> Router {
         .page("/events/hidden-names", events::HiddenNames)
         // fresh.rs
         .page("/fresh", fresh::Fresh)
+        // heads.rs
+        .page("/heads/counted", heads::Counted)
+        .page("/heads/served", heads::Served)
+        .page("/heads/nested", heads::Nested)
+        .page("/heads/whole", heads::Whole)
+        .page("/heads/plain", heads::Plain)
+        .page("/heads/untitled", heads::Untitled)
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)
