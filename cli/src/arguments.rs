@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     build::{Profile, Request, build, inspect},
     cargo::CompilerFailed,
+    explain::explain,
     graph::{Format, draw},
     serve::serve,
 };
@@ -41,6 +42,11 @@ enum Command {
         /// What the server is started with.
         #[arg(last = true)]
         arguments: Vec<OsString>,
+    },
+    /// Say why the compiler refuses something, by the number in its message.
+    Explain {
+        /// The number, such as W409.
+        code: String,
     },
     /// Show every node with its colour and the shortest reason for it.
     Graph {
@@ -82,6 +88,10 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Build(what) => build(&request(what)?).map(|_| ExitCode::SUCCESS),
         Command::Serve { what, arguments } => serve(&build(&request(what)?)?, &arguments),
+        Command::Explain { code } => {
+            print!("{}", explain(&code)?);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Graph {
             component,
             format,

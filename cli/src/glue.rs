@@ -22,7 +22,7 @@ const STACK: &str = "__stack_pointer";
 const ATTEMPT: &str = "\
 function attempt() {
 const top = wasm.__stack_pointer.value;
-try { job(); return true; } catch (error) {
+try { wasm.job(); return true; } catch (error) {
 wasm.__stack_pointer.value = top;
 reportError(error);
 }
@@ -34,10 +34,10 @@ const TURN: &str = "\
 function turn(call) {
 const top = wasm.__stack_pointer.value;
 let done = false;
-enter();
+wasm.enter();
 try { const result = call(); done = true; return result; } finally {
 if (!done) wasm.__stack_pointer.value = top;
-leave(done);
+wasm.leave(done);
 }
 }
 ";
@@ -166,6 +166,7 @@ impl Glue {
             let is_caller = |import: &walrus::Import| import.name.starts_with(caller);
             if !module.imports.iter().any(is_caller) {
                 self.exports.remove(callback);
+                self.remove(callback);
                 let _ = module.exports.remove(callback);
             }
         }
@@ -183,17 +184,16 @@ impl Glue {
         for (theirs, ours) in CALLS {
             self.body = self.body.replace(theirs, ours);
         }
-        self.add(ATTEMPT, &["job"]);
-        self.add(TURN, &["enter", "leave"]);
+        INTERNAL.iter().for_each(|name| self.remove(name));
+        self.add(ATTEMPT);
+        self.add(TURN);
     }
 
-    /// Adds a function that is called, or removes those that it alone would call.
-    fn add(&mut self, function: &str, callees: &[&str]) {
+    /// Adds a function, if it is called.
+    fn add(&mut self, function: &str) {
         let name = declared_name(function).unwrap_or_default();
         if self.body.contains(&format!("{name}(")) {
             self.body.push_str(function);
-        } else {
-            callees.iter().for_each(|callee| self.remove(callee));
         }
     }
 
@@ -359,7 +359,7 @@ fn rename_member(script: &str, old: &str, new: &str) -> Option<String> {
 }
 
 /// `a` to `z`, then `aa` and so on.
-fn short_name(index: usize) -> String {
+pub fn short_name(index: usize) -> String {
     let letter = char::from(b'a' + (index % 26) as u8);
     match index / 26 {
         0 => letter.into(),

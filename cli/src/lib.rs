@@ -20,11 +20,11 @@
 mod arguments;
 mod assets;
 mod bindings;
-mod bootstrap;
 mod build;
 mod cargo;
 mod crossings;
 mod entry;
+mod explain;
 mod facts;
 mod glue;
 mod graph;
@@ -42,7 +42,6 @@ mod workspace;
 
 pub use arguments::run;
 pub use assets::{Manifest, Size, Sizes};
-pub use bootstrap::{Bootstrap, bootstrap};
 pub use build::{Application, Profile, Request, build};
 pub use cargo::CompilerFailed;
 pub use serve::{ADDRESS, ASSETS, OVERLAY, server_command};

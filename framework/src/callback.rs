@@ -68,7 +68,7 @@ impl<A: 'static, R: 'static> Callback<A, R> {
         // On the server this runs while a page is rendered, and its captures are those of the server.
         #[cfg(not(target_arch = "wasm32"))]
         let _here = crate::cross::local_unless_client();
-        let mut call = Call {
+        let mut call = Invocation {
             argument: Some(argument),
             result: None::<R>,
         };
@@ -77,30 +77,30 @@ impl<A: 'static, R: 'static> Callback<A, R> {
     }
 }
 
-/// Runs a callback's function, whose types are those of the [`Call`].
-pub(crate) type Run = fn(&mut Captures<'_>, &mut dyn Any);
+/// Runs a callback's function, whose types are those of the [`Invocation`].
+pub(crate) type Invoke = fn(&mut Captures<'_>, &mut dyn Any);
 
 /// One run of a callback: what goes in, and what comes out.
-pub(crate) struct Call<A, R> {
+pub(crate) struct Invocation<A, R> {
     pub argument: Option<A>,
     pub result: Option<R>,
 }
 
 /// What a callback's number stands for.
 #[derive(Clone)]
-pub(crate) struct Entry {
-    pub run: Run,
+pub(crate) struct ClientCode {
+    pub run: Invoke,
     /// Encodes the captures again, each in the crossing context of the time of the call.
     #[cfg(not(target_arch = "wasm32"))]
     pub relink: Rc<[fn(&[u8]) -> Vec<u8>]>,
 }
 
 thread_local! {
-    static FUNCTIONS: RefCell<Vec<(KindId, Entry)>> = const { RefCell::new(Vec::new()) };
+    static FUNCTIONS: RefCell<Vec<(KindId, ClientCode)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Makes a callback's number known, once.
-pub(crate) fn register(function: KindId, entry: impl FnOnce() -> Entry) {
+pub(crate) fn register(function: KindId, entry: impl FnOnce() -> ClientCode) {
     FUNCTIONS.with_borrow_mut(|functions| {
         if functions.iter().all(|(known, _)| *known != function) {
             functions.push((function, entry()));
@@ -108,7 +108,7 @@ pub(crate) fn register(function: KindId, entry: impl FnOnce() -> Entry) {
     });
 }
 
-fn entry(function: KindId) -> Entry {
+fn entry(function: KindId) -> ClientCode {
     FUNCTIONS.with_borrow(|functions| {
         let found = functions.iter().find(|(known, _)| *known == function);
         found

@@ -46,13 +46,13 @@ pub struct Slot<A> {
 
 /// Markup as a component declares it: [`Children`] or a [`Slot`].
 #[cfg(not(target_arch = "wasm32"))]
-pub trait Content {
+pub trait FromMarkup {
     /// The markup that `make` makes, whatever it is given.
     fn from_markup(make: impl Fn() -> View + 'static) -> Self;
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Content for Children {
+impl FromMarkup for Children {
     fn from_markup(make: impl Fn() -> View + 'static) -> Self {
         Self {
             make: Rc::new(make),
@@ -61,7 +61,7 @@ impl Content for Children {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl<A: 'static> Content for Slot<A> {
+impl<A: 'static> FromMarkup for Slot<A> {
     fn from_markup(make: impl Fn() -> View + 'static) -> Self {
         Self::new(move |_| make())
     }

@@ -63,7 +63,7 @@ pub trait IntoView {
     message = "a component returns a view, not `{Self}`",
     note = "a view is what `view!` gives, an `Option` or a `Vec` of it, or a `Result` with such and any error"
 )]
-pub trait Outcome {
+pub trait ComponentOutcome {
     /// The view, or why there is none.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ pub trait Outcome {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod outcomes {
-    use super::{Error, IntoView, Outcome, View};
+    use super::{ComponentOutcome, Error, IntoView, View};
 
     impl IntoView for View {
         fn into_view(self) -> View {
@@ -112,13 +112,13 @@ mod outcomes {
     }
 
     #[diagnostic::do_not_recommend]
-    impl<V: IntoView> Outcome for V {
+    impl<V: IntoView> ComponentOutcome for V {
         fn outcome(self) -> Result<View, Error> {
             Ok(self.into_view())
         }
     }
 
-    impl<V: IntoView, E: Into<Error>> Outcome for Result<V, E> {
+    impl<V: IntoView, E: Into<Error>> ComponentOutcome for Result<V, E> {
         fn outcome(self) -> Result<View, Error> {
             self.map(V::into_view).map_err(E::into)
         }

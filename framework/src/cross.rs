@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use context::local_unless_client;
-pub use context::{Access, Entered, Initial, Link, Resolve, resolving};
+pub use context::{Access, EnteredContext, Initial, Numbering, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
 pub use context::{linking, local};
 pub(crate) use context::{read_handle, with_initial, write_handle};
@@ -36,7 +36,7 @@ pub use local::{Local, encode_local, relink, relink_reader};
 pub use ops::Ways;
 pub(crate) use ops::count_ops;
 #[cfg(not(target_arch = "wasm32"))]
-pub use ops::{Received, receive};
+pub use ops::{ReceivedValue, receive};
 pub use ops::{ValueOps, ops};
 pub use shape::mix;
 

@@ -28,7 +28,7 @@ pub trait Half {
 /// The sort of a client function, its place, and what a half attaches to it. Functions are erased: they decode their
 /// captures each time they run.
 #[derive(Clone, Copy, Debug)]
-pub enum What<H: Half> {
+pub enum Role<H: Half> {
     /// Computes a value and drives a target with it, again whenever what it read has changed.
     Binding {
         /// The place of the target.
@@ -88,23 +88,23 @@ impl Half for Unattached {
     type Effect = ();
 }
 
-impl<H: Half> What<H> {
+impl<H: Half> Role<H> {
     /// Leaves out what a half has attached.
-    pub fn bare(self) -> What<Unattached> {
+    pub fn bare(self) -> Role<Unattached> {
         match self {
             Self::Binding {
                 at, target, run, ..
-            } => What::Binding {
+            } => Role::Binding {
                 at,
                 target,
                 run,
                 with: (),
             },
-            Self::Event { at, on, .. } => What::Event { at, on, with: () },
-            Self::Gate { at, .. } => What::Gate { at, with: () },
-            Self::NodeRef { at, .. } => What::NodeRef { at, with: () },
-            Self::Memo { .. } => What::Memo { with: () },
-            Self::Effect { .. } => What::Effect { with: () },
+            Self::Event { at, on, .. } => Role::Event { at, on, with: () },
+            Self::Gate { at, .. } => Role::Gate { at, with: () },
+            Self::NodeRef { at, .. } => Role::NodeRef { at, with: () },
+            Self::Memo { .. } => Role::Memo { with: () },
+            Self::Effect { .. } => Role::Effect { with: () },
         }
     }
 }
@@ -155,7 +155,7 @@ pub struct Function {
     /// The values in those slots, one each.
     pub captures: Vec<Captured>,
     /// The function's sort and place.
-    pub what: What<Unattached>,
+    pub role: Role<Unattached>,
 }
 
 /// One captured value, encoded.
@@ -182,7 +182,7 @@ pub struct Captured {
 impl Function {
     /// Evaluates a binding; none of other functions.
     pub(crate) fn evaluate(&self) -> Option<Value> {
-        let What::Binding { run, .. } = self.what else {
+        let Role::Binding { run, .. } = self.role else {
             return None;
         };
         let captures = self.captures.iter();
@@ -194,7 +194,7 @@ impl Function {
     }
 
     /// The number of slots of a scope that is this function's alone.
-    pub(crate) fn scope_slots(&self) -> u16 {
+    pub(crate) fn frame_slots(&self) -> u16 {
         self.slots.iter().max().map_or(0, |last| last + 1)
     }
 }

@@ -4,10 +4,10 @@ mod client_support;
 
 use client_support::*;
 use watershed::client::event::{Event, input};
-use watershed::client::{Kind, Part, What, dom::Dom};
+use watershed::client::{ClientRole, Kind, Part, dom::Dom};
 use watershed::part::{Control, Locator, Target, Value, place};
 use watershed::wire::codec::{decode, encode};
-use watershed::wire::column::Numbers;
+use watershed::wire::column::NumberColumn;
 use watershed::wire::limits::Limits;
 use watershed::wire::message::{
     Batch, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Reason, Takes,
@@ -78,7 +78,7 @@ fn within(region: u32, hole: &[u8]) -> Place {
     }
 }
 
-fn numbers<N: From<u32> + Into<u32>>(numbers: &[u32]) -> Numbers<N> {
+fn numbers<N: From<u32> + Into<u32>>(numbers: &[u32]) -> NumberColumn<N> {
     numbers.iter().copied().map(N::from).collect()
 }
 
@@ -827,7 +827,7 @@ fn gated(uplink: Uplink) -> (Vec<Kind>, Snapshot) {
         }),
         Part {
             slots: &[0],
-            what: What::gate(Locator(SHOW), |captures| flag(captures).get()),
+            role: ClientRole::gate(Locator(SHOW), |captures| flag(captures).get()),
         },
     ];
     (
@@ -888,7 +888,7 @@ fn a_gate_knows_what_the_page_shows() {
 #[test]
 fn effects_of_hidden_regions_pause() {
     thread_local!(static RUNS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) });
-    let effect = What::effect(|captures| {
+    let effect = ClientRole::effect(|captures| {
         count(captures).get();
         RUNS.set(RUNS.get() + 1);
     });
@@ -905,7 +905,7 @@ fn effects_of_hidden_regions_pause() {
             1,
             vec![Part {
                 slots: &[0],
-                what: effect,
+                role: effect,
             }],
         ),
     ];

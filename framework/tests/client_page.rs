@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use client_support::*;
 use watershed::client::event::{Event, input, keydown};
-use watershed::client::{Captures, Kind, Part, RawEvent, What};
+use watershed::client::{Captures, ClientRole, Kind, Part, RawEvent};
 use watershed::cross;
 use watershed::graph::{memo, on_cleanup};
 use watershed::part::{Control, EventDef, Target, Value, event_flags, place};
@@ -232,7 +232,7 @@ fn a_memo_of_the_client_runs_once_for_many_readers() {
             2,
             vec![Part {
                 slots: &[0, 1],
-                what: What::memo(create),
+                role: ClientRole::memo(create),
             }],
         ),
     ];
@@ -258,7 +258,7 @@ fn effects_run_after_bindings_and_clean_up_before_they_run_again() {
         vec![
             Part {
                 slots: &[0],
-                what: What::effect(|captures| {
+                role: ClientRole::effect(|captures| {
                     let count = count(captures).get();
                     log(&format!("effect {count}"));
                     on_cleanup(move || log(&format!("cleanup {count}")));
@@ -558,13 +558,13 @@ fn an_element_reference_is_filled_before_effects_run() {
     let parts = vec![
         Part {
             slots: &[0],
-            what: What::node_ref(watershed::part::Locator(FIRST), |captures, node| {
+            role: ClientRole::node_ref(watershed::part::Locator(FIRST), |captures, node| {
                 cross::restore_or::<NodeRef, _>(captures.bytes(), || 0).set(node)
             }),
         },
         Part {
             slots: &[0],
-            what: What::effect(|captures| {
+            role: ClientRole::effect(|captures| {
                 let input = cross::restore::<NodeRef>(captures.bytes()).get();
                 input.expect("it is filled").focus();
             }),

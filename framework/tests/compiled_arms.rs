@@ -40,7 +40,7 @@ pub enum Kind {
 }
 
 #[component]
-pub fn Bound() -> View {
+pub fn PatternValue() -> View {
     let kind = RwSignal::new(Kind::One(1));
     let (made, set_made) = signal(0);
     let mutes = memo(move || match kind.get() {
@@ -81,7 +81,7 @@ pub fn Bound() -> View {
 
 #[test]
 fn all_that_an_arm_reads_is_followed() {
-    let app = App::new(Bound);
+    let app = App::new(PatternValue);
     let shows = |i: &str, b: &str, u: &str| {
         assert_eq!([app.text("i"), app.text("b"), app.text("u")], [i, b, u]);
     };

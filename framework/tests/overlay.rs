@@ -10,7 +10,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use watershed::facts::Facts;
 use watershed::prelude::*;
-use watershed::server::{Pages, Report, use_overlay};
+use watershed::server::{PageReport, Pages, use_overlay};
 use watershed::testing::App;
 
 #[component]
@@ -56,12 +56,12 @@ fn opened() -> App {
     App::new(Page)
 }
 
-fn report(app: &App) -> Report {
+fn report(app: &App) -> PageReport {
     app.overlay().expect("the page is live")
 }
 
 /// What was sent for a line of a component, in all its instances: snapshot, updates, batches.
-fn bytes(report: &Report, component: &str, name: &str) -> [usize; 3] {
+fn bytes(report: &PageReport, component: &str, name: &str) -> [usize; 3] {
     let mut sum = [0; 3];
     for instance in &report.instances {
         let known = &report.components[instance.component];
@@ -205,7 +205,7 @@ async fn asked(path: &str) -> Value {
 #[tokio::test]
 async fn a_static_page_is_remembered_for_a_while() {
     let report = asked("/").await;
-    assert_eq!(report["live"], false);
+    assert_eq!(report["has_session"], false);
     let nodes = &report["components"][0]["lines"];
     assert_eq!(nodes[0]["name"], "count");
     assert_eq!(nodes[0]["colour"], "iso");
@@ -214,7 +214,7 @@ async fn a_static_page_is_remembered_for_a_while() {
 #[tokio::test]
 async fn a_live_page_is_asked_for_where_it_lives() {
     let report = asked("/live").await;
-    assert_eq!(report["live"], true);
+    assert_eq!(report["has_session"], true);
     assert_eq!(report["instances"].as_array().unwrap().len(), 3);
 }
 

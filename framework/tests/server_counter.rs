@@ -37,5 +37,5 @@ fn nothing_but_its_event_goes_with_it() {
 
 #[test]
 fn the_server_keeps_no_session() {
-    assert!(!counter().live);
+    assert!(!counter().has_session);
 }

@@ -7,7 +7,7 @@ use watershed::wire::message::{
     Template, Update, Uplink, Write,
 };
 use watershed::wire::number::{CallId, NodeNumber, Region, Seq, TemplateNumber, Version};
-use watershed::wire::snapshot::{self, NodeRecord, ScopeRecord, Snapshot};
+use watershed::wire::snapshot::{self, FrameRecord, NodeRecord, Snapshot};
 use watershed::wire::{decode, encode};
 
 const APP: KindId = KindId(0x8d2c_41f0);
@@ -59,12 +59,12 @@ fn row_template() -> Op {
 }
 
 /// The scopes and mirrors of new rows, whose regions and node numbers go on from `first`.
-fn scopes(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
+fn frames(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
     let mut new = Snapshot::default();
     for (row, id) in (first..).zip(ids) {
         let slots: Vec<_> = [row, 1, 1].iter().map(encode).collect();
         assert_eq!(slots.len(), ROW_SLOTS);
-        new.scopes.push(ScopeRecord {
+        new.frames.push(FrameRecord {
             region: Region(row),
             kind: ROW,
             slots,
@@ -79,7 +79,7 @@ fn scopes(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
     let bytes = snapshot::encode(&new, APP);
     let slots = |kind| (kind == ROW).then_some(ROW_SLOTS);
     let decoded = snapshot::decode(&bytes, APP, slots).expect("what was encoded");
-    assert_eq!(decoded.scopes, new.scopes);
+    assert_eq!(decoded.frames, new.frames);
     Some(ByteBuf::from(bytes))
 }
 
@@ -116,13 +116,13 @@ fn creating_a_thousand_rows_takes_45_kilobytes() {
     };
     let content = (1..=1000).map(row).collect();
     let ops = vec![row_template(), Op::Insert { place, content }];
-    at_most(45_000, &update(ops, scopes(1..=1000, 2)));
+    at_most(45_000, &update(ops, frames(1..=1000, 2)));
 }
 
 #[test]
 fn the_scopes_of_a_thousand_rows_take_a_few_dozen_bytes() {
-    let scopes = scopes(1..=1000, 2).unwrap();
-    at_most(48, &scopes);
+    let frames = frames(1..=1000, 2).unwrap();
+    at_most(48, &frames);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn inserting_a_row_at_the_head_takes_100_bytes() {
         place: Place::Before(Region(1001)),
         content: vec![row(2001)],
     };
-    at_most(100, &update(vec![insert], scopes(2001..=2001, 2002)));
+    at_most(100, &update(vec![insert], frames(2001..=2001, 2002)));
 }
 
 #[test]

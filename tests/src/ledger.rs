@@ -1,7 +1,7 @@
 //! What a program says can cross, held against what has crossed.
 
 use watershed::facts::{Class, Facts, Line, Way, crossings};
-use watershed::server::page_state::crossed::{self, Crossed, Record};
+use watershed::server::page_state::crossed::{self, Record, TracedCrossing};
 
 /// The lines of a program, and what was seen of them.
 pub struct Ledger {
@@ -119,7 +119,7 @@ fn text(line: &Line) -> String {
 }
 
 /// What is wrong with something that crossed.
-fn wrong(lines: &[Line], crossed: &Crossed) -> Option<String> {
+fn wrong(lines: &[Line], crossed: &TracedCrossing) -> Option<String> {
     let is_of = |line: &&Line| {
         line.way == crossed.way && crossed.variables.contains(&(line.component, line.name))
     };

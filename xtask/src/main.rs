@@ -1,7 +1,7 @@
 //! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|nightly|demo|setup`.
 
-mod bootstrap;
 mod demo;
+mod diagnostics;
 mod examples;
 mod setup;
 mod shell;
@@ -53,6 +53,8 @@ enum Task {
     },
     /// Minify the script that starts a page, after a change of `bootstrap.js`.
     Bootstrap,
+    /// Write the pages of the diagnostics, after a change of one.
+    Diagnostics,
     /// The benchmarks.
     Bench,
     /// The tests that are too long for CI.
@@ -78,7 +80,8 @@ impl Task {
             Self::Size { write: true, .. } => size::write()?,
             Self::Size { write: false, .. } => size::compare()?,
             Self::Words { list } => words::run(list)?,
-            Self::Bootstrap => bootstrap::write()?,
+            Self::Bootstrap => shell::cargo(&["run", "--package", "minify"])?,
+            Self::Diagnostics => diagnostics::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,

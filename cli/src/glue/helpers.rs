@@ -5,7 +5,7 @@
 //! client's script. A helper that looks different than expected stays as it is.
 
 /// Functions, and what takes their place.
-const FUNCTIONS: [(&str, &str); 6] = [
+const FUNCTIONS: [(&str, &str); 8] = [
     (
         "getUint8ArrayMemory0",
         "function getUint8ArrayMemory0() {\nreturn new Uint8Array(wasm.memory.buffer);\n}",
@@ -15,9 +15,18 @@ const FUNCTIONS: [(&str, &str); 6] = [
         "function getDataViewMemory0() {\nreturn new DataView(wasm.memory.buffer);\n}",
     ),
     (
+        "getStringFromWasm0",
+        "function getStringFromWasm0(ptr, len) {\n\
+         return decodeText(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len));\n}",
+    ),
+    (
         // A decoder that is kept refuses in Safari after two gigabytes.
         "decodeText",
         "function decodeText(bytes) {\nreturn new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}",
+    ),
+    (
+        "isLikeNone",
+        "function isLikeNone(value) {\nreturn value == null;\n}",
     ),
     (
         "passStringToWasm0",
@@ -65,7 +74,7 @@ pub fn shortened(script: &str) -> String {
     }
     let passes_texts = short.contains("function passStringToWasm0(");
     if passes_texts && !short.contains("function passArray8ToWasm0(") {
-        short.push_str(FUNCTIONS[4].1);
+        short.push_str(FUNCTIONS[6].1);
         short.push('\n');
     }
     short.replace(REALLOC, ")")

@@ -122,6 +122,22 @@ fn real(program: &str) -> String {
 #[cfg(unix)]
 pub struct Application(TempDir);
 
+/// The settings of this workspace, so that nothing is compiled again for the application.
+#[cfg(unix)]
+const PROFILE: &str = "\
+[profile.dev]
+debug = 'line-tables-only'
+
+[profile.dev.package.'*']
+debug = false
+
+[profile.dev.package.watershed]
+debug = 'line-tables-only'
+
+[profile.dev.build-override]
+debug = false
+";
+
 #[cfg(unix)]
 impl Application {
     /// An application `shelf` of this one file.
@@ -133,7 +149,7 @@ impl Application {
             "Cargo.toml",
             &format!(
                 "[package]\nname = 'shelf'\nedition = '2024'\n\n[dependencies]\nwatershed = {{ path = '{}' }}\n\n\
-                 [profile.dev.build-override]\nopt-level = 3\n\n[workspace]\n",
+                 {PROFILE}\n[workspace]\n",
                 framework.display()
             ),
         );

@@ -11,12 +11,12 @@ use watershed_markup::attribute::{self, Sort, Words};
 
 use super::control;
 use super::dom::{Dom, Host, Node};
-use super::locate::{self, Origin, Piece};
+use super::locate::{self, RegionStart, TextPiece};
 use super::page::{self, Page};
 use crate::part::{Control, Locator, Target, Value};
 
 /// Finds a binding's target, and gives what drives it from then on; none if the target is not there.
-pub type Begin = fn(&Page, &Origin, Locator, Target) -> Option<Drive>;
+pub type Begin = fn(&Page, &RegionStart, Locator, Target) -> Option<Drive>;
 
 /// Makes a target what a value says. If the server has rendered the value, there is nothing to do but to note it.
 pub type Drive = Box<dyn Fn(&Page, Value, Written)>;
@@ -114,7 +114,7 @@ const fn attribute(sort: Sort) -> Begin {
     }
 }
 
-fn text(page: &Page, origin: &Origin, at: Locator, _: Target) -> Option<Drive> {
+fn text(page: &Page, origin: &RegionStart, at: Locator, _: Target) -> Option<Drive> {
     let piece = locate::text(&page.dom, origin, at.0)?;
     Some(Box::new(move |page, value, written| {
         if written == Written::NotYet {
@@ -126,7 +126,13 @@ fn text(page: &Page, origin: &Origin, at: Locator, _: Target) -> Option<Drive> {
 /// Sets what a name stands for on an element.
 type Set = fn(&Host, &Node, &str, &Value);
 
-fn element(page: &Page, origin: &Origin, at: Locator, target: Target, set: Set) -> Option<Drive> {
+fn element(
+    page: &Page,
+    origin: &RegionStart,
+    at: Locator,
+    target: Target,
+    set: Set,
+) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let name = name(target);
     Some(Box::new(move |page, value, written| {
@@ -137,7 +143,7 @@ fn element(page: &Page, origin: &Origin, at: Locator, target: Target, set: Set) 
 }
 
 /// Sets it from the start: most properties no markup could have said.
-fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option<Drive> {
+fn property(page: &Page, origin: &RegionStart, at: Locator, target: Target) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let name = name(target);
     Some(Box::new(move |page, value, _| {
@@ -146,7 +152,7 @@ fn property(page: &Page, origin: &Origin, at: Locator, target: Target) -> Option
 }
 
 /// Sets a target of a region, wherever the value comes from. Does nothing if it is not there.
-pub fn set(dom: &Host, origin: &Origin, at: &[u8], target: Target<&str>, value: &Value) {
+pub fn set(dom: &Host, origin: &RegionStart, at: &[u8], target: Target<&str>, value: &Value) {
     if target == Target::Text {
         if let Some(piece) = locate::text(dom, origin, at) {
             set_text(dom, &piece, value.text().unwrap_or(""));
@@ -175,21 +181,21 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
 }
 
 /// Replaces a piece of text, and leaves what is around it in its node.
-pub fn set_text(dom: &Host, piece: &Piece, text: &str) {
+pub fn set_text(dom: &Host, piece: &TextPiece, text: &str) {
     if let Some(count) = length(dom, piece) {
         dom.splice_text(&piece.node, piece.prefix, count, text);
     }
 }
 
 /// Replaces `count` UTF-16 units of a piece of text.
-pub fn splice(dom: &Host, piece: &Piece, start: u32, count: u32, text: &str) {
+pub fn splice(dom: &Host, piece: &TextPiece, start: u32, count: u32, text: &str) {
     if length(dom, piece).is_some_and(|length| start + count <= length) {
         dom.splice_text(&piece.node, piece.prefix + start, count, text);
     }
 }
 
 /// The length of a piece of text; none if the node is not what the compiler wrote: then it is left alone.
-fn length(dom: &Host, piece: &Piece) -> Option<u32> {
+fn length(dom: &Host, piece: &TextPiece) -> Option<u32> {
     dom.text_length(&piece.node)
         .checked_sub(piece.prefix + piece.suffix)
 }
@@ -228,7 +234,7 @@ fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) 
     #[cfg(debug_assertions)]
     if !takes {
         let value = as_attribute(value).unwrap_or_default();
-        super::dom::Window::log(
+        super::dom::Surroundings::log(
             dom,
             &format!("watershed: {}", attribute::refusal(name, value)),
         );

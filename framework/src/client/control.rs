@@ -21,7 +21,7 @@ pub(super) use self::sort::Sort;
 use super::bind::{Drive, Written};
 use super::dom::{Dom, Host, Node};
 use super::event::RawEvent;
-use super::locate::{self, Origin};
+use super::locate::{self, RegionStart};
 use super::page::{Page, Trace};
 use crate::part::{Locator, Value};
 use crate::wire::number::Region;
@@ -29,12 +29,12 @@ use crate::wire::number::Region;
 /// The controls of a page whose bindings run in the browser.
 #[derive(Default)]
 pub(super) struct Controls {
-    entries: RefCell<Vec<Option<Entry>>>,
+    entries: RefCell<Vec<Option<BoundControl>>>,
     /// The control in which a text is being composed.
     composing: RefCell<Option<Node>>,
 }
 
-struct Entry {
+struct BoundControl {
     node: Node,
     sort: &'static Sort,
     /// What its binding has computed last.
@@ -52,7 +52,7 @@ struct Entry {
 /// Finds a control, and returns what drives it from then on.
 pub(super) fn begin(
     page: &Page,
-    origin: &Origin,
+    origin: &RegionStart,
     at: Locator,
     sort: &'static Sort,
 ) -> Option<Drive> {
@@ -87,7 +87,7 @@ fn enter(page: &Page, region: Region, node: &Node, sort: &'static Sort) -> usize
         page.hook("reset", |page, _| page.after(0, Box::new(follow_reset)));
     }
     let mut entries = page.controls.entries.borrow_mut();
-    entries.push(Some(Entry {
+    entries.push(Some(BoundControl {
         node: node.clone(),
         sort,
         said: Value::Absent,
@@ -114,7 +114,7 @@ impl Controls {
     }
 
     /// Calls `f` for each control that this element is.
-    fn of(&self, node: &Node, mut f: impl FnMut(usize, &mut Entry)) {
+    fn of(&self, node: &Node, mut f: impl FnMut(usize, &mut BoundControl)) {
         let mut entries = self.entries.borrow_mut();
         for (index, entry) in entries.iter_mut().enumerate() {
             if let Some(entry) = entry.as_mut().filter(|entry| entry.node == *node) {
@@ -134,7 +134,7 @@ impl Controls {
     }
 }
 
-impl Entry {
+impl BoundControl {
     /// Returns whether the control shows what its binding says, when it holds this.
     fn is_shown_by(&self, dom: &Host, now: &Value) -> bool {
         is_shown_by(dom, &self.said, now)

@@ -17,11 +17,11 @@ use crate::part::{EventDef, event_flags as flag};
 
 /// The handlers and hooks of a page, by number.
 #[derive(Default)]
-pub(super) struct Listeners(RefCell<Vec<Option<Entry>>>);
+pub(super) struct Listeners(RefCell<Vec<Option<Recipient>>>);
 
 /// What hears events under a number.
 #[derive(Clone)]
-pub(super) enum Entry {
+pub(super) enum Recipient {
     /// A handler of an element.
     Handler(Rc<Listener>),
     /// A part of the runtime.
@@ -31,8 +31,8 @@ pub(super) enum Entry {
 /// A handler of an element.
 pub struct Listener {
     on: &'static EventDef,
-    call: Call,
-    run: Run,
+    call: Deliver,
+    run: HandlerFn,
     bound: Bound,
     /// The scope of its region.
     scope: ScopeId,
@@ -44,10 +44,10 @@ pub struct Listener {
 }
 
 /// What a handler does.
-pub type Run = fn(&mut Captures, &RawEvent);
+pub type HandlerFn = fn(&mut Captures, &RawEvent);
 
 /// Hands an event to a handler, as its modifiers want it.
-pub type Call = fn(&Rc<Listener>, &Page, &RawEvent);
+pub type Deliver = fn(&Rc<Listener>, &Page, &RawEvent);
 
 /// Lets the document call a handler under a number.
 pub type Listen = fn(&Page, ScopeId, &Node, &'static EventDef, u32);
@@ -58,7 +58,7 @@ const OUTER: u32 = flag::WINDOW | flag::DOCUMENT | flag::OUTSIDE;
 /// What calls a handler of this definition. Always inlined: with a definition that is constant, the choice is made
 /// when the artifact is compiled, and one without handlers that filter or wait does not contain what they need.
 #[inline(always)]
-pub const fn call(on: &EventDef) -> Call {
+pub const fn call(on: &EventDef) -> Deliver {
     const PLAIN: u32 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
     if on.flags & !PLAIN == 0 && on.keys.is_empty() {
         |listener, _, event| listener.run_plainly(event)
@@ -95,7 +95,7 @@ pub const fn listen(on: &EventDef) -> Listen {
 
 impl Listeners {
     /// Enters what hears events, and returns its number.
-    pub(super) fn add(&self, entry: Entry) -> u32 {
+    pub(super) fn add(&self, entry: Recipient) -> u32 {
         let mut entries = self.0.borrow_mut();
         entries.push(Some(entry));
         entries.len() as u32 - 1
@@ -112,7 +112,7 @@ impl Listeners {
         let mut is_heard = false;
         for number in 0..count {
             let entry = self.0.borrow()[number].clone();
-            if let Some(Entry::Handler(listener)) = entry
+            if let Some(Recipient::Handler(listener)) = entry
                 && listener.on.name == name
             {
                 (listener.call)(&listener, page, event);
@@ -126,8 +126,8 @@ impl Listeners {
     pub(super) fn hear(&self, page: &Page, number: u32, event: &RawEvent) {
         let entry = self.0.borrow().get(number as usize).cloned().flatten();
         match entry {
-            Some(Entry::Handler(listener)) => (listener.call)(&listener, page, event),
-            Some(Entry::Hook(hook)) => hook(page, event),
+            Some(Recipient::Handler(listener)) => (listener.call)(&listener, page, event),
+            Some(Recipient::Hook(hook)) => hook(page, event),
             None => {}
         }
     }
@@ -137,8 +137,8 @@ impl Listener {
     /// A handler that has not been called.
     pub(super) fn new(
         on: &'static EventDef,
-        call: Call,
-        run: Run,
+        call: Deliver,
+        run: HandlerFn,
         bound: Bound,
         scope: ScopeId,
     ) -> Self {

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::client::dom::Node;
-use crate::client::live::{CONTROLS, Controls};
+use crate::client::live::{CONTROLS, ControlHooks};
 use crate::client::page::Page;
 use crate::client::resume::Waking;
 use crate::client::{LIVE, Live};
@@ -32,11 +32,11 @@ pub struct Part {
     /// The slots it captures, in the order of its capture tuple.
     pub slots: &'static [u16],
     /// The function's sort and place.
-    pub what: What,
+    pub role: ClientRole,
 }
 
 /// A client function, with what the browser runs it with.
-pub type What = function::What<Browser>;
+pub type ClientRole = function::Role<Browser>;
 
 /// The browser's half.
 #[derive(Clone, Copy, Debug)]
@@ -47,22 +47,22 @@ impl Half for Browser {
     type Event = Listening;
     type Gate = Deciding;
     type NodeRef = Filling;
-    type Memo = Computing;
+    type Memo = ClientMemo;
     type Effect = Applying;
 }
 
-/// A handler, and how it listens: see [`What::event`].
+/// A handler, and how it listens: see [`ClientRole::event`].
 #[derive(Clone, Copy, Debug)]
 pub struct Listening {
     /// Calls the handler.
-    pub call: dispatch::Call,
+    pub call: dispatch::Deliver,
     /// Lets the document call it.
     pub listen: dispatch::Listen,
     /// Handles an event.
-    pub run: dispatch::Run,
+    pub run: dispatch::HandlerFn,
 }
 
-/// The condition of a `<Show>`: see [`What::gate`].
+/// The condition of a `<Show>`: see [`ClientRole::gate`].
 #[derive(Clone, Copy, Debug)]
 pub struct Deciding {
     /// Computes it.
@@ -71,7 +71,7 @@ pub struct Deciding {
     pub wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
 }
 
-/// The way into a `NodeRef`: see [`What::node_ref`].
+/// The way into a `NodeRef`: see [`ClientRole::node_ref`].
 #[derive(Clone, Copy, Debug)]
 pub struct Filling {
     /// Stores the element.
@@ -80,16 +80,16 @@ pub struct Filling {
     pub wake: fn(Waking<'_>, Locator, fn(&mut Captures, Node)),
 }
 
-/// A memo: see [`What::memo`].
+/// A memo: see [`ClientRole::memo`].
 #[derive(Clone, Copy, Debug)]
-pub struct Computing {
+pub struct ClientMemo {
     /// Makes the graph node. Its captures are decoded whenever it computes.
     pub create: fn(Bound) -> NodeId,
     /// Enters it into the page.
     pub enter: fn(&Page, Bound, fn(Bound) -> NodeId),
 }
 
-/// The apply half of an effect: see [`What::effect`].
+/// The apply half of an effect: see [`ClientRole::effect`].
 #[derive(Clone, Copy, Debug)]
 pub struct Applying {
     /// Runs it.
@@ -98,7 +98,7 @@ pub struct Applying {
     pub wake: fn(Waking<'_>, fn(&mut Captures)),
 }
 
-impl What {
+impl ClientRole {
     /// A binding. Always inlined, so that with a constant target the artifact only contains what drives that.
     #[inline(always)]
     pub const fn binding(at: Locator, target: Target, run: fn(&mut Captures) -> Value) -> Self {
@@ -112,7 +112,7 @@ impl What {
 
     /// An event handler. Always inlined, so that with a constant definition the artifact only contains what that asks for.
     #[inline(always)]
-    pub const fn event(at: Locator, on: &'static EventDef, run: dispatch::Run) -> Self {
+    pub const fn event(at: Locator, on: &'static EventDef, run: dispatch::HandlerFn) -> Self {
         let with = Listening {
             call: dispatch::call(on),
             listen: dispatch::listen(on),
@@ -139,7 +139,7 @@ impl What {
     /// A memo.
     pub const fn memo(create: fn(Bound) -> NodeId) -> Self {
         let enter = |page: &Page, bound, create| page.nodes.compute(bound, create);
-        let with = Computing { create, enter };
+        let with = ClientMemo { create, enter };
         Self::Memo { with }
     }
 
@@ -186,7 +186,7 @@ pub struct Registry {
     /// The root component's first kind: what the kinds of a snapshot are written relative to.
     pub first: KindId,
     live: Option<&'static Live>,
-    controls: Option<&'static Controls>,
+    controls: Option<&'static ControlHooks>,
     kinds: Vec<Kind>,
 }
 
@@ -240,7 +240,7 @@ impl Registry {
     }
 
     /// The part of the runtime that looks after controls, if a component has asked for it.
-    pub(super) fn controls_part(&self) -> Option<&'static Controls> {
+    pub(super) fn controls_part(&self) -> Option<&'static ControlHooks> {
         self.controls
     }
 

@@ -13,13 +13,13 @@
 //! 6. A walk that does not find what the compiler wrote finds nothing, and changes nothing: somebody else has changed
 //!    the page, or a browser has read the HTML in another way. A development build says so in the console.
 
-use super::dom::{Dom, Host, Node, Shape, Way, Whose};
+use super::dom::{Dom, Host, Neighbour, Node, Shape, Whose};
 use crate::part::place::{self, Read};
 use crate::wire::number::Region;
 
 /// A piece of a text node: what stands between its first `prefix` and its last `suffix` UTF-16 units.
 #[derive(Clone)]
-pub struct Piece {
+pub struct TextPiece {
     /// The text node.
     pub node: Node,
     /// How much before the piece is static.
@@ -39,14 +39,14 @@ pub struct Gap {
 
 /// Where walks of a region begin.
 #[derive(Clone)]
-pub struct Origin {
+pub struct RegionStart {
     /// Its number: what its marks are known by.
     pub region: Region,
     /// Its first node.
     pub start: Node,
 }
 
-impl Origin {
+impl RegionStart {
     /// The origin of a region, by the census.
     pub fn of(dom: &Host, region: Region) -> Option<Self> {
         Some(Self {
@@ -57,7 +57,7 @@ impl Origin {
 }
 
 /// The element at a place.
-pub fn element(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Node> {
+pub fn element(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Node> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
         match walk.at.place {
@@ -69,7 +69,7 @@ pub fn element(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Node> {
 }
 
 /// The piece of text at a place.
-pub fn text(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Piece> {
+pub fn text(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
     let find = || {
         let mut walk = Walk::new(dom, origin, at)?;
         let node = match walk.at.place {
@@ -77,7 +77,7 @@ pub fn text(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Piece> {
             place::ANCHOR => walk.text_after_mark()?,
             _ => walk.sole_text()?,
         };
-        Some(Piece {
+        Some(TextPiece {
             node,
             prefix: walk.number(),
             suffix: walk.number(),
@@ -87,7 +87,7 @@ pub fn text(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Piece> {
 }
 
 /// The gap at a place.
-pub fn gap(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Gap> {
+pub fn gap(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
         let before = match walk.at.place {
@@ -96,7 +96,7 @@ pub fn gap(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Gap> {
             _ => return walk.end(),
         }?;
         Some(Gap {
-            parent: dom.go(&before, Way::Parent)?,
+            parent: dom.go(&before, Neighbour::Parent)?,
             before: Some(before),
         })
     };
@@ -104,7 +104,7 @@ pub fn gap(dom: &Host, origin: &Origin, at: &[u8]) -> Option<Gap> {
 }
 
 /// What a walk has found. A development build says if that is nothing.
-fn found<T>(dom: &Host, origin: &Origin, at: &[u8], found: Option<T>) -> Option<T> {
+fn found<T>(dom: &Host, origin: &RegionStart, at: &[u8], found: Option<T>) -> Option<T> {
     #[cfg(debug_assertions)]
     if found.is_none() {
         lost(dom, origin, at);
@@ -114,8 +114,8 @@ fn found<T>(dom: &Host, origin: &Origin, at: &[u8], found: Option<T>) -> Option<
 }
 
 #[cfg(debug_assertions)]
-fn lost(dom: &Host, origin: &Origin, at: &[u8]) {
-    super::dom::Window::log(
+fn lost(dom: &Host, origin: &RegionStart, at: &[u8]) {
+    super::dom::Surroundings::log(
         dom,
         &format!(
             "watershed: the place {at:?} of region {} is not there, so nothing is changed in it. \
@@ -132,7 +132,7 @@ pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
     while let Some(node) = nodes
         .last()
         .filter(|node| **node != last)
-        .and_then(|node| dom.go(node, Way::Next))
+        .and_then(|node| dom.go(node, Neighbour::Next))
     {
         nodes.push(node);
     }
@@ -160,14 +160,14 @@ fn close(dom: &Host, open: &Node) -> Option<Node> {
         if depth == 0 {
             return Some(node);
         }
-        node = dom.go(&node, Way::Next)?;
+        node = dom.go(&node, Neighbour::Next)?;
     }
 }
 
 /// A place that is being looked for.
 struct Walk<'a> {
     dom: &'a Host,
-    origin: &'a Origin,
+    origin: &'a RegionStart,
     at: Read<'a>,
 }
 
@@ -179,7 +179,7 @@ enum Inside {
 }
 
 impl<'a> Walk<'a> {
-    fn new(dom: &'a Host, origin: &'a Origin, at: &'a [u8]) -> Option<Self> {
+    fn new(dom: &'a Host, origin: &'a RegionStart, at: &'a [u8]) -> Option<Self> {
         let at = place::read(at)?;
         Some(Self { dom, origin, at })
     }
@@ -207,7 +207,11 @@ impl<'a> Walk<'a> {
     /// all structure, whose brackets end the search.
     fn nth(&self, inside: &Inside, index: u8, elements: bool) -> Option<Node> {
         let backwards = index >= place::FROM_END;
-        let way = if backwards { Way::Previous } else { Way::Next };
+        let way = if backwards {
+            Neighbour::Previous
+        } else {
+            Neighbour::Next
+        };
         let mut left = index % place::FROM_END;
         let mut node = self.edge(inside, backwards)?;
         loop {
@@ -234,10 +238,10 @@ impl<'a> Walk<'a> {
     fn edge(&self, inside: &Inside, last: bool) -> Option<Node> {
         let start = &self.origin.start;
         match (inside, last) {
-            (Inside::Element(parent), false) => self.dom.go(parent, Way::First),
-            (Inside::Element(parent), true) => self.dom.go(parent, Way::Last),
-            (Inside::Region, false) => self.dom.go(start, Way::Next),
-            (Inside::Region, true) => self.dom.go(&close(self.dom, start)?, Way::Previous),
+            (Inside::Element(parent), false) => self.dom.go(parent, Neighbour::First),
+            (Inside::Element(parent), true) => self.dom.go(parent, Neighbour::Last),
+            (Inside::Region, false) => self.dom.go(start, Neighbour::Next),
+            (Inside::Region, true) => self.dom.go(&close(self.dom, start)?, Neighbour::Previous),
         }
     }
 
@@ -258,8 +262,8 @@ impl<'a> Walk<'a> {
     fn text_after_mark(&mut self) -> Option<Node> {
         let index = self.number();
         let mark = self.dom.anchor(self.origin.region, index)?;
-        let parent = self.dom.go(&mark, Way::Parent)?;
-        let next = self.dom.go(&mark, Way::Next);
+        let parent = self.dom.go(&mark, Neighbour::Parent)?;
+        let next = self.dom.go(&mark, Neighbour::Next);
         let text = next.as_ref().and_then(|next| self.text_of(next));
         Some(text.unwrap_or_else(|| self.new_text(&parent, next.as_ref())))
     }
@@ -272,7 +276,7 @@ impl<'a> Walk<'a> {
         let first = self.edge(&inside, false);
         let parent = match inside {
             Inside::Element(parent) => parent,
-            Inside::Region => self.dom.go(&self.origin.start, Way::Parent)?,
+            Inside::Region => self.dom.go(&self.origin.start, Neighbour::Parent)?,
         };
         Some(self.new_text(&parent, first.as_ref()))
     }
@@ -285,7 +289,7 @@ impl<'a> Walk<'a> {
         match self.dom.shape(node) {
             Shape::Text => Some(node.clone()),
             Shape::Blank => {
-                let text = self.new_text(&self.dom.go(node, Way::Parent)?, Some(node));
+                let text = self.new_text(&self.dom.go(node, Neighbour::Parent)?, Some(node));
                 self.dom.remove(node);
                 Some(text)
             }
@@ -308,7 +312,7 @@ impl<'a> Walk<'a> {
             Inside::Region => {
                 let close = close(self.dom, &self.origin.start)?;
                 Gap {
-                    parent: self.dom.go(&close, Way::Parent)?,
+                    parent: self.dom.go(&close, Neighbour::Parent)?,
                     before: Some(close),
                 }
             }

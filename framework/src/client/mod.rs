@@ -50,7 +50,7 @@ pub use dom::Node;
 pub use element::Refer;
 pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
-pub use kind::{Bound, Kind, Part, Registry, What};
+pub use kind::{Bound, ClientRole, Kind, Part, Registry};
 pub use live::{LIVE, Live};
 pub use observers::{Observer, intersection_observer, resize_observer};
 pub use page::{Page, call};

@@ -13,16 +13,16 @@ use crate::wire::snapshot::NodeRecord;
 /// The nodes of a page, in the order of their numbers.
 #[derive(Default)]
 pub(super) struct Nodes {
-    entries: RefCell<Vec<Entry>>,
+    entries: RefCell<Vec<PageNode>>,
 }
 
-struct Entry {
+struct PageNode {
     uplink: Uplink,
     is_memo: bool,
-    state: State,
+    state: NodeStart,
 }
 
-enum State {
+enum NodeStart {
     /// Starts with what its handles say.
     Elided,
     /// Starts with this value.
@@ -33,12 +33,12 @@ enum State {
     Made(NodeId, &'static ValueOps),
 }
 
-impl Entry {
+impl PageNode {
     /// False: it is a memo already.
     fn compute(&mut self, bound: Bound, create: fn(Bound) -> NodeId) -> bool {
         let is_new = !std::mem::replace(&mut self.is_memo, true);
         if is_new {
-            self.state = State::Computed(bound, create);
+            self.state = NodeStart::Computed(bound, create);
         }
         is_new
     }
@@ -46,7 +46,7 @@ impl Entry {
     /// What the server says of a memo that the client computes is what it said before the client did.
     fn say(&mut self, value: &[u8]) {
         if !self.is_memo {
-            self.state = State::Sent(value.to_vec());
+            self.state = NodeStart::Sent(value.to_vec());
         }
     }
 }
@@ -54,10 +54,10 @@ impl Entry {
 impl Nodes {
     /// Enters new nodes, which are numbered in this order.
     pub(super) fn extend(&self, records: Vec<NodeRecord>) {
-        let new = records.into_iter().map(|record| Entry {
+        let new = records.into_iter().map(|record| PageNode {
             uplink: record.uplink,
             is_memo: false,
-            state: record.value.map_or(State::Elided, State::Sent),
+            state: record.value.map_or(NodeStart::Elided, NodeStart::Sent),
         });
         self.entries.borrow_mut().extend(new);
     }
@@ -108,17 +108,17 @@ impl Nodes {
 
     fn made(&self, number: NodeNumber) -> Option<(NodeId, &'static ValueOps)> {
         self.with(number, |entry| match entry.state {
-            State::Made(id, ops) => Some((id, ops)),
+            NodeStart::Made(id, ops) => Some((id, ops)),
             _ => None,
         })?
     }
 
-    fn with<R>(&self, number: NodeNumber, f: impl FnOnce(&mut Entry) -> R) -> Option<R> {
+    fn with<R>(&self, number: NodeNumber, f: impl FnOnce(&mut PageNode) -> R) -> Option<R> {
         self.entries.borrow_mut().get_mut(number.index()).map(f)
     }
 
     fn note(&self, number: NodeNumber, id: NodeId, ops: &'static ValueOps) {
-        self.with(number, |entry| entry.state = State::Made(id, ops));
+        self.with(number, |entry| entry.state = NodeStart::Made(id, ops));
         if let Some(link) = page::current().link.get() {
             link.made(number, id);
         }
@@ -137,7 +137,7 @@ impl Resolve for Nodes {
             return id;
         }
         let state = self.with(number, |entry| {
-            std::mem::replace(&mut entry.state, State::Elided)
+            std::mem::replace(&mut entry.state, NodeStart::Elided)
         });
         let id = make(state, ops, initial);
         self.note(number, id, ops);
@@ -146,13 +146,13 @@ impl Resolve for Nodes {
 }
 
 /// Makes a node. It belongs to the page, whatever asks for it first.
-fn make(state: Option<State>, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
+fn make(state: Option<NodeStart>, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
     let root = page::current().graph.root();
     let value = match (state, initial) {
-        (Some(State::Computed(bound, create)), _) => {
+        (Some(NodeStart::Computed(bound, create)), _) => {
             return root.run(|| untrack(|| create(bound)));
         }
-        (Some(State::Sent(value)), _) => (ops.decode)(&value),
+        (Some(NodeStart::Sent(value)), _) => (ops.decode)(&value),
         (_, initial) => initial.map(|initial| initial()),
     };
     match value {

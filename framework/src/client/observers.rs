@@ -49,12 +49,12 @@ pub fn intersection_observer(element: &Element, run: impl Fn(bool) + 'static) ->
 }
 
 /// Called with what was observed: a size, or 1 and 0 for in sight and out of it.
-type Run = Rc<dyn Fn(f64, f64)>;
+type OnObserved = Rc<dyn Fn(f64, f64)>;
 
 /// An observer's number, and what it calls.
-pub(super) type Observing = (u32, ScopeId, Run);
+pub(super) type Observing = (u32, ScopeId, OnObserved);
 
-fn observe(element: &Element, what: Observed, run: Run) -> Observer {
+fn observe(element: &Element, what: Observed, run: OnObserved) -> Observer {
     let page = page::current();
     let number = page.next_wait();
     let scope = ScopeId::current();

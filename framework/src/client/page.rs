@@ -7,11 +7,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::control::Controls;
-use super::dispatch::{Entry, Listeners};
-use super::dom::{Dom, Host, Node, Window};
+use super::dispatch::{Listeners, Recipient};
+use super::dom::{Dom, Host, Node, Surroundings};
 use super::event::RawEvent;
 use super::kind::Registry;
-use super::live::Link;
+use super::live::SessionHooks;
 use super::nodes::Nodes;
 use super::observers::Observing;
 use super::resume::{PartId, resume};
@@ -38,7 +38,7 @@ pub struct Page {
     pub(super) listeners: Listeners,
     pub(super) controls: Controls,
     pub(super) elements: Rc<RefCell<Vec<Option<Node>>>>,
-    pub(super) link: OnceCell<Box<dyn Link>>,
+    pub(super) link: OnceCell<Box<dyn SessionHooks>>,
     /// What remains to be done once all client functions of the page are awake.
     pub(super) after_resume: Cell<Option<fn(&Page)>>,
     waits: RefCell<Vec<(u32, Wait)>>,
@@ -49,7 +49,7 @@ pub struct Page {
     job: Cell<Option<Job>>,
     /// Where the graph was when JavaScript began turns.
     #[cfg(target_arch = "wasm32")]
-    marks: RefCell<Vec<graph::Mark>>,
+    marks: RefCell<Vec<graph::Checkpoint>>,
     /// What has panicked, for whoever asks.
     #[cfg(not(target_arch = "wasm32"))]
     panics: RefCell<Vec<Box<dyn std::any::Any + Send>>>,
@@ -109,9 +109,9 @@ impl Page {
     }
 
     /// Makes this page the current one of the thread until the guard is dropped.
-    pub fn enter(self: &Handle) -> Entered {
+    pub fn enter(self: &Handle) -> EnteredPage {
         let before = CURRENT.replace(Some(Handle::clone(self)));
-        Entered {
+        EnteredPage {
             before,
             _graph: self.graph.enter(),
             _crossing: cross::resolving(Shared::<Nodes>::clone(&self.nodes)),
@@ -157,13 +157,13 @@ impl Page {
 
     /// Runs `hook` at each event of this name, before what the application has there.
     pub(super) fn hook(&self, name: &str, hook: Hook) {
-        let number = self.listeners.add(Entry::Hook(hook));
+        let number = self.listeners.add(Recipient::Hook(hook));
         self.dom.listen(None, name, flag::CAPTURE, number);
     }
 
     /// Runs `hook` at each event of this name that reaches the window, after what the application has there.
     pub(super) fn hook_late(&self, name: &str, hook: Hook) {
-        let number = self.listeners.add(Entry::Hook(hook));
+        let number = self.listeners.add(Recipient::Hook(hook));
         self.dom.listen(None, name, 0, number);
     }
 
@@ -251,20 +251,20 @@ impl Page {
 
 /// While it lives, a [`Page`] and its graph are the current ones. Dropping it brings back those before.
 #[must_use = "the page is left again when this is dropped"]
-pub struct Entered {
+pub struct EnteredPage {
     before: Option<Handle>,
-    _graph: graph::Entered,
-    _crossing: cross::Entered,
+    _graph: graph::EnteredRuntime,
+    _crossing: cross::EnteredContext,
 }
 
-impl Drop for Entered {
+impl Drop for EnteredPage {
     fn drop(&mut self) {
         CURRENT.set(self.before.take());
     }
 }
 
 /// Leaves a page. In a browser it stays entered.
-fn leave(here: Entered) {
+fn leave(here: EnteredPage) {
     #[cfg(target_arch = "wasm32")]
     std::mem::forget(here);
     #[cfg(not(target_arch = "wasm32"))]

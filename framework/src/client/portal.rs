@@ -9,7 +9,7 @@
 
 use std::cell::RefCell;
 
-use super::dom::{Dom, Host, Node, Way};
+use super::dom::{Dom, Host, Neighbour, Node};
 use super::element::Refer;
 use super::page;
 use crate::graph::on_cleanup;
@@ -31,7 +31,7 @@ pub fn portal() -> Portal {
 impl Refer for Portal {
     fn refer(self, place: Node) {
         page::dom(|dom| {
-            let Some(content) = dom.go(&place, Way::First) else {
+            let Some(content) = dom.go(&place, Neighbour::First) else {
                 return;
             };
             let Some(target) = target(dom, &place, &content) else {
@@ -60,7 +60,7 @@ fn target(dom: &Host, place: &Node, content: &Node) -> Option<Node> {
             "watershed: nothing outside of its content is `{selector}`, so what is in `<Portal to=\"{selector}\">` \
              stays where it is written."
         );
-        super::dom::Window::log(dom, &line);
+        super::dom::Surroundings::log(dom, &line);
     }
     target
 }
@@ -74,9 +74,9 @@ fn show(dom: &Host, place: &Node, content: &Node, target: &Node) {
                 .any(|(other, moved)| moved == node && precedes(dom, place, other))
         })
     };
-    let mut next = dom.go(target, Way::First);
+    let mut next = dom.go(target, Neighbour::First);
     while let Some(node) = next.take_if(|node| !is_later(node)) {
-        next = dom.go(&node, Way::Next);
+        next = dom.go(&node, Neighbour::Next);
     }
     dom.lend(target, content, next.as_ref());
     if let Some(focused) = focused {
@@ -91,9 +91,9 @@ fn precedes(dom: &Host, one: &Node, other: &Node) -> bool {
     let Some((one, other)) = fork else {
         return false;
     };
-    let mut after = dom.go(one, Way::Next);
+    let mut after = dom.go(one, Neighbour::Next);
     while let Some(node) = after.take_if(|node| node != other) {
-        after = dom.go(&node, Way::Next);
+        after = dom.go(&node, Neighbour::Next);
     }
     after.is_some()
 }
@@ -101,7 +101,7 @@ fn precedes(dom: &Host, one: &Node, other: &Node) -> bool {
 /// The nodes around a node, outermost first, and the node.
 fn way(dom: &Host, node: &Node) -> Vec<Node> {
     let mut way = vec![node.clone()];
-    while let Some(parent) = way.last().and_then(|node| dom.go(node, Way::Parent)) {
+    while let Some(parent) = way.last().and_then(|node| dom.go(node, Neighbour::Parent)) {
         way.push(parent);
     }
     way.reverse();

@@ -9,10 +9,10 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 use super::kind::{Kind, Part};
 use crate::part::KindId;
 
-static KINDS: LazyLock<RwLock<HashMap<KindId, Rendered>>> = LazyLock::new(RwLock::default);
+static KINDS: LazyLock<RwLock<HashMap<KindId, KnownKind>>> = LazyLock::new(RwLock::default);
 
 /// A kind, as far as it is known.
-struct Rendered {
+struct KnownKind {
     slots: u16,
     parts: Vec<Part>,
     /// The kind, once a page has asked for it.
@@ -26,7 +26,7 @@ pub(crate) fn note(id: KindId, slots: u16, before: usize, part: Part) {
         return;
     }
     let mut kinds = KINDS.write().unwrap_or_else(PoisonError::into_inner);
-    let kind = kinds.entry(id).or_insert(Rendered {
+    let kind = kinds.entry(id).or_insert(KnownKind {
         slots,
         parts: Vec::new(),
         found: None,

@@ -8,17 +8,17 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::bind::{Begin, Written};
-use super::dispatch::{Entry, Listener};
+use super::dispatch::{Listener, Recipient};
 use super::dom::{Dom, Node};
-use super::kind::{Bound, Listening, What};
+use super::kind::{Bound, ClientRole, Listening};
 use super::live::Gate;
-use super::locate::{self, Origin};
+use super::locate::{self, RegionStart};
 use super::page::{self, Page, Trace};
 use crate::function::Captures;
 use crate::graph::{ScopeId, attempt, perform_in, untrack, watch_in};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::wire::number::Region;
-use crate::wire::snapshot::{self, ScopeRecord, Snapshot};
+use crate::wire::snapshot::{self, FrameRecord, Snapshot};
 
 /// Wakes the client functions of the page.
 ///
@@ -33,7 +33,7 @@ pub(super) fn resume(page: &Page, snapshot: &[u8]) {
 }
 
 /// Scopes whose client functions are not awake yet.
-pub(super) struct Sleeping(Vec<Scope>);
+pub(super) struct Sleeping(Vec<Frame>);
 
 /// One client function on the page. A scope comes again when more of its functions are to run here.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) struct PartId {
     index: u32,
 }
 
-struct Scope {
+struct Frame {
     region: Region,
     kind: KindId,
     slots: Rc<Vec<Vec<u8>>>,
@@ -58,13 +58,13 @@ impl Sleeping {
     pub(super) fn new(page: &Page, bytes: &[u8]) -> Self {
         let registry = &page.registry;
         let slots = |id| registry.find(id).map(|kind| usize::from(kind.slots));
-        let Ok(Snapshot { scopes, nodes }) = snapshot::decode(bytes, registry.first, slots) else {
+        let Ok(Snapshot { frames, nodes }) = snapshot::decode(bytes, registry.first, slots) else {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
-        let sleeping = Self(scopes.into_iter().map(Scope::from).collect());
-        sleeping.each(page, &mut |_, what, bound| {
-            if let What::Memo { with } = what
+        let sleeping = Self(frames.into_iter().map(Frame::from).collect());
+        sleeping.each(page, &mut |_, role, bound| {
+            if let ClientRole::Memo { with } = role
                 && bound.is_complete()
             {
                 (with.enter)(page, bound, with.create);
@@ -78,19 +78,19 @@ impl Sleeping {
     /// have written.
     pub(super) fn wake(self, page: &Page, first_empty: Region) {
         for effects in [false, true] {
-            self.each(page, &mut |part, what, bound| {
-                let is_effect = matches!(what, What::Effect { .. });
-                if is_effect == effects && runs_here(&what, &bound) && page.wakes(part) {
+            self.each(page, &mut |part, role, bound| {
+                let is_effect = matches!(role, ClientRole::Effect { .. });
+                if is_effect == effects && runs_here(&role, &bound) && page.wakes(part) {
                     attempt(move || {
-                        Waking::new(&page::current(), part.region, first_empty, bound).wake(what);
+                        Waking::new(&page::current(), part.region, first_empty, bound).wake(role);
                     });
                 }
             });
         }
     }
 
-    fn each(&self, page: &Page, f: &mut dyn FnMut(PartId, What, Bound)) {
-        for &Scope {
+    fn each(&self, page: &Page, f: &mut dyn FnMut(PartId, ClientRole, Bound)) {
+        for &Frame {
             region,
             kind,
             ref slots,
@@ -104,7 +104,7 @@ impl Sleeping {
                         kind,
                         index,
                     },
-                    part.what,
+                    part.role,
                     Bound::new(slots.clone(), part.slots),
                 );
             }
@@ -112,13 +112,13 @@ impl Sleeping {
     }
 }
 
-impl From<ScopeRecord> for Scope {
+impl From<FrameRecord> for Frame {
     fn from(
-        ScopeRecord {
+        FrameRecord {
             region,
             kind,
             slots,
-        }: ScopeRecord,
+        }: FrameRecord,
     ) -> Self {
         Self {
             region,
@@ -129,8 +129,8 @@ impl From<ScopeRecord> for Scope {
 }
 
 /// Returns whether a client function runs in the browser: if not all that it captures was sent, the server runs it.
-fn runs_here(what: &What, bound: &Bound) -> bool {
-    !matches!(what, What::Binding { .. } | What::Gate { .. }) || bound.is_complete()
+fn runs_here(role: &ClientRole, bound: &Bound) -> bool {
+    !matches!(role, ClientRole::Binding { .. } | ClientRole::Gate { .. }) || bound.is_complete()
 }
 
 /// One client function that is being woken.
@@ -139,7 +139,7 @@ pub struct Waking<'a> {
     scope: ScopeId,
     region: Region,
     /// None if its region is not on the page.
-    origin: Option<Origin>,
+    origin: Option<RegionStart>,
     bound: Bound,
     written: Written,
 }
@@ -156,25 +156,25 @@ impl<'a> Waking<'a> {
             page,
             scope,
             region,
-            origin: Origin::of(&page.dom, region),
+            origin: RegionStart::of(&page.dom, region),
             bound,
             written,
         }
     }
 
-    fn wake(self, what: What) {
-        match what {
-            What::Binding {
+    fn wake(self, role: ClientRole) {
+        match role {
+            ClientRole::Binding {
                 at,
                 target,
                 run,
                 with: begin,
             } => self.binding(at, target, begin, run),
-            What::Event { at, on, with } => self.event(at, on, with),
-            What::Gate { at, with } => (with.wake)(self, at, with.run),
-            What::NodeRef { at, with } => (with.wake)(self, at, with.run),
-            What::Effect { with } => (with.wake)(self, with.run),
-            What::Memo { .. } => {}
+            ClientRole::Event { at, on, with } => self.event(at, on, with),
+            ClientRole::Gate { at, with } => (with.wake)(self, at, with.run),
+            ClientRole::NodeRef { at, with } => (with.wake)(self, at, with.run),
+            ClientRole::Effect { with } => (with.wake)(self, with.run),
+            ClientRole::Memo { .. } => {}
         }
     }
 
@@ -207,7 +207,7 @@ impl<'a> Waking<'a> {
         if let Some(node) = self.element(at) {
             let (page, scope) = (self.page, self.scope);
             let listener = Listener::new(on, call, run, self.bound, scope);
-            let number = page.listeners.add(Entry::Handler(Rc::new(listener)));
+            let number = page.listeners.add(Recipient::Handler(Rc::new(listener)));
             listen(page, scope, &node, on, number);
             page.trace(self.region, Trace::Listener(number));
         }

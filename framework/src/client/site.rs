@@ -11,19 +11,19 @@ thread_local! {
 }
 
 /// While it lives, a client function runs.
-pub(crate) struct Running {
+pub(crate) struct RunningSite {
     before: &'static str,
 }
 
-impl Drop for Running {
+impl Drop for RunningSite {
     fn drop(&mut self) {
         SITE.set(self.before);
     }
 }
 
 /// Notes that this client function runs.
-pub(crate) fn run<F>() -> Running {
-    Running {
+pub(crate) fn run<F>() -> RunningSite {
+    RunningSite {
         before: SITE.replace(type_name::<F>()),
     }
 }

@@ -79,7 +79,7 @@ pub fn animation_frame(run: impl FnOnce() + 'static) -> Timer {
 fn start(page: &Page, run: impl FnOnce() + 'static) -> Timer {
     let (number, scope) = (page.next_wait(), ScopeId::current());
     let wait = move |_: &Page| {
-        if scope.is_alive() {
+        if scope.exists() {
             scope.run(run);
         }
     };
@@ -103,7 +103,7 @@ impl<F: Fn() + 'static> Ticking<F> {
 
     /// Waits again before it runs: it can be cancelled from inside, and goes on if that panics.
     fn tick(self: Rc<Self>, page: &Page) {
-        if self.scope.is_alive() {
+        if self.scope.exists() {
             Rc::clone(&self).wait(page);
             self.scope.run(|| (self.run)());
         }

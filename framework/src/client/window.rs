@@ -1,6 +1,6 @@
 //! What lies around the page, for client code: the window, and what the visitor's browser stores.
 
-use super::dom::{Area, Window as _};
+use super::dom::{Area, Surroundings as _};
 use super::page;
 
 /// The browser's window: see [`window`].

@@ -15,7 +15,7 @@ use crate::graph::{NodeId, Shared, peek};
 use crate::wire::number::NodeNumber;
 
 /// Gives node numbers out: a session does, while it encodes what it sends.
-pub trait Link {
+pub trait Numbering {
     /// The number of a node, which is given at its first crossing. `value` is of the node's type, and `access` is
     /// what the page's client functions may do with it from now on.
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber;
@@ -49,7 +49,7 @@ pub enum Access {
 
 /// What a crossing context is left by: the one before it is then entered again.
 #[must_use = "the context is left when this is dropped"]
-pub struct Entered {
+pub struct EnteredContext {
     before: Context,
 }
 
@@ -62,7 +62,7 @@ enum Context {
     #[cfg(not(target_arch = "wasm32"))]
     Local(Rc<RefCell<Vec<Found>>>),
     #[cfg(not(target_arch = "wasm32"))]
-    Link(Rc<dyn Link>),
+    Numbering(Rc<dyn Numbering>),
     Client(Shared<dyn Resolve>),
 }
 
@@ -107,42 +107,42 @@ impl Drop for Narrowed {
 
 /// Enters the local context: handles are raw nodes of this process.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn local() -> Entered {
+pub fn local() -> EnteredContext {
     collecting(Rc::default())
 }
 
 /// Enters the local context, unless a page's client functions run.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn local_unless_client() -> Option<Entered> {
+pub(crate) fn local_unless_client() -> Option<EnteredContext> {
     (!matches!(current(), Context::Client(_))).then(local)
 }
 
 /// Enters the local context; handles that are encoded in it are noted in `found`.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn collecting(found: Rc<RefCell<Vec<Found>>>) -> Entered {
+pub(super) fn collecting(found: Rc<RefCell<Vec<Found>>>) -> EnteredContext {
     enter(Context::Local(found))
 }
 
 /// Enters the context of encoding for a session's page.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn linking(link: Rc<dyn Link>) -> Entered {
-    enter(Context::Link(link))
+pub fn linking(link: Rc<dyn Numbering>) -> EnteredContext {
+    enter(Context::Numbering(link))
 }
 
 /// Enters the context of a page's client functions.
-pub fn resolving(resolve: Shared<dyn Resolve>) -> Entered {
+pub fn resolving(resolve: Shared<dyn Resolve>) -> EnteredContext {
     enter(Context::Client(resolve))
 }
 
 /// Enters the context in which there are no handles.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn nowhere() -> Entered {
+pub(super) fn nowhere() -> EnteredContext {
     enter(Context::Nowhere)
 }
 
-fn enter(context: Context) -> Entered {
+fn enter(context: Context) -> EnteredContext {
     let before = CONTEXT.replace(context);
-    Entered { before }
+    EnteredContext { before }
 }
 
 fn current() -> Context {
@@ -177,7 +177,7 @@ pub(crate) fn write_handle<S: Serializer>(
             serde::Serialize::serialize(&(node.index, node.generation), serializer)
         }
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Link(link) => serializer.serialize_u32(link.number(node, access, value).0),
+        Context::Numbering(link) => serializer.serialize_u32(link.number(node, access, value).0),
         Context::Nowhere | Context::Client(_) => {
             let _ = (node, access, value, serializer);
             Err(ser::Error::custom(UPWARD))
@@ -202,7 +202,7 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
             Ok(resolve.resolve(number, access, value, INITIAL.take()))
         }
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Link(_) => Err(de::Error::custom(UPWARD)),
+        Context::Numbering(_) => Err(de::Error::custom(UPWARD)),
         Context::Nowhere => Err(de::Error::custom(UPWARD)),
     }
 }
@@ -225,14 +225,14 @@ impl Access {
     }
 }
 
-impl Drop for Entered {
+impl Drop for EnteredContext {
     fn drop(&mut self) {
         CONTEXT.set(std::mem::take(&mut self.before));
     }
 }
 
-impl fmt::Debug for Entered {
+impl fmt::Debug for EnteredContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Entered")
+        f.write_str("EnteredContext")
     }
 }

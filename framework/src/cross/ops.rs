@@ -21,7 +21,7 @@ pub struct ValueOps {
     pub decode: fn(&[u8]) -> Option<Box<dyn Any>>,
     /// As [`receive`].
     #[cfg(not(target_arch = "wasm32"))]
-    pub receive: fn(&[u8], &Budget) -> Received,
+    pub receive: fn(&[u8], &Budget) -> ReceivedValue,
     /// The type's [`Cross::SHAPE`].
     pub shape: u32,
     /// Which ways a value goes.
@@ -58,7 +58,7 @@ pub fn count_ops() -> &'static ValueOps {
 
 /// A value that a browser sent, or why it was refused.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Received = Result<Box<dyn Any>, DecodeError>;
+pub type ReceivedValue = Result<Box<dyn Any>, DecodeError>;
 
 /// The operations of `T`.
 pub fn ops<T: Cross>() -> &'static ValueOps {
@@ -164,6 +164,6 @@ mod narrow {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn receive_erased<T: Cross>(bytes: &[u8], budget: &Budget) -> Received {
+fn receive_erased<T: Cross>(bytes: &[u8], budget: &Budget) -> ReceivedValue {
     Ok(Box::new(receive::<T>(bytes, budget)?))
 }

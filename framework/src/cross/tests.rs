@@ -15,9 +15,9 @@ use crate::wire::number::NodeNumber;
 
 /// A session: numbers nodes in the order of their first crossing.
 #[derive(Default)]
-struct Session(RefCell<Vec<(NodeId, Access)>>);
+struct TestSession(RefCell<Vec<(NodeId, Access)>>);
 
-impl Link for Session {
+impl Numbering for TestSession {
     fn number(&self, node: NodeId, access: Access, _: &'static ValueOps) -> NodeNumber {
         let mut known = self.0.borrow_mut();
         let number = known.iter().position(|(id, _)| *id == node);
@@ -30,12 +30,12 @@ impl Link for Session {
 }
 
 /// A page: makes a source for each number from the value sent, else from the initializer.
-struct Page {
+struct TestPage {
     values: Vec<Option<Vec<u8>>>,
     nodes: RefCell<HashMap<NodeNumber, NodeId>>,
 }
 
-impl Resolve for Page {
+impl Resolve for TestPage {
     fn resolve(
         &self,
         number: NodeNumber,
@@ -55,8 +55,8 @@ impl Resolve for Page {
     }
 }
 
-fn page(values: Vec<Option<Vec<u8>>>) -> Rc<Page> {
-    Rc::new(Page {
+fn page(values: Vec<Option<Vec<u8>>>) -> Rc<TestPage> {
+    Rc::new(TestPage {
         values,
         nodes: RefCell::default(),
     })
@@ -97,7 +97,7 @@ fn handles_cross_as_numbers_that_a_page_resolves() {
     let _here = Runtime::new().enter();
     let (name, set_name) = signal("Ada".to_owned());
     let captured = encode_local(&(RwSignal::new(0), name, set_name));
-    let session = Rc::new(Session::default());
+    let session = Rc::new(TestSession::default());
     let sent = {
         let _linking = linking(session.clone());
         relink::<(RwSignal<i32>, ReadSignal<String>, WriteSignal<String>)>(&captured.bytes)
@@ -163,7 +163,7 @@ fn a_value_from_a_browser_is_decoded_in_any_context() {
 fn a_context_is_left_also_by_a_panic() {
     let _here = Runtime::new().enter();
     let (count, _) = signal(0);
-    let session: Rc<dyn Link> = Rc::new(Session::default());
+    let session: Rc<dyn Numbering> = Rc::new(TestSession::default());
     let _linking = linking(session);
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         let _local = local();

@@ -1,4 +1,4 @@
-//! Which values can cross between the server and browsers, in a whole program.
+//! The values that can cross between the server and browsers, in a whole program.
 //!
 //! # Input
 //! The facts of all components.
@@ -8,9 +8,9 @@
 //! needs, what it may call.
 //!
 //! # Rules
-//! Those of `server/link`, for everything that can be on a page instead of what is on one. Two variables may be the same
-//! node if a component was given the one as the other; a handle that the compiler loses sight of (in a struct, a
-//! context, a closure) may be every other one that it has lost sight of, if the types allow it.
+//! The rules of `server/page_state/link`, applied to everything that can be on a page instead of what is on one. Two
+//! variables may be the same node if a component was given the one as the other. A handle that the compiler loses sight
+//! of (in a struct, a context, a closure) may be any other handle that it has lost sight of, if the types allow it.
 //!
 //! 1. Events, callbacks and effects run in the browser; a binding, gate or memo does if it takes a dirty node, a memo
 //!    only if it is needed too.
@@ -32,33 +32,33 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Facts, Follow, Instance, Types, Variable, Written};
+use super::{Facts, Follow, InstanceFacts, ServerWrites, Types, Variable};
 
 /// A value that can cross.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// The component whose client code takes it.
     pub component: &'static str,
-    /// Which way it goes.
+    /// The direction.
     pub way: Way,
     /// The variable or path.
     pub name: &'static str,
-    /// Its type, without paths; `_` if neither inference nor the source tells.
+    /// The type, without paths; `_` if neither inference nor the source says.
     pub ty: String,
-    /// What becomes of it when its page is built again.
+    /// The fate of the value when its page is built again.
     pub class: Class,
-    /// Why it crosses.
+    /// The reason why it crosses.
     pub reason: String,
-    /// The compiler has lost sight of the handle: it may be another one than it was made as.
+    /// True if the compiler has lost sight of the handle: it may be another node than the one it was made as.
     #[serde(skip)]
     pub is_lost: bool,
 }
 
-/// Which way a value goes.
+/// The direction in which a value crosses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Way {
-    /// The argument of an action goes up.
+    /// Up, as the argument of an action.
     Call,
     /// To the browser.
     Down,
@@ -76,23 +76,23 @@ impl fmt::Display for Way {
     }
 }
 
-/// What becomes of a value when its page is built again, in another process or after a crash.
+/// The fate of a value when its page is built again, in another process or after a crash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// It is called, and has no value.
+    /// An action: it is called, and has no value.
     Action,
-    /// The browser brings it.
+    /// The browser still has the value and sends it.
     Browser,
-    /// It depends on who gives it.
+    /// Depends on the variable that the component is given.
     Open,
-    /// Running the component gives it again.
+    /// The component computes the value when it runs again.
     Recomputed,
-    /// It is lost.
+    /// The value is lost.
     Volatile,
 }
 
-/// Every value that can cross in a program of these components, sorted by component, way and name.
+/// Returns every value that can cross in a program of these components, sorted by component, direction and name.
 pub fn crossings(all: &[&'static Facts]) -> Vec<Line> {
     Program::of(all).lines()
 }
@@ -100,16 +100,16 @@ pub fn crossings(all: &[&'static Facts]) -> Vec<Line> {
 /// A variable of one of the components.
 type Var = usize;
 
-/// What a variable may be.
+/// A node that a variable may be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Node {
-    /// What this variable was made as.
+enum NodeIdentity {
+    /// The node that this variable was made as.
     Own(Var),
     /// A handle that the compiler has lost sight of.
     Elsewhere,
 }
 
-/// A program, linked.
+/// A program with the facts of all its components related to each other.
 pub(super) struct Program<'a> {
     all: &'a [&'static Facts],
     types: Vec<Types>,
@@ -117,12 +117,12 @@ pub(super) struct Program<'a> {
     first: Vec<Var>,
     /// The component of each variable.
     home: Vec<usize>,
-    nodes: Vec<BTreeSet<Node>>,
-    /// For each variable those that may be the same node, itself among them.
+    nodes: Vec<BTreeSet<NodeIdentity>>,
+    /// For each variable the variables that may be the same node, itself included.
     same: Vec<Vec<Var>>,
-    /// The same, with those that may read it out of sight.
+    /// Like `same`, and the variables that may read the node where the compiler does not see it.
     readers: Vec<Vec<Var>>,
-    /// The same, with those that may write it out of sight.
+    /// Like `same`, and the variables that may write the node where the compiler does not see it.
     writers: Vec<Vec<Var>>,
     /// The variables that may be handles which the compiler has lost sight of.
     lost: BTreeSet<Var>,
@@ -131,7 +131,7 @@ pub(super) struct Program<'a> {
     iso: Vec<bool>,
     dirty: Vec<bool>,
     needed: Vec<bool>,
-    written: Vec<Written>,
+    written: Vec<ServerWrites>,
     follow: Vec<(Follow, String)>,
     /// The variables that server code is seen to follow.
     followed: Vec<bool>,
@@ -160,7 +160,7 @@ impl<'a> Program<'a> {
             iso: vec![false; count],
             dirty: vec![false; count],
             needed: vec![false; count],
-            written: vec![Written::Never; count],
+            written: vec![ServerWrites::Never; count],
             follow: Vec::new(),
             followed: Vec::new(),
         };
@@ -180,9 +180,9 @@ impl<'a> Program<'a> {
         0..self.home.len()
     }
 
-    /// The components that an instance may be: several only if its path is not known.
+    /// Returns the components that an instance may be: several only if its path is not known.
     pub fn targets(&self, component: usize, number: usize) -> Vec<usize> {
-        let instance: &Instance = &self.all[component].instances[number];
+        let instance: &InstanceFacts = &self.all[component].instances[number];
         let path = instance.path.map(|path| path().to_owned());
         let path = path.or_else(|| {
             self.types[component]

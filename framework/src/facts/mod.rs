@@ -1,10 +1,11 @@
-//! What the compiler found out about components, and what follows from that for a whole program: which values can cross,
-//! and which pages are static.
+//! The compiler's knowledge of components, and what follows from it for a whole program: which values can cross, and
+//! which pages are static.
 //!
-//! `#[component]` and `#[composable]` submit one [`Facts`] each: what client code takes, what server code follows, what
-//! is given to whom. [`crossings`] applies the rules of `server/link` to all of them at once. A server that finds
-//! [`ASKED`] in its environment writes both to stdout instead of serving; `cargo watershed build` makes
-//! `crossings.lock` of that. The overlay and [`crossed`](crate::server::page_state::crossed) name what is sent by the same facts.
+//! `#[component]` and `#[composable]` submit one [`Facts`] each: the captures of client code, the nodes that server
+//! code follows, the props that are given. [`crossings`] applies the rules of `server/page_state/link` to all of them
+//! at once. A server that finds [`ASKED`] in its environment writes both to stdout instead of serving;
+//! `cargo watershed build` makes `crossings.lock` of that. The overlay and
+//! [`crossed`](crate::server::page_state::crossed) name what is sent by the same facts.
 
 mod crossings;
 mod kinds;
@@ -22,42 +23,42 @@ pub use inventory::submit;
 #[doc(hidden)]
 pub use kinds::note;
 #[cfg(debug_assertions)]
-pub(crate) use kinds::{Known, facts_of, named};
+pub(crate) use kinds::{ComponentKind, facts_of, named};
 pub(crate) use kinds::{holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
-pub use types::{ByCross, ByName};
+pub use types::{ByCross, ByTypeName};
 pub use types::{Type, Types};
 
-/// The environment variable by which a server is asked for its facts.
+/// The environment variable that makes a server write its facts and end.
 const ASKED: &str = "WATERSHED_FACTS";
 
 /// One component or composable.
 #[derive(Serialize)]
 pub struct Facts {
-    /// Its path: `app::pages::Home`.
+    /// The path: `app::pages::Home`.
     pub component: &'static str,
-    /// The file it stands in, as the compiler names it.
+    /// The source file, as the compiler names it.
     pub file: &'static str,
-    /// The line of its name.
+    /// The line of the component's name.
     pub line: u32,
-    /// Its signals, and everything that is more than a value.
-    pub nodes: &'static [Node],
-    /// What client code takes, and what else may be a handle.
+    /// The signals of the component, and every expression that is more than a plain value.
+    pub nodes: &'static [NodeFacts],
+    /// The variables that client code captures, and other variables that may be handles.
     #[serde(skip)]
     pub variables: &'static [Variable],
-    /// Its client functions.
+    /// The client functions.
     #[serde(skip)]
-    pub functions: &'static [Function],
-    /// The components in its markup, and the composables that it calls.
+    pub functions: &'static [FunctionFacts],
+    /// The components in the markup, and the composables that are called.
     #[serde(skip)]
-    pub instances: &'static [Instance],
-    /// Why a page with it may need the server, beyond what crosses.
+    pub instances: &'static [InstanceFacts],
+    /// The reasons why a page with the component may need the server, besides the values that cross.
     #[serde(skip)]
     pub starts: &'static [Start],
-    /// Its kinds, by their numbers.
+    /// The kinds, by their numbers.
     #[serde(skip)]
-    pub kinds: &'static [Kind],
+    pub kinds: &'static [KindFacts],
     /// The types that inference found.
     #[serde(skip)]
     pub types: fn() -> Types,
@@ -67,26 +68,26 @@ inventory::collect!(Facts);
 
 /// A node of the reactive graph.
 #[derive(Serialize)]
-pub struct Node {
+pub struct NodeFacts {
     /// The node's kind.
     pub kind: NodeKind,
-    /// The local's name, or where it stands.
+    /// The name of the local; for other nodes, a description with the line.
     pub name: &'static str,
-    /// The line it stands in.
+    /// The source line.
     pub line: u32,
-    /// Where it runs, or who writes it.
+    /// The colour: where the node runs, or who writes it.
     pub colour: Colour,
     /// The number of the rule that gave it its colour.
     pub rule: u8,
-    /// What the rule was applied to.
+    /// The reason: what the rule was applied to.
     pub reason: &'static str,
     /// The names of the nodes that it uses.
     pub uses: &'static [&'static str],
-    /// True if it is a signal that is lost with its process, and nobody said that this is fine.
+    /// True if it is a signal whose value is lost with the process, and the source does not say `volatile`.
     pub is_lost: bool,
 }
 
-/// The kind of a node: a signal, or what the compiler takes an expression for.
+/// The kind of a node: a signal, or the role of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "&'static str")]
 pub enum NodeKind {
@@ -110,7 +111,7 @@ pub enum NodeKind {
     Each,
     /// The arm of an `if`.
     Arm,
-    /// Markup that is made anew.
+    /// Markup that is made again whenever something it reads changes.
     Rebuild,
     /// Markup that never changes.
     Fixed,
@@ -125,7 +126,7 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    /// Returns its name in one word.
+    /// Returns the kind in one word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Signal => "signal",
@@ -160,11 +161,11 @@ impl From<NodeKind> for &'static str {
 pub enum Colour {
     /// A signal that nobody writes.
     Const,
-    /// A signal that only the server writes; a site that runs there whenever what it reads has changed.
+    /// A signal that only the server writes, or a site that runs on the server whenever what it reads has changed.
     Server,
     /// A signal that the browser may write.
     Iso,
-    /// A signal whose setter is given away: settled when the server links.
+    /// A signal whose setter is given away: decided when the server links the page.
     Open,
     /// A site that runs in the browser.
     Client,
@@ -172,73 +173,74 @@ pub enum Colour {
     Static,
 }
 
-/// Something that client code takes, or that may be a handle: a local, a field of one, a path that the server evaluates.
+/// A variable that client code captures, or that may be a handle: a local, a field of one, a path that the server
+/// evaluates.
 pub struct Variable {
-    /// What it is called. Another one of the same name has a number behind it.
+    /// The name. The second variable of the same name has a number after it.
     pub name: &'static str,
-    /// Its place among [`Facts::nodes`], if it is a node of the component.
+    /// The index in [`Facts::nodes`], if the variable is a node of the component.
     pub node: Option<usize>,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// When server code of the component needs what the browser writes to it.
+    /// The place where the value comes from.
+    pub origin: VariableOrigin,
+    /// The time at which server code of the component needs what the browser writes to it.
     pub follow: Follow,
-    /// Who in the component follows it.
+    /// The code in the component that follows it, in words.
     pub because: &'static str,
-    /// When server code of the component writes it.
-    pub written: Written,
-    /// Which handles of it code gets that the compiler does not see.
+    /// The time at which server code of the component writes it.
+    pub written: ServerWrites,
+    /// The handles of it that are given to code which the compiler does not see.
     pub lost: Lost,
-    /// What becomes of its value when its page is built again, if the browser does not write it.
+    /// True if its value is lost when the page is built again and the browser did not write it.
     pub is_volatile: bool,
-    /// Its place in [`Types::captured`], if client code takes it.
+    /// The index in [`Types::captured`], if client code captures it.
     pub ty: Option<usize>,
 }
 
-/// Where a variable comes from.
+/// The place where a variable's value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum VariableOrigin {
     /// A signal of the component.
     Source,
-    /// A memo of the component, and what it follows.
+    /// A memo of the component.
     Memo {
         /// The variables that it reads.
         reads: &'static [usize],
-        /// It stays on the server.
+        /// True for `#[server_only]`: the memo stays on the server.
         is_pinned: bool,
     },
-    /// A node that only the server writes, or a part of one.
+    /// A node that only the server writes, or a part of its value.
     Mirror,
     /// An action of the component.
     Action,
     /// The prop of this name.
     Prop(&'static str),
-    /// A context, a field, what a function returned.
+    /// Anything else: a context, a field, a function's result.
     Elsewhere,
 }
 
-/// When server code needs what the browser writes.
+/// The time at which server code needs what the browser writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Follow {
-    /// It does not.
+    /// Server code does not need it.
     Never,
     /// With the next batch.
     Lazy,
-    /// At once.
+    /// At once, in a batch of its own.
     Eager,
 }
 
-/// When server code writes a signal.
+/// The time at which server code writes a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
+pub enum ServerWrites {
     /// Never.
     Never,
     /// While the component runs.
     Once,
-    /// Later.
+    /// After the component has run.
     Late,
 }
 
-/// Which handles of a node the compiler loses sight of.
+/// The handles of a node that the compiler loses sight of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// None.
@@ -252,43 +254,43 @@ pub enum Lost {
 }
 
 /// A client function.
-pub struct Function {
-    /// Its site, by its place among [`Facts::nodes`].
+pub struct FunctionFacts {
+    /// The function's node, as an index into [`Facts::nodes`].
     pub node: usize,
-    /// What it is to its author, and where: `` `on:click` at line 9 ``.
+    /// The function as its author wrote it, and the line: `` `on:click` at line 9 ``.
     pub user: &'static str,
-    /// True if it runs in the browser in any case. Else it does if what it reads is written there.
+    /// True if it runs in the browser in any case. Otherwise it does if a node that it reads is written there.
     pub is_sure: bool,
-    /// On which pages with the component it is.
+    /// The pages with the component on which the function is.
     pub presence: Presence,
-    /// The memo that it computes.
+    /// The variable that is the memo it computes.
     pub memo: Option<usize>,
-    /// What it captures, in order.
+    /// The captures, in order.
     pub takes: &'static [Take],
 }
 
-/// On which pages with the component a client function is.
+/// The pages with the component on which a client function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// On all.
+    /// All of them.
     Always,
-    /// On some, as far as can be told.
+    /// Some of them, as far as the compiler can tell.
     Perhaps,
-    /// On none: what it is in is never shown.
+    /// None: the markup that it is in is never shown.
     Never,
 }
 
 /// One capture.
 pub struct Take {
-    /// Which variable.
+    /// The captured variable, as an index into [`Facts::variables`].
     pub variable: usize,
-    /// What is done with it.
+    /// The use that the function makes of it.
     pub how: How,
-    /// The browser makes the first value itself.
+    /// True if the browser can make the first value itself, so that it need not be sent.
     pub is_elidable: bool,
 }
 
-/// What client code does with what it captures.
+/// The use that client code makes of a captured variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     /// Reads it.
@@ -300,18 +302,18 @@ pub enum How {
 }
 
 /// A component in markup, or a composable that is called.
-pub struct Instance {
-    /// Its name without the modules around it.
+pub struct InstanceFacts {
+    /// The name without the modules around it.
     pub name: &'static str,
-    /// Its path, unless that is generic: then [`Types::children`] may tell.
+    /// The path; `None` if it is generic: [`Types::children`] may have it.
     pub path: Option<fn() -> &'static str>,
-    /// What it is given, by prop.
-    pub gives: &'static [(&'static str, Given)],
+    /// The props that are given, by name.
+    pub gives: &'static [(&'static str, PropValue)],
 }
 
-/// What a prop is given.
+/// The value that a prop is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum PropValue {
     /// A variable as it is.
     Variable(usize),
     /// A value in which there is no handle.
@@ -322,56 +324,57 @@ pub enum Given {
 
 /// Something that may keep a page's session.
 pub struct Start {
-    /// What it is, in words: `` `task` at line 9 ``.
+    /// The description, with the line: `` `task` at line 9 ``.
     pub what: &'static str,
-    /// True if it does so on every page with the component.
+    /// True if every page with the component keeps its session because of this.
     pub is_sure: bool,
 }
 
 /// A piece of the component's markup, or a client function outside of markup.
-pub struct Kind {
-    /// What fills the holes of its template, in order, by place among [`Facts::nodes`]; none for a component.
+pub struct KindFacts {
+    /// The nodes that fill the holes of its template, in order, as indices into [`Facts::nodes`]; `None` for a
+    /// component.
     pub holes: &'static [Option<usize>],
-    /// Its client functions, in part order, by place among [`Facts::functions`].
+    /// The client functions, in part order, as indices into [`Facts::functions`].
     pub functions: &'static [usize],
-    /// The variables in the slots of its scopes.
+    /// The variables in the slots of its frames.
     pub slots: &'static [usize],
 }
 
-/// Everything a server says of itself.
+/// Everything that a server writes about its program.
 #[derive(Serialize)]
-struct Report<'r> {
+struct ProgramFacts<'r> {
     routes: Vec<Static<'r>>,
     components: &'r [&'static Facts],
     crossings: Vec<Line>,
 }
 
 impl Facts {
-    /// Those of every component in this program.
+    /// Returns the facts of every component in this program.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         inventory::iter::<Self>()
     }
 
-    /// Those of every component in this program, by their paths.
+    /// Returns the facts of every component in this program, sorted by path.
     pub fn sorted() -> Vec<&'static Self> {
         let mut all: Vec<_> = Self::all().collect();
         all.sort_by_key(|facts| facts.component);
         all
     }
 
-    /// The path without the modules around the name.
+    /// Returns the name: the path without the modules around it.
     pub fn name(&self) -> &'static str {
         let name = self.component.rsplit("::").next();
         name.unwrap_or(self.component)
     }
 
-    /// A sentence about this component, with its file wherever a line is told.
+    /// Returns a sentence about this component, with its file in front of each line number.
     fn placed(&self, sentence: &str) -> String {
         sentence.replace("at line ", &format!("at {}:", self.file))
     }
 }
 
-/// Writes the facts to stdout if they are asked for, and says whether they were.
+/// Writes the facts to stdout if [`ASKED`] is set, and returns whether it was.
 ///
 /// # Errors
 /// If they cannot be written.
@@ -380,7 +383,7 @@ pub fn answer(routes: &[Route]) -> io::Result<bool> {
         return Ok(false);
     }
     let components = Facts::sorted();
-    let report = Report {
+    let report = ProgramFacts {
         routes: statics(&components, routes),
         crossings: crossings(&components),
         components: &components,

@@ -1,8 +1,8 @@
-//! Which pages are static, and why.
+//! The pages that are static, and why.
 //!
-//! *Always* and *never* are proved; whatever cannot be proved is *sometimes*. A response is static if nothing on it can
-//! need the server (`server/session/render`): no client function calls an action or is a gate, nothing that the browser
-//! may write is followed at once, and no task was started.
+//! *Always* and *never* are proved; everything else is *sometimes*. A response is static if nothing on it can need the
+//! server (`server/session/render`): no client function calls an action or is a gate, server code follows nothing that
+//! the browser may write at once, and no task was started.
 
 use std::collections::BTreeSet;
 
@@ -11,41 +11,41 @@ use serde::Serialize;
 use super::Facts;
 use super::crossings::Program;
 
-/// A page: where it is served, and its component.
+/// A page: its path and its component.
 pub struct Route {
     /// The path as it was written.
     pub path: &'static str,
     /// The path of its component.
     pub component: fn() -> &'static str,
-    /// Whether shared caches may keep it, if it is static.
+    /// True if shared caches may keep it when it is static.
     pub is_cached: bool,
 }
 
-/// A page, and when it is static.
+/// A page, and the cases in which it is static.
 #[derive(Debug, Serialize)]
 pub struct Static<'r> {
     /// The path as it was written.
     pub path: &'r str,
-    /// Whether shared caches may keep it, if it is static.
+    /// True if shared caches may keep it when it is static.
     pub is_cached: bool,
-    /// When it is static.
+    /// The cases in which it is static.
     #[serde(flatten)]
     pub verdict: Verdict,
 }
 
-/// When a page is static.
+/// The cases in which a page is static.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "is_static", content = "reason")]
 pub enum Verdict {
     /// Nothing that can be on it needs the server.
     Always,
-    /// With the reason why it may not be.
+    /// It depends on the request; with the reason why it may not be static.
     Sometimes(String),
-    /// With the reason why it is not.
+    /// Something on the page always needs the server; with the reason.
     Never(String),
 }
 
-/// When each of these pages is static.
+/// Returns for each of these pages in which cases it is static.
 pub fn statics<'r>(all: &[&'static Facts], routes: &'r [Route]) -> Vec<Static<'r>> {
     let program = Program::of(all);
     let routes = routes.iter().map(|route| {

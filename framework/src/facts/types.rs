@@ -1,30 +1,30 @@
-//! The types of what crosses: their names for people, and which handles are in their values.
+//! The types of values that cross: names for people, and the handles in their values.
 
 use crate::cross::{Cross, Held};
 use crate::rt::Ty;
 
-/// What inference found out about a component.
+/// The types in a component, as inference found them.
 #[derive(Default)]
 pub struct Types {
     /// The types of captured variables.
     pub captured: Vec<Type>,
-    /// The paths of its instances, as far as they are known.
+    /// The paths of the component's instances, if they are known.
     pub children: Vec<Option<String>>,
 }
 
 /// The type of a captured variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Type {
-    /// The name, without paths; that of its value for a handle; `_` if nobody knows it.
+    /// The name, without paths; of a handle, the name of its value's type; `_` if the type is not known.
     pub name: String,
-    /// The handles in its values, if it is known.
+    /// The handles in values of the type, if they are known.
     pub holds: Option<Held>,
-    /// It is a handle itself, and the name is that of its value.
+    /// True if it is a handle itself; then `name` is that of its value.
     pub is_handle: bool,
 }
 
 impl Type {
-    /// A type as the source names it.
+    /// Makes a type of the name that the source gives it.
     pub fn written(name: &str) -> Self {
         let (short, is_handle) = short(name);
         let root = name.split('<').next().unwrap_or_default();
@@ -39,21 +39,21 @@ impl Type {
         }
     }
 
-    /// One of which nothing is known.
+    /// A type of which nothing is known.
     pub fn unknown() -> Self {
         Self::written("_")
     }
 }
 
-/// What a witness tells of a type that crosses.
+/// Describes a type that crosses.
 pub trait ByCross {
-    /// Its type.
+    /// Returns the description.
     fn told(&self) -> Type;
 }
 
-/// What a witness tells of any other type.
-pub trait ByName {
-    /// Its type.
+/// Describes any other type, by its name.
+pub trait ByTypeName {
+    /// Returns the description.
     fn told(&self) -> Type;
 }
 
@@ -66,13 +66,13 @@ impl<T: Cross> ByCross for Ty<T> {
     }
 }
 
-impl<T: ?Sized> ByName for &Ty<T> {
+impl<T: ?Sized> ByTypeName for &Ty<T> {
     fn told(&self) -> Type {
         Type::written(std::any::type_name::<T>())
     }
 }
 
-/// The name of a type without the paths in it, and whether that is of the value of a handle.
+/// Returns the name of a type without paths, and whether the type is a handle; then the name is that of its value.
 fn short(name: &str) -> (String, bool) {
     let mut short = String::new();
     for word in name.split_inclusive(|letter: char| !is_path(letter)) {
@@ -87,7 +87,7 @@ fn short(name: &str) -> (String, bool) {
     }
 }
 
-/// What is in a handle, as far as its name tells.
+/// The handles that values of these types hold, by the type's name.
 const BY_NAME: [(&str, Held); 6] = [
     ("ReadSignal", Held::READ),
     ("Memo", Held::READ),
@@ -97,7 +97,7 @@ const BY_NAME: [(&str, Held); 6] = [
     ("Callback", Held::NOTHING),
 ];
 
-/// What handles are called: what crosses is their value.
+/// The names of handles whose value crosses.
 const HANDLES: [&str; 4] = ["ReadSignal<", "WriteSignal<", "RwSignal<", "Memo<"];
 
 fn is_path(letter: char) -> bool {

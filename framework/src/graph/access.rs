@@ -4,11 +4,11 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::current::graph;
-use super::node::{NodeId, RUNNING, STALE, Value, WRITTEN};
+use super::node::{NodeId, RUNNING, STALE, SharedValue, WRITTEN};
 use super::propagate::pull;
 use super::queue::{attend, settle};
 #[cfg(target_arch = "wasm32")]
-use super::reclaim::Lent;
+use super::reclaim::LentValue;
 use super::trouble::{Trouble, fail};
 
 /// Whether a read is noted for the observer that runs.
@@ -19,7 +19,7 @@ pub(super) enum Tracking {
 }
 
 /// The node's value, brought up to date. Panics if the node is disposed.
-pub(super) fn read(id: NodeId, tracking: Tracking) -> Value {
+pub(super) fn read(id: NodeId, tracking: Tracking) -> SharedValue {
     match try_read(id, tracking) {
         Some(value) => value,
         None => fail(Trouble::Disposed),
@@ -27,7 +27,7 @@ pub(super) fn read(id: NodeId, tracking: Tracking) -> Value {
 }
 
 /// The node's value, brought up to date; `None` if the node is disposed.
-pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<Value> {
+pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<SharedValue> {
     attend();
     if touch(id, tracking)? {
         pull(id);
@@ -35,7 +35,7 @@ pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<Value> {
     }
     graph(|graph| {
         let value = graph
-            .is_live(id)
+            .exists(id)
             .then(|| graph.nodes[id.index].value.clone())?;
         Some(value.unwrap_or_else(|| fail(Trouble::Lent)))
     })
@@ -44,7 +44,7 @@ pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<Value> {
 /// Notes the read. Says whether the node must be pulled; `None` if it is disposed.
 fn touch(id: NodeId, tracking: Tracking) -> Option<bool> {
     graph(|graph| {
-        if !graph.is_live(id) {
+        if !graph.exists(id) {
             return None;
         }
         if tracking == Tracking::On {
@@ -58,9 +58,9 @@ fn touch(id: NodeId, tracking: Tracking) -> Option<bool> {
 }
 
 /// Puts a new value in place of a source's. Does nothing if it is disposed.
-pub(super) fn write(id: NodeId, value: Value) {
+pub(super) fn write(id: NodeId, value: SharedValue) {
     let old = graph(|graph| {
-        if !graph.is_live(id) {
+        if !graph.exists(id) {
             return Err(value);
         }
         Ok(graph.nodes[id.index].value.replace(value))
@@ -73,18 +73,15 @@ pub(super) fn write(id: NodeId, value: Value) {
 
 /// Lets `change` change a source's value in place. Does nothing if it is disposed.
 pub(super) fn modify(id: NodeId, change: &mut dyn FnMut(&mut dyn Any)) {
-    let Some(value) = graph(|graph| {
-        graph
-            .is_live(id)
-            .then(|| graph.nodes[id.index].value.take())
-    }) else {
+    let Some(value) = graph(|graph| graph.exists(id).then(|| graph.nodes[id.index].value.take()))
+    else {
         return;
     };
     let Some(value) = value else {
         fail(Trouble::Lent)
     };
     #[cfg(target_arch = "wasm32")]
-    graph(|graph| graph.lent.push(Lent(id, Rc::as_ptr(&value))));
+    graph(|graph| graph.lent.push(LentValue(id, Rc::as_ptr(&value))));
     let mut loan = Loan {
         id,
         value: Some(value),
@@ -100,7 +97,7 @@ pub(super) fn modify(id: NodeId, change: &mut dyn FnMut(&mut dyn Any)) {
 /// A value that is out of its node while it is changed.
 struct Loan {
     id: NodeId,
-    value: Option<Value>,
+    value: Option<SharedValue>,
 }
 
 impl Drop for Loan {
@@ -109,7 +106,7 @@ impl Drop for Loan {
         let unclaimed = graph(|graph| {
             #[cfg(target_arch = "wasm32")]
             graph.lent.pop();
-            if graph.is_live(self.id) && graph.nodes[self.id.index].value.is_none() {
+            if graph.exists(self.id) && graph.nodes[self.id.index].value.is_none() {
                 graph.nodes[self.id.index].value = value;
                 return None;
             }
@@ -122,7 +119,7 @@ impl Drop for Loan {
 /// A source was written: marks its readers, tells the host, and lets effects run.
 fn wrote(id: NodeId) {
     let hook = graph(|graph| {
-        if graph.is_live(id) {
+        if graph.exists(id) {
             graph.nodes[id.index].set(WRITTEN);
             graph.mark(id.index);
         }

@@ -4,12 +4,12 @@
 //! effect, one cleanup. Natively a panic unwinds to the attempt around it. In a browser it is a trap, or an exception of
 //! JavaScript's: nothing unwinds, no `Drop` runs, and what was on the stack is gone. So the graph keeps nothing on the
 //! stack that it cannot do without (computations stay with their nodes, lent values are noted: see `reclaim`), and an
-//! attempt that failed puts back from its [`Mark`] what guards would have put back.
+//! attempt that failed puts back from its [`Checkpoint`] what guards would have put back.
 
 use super::current::graph;
 use super::node::{FAILED, RUNNING};
 use super::pool::NONE;
-use super::runtime::{Graph, Here, Home};
+use super::runtime::{CurrentScope, Graph, Here};
 use super::scope::ScopeId;
 use super::untrack;
 
@@ -17,7 +17,7 @@ use super::untrack;
 pub type Job = Box<dyn FnOnce()>;
 
 /// Runs a job, and returns whether it came to its end.
-pub(super) type Host = fn(Job) -> bool;
+pub(super) type JobRunner = fn(Job) -> bool;
 
 /// Runs `job` apart from what runs now: nothing that it reads is tracked, what it creates belongs to the root, and if it
 /// panics, the graph is as if it had ended there. In a runtime without a host the panic goes on.
@@ -39,7 +39,7 @@ fn attempt_boxed(job: Job) {
 /// Where the graph was when an attempt began.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Mark {
+pub struct Checkpoint {
     here: Here,
     running: usize,
     frames: usize,
@@ -51,13 +51,13 @@ pub struct Mark {
 
 /// Begins an attempt.
 #[doc(hidden)]
-pub fn set_out() -> Mark {
+pub fn set_out() -> Checkpoint {
     graph(|graph| {
         let apart = Here {
-            scope: Home::Scope(ScopeId::ROOT),
+            scope: CurrentScope::Scope(ScopeId::ROOT),
             tracker: None,
         };
-        Mark {
+        Checkpoint {
             here: std::mem::replace(&mut graph.here, apart),
             running: graph.running.len(),
             frames: graph.frames.len(),
@@ -71,7 +71,7 @@ pub fn set_out() -> Mark {
 
 /// Ends an attempt. One that failed is undone as far as the graph has noted what was under way.
 #[doc(hidden)]
-pub fn come_back(mark: Mark, is_done: bool) {
+pub fn come_back(mark: Checkpoint, is_done: bool) {
     #[cfg(target_arch = "wasm32")]
     if !is_done {
         super::reclaim::graph();
@@ -95,7 +95,7 @@ pub(crate) fn forget_readers() {
 }
 
 impl Graph {
-    fn give_up(&mut self, mark: &Mark) {
+    fn give_up(&mut self, mark: &Checkpoint) {
         while self.running.len() > mark.running {
             self.end_run(false);
         }

@@ -31,25 +31,25 @@ pub fn replace_value(id: NodeId, value: Box<dyn Any>) {
 }
 
 /// Returns whether the node was not disposed.
-pub fn is_alive(id: NodeId) -> bool {
-    graph(|graph| graph.is_live(id))
+pub fn exists(id: NodeId) -> bool {
+    graph(|graph| graph.exists(id))
 }
 
 /// Returns whether the node was written since it was created.
 pub fn is_written(id: NodeId) -> bool {
-    graph(|graph| graph.is_live(id) && graph.nodes[id.index].is(WRITTEN))
+    graph(|graph| graph.exists(id) && graph.nodes[id.index].is(WRITTEN))
 }
 
 /// Returns whether a memo or effect reads the node, or asks a selector about it.
 pub fn has_subscribers(id: NodeId) -> bool {
-    graph(|graph| graph.is_live(id) && (graph.is_read(id.index) || graph.is_asked(id)))
+    graph(|graph| graph.exists(id) && (graph.is_read(id.index) || graph.is_asked(id)))
 }
 
 /// What the last run of a memo or effect read, in that order. A node may stand there twice. Empty for a signal.
 pub fn sources(id: NodeId) -> Vec<NodeId> {
     graph(|graph| {
         let mut sources = Vec::new();
-        let is_observer = graph.is_live(id) && graph.is_observer(id.index);
+        let is_observer = graph.exists(id) && graph.is_observer(id.index);
         let mut edge = if is_observer {
             graph.observer(id.index).sources
         } else {

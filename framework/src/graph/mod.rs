@@ -31,12 +31,12 @@ mod watch;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use attempt::forget_readers;
 #[doc(hidden)]
-pub use attempt::{Job, Mark, attempt, come_back, set_out};
+pub use attempt::{Checkpoint, Job, attempt, come_back, set_out};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
-pub use current::Entered;
+pub use current::EnteredRuntime;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
 #[cfg(not(target_arch = "wasm32"))]

@@ -15,15 +15,15 @@ pub struct NodeId {
 }
 
 /// A node's value. Shared, so that a reader's closure can hold it while the signal is set.
-pub(super) type Value = Rc<dyn Any>;
+pub(super) type SharedValue = Rc<dyn Any>;
 
 /// What an observer runs: given its last value, it answers with the new one, or `None` if nothing changed.
 /// Shared, so that a run that is interrupted leaves it with its node.
-pub(super) type Compute = Rc<dyn Fn(Option<&dyn Any>) -> Option<Value>>;
+pub(super) type Compute = Rc<dyn Fn(Option<&dyn Any>) -> Option<SharedValue>>;
 
-/// One signal, memo or effect. 40 bytes; what only memos and effects need is in their [`Observer`].
-pub(super) struct Node {
-    pub(super) value: Option<Value>,
+/// One signal, memo or effect. 40 bytes; what only memos and effects need is in their [`Computation`].
+pub(super) struct GraphNode {
+    pub(super) value: Option<SharedValue>,
     meta: u32,
     /// Its first reader; that edge's `prev_reader` is the last one.
     pub(super) readers: u32,
@@ -37,7 +37,7 @@ pub(super) struct Node {
 
 /// What memos and effects have and signals do not. 24 bytes.
 #[derive(Default)]
-pub(super) struct Observer {
+pub(super) struct Computation {
     pub(super) compute: Option<Compute>,
     pub(super) sources: u32,
     /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it
@@ -71,9 +71,9 @@ pub(super) const STALE: u32 = MARKED | FAILED;
 const FLAG_BITS: u32 = 9;
 const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
 
-impl Default for Node {
+impl Default for GraphNode {
     fn default() -> Self {
-        Node {
+        GraphNode {
             value: None,
             meta: 0,
             readers: NONE,
@@ -85,7 +85,7 @@ impl Default for Node {
     }
 }
 
-impl Node {
+impl GraphNode {
     pub(super) fn generation(&self) -> u32 {
         self.meta >> FLAG_BITS
     }
@@ -117,13 +117,13 @@ mod tests {
 
     #[test]
     fn a_signal_takes_40_bytes_and_a_memo_64_without_value_and_closure() {
-        assert_eq!(size_of::<Node>(), 40);
-        assert_eq!(size_of::<Node>() + size_of::<Observer>(), 64);
+        assert_eq!(size_of::<GraphNode>(), 40);
+        assert_eq!(size_of::<GraphNode>() + size_of::<Computation>(), 64);
     }
 
     #[test]
     fn a_slot_whose_generations_are_used_up_is_given_up() {
-        let mut node = Node::default();
+        let mut node = GraphNode::default();
         node.set(WRITTEN);
         for generation in 0..LAST_GENERATION - 1 {
             assert_eq!(node.generation(), generation);

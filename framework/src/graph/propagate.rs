@@ -32,14 +32,16 @@
 
 use super::current::graph;
 use super::edges::Edge;
-use super::node::{CHECK, DIRTY, EFFECT, FAILED, MARKED, NodeId, RUNNING, SELECT, STALE, Value};
+use super::node::{
+    CHECK, DIRTY, EFFECT, FAILED, MARKED, NodeId, RUNNING, SELECT, STALE, SharedValue,
+};
 use super::pool::NONE;
 use super::run::{Run, run};
 use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
 /// A node being brought up to date, and how far its sources were looked at.
-pub(super) struct Frame {
+pub(super) struct Pull {
     node: NodeId,
     /// The edge to look at next, with its stamp: if that differs, the node ran meanwhile and its edges are others.
     edge: u32,
@@ -127,14 +129,14 @@ impl Graph {
 
 /// How memos work. The rest of the graph reaches them through this, so that an app without memos links none of their
 /// code.
-pub(super) struct Computing {
+pub(super) struct MemoHooks {
     pull: fn(NodeId),
-    pub(super) accept: fn(&mut Graph, NodeId, Value) -> Option<Value>,
+    pub(super) accept: fn(&mut Graph, NodeId, SharedValue) -> Option<SharedValue>,
     /// Gives up the pulls above so many frames.
     pub(super) abandon: fn(&mut Graph, usize),
 }
 
-pub(super) static COMPUTING: Computing = Computing {
+pub(super) static COMPUTING: MemoHooks = MemoHooks {
     pull: pull_sources,
     accept: Graph::accept,
     abandon: Graph::abandon,
@@ -158,7 +160,7 @@ fn pull_sources(id: NodeId) {
     });
     let _pulling = Pulling { base };
     while let Some(step) = graph(|graph| graph.step(base)) {
-        if let Step::Run(node) = step {
+        if let PullStep::Run(node) = step {
             run(node);
         }
     }
@@ -177,14 +179,14 @@ impl Drop for Pulling {
 }
 
 /// What a pull does next.
-enum Step {
+enum PullStep {
     Run(NodeId),
     Look,
 }
 
 impl Graph {
     fn open(&mut self, node: u32) {
-        let frame = Frame {
+        let frame = Pull {
             node: self.id(node),
             edge: NONE,
             stamp: 0,
@@ -196,10 +198,10 @@ impl Graph {
 
     pub(super) fn abandon(&mut self, base: usize) {
         while self.frames.len() > base {
-            let Some(Frame { node, .. }) = self.frames.pop() else {
+            let Some(Pull { node, .. }) = self.frames.pop() else {
                 return;
             };
-            if self.is_live(node) {
+            if self.exists(node) {
                 self.nodes[node.index].clear(MARKED);
                 self.nodes[node.index].set(FAILED);
             }
@@ -207,11 +209,11 @@ impl Graph {
     }
 
     /// One step of the pull that works above `base`; `None` when it is done.
-    fn step(&mut self, base: usize) -> Option<Step> {
+    fn step(&mut self, base: usize) -> Option<PullStep> {
         if self.frames.len() == base {
             return None;
         }
-        let &Frame {
+        let &Pull {
             node: id,
             edge,
             stamp,
@@ -219,7 +221,7 @@ impl Graph {
         } = self.frames.last()?;
         if self.is_finished(id, runs) {
             self.frames.pop();
-            return Some(Step::Look);
+            return Some(PullStep::Look);
         }
         let node = id.index;
         if edge != NONE && (self.edges[edge].observer != node || self.edges[edge].stamp != stamp) {
@@ -230,30 +232,30 @@ impl Graph {
         }
         if edge == NONE {
             self.nodes[node].clear(CHECK);
-            return Some(Step::Look);
+            return Some(PullStep::Look);
         }
         self.descend(edge)
     }
 
     /// A marked effect is finished too once it ran: its own write has put it back into the queue.
     fn is_finished(&self, id: NodeId, runs: u32) -> bool {
-        if !self.is_live(id) {
+        if !self.exists(id) {
             return true;
         }
         let node = &self.nodes[id.index];
         !node.is(STALE) || node.is(EFFECT) && runs > 0
     }
 
-    fn run_again(&mut self, id: NodeId, runs: u32) -> Option<Step> {
+    fn run_again(&mut self, id: NodeId, runs: u32) -> Option<PullStep> {
         if runs > PATIENCE {
             fail(Trouble::Unsettled);
         }
         self.frames.last_mut()?.runs += 1;
-        Some(Step::Run(id))
+        Some(PullStep::Run(id))
     }
 
     /// Goes into the source behind `edge` if it is stale, else past it.
-    fn descend(&mut self, edge: u32) -> Option<Step> {
+    fn descend(&mut self, edge: u32) -> Option<PullStep> {
         let Edge {
             source,
             next_source,
@@ -266,18 +268,18 @@ impl Graph {
             return self.presume();
         }
         self.open(source);
-        Some(Step::Look)
+        Some(PullStep::Look)
     }
 
     /// A source of the top node is running, further up. Only a run of the node tells whether it still reads that
     /// source, which then is a cycle.
-    fn presume(&mut self) -> Option<Step> {
+    fn presume(&mut self) -> Option<PullStep> {
         let node = self.frames.last()?.node.index;
         self.nodes[node].set(DIRTY);
         self.look_at(NONE)
     }
 
-    fn look_at(&mut self, edge: u32) -> Option<Step> {
+    fn look_at(&mut self, edge: u32) -> Option<PullStep> {
         let stamp = if edge == NONE {
             0
         } else {
@@ -285,6 +287,6 @@ impl Graph {
         };
         let frame = self.frames.last_mut()?;
         (frame.edge, frame.stamp) = (edge, stamp);
-        Some(Step::Look)
+        Some(PullStep::Look)
     }
 }

@@ -20,16 +20,16 @@ use super::pool::NONE;
 use super::runtime::Graph;
 
 /// Where the graph is, also while somebody holds it.
-pub(super) struct Spot {
+pub(super) struct GraphCell {
     pub(super) held: Cell<Option<&'static mut Graph>>,
     graph: *mut Graph,
 }
 
-impl Spot {
+impl GraphCell {
     #[allow(unsafe_code)]
-    pub(super) fn new(graph: Graph) -> Spot {
+    pub(super) fn new(graph: Graph) -> GraphCell {
         let graph = Box::into_raw(Box::new(graph));
-        Spot {
+        GraphCell {
             // SAFETY: it was made by the line above, is never freed, and `held` is the only reference to it.
             held: Cell::new(Some(unsafe { &mut *graph })),
             graph,
@@ -53,19 +53,19 @@ pub(super) fn graph() {
 }
 
 /// A value that is out of its node: whose, and where.
-pub(super) struct Lent(pub(super) NodeId, pub(super) *const dyn Any);
+pub(super) struct LentValue(pub(super) NodeId, pub(super) *const dyn Any);
 
 impl Graph {
     /// Gives the values back to their nodes that were lent since there were so many.
     #[allow(unsafe_code)]
     pub(super) fn reclaim(&mut self, count: usize) {
         while self.lent.len() > count {
-            let Some(Lent(id, value)) = self.lent.pop() else {
+            let Some(LentValue(id, value)) = self.lent.pop() else {
                 return;
             };
             // SAFETY: the pointer is that of an `Rc` that the interrupted code owned, which never drops it.
             let value: Rc<dyn Any> = unsafe { Rc::from_raw(value) };
-            if self.is_live(id) && self.nodes[id.index].value.is_none() {
+            if self.exists(id) && self.nodes[id.index].value.is_none() {
                 self.nodes[id.index].value = Some(value);
             }
         }

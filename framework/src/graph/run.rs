@@ -1,9 +1,9 @@
 //! One run of a memo or effect, from its old edges to its new ones.
 
 use super::current::graph;
-use super::node::{Compute, NodeId, RUNNING, STALE, Value};
+use super::node::{Compute, NodeId, RUNNING, STALE, SharedValue};
 use super::pool::NONE;
-use super::runtime::{Graph, Here, Home};
+use super::runtime::{CurrentScope, Graph, Here};
 use super::scope::ScopeId;
 
 /// A computation that runs.
@@ -55,8 +55,8 @@ impl Graph {
     }
 
     /// Starts a run: gives its computation and the node's old value. `None` if the cleanup disposed the node.
-    fn begin(&mut self, id: NodeId) -> Option<(Compute, Option<Value>)> {
-        if !self.is_live(id) || self.nodes[id.index].is(RUNNING) {
+    fn begin(&mut self, id: NodeId) -> Option<(Compute, Option<SharedValue>)> {
+        if !self.exists(id) || self.nodes[id.index].is(RUNNING) {
             return None;
         }
         let compute = self.observer(id.index).compute.clone()?;
@@ -69,7 +69,7 @@ impl Graph {
             before: self.here,
         });
         self.here = Here {
-            scope: Home::Run(at),
+            scope: CurrentScope::Run(at),
             tracker: Some(at),
         };
         let node = &mut self.nodes[id.index];
@@ -79,8 +79,8 @@ impl Graph {
     }
 
     /// Takes the new value of a memo; gives back the one to drop.
-    pub(super) fn accept(&mut self, id: NodeId, new: Value) -> Option<Value> {
-        if !self.is_live(id) {
+    pub(super) fn accept(&mut self, id: NodeId, new: SharedValue) -> Option<SharedValue> {
+        if !self.exists(id) {
             return Some(new);
         }
         self.confirm(id.index);
@@ -88,7 +88,7 @@ impl Graph {
     }
 
     /// Removes a node from the graph. What may run user code when it is dropped is handed out.
-    pub(super) fn remove_node(&mut self, node: u32) -> (Option<Value>, Option<Compute>) {
+    pub(super) fn remove_node(&mut self, node: u32) -> (Option<SharedValue>, Option<Compute>) {
         self.abandon_readers(node);
         let compute = if self.is_observer(node) {
             self.remove_reading(node)

@@ -3,15 +3,15 @@
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::attempt::Host;
-use super::current::{Entered, Place, graph};
+use super::attempt::JobRunner;
+use super::current::{EnteredRuntime, GraphHandle, graph};
 use super::edges::Edge;
-use super::node::{Compute, Node, NodeId, Observer, Value};
+use super::node::{Computation, Compute, GraphNode, NodeId, SharedValue};
 use super::pool::{NONE, Pool};
-use super::propagate::{Computing, Frame};
+use super::propagate::{MemoHooks, Pull};
 use super::queue::{Queued, Selecting};
 #[cfg(target_arch = "wasm32")]
-use super::reclaim::Lent;
+use super::reclaim::LentValue;
 use super::run::Run;
 use super::scope::{Scope, ScopeId};
 use super::selector::Selector;
@@ -32,21 +32,21 @@ use super::trouble::{Trouble, fail};
 /// assert_eq!(count.get(), 2);
 /// ```
 pub struct Runtime {
-    place: Place,
+    place: GraphHandle,
 }
 
 impl Runtime {
     /// An empty graph with its root scope.
     pub fn new() -> Runtime {
         Runtime {
-            place: Place::new(Graph::new()),
+            place: GraphHandle::new(Graph::new()),
         }
     }
 
     /// Makes this runtime the current one of the thread until the guard is dropped. Guards nest.
     #[must_use = "the runtime is left again when the guard is dropped"]
-    pub fn enter(&self) -> Entered {
-        Entered::at(&self.place)
+    pub fn enter(&self) -> EnteredRuntime {
+        EnteredRuntime::at(&self.place)
     }
 
     /// Runs `f` with this runtime entered.
@@ -102,7 +102,7 @@ impl Default for Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        if let Some(_here) = Entered::try_at(&self.place) {
+        if let Some(_here) = EnteredRuntime::try_at(&self.place) {
             ScopeId::ROOT.dispose();
         }
     }
@@ -111,14 +111,14 @@ impl Drop for Runtime {
 /// Where running code stands: what it creates belongs to `scope`, what it reads is noted for `tracker`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Here {
-    pub(super) scope: Home,
+    pub(super) scope: CurrentScope,
     /// Index into the stack of runs; `None` where reads are not tracked.
     pub(super) tracker: Option<u32>,
 }
 
 /// The scope in force.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Home {
+pub(super) enum CurrentScope {
     Scope(ScopeId),
     /// The inner scope of the run with this index in the stack of runs. It is made when it is first needed: most
     /// memos create nothing.
@@ -135,8 +135,8 @@ impl Drop for Return {
 }
 
 pub(super) struct Graph {
-    pub(super) nodes: Pool<Node>,
-    observers: Pool<Observer>,
+    pub(super) nodes: Pool<GraphNode>,
+    observers: Pool<Computation>,
     pub(super) edges: Pool<Edge>,
     pub(super) scopes: Pool<Scope>,
     pub(super) here: Here,
@@ -146,7 +146,7 @@ pub(super) struct Graph {
     /// The computations that run now, the innermost last.
     pub(super) running: Vec<Run>,
     /// Nodes being brought up to date; every pull works above the ones below it.
-    pub(super) frames: Vec<Frame>,
+    pub(super) frames: Vec<Pull>,
     /// Nodes whose readers are still to be marked.
     pub(super) marks: Vec<u32>,
     pub(super) queue: BinaryHeap<Queued>,
@@ -155,10 +155,10 @@ pub(super) struct Graph {
     pub(super) deferred: bool,
     pub(super) flushing: bool,
     /// Runs user code, so that its panics end there.
-    pub(super) host: Option<Host>,
+    pub(super) host: Option<JobRunner>,
     /// Values that closures change now.
     #[cfg(target_arch = "wasm32")]
-    pub(super) lent: Vec<Lent>,
+    pub(super) lent: Vec<LentValue>,
     /// An attempt has failed, and what it read is not forgotten.
     #[cfg(target_arch = "wasm32")]
     pub(super) has_failed: bool,
@@ -171,7 +171,7 @@ pub(super) struct Graph {
     /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
     /// How memos work, once there is one.
-    pub(super) computing: Option<&'static Computing>,
+    pub(super) computing: Option<&'static MemoHooks>,
     /// Disposes what a run has created, once one has created anything.
     pub(super) disposing: Option<fn(ScopeId)>,
     /// How selectors work, once there is one.
@@ -190,7 +190,7 @@ impl Graph {
             edges: Pool::new(),
             scopes,
             here: Here {
-                scope: Home::Scope(ScopeId::ROOT),
+                scope: CurrentScope::Scope(ScopeId::ROOT),
                 tracker: None,
             },
             #[cfg(not(target_arch = "wasm32"))]
@@ -220,7 +220,7 @@ impl Graph {
         }
     }
 
-    pub(super) fn is_live(&self, id: NodeId) -> bool {
+    pub(super) fn exists(&self, id: NodeId) -> bool {
         self.nodes
             .get(id.index)
             .is_some_and(|node| node.generation() == id.generation)
@@ -244,16 +244,21 @@ impl Graph {
         self.nodes[node].observer != NONE
     }
 
-    pub(super) fn observer(&self, node: u32) -> &Observer {
+    pub(super) fn observer(&self, node: u32) -> &Computation {
         &self.observers[self.nodes[node].observer]
     }
 
-    pub(super) fn observer_mut(&mut self, node: u32) -> &mut Observer {
+    pub(super) fn observer_mut(&mut self, node: u32) -> &mut Computation {
         &mut self.observers[self.nodes[node].observer]
     }
 
     /// Adds a node that no scope owns yet.
-    pub(super) fn add_node(&mut self, value: Option<Value>, observer: u32, flags: u32) -> u32 {
+    pub(super) fn add_node(
+        &mut self,
+        value: Option<SharedValue>,
+        observer: u32,
+        flags: u32,
+    ) -> u32 {
         #[cfg(not(target_arch = "wasm32"))]
         if self.nodes.used() >= self.limit {
             fail(Trouble::Full);

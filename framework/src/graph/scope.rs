@@ -2,10 +2,10 @@
 
 use super::attempt::attempt;
 use super::current::graph;
-use super::node::{Compute, DIRTY, EFFECT, MARKED, NodeId, PERFORMS, Value};
+use super::node::{Compute, DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedValue};
 use super::pool::NONE;
 use super::queue::settle;
-use super::runtime::{Graph, Here, Home, Return};
+use super::runtime::{CurrentScope, Graph, Here, Return};
 
 type Cleanup = Box<dyn FnOnce()>;
 
@@ -63,7 +63,7 @@ impl ScopeId {
             let before = graph.here;
             if graph.has_scope(self) {
                 graph.here = Here {
-                    scope: Home::Scope(self),
+                    scope: CurrentScope::Scope(self),
                     ..before
                 };
             }
@@ -79,9 +79,9 @@ impl ScopeId {
         let mut at = self;
         while let Some(step) = graph(|graph| graph.dispose_step(self, &mut at)) {
             match step {
-                Step::Run(cleanup) => attempt(move || at.run(cleanup)),
-                Step::Drop(value, compute) => drop((value, compute)),
-                Step::Next => {}
+                DisposalStep::Run(cleanup) => attempt(move || at.run(cleanup)),
+                DisposalStep::Drop(value, compute) => drop((value, compute)),
+                DisposalStep::Next => {}
             }
         }
     }
@@ -120,15 +120,15 @@ impl ScopeId {
     }
 
     /// Whether this scope is still there.
-    pub fn is_alive(self) -> bool {
+    pub fn exists(self) -> bool {
         graph(|graph| graph.has_scope(self))
     }
 }
 
 /// One step of a disposal. What may call user code is handed out of the graph first.
-enum Step {
+enum DisposalStep {
     Run(Cleanup),
-    Drop(Option<Value>, Option<Compute>),
+    Drop(Option<SharedValue>, Option<Compute>),
     Next,
 }
 
@@ -148,7 +148,7 @@ pub(super) struct Scope {
     is_paused: bool,
     cleanups: Vec<Cleanup>,
     /// What `context` keeps here.
-    pub(super) provided: Option<Value>,
+    pub(super) provided: Option<SharedValue>,
 }
 
 impl Default for Scope {
@@ -186,8 +186,8 @@ impl Graph {
     /// The scope in force; the root, if that was disposed by what runs in it.
     pub(super) fn home(&mut self) -> u32 {
         match self.here.scope {
-            Home::Scope(scope) => self.scope_or_root(scope),
-            Home::Run(run) => match self.run_at(run).node {
+            CurrentScope::Scope(scope) => self.scope_or_root(scope),
+            CurrentScope::Run(run) => match self.run_at(run).node {
                 NONE => ScopeId::ROOT.index,
                 node => self.inner(node),
             },
@@ -257,7 +257,7 @@ impl Graph {
 
     /// The next step of disposing `root`: at the deepest latest scope in it, found from where the last step was.
     /// `None` once it is done.
-    fn dispose_step(&mut self, root: ScopeId, at: &mut ScopeId) -> Option<Step> {
+    fn dispose_step(&mut self, root: ScopeId, at: &mut ScopeId) -> Option<DisposalStep> {
         if !self.has_scope(*at) {
             *at = root;
         }
@@ -268,16 +268,16 @@ impl Graph {
         *at = self.scope_id(index);
         let scope = &mut self.scopes[index];
         if let Some(cleanup) = scope.cleanups.pop() {
-            return Some(Step::Run(cleanup));
+            return Some(DisposalStep::Run(cleanup));
         }
         if scope.nodes != NONE {
             let node = scope.nodes;
             scope.nodes = self.nodes[node].next_owned;
             let (value, compute) = self.remove_node(node);
-            return Some(Step::Drop(value, compute));
+            return Some(DisposalStep::Drop(value, compute));
         }
         if let Some(provided) = scope.provided.take() {
-            return Some(Step::Drop(Some(provided), None));
+            return Some(DisposalStep::Drop(Some(provided), None));
         }
         if *at == ScopeId::ROOT {
             return None;
@@ -289,7 +289,7 @@ impl Graph {
         } else {
             self.scope_id(parent)
         };
-        Some(Step::Next)
+        Some(DisposalStep::Next)
     }
 
     fn deepest(&self, mut scope: u32) -> u32 {
@@ -360,7 +360,7 @@ impl Graph {
 
     /// The scope a node is disposed with.
     pub(super) fn owner_of(&self, id: NodeId) -> Option<ScopeId> {
-        let owner = self.is_live(id).then(|| self.nodes[id.index].owner)?;
+        let owner = self.exists(id).then(|| self.nodes[id.index].owner)?;
         (owner != NONE).then(|| self.scope_id(owner))
     }
 }

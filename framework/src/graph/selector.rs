@@ -15,14 +15,14 @@ use std::rc::Rc;
 
 use super::access::{Tracking, read};
 use super::current::graph;
-use super::node::{DIRTY, EFFECT, MARKED, NodeId, QUEUED, SELECT, Value};
+use super::node::{DIRTY, EFFECT, MARKED, NodeId, QUEUED, SELECT, SharedValue};
 use super::pool::NONE;
 use super::propagate::pull;
 use super::queue::{Queued, Selecting};
 use super::run::Run;
 use super::runtime::Graph;
 use super::signal::{Readable, typed};
-use super::table::Table;
+use super::table::HashIndex;
 
 /// Whether `source` has the value `key`, tracked so that a write wakes only those who asked for the old and for the new
 /// value: among 1,000 rows that compare their key with the selected one, two.
@@ -63,8 +63,8 @@ pub(super) struct Selector {
     /// The hash of the source's value when the selector last looked.
     current: u64,
     hash: HashValue,
-    keys: Table,
-    key_of: Value,
+    keys: HashIndex,
+    key_of: SharedValue,
 }
 
 fn track_key(source: NodeId, value: &dyn Any, key: u64, hash: HashValue) {
@@ -155,7 +155,7 @@ impl Graph {
     }
 
     /// If the selector's source changed: its value, and what hashes it.
-    fn changed(&mut self, node: u32, source: NodeId) -> Option<(Value, HashValue)> {
+    fn changed(&mut self, node: u32, source: NodeId) -> Option<(SharedValue, HashValue)> {
         let at = self.find_selector(source).ok()?;
         let is_changed = self.nodes[node].is(DIRTY);
         self.nodes[node].clear(MARKED);
@@ -187,7 +187,7 @@ impl Graph {
     fn selector_for(&mut self, source: NodeId, current: u64, hash: HashValue) -> usize {
         self.find_selector(source).unwrap_or_else(|at| {
             let node = self.add_selector_node(source.index);
-            let key_of: Value = Rc::new(KeyOf(source));
+            let key_of: SharedValue = Rc::new(KeyOf(source));
             self.selectors.insert(
                 at,
                 Selector {
@@ -195,7 +195,7 @@ impl Graph {
                     node,
                     current,
                     hash,
-                    keys: Table::new(),
+                    keys: HashIndex::new(),
                     key_of,
                 },
             );

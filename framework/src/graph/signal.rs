@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::access::{Tracking, modify, read, try_read, write};
 use super::current::graph;
-use super::node::{NodeId, Value};
+use super::node::{NodeId, SharedValue};
 use super::pool::NONE;
 use super::runtime::Graph;
 
@@ -50,7 +50,7 @@ pub fn signal<T: 'static>(value: T) -> (ReadSignal<T>, WriteSignal<T>) {
 
 impl Graph {
     /// Adds a source, its type erased.
-    pub(super) fn add_source(&mut self, scope: u32, value: Value) -> NodeId {
+    pub(super) fn add_source(&mut self, scope: u32, value: SharedValue) -> NodeId {
         let node = self.add_node(Some(value), NONE, 0);
         self.own(scope, node);
         self.id(node)

@@ -1,16 +1,16 @@
 //! An index from hashes to nodes: open addressing, linear probing, no removal.
 
 /// Which node stands for a hash. Much smaller in the browser's artifact than a `HashMap`.
-pub(super) struct Table {
+pub(super) struct HashIndex {
     slots: Vec<Option<(u64, u32)>>,
     used: usize,
     /// The slot of a node that was needed when last asked.
     witness: usize,
 }
 
-impl Table {
-    pub(super) const fn new() -> Table {
-        Table {
+impl HashIndex {
+    pub(super) const fn new() -> HashIndex {
+        HashIndex {
             slots: Vec::new(),
             used: 0,
             witness: 0,

@@ -14,10 +14,10 @@ use super::RequestError;
 
 /// The request that a page answers: see [`request`](super::request).
 #[derive(Clone, Debug)]
-pub struct Request(Rc<Received>);
+pub struct Request(Rc<ReceivedRequest>);
 
 #[derive(Debug)]
-struct Received {
+struct ReceivedRequest {
     parts: Parts,
     is_personal: Cell<bool>,
 }
@@ -25,7 +25,7 @@ struct Received {
 impl Request {
     pub(crate) fn new(parts: Parts) -> Self {
         let is_personal = Cell::new(false);
-        Self(Rc::new(Received { parts, is_personal }))
+        Self(Rc::new(ReceivedRequest { parts, is_personal }))
     }
 
     /// Whether anything was read of it that only this visitor sent.

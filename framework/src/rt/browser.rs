@@ -2,7 +2,7 @@
 
 use crate::callback;
 use crate::client::event::EventType;
-use crate::client::{Event, Kind, Part, Refer, Registry, What};
+use crate::client::{ClientRole, Event, Kind, Part, Refer, Registry};
 use crate::component::Component;
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::rt::capture::CrossingCaps;
@@ -10,7 +10,7 @@ use crate::rt::lift;
 use crate::rt::typed::Site;
 use crate::rt::witness::Ty;
 
-/// Enters a binding. Inlined, as [`What::binding`] asks.
+/// Enters a binding. Inlined, as [`ClientRole::binding`] asks.
 #[inline(always)]
 pub fn register_binding<C, F>(
     kind: &mut Kind,
@@ -25,7 +25,7 @@ pub fn register_binding<C, F>(
     push(kind, slots, lift::binding::<C, F>(at, target));
 }
 
-/// Enters an event handler. Inlined, as [`What::event`] asks.
+/// Enters an event handler. Inlined, as [`ClientRole::event`] asks.
 #[inline(always)]
 pub fn register_event<E, C, F>(
     kind: &mut Kind,
@@ -91,7 +91,7 @@ where
     A: 'static,
     R: 'static,
 {
-    callback::register(kind, || callback::Entry {
+    callback::register(kind, || callback::ClientCode {
         run: lift::callback::<C, F, A, R>(),
     });
 }
@@ -101,6 +101,6 @@ pub fn register_child<P: Component>(registry: &mut Registry, _: Ty<P>) {
     P::register(registry);
 }
 
-fn push(kind: &mut Kind, slots: &'static [u16], what: What) {
-    kind.parts.push(Part { slots, what });
+fn push(kind: &mut Kind, slots: &'static [u16], role: ClientRole) {
+    kind.parts.push(Part { slots, role });
 }

@@ -142,7 +142,7 @@ impl<C: Capture, Rest: Caps> Caps for (C, Rest) {
 }
 
 /// One element of a capture tuple, with its encoding.
-pub trait Crossing: Capture {
+pub trait EncodedCapture: Capture {
     /// True if it crosses: of what is open, that is up to the type.
     const CROSSES: bool = true;
     /// True if its type says that an open binding follows it.
@@ -154,7 +154,7 @@ pub trait Crossing: Capture {
     fn captured(self) -> Captured;
 }
 
-impl<T: Cross> Crossing for Cap<T> {
+impl<T: Cross> EncodedCapture for Cap<T> {
     const FOLLOWS: bool = <T::Held as IfAny>::HANDLES;
 
     fn read(captures: &mut Captures<'_>) -> T {
@@ -167,7 +167,7 @@ impl<T: Cross> Crossing for Cap<T> {
     }
 }
 
-impl<H: Source, I: Fn() -> H::Value + Copy + 'static> Crossing for CapOr<H, I> {
+impl<H: Source, I: Fn() -> H::Value + Copy + 'static> EncodedCapture for CapOr<H, I> {
     const FOLLOWS: bool = true;
 
     fn read(captures: &mut Captures<'_>) -> H {
@@ -206,7 +206,7 @@ impl CrossingCaps for () {
     fn captured(self, _: &mut Vec<Captured>) {}
 }
 
-impl<C: Crossing, Rest: CrossingCaps> CrossingCaps for (C, Rest) {
+impl<C: EncodedCapture, Rest: CrossingCaps> CrossingCaps for (C, Rest) {
     const CROSSES: bool = C::CROSSES && Rest::CROSSES;
     const FOLLOWS: bool = C::FOLLOWS || Rest::FOLLOWS;
 

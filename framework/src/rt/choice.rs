@@ -11,9 +11,9 @@ use std::fmt;
 use crate::graph::Untracked;
 
 /// One run over the arms.
-pub struct Choosing(Way);
+pub struct Choosing(ArmPass);
 
-enum Way {
+enum ArmPass {
     Choice(Option<Choice>),
     /// Until an arm is come to, nothing is tracked.
     View(Option<Untracked>),
@@ -22,18 +22,18 @@ enum Way {
 impl Choosing {
     /// Finds the choice.
     pub(crate) fn choice() -> Self {
-        Self(Way::Choice(None))
+        Self(ArmPass::Choice(None))
     }
 
     /// Makes the view.
     pub(crate) fn view() -> Self {
-        Self(Way::View(Some(Untracked::begin())))
+        Self(ArmPass::View(Some(Untracked::begin())))
     }
 
     /// The choice that was found.
     pub(crate) fn chosen(self) -> Choice {
         match self.0 {
-            Way::Choice(Some(choice)) => choice,
+            ArmPass::Choice(Some(choice)) => choice,
             _ => Choice::default(),
         }
     }
@@ -41,8 +41,8 @@ impl Choosing {
     /// Returns whether the arm that has been come to is left again, once it has said what it is.
     pub fn is_asked(&mut self) -> bool {
         match &mut self.0 {
-            Way::Choice(_) => true,
-            Way::View(untracked) => {
+            ArmPass::Choice(_) => true,
+            ArmPass::View(untracked) => {
                 *untracked = None;
                 false
             }
@@ -50,8 +50,8 @@ impl Choosing {
     }
 
     /// Notes the arm, and what its pattern has bound.
-    pub fn note<const N: usize>(&mut self, arm: u32, bound: [Bound; N]) {
-        self.0 = Way::Choice(Some(Choice {
+    pub fn note<const N: usize>(&mut self, arm: u32, bound: [PatternValue; N]) {
+        self.0 = ArmPass::Choice(Some(Choice {
             arm,
             bound: bound.into(),
         }));
@@ -68,12 +68,12 @@ impl fmt::Debug for Choosing {
 #[derive(Default)]
 pub(crate) struct Choice {
     arm: u32,
-    bound: Vec<Bound>,
+    bound: Vec<PatternValue>,
 }
 
 impl PartialEq for Choice {
     fn eq(&self, other: &Self) -> bool {
-        let is_equal = |(one, other): (&Bound, &Bound)| match (one, other) {
+        let is_equal = |(one, other): (&PatternValue, &PatternValue)| match (one, other) {
             (Some(one), Some(other)) => one.is_equal(&**other),
             _ => false,
         };
@@ -84,7 +84,7 @@ impl PartialEq for Choice {
 }
 
 /// What a pattern has bound; `None` for what cannot be compared, and therefore counts as different.
-pub type Bound = Option<Box<dyn Comparable>>;
+pub type PatternValue = Option<Box<dyn Comparable>>;
 
 /// A value that can be compared with an earlier one.
 pub trait Comparable {
@@ -104,7 +104,7 @@ impl<T: PartialEq + 'static> Comparable for T {
     }
 }
 
-fn comparable<T: PartialEq + 'static>(value: T) -> Bound {
+fn comparable<T: PartialEq + 'static>(value: T) -> PatternValue {
     Some(Box::new(value))
 }
 
@@ -115,9 +115,9 @@ macro_rules! __bound {
     ($local:expr) => {{
         #[allow(unused_imports)]
         use $crate::rt::choice::by::{
-            Lent as _, LentTwice as _, Opaque as _, OpaqueLoan as _, Own as _,
+            CloneLoan as _, LentTwice as _, Opaque as _, OpaqueLoan as _, OwnValue as _,
         };
-        (&&&&$crate::rt::choice::by::Given::new($local)).bound()
+        (&&&&$crate::rt::choice::by::BoundOnce::new($local)).bound()
     }};
 }
 
@@ -128,66 +128,66 @@ pub mod by {
     use std::cell::Cell;
     use std::fmt;
 
-    use super::{Bound, comparable};
+    use super::{PatternValue, comparable};
 
     /// What was bound.
-    pub struct Given<T>(Cell<Option<T>>);
+    pub struct BoundOnce<T>(Cell<Option<T>>);
 
-    impl<T> Given<T> {
+    impl<T> BoundOnce<T> {
         /// Holds `value`.
         pub fn new(value: T) -> Self {
-            Given(Cell::new(Some(value)))
+            BoundOnce(Cell::new(Some(value)))
         }
     }
 
-    impl<T> fmt::Debug for Given<T> {
+    impl<T> fmt::Debug for BoundOnce<T> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("Given")
+            f.write_str("BoundOnce")
         }
     }
 
     /// `&&str`, as iterators over slices lend it.
     pub trait LentTwice {
         /// Its owned form.
-        fn bound(&self) -> Bound;
+        fn bound(&self) -> PatternValue;
     }
 
-    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> LentTwice for &&&Given<&&T> {
-        fn bound(&self) -> Bound {
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> LentTwice for &&&BoundOnce<&&T> {
+        fn bound(&self) -> PatternValue {
             comparable(self.0.take()?.to_owned().to_owned())
         }
     }
 
     /// Loans of what can be cloned and compared.
-    pub trait Lent {
+    pub trait CloneLoan {
         /// Its owned form.
-        fn bound(&self) -> Bound;
+        fn bound(&self) -> PatternValue;
     }
 
-    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> Lent for &&&&Given<&T> {
-        fn bound(&self) -> Bound {
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> CloneLoan for &&&&BoundOnce<&T> {
+        fn bound(&self) -> PatternValue {
             comparable(self.0.take()?.to_owned())
         }
     }
 
-    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> Lent for &&&&Given<Option<&T>> {
-        fn bound(&self) -> Bound {
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> CloneLoan for &&&&BoundOnce<Option<&T>> {
+        fn bound(&self) -> PatternValue {
             comparable(self.0.take()?.map(ToOwned::to_owned))
         }
     }
 
-    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> Lent for &&&&Given<Cow<'_, T>> {
-        fn bound(&self) -> Bound {
+    impl<T: ToOwned<Owned: PartialEq + 'static> + ?Sized> CloneLoan for &&&&BoundOnce<Cow<'_, T>> {
+        fn bound(&self) -> PatternValue {
             comparable(self.0.take()?.into_owned())
         }
     }
 
-    impl<A, B> Lent for &&&&Given<(&A, &B)>
+    impl<A, B> CloneLoan for &&&&BoundOnce<(&A, &B)>
     where
         A: ToOwned<Owned: PartialEq + 'static> + ?Sized,
         B: ToOwned<Owned: PartialEq + 'static> + ?Sized,
     {
-        fn bound(&self) -> Bound {
+        fn bound(&self) -> PatternValue {
             let (a, b) = self.0.take()?;
             comparable((a.to_owned(), b.to_owned()))
         }
@@ -196,41 +196,41 @@ pub mod by {
     /// All other loans.
     pub trait OpaqueLoan {
         /// Nothing.
-        fn bound(&self) -> Bound;
+        fn bound(&self) -> PatternValue;
     }
 
-    impl<T: ?Sized> OpaqueLoan for &&Given<&T> {
-        fn bound(&self) -> Bound {
+    impl<T: ?Sized> OpaqueLoan for &&BoundOnce<&T> {
+        fn bound(&self) -> PatternValue {
             None
         }
     }
 
-    impl<T: ?Sized> OpaqueLoan for &&Given<&mut T> {
-        fn bound(&self) -> Bound {
+    impl<T: ?Sized> OpaqueLoan for &&BoundOnce<&mut T> {
+        fn bound(&self) -> PatternValue {
             None
         }
     }
 
-    impl<T: ?Sized> OpaqueLoan for &&Given<Option<&T>> {
-        fn bound(&self) -> Bound {
+    impl<T: ?Sized> OpaqueLoan for &&BoundOnce<Option<&T>> {
+        fn bound(&self) -> PatternValue {
             None
         }
     }
 
-    impl<A: ?Sized, B: ?Sized> OpaqueLoan for &&Given<(&A, &B)> {
-        fn bound(&self) -> Bound {
+    impl<A: ?Sized, B: ?Sized> OpaqueLoan for &&BoundOnce<(&A, &B)> {
+        fn bound(&self) -> PatternValue {
             None
         }
     }
 
     /// Values that can be compared.
-    pub trait Own {
+    pub trait OwnValue {
         /// The value.
-        fn bound(&self) -> Bound;
+        fn bound(&self) -> PatternValue;
     }
 
-    impl<T: PartialEq + 'static> Own for &Given<T> {
-        fn bound(&self) -> Bound {
+    impl<T: PartialEq + 'static> OwnValue for &BoundOnce<T> {
+        fn bound(&self) -> PatternValue {
             comparable(self.0.take()?)
         }
     }
@@ -238,11 +238,11 @@ pub mod by {
     /// Everything else.
     pub trait Opaque {
         /// Nothing.
-        fn bound(&self) -> Bound;
+        fn bound(&self) -> PatternValue;
     }
 
-    impl<T> Opaque for Given<T> {
-        fn bound(&self) -> Bound {
+    impl<T> Opaque for BoundOnce<T> {
+        fn bound(&self) -> PatternValue {
             None
         }
     }
@@ -257,7 +257,7 @@ mod tests {
     #[derive(Clone)]
     struct Mute;
 
-    fn choice<const N: usize>(bound: [super::Bound; N]) -> super::Choice {
+    fn choice<const N: usize>(bound: [super::PatternValue; N]) -> super::Choice {
         let mut choosing = Choosing::choice();
         assert!(choosing.is_asked());
         choosing.note(1, bound);

@@ -1,9 +1,9 @@
 //! Client functions without their types: a capture-free closure over a capture tuple becomes a `fn` that decodes
 //! its captures each time it runs. Both targets erase them here, so that what is tested natively is what runs.
 
-use crate::callback::{Call, Run};
+use crate::callback::{Invocation, Invoke};
 use crate::client::event::EventType;
-use crate::client::{Event, Refer, What};
+use crate::client::{ClientRole, Event, Refer};
 use crate::graph;
 use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
@@ -19,12 +19,12 @@ macro_rules! site {
 
 /// A binding: `f` computes its value.
 #[inline(always)]
-pub(super) fn binding<C, F>(at: Locator, target: Target) -> What
+pub(super) fn binding<C, F>(at: Locator, target: Target) -> ClientRole
 where
     C: CrossingCaps,
     F: Fn(C::Out) -> Value + Copy,
 {
-    What::binding(at, target, |captures| {
+    ClientRole::binding(at, target, |captures| {
         site!(F);
         conjure::<F>()(C::read(captures))
     })
@@ -32,51 +32,51 @@ where
 
 /// An event handler.
 #[inline(always)]
-pub(super) fn event<E, C, F>(at: Locator, on: &'static EventDef) -> What
+pub(super) fn event<E, C, F>(at: Locator, on: &'static EventDef) -> ClientRole
 where
     E: EventType,
     C: CrossingCaps,
     F: Fn(C::Out, Event<E>) + Copy,
 {
-    What::event(at, on, |captures, event| {
+    ClientRole::event(at, on, |captures, event| {
         site!(F);
         conjure::<F>()(C::read(captures), Event::new(event))
     })
 }
 
 /// The condition of a `<Show>`.
-pub(super) fn gate<C, F>(at: Locator) -> What
+pub(super) fn gate<C, F>(at: Locator) -> ClientRole
 where
     C: CrossingCaps,
     F: Fn(C::Out) -> bool + Copy,
 {
-    What::gate(at, |captures| {
+    ClientRole::gate(at, |captures| {
         site!(F);
         conjure::<F>()(C::read(captures))
     })
 }
 
 /// `node_ref=`: `f` gives the reference to fill.
-pub(super) fn node_ref<C, F, R>(at: Locator) -> What
+pub(super) fn node_ref<C, F, R>(at: Locator) -> ClientRole
 where
     C: CrossingCaps,
     F: Fn(C::Out) -> R + Copy,
     R: Refer,
 {
-    What::node_ref(at, |captures, node| {
+    ClientRole::node_ref(at, |captures, node| {
         site!(F);
         conjure::<F>()(C::read(captures)).refer(node)
     })
 }
 
 /// A memo: `f` computes it.
-pub(super) fn memo<C, F, T>() -> What
+pub(super) fn memo<C, F, T>() -> ClientRole
 where
     C: CrossingCaps,
     F: Fn(C::Out) -> T + Copy + 'static,
     T: PartialEq + 'static,
 {
-    What::memo(|bound| {
+    ClientRole::memo(|bound| {
         let compute = move || {
             site!(F);
             let mut captures = bound.captures();
@@ -89,19 +89,19 @@ where
 }
 
 /// An effect.
-pub(super) fn effect<C, F>() -> What
+pub(super) fn effect<C, F>() -> ClientRole
 where
     C: CrossingCaps,
     F: Fn(C::Out) + Copy,
 {
-    What::effect(|captures| {
+    ClientRole::effect(|captures| {
         site!(F);
         conjure::<F>()(C::read(captures))
     })
 }
 
 /// A callback: `f` is what its closure does.
-pub(super) fn callback<C, F, A, R>() -> Run
+pub(super) fn callback<C, F, A, R>() -> Invoke
 where
     C: CrossingCaps,
     F: Fn(C::Out, A) -> R + Copy,
@@ -111,7 +111,7 @@ where
     |captures, call| {
         site!(F);
         let call = call
-            .downcast_mut::<Call<A, R>>()
+            .downcast_mut::<Invocation<A, R>>()
             .expect("a callback is called as what it is");
         let argument = call
             .argument

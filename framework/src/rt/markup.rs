@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
-use crate::children::{Content, Slot};
-use crate::component::{IntoView, Outcome};
+use crate::children::{FromMarkup, Slot};
+use crate::component::{ComponentOutcome, IntoView};
 use crate::graph::ReadSignal;
 use crate::part::Value;
 use crate::rt::choice::Choosing;
@@ -170,7 +170,7 @@ pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Option<Box<dyn
 }
 
 /// Markup between a component's tags or in its slot.
-pub fn content<S: Content, V: IntoView>(_: Ty<S>, markup: impl Fn() -> V + 'static) -> S {
+pub fn content<S: FromMarkup, V: IntoView>(_: Ty<S>, markup: impl Fn() -> V + 'static) -> S {
     S::from_markup(move || markup().into_view())
 }
 
@@ -189,7 +189,7 @@ pub fn child<P: 'static>(view: &mut Builder, component: fn(P) -> Pending, props:
 }
 
 /// The body of a component.
-pub fn component<V: Outcome>(body: impl FnOnce() -> V) -> Pending {
+pub fn component<V: ComponentOutcome>(body: impl FnOnce() -> V) -> Pending {
     match body().outcome() {
         Ok(view) => Pending::Ready(view),
         Err(failure) => Pending::Failed(failure),
@@ -197,6 +197,6 @@ pub fn component<V: Outcome>(body: impl FnOnce() -> V) -> Pending {
 }
 
 /// The body of an `async fn` component.
-pub fn async_component<V: Outcome>(body: impl AsyncFnOnce() -> V + 'static) -> Pending {
+pub fn async_component<V: ComponentOutcome>(body: impl AsyncFnOnce() -> V + 'static) -> Pending {
     Pending::Later(Box::pin(async move { body().await.outcome() }))
 }

@@ -6,14 +6,14 @@
 
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
-use crate::client::{Event, Refer, What};
+use crate::client::{ClientRole, Event, Refer};
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
 use crate::cross::{self, Cross};
 use crate::function::{Captured, Captures, Function};
 use crate::graph::{self, Memo};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
-use crate::rt::capture::{Caps, Crossing, CrossingCaps, cap};
+use crate::rt::capture::{Caps, CrossingCaps, EncodedCapture, cap};
 use crate::rt::{Ty, lift};
 use crate::server::view::{self, Builder};
 
@@ -157,7 +157,7 @@ where
     R: 'static,
 {
     let captures = captured(caps);
-    callback::register(kind, || callback::Entry {
+    callback::register(kind, || callback::ClientCode {
         run: lift::callback::<C, F, A, R>(),
         relink: captures.iter().map(|captured| captured.relink).collect(),
     });
@@ -169,28 +169,33 @@ where
 }
 
 /// Adds a function to a view. A simulation is told what the browser runs.
-fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, what: What) {
+fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, role: ClientRole) {
     #[cfg(feature = "testing")]
     {
         let (template, before) = view.functions();
-        rendered::note(template.id, template.slots, before, Part { slots, what });
+        rendered::note(template.id, template.slots, before, Part { slots, role });
     }
     view.client(Function {
         slots,
         captures: captured(caps),
-        what: what.bare(),
+        role: role.bare(),
     });
 }
 
 /// Makes a function that is a kind of its own. A simulation is told what the browser runs.
-fn alone(_kind: KindId, slots: &'static [u16], captures: Vec<Captured>, what: What) -> Function {
+fn alone(
+    _kind: KindId,
+    slots: &'static [u16],
+    captures: Vec<Captured>,
+    role: ClientRole,
+) -> Function {
     let function = Function {
         slots,
         captures,
-        what: what.bare(),
+        role: role.bare(),
     };
     #[cfg(feature = "testing")]
-    rendered::note(_kind, function.scope_slots(), 0, Part { slots, what });
+    rendered::note(_kind, function.frame_slots(), 0, Part { slots, role });
     function
 }
 

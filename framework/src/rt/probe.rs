@@ -9,22 +9,22 @@ use crate::server::view::Builder;
 /// While it lives, reads are noticed.
 #[derive(Debug)]
 #[must_use = "it notices what is read while it lives"]
-pub struct Probe {
+pub struct BindingProbe {
     probe: graph::Probe,
     file: &'static str,
     line: u32,
 }
 
 /// Notices what is read from here on, for a binding at this place.
-pub fn probe(file: &'static str, line: u32) -> Probe {
-    Probe {
+pub fn probe(file: &'static str, line: u32) -> BindingProbe {
+    BindingProbe {
         probe: graph::Probe::start(),
         file,
         line,
     }
 }
 
-impl Probe {
+impl BindingProbe {
     /// A binding that has read something cannot be run again: whoever has written it should know.
     fn end(self) {
         let Self { probe, file, line } = self;
@@ -39,7 +39,7 @@ impl Probe {
 }
 
 /// Fills the next hole with text, which stays unless it is a handle's.
-pub fn text_probed(view: &mut Builder, text: &(impl AsText + ?Sized), probe: Probe) {
+pub fn text_probed(view: &mut Builder, text: &(impl AsText + ?Sized), probe: BindingProbe) {
     if text.followed().is_some() {
         drop(probe);
         return markup::text(view, text);
@@ -49,7 +49,7 @@ pub fn text_probed(view: &mut Builder, text: &(impl AsText + ?Sized), probe: Pro
 }
 
 /// The same for an attribute, class, style, property or inner HTML.
-pub fn value_probed(view: &mut Builder, value: &(impl AsValue + ?Sized), probe: Probe) {
+pub fn value_probed(view: &mut Builder, value: &(impl AsValue + ?Sized), probe: BindingProbe) {
     if value.followed_value().is_some() {
         drop(probe);
         return markup::value(view, value);
@@ -62,7 +62,7 @@ pub fn value_probed(view: &mut Builder, value: &(impl AsValue + ?Sized), probe: 
 pub fn spread_probed<N: Into<String>, V: AsValue>(
     view: &mut Builder,
     given: impl IntoIterator<Item = (N, V)>,
-    probe: Probe,
+    probe: BindingProbe,
 ) {
     view.spread(spread_of(given));
     probe.end();

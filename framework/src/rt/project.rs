@@ -34,8 +34,8 @@ pub fn raised<T>(value: Option<T>) -> T {
 #[macro_export]
 macro_rules! __owned {
     ($path:expr) => {{
-        use $crate::rt::owned::{Lent as _, Own as _};
-        (&$crate::rt::owned::Given::new($path)).owned()
+        use $crate::rt::owned::{AsItIs as _, Lent as _};
+        (&$crate::rt::owned::PathResult::new($path)).owned()
     }};
 }
 
@@ -45,12 +45,12 @@ pub mod owned {
 
     /// What was given.
     #[derive(Debug)]
-    pub struct Given<T>(RefCell<Option<T>>);
+    pub struct PathResult<T>(RefCell<Option<T>>);
 
-    impl<T> Given<T> {
+    impl<T> PathResult<T> {
         /// Holds `value`.
         pub fn new(value: T) -> Self {
-            Given(RefCell::new(Some(value)))
+            PathResult(RefCell::new(Some(value)))
         }
 
         fn take(&self) -> T {
@@ -66,7 +66,7 @@ pub mod owned {
         fn owned(&self) -> Self::Owned;
     }
 
-    impl<T: ToOwned + ?Sized> Lent for Given<&T> {
+    impl<T: ToOwned + ?Sized> Lent for PathResult<&T> {
         type Owned = T::Owned;
 
         fn owned(&self) -> T::Owned {
@@ -74,7 +74,7 @@ pub mod owned {
         }
     }
 
-    impl<T: ToOwned + ?Sized> Lent for Given<Option<&T>> {
+    impl<T: ToOwned + ?Sized> Lent for PathResult<Option<&T>> {
         type Owned = Option<T::Owned>;
 
         fn owned(&self) -> Option<T::Owned> {
@@ -83,14 +83,14 @@ pub mod owned {
     }
 
     /// Everything else.
-    pub trait Own {
+    pub trait AsItIs {
         /// What stands for itself.
         type Owned;
         /// The value.
         fn owned(self) -> Self::Owned;
     }
 
-    impl<T> Own for &&Given<T> {
+    impl<T> AsItIs for &&PathResult<T> {
         type Owned = T;
 
         fn owned(self) -> T {

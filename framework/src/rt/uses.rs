@@ -9,7 +9,7 @@ use crate::wire::message::Uplink;
 pub struct Use<'a, T: ?Sized>(pub &'a T);
 
 /// What crosses can hold handles: its encoding tells which.
-pub trait ByCrossing {
+pub trait ByEncoding {
     /// The handles in it.
     fn handles(&self) -> Vec<NodeId>;
 }
@@ -20,7 +20,7 @@ pub trait ByNothing {
     fn handles(&self) -> Vec<NodeId>;
 }
 
-impl<T: Cross> ByCrossing for Use<'_, T> {
+impl<T: Cross> ByEncoding for Use<'_, T> {
     fn handles(&self) -> Vec<NodeId> {
         cross::encode_local(self.0).nodes
     }
@@ -47,7 +47,7 @@ pub fn lazy(nodes: &[NodeId]) {
 #[macro_export]
 macro_rules! __uses {
     ($uplink:ident, $local:expr) => {{
-        use $crate::rt::uses::{ByCrossing as _, ByNothing as _};
+        use $crate::rt::uses::{ByEncoding as _, ByNothing as _};
         $crate::rt::uses::$uplink(&(&$crate::rt::uses::Use($local)).handles())
     }};
 }

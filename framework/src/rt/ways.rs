@@ -15,24 +15,24 @@ use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::rt::Ty;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::rt::capture::Narrow;
-use crate::rt::capture::{Cap, CapOr, Capture, Crossing, CrossingCaps, cap, cap_or};
+use crate::rt::capture::{Cap, CapOr, Capture, CrossingCaps, EncodedCapture, cap, cap_or};
 use crate::rt::typed::Site;
 
 /// A place that an open site takes.
 #[derive(Debug)]
-pub struct Place<'a, T>(pub &'a T);
+pub struct OpenCapture<'a, T>(pub &'a T);
 
 /// What does not cross: the server runs the site.
 pub struct Kept<T>(PhantomData<fn() -> T>);
 
 /// A node of which the value counts.
-pub struct Within<T, V>(Cap<T>, PhantomData<fn() -> V>);
+pub struct ValueOf<T, V>(Cap<T>, PhantomData<fn() -> V>);
 
 /// An action, whose calls the browser counts.
-pub struct Counted<A>(Cap<Action<A>>);
+pub struct CountedAction<A>(Cap<Action<A>>);
 
 /// The first way: it crosses.
-pub trait ByCrossing {
+pub trait ByCrossingValue {
     /// What is captured.
     type Value;
     /// Captures it.
@@ -56,7 +56,7 @@ pub trait ByValue {
     /// The value.
     type Value;
     /// Captures the handle.
-    fn captured_within(&self) -> Within<Self::Handle, Self::Value>;
+    fn captured_within(&self) -> ValueOf<Self::Handle, Self::Value>;
 }
 
 /// The first way, of an action.
@@ -64,7 +64,7 @@ pub trait ByCount {
     /// The argument.
     type Argument;
     /// Captures the action.
-    fn captured_action(&self) -> Counted<Self::Argument>;
+    fn captured_action(&self) -> CountedAction<Self::Argument>;
 }
 
 /// The second way: the server keeps it.
@@ -81,7 +81,7 @@ pub trait ByKeeping {
     fn captured_action(&self) -> Kept<Self::Value>;
 }
 
-impl<T: Cross> ByCrossing for Place<'_, T> {
+impl<T: Cross> ByCrossingValue for OpenCapture<'_, T> {
     type Value = T;
 
     fn captured(&self) -> Cap<T> {
@@ -89,7 +89,7 @@ impl<T: Cross> ByCrossing for Place<'_, T> {
     }
 }
 
-impl<H: Source> BySource for Place<'_, H> {
+impl<H: Source> BySource for OpenCapture<'_, H> {
     type Handle = H;
 
     fn captured_or<I: Fn() -> H::Value + Copy + 'static>(&self, initial: I) -> CapOr<H, I> {
@@ -99,12 +99,12 @@ impl<H: Source> BySource for Place<'_, H> {
 
 macro_rules! by_value {
     ($($handle:ident)*) => {$(
-        impl<T: Cross> ByValue for Place<'_, $handle<T>> {
+        impl<T: Cross> ByValue for OpenCapture<'_, $handle<T>> {
             type Handle = $handle<T>;
             type Value = T;
 
-            fn captured_within(&self) -> Within<$handle<T>, T> {
-                Within(cap(self.0), PhantomData)
+            fn captured_within(&self) -> ValueOf<$handle<T>, T> {
+                ValueOf(cap(self.0), PhantomData)
             }
         }
     )*};
@@ -112,15 +112,15 @@ macro_rules! by_value {
 
 by_value! { Memo ReadSignal RwSignal }
 
-impl<A: Cross> ByCount for Place<'_, Action<A>> {
+impl<A: Cross> ByCount for OpenCapture<'_, Action<A>> {
     type Argument = A;
 
-    fn captured_action(&self) -> Counted<A> {
-        Counted(cap(self.0))
+    fn captured_action(&self) -> CountedAction<A> {
+        CountedAction(cap(self.0))
     }
 }
 
-impl<T> ByKeeping for &Place<'_, T> {
+impl<T> ByKeeping for &OpenCapture<'_, T> {
     type Value = T;
 
     fn captured(&self) -> Kept<T> {
@@ -144,11 +144,11 @@ impl<T> Capture for Kept<T> {
     type Value = T;
 }
 
-impl<T, V> Capture for Within<T, V> {
+impl<T, V> Capture for ValueOf<T, V> {
     type Value = T;
 }
 
-impl<A> Capture for Counted<A> {
+impl<A> Capture for CountedAction<A> {
     type Value = Action<A>;
 }
 
@@ -160,21 +160,21 @@ impl<T> Narrow for Kept<T> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl<T, V> Narrow for Within<T, V> {
+impl<T, V> Narrow for ValueOf<T, V> {
     fn narrow(self) -> Self {
-        Within(self.0.narrow(), PhantomData)
+        ValueOf(self.0.narrow(), PhantomData)
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 /// Whoever reads the count of calls may make some.
-impl<A> Narrow for Counted<A> {
+impl<A> Narrow for CountedAction<A> {
     fn narrow(self) -> Self {
         self
     }
 }
 
-impl<T> Crossing for Kept<T> {
+impl<T> EncodedCapture for Kept<T> {
     const CROSSES: bool = false;
     const FOLLOWS: bool = false;
 
@@ -188,7 +188,7 @@ impl<T> Crossing for Kept<T> {
     }
 }
 
-impl<T: Cross, V: Cross> Crossing for Within<T, V> {
+impl<T: Cross, V: Cross> EncodedCapture for ValueOf<T, V> {
     const FOLLOWS: bool = <V::Held as IfAny>::HANDLES;
 
     fn read(captures: &mut Captures<'_>) -> T {
@@ -201,7 +201,7 @@ impl<T: Cross, V: Cross> Crossing for Within<T, V> {
     }
 }
 
-impl<A: Cross> Crossing for Counted<A> {
+impl<A: Cross> EncodedCapture for CountedAction<A> {
     const FOLLOWS: bool = true;
 
     fn read(captures: &mut Captures<'_>) -> Action<A> {
@@ -219,12 +219,12 @@ impl<A: Cross> Crossing for Counted<A> {
 #[macro_export]
 macro_rules! __open {
     ($place:expr) => {{
-        use $crate::rt::ways::{ByCrossing as _, ByKeeping as _};
-        (&$crate::rt::ways::Place($place)).captured()
+        use $crate::rt::ways::{ByCrossingValue as _, ByKeeping as _};
+        (&$crate::rt::ways::OpenCapture($place)).captured()
     }};
     ($place:expr, $initial:expr) => {{
         use $crate::rt::ways::{ByKeeping as _, BySource as _};
-        (&$crate::rt::ways::Place($place)).captured_or($initial)
+        (&$crate::rt::ways::OpenCapture($place)).captured_or($initial)
     }};
 }
 
@@ -234,7 +234,7 @@ macro_rules! __open {
 macro_rules! __open_within {
     ($place:expr) => {{
         use $crate::rt::ways::{ByKeeping as _, ByValue as _};
-        (&$crate::rt::ways::Place($place)).captured_within()
+        (&$crate::rt::ways::OpenCapture($place)).captured_within()
     }};
 }
 
@@ -244,7 +244,7 @@ macro_rules! __open_within {
 macro_rules! __open_action {
     ($place:expr) => {{
         use $crate::rt::ways::{ByCount as _, ByKeeping as _};
-        (&$crate::rt::ways::Place($place)).captured_action()
+        (&$crate::rt::ways::OpenCapture($place)).captured_action()
     }};
 }
 
@@ -300,7 +300,7 @@ pub mod memos {
     use crate::rt::native::client_memo;
 
     /// The first way: its value crosses.
-    pub trait ByCrossing<T> {
+    pub trait ByCrossingValue<T> {
         /// Makes it a client function, if all that it takes crosses.
         fn made(
             &self,
@@ -321,7 +321,7 @@ pub mod memos {
         ) -> Memo<T>;
     }
 
-    impl<M, C, F, T> ByCrossing<T> for OpenMemo<'_, M, C, F, T>
+    impl<M, C, F, T> ByCrossingValue<T> for OpenMemo<'_, M, C, F, T>
     where
         M: Fn() -> C,
         C: CrossingCaps,
@@ -359,7 +359,7 @@ pub mod memos {
 #[macro_export]
 macro_rules! __open_memo {
     ($open:expr, $kind:expr, $slots:expr, $otherwise:expr) => {{
-        use $crate::rt::ways::memos::{ByCrossing as _, ByKeeping as _};
+        use $crate::rt::ways::memos::{ByCrossingValue as _, ByKeeping as _};
         (&$open).made($kind, $slots, || $otherwise)
     }};
 }
@@ -372,7 +372,7 @@ pub mod sent {
 
     /// What client code writes through.
     #[derive(Debug)]
-    pub struct Written<'a, T>(pub &'a T);
+    pub struct WrittenHandle<'a, T>(pub &'a T);
 
     /// The first way: it is a handle.
     pub trait ByHandle {
@@ -385,14 +385,14 @@ pub mod sent {
     }
 
     /// The second way: it is something that has such a method too.
-    pub trait ByName {
+    pub trait ByOtherMethod {
         /// Asks nothing.
         fn is_sent(&self) {}
     }
 
     macro_rules! by_handle {
         ($($handle:ident)*) => {$(
-            impl<T> ByHandle for Written<'_, $handle<T>> {
+            impl<T> ByHandle for WrittenHandle<'_, $handle<T>> {
                 type Value = T;
 
                 fn is_sent(&self)
@@ -406,7 +406,7 @@ pub mod sent {
 
     by_handle! { RwSignal WriteSignal }
 
-    impl<T> ByName for &Written<'_, T> {}
+    impl<T> ByOtherMethod for &WrittenHandle<'_, T> {}
 }
 
 /// Asks that the browser can send what a handle writes.
@@ -414,7 +414,7 @@ pub mod sent {
 #[macro_export]
 macro_rules! __sent {
     ($handle:expr) => {{
-        use $crate::rt::ways::sent::{ByHandle as _, ByName as _};
-        (&$crate::rt::ways::sent::Written($handle)).is_sent()
+        use $crate::rt::ways::sent::{ByHandle as _, ByOtherMethod as _};
+        (&$crate::rt::ways::sent::WrittenHandle($handle)).is_sent()
     }};
 }

@@ -1,17 +1,17 @@
-//! The server half: renders pages, keeps their sessions, and turns what changes into updates.
+//! The server half: renders pages, keeps their sessions, and turns changes into updates.
 //!
-//! | room | what |
+//! | module | content |
 //! |---|---|
-//! | [`view`] | what a component returns, and how much of it there may be |
-//! | `page_state` | what is known of the page; [`crossed`](page_state::crossed): which line of the lock each value that is sent belongs to |
-//! | `stage` | what the pieces of one session share while its code runs, by what a caller may do |
-//! | `render` | from what components return to HTML and operations |
-//! | [`session`] | frames in, frames out: no sockets, no clock |
+//! | [`view`] | the values that components return, and how large they may be |
+//! | `page_state` | the server's knowledge of the page; [`crossed`](page_state::crossed) names the line of the lock that each sent value belongs to |
+//! | `stage` | the state that the pieces of one session share while its code runs |
+//! | `render` | from the values that components return to HTML and operations |
+//! | [`session`] | messages in, messages out: no sockets, no clock |
 //! | `host` | threads, sockets and time: where sessions live |
 //! | `overlay` | the books of each page, in dev mode |
 //! | `http` | a request in, a response out |
 //!
-//! Each names only those above it.
+//! Each module names only those above it.
 
 mod host;
 mod http;
@@ -34,7 +34,7 @@ pub use http::router::{Cached, Pages, Served, cache, router};
 pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
 #[cfg(debug_assertions)]
-pub use overlay::Report;
+pub use overlay::PageReport;
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use overlay::use_overlay;

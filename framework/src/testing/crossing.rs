@@ -99,9 +99,9 @@ impl Crossings {
     fn snapshot(&self, bytes: &[u8]) {
         let registry = Registry::new(self.first);
         let slots = |kind| registry.find(kind).map(|kind| usize::from(kind.slots));
-        let Snapshot { scopes, nodes } = snapshot::decode(bytes, self.first, slots)
+        let Snapshot { frames, nodes } = snapshot::decode(bytes, self.first, slots)
             .expect("the server's snapshots are of this build");
-        for slot in scopes.iter().flat_map(|scope| &scope.slots) {
+        for slot in frames.iter().flat_map(|frame| &frame.slots) {
             self.down(Crossed::Capture, slot);
         }
         for node in nodes {

@@ -5,16 +5,16 @@ use std::collections::VecDeque;
 
 /// A connection that takes its time, loses nothing and keeps the order, until it breaks.
 #[derive(Default)]
-pub(super) struct Line {
-    up: RefCell<Way>,
-    down: RefCell<Way>,
+pub(super) struct SimulatedConnection {
+    up: RefCell<Lane>,
+    down: RefCell<Lane>,
     /// All that ever came down.
     received: RefCell<Vec<Vec<u8>>>,
 }
 
 /// One direction.
 #[derive(Default)]
-struct Way {
+struct Lane {
     /// When each frame arrives.
     underway: VecDeque<(u64, Vec<u8>)>,
     traffic: Traffic,
@@ -43,7 +43,7 @@ impl Traffic {
     }
 }
 
-impl Line {
+impl SimulatedConnection {
     /// Sends a frame that arrives then.
     pub fn send(&self, direction: Direction, frame: Vec<u8>, arrives: u64, is_counted: bool) {
         if direction == Direction::Down {
@@ -77,7 +77,7 @@ impl Line {
 
     /// When the next frame arrives.
     pub fn next(&self) -> Option<u64> {
-        let next = |way: &RefCell<Way>| way.borrow().underway.front().map(|(arrives, _)| *arrives);
+        let next = |way: &RefCell<Lane>| way.borrow().underway.front().map(|(arrives, _)| *arrives);
         next(&self.up).into_iter().chain(next(&self.down)).min()
     }
 
@@ -92,7 +92,7 @@ impl Line {
         std::mem::take(&mut self.way(direction).borrow_mut().traffic)
     }
 
-    fn way(&self, direction: Direction) -> &RefCell<Way> {
+    fn way(&self, direction: Direction) -> &RefCell<Lane> {
         match direction {
             Direction::Up => &self.up,
             Direction::Down => &self.down,

@@ -31,7 +31,7 @@ pub use crossing::{Crossed, Crossing};
 pub use line::{Direction, Traffic};
 
 use crate::component::Page;
-use crate::server::page::Root;
+use crate::server::page::PageRoot;
 use crate::server::view::Pending;
 use routed::routed;
 use world::World;
@@ -78,7 +78,7 @@ impl App {
     }
 
     fn loaded<P: Page>(route: &str, request: Request<Body>, component: fn(P) -> Pending) -> Self {
-        Self(World::load(Root::of(component), routed(route, request)))
+        Self(World::load(PageRoot::of(component), routed(route, request)))
     }
 
     /// Lets the client arrive. What a person did before counts.
@@ -212,7 +212,7 @@ impl App {
 
     /// What the overlay of dev mode shows of the page; `None` if that is off, or the server keeps no session.
     #[cfg(debug_assertions)]
-    pub fn overlay(&self) -> Option<crate::server::Report> {
+    pub fn overlay(&self) -> Option<crate::server::PageReport> {
         self.0.overlay()
     }
 

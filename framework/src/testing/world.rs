@@ -14,11 +14,11 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 
 use super::crossing::Crossings;
-use super::line::{Direction, Line};
+use super::line::{Direction, SimulatedConnection};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
 use crate::request::Request;
-use crate::server::page::Root;
+use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::wire::message::{FromClient, FromServer, Reason};
 use crate::wire::{bounded::Budget, decode, encode, limits::Limits};
@@ -30,7 +30,7 @@ const STEPS: usize = 8;
 const LONGEST: u64 = 60_000;
 
 pub(super) struct World {
-    root: Root,
+    root: PageRoot,
     /// What the tab asks for.
     asked: Parts,
     session: RefCell<Option<Session>>,
@@ -41,7 +41,7 @@ pub(super) struct World {
     snapshot: RefCell<Vec<u8>>,
     /// True if the page has a script.
     starts: Cell<bool>,
-    pub line: Line,
+    pub line: SimulatedConnection,
     pub crossings: Crossings,
     now: Cell<u64>,
     /// Milliseconds that a frame takes.
@@ -66,7 +66,7 @@ type Panic = Box<dyn Any + Send>;
 
 impl World {
     /// A tab that has loaded the page that answers this request. Its client has not arrived.
-    pub fn load(root: Root, asked: Parts) -> Self {
+    pub fn load(root: PageRoot, asked: Parts) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
@@ -82,7 +82,7 @@ impl World {
             page: RefCell::default(),
             snapshot: RefCell::default(),
             starts: Cell::new(false),
-            line: Line::default(),
+            line: SimulatedConnection::default(),
             now: Cell::new(0),
             latency: Cell::new(0),
             waits: RefCell::default(),
@@ -116,7 +116,7 @@ impl World {
             end,
             snapshot,
             starts,
-            live,
+            has_session,
             ..
         } = match self.runtime.block_on(session.render(open)) {
             Ok(rendered) => rendered,
@@ -131,14 +131,14 @@ impl World {
         let tab = Sim::open(&crate::server::document(&html, end, self.root.title, ""));
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
-        if live {
+        if has_session {
             tab.network().set_ticket([0; 16]);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);
         self.page.replace(None);
         self.snapshot.replace(snapshot);
-        self.session.replace(live.then_some(session));
+        self.session.replace(has_session.then_some(session));
         self.waits.take();
         self.sockets.set(0);
         self.reloads.set(0);
@@ -213,7 +213,7 @@ impl World {
 
     /// What the overlay shows of the page.
     #[cfg(debug_assertions)]
-    pub fn overlay(&self) -> Option<crate::server::Report> {
+    pub fn overlay(&self) -> Option<crate::server::PageReport> {
         let (session, overlay) = (self.session.borrow(), self.overlay.borrow());
         Some(overlay.as_ref()?.report(session.as_ref()?.stage(), true))
     }

@@ -58,12 +58,12 @@ impl std::error::Error for Malformed {}
 /// Numbers in a message, as a column: a thousand that step cost little more than one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "ByteBuf", into = "ByteBuf", bound = "N: Clone")]
-pub struct Numbers<N> {
+pub struct NumberColumn<N> {
     numbers: Vec<u32>,
     of: PhantomData<N>,
 }
 
-impl<N> Numbers<N> {
+impl<N> NumberColumn<N> {
     /// These bare numbers.
     pub(super) fn bare(numbers: Vec<u32>) -> Self {
         Self {
@@ -89,15 +89,15 @@ impl<N> Numbers<N> {
     }
 }
 
-impl<N> From<Numbers<N>> for ByteBuf {
-    fn from(numbers: Numbers<N>) -> Self {
+impl<N> From<NumberColumn<N>> for ByteBuf {
+    fn from(numbers: NumberColumn<N>) -> Self {
         let mut writer = Writer::default();
         writer.numbers(&numbers.numbers);
         ByteBuf::from(writer.untrimmed())
     }
 }
 
-impl<N> TryFrom<ByteBuf> for Numbers<N> {
+impl<N> TryFrom<ByteBuf> for NumberColumn<N> {
     type Error = Malformed;
 
     fn try_from(bytes: ByteBuf) -> Result<Self, Malformed> {
@@ -107,13 +107,13 @@ impl<N> TryFrom<ByteBuf> for Numbers<N> {
     }
 }
 
-impl<N: Into<u32>> FromIterator<N> for Numbers<N> {
+impl<N: Into<u32>> FromIterator<N> for NumberColumn<N> {
     fn from_iter<I: IntoIterator<Item = N>>(numbers: I) -> Self {
         Self::bare(numbers.into_iter().map(N::into).collect())
     }
 }
 
-impl<N: Into<u32>> From<Vec<N>> for Numbers<N> {
+impl<N: Into<u32>> From<Vec<N>> for NumberColumn<N> {
     fn from(numbers: Vec<N>) -> Self {
         numbers.into_iter().collect()
     }

@@ -56,13 +56,13 @@ impl Rate {
 }
 
 /// Frames from a socket; more is a violation. Four times what a client sends, whose clock may run fast.
-pub const FRAMES: Rate = Rate {
+pub const MESSAGES: Rate = Rate {
     per_second: 200.0,
     burst: 200.0,
 };
 
 /// Frames that a client sends; what is written meanwhile shares the next one. Nobody sees more in a second.
-pub const SENT_FRAMES: Rate = Rate {
+pub const SENT_MESSAGES: Rate = Rate {
     per_second: 50.0,
     burst: 150.0,
 };
@@ -113,7 +113,7 @@ pub const UPDATES_PER_ACK: u32 = UNACKNOWLEDGED_UPDATES / 2;
 pub const BYTES_PER_ACK: usize = UNACKNOWLEDGED_BYTES / 2;
 
 /// Scopes in one snapshot: a page with more has stopped being one.
-pub const SCOPES: usize = 20_000;
+pub const FRAMES: usize = 20_000;
 
 /// Nodes in one snapshot, and cells in one column: ten per scope.
 pub const NODES: usize = 200_000;
@@ -123,7 +123,7 @@ pub const SNAPSHOT_BYTES: usize = 16 << 20;
 
 /// Rows and other content that comes and goes in one session, on the page or hidden: as many as one snapshot can have
 /// scopes. A row that does nothing costs 650 bytes and 2.4 microseconds, so these take 13 MB and 50 milliseconds.
-pub const REGIONS: usize = SCOPES;
+pub const REGIONS: usize = FRAMES;
 
 /// Bytes of a list that a memo or a `<For>` collects, not counting what its items own: what one session may hold.
 pub const LIST: usize = SNAPSHOT_BYTES;

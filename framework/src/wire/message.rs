@@ -11,7 +11,7 @@ use serde_bytes::ByteBuf;
 
 use super::bounded::Budget;
 use super::codec::{self, DecodeError};
-use super::column::Numbers;
+use super::column::NumberColumn;
 use super::limits::Limits;
 use super::number::{CallId, NodeNumber, Region, Seq, TemplateNumber, Version};
 use super::splice::Splice;
@@ -152,17 +152,17 @@ pub enum Op {
     /// Moves regions, one after the other.
     Move(Vec<Move>),
     /// Removes regions for good.
-    Remove(Numbers<Region>),
+    Remove(NumberColumn<Region>),
     /// Takes regions off the page and keeps them.
-    Hide(Numbers<Region>),
+    Hide(NumberColumn<Region>),
     /// Puts hidden regions back where they were.
-    Show(Numbers<Region>),
+    Show(NumberColumn<Region>),
     /// Sets texts.
     Text {
         /// Where in each region.
         at: LocatorBytes,
         /// The regions.
-        regions: Numbers<Region>,
+        regions: NumberColumn<Region>,
         /// The text for each.
         texts: Vec<String>,
     },
@@ -171,7 +171,7 @@ pub enum Op {
         /// Where in each region.
         at: LocatorBytes,
         /// The regions.
-        regions: Numbers<Region>,
+        regions: NumberColumn<Region>,
         /// The change for each.
         splices: Vec<Splice>,
     },
@@ -182,7 +182,7 @@ pub enum Op {
         /// What of the element.
         target: Target<String>,
         /// The regions.
-        regions: Numbers<Region>,
+        regions: NumberColumn<Region>,
         /// The value for each.
         values: Vec<Value>,
     },
@@ -190,7 +190,7 @@ pub enum Op {
     /// them a client applies.
     Node {
         /// The nodes.
-        nodes: Numbers<NodeNumber>,
+        nodes: NumberColumn<NodeNumber>,
         /// The encoded value of each.
         values: Vec<ByteBuf>,
     },
@@ -199,7 +199,7 @@ pub enum Op {
         /// When their values are sent.
         uplink: Uplink,
         /// The nodes.
-        nodes: Numbers<NodeNumber>,
+        nodes: NumberColumn<NodeNumber>,
     },
 }
 

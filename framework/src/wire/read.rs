@@ -5,7 +5,7 @@
 
 use serde_bytes::ByteBuf;
 
-use super::column::{Malformed, Numbers, Reader};
+use super::column::{Malformed, NumberColumn, Reader};
 use super::limits::NODES;
 use super::message::{
     Cell, Content, FromServer, Hole, Mark, Move, Op, Outcome, Place, Reason, Settlement, Takes,
@@ -212,8 +212,8 @@ fn number<N: From<u32>>(reader: &mut Reader) -> N {
     reader.u32().into()
 }
 
-fn numbers<N>(reader: &mut Reader) -> Numbers<N> {
-    Numbers::bare(column(reader))
+fn numbers<N>(reader: &mut Reader) -> NumberColumn<N> {
+    NumberColumn::bare(column(reader))
 }
 
 fn column(reader: &mut Reader) -> Vec<u32> {
@@ -282,8 +282,8 @@ mod tests {
     /// One of each variant that there is.
     fn every_message() -> Vec<FromServer> {
         let at = || ByteBuf::from([1, 2, 3]);
-        let regions = || Numbers::from(vec![Region(7), Region(8), Region(90_000)]);
-        let nodes = || Numbers::from(vec![NodeNumber(7), NodeNumber(8), NodeNumber(90_000)]);
+        let regions = || NumberColumn::from(vec![Region(7), Region(8), Region(90_000)]);
+        let nodes = || NumberColumn::from(vec![NodeNumber(7), NodeNumber(8), NodeNumber(90_000)]);
         let inside = || Place::In {
             region: Region(4),
             hole: at(),
@@ -346,7 +346,7 @@ mod tests {
             }]),
             Op::Remove(regions()),
             Op::Hide(regions()),
-            Op::Show(Numbers::default()),
+            Op::Show(NumberColumn::default()),
             Op::Text {
                 at: at(),
                 regions: regions(),

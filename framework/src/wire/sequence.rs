@@ -76,7 +76,7 @@ enum Touched {
 
 /// What a batch is to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
+pub enum BatchOrder {
     /// The one that comes next: apply it.
     Next,
     /// One that was applied before: ignore it.
@@ -269,11 +269,11 @@ impl Outbox {
 
 impl Inbox {
     /// What the batch of this number is.
-    pub fn arrival(&self, seq: Seq) -> Arrival {
+    pub fn arrival(&self, seq: Seq) -> BatchOrder {
         match seq.0.checked_sub(self.applied.0) {
-            Some(1) => Arrival::Next,
-            Some(0) | None => Arrival::Again,
-            Some(_) => Arrival::Gap,
+            Some(1) => BatchOrder::Next,
+            Some(0) | None => BatchOrder::Again,
+            Some(_) => BatchOrder::Gap,
         }
     }
 

@@ -21,7 +21,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
-use super::limits::{NODES, SCOPES};
+use super::limits::{FRAMES, NODES};
 use super::message::Uplink;
 use super::number::Region;
 use crate::part::KindId;
@@ -30,14 +30,14 @@ use crate::part::KindId;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// In the order of their regions.
-    pub scopes: Vec<ScopeRecord>,
+    pub frames: Vec<FrameRecord>,
     /// In the order of their numbers, which go on where the last snapshot's ended.
     pub nodes: Vec<NodeRecord>,
 }
 
 /// One live instance of a kind that has client functions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScopeRecord {
+pub struct FrameRecord {
     /// Where it stands.
     pub region: Region,
     /// What it is an instance of.
@@ -72,20 +72,20 @@ pub enum SnapshotError {
 /// # Panics
 /// If two scopes of one kind have different numbers of slots.
 pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
-    let Snapshot { scopes, nodes } = snapshot;
-    let (kinds, kind_of) = distinct(scopes.iter().map(|scope| scope.kind));
+    let Snapshot { frames, nodes } = snapshot;
+    let (kinds, kind_of) = distinct(frames.iter().map(|frame| frame.kind));
     let valued = Vec::from_iter(nodes.iter().filter(|node| node.value.is_some()));
     let lane_of = lanes(&valued);
 
     let mut writer = Writer::default();
-    write_count(&mut writer, scopes.len());
+    write_count(&mut writer, frames.len());
     write_count(&mut writer, nodes.len());
     write_kinds(&mut writer, &kinds, first);
-    writer.numbers(&Vec::from_iter(scopes.iter().map(|scope| scope.region.0)));
+    writer.numbers(&Vec::from_iter(frames.iter().map(|frame| frame.region.0)));
     writer.numbers(&kind_of);
     writer.numbers(&statuses(nodes, &lane_of));
-    for scopes in grouped(scopes.iter(), &kind_of, kinds.len()) {
-        write_slots(&mut writer, &scopes);
+    for frames in grouped(frames.iter(), &kind_of, kinds.len()) {
+        write_slots(&mut writer, &frames);
     }
     for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
         writer.column(&Vec::from_iter(
@@ -105,18 +105,18 @@ pub fn decode(
     slots: impl Fn(KindId) -> Option<usize>,
 ) -> Result<Snapshot, SnapshotError> {
     let mut reader = Reader::new(bytes);
-    let scopes = read_count(&mut reader, SCOPES);
+    let frames = read_count(&mut reader, FRAMES);
     let nodes = read_count(&mut reader, NODES);
-    let kinds = read_kinds(&mut reader, scopes, first);
-    let mut scopes = read_scopes(&mut reader, scopes, &kinds);
+    let kinds = read_kinds(&mut reader, frames, first);
+    let mut frames = read_frames(&mut reader, frames, &kinds);
     let mut nodes = read_statuses(&mut reader, nodes);
     for kind in kinds {
         let slots = slots(kind).ok_or(SnapshotError::UnknownKind(kind))?;
-        read_slots(&mut reader, &mut scopes, kind, slots);
+        read_slots(&mut reader, &mut frames, kind, slots);
     }
     read_values(&mut reader, &mut nodes);
     match reader.finish() {
-        Ok(()) => Ok(Snapshot { scopes, nodes }),
+        Ok(()) => Ok(Snapshot { frames, nodes }),
         Err(Malformed) => Err(SnapshotError::Malformed),
     }
 }
@@ -184,15 +184,15 @@ fn statuses(nodes: &[NodeRecord], lane_of: &[u32]) -> Vec<u32> {
     nodes.iter().map(status).collect()
 }
 
-fn write_slots(writer: &mut Writer, scopes: &[&ScopeRecord]) {
-    let slots = scopes[0].slots.len();
+fn write_slots(writer: &mut Writer, frames: &[&FrameRecord]) {
+    let slots = frames[0].slots.len();
     assert!(
-        scopes.iter().all(|scope| scope.slots.len() == slots),
-        "scopes of one kind are alike"
+        frames.iter().all(|frame| frame.slots.len() == slots),
+        "frames of one kind are alike"
     );
     for slot in 0..slots {
         writer.column(&Vec::from_iter(
-            scopes.iter().map(|scope| &scope.slots[slot]),
+            frames.iter().map(|frame| &frame.slots[slot]),
         ));
     }
 }
@@ -206,12 +206,12 @@ fn read_count(reader: &mut Reader<'_>, most: usize) -> usize {
     0
 }
 
-fn read_kinds(reader: &mut Reader<'_>, scopes: usize, first: KindId) -> Vec<KindId> {
-    if scopes == 0 {
+fn read_kinds(reader: &mut Reader<'_>, frames: usize, first: KindId) -> Vec<KindId> {
+    if frames == 0 {
         return Vec::new();
     }
     let last = reader.varint();
-    if last >= scopes as u64 {
+    if last >= frames as u64 {
         reader.refuse();
         return Vec::new();
     }
@@ -222,31 +222,31 @@ fn read_kinds(reader: &mut Reader<'_>, scopes: usize, first: KindId) -> Vec<Kind
     kinds
 }
 
-fn read_scopes(reader: &mut Reader<'_>, count: usize, kinds: &[KindId]) -> Vec<ScopeRecord> {
+fn read_frames(reader: &mut Reader<'_>, count: usize, kinds: &[KindId]) -> Vec<FrameRecord> {
     let regions = reader.numbers(count);
     let kind_of = reader.numbers(count);
-    let mut scopes = Vec::new();
+    let mut frames = Vec::new();
     for (region, kind) in regions.into_iter().zip(kind_of) {
         let Some(&kind) = kinds.get(kind as usize) else {
             reader.refuse();
             break;
         };
         let slots = Vec::new();
-        scopes.push(ScopeRecord {
+        frames.push(FrameRecord {
             region: Region(region),
             kind,
             slots,
         });
     }
-    scopes
+    frames
 }
 
-fn read_slots(reader: &mut Reader<'_>, scopes: &mut [ScopeRecord], kind: KindId, slots: usize) {
-    let count = scopes.iter().filter(|scope| scope.kind == kind).count();
+fn read_slots(reader: &mut Reader<'_>, frames: &mut [FrameRecord], kind: KindId, slots: usize) {
+    let count = frames.iter().filter(|frame| frame.kind == kind).count();
     for _ in 0..slots {
-        let members = scopes.iter_mut().filter(|scope| scope.kind == kind);
-        for (scope, cell) in members.zip(reader.column(count)) {
-            scope.slots.push(cell);
+        let members = frames.iter_mut().filter(|frame| frame.kind == kind);
+        for (frame, cell) in members.zip(reader.column(count)) {
+            frame.slots.push(cell);
         }
     }
 }

@@ -5,11 +5,11 @@ use super::message::Batch;
 use super::number::Version;
 
 /// A frame that is being written.
-struct Frame(Vec<u8>);
+struct MessageBuffer(Vec<u8>);
 
 /// Writes [`FromClient::Attach`](super::message::FromClient::Attach).
 pub fn attach(ticket: [u8; 16], version: Version) -> Vec<u8> {
-    let mut frame = Frame(vec![0]);
+    let mut frame = MessageBuffer(vec![0]);
     frame.0.extend_from_slice(&ticket);
     frame.number(version.0);
     frame.0
@@ -17,7 +17,7 @@ pub fn attach(ticket: [u8; 16], version: Version) -> Vec<u8> {
 
 /// Writes [`FromClient::Batch`](super::message::FromClient::Batch).
 pub fn batch(batch: &Batch) -> Vec<u8> {
-    let mut frame = Frame(vec![1]);
+    let mut frame = MessageBuffer(vec![1]);
     frame.number(batch.seq.0);
     frame.number(batch.seen.0);
     frame.number(batch.writes.len() as u32);
@@ -36,12 +36,12 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
 
 /// Writes [`FromClient::Ack`](super::message::FromClient::Ack).
 pub fn ack(version: Version) -> Vec<u8> {
-    let mut frame = Frame(vec![2]);
+    let mut frame = MessageBuffer(vec![2]);
     frame.number(version.0);
     frame.0
 }
 
-impl Frame {
+impl MessageBuffer {
     fn number(&mut self, number: u32) {
         push_varint(&mut self.0, number.into());
     }

@@ -5,20 +5,20 @@
 use std::rc::Rc;
 
 use watershed::client::dom::sim::Sim;
-use watershed::client::page::Entered;
-use watershed::client::{Captures, Kind, Page, Part, RawEvent, Registry, What};
+use watershed::client::page::EnteredPage;
+use watershed::client::{Captures, ClientRole, Kind, Page, Part, RawEvent, Registry};
 use watershed::graph::{ReadSignal, RwSignal};
 use watershed::part::{EventDef, KindId, Locator, Target, Value, place};
 use watershed::wire::message::Uplink;
 use watershed::wire::number::Region;
-use watershed::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot, encode};
+use watershed::wire::snapshot::{FrameRecord, NodeRecord, Snapshot, encode};
 use watershed::{Cross, cross};
 
 /// A simulated tab with a resumed page.
 pub struct App {
     pub tab: Sim,
     pub page: Rc<Page>,
-    _here: Entered,
+    _here: EnteredPage,
 }
 
 impl std::ops::Deref for App {
@@ -84,14 +84,14 @@ pub fn kind(id: u32, slots: u16, parts: Vec<Part>) -> Kind {
 }
 
 /// A snapshot from scopes (region, kind, slots) and nodes.
-pub fn snapshot(scopes: &[(u32, u32, &[&[u8]])], nodes: Vec<NodeRecord>) -> Snapshot {
-    let scope = |(region, kind, slots): &(u32, u32, &[&[u8]])| ScopeRecord {
+pub fn snapshot(frames: &[(u32, u32, &[&[u8]])], nodes: Vec<NodeRecord>) -> Snapshot {
+    let frame = |(region, kind, slots): &(u32, u32, &[&[u8]])| FrameRecord {
         region: Region(*region),
         kind: KindId(*kind),
         slots: slots.iter().map(|slot| slot.to_vec()).collect(),
     };
     Snapshot {
-        scopes: scopes.iter().map(scope).collect(),
+        frames: frames.iter().map(frame).collect(),
         nodes,
     }
 }
@@ -124,7 +124,7 @@ pub fn binding(
 ) -> Part {
     Part {
         slots,
-        what: What::binding(Locator(at), target, run),
+        role: ClientRole::binding(Locator(at), target, run),
     }
 }
 
@@ -136,7 +136,7 @@ pub fn event(
 ) -> Part {
     Part {
         slots,
-        what: What::event(Locator(at), on, run),
+        role: ClientRole::event(Locator(at), on, run),
     }
 }
 

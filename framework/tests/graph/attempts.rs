@@ -79,7 +79,7 @@ fn a_cleanup_that_panics_leaves_the_others() {
     });
     scope.dispose();
     log.is(&["last", "first"]);
-    assert!(!scope.is_alive());
+    assert!(!scope.exists());
 }
 
 #[test]

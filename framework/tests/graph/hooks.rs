@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use watershed::graph::hooks::{
-    has_subscribers, is_alive, is_written, owner, replace_value, source, sources, track, with_value,
+    exists, has_subscribers, is_written, owner, replace_value, source, sources, track, with_value,
 };
 use watershed::graph::{RwSignal, ScopeId, lazy, memo, watch};
 
@@ -67,7 +67,7 @@ fn a_node_knows_its_scope_until_that_is_gone() {
         scope.dispose();
         assert_eq!(owner(id), None);
         assert_eq!(with_value(id, number), None);
-        assert!(!is_alive(id) && !is_written(id) && !has_subscribers(id));
+        assert!(!exists(id) && !is_written(id) && !has_subscribers(id));
         assert_eq!(sources(id), []);
     });
 }

@@ -196,7 +196,7 @@ fn check(plan: &Plan) {
         );
         let (memos, effects) = oracle(plan, &signals);
         for ((scope, seen), expected) in machine.effects.iter().zip(&effects) {
-            if scope.is_alive() && !scope.is_paused() {
+            if scope.exists() && !scope.is_paused() {
                 assert_eq!(
                     *seen.borrow(),
                     Some(*expected),

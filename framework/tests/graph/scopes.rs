@@ -103,7 +103,7 @@ fn what_runs_may_dispose_itself() {
         log.is(&["Some(0)"]);
         set_source.set(1);
         set_source.set(2);
-        assert!(!scope.is_alive());
+        assert!(!scope.exists());
         log.is(&[]);
     });
 }
@@ -134,7 +134,7 @@ fn a_stale_handle_never_reaches_a_reused_slot() {
         old.set(9);
         old.update(|value| *value = 9);
         assert_eq!((old.try_get(), new.get()), (None, 2));
-        assert!(!first.is_alive() && second.is_alive());
+        assert!(!first.exists() && second.exists());
         first.dispose();
         assert_eq!(new.get(), 2);
     });

@@ -1,4 +1,4 @@
-//! `.await` where nothing can wait.
+//! Reports `.await` in code that cannot wait: client code, and the body of a component that is not `async`.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -9,7 +9,8 @@ use super::Colours;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::model::Component;
 
-/// Reports each `.await`, async closure and future in client code, and `.await` in the body of a component that is not `async`.
+/// Reports each `.await`, async closure and future in client code, and each `.await` in the body of a component that is
+/// not `async`.
 pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     for (site, lowered) in component.sites.iter() {
         if colours.is_client(site) {
@@ -27,12 +28,13 @@ pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
-/// Whether there is an `.await` in the code of a site.
+/// Returns whether the code of a site contains an `.await`.
 pub fn waits(expr: &Expr) -> bool {
     !in_code(expr).is_empty()
 }
 
-/// Also in the closure that the code is, and that it is an async one.
+/// Finds each `.await` in an expression, or in the body of the closure that it is. For an async closure, returns the
+/// place of its `async`.
 fn in_code(expr: &Expr) -> Vec<Span> {
     let mut awaits = Awaits::default();
     match expr {
@@ -54,7 +56,7 @@ fn in_body(body: &Block) -> Vec<Span> {
     awaits.0
 }
 
-/// The `async` block that the code ends with: nobody would run it.
+/// Returns the place of the `async` block that the code ends with: nothing would ever poll it.
 fn future(body: &Expr) -> Option<Span> {
     match body {
         Expr::Async(node) => Some(node.async_token.span()),
@@ -72,7 +74,7 @@ struct Awaits(Vec<Span>);
 impl<'a> Visit<'a> for Awaits {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
-            // What stands in these is theirs.
+            // An `.await` in these belongs to them.
             Expr::Closure(_) | Expr::Async(_) => {}
             Expr::Await(node) => {
                 self.0.push(node.await_token.span());

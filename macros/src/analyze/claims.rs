@@ -1,6 +1,6 @@
-//! What the user says of colours, compared with what they are.
+//! Compares the colours that the user claims (`#[server_only] let ..`) with those that the rules found.
 //!
-//! A claim that does not hold is an error with the reason for the colour that it is.
+//! A claim that does not hold is an error, with the reason for the colour that the rules found.
 
 use std::collections::HashSet;
 
@@ -44,7 +44,7 @@ fn problem(what: Claimed, name: String, reason: String) -> Option<Problem> {
         Claimed::ServerOnly => Some(Problem::NotServerOnly { name, reason }),
         Claimed::ClientOnly => Some(Problem::NotClientOnly { name, reason }),
         Claimed::NoUplink => Some(Problem::Uplinked { name, reason }),
-        // It answers a warning, and claims nothing.
+        // It silences a warning and claims nothing.
         Claimed::Volatile => None,
     }
 }
@@ -56,7 +56,7 @@ struct Checker<'c> {
 }
 
 impl Checker<'_> {
-    /// Why a claim does not hold.
+    /// Returns the reason why a claim does not hold; `None` if it holds.
     fn violated(&self, claim: &Claim) -> Option<String> {
         let fields = Vec::new();
         let local = claim.local;
@@ -101,7 +101,7 @@ impl Checker<'_> {
             .map(|user| format!("captured by {user}"))
     }
 
-    /// Client code that is made on the server does not count: its setters are the browser's.
+    /// Finds server code that uses the local. Client functions do not count, although the server creates them.
     fn used_by_server(&self, claim: &Claim) -> Option<String> {
         let in_site = self.used_in(claim, |site| !self.colours.is_client(site));
         in_site.map(|user| format!("used by {user}")).or_else(|| {

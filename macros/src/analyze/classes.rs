@@ -16,13 +16,13 @@ use crate::lower::model::{Claimed, Component, LocalKind, Part};
 use crate::lower::names::{Place, locals_in};
 use crate::lower::table::{LocalId, SiteId, SourceId};
 
-/// What becomes of a value.
+/// The fate of a value when its page is built again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     Browser,
     Recomputed,
     Volatile,
-    /// Its maker decides.
+    /// Decided by the component that made the value.
     Open,
 }
 
@@ -31,7 +31,7 @@ pub struct Classes<'c> {
     component: &'c Component,
     colours: &'c Colours,
     facts: Facts,
-    /// What server code writes after the body has run.
+    /// Signals that server code writes after the body has run.
     written_late: HashSet<SourceId>,
 }
 
@@ -53,7 +53,7 @@ impl<'c> Classes<'c> {
         self.class(&Place { local, fields }, &mut HashSet::new())
     }
 
-    /// Returns whether a signal is lost with its process, and nobody said that this is fine.
+    /// Returns whether a signal loses its value with the process, and no `#[volatile]` says that this is acceptable.
     pub fn is_lost(&self, source: SourceId) -> bool {
         let locals = &self.component.locals;
         let claims = self.component.claims.iter();
@@ -63,7 +63,7 @@ impl<'c> Classes<'c> {
             && !of_source.any(|claim| claim.what == Claimed::Volatile)
     }
 
-    /// `seen`: sites that are being looked at.
+    /// Returns the class of a place. `seen` holds the sites whose class is being computed, so that cycles end.
     fn class(&self, place: &Place, seen: &mut HashSet<SiteId>) -> Class {
         match (
             referent(self.component, place),
@@ -103,7 +103,8 @@ impl<'c> Classes<'c> {
     }
 }
 
-/// Server code in a site or in a closure runs when the body has run; so does whoever was given the setter.
+/// Collects the signals that may be written after the body has run: by server code in a site or a closure, or by
+/// whoever was given the setter.
 fn written_late(component: &Component, colours: &Colours, facts: &Facts) -> HashSet<SourceId> {
     let sites = facts.sites.iter();
     let sites = sites.filter(|(site, _)| !colours.is_client(*site));
@@ -123,7 +124,7 @@ fn written(component: &Component, found: &Use) -> Option<SourceId> {
     }
 }
 
-/// What decides the rows of the list that a row stands in.
+/// Returns the site that yields the items of the list to which `row` belongs.
 fn list_of(component: &Component, row: LocalId) -> Option<SiteId> {
     let parts = component
         .templates

@@ -1,4 +1,4 @@
-//! What the rules are applied to: who uses what, and which node a place is.
+//! The facts that the rules are applied to: which code uses which place, and what a place refers to in the graph.
 
 use quote::ToTokens;
 use syn::{
@@ -13,23 +13,23 @@ use crate::lower::primitives::{also, is_composable, is_data, is_handle};
 use crate::lower::table::{SiteId, SourceId, Table};
 use crate::vocabulary::{Does, call_does};
 
-/// Uses, by where they stand.
+/// All uses of places, by the site or body that contains them.
 pub struct Facts {
     pub sites: Table<SiteId, Vec<Use>>,
-    /// In the body and in what is given to components: server code that is no site.
+    /// Uses in the body and in values given to components: server code outside of sites.
     pub body: Vec<Use>,
 }
 
-/// What a place is in the reactive graph.
+/// The node of the reactive graph that a place refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Referent {
     Source(SourceId),
     Memo(SiteId),
-    /// Something that only the server writes.
+    /// A node that only the server writes: an action, or the item of a row.
     Server,
-    /// A handle from elsewhere, or what may be one.
+    /// A handle that was made elsewhere, or a value that may be one.
     Open,
-    /// No node at all.
+    /// Plain data, not a node.
     Data,
 }
 
@@ -46,14 +46,14 @@ impl Facts {
         }
     }
 
-    /// All uses by server code, given which sites are client code.
+    /// Returns all uses by server code. `is_client` tells which sites are client code.
     pub fn server_uses(&self, is_client: impl Fn(SiteId) -> bool) -> impl Iterator<Item = &Use> {
         let sites = self.sites.iter().filter(move |(site, _)| !is_client(*site));
         sites.flat_map(|(_, uses)| uses).chain(&self.body)
     }
 }
 
-/// All that a site uses: what it shows of handles it reads.
+/// Returns all uses of a site. A handle that it shows (`{count}`) counts as read.
 pub fn uses_of(component: &Component, site: &Site) -> Vec<Use> {
     let mut found = uses(component, &site.expr);
     if follows_handle(&site.role) {
@@ -62,7 +62,7 @@ pub fn uses_of(component: &Component, site: &Site) -> Vec<Use> {
     found
 }
 
-/// Which node `place` is.
+/// Returns what `place` refers to.
 pub fn referent(component: &Component, place: &Place) -> Referent {
     let local = &component.locals[place.local];
     match (local.kind, &local.ty) {
@@ -82,17 +82,18 @@ pub fn referent(component: &Component, place: &Place) -> Referent {
     }
 }
 
-/// `let also = row;`
+/// Returns the place that the initializer copies: `row` in `let also = row;`.
 fn alias(init: &Option<Expr>) -> Option<Place> {
     also(init.as_ref()?).map(|(place, _)| place)
 }
 
-/// Returns whether a handle on its own is followed there.
+/// Returns whether a site of this role follows a handle that is its whole expression: `{count}`, `when=is_open`.
 fn follows_handle(role: &Role) -> bool {
     role.is_binding() || matches!(role, Role::Spread | Role::When | Role::Each)
 }
 
-/// `{count}` reads the signal. Of what the declaration does not tell whether it is one, the types tell it later.
+/// Marks the places that an interpolation shows: `{count}` reads the signal. Where the declaration does not tell
+/// whether a place is a handle, its type decides later.
 fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
     for shown in shown(expr) {
         if let Some((place, _)) = place_of(shown) {
@@ -113,7 +114,7 @@ fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
     }
 }
 
-/// Returns whether `expr` is a field of what a node is read for, or all of that.
+/// Returns whether `expr` is the value read from a node (`line.get()`), or a field of it.
 fn is_field(expr: &Expr) -> bool {
     match expr {
         Expr::Field(node) => is_field(&node.base),
@@ -126,7 +127,7 @@ fn is_field(expr: &Expr) -> bool {
     }
 }
 
-/// Adds a use of what is in the value of a node that is tracked.
+/// For a node that is tracked, adds a use of a handle within its value.
 fn within(uses: &mut Vec<Use>, place: &Place, operation: Operation) {
     let tracked = |found: &&Use| found.place == *place && found.operation == Operation::Track;
     if let Some(found) = uses.iter().find(tracked).cloned() {
@@ -134,7 +135,8 @@ fn within(uses: &mut Vec<Use>, place: &Place, operation: Operation) {
     }
 }
 
-/// What a binding shows: its expression, each piece of one that lowering put together, and each that it may come to.
+/// Returns the expressions that a binding may show: the arms of an `if` or `match`, the last expression of a block, and
+/// each piece of an expression that lowering has composed.
 fn shown(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Closure(closure) => shown(&closure.body),
@@ -161,7 +163,7 @@ fn shown(expr: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// What a block comes to.
+/// Returns the expressions that the value of a block may be.
 fn last(block: &Block) -> Vec<&Expr> {
     match block.stmts.last() {
         Some(Stmt::Expr(value, None)) => shown(value),
@@ -169,7 +171,7 @@ fn last(block: &Block) -> Vec<&Expr> {
     }
 }
 
-/// `::watershed::rt::joined`
+/// Returns whether a callee is one that lowering writes to compose pieces: `::watershed::rt::joined`.
 fn is_put_together(func: &Expr) -> bool {
     matches!(func, Expr::Path(path) if path.path.leading_colon.is_some()
         && path.path.segments.iter().any(|segment| segment.ident == "rt"))
@@ -198,7 +200,7 @@ fn is_known_handle(component: &Component, place: &Place) -> bool {
     }
 }
 
-/// Returns whether this field of what `expr` gives is a handle.
+/// Returns whether this field of the value of `expr` is a handle.
 fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
     if let Some((mut place, _)) = also(expr) {
         place.fields.extend(fields.iter().cloned());
@@ -224,7 +226,7 @@ fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
     }
 }
 
-/// Returns whether what is in `expr` are handles: `[a, b]`, `Some(a)`.
+/// Returns whether every element of `expr` is a handle: `[a, b]`, `Some(a)`.
 fn has_only_handles(component: &Component, expr: &Expr) -> bool {
     let are_handles = |elements: &mut dyn Iterator<Item = &Expr>| {
         let mut elements = elements.peekable();
@@ -258,7 +260,7 @@ fn has_only_handles(component: &Component, expr: &Expr) -> bool {
     }
 }
 
-/// `use_context::<RwSignal<u32>>()`
+/// Returns whether `expr` gets a handle from a context: `use_context::<RwSignal<u32>>()`.
 fn is_context_of_handle(expr: &Expr) -> bool {
     let Expr::Call(call) = expr else { return false };
     let Expr::Path(path) = &*call.func else {
@@ -272,7 +274,7 @@ fn is_context_of_handle(expr: &Expr) -> bool {
             && matches!(arguments.args.first(), Some(GenericArgument::Type(ty)) if is_handle(ty)))
 }
 
-/// `name(..)`, or `name::new(..)`
+/// Returns whether this is the call `name(..)` or `name::new(..)`.
 fn is_call_of(call: &ExprCall, name: &str) -> bool {
     let Expr::Path(path) = &*call.func else {
         return false;
@@ -283,12 +285,12 @@ fn is_call_of(call: &ExprCall, name: &str) -> bool {
     is_it(last) || last.is_some_and(|last| last.ident == "new") && is_it(segments.next())
 }
 
-/// `.expect(..)`, `.unwrap()`
+/// Returns whether this is `.expect(..)` or `.unwrap()`.
 fn is_unwrapping(call: &ExprMethodCall) -> bool {
     call.method == "expect" || call.method == "unwrap"
 }
 
-/// `use_counter(..)`: what a composable returns are handles.
+/// Returns whether this calls a composable, such as `use_counter(..)`, whose results are taken for handles.
 fn is_composed(call: &ExprCall) -> bool {
     matches!(&*call.func, Expr::Path(path)
         if path.path.segments.last().is_some_and(|last| is_composable(&last.ident.to_string())))

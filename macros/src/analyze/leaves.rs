@@ -1,9 +1,9 @@
-//! Ways out of a closure: `return`, `?`, `break`.
+//! Finds the ways out of a closure: `return`, `?`, `break`.
 
 use syn::Expr;
 use syn::visit::{self, Visit};
 
-/// Returns whether something in `expr` may leave the closure or block that it stands in.
+/// Returns whether something in `expr` may leave the closure or block that contains it.
 pub fn leaves(expr: &Expr) -> bool {
     struct WayOut(bool);
     impl<'a> Visit<'a> for WayOut {

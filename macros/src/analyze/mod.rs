@@ -31,20 +31,21 @@ pub use result::opaque_results;
 pub use uplink::Uplink;
 use uses::Operation;
 
-/// Where everything runs.
+/// The colour of every signal and site of a component, with reasons.
 pub struct Colours {
     pub sources: Table<SourceId, Coloured<SourceColour>>,
     pub sites: Table<SiteId, Coloured<SiteColour>>,
-    /// What open sites are where the types do not make them client functions.
+    /// The colours that open sites have if their types do not make them client functions.
     pub otherwise: HashMap<SiteId, Coloured<SiteColour>>,
     pub uplinks: Table<SourceId, Coloured<Uplink>>,
-    /// Signals of which a handle is given away: others may need what the browser writes to them.
+    /// Signals whose handles are given to other components or functions, which may need what the browser writes to
+    /// them.
     pub given: HashSet<SourceId>,
-    /// Signals of which functions that do not know their first values may take a handle.
+    /// Signals whose handles may reach client functions that do not know the initial value.
     pub handed_on: HashSet<SourceId>,
 }
 
-/// A verdict and its reason.
+/// A colour and the reason for it.
 #[derive(Clone, Debug)]
 pub struct Coloured<C> {
     pub colour: C,
@@ -58,33 +59,34 @@ pub struct Because {
     pub reason: String,
 }
 
-/// Who writes a signal.
+/// The writers of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceColour {
-    /// Nobody: it is a value.
+    /// Nobody writes it: it is a plain value.
     Const,
     Server,
     /// Client code holds its setter.
     Iso,
-    /// Its setter escapes: settled when the server links.
+    /// Its setter escapes. Decided when the server links the page.
     Open,
 }
 
-/// Where a site runs.
+/// The side that runs a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SiteColour {
     Client,
-    /// If the types say that it follows a handle, settled when the server links; else on the server.
+    /// A client function if its types turn out to contain a handle, which is decided when the server links the page;
+    /// else server code.
     Open,
-    /// On the server, again whenever what it reads has changed.
+    /// On the server, again whenever something that it reads has changed.
     Server,
-    /// On the server. Whether it reads anything that changes is found out when it first runs.
+    /// On the server. Its first run tells whether it reads anything that changes.
     Probed,
     /// On the server, once.
     Static,
 }
 
-/// Colours `component`. What the user says of colours and is not so goes to `diagnostics`.
+/// Colours `component`. Claims of the user that do not hold are reported to `diagnostics`.
 pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours {
     let facts = Facts::of(component);
     let colours = rules::colour(component, &facts);
@@ -93,7 +95,7 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
     colours
 }
 
-/// What a site is to its author, and where: `` `on:click` at line 9 ``.
+/// Describes a site in the words of its author, with its line: `` `on:click` at line 9 ``.
 pub fn describe(site: &Site) -> String {
     let what = match &site.role {
         Role::Text => "the text".to_owned(),
@@ -111,7 +113,7 @@ pub fn describe(site: &Site) -> String {
         Role::Mount => "`on_mount`".to_owned(),
         Role::Action => "the `action`".to_owned(),
     };
-    // What `bind:` stands for has no place of its own.
+    // The expressions that `bind:` expands to have no place of their own.
     let span = match &site.role {
         Role::Listener(listener) => listener.event_span,
         _ => site.span,
@@ -119,7 +121,7 @@ pub fn describe(site: &Site) -> String {
     format!("{what} at line {}", span.start().line)
 }
 
-/// What a site is, in one word.
+/// Returns the role of a site in one word.
 pub fn role_name(role: &Role) -> &'static str {
     match role {
         Role::Text => "text",
@@ -161,18 +163,18 @@ impl Colours {
         self.sites[site].colour == SiteColour::Open
     }
 
-    /// Returns whether the browser may run it: there is a client function.
+    /// Returns whether the site has a client function, so that the browser may run it.
     pub fn has_function(&self, site: SiteId) -> bool {
         self.is_client(site) || self.is_open(site)
     }
 
-    /// What `site` is on the server: of an open one, where the browser does not run it.
+    /// Returns the colour of `site` on the server. For an open site: its colour where the browser does not run it.
     pub fn on_server(&self, site: SiteId) -> SiteColour {
         let otherwise = self.otherwise.get(&site);
         otherwise.map_or(self.sites[site].colour, |otherwise| otherwise.colour)
     }
 
-    /// Returns whether `site`, which is computed once, may show a handle of a thing that client code uses too.
+    /// Returns whether `site`, which is computed once, may show a handle that client code uses as well.
     pub fn may_show_handle(
         &self,
         component: &Component,
@@ -184,7 +186,7 @@ impl Colours {
         })
     }
 
-    /// Returns whether what `local` is changes on the server.
+    /// Returns whether `local` refers to a node that changes on the server.
     pub fn follows_server(&self, component: &Component, local: LocalId) -> bool {
         let fields = Vec::new();
         match facts::referent(component, &Place { local, fields }) {

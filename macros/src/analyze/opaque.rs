@@ -1,4 +1,4 @@
-//! What the compiler cannot see into: a method, a function, a macro of the user's may read a signal.
+//! Finds the code that the compiler cannot look into: a method, function or macro of the user's may read a signal.
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
@@ -11,7 +11,7 @@ use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::SiteId;
 
-/// Returns whether what is done with a place may read a signal in it.
+/// Returns whether the use of a place may read a signal in it.
 pub fn may_read(component: &Component, found: &Use) -> bool {
     let is_unclear = matches!(
         found.operation,
@@ -30,7 +30,7 @@ pub fn may_read(component: &Component, found: &Use) -> bool {
         }
 }
 
-/// `let name = format!(..)`: text, and nothing else.
+/// Returns whether the place is certainly plain text, as in `let name = format!(..)`.
 fn is_text(component: &Component, found: &Use) -> bool {
     let local = &component.locals[found.place.local];
     let init = local.init.as_ref().filter(|_| !local.is_part);
@@ -44,8 +44,8 @@ fn is_text(component: &Component, found: &Use) -> bool {
     })
 }
 
-/// Returns whether the code of a site calls something that may read a signal: what only shows a place can do so only if that is
-/// a closure.
+/// Returns whether the code of a site calls something that may read a signal. If the code is only a place, it does so
+/// only if the place is a closure.
 pub fn is_opaque(component: &Component, site: SiteId) -> bool {
     let expr = &component.sites[site].expr;
     match place_of(expr) {
@@ -63,7 +63,7 @@ pub fn is_opaque(component: &Component, site: SiteId) -> bool {
     }
 }
 
-/// A call, but for one that only holds what it is given.
+/// Finds any call except constructors, which only store their arguments.
 struct AnyCall(bool);
 
 impl<'a> Visit<'a> for AnyCall {
@@ -86,7 +86,7 @@ impl<'a> Visit<'a> for AnyCall {
     }
 }
 
-/// `Some`, `Pair`, and what lowering puts together.
+/// Returns whether a callee only stores its arguments: `Some`, `Pair`, or a function that lowering wrote.
 fn is_constructor(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let last = path.path.segments.last();
@@ -94,21 +94,22 @@ fn is_constructor(func: &Expr) -> bool {
         || last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
 }
 
-/// Returns whether `expr` calls something that may read a signal which it was not given: `total()`, `t!("title")`.
+/// Returns whether `expr` calls something that may read a signal other than through its arguments: `total()`,
+/// `t!("title")`.
 pub fn calls_unknown(expr: &Expr) -> bool {
     let mut search = UnknownCall(false);
     search.visit_expr(expr);
     search.0
 }
 
-/// Returns whether `expr` calls nothing that may exist on the server alone: no functions but those of std.
+/// Returns whether everything that `expr` calls also exists in the browser's build: functions of std alone.
 pub fn is_portable(expr: &Expr) -> bool {
     let mut search = OwnTypes(false);
     search.visit_expr(expr);
     !search.0 && !calls_unknown(expr)
 }
 
-/// A call of what belongs to a type that is not std's, such as `Product::find`.
+/// Finds calls of associated functions of types that are not std's, such as `Product::find`.
 struct OwnTypes(bool);
 
 impl<'a> Visit<'a> for OwnTypes {
@@ -152,8 +153,8 @@ impl<'a> Visit<'a> for UnknownCall {
     }
 }
 
-/// `total`, `shop::total`: by Rust's own naming rules these are functions. What belongs to a type (`Utc::now`) or to std
-/// reads what it is given.
+/// Returns whether a callee is a function of the application: `total`, `shop::total`. Associated functions (`Utc::now`)
+/// and functions of std read nothing but their arguments.
 fn is_own(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let names = path.path.segments.iter();
@@ -167,7 +168,7 @@ fn is_own(func: &Expr) -> bool {
             .is_some_and(|first| ["alloc", "core", "std", "watershed"].contains(&&**first))
 }
 
-/// Macros whose value is known when the component is compiled.
+/// Returns whether this is a macro of std whose value is known when the component is compiled.
 fn is_constant(name: &syn::PathSegment) -> bool {
     const CONSTANT: [&str; 9] = [
         "column",

@@ -6,7 +6,7 @@ use syn::{ReturnType, TypeImplTrait};
 
 use crate::lower::model::Component;
 
-/// Returns the places where the result has a type without a name: `impl Trait`.
+/// Returns the places where the result type contains `impl Trait`, a type without a name.
 pub fn opaque_results(component: &Component) -> Vec<Span> {
     struct Opaque(Vec<Span>);
     impl<'a> Visit<'a> for Opaque {

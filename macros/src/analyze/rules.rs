@@ -1,24 +1,24 @@
-//! The colouring rules, numbered as in the book. Each arm says which rule it is.
+//! The colouring rules, numbered as in the book. Each match arm names the rule that it implements.
 //!
 //! 1. A source is *const* if nobody writes it, *iso* if client code holds its setter, *open* if the setter escapes or
 //!    the handle comes from elsewhere, else *server*.
-//! 2. *Client-dirty* is a source that is iso or open, and what reads (tracks) something that is. What the compiler cannot
-//!    see into may read anything: whether it does is found out when it first runs, and where a type tells, by the type.
+//! 2. A source that is iso or open is *client-dirty*, and so is everything that reads (tracks) one. Code that the
+//!    compiler cannot look into may read anything: its first run tells, or, where a type can tell, the type.
 //! 3. Structure, actions, spread attributes and `#[server_only]` memos are server sinks; events, callbacks and effects
 //!    are client sinks; a binding is a client sink if it is client-dirty, a server sink if it can change, else static.
-//! 4. What client code captures is needed there; where that is not client-dirty, its value is: a mirror.
+//! 4. The browser needs what client code captures. If that is not client-dirty, the browser gets its value: a mirror.
 //! 5. An iso source goes up at once (*eager*) if a server sink follows it, with the next message (*lazy*) if other
 //!    server code captures it, else never: [`uplink`]. Gates: `split::functions`.
-//! 6. What crosses is what client code captures: `split::functions`. By place, not by local: `split::rewrite`.
+//! 6. A value crosses if client code captures it: `split::functions`. Captured are places, not locals: `split::rewrite`.
 //! 7. A path into a node of the server is captured as a mirror of the path: `split::rewrite`.
-//! 8. Only what is `Cross` crosses: types say so, at the capture.
-//! 9. Nothing depends on size, length or shape: a local closure counts with what it uses.
-//! 10. A memo that client code reads runs on both sides; one that only server sinks read does not.
-//! 11. A comparison of a signal in a binding asks a selector: `split::rewrite`.
+//! 8. Only types that implement `Cross` cross. The capture is where rustc reports one that does not.
+//! 9. No rule depends on size, length or shape. A local closure counts as the code that it contains.
+//! 10. A memo that client code reads runs on both sides; one that only server sinks read runs on the server.
+//! 11. A binding that compares a signal with a value asks a selector: `split::rewrite`.
 //!
-//! Each has a golden in `goldens/rules`; rule 8 has the compile-fail tests `crossing_…`.
+//! Each rule has a golden in `goldens/rules`; rule 8 has the compile-fail tests `crossing_…`.
 //!
-//! A round looks at what the round before it found, so the reason that is kept is a shortest one. Colours only ever
+//! Each round uses the results of the round before it, so the reason that is kept is a shortest one. Colours only ever
 //! grow (server to iso, static to client), so the rounds end.
 
 use std::collections::{HashMap, HashSet};
@@ -35,7 +35,7 @@ use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::{SiteId, SourceId, Table};
 
-/// The least colouring that the rules allow.
+/// Computes the least colouring that the rules allow.
 pub fn colour(component: &Component, facts: &Facts) -> Colours {
     let mut rules = Rules {
         component,
@@ -68,7 +68,7 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
     }
 }
 
-/// Signals of which the body gives a handle away.
+/// Returns the signals whose handles the body gives away.
 fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     let values = facts
         .body
@@ -81,8 +81,8 @@ fn given(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     sources.collect()
 }
 
-/// Signals that client functions of others, or in callbacks, may take: those do not know what the signal starts with, and
-/// may be the first that need it.
+/// Returns the signals whose handles may reach client functions of other components or of callbacks. Those functions do
+/// not know the initial value, and may be the first that need the signal.
 fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     let sites = component.sites.iter().flat_map(|(site, lowered)| {
         let is_handed_on = move |found: &&Use| match lowered.role {
@@ -105,7 +105,8 @@ struct Rules<'c> {
     colours: Colours,
 }
 
-/// Rule 3: what a sink is by itself. Everything else starts as if it ran once, on the server.
+/// Rule 3: returns the colour that a sink has by its role alone. Everything else starts as code that runs once, on the
+/// server.
 fn first_colour(role: &Role) -> Coloured<SiteColour> {
     match role {
         Role::Listener(_) => coloured(SiteColour::Client, 3, "an event"),
@@ -125,7 +126,7 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
 }
 
 impl Rules<'_> {
-    /// Rule 1, first part: what server code does with the setters.
+    /// Rule 1, first part: colours the sources that server code writes or whose setter it gives away.
     fn server_writes(&mut self) {
         let facts = self.facts;
         let server: Vec<_> = facts
@@ -149,7 +150,7 @@ impl Rules<'_> {
         }
     }
 
-    /// One round of rules 1 to 4; false once nothing grows any more.
+    /// Applies rules 1 to 4 once; returns false once nothing grows any more.
     fn round(&mut self) -> bool {
         let sources = self.iso_sources();
         let sites: Vec<_> = self
@@ -168,7 +169,7 @@ impl Rules<'_> {
         grew
     }
 
-    /// Rule 1, second part: a source whose setter client code holds is iso.
+    /// Rule 1, second part: returns the sources that are iso because client code holds their setter.
     fn iso_sources(&self) -> Vec<(SourceId, String)> {
         let uses = self.client_uses();
         let held = uses.filter_map(|(site, found)| {
@@ -184,7 +185,7 @@ impl Rules<'_> {
             .collect()
     }
 
-    /// Rules 2 to 4: whether a site has become client code.
+    /// Rules 2 to 4: returns the rule and the reason if a site has become client code.
     fn client_site(&self, site: SiteId) -> Option<(SiteId, u8, String)> {
         if self.colours.is_client(site) {
             return None;
@@ -193,7 +194,7 @@ impl Rules<'_> {
         match role {
             // Rule 3: a binding is a client sink if it reads what the browser changes.
             role if role.is_binding() => Some((site, 3, self.dirty_read(site)?)),
-            // Rule 3: what the user keeps on the server is a server sink.
+            // Rule 3: a memo that the user keeps on the server is a server sink.
             Role::Memo(_) if self.component.is_pinned(site) => None,
             // Rule 4: a memo is compiled into the client if client code captures it and it can change there.
             Role::Memo(_) => {
@@ -208,7 +209,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Rules 2 to 4 for what only types and the link can tell; false once nothing grows any more.
+    /// Applies rules 2 to 4 to sites that only types and linking can decide; returns false once nothing grows any more.
     fn open_round(&mut self) -> bool {
         let sites = || self.component.sites.ids();
         let client = sites().filter(|site| self.colours.is_client(*site));
@@ -223,7 +224,7 @@ impl Rules<'_> {
         grew
     }
 
-    /// Returns whether a site has become open, and why.
+    /// Returns the reason if a site has become open.
     fn open_site(&self, site: SiteId, reach: &ReachableTypes) -> Option<String> {
         let lowered = &self.component.sites[site];
         if self.colours.has_function(site) || !self.can_be_open(site, reach) {
@@ -254,7 +255,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Returns whether a type has something to tell there.
+    /// Returns whether the type of a used place can decide anything. It cannot for plain data and constant signals.
     fn is_told(&self, found: &Use) -> bool {
         match referent(self.component, &found.place) {
             Referent::Data => false,
@@ -263,8 +264,8 @@ impl Rules<'_> {
         }
     }
 
-    /// Returns whether a client function can be made of it, whatever the types are: it only reads, and the browser's build can
-    /// have what it takes.
+    /// Returns whether a client function can be made of a site, whatever the types are: it only reads, and the
+    /// browser's build can have the types of everything that it captures.
     fn can_be_open(&self, site: SiteId, reach: &ReachableTypes) -> bool {
         let lowered = &self.component.sites[site];
         let code = match &lowered.expr {
@@ -292,7 +293,7 @@ impl Rules<'_> {
             && !has_sites(&lowered.expr)
     }
 
-    /// Whoever gets the memo may have client code that reads it.
+    /// Returns the reason if the memo is given to code whose client functions may read it.
     fn given_away(&self, memo: SiteId) -> Option<String> {
         let is_given = self.facts.body.iter().any(|found| {
             found.operation == Operation::Value
@@ -313,7 +314,7 @@ impl Rules<'_> {
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
-    /// Rule 2: what of all that a site reads the browser changes.
+    /// Rule 2: returns the reason if a site reads something that the browser changes.
     fn dirty_read(&self, site: SiteId) -> Option<String> {
         let tracked = self.facts.sites[site]
             .iter()
@@ -347,8 +348,8 @@ impl Rules<'_> {
         Some(format!("read by {}", describe(&self.component.sites[site])))
     }
 
-    /// `<Show when=there>`, where `there` could as well be the closure that it is made of: then that would be a gate. What may exist on the
-    /// server alone stays there.
+    /// Rule 5: returns the reason if the memo is the condition of a `<Show>` and could be a gate, as its closure in its
+    /// place would be. A memo whose code may exist on the server alone stays there.
     fn decides_gate(&self, memo: SiteId) -> Option<String> {
         let is_there = |found: &Use| self.colours.is_on_client(self.component, found);
         let is_portable = is_portable(&self.component.sites[memo].expr);
@@ -365,7 +366,7 @@ impl Rules<'_> {
         Some(format!("decides {}", describe(&self.component.sites[site])))
     }
 
-    /// A composable's callers may have client code that reads what it returns.
+    /// Returns the reason if a composable returns the memo: its callers may have client code that reads it.
     fn given_to_caller(&self, memo: SiteId) -> Option<String> {
         let is_composable = self.component.templates.len() == 0;
         let is_given = self.facts.body.iter().any(|found| {
@@ -375,15 +376,16 @@ impl Rules<'_> {
         (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
     }
 
-    /// What client code uses, and where.
+    /// Returns each use by client code, with its site.
     fn client_uses(&self) -> impl Iterator<Item = (SiteId, &Use)> {
         let sites = self.facts.sites.iter();
         let client = sites.filter(|(site, _)| self.colours.is_client(*site));
         client.flat_map(|(site, uses)| uses.iter().map(move |found| (site, found)))
     }
 
-    /// Rule 3: a binding that is no client sink is a server sink if it reads anything that changes, or may. Spread
-    /// attributes never are a client sink: the browser's half knows the names of what it binds.
+    /// Rule 3: a binding that is not a client sink is a server sink if it reads anything that changes or may change.
+    /// Spread attributes are never a client sink, because the client is compiled for the attribute names that its
+    /// bindings have.
     fn server_bindings(&mut self) {
         for (site, lowered) in self.component.sites.iter() {
             let is_bound = lowered.role.is_binding() || matches!(lowered.role, Role::Spread);
@@ -403,7 +405,7 @@ impl Rules<'_> {
         }
     }
 
-    /// What a binding is on the server, unless it is static.
+    /// Returns the colour of a binding on the server; `None` if it is static.
     fn on_server(&self, site: SiteId) -> Option<Coloured<SiteColour>> {
         let lowered = &self.component.sites[site];
         let uses = &self.facts.sites[site];
@@ -421,7 +423,7 @@ impl Rules<'_> {
         Some(coloured(SiteColour::Server, 3, reason))
     }
 
-    /// Rule 2: what may read a signal is looked at when it runs.
+    /// Rule 2: returns the colour of a binding that may read a signal, which its first run tells.
     fn probed(&self, site: SiteId) -> Option<Coloured<SiteColour>> {
         let mut uses = self.facts.sites[site].iter();
         let unclear = uses.find(|found| may_read(self.component, found) && self.can_change(found));
@@ -435,7 +437,7 @@ impl Rules<'_> {
         Some(coloured(SiteColour::Probed, 2, reason))
     }
 
-    /// Rule 1: what nobody writes is a value.
+    /// Rule 1: a source that nobody writes does not change.
     fn can_change(&self, found: &Use) -> bool {
         match referent(self.component, &found.place) {
             Referent::Source(source) => self.colours.sources[source].colour != SourceColour::Const,
@@ -443,7 +445,7 @@ impl Rules<'_> {
         }
     }
 
-    /// The source that a use can write.
+    /// Returns the source that a use can write.
     fn writes(&self, found: &Use) -> Option<SourceId> {
         match self.component.locals[found.place.local].kind {
             LocalKind::Writer(source) => Some(source),
@@ -471,7 +473,7 @@ fn is_action(component: &Component, found: &Use) -> bool {
     )
 }
 
-/// Returns whether something in `expr` is a site of its own.
+/// Returns whether `expr` contains a site or a template.
 fn has_sites(expr: &Expr) -> bool {
     let mut names = mentioned(expr).into_iter();
     names.any(|name| !matches!(name, Symbol::Local(_)))

@@ -1,7 +1,8 @@
-//! Rule 5: which values the browser sends up, and when.
+//! Rule 5: decides which values the browser sends up, and when.
 //!
-//! [`need`] says what one use by server code asks for. [`uplinks`] makes of that the uplink of each signal of a component, the
-//! emitter what the server notes of handles from elsewhere, and the report what the lock says.
+//! [`need`] returns what one use by server code asks for. From that, [`uplinks`] decides the uplink of each signal of a
+//! component, the emitter decides what the server notes about handles from elsewhere, and the report what the lock
+//! says.
 
 use syn::Expr;
 
@@ -12,7 +13,7 @@ use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::primitives::also;
 use crate::lower::table::{SiteId, SourceId, Table};
 
-/// Whether the browser's writes go up.
+/// The time at which the browser sends its writes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Uplink {
     Never,
@@ -22,23 +23,23 @@ pub enum Uplink {
     Eager,
 }
 
-/// When server code needs what the browser writes, and why.
+/// The uplink that a use asks for, and why.
 pub type Need = (Uplink, &'static str);
 
 const NOTHING: Need = (Uplink::Never, "");
 
-/// Returns what `site` asks for by using something like that.
+/// Returns the uplink that `site` asks for by using a place in this way.
 pub fn need(component: &Component, colours: &Colours, site: SiteId, found: &Use) -> Need {
     let (uplink, reason) = of_sink(component, colours, site, found);
     match found.operation {
-        // What it only looks at need not be there at once.
+        // A value that is only peeked at need not arrive at once.
         Operation::Peek => (uplink.min(Uplink::Lazy), reason),
         Operation::Write if uplink != Uplink::Never => written_over(component, found, reason),
         _ => (uplink, reason),
     }
 }
 
-/// Returns what a late write of the server asks for: `update` starts from what is there.
+/// Returns the uplink that a late write by the server asks for: `update` starts from the current value.
 pub fn written_over<'r>(component: &Component, found: &Use, reason: &'r str) -> (Uplink, &'r str) {
     let is_noted = match referent(component, &found.place) {
         Referent::Source(_) => true,
@@ -63,7 +64,7 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
         Role::When => (Uplink::Eager, "a `<Show>` follows it"),
         Role::Each => (Uplink::Eager, "a `<For>` follows it"),
         Role::Spread => (Uplink::Eager, "spread attributes follow it"),
-        // Whoever is handed a handle by markup may follow it, or not: the server sees when its code runs.
+        // Code that is given a handle by markup may follow it or not. The server sees that when the code runs.
         Role::Arm | Role::Rebuild => match found.operation {
             Operation::Track | Operation::Within => (Uplink::Eager, "markup follows it"),
             _ => (Uplink::Lazy, "markup hands it on"),
@@ -71,14 +72,15 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
         Role::Memo(_) if component.is_pinned(site) => {
             (Uplink::Eager, "a server-only memo follows it")
         }
-        // Whoever reads the memo follows it.
+        // The reader of the memo follows the signal.
         Role::Memo(_) => (Uplink::Lazy, "a memo of the server reads it"),
         Role::Action => (Uplink::Lazy, "an action reads it"),
         _ => NOTHING,
     }
 }
 
-/// Returns what a binding of the server asks for. It is found out when it runs: the server watches it.
+/// Returns the uplink that a binding of the server asks for. The server watches the binding, so its runs tell what it
+/// reads.
 pub fn shown(component: &Component, colours: &Colours, site: SiteId) -> Need {
     let lowered = &component.sites[site];
     let is_shown = lowered.role.is_binding()
@@ -93,7 +95,7 @@ pub fn shown(component: &Component, colours: &Colours, site: SiteId) -> Need {
     }
 }
 
-/// Decides the uplink of each signal.
+/// Decides the uplink of each signal of a component.
 pub fn uplinks(
     component: &Component,
     facts: &Facts,
@@ -113,7 +115,7 @@ pub fn uplinks(
             decided.raise(found, uplink, &format!("{reason} at line {line}"));
         }
     }
-    // What the body reads while it runs, it has read.
+    // A value that the body reads while it runs has been read by then.
     let server = facts.server_uses(|site| colours.has_function(site));
     for found in server.filter(|found| found.deferred) {
         if let Referent::Source(source) = referent(component, &found.place) {
@@ -133,7 +135,7 @@ struct Decided<'c> {
 }
 
 impl Decided<'_> {
-    /// Takes in that something is needed: a signal, or what a memo follows in turn.
+    /// Raises the uplink of a signal, or of every signal that a memo follows.
     fn raise(&mut self, found: &Use, uplink: Uplink, reason: &str) {
         match referent(self.component, &found.place) {
             Referent::Source(source) => self.set(source, uplink, reason.to_owned()),
@@ -164,9 +166,10 @@ fn is_prop(component: &Component, found: &Use) -> bool {
     component.locals[found.place.local].kind == LocalKind::Prop
 }
 
-/// Questions of the emitter.
+/// Answers for the emitter.
 impl Colours {
-    /// Returns how the server has to note what `site` uses. What comes from elsewhere is settled when the server links.
+    /// Returns the uplink that the server has to note for a use by `site`. For a handle from elsewhere, linking
+    /// decides.
     pub fn uplink_of(&self, component: &Component, site: SiteId, found: &Use) -> Uplink {
         let is_noted = match referent(component, &found.place) {
             Referent::Source(source) => return self.uplinks[source].colour,
@@ -180,7 +183,7 @@ impl Colours {
         }
     }
 
-    /// Returns whether the server may need what client code writes there.
+    /// Returns whether the server may need the value that client code writes by this use.
     pub fn may_go_up(&self, component: &Component, found: &Use) -> bool {
         found.operation == Operation::Write
             && match referent(component, &found.place) {
@@ -194,7 +197,8 @@ impl Colours {
             }
     }
 
-    /// Returns whether server code that runs late reads what the browser may have written by then.
+    /// Returns whether this use is a read by server code that runs late, of a signal that the browser may have written
+    /// by then.
     pub fn is_late_read(&self, component: &Component, found: &Use) -> bool {
         match referent(component, &found.place) {
             Referent::Source(source) => self.uplinks[source].colour != Uplink::Never,
@@ -203,7 +207,7 @@ impl Colours {
         }
     }
 
-    /// Returns whether a `<Show>`'s condition is a gate: client code has all that it captures anyway.
+    /// Returns whether the condition of a `<Show>` is a gate: client code has everything that it captures anyway.
     pub fn is_gate(&self, component: &Component, site: SiteId) -> bool {
         let lowered = &component.sites[site];
         let used = uses(component, &lowered.expr);
@@ -212,14 +216,14 @@ impl Colours {
             && used.iter().all(|found| self.is_on_client(component, found))
     }
 
-    /// Returns whether client code has what is used there, whatever the page does.
+    /// Returns whether client code always has the node that is used here.
     pub(super) fn is_on_client(&self, component: &Component, found: &Use) -> bool {
         match component.locals[found.place.local].kind {
             LocalKind::Reader(source) | LocalKind::Both(source) => {
                 self.sources[source].colour == super::SourceColour::Iso
             }
             LocalKind::Memo(memo) => self.is_client(memo),
-            // What the closure uses is among the uses itself.
+            // The uses of the closure are among the uses themselves.
             LocalKind::Closure => true,
             _ => false,
         }

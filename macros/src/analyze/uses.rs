@@ -1,4 +1,4 @@
-//! What an expression does with the locals around it.
+//! Finds the places that an expression uses, and its operation on each.
 
 use std::collections::HashSet;
 
@@ -12,38 +12,38 @@ use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{also, is_action_type, is_one_to_one};
 use crate::lower::table::LocalId;
 
-/// One place that an expression uses.
+/// One use of a place by an expression.
 #[derive(Clone, Debug)]
 pub struct Use {
     pub place: Place,
     pub operation: Operation,
-    /// It stands in a closure or async block: it may happen after the component has run.
+    /// True in a closure or async block: the use may happen after the component has run.
     pub deferred: bool,
     pub span: Span,
 }
 
-/// What is done with it.
+/// The operation of a use on its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// `.get()`, `.with(..)`, `.read()`: reads a node and follows it.
     Track,
-    /// `.get_untracked()` and the like.
+    /// `.get_untracked()` and the like: reads a node without following it.
     Peek,
     /// `.set(..)`, `.update(..)`: writes a node.
     Write,
-    /// A macro of which nothing is known mentions it.
+    /// Mentioned in a macro whose arguments the compiler cannot parse.
     Opaque,
     /// `x = ..`, `x += ..`, `&mut x`
     Assign,
-    /// `line.get().text.get()`: follows a handle that is in the value of a node.
+    /// `line.get().text.get()`: follows a handle that is in the value of the node `line`.
     Within,
-    /// `{settings.volume}`: follows it, if it turns out to be a handle.
+    /// `{settings.volume}`: follows the place if its type turns out to be a handle.
     Shown,
-    /// `{line.get().text}`: follows what is in the value of a node, if that turns out to be a handle.
+    /// `{line.get().text}`: follows a field of the value of the node `line`, if its type turns out to be a handle.
     ShownWithin,
-    /// `shop.pay.pending()`: follows it, if it turns out to be an action.
+    /// `shop.pay.pending()`: follows the place if its type turns out to be an action.
     Pending,
-    /// Anything else.
+    /// Any other use of the value.
     Value,
 }
 
@@ -55,7 +55,7 @@ impl Use {
         fields.fold(ident, |path, field| path + &field)
     }
 
-    /// Returns whether it holds what can write a node.
+    /// Returns whether the expression holds a handle that may write a node.
     pub fn holds(&self) -> bool {
         !matches!(
             self.operation,
@@ -63,7 +63,7 @@ impl Use {
         )
     }
 
-    /// Returns whether the types tell that it follows something.
+    /// Returns whether only the type of the place tells whether this use follows something.
     pub fn is_told_by_type(&self) -> bool {
         matches!(
             self.operation,
@@ -72,14 +72,14 @@ impl Use {
     }
 }
 
-/// What `expr` uses, in order; local closures and macros among it count with what they use in turn.
+/// Returns the uses of `expr`, in order. A local closure or macro counts with its own uses.
 pub fn uses(component: &Component, expr: &Expr) -> Vec<Use> {
     let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     walk.finish()
 }
 
-/// What the body uses outside of its sites and local closures.
+/// Returns the uses of the body outside of its sites and local closures.
 pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
     let mut walk = UseCollector::new(component);
     walk.visit_block(body);
@@ -95,14 +95,14 @@ pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
     found.any(|found| found.operation == Operation::Track && bound.contains(&found.place.local))
 }
 
-/// What `expr` binds inside of itself.
+/// Returns the locals that `expr` itself binds.
 pub fn bound_in(component: &Component, expr: &Expr) -> HashSet<LocalId> {
     let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     walk.bound
 }
 
-/// The node in whose value `expr` is: `line` in `line.get().text` and in `line.get().texts.first()`.
+/// Returns the node whose value `expr` is a part of: `line` in `line.get().text` and in `line.get().texts.first()`.
 pub fn node_within(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
         Expr::Index(node) => node_within(&node.expr),
@@ -120,8 +120,8 @@ pub fn node_within(expr: &Expr) -> Option<(Place, Span)> {
     }
 }
 
-/// The place that holds what `expr` is taken from: `readers` in `readers[0]` and in `readers.first()`. Reading the part
-/// reads what it is a part of, as far as can be told.
+/// Returns the place that holds the value of `expr`: `readers` in `readers[0]` and in `readers.first()`. Reading the
+/// part counts as reading the whole, because nothing finer can be told.
 fn holder_of(expr: &Expr) -> Option<(Place, Span)> {
     let within = match expr {
         Expr::Index(node) => &node.expr,
@@ -136,7 +136,7 @@ fn holder_of(expr: &Expr) -> Option<(Place, Span)> {
     place_of(within).or_else(|| holder_of(within))
 }
 
-/// How a method uses its receiver.
+/// Returns the operation of a method on its receiver.
 pub fn operation_of(call: &ExprMethodCall) -> Operation {
     match (call.method.to_string().as_str(), call.args.len()) {
         ("get" | "read" | "track", 0) | ("with", 1) => Operation::Track,
@@ -148,7 +148,7 @@ pub fn operation_of(call: &ExprMethodCall) -> Operation {
     }
 }
 
-/// `pay.pending()`: whether calls are under way.
+/// Returns whether this is `pay.pending()`, which tells whether calls are in flight.
 fn is_pending(call: &ExprMethodCall) -> bool {
     call.method == "pending" && call.args.is_empty()
 }
@@ -162,11 +162,11 @@ struct UseCollector<'c> {
     component: &'c Component,
     found: Vec<Use>,
     bound: HashSet<LocalId>,
-    /// Local closures and macros, and whether they were used under `untrack`.
+    /// The local closures and macros whose uses were collected, and whether that was under `untrack`.
     followed: HashSet<(LocalId, bool)>,
-    /// Under `untrack` nothing is followed.
+    /// True inside of `untrack`, where nothing is followed.
     untracked: bool,
-    /// How many closures and async blocks are around.
+    /// The number of closures and async blocks around the current expression.
     depth: usize,
 }
 
@@ -182,7 +182,8 @@ impl<'c> UseCollector<'c> {
         }
     }
 
-    /// What was bound inside is no use of anything around, unless it is another name for that.
+    /// Removes the uses of locals that the expression itself binds. If such a local is another name for a place around
+    /// it, the use counts for that place.
     fn finish(mut self) -> Vec<Use> {
         for mut found in std::mem::take(&mut self.found) {
             while self.bound.contains(&found.place.local)
@@ -197,7 +198,7 @@ impl<'c> UseCollector<'c> {
         self.found
     }
 
-    /// What `place` is another name for: `let also = n;`.
+    /// Returns the place that `place` is another name for: `n` after `let also = n;`.
     fn meant(&self, place: &Place) -> Option<Place> {
         let local = &self.component.locals[place.local];
         let is_name = local.kind.is_handle() || local.kind == LocalKind::Plain;
@@ -227,7 +228,7 @@ impl<'c> UseCollector<'c> {
         }
     }
 
-    /// Using a local closure or macro uses what it uses.
+    /// Adds the uses of a local closure or macro.
     fn follow(&mut self, local: LocalId) {
         let component = self.component;
         match &component.locals[local].init {
@@ -276,7 +277,8 @@ impl<'c> UseCollector<'c> {
             .for_each(|argument| self.visit_expr(argument));
     }
 
-    /// A local closure counts where it is used, not where it is made; so does another name for a handle.
+    /// Visits the value of a `let`. A local closure counts where it is used, not where it is made; so does another name
+    /// for a handle.
     fn bound_to(&mut self, pat: &Pat, init: &Expr) {
         if let (Pat::Tuple(pats), Expr::Tuple(inits)) = (pat, init)
             && is_one_to_one(pats, inits)
@@ -398,7 +400,7 @@ impl<'a> Visit<'a> for UseCollector<'_> {
     }
 }
 
-/// `untrack`, or with a path before it.
+/// Returns whether the callee is `untrack`, with or without a path.
 fn is_untrack(func: &Expr) -> bool {
     matches!(func, Expr::Path(path)
         if path.path.segments.last().is_some_and(|last| last.ident == "untrack"))

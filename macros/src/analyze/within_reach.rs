@@ -1,8 +1,8 @@
-//! Which locals the browser's build can have the types of without compiling more than it does anyway.
+//! Finds the locals whose types the browser's build can have without compiling more than it does anyway.
 //!
-//! A client function whose types tell whether it is one (`{settings.volume}`) must not bring code of the server's into
-//! the slice. So a local is within reach only if its type stands in the source, if it was made from nothing but such
-//! locals and the framework's own functions, or if a client function takes it anyway.
+//! A site like `{settings.volume}` is a client function only if its type says so. Asking for the type must not bring
+//! code of the server into the slice. So a local is reachable only if its type is written in the source, if it was made
+//! from nothing but reachable locals and functions of the framework, or if a client function captures it anyway.
 
 use std::collections::HashSet;
 
@@ -17,15 +17,15 @@ use crate::lower::primitives::{is_composable, is_data};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
-/// What is within reach.
+/// The places whose types the slice can have.
 pub struct ReachableTypes<'c> {
     component: &'c Component,
-    /// What client functions take, and what that was made from.
+    /// Locals that client functions capture, and the locals that these were made from.
     taken: HashSet<LocalId>,
 }
 
 impl<'c> ReachableTypes<'c> {
-    /// Given the client functions.
+    /// Computes them from the sites that are client functions.
     pub fn of(component: &'c Component, client: impl Iterator<Item = SiteId>) -> Self {
         let taken = client.flat_map(|site| uses(component, &component.sites[site].expr));
         let mut waiting: Vec<LocalId> = taken.map(|found| found.place.local).collect();
@@ -38,11 +38,12 @@ impl<'c> ReachableTypes<'c> {
         ReachableTypes { component, taken }
     }
 
-    /// Returns whether the type of a place is.
+    /// Returns whether the type of a place is reachable.
     pub fn has(&self, place: &Place) -> bool {
         let local = &self.component.locals[place.local];
         let is_taken = self.taken.contains(&place.local);
-        // A type of the server's is a placeholder without fields in the browser's build: a field of one may not compile there.
+        // In the browser's build a type of the server is a placeholder without fields, so that access to its fields may
+        // not compile.
         let is_shallow = match place.fields.as_slice() {
             [] => true,
             [field] => !field.starts_with(|first: char| first.is_ascii_digit()),
@@ -76,7 +77,8 @@ impl<'c> ReachableTypes<'c> {
             }
     }
 
-    /// A type parameter would have to cross for it, if only by its bounds.
+    /// Returns whether a type contains a type parameter, `impl Trait`, a trait object or a reference. A type parameter
+    /// would have to cross, if only because of its bounds.
     fn is_generic(&self, ty: &Type) -> bool {
         struct TypeParameter<'a>(Vec<&'a syn::Ident>, bool);
         impl<'a> Visit<'a> for TypeParameter<'_> {
@@ -98,7 +100,7 @@ impl<'c> ReachableTypes<'c> {
         search.1
     }
 
-    /// Returns whether what `expr` gives is made of such places, and by nothing but the framework.
+    /// Returns whether the value of `expr` is made of reachable places by functions of the framework alone.
     fn has_made(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) => true,
@@ -117,7 +119,7 @@ impl<'c> ReachableTypes<'c> {
             Expr::Binary(node) => self.has_made(&node.left) && self.has_made(&node.right),
             Expr::Array(node) => node.elems.iter().all(|expr| self.has_made(expr)),
             Expr::Tuple(node) => node.elems.iter().all(|expr| self.has_made(expr)),
-            // A type of the server's has no signals in it.
+            // A struct without signals may be a type of the server.
             Expr::Struct(node) => {
                 let given = || node.fields.iter().map(|field| &field.expr);
                 given().any(makes_signal) && given().all(|expr| self.has_made(expr))
@@ -140,7 +142,8 @@ impl<'c> ReachableTypes<'c> {
     }
 }
 
-/// What comes into the slice with a local: what it was made from, and what was made together with it.
+/// Returns the locals that come into the slice with a local: those that it was made from, and those made by the same
+/// `let`.
 fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
     let found = &component.locals[local];
     let Some(init) = &found.init else {
@@ -160,7 +163,7 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
     together.chain(from).collect()
 }
 
-/// Returns whether a signal is made in `expr`.
+/// Returns whether `expr` makes a signal.
 fn makes_signal(expr: &Expr) -> bool {
     struct FrameworkCall(bool);
     impl<'a> Visit<'a> for FrameworkCall {
@@ -174,7 +177,7 @@ fn makes_signal(expr: &Expr) -> bool {
     search.0
 }
 
-/// The framework's functions, and those of std that hold what they are given.
+/// Returns whether this calls a function of the framework, or one of std that only stores its arguments.
 fn is_frameworks(call: &ExprCall) -> bool {
     let Expr::Path(path) = &*call.func else {
         return false;

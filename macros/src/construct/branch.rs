@@ -1,4 +1,5 @@
-//! `if` without patterns: one of several views, told by the number of its arm. As long as that stays, so does the view.
+//! `if` without patterns: shows one of several views, chosen by the number of the arm. The view stays as long as that
+//! number does.
 
 use std::collections::HashSet;
 
@@ -18,14 +19,14 @@ use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
 
 impl Resolver<'_> {
-    /// Lowers an `if` that is told by its arm; none if a condition of it has a pattern.
+    /// Lowers an `if` to a choice between its arms; `None` if one of its conditions has a pattern.
     pub(super) fn branch(&mut self, node: &ExprIf) -> Option<Box<dyn Structure>> {
         let (arm, views) = branches(node)?;
         let arm = self.site(Role::Arm, arm);
         Some(Box::new(Branch { arm, views }))
     }
 
-    /// Returns whether an arm reads, outside of its markup, something that changes while the arm stays.
+    /// Returns whether an arm reads, outside of its markup, something that may change while the arm is shown.
     pub(super) fn arms_can_change(&self, node: &ExprIf) -> bool {
         let then = &node.then_branch;
         let otherwise = node.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
@@ -38,7 +39,7 @@ impl Resolver<'_> {
     }
 }
 
-/// A lowered `if`: `arm` says which of `views` is shown.
+/// A lowered `if`: the value of `arm` is the index into `views`.
 struct Branch {
     arm: SiteId,
     views: Vec<Expr>,
@@ -53,7 +54,7 @@ impl Structure for Branch {
         Some(self.arm)
     }
 
-    /// An arm after one that is always taken is never shown, nor is one that is never taken.
+    /// An arm is never shown if its condition is always false, or if an arm before it is always taken.
     fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
         let mut arm = Some(&component.sites[self.arm].expr);
         let mut is_reached = true;
@@ -108,7 +109,7 @@ impl Server<'_> {
     }
 }
 
-/// The number of the arm that stands, and what each arm shows.
+/// Returns the expression for the number of the arm that is shown, and the view of each arm.
 fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
     let mut conditions = Vec::new();
     let mut views = Vec::new();

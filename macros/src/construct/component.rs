@@ -17,7 +17,7 @@ use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
 use crate::view::{self, ComponentTag, Props, RawAttribute, Slot, Tag, ViewNode};
 
-/// Builds what a tag with a capital letter means.
+/// Builds the node of a tag with a capital letter: a component, or a construct.
 pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
     let mut props = Props::of(tag.attributes, diagnostics);
     let name = path.get_ident();
@@ -58,7 +58,7 @@ pub fn slot(name: Ident, tag: Tag, diagnostics: &mut Diagnostics) -> Slot {
     }
 }
 
-/// Reports slots whose parent is no component.
+/// Reports slots whose parent is not a component.
 pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
     for slot in slots {
         let name = slot.name.to_string();
@@ -67,7 +67,7 @@ pub fn refuse_slots(slots: &[Slot], diagnostics: &mut Diagnostics) {
 }
 
 impl Resolver<'_> {
-    /// What is around the children of a component is not known.
+    /// Lowers a component. The elements around its children are not known, because the component decides about them.
     pub(crate) fn instance(&mut self, component: ComponentTag) -> Instance {
         let open = std::mem::take(&mut self.open);
         let instance = self.instance_of(component);
@@ -134,9 +134,9 @@ impl Resolver<'_> {
     }
 }
 
-/// `<Row row=r/>`
+/// A lowered component tag: `<Row row=r/>`.
 pub struct Instance {
-    /// Counts the instances of the component's markup.
+    /// Its number among the instances in the markup of the component.
     pub number: usize,
     pub path: Path,
     pub props: Vec<GivenProp>,
@@ -145,7 +145,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// The child's path, without type arguments.
+    /// Returns the child's path, without type arguments.
     pub fn plain_path(&self) -> Path {
         let mut path = self.path.clone();
         if let Some(last) = path.segments.last_mut() {
@@ -154,13 +154,13 @@ impl Instance {
         path
     }
 
-    /// The identifier of the witness of the child's type.
+    /// Returns the identifier of the witness of the child's type.
     pub fn witness(&self) -> Ident {
         child_witness(self.number)
     }
 }
 
-/// The identifier of the witness of a child's type.
+/// Returns the identifier of the witness of the type of the child with this number.
 pub fn child_witness(number: usize) -> Ident {
     Ident::new(&format!("__c{number}"), Span::mixed_site())
 }
@@ -171,7 +171,7 @@ pub struct GivenProp {
     pub value: PropValue,
 }
 
-/// The props and slots that are given.
+/// The value of a prop that is given.
 pub enum PropValue {
     Expr(Expr),
     /// `on_…`: client code.
@@ -179,7 +179,7 @@ pub enum PropValue {
 }
 
 impl PropValue {
-    /// The expression, unless it is client code.
+    /// Returns the expression, unless it is client code.
     pub fn expr(&self) -> Option<&Expr> {
         match self {
             PropValue::Expr(expr) => Some(expr),
@@ -188,7 +188,7 @@ impl PropValue {
     }
 }
 
-/// Markup given to a component.
+/// Markup given to a component: its children, or one of its slots.
 pub struct SlotMarkup {
     pub item: Option<Pat>,
     pub template: TemplateId,
@@ -240,8 +240,9 @@ impl Slicer<'_> {
         in_block(statements)
     }
 
-    /// The child's macro keeps the expression only where one of the child's type parameters depends on it. The `let`s
-    /// that only it needs stand inside, and vanish with it.
+    /// Builds the statement that gives a prop in the slice. The child's macro keeps the value only if one of the
+    /// child's type parameters depends on it. The `let`s that only this value needs are inside the statement, and
+    /// disappear with it.
     fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Stmt {
         let (deferred, expr) = self.deferred(expr);
         let path = instance.plain_path();
@@ -270,7 +271,7 @@ impl Slicer<'_> {
 }
 
 impl Server<'_> {
-    /// A child component: values first, because they may decide the types of callbacks and slots.
+    /// Renders a child component. Values come first, because they may decide the types of callbacks and slots.
     fn instance(&self, instance: &Instance) -> TokenStream {
         let rt = rt();
         let (view, props, path) = (hidden("__view"), given(instance), &instance.path);
@@ -293,7 +294,7 @@ impl Server<'_> {
             .children
             .iter()
             .map(|content| self.content(&props, &children, content));
-        // A missing prop is found in this call: all of it stands at the tag.
+        // A missing prop is an error in this call, which therefore has the span of the tag.
         let build = quote_spanned!(props.span()=> #props.build());
         let component = instance.plain_path();
         quote!({
@@ -353,7 +354,8 @@ impl Server<'_> {
     }
 }
 
-/// Returns the builder with what is given so far. It has the span of the tag, so that messages about all props together are about the tag.
+/// Returns the identifier of the builder. It has the span of the tag, so that messages about all props together point
+/// there.
 fn given(instance: &Instance) -> Ident {
     Ident::new("__props", instance.path.segments.last().span())
 }

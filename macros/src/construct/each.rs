@@ -1,4 +1,4 @@
-//! `<For each=.. key=.. let:item>`, and a `for` whose rows have a `key`: rows that are told apart by their keys.
+//! `<For each=.. key=.. let:item>`, and a `for` whose rows have a `key`: lists whose rows are identified by keys.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
 use crate::view::{Props, TagBody, ViewNode, required};
 
-/// `<For>` as it is written.
+/// A parsed `<For>`.
 struct For {
     span: Span,
     each: Expr,
@@ -30,7 +30,7 @@ struct For {
     children: Vec<ViewNode>,
 }
 
-/// Without a list, a key and an item there is no `For`, but its children are still looked at.
+/// Builds a `<For>`. Without a list, a key and an item there is none, but its children are still checked.
 pub fn parse(
     name: &Ident,
     mut props: Props,
@@ -70,16 +70,16 @@ impl ConstructSyntax for For {
         let items = walk.expr(self.each);
         let items = walk.called(items);
         let key = walk.expr(self.key);
-        let origin = Initializer {
+        let initializer = Initializer {
             kind: LocalKind::Row,
             ..Initializer::matched(&items)
         };
         let each = walk.site(Role::Each, items);
         let (item, row) = match self.item {
             Pat::Ident(_) | Pat::Wild(_) => {
-                walk.content_of(self.item, &origin, self.children, self.span)
+                walk.content_of(self.item, &initializer, self.children, self.span)
             }
-            parts => walk.row_in_parts(&parts, &origin, self.children, self.span),
+            parts => walk.row_in_parts(&parts, &initializer, self.children, self.span),
         };
         Box::new(Each {
             each,
@@ -98,7 +98,7 @@ impl ConstructSyntax for For {
 }
 
 impl Resolver<'_> {
-    /// A local closure, or a prop that is a function, is called: what it gives is meant.
+    /// Calls an expression that is a local closure or a prop of a function type: its result is the list.
     fn called(&self, expr: Expr) -> Expr {
         let is_function = match Symbol::of_expr(&expr) {
             Some(Symbol::Local(local)) => {
@@ -114,18 +114,18 @@ impl Resolver<'_> {
         }
     }
 
-    /// `let:(id, name)`: each name is a memo of its part of the row's item.
+    /// Lowers `let:(id, name)`: each name is a memo of its part of the row's item.
     fn row_in_parts(
         &mut self,
         parts: &Pat,
-        origin: &Initializer,
+        initializer: &Initializer,
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
         self.nested(|walk| {
             let whole = Ident::new("__row", Span::mixed_site());
             let mut item: Pat = parse_quote!(#whole);
-            walk.bind_pattern(&mut item, origin);
+            walk.bind_pattern(&mut item, initializer);
             let row = walk.made_template(span, |walk| {
                 let lets = names_bound(parts).into_iter().map(|name| {
                     let mut part: syn::Local = let_of(parse_quote! {
@@ -146,7 +146,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The key of the element that each round of a `for` gives.
+    /// Returns the key of the element that each round of a `for` produces.
     pub(super) fn take_key(&mut self, expr: &Expr) -> Option<Expr> {
         let Expr::ForLoop(node) = expr else {
             return None;
@@ -160,7 +160,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A `for` whose rows have keys: a row whose item has changed is made anew, all others stay.
+    /// Lowers a `for` whose rows have keys: a row whose item has changed is rebuilt, all others stay.
     pub(super) fn keyed(&mut self, node: &ExprForLoop, key: Expr) -> Box<dyn Structure> {
         let ExprForLoop {
             pat, expr, body, ..
@@ -169,13 +169,13 @@ impl Resolver<'_> {
         let each = self.site(Role::Each, (**expr).clone());
         let key = key_of(pat, body, &key);
         self.nested(|walk| {
-            let origin = Initializer {
+            let initializer = Initializer {
                 kind: LocalKind::Row,
                 ..Initializer::matched(expr)
             };
             let name = Ident::new("__row", Span::mixed_site());
             let mut item = parse_quote!(#name);
-            walk.bind_pattern(&mut item, &origin);
+            walk.bind_pattern(&mut item, &initializer);
             let statements = &body.stmts;
             let mut row: Expr = parse_quote!({ let #pat = #item.get(); #(#statements)* });
             complete(&mut row);
@@ -268,7 +268,7 @@ impl Server<'_> {
     }
 }
 
-/// The names that a pattern binds, as they are written.
+/// Returns the names that a pattern binds, as they are written.
 fn names_bound(pat: &Pat) -> Vec<Ident> {
     struct Names(Vec<Ident>);
     impl<'a> syn::visit::Visit<'a> for Names {
@@ -292,7 +292,7 @@ fn let_of(statement: Stmt) -> syn::Local {
     }
 }
 
-/// `impl Fn() -> Vec<Item>`
+/// Returns whether a type is a function: `impl Fn() -> Vec<Item>`.
 fn is_function(ty: &syn::Type) -> bool {
     let syn::Type::ImplTrait(node) = ty else {
         return false;
@@ -307,7 +307,7 @@ fn is_function(ty: &syn::Type) -> bool {
     })
 }
 
-/// Returns the code that gives the key of an item: as much of a round as the key needs.
+/// Returns the closure that computes the key of an item. It contains as much of the body of the `for` as the key needs.
 fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
     let item = Ident::new("__item", Span::mixed_site());
     let bound = locals_in(pat);
@@ -323,7 +323,7 @@ fn key_of(pat: &Pat, body: &Block, key: &Expr) -> Expr {
     })
 }
 
-/// A round may use what its key does not.
+/// Allows unused variables: the rest of the body may use what the key does not.
 fn allow_unused(mut statement: Stmt) -> Stmt {
     if let Stmt::Local(local) = &mut statement {
         local.attrs.push(parse_quote!(#[allow(unused_variables)]));

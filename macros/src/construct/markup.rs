@@ -1,4 +1,4 @@
-//! Expressions that give markup: made once, or anew whenever what they read has changed.
+//! Expressions that return markup: rendered once, or again whenever something that they read has changed.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -18,8 +18,8 @@ use crate::split::slice::Slicer;
 use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
-    /// Lowers markup that may change. `if` without patterns is told by the number of its arm; other markup is made anew
-    /// when what it reads changes.
+    /// Lowers markup that may change. An `if` without patterns is a choice between its arms; other markup is rebuilt
+    /// when something that it reads changes.
     pub(crate) fn markup(&mut self, mut expr: Expr) -> Box<dyn Structure> {
         self.refuse_documents(&expr);
         if let (Some(key), Expr::ForLoop(node)) = (self.take_key(&expr), &expr) {
@@ -41,7 +41,7 @@ impl Resolver<'_> {
         Box::new(MarkupExpr(self.site(Role::Fixed, expr)))
     }
 
-    /// A document cannot come and go.
+    /// Reports documents in markup that comes and goes.
     fn refuse_documents(&mut self, expr: &Expr) {
         for template in templates_in(expr) {
             let template = &self.found.templates[template];
@@ -120,7 +120,7 @@ impl Server<'_> {
     }
 }
 
-/// Where no arm stands, there is nothing: an `if` without `else` is markup too.
+/// Completes an expression to markup: adds the `else` that shows nothing, and turns arms that are text into markup.
 pub(super) fn complete(expr: &mut Expr) {
     match expr {
         Expr::If(node) => {
@@ -141,7 +141,7 @@ pub(super) fn complete(expr: &mut Expr) {
     }
 }
 
-/// Returns whether an arm is text, beside others that are markup: a literal, or what is known to give a `String`.
+/// Returns whether an arm is text: a literal, or an expression that certainly is a `String`.
 fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,

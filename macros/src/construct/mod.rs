@@ -1,13 +1,13 @@
-//! Template constructs: what a `view!` can say besides elements and text, each with all that the compiler does with it
-//! in one file.
+//! Constructs: everything that a `view!` can contain besides elements and text. Each has one file with all that the
+//! compiler does with it.
 //!
-//! | step | what it asks |
+//! | step | interface |
 //! |---|---|
 //! | `view/` | [`parse`]: the constructs that have a name of their own |
-//! | `html/`, `lower/` | [`ConstructSyntax`]: such a construct as it is written |
-//! | `analyze/`, `split/`, `report/`, `emit/` | [`Structure`]: any construct, lowered |
+//! | `html/`, `lower/` | [`ConstructSyntax`]: such a construct after parsing |
+//! | `analyze/`, `split/`, `report/`, `emit/` | [`Structure`]: any construct after lowering |
 //!
-//! A new construct is a file that implements the two, and a row in [`KNOWN`].
+//! A new construct is a file that implements the two traits, and a row in [`KNOWN`].
 
 pub mod branch;
 pub mod component;
@@ -30,10 +30,10 @@ use crate::split::slice::Slicer;
 use crate::view::{Props, TagBody, ViewNode};
 use component::Instance;
 
-/// Builds a construct from its tag. What is wrong is reported, and its children are kept.
+/// Builds a construct from its tag. If the tag has mistakes, these are reported and its children are kept.
 type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
-/// The constructs that are written as an element, by its name.
+/// The constructs that are written as an element, by their names.
 const KNOWN: [(&str, Parse); 4] = [
     ("Show", show::parse),
     ("For", each::parse),
@@ -47,20 +47,20 @@ pub fn parse(name: &Ident) -> Option<Parse> {
     known.map(|(_, parse)| *parse)
 }
 
-/// A construct as it is written: an element whose name the compiler knows.
+/// A parsed construct: an element whose name the compiler knows.
 pub trait ConstructSyntax {
     /// Returns the place of its name.
     fn span(&self) -> Span;
 
-    /// Returns the nodes in it.
+    /// Returns its children.
     fn children(&self) -> &[ViewNode];
 
-    /// Returns the expression among its attributes that gives markup too.
+    /// Returns the attribute that is markup as well.
     fn markup(&self) -> Option<&Expr> {
         None
     }
 
-    /// Returns whether something is ever inserted in its place later on.
+    /// Returns whether something is inserted in its place later.
     fn is_placed(&self) -> bool {
         true
     }
@@ -80,7 +80,7 @@ pub trait ConstructSyntax {
 
 /// A lowered construct: markup that comes and goes, or that another component makes.
 pub trait Structure {
-    /// Returns its expressions that are no sites.
+    /// Returns its expressions that are not sites.
     fn exprs(&self) -> Vec<&Expr> {
         Vec::new()
     }
@@ -95,13 +95,13 @@ pub trait Structure {
         None
     }
 
-    /// Returns the site that gives the items, and the pattern that each of them is bound to.
+    /// Returns the site that yields the items, and the pattern that each item is bound to.
     fn rows(&self) -> Option<(SiteId, &Pat)> {
         None
     }
 
-    /// Returns the pieces of markup that it shows, and whether it ever does. Those in its expressions and in the site that
-    /// decides its content are among them.
+    /// Returns the templates that it shows, each with false if it never does. Templates in its expressions and in the
+    /// site that decides its content are included.
     fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
         let site = self.decided_by().map(|site| &component.sites[site].expr);
         let exprs = self.exprs().into_iter().chain(site);
@@ -109,14 +109,15 @@ pub trait Structure {
         templates.map(|template| (template, true)).collect()
     }
 
-    /// Returns the child component that it is.
+    /// Returns the child component, if it is one.
     fn instance(&self) -> Option<&Instance> {
         None
     }
 
-    /// Returns what the slice needs of it.
+    /// Returns the statements that the slice needs for it.
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt>;
 
-    /// Returns what fills its hole in the server half. `template` is what it is in, `at` its place there.
+    /// Returns the code that fills its hole in the server half. `template` contains the hole, `at` is its position
+    /// there.
     fn emit(&self, server: &Server, template: TemplateId, at: &Locator) -> TokenStream;
 }

@@ -1,8 +1,8 @@
-//! `<Portal to="#modals">`: markup that is shown in the element that a selector names.
+//! `<Portal to="#modals">`: markup that is shown inside of the element that a selector names.
 //!
-//! The markup is in its place in the first HTML and in updates, in two elements of ours: the outer one stays in the
-//! place and keeps the count of siblings right, the inner one is what the browser's half moves (`client/portal.rs`).
-//! The content is a template of its own, so that nothing is located across the place.
+//! In the first HTML and in updates, the markup is in its place, in two elements of the framework: the outer one stays
+//! there and keeps the count of siblings right, the inner one is moved by the client (`client/portal.rs`). The content
+//! is a template of its own, so that no locator leads across the place.
 
 #[cfg(test)]
 use proc_macro2::TokenStream;
@@ -16,10 +16,10 @@ use crate::lower::names::Symbol;
 use crate::lower::resolve::Resolver;
 use crate::view::{self, Attribute, Element, Props, TagBody, ViewNode, required};
 
-/// Of both elements: they make no boxes.
+/// The style of both elements: they make no boxes.
 const STYLE: &str = "display:contents";
 
-/// Without a target there is no portal, but its children are still looked at.
+/// Builds a portal. Without a target there is none, but its children are still checked.
 pub fn parse(
     name: &Ident,
     mut props: Props,
@@ -81,7 +81,7 @@ fn named(name: &str, span: Span) -> view::Name {
     }
 }
 
-/// The inner element of a portal as it is written.
+/// The parsed inner element of a portal.
 struct Moved {
     span: Span,
     nodes: [ViewNode; 1],

@@ -17,7 +17,7 @@ use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
 use crate::view::{Props, TagBody, ViewNode, required};
 
-/// `<Show>` as it is written.
+/// A parsed `<Show>`.
 struct Show {
     span: Span,
     when: Expr,
@@ -29,13 +29,13 @@ struct Show {
 /// The fate of hidden markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hiding {
-    /// State, nodes and DOM are kept.
+    /// Its state, nodes and DOM are kept.
     Suspend,
     /// `<Show fresh>`: showing again makes a new region.
     Dispose,
 }
 
-/// Without a condition there is no `Show`, but its children are still looked at.
+/// Builds a `<Show>`. Without a condition there is none, but its children are still checked.
 pub fn parse(
     name: &Ident,
     mut props: Props,

@@ -25,7 +25,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let kinds = report.kinds.iter().map(|Kind { holes, functions, slots }| {
         let holes = holes.iter().map(|hole| optional(*hole));
         quote! {
-            #rt::facts::Kind { holes: &[#(#holes),*], functions: &[#(#functions),*], slots: &[#(#slots),*] }
+            #rt::facts::KindFacts { holes: &[#(#holes),*], functions: &[#(#functions),*], slots: &[#(#slots),*] }
         }
     });
     let types = types(unit, generics, &report);
@@ -62,7 +62,7 @@ fn node(node: &Node) -> TokenStream {
     } = node;
     let (kind, colour) = (variant(kind), variant(node.colour));
     quote! {
-        #rt::facts::Node {
+        #rt::facts::NodeFacts {
             kind: #rt::facts::NodeKind::#kind, name: #name, line: #line, colour: #rt::facts::Colour::#colour, rule: #rule,
             reason: #reason, uses: &[#(#uses),*], is_lost: #is_lost,
         }
@@ -93,9 +93,9 @@ fn variable(variable: &Variable) -> TokenStream {
     let lost = variant(variable.lost);
     quote! {
         #rt::facts::Variable {
-            name: #name, node: #node, origin: #rt::facts::Origin::#origin,
+            name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
             follow: #rt::facts::Follow::#follow, because: #because,
-            written: #rt::facts::Written::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
+            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
         }
     }
 }
@@ -121,7 +121,7 @@ fn function(function: &Function) -> TokenStream {
         }
     });
     quote! {
-        #rt::facts::Function {
+        #rt::facts::FunctionFacts {
             node: #node, user: #user, is_sure: #is_sure, presence: #rt::facts::Presence::#presence, memo: #memo, takes: &[#(#takes),*],
         }
     }
@@ -140,13 +140,13 @@ fn instance(instance: &Callee) -> TokenStream {
             Given::Value => quote!(Value),
             Given::Unknown => quote!(Unknown),
         };
-        quote!((#prop, #rt::facts::Given::#given))
+        quote!((#prop, #rt::facts::PropValue::#given))
     });
     let path = match &instance.witness {
         Some(_) => quote!(::core::option::Option::None),
         None => quote!(::core::option::Option::Some(::core::any::type_name::<#path>)),
     };
-    quote!(#rt::facts::Instance { name: #name, path: #path, gives: &[#(#gives),*] })
+    quote!(#rt::facts::InstanceFacts { name: #name, path: #path, gives: &[#(#gives),*] })
 }
 
 /// A function that gives the types of all captures, and of the components in the markup: those that inference found. In
@@ -173,7 +173,7 @@ fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
     quote! {
         || {
             #[allow(unused_imports)]
-            use #rt::facts::{ByCross as _, ByName as _};
+            use #rt::facts::{ByCross as _, ByTypeName as _};
             #check
             #rt::facts::Types {
                 captured: ::std::vec![#(#captured),*],

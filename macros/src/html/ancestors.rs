@@ -3,7 +3,7 @@
 use super::elements::Namespace;
 use crate::view::{Attribute, Element, ViewNode};
 
-/// What is open, outermost first.
+/// The open elements, outermost first.
 #[derive(Default)]
 pub struct Ancestors {
     open: Vec<Ancestor>,
@@ -11,21 +11,21 @@ pub struct Ancestors {
 
 pub enum Ancestor {
     Open(Open),
-    /// The inside of a component: what it puts around its children is not known.
+    /// The inside of a component. The elements that it puts around its children are not known.
     Unknown,
 }
 
-/// An element that is open.
+/// An open element.
 #[derive(Clone)]
 pub struct Open {
     pub name: String,
     pub namespace: Namespace,
-    /// What its children belong to, unless their names say otherwise.
+    /// The vocabulary of its children, unless their names say otherwise.
     inside: Namespace,
 }
 
 impl Open {
-    /// `element` inside of `parent`; `None` where that is not known.
+    /// Opens `element` inside of `parent`; `None` if the parent is not known.
     pub fn new(parent: Option<&Open>, element: &Element) -> Open {
         let name = element.name.text.clone();
         let namespace = match parent {
@@ -44,7 +44,7 @@ impl Open {
         }
     }
 
-    /// Whether children of this element are HTML; those of `foreignObject` are, although it is SVG.
+    /// Returns whether the children are HTML. Those of `foreignObject` are, although it is SVG.
     pub fn holds_html(&self) -> bool {
         self.inside == Namespace::Html
     }
@@ -70,7 +70,7 @@ fn is_annotation_in_html(annotation: &Element) -> bool {
         })
 }
 
-/// The vocabulary to which an element belongs. Where its parent is not known, its name decides.
+/// Returns the vocabulary of an element. If its parent is not known, its name decides.
 pub fn namespace(parent: Option<&Open>, name: &str) -> Namespace {
     match parent {
         None => by_name(name),
@@ -88,8 +88,8 @@ fn in_html(name: &str) -> Namespace {
     }
 }
 
-/// The vocabulary of an element around which nothing is known: `<a>` and `<title>` are in two, and then what is in them
-/// decides.
+/// Returns the vocabulary of an element whose surroundings are not known. `<a>` and `<title>` exist in HTML and in SVG;
+/// their children decide.
 fn by_content(element: &Element) -> Namespace {
     let name = element.name.text.as_str();
     let by_name = by_name(name);
@@ -118,12 +118,12 @@ fn by_name(name: &str) -> Namespace {
 }
 
 impl Ancestors {
-    /// The innermost element, if it is known.
+    /// Returns the innermost element, if it is known.
     pub fn parent(&self) -> Option<&Open> {
         self.open(self.open.len().checked_sub(1)?)
     }
 
-    /// The element at an index, counted from the outermost.
+    /// Returns the element at an index, counted from the outermost.
     pub fn open(&self, index: usize) -> Option<&Open> {
         match self.open.get(index)? {
             Ancestor::Open(open) => Some(open),
@@ -131,7 +131,7 @@ impl Ancestors {
         }
     }
 
-    /// Whether an element of this name is open.
+    /// Returns whether an element of this name is open.
     pub fn contains(&self, name: &str) -> bool {
         self.open
             .iter()

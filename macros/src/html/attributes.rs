@@ -1,4 +1,4 @@
-//! Attributes, properties and events of one element.
+//! Checks the attributes, properties and events of one element.
 
 mod controls;
 mod known;
@@ -24,7 +24,7 @@ pub fn check(element: &Element, namespace: Namespace, diagnostics: &mut Diagnost
     }
 }
 
-/// Whether the attribute needs the element in the browser.
+/// Returns whether the attribute only has an effect while its element is in a page in the browser.
 pub fn needs_browser(attribute: &Attribute) -> bool {
     use Attribute::{Bind, Class, NodeRef, On, Prop, Style};
     matches!(
@@ -42,7 +42,7 @@ fn duplicates(element: &Element, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What may be given only once. An event may have several handlers.
+/// Returns the name that must be unique within an element; `None` for events, which may have several handlers.
 fn identity(attribute: &Attribute) -> Option<(SourceRange, String)> {
     let of = |prefix: &str, name: &Name| Some((name.place, format!("{prefix}{}", name.text)));
     let plain = |text: &str, place| Some((place, text.to_owned()));
@@ -105,7 +105,7 @@ fn problem(
     }
 }
 
-/// `onclick=`: a script in the page, which the content security policy forbids.
+/// Reports `onclick=`: a script in the page, which the content security policy forbids.
 fn inline_handler(name: &Name) -> Option<Problem> {
     let event = name
         .text
@@ -119,14 +119,14 @@ fn inline_handler(name: &Name) -> Option<Problem> {
     })
 }
 
-/// The server's marks.
+/// Reports the names of the marks that the server writes.
 fn reserved(name: &Name) -> Option<Problem> {
     matches!(name.text.as_str(), "_" | "_p" | "_h").then(|| Problem::ReservedAttribute {
         name: name.text.clone(),
     })
 }
 
-/// `srcdoc={value}`: a page, with scripts and all.
+/// Reports a computed `srcdoc={value}`: it is a whole page, with scripts.
 fn page_in_attribute(attribute: &Attribute, name: &Name) -> Option<Problem> {
     let is_computed = matches!(attribute, Attribute::Dynamic { .. });
     (is_computed && attribute::sort(&name.text) == Sort::Code).then(|| Problem::ComputedCode {
@@ -148,7 +148,7 @@ fn misspelt(owner: &str, namespace: Namespace, name: &Name) -> Option<Problem> {
     })
 }
 
-/// The attribute whose property has another name.
+/// Returns the attribute of a property that has another name.
 fn dom_name(property: &str) -> Option<&'static str> {
     match property {
         "className" => Some("class"),
@@ -172,7 +172,7 @@ fn misspelt_event(event: &Event) -> Option<Problem> {
     })
 }
 
-/// An event that does not happen on this element.
+/// Reports an event that does not happen on this element.
 fn misplaced_event(owner: &str, event: &Event) -> Option<Problem> {
     let name = event.name.text.as_str();
     let home = match (name, owner) {
@@ -182,7 +182,7 @@ fn misplaced_event(owner: &str, event: &Event) -> Option<Problem> {
         _ => events::home(name),
     };
     let has = |flag| event.modifiers.has(flag);
-    // What happens on the document reaches the window too.
+    // Events of the document reach the window too.
     let (home, is_right) = match home {
         Home::Element => return None,
         Home::Document => (

@@ -1,4 +1,4 @@
-//! The walk over a view that finds what is wrong with its HTML.
+//! Walks over a view and reports what is wrong with its HTML.
 
 use syn::visit::{self, Visit};
 use syn::{Expr, Macro};
@@ -10,8 +10,8 @@ use super::nesting::{self, Violation};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::view::{self, Attribute, ComponentTag, Element, Text, View, ViewNode, closest};
 
-/// Reports what a browser would not understand, or would re-arrange. Of a view in an expression, `around` is the element
-/// that it is in.
+/// Reports markup that a browser would not understand or would rearrange. For a view in an expression, `around` is the
+/// element that contains it.
 pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostics) {
     let mut walk = Validator {
         ancestors: Ancestors::default(),
@@ -24,10 +24,11 @@ pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostic
 
 struct Validator<'a> {
     ancestors: Ancestors,
-    /// Says to which vocabulary the root belongs. What collides with it is reported where it is.
+    /// The element around the view. It determines the vocabulary of the roots; collisions with it are reported by the
+    /// view that contains it.
     around: Option<Open>,
-    /// Inside of a `view!` in an expression: how many ancestors are outside of it. That view is parsed and checked on
-    /// its own, so that only its collisions with what is around it are reported here.
+    /// The number of ancestors outside of a `view!` in an expression, while that view is walked. The view is parsed and
+    /// checked on its own, so that only its collisions with these ancestors are reported here.
     outer: Option<usize>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -58,7 +59,7 @@ impl Validator<'_> {
         }
     }
 
-    /// Reports documents among nodes that come and go.
+    /// Reports `<html>` among nodes that come and go.
     fn changing(&mut self, nodes: &[ViewNode]) {
         for node in nodes {
             if let ViewNode::Element(element) = node
@@ -87,7 +88,8 @@ impl Validator<'_> {
         self.inside(open, is_displaced, &element.children);
     }
 
-    /// What is around a displaced element was reported for it, and not again for what is in it.
+    /// Walks the children of an element. A displaced element was reported, so that its children are not compared with
+    /// what is around it.
     fn inside(&mut self, open: Open, is_displaced: bool, children: &[ViewNode]) {
         if is_displaced {
             self.ancestors.push(Ancestor::Unknown);
@@ -100,7 +102,7 @@ impl Validator<'_> {
         }
     }
 
-    /// What can be said about an element without looking around.
+    /// Reports the mistakes of an element that do not depend on its ancestors.
     fn own(&mut self, element: &Element, open: &Open) {
         if let Some(problem) = unknown(&open.name, open.namespace) {
             self.diagnostics.report(element.name.place, problem);
@@ -133,7 +135,7 @@ impl Validator<'_> {
                     continue;
                 }
                 (ContentModel::RawText, _) => Problem::DynamicRawText { name },
-                // In SVG it is a script too, though not raw.
+                // In SVG, `<script>` is a script too, though its content is not raw text.
                 (_, ViewNode::Expr(_)) if name == "script" && !takes_text(element) => {
                     Problem::DynamicRawText { name }
                 }
@@ -167,7 +169,7 @@ impl Validator<'_> {
         }
     }
 
-    /// Views inside of the expression, as far as they collide with what is around it.
+    /// Walks the views in an expression, for their collisions with what is around it.
     fn expr(&mut self, expr: &Expr) {
         let mut views = Views::default();
         views.visit_expr(expr);
@@ -187,7 +189,7 @@ impl Validator<'_> {
     }
 }
 
-/// Returns whether text that is computed can be in an element that is read raw: a style, or a script that is data.
+/// Returns whether computed text is allowed in an element with raw content: a style, or a script that holds data.
 fn takes_text(element: &Element) -> bool {
     element.name.text == "style" || is_data(element)
 }

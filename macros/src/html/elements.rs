@@ -1,6 +1,6 @@
-//! The elements of HTML, SVG and MathML, and which of them are special to a parser.
+//! The elements of HTML, SVG and MathML, and those that a parser treats specially.
 
-/// What an element's name means is decided by the vocabulary it stands in.
+/// A vocabulary of element names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Namespace {
     Html,
@@ -9,7 +9,7 @@ pub enum Namespace {
 }
 
 impl Namespace {
-    /// The names of its elements.
+    /// Returns the names of its elements.
     pub fn elements(self) -> &'static [&'static str] {
         match self {
             Namespace::Html => HTML,
@@ -18,7 +18,7 @@ impl Namespace {
         }
     }
 
-    /// As people call it.
+    /// Returns its name for messages.
     pub fn title(self) -> &'static str {
         match self {
             Namespace::Html => "HTML",
@@ -28,12 +28,12 @@ impl Namespace {
     }
 }
 
-/// How a browser reads what stands between an element's tags.
+/// The way in which a browser reads the content of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentModel {
     /// Text and elements.
     Nodes,
-    /// Nothing, and there is no closing tag: `<br>`.
+    /// No content and no closing tag: `<br>`.
     Void,
     /// Text without character references: `<script>`. It ends at the first `</script`.
     RawText,
@@ -41,7 +41,7 @@ pub enum ContentModel {
     EscapableText,
 }
 
-/// How a browser reads what stands in the element `name`. In SVG and MathML no name is special.
+/// Returns how a browser reads the content of the element `name`. In SVG and MathML no name is special.
 pub fn content(namespace: Namespace, name: &str) -> ContentModel {
     match namespace {
         Namespace::Svg | Namespace::MathMl => ContentModel::Nodes,
@@ -52,17 +52,18 @@ pub fn content(namespace: Namespace, name: &str) -> ContentModel {
     }
 }
 
-/// Whether the HTML element `name` has neither children nor a closing tag.
+/// Returns whether the HTML element `name` has neither children nor a closing tag.
 pub fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
-/// Whether a browser decodes nothing in the HTML element `name`. In SVG, `<style>` and `<script>` are like any other.
+/// Returns whether a browser reads the content of the HTML element `name` without decoding it. In SVG, `<style>` and
+/// `<script>` are like any other element.
 pub fn is_raw_text(name: &str) -> bool {
     RAW_TEXT.contains(&name)
 }
 
-/// Whether `name` is a custom element: any name with a dash.
+/// Returns whether `name` is a custom element: any name with a dash.
 pub fn is_custom(name: &str) -> bool {
     name.contains('-') && name != "annotation-xml"
 }
@@ -76,7 +77,8 @@ const RAW_TEXT: &[&str] = &["script", "style", "iframe"];
 
 const ESCAPABLE_TEXT: &[&str] = &["textarea", "title"];
 
-/// Without those that no browser has any more, or that a parser treats unlike all others (`plaintext`, `frameset`).
+/// Obsolete elements that browsers have removed are left out, and those that a parser treats unlike all others
+/// (`plaintext`, `frameset`).
 const HTML: &[&str] = &[
     "a",
     "abbr",

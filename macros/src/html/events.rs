@@ -1,9 +1,9 @@
 //! The events that browsers dispatch.
 
-/// Where an event happens.
+/// The place where an event happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// On elements, or on elements too.
+    /// On elements, and possibly elsewhere too.
     Element,
     /// On the document only.
     Document,
@@ -16,7 +16,7 @@ pub fn is_known(name: &str) -> bool {
     names().any(|known| known == name)
 }
 
-/// The names of all events that browsers dispatch.
+/// Returns the names of all events that browsers dispatch.
 pub fn names() -> impl Iterator<Item = &'static str> {
     [ON_ELEMENTS, ON_DOCUMENT, ON_WINDOW]
         .into_iter()
@@ -24,7 +24,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .copied()
 }
 
-/// Where the event of this name happens.
+/// Returns where the event of this name happens.
 pub fn home(name: &str) -> Home {
     if ON_WINDOW.contains(&name) {
         Home::Window
@@ -191,7 +191,7 @@ mod tests {
 
     use super::*;
 
-    /// What the compiler lets through is a type of the framework, and the other way round.
+    /// Each event that the compiler accepts has a type in the framework, and the other way round.
     #[test]
     fn the_framework_has_a_type_for_each_event() {
         let source = include_str!("../../../framework/src/client/event/types.rs");

@@ -1,4 +1,4 @@
-//! What HTML, SVG and MathML allow, and what a browser does with the rest.
+//! Checks a view against HTML, SVG and MathML: which names exist, and which nesting a browser would rearrange.
 
 mod ancestors;
 mod attributes;

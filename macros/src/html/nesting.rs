@@ -1,11 +1,11 @@
-//! Which element may stand in which without a browser re-arranging them.
+//! Reports elements that a browser would rearrange because of the elements around them.
 //!
-//! This is not HTML's content model (a `<div>` in a `<span>` is bad style and stays where it is), but what the parser
-//! of the HTML standard does with a tag: some close elements that are open, some are moved out of tables, some are
-//! dropped. A tree that comes out of the parser in another form than the compiler knows it could not be resumed.
+//! This is not HTML's content model (a `<div>` in a `<span>` is bad style but stays in place). These rules follow the
+//! parser of the HTML standard: some tags close elements that are open, some are moved out of tables, some are dropped.
+//! The browser could not resume a page whose tree differs from the one that the compiler knows.
 //!
-//! Every rule looks from a new element to the open ones, innermost first, and stops where the parser stops. What is
-//! around a component's children, and around the whole view, is not known; nothing is reported across that.
+//! Every rule looks from a new element to the open ones, innermost first, and stops where the parser stops. The
+//! surroundings of a component's children and of the whole view are not known, and nothing is reported across that edge.
 
 mod rules;
 
@@ -14,14 +14,14 @@ use super::ancestors::{Ancestor, Ancestors, Open, namespace};
 use super::elements::Namespace;
 use crate::diagnostic::Problem;
 
-/// Why an element cannot stand where it was written.
+/// An element at a place where a browser would not leave it.
 pub struct Violation {
     /// The index of the open element that it collides with.
     pub culprit: usize,
     pub problem: Problem,
 }
 
-/// What a browser would re-arrange if `name` opened inside of `ancestors`.
+/// Returns the violation if a browser would rearrange an element `name` inside of `ancestors`.
 pub fn violation(ancestors: &Ancestors, name: &str, is_hidden_input: bool) -> Option<Violation> {
     let parent = ancestors.parent()?;
     if !parent.holds_html() {
@@ -35,7 +35,7 @@ pub fn violation(ancestors: &Ancestors, name: &str, is_hidden_input: bool) -> Op
         .or_else(|| closing(ancestors, name))
 }
 
-/// What a browser would do with text inside of `ancestors`.
+/// Returns the violation if a browser would move text that is inside of `ancestors`.
 pub fn text_violation(ancestors: &Ancestors) -> Option<Violation> {
     let parent = ancestors.parent()?;
     refuses_text(parent).then(|| Violation {
@@ -51,7 +51,7 @@ pub fn refuses_text(parent: &Open) -> bool {
     parent.namespace == Namespace::Html && NO_TEXT.contains(&parent.name.as_str())
 }
 
-/// Whether the HTML element `name` ends `<svg>` or `<math>` where it opens in it.
+/// Returns whether the HTML element `name` ends the `<svg>` or `<math>` that contains it.
 pub fn breaks_out(name: &str, namespace: Namespace) -> bool {
     namespace != Namespace::Html && BREAKS_OUT.contains(&name)
 }
@@ -67,7 +67,7 @@ fn breakout(ancestors: &Ancestors, parent: &Open, name: &str) -> Option<Violatio
     })
 }
 
-/// In tables and `<select>`, `<svg>` and `<math>` are moved like everything else.
+/// Returns whether `<svg>` and `<math>` are moved out of `parent`, as everything else is out of tables and `<select>`.
 fn is_closed_to_foreign(parent: &Open) -> bool {
     allowed_in(parent).is_some()
 }
@@ -77,7 +77,7 @@ fn allowed_in(parent: &Open) -> Option<&'static [&'static str]> {
     is_html.then(|| find(CONTENT, &parent.name)).flatten()
 }
 
-/// The right side of the row whose left side holds `name`.
+/// Returns the right side of the row whose left side contains `name`.
 fn find(table: &'static [(&[&str], &[&str])], name: &str) -> Option<&'static [&'static str]> {
     table
         .iter()
@@ -127,7 +127,7 @@ fn misplaced(ancestors: &Ancestors, parent: &Open, name: &str) -> Option<Violati
     })
 }
 
-/// `<a>`, `<b>` or `<c>`
+/// Formats names as `<a>`, `<b>` or `<c>`.
 fn tags(names: &[&str]) -> String {
     let mut tags: Vec<String> = names.iter().map(|name| format!("`<{name}>`")).collect();
     match (tags.pop(), tags.join(", ")) {

@@ -1,4 +1,4 @@
-//! The children of one element as what they are for the markup: elements, texts, structure, and what keeps texts apart.
+//! Sorts the children of an element into elements, texts and structure, and separates texts that a parser would merge.
 
 use syn::{Expr, ExprIf, Stmt, parse_quote};
 
@@ -8,7 +8,7 @@ use super::resolve::Resolver;
 use crate::construct::ConstructSyntax;
 use crate::view::{Attribute, ComponentTag, Element, ViewNode};
 
-/// One child.
+/// One child of an element, as the markup sees it.
 pub enum Item {
     Element(Box<Element>),
     /// Static text.
@@ -20,18 +20,18 @@ pub enum Item {
     Separator,
 }
 
-/// What makes structure. Plain expressions are resolved, all else is not yet.
+/// The syntax of a piece of structure. Plain expressions are resolved already, everything else is not.
 pub enum Syntax {
     Construct(Box<dyn ConstructSyntax>),
     Component(Box<ComponentTag>),
-    /// Markup that may change: it needs a place that can be found again.
+    /// Markup that may change: its place must be found again later.
     Markup(Expr),
     /// Markup that cannot change.
     Fixed(Expr),
 }
 
 impl Syntax {
-    /// Returns whether anything is ever inserted in its place later on. (A component's content finds its own place.)
+    /// Returns whether something is inserted in its place later. (The content of a component finds its own place.)
     pub fn is_placed(&self) -> bool {
         match self {
             Syntax::Construct(written) => written.is_placed(),
@@ -46,13 +46,13 @@ impl Item {
         matches!(self, Item::Structure(_))
     }
 
-    /// Returns whether an element stands at `index`.
+    /// Returns whether the item at `index` is an element.
     pub fn starts_element(items: &[Item], index: usize) -> bool {
         matches!(items[index], Item::Element(_))
     }
 
-    /// Returns whether it is a declared shadow root, which a parser takes out of the page. It is written last, so that nothing
-    /// is counted across it; its place among its siblings means nothing.
+    /// Returns whether this is a declared shadow root, which a parser takes out of the page. It is written after its
+    /// siblings, where it does not disturb their count.
     pub fn is_shadow(&self) -> bool {
         let declares = |attribute: &Attribute| match attribute {
             Attribute::Static { name, .. } => name.text == "shadowrootmode",
@@ -75,7 +75,7 @@ impl Item {
         }
     }
 
-    /// Returns whether a node begins at `index`: neighbouring texts are one node.
+    /// Returns whether a DOM node begins at `index`. Neighbouring texts are one node.
     pub fn starts_node(items: &[Item], index: usize) -> bool {
         match &items[index] {
             Item::Element(_) | Item::Separator => true,
@@ -84,7 +84,7 @@ impl Item {
         }
     }
 
-    /// Returns whether no tag can come of it.
+    /// Returns whether this item never produces a tag.
     pub fn is_plain(&self) -> bool {
         self.is_text() || matches!(self, Item::Separator)
     }
@@ -95,7 +95,7 @@ impl Item {
 }
 
 impl Resolver<'_> {
-    /// The children as they will stand in the markup.
+    /// Returns the children in the order in which they are written to the markup.
     pub(super) fn arrange(&mut self, nodes: Vec<ViewNode>) -> Vec<Item> {
         let mut items = Vec::new();
         self.flatten(nodes, &mut items);
@@ -120,7 +120,7 @@ impl Resolver<'_> {
                 ViewNode::Component(component) => {
                     items.push(Item::Structure(Syntax::Component(Box::new(component))));
                 }
-                // The server writes it before every document.
+                // The server writes a doctype before every document.
                 ViewNode::Doctype(_) => {}
             }
         }
@@ -140,7 +140,8 @@ impl Resolver<'_> {
 }
 
 impl Resolver<'_> {
-    /// A component is an element. Of what has a capital letter and is called, only these can be shown.
+    /// Reports a component that is called like a function. Of the names that begin with a capital letter, only the
+    /// constructors `Some`, `Ok` and `Err` may be called in markup.
     fn check_called(&mut self, expr: &Expr) {
         const SHOWN: [&str; 3] = ["Some", "Ok", "Err"];
         let Expr::Call(call) = expr else { return };
@@ -158,7 +159,7 @@ impl Resolver<'_> {
     }
 }
 
-/// `if n > 0 { "many" }`: where no condition holds there is nothing.
+/// Makes a text without `else` optional: `if n > 0 { "many" }` becomes `Some` or `None`.
 pub fn optional(mut expr: Expr) -> Expr {
     match &mut expr {
         Expr::If(node) if !has_else(node) => make_optional(node),
@@ -197,7 +198,7 @@ fn make_optional(node: &mut ExprIf) {
     }
 }
 
-/// No parser gives a NUL back: some drop it, some read it as this.
+/// Appends static text. Parsers drop or replace a NUL, so it is replaced here.
 fn push_text(text: String, items: &mut Vec<Item>) {
     let text = text.replace('\0', "\u{fffd}");
     match items.last_mut() {
@@ -206,7 +207,7 @@ fn push_text(text: String, items: &mut Vec<Item>) {
     }
 }
 
-/// A text node holds at most one dynamic text, and none that structure could grow into.
+/// Separates texts, so that each text node has at most one dynamic text, and structure never adds to a text node.
 fn separate(items: Vec<Item>) -> Vec<Item> {
     let mut result: Vec<Item> = Vec::new();
     for item in items {
@@ -218,7 +219,7 @@ fn separate(items: Vec<Item>) -> Vec<Item> {
         let needs_separator = match item {
             Item::Dynamic(_) if has_dynamic => true,
             Item::Structure(_) => !run.is_empty(),
-            // What is placed has a mark of its own before a text.
+            // A placed structure has a mark of its own before a text.
             Item::Dynamic(_) | Item::Text(_) => {
                 matches!(result.last(), Some(Item::Structure(before)) if !before.is_placed())
             }

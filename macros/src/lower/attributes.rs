@@ -14,12 +14,12 @@ use super::table::SiteId;
 use crate::diagnostic::Problem;
 use crate::view::{Attribute, Element, Event, EventFlag, HeldKey, Key};
 
-/// A value that is still to be written.
+/// A value whose hole is not written yet.
 pub struct PendingValue {
     site: SiteId,
     at: Locator,
     target: Target,
-    /// The elements around inner HTML.
+    /// The elements around inner HTML, outermost first.
     inside: Vec<String>,
 }
 
@@ -41,17 +41,18 @@ impl PendingValue {
     }
 }
 
-/// What `class` and its toggles, or `style` and its properties, come to.
+/// The parts of a `class` with its toggles, or of a `style` with its properties.
 #[derive(Default)]
 struct Merged {
     fixed: Vec<String>,
-    /// Computed as a whole.
+    /// Expressions for the whole attribute.
     wholes: Vec<Expr>,
     values: Vec<(Target, Expr)>,
 }
 
 impl Merged {
-    /// One expression for all of `class`: what is computed as a whole would overwrite single toggles.
+    /// Combines everything into one expression for `class`: an expression for the whole attribute would overwrite
+    /// toggles that are separate bindings.
     fn into_one(self) -> Expr {
         let wholes = self.wholes;
         let toggles = self
@@ -66,7 +67,8 @@ impl Merged {
 }
 
 impl Resolver<'_> {
-    /// Writes all that is in the start tag of `element`, and returns its content, if an attribute says that.
+    /// Writes the attributes in the start tag of `element`. Returns the content of the element, if an attribute sets
+    /// it.
     pub(super) fn attributes(
         &mut self,
         element: &Element,
@@ -113,7 +115,7 @@ impl Resolver<'_> {
                 Attribute::On(event) => self.event(event, element, place, markup),
                 Attribute::NodeRef(expr) => self.node_ref(expr, place, markup),
                 Attribute::InnerHtml(expr) => {
-                    // What is in it is none of the server's marks, whatever it looks like.
+                    // Marks an element whose content is foreign HTML: nothing in there is a mark of the server.
                     markup.raw(" _h");
                     let mut html = self.pending(Target::Html, expr.clone(), place, markup);
                     html.inside = self.inside();
@@ -163,9 +165,9 @@ impl Resolver<'_> {
         value.write(markup);
     }
 
-    /// `class="a" class:b=condition` is one attribute: static names first, then a hole for each toggle. Beside a computed
-    /// `class` there are no holes: all of it is computed. A computed `style` cannot be had that way, because a value
-    /// must not leave its property.
+    /// Writes `class`, its toggles, `style` and its properties. `class="a" class:b=condition` is one attribute: static
+    /// names first, then a hole for each toggle. Beside a computed `class` all of it is one computed value. A computed
+    /// `style` is not merged in this way, because a value must not leave its property.
     fn merged(
         &mut self,
         name: &str,
@@ -224,7 +226,8 @@ impl Resolver<'_> {
         found
     }
 
-    /// The spread; if classes may come of it, after `class="fixed` with its toggles, which it ends.
+    /// Writes the hole of a spread. If it may add classes, it follows `class="fixed` with its toggles, and closes that
+    /// attribute.
     fn spread(
         &mut self,
         spread: &Spread,
@@ -288,8 +291,9 @@ impl Resolver<'_> {
     }
 }
 
-/// What a computed attribute sets. Some attributes mean something only to a parser, which content that comes later does
-/// not see: `xlink:href` would be in no namespace, `muted` would be too late.
+/// Returns the target that a computed attribute sets. Some attributes only have an effect while a page is parsed, which
+/// content that comes later is not: `xlink:href` would have no namespace, `muted` would come too late. These are
+/// properties, or another attribute.
 fn target(name: &str, element: &Element) -> Target {
     match (name, element.name.text.as_str()) {
         ("muted", "video" | "audio") => Target::Property(name.to_owned()),
@@ -298,7 +302,7 @@ fn target(name: &str, element: &Element) -> Target {
     }
 }
 
-/// Whether `class` or `style` has toggles beside it.
+/// Returns whether the attribute is a `class` or `style` with toggles or properties beside it.
 fn is_merged(name: &str, element: &Element) -> bool {
     element.attributes.iter().any(|attribute| match attribute {
         Attribute::Class { .. } => name == "class",
@@ -307,7 +311,8 @@ fn is_merged(name: &str, element: &Element) -> bool {
     })
 }
 
-/// `_p="submit,0,"`: what the bootstrap prevents before the wasm is there (see `guard` in the framework's `part.rs`).
+/// Writes `_p="submit,0,"`: the events whose default action the bootstrap prevents before the wasm has loaded (see
+/// `guard` in the framework's `part.rs`).
 fn prevented(attributes: &[Attribute], markup: &mut TemplateWriter) {
     let guards = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::On(event) if event.modifiers.has(EventFlag::Prevent) => guard(event),
@@ -319,7 +324,8 @@ fn prevented(attributes: &[Attribute], markup: &mut TemplateWriter) {
     }
 }
 
-/// `keydown,0,s,+ctrlKey`. What happens outside of an element is only prevented once the wasm is there.
+/// Returns the entry of an event in `_p`: `keydown,0,s,+ctrlKey`. The default of an event outside of the element is
+/// only prevented once the wasm has loaded.
 fn guard(event: &Event) -> Option<String> {
     let keys = &event.modifiers.keys;
     let has = |flag| event.modifiers.has(flag);

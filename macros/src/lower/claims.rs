@@ -1,4 +1,4 @@
-//! `#[server_only]`, `#[client_only]`, `#[no_uplink]` and `#[volatile]` on a `let`.
+//! The claims `#[server_only]`, `#[client_only]`, `#[no_uplink]` and `#[volatile]` on a `let`.
 
 use syn::spanned::Spanned;
 use syn::{Attribute, Local};
@@ -8,7 +8,7 @@ use super::names::locals_in;
 use super::resolve::Resolver;
 
 impl Resolver<'_> {
-    /// Takes the claims off a `let` whose names are bound.
+    /// Removes the claims from a `let` and records them for the names that it binds.
     pub(super) fn claims(&mut self, statement: &mut Local) {
         let bound = locals_in(&statement.pat);
         statement.attrs.retain(|attribute| {

@@ -1,15 +1,15 @@
-//! Conditions whose value is known while compiling.
+//! Evaluates conditions whose value is known while compiling.
 
 use syn::{BinOp, Expr, Lit, UnOp};
 
-/// A value that needs no names.
+/// The value of a literal expression.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Constant {
     Bool(bool),
     Int(i128),
 }
 
-/// Returns what a condition always is, if that follows from literals alone.
+/// Returns the value of a condition, if it follows from literals alone.
 pub fn truth(condition: &Expr) -> Option<bool> {
     match value(condition)? {
         Constant::Bool(truth) => Some(truth),
@@ -34,7 +34,7 @@ fn value(expr: &Expr) -> Option<Constant> {
         Expr::Binary(node) => {
             let (left, right) = (value(&node.left), value(&node.right));
             match (node.op, left, right) {
-                // One side decides, whatever the other one is.
+                // One side decides, whatever the other is.
                 (BinOp::And(_), Some(Constant::Bool(false)), _)
                 | (BinOp::And(_), _, Some(Constant::Bool(false))) => Some(Constant::Bool(false)),
                 (BinOp::Or(_), Some(Constant::Bool(true)), _)

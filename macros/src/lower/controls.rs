@@ -1,4 +1,4 @@
-//! Form controls: what says the state of one, and what `bind:` listens to.
+//! Form controls: finds the attributes that set the state of a control, and lowers `bind:`.
 
 use proc_macro2::{Ident, Span};
 use syn::{Expr, Member, Type, parse_quote};
@@ -11,12 +11,12 @@ use super::resolve::Resolver;
 use crate::diagnostic::{Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, Modifiers};
 
-/// Events that tell of a control's state.
+/// Events that report a change of a control's state.
 const TELLING: [&str; 3] = ["input", "change", "click"];
 
 impl Resolver<'_> {
-    /// The listening halves of `bind:`. They come before the element's handlers, which see the new value then, wherever
-    /// `bind:` is written.
+    /// Lowers the listening halves of `bind:`. They come before the element's handlers, which then see the new value,
+    /// wherever `bind:` is written.
     pub(super) fn bound_listeners(
         &mut self,
         element: &Element,
@@ -30,8 +30,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The states that are bound. They come last in the tag: what a value means depends on `type`, `min` and the like. Of
-    /// a `<textarea>` it is the content, and still to be written.
+    /// Writes the attributes that set the state. They come last in the tag, because the meaning of a value depends on
+    /// `type`, `min` and the like. The state of a `<textarea>` is its content, and is returned to be written later.
     pub(super) fn bound_states(
         &mut self,
         element: &Element,
@@ -72,7 +72,7 @@ impl Resolver<'_> {
         self.listen(listener, handler, place, markup);
     }
 
-    /// `bind:value=form.name`, where `form` is a signal.
+    /// Reports `bind:value=form.name`, where `form` is a signal.
     fn refuse_field(&mut self, bind: &Bind) {
         let Expr::Field(access) = &bind.signal else {
             return;
@@ -104,7 +104,7 @@ impl Resolver<'_> {
             (BindTarget::Value, _) if is_multiple(element) => parse_quote!(move |#given| {
                 #write.set(::watershed::rt::entered_all(#given.values()))
             }),
-            // What is no value (yet) of the signal's type leaves it as it is.
+            // Input that is not a value of the signal's type leaves the signal unchanged.
             (BindTarget::Value, _) => parse_quote!(move |#given| {
                 if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#given.value()) {
                     #write.set(#given)
@@ -112,7 +112,7 @@ impl Resolver<'_> {
             }),
             (BindTarget::Checked, _) => parse_quote!(move |#given| #write.set(#given.checked())),
             (BindTarget::Open, _) => parse_quote!(move |#given| {
-                // A browser tells of what was open from the start, too.
+                // A browser also reports an element that was open from the start.
                 if #read.get_untracked() != #given.open() {
                     #write.set(#given.open())
                 }
@@ -134,7 +134,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// `on:event=handler`
+    /// Returns the listener of `on:event=handler`.
     pub(super) fn listener(&self, event: &Event, element: &Element) -> Listener {
         let tells = TELLING.contains(&event.name.text.as_str());
         let mut attributes = element.attributes.iter();
@@ -160,12 +160,12 @@ fn bound_event(target: BindTarget, element: &str) -> &'static str {
     }
 }
 
-/// Whether an attribute says the state of its element. It is written by [`Resolver::bound_states`] then.
+/// Returns whether an attribute sets the state of its element. [`Resolver::bound_states`] writes such attributes.
 pub(super) fn is_state(element: &Element, attribute: &Attribute) -> bool {
     state(element, attribute).is_some()
 }
 
-/// The state of its element that an attribute says: `bind:`, `prop:value`, and `value=` where HTML has no such attribute.
+/// Returns the state that an attribute sets: `bind:`, `prop:value`, and `value=` where HTML has no such attribute.
 fn state(element: &Element, attribute: &Attribute) -> Option<(Target, Expr)> {
     let owner = element.name.text.as_str();
     match attribute {
@@ -209,7 +209,7 @@ fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
     (target, shown)
 }
 
-/// What of a control a property is. Other elements have such properties too, that mean something else.
+/// Returns the control state that a property is. Other elements have properties of the same names with other meanings.
 fn control(element: &str, property: &str) -> Option<Control> {
     match (element, property) {
         ("input", "value") => Some(Control::Field),
@@ -232,7 +232,7 @@ fn is_multiple(element: &Element) -> bool {
     element.name.text == "select" && element.attributes.iter().any(is)
 }
 
-/// Whether an element is a box, of which several of a group may be checked.
+/// Returns whether an element is a checkbox of a group, of which several may be checked.
 fn is_box_of_group(element: &Element) -> bool {
     element.attributes.iter().any(|attribute| match attribute {
         Attribute::Static { name, value } => {
@@ -252,7 +252,7 @@ fn is_signal(local: &Local) -> bool {
     local.kind.is_handle() || local.ty.as_ref().is_some_and(is)
 }
 
-/// `bind:value=signal`, or `bind:value=(read, write)`.
+/// Returns the expressions that read and write the signal of `bind:value=signal` or `bind:value=(read, write)`.
 fn halves(signal: &Expr) -> (Expr, Expr) {
     match signal {
         Expr::Tuple(pair) if pair.elems.len() == 2 => {
@@ -262,7 +262,7 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
     }
 }
 
-/// The value that a radio button or checkbox of a group means.
+/// Returns the value that a radio button or checkbox has in its group.
 fn own_value(element: &Element) -> Option<Expr> {
     element
         .attributes

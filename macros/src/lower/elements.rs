@@ -1,4 +1,4 @@
-//! Templates: nodes become markup with holes, and parts.
+//! Lowers the nodes of a `view!` to templates: markup with holes, and parts.
 
 use std::collections::HashSet;
 use std::mem;
@@ -20,7 +20,7 @@ use crate::html::{self, ContentModel, Open};
 use crate::view::{self, Attribute, Element, ViewNode};
 
 impl Resolver<'_> {
-    /// `view! { .. }` as an expression.
+    /// Lowers a `view!` and returns the expression that takes its place.
     pub(super) fn view(&mut self, call: &Macro) -> Expr {
         let parsed = view::parse(call, self.diagnostics);
         html::validate(&parsed, self.open.last(), self.diagnostics);
@@ -29,7 +29,7 @@ impl Resolver<'_> {
         Symbol::Template(template).expr(span)
     }
 
-    /// The template of `nodes`. Its number precedes those of the templates inside it.
+    /// Lowers `nodes` to a template. Its number precedes those of the templates inside it.
     pub(crate) fn template(&mut self, nodes: Vec<ViewNode>, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         self.within_template(visible, span, |walk, visible| {
@@ -58,7 +58,7 @@ impl Resolver<'_> {
         self.lay_out(items, visible, span)
     }
 
-    /// The template of a row that is made anew whenever something that `row` reads has changed.
+    /// Lowers a row that is rebuilt whenever something that `row` reads has changed.
     pub(crate) fn row_template(&mut self, row: Expr, span: Span) -> TemplateId {
         let visible = self.visible().collect();
         let items = vec![Item::Structure(Syntax::Markup(row))];
@@ -67,7 +67,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The template of what `make` gives, with all that `make` lowers for it.
+    /// Lowers the markup that `make` returns to a template, with everything that `make` lowers for it.
     pub(crate) fn made_template(
         &mut self,
         span: Span,
@@ -159,7 +159,7 @@ impl Resolver<'_> {
                 if is_inert {
                     markup.hole(Hole::Inert);
                 }
-                self.children(items, &place.into_reach(), markup);
+                self.children(items, &place.into_path(), markup);
                 if is_inert {
                     markup.hole(Hole::InertEnd);
                 }
@@ -175,13 +175,13 @@ impl Resolver<'_> {
         markup.raw(&format!("</{name}>"));
     }
 
-    /// The elements that are open in the template, outermost first.
+    /// Returns the elements that are open in the template, outermost first.
     pub(super) fn inside(&self) -> Vec<String> {
         let open = self.open.get(self.outside..).unwrap_or_default();
         open.iter().map(|open| open.name.clone()).collect()
     }
 
-    /// `<style inner_html={css}/>` is `<style>{css}</style>`: nothing but text can be in it.
+    /// Turns `<style inner_html={css}/>` into `<style>{css}</style>`: its content can only be text.
     fn text_in_attribute(&mut self, element: &mut Element, content: ContentModel) -> Option<Item> {
         if content != ContentModel::RawText {
             return None;
@@ -194,7 +194,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reports markup in what a browser reads as text. Views and elements were reported where they are.
+    /// Reports markup in an element whose content a browser reads as text. Views and elements were reported where they
+    /// are written.
     fn refuse_markup(&mut self, element: &Element, items: &[Item]) -> bool {
         for item in items {
             if let Item::Structure(Syntax::Markup(expr) | Syntax::Fixed(expr)) = item
@@ -208,7 +209,8 @@ impl Resolver<'_> {
         !items.iter().all(Item::is_plain)
     }
 
-    /// The key of the root element is that of its row, if a `for` makes it; no other element has one.
+    /// Records the key of a root element, which a `for` around the `view!` takes. A key on any other element is
+    /// reported.
     fn key(&mut self, element: &Element, is_root: bool) {
         let keys = element
             .attributes
@@ -271,7 +273,7 @@ impl Resolver<'_> {
                 (Item::Structure(syntax), Spot::Structure(at)) => {
                     self.structure_part(syntax, at, markup);
                 }
-                _ => unreachable!("an item's spot is of the item's sort"),
+                _ => unreachable!("a spot has the kind of its item"),
             }
         }
     }
@@ -318,8 +320,8 @@ impl Resolver<'_> {
         markup.part(Part::Structure { structure, at });
     }
 
-    /// The end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold nothing but
-    /// text: it is static, or all of it is one dynamic text.
+    /// Writes the end of the start tag and the content of `title`, `textarea`, `option` and the like, which hold
+    /// nothing but text: either static text, or one dynamic text.
     fn raw_text(
         &mut self,
         items: Vec<Item>,
@@ -333,7 +335,7 @@ impl Resolver<'_> {
         markup.raw(">");
         keep_line_feed(&name, &items, false, markup);
         match (at, items.as_slice()) {
-            // No browser decodes it.
+            // Browsers do not decode character references here.
             (None, [Item::Text(text)]) if escape != Escape::Text => {
                 markup.raw(&text.replace("\r\n", "\n"));
             }
@@ -352,8 +354,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Adds the `<head>` that a browser adds if it was not written, with the place for what the components of the page add to
-/// it. The document's own title is one among theirs.
+/// Adds the `<head>` that a browser would add, with the place for what the components of the page add to it. The document's
+/// own title is one among theirs.
 fn add_head(html: &mut Element) {
     let first = html.children.iter().find_map(|child| match child {
         ViewNode::Element(element) => Some(element),
@@ -389,12 +391,12 @@ fn add_head(html: &mut Element) {
     }
 }
 
-/// Returns whether a document ends with this element.
+/// Returns whether this is `<body>` or `<html>`, whose end is the end of the document.
 fn is_document(name: &str) -> bool {
     matches!(name, "html" | "body")
 }
 
-/// Parsers drop a line feed right after some start tags. One more is written where the content may begin with one.
+/// Writes a second line feed if the content may begin with one: parsers drop a line feed right after some start tags.
 fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut TemplateWriter) {
     let may_begin_with_one = match items.first() {
         Some(Item::Text(text)) => text.starts_with('\n'),
@@ -407,7 +409,7 @@ fn keep_line_feed(name: &str, items: &[Item], has_inner_html: bool, markup: &mut
     }
 }
 
-/// The one expression that several texts make together.
+/// Joins several texts into one expression.
 fn joined(items: Vec<Item>) -> Expr {
     let piece = |item| match item {
         Item::Text(text) => Some(parse_quote!(#text)),

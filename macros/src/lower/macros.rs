@@ -1,4 +1,5 @@
-//! Macros: the std ones whose arguments are expressions are looked into; in all others every visible name counts.
+//! Resolves names in macro calls: in macros of std whose arguments are expressions, and in all others by counting every
+//! visible name.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -52,17 +53,17 @@ impl Resolver<'_> {
         };
     }
 
-    /// A macro defined in the body sees the locals around its definition.
+    /// Resolves the body of a local macro, which sees the locals around its definition.
     pub(super) fn macro_definition(&mut self, definition: &mut ItemMacro) {
         definition.mac.tokens = self.scan(definition.mac.tokens.clone());
         let Some(ident) = &mut definition.ident else {
             return;
         };
-        let origin = Initializer {
+        let initializer = Initializer {
             kind: LocalKind::Macro,
             ..Initializer::unknown()
         };
-        let local = self.bind(ident, &origin);
+        let local = self.bind(ident, &initializer);
         *ident = Symbol::Local(local).ident(ident.span());
         self.found.locals[local].init = Some(Expr::Verbatim(definition.to_token_stream()));
     }
@@ -72,7 +73,7 @@ impl Resolver<'_> {
         local.is_some_and(|local| self.found.locals[local].kind == LocalKind::Macro)
     }
 
-    /// The arguments of a macro that is known to take expressions.
+    /// Resolves the arguments of a macro that is known to take expressions.
     fn known(&mut self, mut known: Known) -> TokenStream {
         match &mut known {
             Known::Matches(matches) => self.matches(matches),
@@ -95,7 +96,7 @@ impl Resolver<'_> {
         });
     }
 
-    /// What a format string names in braces becomes an argument of that name.
+    /// Adds an argument for each local that a format string names in braces.
     fn arguments(&mut self, arguments: &mut Vec<Argument>) {
         let mut inline = Vec::new();
         for argument in arguments.iter_mut() {
@@ -120,7 +121,7 @@ impl Resolver<'_> {
         }));
     }
 
-    /// The locals that a format string names in braces, each with its resolved identifier.
+    /// Returns the locals that a format string names in braces, each with its resolved identifier.
     fn inline(&self, text: &str, literal: &LitStr) -> Vec<(Ident, Ident)> {
         let mut found: Vec<(Ident, Ident)> = Vec::new();
         for name in inline_names(text) {
@@ -135,7 +136,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// Tokens of which nothing is known: every visible name among them counts as a use.
+    /// Resolves the tokens of an unknown macro: every visible name among them counts as a use.
     fn scan(&self, tokens: TokenStream) -> TokenStream {
         let mut after_mark = false;
         let mut scanned = TokenStream::new();
@@ -151,7 +152,7 @@ impl Resolver<'_> {
                 self.scan_token(token)
             }]);
         }
-        // A string keeps its names; an appended argument says which local each of them is.
+        // The string keeps its names; an argument is appended that says which local each name is.
         scanned.extend(inline.iter().map(|(name, local)| quote!(, #name = #local)));
         scanned
     }
@@ -172,7 +173,8 @@ impl Resolver<'_> {
     }
 }
 
-/// `.name` is a member and `$name` a macro's own variable: neither is a local.
+/// Returns whether the token before a name makes it something other than a local: `.name` is a member, and `$name` a
+/// variable of a macro.
 fn is_member_mark(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '.' | '$'))
 }
@@ -195,7 +197,7 @@ pub enum Known {
 }
 
 impl Known {
-    /// `None` for a macro of which nothing is known, or whose arguments are wrong.
+    /// Parses the arguments; `None` for an unknown macro, or for arguments that do not parse.
     pub fn parse(call: &Macro) -> Option<Known> {
         let name = call.path.segments.last()?.ident.to_string();
         if !TRANSPARENT.contains(&&*name) {
@@ -216,7 +218,7 @@ impl Known {
         }
     }
 
-    /// Changes the expressions among the arguments of `call`; says whether anything is known of it.
+    /// Changes the expressions among the arguments of `call`. Returns whether the macro is known.
     pub fn change(call: &mut Macro, change: impl FnMut(&mut Expr)) -> bool {
         let Some(mut known) = Known::parse(call) else {
             return false;
@@ -226,7 +228,7 @@ impl Known {
         true
     }
 
-    /// The expressions among the arguments.
+    /// Returns the expressions among the arguments.
     pub fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
             Known::Matches(Matches { expr, guard, .. }) => {
@@ -240,7 +242,7 @@ impl Known {
         }
     }
 
-    /// The pattern, if there is one.
+    /// Returns the pattern of `matches!`.
     pub fn pat(&self) -> Option<&Pat> {
         match self {
             Known::Matches(matches) => Some(&matches.pat),
@@ -327,7 +329,7 @@ impl Parse for Matches {
     }
 }
 
-/// The names in `{name}`, `{name:?}`, and `w`, `p` in `{x:>w$.p$}`.
+/// Returns the names in `{name}`, `{name:?}`, and `w` and `p` in `{x:>w$.p$}`.
 fn inline_names(text: &str) -> Vec<String> {
     let text = text.replace("{{", "").replace("}}", "");
     let mut names = Vec::new();

@@ -1,4 +1,4 @@
-//! Markup while it is written: static pieces with holes between them, and the parts that belong to it.
+//! Writes the markup of a template: static pieces with holes between them, and the parts that belong to it.
 
 use std::collections::HashSet;
 
@@ -21,25 +21,25 @@ pub struct TemplateWriter {
 }
 
 impl TemplateWriter {
-    /// Markup as it stands.
+    /// Writes markup without escaping it.
     pub fn raw(&mut self, markup: &str) {
         self.piece.push_str(markup);
     }
 
-    /// Character data. A parser reads a bare carriage return as a line feed.
+    /// Writes escaped character data. A parser would read a bare carriage return as a line feed.
     pub fn text(&mut self, text: &str) {
         let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
         self.raw(&escaped.replace('\r', "&#13;"));
     }
 
-    /// ` name="value"`
+    /// Writes ` name="value"`.
     pub fn attribute(&mut self, name: &str, value: &str) {
         self.raw(&format!(" {name}=\""));
         self.attribute_text(value);
         self.raw("\"");
     }
 
-    /// The text between the quotes of an attribute.
+    /// Writes the text between the quotes of an attribute.
     pub fn attribute_text(&mut self, value: &str) {
         let escaped = value.replace('&', "&amp;").replace('"', "&quot;");
         self.raw(&escaped.replace('\r', "&#13;"));
@@ -50,13 +50,13 @@ impl TemplateWriter {
         self.holes.push(hole);
     }
 
-    /// The start of a start tag that was written here.
+    /// Begins a start tag. `written` is the place of the element in the source.
     pub fn start(&mut self, name: &str, written: Span) {
         self.raw(&format!("<{name}"));
         self.lines.push(written.start().line as u32);
     }
 
-    /// Says that the root is `<html>`.
+    /// Records that the root is `<html>`.
     pub fn document(&mut self) {
         self.is_document = true;
     }
@@ -65,20 +65,20 @@ impl TemplateWriter {
         self.parts.push(part);
     }
 
-    /// An explicit mark in the start tag that is being written.
+    /// Writes an explicit mark into the start tag that is being written.
     pub fn anchor_element(&mut self) -> Locator {
         let number = self.next_anchor();
         self.hole(Hole::AnchorElement(number));
         place::anchor(number)
     }
 
-    /// Reserves an explicit mark between nodes; [`Self::anchor_comment`] writes it.
+    /// Reserves the number of an explicit mark between nodes, which [`Self::anchor_comment`] writes.
     pub fn next_anchor(&mut self) -> u16 {
         self.anchors += 1;
         self.anchors - 1
     }
 
-    /// An explicit mark between nodes.
+    /// Writes an explicit mark between nodes.
     pub fn anchor_comment(&mut self, number: u16) {
         self.hole(Hole::AnchorComment(number));
     }

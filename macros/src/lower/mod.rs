@@ -1,8 +1,9 @@
-//! Lowering: from the user's function to one [`Component`] of tables.
+//! Lowering: turns the user's function into one [`Component`] of tables.
 //!
 //! *Input*: the function and its `view!`s. *Output*: every local with a name of its own, every `view!` as a template
-//! (static markup, holes, parts), every expression that is more than a value as a site. *Decides*: what a name means,
-//! what is structure and what is text, where in the markup things stand. Not: where code runs.
+//! (static markup, holes, parts), every unit of code (binding, event handler, memo, condition) as a site. *Decides*:
+//! which local a name names, what is structure and what is text, where in the markup each node is. *Does not decide*:
+//! where code runs.
 
 mod arrange;
 mod attributes;
@@ -29,7 +30,7 @@ use crate::diagnostic::Diagnostics;
 use model::Component;
 use resolve::Resolver;
 
-/// Lowers `item`; what is wrong with it goes to `diagnostics`.
+/// Lowers `item`. Mistakes in it are reported to `diagnostics`.
 pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
     let mut resolver = Resolver::new(diagnostics);
     let params = resolver.params(&item.sig);

@@ -1,4 +1,4 @@
-//! What lowering makes of a component, and what every later pass reads: nothing changes it afterwards.
+//! The lowered component: the result of lowering, which every later pass reads and none changes.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::construct::Structure;
 use crate::view::Modifiers;
 
-/// One component. Its trees use [names](super::names).
+/// A lowered component. Identifiers in its trees are [symbols](super::names).
 pub struct Component {
     /// The function as the user wrote it.
     pub item: ItemFn,
@@ -20,40 +20,39 @@ pub struct Component {
     pub templates: Table<TemplateId, Template>,
     pub sites: Table<SiteId, Site>,
     pub claims: Vec<Claim>,
-    /// The composables that it calls.
+    /// The composables that the component calls.
     pub composables: Vec<Path>,
 }
 
-/// What the user says of the colour of a local: `#[server_only] let user = ..`
+/// A claim of the user about the colour of a local: `#[server_only] let user = ..`
 pub struct Claim {
     pub local: LocalId,
     pub what: Claimed,
     pub span: Span,
 }
 
-/// What can be said.
+/// The claims that a `let` can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claimed {
-    /// The browser does not get it. Said of a memo, it decides that.
+    /// The browser does not get the value. On a memo, this decides its colour.
     ServerOnly,
-    /// The server does not need it.
+    /// The server does not need the value.
     ClientOnly,
-    /// What the browser writes to it does not go up.
+    /// Writes by the browser are not sent up.
     NoUplink,
-    /// That it is lost with its process is fine.
+    /// It is acceptable that the value is lost with its process.
     Volatile,
 }
 
-/// A parameter: a prop of the component.
+/// A parameter of the component: one of its props.
 pub struct Param {
-    /// The prop's name.
     pub name: Ident,
     pub pat: Pat,
     pub ty: Type,
 }
 
 impl Component {
-    /// Returns whether the user says that a memo stays on the server.
+    /// Returns whether the user claims that a memo stays on the server.
     pub fn is_pinned(&self, memo: SiteId) -> bool {
         self.claims.iter().any(|claim| {
             claim.what == Claimed::ServerOnly
@@ -61,7 +60,7 @@ impl Component {
         })
     }
 
-    /// The components in its markup.
+    /// Returns the components in its markup.
     pub fn instances(&self) -> impl Iterator<Item = &crate::construct::component::Instance> {
         let templates = self.templates.iter();
         let parts = templates.flat_map(|(_, template)| &template.parts);
@@ -71,7 +70,7 @@ impl Component {
         })
     }
 
-    /// Expressions of templates that are no sites: keys, fallbacks, arms, props.
+    /// Returns the expressions of templates that are not sites: keys, fallbacks, arms, props.
     pub fn part_exprs(&self) -> Vec<&Expr> {
         let parts = self
             .templates
@@ -85,40 +84,41 @@ impl Component {
     }
 }
 
-/// Something the component gave a name to.
+/// A name that the component binds: a parameter, a `let`, a pattern, a local macro.
 pub struct Local {
-    /// The name, where it was given.
+    /// The name, with the span of its declaration.
     pub ident: Ident,
     pub kind: LocalKind,
-    /// The type, where the user wrote it.
+    /// The type, if the user wrote it.
     pub ty: Option<Type>,
-    /// What it was made from: the value of its `let`, or what its pattern was matched against.
+    /// The expression that it was bound from: the value of its `let`, or the expression that its pattern was matched
+    /// against.
     pub init: Option<Expr>,
-    /// Only a part of that: an element of the list, a field that a pattern takes.
+    /// True if it is only a part of `init`: an element of the list, a field that a pattern takes.
     pub is_part: bool,
-    /// The user wrote it in the value of a `let`, where it is visible to that alone.
+    /// True if the user wrote the `let` in the block that is the value of another `let`, where only that block sees it.
     pub is_hoisted: bool,
 }
 
-/// What a local is, as far as its declaration tells.
+/// The kind of a local, as far as its declaration tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalKind {
     /// `count` in `let (count, set_count) = signal(0)`.
     Reader(SourceId),
-    /// `set_count` in the same.
+    /// `set_count` in the same `let`.
     Writer(SourceId),
-    /// `RwSignal::new(..)`: both in one.
+    /// `RwSignal::new(..)`: reader and writer in one.
     Both(SourceId),
     Memo(SiteId),
     Action(SiteId),
     /// A closure without markup.
     Closure,
-    /// A closure with markup, or a value made from markup: using it is structure.
+    /// A closure with markup, or a value made from markup. Using it is structure.
     Render,
     /// A `macro_rules!` in the body.
     Macro,
     Prop,
-    /// A prop of type `Children` or `Slot<..>`: using it is structure.
+    /// A prop of type `Children` or `Slot<..>`. Using it is structure.
     Children,
     /// `let:item` of a `<For>`.
     Row,
@@ -126,7 +126,7 @@ pub enum LocalKind {
 }
 
 impl LocalKind {
-    /// Returns whether it stands for a node: another name for it is as good.
+    /// Returns whether the local is a handle of a node. Another name for it is a handle of the same node.
     pub fn is_handle(self) -> bool {
         matches!(
             self,
@@ -138,7 +138,7 @@ impl LocalKind {
         )
     }
 
-    /// The signal that it is a handle of.
+    /// Returns the signal that the local is a handle of.
     pub fn source(self) -> Option<SourceId> {
         match self {
             LocalKind::Reader(source) | LocalKind::Writer(source) | LocalKind::Both(source) => {
@@ -159,18 +159,18 @@ pub struct Source {
     pub initial: Expr,
 }
 
-/// An expression that is more than a value.
+/// An expression that the compiler treats as a unit: a binding, an event handler, a memo, a condition.
 pub struct Site {
     pub role: Role,
-    /// What it evaluates to, or the closure it runs.
+    /// The expression that it evaluates, or the closure that it runs.
     pub expr: Expr,
-    /// The piece of markup it belongs to; `None` in the body.
+    /// The template that contains it; `None` in the body.
     pub template: Option<TemplateId>,
     pub span: Span,
 }
 
 impl Site {
-    /// The expression as the user wrote it, where the site stands for a call.
+    /// Returns the expression as the user wrote it, with the call that the site stands for.
     pub fn as_written(&self) -> Expr {
         let expr = &self.expr;
         match &self.role {
@@ -180,16 +180,16 @@ impl Site {
     }
 }
 
-/// What a site is for.
+/// The purpose of a site.
 pub enum Role {
     /// A binding: text.
     Text,
     /// A binding: an attribute, property, class, style or inner HTML.
     Value(Target),
-    /// Any number of attributes, once.
+    /// Any number of attributes: `{..attrs}`.
     Spread,
     Listener(Listener),
-    /// `node_ref=`
+    /// The expression of `node_ref=`.
     Reference,
     /// A closure given to a prop named `on_…`, or to `callback(..)`.
     Callback(Option<GivenTo>),
@@ -197,9 +197,9 @@ pub enum Role {
     When,
     /// The items of a `<For>`.
     Each,
-    /// Which arm of an `if` stands.
+    /// The number of the arm of an `if` that is shown.
     Arm,
-    /// Markup that is made anew on every change of what it reads.
+    /// Markup that is rebuilt whenever something that it reads has changed.
     Rebuild,
     /// Markup that reads nothing that changes.
     Fixed,
@@ -214,7 +214,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Returns whether it shows a value in the page.
+    /// Returns whether it shows a value in the page: a binding.
     pub fn is_binding(&self) -> bool {
         matches!(self, Role::Text | Role::Value(_))
     }
@@ -228,13 +228,13 @@ impl Role {
     }
 }
 
-/// The prop of this name of the instance with this number.
+/// The prop that a callback is given to, and the number of the child component.
 pub struct GivenTo {
     pub instance: usize,
     pub prop: Ident,
 }
 
-/// What a value binding drives.
+/// The part of an element that a value binding sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Attribute(String),
@@ -245,7 +245,7 @@ pub enum Target {
     Control(Control),
 }
 
-/// What of a form control a binding says: as in `watershed::part::Control`.
+/// The state of a form control that a binding sets, as in `watershed::part::Control`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     Field,
@@ -254,33 +254,33 @@ pub enum Control {
     Choice,
 }
 
-/// An event that an element listens to.
+/// A listener for an event of an element.
 pub struct Listener {
     pub event: String,
     pub event_span: Span,
     pub modifiers: Modifiers,
-    /// The element is a control whose state is bound.
+    /// True if the element is a control whose state is bound.
     pub is_bound: bool,
 }
 
-/// One piece of markup: what stands between its holes is known now.
+/// One piece of markup: static text with holes.
 pub struct Template {
     pub root: Root,
-    /// One more than `holes`.
+    /// The static text before, between and after the holes: one more than `holes`.
     pub pieces: Vec<String>,
     pub holes: Vec<Hole>,
-    /// What can change or listens, in document order.
+    /// The things that can change or that listen, in document order.
     pub parts: Vec<Part>,
     /// The line of each element, in the order of the start tags.
     pub lines: Vec<u32>,
-    /// Its root is `<html>`.
+    /// True if its root is `<html>`.
     pub is_document: bool,
-    /// The locals that can be named where it stands.
+    /// The locals that can be named at its place in the source.
     pub visible: HashSet<LocalId>,
     pub span: Span,
 }
 
-/// What stands at the top of a piece of markup.
+/// The node at the top of a piece of markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     Element,
@@ -288,7 +288,7 @@ pub enum Root {
     Range,
 }
 
-/// Where something stands: `watershed::part::Locator`, encoded.
+/// The position of a node in a template: `watershed::part::Locator`, encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locator(pub Vec<u8>);
 
@@ -306,33 +306,33 @@ pub enum Hole {
         at: Locator,
         target: Target,
     },
-    /// Inner HTML, in these elements of the piece of markup.
+    /// Inner HTML. `inside` are the elements of the template around it.
     Html {
         at: Locator,
         inside: Vec<String>,
     },
-    /// In a start tag; or, if it may have `classes`, at the end of an open `class="`: it adds to that, closes it, and goes
-    /// on with other attributes.
+    /// Spread attributes in a start tag. If they may have `classes`, the hole is at the end of an open `class="`: it
+    /// adds to that value, closes it, and continues with other attributes.
     Spread {
         at: Locator,
         classes: bool,
     },
-    /// In these elements of the piece of markup.
+    /// Structure. `inside` are the elements of the template around it.
     Structure {
         at: Locator,
         inside: Vec<String>,
     },
     /// Filled by a `<Head>`, which is nothing here.
     Head,
-    /// The end of a document: scripts go there.
+    /// The end of a document, where scripts go.
     Scripts,
-    /// The content of a `<noscript>` or `<template>` begins.
+    /// The start of the content of a `<noscript>` or `<template>`.
     Inert,
-    /// It ends.
+    /// The end of that content.
     InertEnd,
 }
 
-/// The language that a text is in.
+/// The language of a text, which decides how it is escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     Text,
@@ -363,7 +363,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The place of the part.
+    /// Returns the position of the part.
     pub fn place(&self) -> &Locator {
         match self {
             Part::Binding { at, .. }
@@ -373,7 +373,7 @@ impl Part {
         }
     }
 
-    /// The site of the part; that of a condition that the browser may evaluate too for structure.
+    /// Returns the site of the part; of structure, the condition that the browser may evaluate too.
     pub fn site(&self) -> Option<SiteId> {
         match self {
             Part::Binding { site, .. }

@@ -1,8 +1,8 @@
-//! Names in a lowered tree.
+//! Symbols: the identifiers of a lowered tree.
 //!
 //! Lowering gives every local an identifier of its own and puts one identifier in place of each `view!` and each call
-//! that is a site. A later pass thus sees from an identifier alone what is meant: no pass but lowering knows scopes,
-//! and what an expression uses is what stands among its tokens. Emitting gives the user's names back.
+//! that is a site. A later pass thus sees from an identifier alone what it names. No pass but lowering has to resolve
+//! names, and the uses of an expression are the symbols among its tokens. Emitting restores the names of the user.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -10,7 +10,7 @@ use syn::{Expr, Member};
 
 use super::table::{Id, LocalId, SiteId, TemplateId};
 
-/// What an identifier of a lowered tree stands for.
+/// The thing that an identifier of a lowered tree names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Symbol {
     Local(LocalId),
@@ -19,13 +19,13 @@ pub enum Symbol {
 }
 
 const LOCAL: &str = "__local_";
-/// A local that is written out only because lowering needs a place for it.
+/// A local that lowering writes a second time where the user wrote it once. See [`Symbol::implied`].
 const IMPLIED: &str = "__implied_";
 const TEMPLATE: &str = "__template_";
 const SITE: &str = "__site_";
 
 impl Symbol {
-    /// What `ident` stands for; `None` for an identifier that lowering left alone.
+    /// Returns the symbol that `ident` is; `None` for an identifier that lowering left alone.
     pub fn of(ident: &Ident) -> Option<Symbol> {
         let text = ident.to_string();
         let number = |prefix| text.strip_prefix(prefix)?.parse::<usize>().ok();
@@ -35,7 +35,7 @@ impl Symbol {
             .or_else(|| Some(Symbol::Site(SiteId::new(number(SITE)?))))
     }
 
-    /// What `expr` stands for, if it is nothing but a name.
+    /// Returns the symbol that `expr` consists of.
     pub fn of_expr(expr: &Expr) -> Option<Symbol> {
         match expr {
             Expr::Path(path) if path.qself.is_none() => Symbol::of(path.path.get_ident()?),
@@ -45,9 +45,9 @@ impl Symbol {
         }
     }
 
-    /// The identifier for a local that the user wrote once and lowering wrote twice: `name` in the struct shorthand
-    /// `Item { name }`, which became `Item { name: name }`, and in `"{name}"`, which got the argument `name = name`.
-    /// Emitting writes such a pair as the user did.
+    /// Returns the identifier for a local that the user wrote once and lowering wrote twice: `name` in the struct
+    /// shorthand `Item { name }`, which became `Item { name: name }`, and in `"{name}"`, which got the argument `name =
+    /// name`. Emitting writes such a pair as the user did.
     pub fn implied(local: LocalId, span: Span) -> Ident {
         Ident::new(&format!("{IMPLIED}{}", local.index()), span)
     }
@@ -57,7 +57,7 @@ impl Symbol {
         ident.to_string().starts_with(IMPLIED)
     }
 
-    /// The identifier for this name, at the user's `span`.
+    /// Returns the identifier of this symbol, with `span`.
     pub fn ident(self, span: Span) -> Ident {
         let (prefix, index) = match self {
             Symbol::Local(id) => (LOCAL, id.index()),
@@ -67,21 +67,21 @@ impl Symbol {
         Ident::new(&format!("{prefix}{index}"), span)
     }
 
-    /// The expression that is nothing but this name.
+    /// Returns this symbol as an expression.
     pub fn expr(self, span: Span) -> Expr {
         let ident = self.ident(span);
         syn::parse_quote!(#ident)
     }
 }
 
-/// All names among the tokens of `part`, in order, each as often as it stands there.
+/// Returns all symbols among the tokens of `part`, in order and with repetitions.
 pub fn mentioned(part: &impl ToTokens) -> Vec<Symbol> {
     let mut names = Vec::new();
     collect(part.to_token_stream(), &mut names);
     names
 }
 
-/// The locals among the tokens of `part`.
+/// Returns the locals among the tokens of `part`.
 pub fn locals_in(part: &impl ToTokens) -> Vec<LocalId> {
     let local = |name| match name {
         Symbol::Local(local) => Some(local),
@@ -90,7 +90,7 @@ pub fn locals_in(part: &impl ToTokens) -> Vec<LocalId> {
     mentioned(part).into_iter().filter_map(local).collect()
 }
 
-/// The templates among the tokens of `part`.
+/// Returns the templates among the tokens of `part`.
 pub fn templates_in(part: &impl ToTokens) -> Vec<TemplateId> {
     let template = |name| match name {
         Symbol::Template(template) => Some(template),
@@ -118,14 +118,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// Returns whether one of the two is the other, or in it.
+    /// Returns whether one of the two places contains the other.
     pub fn overlaps(&self, other: &Self) -> bool {
         let mut fields = self.fields.iter().zip(&other.fields);
         self.local == other.local && fields.all(|(own, other)| own == other)
     }
 }
 
-/// The place that `expr` is, if it is one.
+/// Returns the place that `expr` consists of.
 pub fn place_of(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
         Expr::Path(path) => match Symbol::of_expr(expr)? {

@@ -1,4 +1,4 @@
-//! What patterns bind.
+//! Binds the names of patterns.
 
 use std::collections::HashMap;
 
@@ -12,17 +12,17 @@ use super::primitives::single;
 use super::resolve::Resolver;
 use super::table::LocalId;
 
-/// Where the names of a pattern come from.
+/// The declaration that the names of a pattern come from.
 pub struct Initializer {
     pub kind: LocalKind,
     pub ty: Option<Type>,
     pub init: Option<Expr>,
-    /// They are elements of the value, not the value itself.
+    /// True if the names are bound to parts of the value, not to the value itself.
     pub is_part: bool,
 }
 
 impl Initializer {
-    /// Nothing is known: a closure's parameter.
+    /// Returns the initializer of names of which nothing is known, such as the parameters of a closure.
     pub fn unknown() -> Initializer {
         Initializer {
             kind: LocalKind::Plain,
@@ -32,7 +32,7 @@ impl Initializer {
         }
     }
 
-    /// Matched against `expr`.
+    /// Returns the initializer of a pattern that is matched against `expr`.
     pub fn matched(expr: &Expr) -> Initializer {
         Initializer {
             init: Some(expr.clone()),
@@ -40,7 +40,7 @@ impl Initializer {
         }
     }
 
-    /// Elements of `expr`, one after the other.
+    /// Returns the initializer of a pattern that is matched against the elements of `expr`.
     pub fn elements(expr: &Expr) -> Initializer {
         Initializer {
             is_part: true,
@@ -51,27 +51,27 @@ impl Initializer {
 
 impl Resolver<'_> {
     /// Binds every name of `pat` and puts the locals in place of the names.
-    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, origin: &Initializer) {
-        let is_part = origin.is_part || single(pat).is_none();
-        let origin = &Initializer {
-            kind: origin.kind,
-            ty: origin.ty.clone(),
-            init: origin.init.clone(),
+    pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, initializer: &Initializer) {
+        let is_part = initializer.is_part || single(pat).is_none();
+        let initializer = &Initializer {
+            kind: initializer.kind,
+            ty: initializer.ty.clone(),
+            init: initializer.init.clone(),
             is_part,
         };
         let mut binder = Binder {
             resolver: self,
-            origin,
+            initializer,
             bound: HashMap::new(),
         };
         binder.visit_pat_mut(pat);
     }
 }
 
-/// The alternatives of `A(x) | B(x)` bind one `x`.
+/// Binds each name of a pattern once: the alternatives of `A(x) | B(x)` bind one `x`.
 struct Binder<'r, 'd> {
     resolver: &'r mut Resolver<'d>,
-    origin: &'r Initializer,
+    initializer: &'r Initializer,
     bound: HashMap<String, LocalId>,
 }
 
@@ -81,7 +81,7 @@ impl Binder<'_, '_> {
         *self
             .bound
             .entry(ident.to_string())
-            .or_insert_with(|| resolver.bind(ident, self.origin))
+            .or_insert_with(|| resolver.bind(ident, self.initializer))
     }
 }
 
@@ -100,8 +100,8 @@ impl VisitMut for Binder<'_, '_> {
             Pat::Type(pat) => {
                 let typed = Initializer {
                     ty: Some((*pat.ty).clone()),
-                    init: self.origin.init.clone(),
-                    ..*self.origin
+                    init: self.initializer.init.clone(),
+                    ..*self.initializer
                 };
                 self.resolver.bind_pattern(&mut pat.pat, &typed);
             }
@@ -125,7 +125,7 @@ impl VisitMut for Binder<'_, '_> {
     }
 }
 
-/// `None`, `MAX`: by Rust's own naming rules these name a unit variant or a constant.
+/// Returns whether the identifier is a unit variant or a constant (`None`, `MAX`) by the naming rules of Rust.
 fn is_constant(ident: &Ident) -> bool {
     ident.to_string().starts_with(char::is_uppercase)
 }

@@ -1,7 +1,7 @@
-//! Where things are in a piece of markup: locators, in the format of `watershed_markup::place`.
+//! Computes locators: the positions of nodes in a template, in the format of `watershed_markup::place`.
 //!
-//! A place is counted from the start of its siblings where no structure is before it, else from their end, else
-//! it gets an explicit mark.
+//! A position is counted from the start of its siblings if no structure precedes it, else from their end, else the node
+//! gets an explicit mark.
 
 use watershed_markup::place::{self, BEFORE, CONTENT, ELEMENT, END, FROM_END};
 
@@ -9,22 +9,22 @@ use super::arrange::Item;
 use super::markup::TemplateWriter;
 use super::model::Locator;
 
-/// The steps from a region's start to an element (or to the range itself); `None` where none lead.
+/// The steps from the start of a region to an element (or to the region itself); `None` if no steps lead there.
 #[derive(Clone, Debug)]
 pub struct ElementPath(Option<Vec<u8>>);
 
 impl ElementPath {
-    /// The region's start.
+    /// Returns the path of the start of the region.
     pub fn start() -> ElementPath {
         ElementPath(Some(Vec::new()))
     }
 
-    /// This element itself.
+    /// Returns the locator of the element itself.
     pub fn element(&self) -> Option<Locator> {
         self.locator(ELEMENT)
     }
 
-    /// All that is in this element.
+    /// Returns the locator of the whole content of the element.
     pub fn content(&self) -> Option<Locator> {
         self.locator(CONTENT)
     }
@@ -38,24 +38,24 @@ impl ElementPath {
     }
 }
 
-/// Where one of several siblings stands.
+/// The position of one of several siblings.
 pub enum Spot {
     Element(ElementPath),
     Text {
-        /// `None`: only an explicit mark finds it.
+        /// The locator; `None` if only an explicit mark finds the text.
         at: Option<Locator>,
-        /// It is a text node of its own, beside other nodes.
+        /// True if the text is a whole text node beside other nodes.
         lone: bool,
-        /// Static text follows it.
+        /// True if static text follows.
         followed: bool,
     },
-    /// `None`: only an explicit mark finds it; nothing: nobody looks for it.
+    /// The locator; `None` if only an explicit mark finds the structure, empty if nothing looks for it.
     Structure(Option<Locator>),
-    /// Nobody needs to find it.
+    /// A position that nothing looks for.
     Anywhere,
 }
 
-/// Where each of `items` stands, whose parent is `parent`.
+/// Returns the position of each of `items`, whose parent is `parent`.
 pub fn spots(items: &[Item], parent: &ElementPath) -> Vec<Spot> {
     let spot = |index: usize| match &items[index] {
         Item::Element(_) => Spot::Element(child(items, index, parent)),
@@ -103,35 +103,33 @@ fn structure(items: &[Item], index: usize, parent: &ElementPath) -> Option<Locat
     }
 }
 
-/// The place of one element; an explicit mark is only written if something asks for it.
+/// The position of one element. An explicit mark is only written if something asks for the position.
 pub struct ElementPlace {
-    reach: ElementPath,
+    path: ElementPath,
     anchor: Option<Locator>,
 }
 
 impl ElementPlace {
-    pub fn new(reach: ElementPath) -> Self {
-        ElementPlace {
-            reach,
-            anchor: None,
-        }
+    pub fn new(path: ElementPath) -> Self {
+        ElementPlace { path, anchor: None }
     }
 
-    /// The element. To be called while its start tag is being written, outside of quotes.
+    /// Returns the locator of the element. Must be called while its start tag is being written, outside of quotes.
     pub fn element(&mut self, markup: &mut TemplateWriter) -> Locator {
-        let reached = self.reach.element();
+        let reached = self.path.element();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
-    /// Its whole content. To be called while its start tag is being written, outside of quotes.
+    /// Returns the locator of its whole content. Must be called while its start tag is being written, outside of
+    /// quotes.
     pub fn content(&mut self, markup: &mut TemplateWriter) -> Locator {
-        let reached = self.reach.content();
+        let reached = self.path.content();
         reached.unwrap_or_else(|| self.anchor(markup))
     }
 
-    /// Its children's parent.
-    pub fn into_reach(self) -> ElementPath {
-        self.reach
+    /// Returns the path of the element, as the parent of its children.
+    pub fn into_path(self) -> ElementPath {
+        self.path
     }
 
     fn anchor(&mut self, markup: &mut TemplateWriter) -> Locator {
@@ -140,12 +138,13 @@ impl ElementPlace {
     }
 }
 
-/// The explicit mark with this number.
+/// Returns the locator of the explicit mark with this number.
 pub fn anchor(number: u16) -> Locator {
     Locator(place::mark(number))
 }
 
-/// The number of what stands at `index` among all that `starts` tells, from the start or else from the end.
+/// Returns the number of the item at `index` among the items for which `starts` holds, counted from the start or else
+/// from the end.
 fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) -> Option<u8> {
     let count = |range: std::ops::Range<usize>| {
         let starts = range.filter(|at| starts(items, *at)).count();
@@ -163,7 +162,7 @@ fn position(items: &[Item], index: usize, starts: fn(&[Item], usize) -> bool) ->
     }
 }
 
-/// The length of a neighbouring static text, in UTF-16 units.
+/// Returns the length of a neighbouring static text, in UTF-16 units.
 fn static_length(item: Option<&Item>) -> usize {
     match item {
         Some(Item::Text(text)) => text.encode_utf16().count(),

@@ -1,4 +1,4 @@
-//! The framework's own functions, recognised by the last segment of their path.
+//! Recognises the framework's own functions by the last segment of their path.
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
@@ -20,7 +20,7 @@ const PRIMITIVES: &[&str] = &[
 ];
 
 impl Resolver<'_> {
-    /// A call: of a primitive, which becomes a site, or of anything else.
+    /// Resolves a call. A call of a primitive becomes a site.
     pub(super) fn call(&mut self, expr: &mut Expr) {
         if let Some(apart) = effect_apart(expr) {
             *expr = apart;
@@ -50,7 +50,7 @@ impl Resolver<'_> {
         *expr = Symbol::Site(site).expr(span);
     }
 
-    /// Binds the names of a `let`, knowing what its value is.
+    /// Binds the names of a `let` according to its value.
     pub(super) fn bind_let(&mut self, pat: &mut Pat, init: Option<Expr>) {
         if let (Pat::Tuple(pats), Some(Expr::Tuple(inits))) = (&mut *pat, &init)
             && is_one_to_one(pats, inits)
@@ -70,7 +70,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// An import that gives a primitive another name would hide it from the compiler.
+    /// Reports an import that gives a primitive another name, because the compiler would not recognise it.
     pub(super) fn check_import(&mut self, tree: &UseTree) {
         match tree {
             UseTree::Path(path) => self.check_import(&path.tree),
@@ -102,7 +102,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What kind of handle `expr` is, if it is one by another name.
+    /// Returns the kind of handle that `expr` is another name for.
     fn handle(&self, expr: &Expr) -> Option<LocalKind> {
         let (place, _) = also(expr)?;
         let kind = self.found.locals[place.local].kind;
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Returns whether what `expr` gives may be made of markup. That under a `return` is no part of it.
+    /// Returns whether the value of `expr` may contain markup. The value of a `return` in it does not count.
     fn gives_markup(&self, expr: &Expr) -> bool {
         let mut values = ResultParts::default();
         values.visit_expr(expr);
@@ -172,11 +172,11 @@ impl Resolver<'_> {
     }
 }
 
-/// The names and macro calls in an expression that may have a part in its value.
+/// Collects the names and macro calls in an expression that its value may be made of.
 #[derive(Default)]
 struct ResultParts<'a> {
     found: Vec<&'a Expr>,
-    /// In a closure a `return` is of the closure's value.
+    /// True inside of a closure, where `return` is the value of the closure.
     in_closure: bool,
 }
 
@@ -194,7 +194,7 @@ impl<'a> Visit<'a> for ResultParts<'a> {
         }
     }
 
-    /// Only the last statement gives the block's value; a `return` may stand in any.
+    /// Visits the last statement of a block, which is its value. In a closure, a `return` may be in any statement.
     fn visit_block(&mut self, block: &'a Block) {
         match block.stmts.last() {
             Some(_) if self.in_closure => visit::visit_block(self, block),
@@ -204,7 +204,7 @@ impl<'a> Visit<'a> for ResultParts<'a> {
     }
 }
 
-/// What the value of a `let` is.
+/// The value of a `let`, as far as the compiler recognises it.
 enum Made {
     /// `signal(initial)`
     Pair(Expr),
@@ -230,8 +230,8 @@ fn made_by_call(call: &ExprCall) -> Made {
     }
 }
 
-/// `effect(compute, apply)` is a memo, of which only the value goes to the browser if it can be computed on the server,
-/// and an effect that follows it.
+/// Splits `effect(compute, apply)` into a memo and an effect that follows it. If the memo can be computed on the
+/// server, the browser gets only its value.
 fn effect_apart(expr: &Expr) -> Option<Expr> {
     let Expr::Call(call) = expr else { return None };
     let path = callee(call).filter(|path| last(path) == "effect")?;
@@ -263,7 +263,7 @@ pub fn is_composable(name: &str) -> bool {
     name.starts_with("use_") && name != "use_context"
 }
 
-/// The pattern, if it is one name and nothing else.
+/// Returns the pattern if it is a single name.
 pub fn single(pat: &Pat) -> Option<&Pat> {
     match pat {
         Pat::Ident(ident) if ident.subpat.is_none() => Some(pat),
@@ -292,7 +292,7 @@ fn bound(pat: &Pat) -> Option<LocalId> {
     }
 }
 
-/// The place, in `count` and in `count.clone()`.
+/// Returns the place that `expr` is another name for: `count` in `count` and in `count.clone()`.
 pub fn also(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
         Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
@@ -300,7 +300,7 @@ pub fn also(expr: &Expr) -> Option<(Place, Span)> {
     }
 }
 
-/// `(a, b)` and `(one, other)`
+/// Returns whether the elements of a tuple pattern match those of a tuple one by one: `(a, b)` and `(one, other)`.
 pub fn is_one_to_one(pats: &PatTuple, inits: &ExprTuple) -> bool {
     let is_rest = |pat: &Pat| matches!(pat, Pat::Rest(_));
     pats.elems.len() == inits.elems.len() && !pats.elems.iter().any(is_rest)

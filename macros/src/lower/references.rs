@@ -1,5 +1,5 @@
-//! `let field = NodeRef::new();`: what kind of element it refers to is for the reader, so where nothing else tells it
-//! the compiler says that it is any.
+//! Gives a type to `let field = NodeRef::new();` where nothing else does. The type of the element is only of interest
+//! to the reader of the reference, so any will do.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use super::model::{Component, Role};
 use super::names::Symbol;
 use super::table::LocalId;
 
-/// Gives a type to each reference that is made without one and only used as one.
+/// Gives a type to each reference that has none and is only used in `node_ref=` or through its methods.
 pub fn typed(component: &mut Component) {
     let mut values = UsedAsValue(HashSet::new());
     values.visit_block(&component.body);
@@ -27,7 +27,7 @@ pub fn typed(component: &mut Component) {
     Typing(values.0).visit_block_mut(&mut component.body);
 }
 
-/// Locals that are used as values: something else may tell their types.
+/// Collects the locals that are used as values: something else may determine their types.
 struct UsedAsValue(HashSet<LocalId>);
 
 impl<'a> Visit<'a> for UsedAsValue {
@@ -65,7 +65,7 @@ impl VisitMut for Typing {
     }
 }
 
-/// `NodeRef::new()` becomes `NodeRef::<()>::new()`.
+/// Turns `NodeRef::new()` into `NodeRef::<()>::new()`.
 fn give_type(call: &mut ExprCall) {
     let Expr::Path(path) = &mut *call.func else {
         return;

@@ -1,4 +1,4 @@
-//! Name resolution: walks the body as Rust scopes it and gives every local its own identifier.
+//! Name resolution: walks the body by the scoping rules of Rust and gives every local its own identifier.
 
 use std::collections::HashMap;
 
@@ -17,20 +17,20 @@ use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html::Open;
 
-/// Walks one function.
+/// The walk over one function.
 pub struct Resolver<'d> {
     pub(crate) diagnostics: &'d mut Diagnostics,
     pub(crate) found: Lowered,
-    /// The template being lowered: what sites belong to.
+    /// The template being lowered, to which new sites belong.
     pub(crate) template: Option<TemplateId>,
-    /// The elements that are open around what is lowered, as far as they are known.
+    /// The elements that are open around the current node, as far as they are known.
     pub(crate) open: Vec<Open>,
-    /// How many of them are outside of the template.
+    /// The number of open elements that are outside of the template.
     pub(crate) outside: usize,
     visible_names: Vec<Vec<(String, LocalId)>>,
 }
 
-/// What the walk finds.
+/// The tables that the walk fills.
 #[derive(Default)]
 pub struct Lowered {
     pub locals: Table<LocalId, Local>,
@@ -56,7 +56,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    /// The parameters, bound for all that follows.
+    /// Binds the parameters, for everything that follows.
     pub fn params(&mut self, signature: &Signature) -> Vec<Param> {
         let inputs = signature.inputs.iter().enumerate();
         inputs
@@ -71,7 +71,7 @@ impl<'d> Resolver<'d> {
             .collect()
     }
 
-    /// The body, with every name resolved.
+    /// Returns the body with every name resolved.
     pub fn body(&mut self, block: &Block) -> Block {
         block
             .stmts
@@ -88,21 +88,21 @@ impl<'d> Resolver<'d> {
         self.found
     }
 
-    /// Makes a local of `ident`, visible from here to the end of the scope.
-    pub(crate) fn bind(&mut self, ident: &Ident, origin: &Initializer) -> LocalId {
+    /// Makes a local of `ident`, visible from here to the end of the block.
+    pub(crate) fn bind(&mut self, ident: &Ident, initializer: &Initializer) -> LocalId {
         let local = self.found.locals.push(Local {
             ident: ident.clone(),
-            kind: origin.kind,
-            ty: origin.ty.clone(),
-            init: origin.init.clone(),
-            is_part: origin.is_part,
+            kind: initializer.kind,
+            ty: initializer.ty.clone(),
+            init: initializer.init.clone(),
+            is_part: initializer.is_part,
             is_hoisted: false,
         });
         self.name(ident.to_string(), local);
         local
     }
 
-    /// What `name` means here.
+    /// Returns the local that `name` names here.
     pub(crate) fn lookup(&self, name: &str) -> Option<LocalId> {
         let mut visible = self
             .visible_names
@@ -114,7 +114,7 @@ impl<'d> Resolver<'d> {
             .map(|(_, local)| *local)
     }
 
-    /// Everything that has a name here.
+    /// Returns all locals that can be named here.
     pub(crate) fn visible(&self) -> impl Iterator<Item = LocalId> {
         self.visible_names.iter().flatten().map(|(_, local)| *local)
     }
@@ -128,7 +128,7 @@ impl<'d> Resolver<'d> {
         local.is_some()
     }
 
-    /// Runs `walk` in a scope of its own.
+    /// Runs `walk` in a block of its own: names that it binds are not visible after it.
     pub(crate) fn nested<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
         self.visible_names.push(Vec::new());
         let result = walk(self);
@@ -136,13 +136,13 @@ impl<'d> Resolver<'d> {
         result
     }
 
-    /// `expr`, resolved.
+    /// Returns `expr` with every name resolved.
     pub(crate) fn expr(&mut self, mut expr: Expr) -> Expr {
         self.visit_expr_mut(&mut expr);
         expr
     }
 
-    /// A site for an expression that is resolved already.
+    /// Adds a site for an expression that is resolved already.
     pub(crate) fn site(&mut self, role: Role, expr: Expr) -> SiteId {
         let span = expr.span();
         self.found.sites.push(Site {
@@ -153,7 +153,7 @@ impl<'d> Resolver<'d> {
         })
     }
 
-    /// `view! { .. };`
+    /// Reports `view! { .. };`, whose markup is dropped.
     fn dropped(&mut self, statement: &Stmt) {
         if let Stmt::Macro(call) = statement
             && is_view(&call.mac)
@@ -175,12 +175,12 @@ impl<'d> Resolver<'d> {
     fn param(&mut self, index: usize, input: &PatType) -> Param {
         let mut pat = (*input.pat).clone();
         let name = param_name(index, &pat);
-        let origin = Initializer {
+        let initializer = Initializer {
             kind: param_kind(&input.ty),
             ty: Some((*input.ty).clone()),
             ..Initializer::unknown()
         };
-        self.bind_pattern(&mut pat, &origin);
+        self.bind_pattern(&mut pat, &initializer);
         Param {
             name,
             pat,
@@ -205,8 +205,8 @@ impl<'d> Resolver<'d> {
         self.claims(statement);
     }
 
-    /// `let add = { let list = list.clone(); move |_| .. };`: its own `let`s go before it, so that `add` is a closure like
-    /// any other. They are named for it alone.
+    /// Moves the `let`s in the value of a `let` before it, so that its value is a plain closure: `let add = { let list
+    /// = list.clone(); move |_| .. };`. Only that closure sees their names.
     fn hoist_copies(&mut self, statement: &mut syn::Local) -> Vec<Stmt> {
         let Some((mut copies, closure)) = copies_and_closure(statement) else {
             self.let_statement(statement);
@@ -251,7 +251,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    /// What a condition binds is visible in the branch it guards, and not in the other.
+    /// Names that a condition binds are visible in the branch that it guards, and not in the other.
     fn if_expr(&mut self, node: &mut syn::ExprIf) {
         self.nested(|walk| {
             walk.visit_expr_mut(&mut node.cond);
@@ -342,8 +342,8 @@ impl Resolver<'_> {
     }
 }
 
-/// The statements of a block that is the value of a `let`, if they are `let`s and a closure follows them, which takes
-/// the block's place.
+/// Takes apart a `let` whose value is a block of `let`s and a closure: returns the statements, and leaves the closure
+/// as the value.
 fn copies_and_closure(statement: &mut syn::Local) -> Option<(Vec<Stmt>, &mut Expr)> {
     let value = &mut statement.init.as_mut()?.expr;
     let Expr::Block(block) = &mut **value else {
@@ -369,7 +369,7 @@ fn copies_and_closure(statement: &mut syn::Local) -> Option<(Vec<Stmt>, &mut Exp
     Some((copies, value))
 }
 
-/// `view!`, or with a path before it.
+/// Returns whether this is `view!`, with or without a path.
 fn is_view(call: &syn::Macro) -> bool {
     let last = call.path.segments.last();
     last.is_some_and(|last| last.ident == "view")
@@ -382,7 +382,8 @@ fn param_name(index: usize, pat: &Pat) -> Ident {
     }
 }
 
-/// A prop of type `Children` or `Slot<..>`, or an `Option` of one, is markup.
+/// Returns the kind of a parameter by its type: a prop of type `Children` or `Slot<..>`, or an `Option` of one, is
+/// markup.
 fn param_kind(ty: &Type) -> LocalKind {
     let Type::Path(path) = ty else {
         return LocalKind::Prop;

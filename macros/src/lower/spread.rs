@@ -1,7 +1,8 @@
-//! Spread attributes beside those that are written: of two of one name the later one wins, and classes add up.
+//! Spread attributes beside written ones: of two with one name the later one wins, and classes add up.
 //!
-//! A written attribute that a later spread may name is part of the spread, so that the server, which knows all names,
-//! decides between them. One that no later spread can name stays what it is, and the spread leaves its name alone.
+//! A written attribute that a later spread may overwrite becomes a part of the spread, so that the server, which knows
+//! all names, decides between them. An attribute that no later spread can overwrite is written, and the spread leaves
+//! out its name.
 
 use syn::{Expr, ExprLit, Lit, parse_quote};
 
@@ -9,24 +10,24 @@ use crate::view::{Attribute, BindTarget, Element};
 
 /// The spreads of one element.
 pub struct Spread {
-    /// By index of the attribute.
+    /// The fate of each attribute, by its index.
     fates: Vec<Fate>,
     may_add_classes: bool,
 }
 
-/// What becomes of an attribute of an element with spreads.
+/// The fate of an attribute of an element with spreads.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    /// It is written where it is.
+    /// Written in its place.
     Written,
-    /// A later spread may name it: it is a part of the spread.
+    /// A part of the spread, because a later spread may overwrite it.
     Part,
-    /// A later spread names it: it never counts.
+    /// Left out, because a later spread overwrites it.
     Overwritten,
 }
 
 impl Spread {
-    /// The spreads of an element; none if it has no spread.
+    /// Returns the spreads of an element; `None` if it has no spread.
     pub fn of(element: &Element) -> Option<Spread> {
         let attributes = &element.attributes;
         let is_spread = |attribute: &Attribute| matches!(attribute, Attribute::Spread(_));
@@ -41,12 +42,12 @@ impl Spread {
         })
     }
 
-    /// Whether classes may come of it.
+    /// Returns whether the spread may add classes.
     pub fn may_add_classes(&self) -> bool {
         self.may_add_classes
     }
 
-    /// Whether the attribute of this name and index is written beside the spread.
+    /// Returns whether the attribute with this name and index is written beside the spread.
     pub fn leaves(&self, name: &str, index: usize) -> bool {
         match name {
             "class" => !self.may_add_classes,
@@ -54,7 +55,7 @@ impl Spread {
         }
     }
 
-    /// What the spread evaluates: its parts in order, without the names of attributes that are written beside it.
+    /// Returns the expression of the spread: its parts in order, and the names that are written beside it.
     pub fn expr(&self, element: &Element) -> Expr {
         let attributes = element.attributes.iter().zip(&self.fates);
         let parts: Vec<Expr> = attributes
@@ -120,7 +121,7 @@ fn name(attribute: &Attribute) -> Option<&str> {
     }
 }
 
-/// The part of a spread that an attribute is. Static classes are written.
+/// Returns an attribute as a part of the spread. Static classes are written instead.
 fn part(attribute: &Attribute, fate: Fate) -> Option<Expr> {
     match attribute {
         Attribute::Spread(Expr::Closure(closure)) => {
@@ -144,7 +145,7 @@ fn part(attribute: &Attribute, fate: Fate) -> Option<Expr> {
     }
 }
 
-/// The name that a spread leaves alone because an attribute is written beside it.
+/// Returns the name that a spread leaves out because the attribute is written beside it.
 fn kept(attribute: &Attribute, fate: Fate) -> Option<String> {
     let name = match attribute {
         Attribute::Style { .. } => "style",
@@ -163,7 +164,7 @@ fn may_name(spread: &Expr, name: &str) -> bool {
     names(spread).is_none_or(|names| names.iter().any(|named| named == name))
 }
 
-/// The names in a spread, where its source tells them: `[("title", title), ..]`
+/// Returns the names in a spread if its source tells them: `[("title", title), ..]`.
 fn names(spread: &Expr) -> Option<Vec<String>> {
     let Expr::Array(array) = spread else {
         return None;

@@ -1,4 +1,4 @@
-//! Structure, and what may change of it.
+//! Tells structure from text, and markup that may change from markup that cannot.
 
 use proc_macro2::Span;
 use syn::{Expr, Pat, parse_quote};
@@ -14,12 +14,12 @@ use crate::view::ViewNode;
 use crate::vocabulary::{Does, does};
 
 impl Resolver<'_> {
-    /// Whether a resolved expression between tags is structure rather than text.
+    /// Returns whether a resolved expression between tags is structure rather than text.
     pub(super) fn is_structure(&self, expr: &Expr) -> bool {
         matches!(expr, Expr::ForLoop(_)) || self.has_markup(expr)
     }
 
-    /// Returns whether it is the component's children, or a call of a slot.
+    /// Returns whether this is the children of the component, or a call of a slot.
     pub(super) fn is_children(&self, expr: &Expr) -> bool {
         let callee = match expr {
             Expr::Call(call) => &call.func,
@@ -41,22 +41,22 @@ impl Resolver<'_> {
         self.found.locals[local].kind == kind
     }
 
-    /// Lowers nodes in a scope in which `item` is bound.
+    /// Lowers nodes in a block in which `item` is bound.
     pub(crate) fn content_of(
         &mut self,
         mut item: Pat,
-        origin: &Initializer,
+        initializer: &Initializer,
         nodes: Vec<ViewNode>,
         span: Span,
     ) -> (Pat, TemplateId) {
         self.nested(|walk| {
-            walk.bind_pattern(&mut item, origin);
+            walk.bind_pattern(&mut item, initializer);
             let template = walk.template(nodes, span);
             (item, template)
         })
     }
 
-    /// Returns whether `expr` may read something that changes. Only what is known to be plain data cannot.
+    /// Returns whether `expr` may read something that changes. Everything may, except what is known to be plain data.
     pub(crate) fn can_change(&self, expr: &Expr) -> bool {
         if let Expr::ForLoop(node) = expr
             && is_collection(&node.expr)
@@ -84,7 +84,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns whether `expr` is a place, or its elements in some order: no handle can be iterated over, so this reads nothing.
+/// Returns whether `expr` is a place, or its elements in some order. Iterating over it reads no signal, because handles
+/// cannot be iterated over.
 fn is_collection(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => true,
@@ -97,21 +98,21 @@ fn is_collection(expr: &Expr) -> bool {
     }
 }
 
-/// Returns whether a function is called that could hand out something live.
+/// Returns whether a function is called that may return something that changes.
 fn has_unknown_call(expr: &Expr) -> bool {
-    struct UnknownCall(bool);
-    impl<'a> syn::visit::Visit<'a> for UnknownCall {
+    struct OutsideCall(bool);
+    impl<'a> syn::visit::Visit<'a> for OutsideCall {
         fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
             self.0 |= !is_constructor(&call.func) && Symbol::of_expr(&call.func).is_none();
             syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut search = UnknownCall(false);
+    let mut search = OutsideCall(false);
     syn::visit::Visit::visit_expr(&mut search, expr);
     search.0
 }
 
-/// `Some`, `Pair`: by Rust's own naming rules these only hold what they are given.
+/// Returns whether a callee only stores its arguments, by the naming rules of Rust: `Some`, `Pair`.
 fn is_constructor(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     let last = path.path.segments.last();

@@ -1,4 +1,4 @@
-//! Tables by number: what lowering finds is named by a small number, and every later pass keeps what it learns in a
+//! Tables by number: everything that lowering finds has a small number, and every later pass keeps its results in a
 //! table of its own under the same number.
 
 use std::marker::PhantomData;
@@ -35,11 +35,11 @@ ids! {
     SourceId
     /// One piece of markup.
     TemplateId
-    /// An expression that is more than a value: a binding, an event, a memo, a condition.
+    /// A unit of code: a binding, an event handler, a memo, a condition.
     SiteId
 }
 
-/// Rows that are only ever added.
+/// A table whose rows are never removed.
 pub struct Table<I, T> {
     rows: Vec<T>,
     id: PhantomData<I>,

@@ -1,4 +1,5 @@
-//! Where a component's nodes are: for each of its kinds what fills a hole, is a client function, or is in a slot.
+//! Reports where a component's nodes are: for each of its kinds the site of each hole, the client functions, and the
+//! variable in each slot.
 
 use super::nodes::number_of_site;
 use super::{Function, Kind, Variables};
@@ -6,7 +7,7 @@ use crate::emit::Unit;
 use crate::lower::model::{Part, Template};
 use crate::lower::table::{SiteId, TemplateId};
 
-/// The kinds, by their numbers: the templates, then what is outside of markup.
+/// Returns the kinds in the order of their numbers: the templates, then the client functions outside of markup.
 pub fn kinds(unit: &Unit, variables: &mut Variables, functions: &[Function]) -> Vec<Kind> {
     let component = unit.component;
     let templates = component.templates.iter();
@@ -61,7 +62,7 @@ fn of_unit(unit: &Unit, variables: &mut Variables, functions: &[Function], site:
     }
 }
 
-/// The site of what fills a hole: none for a component.
+/// Returns the site that fills the hole of a part: `Some(None)` for a component, `None` if the part has no hole.
 fn fills_hole(part: &Part) -> Option<Option<SiteId>> {
     match part {
         Part::Binding { site, .. } => Some(Some(*site)),
@@ -70,7 +71,7 @@ fn fills_hole(part: &Part) -> Option<Option<SiteId>> {
     }
 }
 
-/// The places of these sites among the client functions.
+/// Returns the numbers of the client functions of these sites.
 fn numbers(unit: &Unit, functions: &[Function], sites: &[SiteId]) -> Vec<usize> {
     let number = |site: &SiteId| {
         let node = number_of_site(unit, *site);
@@ -79,7 +80,7 @@ fn numbers(unit: &Unit, functions: &[Function], sites: &[SiteId]) -> Vec<usize> 
     sites.iter().filter_map(number).collect()
 }
 
-/// The variables in the slots of these functions.
+/// Returns the variable in each slot of these functions.
 fn held(unit: &Unit, variables: &mut Variables, sites: &[SiteId], slots: u16) -> Vec<usize> {
     let mut held = vec![0; usize::from(slots)];
     for site in sites {

@@ -1,9 +1,10 @@
-//! The report: what the compiler found out about a component, as data. `emit/facts.rs` writes it down.
+//! The report: the facts about a component, as data. `emit/facts.rs` turns them into code.
 //!
-//! *Input*: a [`Unit`]. *Output*: its nodes with their colours and reasons; its *variables* (what client code takes, and
-//! what else may be a handle), with what server code does with them; which client function takes which of them, and
-//! which component is given which; where its nodes are in its markup. What follows for a whole program is found out by
-//! `watershed::facts`, when all components are there: by the same facts the overlay and the tests name what is sent.
+//! *Input*: a [`Unit`]. *Output*: its nodes with their colours and reasons; its *variables* (places that client code
+//! captures, or that may be handles) with what server code does with them; which client function captures which of
+//! them, and which child component is given which; and where its nodes are in its markup. Conclusions about a whole
+//! program are drawn by `watershed::facts`, which has the facts of all components. The overlay and the tests name what
+//! is sent by the same facts.
 
 mod kinds;
 mod nodes;
@@ -19,7 +20,7 @@ use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::Variables;
 
-/// What is said of a component.
+/// The facts about a component.
 pub struct Report {
     pub nodes: Vec<Node>,
     pub variables: Vec<Variable>,
@@ -30,7 +31,7 @@ pub struct Report {
     pub types: Vec<Type>,
 }
 
-/// A signal, or an expression that is more than a value.
+/// A signal or a site.
 pub struct Node {
     pub kind: NodeKind,
     pub name: String,
@@ -43,7 +44,7 @@ pub struct Node {
     pub is_lost: bool,
 }
 
-/// As in `watershed::facts`.
+/// The kind of a node, as in `watershed::facts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
     Signal,
@@ -64,7 +65,7 @@ pub enum NodeKind {
     Action,
 }
 
-/// As in `watershed::facts`.
+/// The colour of a node, as in `watershed::facts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
     Const,
@@ -75,12 +76,12 @@ pub enum Colour {
     Static,
 }
 
-/// Something that client code takes, or that may be a handle.
+/// A place that client code captures, or that may be a handle.
 pub struct Variable {
     pub name: String,
     pub node: Option<usize>,
     pub origin: Origin,
-    /// When server code needs what the browser writes.
+    /// The time at which server code needs the values that the browser writes.
     pub follow: Uplink,
     pub because: String,
     pub written: Written,
@@ -89,7 +90,7 @@ pub struct Variable {
     pub ty: Option<usize>,
 }
 
-/// Where a variable comes from.
+/// The origin of a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Source,
@@ -100,7 +101,7 @@ pub enum Origin {
     Elsewhere,
 }
 
-/// When server code writes a signal.
+/// The time at which server code writes a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Written {
     Never,
@@ -108,7 +109,7 @@ pub enum Written {
     Late,
 }
 
-/// Which handles of a node the compiler loses sight of.
+/// The handles of a node that the compiler loses track of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {
     Nothing,
@@ -137,7 +138,7 @@ pub struct Function {
     pub takes: Vec<Take>,
 }
 
-/// On which pages with the component a client function is.
+/// The pages with the component on which a client function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     Always,
@@ -153,7 +154,7 @@ pub struct Take {
     pub is_elidable: bool,
 }
 
-/// What client code does with what it captures.
+/// The purpose for which client code takes a captured variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Read,
@@ -161,15 +162,15 @@ pub enum Purpose {
     Use,
 }
 
-/// A component in markup, or a composable that is called.
+/// A component in the markup, or a composable that is called.
 pub struct Callee {
     pub path: Path,
-    /// The witness of its type in the slice check; none for a composable, whose path says all.
+    /// The witness of its type in the slice check; `None` for a composable, whose path is enough.
     pub witness: Option<Ident>,
     pub gives: Vec<(String, Given)>,
 }
 
-/// What a prop is given.
+/// The value that a prop is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
     Variable(usize),
@@ -177,7 +178,7 @@ pub enum Given {
     Unknown,
 }
 
-/// Something that may keep a page's session.
+/// A reason for which the server may keep a page's session.
 pub struct Start {
     pub what: String,
     pub is_sure: bool,
@@ -192,13 +193,13 @@ pub struct Kind {
 
 /// The type of a captured variable.
 pub struct Type {
-    /// What has it in the slice check.
+    /// The witness of the type in the slice check.
     pub witness: Option<Ident>,
-    /// The source names it.
+    /// The type as the source names it.
     pub written: Option<String>,
 }
 
-/// What there is to say of `unit`.
+/// Collects the facts about `unit`.
 pub fn report(unit: &Unit) -> Report {
     let mut variables = Variables::new(unit);
     let functions = variables.functions();
@@ -216,7 +217,7 @@ pub fn report(unit: &Unit) -> Report {
     }
 }
 
-/// The number of the line that something starts in.
+/// Returns the number of the line in which something starts.
 fn line(span: Span) -> u32 {
     u32::try_from(span.start().line).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! The nodes of a component, with their colours: its signals, then its sites.
+//! Reports the nodes of a component with their colours: its signals, then its sites.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::lower::model::{LocalKind, Role};
 use crate::lower::names::Place;
 use crate::lower::table::{Id, SiteId, SourceId};
 
-/// All of them.
+/// Returns the nodes.
 pub fn nodes(unit: &Unit) -> Vec<Node> {
     let classes = Classes::of(unit.component, unit.colours);
     let sources = unit.component.sources.ids();
@@ -22,12 +22,12 @@ pub fn nodes(unit: &Unit) -> Vec<Node> {
     sources.chain(sites).collect()
 }
 
-/// The place of a site among the nodes.
+/// Returns the number of a site among the nodes.
 pub fn number_of_site(unit: &Unit, site: SiteId) -> usize {
     unit.component.sources.len() + site.index()
 }
 
-/// What a signal is called.
+/// Returns the name of a signal.
 pub fn source_name(unit: &Unit, source: SourceId) -> String {
     let source = &unit.component.sources[source];
     let local = source.reader.or(source.writer);
@@ -37,7 +37,7 @@ pub fn source_name(unit: &Unit, source: SourceId) -> String {
     )
 }
 
-/// `user.joined`
+/// Formats a place: `user.joined`.
 fn path(unit: &Unit, place: &Place) -> String {
     let root = unit.component.locals[place.local].ident.to_string();
     let fields = place.fields.iter();
@@ -71,7 +71,7 @@ fn source(unit: &Unit, classes: &Classes, id: SourceId) -> Node {
 fn site(unit: &Unit, id: SiteId) -> Node {
     let (site, coloured) = (&unit.component.sites[id], &unit.colours.sites[id]);
     let colour = match coloured.colour {
-        // Whether an open one is, follows from what it takes.
+        // For an open site, its captures decide.
         SiteColour::Client | SiteColour::Open => Colour::Client,
         SiteColour::Server | SiteColour::Probed => Colour::Server,
         SiteColour::Static => Colour::Static,
@@ -109,7 +109,7 @@ fn kind(role: &Role) -> NodeKind {
     }
 }
 
-/// The signals, memos and other nodes that a site uses.
+/// Returns the names of the signals, memos and other nodes that a site uses.
 fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
     let component = unit.component;
     let used = uses(component, &component.sites[site].expr);
@@ -123,7 +123,7 @@ fn reads(unit: &Unit, site: SiteId) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The name of the memo or action; for everything else where it is.
+/// Returns the name of a memo or action; for every other site a description of its place.
 fn site_name(unit: &Unit, site: SiteId) -> String {
     let mut locals = unit.component.locals.iter();
     let named = locals.find(|(_, local)| match local.kind {

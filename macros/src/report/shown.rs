@@ -1,4 +1,4 @@
-//! Markup that no page ever shows, because a condition is always false.
+//! Finds markup that no page ever shows, because a condition is always false.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::lower::table::TemplateId;
 pub struct Never(HashSet<TemplateId>);
 
 impl Never {
-    /// Those in arms that are never taken, and what is in these.
+    /// Collects the templates in arms that are never taken, and all templates inside of them.
     pub fn of(component: &Component) -> Self {
         let mut never = HashSet::new();
         let mut found: Vec<TemplateId> = shows(component, None)
@@ -23,19 +23,19 @@ impl Never {
         Self(never)
     }
 
-    /// Returns whether a site is in such markup.
+    /// Returns whether a site is in a template that is never shown.
     pub fn has(&self, site: &Site) -> bool {
         site.template
             .is_some_and(|template| self.0.contains(&template))
     }
 
-    /// Returns whether a template is among it.
+    /// Returns whether a template is never shown.
     pub fn has_template(&self, template: TemplateId) -> bool {
         self.0.contains(&template)
     }
 }
 
-/// The templates in the constructs of a template, or of all.
+/// Returns the templates in the constructs of one template, or of all templates, and whether each is ever shown.
 fn shows(
     component: &Component,
     within: Option<TemplateId>,

@@ -1,8 +1,8 @@
-//! What may keep a page's session, beyond what `watershed::facts` sees in what crosses.
+//! Reports why the server may keep a page's session, beyond the reasons that `watershed::facts` finds in what crosses.
 //!
-//! *Sure* is what every page with the component does: its body starts a task; an action is called by, a gate or structure
-//! at the top of its markup follows what is written by, an event there. Everything that the compiler does not see into
-//! *may* start something: a function, a method or a macro of which nothing is known.
+//! *Sure* are reasons that hold on every page with the component: its body starts a task; an event at the top of its
+//! markup calls an action; a gate or structure there follows a signal that such an event writes. Functions, methods and
+//! macros that the compiler does not know *may* start something.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;
 use crate::vocabulary::{Does, does};
 
-/// Those that are sure come first.
+/// Returns the reasons. Those that are sure come first.
 pub fn starts(unit: &Unit) -> Vec<Start> {
     let sure = Sure::of(unit);
     let mut starts: Vec<Start> = sure.into_iter().flat_map(|sure| sure.starts()).collect();
@@ -40,13 +40,13 @@ pub fn starts(unit: &Unit) -> Vec<Start> {
     starts
 }
 
-/// The client functions that every page with the component has.
+/// Returns the client functions that every page with the component has.
 pub fn always(unit: &Unit) -> HashSet<SiteId> {
     let sure = Sure::of(unit);
     sure.iter().flat_map(Sure::functions).collect()
 }
 
-/// What is on every page with the component.
+/// The statements and parts that every page with the component has.
 struct Sure<'c> {
     unit: &'c Unit<'c>,
     statements: &'c [Stmt],
@@ -54,7 +54,7 @@ struct Sure<'c> {
 }
 
 impl<'c> Sure<'c> {
-    /// None if its body may end in several ways.
+    /// Returns `None` if the body may end in several ways.
     fn of(unit: &'c Unit<'c>) -> Option<Self> {
         let (last, statements) = unit.component.body.stmts.split_last()?;
         let Stmt::Expr(view, None) = last else {
@@ -82,7 +82,8 @@ impl<'c> Sure<'c> {
         .collect()
     }
 
-    /// Client functions that run in the browser whatever happens.
+    /// Returns the client functions that the browser has in any case: event handlers at the top of the markup, effects
+    /// and `on_mount`.
     fn functions(&self) -> impl Iterator<Item = SiteId> {
         let listening = self.parts.iter().filter_map(|part| match part {
             Part::Listener { site, .. } => Some(*site),
@@ -120,7 +121,7 @@ impl<'c> Sure<'c> {
         Some(format!("`{name}` is called by {user}"))
     }
 
-    /// The signals that such a function writes.
+    /// Returns the signals that such a function writes.
     fn written(&self) -> HashSet<SourceId> {
         let component = self.unit.component;
         let functions = self
@@ -151,7 +152,7 @@ impl<'c> Sure<'c> {
         })
     }
 
-    /// The signal that an expression reads before anything else.
+    /// Returns the signal that an expression reads in any case, before everything else.
     fn surely_read(&self, expr: &Expr) -> Option<SourceId> {
         let component = self.unit.component;
         if let Some((place, _)) = place_of(expr) {
@@ -184,7 +185,7 @@ impl<'c> Sure<'c> {
     }
 }
 
-/// `task(..);`
+/// Returns the reason if a statement is `task(..);`.
 fn task(statement: &Stmt) -> Option<String> {
     let Stmt::Expr(Expr::Call(call), _) = statement else {
         return None;
@@ -225,7 +226,7 @@ fn leaves(block: &Block) -> bool {
     leaves.0
 }
 
-/// Calls of which nothing is known.
+/// Collects calls of unknown functions.
 struct PossibleStarts<'c> {
     unit: &'c Unit<'c>,
     found: Vec<Start>,
@@ -264,7 +265,7 @@ fn callee(call: &ExprCall) -> Option<&Path> {
     }
 }
 
-/// Functions that start nothing: those of the framework and of std, and what makes a value of an enum or struct.
+/// Returns whether a function is known to start nothing: one of the framework or of std, or a constructor.
 fn is_known(path: &Path) -> bool {
     let mut names = path
         .segments
@@ -358,7 +359,7 @@ impl<'a> Visit<'a> for PossibleStarts<'_> {
         }
     }
 
-    /// A closure that only client code calls is the browser's.
+    /// Skips closures that only client code calls: they run in the browser.
     fn visit_local(&mut self, local: &'a syn::Local) {
         let bound = locals_in(&local.pat);
         let client_only = &self.unit.split.client_only;

@@ -1,4 +1,4 @@
-//! What server code of a component does with places: follows them, writes them, gives them away.
+//! Finds out what server code of a component does with places: follows them, writes them, gives them away.
 
 use quote::ToTokens;
 
@@ -13,13 +13,13 @@ use crate::lower::names::Place;
 use crate::lower::primitives::also;
 use crate::lower::table::SiteId;
 
-/// What is done with one place, somewhere.
+/// The use of one place by one piece of server code.
 pub struct UsedPlace {
     pub place: Place,
     pub used: Used,
 }
 
-/// What is done with a variable.
+/// The uses of a variable by server code, taken together.
 pub struct Used {
     pub follow: Uplink,
     pub because: String,
@@ -39,7 +39,7 @@ impl Default for Used {
 }
 
 impl Used {
-    /// Takes in what is done with it elsewhere too: of equal reasons the first is kept.
+    /// Adds another use. Of equally strong reasons, the first is kept.
     pub fn add(&mut self, other: Used) {
         if other.follow > self.follow {
             (self.follow, self.because) = (other.follow, other.because);
@@ -49,7 +49,7 @@ impl Used {
     }
 }
 
-/// All of it.
+/// Returns all uses by server code.
 pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let component = unit.component;
     let never = Never::of(component);
@@ -87,7 +87,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
                 follow,
                 because: format!("{reason} at line {line}"),
                 written: written(&found, true),
-                // A memo's code, and that of structure, may call whatever it likes with what it uses.
+                // The code of a memo or of structure may pass what it uses to any function.
                 lost: match is_read || found.operation == Operation::Write || is_shown(&found.place)
                 {
                     true => Lost::Nothing,
@@ -100,7 +100,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     found.collect()
 }
 
-/// What the body reads while it runs, it has read.
+/// Returns a use by the body. A read that happens while the body runs needs no later values.
 fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
     let late = match found.operation {
         Operation::Write => uplink::written_over(unit.component, &found, "").0,
@@ -122,7 +122,8 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
     }
 }
 
-/// Keys, fallbacks, arms, and what is given to components: a place that is given as it is stays in sight.
+/// Returns the uses by keys, fallbacks, arms and props. A handle that is given to a component directly is not lost
+/// track of.
 fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
     let component = unit.component;
     let templates = component.templates.iter();
@@ -137,14 +138,14 @@ fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
         let is_given = structure.instance().is_some();
         let exprs = structure.exprs().into_iter();
         let lost = exprs.filter(|expr| !is_given || also(expr).is_none());
-        // A child may call a closure wherever it likes.
+        // A child may call a closure at any time.
         let used = lost.flat_map(|expr| uses(component, expr));
         found.extend(used.map(|found| in_body(unit, found, Uplink::Eager)));
     }
     found
 }
 
-/// What whoever gets a place can do with it.
+/// Returns the handles of a node that are lost by giving away a place.
 fn handle(unit: &Unit, place: &Place) -> Lost {
     let local = &unit.component.locals[place.local];
     let written = local.ty.as_ref().map(|ty| ty.to_token_stream().to_string());

@@ -1,7 +1,7 @@
-//! The variables of a component: what client code takes, and what else may be a handle.
+//! Collects the variables of a component: the places that client code captures, and those that may be handles.
 //!
-//! A variable is a signal, a memo, a place or a path, whatever it is called on the way: another name for one (a `let`, a
-//! pattern) is the same variable. Two of one name are told apart by a number.
+//! A variable is a signal, a memo, a place or a path. Another name for one (a `let`, a pattern) is the same variable.
+//! Two variables of the same name are distinguished by a number.
 
 mod aliases;
 mod given;
@@ -24,24 +24,24 @@ use crate::split::functions::Captured;
 use crate::vocabulary::{Does, does};
 use aliases::aliases;
 
-/// The variables found so far.
+/// The variables that were found so far.
 pub struct Variables<'c> {
     unit: &'c Unit<'c>,
     aliases: HashMap<LocalId, Place>,
     found: Vec<Identity>,
     types: Vec<Type>,
-    /// The types of captured variables.
+    /// The number of the type of each captured variable.
     type_of: HashMap<usize, usize>,
     classes: Classes<'c>,
 }
 
-/// What makes two uses those of one variable.
+/// The identity of a variable: uses with equal identities are uses of one variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Identity {
     Source(SourceId),
     Memo(SiteId),
     Place(Place),
-    /// A path that the server evaluates: its root, and how it goes on.
+    /// A path that the server evaluates: its root, and the text of the rest.
     Path {
         root: LocalId,
         rest: String,
@@ -61,7 +61,7 @@ impl<'c> Variables<'c> {
         }
     }
 
-    /// The variable of what a function captures.
+    /// Returns the variable that a function captures.
     pub fn of_captured(&mut self, captured: &Captured) -> usize {
         match captured {
             Captured::Place(place) => self.of_place(place),
@@ -88,12 +88,12 @@ impl<'c> Variables<'c> {
         }
     }
 
-    /// The variable of a memo.
+    /// Returns the variable of a memo.
     pub fn of_memo(&mut self, memo: SiteId) -> usize {
         self.of_key(Identity::Memo(memo))
     }
 
-    /// The variable of a place.
+    /// Returns the variable of a place.
     pub fn of_place(&mut self, place: &Place) -> usize {
         let key = self.key(place);
         self.of_key(key)
@@ -120,7 +120,7 @@ impl<'c> Variables<'c> {
         }
     }
 
-    /// The place that another name for it stands for.
+    /// Follows other names to the place that they stand for.
     fn canonical(&self, place: &Place) -> Place {
         let mut place = place.clone();
         let mut seen = vec![place.local];
@@ -138,7 +138,7 @@ impl<'c> Variables<'c> {
         place
     }
 
-    /// Returns whether a place may be a handle of a node, so that it matters what is done with it.
+    /// Returns whether a place may be a handle of a node, so that its uses matter.
     fn may_be_handle(&self, place: &Place) -> bool {
         let local = &self.unit.component.locals[place.local];
         let is_made = || local.init.as_ref().is_some_and(is_plain);
@@ -150,7 +150,7 @@ impl<'c> Variables<'c> {
     }
 }
 
-/// Returns whether an expression makes plain data, as far as its form tells.
+/// Returns whether an expression makes plain data, judging by its form.
 fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => true,

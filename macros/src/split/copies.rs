@@ -1,4 +1,4 @@
-//! Expressions as the slice has them.
+//! Rewrites expressions for the slice.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, parse_quote};
@@ -6,7 +6,7 @@ use syn::{Expr, parse_quote};
 use super::slice::Slicer;
 use crate::lower::names::Symbol;
 
-/// Prepares an expression that is kept: markup in it becomes its client functions, sites of the server their code.
+/// Prepares an expression that is kept: a template becomes its client functions, a site of the server its code.
 pub struct Keep<'s, 'c>(pub &'s mut Slicer<'c>);
 
 impl VisitMut for Keep<'_, '_> {
@@ -24,7 +24,7 @@ impl VisitMut for Keep<'_, '_> {
             Some(Symbol::Local(_)) => {}
             None => visit_mut::visit_expr_mut(self, expr),
         }
-        // `?` would ask something of the error's type; here only the success matters.
+        // `?` would put demands on the type of the error; only the success value matters here.
         if let Expr::Try(node) = expr {
             let inner = &node.expr;
             *expr = parse_quote!(::watershed::rt::success(#inner));
@@ -32,7 +32,7 @@ impl VisitMut for Keep<'_, '_> {
     }
 }
 
-/// Prepares a second copy of an expression: a client function may stand in the slice only once.
+/// Prepares a second copy of an expression, without client functions: each may be in the slice only once.
 pub struct Strip<'s, 'c>(pub &'s Slicer<'c>);
 
 impl VisitMut for Strip<'_, '_> {

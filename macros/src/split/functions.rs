@@ -1,4 +1,5 @@
-//! Client functions: what each captures, and its code with the captures in place of what they were captured from.
+//! Builds the client functions: the captures of each, and its code, in which captures replace the places that they come
+//! from.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,7 +9,7 @@ use syn::{Expr, Type};
 use super::mistakes;
 use super::project::Projection;
 use super::rewrite::{Rewrite, Rewritten};
-use super::slots::Slots;
+use super::slots::FrameSlots;
 use crate::analyze::uses::{Operation, Use};
 use crate::analyze::{Colours, uses_of};
 use crate::diagnostic::Diagnostics;
@@ -16,17 +17,16 @@ use crate::lower::model::{Component, Role};
 use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
-/// One client function.
 pub struct ClientFunction {
-    /// In the order of its capture tuple.
+    /// The captures, in the order of its capture tuple.
     pub captures: Vec<Capture>,
-    /// Local closures and macros that it is made with.
+    /// The local closures and macros that it contains.
     pub code: BTreeSet<LocalId>,
-    /// The code of those, rewritten like `expr`.
+    /// The code of these, rewritten like `expr`.
     pub closures: HashMap<LocalId, Expr>,
-    /// The user's expression, with captures in place of fields and projections.
+    /// The user's expression, in which captures replace fields and projections.
     pub expr: Expr,
-    /// The slots of its scope that it takes: one for each capture, a memo's own first.
+    /// Its slots in the frame: one for each capture, a memo's own first.
     pub slots: Vec<u16>,
 }
 
@@ -35,24 +35,24 @@ pub struct Capture {
     pub what: Captured,
     pub crossing: Crossing,
     pub access: Access,
-    /// What the function's code calls it, where that is not the local's own name.
+    /// The name of the capture in the function's code, if it is not the name of the local.
     pub alias: Option<Ident>,
-    /// It stands in the function's own code, not only in that of a local closure.
+    /// True if it is used by the function's own code, not only by that of a local closure.
     pub direct: bool,
     pub span: Span,
 }
 
-/// The access that a function needs to a handle that it captures (rule 1).
+/// The access that a function needs to a captured handle (rule 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// The function only reads: whoever pretends to be its page may not write the signal.
+    /// The function only reads: a browser that claims to run it may not write the signal.
     Read,
-    /// Anything, as far as can be seen.
+    /// Any access, as far as the compiler can tell.
     Any,
 }
 
 impl Access {
-    /// Returns the access to a captured place, of all that the function uses.
+    /// Returns the access to a captured place, from all uses of the function.
     fn to(captured: &Place, used: &[Use]) -> Self {
         let reads = |found: &Use| {
             matches!(found.operation, Operation::Track | Operation::Peek) || found.is_told_by_type()
@@ -63,7 +63,7 @@ impl Access {
     }
 }
 
-/// What is captured.
+/// The source of a captured value.
 #[derive(Clone)]
 pub enum Captured {
     Place(Place),
@@ -71,37 +71,38 @@ pub enum Captured {
     Projection(Projection),
 }
 
-/// How a captured value gets to the browser.
+/// The way in which a captured value gets to the browser.
 pub enum Crossing {
     Value,
-    /// A handle whose first value the browser can make itself.
+    /// A handle whose initial value the browser can compute itself.
     Or(Expr),
-    /// A borrowed prop: its owned form crosses.
+    /// A borrowed prop, whose owned form crosses.
     Borrowed(Type),
-    /// If its type says so.
+    /// A capture of an open site, which is client code if the type passes this test.
     Open(Test),
 }
 
-/// What the type of a captured value is asked.
+/// The question that is put to the type of a captured value.
 pub enum Test {
-    /// True if it holds handles. With the first value of its source, if the browser can make that itself.
+    /// Passes if the value holds handles. Contains the initial value of its source, if the browser can compute that
+    /// itself.
     Holds(Option<Expr>),
-    /// True if the value of the node that it is holds handles.
+    /// Passes if the value of the node that was captured holds handles.
     Within,
-    /// True if it is an action.
+    /// Passes if the value is an action.
     Action,
 }
 
-/// Whose slots a function takes.
+/// The owner of a frame: a kind.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Owner {
     Template(TemplateId),
-    /// A memo or effect is a kind of its own, and so is what only types make a client function.
+    /// A client function outside of markup (a memo or effect), or one that only types make a client function.
     Unit(SiteId),
 }
 
 impl Crossing {
-    /// The first value of the source, if the browser makes that itself.
+    /// Returns the initial value of the source, if the browser can compute that itself.
     pub fn initial(&self) -> Option<&Expr> {
         match self {
             Crossing::Or(initial) | Crossing::Open(Test::Holds(Some(initial))) => Some(initial),
@@ -111,7 +112,7 @@ impl Crossing {
 }
 
 impl Capture {
-    /// The local it comes from.
+    /// Returns the local that it comes from.
     pub fn local(&self) -> LocalId {
         match &self.what {
             Captured::Place(place) => place.local,
@@ -119,7 +120,7 @@ impl Capture {
         }
     }
 
-    /// All locals that have to be there for it.
+    /// Returns all locals that it needs.
     pub fn locals(&self) -> Vec<LocalId> {
         match &self.what {
             Captured::Place(place) => vec![place.local],
@@ -128,11 +129,11 @@ impl Capture {
     }
 }
 
-/// All client functions of `component`.
+/// Returns all client functions of `component`.
 pub fn functions(
     component: &Component,
     colours: &Colours,
-    slots: &mut Slots,
+    slots: &mut FrameSlots,
     diagnostics: &mut Diagnostics,
 ) -> HashMap<SiteId, ClientFunction> {
     let client = component
@@ -149,11 +150,11 @@ pub fn functions(
         .collect()
 }
 
-/// Conditions that the browser evaluates too (rule 5).
+/// Returns the gates: conditions that the browser evaluates too (rule 5).
 pub fn gates(
     component: &Component,
     colours: &Colours,
-    slots: &mut Slots,
+    slots: &mut FrameSlots,
 ) -> HashMap<SiteId, ClientFunction> {
     let gates = component
         .sites
@@ -168,7 +169,7 @@ fn function(
     component: &Component,
     colours: &Colours,
     site: SiteId,
-    slots: &mut Slots,
+    slots: &mut FrameSlots,
 ) -> ClientFunction {
     let lowered = &component.sites[site];
     let mut rewrite = Rewrite::new(component, colours, site);

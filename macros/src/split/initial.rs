@@ -1,17 +1,18 @@
-//! First values of signals that need not be sent.
+//! Recognises initial values of signals that need not be sent.
 
 use syn::{Expr, Lit, UnOp};
 
 use crate::lower::names::Symbol;
 
-/// Whether the browser can evaluate a signal's first value itself: a literal, a unit variant, `new()` of a std type.
+/// Returns whether the browser can compute the initial value of a signal itself: a literal, a unit variant, `new()` of
+/// a std type.
 pub fn is_elidable(initial: &Expr) -> bool {
     match initial {
         Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
         Expr::Unary(node) => matches!(node.op, UnOp::Neg(_)) && is_elidable(&node.expr),
         Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
             let name = last.ident.to_string();
-            // The value of a constant may depend on the target: `usize::MAX` is another one in a browser. `!0` too.
+            // Constants may depend on the target: `usize::MAX` differs in a browser. So does `!0`.
             let is_constant = !name.contains(char::is_lowercase);
             Symbol::of_expr(initial).is_none()
                 && name.starts_with(char::is_uppercase)

@@ -1,4 +1,4 @@
-//! `user.with(|user| ..)`: where its closure only takes paths of what it is lent, those are what client code needs.
+//! `user.with(|user| ..)`: if the closure only takes paths of its parameter, client code needs only those paths.
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -12,7 +12,8 @@ use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::table::LocalId;
 
 impl Rewrite<'_> {
-    /// `user.with(|user| ..)`, where the closure only takes paths of what it is lent: those alone are needed.
+    /// Rewrites `user.with(|user| ..)` to the body of the closure, if that only takes paths of the parameter. Only
+    /// those paths are captured.
     pub(super) fn with(&mut self, expr: &Expr) -> Option<Expr> {
         let Expr::MethodCall(call) = expr else {
             return None;
@@ -33,14 +34,14 @@ impl Rewrite<'_> {
         Some(body)
     }
 
-    /// Returns whether something in `body` may be done for its effect: that is no path.
+    /// Returns whether `body` may do something for its effect, and not only compute a value from paths.
     fn has_steps(&self, body: &Expr) -> bool {
         let mut steps = Steps::default();
         steps.visit_expr(body);
         steps.statements > 0 || steps.closures > 0 && !self.computes()
     }
 
-    /// Returns whether what is lent is only used by paths that are lifted.
+    /// Returns whether the parameter is only used by paths that are lifted.
     fn takes_only_paths(&self, body: &Expr, lent: LocalId) -> bool {
         let mut without = body.clone();
         WithoutPaths(self).visit_expr_mut(&mut without);
@@ -48,7 +49,7 @@ impl Rewrite<'_> {
     }
 }
 
-/// Takes the paths that are lifted out of an expression.
+/// Removes the paths that are lifted from an expression.
 struct WithoutPaths<'r, 'c>(&'r Rewrite<'c>);
 
 impl VisitMut for WithoutPaths<'_, '_> {
@@ -65,7 +66,7 @@ impl VisitMut for WithoutPaths<'_, '_> {
     }
 }
 
-/// How `with` reads, the parameter of its closure, and the closure's body.
+/// Returns the read that `with` does, the parameter of its closure, and the closure's body.
 fn lending(call: &ExprMethodCall) -> Option<(Read, LocalId, &Expr)> {
     let read = how_read(call)?;
     let Some(Expr::Closure(closure)) = call.args.first() else {
@@ -80,7 +81,7 @@ fn lending(call: &ExprMethodCall) -> Option<(Read, LocalId, &Expr)> {
     }
 }
 
-/// What is done for its effect in an expression.
+/// Counts statements and closures, which may be executed for their effect.
 #[derive(Default)]
 struct Steps {
     statements: usize,

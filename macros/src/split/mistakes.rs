@@ -1,4 +1,4 @@
-//! What client code must not do.
+//! Reports mistakes in client code.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
-/// Reports what the client function of `site` must not do.
+/// Reports operations in the client function of `site` that are not allowed there.
 pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
     let expr = &component.sites[site].expr;
     for found in once_for_each_macro(uses(component, expr)) {
@@ -32,7 +32,7 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
     made(component, expr, diagnostics);
 }
 
-/// Reports signals of borrowed text that the browser writes.
+/// Reports signals of a `&str` that the browser writes.
 pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     for (id, source) in component.sources.iter() {
         let is_text =
@@ -50,7 +50,7 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
     }
 }
 
-/// Reports signals that are used as if they were their values.
+/// Reports signals that are used in place of their values.
 pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
     let mut operands = Operands::default();
     component
@@ -75,7 +75,7 @@ pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The name of the signal that `expr` is, and where it stands.
+/// Returns the name of the signal that `expr` is, and its place.
 fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
     let (place, span) = place_of(expr)?;
     let local = &component.locals[place.local];
@@ -90,8 +90,8 @@ fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
     (is_handle && place.fields.is_empty()).then(|| (local.ident.to_string(), span))
 }
 
-/// Expressions of which only a value makes sense: both sides of an operator, a condition, what a loop goes over, what
-/// has fields or an index.
+/// Collects expressions that must be plain values: operands, conditions, what a loop iterates over, what has fields or
+/// an index.
 #[derive(Default)]
 struct Operands<'a> {
     values: Vec<&'a Expr>,
@@ -131,7 +131,7 @@ fn misused(component: &Component, found: &Use) -> Option<Problem> {
     }
 }
 
-/// Markup, and nodes, also in the local closures that the code uses.
+/// Reports markup and nodes that client code makes, including those in local closures that it uses.
 fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
     let mut code = vec![expr];
     let mut seen = HashSet::new();
@@ -164,7 +164,7 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Names of functions that make signals, called or not: `ids.map(RwSignal::new)` makes some too.
+/// Collects the names of functions that make signals, called or not: `ids.map(RwSignal::new)` makes some too.
 struct Makers(Vec<(Span, String)>);
 
 impl<'a> Visit<'a> for Makers {
@@ -187,7 +187,7 @@ impl<'a> Visit<'a> for Makers {
         }
     }
 
-    /// The expressions in known macros are code too.
+    /// Visits the expressions in the arguments of known macros.
     fn visit_macro(&mut self, call: &'a syn::Macro) {
         if let Some(mut known) = Known::parse(call) {
             for expr in known.exprs_mut() {
@@ -199,7 +199,7 @@ impl<'a> Visit<'a> for Makers {
     }
 }
 
-/// `on:click=set_count.set(1)`
+/// Returns whether a handler is called instead of given: `on:click=set_count.set(1)`.
 fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
     let Expr::MethodCall(call) = expr else {
         return false;
@@ -210,7 +210,7 @@ fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
     })
 }
 
-/// `names.push(..)`, where `names` is a captured `mut`.
+/// Returns calls that change a captured `mut` local: `names.push(..)`.
 fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
     struct MethodCalls<'a>(Vec<&'a ExprMethodCall>);
     impl<'a> Visit<'a> for MethodCalls<'a> {
@@ -237,7 +237,7 @@ fn changed(component: &Component, expr: &Expr) -> Vec<(Span, String)> {
         .collect()
 }
 
-/// Locals that are `mut`.
+/// Returns the locals that are `mut`.
 fn changeable(component: &Component) -> HashSet<LocalId> {
     struct Changeable(HashSet<LocalId>);
     impl<'a> Visit<'a> for Changeable {
@@ -258,7 +258,7 @@ fn changeable(component: &Component) -> HashSet<LocalId> {
     found.0
 }
 
-/// A macro that takes several locals is one mistake.
+/// Keeps one use for each macro: a macro that uses several locals is one mistake.
 fn once_for_each_macro(mut uses: Vec<Use>) -> Vec<Use> {
     uses.dedup_by(|next, found| {
         let are_opaque =

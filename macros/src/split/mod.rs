@@ -1,9 +1,9 @@
-//! Splitting: from a coloured component to what each half is made of.
+//! Splitting: decides what each half of a component contains.
 //!
-//! *Input*: a [`Component`] and its [`Colours`]. *Output*: the client functions with their captures and slots, which
-//! locals the server half leaves out or renames, and the slice of the body that types the client functions.
-//! *Example*: `on:click=move |_| set_count.set(step)` becomes a function of the captures `set_count` and `step`; the
-//! slice keeps the two `let`s and nothing else.
+//! *Input*: a [`Component`] and its [`Colours`]. *Output*: the client functions with their captures and slots; the
+//! locals that the server half leaves out or renames; and the slice of the body that gives the client functions their
+//! types. *Example*: `on:click=move |_| set_count.set(step)` becomes a function with the captures `set_count` and
+//! `step`; the slice keeps the two `let`s and nothing else.
 
 mod copies;
 pub mod functions;
@@ -28,47 +28,47 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, Role, Target};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, ClientFunction};
-use slots::Slots;
+use slots::FrameSlots;
 
-/// What the halves are made of.
+/// The contents of the two halves.
 pub struct Split {
     /// Client functions, by their site.
     pub functions: HashMap<SiteId, ClientFunction>,
     /// Conditions of `<Show>` that run in the browser too, by the condition's site.
     pub gates: HashMap<SiteId, ClientFunction>,
-    slots: Slots,
+    slots: FrameSlots,
     /// Local closures and macros that only client code uses.
     pub client_only: HashSet<LocalId>,
-    /// Locals whose name is hidden where a client function captures them.
+    /// Locals whose names are hidden at a place where a client function captures them.
     pub hidden: HashSet<LocalId>,
-    /// The body as the browser's build sees it. The server's build compares it with the body.
+    /// The slice of the body in the browser's build. The server's build compares its types with those of the body.
     pub slice: Vec<Stmt>,
-    /// True if anything in it can need the server.
+    /// True if something in the component may need the server.
     pub needs_server: bool,
-    /// True if it binds the state of a form control that the server may have a say in.
+    /// True if it binds the state of a form control that the server may set.
     pub controls: bool,
 }
 
 impl Split {
-    /// The client function of a site, if it has one.
+    /// Returns the client function of a site, if it has one.
     pub fn function(&self, site: SiteId) -> Option<&ClientFunction> {
         self.functions.get(&site).or_else(|| self.gates.get(&site))
     }
 
-    /// How many slots the scopes of a template have.
+    /// Returns the number of slots in the frames of a template.
     pub fn template_slots(&self, template: TemplateId) -> u16 {
         self.slots.of_template(template)
     }
 
-    /// How many slots the scopes of a memo or effect have.
+    /// Returns the number of slots in the frames of a memo or effect.
     pub fn unit_slots(&self, site: SiteId) -> u16 {
         self.slots.of_unit(site)
     }
 }
 
-/// Splits `component`; what client code must not do goes to `diagnostics`.
+/// Splits `component`. Mistakes in client code are reported to `diagnostics`.
 pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) -> Split {
-    let mut slots = Slots::default();
+    let mut slots = FrameSlots::default();
     let functions = functions::functions(component, colours, &mut slots, diagnostics);
     let gates = functions::gates(component, colours, &mut slots);
     mistakes::check_signals(component, colours, diagnostics);
@@ -89,7 +89,8 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
-/// Captured only through a local closure, or hoisted out of a block, while another local has the same name.
+/// Returns the locals that are captured only through a local closure, or were hoisted out of a block, while another
+/// local has the same name.
 fn hidden(component: &Component, functions: &HashMap<SiteId, ClientFunction>) -> HashSet<LocalId> {
     let captures = functions.values().flat_map(|function| &function.captures);
     let indirect = captures
@@ -113,7 +114,7 @@ fn has_namesake(component: &Component, local: LocalId) -> bool {
         .any(|(other, found)| other != local && found.ident == *ident)
 }
 
-/// A closure is code: what only client functions call exists only in them.
+/// Returns the local closures and macros that only client functions use: these exist only there.
 fn client_only(
     component: &Component,
     colours: &Colours,
@@ -128,8 +129,9 @@ fn client_only(
         .collect()
 }
 
-/// A component whose controls are the browser's alone, and that knows of nothing outside of itself, has none that the
-/// server may have a say in, wherever it is used. The options of a select may be others'.
+/// Returns whether the server may set the state of a form control in the component. It cannot if the component knows
+/// nothing outside of itself and the browser alone sets its controls. For a `<select>` it always can, because its
+/// options may belong to another component.
 fn has_controls(component: &Component, colours: &Colours, needs_server: bool) -> bool {
     let is_open = needs_server
         || !component.params.is_empty()
@@ -150,7 +152,7 @@ fn reads_context(component: &Component) -> bool {
     body.to_string().contains("use_context")
 }
 
-/// Reactive structure, actions, server bindings and mirrors may need the server.
+/// Returns whether something may need the server: reactive structure, actions, server bindings, mirrors.
 fn can_need_server(
     component: &Component,
     colours: &Colours,

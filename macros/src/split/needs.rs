@@ -1,4 +1,4 @@
-//! Which locals server code uses.
+//! Finds the locals that server code uses.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::analyze::uses::{uses, uses_in_body};
 use crate::lower::model::Component;
 use crate::lower::table::LocalId;
 
-/// Every local that code on the server mentions.
+/// Returns every local that server code mentions.
 pub fn server_locals(component: &Component, colours: &Colours) -> HashSet<LocalId> {
     let sites = component
         .sites

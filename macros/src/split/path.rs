@@ -1,6 +1,6 @@
 //! Paths (rule 7): a read of a node, or a captured local, followed by fields, indices and methods.
 //!
-//! What a step does is told by its name, as std uses names: there are no types yet.
+//! The meaning of a method is derived from its name, because there are no types yet: std's names are assumed.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -13,18 +13,18 @@ use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::LocalId;
 use crate::vocabulary::{Does, does};
 
-/// `user.get().name.len()`, `user.name.len()`
+/// A path: `user.get().name.len()`, `user.name.len()`.
 #[derive(Clone)]
 pub struct Path {
     pub root: LocalId,
-    /// How the root is read, if it is a node.
+    /// The read of the root, if it is a node.
     pub read: Option<Read>,
     pub steps: Vec<Step>,
-    /// Where the root stands.
+    /// The place of the root in the source.
     pub span: Span,
 }
 
-/// How a node is read.
+/// The way in which a node is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
     Tracked,
@@ -40,7 +40,8 @@ pub enum Step {
 }
 
 impl Path {
-    /// The path that `expr` is, as far as its form tells. `lent` knows the parameters of `with`'s closures.
+    /// Returns the path that `expr` is, judging by its form. `lent` resolves the parameters of closures that are given
+    /// to `with`.
     pub fn of(expr: &Expr, lent: &impl Fn(LocalId) -> Option<(LocalId, Read)>) -> Option<Path> {
         match expr {
             Expr::Paren(node) => Path::of(&node.expr, lent),
@@ -77,14 +78,14 @@ impl Path {
         Some(self)
     }
 
-    /// The fields that it starts with, and the rest.
+    /// Returns the fields that it starts with, and the remaining steps.
     pub fn fields_first(&self) -> (&[Step], &[Step]) {
         let is_field = |step: &Step| matches!(step, Step::Field(_));
         let fields = self.steps.iter().take_while(|step| is_field(step)).count();
         self.steps.split_at(fields)
     }
 
-    /// What is given to its methods and stands in its brackets.
+    /// Returns the arguments of its methods, and its indices.
     pub fn arguments(&self) -> impl Iterator<Item = &Expr> {
         self.steps.iter().flat_map(|step| match step {
             Step::Field(_) => Vec::new(),
@@ -93,7 +94,8 @@ impl Path {
         })
     }
 
-    /// Returns whether its last step gives something else: not the whole lent, not one round after the other.
+    /// Returns whether its last step returns a value of its own, and not a borrow of or an iterator over the whole
+    /// (`as_ref`, `chars`).
     pub fn ends_in_value(&self) -> bool {
         match self.steps.last() {
             Some(Step::Method(call)) => !does(&call.method.to_string(), Does::Lends),
@@ -101,7 +103,7 @@ impl Path {
         }
     }
 
-    /// Returns whether the node's value need not be cloned for it.
+    /// Returns whether it can be evaluated on a borrow of the node's value.
     pub fn only_borrows(&self) -> bool {
         self.steps.iter().all(|step| match step {
             Step::Field(_) | Step::Index(_) => true,
@@ -121,12 +123,12 @@ impl Path {
         })
     }
 
-    /// Returns whether it is nothing but fields.
+    /// Returns whether all its steps are fields.
     pub fn is_fields(&self) -> bool {
         self.fields_first().1.is_empty()
     }
 
-    /// Returns whether each step may be taken from a local that is no node (rule 7).
+    /// Returns whether a local that is not a node allows each step (rule 7).
     pub fn is_plain(&self) -> bool {
         self.steps.iter().all(|step| match step {
             Step::Field(_) => true,
@@ -137,7 +139,7 @@ impl Path {
         })
     }
 
-    /// Where its last step stands.
+    /// Returns the place of its last step in the source.
     pub fn end(&self) -> Span {
         self.steps.last().map_or(self.span, |step| match step {
             Step::Field(member) => member.span(),
@@ -146,7 +148,7 @@ impl Path {
         })
     }
 
-    /// The path as people write it: `user.name.len()`. That a node is read is left out.
+    /// Returns the path as people write it, without the read of the node: `user.name.len()`.
     pub fn text(&self, component: &Component) -> String {
         let root = component.locals[self.root].ident.to_string();
         self.steps.iter().fold(root, |path, step| {
@@ -179,7 +181,7 @@ impl Step {
     }
 }
 
-/// `steps`, from `start` on.
+/// Applies `steps` to `start`.
 pub fn from(start: Expr, steps: &[Step]) -> Expr {
     steps.iter().fold(start, |base, step| match step {
         Step::Field(member) => parse_quote!(#base.#member),
@@ -192,7 +194,7 @@ pub fn from(start: Expr, steps: &[Step]) -> Expr {
     })
 }
 
-/// `user.get()`: where a path into a node starts.
+/// Returns the path that consists of a read of a node: `user.get()`.
 fn read(call: &ExprMethodCall) -> Option<Path> {
     let read = how_read(call).filter(|_| call.args.is_empty())?;
     let (place, span) = place_of(&call.receiver)?;
@@ -204,7 +206,7 @@ fn read(call: &ExprMethodCall) -> Option<Path> {
     })
 }
 
-/// How a call reads its receiver, if `get` or `with` it is.
+/// Returns the read that a call of `get` or `with` does.
 pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
     let is_known = ["get", "get_untracked", "with", "with_untracked"]
         .iter()
@@ -216,12 +218,12 @@ pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
     }
 }
 
-/// Returns whether it reads, writes or calls a handle, which the record before it may hold.
+/// Returns whether the method reads, writes or calls a handle, which the value before it may hold.
 fn is_of_handle(call: &ExprMethodCall) -> bool {
     operation_of(call) != Operation::Value || call.method == "dispatch" || call.method == "run"
 }
 
-/// What means the same wherever it is evaluated: a literal, a constant, a unit variant.
+/// Returns whether an expression has the same value on both sides: a literal, a constant, a unit variant.
 pub fn is_constant(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
@@ -250,7 +252,7 @@ fn spelt(tokens: TokenStream) -> String {
     tokens.into_iter().map(|token| token.to_string()).collect()
 }
 
-/// A number that tells texts apart.
+/// Returns a hash that distinguishes texts.
 pub fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

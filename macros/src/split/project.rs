@@ -1,8 +1,8 @@
-//! Rule 7: which paths are lifted out of client code, and what is captured in their place.
+//! Rule 7: decides which paths are lifted out of client code, and builds the expressions that are captured instead.
 //!
-//! A path into a node that only the server writes becomes a memo on the server, whose value is mirrored. It is
-//! evaluated even where client code does not come to read it: so it keeps the conditions around it that the server
-//! can evaluate, and where others stand around it, a panic is kept and raised when client code reads it.
+//! A path into a node that only the server writes becomes a memo on the server, whose value is mirrored. The memo is
+//! evaluated even if client code never reaches the path. Therefore it includes the conditions around the path that the
+//! server can evaluate. If there are other conditions, a panic is caught, and raised when client code reads the value.
 
 use std::collections::BTreeSet;
 
@@ -21,36 +21,36 @@ use crate::lower::names::{Place, Symbol, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_handle;
 use crate::lower::table::{Id, LocalId};
 
-/// What is captured in place of a path.
+/// The expression that is captured in place of a path.
 #[derive(Clone)]
 pub struct Projection {
-    /// What both halves call it.
+    /// The name of the capture in both halves.
     pub name: Ident,
-    /// The path, for people: `user.name.len()`.
+    /// The path as people write it: `user.name.len()`.
     pub path: String,
     pub root: LocalId,
-    /// True if the path starts at a node: then this is a mirror, else a value.
+    /// True for a mirror, whose path starts at a node; false for a plain value.
     pub is_mirror: bool,
-    /// True if there may be no value.
+    /// True if it may have no value.
     pub is_guarded: bool,
-    /// What makes it.
+    /// The expression that creates it.
     pub made: Expr,
     /// An expression of the same type, without the conditions.
     pub typed: Expr,
-    /// What both mention.
+    /// The locals that both expressions mention.
     pub locals: BTreeSet<LocalId>,
 }
 
-/// What stands around a place in client code: whether it is ever come to.
+/// The conditions around an expression in client code, which decide whether it is ever evaluated.
 #[derive(Clone, Default)]
 pub struct Around {
-    /// What the server can evaluate too.
+    /// Conditions that the server can evaluate too.
     pub conditions: Vec<Condition>,
-    /// Something that it cannot.
+    /// True if there are conditions that it cannot.
     pub unknown: bool,
 }
 
-/// A condition, and what it has to be.
+/// A condition, and the value that it must have.
 #[derive(Clone)]
 pub struct Condition {
     pub expr: Expr,
@@ -58,7 +58,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// `value`, where the condition is what it has to be.
+    /// Returns `value` if the condition has that value, else `None`.
     fn around(value: Expr, condition: &Condition) -> Expr {
         let expr = &condition.expr;
         if condition.holds {
@@ -70,7 +70,7 @@ impl Condition {
 }
 
 impl Around {
-    /// Something of which the server knows nothing.
+    /// Returns conditions of which the server knows nothing.
     pub fn unknown() -> Around {
         Around {
             conditions: Vec::new(),
@@ -78,20 +78,20 @@ impl Around {
         }
     }
 
-    /// Both.
+    /// Combines the conditions of two.
     pub fn and(mut self, other: Around) -> Around {
         self.conditions.extend(other.conditions);
         self.unknown |= other.unknown;
         self
     }
 
-    /// Returns whether all that stands there is come to.
+    /// Returns whether the expression is always evaluated.
     fn is_nothing(&self) -> bool {
         self.conditions.is_empty() && !self.unknown
     }
 }
 
-/// Where a path stands: the locals of the client function, and what `with` lends to its closures.
+/// The client function around a path: its own locals, and the nodes that `with` lends to its closures.
 pub struct EnclosingFunction<'c> {
     pub component: &'c Component,
     pub colours: &'c Colours,
@@ -100,7 +100,7 @@ pub struct EnclosingFunction<'c> {
 }
 
 impl EnclosingFunction<'_> {
-    /// The path that `expr` is, if it is lifted.
+    /// Returns the path that `expr` is, if it is lifted.
     pub fn path(&self, expr: &Expr) -> Option<Path> {
         let path = Path::of(expr, &self.lent)?;
         let is_lifted = path.ends_in_value() && self.is_on_server(&path);
@@ -108,7 +108,7 @@ impl EnclosingFunction<'_> {
         (is_lifted && !is_place).then_some(path)
     }
 
-    /// What is known where `expr` holds, or where it does not: each part that the server can evaluate too.
+    /// Returns the conditions under which code runs that is guarded by `expr` having the value `holds`.
     pub fn around(&self, expr: &Expr, holds: bool) -> Around {
         match expr {
             Expr::Paren(node) => self.around(&node.expr, holds),
@@ -137,7 +137,7 @@ impl EnclosingFunction<'_> {
                 .all(|found| self.is_servers(found))
     }
 
-    /// Returns whether the server knows everything that the path is made of, and the browser changes nothing of it.
+    /// Returns whether the server knows all parts of the path, and the browser cannot change any of them.
     fn is_on_server(&self, path: &Path) -> bool {
         let is_known = match path.read {
             Some(_) => self.is_server_node(path.root),
@@ -157,7 +157,7 @@ impl EnclosingFunction<'_> {
         Path::of(argument, &|_| None).is_some_and(is_path)
     }
 
-    /// A node outside of the function that only the server writes.
+    /// Returns whether a local is a node that only the server writes, made outside of the function.
     pub fn is_server_node(&self, local: LocalId) -> bool {
         let is_action = matches!(
             self.component.locals[local].kind,
@@ -173,7 +173,7 @@ impl EnclosingFunction<'_> {
             }
     }
 
-    /// A local outside of the function that is no node.
+    /// Returns whether a local is plain data, made outside of the function.
     fn is_data(&self, local: LocalId) -> bool {
         let found = &self.component.locals[local];
         let is_value = matches!(found.kind, LocalKind::Plain | LocalKind::Prop);
@@ -198,7 +198,7 @@ impl EnclosingFunction<'_> {
         referent(self.component, &Place { local, fields })
     }
 
-    /// What is captured in place of `path`.
+    /// Returns the projection that is captured in place of `path`.
     pub fn project(&self, path: &Path, around: &Around) -> Projection {
         let root = &self.component.locals[path.root].ident;
         let (made, typed) = match path.read {
@@ -207,7 +207,7 @@ impl EnclosingFunction<'_> {
         };
         let mut words = path.steps.iter().map(word).collect::<Vec<_>>();
         if !path.is_fields() {
-            // Two paths of the same words are told apart by their tokens.
+            // Two paths with the same words differ in their tokens.
             words.push(format!("{:x}", hash(&made.to_token_stream().to_string())));
         }
         Projection {
@@ -222,7 +222,8 @@ impl EnclosingFunction<'_> {
         }
     }
 
-    /// A captured local is not read again: what is taken of it is taken once.
+    /// Returns the expressions for a path into a local that is not a node. Its value never changes, so the path is
+    /// evaluated once.
     fn value(&self, path: &Path) -> (Expr, Expr) {
         let (fields, methods) = path.fields_first();
         let place = from(Symbol::Local(path.root).expr(path.span), fields);
@@ -269,7 +270,7 @@ impl EnclosingFunction<'_> {
         (self.owning(made, path.root), self.owning(typed, path.root))
     }
 
-    /// A memo outlives what it was made from: it gets copies of the places it mentions.
+    /// Copies the places that a memo mentions, because the memo outlives them.
     fn owning(&self, mut mirror: Expr, root: LocalId) -> Expr {
         let mut copying = Copying {
             site: self,
@@ -284,7 +285,7 @@ impl EnclosingFunction<'_> {
     }
 }
 
-/// Puts copies in place of the locals that are no nodes.
+/// Replaces locals that are not nodes by copies.
 struct Copying<'s, 'c> {
     site: &'s EnclosingFunction<'c>,
     root: LocalId,
@@ -311,7 +312,7 @@ impl VisitMut for Copying<'_, '_> {
     }
 }
 
-/// The value of a path, for itself: what its last step lends is cloned.
+/// Returns the value of a path as an owned value: if the last step borrows, it is cloned.
 fn owned(path: &Path, value: Expr) -> Expr {
     match path.steps.last() {
         Some(Step::Method(_)) => parse_quote!(::watershed::rt::owned!(#value)),
@@ -319,7 +320,7 @@ fn owned(path: &Path, value: Expr) -> Expr {
     }
 }
 
-/// The value with what stands around the path: there may be none.
+/// Returns the value under the conditions around the path, which may leave it without a value.
 fn guarded(value: Expr, guard: Option<&Around>) -> Expr {
     match guard {
         None => value,
@@ -328,7 +329,8 @@ fn guarded(value: Expr, guard: Option<&Around>) -> Expr {
     }
 }
 
-/// What may panic and may not be come to has a value only if it is.
+/// Returns whether a path may panic although client code may never evaluate it. Then it has a value only under its
+/// conditions.
 fn is_guarded(path: &Path, around: &Around) -> bool {
     path.read.is_some() && path.may_panic() && !around.is_nothing()
 }
@@ -341,7 +343,7 @@ fn word(step: &Step) -> String {
     }
 }
 
-/// `a && b` holds where both do, `a || b` does not where neither does.
+/// Returns whether the whole having the value `holds` implies it for both sides: `a && b` is true, `a || b` is false.
 fn is_made_of(op: &BinOp, holds: bool) -> bool {
     match op {
         BinOp::And(_) => holds,
@@ -362,7 +364,8 @@ fn binds(condition: &Expr) -> bool {
     search.0
 }
 
-/// The identifier for what is captured of a local: `__user_3_joined`. Words with `_` in them might be one or two.
+/// Returns the identifier of a capture: `__user_3_joined`. Words that contain `_` get a hash, because they could be
+/// read as two words.
 pub fn captured_name(local: &Ident, id: LocalId, words: &[String], span: Span) -> Ident {
     let mut name = format!("__{local}_{}_{}", id.index(), words.join("_"));
     if words.iter().any(|word| word.contains('_')) {

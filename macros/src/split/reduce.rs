@@ -1,4 +1,4 @@
-//! What is left of an expression whose value nobody needs: the client functions in it, in order.
+//! Reduces an expression whose value is not needed to the client functions in it, in order.
 
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
@@ -8,10 +8,10 @@ use crate::lower::macros::Known;
 use crate::lower::names::Symbol;
 
 impl Slicer<'_> {
-    /// The client functions in `expr`, and what binds the locals that they need.
+    /// Returns the client functions in `expr`, and the code that binds the locals that they need.
     pub(crate) fn reduce(&mut self, expr: Expr) -> Vec<Stmt> {
         if !self.has_sites(&expr) {
-            // A site of the server may hold client functions itself.
+            // A site of the server may contain client functions itself.
             return match Symbol::of_expr(&expr) {
                 Some(Symbol::Site(site)) => {
                     let code = self.site_expr(site);
@@ -101,7 +101,7 @@ impl Slicer<'_> {
         vec![parse_quote!(for #pat in #items { #(#body)* })]
     }
 
-    /// A closure whose parameters have types, or are not needed.
+    /// Reduces a closure. Its parameters have types, or are not needed.
     fn closure(&mut self, node: ExprClosure) -> Vec<Stmt> {
         let needed = node.inputs.iter().filter(|input| self.binds_needed(input));
         let needed: Vec<Pat> = needed.cloned().collect();
@@ -112,7 +112,7 @@ impl Slicer<'_> {
         vec![parse_quote!(let _ = |#(#needed),*| { #(#body)* };)]
     }
 
-    /// Returns whether a closure in it has a needed parameter whose type only the call around it tells.
+    /// Returns whether `expr` contains a closure with a needed parameter whose type only the call around it determines.
     fn types_parameters(&self, expr: &Expr) -> bool {
         struct UntypedParameter<'s, 'c>(&'s Slicer<'c>, bool);
         impl<'a> Visit<'a> for UntypedParameter<'_, '_> {
@@ -141,7 +141,7 @@ impl Slicer<'_> {
     }
 }
 
-/// The expressions right below `expr`.
+/// Returns the direct subexpressions of `expr`.
 fn children(expr: &Expr) -> Vec<Expr> {
     struct Children(Vec<Expr>);
     impl<'a> Visit<'a> for Children {

@@ -1,8 +1,8 @@
-//! The code of a client function: what it takes from outside becomes captures.
+//! Rewrites the code of a client function, so that everything it uses from outside is a capture.
 //!
-//! A field of a local is captured as that field (`user.joined`, not `user`). What the server can evaluate of a longer
-//! path is captured in its place (rule 7: [`super::project`]). A comparison of a signal in a binding asks a selector, so
-//! that a write runs the readers of the old and the new value only (rule 11).
+//! A field of a local is captured as that field (`user.joined`, not `user`). If the server can evaluate a longer path,
+//! the path is captured in its place (rule 7: [`super::project`]). A binding that compares a signal asks a selector, so
+//! that a write runs only the readers of the old and the new value (rule 11).
 
 use std::collections::{HashMap, HashSet};
 
@@ -32,21 +32,22 @@ pub struct Rewrite<'c> {
     component: &'c Component,
     colours: &'c Colours,
     role: &'c Role,
-    /// Of an open site: the places that are asked whether they are actions.
+    /// For an open site: the places whose types are asked whether they are actions.
     open: Option<HashSet<Place>>,
     captured: Vec<Capture>,
     closures: HashMap<LocalId, Expr>,
-    /// Locals of the function itself.
+    /// Locals that the function itself binds.
     inner: HashSet<LocalId>,
-    /// Parameters of `with`'s closures: what they are lent of.
+    /// Parameters of closures that are given to `with`, and the node that each borrows from.
     pub(super) lent: HashMap<LocalId, (LocalId, Read)>,
     around: Around,
-    /// Nobody asks for the value of what is looked at: it is done for its effect, which is the browser's.
+    /// True if the value of the current expression is not used: it is evaluated for its effect, which belongs to the
+    /// browser.
     pub(super) is_dropped: bool,
     direct: bool,
 }
 
-/// What the function needs from outside.
+/// The captures of the function, and its local closures.
 pub struct Rewritten {
     pub captured: Vec<Capture>,
     pub closures: HashMap<LocalId, Expr>,
@@ -74,13 +75,13 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// `expr`, with captures in place of what it takes from outside.
+    /// Returns `expr`, in which captures replace everything from outside.
     pub fn expr(&mut self, expr: &Expr) -> Expr {
         self.inner.extend(bound_in(self.component, expr));
         let mut expr = expr.clone();
         self.around.unknown |= leaves(&expr);
         match &mut expr {
-            // What computes a value runs when the page is made; everything else, if ever, later.
+            // The closure of a binding or memo runs when the page is made; all other closures run later, or never.
             Expr::Closure(closure) if self.direct && self.computes() => {
                 self.visit_expr_mut(&mut closure.body);
             }
@@ -93,7 +94,7 @@ impl<'c> Rewrite<'c> {
         self.role.is_binding() || matches!(self.role, Role::Memo(_))
     }
 
-    /// Captures come in the order in which their locals were made.
+    /// Returns the captures, in the order in which their locals were made.
     pub fn finish(mut self) -> Rewritten {
         self.captured.sort_by_key(Capture::local);
         Rewritten {
@@ -102,7 +103,7 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// Takes `place`, and gives the name that the function has for it.
+    /// Captures `place`, and returns the name that the function has for it if that is not the local's.
     fn take(&mut self, place: Place, span: Span) -> Option<Ident> {
         let local = place.local;
         if self.inner.contains(&local) {
@@ -143,7 +144,7 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// A local closure is made again in the function, from its own captures.
+    /// Adds a local closure to the function, with its own captures.
     fn follow(&mut self, local: LocalId) {
         if self.closures.contains_key(&local) {
             return;
@@ -188,7 +189,7 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// A path that the server evaluates: what is captured in its place.
+    /// Captures a path that the server evaluates, and returns the expression that takes its place.
     fn project(&mut self, expr: &Expr) -> Option<Expr> {
         let path = self.site(|site| site.path(expr))?;
         if self.is_dropped && !path.is_fields() {
@@ -224,7 +225,7 @@ impl<'c> Rewrite<'c> {
         })
     }
 
-    /// Goes through what is not always come to.
+    /// Rewrites code that is only reached under some conditions.
     fn under(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
         let outer = self.around.clone();
         self.around = outer.clone().and(around);
@@ -241,7 +242,7 @@ impl<'c> Rewrite<'c> {
         self.visit_expr_mut(expr);
     }
 
-    /// Of a block only the last expression gives its value.
+    /// Rewrites a block. Only its last expression is its value.
     fn block(&mut self, block: &mut Block, is_dropped: bool) {
         for statement in &mut block.stmts {
             match statement {
@@ -261,7 +262,7 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// `a && b`, `a || b`
+    /// Rewrites `a && b` or `a || b`, whose right side is only reached under a condition.
     fn lazily(&mut self, node: &mut ExprBinary) {
         let around = self.where_it(matches!(node.op, BinOp::And(_)), &node.left);
         self.visit_expr_mut(&mut node.left);
@@ -278,7 +279,8 @@ impl<'c> Rewrite<'c> {
         });
     }
 
-    /// What a handler's closures give is not asked for either: only in a binding or memo a closure is one for its value.
+    /// Rewrites a closure. Its result is only used in a binding or memo; in a handler, closures are called for their
+    /// effect.
     fn closure(&mut self, node: &mut ExprClosure) {
         let is_dropped = !self.computes();
         self.under(Around::unknown(), |walk| {
@@ -286,7 +288,7 @@ impl<'c> Rewrite<'c> {
         });
     }
 
-    /// `selected.get() == id` in a binding: asks the selector of `selected`.
+    /// Turns `selected.get() == id` in a binding into a question to the selector of `selected`.
     fn select(&mut self, node: &ExprBinary) -> Option<Expr> {
         let is_equal = matches!(node.op, BinOp::Eq(_));
         if !self.role.is_binding() || !(is_equal || matches!(node.op, BinOp::Ne(_))) {
@@ -304,7 +306,8 @@ impl<'c> Rewrite<'c> {
         })
     }
 
-    /// `signal.get()` on one side, on the other something that is fixed or a path of a row.
+    /// Returns the signal and the key of a comparison: one side is `signal.get()`, the other reads no signal that the
+    /// browser changes.
     fn selected(&self, read: &Expr, key: &Expr) -> Option<(Expr, Expr)> {
         let Expr::MethodCall(call) = read else {
             return None;
@@ -390,7 +393,8 @@ fn same(one: &Captured, other: &Captured) -> bool {
     }
 }
 
-/// In the browser a borrow is one of what was restored: it does not live as long as it was written to.
+/// Removes the lifetimes of a type. In the browser a borrow is one of a restored value, which does not live as long as
+/// the source says.
 fn of_any_lifetime(ty: &Type) -> Type {
     struct Any;
     impl VisitMut for Any {

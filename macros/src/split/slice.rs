@@ -1,8 +1,8 @@
-//! The slice: as much of the body as the client functions' types depend on.
+//! The slice: the part of the body that the types of client functions depend on.
 //!
-//! It is type-checked and never run, so control flow does not matter: a statement that binds nothing needed shrinks to
-//! the client functions in it, a condition that binds nothing needed goes. What is kept is kept whole, with its names,
-//! and what it mentions is needed in turn: that is why it is a fixpoint.
+//! It is type-checked and never run, so control flow does not matter: a statement that binds nothing needed is reduced
+//! to the client functions in it, and a condition that binds nothing needed is dropped. Everything else is kept as it
+//! is, and the locals that it mentions are needed in turn. That is why the slice is a fixpoint.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ use crate::lower::model::{Component, Part, Role};
 use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
-/// The slice of `component`. Client functions stand in it as the names of their sites.
+/// Returns the slice of `component`. Client functions are in it as the symbols of their sites.
 pub fn slice<'c>(
     component: &'c Component,
     colours: &'c Colours,
@@ -52,7 +52,7 @@ pub struct Slicer<'c> {
 }
 
 impl Slicer<'_> {
-    /// Parameters come by their types; then the body.
+    /// Returns the parameters as `let`s of their types, and the body.
     fn whole(&mut self) -> Vec<Stmt> {
         let params = self
             .component
@@ -127,7 +127,7 @@ impl Slicer<'_> {
         statements
     }
 
-    /// `expr` whole, because something needed is bound by it; what it mentions is needed too.
+    /// Keeps `expr` as it is, because it binds something that is needed. The locals that it mentions are needed too.
     pub(crate) fn keep(&mut self, mut expr: Expr) -> Expr {
         Keep(self).visit_expr_mut(&mut expr);
         self.needed.extend(locals_in(&expr));
@@ -140,7 +140,7 @@ impl Slicer<'_> {
             .any(|local| self.needed.contains(local))
     }
 
-    /// Returns whether there is anything in `expr` that the slice is made for.
+    /// Returns whether `expr` contains a template or a client function.
     pub(crate) fn has_sites(&self, expr: &Expr) -> bool {
         mentioned(expr).into_iter().any(|name| match name {
             Symbol::Template(_) => true,
@@ -149,24 +149,25 @@ impl Slicer<'_> {
         })
     }
 
-    /// The client functions of a template.
+    /// Returns the client functions of a template.
     pub(crate) fn template(&mut self, template: TemplateId) -> Vec<Stmt> {
         let component = self.component;
         let parts = &component.templates[template].parts;
         parts.iter().flat_map(|part| self.part(part)).collect()
     }
 
-    /// The code of a site, lowered.
+    /// Returns the lowered code of a site.
     pub(crate) fn site_code(&self, site: SiteId) -> &Expr {
         &self.component.sites[site].expr
     }
 
-    /// A site as the user wrote it.
+    /// Returns a site as the user wrote it.
     pub(crate) fn as_written(&self, site: SiteId) -> Expr {
         self.component.sites[site].as_written()
     }
 
-    /// What stands for a site that is no client function: its own code. Of an action only the type is of interest.
+    /// Returns the code that takes the place of a site that is not a client function. For an action that is only its
+    /// type.
     pub(crate) fn site_expr(&self, site: SiteId) -> Option<Expr> {
         if self.colours.has_function(site) {
             return None;
@@ -189,7 +190,7 @@ impl Slicer<'_> {
         }
     }
 
-    /// Where a site's code is written.
+    /// Returns the place of a site in the source.
     pub(crate) fn span(&self, site: SiteId) -> Span {
         self.component.sites[site].span
     }
@@ -199,7 +200,7 @@ impl Slicer<'_> {
         self.reduce(Symbol::Site(site).expr(span))
     }
 
-    /// The condition that the browser may evaluate too, if it does.
+    /// Returns the condition of a `<Show>` if the browser evaluates it too.
     pub(crate) fn gate(&self, when: SiteId) -> Vec<Stmt> {
         let name = Symbol::Site(when).expr(self.component.sites[when].span);
         let is_gate = self.gates.contains_key(&when);
@@ -236,7 +237,7 @@ impl Slicer<'_> {
         (self.in_order(&deferred), expr)
     }
 
-    /// Each `let` once, in the order of the body, without the client functions in it.
+    /// Returns each `let` once, in the order of the body, without the client functions in it.
     fn in_order(&self, deferred: &HashMap<LocalId, &syn::Local>) -> Vec<Stmt> {
         let mut locals: Vec<_> = deferred.iter().collect();
         locals.sort_by_key(|(local, _)| **local);
@@ -260,7 +261,7 @@ pub(crate) fn in_block(statements: Vec<Stmt>) -> Vec<Stmt> {
     vec![parse_quote!({ #(#statements)* })]
 }
 
-/// The type of an action's argument, where the user wrote it.
+/// Returns the type of an action's argument, if the user wrote it.
 fn action_argument(call: &Expr) -> Type {
     let closure = match call {
         Expr::Call(call) => call.args.last(),
@@ -276,7 +277,7 @@ fn action_argument(call: &Expr) -> Type {
     }
 }
 
-/// Which `let` binds a local.
+/// Returns the `let` that binds each local.
 fn lets(component: &Component) -> HashMap<LocalId, &syn::Local> {
     struct Find<'c>(HashMap<LocalId, &'c syn::Local>);
     impl<'c> Visit<'c> for Find<'c> {

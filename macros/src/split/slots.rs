@@ -1,4 +1,5 @@
-//! Slots: where a scope keeps what its client functions captured, each captured thing once.
+//! Numbers the slots of frames. A frame keeps the captures of a kind's client functions, each captured node or value
+//! once.
 
 use std::collections::HashMap;
 
@@ -7,31 +8,31 @@ use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::Place;
 use crate::lower::table::{SiteId, SourceId, TemplateId};
 
-/// The slots of all kinds of one component.
+/// The slots of the frames of one component's kinds.
 #[derive(Default)]
-pub struct Slots {
+pub struct FrameSlots {
     kinds: HashMap<Owner, HashMap<Occupant, u16>>,
 }
 
-/// What makes two captures one.
+/// The content of a slot. Captures with equal content share a slot.
 #[derive(PartialEq, Eq, Hash)]
 enum Occupant {
-    /// A memo's own node.
+    /// The node of the memo itself.
     Own,
-    /// Both handles of a signal stand for one node.
+    /// A signal: both of its handles refer to the same node.
     Source(SourceId),
     Place(Place),
-    /// Each projection is its own.
+    /// A projection, by its name.
     Projection(String),
 }
 
-impl Slots {
-    /// The slot of `captured` in the kind of `owner`.
+impl FrameSlots {
+    /// Returns the slot of `captured` in the frame of `owner`.
     pub fn slot(&mut self, component: &Component, owner: Owner, captured: &Captured) -> u16 {
         self.at(owner, Occupant::of(component, captured))
     }
 
-    /// The slot of the memo itself.
+    /// Returns the slot of the memo itself.
     pub fn own(&mut self, memo: SiteId) -> u16 {
         self.at(Owner::Unit(memo), Occupant::Own)
     }

@@ -1,26 +1,25 @@
-//! What a `view!` says, as data.
+//! The syntax tree of a `view!`.
 //!
 //! The parser builds these types and nothing changes them afterwards. They are close to the source: every name keeps
-//! the place it was written at, expressions are kept as the user wrote them, and nothing is decided about where code runs.
+//! its place there, expressions are kept as the user wrote them, and nothing is decided about where code runs.
 
 use syn::{Expr, Ident, Pat, Path};
 
 use crate::construct::ConstructSyntax;
 use crate::diagnostic::SourceRange;
 
-/// The contents of one `view!`: any number of roots.
+/// The content of one `view!`: any number of roots.
 pub struct View {
     pub nodes: Vec<ViewNode>,
 }
 
-/// Whatever may stand between two tags.
+/// A node between two tags.
 pub enum ViewNode {
     Element(Element),
     Component(ComponentTag),
     Text(Text),
-    /// `{expr}`: text or structure, which lowering tells. A block with statements is
-    /// an [`Expr::Block`]; braces around a single expression are gone, and so are braces around a string literal, which
-    /// is [`ViewNode::Text`].
+    /// `{expr}`: text or structure, which lowering decides. A block with statements is an [`Expr::Block`]. Braces
+    /// around a single expression are removed, as are braces around a string literal, which is [`ViewNode::Text`].
     Expr(Expr),
     /// `<>…</>`
     Fragment(Vec<ViewNode>),
@@ -40,17 +39,17 @@ pub struct Element {
 
 /// `<Row row=r selected>…</Row>`
 pub struct ComponentTag {
-    /// With generic arguments always in turbofish form: `<Select<u32>/>` gives `Select::<u32>`.
+    /// The name of the component. Generic arguments always have turbofish form: `<Select<u32>/>` gives `Select::<u32>`.
     pub path: Path,
     pub props: Vec<PropAttribute>,
-    /// `let:item`: what the component passes to its children.
+    /// `let:item`: the pattern of the value that the component passes to its children.
     pub item: Option<Pat>,
     pub children: Vec<ViewNode>,
-    /// `<slot:name>` among the children, wherever they stood.
+    /// The `<slot:name>`s among the children, which are removed from `children`.
     pub slots: Vec<Slot>,
 }
 
-/// One prop of a component. `on:name=f` has become `on_name=f`, and a bare `selected` has become `selected=true`.
+/// One prop in a component's tag. `on:name=f` has become `on_name=f`, and a bare `selected` has become `selected=true`.
 pub struct PropAttribute {
     pub name: Ident,
     pub value: Expr,
@@ -59,18 +58,18 @@ pub struct PropAttribute {
 /// `<slot:name let:item>…</slot:name>` among a component's children.
 pub struct Slot {
     pub name: Ident,
-    /// `let:item`: what the component passes to the slot.
+    /// `let:item`: the pattern of the value that the component passes to the slot.
     pub item: Option<Pat>,
     pub children: Vec<ViewNode>,
 }
 
-/// Text that is known now, not yet escaped.
+/// Static text, not yet escaped.
 pub struct Text {
     pub value: String,
     pub place: SourceRange,
 }
 
-/// What stands in the opening tag of an element.
+/// An attribute in the opening tag of an element.
 pub enum Attribute {
     /// `class="a"`, `width=100`: a string, number or character literal.
     Static {
@@ -120,11 +119,12 @@ pub struct Event {
     pub handler: Expr,
 }
 
-/// What follows the name of an event, in any order and each at most once.
+/// The modifiers after the name of an event, in any order and each at most once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Modifiers {
     pub flags: Vec<EventFlag>,
-    /// The handler runs if all [`Key::Held`] are down and, where there is a [`Key::Pressed`], if it is one of these.
+    /// The handler runs if all keys that are [`Key::Held`] are down and, if some are [`Key::Pressed`], the event is
+    /// about one of them.
     pub keys: Vec<Key>,
     pub rate: Option<Rate>,
 }
@@ -144,17 +144,17 @@ pub enum EventFlag {
     Capture,
     Once,
     Passive,
-    /// `:self`: only if the target is the element itself.
+    /// `:self`: runs only if the target is the element itself.
     Own,
-    /// `:window`: wherever it happens, also on the window.
+    /// `:window`: listens on the window, and runs wherever the event happens.
     Window,
-    /// `:document`: wherever it happens, also on the document.
+    /// `:document`: listens on the document, and runs wherever the event happens.
     Document,
-    /// `:outside`: only if it does not happen in the element.
+    /// `:outside`: runs only for events outside of the element.
     Outside,
-    /// `:exact`: only if no key is held but those that are named.
+    /// `:exact`: runs only if no other modifier key is held than those that are named.
     Exact,
-    /// `:custom`: an event by this name that is not the browser's own.
+    /// `:custom`: an event of this name that is not one of the browser's own.
     Custom,
 }
 
@@ -175,7 +175,7 @@ pub enum HeldKey {
     Meta,
 }
 
-/// How often the handler may run, in milliseconds.
+/// The rate at which the handler may run, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rate {
     Debounce(u32),
@@ -184,23 +184,23 @@ pub enum Rate {
 
 /// `bind:value=signal`
 pub struct Bind {
-    /// `bind` and the property's name.
+    /// The place of `bind` and the property's name.
     pub place: SourceRange,
     pub target: BindTarget,
     pub signal: Expr,
 }
 
-/// What of a control is bound.
+/// The property of a control that is bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BindTarget {
     Value,
     Checked,
     Group,
-    /// Of `<details>` and `<dialog>`.
+    /// `open` of `<details>` and `<dialog>`.
     Open,
 }
 
-/// The name of an element, attribute, class, property or event. Unlike an identifier it may hold dashes and colons.
+/// The name of an element, attribute, class, property or event. Unlike an identifier, it may contain dashes and colons.
 #[derive(Clone)]
 pub struct Name {
     pub text: String,

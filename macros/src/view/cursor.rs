@@ -1,7 +1,7 @@
-//! The tokens of a view, and where the parser stands in them.
+//! A position in the tokens of a view.
 //!
-//! Not syn's `ParseStream`: the end of an unquoted text or of an attribute's value is found by looking at any number of
-//! tokens in both directions, and after an error the parser goes on from any of them.
+//! This is not syn's `ParseStream`, because the end of an unquoted text or of an attribute's value is found by looking
+//! at any number of tokens in both directions, and because after an error the parser continues from any of them.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::diagnostic::SourceRange;
 pub struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
-    /// The source of the tokens, where it is known.
+    /// The source text of the tokens, if it is known.
     pub source: Option<SourceText>,
 }
 
@@ -26,12 +26,12 @@ impl Cursor {
         }
     }
 
-    /// The number of tokens before the next one.
+    /// Returns the number of tokens before the next one.
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// Goes to where [`Cursor::position`] was `position`.
+    /// Goes to a position that [`Cursor::position`] returned.
     pub fn go_to(&mut self, position: usize) {
         self.at = position;
     }
@@ -40,17 +40,17 @@ impl Cursor {
         self.at >= self.tokens.len()
     }
 
-    /// The next token, or the one `ahead` tokens after it.
+    /// Returns the token that is `ahead` tokens after the next one.
     pub fn peek(&self, ahead: usize) -> Option<&TokenTree> {
         self.token(self.at + ahead)
     }
 
-    /// The token at an absolute position.
+    /// Returns the token at an absolute position.
     pub fn token(&self, position: usize) -> Option<&TokenTree> {
         self.tokens.get(position)
     }
 
-    /// The token before the next one.
+    /// Returns the token before the next one.
     pub fn last(&self) -> Option<&TokenTree> {
         self.token(self.at.checked_sub(1)?)
     }
@@ -62,12 +62,12 @@ impl Cursor {
         Some(token)
     }
 
-    /// Whether the next tokens are these characters of punctuation.
+    /// Returns whether the next tokens are these characters of punctuation.
     pub fn is(&self, punctuation: &str) -> bool {
         self.is_at(self.at, punctuation)
     }
 
-    /// Whether the tokens at an absolute position are these characters of punctuation.
+    /// Returns whether the tokens at an absolute position are these characters of punctuation.
     pub fn is_at(&self, position: usize, punctuation: &str) -> bool {
         punctuation
             .chars()
@@ -84,7 +84,7 @@ impl Cursor {
         found
     }
 
-    /// The character at an absolute position, if it is punctuation.
+    /// Returns the character at an absolute position, if it is punctuation.
     pub fn punctuation(&self, position: usize) -> Option<char> {
         match self.token(position)? {
             TokenTree::Punct(punct) => Some(punct.as_char()),
@@ -92,17 +92,17 @@ impl Cursor {
         }
     }
 
-    /// Whether the token at an absolute position is punctuation that touches the punctuation after it.
+    /// Returns whether the token at an absolute position is punctuation that touches the punctuation after it.
     pub fn is_joint(&self, position: usize) -> bool {
         matches!(self.token(position), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint)
     }
 
-    /// Whether a single `:` is next, not `::`.
+    /// Returns whether a single `:` is at an absolute position, not `::`.
     pub fn is_single_colon(&self, position: usize) -> bool {
         self.is_at(position, ":") && !self.is_path_separator(position)
     }
 
-    /// Whether `::` stands at an absolute position.
+    /// Returns whether `::` is at an absolute position.
     pub fn is_path_separator(&self, position: usize) -> bool {
         self.is_at(position, "::") && self.is_joint(position)
     }
@@ -111,18 +111,18 @@ impl Cursor {
         self.tokens[range].iter().cloned().collect()
     }
 
-    /// The place of the next token, or of the last one at the end.
+    /// Returns the source range of the next token, or of the last one at the end.
     pub fn place_here(&self) -> SourceRange {
         SourceRange::of(self.peek(0).or(self.last()))
     }
 
-    /// The place of the tokens of a range that is not empty.
+    /// Returns the source range of the tokens of a range that is not empty.
     pub fn place(&self, range: Range<usize>) -> SourceRange {
         SourceRange::of(self.slice(range))
     }
 }
 
-/// A token that came from another macro's `$text` is wrapped in an invisible group.
+/// Unwraps a token from the invisible group that it has if it came from another macro's `$text`.
 fn without_invisible_group(token: TokenTree) -> TokenTree {
     let TokenTree::Group(group) = &token else {
         return token;
@@ -134,7 +134,7 @@ fn without_invisible_group(token: TokenTree) -> TokenTree {
     }
 }
 
-/// Whether `token` is a `{…}`.
+/// Returns whether `token` is a `{…}`.
 pub fn is_braced(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }

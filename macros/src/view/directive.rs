@@ -1,4 +1,4 @@
-//! What the attributes of an element mean.
+//! Recognises the directives among the attributes of an element.
 
 use syn::{Expr, ExprLit, Lit};
 
@@ -11,10 +11,10 @@ use crate::diagnostic::{Diagnostics, Problem};
 
 const DIRECTIVES: &[&str] = &["class", "style", "prop", "on", "bind", "let"];
 
-/// Prefixes that belong to the name of an attribute.
+/// Prefixes that are no directives but part of the name of an attribute.
 const NAMESPACES: &[&str] = &["xlink", "xml", "xmlns"];
 
-/// Looks at the attributes of the element `owner`; leaves out those it reports.
+/// Parses the attributes of the element `owner`. Those that it reports are left out.
 pub fn attributes(
     owner: &Name,
     attributes: Vec<RawAttribute>,
@@ -67,7 +67,7 @@ fn unknown_directive(prefix: String) -> Problem {
     }
 }
 
-/// An attribute without a directive.
+/// Parses an attribute without a directive.
 fn plain(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attribute> {
     match attribute.name.text.as_str() {
         "node_ref" => needed(attribute, diagnostics).map(Attribute::NodeRef),
@@ -94,7 +94,7 @@ fn valued(name: Name, value: Expr, diagnostics: &mut Diagnostics) -> Option<Attr
     }
 }
 
-/// `("name", value)`
+/// Parses `("name", value)`.
 fn pair(value: &Expr) -> Option<(Name, Expr)> {
     let Expr::Tuple(tuple) = value else {
         return None;
@@ -115,7 +115,8 @@ fn pair(value: &Expr) -> Option<(Name, Expr)> {
     elements.next().is_none().then(|| (name, second.clone()))
 }
 
-/// Booleans are not literals here: whether `false` is left out or written depends on the attribute.
+/// Returns the text of a literal. Booleans are not literals here, because it depends on the attribute whether `false`
+/// is left out or written.
 fn literal(value: &Expr) -> Option<String> {
     let Expr::Lit(ExprLit { lit, .. }) = value else {
         return None;
@@ -145,7 +146,7 @@ fn toggled(name: Name, condition: Expr, diagnostics: &mut Diagnostics) -> Option
     Some(Attribute::Class { name, condition })
 }
 
-/// `style:property=` or `prop:name=`
+/// Parses `style:property=` or `prop:name=`.
 fn property(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attribute> {
     let [prefix, name] = attribute.parts.as_slice() else {
         let prefix = attribute.parts[0].name.text.clone();
@@ -198,7 +199,7 @@ fn bind(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attr
     }))
 }
 
-/// The value of an attribute that cannot do without.
+/// Returns the value of an attribute that must have one.
 fn needed(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Expr> {
     match attribute.value {
         RawValue::Given(value) => Some(*value),

@@ -1,6 +1,6 @@
-//! `view!`: from tokens to a [`View`].
+//! Parses the tokens of a `view!` to a [`View`].
 //!
-//! The grammar, in words; whatever is not listed is an error with a help.
+//! The grammar, in words. Everything else is an error with a help.
 //!
 //! ```text
 //! node       element | component | <>nodes</> | {block} | "text" | words | <!-- comment --> | <!DOCTYPE html>
@@ -43,8 +43,8 @@ use crate::diagnostic::Diagnostics;
 
 /// Parses one `view!`.
 ///
-/// What is wrong is reported and left out, so that the rest can still be looked at. Views inside of expressions are
-/// not part of the result: they are parsed on their own.
+/// Parts with mistakes are reported and left out, so that the rest can still be checked. Views inside of expressions
+/// are not part of the result: they are parsed on their own.
 pub fn parse(call: &Macro, diagnostics: &mut Diagnostics) -> View {
     let source = SourceText::of(&call.delimiter);
     node::Parser::new(call.tokens.clone(), source, diagnostics).view()

@@ -1,4 +1,4 @@
-//! The modifiers of an event: `on:keydown:ctrl:s:prevent:debounce(300)=…`.
+//! Parses the modifiers of an event: `on:keydown:ctrl:s:prevent:debounce(300)=…`.
 
 use proc_macro2::Group;
 use syn::LitInt;
@@ -29,7 +29,7 @@ const HELD_KEYS: &[(&str, HeldKey)] = &[
     ("meta", HeldKey::Meta),
 ];
 
-/// Names of keys, and what the browser calls them. Single letters and digits, and `f1` to `f12`, are keys as well.
+/// Names of keys, and the browser's names for them. Single letters and digits, and `f1` to `f12`, are keys as well.
 const KEYS: &[(&str, &str)] = &[
     ("enter", "Enter"),
     ("escape", "Escape"),
@@ -50,7 +50,7 @@ const KEYS: &[(&str, &str)] = &[
 
 const RATES: &[&str] = &["debounce", "throttle"];
 
-/// Looks at the modifiers of `event`; leaves out those it reports.
+/// Parses the modifiers of `event`. Those that it reports are left out.
 pub fn modifiers(event: &Name, parts: &[NameSegment], diagnostics: &mut Diagnostics) -> Modifiers {
     let mut modifiers = Modifiers::default();
     let is_custom = parts.iter().any(|part| part.name.text == "custom");
@@ -144,7 +144,7 @@ fn rate(name: &str, argument: Option<&Group>) -> Result<Rate, Problem> {
     }
 }
 
-/// A key that is pressed needs an event that has one; custom events may.
+/// Reports a pressed key on an event that has no key. Custom events may have one.
 fn fits(
     modifier: &Modifier,
     part: &NameSegment,
@@ -181,7 +181,7 @@ fn add(modifiers: &mut Modifiers, modifier: Modifier, part: &NameSegment) -> Res
     Ok(())
 }
 
-/// An event is heard in one place.
+/// Returns whether another modifier says already where the event is listened to.
 fn is_elsewhere(flag: EventFlag, modifiers: &Modifiers) -> bool {
     const PLACES: &[EventFlag] = &[
         EventFlag::Own,

@@ -1,4 +1,4 @@
-//! Names with dashes, colons and numbers, which Rust lexes as several tokens.
+//! Parses names with dashes, colons and numbers, which Rust lexes as several tokens.
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 
@@ -6,13 +6,13 @@ use super::ast::Name;
 use super::cursor::Cursor;
 use crate::diagnostic::{Diagnostics, Problem};
 
-/// `name` or `name(argument)`: what stands between two colons of an attribute's name.
+/// `name` or `name(argument)`: a segment between two colons of an attribute's name.
 pub struct NameSegment {
     pub name: Name,
     pub argument: Option<Group>,
 }
 
-/// `a-b` up to a colon, a value or the next name; `None` if no name begins here.
+/// Takes a name like `a-b`, up to a colon, a value or the next name; `None` if no name begins here.
 pub fn name(cursor: &mut Cursor) -> Option<Name> {
     let start = cursor.position();
     let mut text = String::new();
@@ -27,7 +27,8 @@ pub fn name(cursor: &mut Cursor) -> Option<Name> {
     Some(Name { text, place })
 }
 
-/// As [`name`], with what the names of classes have besides: `w-1/2`, `p-1.5`, `w-[3px]`.
+/// Takes a name as [`name`] does, and with the characters that names of classes have besides: `w-1/2`, `p-1.5`,
+/// `w-[3px]`.
 fn class_name(cursor: &mut Cursor) -> Option<Name> {
     let start = cursor.position();
     let mut text = name(cursor)?.text;
@@ -53,7 +54,7 @@ fn class_name(cursor: &mut Cursor) -> Option<Name> {
     Some(Name { text, place })
 }
 
-/// A word continues a name only after a dash, a dash continues it anywhere.
+/// Returns the text of the next token if it continues the name: a dash always does, a word only after a dash.
 fn piece(cursor: &Cursor, before: &str) -> Option<String> {
     let may_be_word = before.is_empty() || before.ends_with('-');
     match cursor.peek(0)? {
@@ -69,13 +70,13 @@ fn piece(cursor: &Cursor, before: &str) -> Option<String> {
     }
 }
 
-/// An identifier's text without `r#`.
+/// Returns an identifier's text without `r#`.
 pub fn plain(identifier: &str) -> String {
     identifier.trim_start_matches("r#").to_owned()
 }
 
-/// `on:click:debounce(300)`: parts with single colons between them. After a colon that no name follows stands a part
-/// without a name.
+/// Takes segments with single colons between them: `on:click:debounce(300)`. A colon without a name after it gives a
+/// segment with an empty name.
 pub fn parts(cursor: &mut Cursor) -> Vec<NameSegment> {
     let mut parts: Vec<NameSegment> = name(cursor)
         .map(|name| part(cursor, name))
@@ -104,7 +105,7 @@ fn part(cursor: &mut Cursor, name: Name) -> NameSegment {
     }
 }
 
-/// Reports a colon that no name follows.
+/// Reports a colon without a name after it, and returns whether there is one.
 pub fn refuse_unnamed(parts: &[NameSegment], diagnostics: &mut Diagnostics) -> bool {
     let unnamed = parts.iter().find(|part| part.name.text.is_empty());
     if let Some(part) = unnamed {
@@ -117,7 +118,7 @@ pub fn refuse_unnamed(parts: &[NameSegment], diagnostics: &mut Diagnostics) -> b
     unnamed.is_some()
 }
 
-/// The whole of a name of several parts, without arguments; `None` without parts.
+/// Joins segments into one name, without arguments; `None` without segments.
 pub fn joined(parts: &[NameSegment]) -> Option<Name> {
     let (first, last) = (parts.first()?, parts.last()?);
     let texts: Vec<&str> = parts.iter().map(|part| part.name.text.as_str()).collect();
@@ -137,7 +138,7 @@ fn argument(cursor: &mut Cursor) -> Option<Group> {
     }
 }
 
-/// Reports arguments of parts that take none.
+/// Reports arguments of segments that take none.
 pub fn refuse_arguments(parts: &[NameSegment], diagnostics: &mut Diagnostics) {
     for part in parts.iter().filter(|part| part.argument.is_some()) {
         let name = part.name.text.clone();

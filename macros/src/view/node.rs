@@ -1,4 +1,4 @@
-//! Nodes, and what to do when they do not fit into each other.
+//! Parses nodes, and recovers where they do not fit into each other.
 
 use std::mem;
 
@@ -16,12 +16,12 @@ use crate::construct::component;
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html;
 
-/// The state of the parser.
+/// The parser of one view.
 pub struct Parser<'a> {
     cursor: Cursor,
-    /// The names of the tags that are open, outermost first; a fragment's is empty.
+    /// The names of the open tags, outermost first. The name of a fragment is empty.
     open: Vec<String>,
-    /// The slots seen so far in the innermost open tag.
+    /// The slots that were parsed so far in the innermost open tag.
     slots: Vec<Slot>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -40,7 +40,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Parses everything.
+    /// Parses all tokens.
     pub fn view(mut self) -> View {
         let mut nodes = self.nodes(Vec::new());
         while !self.cursor.is_empty() {
@@ -75,7 +75,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `{expr}`; `{}` and `{/* comment */}` are nothing.
+    /// Takes `{expr}`. `{}` and `{/* comment */}` produce nothing.
     fn block(&mut self, group: &Group) -> Option<ViewNode> {
         self.cursor.bump();
         if group.stream().is_empty() {
@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What starts with `<`.
+    /// Takes an element, component, fragment or declaration, which start with `<`.
     fn markup(&mut self) -> Option<ViewNode> {
         if self.cursor.is("<!") {
             return self.declaration();
@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
         None
     }
 
-    /// `<!-- comment -->` or `<!DOCTYPE html>`
+    /// Takes `<!-- comment -->` or `<!DOCTYPE html>`.
     fn declaration(&mut self) -> Option<ViewNode> {
         let start = self.cursor.position();
         self.cursor.take("<!");
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes the tokens up to `end`, and `end`.
+    /// Takes the tokens up to and including `end`. Returns those before `end`.
     fn until(&mut self, end: &str) -> TokenStream {
         let mut taken = TokenStream::new();
         while !self.cursor.take(end) {
@@ -191,7 +191,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands between a tag and its closing tag, and the closing tag.
+    /// Takes everything after an opening tag, including the closing tag.
     fn content(&mut self, name: &TagName, ending: TagEnding) -> TagBody {
         let text = name.text();
         if ending == TagEnding::Closed || html::is_void(&text) {
@@ -201,7 +201,7 @@ impl<'a> Parser<'a> {
         self.children(nodes, text, name.place())
     }
 
-    /// The unquoted content of `<style>` and the like: its braces are not Rust's.
+    /// Takes the unquoted content of `<style>` and the like, whose braces are not Rust.
     fn raw_text(&mut self, name: &str) -> Vec<ViewNode> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
         let is_raw = html::is_raw_text(name)
@@ -211,7 +211,7 @@ impl<'a> Parser<'a> {
         text.into_iter().map(ViewNode::Text).collect()
     }
 
-    /// Takes what is left of the children, and the tag that closes them.
+    /// Takes the rest of the children, and the tag that closes them.
     fn children(&mut self, mut nodes: Vec<ViewNode>, name: String, place: SourceRange) -> TagBody {
         let mut is_reported = false;
         let outer_slots = mem::take(&mut self.slots);
@@ -233,7 +233,8 @@ impl<'a> Parser<'a> {
         TagBody { nodes, slots }
     }
 
-    /// Takes a closing tag, unless it belongs to an element further out: then this one's is missing.
+    /// Takes a closing tag, unless it belongs to an element further out: then the closing tag of the innermost element
+    /// is missing.
     fn close(&mut self) -> Close {
         let start = self.cursor.position();
         if !self.cursor.take("</") {
@@ -272,12 +273,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// What a closing tag says about the tag that is open.
+/// The closing tag that follows the children of an open tag.
 enum Close {
     Matched,
-    /// It belongs to no open tag; it was reported and skipped.
+    /// A closing tag for no open tag, which was reported and skipped.
     Mismatched,
-    /// There is none, or it belongs to a tag further out.
+    /// None, or one for a tag further out.
     Missing,
 }
 

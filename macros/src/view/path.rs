@@ -1,11 +1,11 @@
-//! The names of components: paths, with or without generic arguments.
+//! Parses the names of components: paths, with or without generic arguments.
 
 use proc_macro2::TokenTree;
 use syn::{Path, PathArguments, Token};
 
 use super::cursor::Cursor;
 
-/// Whether the next tokens name a component: a capital letter, or a path.
+/// Returns whether the next tokens name a component: a capital letter, or a path.
 pub fn is_component(cursor: &Cursor) -> bool {
     let Some(TokenTree::Ident(first)) = cursor.peek(0) else {
         return cursor.is_path_separator(cursor.position());
@@ -14,11 +14,11 @@ pub fn is_component(cursor: &Cursor) -> bool {
         || cursor.is_path_separator(cursor.position() + 1)
 }
 
-/// Takes a path; generic arguments get the form with `::`.
+/// Takes a path. Generic arguments get turbofish form.
 ///
 /// # Errors
 ///
-/// What syn says about its tokens.
+/// The error of syn about its tokens.
 pub fn path(cursor: &mut Cursor) -> syn::Result<Path> {
     let start = cursor.position();
     let mut end = start;
@@ -55,7 +55,7 @@ fn after_segment(cursor: &Cursor, position: usize) -> usize {
     }
 }
 
-/// The position after the `>` that matches the `<` at `position`.
+/// Returns the position after the `>` that matches the `<` at `position`.
 fn after_generics(cursor: &Cursor, position: usize) -> usize {
     let mut open = 0_usize;
     for end in position.. {
@@ -85,7 +85,7 @@ fn with_turbofish(mut path: Path) -> Path {
     path
 }
 
-/// The path's names, as a closing tag repeats them.
+/// Returns the path without generic arguments, as a closing tag repeats it.
 pub fn without_generics(path: &Path) -> String {
     let names: Vec<String> = path
         .segments

@@ -1,4 +1,4 @@
-//! The tag of a component, or of a construct that is written like one.
+//! Parses the attributes in the tag of a component, or of a construct that is written like one.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
@@ -10,7 +10,7 @@ use super::name::{NameSegment, refuse_arguments, refuse_unnamed};
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
-/// Returns a prop, or reports that it is missing.
+/// Returns the value of a prop, or reports that it is missing.
 pub fn required(
     component: &Ident,
     prop: &str,
@@ -27,7 +27,7 @@ pub fn required(
     value
 }
 
-/// The attributes of a component's tag, sorted.
+/// The attributes in a component's tag: its props, and the pattern of `let:`.
 #[derive(Default)]
 pub struct Props {
     pub named: Vec<PropAttribute>,
@@ -65,18 +65,18 @@ impl Props {
         }
     }
 
-    /// Takes a prop.
+    /// Removes a prop and returns its value.
     pub fn take(&mut self, name: &str) -> Option<Expr> {
         let index = self.named.iter().position(|prop| prop.name == name)?;
         Some(self.named.remove(index).value)
     }
 
-    /// Takes the pattern of `let:`.
+    /// Removes and returns the pattern of `let:`.
     pub fn take_item(&mut self) -> Option<Pat> {
         self.item.take().map(|(_, pattern)| pattern)
     }
 
-    /// Reports what was given and not taken.
+    /// Reports the attributes that were not taken.
     pub fn finish(self, component: &Ident, known: &str, diagnostics: &mut Diagnostics) {
         let named = self
             .named
@@ -97,7 +97,7 @@ impl Props {
     }
 }
 
-/// A prop that is only named is `true`.
+/// Returns the value of a prop. A prop without a value is `true`.
 fn prop_value(value: RawValue, span: Span) -> Option<Expr> {
     match value {
         RawValue::Given(value) => Some(*value),

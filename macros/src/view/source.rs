@@ -1,16 +1,16 @@
-//! The source of a view, between its tokens: there are the comments, which Rust's lexer leaves out.
+//! Finds the comments between the tokens of a view, which Rust's lexer drops.
 
 use proc_macro2::{LineColumn, TokenTree};
 use syn::MacroDelimiter;
 
-/// The text between the delimiters of a `view!`, with them.
+/// The source text of a `view!`, including its delimiters.
 pub struct SourceText {
     lines: Vec<Vec<char>>,
     start: LineColumn,
 }
 
 impl SourceText {
-    /// `None` where the compiler does not tell it, as in an editor.
+    /// Returns the text; `None` if the compiler does not provide it, as in an editor.
     pub fn of(delimiter: &MacroDelimiter) -> Option<SourceText> {
         let span = delimiter.span().join();
         let lines = span.source_text()?;
@@ -23,7 +23,7 @@ impl SourceText {
         })
     }
 
-    /// The first comment between two tokens, and whether it begins on the line on which the first of them ends.
+    /// Returns the first comment between two tokens, and whether it begins on the line on which the first token ends.
     pub fn comment(&self, first: &TokenTree, next: &TokenTree) -> Option<(String, bool)> {
         let (end, start) = (first.span().end(), next.span().start());
         self.comment_between(end, start)
@@ -41,7 +41,7 @@ impl SourceText {
                 }
                 Some(space) if space.is_whitespace() => at.column += 1,
                 Some('/') => return Some((self.rest_of_line(at, start), at.line == end.line)),
-                // The tokens are not from here: a macro wrote them.
+                // The tokens were written by another macro.
                 Some(_) => return None,
             }
         }

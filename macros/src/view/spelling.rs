@@ -1,6 +1,7 @@
-//! "Did you mean …?"
+//! Suggests the name that was meant.
 
-/// The candidate that `word` is most likely a misspelling of, if one is close enough to be named with confidence.
+/// Returns the candidate that `word` is most likely a misspelling of, if one is close enough to be named with
+/// confidence.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
@@ -10,12 +11,12 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Swapped neighbours count as one mistake, capitals as none.
+/// Returns the number of mistakes. Swapped neighbours count as one mistake, capitals as none.
 fn distance(word: &str, candidate: &str) -> usize {
     strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase())
 }
 
-/// In a short word two mistakes make another word.
+/// Returns the number of mistakes that a word may have. In a short word, two mistakes make another word.
 fn tolerance(word: &str) -> usize {
     match word.len() {
         0..=2 => 0,

@@ -1,4 +1,4 @@
-//! Tags: `<name attribute=value>` and `</name>`, before anything is known about what the names mean.
+//! Parses tags: `<name attribute=value>` and `</name>`. The meaning of the names is decided later.
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::ToTokens;
@@ -12,21 +12,21 @@ use super::path::{self, is_component};
 use super::value::{self, is_spread};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
-/// All of `<name attribute=value>…</name>` but its names.
+/// A whole `<name attribute=value>…</name>`, without its name.
 pub struct Tag {
     pub attributes: Vec<RawAttribute>,
     pub content: TagBody,
 }
 
-/// What stands between two tags.
+/// The nodes between two tags.
 #[derive(Default)]
 pub struct TagBody {
     pub nodes: Vec<ViewNode>,
-    /// `<slot:name>` among the nodes.
+    /// The `<slot:name>`s, which are removed from `nodes`.
     pub slots: Vec<Slot>,
 }
 
-/// What a tag opens.
+/// The name in a tag.
 #[derive(Clone)]
 pub enum TagName {
     Element(Name),
@@ -35,27 +35,27 @@ pub enum TagName {
     Slot(Ident),
 }
 
-/// Whether children follow.
+/// The end of an opening tag.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TagEnding {
-    /// `>`
+    /// `>`: children follow.
     Children,
-    /// `/>`
+    /// `/>`: the element has no children.
     Closed,
 }
 
-/// What stands in an opening tag, before its name was looked at.
+/// An attribute in an opening tag, before its name is interpreted.
 pub enum RawAttribute {
     Named(NamedAttribute),
     Spread(Expr),
     Let { place: SourceRange, pattern: Pat },
 }
 
-/// `part:part(argument)=value`
+/// `segment:segment(argument)=value`
 pub struct NamedAttribute {
-    /// All of it, without arguments.
+    /// The whole name, without arguments.
     pub name: Name,
-    /// What stands between its colons; at least one.
+    /// The segments between its colons; at least one.
     pub parts: Vec<NameSegment>,
     pub value: RawValue,
 }
@@ -63,12 +63,12 @@ pub struct NamedAttribute {
 pub enum RawValue {
     None,
     Given(Box<Expr>),
-    /// It could not be parsed; that was reported.
+    /// A value that did not parse, which was reported.
     Broken,
 }
 
 impl TagName {
-    /// What a closing tag must repeat.
+    /// Returns the text that a closing tag must repeat.
     pub fn text(&self) -> String {
         match self {
             TagName::Element(name) => name.text.clone(),
@@ -108,7 +108,7 @@ pub fn tag_name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ta
     }
 }
 
-/// Takes what follows the name, up to and with `>` or `/>`.
+/// Takes everything after the name, up to and including `>` or `/>`.
 pub fn rest_of_tag(
     cursor: &mut Cursor,
     name: &TagName,
@@ -127,7 +127,8 @@ pub fn rest_of_tag(
     }
 }
 
-/// At the end of the view, "is never closed" would be a second message about the same mistake.
+/// Returns the ending to assume after an error. At the end of the view the tag counts as closed: "is never closed"
+/// would be a second message about the same mistake.
 fn ending_after_error(cursor: &Cursor) -> TagEnding {
     if cursor.is_empty() {
         TagEnding::Closed
@@ -181,7 +182,7 @@ fn spread(group: &Group, diagnostics: &mut Diagnostics) -> Option<RawAttribute> 
         .map(RawAttribute::Spread)
 }
 
-/// `let:item` or `let:(a, b)`; `let(item)` is how Leptos writes it.
+/// Takes `let:item` or `let:(a, b)`. `let(item)` is the spelling of Leptos.
 fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
     let start = cursor.position();
     cursor.bump();
@@ -191,7 +192,7 @@ fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttr
         cursor.bump();
     }
     let place = cursor.place(start..cursor.position());
-    // Something was named: that its name is missing too would be a second message about the same mistake.
+    // `let:` was written, so that a message about a missing `let:` would be a second message about the same mistake.
     let pattern = pattern.unwrap_or_else(|| {
         diagnostics.report(place, Problem::NotPattern {});
         parse_quote!(_)
@@ -242,7 +243,7 @@ fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> Raw
     }
 }
 
-/// Whether the tag ends or goes on where a value should be.
+/// Returns whether the value is missing: the tag ends, or the next attribute begins.
 fn is_missing(cursor: &Cursor) -> bool {
     let ends = [">", "/>", "</"].iter().any(|end| cursor.is(end));
     ends || cursor.is_empty() || value::starts_attribute(cursor, cursor.position())

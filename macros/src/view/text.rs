@@ -1,8 +1,8 @@
-//! Unquoted text: words from tokens.
+//! Parses unquoted text: words from tokens.
 //!
-//! Rust's lexer drops white space, the places of the tokens tell where it was. As in HTML, any amount of it is one
-//! space. At the edge of an element a line break with its indentation is layout, not text. What Rust cannot lex has to
-//! be quoted; above all this is the apostrophe in `don't`.
+//! Rust's lexer drops white space; the places of the tokens tell where it was. As in HTML, any amount of it is one
+//! space. At the edge of an element, a line break with its indentation is layout, not text. Text that Rust cannot lex
+//! must be quoted; above all this is the apostrophe in `don't`.
 
 use proc_macro2::{Delimiter, Group, LineColumn, TokenTree};
 
@@ -18,10 +18,10 @@ enum Gap {
     LineBreak,
 }
 
-/// What a gap is written as.
+/// Returns the text of a gap.
 type Spacing = fn(Gap) -> &'static str;
 
-/// Takes text up to the next tag, block or quoted text. Nothing stands before it in its element if it `is_first`.
+/// Takes text up to the next tag, block or quoted text. `is_first` tells that it is the first node of its element.
 pub fn unquoted(cursor: &mut Cursor, is_first: bool, diagnostics: &mut Diagnostics) -> Text {
     let start = cursor.position();
     let leading = if is_first { at_edge } else { within_text };
@@ -49,7 +49,7 @@ pub fn unquoted(cursor: &mut Cursor, is_first: bool, diagnostics: &mut Diagnosti
     Text { value, place }
 }
 
-/// Takes everything up to `</name`, for `<style>` and `<script>`; lines stay lines.
+/// Takes everything up to `</name`, for `<style>` and `<script>`. Line breaks are kept.
 pub fn raw(cursor: &mut Cursor, name: &str) -> Option<Text> {
     let start = cursor.position();
     let mut value = String::new();
@@ -65,7 +65,7 @@ pub fn raw(cursor: &mut Cursor, name: &str) -> Option<Text> {
     })
 }
 
-/// Whether `token` is a string literal.
+/// Returns whether `token` is a string literal.
 pub fn is_quoted(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Literal(literal) if literal.to_string().ends_with(['"', '#']))
 }
@@ -98,12 +98,13 @@ fn as_written(gap: Gap) -> &'static str {
     }
 }
 
-/// White space between the last token and the next.
+/// Returns the white space between the last token and the next.
 fn gap_before(cursor: &Cursor) -> Option<Gap> {
     Some(gap(cursor.last()?, cursor.peek(0)?))
 }
 
-/// Tokens that a macro wrote have no places to compare: then there is a space between two words.
+/// Returns the white space between two tokens. The places of tokens that a macro wrote cannot be compared; between two
+/// words of those, a space is assumed.
 fn gap(first: &TokenTree, second: &TokenTree) -> Gap {
     let (start, next) = (first.span().start(), second.span().start());
     let is_in_order = (start.line, start.column) < (next.line, next.column);
@@ -155,7 +156,7 @@ fn delimiters(group: &Group) -> (&'static str, &'static str) {
     }
 }
 
-/// Where a comment is, seen from a text.
+/// The position of a comment relative to a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Before,
@@ -163,8 +164,8 @@ enum Side {
     After,
 }
 
-/// Reports a comment between the last token and the next, where somebody may have meant it as text: in the middle, or
-/// on the line on which the text begins or ends.
+/// Reports a comment between the last token and the next if it may be meant as text: in the middle of text, or on the
+/// line on which the text begins or ends.
 fn refuse_comment(cursor: &Cursor, side: Side, diagnostics: &mut Diagnostics) {
     let (Some(source), Some(last), Some(next)) = (&cursor.source, cursor.last(), cursor.peek(0))
     else {
@@ -187,7 +188,7 @@ fn refuse_comment(cursor: &Cursor, side: Side, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The same between parentheses, and for `///`, which becomes an attribute.
+/// Reports comments inside of parentheses, and `///`, which the lexer turns into an attribute.
 fn refuse_comments_in(cursor: &Cursor, token: &TokenTree, diagnostics: &mut Diagnostics) {
     match token {
         TokenTree::Punct(mark) if mark.as_char() == '#' => {
@@ -225,7 +226,7 @@ fn check(cursor: &Cursor, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `&name;` or `&#number;`
+/// Returns the name in `&name;` or `&#number;`.
 fn character_reference(cursor: &Cursor) -> Option<String> {
     let prefix = if cursor.is("&#") { "#" } else { "" };
     let name = cursor.peek(1 + prefix.len())?;

@@ -1,16 +1,16 @@
-//! Where the value of an attribute ends, and what it is.
+//! Finds the end of an attribute's value, and parses it.
 //!
-//! `id=first class=second>`: a value needs no braces, so its end has to be found. The places where it can end are the
-//! end of the tag, the next attribute, and a `{..spread}`. Some of these are certain; at the others (a `>` that may
-//! close generic arguments, a word that may be an attribute without a value) the value ends if what stands before is
-//! an expression.
+//! `id=first class=second>`: a value needs no braces, so its end has to be found. It can end before the end of the tag,
+//! before the next attribute, and before a `{..spread}`. Some of these ends are certain. At the others (a `>` that may
+//! close generic arguments, a word that may be an attribute without a value) the value ends if the tokens up to there
+//! are an expression.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Block, Expr, ExprBlock, ExprMacro, Stmt};
 
 use super::cursor::{Cursor, is_braced};
 
-/// Keywords after which an expression goes on.
+/// Keywords that an expression cannot end with.
 const CONTINUING: &[&str] = &[
     "as", "async", "await", "box", "break", "const", "dyn", "else", "for", "if", "impl", "in",
     "let", "loop", "match", "move", "mut", "ref", "return", "static", "unsafe", "where", "while",
@@ -21,7 +21,7 @@ const CONTINUING: &[&str] = &[
 ///
 /// # Errors
 ///
-/// What syn says about the tokens up to the first place where the value can end; these are skipped.
+/// The error of syn about the tokens up to the first place where the value can end. These tokens are skipped.
 pub fn value(cursor: &mut Cursor) -> syn::Result<Expr> {
     let start = cursor.position();
     let mut open_angles = 0_usize;
@@ -54,14 +54,14 @@ fn finish(cursor: &mut Cursor, start: usize, end: usize) -> syn::Result<Expr> {
     value
 }
 
-/// After a value that is no expression, the next `name=` is where the tag makes sense again.
+/// Returns the position at which parsing continues after a value that is not an expression: the next `name=`.
 fn recovery(cursor: &Cursor, start: usize, end: usize) -> usize {
     (start + 1..end)
         .find(|&position| starts_attribute(cursor, position))
         .unwrap_or(end)
 }
 
-/// Whether a value can end before a token.
+/// The possibility that a value ends before a token.
 enum Ending {
     No,
     Possible,
@@ -93,7 +93,8 @@ fn ending(cursor: &Cursor, position: usize, open_angles: usize) -> Ending {
     }
 }
 
-/// `->`, `=>` and `>=` are operators; any other `>` ends the tag unless it closes generic arguments.
+/// Decides about a `>`. It may be part of an operator (`->`, `=>`, `>=`) or close generic arguments; otherwise it ends
+/// the tag.
 fn angle_ending(cursor: &Cursor, position: usize, open_angles: usize) -> Ending {
     let is_arrow = matches!(cursor.punctuation(position - 1), Some('-' | '='))
         && cursor.is_joint(position - 1);
@@ -105,7 +106,7 @@ fn angle_ending(cursor: &Cursor, position: usize, open_angles: usize) -> Ending 
     }
 }
 
-/// Counts the `<` that may open generic arguments, and what closes them.
+/// Counts the `<` that may open generic arguments, minus the `>` that close them.
 fn track_angle(cursor: &Cursor, position: usize, open: &mut usize) {
     match cursor.punctuation(position) {
         Some('<') if !cursor.is_joint(position) => *open += 1,
@@ -116,7 +117,7 @@ fn track_angle(cursor: &Cursor, position: usize, open: &mut usize) {
     }
 }
 
-/// `name=` or `name:` but not `name==`, `name=>` or `name::`.
+/// Returns whether an attribute begins here: `name=` or `name:`, but not `name==`, `name=>` or `name::`.
 pub fn starts_attribute(cursor: &Cursor, position: usize) -> bool {
     let next = position + 1;
     let is_equals = cursor.is_at(next, "=")
@@ -125,7 +126,7 @@ pub fn starts_attribute(cursor: &Cursor, position: usize) -> bool {
     is_name && (is_equals || cursor.is_single_colon(next))
 }
 
-/// Whether an expression can end with this token.
+/// Returns whether an expression can end with this token.
 fn completes_expression(cursor: &Cursor, position: usize) -> bool {
     match cursor.token(position) {
         Some(TokenTree::Ident(word)) => {
@@ -145,18 +146,19 @@ fn is_continuing(word: &str) -> bool {
     CONTINUING.contains(&word)
 }
 
-/// `Row {..row}` is one expression, `row {..attributes}` is a value and a spread.
+/// Returns whether the token is the name of a struct: `Row {..row}` is one expression, `row {..attributes}` is a value
+/// and a spread.
 fn is_struct_name(cursor: &Cursor, position: usize) -> bool {
     matches!(cursor.token(position), Some(TokenTree::Ident(word)) if word.to_string().starts_with(char::is_uppercase))
 }
 
-/// `{..attributes}`
+/// Returns whether the group is `{..attributes}`.
 pub fn is_spread(group: &Group) -> bool {
     let inner = Cursor::new(group.stream(), None);
     group.delimiter() == Delimiter::Brace && inner.is("..") && !inner.is("..=")
 }
 
-/// Parses an expression; braces around a single one are taken off.
+/// Parses an expression. Braces around a single expression are removed.
 pub fn expression(tokens: TokenStream) -> syn::Result<Expr> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {

@@ -5,7 +5,7 @@ use std::ptr;
 use std::rc::Rc;
 
 use super::kinds::{Way, texts};
-use super::model::{Bound, Instance, Live, Model, Scope};
+use super::model::{Bound, Instance, Model, Mounted, Scope};
 use super::plan::{Origin, Valued};
 use super::program::{self, Expr, Program, Prop, Step, Target, Variable};
 use super::statics::{Statics, shown};
@@ -105,7 +105,7 @@ impl<'m, 'a> Survey<'m, 'a> {
         survey
     }
 
-    fn instance(&mut self, Instance { scope, live }: &Instance<'a>) {
+    fn instance(&mut self, Instance { scope, mounted }: &Instance<'a>) {
         let component = scope.component;
         let statics = &self.parts[self.instance_of(scope)].statics;
         let source = |at: &usize| Node::Source(scope.signals[*at]);
@@ -139,13 +139,13 @@ impl<'m, 'a> Survey<'m, 'a> {
             let code = self.doing(scope, std::slice::from_ref(step));
             self.code.push(code);
         }
-        self.nodes(scope, &component.body, live);
+        self.nodes(scope, &component.body, mounted);
     }
 
-    fn nodes(&mut self, scope: &Place<'a>, nodes: &'a [program::Node], live: &[Live<'a>]) {
-        for (node, live) in nodes.iter().zip(live) {
+    fn nodes(&mut self, scope: &Place<'a>, nodes: &'a [program::Node], mounted: &[Mounted<'a>]) {
+        for (node, mounted) in nodes.iter().zip(mounted) {
             self.markup(scope, node);
-            self.content(scope, node, live);
+            self.content(scope, node, mounted);
         }
     }
 
@@ -187,11 +187,11 @@ impl<'m, 'a> Survey<'m, 'a> {
     }
 
     /// What is live in a piece of markup.
-    fn content(&mut self, scope: &Place<'a>, node: &'a program::Node, live: &Live<'a>) {
+    fn content(&mut self, scope: &Place<'a>, node: &'a program::Node, mounted: &Mounted<'a>) {
         use program::Node as Markup;
-        match (node, live) {
-            (Markup::Element { children, .. }, Live::Element(live)) => {
-                self.nodes(scope, children, live)
+        match (node, mounted) {
+            (Markup::Element { children, .. }, Mounted::Element(mounted)) => {
+                self.nodes(scope, children, mounted)
             }
             (
                 Markup::Show {
@@ -199,7 +199,7 @@ impl<'m, 'a> Survey<'m, 'a> {
                     fallback: other,
                     ..
                 },
-                Live::Show {
+                Mounted::Show {
                     children, fallback, ..
                 },
             ) => {
@@ -207,16 +207,16 @@ impl<'m, 'a> Survey<'m, 'a> {
                 let fallback = fallback.as_deref().unwrap_or_default();
                 self.nodes(scope, other.as_deref().unwrap_or_default(), fallback);
             }
-            (Markup::If { yes, no, .. }, Live::Branch { arm, content }) => {
+            (Markup::If { yes, no, .. }, Mounted::Branch { arm, content }) => {
                 self.nodes(scope, [yes, no][*arm], content)
             }
-            (Markup::Match(_, arms), Live::Branch { arm, content }) => {
+            (Markup::Match(_, arms), Mounted::Branch { arm, content }) => {
                 self.nodes(scope, &arms[*arm], content)
             }
-            (Markup::For { row: nodes, .. }, Live::For(rows)) => rows
+            (Markup::For { row: nodes, .. }, Mounted::For(rows)) => rows
                 .iter()
                 .for_each(|row| self.nodes(&row.scope, nodes, &row.content)),
-            (_, Live::Child(instance)) => self.instance(instance),
+            (_, Mounted::Child(instance)) => self.instance(instance),
             _ => {}
         }
     }

@@ -59,21 +59,21 @@ pub(super) enum Bound<'a> {
 /// A component on the page.
 pub(super) struct Instance<'a> {
     pub scope: Rc<Scope<'a>>,
-    pub live: Vec<Live<'a>>,
+    pub mounted: Vec<Mounted<'a>>,
 }
 
 /// What a node has become.
-pub(super) enum Live<'a> {
+pub(super) enum Mounted<'a> {
     Plain,
-    Element(Vec<Live<'a>>),
+    Element(Vec<Mounted<'a>>),
     Show {
         shown: bool,
-        children: Option<Vec<Live<'a>>>,
-        fallback: Option<Vec<Live<'a>>>,
+        children: Option<Vec<Mounted<'a>>>,
+        fallback: Option<Vec<Mounted<'a>>>,
     },
     Branch {
         arm: usize,
-        content: Vec<Live<'a>>,
+        content: Vec<Mounted<'a>>,
     },
     For(Vec<Row<'a>>),
     Child(Instance<'a>),
@@ -82,7 +82,7 @@ pub(super) enum Live<'a> {
 pub(super) struct Row<'a> {
     key: i32,
     pub scope: Rc<Scope<'a>>,
-    pub content: Vec<Live<'a>>,
+    pub content: Vec<Mounted<'a>>,
 }
 
 /// The change of one side of a `<Show>`.
@@ -294,8 +294,8 @@ impl<'a> Model<'a> {
             lists: Vec::new(),
         });
         self.arrived.push(scope.clone());
-        let live = self.content(&scope, &component.body);
-        Instance { scope, live }
+        let mounted = self.content(&scope, &component.body);
+        Instance { scope, mounted }
     }
 
     fn stored(&mut self, value: i32) -> usize {
@@ -303,14 +303,14 @@ impl<'a> Model<'a> {
         self.store.len() - 1
     }
 
-    fn content(&mut self, scope: &Rc<Scope<'a>>, nodes: &'a [Node]) -> Vec<Live<'a>> {
-        nodes.iter().map(|node| self.live(scope, node)).collect()
+    fn content(&mut self, scope: &Rc<Scope<'a>>, nodes: &'a [Node]) -> Vec<Mounted<'a>> {
+        nodes.iter().map(|node| self.mounted(scope, node)).collect()
     }
 
-    fn live(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node) -> Live<'a> {
+    fn mounted(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node) -> Mounted<'a> {
         match node {
-            Node::Text(_) | Node::Bound(..) | Node::Button(_) => Live::Plain,
-            Node::Element { children, .. } => Live::Element(self.content(scope, children)),
+            Node::Text(_) | Node::Bound(..) | Node::Button(_) => Mounted::Plain,
+            Node::Element { children, .. } => Mounted::Element(self.content(scope, children)),
             Node::Show {
                 when,
                 children,
@@ -319,7 +319,7 @@ impl<'a> Model<'a> {
             } => self.show(scope, when, children, fallback.as_deref()),
             Node::If { .. } | Node::Match(..) => {
                 let (arm, nodes) = self.arm(scope, node);
-                Live::Branch {
+                Mounted::Branch {
                     arm,
                     content: self.content(scope, nodes),
                 }
@@ -327,11 +327,11 @@ impl<'a> Model<'a> {
             Node::For { list, row, .. } => {
                 let items = self.items(scope, &scope.component.lists[*list]);
                 let rows = items.into_iter();
-                Live::For(rows.map(|item| self.row(scope, *list, item, row)).collect())
+                Mounted::For(rows.map(|item| self.row(scope, *list, item, row)).collect())
             }
             Node::Child { component, given } => {
                 let props = given.iter().map(|given| bound(scope, given)).collect();
-                Live::Child(self.instance(*component, props))
+                Mounted::Child(self.instance(*component, props))
             }
         }
     }
@@ -342,9 +342,9 @@ impl<'a> Model<'a> {
         when: &Condition,
         children: &'a [Node],
         fallback: Option<&'a [Node]>,
-    ) -> Live<'a> {
+    ) -> Mounted<'a> {
         let shown = self.holds(scope, when);
-        Live::Show {
+        Mounted::Show {
             shown,
             children: shown.then(|| self.content(scope, children)),
             fallback: (!shown).then(|| self.content(scope, fallback.unwrap_or_default())),
@@ -409,20 +409,25 @@ impl<'a> Model<'a> {
     }
 
     fn follow(&mut self, instance: &mut Instance<'a>) {
-        let Instance { scope, live } = instance;
-        self.follow_all(scope, &scope.component.body, live);
+        let Instance { scope, mounted } = instance;
+        self.follow_all(scope, &scope.component.body, mounted);
     }
 
-    fn follow_all(&mut self, scope: &Rc<Scope<'a>>, nodes: &'a [Node], live: &mut [Live<'a>]) {
-        for (node, live) in nodes.iter().zip(live) {
-            self.follow_node(scope, node, live);
+    fn follow_all(
+        &mut self,
+        scope: &Rc<Scope<'a>>,
+        nodes: &'a [Node],
+        mounted: &mut [Mounted<'a>],
+    ) {
+        for (node, mounted) in nodes.iter().zip(mounted) {
+            self.follow_node(scope, node, mounted);
         }
     }
 
-    fn follow_node(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node, live: &mut Live<'a>) {
-        match (node, live) {
-            (Node::Element { children, .. }, Live::Element(live)) => {
-                self.follow_all(scope, children, live)
+    fn follow_node(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node, mounted: &mut Mounted<'a>) {
+        match (node, mounted) {
+            (Node::Element { children, .. }, Mounted::Element(mounted)) => {
+                self.follow_all(scope, children, mounted)
             }
             (
                 Node::Show {
@@ -431,7 +436,7 @@ impl<'a> Model<'a> {
                     children: nodes,
                     fallback: other,
                 },
-                Live::Show {
+                Mounted::Show {
                     shown,
                     children,
                     fallback,
@@ -455,17 +460,17 @@ impl<'a> Model<'a> {
                     self.follow_side(scope, nodes, side, becomes);
                 }
             }
-            (node, Live::Branch { arm, content }) => {
+            (node, Mounted::Branch { arm, content }) => {
                 let (now, nodes) = self.arm(scope, node);
                 match now == *arm {
                     true => self.follow_all(scope, nodes, content),
                     false => (*arm, *content) = (now, self.content(scope, nodes)),
                 }
             }
-            (Node::For { list, row, .. }, Live::For(rows)) => {
+            (Node::For { list, row, .. }, Mounted::For(rows)) => {
                 self.follow_rows(scope, *list, row, rows)
             }
-            (Node::Child { .. }, Live::Child(instance)) => self.follow(instance),
+            (Node::Child { .. }, Mounted::Child(instance)) => self.follow(instance),
             _ => {}
         }
     }
@@ -475,7 +480,7 @@ impl<'a> Model<'a> {
         &mut self,
         scope: &Rc<Scope<'a>>,
         nodes: &'a [Node],
-        side: &mut Option<Vec<Live<'a>>>,
+        side: &mut Option<Vec<Mounted<'a>>>,
         becomes: Side,
     ) {
         match (becomes, &mut *side) {
@@ -493,12 +498,12 @@ impl<'a> Model<'a> {
     }
 
     /// All instances that are shown in this arrive.
-    fn arrive(&mut self, live: &[Live<'a>]) {
-        for live in live {
-            match live {
-                Live::Plain => {}
-                Live::Element(content) | Live::Branch { content, .. } => self.arrive(content),
-                Live::Show {
+    fn arrive(&mut self, mounted: &[Mounted<'a>]) {
+        for mounted in mounted {
+            match mounted {
+                Mounted::Plain => {}
+                Mounted::Element(content) | Mounted::Branch { content, .. } => self.arrive(content),
+                Mounted::Show {
                     shown,
                     children,
                     fallback,
@@ -506,10 +511,10 @@ impl<'a> Model<'a> {
                     let side = if *shown { children } else { fallback };
                     self.arrive(side.as_deref().unwrap_or_default());
                 }
-                Live::For(rows) => rows.iter().for_each(|row| self.arrive(&row.content)),
-                Live::Child(instance) => {
+                Mounted::For(rows) => rows.iter().for_each(|row| self.arrive(&row.content)),
+                Mounted::Child(instance) => {
                     self.arrived.push(instance.scope.clone());
-                    self.arrive(&instance.live);
+                    self.arrive(&instance.mounted);
                 }
             }
         }
@@ -548,7 +553,7 @@ impl<'a> Model<'a> {
         self.print_all(
             &instance.scope,
             &instance.scope.component.body,
-            &instance.live,
+            &instance.mounted,
             shown,
         );
         shown.html.push_str("</main>");
@@ -558,16 +563,22 @@ impl<'a> Model<'a> {
         &self,
         scope: &Rc<Scope<'a>>,
         nodes: &'a [Node],
-        live: &[Live<'a>],
+        mounted: &[Mounted<'a>],
         shown: &mut Shown<'a>,
     ) {
-        for (node, live) in nodes.iter().zip(live) {
-            self.print(scope, node, live, shown);
+        for (node, mounted) in nodes.iter().zip(mounted) {
+            self.print(scope, node, mounted, shown);
         }
     }
 
-    fn print(&self, scope: &Rc<Scope<'a>>, node: &'a Node, live: &Live<'a>, shown: &mut Shown<'a>) {
-        match (node, live) {
+    fn print(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        node: &'a Node,
+        mounted: &Mounted<'a>,
+        shown: &mut Shown<'a>,
+    ) {
+        match (node, mounted) {
             (Node::Text(text), _) => shown.html.push_str(&escaped(text)),
             (Node::Bound(_, expr), _) => shown
                 .html
@@ -582,49 +593,51 @@ impl<'a> Model<'a> {
                     attributes,
                     children,
                 },
-                Live::Element(live),
+                Mounted::Element(mounted),
             ) => {
                 shown
                     .html
                     .push_str(&format!("<{tag}{}>", self.attributes(scope, attributes)));
-                self.print_all(scope, children, live, shown);
+                self.print_all(scope, children, mounted, shown);
                 shown.html.push_str(&format!("</{tag}>"));
             }
             (
                 Node::Show {
                     children: nodes, ..
                 },
-                Live::Show {
+                Mounted::Show {
                     shown: true,
-                    children: Some(live),
+                    children: Some(mounted),
                     ..
                 },
             ) => {
-                self.print_all(scope, nodes, live, shown);
+                self.print_all(scope, nodes, mounted, shown);
             }
             (
                 Node::Show {
                     fallback: nodes, ..
                 },
-                Live::Show { fallback: live, .. },
+                Mounted::Show {
+                    fallback: mounted, ..
+                },
             ) => {
-                let (nodes, live) = (nodes.as_deref(), live.as_deref());
+                let (nodes, mounted) = (nodes.as_deref(), mounted.as_deref());
                 self.print_all(
                     scope,
                     nodes.unwrap_or_default(),
-                    live.unwrap_or_default(),
+                    mounted.unwrap_or_default(),
                     shown,
                 );
             }
-            (node, Live::Branch { content, .. }) => {
+            (node, Mounted::Branch { content, .. }) => {
                 self.print_all(scope, self.arm(scope, node).1, content, shown)
             }
-            (Node::For { row: nodes, .. }, Live::For(rows)) => {
+            (Node::For { row: nodes, .. }, Mounted::For(rows)) => {
                 rows.iter()
                     .for_each(|row| self.print_all(&row.scope, nodes, &row.content, shown));
             }
-            (_, Live::Child(instance)) => self.print_instance(instance, shown),
-            _ => unreachable!("what is live has the form of its node"),
+            (_, Mounted::Child(instance)) => self.print_instance(instance, shown),
+            _ => unreachable!("what is mounted has the form of its node"),
         }
     }
 

@@ -132,7 +132,7 @@ thread_local! {
 
 /// Text that only the server changes, as long as it says.
 #[component]
-fn Report() -> View {
+fn PageReport() -> View {
     let (length, set_length) = signal(1);
     let (opened, set_opened) = signal(false);
     LARGE.set(Some(set_length));
@@ -144,7 +144,7 @@ fn Report() -> View {
 
 #[test]
 fn a_large_update_does_not_keep_the_next_one_from_coming() {
-    let app = App::new(Report);
+    let app = App::new(PageReport);
     app.click("button");
     let set_length = LARGE.get().expect("the page was rendered on this thread");
     app.on_server(|| set_length.set(100_000));

@@ -1,7 +1,7 @@
 //! The choice of a select, whose options come and go.
 
 use super::sort::CHOICE;
-use crate::client::dom::{Dom, Host, Node, Way};
+use crate::client::dom::{Dom, Host, Neighbour, Node};
 use crate::client::page;
 use crate::part::Value;
 
@@ -86,12 +86,12 @@ pub(super) fn choose(dom: &Host, select: &Node, value: &Value) {
 }
 
 fn each_option(dom: &Host, node: &Node, f: &mut dyn FnMut(&Node)) {
-    let mut child = dom.go(node, Way::First);
+    let mut child = dom.go(node, Neighbour::First);
     while let Some(node) = child {
         match dom.property_text(&node, "localName").as_deref() {
             Some("option") => f(&node),
             _ => each_option(dom, &node, f),
         }
-        child = dom.go(&node, Way::Next);
+        child = dom.go(&node, Neighbour::Next);
     }
 }

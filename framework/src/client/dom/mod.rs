@@ -25,7 +25,7 @@ pub type HostEvent = <Host as Dom>::Event;
 /// A way from one node to a neighbour. `bootstrap.js` knows them by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Way {
+pub enum Neighbour {
     /// To the parent.
     Parent,
     /// To the first child.
@@ -107,7 +107,7 @@ pub trait Dom {
     fn drop_anchors(&self, region: Region);
 
     /// The neighbour of a node.
-    fn go(&self, from: &Self::Node, way: Way) -> Option<Self::Node>;
+    fn go(&self, from: &Self::Node, way: Neighbour) -> Option<Self::Node>;
     /// What the node is.
     fn shape(&self, node: &Self::Node) -> Shape;
     /// Whose node this is.
@@ -249,7 +249,7 @@ pub enum Observed {
 }
 
 /// What lies around the document: the network, the visitor's storage, the console.
-pub trait Window: Dom {
+pub trait Surroundings: Dom {
     /// What proves that this visitor was given this page; none if the page has no session.
     fn ticket(&self) -> Option<[u8; 16]>;
     /// Opens a socket to the server, in place of the one there was. Its events are heard under this number.
@@ -257,7 +257,7 @@ pub trait Window: Dom {
     /// Sends a frame.
     fn send(&self, frame: &[u8]);
     /// What an event says of the socket; none if it is about something else.
-    fn news(&self, event: &Self::Event) -> Option<News>;
+    fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
     /// Loads the page anew.
     fn reload(&self);
     /// An event of this name that nothing has brought about but the runtime.
@@ -284,11 +284,11 @@ pub trait Window: Dom {
 
 /// News of the socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum SocketEvent {
     /// It is open.
     Opened,
     /// A frame came.
-    Frame(Vec<u8>),
+    Message(Vec<u8>),
     /// It is closed, or could not be opened.
     Closed,
 }

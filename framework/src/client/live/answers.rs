@@ -17,14 +17,14 @@ use crate::wire::number::{CallId, Seq};
 /// The controls in which something was entered that is not answered.
 #[derive(Default)]
 pub struct Answers {
-    entered: RefCell<Vec<Entered>>,
+    entered: RefCell<Vec<EnteredControl>>,
     /// The last batch that is acknowledged.
     acknowledged: Cell<Seq>,
     /// An update is being applied.
     is_applying: Cell<bool>,
 }
 
-struct Entered {
+struct EnteredControl {
     node: Node,
     /// More may follow: the text was not committed.
     is_open: bool,
@@ -103,8 +103,9 @@ impl Answers {
     /// Returns whether what an update brings is not to be shown in a control: a person is entering something that the server has
     /// not heard of.
     pub(super) fn withholds(&self, node: &Node) -> bool {
-        let is_ahead =
-            |entered: &Entered| entered.node == *node && entered.is_open && entered.asked.is_none();
+        let is_ahead = |entered: &EnteredControl| {
+            entered.node == *node && entered.is_open && entered.asked.is_none()
+        };
         self.is_applying.get() && self.entered.borrow().iter().any(is_ahead)
     }
 
@@ -148,12 +149,12 @@ impl Answers {
         }
     }
 
-    fn with(&self, node: &Node, f: impl FnOnce(&mut Entered)) {
+    fn with(&self, node: &Node, f: impl FnOnce(&mut EnteredControl)) {
         let mut all = self.entered.borrow_mut();
         if let Some(entered) = all.iter_mut().find(|entered| entered.node == *node) {
             return f(entered);
         }
-        let mut entered = Entered {
+        let mut entered = EnteredControl {
             node: node.clone(),
             is_open: false,
             is_new: false,
@@ -165,7 +166,7 @@ impl Answers {
     }
 }
 
-impl Entered {
+impl EnteredControl {
     /// Returns whether the server knows of it, as of this batch.
     fn is_heard(&self, acknowledged: Seq) -> bool {
         match &self.asked {

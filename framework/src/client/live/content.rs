@@ -4,8 +4,8 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::client::bind;
-use crate::client::dom::{Dom, Host, Node, Shape, Vocabulary, Way};
-use crate::client::locate::{self, Gap, Origin};
+use crate::client::dom::{Dom, Host, Neighbour, Node, Shape, Vocabulary};
+use crate::client::locate::{self, Gap, RegionStart};
 use crate::client::page;
 use crate::part::{Control, Target, Value};
 use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
@@ -18,7 +18,7 @@ const NO_REGION: u32 = u32::MAX;
 
 /// A template that was sent. It is parsed for each vocabulary in which it is used: `<a>` and `<title>` are elements of
 /// HTML and of SVG, and a component does not know where it is used.
-pub(super) struct Template {
+pub(super) struct ReceivedTemplate {
     html: String,
     parsed: [OnceCell<Node>; 3],
     mark: Mark,
@@ -26,7 +26,7 @@ pub(super) struct Template {
     has_anchors: bool,
 }
 
-impl Template {
+impl ReceivedTemplate {
     pub(super) fn new(template: message::Template) -> Self {
         let has_anchors = has(&template.html, b"_=.") || has(&template.html, b"<!--.");
         let message::Template { html, mark, holes } = template;
@@ -55,7 +55,7 @@ fn has(text: &str, part: &[u8]) -> bool {
 /// Makes content that stands in a region.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Host,
-    pub(super) templates: &'a RefCell<Vec<Rc<Template>>>,
+    pub(super) templates: &'a RefCell<Vec<Rc<ReceivedTemplate>>>,
     pub(super) regions: &'a Regions,
     /// How many fragments that are no regions are being filled.
     pub(super) depth: std::cell::Cell<u32>,
@@ -123,7 +123,7 @@ impl Maker<'_> {
         let Some(start) = self.start(&fragment, template.mark) else {
             return fragment;
         };
-        let origin = Origin {
+        let origin = RegionStart {
             region: region.unwrap_or(Region(NO_REGION - self.depth.get())),
             start,
         };
@@ -148,17 +148,20 @@ impl Maker<'_> {
     /// The node that walks begin at. Content without one root element is bracketed, at least while it is filled.
     fn start(&self, fragment: &Node, mark: Mark) -> Option<Node> {
         if matches!(mark, Mark::Element | Mark::None) {
-            return self.dom.go(fragment, Way::First);
+            return self.dom.go(fragment, Neighbour::First);
         }
         let start = self.dom.create_comment("_");
-        self.dom
-            .insert(fragment, &start, self.dom.go(fragment, Way::First).as_ref());
+        self.dom.insert(
+            fragment,
+            &start,
+            self.dom.go(fragment, Neighbour::First).as_ref(),
+        );
         self.dom
             .insert(fragment, &self.dom.create_comment("/"), None);
         Some(start)
     }
 
-    fn unwrap(&self, origin: &Origin, mark: Mark) {
+    fn unwrap(&self, origin: &RegionStart, mark: Mark) {
         if mark == Mark::Loose {
             self.dom.remove(&locate::last(self.dom, &origin.start));
             self.dom.remove(&origin.start);
@@ -166,7 +169,7 @@ impl Maker<'_> {
     }
 
     fn enter_anchors(&self, node: &Node, region: Region) {
-        let mut child = self.dom.go(node, Way::First);
+        let mut child = self.dom.go(node, Neighbour::First);
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
             if let Some(index) = mark
@@ -179,13 +182,13 @@ impl Maker<'_> {
             if self.dom.shape(&node) == Shape::Element {
                 self.enter_anchors(&node, region);
             }
-            child = self.dom.go(&node, Way::Next);
+            child = self.dom.go(&node, Neighbour::Next);
         }
     }
 
     fn fill(
         &self,
-        origin: &Origin,
+        origin: &RegionStart,
         parent: Option<Region>,
         vocabulary: Vocabulary,
         hole: &Hole,

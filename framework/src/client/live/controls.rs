@@ -14,7 +14,7 @@ use crate::wire::number::{CallId, Seq};
 
 /// The way into this part of the runtime.
 #[derive(Debug)]
-pub struct Controls {
+pub struct ControlHooks {
     /// Listens to what a person does to controls.
     pub(super) open: fn(&Page),
     /// Takes note that a handler of a control whose state is bound runs.
@@ -34,7 +34,7 @@ pub struct Controls {
 }
 
 /// The functions that an artifact refers to if it binds the state of a control.
-pub static CONTROLS: Controls = Controls {
+pub static CONTROLS: ControlHooks = ControlHooks {
     open,
     asked: Answers::asked,
     withholds: Answers::withholds,

@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::regions::Regions;
-use crate::client::dom::{Dom, Host, Way, Whose};
+use crate::client::dom::{Dom, Host, Neighbour, Whose};
 use crate::client::kind::Bound;
-use crate::client::locate::{self, Origin};
+use crate::client::locate::{self, RegionStart};
 use crate::client::page;
 use crate::function::Captures;
 use crate::graph::{ScopeId, on_cleanup, untrack, watch_in};
@@ -179,16 +179,16 @@ impl Gated {
 
 /// The region that ends right before the end of a gate's hole: what the gate shows, if it is open.
 fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<Region> {
-    let gap = locate::gap(dom, &Origin::of(dom, gate.region)?, gate.at.0)?;
+    let gap = locate::gap(dom, &RegionStart::of(dom, gate.region)?, gate.at.0)?;
     let mut before = match &gap.before {
-        Some(next) => dom.go(next, Way::Previous),
-        None => dom.go(&gap.parent, Way::Last),
+        Some(next) => dom.go(next, Neighbour::Previous),
+        None => dom.go(&gap.parent, Neighbour::Last),
     };
     while before
         .as_ref()
         .is_some_and(|node| dom.whose(node) != Whose::Ours)
     {
-        before = dom.go(&before?, Way::Previous);
+        before = dom.go(&before?, Neighbour::Previous);
     }
     let last = before?;
     let ends_there = |region: &Region| {

@@ -3,17 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::Link;
+use super::SessionHooks;
 use super::answers::Answers;
 use super::calls::{Calls, Settled};
-use super::content::Template;
+use super::content::ReceivedTemplate;
 use super::gate::{Gate, Gates};
 use super::patch;
 use super::regions::Regions;
 use super::socket::Socket;
-use super::trouble::{Notice, Trouble};
-use crate::client::dispatch::Entry;
-use crate::client::dom::{Area, Dom, News, Window};
+use super::trouble::{ConnectionTrouble, Notice};
+use crate::client::dispatch::Recipient;
+use crate::client::dom::{Area, Dom, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
@@ -27,7 +27,7 @@ use crate::wire::write;
 #[derive(Default)]
 pub(super) struct SessionLink {
     pub(super) regions: Rc<Regions>,
-    pub(super) templates: RefCell<Vec<Rc<Template>>>,
+    pub(super) templates: RefCell<Vec<Rc<ReceivedTemplate>>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
     /// The number under which the socket is heard.
@@ -63,7 +63,7 @@ pub(super) fn open(page: &Page) {
     };
     let link = SessionLink {
         ticket,
-        heard: page.listeners.add(Entry::Hook(hear)),
+        heard: page.listeners.add(Recipient::Hook(hear)),
         ..SessionLink::default()
     };
     link.regions.take_in(&page.dom);
@@ -84,7 +84,7 @@ fn hear(page: &Page, event: &RawEvent) {
     }
 }
 
-impl Link for Shared<SessionLink> {
+impl SessionHooks for Shared<SessionLink> {
     fn wakes(&self, part: PartId) -> bool {
         self.regions.wakes(part)
     }
@@ -173,17 +173,17 @@ impl SessionLink {
         *self.numbers.borrow().get(node.index as usize)?
     }
 
-    fn take(&self, page: &Page, news: News) {
+    fn take(&self, page: &Page, news: SocketEvent) {
         match news {
-            News::Opened => self.attach(page),
-            News::Frame(frame) => match FromServer::read(&frame) {
+            SocketEvent::Opened => self.attach(page),
+            SocketEvent::Message(frame) => match FromServer::read(&frame) {
                 Ok(FromServer::Attached { seq }) => self.attached(page, seq),
                 Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
                 Ok(FromServer::Gone(reason)) => self.gone(page, reason),
                 // Not a word of this protocol: the page is older than the server.
                 Err(_) => self.gone(page, Reason::Expired),
             },
-            News::Closed => {
+            SocketEvent::Closed => {
                 let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
                 if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
                     let heard = self.heard;
@@ -215,7 +215,7 @@ impl SessionLink {
         if let Some(culprit) = culprit {
             let calls = self.outbox.borrow_mut().give_up(culprit);
             self.settle(calls, &Outcome::Unknown);
-            Trouble::GivenUp.tell(page, &self.notice);
+            ConnectionTrouble::GivenUp.tell(page, &self.notice);
         }
     }
 
@@ -225,13 +225,13 @@ impl SessionLink {
         let lasted = self.socket.has_lasted(page.dom.now());
         self.socket.end();
         if reason == Reason::Replaced {
-            return Trouble::Elsewhere.tell(page, &self.notice);
+            return ConnectionTrouble::Elsewhere.tell(page, &self.notice);
         }
         let stored = page.dom.stored(Area::Tab, RELOADED).filter(|_| !lasted);
         let times = stored.map_or(0, |times| times.len() as u32);
         if times == RELOADS {
             page.dom.store(Area::Tab, RELOADED, None);
-            return Trouble::Ended.tell(page, &self.notice);
+            return ConnectionTrouble::Ended.tell(page, &self.notice);
         }
         let text = &"|||"[..=times as usize];
         page.dom.store(Area::Tab, RELOADED, Some(text));
@@ -256,7 +256,7 @@ impl SessionLink {
         let refused = self.outbox.borrow_mut().take_refused();
         if let Some(calls) = refused {
             self.settle(calls, &Outcome::Gone);
-            Trouble::TooLarge.tell(page, &self.notice);
+            ConnectionTrouble::TooLarge.tell(page, &self.notice);
         }
     }
 

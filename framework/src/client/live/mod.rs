@@ -15,7 +15,7 @@ mod socket;
 mod trouble;
 
 pub use answers::Answers;
-pub use controls::{CONTROLS, Controls};
+pub use controls::{CONTROLS, ControlHooks};
 pub(super) use gate::Gate;
 
 use super::event::RawEvent;
@@ -36,7 +36,7 @@ pub struct Live {
 pub static LIVE: Live = Live { open: link::open };
 
 /// What the rest of the runtime asks of a page's link to its session.
-pub(super) trait Link {
+pub(super) trait SessionHooks {
     /// Takes note of a client function that is about to be woken. False: it is awake.
     fn wakes(&self, part: PartId) -> bool;
     /// The scope that a region's client functions belong to.

@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::content::{Maker, Template};
+use super::content::{Maker, ReceivedTemplate};
 use super::controls::changing;
 use super::link::SessionLink;
 use crate::client::bind;
-use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
-use crate::client::locate::{self, Gap, Origin};
+use crate::client::dom::{Dom, Host, Neighbour, Node, Vocabulary};
+use crate::client::locate::{self, Gap, RegionStart};
 use crate::client::page::{self, Page};
 use crate::part::{Target, Value};
 use crate::wire::message::{Content, Op, Place};
@@ -18,11 +18,11 @@ use crate::wire::splice::Splice;
 /// Applies one operation to the document of a page. Those on nodes are not its business.
 pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     let dom = &page.dom;
-    let patch = Patch { dom, link };
+    let patch = Patcher { dom, link };
     let regions = &link.regions;
     match op {
         Op::Template(template) => {
-            let template = Rc::new(Template::new(template));
+            let template = Rc::new(ReceivedTemplate::new(template));
             link.templates.borrow_mut().push(template);
         }
         Op::Insert { place, content } => patch.insert(&place, content),
@@ -63,12 +63,12 @@ pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     }
 }
 
-struct Patch<'a> {
+struct Patcher<'a> {
     dom: &'a Host,
     link: &'a SessionLink,
 }
 
-impl Patch<'_> {
+impl Patcher<'_> {
     fn insert(&self, place: &Place, content: Vec<Content>) {
         let Some(gap) = self.gap(place) else { return };
         let regions = &self.link.regions;
@@ -127,13 +127,13 @@ impl Patch<'_> {
         let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
             return;
         };
-        let after = self.until(self.dom.go(last, Way::Next), gap.before.as_ref());
+        let after = self.until(self.dom.go(last, Neighbour::Next), gap.before.as_ref());
         let (others, before) = match after {
             Some(after) => (after, Some(first.clone())),
             None => (
                 self.until(gap.before.clone(), Some(first))
                     .unwrap_or_default(),
-                self.dom.go(last, Way::Next),
+                self.dom.go(last, Neighbour::Next),
             ),
         };
         others
@@ -147,7 +147,7 @@ impl Patch<'_> {
         let mut at = from;
         while at.as_ref() != end {
             let node = at?;
-            at = self.dom.go(&node, Way::Next);
+            at = self.dom.go(&node, Neighbour::Next);
             nodes.push(node);
         }
         Some(nodes)
@@ -156,7 +156,7 @@ impl Patch<'_> {
     fn gap(&self, place: &Place) -> Option<Gap> {
         match place {
             Place::In { region, hole } => {
-                locate::gap(self.dom, &Origin::of(self.dom, *region)?, hole)
+                locate::gap(self.dom, &RegionStart::of(self.dom, *region)?, hole)
             }
             Place::Before(region) => {
                 let before = self
@@ -166,7 +166,7 @@ impl Patch<'_> {
                     .first()?
                     .clone();
                 Some(Gap {
-                    parent: self.dom.go(&before, Way::Parent)?,
+                    parent: self.dom.go(&before, Neighbour::Parent)?,
                     before: Some(before),
                 })
             }
@@ -174,14 +174,14 @@ impl Patch<'_> {
     }
 
     fn text(&self, region: Region, at: &[u8], text: &str) {
-        let origin = Origin::of(self.dom, region);
+        let origin = RegionStart::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
             bind::set_text(self.dom, &piece, text);
         }
     }
 
     fn splice(&self, region: Region, at: &[u8], splice: &Splice) {
-        let origin = Origin::of(self.dom, region);
+        let origin = RegionStart::of(self.dom, region);
         if let Some(piece) = origin.and_then(|origin| locate::text(self.dom, &origin, at)) {
             let Splice {
                 start,
@@ -193,7 +193,7 @@ impl Patch<'_> {
     }
 
     fn value(&self, region: Region, at: &[u8], target: Target<&str>, value: &Value) {
-        let Some(origin) = Origin::of(self.dom, region) else {
+        let Some(origin) = RegionStart::of(self.dom, region) else {
             return;
         };
         match target {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::controls::changing;
-use crate::client::dom::{Dom, Host, Node, Vocabulary, Way};
+use crate::client::dom::{Dom, Host, Neighbour, Node, Vocabulary};
 use crate::client::locate;
 use crate::client::page::{Page, Trace};
 use crate::client::resume::PartId;
@@ -12,11 +12,11 @@ use crate::wire::number::Region;
 
 /// The regions of a page, by their numbers.
 #[derive(Default)]
-pub(super) struct Regions(RefCell<Vec<Known>>);
+pub(super) struct Regions(RefCell<Vec<RegionFacts>>);
 
 /// The facts that are known of a region.
 #[derive(Default)]
-struct Known {
+struct RegionFacts {
     parent: Option<Region>,
     /// Those directly inside it, also ones that are gone.
     children: Vec<Region>,
@@ -60,9 +60,9 @@ impl Regions {
     pub(super) fn add(&self, parent: Option<Region>) -> Region {
         let mut regions = self.0.borrow_mut();
         let region = Region(regions.len() as u32);
-        regions.push(Known {
+        regions.push(RegionFacts {
             parent,
-            ..Known::default()
+            ..RegionFacts::default()
         });
         if let Some(parent) = parent {
             regions[parent.index()].children.push(region);
@@ -106,7 +106,7 @@ impl Regions {
 
     /// Takes note of a client function that is about to be woken. False: it is awake.
     pub(super) fn wakes(&self, part: PartId) -> bool {
-        let wakes = |region: &mut Known| {
+        let wakes = |region: &mut RegionFacts| {
             let is_new = !region.awake.contains(&part);
             if is_new {
                 region.awake.push(part);
@@ -121,7 +121,7 @@ impl Regions {
         let Some(start) = dom.start(region) else {
             return;
         };
-        let Some(parent) = dom.go(&start, Way::Parent) else {
+        let Some(parent) = dom.go(&start, Neighbour::Parent) else {
             return;
         };
         if self.is_hidden(region) {
@@ -152,7 +152,7 @@ impl Regions {
         else {
             return;
         };
-        if let Some(parent) = dom.go(&placeholder, Way::Parent) {
+        if let Some(parent) = dom.go(&placeholder, Neighbour::Parent) {
             changing(dom, &parent, || {
                 dom.insert(&parent, &keeper, Some(&placeholder));
             });
@@ -171,7 +171,7 @@ impl Regions {
                     .iter()
                     .for_each(|node| page.dom.remove(node));
             };
-            match page.dom.go(&start, Way::Parent) {
+            match page.dom.go(&start, Neighbour::Parent) {
                 Some(parent) => changing(&page.dom, &parent, remove),
                 None => remove(),
             }
@@ -226,7 +226,7 @@ impl Regions {
         self.with(region, |region| region.scope).flatten()
     }
 
-    fn with<R>(&self, region: Region, f: impl FnOnce(&mut Known) -> R) -> Option<R> {
+    fn with<R>(&self, region: Region, f: impl FnOnce(&mut RegionFacts) -> R) -> Option<R> {
         self.0.borrow_mut().get_mut(region.index()).map(f)
     }
 }

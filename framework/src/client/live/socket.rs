@@ -5,12 +5,12 @@
 use std::cell::{Cell, RefCell};
 
 use crate::wire::bucket::Bucket;
-use crate::wire::limits::{SENT_BYTES, SENT_FRAMES};
+use crate::wire::limits::{SENT_BYTES, SENT_MESSAGES};
 use crate::wire::number::Seq;
 
 /// A page's socket, and how it came to be what it is.
 pub(super) struct Socket {
-    state: Cell<State>,
+    state: Cell<SocketState>,
     /// How often in a row it could not be kept open.
     failures: Cell<u32>,
     /// True if it was ever attached.
@@ -28,7 +28,7 @@ pub(super) struct Socket {
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum State {
+enum SocketState {
     /// Not open.
     #[default]
     Closed,
@@ -61,7 +61,7 @@ impl Default for Socket {
             was_stable: Cell::default(),
             since: Cell::default(),
             heard: Cell::default(),
-            frames: RefCell::new(SENT_FRAMES.bucket()),
+            frames: RefCell::new(SENT_MESSAGES.bucket()),
             bytes: RefCell::new(SENT_BYTES.bucket()),
             suspect: Cell::default(),
         }
@@ -75,15 +75,15 @@ impl Socket {
         let is_first = !self.was_attached.replace(true);
         self.since.set(now);
         self.state.set(if is_first {
-            State::Attached
+            SocketState::Attached
         } else {
-            State::Attaching
+            SocketState::Attaching
         });
     }
 
     /// Takes note that the server has answered; says whether it had been waited for.
     pub(super) fn attached(&self) -> bool {
-        self.state.replace(State::Attached) == State::Attaching
+        self.state.replace(SocketState::Attached) == SocketState::Attaching
     }
 
     /// Takes note that an update has come.
@@ -96,15 +96,15 @@ impl Socket {
     /// their server together. None if it is closed for good.
     pub(super) fn closed(&self, oldest: Option<Seq>, now: f64, random: f64) -> Option<u32> {
         match self.state.get() {
-            State::Over => return None,
-            State::Attached => self.suspect(oldest, now),
-            State::Closed | State::Attaching => {}
+            SocketState::Over => return None,
+            SocketState::Attached => self.suspect(oldest, now),
+            SocketState::Closed | SocketState::Attaching => {}
         }
         if self.lasts(now) {
             self.was_stable.set(true);
             self.failures.set(0);
         }
-        self.state.set(State::Closed);
+        self.state.set(SocketState::Closed);
         let failures = self.failures.get();
         self.failures.set(failures + 1);
         let delay = LONGEST_DELAY.min(FIRST_DELAY << failures.min(7));
@@ -134,7 +134,7 @@ impl Socket {
     }
 
     fn lasts(&self, now: f64) -> bool {
-        self.state.get() == State::Attached && now - self.since.get() >= STABLE
+        self.state.get() == SocketState::Attached && now - self.since.get() >= STABLE
     }
 
     /// Takes note of a frame that is sent.
@@ -152,12 +152,12 @@ impl Socket {
 
     /// Closes it for good.
     pub(super) fn end(&self) {
-        self.state.set(State::Over);
+        self.state.set(SocketState::Over);
     }
 
     /// Returns whether frames may be sent.
     pub(super) fn is_attached(&self) -> bool {
-        self.state.get() == State::Attached
+        self.state.get() == SocketState::Attached
     }
 }
 

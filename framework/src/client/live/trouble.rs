@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::client::dom::{Dom, Node, Vocabulary, Way, Window};
+use crate::client::dom::{Dom, Neighbour, Node, Surroundings, Vocabulary};
 use crate::client::event::RawEvent;
 use crate::client::page::Page;
 use crate::wire::number::Region;
 
 /// What has gone wrong between the page and its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum ConnectionTrouble {
     /// A value, or a call's argument, is larger than what a server takes. It was not sent, and neither were calls that
     /// would not have found it there.
     TooLarge,
@@ -28,7 +28,7 @@ pub(super) type Notice = Rc<Cell<Option<Node>>>;
 /// The name of the event that an application may listen to, on any element: its `detail` is the trouble's name.
 const NAME: &str = "watershed-trouble";
 
-impl Trouble {
+impl ConnectionTrouble {
     /// Says so, in a turn of its own.
     pub(super) fn tell(self, page: &Page, notice: &Notice) {
         let notice = Rc::clone(notice);
@@ -70,7 +70,7 @@ fn show(page: &Page, shown: &Notice, sentence: &str) {
          border:1px solid;font:16px sans-serif;z-index:2147483647\"></div>",
         Vocabulary::Html,
     );
-    if let Some(element) = page.dom.go(&notice, Way::First) {
+    if let Some(element) = page.dom.go(&notice, Neighbour::First) {
         let text = page.dom.create_text();
         page.dom.splice_text(&text, 0, 0, sentence);
         page.dom.insert(&element, &text, None);
@@ -84,7 +84,7 @@ fn show(page: &Page, shown: &Notice, sentence: &str) {
 
 /// The element that is outermost but one.
 fn body(page: &Page) -> Option<Node> {
-    let up = |node: &Node| page.dom.go(node, Way::Parent);
+    let up = |node: &Node| page.dom.go(node, Neighbour::Parent);
     let is_inside = |node: &Node| up(node).and_then(|outer| up(&up(&outer)?)).is_some();
     let mut node = page.dom.start(Region(0))?;
     while is_inside(&node) {

@@ -1,7 +1,8 @@
-//! Rule 4, its half of the server: what it writes, and what it follows of what the browser writes.
+//! Rule 4, the server's half: the signals that server code writes, and the nodes that it follows although the browser
+//! writes them.
 
 use super::{Program, Var};
-use crate::facts::{Follow, Origin, Written};
+use crate::facts::{Follow, ServerWrites, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn find_written(&mut self) {
@@ -9,7 +10,7 @@ impl Program<'_> {
             let written = self.writers[var]
                 .iter()
                 .map(|same| self.variable(*same).written);
-            self.written[var] = written.max().unwrap_or(Written::Never);
+            self.written[var] = written.max().unwrap_or(ServerWrites::Never);
         }
     }
 
@@ -21,7 +22,7 @@ impl Program<'_> {
         };
         let mut direct: Vec<(Follow, String)> = self.vars().map(direct).collect();
         for var in self.vars() {
-            if let Origin::Memo { reads, .. } = self.variable(var).origin
+            if let VariableOrigin::Memo { reads, .. } = self.variable(var).origin
                 && self.needed[var]
                 && self.functions_of_memo(var).next().is_none()
             {
@@ -35,7 +36,7 @@ impl Program<'_> {
                 }
             }
         }
-        // Through memos: each of them may be given to whoever follows it.
+        // Follow memos too: each of them may be given to code that follows it.
         loop {
             self.follow = self
                 .vars()
@@ -43,7 +44,7 @@ impl Program<'_> {
                 .collect();
             let before: usize = direct.iter().map(|(follow, _)| *follow as usize).sum();
             for var in self.vars() {
-                let Origin::Memo { reads, .. } = self.variable(var).origin else {
+                let VariableOrigin::Memo { reads, .. } = self.variable(var).origin else {
                     continue;
                 };
                 let (follow, because) = self.follow[var].clone();

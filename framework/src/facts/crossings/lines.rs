@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::followed::when;
-use super::{Class, Line, Node, Program, Var, Way};
+use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{Follow, Function, How, NodeKind, Origin, Take, Written};
+use crate::facts::{Follow, FunctionFacts, How, NodeKind, ServerWrites, Take, VariableOrigin};
 
 /// A client function, and how it takes a variable.
-type Taken = (&'static Function, &'static Take);
+type FunctionTake = (&'static FunctionFacts, &'static Take);
 
 impl Program<'_> {
     pub(super) fn lines(&self) -> Vec<Line> {
@@ -23,7 +23,7 @@ impl Program<'_> {
         lines.into_values().collect()
     }
 
-    /// Those of the variables of one component.
+    /// Returns the lines of one component's variables.
     pub fn lines_in(&self, component: usize) -> Vec<Line> {
         let own = self.vars().filter(|var| self.home[*var] == component);
         own.flat_map(|var| self.lines_of(var)).collect()
@@ -31,18 +31,18 @@ impl Program<'_> {
 
     fn lines_of(&self, var: Var) -> Vec<Line> {
         let taken = self.taken(var);
-        let Some((Function { user, .. }, _)) = taken.first() else {
+        let Some((FunctionFacts { user, .. }, _)) = taken.first() else {
             return Vec::new();
         };
         let (variable, holds) = (self.variable(var), self.holds(var));
         let mut lines = Vec::new();
-        let is_called = variable.origin == Origin::Action
+        let is_called = variable.origin == VariableOrigin::Action
             || holds.is_some_and(|holds| holds.has(Held::CALL) || holds.leads_to(Held::CALL));
         if is_called {
             lines.push(self.line(var, Way::Call, Class::Action, format!("called by {user}")));
         }
-        let is_only_called =
-            variable.origin == Origin::Action || holds.is_some_and(|holds| holds == Held::CALL);
+        let is_only_called = variable.origin == VariableOrigin::Action
+            || holds.is_some_and(|holds| holds == Held::CALL);
         if !is_only_called && self.goes_down(var, &taken) {
             let reason = format!("{} {user}", self.verb(var, &taken));
             lines.push(self.line(var, Way::Down, self.class(var), reason));
@@ -53,8 +53,8 @@ impl Program<'_> {
         lines
     }
 
-    /// The functions that run in the browser and take it: whose it is, and how.
-    fn taken(&self, var: Var) -> Vec<Taken> {
+    /// Returns the functions that run in the browser and take a variable, and how they take it.
+    fn taken(&self, var: Var) -> Vec<FunctionTake> {
         let component = self.home[var];
         let own = var - self.first[component];
         let functions = self.all[component].functions.iter().enumerate();
@@ -66,26 +66,26 @@ impl Program<'_> {
         takes.filter(|(_, take)| take.variable == own).collect()
     }
 
-    /// Rule 3.
-    fn goes_down(&self, var: Var, taken: &[Taken]) -> bool {
-        let is_sent = |(function, take): &Taken| {
+    /// Applies rule 3.
+    fn goes_down(&self, var: Var, taken: &[FunctionTake]) -> bool {
+        let is_sent = |(function, take): &FunctionTake| {
             !take.is_elidable && (!self.is_memo(var) || self.may_run_without(var, function))
         };
-        let is_written = self.written[var] != Written::Never;
+        let is_written = self.written[var] != ServerWrites::Never;
         !self.is_computed(var) && (is_written || taken.iter().any(is_sent))
     }
 
-    /// Returns whether it is a memo that the browser computes as soon as that is dirty.
+    /// Returns whether a variable is a memo that the browser computes as soon as the memo is dirty.
     fn is_memo(&self, var: Var) -> bool {
-        let is_memo = |node: &Node| match node {
-            Node::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
-            Node::Elsewhere => false,
+        let is_memo = |node: &NodeIdentity| match node {
+            NodeIdentity::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
+            NodeIdentity::Elsewhere => false,
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
     }
 
     /// Returns whether a function may run in the browser although this memo is not dirty.
-    fn may_run_without(&self, memo: Var, function: &Function) -> bool {
+    fn may_run_without(&self, memo: Var, function: &FunctionFacts) -> bool {
         let first = self.first[self.home[memo]];
         let writes = |take: &&Take| self.may_write(first + take.variable, take);
         let written: Vec<Var> = function
@@ -112,11 +112,11 @@ impl Program<'_> {
         })
     }
 
-    /// Returns whether it is, or is computed of, a handle that the compiler has lost sight of.
+    /// Returns whether a variable is a handle that the compiler has lost sight of, or is computed from one.
     fn is_lost(&self, var: Var) -> bool {
         self.nodes[var].iter().any(|node| match node {
-            Node::Elsewhere => true,
-            Node::Own(memo) => {
+            NodeIdentity::Elsewhere => true,
+            NodeIdentity::Own(memo) => {
                 let first = self.first[self.home[*memo]];
                 let mut takes = self
                     .functions_of_memo(*memo)
@@ -126,10 +126,10 @@ impl Program<'_> {
         })
     }
 
-    /// Rule 4: when and why.
-    fn goes_up(&self, var: Var, taken: &[Taken]) -> Option<String> {
+    /// Applies rule 4: returns when and why a variable goes up.
+    fn goes_up(&self, var: Var, taken: &[FunctionTake]) -> Option<String> {
         let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
-        if let Some((Function { user, .. }, _)) = writers.next() {
+        if let Some((FunctionFacts { user, .. }, _)) = writers.next() {
             let (follow, because) = &self.follow[var];
             return Some(format!("{}; written by {user}", when(*follow, because)?));
         }
@@ -138,22 +138,24 @@ impl Program<'_> {
             .is_some_and(|holds| holds.leads_to(Held::WRITE));
         let mut followed = self.lost.iter().map(|lost| &self.follow[*lost]);
         let (follow, because) = followed.find(|(follow, _)| leads && *follow != Follow::Never)?;
-        let (Function { user, .. }, _) = taken.first()?;
+        let (FunctionFacts { user, .. }, _) = taken.first()?;
         Some(format!(
             "{}; a handle in it is written by {user}",
             when(*follow, because)?
         ))
     }
 
-    fn verb(&self, var: Var, taken: &[Taken]) -> &'static str {
+    fn verb(&self, var: Var, taken: &[FunctionTake]) -> &'static str {
         let is_data = self.holds(var).is_some_and(Held::is_nothing);
-        let is_mirrored = |node: &Node| match node {
-            Node::Own(own) => match self.variable(*own).origin {
-                Origin::Memo { .. } | Origin::Mirror => true,
-                Origin::Source => !self.iso[*own] && self.written[*own] != Written::Never,
+        let is_mirrored = |node: &NodeIdentity| match node {
+            NodeIdentity::Own(own) => match self.variable(*own).origin {
+                VariableOrigin::Memo { .. } | VariableOrigin::Mirror => true,
+                VariableOrigin::Source => {
+                    !self.iso[*own] && self.written[*own] != ServerWrites::Never
+                }
                 _ => false,
             },
-            Node::Elsewhere => false,
+            NodeIdentity::Elsewhere => false,
         };
         match taken.first() {
             _ if is_data => "used by",
@@ -170,14 +172,14 @@ impl Program<'_> {
         if holds.is_some_and(Held::is_nothing) {
             return recomputed(variable.is_volatile);
         }
-        let is_handle = holds.is_some() || variable.origin != Origin::Elsewhere;
+        let is_handle = holds.is_some() || variable.origin != VariableOrigin::Elsewhere;
         if !is_handle {
             return recomputed(false);
         }
-        let is_lost = self.nodes[var].contains(&Node::Elsewhere);
+        let is_lost = self.nodes[var].contains(&NodeIdentity::Elsewhere);
         let owned = self.nodes[var].iter().filter_map(|node| match node {
-            Node::Own(own) => Some(*own),
-            Node::Elsewhere => None,
+            NodeIdentity::Own(own) => Some(*own),
+            NodeIdentity::Elsewhere => None,
         });
         let mut classes: BTreeSet<Class> = owned.map(|own| self.class_of_own(own)).collect();
         if is_lost {
@@ -198,7 +200,7 @@ impl Program<'_> {
         if self.iso[own] {
             return Class::Browser;
         }
-        let is_late = self.written[own] == Written::Late;
+        let is_late = self.written[own] == ServerWrites::Late;
         recomputed(is_late || self.variable(own).is_volatile)
     }
 
@@ -217,7 +219,8 @@ impl Program<'_> {
         }
     }
 
-    /// Why something in a component may need the server: a client function is a gate, a call, a write that goes up at once.
+    /// Returns why a component may need the server: a client function is a gate, a call, or a write that goes up at
+    /// once.
     pub fn may_need_server(&self, component: usize) -> Option<String> {
         let facts = self.all[component];
         let functions = facts.functions.iter().enumerate();

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Node, Program, Var};
-use crate::facts::{Given, Lost, Origin};
+use super::{NodeIdentity, Program, Var};
+use crate::facts::{Lost, PropValue, VariableOrigin};
 
 const NONE: &[Lost] = &[];
 const READER: &[Lost] = &[Lost::Reader, Lost::Both];
@@ -17,13 +17,16 @@ impl Program<'_> {
         for var in self.vars() {
             self.nodes[var] = self.nodes_of(var, &given, &mut BTreeSet::new());
         }
-        let mut members: HashMap<Node, Vec<Var>> = HashMap::new();
+        let mut members: HashMap<NodeIdentity, Vec<Var>> = HashMap::new();
         for var in self.vars() {
             for node in &self.nodes[var] {
                 members.entry(*node).or_default().push(var);
             }
         }
-        let elsewhere = members.get(&Node::Elsewhere).cloned().unwrap_or_default();
+        let elsewhere = members
+            .get(&NodeIdentity::Elsewhere)
+            .cloned()
+            .unwrap_or_default();
         let lost = members.values().filter(|members| self.loses(members, ANY));
         self.lost = lost.flatten().chain(&elsewhere).copied().collect();
         let related = |sight| {
@@ -33,14 +36,14 @@ impl Program<'_> {
         (self.same, self.readers, self.writers) = (related(NONE), related(READER), related(WRITER));
     }
 
-    /// Returns whether the compiler loses sight of such a handle of the node that these are.
+    /// Returns whether the compiler loses sight of a handle (of one of these kinds) to the node that the variables are.
     fn loses(&self, members: &[Var], sight: &[Lost]) -> bool {
         members
             .iter()
             .any(|var| sight.contains(&self.variable(*var).lost))
     }
 
-    /// The values that each prop of each component is given.
+    /// Returns the values that are given to each prop of each component.
     fn given(&self) -> HashMap<(usize, &'static str), Vec<Option<Var>>> {
         let mut given: HashMap<_, Vec<_>> = HashMap::new();
         for (component, facts) in self.all.iter().enumerate() {
@@ -49,9 +52,11 @@ impl Program<'_> {
                     for (prop, value) in instance.gives {
                         let known = given.entry((target, *prop)).or_default();
                         match value {
-                            Given::Variable(var) => known.push(Some(self.first[component] + var)),
-                            Given::Unknown => known.push(None),
-                            Given::Value => {}
+                            PropValue::Variable(var) => {
+                                known.push(Some(self.first[component] + var))
+                            }
+                            PropValue::Unknown => known.push(None),
+                            PropValue::Value => {}
                         }
                     }
                 }
@@ -65,40 +70,48 @@ impl Program<'_> {
         var: Var,
         given: &HashMap<(usize, &'static str), Vec<Option<Var>>>,
         seen: &mut BTreeSet<Var>,
-    ) -> BTreeSet<Node> {
+    ) -> BTreeSet<NodeIdentity> {
         if !seen.insert(var) {
             return BTreeSet::new();
         }
         match self.variable(var).origin {
-            Origin::Elsewhere => BTreeSet::from([Node::Elsewhere]),
-            Origin::Prop(prop) => match given.get(&(self.home[var], prop)) {
+            VariableOrigin::Elsewhere => BTreeSet::from([NodeIdentity::Elsewhere]),
+            VariableOrigin::Prop(prop) => match given.get(&(self.home[var], prop)) {
                 Some(given_as) => {
                     let nodes = given_as.iter().flat_map(|from| match from {
                         Some(from) => self.nodes_of(*from, given, seen),
-                        None => BTreeSet::from([Node::Elsewhere]),
+                        None => BTreeSet::from([NodeIdentity::Elsewhere]),
                     });
                     nodes.collect()
                 }
-                None => BTreeSet::from([Node::Elsewhere]),
+                None => BTreeSet::from([NodeIdentity::Elsewhere]),
             },
-            _ => BTreeSet::from([Node::Own(var)]),
+            _ => BTreeSet::from([NodeIdentity::Own(var)]),
         }
     }
 
-    /// The variables that may be the same node. A node whose handle the compiler has lost may be whatever comes from
-    /// elsewhere; and that may be every node that it has lost a handle of.
-    fn related(&self, var: Var, members: &HashMap<Node, Vec<Var>>, sight: &[Lost]) -> Vec<Var> {
+    /// Returns the variables that may be the same node. If the compiler has lost a handle of the node, these include
+    /// the variables that come from elsewhere; if the variable comes from elsewhere, they include every node that a
+    /// handle was lost of.
+    fn related(
+        &self,
+        var: Var,
+        members: &HashMap<NodeIdentity, Vec<Var>>,
+        sight: &[Lost],
+    ) -> Vec<Var> {
         let mut same = BTreeSet::from([var]);
         let value = self.value_type(var);
         let fits = |other: &&Var| match (value, self.value_type(**other)) {
             (Some(one), Some(other)) => one == other,
             _ => true,
         };
-        let elsewhere = members.get(&Node::Elsewhere).map_or(&[][..], Vec::as_slice);
+        let elsewhere = members
+            .get(&NodeIdentity::Elsewhere)
+            .map_or(&[][..], Vec::as_slice);
         for node in &self.nodes[var] {
             match node {
-                Node::Elsewhere => same.extend(self.lost.iter().filter(fits)),
-                Node::Own(_) => {
+                NodeIdentity::Elsewhere => same.extend(self.lost.iter().filter(fits)),
+                NodeIdentity::Own(_) => {
                     same.extend(&members[node]);
                     if self.loses(&members[node], sight) {
                         same.extend(elsewhere.iter().filter(fits));
@@ -109,7 +122,7 @@ impl Program<'_> {
         same.into_iter().collect()
     }
 
-    /// The type of the values of the node, if the variable is known to be a handle of one.
+    /// Returns the type of the node's values, if the variable is known to be a handle.
     fn value_type(&self, var: Var) -> Option<&str> {
         let ty = &self.types[self.home[var]]
             .captured

@@ -1,10 +1,10 @@
-//! Rules 1 and 2: what can run in the browser, and what it may write.
+//! Rules 1 and 2: the client functions that can run in the browser, and the nodes that they may write.
 
 use std::collections::BTreeSet;
 
-use super::{Node, Program, Var};
+use super::{NodeIdentity, Program, Var};
 use crate::cross::Held;
-use crate::facts::{Function, How, Origin, Presence, Take};
+use crate::facts::{FunctionFacts, How, Presence, Take, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn round(&mut self) -> bool {
@@ -53,7 +53,7 @@ impl Program<'_> {
         before != after
     }
 
-    fn can_run(&self, component: usize, function: &Function) -> bool {
+    fn can_run(&self, component: usize, function: &FunctionFacts) -> bool {
         let is_needed = |memo: usize| self.needed[self.first[component] + memo];
         if function.presence == Presence::Never {
             return false;
@@ -62,12 +62,12 @@ impl Program<'_> {
             || function.memo.is_none_or(is_needed) && self.takes_dirty(component, function)
     }
 
-    fn takes_dirty(&self, component: usize, function: &Function) -> bool {
+    fn takes_dirty(&self, component: usize, function: &FunctionFacts) -> bool {
         let mut taken = function.takes.iter();
         taken.any(|take| self.dirty[self.first[component] + take.variable])
     }
 
-    /// Returns whether it is a memo that takes something dirty.
+    /// Returns whether a variable is a memo that takes a dirty node.
     fn computes_dirty(&self, var: Var) -> bool {
         let component = self.home[var];
         self.functions_of_memo(var)
@@ -77,14 +77,14 @@ impl Program<'_> {
     pub(super) fn functions_of_memo(
         &self,
         var: Var,
-    ) -> impl Iterator<Item = (usize, &'static Function)> {
+    ) -> impl Iterator<Item = (usize, &'static FunctionFacts)> {
         let component = self.home[var];
         let own = var - self.first[component];
         let functions = self.all[component].functions.iter().enumerate();
         functions.filter(move |(_, function)| function.memo == Some(own))
     }
 
-    /// Returns what is known of the handles in a captured variable.
+    /// Returns the handles that a captured variable may hold; `None` if nothing is known.
     pub(super) fn holds(&self, var: Var) -> Option<Held> {
         let ty = self.variable(var).ty?;
         self.types[self.home[var]].captured.get(ty)?.holds
@@ -92,11 +92,13 @@ impl Program<'_> {
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
         match (self.variable(var).origin, take.how) {
-            (Origin::Action | Origin::Memo { .. } | Origin::Mirror, _) => false,
-            // A type of the user's may have a method of that name, and do there what it likes.
+            (VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror, _) => {
+                false
+            }
+            // A user's own type may have a method of that name, and write in it.
             (_, How::Read) => self.is_record(var) && self.holds_writer(var),
             (_, How::Write) => true,
-            (Origin::Source, How::Use) => true,
+            (VariableOrigin::Source, How::Use) => true,
             (_, How::Use) => self.holds_writer(var),
         }
     }
@@ -105,29 +107,29 @@ impl Program<'_> {
         self.holds(var).is_some_and(|holds| holds.has(Held::WRITE))
     }
 
-    /// Returns whether it is known to be a value with handles in it, and no handle.
+    /// Returns whether a variable is known to be a value that holds handles, and not a handle itself.
     fn is_record(&self, var: Var) -> bool {
         let ty = self.variable(var).ty;
         let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
         ty.is_some_and(|ty| ty.holds.is_some() && !ty.is_handle)
     }
 
-    /// Returns whether the browser computes it, whatever it is and whatever else is on the page.
+    /// Returns whether the browser computes a variable on every page, whatever else is on it.
     pub(super) fn is_computed(&self, var: Var) -> bool {
-        let is_run = |node: &Node| match node {
-            Node::Own(memo) => {
+        let is_run = |node: &NodeIdentity| match node {
+            NodeIdentity::Own(memo) => {
                 self.functions_of_memo(*memo).next().is_some() && self.is_surely_dirty(*memo)
             }
-            Node::Elsewhere => false,
+            NodeIdentity::Elsewhere => false,
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
     }
 
-    /// Returns whether every page with the component has a function that writes it, or something that it reads.
+    /// Returns whether every page with the component has a function that writes the variable, or a node that it reads.
     fn is_surely_dirty(&self, var: Var) -> bool {
         let (home, variable) = (self.home[var], self.variable(var));
         let first = self.first[home];
-        if variable.origin == Origin::Source {
+        if variable.origin == VariableOrigin::Source {
             let always = self.all[home]
                 .functions
                 .iter()

@@ -1,4 +1,4 @@
-//! From a request for a websocket to the session that it is for.
+//! From a request for a websocket to its session.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,17 +14,17 @@ use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use super::attendance::Arrival;
 use super::cut::Cut;
 use super::hosts::Hosts;
-use super::socket::{Incoming, Socket};
+use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::wire::message::{FromClient, Reason};
 
-/// The time that the first frame may take: an open socket without a session costs memory for nothing.
+/// The most time until the first message: an open socket without a session costs memory.
 const FIRST_FRAME: Duration = Duration::from_secs(5);
 
-/// Accepts a websocket of our own pages, reads its first frame and leads it to its session.
+/// Accepts a websocket of the application's own pages, reads its first message and hands it to its session.
 ///
-/// Not by axum's own extractor: what is under the websocket has to be metered.
+/// Axum's own extractor is not used, because the bytes below the websocket are metered.
 pub(crate) async fn upgrade(mut request: Request) -> Response {
     if !is_own_origin(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
@@ -40,13 +40,13 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     };
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(Socket::new(upgraded, cut).await).await;
+            admit(MessageSocket::new(upgraded, cut).await).await;
         }
     });
     accepted.map(|()| Body::empty())
 }
 
-/// A browser tells where a page comes from, and that page must come from here: any site can open a socket.
+/// Returns whether the page comes from this server: any site can open a socket, and browsers send the page's origin.
 fn is_own_origin(headers: &HeaderMap) -> bool {
     let only = |name| {
         let mut all = headers.get_all(name).iter();
@@ -60,7 +60,7 @@ fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn admit(mut socket: Socket) {
+async fn admit(mut socket: MessageSocket) {
     let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
         timeout(FIRST_FRAME, socket.receive()).await
     else {

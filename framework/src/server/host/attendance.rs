@@ -1,4 +1,4 @@
-//! A session and its socket: the only place where the two meet, and where time passes for a session.
+//! A session with its socket: the only place where the two meet, and where a session learns the time.
 
 use std::future::{pending, poll_fn};
 use std::ops::ControlFlow;
@@ -11,32 +11,32 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 
 use super::pace::{Account, milliseconds};
-use super::socket::{Incoming, Socket};
+use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
 use crate::wire::limits::{COST, LONGEST_REST};
 use crate::wire::message::{FromClient, Reason};
 
-/// How long a page may take to open its socket.
+/// The most time between a page and its socket.
 const UNATTACHED: Duration = Duration::from_secs(60);
 
-/// How long a session waits for its socket to come back.
+/// The most time that a session waits for its socket to come back.
 const DETACHED: Duration = Duration::from_secs(120);
 
 /// A socket that asked for a session.
 pub(crate) struct Arrival {
-    pub socket: Socket,
-    /// Its first frame.
+    pub socket: MessageSocket,
+    /// The first message.
     pub attach: FromClient,
 }
 
 impl Arrival {
-    /// Sends it away.
+    /// Dismisses the socket.
     pub async fn refuse(mut self, reason: Reason) {
         self.socket.dismiss(reason).await;
     }
 }
 
-/// Serves a session until it ends: no socket for too long, a violation, or a failure of its code.
+/// Serves a session until it ends: without a socket for too long, by a violation, or by a failure of its code.
 pub(crate) async fn attend(session: Session, arrivals: mpsc::UnboundedReceiver<Arrival>) {
     let mut clock = interval(CLOCK);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -55,22 +55,22 @@ pub(crate) async fn attend(session: Session, arrivals: mpsc::UnboundedReceiver<A
 
 struct Attendance {
     session: Session,
-    socket: Option<Socket>,
-    /// When the session ends if no socket comes.
+    socket: Option<MessageSocket>,
+    /// The time at which the session ends if no socket comes.
     deadline: Instant,
     start: Instant,
-    /// Ticks for calls that take too long.
+    /// Ticks so that calls can take too long.
     clock: Interval,
     /// The milliseconds that the session's turns take.
     cost: Account,
-    /// Until then others have their turns: this session has had too much.
+    /// The end of the session's rest: it has used too much time, and others have their turns.
     rests_until: Option<Instant>,
 }
 
-/// How exactly it is known how long a call takes.
+/// The precision with which the time of a call is measured.
 const CLOCK: Duration = Duration::from_secs(1);
 
-/// A turn that takes longer lets others go first afterwards.
+/// The longest turn after which other sessions are not let in first.
 const LONG: Duration = Duration::from_millis(1);
 
 impl Attendance {
@@ -104,7 +104,7 @@ impl Attendance {
         }
     }
 
-    /// The newest socket is the one that counts.
+    /// The newest socket replaces the one before.
     async fn welcome(&mut self, arrival: Arrival) -> ControlFlow<()> {
         if let Some(mut old) = self.socket.replace(arrival.socket) {
             self.session.detach();
@@ -141,7 +141,7 @@ impl Attendance {
         self.send(updates).await
     }
 
-    /// Charges the session for a turn.
+    /// Adds the time of a turn to the session's cost.
     async fn charge(&mut self, start: std::time::Instant) {
         self.cost
             .charge(milliseconds(start.elapsed()), std::time::Instant::now());
@@ -150,7 +150,8 @@ impl Attendance {
         }
     }
 
-    /// Lets others go first if the session has had too much. Its socket is not read meanwhile, and its tasks wait.
+    /// Lets other sessions run first if this one has used too much time. Meanwhile its socket is not read, and its
+    /// tasks wait.
     fn rest(&mut self) {
         if self.rests_until.is_none()
             && let Some(wait) = self.cost.wait(std::time::Instant::now())
@@ -159,7 +160,7 @@ impl Attendance {
         }
     }
 
-    /// Calls that have started run to their end, though nobody is there.
+    /// Lets calls that have started run to their end, without a socket.
     async fn finish(&mut self) {
         self.socket = None;
         loop {
@@ -204,7 +205,7 @@ impl Attendance {
     }
 }
 
-/// Lets a session's tasks and calls go on, at its cost.
+/// Polls a session's tasks and calls, and adds the time to its cost.
 fn poll(session: &mut Session, cost: &mut Account, context: &mut Context<'_>) -> Poll<()> {
     let start = std::time::Instant::now();
     let polled = session.poll(context);
@@ -212,7 +213,7 @@ fn poll(session: &mut Session, cost: &mut Account, context: &mut Context<'_>) ->
     polled
 }
 
-async fn receive(socket: &mut Option<Socket>) -> Incoming {
+async fn receive(socket: &mut Option<MessageSocket>) -> Incoming {
     match socket {
         Some(socket) => socket.receive().await,
         None => pending().await,

@@ -1,10 +1,10 @@
-//! Closing a socket from outside of the thread that serves it, which may be stuck.
+//! Closes a socket from outside of the thread that serves it, which may be stuck.
 
 use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// A hold on a connection's socket. It costs a descriptor, so it is taken only of websockets.
+/// A handle by which another thread can close a connection. It costs a descriptor, so only websockets have one.
 #[derive(Default)]
 pub(crate) struct Cut {
     is_wanted: AtomicBool,
@@ -12,15 +12,16 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
-    /// Asks for a hold: the connection gives it when it is written to next.
+    /// Asks for the handle: the connection fills it when it is written to next.
     pub fn want(&self) {
         self.is_wanted.store(true, Ordering::Relaxed);
     }
 
-    /// Takes hold of a connection, if that is asked for and was not done.
+    /// Duplicates the connection's descriptor, if that is asked for and was not done.
     pub fn offer(&self, stream: &tokio::net::TcpStream) {
         if self.is_wanted.swap(false, Ordering::Relaxed) {
-            // Out of descriptors: then the browser notices for itself that nobody answers.
+            // Without descriptors there is no handle; then the browser itself must notice that the server does not
+            // answer.
             let held = hold(stream).ok();
             *self.socket.lock().unwrap_or_else(PoisonError::into_inner) = held;
         }
@@ -33,7 +34,7 @@ impl Cut {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        // One that is closed already is what it shall be.
+        // The socket may be closed already.
         held.map(|socket| socket.shutdown(Shutdown::Both));
     }
 }

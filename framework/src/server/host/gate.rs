@@ -1,4 +1,4 @@
-//! Lets pages be rendered one at a time, with a turn for everybody else in between.
+//! Renders pages one step at a time, with a turn for all sessions in between.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -9,16 +9,16 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::task::{spawn_local, yield_now};
 
-/// The gate of one worker. Each step of a page passes it, and it opens again when all that was ready by then had its
-/// turn: sessions of people who are here come before pages of those who arrive.
+/// The turnstile of one worker. Each step of rendering a page passes it, and it opens again when everything that was
+/// ready by then had its turn: sessions of present visitors come before pages of new ones.
 #[derive(Default)]
-pub(crate) struct Gate {
+pub(crate) struct Turnstile {
     is_shut: Cell<bool>,
     waiting: RefCell<Vec<Waker>>,
 }
 
-impl Gate {
-    /// Runs a future, each step of which passes the gate.
+impl Turnstile {
+    /// Runs a future, each step of which passes the turnstile.
     pub async fn pass<F: Future>(self: &Rc<Self>, future: F) -> F::Output {
         Passing {
             gate: Rc::clone(self),
@@ -41,7 +41,7 @@ impl Gate {
 }
 
 struct Passing<F> {
-    gate: Rc<Gate>,
+    gate: Rc<Turnstile>,
     future: Pin<Box<F>>,
 }
 
@@ -67,7 +67,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_is_ready_has_a_turn_between_two_pages() {
         let log = Rc::new(RefCell::new(String::new()));
-        let gate = Rc::new(Gate::default());
+        let gate = Rc::new(Turnstile::default());
         let pages = LocalSet::new();
         for _ in 0..4 {
             let (gate, log) = (Rc::clone(&gate), Rc::clone(&log));

@@ -1,42 +1,42 @@
-//! The names under which the server may be asked.
+//! The host names for which the server answers.
 //!
-//! A browser believes whoever answers for a name: a site that lets its own name lead to this machine would be given
-//! pages of ours, and could attach to them. So a request must name a host that is known.
+//! A browser trusts whichever server answers for a name. A foreign site that lets its own name lead to this machine
+//! would be given the application's pages, and could attach to them. So a request must name a known host.
 
 use std::env;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The hosts of `WATERSHED_HOSTS`, separated by commas: `example.com` for `http` and `https`, on any port;
-/// `https://example.com` for this origin alone; `*` for all of them. Without it, those that the application names, and
-/// `localhost` and addresses, which no other site can take for itself.
+/// The hosts in `WATERSHED_HOSTS`, separated by commas: `example.com` for `http` and `https`, on any port;
+/// `https://example.com` for this origin alone; `*` for all of them. Without the variable: the hosts that the
+/// application names, `localhost`, and IP addresses, which no other site can use as its name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Hosts {
-    known: Vec<Host>,
+    known: Vec<HostPattern>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Host {
-    /// Whatever it is called.
+enum HostPattern {
+    /// Every host.
     Any,
-    /// This machine, and addresses, without encryption.
+    /// `localhost` and IP addresses, without encryption.
     Local,
-    /// A name, on any port.
+    /// A host name, on any port.
     Name(String),
-    /// A scheme, a name, and a port unless it is the scheme's own.
+    /// A scheme and a host name, with a port unless it is the scheme's own.
     Origin(String),
 }
 
 /// The hosts that the application names.
 static NAMED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Names a host of this process. Without effect once the first request has come.
+/// Adds a host of this process. Has no effect after the first request.
 pub(crate) fn name(host: String) {
     let mut named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
     named.push(host);
 }
 
-impl Host {
+impl HostPattern {
     fn read(host: &str) -> Self {
         match host.trim_end_matches('/').to_ascii_lowercase() {
             any if any == "*" => Self::Any,
@@ -47,7 +47,7 @@ impl Host {
 }
 
 impl Hosts {
-    /// Those of the environment, else those of the application.
+    /// Returns the hosts of the environment; if there are none, those of the application.
     pub fn get() -> &'static Self {
         static HOSTS: OnceLock<Hosts> = OnceLock::new();
         HOSTS.get_or_init(|| {
@@ -58,13 +58,13 @@ impl Hosts {
 
     fn read(list: Option<&str>, named: &[String]) -> Self {
         let listed = list.unwrap_or_default().split(',').map(str::trim);
-        let mut known: Vec<Host> = listed
+        let mut known: Vec<HostPattern> = listed
             .filter(|host| !host.is_empty())
-            .map(Host::read)
+            .map(HostPattern::read)
             .collect();
         if known.is_empty() {
-            known.push(Host::Local);
-            known.extend(named.iter().map(|host| Host::read(host.trim())));
+            known.push(HostPattern::Local);
+            known.extend(named.iter().map(|host| HostPattern::read(host.trim())));
         }
         Self { known }
     }
@@ -73,14 +73,16 @@ impl Hosts {
     pub fn admits(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         self.known.iter().any(|known| match known {
-            Host::Any => true,
-            Host::Local => is_local(name_of(&host)),
-            Host::Name(name) => *name == host || name == name_of(&host),
-            Host::Origin(origin) => origin.split_once("://").is_some_and(|(_, own)| own == host),
+            HostPattern::Any => true,
+            HostPattern::Local => is_local(name_of(&host)),
+            HostPattern::Name(name) => *name == host || name == name_of(&host),
+            HostPattern::Origin(origin) => {
+                origin.split_once("://").is_some_and(|(_, own)| own == host)
+            }
         })
     }
 
-    /// Returns whether a page that comes from `origin` is one that was asked for at this host.
+    /// Returns whether a page of `origin` was served by this server under `host`.
     pub fn admits_origin(&self, origin: &str, host: &str) -> bool {
         let (origin, host) = (origin.to_ascii_lowercase(), host.to_ascii_lowercase());
         let Some((scheme, authority)) = origin.split_once("://") else {
@@ -89,15 +91,15 @@ impl Hosts {
         let is_same = authority == host && matches!(scheme, "http" | "https");
         is_same
             && self.known.iter().any(|known| match known {
-                Host::Any => true,
-                Host::Local => scheme == "http" && is_local(name_of(&host)),
-                Host::Name(name) => *name == host || name == name_of(&host),
-                Host::Origin(own) => *own == origin,
+                HostPattern::Any => true,
+                HostPattern::Local => scheme == "http" && is_local(name_of(&host)),
+                HostPattern::Name(name) => *name == host || name == name_of(&host),
+                HostPattern::Origin(own) => *own == origin,
             })
     }
 }
 
-/// Without the port.
+/// Returns a host without its port.
 fn name_of(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

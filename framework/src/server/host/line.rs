@@ -1,6 +1,6 @@
-//! What is under a websocket: counts its bytes, and lets those wait that come too fast.
+//! The stream below a websocket: counts its bytes, and delays those that come too fast.
 //!
-//! A message that never ends shows to nobody above, so it is noticed here.
+//! A message that never ends is not reported by the websocket above, so it is noticed here.
 
 use std::io;
 use std::pin::Pin;
@@ -15,20 +15,20 @@ use tokio::time::{Instant, Sleep, sleep};
 use super::pace::Account;
 use crate::wire::limits::BYTES;
 
-/// A stream with a meter.
-pub(crate) struct Line<S> {
+/// A stream that counts its bytes.
+pub(crate) struct MeteredStream<S> {
     stream: S,
     bytes: Account,
-    /// Not read before this is over.
+    /// A delay before the stream is read again.
     rest: Option<Pin<Box<Sleep>>>,
-    /// Bytes of messages that have not ended, and when the first of them came.
+    /// The bytes of the message that has not ended, and the time of the first of them.
     unfinished: Option<(u64, Instant)>,
-    /// How many bytes the kernel has taken.
+    /// The number of bytes that the kernel has taken.
     written: Arc<AtomicU64>,
 }
 
-impl<S> Line<S> {
-    /// Puts a meter on a stream.
+impl<S> MeteredStream<S> {
+    /// Meters a stream.
     pub fn new(stream: S) -> Self {
         Self {
             stream,
@@ -39,17 +39,17 @@ impl<S> Line<S> {
         }
     }
 
-    /// Counts the bytes that were written.
+    /// Returns the counter of written bytes.
     pub fn written(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.written)
     }
 
-    /// Takes note that a message has ended that had no others between its frames: all that came since is the next one.
+    /// Notes that a message has ended, with no other message between its parts: later bytes belong to the next one.
     pub fn ended(&mut self) {
         self.unfinished = None;
     }
 
-    /// Takes note of a ping or pong of so many bytes, which may have come between the frames of a message.
+    /// Notes a ping or pong of so many bytes, which may have come between the parts of a message.
     pub fn ended_between(&mut self, bytes: u64) {
         self.unfinished = self
             .unfinished
@@ -57,7 +57,7 @@ impl<S> Line<S> {
             .filter(|(unfinished, _)| *unfinished > 0);
     }
 
-    /// For how long a message has been coming.
+    /// Returns how long ago the unfinished message began.
     pub fn unfinished(&self) -> Option<Duration> {
         self.unfinished.map(|(_, since)| since.elapsed())
     }
@@ -69,7 +69,7 @@ impl<S> Line<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -95,7 +95,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -1,36 +1,36 @@
-//! How much a socket may bring, and a session may cost: what an honest client does stays far below.
+//! The rates of a socket's messages, and of a session's cost. An honest client stays far below them.
 
 use std::time::{Duration, Instant};
 
 use crate::wire::bucket::Bucket;
 use crate::wire::limits;
 
-/// The paces of one socket, in messages.
+/// The rates of one socket, in messages.
 #[derive(Debug)]
 pub(crate) struct Pace {
     start: Instant,
-    frames: Bucket,
+    messages: Bucket,
     controls: Bucket,
 }
 
 impl Pace {
-    /// Starts now.
+    /// Starts to count.
     pub fn new(now: Instant) -> Self {
         Self {
             start: now,
-            frames: limits::FRAMES.bucket(),
+            messages: limits::MESSAGES.bucket(),
             controls: limits::CONTROLS.bucket(),
         }
     }
 
-    /// Takes note of a frame. False: it is one too many.
-    pub fn admits_frame(&mut self, now: Instant) -> bool {
+    /// Counts a message, and returns whether the rate allows it.
+    pub fn admits_message(&mut self, now: Instant) -> bool {
         let now = self.milliseconds(now);
-        self.frames.add(1.0, now);
-        self.frames.wait(now) == 0.0
+        self.messages.add(1.0, now);
+        self.messages.wait(now) == 0.0
     }
 
-    /// Takes note of a ping or pong. False: it is one too many.
+    /// Counts a ping or pong, and returns whether the rate allows it.
     pub fn admits_control(&mut self, now: Instant) -> bool {
         let now = self.milliseconds(now);
         self.controls.add(1.0, now);
@@ -42,7 +42,7 @@ impl Pace {
     }
 }
 
-/// Something that has to wait when it has had too much.
+/// An account that is charged, and must wait when it has been charged too much.
 #[derive(Debug)]
 pub(crate) struct Account {
     start: Instant,
@@ -50,7 +50,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// Nothing was had yet.
+    /// Makes an account without charges.
     pub fn new(rate: limits::Rate, now: Instant) -> Self {
         Self {
             start: now,
@@ -58,13 +58,13 @@ impl Account {
         }
     }
 
-    /// Takes note of an amount.
+    /// Charges an amount.
     pub fn charge(&mut self, amount: f64, now: Instant) {
         let now = milliseconds(now.saturating_duration_since(self.start));
         self.bucket.add(amount, now);
     }
 
-    /// How long to wait before there may be more; none: not at all.
+    /// Returns the time to wait before the next charge; `None` if there is none.
     pub fn wait(&mut self, now: Instant) -> Option<Duration> {
         let now = milliseconds(now.saturating_duration_since(self.start));
         let wait = self.bucket.wait(now);
@@ -85,7 +85,7 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         for turn in 0..10_000u32 {
-            assert!(pace.admits_frame(start + Duration::from_millis(20) * turn));
+            assert!(pace.admits_message(start + Duration::from_millis(20) * turn));
         }
     }
 
@@ -93,7 +93,9 @@ mod tests {
     fn a_flood_of_frames_is_stopped() {
         let start = Instant::now();
         let mut pace = Pace::new(start);
-        let admitted = (0..1_000).take_while(|_| pace.admits_frame(start)).count();
+        let admitted = (0..1_000)
+            .take_while(|_| pace.admits_message(start))
+            .count();
         assert_eq!(admitted, 200);
     }
 

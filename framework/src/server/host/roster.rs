@@ -8,11 +8,11 @@ use super::attendance::Arrival;
 use super::ticket::Ticket;
 use crate::wire::message::Reason;
 
-/// Sessions whose socket has not come yet. Beyond that the oldest gives way: a visitor without a browser never
-/// attaches, and must not cost those who do.
+/// Sessions whose socket has not come yet. With more of them the oldest ends: a visitor without a browser never
+/// attaches, and must not use up the memory of those who do.
 const UNATTACHED: usize = 1_000;
 
-/// Who is here, and who is expected.
+/// The sessions that are attached or expected.
 #[derive(Default)]
 pub(crate) struct Roster {
     sessions: HashMap<Ticket, mpsc::UnboundedSender<Arrival>>,
@@ -20,7 +20,7 @@ pub(crate) struct Roster {
 }
 
 impl Roster {
-    /// Adds a session; its socket will come through the receiver. When that ends, so must the session.
+    /// Adds a session; its socket comes through the receiver. When the receiver ends, the session must end.
     pub fn expect(&mut self, ticket: Ticket) -> mpsc::UnboundedReceiver<Arrival> {
         let (door, arrivals) = mpsc::unbounded_channel();
         self.sessions.insert(ticket, door);
@@ -33,7 +33,7 @@ impl Roster {
         arrivals
     }
 
-    /// Leads a socket to its session.
+    /// Hands a socket to its session.
     pub fn arrive(&mut self, ticket: Ticket, arrival: Arrival) {
         let arrival = match self.sessions.get(&ticket) {
             None => arrival,

@@ -1,4 +1,4 @@
-//! Frames on a websocket. Nothing of a session is known here.
+//! Messages on a websocket. This module knows nothing of sessions.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,52 +16,52 @@ use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
 use super::cut::Cut;
-use super::line::Line;
+use super::line::MeteredStream;
 use super::pace::Pace;
 use crate::wire::bounded::Budget;
 use crate::wire::encode;
 use crate::wire::limits::{Limits, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason};
 
-/// How long a frame may take to leave: a reader that never reads would pin it for ever.
+/// The most time that sending a message takes without progress: a peer that never reads would hold it for ever.
 const SEND: Duration = Duration::from_secs(10);
 
-/// How slow a line may be, so that a large update gets the time it needs.
+/// The slowest connection that is served: a large update is given more time to be sent.
 const BYTES_PER_MILLISECOND: usize = 8;
 
-/// How long a message may take from its first byte to its last: 64 KiB at 2 KB a second.
+/// The most time from a message's first byte to its last: 64 KiB at 2 KB a second.
 const MESSAGE: Duration = Duration::from_secs(30);
 
-/// How often a silent peer is asked for a sign of life; two are missed, and it is taken for dead.
+/// The time between two pings of a silent peer. After two without an answer the connection is closed.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
-/// Bytes of a ping or pong from a browser, besides what it says.
+/// Bytes of a ping or pong from a browser, besides its payload.
 const CONTROL_HEAD: u64 = 6;
 
-/// Small: what a socket holds while nothing happens is what thousands of them hold.
+/// Small, because thousands of idle sockets each hold their buffers.
 const BUFFER: usize = 4 << 10;
 
-/// A websocket with frames on it.
-pub(crate) struct Socket {
-    socket: WebSocketStream<Line<TokioIo<Upgraded>>>,
+/// A websocket with the protocol's messages on it.
+pub(crate) struct MessageSocket {
+    socket: WebSocketStream<MeteredStream<TokioIo<Upgraded>>>,
     heartbeat: Interval,
     missed: u8,
     pace: Pace,
     cut: Option<Arc<Cut>>,
 }
 
-/// What came in.
+/// The next event of a socket.
 pub(crate) enum Incoming {
-    /// A frame.
+    /// A message.
     Frame(FromClient),
-    /// Something that is no frame.
+    /// Anything else than a message of the protocol.
     Refused,
-    /// The end.
+    /// The end of the connection.
     Closed,
 }
 
-impl Socket {
-    /// A socket on what was an HTTP connection.
+impl MessageSocket {
+    /// Starts a websocket on an HTTP connection that was upgraded.
     pub async fn new(upgraded: Upgraded, cut: Option<Arc<Cut>>) -> Self {
         let frame = Limits::default().frame;
         let config = WebSocketConfig::default()
@@ -70,7 +70,7 @@ impl Socket {
             .read_buffer_size(BUFFER)
             .write_buffer_size(BUFFER)
             .max_write_buffer_size(2 * UPDATE);
-        let line = Line::new(TokioIo::new(upgraded));
+        let line = MeteredStream::new(TokioIo::new(upgraded));
         let socket = WebSocketStream::from_raw_socket(line, Role::Server, Some(config)).await;
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -84,12 +84,12 @@ impl Socket {
         }
     }
 
-    /// Returns the hold by which another thread can close it.
+    /// Returns the handle by which another thread can close the socket.
     pub fn cut(&self) -> Option<&Arc<Cut>> {
         self.cut.as_ref()
     }
 
-    /// The next frame.
+    /// Waits for the next message.
     pub async fn receive(&mut self) -> Incoming {
         loop {
             let incoming = tokio::select! {
@@ -107,7 +107,9 @@ impl Socket {
         self.note_end(&message);
         let now = Instant::now();
         match message {
-            Some(Ok(Message::Binary(bytes))) if self.pace.admits_frame(now) => Some(decode(&bytes)),
+            Some(Ok(Message::Binary(bytes))) if self.pace.admits_message(now) => {
+                Some(decode(&bytes))
+            }
             Some(Ok(Message::Ping(_) | Message::Pong(_))) if self.pace.admits_control(now) => None,
             Some(Ok(Message::Close(_)) | Err(_)) | None => Some(Incoming::Closed),
             Some(Ok(_)) => Some(Incoming::Refused),
@@ -125,7 +127,7 @@ impl Socket {
         }
     }
 
-    /// Asks a silent peer for a sign of life, and one that goes on and on for an end.
+    /// Pings a silent peer, and ends a connection whose message does not end.
     async fn beat(&mut self) -> Option<Incoming> {
         self.missed += 1;
         let is_endless = self.socket.get_ref().unfinished() > Some(MESSAGE);
@@ -135,13 +137,13 @@ impl Socket {
         is_dead.then_some(Incoming::Closed)
     }
 
-    /// Sends an encoded frame.
+    /// Sends an encoded message.
     pub async fn send(&mut self, frame: Bytes) -> Result<(), Unsent> {
         let extra = Duration::from_millis((frame.len() / BYTES_PER_MILLISECOND) as u64);
         self.push(Message::Binary(frame), SEND + extra).await
     }
 
-    /// Says why, and closes.
+    /// Sends the reason, and closes the socket.
     pub async fn dismiss(&mut self, reason: Reason) {
         let close = CloseFrame {
             code: close_code(reason).into(),
@@ -152,13 +154,13 @@ impl Socket {
             .await
             .is_ok()
         {
-            // Whoever is gone already need not be told.
+            // The peer may be gone already.
             let _ = self.push(Message::Close(Some(close)), SEND).await;
         }
     }
 
-    /// Nothing else is under way meanwhile, so what the kernel does not take is one frame, however large. It may take
-    /// `limit` in all, and has to get on.
+    /// Sends a message. Nothing else is being sent, so the bytes that the kernel has not taken belong to this message,
+    /// however large it is. It may take `limit` in all, and must make progress.
     async fn push(&mut self, message: Message, limit: Duration) -> Result<(), Unsent> {
         let (written, start) = (self.socket.get_ref().written(), Instant::now());
         let mut sending = pin!(self.socket.send(message));
@@ -174,7 +176,7 @@ impl Socket {
     }
 }
 
-/// The peer does not take what it is sent.
+/// The peer does not take the bytes that it is sent.
 #[derive(Debug)]
 pub(crate) struct Unsent;
 

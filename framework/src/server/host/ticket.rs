@@ -1,4 +1,4 @@
-//! Proves that a visitor was given a page, and says which worker keeps its session.
+//! Tickets: proof that a visitor was given a page, with the number of the worker that keeps its session.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) struct Ticket(pub [u8; 16]);
 
 impl Ticket {
-    /// A ticket that nobody can guess.
+    /// Makes a ticket that cannot be guessed.
     ///
     /// # Panics
     /// If the system has no randomness.
@@ -18,13 +18,13 @@ impl Ticket {
         Self(bytes)
     }
 
-    /// The worker that made it.
+    /// Returns the number of the worker that made the ticket.
     pub fn worker(self) -> u8 {
         self.0[0]
     }
 }
 
-/// Never the ticket itself: it would end in logs.
+/// Does not print the ticket itself, so that it cannot get into logs.
 impl fmt::Debug for Ticket {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Ticket(worker {})", self.worker())

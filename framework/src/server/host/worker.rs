@@ -1,8 +1,8 @@
-//! Single-threaded workers: each renders pages and keeps the sessions of those that are live.
+//! Single-threaded workers: each renders pages and keeps their sessions.
 //!
-//! User code need not be `Send`: a page's graph never leaves the thread that made it. User code that does not come to an
-//! end cannot be stopped either: a watchdog notices, gives new pages to others, starts another worker, and closes the
-//! sockets of what stays stuck, so that their browsers load their pages anew.
+//! User code need not be `Send`: a page's graph never leaves the thread that made it. User code that does not end
+//! cannot be stopped either: a watchdog notices it, gives new pages to other workers, starts another one, and closes
+//! the sockets of a worker that stays stuck, so that their browsers load their pages again.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -21,20 +21,20 @@ use tokio::time::sleep;
 
 use super::attendance::{Arrival, attend};
 use super::cut::Cut;
-use super::gate::Gate;
+use super::gate::Turnstile;
 use super::roster::Roster;
 use super::ticket::Ticket;
 use crate::server::session::Session;
 use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
 use crate::wire::message::Reason;
 
-/// Sockets and questions that wait for a worker.
+/// Sockets and requests that wait for a worker.
 const QUEUE: usize = 1024;
 
-/// How often a worker says that it is not stuck.
+/// The interval at which a worker reports that it is not stuck.
 const BEAT: Duration = Duration::from_millis(100);
 
-/// How often the watchdog looks.
+/// The interval at which the watchdog checks the workers.
 const LOOK: Duration = Duration::from_millis(250);
 
 /// All workers of this process.
@@ -44,24 +44,24 @@ pub(crate) struct Workers {
     start: Instant,
 }
 
-/// One thread, as others see it.
+/// A worker, as other threads see it.
 struct Worker {
-    door: mpsc::Sender<Job>,
-    /// Pages that have not been begun, and pages that have not ended.
+    door: mpsc::Sender<WorkerMessage>,
+    /// Pages that have not begun to render, and pages that have not ended.
     pages_waiting: AtomicUsize,
     pages_under_way: AtomicUsize,
-    /// Milliseconds from the start of the workers to its last sign of life.
+    /// The time of its last report, in milliseconds from the start of the workers.
     beat: AtomicU64,
     is_stuck: watch::Sender<bool>,
-    /// The sockets that it was handed.
+    /// Handles of the sockets that it serves.
     sockets: Mutex<Vec<Weak<Cut>>>,
 }
 
-/// There is more to do than the workers manage.
+/// The error when there is more to do than the workers can.
 #[derive(Debug)]
 pub(crate) struct Overloaded;
 
-enum Job {
+enum WorkerMessage {
     Render {
         opening: Opening,
         reply: oneshot::Sender<Reply>,
@@ -71,12 +71,13 @@ enum Job {
         ticket: Ticket,
         arrival: Box<Arrival>,
     },
-    /// Runs something where the pages are.
+    /// Runs a closure on the worker's thread.
     #[cfg(debug_assertions)]
     Run(Box<dyn FnOnce() + Send>),
 }
 
-/// Makes the page of a ticket, on the worker that will keep it: the answer, and the session if the page needs one.
+/// Makes the page for a ticket on the worker that will keep it. Returns the answer, and the session if the page needs
+/// one.
 pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
 
 /// A page that is being made.
@@ -85,20 +86,20 @@ pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>
 /// The answer of a worker to a request.
 #[derive(Debug)]
 pub(crate) enum Reply {
-    /// A page that nothing on the server can change any more.
+    /// A page that nothing on the server can change.
     Static {
         html: String,
-        /// More of the request was read than path and query.
+        /// True if more of the request was read than path and query.
         is_personal: bool,
     },
     /// A page with a session.
-    Live(String),
-    /// There is no page; this is the status to say so.
+    WithSession(String),
+    /// No page; the status says why.
     Failed(StatusCode),
 }
 
 impl Workers {
-    /// The workers, one for each core; started by the first use.
+    /// Returns the workers, one for each core. The first call starts them.
     pub fn get() -> &'static Self {
         static WORKERS: OnceLock<Workers> = OnceLock::new();
         WORKERS.get_or_init(|| {
@@ -126,7 +127,7 @@ impl Workers {
         let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
         let (waiting, _under_way) = worker.admit()?;
-        let job = Job::Render {
+        let job = WorkerMessage::Render {
             opening,
             reply,
             waiting,
@@ -139,7 +140,7 @@ impl Workers {
         }
     }
 
-    /// Runs something on the worker that made a ticket.
+    /// Runs a closure on the worker that made a ticket.
     #[cfg(debug_assertions)]
     pub async fn run<T: Send + 'static>(
         &self,
@@ -148,21 +149,25 @@ impl Workers {
     ) -> Option<T> {
         let worker = self.of(ticket)?;
         let (reply, answer) = oneshot::channel();
-        // Whoever asked may be gone.
+        // The caller may have stopped waiting.
         let run = move || drop(reply.send(run()));
-        worker.door.send(Job::Run(Box::new(run))).await.ok()?;
+        worker
+            .door
+            .send(WorkerMessage::Run(Box::new(run)))
+            .await
+            .ok()?;
         answer.await.ok()
     }
 
     /// Hands a socket to the worker that made the ticket.
     pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
         match self.of(ticket).filter(|worker| !worker.is_stuck()) {
-            // A worker ends with the process only.
+            // A worker's thread ends only with the process, so sending succeeds.
             Some(worker) => {
                 worker.note(arrival.socket.cut());
                 worker
                     .door
-                    .send(Job::Attach {
+                    .send(WorkerMessage::Attach {
                         ticket,
                         arrival: Box::new(arrival),
                     })
@@ -173,7 +178,7 @@ impl Workers {
         }
     }
 
-    /// The worker whose turn it is, among those that are not stuck.
+    /// Returns the next worker in turn that is not stuck.
     fn next(&self) -> Option<Arc<Worker>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let turn = self.turn.fetch_add(1, Ordering::Relaxed) % all.len().max(1);
@@ -193,12 +198,12 @@ impl Workers {
         all.push(start(number, self.start));
     }
 
-    /// Looks after the workers, for ever.
+    /// Checks the workers, for ever.
     fn watch(&self, cores: usize) -> ! {
         loop {
             let looked = Instant::now();
             thread::sleep(LOOK);
-            // If the whole process was held up, nobody is stuck.
+            // If the watchdog itself slept for too long, the whole process was held up, and no worker is stuck.
             if looked.elapsed() < 2 * LOOK {
                 self.look(cores);
             }
@@ -245,7 +250,7 @@ impl Worker {
         Duration::from_millis(self.beat.load(Ordering::Relaxed))
     }
 
-    /// Takes note of a socket that it is handed, and forgets those that are gone.
+    /// Adds a socket's handle, and forgets those of closed sockets.
     fn note(&self, socket: Option<&Arc<Cut>>) {
         let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
         if sockets.len() == sockets.capacity() {
@@ -254,7 +259,7 @@ impl Worker {
         sockets.extend(socket.map(Arc::downgrade));
     }
 
-    /// Closes the sockets that it was handed: their pages look alive and are not.
+    /// Closes the worker's sockets, so that the browsers notice that their pages do not work.
     fn cut_sockets(&self) {
         let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
         sockets
@@ -264,7 +269,7 @@ impl Worker {
     }
 
     /// Counts one more page, unless there are too many.
-    fn admit(self: &Arc<Self>) -> Result<(Waiting, UnderWay), Overloaded> {
+    fn admit(self: &Arc<Self>) -> Result<(Waiting, AwaitedPage), Overloaded> {
         let is_full = self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING
             || self.pages_under_way.load(Ordering::Relaxed) >= PAGES_UNDER_WAY;
         if is_full {
@@ -272,11 +277,11 @@ impl Worker {
         }
         self.pages_under_way.fetch_add(1, Ordering::Relaxed);
         self.pages_waiting.fetch_add(1, Ordering::Relaxed);
-        Ok((Waiting(Arc::clone(self)), UnderWay(Arc::clone(self))))
+        Ok((Waiting(Arc::clone(self)), AwaitedPage(Arc::clone(self))))
     }
 }
 
-/// A page that a worker has been asked for, until it begins.
+/// Counts a page from its request until it begins to render.
 struct Waiting(Arc<Worker>);
 
 impl Drop for Waiting {
@@ -285,10 +290,10 @@ impl Drop for Waiting {
     }
 }
 
-/// A page that a worker has been asked for, until it is answered.
-struct UnderWay(Arc<Worker>);
+/// Counts a page from its request until it is answered.
+struct AwaitedPage(Arc<Worker>);
 
-impl Drop for UnderWay {
+impl Drop for AwaitedPage {
     fn drop(&mut self) {
         self.0.pages_under_way.fetch_sub(1, Ordering::Relaxed);
     }
@@ -329,12 +334,12 @@ async fn beat(worker: Arc<Worker>, since: Instant) {
     }
 }
 
-async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
+async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
     let roster = Rc::new(RefCell::new(Roster::default()));
-    let gate = Rc::new(Gate::default());
+    let gate = Rc::new(Turnstile::default());
     while let Some(job) = jobs.recv().await {
         match job {
-            Job::Render {
+            WorkerMessage::Render {
                 opening,
                 reply,
                 waiting,
@@ -349,13 +354,15 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<Job>) {
                 spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
             }
             #[cfg(debug_assertions)]
-            Job::Run(run) => run(),
-            Job::Attach { ticket, arrival } => roster.borrow_mut().arrive(ticket, *arrival),
+            WorkerMessage::Run(run) => run(),
+            WorkerMessage::Attach { ticket, arrival } => {
+                roster.borrow_mut().arrive(ticket, *arrival)
+            }
         }
     }
 }
 
-/// Renders a page, unless its visitor leaves; stays with its session for as long as that lives.
+/// Renders a page, unless the visitor leaves, and serves its session until that ends.
 async fn render(
     ticket: Ticket,
     opened: impl Future<Output = (Reply, Option<Session>)>,
@@ -369,7 +376,7 @@ async fn render(
     let arrivals = session
         .is_some()
         .then(|| roster.borrow_mut().expect(ticket));
-    // Without a reader the page is gone, and its session will not be attached: it expires like any other.
+    // If the visitor left, the session is not attached, and expires like any other.
     let _ = reply.send(answer);
     if let (Some(session), Some(arrivals)) = (session, arrivals) {
         attend(session, arrivals).await;

@@ -12,10 +12,11 @@ use tower_http::services::ServeDir;
 
 use super::guard::secure;
 
-/// Where the browser finds its files.
+/// The path of the browser's files.
 pub(crate) const ROUTE: &str = "/_watershed/assets";
 
-/// `watershed.json`: names that change with the content, so what they name never changes.
+/// `watershed.json`: the names of the files. A name contains a hash of the content, so the file of a name never
+/// changes.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Manifest {
     /// The script that loads the wasm.
@@ -24,13 +25,14 @@ pub(crate) struct Manifest {
     pub wasm: String,
 }
 
-/// The manifest in `WATERSHED_ASSETS`; none when the server runs without a client build, and pages are only read.
+/// Returns the manifest in `WATERSHED_ASSETS`; `None` if the server runs without a client build: then its pages are
+/// static.
 pub(crate) fn manifest() -> Option<&'static Manifest> {
     static MANIFEST: OnceLock<Option<Manifest>> = OnceLock::new();
     MANIFEST.get_or_init(read).as_ref()
 }
 
-/// Serves the files, compressed as they lie there.
+/// Serves the files, compressed as the build wrote them.
 pub(crate) fn routes() -> Router {
     let Some(directory) = directory() else {
         return Router::new();
@@ -43,8 +45,8 @@ pub(crate) fn routes() -> Router {
         .layer(map_response(cached))
 }
 
-/// What a name stands for never changes, but that there is nothing of that name may: in a rolling deploy it is there a
-/// moment later.
+/// Sets the caching of a file: the content of a name never changes. That a name is missing may change: in a rolling
+/// deploy the file may be there a moment later.
 async fn cached(mut response: Response) -> Response {
     let is_file = matches!(
         response.status(),
@@ -62,7 +64,7 @@ async fn cached(mut response: Response) -> Response {
 
 static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();
 
-/// Takes the browser's files from this directory, whatever the environment says. For tests of servers.
+/// Sets the directory of the browser's files, whatever the environment says. For tests of servers.
 #[doc(hidden)]
 pub fn use_assets(directory: impl Into<PathBuf>) {
     DIRECTORY.get_or_init(|| Some(directory.into()));

@@ -1,4 +1,4 @@
-//! A connection: it has a seat for as long as it is open, and ends when its peer stops reading.
+//! A connection: it holds one of the server's seats while it is open, and ends when its peer stops reading.
 
 use std::io;
 use std::pin::Pin;
@@ -13,20 +13,20 @@ use tokio::time::{Sleep, sleep};
 
 use crate::server::host::cut::Cut;
 
-/// How long a peer may take nothing of what it is sent: a response that nobody reads would be held for ever.
+/// The most time without progress in sending: a response that is not read would be held for ever.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// A stream with a seat.
+/// A TCP stream with its seat.
 pub(crate) struct Connection {
     stream: TcpStream,
-    /// Runs while the peer takes nothing.
+    /// Runs while the peer takes no bytes.
     patience: Option<Pin<Box<Sleep>>>,
     cut: Arc<Cut>,
     _seat: OwnedSemaphorePermit,
 }
 
 impl Connection {
-    /// A connection that has just been accepted.
+    /// Makes a connection of a stream that was accepted.
     pub fn new(stream: TcpStream, seat: OwnedSemaphorePermit) -> Self {
         Self {
             stream,
@@ -36,12 +36,12 @@ impl Connection {
         }
     }
 
-    /// Returns the hold by which another thread can close it.
+    /// Returns the handle by which another thread can close the connection.
     pub fn cut(&self) -> Arc<Cut> {
         Arc::clone(&self.cut)
     }
 
-    /// Passes on what came of a write, unless the peer has taken nothing for too long.
+    /// Returns the result of a write, or an error if the peer has taken no bytes for too long.
     fn patient<T>(
         &mut self,
         written: Poll<io::Result<T>>,

@@ -10,7 +10,7 @@ use super::assets::{self, Manifest};
 use crate::server::host::ticket::Ticket;
 use crate::server::session::Rendered;
 
-/// Runs before anything else of ours; one of two texts on every page, so that a policy can name them by their hashes.
+/// The bootstrap: the first script of every page. There are two texts, so that a policy can name them by their hashes.
 /// `cargo xtask bootstrap` makes them of `bootstrap.js`.
 static BOOTSTRAP: Bootstrap = Bootstrap {
     preventing: include_str!("../../client/bootstrap/preventing.js"),
@@ -18,14 +18,14 @@ static BOOTSTRAP: Bootstrap = Bootstrap {
 };
 
 struct Bootstrap {
-    /// For pages that say what is to be prevented before the client is there.
+    /// The text for pages with default actions that must be prevented before the client is there.
     preventing: &'static str,
-    /// For the others.
+    /// The text for all other pages.
     bare: &'static str,
 }
 
 impl Bootstrap {
-    /// The text for a page.
+    /// Returns the text for a page.
     fn of(&self, prevents: bool) -> &str {
         match prevents {
             true => self.preventing,
@@ -34,7 +34,7 @@ impl Bootstrap {
     }
 }
 
-/// The policy under which every page works: nothing inline runs but the bootstrap.
+/// The content security policy of every page: no inline script but the bootstrap may run.
 pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |script: &str| STANDARD.encode(Sha256::digest(script.as_bytes()));
     let (preventing, bare) = (hash(BOOTSTRAP.preventing), hash(BOOTSTRAP.bare));
@@ -45,7 +45,7 @@ pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// A page as it is sent: its markup in a document, with the script if it has something to start.
+/// Returns a page as it is sent: its markup in a document, with the script if there is something to start.
 pub(crate) fn document(rendered: &Rendered, title: &str, ticket: Option<Ticket>) -> String {
     let script = match assets::manifest().filter(|_| rendered.starts) {
         Some(manifest) => script(rendered, manifest, ticket),
@@ -55,7 +55,8 @@ pub(crate) fn document(rendered: &Rendered, title: &str, ticket: Option<Ticket>)
     whole(&rendered.html, rendered.end, title, &script)
 }
 
-/// Says on a page what the terminal says of it: that it does not work. Behind the script it counts as nobody's.
+/// Shows on a page what the terminal says about its markup. It is behind the script, where the browser takes it for
+/// foreign.
 fn notice(rearranged: Option<&str>) -> String {
     rearranged.map_or_else(String::new, |rearranged| {
         let text = rearranged.replace('&', "&amp;").replace('<', "&lt;");
@@ -66,7 +67,7 @@ fn notice(rearranged: Option<&str>) -> String {
     })
 }
 
-/// Markup in a document. Markup that is one already has an `end`, where scripts go, and is kept as it is.
+/// Puts markup into a document. Markup that is a document has an `end`, where scripts go, and is kept as it is.
 pub(crate) fn whole(markup: &str, end: Option<usize>, title: &str, script: &str) -> String {
     match end {
         None => format!(

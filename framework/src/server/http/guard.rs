@@ -1,4 +1,4 @@
-//! What every request must have and every response gets, whichever route it is.
+//! Checks every request, and completes the headers of every response, whichever route it is.
 
 use std::sync::Once;
 
@@ -12,26 +12,26 @@ use axum::response::{IntoResponse, Response};
 use super::document::POLICY;
 use crate::server::host::hosts::Hosts;
 
-/// Headers of all responses that do not have them.
+/// Headers of all responses that do not set them.
 const HEADERS: [(HeaderName, HeaderValue); 3] = [
-    // A file is what it is said to be.
+    // A browser must not guess another type.
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     ),
-    // Addresses may hold what is nobody else's business.
+    // Addresses may contain private data.
     (
         header::REFERRER_POLICY,
         HeaderValue::from_static("same-origin"),
     ),
-    // Windows of others have no hold of ours.
+    // Windows of other sites must not have access to the application's.
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin-allow-popups"),
     ),
 ];
 
-/// A router whose requests name a known host, and whose responses say what browsers must not do with them.
+/// Wraps a router so that requests must name a known host, and responses have the headers for browsers.
 pub(crate) fn guarded(router: Router) -> Router {
     router.layer(from_fn(guard))
 }
@@ -46,7 +46,7 @@ async fn guard(request: Request, next: Next) -> Response {
     secure(next.run(request).await)
 }
 
-/// Refuses a request that names an unknown host, or several. One that names none did not come from a browser.
+/// Refuses a request that names an unknown host, or several. A request without a host does not come from a browser.
 pub(crate) fn admit(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
     let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next().map(HeaderValue::to_str), hosts.next()) {
@@ -63,7 +63,7 @@ pub(crate) fn admit(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str
 const UNKNOWN_HOST: &str = "This server does not answer for the host that was asked for.\n\
     help: if that is its name, start it with WATERSHED_HOSTS=the.name, or write router().hosts([\"the.name\"])\n";
 
-/// Logs that a host is not known: the first time with what to do if it should be.
+/// Logs that a host is not known: the first time with what to write if it should be.
 fn warn_of(host: &str) {
     static FIRST: Once = Once::new();
     let mut is_first = false;
@@ -78,7 +78,7 @@ fn warn_of(host: &str) {
     }
 }
 
-/// Adds what is missing. What says that there is nothing runs no scripts.
+/// Adds missing headers. An error page runs no scripts.
 pub(crate) fn secure(mut response: Response) -> Response {
     let is_error = !response.status().is_success();
     let headers = response.headers_mut();

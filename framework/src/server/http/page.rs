@@ -26,19 +26,20 @@ use crate::server::view::{Failure, Pending};
 
 /// A page's root component.
 #[derive(Clone)]
-pub struct Root {
-    /// Starts it, on the worker that will keep it.
+pub struct PageRoot {
+    /// Runs the component, on the worker that will keep its session.
     pub open: Arc<dyn Fn() -> Pending + Send + Sync>,
-    /// What the document is called, unless the component writes it itself.
+    /// The title of the document, unless the component writes the document itself.
     pub title: &'static str,
-    /// Its first kind: what the page's kinds are written relative to, unless the artifact has several pages.
+    /// The first kind of the component: the kinds of the page are written relative to it, unless the artifact has
+    /// several pages.
     pub first: KindId,
-    /// How long shared caches may keep it, if they may.
+    /// The time for which shared caches may keep it, if they may.
     pub age: Option<Duration>,
 }
 
-impl Root {
-    /// A component as a page.
+impl PageRoot {
+    /// Makes a page of a component.
     pub fn of<P: Page>(component: impl Fn(P) -> Pending + Send + Sync + 'static) -> Self {
         let name = type_name::<P>();
         Self {
@@ -52,7 +53,7 @@ impl Root {
         }
     }
 
-    /// Starts it as the answer to a request.
+    /// Runs the component to answer a request.
     pub fn open(&self, request: Request) -> Pending {
         provide_context(request);
         heads::begin(self.title);
@@ -62,18 +63,18 @@ impl Root {
 
 static ARTIFACT: OnceLock<KindId> = OnceLock::new();
 
-/// Says what the kinds of all pages are written relative to: there is one artifact for all of them.
+/// Sets the kind that the kinds of all pages are written relative to: they share one artifact.
 pub(crate) fn set_artifact(first: KindId) {
     ARTIFACT.get_or_init(|| first);
 }
 
-/// A page, for the worker that will make it and keep its session.
-pub(crate) fn opening(page: Root, parts: Parts) -> Opening {
+/// Returns a closure that makes a page, for the worker that will keep its session.
+pub(crate) fn opening(page: PageRoot, parts: Parts) -> Opening {
     Box::new(move |ticket| Box::pin(open(page, parts, ticket)))
 }
 
-/// Renders a page; also its session, unless nothing on the server can change it any more.
-async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
+/// Renders a page. Returns its session too, unless nothing on the server can change the page.
+async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
     let first = *ARTIFACT.get().unwrap_or(&page.first);
     #[cfg(debug_assertions)]
     let (mut session, overlay) = overlay::session(first);
@@ -84,13 +85,13 @@ async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Sessio
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
     match rendered.catch_unwind().await {
         Ok(Ok(rendered)) => {
-            let ticket = rendered.live.then_some(ticket);
+            let ticket = rendered.has_session.then_some(ticket);
             let html = document(&rendered, page.title, ticket);
             #[cfg(debug_assertions)]
             let html = overlay::shown(html, overlay, session.stage(), ticket);
             let is_personal = request.is_personal();
             match ticket {
-                Some(_) => (Reply::Live(html), Some(session)),
+                Some(_) => (Reply::WithSession(html), Some(session)),
                 None => (Reply::Static { html, is_personal }, None),
             }
         }
@@ -104,7 +105,8 @@ async fn open(page: Root, parts: Parts, ticket: Ticket) -> (Reply, Option<Sessio
     }
 }
 
-/// A request that asks for what is not there is the visitor's mistake, everything else is ours.
+/// Returns the status of a failure: asking for something that does not exist is the visitor's mistake, everything else
+/// the server's.
 fn status_of(failure: &Failure) -> StatusCode {
     let refused = failure.downcast_ref::<RequestError>();
     let status = refused.and_then(|error| StatusCode::from_u16(error.status()).ok());

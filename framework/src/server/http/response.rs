@@ -1,4 +1,4 @@
-//! From what a worker made of a page to an HTTP response: status, caching, security.
+//! From a worker's reply to an HTTP response: status, caching, security.
 
 use std::time::Duration;
 
@@ -9,20 +9,20 @@ use sha2::{Digest, Sha256};
 
 use super::document::POLICY;
 use super::guard::{admit, secure};
-use super::page::{Root, opening};
+use super::page::{PageRoot, opening};
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 
 /// Answers a request for a page.
-pub(crate) async fn respond(page: Root, request: Parts) -> Response {
+pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
     secure(match admit(&request.headers) {
         Ok(()) => answer(page, request).await,
         Err(refusal) => refusal.into_response(),
     })
 }
 
-async fn answer(page: Root, request: Parts) -> Response {
+async fn answer(page: PageRoot, request: Parts) -> Response {
     let known = request.headers.get(header::IF_NONE_MATCH).cloned();
-    let route = Route {
+    let route = RouteCaching {
         path: request.uri.path().to_owned(),
         age: page.age,
     };
@@ -30,7 +30,7 @@ async fn answer(page: Root, request: Parts) -> Response {
         Ok(Reply::Static { html, is_personal }) => {
             unchanging(html, known, route.policy(is_personal))
         }
-        Ok(Reply::Live(html)) => {
+        Ok(Reply::WithSession(html)) => {
             route.policy(true);
             ([cache_control("no-store"), security()], Html(html)).into_response()
         }
@@ -43,15 +43,15 @@ async fn answer(page: Root, request: Parts) -> Response {
     }
 }
 
-/// Where a page was asked for, and what its route says of caches.
-struct Route {
+/// The path of a page, and the time for which its route lets shared caches keep it.
+struct RouteCaching {
     path: String,
     age: Option<Duration>,
 }
 
-impl Route {
-    /// How long shared caches may keep a response. One that belongs to a visitor they may not keep, whatever the
-    /// route says.
+impl RouteCaching {
+    /// Returns how long shared caches may keep a response. They may not keep one that belongs to a visitor, whatever
+    /// the route says.
     fn policy(&self, is_visitors: bool) -> Option<Duration> {
         if is_visitors && self.age.is_some() {
             let path = &self.path;
@@ -64,8 +64,8 @@ impl Route {
     }
 }
 
-/// A page that stays as it is, for caches of the visitor alone unless it has an age. The same answer need not travel
-/// twice.
+/// Answers with a page that does not change. Without an age, only the visitor's own cache may keep it. A browser that
+/// has the same page is told so, and not sent it again.
 fn unchanging(html: String, known: Option<HeaderValue>, age: Option<Duration>) -> Response {
     let tag = entity_tag(&html);
     let is_known = known.is_some_and(|known| known == tag);
@@ -80,7 +80,7 @@ fn unchanging(html: String, known: Option<HeaderValue>, age: Option<Duration>) -
     }
 }
 
-/// Weak: the same page compressed is another sequence of bytes.
+/// Returns an entity tag, which is weak because the compressed page consists of other bytes.
 fn entity_tag(html: &str) -> HeaderValue {
     let digest = Sha256::digest(html);
     let hex: String = digest
@@ -91,7 +91,7 @@ fn entity_tag(html: &str) -> HeaderValue {
     ascii(&format!("W/\"{hex}\""))
 }
 
-/// What a visitor learns of an error: its text may hold secrets, and stands in the log.
+/// Returns the page that a visitor sees after an error. The text of the error may hold secrets, and is only logged.
 fn failure(status: StatusCode) -> Response {
     let (title, sorry) = if status.is_client_error() {
         (

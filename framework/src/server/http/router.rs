@@ -8,7 +8,7 @@ use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
 use super::assets;
-use super::page::Root;
+use super::page::PageRoot;
 use super::response::respond;
 use crate::component::Page;
 use crate::server::host::{arrival, hosts};
@@ -16,7 +16,7 @@ use crate::server::host::{arrival, hosts};
 use crate::server::overlay;
 use crate::server::view::Pending;
 
-/// A router with what every application needs: the browser's files and the socket of live pages.
+/// Makes a router with what every application needs: the browser's files and the socket of pages with a session.
 ///
 /// It is a plain [`axum::Router`]: add routes, state and layers as to any other, and pages with [`Pages::page`].
 pub fn router() -> Router {
@@ -30,16 +30,16 @@ pub fn router() -> Router {
 
 /// Adds pages to a router.
 pub trait Pages {
-    /// Serves a component at a path: as it is, or as [`cache`] says.
+    /// Serves a component at a path, privately or as [`cache`] says.
     ///
     /// # Panics
     /// If there is a route for that path already.
     #[must_use]
     fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self;
 
-    /// Names hosts that the server answers for, beside `localhost` and addresses: `example.com` with and without
-    /// encryption, on any port; `https://example.com` as this origin alone; `*` is every name. They count for the whole
-    /// process. If `WATERSHED_HOSTS` is set, its hosts count and no others.
+    /// Adds hosts that the server answers for, besides `localhost` and IP addresses: `example.com` with and without
+    /// encryption, on any port; `https://example.com` for this origin alone; `*` for every name. They count for the
+    /// whole process. If `WATERSHED_HOSTS` is set, only its hosts count.
     ///
     /// A request for any other host is refused with the status 421, so that no other site can lead its own name here.
     ///
@@ -66,15 +66,15 @@ impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
     }
 }
 
-/// What can be served as a page: a component without required props, or one in [`cache`].
+/// A component that can be served as a page: one without required props, or one in [`cache`].
 pub trait Served<P> {
     #[doc(hidden)]
-    fn root(self) -> Root;
+    fn root(self) -> PageRoot;
 }
 
 impl<P: Page, F: Fn(P) -> Pending + Send + Sync + 'static> Served<P> for F {
-    fn root(self) -> Root {
-        Root::of(self)
+    fn root(self) -> PageRoot {
+        PageRoot::of(self)
     }
 }
 
@@ -85,11 +85,11 @@ pub struct Cached<F> {
     age: Duration,
 }
 
-/// Lets shared caches (a proxy, a content delivery network) keep a page for so long and show it to other visitors.
+/// Lets shared caches (a proxy, a content delivery network) keep a page for `age` and show it to other visitors.
 ///
-/// The response is public only if it is static and nothing was read of the request but path and query. Any other one
-/// stays as private as without `cache`, and an error is logged; that a page can never be static is an error of
-/// `cargo watershed build`.
+/// A response is public only if it is static and its components read nothing of the request but path and query. Any
+/// other response stays as private as without `cache`, and an error is logged. A page that can never be static is an
+/// error of `cargo watershed build`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -108,9 +108,9 @@ pub fn cache<F>(component: F, age: Duration) -> Cached<F> {
 }
 
 impl<P, F: Served<P>> Served<P> for Cached<F> {
-    fn root(self) -> Root {
+    fn root(self) -> PageRoot {
         let age = Some(self.age);
-        Root {
+        PageRoot {
             age,
             ..self.component.root()
         }

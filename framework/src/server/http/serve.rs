@@ -1,4 +1,4 @@
-//! Listens, and answers until asked to end.
+//! Accepts connections and answers their requests until the server is asked to end.
 
 use std::env;
 use std::future::Future;
@@ -23,31 +23,31 @@ use tracing_subscriber::EnvFilter;
 use super::connection::Connection;
 use super::guard::guarded;
 
-/// How long a request's head may take, from the first moment of its connection: a half-sent one, or none, would hold
-/// that for ever.
+/// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
+/// connection for ever.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// Connections at a time; of a websocket and its session each costs some 40 KB.
+/// The number of open connections. A websocket with its session costs about 40 KB.
 const CONNECTIONS: usize = 16_384;
 
-/// How long open requests may take to end once the server is asked to.
+/// The time that open requests have to end when the server ends.
 const DRAIN: Duration = Duration::from_secs(5);
 
 /// Serves an application at `WATERSHED_ADDR`, or at `127.0.0.1:3000`, until Ctrl-C.
 ///
-/// What happens is logged through `tracing`: to stderr, as `RUST_LOG` says, unless the application has a subscriber of
+/// Logs through `tracing`, to stderr and filtered by `RUST_LOG`, unless the application has installed a subscriber of
 /// its own.
 ///
 /// # Errors
-/// If the address cannot be listened at.
+/// If the address cannot be bound.
 pub fn serve(router: Router) -> io::Result<()> {
     serve_with(async { Ok(router) })
 }
 
-/// As [`serve`], for an application whose router has to wait for something: a pool, a file.
+/// Serves an application like [`serve`], with a router that waits for something: a pool, a file.
 ///
 /// # Errors
-/// If the address cannot be listened at, and what `router` gives.
+/// If the address cannot be bound, and the errors of `router`.
 pub fn serve_with<E: From<io::Error>>(
     router: impl Future<Output = Result<Router, E>>,
 ) -> Result<(), E> {
@@ -65,7 +65,7 @@ pub fn serve_with<E: From<io::Error>>(
     })
 }
 
-/// Logs to stderr. The application may have said otherwise before.
+/// Logs to stderr, unless the application has installed a subscriber.
 fn log() {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
@@ -84,11 +84,11 @@ async fn accept(listener: TcpListener, router: Router) {
         _ = tokio::signal::ctrl_c() => {}
     }
     end.send_replace(true);
-    // What has not ended by then ends with the process.
+    // Requests that have not ended by then end with the process.
     let _ = timeout(DRAIN, end.closed()).await;
 }
 
-/// Answers whoever comes to `listener`, for as long as the future lives: for tests of servers.
+/// Answers requests at `listener` for as long as the future is polled. For tests of servers.
 #[doc(hidden)]
 pub async fn answer(listener: TcpListener, router: Router) {
     answer_all(listener, router, &watch::Sender::new(false)).await;
@@ -98,18 +98,19 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
     let router = guarded(router);
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        // Whoever comes too many waits in the kernel's queue.
+        // Further connections wait in the kernel's queue.
         let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
             return;
         };
         match listener.accept().await {
             Ok((stream, _)) => {
-                // Small frames must not wait for an acknowledgement; a socket that refuses is about to fail anyway.
+                // Small messages must not wait for an acknowledgement. A socket that refuses the option is about to
+                // fail anyway.
                 let _ = stream.set_nodelay(true);
                 let connection = Connection::new(stream, seat);
                 tokio::spawn(converse(connection, router.clone(), end.subscribe()));
             }
-            // Out of descriptors, most likely: waiting is all that helps.
+            // Most likely the process is out of descriptors, so waiting is all that helps.
             Err(error) => {
                 tracing::warn!(%error, "cannot accept");
                 sleep(Duration::from_millis(50)).await;
@@ -120,7 +121,7 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
 
 /// Waits for the end of the server.
 async fn ended_by(end: &mut watch::Receiver<bool>) {
-    // Without a sender it has ended.
+    // A dropped sender means the end, too.
     let _ = end.wait_for(|end| *end).await;
 }
 

@@ -1,5 +1,5 @@
-//! Keeps the books: which line of which instance the bytes of a page were sent for. What is about nobody in particular
-//! (counts, versions) is entered as such, so that all entries together are what was sent, to the byte.
+//! The books of a page: for which line of which instance its bytes were sent. Bytes that belong to no line in
+//! particular (counts, versions) are entered as such, so that the sum of all entries is what was sent, to the byte.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::AddAssign;
@@ -7,13 +7,13 @@ use std::ops::AddAssign;
 use serde::Serialize;
 
 use super::places::{Key, Places};
-use super::weigh::{self, Piece, Subject};
+use super::weigh::{self, Subject, WeighedBytes};
 use crate::server::stage::Known;
 use crate::wire::message::{Batch, Update};
 use crate::wire::number::{CallId, NodeNumber};
 use crate::wire::snapshot::Snapshot;
 
-/// What was sent for one thing.
+/// The bytes that were sent for one line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Bytes {
     /// In the first page's snapshot.
@@ -29,15 +29,15 @@ pub struct Bytes {
 pub(super) struct Book {
     pub places: Places,
     pub lines: BTreeMap<Key, Bytes>,
-    /// Of nobody in particular.
+    /// For no line in particular.
     pub common: Bytes,
-    /// Of instances that are gone.
+    /// For instances that are gone.
     pub gone: Bytes,
-    /// Of the first page.
+    /// The length of the first page's markup.
     pub markup: usize,
     pub updates: usize,
     pub batches: usize,
-    /// The actions whose calls were not settled.
+    /// The actions whose calls are not settled yet.
     calls: HashMap<CallId, Key>,
 }
 
@@ -75,7 +75,7 @@ impl Book {
     fn enter(
         &mut self,
         known: &Known,
-        pieces: Vec<Piece<'_>>,
+        pieces: Vec<WeighedBytes<'_>>,
         column: fn(&mut Bytes) -> &mut usize,
     ) {
         for piece in pieces {
@@ -92,7 +92,7 @@ impl Book {
 
     fn key(&self, known: &Known, subject: &Subject<'_>) -> Option<Key> {
         match *subject {
-            Subject::Scope { region, kind } => self.places.scope(region, kind),
+            Subject::Frame { region, kind } => self.places.frame(region, kind),
             Subject::Slot { region, kind, slot } => self.places.slot(region, kind, slot),
             Subject::Node(number) => self.node(known, number),
             Subject::Binding { region, at, target } => self.places.binding(region, at, target),
@@ -108,7 +108,7 @@ impl Book {
         self.places.nodes.get(&entry.node).copied()
     }
 
-    /// Moves what was sent for instances that are gone to one account.
+    /// Moves the bytes of instances that are gone to one account.
     fn close(&mut self) {
         self.places.forget();
         let (places, gone) = (&self.places, &mut self.gone);
@@ -122,7 +122,7 @@ impl Book {
     }
 }
 
-/// The number of a snapshot's first node.
+/// Returns the number of a snapshot's first node.
 fn first_number(known: &Known, snapshot: &Snapshot) -> NodeNumber {
     NodeNumber(known.numbers().told().0 - snapshot.nodes.len() as u32)
 }

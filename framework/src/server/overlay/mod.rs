@@ -1,13 +1,14 @@
-//! The overlay of dev mode: what every node of a page is and why, who runs it, and how many bytes were sent for it.
+//! The overlay of dev mode: shows the role of every node of a page with the reason, who runs it, and how many bytes
+//! were sent for it.
 //!
-//! A server that is built for release has none of this. One that is built for development has it if [`ASKED`] is set,
-//! which `cargo watershed serve` does: then each session is given an [`Overlay`] as its observer.
+//! A release build has no overlay. A development build has it if [`ASKED`] is set, which `cargo watershed serve` does:
+//! then each session is given an [`Overlay`] as its observer.
 //!
 //! | file | what |
 //! |---|---|
-//! | `places` | the component instances and regions of the page, and which line of which instance stands where |
-//! | `weigh` | what was sent, in pieces, each with what it is about |
-//! | `book` | bytes, by instance and line |
+//! | `places` | the component instances and regions of the page, and where the lines of each instance are |
+//! | `weigh` | the bytes of a message, in pieces, each with its subject |
+//! | `book` | the bytes, by instance and line |
 //! | `report` | all of that for one page, as the browser gets it |
 //! | `pages` | the script's tag in a page, and the routes |
 
@@ -24,25 +25,25 @@ use std::sync::OnceLock;
 
 use book::Book;
 pub(crate) use pages::{routes, shown};
-use places::Here;
-pub use report::Report;
+use places::InstanceId;
+pub use report::PageReport;
 
 use crate::function::Function;
 use crate::graph::{ScopeId, provide_context, use_context};
 use crate::part::{KindId, Template};
 use crate::server::session::Session;
-use crate::server::stage::{Known, Observer};
+use crate::server::stage::{Known, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::message::{Batch, Place, Update};
 use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
-/// The environment variable by which a server is asked to show the overlay.
+/// The environment variable that switches the overlay on.
 const ASKED: &str = "WATERSHED_OVERLAY";
 
 static IS_ON: OnceLock<bool> = OnceLock::new();
 
-/// Shows the overlay, whatever the environment says. For tests of servers.
+/// Switches the overlay on, whatever the environment says. For tests of servers.
 #[doc(hidden)]
 pub fn use_overlay() {
     IS_ON.get_or_init(|| true);
@@ -52,20 +53,22 @@ fn is_on() -> bool {
     *IS_ON.get_or_init(|| env::var_os(ASKED).is_some())
 }
 
-/// The overlay of one page: the books that it keeps.
+/// The overlay of one page, with its books.
 #[derive(Default)]
 pub(crate) struct Overlay(RefCell<Book>);
 
-/// A session, and the overlay that looks on if it is on.
+/// Makes a session; if the overlay is on, it is the session's observer.
 pub(crate) fn session(first: KindId) -> (Session, Option<Rc<Overlay>>) {
     let overlay = is_on().then(Rc::<Overlay>::default);
-    let observer = overlay.clone().map(|overlay| overlay as Rc<dyn Observer>);
+    let observer = overlay
+        .clone()
+        .map(|overlay| overlay as Rc<dyn PageObserver>);
     (Session::observed(first, observer), overlay)
 }
 
-impl Observer for Overlay {
+impl PageObserver for Overlay {
     fn starts(&self, props: &'static str) {
-        let parent = use_context::<Here>();
+        let parent = use_context::<InstanceId>();
         let scope = ScopeId::current();
         let here = self.0.borrow_mut().places.enter(props, parent, scope);
         provide_context(here);
@@ -79,7 +82,7 @@ impl Observer for Overlay {
         units: &[Unit],
         scope: ScopeId,
     ) {
-        let here = scope.run(use_context::<Here>);
+        let here = scope.run(use_context::<InstanceId>);
         let mut book = self.0.borrow_mut();
         book.places.adopt(region, template, units, here, scope);
         if template.client {

@@ -50,7 +50,7 @@ const SERVED = ["server", "static", "const"];
 const STRUCTURE = { when: "show", each: "list", arm: "branch", rebuild: "markup", fixed: "markup" };
 
 const state = (line, entry) => {
-  if (line.kind === "scope") return "";
+  if (line.kind === "frame") return "";
   if (!entry?.count) return SERVED.includes(line.colour) ? "on the server" : "not on this page now";
   const all = entry.count > 1 ? `${entry.count} ` : "";
   const some = entry.linked < entry.count ? `${entry.linked} of ${entry.count} ` : all;
@@ -180,15 +180,15 @@ const turn = () => {
 
 const head = () => element("header", null,
   element("h1", null, "What this page is made of",
-    report.live
+    report.has_session
       ? element("span", { class: "badge", title: "The server keeps a session of this page" }, "live")
       : element("span", { class: "badge", title: "The server keeps nothing of this page" }, "static"),
     element("button", { class: "close", title: "Close (Ctrl+Alt+W)", onclick: toggle }, "✕")),
   element("div", { class: "totals" },
     total(size(report.markup), "markup"),
     total(size(report.total.snapshot), "snapshot"),
-    report.live ? total(`↓${size(report.total.down)}`, counted(report.updates, "update")) : null,
-    report.live ? total(`↑${size(report.total.up)}`, counted(report.batches, "batch")) : null),
+    report.has_session ? total(`↓${size(report.total.down)}`, counted(report.updates, "update")) : null,
+    report.has_session ? total(`↑${size(report.total.up)}`, counted(report.batches, "batch")) : null),
   element("div", { class: "chips" }, present().map(chip),
     element("button", { class: "sort", title: "What comes first", onclick: turn },
       chosen.heaviest ? "most bytes first" : "as written")));
@@ -225,7 +225,7 @@ const toggle = () => {
   if (panel.hidden) return;
   look();
   // A static page stays as it is.
-  timer = setInterval(() => report?.live && look(), EVERY);
+  timer = setInterval(() => report?.has_session && look(), EVERY);
 };
 
 const drop = () => {

@@ -1,5 +1,5 @@
-//! How the overlay gets into a page, and what it asks for then: its files, and the report of the page. That of a live
-//! page is made when it is asked for, by the worker that keeps the session; that of a static page is kept for a while.
+//! The overlay's script tag in a page, the files it loads, and the reports it asks for. The worker that keeps a session
+//! makes the report of its page on demand; the report of a page without a session is kept for a while.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -21,18 +21,18 @@ use crate::server::stage::Stage;
 const SCRIPT: &str = "/_watershed/overlay.js";
 const STYLE: &str = "/_watershed/overlay.css";
 
-/// Static pages whose reports are kept: those of a few tabs.
+/// The number of reports of pages without a session that are kept: enough for a few tabs.
 const KEPT: usize = 64;
 
-/// Reports of static pages, by the name that stands in the page.
+/// Reports of pages without a session, by the name in the page.
 static STATIC: Mutex<VecDeque<(String, String)>> = Mutex::new(VecDeque::new());
 
 thread_local! {
-    /// The live pages of this worker.
-    static LIVE: RefCell<HashMap<Ticket, (Weak<Stage>, Rc<Overlay>)>> = RefCell::default();
+    /// The pages of this worker that have a session.
+    static PAGES: RefCell<HashMap<Ticket, (Weak<Stage>, Rc<Overlay>)>> = RefCell::default();
 }
 
-/// The routes of the overlay: none if it is off.
+/// Returns the routes of the overlay; none if it is off.
 pub(crate) fn routes() -> Router {
     if !is_on() {
         return Router::new();
@@ -46,7 +46,7 @@ pub(crate) fn routes() -> Router {
         .route("/_watershed/overlay/{page}", get(report))
 }
 
-/// A page with the overlay's script, if there is an overlay. A live page has a ticket.
+/// Adds the overlay's script to a page, if there is an overlay. A page with a session has a ticket.
 ///
 /// The script takes its own tag out of the page before anything counts the elements there.
 pub(crate) fn shown(
@@ -66,27 +66,27 @@ pub(crate) fn shown(
     format!("{before}{tag}{after}")
 }
 
-/// The report of a live page of this worker.
+/// Returns the report of a page of this worker that has a session.
 fn answer(ticket: Ticket) -> Option<String> {
-    LIVE.with_borrow_mut(|live| {
-        live.retain(|_, (stage, _)| stage.strong_count() > 0);
-        let (stage, overlay) = live.get(&ticket)?;
+    PAGES.with_borrow_mut(|pages| {
+        pages.retain(|_, (stage, _)| stage.strong_count() > 0);
+        let (stage, overlay) = pages.get(&ticket)?;
         written(&*stage.upgrade()?, overlay, true)
     })
 }
 
 fn follow(stage: &Rc<Stage>, overlay: Rc<Overlay>, ticket: Ticket) -> String {
     let page = (Rc::downgrade(stage), overlay);
-    LIVE.with_borrow_mut(|live| {
-        live.retain(|_, (stage, _)| stage.strong_count() > 0);
-        live.insert(ticket, page);
+    PAGES.with_borrow_mut(|pages| {
+        pages.retain(|_, (stage, _)| stage.strong_count() > 0);
+        pages.insert(ticket, page);
     });
     hex(&ticket.0)
 }
 
 fn keep(stage: &Stage, overlay: &Overlay) -> String {
     let report = written(stage, overlay, false).unwrap_or_default();
-    // The same page has the same name, so that its entity tag stays.
+    // The same report has the same name, so the page keeps its entity tag.
     let name = hex(&Sha256::digest(&report)[..12]);
     let mut kept = STATIC.lock().unwrap_or_else(PoisonError::into_inner);
     kept.retain(|(known, _)| *known != name);
@@ -97,8 +97,8 @@ fn keep(stage: &Stage, overlay: &Overlay) -> String {
     name
 }
 
-fn written(stage: &Stage, overlay: &Overlay, live: bool) -> Option<String> {
-    serde_json::to_string(&overlay.report(stage, live)).ok()
+fn written(stage: &Stage, overlay: &Overlay, has_session: bool) -> Option<String> {
+    serde_json::to_string(&overlay.report(stage, has_session)).ok()
 }
 
 fn file(kind: &'static str, text: &'static str) -> impl IntoResponse + Clone {

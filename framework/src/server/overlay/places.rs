@@ -1,8 +1,8 @@
-//! What stands where on a page: component instances, their regions, and which line of which instance a hole, a client
-//! function, a slot or a node is.
+//! The places on a page: component instances and their regions, and the line that each hole, client function, slot and
+//! node belongs to.
 //!
-//! Markup between a component's tags runs in that component's scope, but belongs to whoever wrote it: a region belongs
-//! to the nearest instance around it whose component its template is of.
+//! Markup between a component's tags runs in that component's scope, but belongs to the component that wrote it: a
+//! region belongs to the nearest instance around it whose component has the region's template.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,80 +10,85 @@ use crate::facts;
 use crate::function::Function;
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
 use crate::part::{Hole, KindId, Locator, Target, Template};
-use crate::server::render::structure::Site;
+use crate::server::render::structure::HolePlace;
 use crate::server::view::Unit;
 use crate::wire::message::Place;
 use crate::wire::number;
 
-/// A component instance; a scope provides the one it is in.
+/// The number of a component instance. Each scope provides, as a context, the instance that it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Here(pub u32);
+pub(super) struct InstanceId(pub u32);
 
 /// A line of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
-    pub instance: Here,
-    pub line: Line,
+    pub instance: InstanceId,
+    pub line: ComponentItem,
 }
 
-/// One thing in a component.
+/// An item of a component: one line of the overlay's panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Line {
+pub(super) enum ComponentItem {
     /// A node, by its place in the component's facts.
     Node(usize),
     /// A captured value that is no node of the component, by its place among the variables.
     Value(usize),
-    /// That there are client functions, and where.
-    Scope,
-    /// Client code that the facts do not tell: that of composables and of generic components.
+    /// The client functions of a kind, and their places.
+    Frame,
+    /// Client code that the facts do not describe: that of composables and of generic components.
     Other,
 }
 
 /// One use of a component.
-pub(super) struct Instance {
-    /// Its path, without type parameters.
+pub(super) struct ComponentInstance {
+    /// The path, without type parameters.
     pub component: &'static str,
-    pub parent: Option<Here>,
+    pub parent: Option<InstanceId>,
     scope: ScopeId,
 }
 
 /// A region on the page.
 pub(super) struct Region {
     pub template: &'static Template,
-    /// The structure hole that it stands in.
-    inside: Option<Site>,
+    /// The structure hole that the region is in.
+    inside: Option<HolePlace>,
     scope: ScopeId,
-    /// Its template, then what stands outside of markup.
+    /// The kind of its template, then the kinds outside of markup.
     pub stands: Vec<Stand>,
 }
 
-/// A kind on the page, and whose it is.
+/// A kind on the page, with the instance that it belongs to.
 pub(super) struct Stand {
     pub id: KindId,
-    pub instance: Here,
-    /// What the compiler says of it.
-    pub kind: Option<facts::Known>,
+    pub instance: InstanceId,
+    /// The compiler's facts about it.
+    pub kind: Option<facts::ComponentKind>,
 }
 
-/// All of a page.
+/// Everything on a page.
 #[derive(Default)]
 pub(super) struct Places {
-    pub instances: BTreeMap<Here, Instance>,
+    pub instances: BTreeMap<InstanceId, ComponentInstance>,
     pub regions: HashMap<number::Region, Region>,
     /// The nodes that client functions captured.
     pub nodes: HashMap<NodeId, Key>,
     /// The structure holes whose content is being mounted, from the outermost.
-    pub within: Vec<Option<Site>>,
+    pub within: Vec<Option<HolePlace>>,
     next: u32,
 }
 
 impl Places {
-    /// A component starts.
-    pub fn enter(&mut self, type_name: &'static str, parent: Option<Here>, scope: ScopeId) -> Here {
-        let here = Here(self.next);
+    /// Enters an instance of a component that starts.
+    pub fn enter(
+        &mut self,
+        type_name: &'static str,
+        parent: Option<InstanceId>,
+        scope: ScopeId,
+    ) -> InstanceId {
+        let here = InstanceId(self.next);
         self.next += 1;
         let component = type_name.split('<').next().unwrap_or(type_name);
-        let instance = Instance {
+        let instance = ComponentInstance {
             component,
             parent,
             scope,
@@ -92,13 +97,13 @@ impl Places {
         here
     }
 
-    /// A region is on the page. `here` is the instance whose scope it is in.
+    /// Enters a region. `here` is the instance whose scope it is in.
     pub fn adopt(
         &mut self,
         region: number::Region,
         template: &'static Template,
         units: &[Unit],
-        here: Option<Here>,
+        here: Option<InstanceId>,
         scope: ScopeId,
     ) {
         let Some(here) = here else { return };
@@ -113,7 +118,7 @@ impl Places {
         self.regions.insert(region, region_there);
     }
 
-    /// Notes the nodes that the functions of a kind captured. A node is called what its own component calls it, if that
+    /// Notes the nodes that the functions of a kind captured. A node is listed under its own component, if that
     /// captures it too.
     pub fn capture(&mut self, region: number::Region, kind: KindId, functions: &[Function]) {
         for function in functions {
@@ -132,26 +137,25 @@ impl Places {
         }
     }
 
-    /// Forgets what is gone.
+    /// Forgets instances, regions and nodes that are disposed of.
     pub fn forget(&mut self) {
-        self.instances
-            .retain(|_, instance| instance.scope.is_alive());
-        self.regions.retain(|_, region| region.scope.is_alive());
-        self.nodes.retain(|node, _| hooks::is_alive(*node));
+        self.instances.retain(|_, instance| instance.scope.exists());
+        self.regions.retain(|_, region| region.scope.exists());
+        self.nodes.retain(|node, _| hooks::exists(*node));
     }
 
-    /// A kind in a region.
+    /// Returns a kind of a region.
     pub fn stand(&self, region: number::Region, kind: KindId) -> Option<&Stand> {
         let stands = &self.regions.get(&region)?.stands;
         stands.iter().find(|stand| stand.id == kind)
     }
 
-    /// The line of a scope.
-    pub fn scope(&self, region: number::Region, kind: KindId) -> Option<Key> {
-        Some(self.stand(region, kind)?.key(Line::Scope))
+    /// Returns the line of a kind's client functions.
+    pub fn frame(&self, region: number::Region, kind: KindId) -> Option<Key> {
+        Some(self.stand(region, kind)?.key(ComponentItem::Frame))
     }
 
-    /// The line of a slot.
+    /// Returns the line of a captured value.
     pub fn slot(&self, region: number::Region, kind: KindId, slot: usize) -> Option<Key> {
         let stand = self.stand(region, kind)?;
         let held = stand.kind.and_then(|(facts, kind)| {
@@ -159,13 +163,13 @@ impl Places {
             Some((facts.variables[variable].node, variable))
         });
         Some(stand.key(match held {
-            Some((Some(node), _)) => Line::Node(node),
-            Some((None, variable)) => Line::Value(variable),
-            None => Line::Other,
+            Some((Some(node), _)) => ComponentItem::Node(node),
+            Some((None, variable)) => ComponentItem::Value(variable),
+            None => ComponentItem::Other,
         }))
     }
 
-    /// The line of a binding that an update sets.
+    /// Returns the line of a binding that an update sets.
     pub fn binding(&self, region: number::Region, at: &[u8], target: Target<&str>) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let is_it = |hole: &Hole| is_binding(hole, at, target);
@@ -174,11 +178,11 @@ impl Places {
         region.line(is_it).or_else(|| region.line(is_spread))
     }
 
-    /// The line of the structure in a hole.
+    /// Returns the line of the structure in a hole.
     pub fn structure(&self, region: number::Region, at: &[u8]) -> Option<Key> {
         let region = self.regions.get(&region)?;
         let line = region.line(|hole| hole_at(hole, at).is_some());
-        // What only stands around content is the framework's own.
+        // A region without such a line is the framework's own; its structure is the one around it.
         line.or_else(|| {
             region
                 .inside
@@ -186,20 +190,20 @@ impl Places {
         })
     }
 
-    /// The line of the structure that a region stands in.
+    /// Returns the line of the structure that a region is in.
     pub fn structure_of(&self, region: number::Region) -> Option<Key> {
         let site = self.regions.get(&region)?.inside?;
         self.structure(site.region, site.at.0)
     }
 
-    /// The structure hole that content is put into.
-    pub fn hole_of(&self, place: &Place) -> Option<Site> {
+    /// Returns the structure hole that content is put into.
+    pub fn hole_of(&self, place: &Place) -> Option<HolePlace> {
         match place {
             Place::Before(region) => self.regions.get(region)?.inside,
             Place::In { region, hole } => {
                 let holes = self.regions.get(region)?.template.holes.iter();
                 let at = holes.filter_map(|found| hole_at(found, hole)).next()?;
-                Some(Site {
+                Some(HolePlace {
                     region: *region,
                     at,
                 })
@@ -207,15 +211,15 @@ impl Places {
         }
     }
 
-    fn stand_of_template(&self, template: &'static Template, here: Here) -> Stand {
+    fn stand_of_template(&self, template: &'static Template, here: InstanceId) -> Stand {
         self.stand_of(template.id, facts::named(template.name), here)
     }
 
-    fn stand_of_unit(&self, id: KindId, here: Here) -> Stand {
+    fn stand_of_unit(&self, id: KindId, here: InstanceId) -> Stand {
         self.stand_of(id, facts::kind(id), here)
     }
 
-    fn stand_of(&self, id: KindId, kind: Option<facts::Known>, here: Here) -> Stand {
+    fn stand_of(&self, id: KindId, kind: Option<facts::ComponentKind>, here: InstanceId) -> Stand {
         let instance = kind
             .and_then(|(facts, _)| self.nearest(here, |near| near.component == facts.component));
         Stand {
@@ -225,7 +229,11 @@ impl Places {
         }
     }
 
-    fn nearest(&self, here: Here, is_it: impl Fn(&Instance) -> bool) -> Option<Here> {
+    fn nearest(
+        &self,
+        here: InstanceId,
+        is_it: impl Fn(&ComponentInstance) -> bool,
+    ) -> Option<InstanceId> {
         let mut next = Some(here);
         while let Some(here) = next {
             let instance = self.instances.get(&here)?;
@@ -239,16 +247,16 @@ impl Places {
 }
 
 impl Region {
-    /// The line of the first hole that is it.
+    /// Returns the line of the first hole for which `is_it` holds.
     fn line(&self, is_it: impl Fn(&Hole) -> bool) -> Option<Key> {
         let stand = self.stands.first()?;
         let filled = self.filled().position(is_it)?;
         let (_, kind) = stand.kind?;
         let node = kind.holes.get(filled).copied().flatten()?;
-        Some(stand.key(Line::Node(node)))
+        Some(stand.key(ComponentItem::Node(node)))
     }
 
-    /// The holes that something fills.
+    /// Returns the holes that are filled.
     fn filled(&self) -> impl Iterator<Item = &'static Hole> {
         let holes = self.template.holes.iter();
         holes.filter(|hole| hole.is_filled())
@@ -256,8 +264,8 @@ impl Region {
 }
 
 impl Stand {
-    /// A line of its instance.
-    pub fn key(&self, line: Line) -> Key {
+    /// Makes the key of one of the instance's lines.
+    pub fn key(&self, line: ComponentItem) -> Key {
         Key {
             instance: self.instance,
             line,
@@ -265,9 +273,9 @@ impl Stand {
     }
 }
 
-fn is_owner(instance: Here, node: NodeId) -> bool {
-    let owner = hooks::owner(node).filter(|owner| owner.is_alive());
-    owner.and_then(|owner| owner.run(use_context::<Here>)) == Some(instance)
+fn is_owner(instance: InstanceId, node: NodeId) -> bool {
+    let owner = hooks::owner(node).filter(|owner| owner.exists());
+    owner.and_then(|owner| owner.run(use_context::<InstanceId>)) == Some(instance)
 }
 
 fn is_binding(hole: &Hole, at: &[u8], target: Target<&str>) -> bool {

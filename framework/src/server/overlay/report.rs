@@ -1,5 +1,5 @@
-//! What the browser is shown of one page: its components with their lines, and its instances with what is so on this
-//! page.
+//! The report of one page, as the overlay shows it: its components with their lines, and its instances with their
+//! counts and bytes.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -8,133 +8,133 @@ use serde::Serialize;
 
 use super::Overlay;
 use super::book::{Book, Bytes};
-use super::places::{Here, Key, Line};
-use crate::facts::{self, Class, Colour, Facts, Origin, facts_of};
+use super::places::{ComponentItem, InstanceId, Key};
+use crate::facts::{self, Class, Colour, Facts, VariableOrigin, facts_of};
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 
-/// A page.
+/// The report of a page.
 #[derive(Debug, Serialize)]
-pub struct Report {
-    /// True if its session goes on.
-    pub live: bool,
-    /// What was sent in all.
+pub struct PageReport {
+    /// True if the page has a session.
+    pub has_session: bool,
+    /// All bytes that were sent.
     pub total: Bytes,
-    /// Of that, what is about nobody in particular: counts, versions.
+    /// Of `total`, the bytes that belong to no line: counts, versions.
     pub common: Bytes,
-    /// Of that, what was sent for instances that are gone.
+    /// Of `total`, the bytes that were sent for instances that are gone.
     pub gone: Bytes,
-    /// How long the first page's markup is.
+    /// The length of the first page's markup.
     pub markup: usize,
-    /// How many updates went down.
+    /// The number of updates that went down.
     pub updates: usize,
-    /// How many batches came up.
+    /// The number of batches that came up.
     pub batches: usize,
     /// The components that are on the page.
     pub components: Vec<ComponentReport>,
-    /// Their instances; those around others come first.
+    /// The instances of the components; an outer one comes before those in it.
     pub instances: Vec<InstanceReport>,
 }
 
 /// A component.
 #[derive(Debug, Serialize)]
 pub struct ComponentReport {
-    /// Its path.
+    /// The path.
     pub name: &'static str,
-    /// Where it stands; empty if the compiler said nothing of it.
+    /// The source file; empty if the compiler submitted no facts.
     pub file: &'static str,
     /// The line of its name.
     pub line: u32,
-    /// Its nodes, and the other values that cross.
+    /// The nodes, and the other values that cross.
     pub lines: Vec<LineReport>,
 }
 
-/// One thing in a component.
+/// A line of a component.
 #[derive(Debug, Serialize)]
 pub struct LineReport {
-    /// `signal`, `text`, `event` and so on; `mirror` or `value` for what is no node of the component.
+    /// `signal`, `text`, `event` and so on; `mirror` or `value` if it is not a node of the component.
     pub kind: &'static str,
-    /// What it is called, or where it stands.
+    /// The name, or a description with the line.
     pub name: &'static str,
     /// As in the facts.
     pub colour: Colour,
-    /// The rule that gave it its colour; 0 if none is told.
+    /// The number of the rule that gave the colour; 0 if there is none.
     pub rule: u8,
     /// The shortest reason.
     pub reason: &'static str,
 }
 
-/// A use of a component.
+/// The report of a component instance.
 #[derive(Debug, Serialize)]
 pub struct InstanceReport {
-    /// Names it on this page.
+    /// The number of the instance on this page.
     pub id: u32,
-    /// Which of the components.
+    /// The index of the component.
     pub component: usize,
-    /// The instance that it stands in.
+    /// The instance around it.
     pub parent: Option<u32>,
-    /// The component's lines, as far as there is something to tell.
-    pub entries: Vec<Entry>,
+    /// The lines about which there is something to report.
+    pub entries: Vec<InstanceLine>,
 }
 
-/// A line of an instance.
+/// A component's line, in one instance.
 #[derive(Debug, Default, Serialize)]
-pub struct Entry {
-    /// Which of the component's lines.
+pub struct InstanceLine {
+    /// The index among the component's lines.
     pub line: usize,
-    /// How many of it are on the page.
+    /// The number of its nodes or functions on the page.
     pub count: usize,
-    /// How many of those the browser has, or runs.
+    /// The number of these that the browser has, or runs.
     pub linked: usize,
-    /// When what the browser writes to it goes up.
+    /// The time at which the browser sends its writes.
     pub uplink: Option<&'static str>,
-    /// What was sent for it.
+    /// The bytes that were sent for it.
     pub bytes: Bytes,
 }
 
 impl Overlay {
     /// Reports the page as it is now.
-    pub fn report(&self, stage: &Stage, live: bool) -> Report {
+    pub fn report(&self, stage: &Stage, has_session: bool) -> PageReport {
         let book = self.0.borrow();
-        let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
+        let mut entries: BTreeMap<Key, InstanceLine> = BTreeMap::new();
         count_functions(&book, stage, &mut entries);
         count_holes(&book, &mut entries);
         count_nodes(&book, stage, &mut entries);
         for (key, bytes) in &book.lines {
             entries.entry(*key).or_default().bytes = *bytes;
         }
-        whole(&book, live, entries)
+        whole(&book, has_session, entries)
     }
 }
 
-/// Client functions: the browser runs those that are live.
-fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
+/// Counts client functions, and those that the browser runs.
+fn count_functions(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, InstanceLine>) {
     for (region, kind, running) in stage.known.link(|link| link.running()) {
         let Some(stand) = book.places.stand(region, kind) else {
             continue;
         };
         let functions = stand.kind.map_or_else(Vec::new, nodes);
-        for (function, is_live) in running.into_iter().enumerate() {
+        for (function, is_in_browser) in running.into_iter().enumerate() {
             let line = functions
                 .get(function)
-                .map_or(Line::Other, |node| Line::Node(*node));
+                .map_or(ComponentItem::Other, |node| ComponentItem::Node(*node));
             let entry = entries.entry(stand.key(line)).or_default();
             entry.count += 1;
-            entry.linked += usize::from(is_live);
+            entry.linked += usize::from(is_in_browser);
         }
     }
 }
 
-/// The nodes of a kind's client functions.
-fn nodes((facts, kind): facts::Known) -> Vec<usize> {
+/// Returns the nodes of a kind's client functions.
+fn nodes((facts, kind): facts::ComponentKind) -> Vec<usize> {
     let functions = kind.functions.iter();
     functions
         .map(|function| facts.functions[*function].node)
         .collect()
 }
 
-/// What fills holes and is no client function: the server's.
-fn count_holes(book: &Book, entries: &mut BTreeMap<Key, Entry>) {
+/// Counts holes that no client function fills: the server does.
+fn count_holes(book: &Book, entries: &mut BTreeMap<Key, InstanceLine>) {
     let templates = book.places.regions.values();
     for stand in templates.filter_map(|region| region.stands.first()) {
         let Some((facts, kind)) = stand.kind else {
@@ -143,15 +143,15 @@ fn count_holes(book: &Book, entries: &mut BTreeMap<Key, Entry>) {
         let (filled, functions) = (kind.holes.iter().flatten(), nodes((facts, kind)));
         for node in filled.filter(|node| !functions.contains(node)) {
             entries
-                .entry(stand.key(Line::Node(*node)))
+                .entry(stand.key(ComponentItem::Node(*node)))
                 .or_default()
                 .count += 1;
         }
     }
 }
 
-/// Sources, mirrors and what else client functions captured: the browser has those that have a number.
-fn count_nodes(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, Entry>) {
+/// Counts sources, mirrors and other captured nodes; the browser has those with a number.
+fn count_nodes(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, InstanceLine>) {
     for (node, key) in &book.places.nodes {
         let entry = entries.entry(*key).or_default();
         entry.count += 1;
@@ -173,12 +173,12 @@ fn uplink_name(uplink: Uplink) -> &'static str {
     }
 }
 
-fn whole(book: &Book, live: bool, entries: BTreeMap<Key, Entry>) -> Report {
+fn whole(book: &Book, has_session: bool, entries: BTreeMap<Key, InstanceLine>) -> PageReport {
     let mut total = book.common;
     total += book.gone;
     book.lines.values().for_each(|bytes| total += *bytes);
     let mut shown = Shown::default();
-    let mut instances: BTreeMap<Here, InstanceReport> = BTreeMap::new();
+    let mut instances: BTreeMap<InstanceId, InstanceReport> = BTreeMap::new();
     for (here, instance) in &book.places.instances {
         let report = InstanceReport {
             id: here.0,
@@ -194,8 +194,8 @@ fn whole(book: &Book, live: bool, entries: BTreeMap<Key, Entry>) -> Report {
             report.entries.push(entry);
         }
     }
-    Report {
-        live,
+    PageReport {
+        has_session,
         total,
         common: book.common,
         gone: book.gone,
@@ -207,7 +207,7 @@ fn whole(book: &Book, live: bool, entries: BTreeMap<Key, Entry>) -> Report {
     }
 }
 
-/// The components that are shown so far.
+/// The components that the report has so far.
 #[derive(Default)]
 struct Shown {
     components: Vec<ComponentReport>,
@@ -222,14 +222,15 @@ impl Shown {
         })
     }
 
-    /// Nodes stand in the order of the facts; other lines are added when they come up.
-    fn line(&mut self, component: usize, line: Line) -> usize {
+    /// Returns the index of a component's line. Nodes come in the order of the facts; other lines are added when they
+    /// are needed.
+    fn line(&mut self, component: usize, line: ComponentItem) -> usize {
         let component = &mut self.components[component];
         let added = match line {
-            Line::Node(node) => return node,
-            Line::Value(variable) => value(component.name, variable),
-            Line::Scope => SCOPE,
-            Line::Other => OTHER,
+            ComponentItem::Node(node) => return node,
+            ComponentItem::Value(variable) => value(component.name, variable),
+            ComponentItem::Frame => FRAME,
+            ComponentItem::Other => OTHER,
         };
         let same = |known: &LineReport| (known.kind, known.name) == (added.kind, added.name);
         let known = component.lines.iter().position(same);
@@ -240,8 +241,8 @@ impl Shown {
     }
 }
 
-const SCOPE: LineReport = LineReport {
-    kind: "scope",
+const FRAME: LineReport = LineReport {
+    kind: "frame",
     name: "its client functions",
     colour: Colour::Client,
     rule: 0,
@@ -274,7 +275,7 @@ fn component(name: &'static str) -> ComponentReport {
     }
 }
 
-/// A value that crosses and is no node of the component.
+/// Makes the line of a value that crosses and is not a node of the component.
 fn value(component: &str, variable: usize) -> LineReport {
     let facts = facts_of(component);
     let known = facts.map(|facts| &facts.variables[variable]);
@@ -283,8 +284,8 @@ fn value(component: &str, variable: usize) -> LineReport {
         .iter()
         .find(|line| (line.component, line.name) == (component, name));
     let (kind, colour) = match known.map(|known| known.origin) {
-        Some(Origin::Mirror | Origin::Memo { .. }) => ("mirror", Colour::Server),
-        Some(Origin::Prop(_)) if crossing.is_some_and(|line| line.class == Class::Open) => {
+        Some(VariableOrigin::Mirror | VariableOrigin::Memo { .. }) => ("mirror", Colour::Server),
+        Some(VariableOrigin::Prop(_)) if crossing.is_some_and(|line| line.class == Class::Open) => {
             ("prop", Colour::Open)
         }
         _ => ("value", Colour::Const),

@@ -1,19 +1,20 @@
-//! What was sent, in pieces, each with what it is about. The pieces of a message are as long as the message.
+//! Divides the bytes of a message into pieces, each with its subject. The lengths of the pieces add up to that of the
+//! message.
 
 use serde::Serialize;
 
 use crate::part::{KindId, Target};
-use crate::wire::column::Numbers;
+use crate::wire::column::NumberColumn;
 use crate::wire::encode;
 use crate::wire::message::{Batch, FromClient, FromServer, Op, Place, Update};
 use crate::wire::number::{CallId, NodeNumber, Region};
 use crate::wire::snapshot::Snapshot;
 
-/// What bytes are about.
+/// The subject that bytes were sent for.
 pub(super) enum Subject<'m> {
-    /// That there is a scope.
-    Scope { region: Region, kind: KindId },
-    /// What a scope captured.
+    /// The client functions of a kind in a region: the entry of their frame.
+    Frame { region: Region, kind: KindId },
+    /// A captured value in a frame.
     Slot {
         region: Region,
         kind: KindId,
@@ -29,21 +30,21 @@ pub(super) enum Subject<'m> {
     },
     /// The structure in a hole.
     Hole { region: Region, at: &'m [u8] },
-    /// The structure that a region stands in.
+    /// The structure that a region is in.
     Around(Region),
-    /// What came of a call.
+    /// The settlement of a call.
     Call(CallId),
     /// The message itself.
     Nobody,
 }
 
-/// So many bytes, for these subjects by their weights.
-pub(super) struct Piece<'m> {
+/// A number of bytes, shared by these subjects according to their weights.
+pub(super) struct WeighedBytes<'m> {
     bytes: usize,
     subjects: Vec<(Subject<'m>, usize)>,
 }
 
-impl<'m> Piece<'m> {
+impl<'m> WeighedBytes<'m> {
     fn new(bytes: usize, subjects: Vec<(Subject<'m>, usize)>) -> Self {
         Self { bytes, subjects }
     }
@@ -52,7 +53,7 @@ impl<'m> Piece<'m> {
         Self::new(bytes, vec![(subject, 1)])
     }
 
-    /// The bytes of each subject; together they are all of them.
+    /// Returns each subject with its bytes, which add up to all of them.
     pub fn shares(&self) -> impl Iterator<Item = (&Subject<'m>, usize)> {
         let total: usize = self.subjects.iter().map(|(_, weight)| weight).sum();
         let mut reached = 0;
@@ -64,18 +65,18 @@ impl<'m> Piece<'m> {
     }
 }
 
-/// A snapshot of so many bytes, by the weights of what is in it; none if there is nothing. `nodes` is the number of its
-/// first node.
+/// Divides a snapshot of so many bytes by the weights of its frames and nodes; `None` if it is empty. `nodes` is the
+/// number of its first node.
 pub(super) fn snapshot(
     snapshot: &Snapshot,
     nodes: NodeNumber,
     bytes: usize,
-) -> Option<Piece<'static>> {
+) -> Option<WeighedBytes<'static>> {
     let mut subjects = Vec::new();
-    for scope in &snapshot.scopes {
-        let (region, kind) = (scope.region, scope.kind);
-        subjects.push((Subject::Scope { region, kind }, 1));
-        for (slot, value) in scope.slots.iter().enumerate() {
+    for frame in &snapshot.frames {
+        let (region, kind) = (frame.region, frame.kind);
+        subjects.push((Subject::Frame { region, kind }, 1));
+        for (slot, value) in frame.slots.iter().enumerate() {
             let subject = Subject::Slot { region, kind, slot };
             subjects.push((subject, value.len()));
         }
@@ -84,29 +85,29 @@ pub(super) fn snapshot(
         let value = record.value.as_ref().map_or(0, Vec::len);
         subjects.push((Subject::Node(node), 1 + value));
     }
-    (!subjects.is_empty()).then(|| Piece::new(bytes, subjects))
+    (!subjects.is_empty()).then(|| WeighedBytes::new(bytes, subjects))
 }
 
-/// An update, which brings `snapshot`.
+/// Divides an update, which brings `snapshot`.
 pub(super) fn update<'m>(
     update: &'m Update,
     snapshot: &Snapshot,
     nodes: NodeNumber,
-) -> Vec<Piece<'m>> {
+) -> Vec<WeighedBytes<'m>> {
     let mut pieces = Vec::new();
     let mut templates = 0;
     for op in &update.ops {
         match op {
-            // It was sent for what is inserted next.
+            // A template is sent for the content that is inserted next.
             Op::Template(_) => templates += length(op),
-            _ => pieces.push(Piece::new(
+            _ => pieces.push(WeighedBytes::new(
                 length(op) + std::mem::take(&mut templates),
                 subjects(op),
             )),
         }
     }
     for settlement in &update.settled {
-        pieces.push(Piece::of_one(
+        pieces.push(WeighedBytes::of_one(
             length(settlement),
             Subject::Call(settlement.call),
         ));
@@ -116,21 +117,21 @@ pub(super) fn update<'m>(
     with_rest(pieces, length(&FromServer::Update(update.clone())))
 }
 
-/// A batch.
-pub(super) fn batch(batch: &Batch) -> Vec<Piece<'_>> {
+/// Divides a batch.
+pub(super) fn batch(batch: &Batch) -> Vec<WeighedBytes<'_>> {
     let writes = batch
         .writes
         .iter()
-        .map(|write| Piece::of_one(length(write), Subject::Node(write.node)));
+        .map(|write| WeighedBytes::of_one(length(write), Subject::Node(write.node)));
     let calls = batch
         .calls
         .iter()
-        .map(|call| Piece::of_one(length(call), Subject::Node(call.action)));
+        .map(|call| WeighedBytes::of_one(length(call), Subject::Node(call.action)));
     let pieces = writes.chain(calls).collect();
     with_rest(pieces, length(&FromClient::Batch(batch.clone())))
 }
 
-/// What an operation is about.
+/// Returns the subjects of an operation.
 fn subjects(op: &Op) -> Vec<(Subject<'_>, usize)> {
     match op {
         Op::Template(_) => vec![(Subject::Nobody, 1)],
@@ -174,7 +175,7 @@ fn around<'m>(regions: impl Iterator<Item = Region>) -> Vec<(Subject<'m>, usize)
 }
 
 fn bindings<'m, T: Serialize>(
-    regions: &Numbers<Region>,
+    regions: &NumberColumn<Region>,
     at: &'m [u8],
     target: Target<&'m str>,
     values: &[T],
@@ -184,10 +185,10 @@ fn bindings<'m, T: Serialize>(
     regions.iter().zip(values).map(of_one).collect()
 }
 
-/// What is left of a message that is `length` bytes long is about nobody.
-fn with_rest(mut pieces: Vec<Piece<'_>>, length: usize) -> Vec<Piece<'_>> {
+/// Adds the rest of a message of this length, which has no subject.
+fn with_rest(mut pieces: Vec<WeighedBytes<'_>>, length: usize) -> Vec<WeighedBytes<'_>> {
     let told: usize = pieces.iter().map(|piece| piece.bytes).sum();
-    pieces.push(Piece::of_one(length - told, Subject::Nobody));
+    pieces.push(WeighedBytes::of_one(length - told, Subject::Nobody));
     pieces
 }
 
@@ -203,7 +204,7 @@ mod tests {
     fn shares_are_all_of_a_piece() {
         for bytes in 0..20 {
             let weights = [3, 1, 5].map(|weight| (Subject::Nobody, weight));
-            let piece = Piece::new(bytes, weights.into());
+            let piece = WeighedBytes::new(bytes, weights.into());
             assert_eq!(piece.shares().map(|(_, share)| share).sum::<usize>(), bytes);
         }
     }

@@ -1,8 +1,8 @@
-//! Which line of the lock each value that is sent belongs to: for tests, in a development build.
+//! Names the line of the lock that each sent value belongs to: for tests, in a development build.
 //!
-//! A value is encoded because somebody takes it: a slot of a scope, a callback, the value of another node. While that is
-//! encoded it is what is *around*, and the nodes that are numbered meanwhile are its own. So a node's value, and what
-//! the browser writes to it, belongs to the variables that its handles are in.
+//! A value is encoded on behalf of its owner: a slot of a frame, a callback, or the node whose value holds it. While
+//! the owner's value is encoded it is *around*, and the nodes that are numbered meanwhile belong to it. So a node's
+//! value, and what the browser writes to it, belongs to the variables that hold its handles.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -12,34 +12,34 @@ use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 use std::{env, fmt};
 
 use crate::cross::Held;
-use crate::facts::{self, Facts, Origin, Way};
+use crate::facts::{self, Facts, VariableOrigin, Way};
 use crate::graph::NodeId;
 use crate::part::KindId;
 
 /// The environment variable that names the file in which a server of a development build records what crosses.
 const ASKED: &str = "WATERSHED_RECORD";
 
-/// A value that crossed: the lines that it may belong to.
+/// A value that crossed, with the lines that it may belong to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Crossed {
-    /// Which way it went.
+pub struct TracedCrossing {
+    /// The direction in which it went.
     pub way: Way,
-    /// Component and name of each variable whose client code has it. Empty if nobody knows.
+    /// The component and name of each variable whose client code has it; empty if none is known.
     pub variables: BTreeSet<(&'static str, &'static str)>,
     /// True if the browser may write it.
     pub is_iso: bool,
 }
 
-/// What has crossed.
+/// The values that have crossed.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// The values.
-    pub values: BTreeSet<Crossed>,
+    pub values: BTreeSet<TracedCrossing>,
     /// The variables that client code has taken, whether anything was sent for them or not.
     pub taken: BTreeSet<(&'static str, &'static str)>,
 }
 
-/// What may have a handle.
+/// An owner of handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Owner {
     Variable(&'static str, &'static str),
@@ -56,14 +56,14 @@ thread_local! {
     static RECORD: RefCell<Option<Record>> = const { RefCell::new(None) };
 }
 
-/// Records what crosses on this thread from now on. [`take`] gives it.
+/// Starts to record what crosses on this thread; [`take`] returns the record.
 pub fn record() {
     RECORD.with_borrow_mut(|record| {
         record.get_or_insert_default();
     });
 }
 
-/// Takes what has crossed on this thread.
+/// Takes the record of what has crossed on this thread.
 pub fn take() -> Record {
     RECORD.with_borrow_mut(|record| record.as_mut().map(std::mem::take).unwrap_or_default())
 }
@@ -72,7 +72,7 @@ fn is_recording() -> bool {
     cfg!(debug_assertions) && (RECORD.with_borrow(Option::is_some) || file().is_some())
 }
 
-/// The file that is asked for.
+/// Returns the file that [`ASKED`] names.
 fn file() -> Option<&'static File> {
     static FILE: OnceLock<Option<File>> = OnceLock::new();
     let file = FILE.get_or_init(|| {
@@ -82,7 +82,7 @@ fn file() -> Option<&'static File> {
     file.as_ref()
 }
 
-/// Encodes what a scope of this kind holds in a slot.
+/// Encodes the captured value in a slot of a frame of this kind.
 pub(crate) fn slot(kind: KindId, slot: usize, encode: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
     if !is_recording() {
         return encode();
@@ -94,7 +94,7 @@ pub(crate) fn slot(kind: KindId, slot: usize, encode: impl FnOnce() -> Vec<u8>) 
     taken(variable, Owner::Unknown(kind, slot), encode)
 }
 
-/// Encodes what a callback has captured.
+/// Encodes a value that a callback captured.
 pub(crate) fn captured(kind: KindId, at: usize, encode: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
     if !is_recording() {
         return encode();
@@ -123,9 +123,9 @@ fn taken(
     }
     let bytes = around(owner, encode);
     let is_handle = variable.is_some_and(|(facts, variable)| is_handle(facts, variable));
-    // A handle is a number; a value of no bytes has nothing to tell.
+    // A handle is only a number, and an empty encoding carries nothing.
     if !bytes.is_empty() && !is_handle {
-        note(Crossed {
+        note(TracedCrossing {
             way: Way::Down,
             variables: named([owner]),
             is_iso: false,
@@ -138,7 +138,7 @@ fn taken(
 fn is_handle(facts: &'static Facts, variable: usize) -> bool {
     let is_made = matches!(
         facts.variables[variable].origin,
-        Origin::Source | Origin::Memo { .. } | Origin::Action
+        VariableOrigin::Source | VariableOrigin::Memo { .. } | VariableOrigin::Action
     );
     let holds = facts::holds(facts, variable);
     is_made || holds.is_some_and(|(holds, is_handle)| is_handle || holds == Held::CALL)
@@ -160,7 +160,7 @@ pub(crate) fn value<R>(node: NodeId, encode: impl FnOnce() -> R) -> R {
 }
 
 impl Owners {
-    /// A handle of this node is encoded for the browser.
+    /// Notes that a handle of this node is encoded for the browser.
     pub fn numbered(&self, node: NodeId) {
         if !is_recording() {
             return;
@@ -170,14 +170,14 @@ impl Owners {
         }
     }
 
-    /// A node's value crosses.
+    /// Notes that the value of a node crosses.
     pub fn crossed(&self, way: Way, node: NodeId, is_iso: bool) {
         if !is_recording() {
             return;
         }
         let mut owners = BTreeSet::new();
         self.gather(node, &mut owners, &mut BTreeSet::new());
-        note(Crossed {
+        note(TracedCrossing {
             way,
             variables: named(owners),
             is_iso,
@@ -208,13 +208,13 @@ fn named(owners: impl IntoIterator<Item = Owner>) -> BTreeSet<(&'static str, &'s
     named.collect()
 }
 
-fn note(crossed: Crossed) {
+fn note(crossed: TracedCrossing) {
     if let Some(mut file) = file() {
         let text = format!("{crossed}\n");
         static WRITTEN: LazyLock<Mutex<BTreeSet<String>>> = LazyLock::new(Mutex::default);
         let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
         if written.insert(text.clone()) {
-            // Whoever reads it notices what is missing.
+            // The reader of the file notices a missing line.
             let _ = file.write_all(text.as_bytes());
         }
     }
@@ -222,7 +222,7 @@ fn note(crossed: Crossed) {
 }
 
 /// `down app::Page count; app::Row given`
-impl fmt::Display for Crossed {
+impl fmt::Display for TracedCrossing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let variables = self.variables.iter();
         let variables: Vec<_> = variables

@@ -1,4 +1,5 @@
-//! What is known of the page: which client functions it has, which nodes it knows, what is to be told.
+//! The server's knowledge of the page: its client functions, the nodes that the browser knows, and the operations to
+//! send.
 
 pub mod crossed;
 pub(crate) mod link;

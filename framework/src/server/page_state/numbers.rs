@@ -4,77 +4,77 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::crossed::Owners;
-use crate::cross::{Access, Link, ValueOps};
+use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::NodeId;
 use crate::wire::number::NodeNumber;
 
-/// Numbers are given at a node's first crossing, from 0, and never again.
+/// The numbers of nodes. A node gets its number at its first crossing, from 0 on, and no number is used again.
 #[derive(Default)]
 pub(crate) struct Numbers {
-    table: RefCell<Table>,
-    /// Whose handles of them are with the browser.
+    table: RefCell<NumberTable>,
+    /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
 }
 
 #[derive(Default)]
-struct Table {
+struct NumberTable {
     of: HashMap<NodeId, NodeNumber>,
-    /// The nodes that exist. A page that lives long gives out many numbers, and keeps few of the nodes.
-    entries: HashMap<NodeNumber, Entry>,
-    /// How many numbers were given out.
+    /// The nodes that exist. A page that is open for long gives out many numbers, and keeps few of the nodes.
+    entries: HashMap<NodeNumber, NumberedNode>,
+    /// The first number that was not given out.
     given: NodeNumber,
-    /// How many of them the browser was told of.
+    /// The first number that the browser was not told of.
     told: NodeNumber,
 }
 
 /// A node that the page knows.
 #[derive(Clone, Copy)]
-pub(crate) struct Entry {
+pub(crate) struct NumberedNode {
     pub node: NodeId,
-    /// What can be done with its value.
+    /// The operations on its value.
     pub value: &'static ValueOps,
-    /// True if a handle crossed that can write it, or call it.
+    /// True if a handle crossed that can write the node, or call it.
     pub has_setter: bool,
 }
 
-/// What a number from a browser stands for.
-pub(crate) enum Given {
+/// The result of looking up a number that a browser sent.
+pub(crate) enum Lookup {
     /// A node.
-    Node(Entry),
-    /// One that is gone.
+    Node(NumberedNode),
+    /// A node that does not exist any more.
     Stale,
-    /// Nothing that it was ever given.
+    /// A number that the browser was never given.
     Never,
 }
 
 impl Numbers {
-    /// The number of a node, if it has one.
+    /// Returns the number of a node, if it has one.
     pub fn of(&self, node: NodeId) -> Option<NodeNumber> {
         self.table.borrow().of.get(&node).copied()
     }
 
-    /// The node of a number, if it is still there.
-    pub fn entry(&self, number: NodeNumber) -> Option<Entry> {
+    /// Returns the node with a number, if it still exists.
+    pub fn entry(&self, number: NodeNumber) -> Option<NumberedNode> {
         self.table.borrow().entries.get(&number).copied()
     }
 
-    /// What a number stands for.
-    pub fn given(&self, number: NodeNumber) -> Given {
+    /// Looks up a number that a browser sent.
+    pub fn given(&self, number: NodeNumber) -> Lookup {
         let table = self.table.borrow();
         match table.entries.get(&number) {
-            Some(entry) => Given::Node(*entry),
-            None if number < table.given => Given::Stale,
-            None => Given::Never,
+            Some(entry) => Lookup::Node(*entry),
+            None if number < table.given => Lookup::Stale,
+            None => Lookup::Never,
         }
     }
 
-    /// All nodes that the page knows.
+    /// Returns all nodes that the page knows.
     pub fn nodes(&self) -> Vec<NodeId> {
         self.table.borrow().of.keys().copied().collect()
     }
 
     /// Takes the next number that the browser has not been told of.
-    pub fn take_untold(&self) -> Option<(NodeNumber, Option<Entry>)> {
+    pub fn take_untold(&self) -> Option<(NodeNumber, Option<NumberedNode>)> {
         let mut table = self.table.borrow_mut();
         let number = table.told;
         if number == table.given {
@@ -84,12 +84,12 @@ impl Numbers {
         Some((number, table.entries.get(&number).copied()))
     }
 
-    /// Numbers from this one on the browser has not been told of.
+    /// Returns the first number that the browser has not been told of.
     pub fn told(&self) -> NodeNumber {
         self.table.borrow().told
     }
 
-    /// Forgets a node that is gone. Its number stays taken.
+    /// Forgets a node that is disposed of. Its number is not used again.
     pub fn forget(&self, node: NodeId) {
         let mut table = self.table.borrow_mut();
         if let Some(number) = table.of.remove(&node) {
@@ -98,7 +98,7 @@ impl Numbers {
     }
 }
 
-impl Link for Numbers {
+impl Numbering for Numbers {
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber {
         self.owners.numbered(node);
         let mut table = self.table.borrow_mut();
@@ -107,7 +107,7 @@ impl Link for Numbers {
         if number == next {
             table.given = next.next();
         }
-        let entry = table.entries.entry(number).or_insert(Entry {
+        let entry = table.entries.entry(number).or_insert(NumberedNode {
             node,
             value,
             has_setter: false,

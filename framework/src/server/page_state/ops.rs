@@ -1,7 +1,7 @@
-//! The operations of the next update, equal ones gathered into runs.
+//! The operations of the next update; equal ones are gathered into runs.
 //!
-//! Texts, values and nodes touch one place each, so among themselves their order means nothing: a run may grow until
-//! an operation comes that makes, moves or removes elements.
+//! Texts, values and nodes touch one place each, so their order among themselves does not matter: a run may grow until
+//! an operation makes, moves or removes elements.
 
 use serde_bytes::ByteBuf;
 
@@ -14,7 +14,7 @@ use crate::wire::splice::Splice;
 #[derive(Debug, Default)]
 pub(crate) struct Ops {
     ops: Vec<Op>,
-    /// Where the runs start that may still grow.
+    /// The first operation that may still grow.
     open: usize,
 }
 
@@ -25,7 +25,7 @@ impl Ops {
         std::mem::take(&mut self.ops)
     }
 
-    /// Sets a text. `old` is what stood there.
+    /// Sets a text. `old` is the text that is there.
     pub fn text(&mut self, region: Region, at: Locator, old: &str, new: &str) {
         match Splice::between(old, new) {
             Some(splice) => self.splice(region, at, splice),
@@ -111,7 +111,7 @@ impl Ops {
         });
     }
 
-    /// Asks for a source's values from now on.
+    /// Tells the browser when to send its writes to a source.
     pub fn uplink(&mut self, node: NodeNumber, uplink: Uplink) {
         for op in &mut self.ops[self.open..] {
             if let Op::Uplink {
@@ -178,7 +178,7 @@ fn bytes(at: Locator) -> ByteBuf {
     ByteBuf::from(at.0)
 }
 
-/// A target as messages have it.
+/// Converts a target to the form that messages have.
 pub(crate) fn owned(target: Target) -> Target<String> {
     match target {
         Target::Text => Target::Text,

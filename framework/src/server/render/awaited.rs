@@ -11,7 +11,7 @@ use super::tree::{Tree, body};
 use crate::server::stage::{Unfinished, beside};
 use crate::server::view::{Failure, Unit, View, collecting};
 
-/// A component that waits, and where its tree goes.
+/// A component that waits, with the place for its tree.
 pub(crate) struct Awaited {
     pub future: Pin<Box<dyn Future<Output = Result<View, Failure>>>>,
     pub nest: Nest,
@@ -21,7 +21,7 @@ pub(crate) struct Awaited {
 }
 
 impl Awaited {
-    /// Goes on with the component.
+    /// Polls the component.
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<View> {
         let Self {
             future,

@@ -1,12 +1,13 @@
-//! Development builds read their own page as a browser reads it, and compare what comes of it with what the compiler
-//! counts on.
+//! Checks the page of a development build: parses it as a browser does, and compares the result with the tree that the
+//! compiler counts on.
 //!
-//! The compiler reports nesting that a browser re-arranges only within one component: what a component puts around its
-//! children is known when all parts are there. On such a page a walk would find other elements than the ones it looks
-//! for, so it is reported, in the terminal and on the page, with both elements and the lines that wrote them.
+//! The compiler reports nesting that a browser re-arranges only within one component: the elements around a component's
+//! children are known only when all parts are there. On a re-arranged page a walk would find other elements than it
+//! looks for, so the difference is reported, in the terminal and on the page, with both elements and the lines that
+//! wrote them.
 //!
-//! *Intended* is the tree that the tags say, one level for each tag that is open. *Read* is the tree that html5ever makes
-//! of them, as browsers do.
+//! The *intended* tree is the one that the tags describe, with one level for each open tag. The tree that is *read* is
+//! the one that html5ever makes of the markup, as browsers do.
 
 use std::fmt;
 
@@ -31,26 +32,27 @@ const ESCAPABLE: &[&str] = &["title", "textarea"];
 
 /// One step of a walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum WalkStep {
     Enter(String),
     Leave,
     Text(String),
     Comment(String),
 }
 
-/// The steps through the intended tree, each with the place in the markup that it is from.
-type Intended = Vec<(Step, usize)>;
+/// The steps through the intended tree, each with its place in the markup.
+type Intended = Vec<(WalkStep, usize)>;
 
-/// Compares the tree that markup says with the one that a browser makes of it. Returns the first difference, in words.
+/// Compares the tree that the tags describe with the one that a browser makes of them. Returns a description of the
+/// first difference.
 pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> Option<String> {
-    // The parser does not know that there can be HTML in it.
+    // The parser does not know that this element can contain HTML.
     if markup.contains("<annotation-xml") {
         return None;
     }
     let intended = intend(markup);
     let read = read(markup, is_document);
-    let end = (Step::Leave, markup.len());
-    let differs = |(at, (step, _)): &(usize, &(Step, usize))| read.get(*at) != Some(step);
+    let end = (WalkStep::Leave, markup.len());
+    let differs = |(at, (step, _)): &(usize, &(WalkStep, usize))| read.get(*at) != Some(step);
     let (at, _) = intended
         .iter()
         .chain([&end])
@@ -67,11 +69,12 @@ pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> O
     Some(finding.to_string())
 }
 
-/// The step that a browser takes elsewhere. What is moved out of a table is read in front of it.
-fn moved(intended: &Intended, read: &[Step], at: usize) -> usize {
-    let is_table = matches!(&intended.get(at), Some((Step::Enter(name), _)) if name == "table");
+/// Returns the index of the step that a browser moves elsewhere. Content that is moved out of a table is read in front
+/// of it.
+fn moved(intended: &Intended, read: &[WalkStep], at: usize) -> usize {
+    let is_table = matches!(&intended.get(at), Some((WalkStep::Enter(name), _)) if name == "table");
     match read.get(at) {
-        Some(found) if is_table && *found != Step::Leave => {
+        Some(found) if is_table && *found != WalkStep::Leave => {
             let later = intended[at..].iter().position(|(step, _)| step == found);
             later.map_or(at, |later| at + later)
         }
@@ -90,16 +93,16 @@ impl fmt::Display for Finding<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (step, at) = match self.intended.get(self.culprit) {
             Some((step, at)) => (step.clone(), *at),
-            None => (Step::Leave, self.markup.len()),
+            None => (WalkStep::Leave, self.markup.len()),
         };
         match step {
-            Step::Enter(name) => write!(out, "a browser does not leave `<{name}>`")?,
-            Step::Text(text) => {
+            WalkStep::Enter(name) => write!(out, "a browser does not leave `<{name}>`")?,
+            WalkStep::Text(text) => {
                 let start: String = text.chars().take(20).collect();
                 write!(out, "a browser does not leave the text {start:?}")?;
             }
-            Step::Comment(_) => write!(out, "a browser does not leave what comes and goes")?,
-            Step::Leave => write!(out, "a browser does not end the element")?,
+            WalkStep::Comment(_) => write!(out, "a browser does not leave what comes and goes")?,
+            WalkStep::Leave => write!(out, "a browser does not end the element")?,
         }
         self.line(out, at)?;
         match self.parent() {
@@ -117,21 +120,21 @@ impl fmt::Display for Finding<'_> {
 }
 
 impl Finding<'_> {
-    /// The element around the culprit, and its place.
+    /// Returns the element around the culprit, and its place.
     fn parent(&self) -> Option<(&str, usize)> {
         let mut depth = 0;
         for (step, at) in self.intended[..self.culprit].iter().rev() {
             match step {
-                Step::Leave => depth += 1,
-                Step::Enter(name) if depth == 0 => return Some((name, *at)),
-                Step::Enter(_) => depth -= 1,
+                WalkStep::Leave => depth += 1,
+                WalkStep::Enter(name) if depth == 0 => return Some((name, *at)),
+                WalkStep::Enter(_) => depth -= 1,
                 _ => {}
             }
         }
         None
     }
 
-    /// ` (src/card.rs:12, Card)`
+    /// Writes the source of a place: ` (src/card.rs:12, Card)`.
     fn line(&self, out: &mut fmt::Formatter<'_>, at: usize) -> fmt::Result {
         let Some(stretch) = self.stretches.iter().rfind(|stretch| stretch.start <= at) else {
             return Ok(());
@@ -147,7 +150,7 @@ impl Finding<'_> {
     }
 }
 
-/// How many start tags there are in static markup.
+/// Counts the start tags in static markup.
 pub(crate) fn tags(markup: &str) -> usize {
     let names = markup.split('<').skip(1);
     names
@@ -155,8 +158,8 @@ pub(crate) fn tags(markup: &str) -> usize {
         .count()
 }
 
-/// The steps through what a browser makes of markup.
-fn read(markup: &str, is_document: bool) -> Vec<Step> {
+/// Returns the steps through the tree that a browser makes of markup.
+fn read(markup: &str, is_document: bool) -> Vec<WalkStep> {
     let mut steps = Vec::new();
     let page = if is_document {
         parse_html().one(format!("<!DOCTYPE html>{markup}"))
@@ -175,29 +178,29 @@ fn read(markup: &str, is_document: bool) -> Vec<Step> {
     steps
 }
 
-fn walk(root: &NodeRef, steps: &mut Vec<Step>) {
+fn walk(root: &NodeRef, steps: &mut Vec<WalkStep>) {
     let mut open = vec![(root.clone(), false)];
     while let Some((node, is_left)) = open.pop() {
         if is_left {
-            steps.push(Step::Leave);
+            steps.push(WalkStep::Leave);
         } else if let Some(text) = node.as_text() {
-            steps.push(Step::Text(text.borrow().clone()));
+            steps.push(WalkStep::Text(text.borrow().clone()));
         } else if let Some(comment) = node.as_comment() {
-            steps.push(Step::Comment(comment.borrow().clone()));
+            steps.push(WalkStep::Comment(comment.borrow().clone()));
         } else if let Some(element) = node.as_element() {
             let name = element.name.local.to_string();
             let content = element.template_contents.as_ref().unwrap_or(&node);
             let children: Vec<_> = content.children().collect();
-            steps.push(Step::Enter(name));
+            steps.push(WalkStep::Enter(name));
             open.push((node, true));
             open.extend(children.into_iter().rev().map(|child| (child, false)));
         }
     }
 }
 
-/// The steps through the tree that the tags say.
+/// Returns the steps through the intended tree.
 fn intend(markup: &str) -> Intended {
-    let mut reader = Reader {
+    let mut reader = MarkupReader {
         markup,
         at: 0,
         open: Vec::new(),
@@ -209,20 +212,20 @@ fn intend(markup: &str) -> Intended {
     reader.steps
 }
 
-struct Reader<'a> {
+struct MarkupReader<'a> {
     markup: &'a str,
     at: usize,
-    /// The elements that are open, and whether what is in them is HTML.
+    /// The open elements, and whether their content is HTML.
     open: Vec<(String, bool)>,
     steps: Intended,
 }
 
-impl Reader<'_> {
+impl MarkupReader<'_> {
     fn rest(&self) -> &str {
         &self.markup[self.at..]
     }
 
-    /// The length up to a text, or of all that is left.
+    /// Returns the length up to `end`, or of all that is left.
     fn up_to(&self, end: &str) -> usize {
         self.rest().find(end).unwrap_or(self.rest().len())
     }
@@ -230,15 +233,15 @@ impl Reader<'_> {
     fn step(&mut self) {
         let rest = self.rest();
         if rest.starts_with("<!>") {
-            self.push(Step::Comment(String::new()), "<!>".len());
+            self.push(WalkStep::Comment(String::new()), "<!>".len());
         } else if rest.starts_with("<!--") {
             let length = self.up_to("-->");
             let text = rest[4.min(length)..length].to_owned();
-            self.push(Step::Comment(text), length + "-->".len());
+            self.push(WalkStep::Comment(text), length + "-->".len());
         } else if rest.starts_with("</") {
             let length = self.up_to(">") + 1;
             self.open.pop();
-            self.push(Step::Leave, length);
+            self.push(WalkStep::Leave, length);
         } else if rest
             .strip_prefix('<')
             .is_some_and(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()))
@@ -253,7 +256,7 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, step: Step, length: usize) {
+    fn push(&mut self, step: WalkStep, length: usize) {
         let at = self.at;
         self.steps.push((step, at));
         self.at = (at + length).min(self.markup.len());
@@ -261,7 +264,7 @@ impl Reader<'_> {
 
     fn text(&mut self, length: usize) {
         let text = decoded(&self.rest()[..length]);
-        self.push(Step::Text(text), length);
+        self.push(WalkStep::Text(text), length);
     }
 
     fn element(&mut self) {
@@ -280,9 +283,9 @@ impl Reader<'_> {
                 &*name,
                 "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext"
             );
-        self.push(Step::Enter(name.clone()), length);
+        self.push(WalkStep::Enter(name.clone()), length);
         if is_html && VOID.contains(&&*name) {
-            self.steps.push((Step::Leave, self.at));
+            self.steps.push((WalkStep::Leave, self.at));
             return;
         }
         if is_html
@@ -301,14 +304,14 @@ impl Reader<'_> {
                 } else {
                     decoded(text)
                 };
-                self.push(Step::Text(text), length);
+                self.push(WalkStep::Text(text), length);
             }
         }
         self.open.push((name, holds_html));
     }
 }
 
-/// The length of a start tag, with both angle brackets.
+/// Returns the length of a start tag, including both angle brackets.
 fn tag_length(tag: &str) -> usize {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -322,7 +325,7 @@ fn tag_length(tag: &str) -> usize {
     tag.len()
 }
 
-/// Text without the character references that the server writes.
+/// Decodes the character references that the server writes.
 fn decoded(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")

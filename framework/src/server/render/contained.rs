@@ -1,9 +1,10 @@
-//! Somebody's HTML, which stays inside of its element: what set by a script would stay there must do so in markup too.
+//! Contains `inner_html` in its element. HTML that would stay in the element when a script sets it must stay there in
+//! markup too.
 //!
-//! It is parsed as a fragment, as a browser parses it when a script sets it, and written down anew: tags that were left
-//! open are closed, and closing tags without an opening one are gone. In markup there is more around it than in a
-//! fragment, and a `<form>` in a `<form>` or a `<div>` in a `<p>` would still be re-arranged. Where that is so, blocks
-//! become `<span>`s and what is nested in its like is unwrapped; if even that is not enough, its text is shown.
+//! It is parsed as a fragment, as a browser parses it when a script sets it, and written again: open tags are closed,
+//! and closing tags without an opening one are dropped. Markup has more elements around it than a fragment, so a
+//! `<form>` in a `<form>` or a `<div>` in a `<p>` would still be re-arranged. In these cases blocks become `<span>`s,
+//! and an element nested in one of its own kind is unwrapped; if that is not enough, only the text is shown.
 
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
@@ -15,7 +16,7 @@ const PLAIN: &[&str] = &[
     "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
-/// Elements that cannot be in themselves.
+/// Elements that cannot be nested in themselves.
 const ALONE: &[&str] = &[
     "a", "button", "form", "nobr", "option", "optgroup", "select", "body", "html",
 ];
@@ -65,7 +66,7 @@ const BLOCKS: &[&str] = &[
 /// The marker of the element that a check looks for.
 const HERE: &str = "data-here";
 
-/// Returns HTML that all stays in the innermost of the elements on a path.
+/// Returns HTML of which everything stays in the innermost element of a path.
 pub(crate) fn contained(html: &str, path: &[&str]) -> String {
     let Some(fragment) = fragment(html, path) else {
         return String::new();
@@ -86,14 +87,14 @@ pub(crate) fn contained(html: &str, path: &[&str]) -> String {
     NodeRef::new_text(fragment.text_contents()).to_string()
 }
 
-/// The root of what a browser makes of HTML when a script sets it.
+/// Returns the root of the fragment that a browser makes of HTML when a script sets it.
 fn fragment(html: &str, path: &[&str]) -> Option<NodeRef> {
     let name = path.last().copied().unwrap_or("body");
     let context = QualName::new(None, namespace(path), LocalName::from(name));
     parse_fragment(context, Vec::new()).one(html).first_child()
 }
 
-/// The vocabulary of the innermost element.
+/// Returns the namespace of the innermost element.
 fn namespace(path: &[&str]) -> Namespace {
     let (mut own, mut inside) = (ns!(html), ns!(html));
     for name in path {
@@ -123,12 +124,12 @@ fn is_plain(fragment: &NodeRef) -> bool {
     })
 }
 
-/// Returns whether a parser leaves markup where it is.
+/// Returns whether a parser leaves markup in its element.
 fn stays(markup: &str, path: &[&str]) -> bool {
     let Some((inner, outer)) = path.split_last() else {
         return false;
     };
-    // What is in these is not part of the page.
+    // The content of these is not part of the page.
     if path.contains(&"template") || path.contains(&"noscript") {
         return true;
     }

@@ -1,9 +1,9 @@
-//! Mounts to content: templates by number, and what fills their holes.
+//! Writes mounted trees as content of an update: templates by number, and the content of their holes.
 
 use serde_bytes::ByteBuf;
 
 use super::html;
-use super::markup::Inside;
+use super::markup::Ancestors;
 use super::mount::Output;
 use crate::part::{Escape, Hole, Root, Target, Template, Value, place};
 use crate::server::page_state::ops::owned;
@@ -14,20 +14,20 @@ use crate::wire::number::{Region, TemplateNumber};
 /// The content of one insertion.
 #[derive(Default)]
 pub(crate) struct Contents {
-    /// What stands in the holes that are open, from the outermost.
+    /// The content of the open holes, from the outermost.
     inner: Vec<Vec<Content>>,
     outer: Vec<Content>,
-    uses: Vec<Use>,
+    uses: Vec<PartialContent>,
 }
 
-/// The use of a template that is being filled.
-struct Use {
+/// A use of a template whose holes are being filled.
+struct PartialContent {
     template: TemplateNumber,
     cells: Vec<Cell>,
 }
 
 impl Contents {
-    /// What was mounted.
+    /// Returns what was mounted.
     pub fn into_content(self) -> Vec<Content> {
         self.outer
     }
@@ -49,7 +49,7 @@ impl Contents {
 impl Output for Contents {
     fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>) {
         let (cells, is_region) = (Vec::with_capacity(template.holes.len()), region.is_some());
-        self.uses.push(Use {
+        self.uses.push(PartialContent {
             template: canvas.template(template, is_region, || define(template, is_region)),
             cells,
         });
@@ -64,12 +64,12 @@ impl Output for Contents {
     }
 
     fn value(&mut self, target: Target, value: Value) {
-        // A cell that the client computes is one that is left alone too.
+        // `Client` leaves the target alone, as for a value that the client computes.
         let value = html::trusted(target, value);
         self.cell(value.map_or(Cell::Client, Cell::Value));
     }
 
-    fn html(&mut self, html: &str, _inside: Inside) {
+    fn html(&mut self, html: &str, _inside: Ancestors) {
         self.cell(Cell::Value(Value::Text(html.into())));
     }
 
@@ -85,7 +85,7 @@ impl Output for Contents {
         true
     }
 
-    fn enter(&mut self, _inside: Inside) {
+    fn enter(&mut self, _inside: Ancestors) {
         self.inner.push(Vec::new());
     }
 
@@ -97,7 +97,7 @@ impl Output for Contents {
     fn scripts(&mut self) {}
 
     fn close(&mut self) {
-        if let Some(Use { template, cells }) = self.uses.pop() {
+        if let Some(PartialContent { template, cells }) = self.uses.pop() {
             self.content(Content::Fragment { template, cells });
         }
     }
@@ -107,7 +107,7 @@ impl Output for Contents {
     }
 }
 
-/// A template as the browser gets it.
+/// Returns a template in the form in which it is sent.
 fn define(template: &Template, is_region: bool) -> message::Template {
     let mut outline = Outline::new(template);
     outline.draw(template);
@@ -127,7 +127,7 @@ fn define(template: &Template, is_region: bool) -> message::Template {
 struct Outline {
     html: String,
     holes: Vec<message::Hole>,
-    /// The first number that no mark has.
+    /// The first number that is not used for a mark.
     mark: u16,
 }
 
@@ -174,7 +174,7 @@ impl Outline {
         }
     }
 
-    /// Nobody will look for it once it is filled: until then it has a mark.
+    /// A hole that no one looks for once it is filled: until then it has a mark.
     fn content(&mut self) {
         let mark = self.mark;
         self.mark += 1;

@@ -5,13 +5,17 @@ use std::rc::Rc;
 
 use super::html;
 use super::patch::{Patch, watch};
-use super::structure::Site;
+use super::structure::HolePlace;
 use crate::graph::ScopeId;
 use crate::part::{Target, Value};
 use crate::server::page_state::link::Binding;
 
-/// Keeps a text up to date. Gives back the present one.
-pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 'static) -> String {
+/// Keeps a text up to date. Returns the present one.
+pub(crate) fn text(
+    scope: ScopeId,
+    site: HolePlace,
+    compute: impl Fn() -> String + 'static,
+) -> String {
     keep(scope, compute, move |patch, old: &String, new| {
         patch.text(site, old, new);
     })
@@ -20,7 +24,7 @@ pub(crate) fn text(scope: ScopeId, site: Site, compute: impl Fn() -> String + 's
 /// Keeps a value up to date. Returns the present one.
 pub(crate) fn value(
     scope: ScopeId,
-    site: Site,
+    site: HolePlace,
     target: Target,
     compute: impl Fn() -> Value + 'static,
 ) -> Value {
@@ -29,10 +33,10 @@ pub(crate) fn value(
     })
 }
 
-/// Keeps spread attributes up to date: those that are gone are removed. Returns the present ones.
+/// Keeps spread attributes up to date, and removes those that are gone. Returns the present ones.
 pub(crate) fn spread(
     scope: ScopeId,
-    site: Site,
+    site: HolePlace,
     compute: impl Fn() -> Vec<(String, Value)> + 'static,
 ) -> Vec<(String, Value)> {
     keep(
@@ -61,7 +65,7 @@ pub(crate) fn spread(
     )
 }
 
-/// The classes of spread attributes that came or went: those that others have set stay.
+/// Returns the classes of spread attributes that came or went. Classes that others have set stay.
 fn toggled(old: &[(String, Value)], new: &[(String, Value)]) -> Vec<(String, Value)> {
     let (old, new) = (classes(old), classes(new));
     let gone = old.iter().filter(|class| !new.contains(class));
@@ -84,7 +88,7 @@ fn classes(attributes: &[(String, Value)]) -> Vec<String> {
 
 /// Keeps a client binding up to date that no client function can change.
 pub(crate) fn binding(scope: ScopeId, binding: Binding) {
-    let site = Site {
+    let site = HolePlace {
         region: binding.region,
         at: binding.at,
     };
@@ -96,7 +100,7 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
     }
 }
 
-/// The text of a binding in text position.
+/// Returns the text of a value in text position.
 pub(crate) fn as_text(value: Value) -> String {
     match value {
         Value::Text(text) | Value::Number(text) => text,
@@ -104,7 +108,7 @@ pub(crate) fn as_text(value: Value) -> String {
     }
 }
 
-/// Runs `compute` now and at every change of what it reads; `changed` gets the old result and the new one.
+/// Runs `compute` now and whenever something it read changes; `changed` is given the old result and the new one.
 fn keep<T: PartialEq + Clone + 'static>(
     scope: ScopeId,
     compute: impl Fn() -> T + 'static,

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use super::mount::Mount;
 use super::nesting::Nest;
 use super::patch::{Patch, watch};
-use super::structure::{Planted, Site};
-use super::tree::{Content, Grown, Leaf, Tree};
+use super::structure::{HolePlace, Planted};
+use super::tree::{Grown, HoleContent, Leaf, Tree};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, KindId, Locator, Origin, Root, Template, Value, place};
 use crate::server::stage::{canvas, heads};
@@ -45,9 +45,9 @@ pub(crate) fn documented(page: Tree) -> Tree {
         template: &DOCUMENT,
         leaves: vec![
             attributes("html", &[("lang", "en")]),
-            Leaf::Structure(Content::Rows),
+            Leaf::Structure(HoleContent::Rows),
             attributes("body", &[]),
-            Leaf::Structure(Content::Fixed(page)),
+            Leaf::Structure(HoleContent::Fixed(page)),
         ],
         functions: Vec::new(),
         open: Vec::new(),
@@ -88,7 +88,7 @@ fn attributes(name: &'static str, default: &'static [(&str, &str)]) -> Leaf {
 }
 
 /// Mounts the rows. With a site, they follow what comes and goes.
-pub(crate) fn mount(site: Option<Site>, mount: &mut Mount<'_>) {
+pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
     let rows = Rc::new(RefCell::new(Rows::default()));
     match site {
         Some(site) => {
@@ -115,7 +115,7 @@ pub(crate) fn mount(site: Option<Site>, mount: &mut Mount<'_>) {
 
 #[derive(Default)]
 struct Rows {
-    site: Option<Site>,
+    site: Option<HolePlace>,
     shown: Vec<Row>,
 }
 

@@ -1,4 +1,5 @@
-//! Writes dynamic text and values into markup, escaped by where they are, and says which values may be there.
+//! Writes dynamic text and values into markup, escaped for their position, and refuses values that a position must not
+//! have.
 
 use std::borrow::Cow;
 
@@ -13,7 +14,7 @@ pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
         Escape::Text => escaped(out, &text, |byte| match byte {
             b'&' => Some("&amp;"),
             b'<' => Some("&lt;"),
-            // A bare carriage return would be read as a line feed.
+            // A parser reads a bare carriage return as a line feed.
             b'\r' => Some("&#13;"),
             _ => None,
         }),
@@ -21,15 +22,15 @@ pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
     }
 }
 
-/// The text that is on the page for a text, in markup as in updates, which count its length.
+/// Returns the text as it is on the page. Updates count its length, so they use it too.
 pub(crate) fn shown<'a>(text: impl Into<Cow<'a, str>>, escape: Escape) -> Cow<'a, str> {
     let text = text.into();
     let replaced: &[(&str, &str)] = match escape {
-        // Some parsers drop a NUL, others read it as this.
+        // Some parsers drop a NUL, others replace it like this.
         Escape::Text => &[("\0", "\u{fffd}")],
-        // In strings and in comments these mean the same, elsewhere neither means anything.
+        // In strings and comments the replacements mean the same; elsewhere neither form means anything.
         Escape::Css => &[("</", "<\\/"), ("<!--", "<\\!--")],
-        // In JSON it can only be in a string.
+        // In JSON this character can only be in a string.
         Escape::Json => &[("<", "\\u003c")],
     };
     let is_there = |(found, _): &&(&str, &str)| text.contains(found);
@@ -56,7 +57,7 @@ pub(crate) fn value(out: &mut String, target: Target, value: &Value) {
     }
 }
 
-/// Writes the first state of a control, where markup says it.
+/// Writes the first state of a control, where markup can express it.
 fn control(out: &mut String, control: Control, value: &Value) {
     match control {
         Control::Field => attribute(out, "value", value),
@@ -72,7 +73,7 @@ fn control(out: &mut String, control: Control, value: &Value) {
     }
 }
 
-/// The attribute of a select from which the browser takes its value again when its options change.
+/// Returns the attribute of a select from which the browser takes its value again when the options change.
 fn chosen(value: &Value) -> Value {
     match value {
         Value::List(chosen) => Value::Text(chosen.join("\u{1f}")),
@@ -108,7 +109,7 @@ fn start_attribute(out: &mut String, name: &str) {
     out.push_str(name);
 }
 
-/// The first state of a property, where an attribute says it.
+/// Writes the first state of a property, where an attribute expresses it.
 fn property(out: &mut String, name: &str, value: &Value) {
     let attribute_name = match name {
         "value" | "checked" | "selected" | "disabled" | "hidden" | "multiple" | "open"
@@ -122,7 +123,7 @@ fn property(out: &mut String, name: &str, value: &Value) {
     attribute(out, attribute_name, value);
 }
 
-/// Adds a class to an open list of classes.
+/// Adds a class to a list of classes that is being written.
 pub(crate) fn class(out: &mut String, name: &str) {
     if !out.ends_with(['"', ' ']) {
         out.push(' ');
@@ -153,7 +154,7 @@ fn attribute_text(out: &mut String, text: &str) {
     });
 }
 
-/// Returns whether an attribute value may stand without quotes.
+/// Returns whether an attribute value can be written without quotes.
 fn is_bare(text: &str) -> bool {
     !text
         .bytes()
@@ -176,7 +177,8 @@ fn as_text(value: &Value) -> &str {
     value.text().unwrap_or_default()
 }
 
-/// The value that a target gets in markup and in updates; none to leave it alone. A refused one is logged.
+/// Returns the value that a target is given, in markup and in updates; `None` to leave the target alone. Logs a refused
+/// value.
 pub(crate) fn trusted(target: Target, value: Value) -> Option<Value> {
     match target {
         Target::Attribute(name) => Some(of_attribute(name, value)),
@@ -202,14 +204,14 @@ fn is_taken(name: &str, value: &Value, takes: impl Fn(&str) -> bool) -> bool {
     is_taken
 }
 
-/// The attribute of a spread that may be shown; none if a name that is data may not be this one.
+/// Returns an attribute of a spread as it may be written; `None` if its name is not allowed.
 pub(crate) fn trusted_attribute(name: &str, value: &Value) -> Option<(String, Value)> {
     if !attribute::name(name) {
         tracing::warn!("an attribute is left out, because its name would be {name:?}");
         return None;
     }
     let name = match name {
-        // Set by a script, it would be in no namespace.
+        // A script would set `xlink:href` without its namespace.
         "xlink:href" => "href",
         name => name,
     };

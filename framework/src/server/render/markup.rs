@@ -1,4 +1,4 @@
-//! Mounts to markup: the first HTML of a page.
+//! Writes mounted trees as markup: the first HTML of a page.
 
 use super::contained::contained;
 use super::html;
@@ -10,35 +10,35 @@ use crate::wire::number::Region;
 
 /// The markup of a page.
 #[derive(Default)]
-pub(crate) struct Markup {
+pub(crate) struct PageHtml {
     html: String,
-    /// For each open template whether brackets end with it.
+    /// For each open template whether it ends with a closing bracket.
     brackets: Vec<bool>,
     /// The elements around each open hole, in its template.
-    around: Vec<Inside>,
-    /// The end of a document, where scripts go.
+    around: Vec<Ancestors>,
+    /// The place of the scripts, at the end of a document.
     end: Option<usize>,
-    /// The select that is open, if its value is bound.
+    /// The open select, if its value is bound.
     select: Option<Select>,
     #[cfg(debug_assertions)]
     origins: Origins,
 }
 
-/// Static markup of a template, at a place of the page.
+/// A stretch of static markup, from one template.
 #[cfg(debug_assertions)]
 pub(crate) struct Stretch {
     pub start: usize,
     pub template: &'static Template,
-    /// How many start tags of the template come before it.
+    /// The number of start tags of the template before it.
     pub tags: usize,
 }
 
-/// The templates from which the markup of a page is.
+/// The templates that the markup of a page is made from.
 #[cfg(debug_assertions)]
 #[derive(Default)]
 struct Origins {
     stretches: Vec<Stretch>,
-    /// For each open template how many of its start tags were written.
+    /// The open templates, each with the number of its start tags that were written.
     open: Vec<(&'static Template, usize)>,
 }
 
@@ -56,11 +56,11 @@ impl Origins {
     }
 }
 
-/// The elements around a hole, from its template's root.
-pub(crate) type Inside = &'static [&'static str];
+/// The elements around a hole, from the root of its template.
+pub(crate) type Ancestors = &'static [&'static str];
 
-impl Markup {
-    /// A list of classes or styles that has none is no attribute: takes its start back.
+impl PageHtml {
+    /// Removes the start of a list of classes or styles that stayed empty. Returns whether there was one.
     fn drops_empty_attribute(&mut self) -> bool {
         let open = [" class=\"", " style=\""]
             .into_iter()
@@ -70,12 +70,12 @@ impl Markup {
         open.is_some()
     }
 
-    /// Returns what was written, and where scripts go in it if it is a whole document.
+    /// Returns the markup, and the place of the scripts if it is a whole document.
     pub fn into_html(self) -> (String, Option<usize>) {
         (self.html, self.end)
     }
 
-    /// Says what a browser would re-arrange of it. A release build does not look.
+    /// Describes what a browser would re-arrange. A release build does not check.
     pub fn rearranged(&self) -> Option<String> {
         #[cfg(debug_assertions)]
         {
@@ -88,7 +88,7 @@ impl Markup {
     }
 }
 
-impl Output for Markup {
+impl Output for PageHtml {
     fn open(&mut self, _canvas: &Canvas, template: &'static Template, region: Option<Region>) {
         let is_bracketed = region.is_some() && template.root != Root::Element;
         if is_bracketed {
@@ -139,7 +139,7 @@ impl Output for Markup {
         }
     }
 
-    fn html(&mut self, html: &str, inside: Inside) {
+    fn html(&mut self, html: &str, inside: Ancestors) {
         let path = self.around.iter().copied().chain([inside]);
         let path: Vec<&str> = path.flatten().copied().collect();
         self.html.push_str(&contained(html, &path));
@@ -168,7 +168,7 @@ impl Output for Markup {
         false
     }
 
-    fn enter(&mut self, inside: Inside) {
+    fn enter(&mut self, inside: Ancestors) {
         self.around.push(inside);
     }
 

@@ -1,4 +1,4 @@
-//! From what components return to HTML and operations.
+//! From the values that components return to HTML and operations.
 
 pub(crate) mod awaited;
 #[cfg(debug_assertions)]

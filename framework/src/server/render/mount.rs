@@ -1,48 +1,48 @@
-//! Walks a tree in document order: numbers its regions, evaluates its bindings, and writes it down, as markup for a
-//! page or as content for an update.
+//! Mounts a tree: walks it in document order, numbers its regions, evaluates its bindings, and writes it as markup of a
+//! page or as content of an update.
 
 use super::follow;
 use super::heads;
 use super::html;
-use super::markup::Inside;
-use super::structure::Site;
-use super::tree::{Content, Grown, Leaf, Tree};
+use super::markup::Ancestors;
+use super::structure::HolePlace;
+use super::tree::{Grown, HoleContent, Leaf, Tree};
 use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{self, Adopted, Canvas, Known, Observer, Within};
+use crate::server::stage::{self, Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
 
-/// Where what is mounted is written to.
+/// The form in which a mounted tree is written.
 pub(crate) trait Output {
-    /// A use of a template starts; its region's number, if it is one.
+    /// Starts a use of a template, with the number of its region if it is one.
     fn open(&mut self, canvas: &Canvas, template: &'static Template, region: Option<Region>);
-    /// Static markup.
+    /// Writes static markup.
     fn piece(&mut self, markup: &'static str);
-    /// The mark of a region, or an anchor in it.
+    /// Writes the mark of a region, or an anchor in it.
     fn mark(&mut self, hole: &Hole, region: Region);
-    /// Dynamic text. Without text beside it (`lone`) it would leave no node if it were empty.
+    /// Writes dynamic text. If `lone`, it has no text beside it, and would leave no node if it were empty.
     fn text(&mut self, text: &str, lone: bool, escape: Escape);
-    /// A value.
+    /// Writes a value.
     fn value(&mut self, target: Target, value: Value);
-    /// The content of the innermost of the elements that are open in the template.
-    fn html(&mut self, html: &str, inside: Inside);
+    /// Writes inner HTML of the innermost open element.
+    fn html(&mut self, html: &str, inside: Ancestors);
     /// Attributes, after a list of `classes` that is open or not.
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
-    /// A value that the browser computes; tells whether it is not wanted from here too.
+    /// Takes note of a value that the browser computes. Returns whether the server need not write it too.
     fn computed(&mut self) -> bool;
-    /// Content of a hole starts, inside of these elements of the template.
-    fn enter(&mut self, inside: Inside);
-    /// It ends.
+    /// Starts the content of a hole, inside these elements of the template.
+    fn enter(&mut self, inside: Ancestors);
+    /// Ends the content of the hole.
     fn leave(&mut self);
-    /// Scripts of the document go here.
+    /// Takes note of the place of the document's scripts.
     fn scripts(&mut self);
-    /// The use of a template ends.
+    /// Ends the use of a template.
     fn close(&mut self);
-    /// Text outside of templates.
+    /// Writes text outside of templates.
     fn plain(&mut self, text: &str);
 }
 
@@ -50,31 +50,31 @@ pub(crate) trait Output {
 pub(crate) struct Mount<'a> {
     canvas: &'a Canvas,
     known: &'a Known,
-    observer: Option<&'a dyn Observer>,
+    observer: Option<&'a dyn PageObserver>,
     output: &'a mut dyn Output,
-    /// How many elements are around whose content the browser leaves alone.
+    /// The number of elements around this place whose content the browser leaves alone.
     inert: u32,
 }
 
-/// The use of a template that is being mounted.
-struct Fragment {
+/// A use of a template that is being mounted.
+struct MountedFragment {
     region: Option<Region>,
     scope: ScopeId,
     /// The client functions of its template.
     own: Option<Resident>,
     /// Its bindings that are kinds of their own.
     open: Vec<Resident>,
-    /// The client functions of a fragment that is no region, and its bindings that are kinds of their own.
+    /// The client functions and open bindings of a fragment that is not a region.
     functions: Vec<Function>,
     unbound: Vec<Unit>,
 }
 
 impl<'a> Mount<'a> {
-    /// Will write to `output`.
+    /// Makes a mount that writes to `output`.
     pub fn new(
         canvas: &'a Canvas,
         known: &'a Known,
-        observer: Option<&'a dyn Observer>,
+        observer: Option<&'a dyn PageObserver>,
         output: &'a mut dyn Output,
     ) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// Mounts a tree that stays where it is: its fragments are regions only where something in them is addressed.
+    /// Mounts a tree that stays where it is: its fragments are regions only if something in them is addressed.
     pub fn tree(&mut self, tree: Tree) {
         match tree.unwrapped() {
             Tree::Empty | Tree::Body(..) | Tree::Awaited(_) => {}
@@ -99,7 +99,8 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// Mounts a tree that comes and goes, as one region. Returns its number; none if nothing changes here.
+    /// Mounts a tree that comes and goes, as one region. Returns its number; `None` where the browser leaves the
+    /// content alone.
     pub fn region(&mut self, tree: Tree) -> Option<Region> {
         let region = self.next_region();
         match region {
@@ -139,7 +140,7 @@ impl<'a> Mount<'a> {
             }
             None => (Adopted::default(), functions, open),
         };
-        let fragment = Fragment {
+        let fragment = MountedFragment {
             region,
             scope,
             own: adopted.own,
@@ -172,7 +173,7 @@ impl<'a> Mount<'a> {
         self.output.close();
     }
 
-    fn leaf(&mut self, fragment: &Fragment, hole: &Hole, leaf: Leaf) {
+    fn leaf(&mut self, fragment: &MountedFragment, hole: &Hole, leaf: Leaf) {
         match *hole {
             Hole::Text { at, lone, escape } => {
                 if let Some(text) = self.text(fragment, at, leaf, escape) {
@@ -202,14 +203,14 @@ impl<'a> Mount<'a> {
         }
     }
 
-    /// The region of a fragment, if something in it can change here.
-    fn changing(&self, fragment: &Fragment) -> Option<Region> {
+    /// Returns the region of a fragment, if something in it can change.
+    fn changing(&self, fragment: &MountedFragment) -> Option<Region> {
         fragment.region.filter(|_| self.inert == 0)
     }
 
     fn text(
         &mut self,
-        fragment: &Fragment,
+        fragment: &MountedFragment,
         at: Locator,
         leaf: Leaf,
         escape: Escape,
@@ -218,7 +219,11 @@ impl<'a> Mount<'a> {
             (Leaf::Text(text), _) => Some(text),
             (Leaf::TextWith(text), Some(region)) => {
                 let shown = move || html::shown(text(), escape).into_owned();
-                Some(follow::text(fragment.scope, Site { region, at }, shown))
+                Some(follow::text(
+                    fragment.scope,
+                    HolePlace { region, at },
+                    shown,
+                ))
             }
             (Leaf::TextWith(text), None) => Some(untrack(text)),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => {
@@ -230,7 +235,7 @@ impl<'a> Mount<'a> {
 
     fn value(
         &mut self,
-        fragment: &Fragment,
+        fragment: &MountedFragment,
         at: Locator,
         target: Target,
         leaf: Leaf,
@@ -240,7 +245,7 @@ impl<'a> Mount<'a> {
             (Leaf::Text(html), _) => Some(Value::Text(html)),
             (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
                 fragment.scope,
-                Site { region, at },
+                HolePlace { region, at },
                 target,
                 value,
             )),
@@ -250,19 +255,24 @@ impl<'a> Mount<'a> {
         }
     }
 
-    fn spread(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) -> Vec<(String, Value)> {
+    fn spread(
+        &mut self,
+        fragment: &MountedFragment,
+        at: Locator,
+        leaf: Leaf,
+    ) -> Vec<(String, Value)> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                follow::spread(fragment.scope, Site { region, at }, attributes)
+                follow::spread(fragment.scope, HolePlace { region, at }, attributes)
             }
             (Leaf::SpreadWith(attributes), None) => untrack(attributes),
             _ => Vec::new(),
         }
     }
 
-    /// The present value of a client binding, unless the browser computes it and this output leaves it to that.
-    fn client(&mut self, fragment: &Fragment, leaf: &Leaf) -> Option<Value> {
+    /// Evaluates a client binding, unless the browser computes it and the output leaves it to the browser.
+    fn client(&mut self, fragment: &MountedFragment, leaf: &Leaf) -> Option<Value> {
         let (resident, part) = match *leaf {
             Leaf::Client(part) => match fragment.own {
                 Some(own) => (own, part),
@@ -280,18 +290,20 @@ impl<'a> Mount<'a> {
         Some(self.known.evaluate(resident, part))
     }
 
-    fn structure(&mut self, fragment: &Fragment, at: Locator, leaf: Leaf) {
+    fn structure(&mut self, fragment: &MountedFragment, at: Locator, leaf: Leaf) {
         match (leaf, self.changing(fragment)) {
-            (Leaf::Structure(Content::Fixed(tree)), _) => self.tree(tree),
-            (Leaf::Structure(Content::Changing(structure)), Some(region)) => {
-                let site = Site { region, at };
-                let _within = Within::enter(self.observer, || site.end());
+            (Leaf::Structure(HoleContent::Fixed(tree)), _) => self.tree(tree),
+            (Leaf::Structure(HoleContent::Changing(structure)), Some(region)) => {
+                let site = HolePlace { region, at };
+                let _within = ObservedPlace::enter(self.observer, || site.end());
                 structure.mount(Some(site), self);
             }
-            (Leaf::Structure(Content::Changing(structure)), None) => structure.mount(None, self),
-            (Leaf::Structure(Content::Rows), region) => {
+            (Leaf::Structure(HoleContent::Rows), region) => {
                 let region = region.filter(|_| stage::heads().may_change());
-                heads::mount(region.map(|region| Site { region, at }), self);
+                heads::mount(region.map(|region| HolePlace { region, at }), self);
+            }
+            (Leaf::Structure(HoleContent::Changing(structure)), None) => {
+                structure.mount(None, self)
             }
             _ => {}
         }

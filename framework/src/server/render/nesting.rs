@@ -1,4 +1,4 @@
-//! How deep components are nested: rendering one is a recursion, so the depth is bounded, and the stack grows with it.
+//! The nesting depth of components: rendering one is a recursion, so the depth is bounded, and the stack grows with it.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ use crate::server::stage::canvas;
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
 
-/// A scope, and how deep the component is nested that it belongs to. What is rendered in it later is as deep.
+/// A scope with the nesting depth of its component. Content that is rendered in the scope later has the same depth.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Nest {
     pub scope: ScopeId,
@@ -15,7 +15,7 @@ pub(crate) struct Nest {
 }
 
 impl Nest {
-    /// A new scope inside the current one, at the depth of what runs now.
+    /// Makes a scope inside the current one, at the depth of the running code.
     pub fn inside() -> Self {
         Self {
             scope: ScopeId::current().child(),
@@ -28,7 +28,7 @@ impl Nest {
         Self { scope, depth }
     }
 
-    /// A new scope inside this one, as deep.
+    /// Makes a scope inside this one, at the same depth.
     pub fn child(self) -> Self {
         Self {
             scope: self.scope.child(),
@@ -44,7 +44,7 @@ impl Nest {
     }
 }
 
-/// Runs `f` in a scope of its own, one component deeper than what runs now.
+/// Runs `f` in a new scope, one component deeper than the running code.
 pub(crate) fn deeper<R>(f: impl FnOnce(Nest) -> R) -> R {
     let mut nest = Nest::inside();
     nest.depth += 1;
@@ -54,7 +54,7 @@ pub(crate) fn deeper<R>(f: impl FnOnce(Nest) -> R) -> R {
     stacker::maybe_grow(SPARE_STACK, STACK, || nest.run(|| f(nest)))
 }
 
-/// Sets the depth back when it is dropped.
+/// A guard that restores the depth when it is dropped.
 struct Back<'a>(&'a Cell<u32>, u32);
 
 impl Drop for Back<'_> {

@@ -1,4 +1,4 @@
-//! The options of a `<select>` that are chosen, in the first HTML of a page.
+//! Marks the chosen options of a `<select>` in the first HTML of a page.
 //!
 //! The start tag of the select says which values are chosen, and its options come after it, from rows, components and
 //! slots. So they are marked when the select ends.
@@ -7,13 +7,13 @@ use crate::part::Value;
 
 /// A select that is being written.
 pub(super) struct Select {
-    /// Where in the markup its start tag goes on.
+    /// The place in the markup where its start tag continues.
     from: usize,
     chosen: Vec<String>,
 }
 
 impl Select {
-    /// A select whose start tag is written up to here.
+    /// Makes a select whose start tag is written up to here.
     pub fn new(html: &str, value: &Value) -> Self {
         let chosen = match value {
             Value::List(chosen) => chosen.clone(),
@@ -47,12 +47,12 @@ impl Select {
 
 /// An option that is not marked yet.
 struct Offered {
-    /// Where its attributes begin.
+    /// The place of its attributes.
     at: usize,
     value: String,
 }
 
-/// The options of a select up to its end; none if it has not ended.
+/// Returns the options of a select; `None` if it has not ended.
 fn options(html: &str, from: usize) -> Option<Vec<Offered>> {
     let mut found: Vec<Offered> = Vec::new();
     let mut at = Tag::attributes_from(html, from).end;
@@ -101,7 +101,7 @@ fn after_comment(html: &str, start: usize) -> Option<usize> {
     Some(start + html[start..].find(end)? + end.len())
 }
 
-/// A tag, as far as choosing options goes.
+/// The parts of a tag that matter for options.
 struct Tag<'h> {
     name: &'h str,
     value: Option<String>,
@@ -109,7 +109,7 @@ struct Tag<'h> {
 }
 
 impl<'h> Tag<'h> {
-    /// The tag that starts here.
+    /// Reads the tag that starts here.
     fn at(html: &'h str, start: usize) -> Self {
         let name = &html[start + 1..];
         let length = name
@@ -120,7 +120,7 @@ impl<'h> Tag<'h> {
         tag
     }
 
-    /// A tag whose attributes go on here.
+    /// Reads a tag whose attributes continue here.
     fn attributes_from(html: &'h str, from: usize) -> Self {
         let mut value = None;
         let mut rest = &html[from..];
@@ -154,7 +154,7 @@ impl<'h> Tag<'h> {
         }
     }
 
-    /// Returns whether an option that is open ends before it.
+    /// Returns whether the tag ends an open option before it.
     fn ends_option(&self) -> bool {
         matches!(
             self.name,
@@ -163,7 +163,7 @@ impl<'h> Tag<'h> {
     }
 }
 
-/// The value of an attribute, and what comes after it.
+/// Splits HTML into the value of an attribute and the rest.
 fn attribute_value(html: &str) -> (&str, &str) {
     let quote = html
         .chars()
@@ -178,7 +178,7 @@ fn attribute_value(html: &str) -> (&str, &str) {
     }
 }
 
-/// The text behind the character references that this side writes.
+/// Decodes the character references that the server writes.
 fn decoded(text: &str) -> String {
     const REFERENCES: [(&str, &str); 6] = [
         ("&lt;", "<"),

@@ -1,39 +1,40 @@
-//! Changes to the page, as a turn may make them.
+//! The changes that a turn may make to the page.
 
 use std::rc::Rc;
 
 use super::content::Contents;
 use super::html;
 use super::mount::Mount;
-use super::structure::Site;
+use super::structure::HolePlace;
 use crate::part::{Target, Value};
 use crate::server::page_state::ops::owned;
-use crate::server::stage::{self, Canvas, Known, Observer, Within};
+use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::exceeded::Counted;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
-/// The page of the session whose code runs, for one turn of something that keeps it up to date.
+/// The page of the session whose code runs, for one turn of a binding or structure.
 pub(crate) struct Patch {
     canvas: Rc<Canvas>,
     known: Rc<Known>,
-    observer: Option<Rc<dyn Observer>>,
+    observer: Option<Rc<dyn PageObserver>>,
 }
 
-/// Runs `turn` now and whenever what it read has changed.
+/// Runs `turn` now and whenever something it read has changed.
 pub(crate) fn watch(mut turn: impl FnMut(&mut Patch) + 'static) {
     let watches = Rc::clone(&stage::known().watches);
     watches.watch(move || turn(&mut Patch::here()));
 }
 
-/// Runs `turn` now and whenever what it read has changed. The browser knows too when it does, and will say so.
+/// Runs `turn` now and whenever something it read has changed. The browser evaluates the same condition, and sends its
+/// sources when that changes.
 pub(crate) fn watch_gate(mut turn: impl FnMut(&mut Patch) + 'static) {
     let gates = Rc::clone(&stage::known().gates);
     gates.watch(move || turn(&mut Patch::here()));
 }
 
 impl Patch {
-    /// The page of the session whose code runs now.
+    /// Returns the page of the session whose code runs now.
     ///
     /// # Panics
     /// Outside of a session.
@@ -45,7 +46,7 @@ impl Patch {
         }
     }
 
-    /// Counts a region that comes and goes, for as long as what is returned is kept.
+    /// Counts a region that comes and goes, until the returned guard is dropped.
     pub fn plant(&mut self) -> Counted {
         self.canvas.plant()
     }
@@ -55,7 +56,7 @@ impl Patch {
         let observer = self.observer.as_deref();
         let mut contents = Contents::default();
         {
-            let _within = Within::enter(observer, || place.clone());
+            let _within = ObservedPlace::enter(observer, || place.clone());
             mount(&mut Mount::new(
                 &self.canvas,
                 &self.known,
@@ -87,21 +88,21 @@ impl Patch {
         self.canvas.ops(|ops| ops.show(region));
     }
 
-    /// Sets a text. `old` is what is there.
-    pub fn text(&mut self, site: Site, old: &str, new: &str) {
+    /// Sets a text. `old` is the text that is there.
+    pub fn text(&mut self, site: HolePlace, old: &str, new: &str) {
         self.canvas
             .ops(|ops| ops.text(site.region, site.at, old, new));
     }
 
-    /// Sets a value, if its target takes it.
-    pub fn value(&mut self, site: Site, target: Target, value: Value) {
+    /// Sets a value, if its target allows it.
+    pub fn value(&mut self, site: HolePlace, target: Target, value: Value) {
         if let Some(value) = html::trusted(target, value) {
             self.trusted(site, owned(target), value);
         }
     }
 
-    /// Sets a value that its target takes.
-    pub fn trusted(&mut self, site: Site, target: Target<String>, value: Value) {
+    /// Sets a value that was checked already.
+    pub fn trusted(&mut self, site: HolePlace, target: Target<String>, value: Value) {
         self.canvas
             .ops(|ops| ops.value(site.region, site.at, target, value));
     }

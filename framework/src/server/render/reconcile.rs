@@ -1,27 +1,27 @@
-//! What must be done to one order of rows to get another: the fewest moves, and rows never made twice.
+//! Computes the steps from one order of rows to another: the fewest moves, and no row is made twice.
 //!
-//! Kept rows whose old places form a longest increasing run stay where they are; every other kept row moves once.
-//! Steps come from the last place to the first, so that the row that a step names as its neighbour stands already.
+//! Kept rows whose old places form a longest increasing run stay where they are; every other kept row moves once. Steps
+//! come from the last place to the first, so the row that a step names as its neighbour is in its place already.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
-/// One thing to do. Old rows are named by their old place, all others by their new one.
+/// A step. Old rows are named by their old place, all others by their new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// An old row is not there any more.
+pub(crate) enum RowStep {
+    /// Removes an old row.
     Remove(usize),
-    /// New rows, side by side.
+    /// Inserts new rows side by side.
     Insert {
         rows: Range<usize>,
         before: Option<usize>,
     },
-    /// A kept row stands elsewhere.
+    /// Moves a kept row.
     Move { row: usize, before: Option<usize> },
 }
 
-/// For each new key the old place of the same key, if there was one. Equal keys pair up in order.
+/// Returns for each new key the old place of the same key, if there is one. Equal keys are paired in order.
 pub(crate) fn origins<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<Option<usize>> {
     let mut following = vec![None; old.len()];
     let mut places = HashMap::with_capacity(old.len());
@@ -38,8 +38,8 @@ pub(crate) fn origins<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<Option<usize>> 
     new.iter().map(&mut take).collect()
 }
 
-/// The steps from `old_len` rows to the rows that come from `origins`.
-pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
+/// Returns the steps from `old_len` rows to the rows that come from `origins`.
+pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<RowStep> {
     let mut steps = removals(old_len, origins);
     let stays = increasing(origins);
     let mut before = None;
@@ -52,7 +52,7 @@ pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
                     .iter()
                     .rposition(Option::is_some)
                     .map_or(0, |kept| kept + 1);
-                steps.push(Step::Insert {
+                steps.push(RowStep::Insert {
                     rows: start..end,
                     before,
                 });
@@ -60,7 +60,7 @@ pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
             }
             Some(_) => {
                 if !stays[row] {
-                    steps.push(Step::Move { row, before });
+                    steps.push(RowStep::Move { row, before });
                 }
                 end = row;
             }
@@ -70,14 +70,14 @@ pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
     steps
 }
 
-fn removals(old_len: usize, origins: &[Option<usize>]) -> Vec<Step> {
+fn removals(old_len: usize, origins: &[Option<usize>]) -> Vec<RowStep> {
     let mut kept = vec![false; old_len];
     for place in origins.iter().flatten() {
         kept[*place] = true;
     }
     (0..old_len)
         .filter(|place| !kept[*place])
-        .map(Step::Remove)
+        .map(RowStep::Remove)
         .collect()
 }
 
@@ -123,15 +123,15 @@ mod tests {
                 })
             };
             match step {
-                Step::Remove(place) => rows.retain(|row| *row != Ok(place)),
-                Step::Insert {
+                RowStep::Remove(place) => rows.retain(|row| *row != Ok(place)),
+                RowStep::Insert {
                     rows: fresh,
                     before,
                 } => {
                     let at = place(&rows, before);
                     rows.splice(at..at, fresh.map(Err));
                 }
-                Step::Move { row, before } => {
+                RowStep::Move { row, before } => {
                     moves += 1;
                     rows.retain(|at| *at != identity(row));
                     let at = place(&rows, before);
@@ -188,7 +188,7 @@ mod tests {
         let origins = origins(&[7, 8], &[7, 1, 2, 3, 8]);
         assert_eq!(
             steps(2, &origins),
-            [Step::Insert {
+            [RowStep::Insert {
                 rows: 1..4,
                 before: Some(4)
             }]

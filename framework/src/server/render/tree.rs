@@ -1,5 +1,5 @@
-//! From a view to a tree: components run, structure is read. Nothing is numbered, written or sent yet, so that what
-//! still waits for an `async fn` can take its place later.
+//! Turns a view into a tree: runs its components and reads its structures. Nothing is numbered, written or sent yet, so
+//! an `async fn` can still fill its place in the tree later.
 
 use std::cell::RefCell;
 use std::mem;
@@ -14,7 +14,7 @@ use crate::part::{Root, Template};
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{self, beside, canvas};
 use crate::server::view::{
-    Cell, Condition, Fragment, Markup, Pending, Structure, Unit, View, collecting,
+    Condition, Fragment, HoleFilling, Markup, Pending, Structure, Unit, View, collecting,
 };
 use crate::wire::limits::{SPARE_STACK, STACK};
 
@@ -26,9 +26,9 @@ pub(crate) enum Tree {
     Text(String),
     List(Vec<Tree>),
     Fragment(Box<Grown>),
-    /// A component's body with its client functions outside of markup.
+    /// A component's body, with its client functions outside of markup.
     Body(Vec<Unit>, Box<Tree>),
-    /// An `async fn` puts its tree there when it ends.
+    /// The place for the tree of an `async fn` that has not ended.
     Awaited(Rc<RefCell<Tree>>),
 }
 
@@ -40,15 +40,15 @@ pub(crate) struct Grown {
     /// Bindings that are kinds of their own.
     pub open: Vec<Unit>,
     pub units: Vec<Unit>,
-    /// Owns what the fragment keeps alive: the scope of the component or row that made it.
+    /// The scope of the component or row that made the fragment.
     pub scope: ScopeId,
 }
 
-/// The filling of a hole of a tree.
-pub(crate) type Leaf = Cell<Content>;
+/// The filling of a hole in a tree.
+pub(crate) type Leaf = HoleFilling<HoleContent>;
 
-/// The content of a structure hole of a tree.
-pub(crate) enum Content {
+/// The content of a structure hole.
+pub(crate) enum HoleContent {
     /// Content that never changes its place.
     Fixed(Tree),
     /// Elements that come and go.
@@ -81,19 +81,19 @@ fn grow_fragment(fragment: Fragment) -> Grown {
     }
 }
 
-fn grown(cell: Cell<(Structure, Condition)>) -> Leaf {
+fn grown(cell: HoleFilling<(Structure, Condition)>) -> Leaf {
     cell.map(|(structure, condition)| grow_structure(structure, condition))
 }
 
-fn grow_structure(structure: Structure, condition: Condition) -> Content {
+fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
     let content = match structure {
-        Structure::Fixed(view) => return Content::Fixed(grow(view)),
+        Structure::Fixed(view) => return HoleContent::Fixed(grow(view)),
         Structure::Component(run) => return grow_component(run),
         Structure::Head(views) => {
             heads::add(views);
-            return Content::Fixed(Tree::Empty);
+            return HoleContent::Fixed(Tree::Empty);
         }
-        Structure::HeadRows => return Content::Rows,
+        Structure::HeadRows => return HoleContent::Rows,
         Structure::Show {
             when,
             children,
@@ -106,19 +106,19 @@ fn grow_structure(structure: Structure, condition: Condition) -> Content {
         Structure::Rebuild(view) => structure::rebuild(view),
     };
     stage::heads().expect_change();
-    Content::Changing(content)
+    HoleContent::Changing(content)
 }
 
 /// Runs a component in a scope of its own.
-pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Content {
+pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> HoleContent {
     deeper(|nest| {
         let mut units = Vec::new();
         let pending = collecting(&mut units, run);
         match pending {
-            Pending::Ready(view) => Content::Fixed(body(units, view)),
+            Pending::Ready(view) => HoleContent::Fixed(body(units, view)),
             Pending::Failed(failure) => {
                 beside().fail(failure);
-                Content::Fixed(Tree::Empty)
+                HoleContent::Fixed(Tree::Empty)
             }
             Pending::Later(future) => wait(Awaited {
                 future,
@@ -130,17 +130,17 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> Content {
     })
 }
 
-/// The first page waits for all of it; a live one does not.
-fn wait(awaited: Awaited) -> Content {
+/// The first page waits for the component; a page that was sent does not.
+fn wait(awaited: Awaited) -> HoleContent {
     if canvas().is_out() {
-        return Content::Changing(structure::late(awaited));
+        return HoleContent::Changing(structure::late(awaited));
     }
     let place = Rc::clone(&awaited.place);
     beside().wait(awaited);
-    Content::Fixed(Tree::Awaited(place))
+    HoleContent::Fixed(Tree::Awaited(place))
 }
 
-/// A component's view, once it is there.
+/// Makes the tree of a component's view.
 pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
     let tree = grow(view);
     if units.is_empty() {
@@ -151,7 +151,7 @@ pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
 }
 
 impl Tree {
-    /// Takes off what only stood around one fragment: lists of one, bodies, templates that are nothing but a component.
+    /// Removes what is only around one fragment: lists of one, bodies, templates that contain nothing but a component.
     pub fn unwrapped(self) -> Self {
         match self {
             Self::List(mut trees) if trees.len() == 1 => trees.remove(0).unwrapped(),
@@ -159,7 +159,7 @@ impl Tree {
             Self::Body(units, tree) => tree.unwrapped().with_units(units),
             Self::Fragment(mut grown) if grown.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
-                    Some(Cell::Structure(Content::Fixed(tree))) => {
+                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => {
                         tree.unwrapped().with_units(mem::take(&mut grown.units))
                     }
                     leaf => {
@@ -172,13 +172,13 @@ impl Tree {
         }
     }
 
-    /// One fragment, whatever it was: what structure puts on the page must have one start and one end.
+    /// Makes it one fragment: content of a structure must have one start and one end.
     pub fn rooted(self) -> Box<Grown> {
         match self.unwrapped() {
             Self::Fragment(grown) => grown,
             other => Box::new(Grown {
                 template: &structure::RANGE,
-                leaves: vec![Cell::Structure(Content::Fixed(other))],
+                leaves: vec![HoleFilling::Structure(HoleContent::Fixed(other))],
                 functions: Vec::new(),
                 open: Vec::new(),
                 units: Vec::new(),
@@ -187,7 +187,7 @@ impl Tree {
         }
     }
 
-    /// Returns whether there is nothing to see.
+    /// Returns whether the tree shows nothing.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
@@ -207,17 +207,18 @@ impl Tree {
 }
 
 impl Grown {
-    /// Returns whether it has something that is addressed later, or that runs in the browser.
+    /// Returns whether something in the fragment is addressed later, or runs in the browser.
     pub fn is_addressed(&self) -> bool {
         let is_kept = |leaf: &Leaf| {
             matches!(
                 leaf,
-                Cell::TextWith(_)
-                    | Cell::ValueWith(_)
-                    | Cell::SpreadWith(_)
-                    | Cell::Open(_)
-                    | Cell::Structure(Content::Changing(_))
-            ) || matches!(leaf, Cell::Structure(Content::Rows)) && stage::heads().may_change()
+                HoleFilling::TextWith(_)
+                    | HoleFilling::ValueWith(_)
+                    | HoleFilling::SpreadWith(_)
+                    | HoleFilling::Open(_)
+                    | HoleFilling::Structure(HoleContent::Changing(_))
+            ) || matches!(leaf, HoleFilling::Structure(HoleContent::Rows))
+                && stage::heads().may_change()
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)
     }

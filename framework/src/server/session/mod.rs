@@ -1,9 +1,9 @@
-//! A page's session: frames in, frames out. No sockets and no clock.
+//! A page's session: messages in, messages out. No sockets and no clock.
 //!
-//! A turn applies one batch: the writes in one piece, then the calls, then all that these woke; what came of it goes
-//! down in one update. What the server writes between turns goes down when the host asks for it
-//! ([`Session::flush`]). There is no queue of updates: while too many are unacknowledged the graph is left dirty,
-//! and the next update has the state as it is then.
+//! A turn applies one batch: the writes together, then the calls, then everything that these caused; the result goes
+//! down in one update. Changes that the server makes between turns go down when the host calls [`Session::flush`].
+//! There is no queue of updates: while too many are unacknowledged the graph stays dirty, and the next update has the
+//! state of its time.
 
 pub(crate) mod action;
 mod render;
@@ -29,7 +29,7 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime, hooks};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::{Observer, OnStage, Stage};
+use crate::server::stage::{OnStage, PageObserver, Stage};
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::encode;
 use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
@@ -40,44 +40,44 @@ use crate::wire::snapshot::{self, Snapshot};
 
 /// The graph of one page, and what its browser knows of it.
 pub struct Session {
-    /// Before the graph, so that what it drops may still look at it.
+    /// Dropped before the graph, so that the futures in it may still read the graph.
     work: Work,
     runtime: Runtime,
     stage: Rc<Stage>,
-    /// What the page's kinds are written relative to.
+    /// The kind that the page's kinds are written relative to.
     first: KindId,
     inbox: Inbox,
     sent: Sent,
     settled: Vec<Settlement>,
     is_attached: bool,
     violations: u32,
-    /// Its code panicked: the graph may be anything.
+    /// True after its code panicked: the graph may be in any state.
     is_broken: bool,
 }
 
-/// What a session wants sent.
+/// A message that a session sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outgoing {
     /// An encoded [`FromServer`].
     Frame(Bytes),
-    /// The last word, and the end of the session.
+    /// The last message, with which the session ends.
     Dismissal(Reason),
 }
 
-/// Makes runtime and stage the current ones for as long as it lives.
-struct Here {
-    _runtime: graph::Entered,
+/// A guard: until it is dropped, the session's runtime and stage are the current ones.
+struct CurrentSession {
+    _runtime: graph::EnteredRuntime,
     _stage: OnStage,
 }
 
 impl Session {
-    /// A session without a page. `first` is the root component's first kind.
+    /// Makes a session without a page. `first` is the root component's first kind.
     pub fn new(first: KindId) -> Self {
         Self::observed(first, None)
     }
 
-    /// A session at which somebody looks on.
-    pub(crate) fn observed(first: KindId, observer: Option<Rc<dyn Observer>>) -> Self {
+    /// Makes a session with an observer.
+    pub(crate) fn observed(first: KindId, observer: Option<Rc<dyn PageObserver>>) -> Self {
         let (runtime, stage) = (Runtime::new(), Stage::new(observer));
         runtime.defer_effects();
         runtime.limit_nodes(NODES);
@@ -97,10 +97,10 @@ impl Session {
         }
     }
 
-    /// Takes a frame from the browser, as far as its turn goes. Gives back what is to be sent, in order.
+    /// Handles a message from the browser, to the end of its turn. Returns the messages to send, in order.
     pub fn handle(&mut self, frame: FromClient) -> Vec<Outgoing> {
         self.guarded(|session| match frame {
-            // Whoever is here already has all that attaching would send again.
+            // A browser that is attached already has all that attaching would send again.
             FromClient::Attach { .. } if session.is_attached => session.violated(),
             FromClient::Attach { version, .. } => session.attach(version),
             FromClient::Batch(batch) => session.batch(&batch),
@@ -111,19 +111,19 @@ impl Session {
         })
     }
 
-    /// Gathers what the server itself has changed.
+    /// Returns the messages about what the server itself has changed.
     pub fn flush(&mut self) -> Vec<Outgoing> {
         self.guarded(Self::update)
     }
 
-    /// Runs code as this session's own: what it writes is the server's write.
+    /// Runs code in this session: its writes are the server's.
     #[cfg(feature = "testing")]
     pub fn run_here<R>(&self, code: impl FnOnce() -> R) -> R {
         let _here = self.enter();
         code()
     }
 
-    /// The socket is gone. Until another comes, changes wait in the graph.
+    /// Notes that the socket is closed. Until another is attached, changes wait in the graph.
     pub fn detach(&mut self) {
         self.is_attached = false;
     }
@@ -140,13 +140,13 @@ impl Session {
         frames
     }
 
-    /// What its pieces share.
+    /// Returns the shared state of the session.
     #[cfg(debug_assertions)]
     pub(crate) fn stage(&self) -> &Rc<Stage> {
         &self.stage
     }
 
-    /// The next update, if there is something to tell and the browser keeps up.
+    /// Makes the next update, if there is something to send and the browser keeps up.
     fn update(&mut self) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {
@@ -209,14 +209,14 @@ impl Session {
         (!is_empty).then(|| snapshot::encode(snapshot, self.first).into())
     }
 
-    fn enter(&self) -> Here {
-        Here {
+    fn enter(&self) -> CurrentSession {
+        CurrentSession {
             _runtime: self.runtime.enter(),
             _stage: OnStage::enter(&self.stage),
         }
     }
 
-    /// Nothing of this session runs any more.
+    /// Marks the session as broken, so that none of its code runs any more.
     fn fail(&mut self, panic: &(dyn Any + Send)) {
         self.is_broken = true;
         if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
@@ -224,7 +224,7 @@ impl Session {
         }
     }
 
-    /// Runs what may run user code. A panic ends this session, and no other.
+    /// Runs code that may run user code. A panic ends this session, and no other.
     fn guarded(&mut self, turn: impl FnOnce(&mut Self) -> Vec<Outgoing>) -> Vec<Outgoing> {
         if !self.is_broken {
             match catch_unwind(AssertUnwindSafe(|| turn(self))) {

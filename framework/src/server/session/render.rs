@@ -3,38 +3,38 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-use super::{Here, Session};
+use super::{CurrentSession, Session};
 use crate::graph::flush;
 use crate::server::render::heads;
-use crate::server::render::markup::Markup;
+use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
-use crate::server::render::tree::{Content, grow_component};
+use crate::server::render::tree::{HoleContent, grow_component};
 use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Pending};
 use crate::wire::message::Uplink;
 use crate::wire::snapshot::{self, Snapshot};
 
-/// A page, rendered.
+/// A rendered page.
 #[derive(Debug)]
 pub struct Rendered {
     /// Its markup.
     pub html: String,
-    /// If it is a whole document: where scripts go in it.
+    /// The position of the scripts, if the markup is a whole document.
     pub end: Option<usize>,
-    /// What a browser would re-arrange of it, in words. Only a development build looks.
+    /// A description of what a browser would re-arrange in it. Only a development build checks.
     pub rearranged: Option<String>,
-    /// What the browser needs to resume it, encoded.
+    /// The snapshot that the browser resumes from, encoded.
     pub snapshot: Vec<u8>,
     /// The names of the events that client functions listen to.
     pub events: Vec<&'static str>,
     /// True if handlers prevent default actions, also before the client is there.
     pub prevents: bool,
-    /// True if it has client functions, or elements that can change: else no script is needed.
+    /// True if it has client functions, or elements that can change; otherwise it needs no script.
     pub starts: bool,
-    /// True if client functions want to run without waiting for an event.
+    /// True if client functions run without waiting for an event.
     pub has_effects: bool,
-    /// True if something on the server can still change it.
-    pub live: bool,
+    /// True if something on the server can still change the page.
+    pub has_session: bool,
 }
 
 impl Session {
@@ -55,7 +55,7 @@ impl Session {
         Ok(self.write(root))
     }
 
-    /// Goes on with components that wait, and with those that come up in what they give.
+    /// Polls waiting components, and those that their views bring.
     fn poll_components(
         &self,
         waiting: &mut Vec<Box<dyn Unfinished>>,
@@ -66,7 +66,7 @@ impl Session {
             waiting.extend(self.stage.beside.take_unfinished());
             let count = waiting.len();
             waiting.retain_mut(|awaited| awaited.go_on(context).is_pending());
-            // What they wrote may change what others show.
+            // Their writes may change what others show.
             flush();
             match waiting.len() {
                 0 if !self.stage.beside.is_awaiting() => return Poll::Ready(()),
@@ -76,25 +76,25 @@ impl Session {
         }
     }
 
-    fn write(&mut self, root: Content) -> Rendered {
-        let _here: Here = self.enter();
-        let mut markup = Markup::default();
+    fn write(&mut self, root: HoleContent) -> Rendered {
+        let _here: CurrentSession = self.enter();
+        let mut markup = PageHtml::default();
         let observer = self.stage.observer.as_deref();
         let (canvas, known) = (&self.stage.canvas, &self.stage.known);
-        if let Content::Fixed(tree) = root {
+        if let HoleContent::Fixed(tree) = root {
             let tree = heads::documented(tree);
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
-        let live = self.can_change(&snapshot);
-        let starts = live || !snapshot.scopes.is_empty();
+        let has_session = self.can_change(&snapshot);
+        let starts = has_session || !snapshot.frames.is_empty();
         let rearranged = markup.rearranged();
         if let Some(rearranged) = &rearranged {
             tracing::error!("{rearranged}");
         }
         let (html, end) = markup.into_html();
-        // No bytes are the snapshot of a page with one scope, not of one with none.
+        // An empty encoding means a snapshot with one frame, not one with none.
         let encoded = match starts {
             true => snapshot::encode(&snapshot, self.first),
             false => Vec::new(),
@@ -111,11 +111,11 @@ impl Session {
             has_effects: known.link(|link| link.has_effects()),
             starts,
             snapshot: encoded,
-            live,
+            has_session,
         }
     }
 
-    /// Returns whether anything can come up from the browser that the server acts on, or something runs on here.
+    /// Returns whether the browser can send something that the server acts on, or something still runs on the server.
     fn can_change(&self, snapshot: &Snapshot) -> bool {
         let calls = self
             .stage

@@ -1,4 +1,4 @@
-//! Updates on their way.
+//! Updates that are under way.
 
 use std::collections::VecDeque;
 
@@ -17,24 +17,24 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    /// Returns whether another update may be on its way.
+    /// Returns whether another update may be sent.
     pub fn has_room(&self) -> bool {
         self.frames.len() < UNACKNOWLEDGED_UPDATES as usize && self.bytes < UNACKNOWLEDGED_BYTES
     }
 
-    /// The version of the update that is made next.
+    /// Returns the version of the next update.
     pub fn next_version(&self) -> Version {
         self.version.next()
     }
 
-    /// Takes the update of the next version.
+    /// Adds the update of the next version.
     pub fn push(&mut self, frame: Bytes) {
         self.version = self.version.next();
         self.bytes += frame.len();
         self.frames.push_back(frame);
     }
 
-    /// All updates up to this version were applied. A version that was never sent says nothing.
+    /// Notes that all updates up to this version were applied. A version that was never sent is ignored.
     pub fn acknowledged(&mut self, version: Version) {
         let oldest = self.version.0 - self.frames.len() as u32;
         if version > self.version {
@@ -47,7 +47,7 @@ impl Sent {
         }
     }
 
-    /// Those that were not.
+    /// Returns the updates that were not acknowledged, to be sent again.
     pub fn again(&self) -> impl Iterator<Item = Bytes> {
         self.frames.iter().cloned()
     }

@@ -1,4 +1,4 @@
-//! The end of a turn: decides who runs what is new on the page, and gathers what the browser must be told for it.
+//! The end of a turn: decides who runs new functions on the page, and gathers what the browser must be told.
 
 use std::collections::HashSet;
 
@@ -6,31 +6,31 @@ use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{NodeId, ScopeId, hooks};
 use crate::server::page_state::crossed;
-use crate::server::page_state::link::{Origin, Scope};
-use crate::server::page_state::numbers::Entry;
+use crate::server::page_state::link::{SentFrame, ValueOrigin};
+use crate::server::page_state::numbers::NumberedNode;
 use crate::server::render::follow;
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 use crate::wire::number::NodeNumber;
-use crate::wire::snapshot::{NodeRecord, ScopeRecord, Snapshot};
+use crate::wire::snapshot::{FrameRecord, NodeRecord, Snapshot};
 
 impl Stage {
-    /// Settles what was mounted since the last time. Gives back what is new to the browser.
+    /// Settles what was mounted since the last time. Returns the frames and nodes that are new to the browser.
     pub fn settle(&self) -> Snapshot {
         self.known.link(|link| link.activate_complete());
         let known = self.known.numbers().told();
-        // What is in the values that the browser gets may be what a binding follows.
+        // A binding may follow a node in the values that the browser gets.
         let mut snapshot = self.gather();
         self.run_dormant_bindings();
         self.stop_what_the_browser_runs();
-        // Also for what is mirrored from now on.
+        // Also for nodes that are mirrored from now on.
         self.find_needed_sources();
         self.announce_uplinks(known);
         self.enter_uplinks(known, &mut snapshot);
         snapshot
     }
 
-    /// Bindings that no client function can change are kept up to date from here.
+    /// Runs, on the server, bindings that no client function can change.
     fn run_dormant_bindings(&self) {
         for (resident, part, scope) in self.known.link(|link| link.take_dormant()) {
             if let Some(binding) = self.known.link(|link| link.binding(resident, part)) {
@@ -44,8 +44,8 @@ impl Stage {
         relieved.into_iter().for_each(ScopeId::dispose);
     }
 
-    /// A source that a server watch reads, directly or through memos, is needed at once, whoever passed it on; one that
-    /// a gate reads, when that turns.
+    /// Finds the sources that server watches read, directly or through memos: the browser must send these at once, and
+    /// those that a gate reads when the gate's value changes.
     fn find_needed_sources(&self) {
         let again = self.known.link(|link| link.has_new_sources());
         self.known.watches.prune();
@@ -63,36 +63,36 @@ impl Stage {
         }
     }
 
-    /// Encoding a value may give the browser more nodes, since a value may hold handles, and these more live
-    /// functions.
+    /// Encodes new frames and nodes. A value may hold handles, so encoding it may give the browser more nodes, and
+    /// these may bring more functions there.
     fn gather(&self) -> Snapshot {
         let _linking = linking(self.known.numbers());
         let mut snapshot = Snapshot::default();
         loop {
-            let scopes = self.known.link(|link| link.take_promoted());
-            snapshot.scopes.extend(scopes.into_iter().map(record));
+            let frames = self.known.link(|link| link.take_promoted());
+            snapshot.frames.extend(frames.into_iter().map(record));
             let Some((number, entry)) = self.known.numbers().take_untold() else {
                 break;
             };
             let node = entry.map_or_else(NodeRecord::default, |entry| self.node(number, entry));
             snapshot.nodes.push(node);
         }
-        snapshot.scopes.sort_by_key(|scope| scope.region);
+        snapshot.frames.sort_by_key(|frame| frame.region);
         snapshot
     }
 
-    fn node(&self, number: NodeNumber, entry: Entry) -> NodeRecord {
-        let Entry {
+    fn node(&self, number: NodeNumber, entry: NumberedNode) -> NodeRecord {
+        let NumberedNode {
             node,
             value,
             has_setter,
         } = entry;
         self.known.link(|link| link.give(node, has_setter));
         let origin = self.known.link(|link| link.origin(node));
-        if origin != Origin::Computed && !self.known.link(|link| link.is_iso(node)) {
+        if origin != ValueOrigin::Computed && !self.known.link(|link| link.is_iso(node)) {
             self.known.mirror(node, number);
         }
-        let sent = (origin == Origin::Sent && value.ways != Ways::Neither)
+        let sent = (origin == ValueOrigin::Sent && value.ways != Ways::Neither)
             .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))
             .flatten();
         if sent.is_some() {
@@ -105,7 +105,7 @@ impl Stage {
         }
     }
 
-    /// A node's value crosses; that of an action is of no interest, but that it may be called.
+    /// Records that a node's value crosses; of an action, that it may be called.
     pub(super) fn crossed(&self, way: Way, node: NodeId) {
         let way = match self.beside.action(node) {
             Some(_) => Way::Call,
@@ -115,7 +115,7 @@ impl Stage {
         self.known.numbers().owners.crossed(way, node, is_iso);
     }
 
-    /// Of nodes that the browser knew before.
+    /// Announces the changed uplinks of nodes that the browser knew before.
     fn announce_uplinks(&self, known: NodeNumber) {
         let uplinked = self.known.link(|link| link.take_uplinked()).into_iter();
         let numbered = uplinked.filter_map(|(node, _)| self.known.numbers().of(node));
@@ -128,8 +128,8 @@ impl Stage {
         }
     }
 
-    /// When the browser sends what it writes to a node: what there are handles in, never.
-    fn uplink(&self, entry: &Entry) -> Uplink {
+    /// Returns when the browser sends its writes to a node; never, if the value holds handles.
+    fn uplink(&self, entry: &NumberedNode) -> Uplink {
         let uplink = self.known.link(|link| link.uplink(entry.node));
         match entry.value.ways {
             Ways::Both => uplink,
@@ -144,7 +144,7 @@ impl Stage {
         }
     }
 
-    /// New nodes bring theirs with them.
+    /// Enters the uplinks of new nodes into their records.
     fn enter_uplinks(&self, known: NodeNumber, snapshot: &mut Snapshot) {
         for (number, record) in (known.0..).map(NodeNumber).zip(&mut snapshot.nodes) {
             if let Some(entry) = self.known.numbers().entry(number) {
@@ -154,15 +154,15 @@ impl Stage {
     }
 }
 
-fn record(scope: Scope) -> ScopeRecord {
-    let slots = scope.slots.iter().enumerate().map(|(at, slot)| {
+fn record(frame: SentFrame) -> FrameRecord {
+    let slots = frame.slots.iter().enumerate().map(|(at, slot)| {
         let slot = slot.as_ref();
-        slot.map(|slot| crossed::slot(scope.kind, at, || slot.encode()))
+        slot.map(|slot| crossed::slot(frame.kind, at, || slot.encode()))
             .unwrap_or_default()
     });
-    ScopeRecord {
-        region: scope.region,
-        kind: scope.kind,
+    FrameRecord {
+        region: frame.region,
+        kind: frame.kind,
         slots: slots.collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! Server code that runs beside a page: it waits, writes signals, and what it changed is sent.
+//! Server code that runs beside a page: it waits and writes signals, and the changes are sent.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -33,7 +33,7 @@ pub fn task(work: impl Future<Output = ()> + 'static) {
     beside().spawn(async move {
         let mut work = pin!(work);
         poll_fn(|context| {
-            if !scope.is_alive() {
+            if !scope.exists() {
                 return Poll::Ready(());
             }
             scope.run(|| work.as_mut().poll(context))

@@ -1,4 +1,4 @@
-//! One batch: all of it, or nothing.
+//! A batch is applied as a whole, or not at all.
 
 use std::any::Any;
 
@@ -6,46 +6,46 @@ use super::{Outgoing, Session};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
-use crate::server::page_state::numbers::Given;
-use crate::server::stage::Call;
+use crate::server::page_state::numbers::Lookup;
+use crate::server::stage::ActionFuture;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::Limits;
 use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
 use crate::wire::number::CallId;
-use crate::wire::sequence::Arrival;
+use crate::wire::sequence::BatchOrder;
 
-/// A browser that does this again and again is none of ours.
+/// The number of violations after which a session ends: no honest browser makes that many.
 const VIOLATIONS: u32 = 3;
 
-/// Why a batch is refused.
+/// The reason why a batch is refused.
 enum Refusal {
-    /// The browser sent what it was never given, or what is not of the right type.
+    /// The browser sent a number that it was never given, or a value of the wrong type.
     Violation,
-    /// A value is more than a value may be. Honest ones can be, so that is not held against the browser.
+    /// A value is larger than allowed. An honest browser can send one, so this is not counted against it.
     TooMuch,
 }
 
-/// A node, and what it shall hold.
+/// A node, and its new value.
 type NewValue = (NodeId, Box<dyn Any>);
 
-/// A batch whose every part is allowed.
+/// A batch in which everything is allowed.
 #[derive(Default)]
 struct Checked {
     writes: Vec<NewValue>,
-    calls: Vec<(CallId, Call)>,
-    /// Calls of what is gone.
+    calls: Vec<(CallId, ActionFuture)>,
+    /// Calls of actions that are gone.
     stale: Vec<CallId>,
 }
 
 impl Session {
-    /// Applies the batch that comes next. One that came before has been answered already.
+    /// Applies the next batch. A batch that came before has been answered already.
     pub(super) fn batch(&mut self, batch: &Batch) -> Vec<Outgoing> {
         self.sent.acknowledged(batch.seen);
         match self.inbox.arrival(batch.seq) {
-            Arrival::Again => return self.update(),
-            Arrival::Gap => return self.violated(),
-            Arrival::Next => {}
+            BatchOrder::Again => return self.update(),
+            BatchOrder::Gap => return self.violated(),
+            BatchOrder::Next => {}
         }
         let checked = {
             let _here = self.enter();
@@ -61,7 +61,8 @@ impl Session {
         }
     }
 
-    /// Looks at everything before anything happens. What is gone is not held against the browser: it could not know.
+    /// Checks everything before anything is applied. A node that is gone is not counted against the browser, which
+    /// could not know.
     fn check(&self, batch: &Batch) -> Result<Checked, Refusal> {
         let budget = Budget::new(&Limits::default());
         let mut checked = Checked::default();
@@ -83,18 +84,22 @@ impl Session {
         budget: &Budget,
     ) -> Result<Option<NewValue>, Refusal> {
         match self.stage.known.numbers().given(write.node) {
-            Given::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
+            Lookup::Node(entry) if self.may_write(entry.node) && entry.value.ways == Ways::Both => {
                 let value = (entry.value.receive)(&write.value, budget)?;
                 Ok(Some((entry.node, value)))
             }
-            Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Refusal::Violation),
+            Lookup::Stale => Ok(None),
+            Lookup::Node(_) | Lookup::Never => Err(Refusal::Violation),
         }
     }
 
-    fn check_call(&self, call: &message::Call, budget: &Budget) -> Result<Option<Call>, Refusal> {
+    fn check_call(
+        &self,
+        call: &message::Call,
+        budget: &Budget,
+    ) -> Result<Option<ActionFuture>, Refusal> {
         match self.stage.known.numbers().given(call.action) {
-            Given::Node(entry) if self.may_write(entry.node) => {
+            Lookup::Node(entry) if self.may_write(entry.node) => {
                 let run = self
                     .stage
                     .beside
@@ -102,8 +107,8 @@ impl Session {
                     .ok_or(Refusal::Violation)?;
                 Ok(Some(run(&call.argument, budget)?))
             }
-            Given::Stale => Ok(None),
-            Given::Node(_) | Given::Never => Err(Refusal::Violation),
+            Lookup::Stale => Ok(None),
+            Lookup::Node(_) | Lookup::Never => Err(Refusal::Violation),
         }
     }
 

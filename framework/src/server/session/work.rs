@@ -1,4 +1,4 @@
-//! What runs beside the turns: tasks and calls.
+//! Tasks and calls: what runs between the turns.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -11,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
 use super::Session;
-use crate::server::stage::{Call, Task};
+use crate::server::stage::{ActionFuture, Task};
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
 use crate::wire::number::CallId;
@@ -20,29 +20,29 @@ use crate::wire::number::CallId;
 #[derive(Default)]
 pub(super) struct Work {
     tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
-    /// Calls that wait until fewer are under way.
-    waiting: VecDeque<(CallId, Call)>,
-    calls: FuturesUnordered<UnderWay>,
+    /// Calls that wait until fewer are running.
+    waiting: VecDeque<(CallId, ActionFuture)>,
+    calls: FuturesUnordered<StartedCall>,
 }
 
 /// A call that has started.
-struct UnderWay {
+struct StartedCall {
     call: CallId,
-    /// None once it has taken too long.
+    /// `None` once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
-    /// When its time is over, once somebody has said what time it is.
+    /// The time at which it has taken too long; set when the session first learns the time.
     ends: Option<Duration>,
     waker: Option<Waker>,
 }
 
 impl Work {
     /// Adds calls; each is settled when it ends.
-    pub fn call(&mut self, calls: Vec<(CallId, Call)>) {
+    pub fn call(&mut self, calls: Vec<(CallId, ActionFuture)>) {
         self.waiting.extend(calls);
     }
 
-    /// Starts calls, as many as may be under way, and no more at once than others can wait for. Returns whether more
-    /// could be started.
+    /// Starts waiting calls, as many as may run, and only a few at once so that other sessions do not wait. Returns
+    /// whether more could be started.
     fn start(&mut self) -> bool {
         for _ in 0..CALLS_AT_ONCE {
             if self.calls.len() >= CALLS_UNDER_WAY {
@@ -51,7 +51,7 @@ impl Work {
             let Some((call, run)) = self.waiting.pop_front() else {
                 return false;
             };
-            self.calls.push(UnderWay {
+            self.calls.push(StartedCall {
                 call,
                 run: Some(Box::pin(outcome(run))),
                 ends: None,
@@ -62,15 +62,15 @@ impl Work {
     }
 }
 
-/// Runs a call. The message of a panic is in the log; the visitor learns only that there was one.
-async fn outcome(run: Call) -> Outcome {
+/// Runs a call. The message of a panic is in the log; the browser learns only that there was one.
+async fn outcome(run: ActionFuture) -> Outcome {
     match AssertUnwindSafe(run).catch_unwind().await {
         Ok(result) => Outcome::Done(result.into()),
         Err(_) => Outcome::Failed,
     }
 }
 
-impl Future for UnderWay {
+impl Future for StartedCall {
     type Output = Settlement;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Settlement> {
@@ -89,13 +89,13 @@ impl Future for UnderWay {
     }
 }
 
-/// A task that panics ends, and the page goes on without it.
+/// Runs a task so that a panic ends the task and not the page.
 fn contained(task: Task) -> Pin<Box<dyn Future<Output = ()>>> {
     Box::pin(AssertUnwindSafe(task).catch_unwind().map(drop))
 }
 
 impl Session {
-    /// Runs what can go on beside the turns. Ready when there may be something to [`flush`](Self::flush).
+    /// Runs tasks and calls that can go on. Ready when there may be something to [`flush`](Self::flush).
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
         if let Err(panic) = run {
@@ -107,7 +107,7 @@ impl Session {
         Poll::Pending
     }
 
-    /// Ends the session: calls that have started run to their end, whether or not somebody waits for them.
+    /// Ends the session. Calls that have started run to their end.
     pub async fn finish(&mut self) {
         self.detach();
         poll_fn(|context| {
@@ -126,12 +126,12 @@ impl Session {
         !self.work.calls.is_empty() || !self.work.waiting.is_empty()
     }
 
-    /// Returns whether so many calls wait that nothing more should be read from the browser.
+    /// Returns whether so many calls wait that no more messages should be read from the browser.
     pub fn is_full(&self) -> bool {
         self.work.waiting.len() >= CALLS_WAITING
     }
 
-    /// Ends calls that have taken too long by now: nobody knows what they have done. `now` counts from anywhere.
+    /// Ends calls that have taken too long; their outcome is unknown. `now` counts from any fixed time.
     pub fn expire_calls(&mut self, now: Duration) {
         let _here = self.enter();
         for call in self.work.calls.iter_mut() {
@@ -139,14 +139,14 @@ impl Session {
             if ends <= now {
                 tracing::warn!("a call has taken too long");
                 let run = call.run.take();
-                // Dropping it may run user code.
+                // Dropping the future may run user code.
                 let _ = catch_unwind(AssertUnwindSafe(|| drop(run)));
                 call.waker.take().into_iter().for_each(Waker::wake);
             }
         }
     }
 
-    /// A call's first step is a part of the turn that made it, unless it came with many.
+    /// Runs the first step of new calls as part of the turn that made them, unless there are too many.
     pub(super) fn start_calls(&mut self) {
         self.run(&mut Context::from_waker(Waker::noop()));
     }
@@ -158,7 +158,7 @@ impl Session {
             self.work.tasks.extend(tasks);
             while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
             if self.work.start() {
-                // The rest has its turn once others had theirs.
+                // Start the others after other sessions had their turn.
                 context.waker().wake_by_ref();
             }
             while let Poll::Ready(Some(settlement)) = self.work.calls.poll_next_unpin(context) {

@@ -1,4 +1,4 @@
-//! Tasks, calls and components that run beside a session's turns, and the failure of one.
+//! Tasks, calls and components that run between a session's turns, and the failure of a component.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,76 +12,76 @@ use crate::server::view::Failure;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 
-/// Components that wait, tasks and actions.
+/// The waiting components, tasks and actions of a session.
 #[derive(Default)]
 pub(crate) struct Beside {
     unfinished: RefCell<Vec<Box<dyn Unfinished>>>,
     tasks: RefCell<Vec<Task>>,
-    actions: RefCell<HashMap<NodeId, Run>>,
+    actions: RefCell<HashMap<NodeId, ActionRunner>>,
     failure: RefCell<Option<Failure>>,
 }
 
-/// A component that has not ended.
+/// A component whose `async fn` has not ended.
 pub(crate) trait Unfinished {
-    /// Goes on with it. What it gives is put where it belongs.
+    /// Polls the component. When it ends, its view is put in its place.
     fn go_on(&mut self, context: &mut Context<'_>) -> Poll<()>;
 }
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
-pub(crate) type Run = Rc<dyn Fn(&[u8], &Budget) -> Result<Call, DecodeError>>;
+pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
 
 /// A call of an action.
-pub(crate) type Call = Pin<Box<dyn Future<Output = Vec<u8>>>>;
+pub(crate) type ActionFuture = Pin<Box<dyn Future<Output = Vec<u8>>>>;
 
-/// Something that runs beside the session's turns.
+/// A future that runs between the session's turns.
 pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 impl Beside {
-    /// Puts off a component that has not ended.
+    /// Adds a component whose `async fn` has not ended.
     pub fn wait(&self, component: impl Unfinished + 'static) {
         self.unfinished.borrow_mut().push(Box::new(component));
     }
 
-    /// Takes the components that have not ended.
+    /// Takes the components that [`wait`](Self::wait) added.
     pub fn take_unfinished(&self) -> Vec<Box<dyn Unfinished>> {
         self.unfinished.take()
     }
 
-    /// Returns whether components were put off that nobody took.
+    /// Returns whether there are waiting components that were not taken.
     pub fn is_awaiting(&self) -> bool {
         !self.unfinished.borrow().is_empty()
     }
 
-    /// Starts something that runs beside the turns.
+    /// Starts a task.
     pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         self.tasks.borrow_mut().push(Box::pin(task));
     }
 
-    /// Takes what was started.
+    /// Takes the tasks that were started.
     pub fn take_tasks(&self) -> Vec<Task> {
         self.tasks.take()
     }
 
-    /// Returns whether something was started that nobody took.
+    /// Returns whether there are tasks that were not taken.
     pub fn has_tasks(&self) -> bool {
         !self.tasks.borrow().is_empty()
     }
 
-    /// Makes an action callable under its node, for as long as the current scope lives.
-    pub fn provide_action(self: &Rc<Self>, node: NodeId, run: Run) {
+    /// Makes an action callable under its node, for as long as the current scope exists.
+    pub fn provide_action(self: &Rc<Self>, node: NodeId, run: ActionRunner) {
         self.actions.borrow_mut().insert(node, run);
         let beside = Rc::downgrade(self);
         on_cleanup(move || {
             if let Some(beside) = beside.upgrade() {
-                // What it captured is dropped when the table is free again.
+                // Drop its captures only when the table is free again.
                 let gone = beside.actions.borrow_mut().remove(&node);
                 drop(gone);
             }
         });
     }
 
-    /// Returns what runs an action.
-    pub fn action(&self, node: NodeId) -> Option<Run> {
+    /// Returns the runner of an action.
+    pub fn action(&self, node: NodeId) -> Option<ActionRunner> {
         self.actions.borrow().get(&node).cloned()
     }
 

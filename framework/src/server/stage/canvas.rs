@@ -1,11 +1,11 @@
-//! The page: its regions, the templates that were sent, and what is to be done to it.
+//! The page: its regions, the templates that were sent, and the operations of the next update.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ptr;
 use std::rc::Rc;
 
-use super::News;
+use super::NewsFlag;
 use crate::part::Template;
 use crate::server::page_state::ops::Ops;
 use crate::server::view::exceeded::Counted;
@@ -18,18 +18,18 @@ pub(crate) struct Canvas {
     regions: Cell<Region>,
     templates: RefCell<HashMap<(*const Template, bool), TemplateNumber>>,
     ops: RefCell<Ops>,
-    /// The first page is out: from now on changes are operations.
+    /// True once the first page is written: from then on changes are operations.
     is_out: Cell<bool>,
-    /// The number of regions that come and go and are kept, on the page or off it.
+    /// The number of regions that come and go, on the page or kept off it.
     planted: Rc<Cell<u32>>,
-    /// The depth at which the component is nested that runs now.
+    /// The nesting depth of the component that is running.
     pub depth: Cell<u32>,
-    news: News,
+    news: NewsFlag,
 }
 
 impl Canvas {
-    /// A page without anything.
-    pub fn new(news: News) -> Self {
+    /// Makes an empty page.
+    pub fn new(news: NewsFlag) -> Self {
         Self {
             regions: Cell::default(),
             templates: RefCell::default(),
@@ -46,7 +46,7 @@ impl Canvas {
         self.regions.replace(self.regions.get().next())
     }
 
-    /// Returns the number under which a template was sent; sends its outline if it was not.
+    /// Returns the number of a template. Sends its outline at the first use.
     pub fn template(
         &self,
         template: &'static Template,
@@ -63,7 +63,7 @@ impl Canvas {
             })
     }
 
-    /// Adds to the operations of the next update.
+    /// Lets `change` add to the operations of the next update.
     pub fn ops<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
         self.news.note();
         change(&mut self.ops.borrow_mut())
@@ -74,17 +74,17 @@ impl Canvas {
         self.ops.borrow_mut().take()
     }
 
-    /// Counts a region that comes and goes, for as long as what is returned is kept.
+    /// Counts a region that comes and goes, until the returned guard is dropped.
     pub fn plant(&self) -> Counted {
         Counted::one_more(&self.planted, REGIONS)
     }
 
-    /// Returns whether the first page is out.
+    /// Returns whether the first page is written.
     pub fn is_out(&self) -> bool {
         self.is_out.get()
     }
 
-    /// Notes that the first page is out.
+    /// Notes that the first page is written.
     pub fn go_out(&self) {
         self.is_out.set(true);
     }

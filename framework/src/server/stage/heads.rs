@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::graph::{RwSignal, ScopeId, on_cleanup};
 use crate::part::{Hole, Target, Value};
-use crate::server::view::{Cell as Filling, Markup, View};
+use crate::server::view::{HoleFilling as Filling, Markup, View};
 
 /// The entries of all `<Head>`s that exist, in the order in which they count: a later one replaces what an earlier one
 /// says of the same, and one that is inside of another's component comes after it.

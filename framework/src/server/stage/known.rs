@@ -1,10 +1,10 @@
-//! The part of the session's graph that the browser knows, and must be told of.
+//! The part of the session's graph that the browser knows.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::News;
+use super::NewsFlag;
 use super::watches::Watches;
 use crate::function::Function;
 use crate::graph::{self, NodeId, ScopeId, hooks};
@@ -18,27 +18,28 @@ use crate::wire::number::{NodeNumber, Region};
 pub(crate) struct Known {
     link: Rc<RefCell<Link>>,
     numbers: Rc<Numbers>,
-    /// Watches of the server: what they read must come up at once.
+    /// Watches of the server: the browser must send what they read at once.
     pub watches: Rc<Watches>,
-    /// Watches of conditions that the browser evaluates too: what they read must come up when that changes them.
+    /// Watches of conditions that the browser evaluates too: it must send what they read when that changes the
+    /// condition.
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
     touched: RefCell<BTreeSet<NodeNumber>>,
-    news: News,
+    news: NewsFlag,
 }
 
-/// The residents that were taken in of a region.
+/// The residents of a region.
 #[derive(Default)]
 pub(crate) struct Adopted {
     /// The client functions of its template.
     pub own: Option<Resident>,
-    /// Those that are kinds of their own.
+    /// The client functions that are kinds of their own.
     pub units: Vec<Resident>,
 }
 
 impl Known {
-    /// A browser that knows nothing.
-    pub fn new(news: News) -> Self {
+    /// The state at first: the browser knows nothing.
+    pub fn new(news: NewsFlag) -> Self {
         let numbers = Rc::default();
         Self {
             link: Link::forgetting(&numbers),
@@ -50,7 +51,7 @@ impl Known {
         }
     }
 
-    /// Looks at the link between page and graph, or changes it. No user code may run inside.
+    /// Reads or changes the link between page and graph. No user code may run inside.
     pub fn link<R>(&self, change: impl FnOnce(&mut Link) -> R) -> R {
         change(&mut self.link.borrow_mut())
     }
@@ -60,7 +61,7 @@ impl Known {
         Rc::clone(&self.numbers)
     }
 
-    /// Keeps the browser's copy of a node up to date, for as long as the node lives.
+    /// Keeps the browser's copy of a node up to date, for as long as the node exists.
     pub fn mirror(self: &Rc<Self>, node: NodeId, number: NodeNumber) {
         let Some(owner) = hooks::owner(node) else {
             return;
@@ -81,13 +82,13 @@ impl Known {
         self.link(|link| link.mirrors(node, scope));
     }
 
-    /// Notes that a numbered node has another value.
+    /// Notes that a numbered node has a new value.
     pub fn touch(&self, number: NodeNumber) {
         self.touched.borrow_mut().insert(number);
         self.news.note();
     }
 
-    /// Notes that a source was written, which the browser may write too.
+    /// Notes a write to a source, if the browser may write the source too.
     pub fn wrote(&self, node: NodeId) {
         let is_shared = self.link.try_borrow().is_ok_and(|link| link.is_iso(node));
         if let Some(number) = self.numbers.of(node).filter(|_| is_shared) {
@@ -95,12 +96,12 @@ impl Known {
         }
     }
 
-    /// Takes the numbered nodes with another value.
+    /// Takes the numbered nodes with new values.
     pub fn take_touched(&self) -> BTreeSet<NodeNumber> {
         self.touched.take()
     }
 
-    /// Takes in the client functions of a region.
+    /// Takes the client functions of a region into the link.
     pub fn adopt(
         &self,
         region: Region,
@@ -112,7 +113,7 @@ impl Known {
         crate::facts::note(template.id, template.name);
         self.link(|link| {
             let adopt = |Unit { kind, function }| {
-                let slots = function.scope_slots();
+                let slots = function.frame_slots();
                 link.adopt(region, kind, slots, vec![function], scope)
             };
             let units = units.into_iter().map(adopt).collect();
@@ -125,10 +126,10 @@ impl Known {
 
     /// Returns whether the browser runs this client function.
     pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
-        self.link(|link| link.is_live(resident, part))
+        self.link(|link| link.is_in_browser(resident, part))
     }
 
-    /// Returns the present value of a client binding.
+    /// Evaluates a client binding on the server.
     pub fn evaluate(&self, resident: Resident, part: usize) -> Value {
         let binding = self.link(|link| link.binding(resident, part));
         binding.map_or(Value::Absent, |binding| {

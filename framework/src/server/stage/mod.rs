@@ -1,15 +1,16 @@
-//! The workplace of a session: what its pieces share while its code runs, by what a caller may do with it.
+//! The state that the pieces of a session share while its code runs, divided by what a caller may do with it.
 //!
-//! | part | what | for |
+//! | part | content | used by |
 //! |---|---|---|
-//! | [`Canvas`] | the regions and templates of the page, the operations of the next update | what mounts, and the turns of structures |
-//! | [`Known`] | what the browser knows: the link, the numbers, and the watches that say what must come up | what mounts, and settling |
-//! | [`Beside`] | what runs beside the turns: components that wait, tasks, actions; what failed | components, tasks, actions |
-//! | [`Heads`] | what components add to the document around the page | what makes and mounts a page |
-//! | [`News`] | that an update may have something to tell | all of these |
-//! | [`Observer`] | who looks on, in dev mode | each place where something happens |
+//! | [`Canvas`] | the regions and templates of the page, the operations of the next update | mounting, and the turns of structures |
+//! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
+//! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
+//! | [`Heads`] | what components add to the document around the page | making and mounting a page |
+//! | [`NewsFlag`] | whether there may be something for an update | all of these |
+//! | [`PageObserver`] | the observer, in dev mode | each place that it is told of |
 //!
-//! The session has all of it. Code that the graph runs finds the part that it needs: [`canvas`], [`known`], [`beside`].
+//! The session has all of it. Code that the graph runs finds the part that it needs with [`canvas`], [`known`] or
+//! [`beside`].
 
 mod beside;
 mod canvas;
@@ -22,44 +23,44 @@ use std::any::type_name;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub(crate) use self::beside::{Beside, Call, Run, Task, Unfinished};
+pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Task, Unfinished};
 pub(crate) use self::canvas::Canvas;
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
-pub(crate) use self::observer::{Observer, Within};
+pub(crate) use self::observer::{ObservedPlace, PageObserver};
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
-/// A session's workplace.
+/// The shared state of a session.
 pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
     pub heads: Rc<Heads>,
-    pub news: News,
-    pub observer: Option<Rc<dyn Observer>>,
+    pub news: NewsFlag,
+    pub observer: Option<Rc<dyn PageObserver>>,
 }
 
-/// That something happened which an update may have to tell.
+/// A flag: something happened that an update may have to tell the browser.
 #[derive(Clone, Default)]
-pub(crate) struct News(Rc<Cell<bool>>);
+pub(crate) struct NewsFlag(Rc<Cell<bool>>);
 
-impl News {
-    /// Something happened.
+impl NewsFlag {
+    /// Sets the flag.
     pub fn note(&self) {
         self.0.set(true);
     }
 
-    /// Returns whether something happened since the last time this was asked.
+    /// Returns whether the flag was set, and clears it.
     pub fn take(&self) -> bool {
         self.0.take()
     }
 }
 
 impl Stage {
-    /// The workplace of a new session.
-    pub fn new(observer: Option<Rc<dyn Observer>>) -> Rc<Self> {
-        let news = News::default();
+    /// Makes the state of a new session.
+    pub fn new(observer: Option<Rc<dyn PageObserver>>) -> Rc<Self> {
+        let news = NewsFlag::default();
         Rc::new(Self {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
@@ -70,7 +71,7 @@ impl Stage {
         })
     }
 
-    /// A source was written: if the browser may write it too, it must learn of it.
+    /// Notes a write to a source: if the browser may write the source too, it must be told.
     pub fn wrote(&self, node: NodeId) {
         self.news.note();
         if self.beside.action(node).is_none() {
@@ -83,7 +84,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Stage>>> = const { RefCell::new(None) };
 }
 
-/// While it lives, a stage is the current one.
+/// A guard: until it is dropped, its stage is the current one.
 pub(crate) struct OnStage(Option<Rc<Stage>>);
 
 impl OnStage {
@@ -106,7 +107,7 @@ fn of_current<T>(part: impl FnOnce(&Stage) -> T) -> T {
     })
 }
 
-/// The page of the session whose code runs now.
+/// Returns the page of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
@@ -114,7 +115,7 @@ pub(crate) fn canvas() -> Rc<Canvas> {
     of_current(|stage| Rc::clone(&stage.canvas))
 }
 
-/// The knowledge of the browser, of the session whose code runs now.
+/// Returns what the browser knows, of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
@@ -122,7 +123,7 @@ pub(crate) fn known() -> Rc<Known> {
     of_current(|stage| Rc::clone(&stage.known))
 }
 
-/// The work beside the turns of the session whose code runs now.
+/// Returns the work between the turns, of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
@@ -130,7 +131,7 @@ pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
 }
 
-/// The `<Head>`s of the page of the session whose code runs now.
+/// Returns the `<Head>`s of the page of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
@@ -138,15 +139,15 @@ pub(crate) fn heads() -> Rc<Heads> {
     of_current(|stage| Rc::clone(&stage.heads))
 }
 
-/// The observer of the session whose code runs now.
+/// Returns the observer of the session whose code runs now.
 ///
 /// # Panics
 /// Outside of a session.
-pub(crate) fn observer() -> Option<Rc<dyn Observer>> {
+pub(crate) fn observer() -> Option<Rc<dyn PageObserver>> {
     of_current(|stage| stage.observer.clone())
 }
 
-/// Notes that server code needs what these nodes hold.
+/// Notes that server code needs the values of these nodes.
 ///
 /// # Panics
 /// Outside of a session.
@@ -154,7 +155,7 @@ pub(crate) fn uses(nodes: &[NodeId], uplink: Uplink) {
     known().link(|link| nodes.iter().for_each(|node| link.uses(*node, uplink)));
 }
 
-/// Tells who looks on that a component, as its props type, starts in the current scope.
+/// Tells the observer that a component, given by its props type, starts in the current scope.
 pub(crate) fn starts<P>() {
     let observer = CURRENT.with_borrow(|stage| stage.as_ref()?.observer.clone());
     if let Some(observer) = observer {

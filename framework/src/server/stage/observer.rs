@@ -9,9 +9,9 @@ use crate::wire::message::{Batch, Place, Update};
 use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
-/// Hears what becomes of a page. A session is given one when it begins, or none, and asks it nothing.
-pub(crate) trait Observer {
-    /// A component, as the name of its props type, starts in the current scope.
+/// Is told what happens to a page. A session is given one when it begins, or none, and asks it nothing.
+pub(crate) trait PageObserver {
+    /// A component, given by the name of its props type, starts in the current scope.
     fn starts(&self, props: &'static str);
     /// A region is on the page.
     fn adopts(
@@ -22,25 +22,25 @@ pub(crate) trait Observer {
         units: &[Unit],
         scope: ScopeId,
     );
-    /// From now on, what is mounted is in the structure hole of a place.
+    /// Content that is mounted from now on is in the structure hole of a place.
     fn enters(&self, place: &Place);
-    /// The place that was entered last is left.
+    /// The place that was entered last is complete.
     fn leaves(&self);
-    /// The first page was written, with its snapshot, which has so many bytes.
+    /// The first page was written. Its snapshot has so many bytes.
     fn rendered(&self, known: &Known, html: &str, snapshot: &Snapshot, bytes: usize);
-    /// An update goes down, which brings a snapshot.
+    /// An update is sent, with its snapshot.
     fn sent(&self, known: &Known, update: &Update, snapshot: &Snapshot);
     /// A batch was applied.
     fn received(&self, known: &Known, batch: &Batch);
 }
 
-/// While it lives, what is mounted is in a place, for who looks on.
+/// A guard: until it is dropped, the observer takes what is mounted to be in a place.
 #[must_use = "the place is left when this is dropped"]
-pub(crate) struct Within<'o>(Option<&'o dyn Observer>);
+pub(crate) struct ObservedPlace<'o>(Option<&'o dyn PageObserver>);
 
-impl<'o> Within<'o> {
+impl<'o> ObservedPlace<'o> {
     /// Enters the place.
-    pub fn enter(observer: Option<&'o dyn Observer>, place: impl FnOnce() -> Place) -> Self {
+    pub fn enter(observer: Option<&'o dyn PageObserver>, place: impl FnOnce() -> Place) -> Self {
         if let Some(observer) = observer {
             observer.enters(&place());
         }
@@ -48,7 +48,7 @@ impl<'o> Within<'o> {
     }
 }
 
-impl Drop for Within<'_> {
+impl Drop for ObservedPlace<'_> {
     fn drop(&mut self) {
         if let Some(observer) = self.0 {
             observer.leaves();

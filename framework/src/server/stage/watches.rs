@@ -1,22 +1,22 @@
-//! Watches of the server: computations that run for their effect on the page.
+//! Watches: computations that the server runs to keep the page up to date.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::graph::{self, NodeId, hooks};
 
-/// Watches of one kind. What they read must come up from the browser.
+/// Watches of one kind. The browser must send what they read.
 #[derive(Default)]
 pub(crate) struct Watches {
     all: RefCell<Vec<NodeId>>,
     searched: Cell<usize>,
-    /// The number that existed when the others were forgotten last.
+    /// The number that existed when watches were pruned last.
     existed: Cell<usize>,
-    /// Those that have run again since they were searched: they may read something else now.
+    /// Watches that have run since their sources were searched: they may read other nodes now.
     again: RefCell<Vec<NodeId>>,
 }
 
-/// So few need not be searched for those that are gone.
+/// Fewer watches than this are not pruned.
 const FEW_WATCHES: usize = 64;
 
 impl Watches {
@@ -34,12 +34,12 @@ impl Watches {
         self.add(watch);
     }
 
-    /// Enters a watch.
+    /// Adds a watch.
     pub fn add(&self, watch: NodeId) {
         self.all.borrow_mut().push(watch);
     }
 
-    /// Forgets those that are gone, once there are twice as many as existed the last time.
+    /// Forgets watches that are disposed of, once there are twice as many as existed the last time.
     pub fn prune(&self) {
         let mut all = self.all.borrow_mut();
         if all.len() < FEW_WATCHES.max(2 * self.existed.get()) {
@@ -47,7 +47,7 @@ impl Watches {
         }
         let (mut at, searched) = (0, self.searched.get());
         all.retain(|watch| {
-            let (exists, was_searched) = (hooks::is_alive(*watch), at < searched);
+            let (exists, was_searched) = (hooks::exists(*watch), at < searched);
             at += 1;
             if !exists && was_searched {
                 self.searched.update(|searched| searched - 1);
@@ -57,12 +57,12 @@ impl Watches {
         self.existed.set(all.len());
     }
 
-    /// Takes those whose sources were not looked at; or all of them, again.
+    /// Takes the watches whose sources have not been searched yet; with `again`, all of them.
     pub fn take_unsearched(&self, again: bool) -> Vec<NodeId> {
         let mut all = self.all.borrow_mut();
         let from = if again { 0 } else { self.searched.get() };
         if again {
-            all.retain(|watch| hooks::is_alive(*watch));
+            all.retain(|watch| hooks::exists(*watch));
         }
         self.searched.set(all.len());
         let mut found = all[from..].to_vec();

@@ -1,4 +1,4 @@
-//! The most that one session may have. A session that wants more ends, and no other.
+//! The limits of one session. A session that exceeds one is ended, and no other.
 
 use std::cell::Cell;
 use std::panic::resume_unwind;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::wire::limits::{LIST, REGIONS};
 
-/// The thing that a session wanted too much of. Ends the session as a panic would, but says what it was.
+/// The limit that a session exceeded. It ends the session as a panic would, and says which limit it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exceeded {
     /// Rows and other content that comes and goes: [`REGIONS`].
@@ -20,13 +20,13 @@ pub enum Exceeded {
 }
 
 impl Exceeded {
-    /// Ends the session whose code runs now: unwinds to its turn, without a word on stderr.
+    /// Ends the session whose code runs now: unwinds to its turn, without a message on stderr.
     pub fn end_session(self) -> ! {
         resume_unwind(Box::new(self))
     }
 }
 
-/// One of what is counted, for as long as it is kept.
+/// A guard that counts one item until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Counted(Rc<Cell<u32>>);
 
@@ -47,31 +47,32 @@ impl Drop for Counted {
     }
 }
 
-/// The items of a list that becomes rows. A list of more than a page may have ends the session before it is in memory.
+/// Bounds the items of a list that becomes rows: a list of more rows than a page may have ends the session before it is
+/// in memory.
 pub(crate) fn bounded<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
-    Within {
+    LimitedItems {
         items: items.into_iter(),
         left: REGIONS,
         exceeded: Exceeded::Regions,
     }
 }
 
-/// A list that is about to be collected, until it is more than one session may have.
+/// Bounds a list that is about to be collected by the memory that one session may have.
 pub(crate) fn within_memory<I: Iterator>(items: I) -> impl Iterator<Item = I::Item> {
-    Within {
+    LimitedItems {
         left: LIST / size_of::<I::Item>().max(1),
         items,
         exceeded: Exceeded::Memory,
     }
 }
 
-struct Within<I> {
+struct LimitedItems<I> {
     items: I,
     left: usize,
     exceeded: Exceeded,
 }
 
-impl<I: Iterator> Iterator for Within<I> {
+impl<I: Iterator> Iterator for LimitedItems<I> {
     type Item = I::Item;
 
     fn next(&mut self) -> Option<I::Item> {
@@ -83,7 +84,7 @@ impl<I: Iterator> Iterator for Within<I> {
         Some(item)
     }
 
-    /// Whoever collects makes room for as many as there are said to be.
+    /// Code that collects reserves as much as the hint says.
     fn size_hint(&self) -> (usize, Option<usize>) {
         let (least, most) = self.items.size_hint();
         (least.min(self.left), most)

@@ -1,7 +1,7 @@
-//! What a component returns: markup as data.
+//! The values that components return: markup as data.
 //!
-//! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have
-//! not run, conditions have not been read. That is why children, slots and views kept in a variable need no care.
+//! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have not
+//! run, conditions have not been read. So children, slots and views in variables need no special care.
 
 pub(crate) mod exceeded;
 
@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use self::exceeded::Exceeded;
-use crate::function::{Function, What};
+use crate::function::{Function, Role};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
@@ -27,7 +27,7 @@ pub type Failure = Box<dyn std::error::Error>;
 #[derive(Debug, Default)]
 pub struct View {
     pub(in crate::server) markup: Markup,
-    /// How many views are nested in it, this one included.
+    /// The number of views that are nested in it, this one included.
     height: u32,
 }
 
@@ -45,42 +45,42 @@ pub(crate) enum Markup {
 pub(crate) struct Fragment {
     pub template: &'static Template,
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
-    pub cells: Vec<Cell<(Structure, Condition)>>,
-    /// In part order; bindings among them also stand in `cells`, by index.
+    pub cells: Vec<HoleFilling<(Structure, Condition)>>,
+    /// In part order; `cells` refers to the bindings among them by index.
     pub functions: Vec<Function>,
-    /// Bindings that are kinds of their own, in `cells` by index too.
+    /// Bindings that are kinds of their own; `cells` refers to them by index.
     pub open: Vec<Unit>,
 }
 
-/// The filling of a hole; `S` is what comes and goes there.
-pub(crate) enum Cell<S> {
+/// The filling of a hole; `S` is the type of structures.
+pub(crate) enum HoleFilling<S> {
     Text(String),
     Value(Value),
     Spread(Vec<(String, Value)>),
     TextWith(Box<dyn Fn() -> String>),
     ValueWith(Box<dyn Fn() -> Value>),
     SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
-    /// The client function with this index computes it.
+    /// The client function with this index computes the content.
     Client(usize),
-    /// The open binding with this index computes it.
+    /// The open binding with this index computes the content.
     Open(usize),
     /// Elements that come and go, or a component.
     Structure(S),
 }
 
-impl<S> Cell<S> {
-    /// Makes something else of what comes and goes.
-    pub fn map<T>(self, structure: impl FnOnce(S) -> T) -> Cell<T> {
+impl<S> HoleFilling<S> {
+    /// Converts the structure.
+    pub fn map<T>(self, structure: impl FnOnce(S) -> T) -> HoleFilling<T> {
         match self {
-            Self::Text(text) => Cell::Text(text),
-            Self::Value(value) => Cell::Value(value),
-            Self::Spread(attributes) => Cell::Spread(attributes),
-            Self::TextWith(text) => Cell::TextWith(text),
-            Self::ValueWith(value) => Cell::ValueWith(value),
-            Self::SpreadWith(attributes) => Cell::SpreadWith(attributes),
-            Self::Client(index) => Cell::Client(index),
-            Self::Open(index) => Cell::Open(index),
-            Self::Structure(inner) => Cell::Structure(structure(inner)),
+            Self::Text(text) => HoleFilling::Text(text),
+            Self::Value(value) => HoleFilling::Value(value),
+            Self::Spread(attributes) => HoleFilling::Spread(attributes),
+            Self::TextWith(text) => HoleFilling::TextWith(text),
+            Self::ValueWith(value) => HoleFilling::ValueWith(value),
+            Self::SpreadWith(attributes) => HoleFilling::SpreadWith(attributes),
+            Self::Client(index) => HoleFilling::Client(index),
+            Self::Open(index) => HoleFilling::Open(index),
+            Self::Structure(inner) => HoleFilling::Structure(structure(inner)),
         }
     }
 }
@@ -88,9 +88,9 @@ impl<S> Cell<S> {
 /// The side on which the condition of a structure is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Condition {
-    /// Here: what it reads must come up at once.
+    /// On the server: the browser must send what it reads at once.
     Server,
-    /// Here, and in the browser, which sends what it reads only when that changes the condition.
+    /// On the server and in the browser, which sends what it reads only when that changes the condition.
     Gated,
 }
 
@@ -104,52 +104,52 @@ pub enum Structure {
     Show {
         /// The condition.
         when: Box<dyn Fn() -> bool>,
-        /// What stands there when it holds.
+        /// The content while the condition holds.
         children: Box<dyn Fn() -> View>,
-        /// What stands there when it does not.
+        /// The content while it does not.
         fallback: Option<Box<dyn Fn() -> View>>,
-        /// What becomes of content that is not shown.
+        /// What happens to content that is not shown.
         mode: ShowMode,
     },
     /// Rows by key: see [`Structure::each`].
     Each(Box<dyn EachDriver>),
-    /// One of several views, chosen by number: an equal number changes nothing.
+    /// One of several views, chosen by number. The same number again changes nothing.
     Branch {
         /// The number.
         arm: Box<dyn Fn() -> u32>,
         /// The view for a number.
         views: Box<dyn Fn(u32) -> View>,
     },
-    /// One of several views, chosen by patterns: an equal choice changes nothing.
+    /// One of several views, chosen by patterns. An equal choice changes nothing.
     Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
     /// What a `<Head>` adds to the document, an element each.
     Head(Vec<Box<dyn Fn() -> View>>),
     /// The elements of all `<Head>`s.
     HeadRows,
-    /// Markup that is made anew whenever something it read changes.
+    /// Markup that is made again whenever something it reads changes.
     Rebuild(Box<dyn Fn() -> View>),
 }
 
 /// A list whose types are hidden.
 pub trait EachDriver {
-    /// Reads the list, tracked. Rows that stay and whose value differs are written. For each row of the new order:
-    /// its place in the order before, if it was there.
+    /// Reads the list, tracked, and writes rows that stay with another value. Returns for each row of the new order its
+    /// index in the old order, if it was there.
     fn read(&mut self) -> Vec<Option<usize>>;
 
-    /// Makes the view of a row that was not there before, in the scope that shall own the row.
+    /// Makes the view of a new row, in the scope that will own the row.
     fn view(&mut self, row: usize) -> View;
 }
 
-/// What a [`Structure::Show`] does with content that is not shown.
+/// The treatment of content that a [`Structure::Show`] does not show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowMode {
     /// Keeps it, with its state and its elements, on both sides.
     Suspend,
-    /// Disposes it: showing again makes it anew.
+    /// Disposes of it: showing it again makes new content.
     Fresh,
 }
 
-/// What running a component gives.
+/// The result of running a component.
 pub enum Pending {
     /// Its view.
     Ready(View),
@@ -163,7 +163,7 @@ pub enum Pending {
 #[derive(Debug)]
 pub struct Builder {
     fragment: Fragment,
-    /// The next structure is one whose condition the browser evaluates too.
+    /// True if the browser evaluates the condition of the next structure too.
     is_gated: bool,
 }
 
@@ -184,7 +184,7 @@ impl View {
         Self::around(Markup::List(views), inside)
     }
 
-    /// A view around views of this height. Its end is a recursion of its height, so that is bounded.
+    /// Makes a view around views of this height. Dropping it recurses as deep as it is high, so the height is bounded.
     fn around(markup: Markup, inside: Option<u32>) -> Self {
         let height = inside.unwrap_or(0) + 1;
         if height > NESTED_VIEWS {
@@ -208,16 +208,16 @@ impl Builder {
         }
     }
 
-    /// The template, and how many client functions of it were added.
+    /// Returns the template, and how many of its client functions were added.
     #[cfg(feature = "testing")]
     pub(crate) fn functions(&self) -> (&'static Template, usize) {
         (self.fragment.template, self.fragment.functions.len())
     }
 
-    /// Ends it.
+    /// Returns the finished view.
     pub fn finish(self) -> View {
         let fixed = self.fragment.cells.iter().filter_map(|cell| match cell {
-            Cell::Structure((Structure::Fixed(view), _)) => Some(view.height),
+            HoleFilling::Structure((Structure::Fixed(view), _)) => Some(view.height),
             _ => None,
         });
         let inside = fixed.max();
@@ -226,41 +226,44 @@ impl Builder {
 
     /// Fills the next hole with text.
     pub fn text(&mut self, text: String) {
-        self.fragment.cells.push(Cell::Text(text));
+        self.fragment.cells.push(HoleFilling::Text(text));
     }
 
     /// Fills the next hole with a value.
     pub fn value(&mut self, value: Value) {
-        self.fragment.cells.push(Cell::Value(value));
+        self.fragment.cells.push(HoleFilling::Value(value));
     }
 
     /// Fills the next hole with attributes.
     pub fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        self.fragment.cells.push(Cell::Spread(attributes));
+        self.fragment.cells.push(HoleFilling::Spread(attributes));
     }
 
     /// Fills the next hole with text that the server keeps up to date.
     pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
-        self.fragment.cells.push(Cell::TextWith(text));
+        self.fragment.cells.push(HoleFilling::TextWith(text));
     }
 
     /// Fills the next hole with a value that the server keeps up to date.
     pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
-        self.fragment.cells.push(Cell::ValueWith(value));
+        self.fragment.cells.push(HoleFilling::ValueWith(value));
     }
 
     /// Fills the next hole with attributes that the server keeps up to date.
     pub fn spread_with(&mut self, attributes: Box<dyn Fn() -> Vec<(String, Value)>>) {
-        self.fragment.cells.push(Cell::SpreadWith(attributes));
+        self.fragment
+            .cells
+            .push(HoleFilling::SpreadWith(attributes));
     }
 
-    /// Adds a client function, in part order. A binding fills the next hole; the others stand where they say.
+    /// Adds a client function, in part order. A binding fills the next hole; other functions say where their element
+    /// is.
     pub fn client(&mut self, function: Function) {
-        self.is_gated = matches!(function.what, What::Gate { .. });
-        if matches!(function.what, What::Binding { .. }) {
+        self.is_gated = matches!(function.role, Role::Gate { .. });
+        if matches!(function.role, Role::Binding { .. }) {
             self.fragment
                 .cells
-                .push(Cell::Client(self.fragment.functions.len()));
+                .push(HoleFilling::Client(self.fragment.functions.len()));
         }
         self.fragment.functions.push(function);
     }
@@ -269,7 +272,7 @@ impl Builder {
     pub fn open(&mut self, kind: KindId, function: Function) {
         self.fragment
             .cells
-            .push(Cell::Open(self.fragment.open.len()));
+            .push(HoleFilling::Open(self.fragment.open.len()));
         self.fragment.open.push(Unit { kind, function });
     }
 
@@ -279,12 +282,12 @@ impl Builder {
             true => Condition::Gated,
             false => Condition::Server,
         };
-        let structure = Cell::Structure((structure, condition));
+        let structure = HoleFilling::Structure((structure, condition));
         self.fragment.cells.push(structure);
     }
 }
 
-/// Adds a client function that stands outside of markup (a memo, an effect) to the region that is being built.
+/// Adds a client function outside of markup (a memo, an effect) to the region that is being built.
 ///
 /// # Panics
 /// Outside of a component.
@@ -317,7 +320,7 @@ pub(crate) fn collecting<R>(units: &mut Vec<Unit>, body: impl FnOnce() -> R) -> 
     result
 }
 
-/// Keeps the stack of collectors right when a body panics.
+/// Keeps the stack of collectors correct when a body panics.
 struct Collector;
 
 impl Collector {
@@ -339,7 +342,7 @@ impl Drop for Collector {
     }
 }
 
-impl fmt::Debug for Cell<(Structure, Condition)> {
+impl fmt::Debug for HoleFilling<(Structure, Condition)> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(out, "Text({text:?})"),

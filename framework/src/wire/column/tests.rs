@@ -69,7 +69,7 @@ fn texts_and_irregular_numbers_take_no_more_than_their_bytes() {
 
 #[test]
 fn a_hundred_region_numbers_that_step_take_a_handful_of_bytes() {
-    let numbers = Numbers::<Region>::from_iter((0..100).map(|row| Region(3 + 10 * row)));
+    let numbers = NumberColumn::<Region>::from_iter((0..100).map(|row| Region(3 + 10 * row)));
     let bytes = codec::encode(&numbers);
     assert!(bytes.len() <= 6, "{bytes:?}");
     assert_eq!(codec::decode(&bytes), Ok(numbers));
@@ -77,7 +77,7 @@ fn a_hundred_region_numbers_that_step_take_a_handful_of_bytes() {
 
 #[test]
 fn a_single_number_takes_two_bytes_more_than_itself() {
-    assert_eq!(codec::encode(&Numbers::from(vec![Region(5)])).len(), 3);
+    assert_eq!(codec::encode(&NumberColumn::from(vec![Region(5)])).len(), 3);
 }
 
 #[test]
@@ -132,7 +132,7 @@ proptest! {
 
     #[test]
     fn numbers_are_read_back(numbers in vec(prop_oneof![0u32..9, any::<u32>()], 0..60)) {
-        let numbers = Numbers::<Region>::from_iter(numbers.into_iter().map(Region));
+        let numbers = NumberColumn::<Region>::from_iter(numbers.into_iter().map(Region));
         prop_assert_eq!(codec::decode(&codec::encode(&numbers)), Ok(numbers));
     }
 

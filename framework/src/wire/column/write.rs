@@ -17,7 +17,7 @@ struct Cells<'a> {
 }
 
 /// A run that starts at some cell.
-struct Run {
+struct RunOfCells {
     kind: u64,
     length: usize,
     /// The step of `STEP`, the distance of `BACK`.
@@ -64,7 +64,7 @@ impl Writer {
         self.0
     }
 
-    fn run(&mut self, run: &Run, cells: &[&[u8]]) {
+    fn run(&mut self, run: &RunOfCells, cells: &[&[u8]]) {
         self.varint(((cells.len() - 1) as u64) << KIND_BITS | run.kind);
         match run.kind {
             STEP => self.step(cells, run.argument),
@@ -102,7 +102,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The run that saves most by saying how the cells from `at` on repeat, if it saves more than `headers` bytes.
-    fn repeat(&self, at: usize, headers: isize) -> Option<Run> {
+    fn repeat(&self, at: usize, headers: isize) -> Option<RunOfCells> {
         let runs = [self.step(at), self.same(at), self.back(at)];
         let savings = runs.into_iter().flatten();
         let savings = savings.map(|run| (self.saved(at, &run), run));
@@ -113,7 +113,7 @@ impl<'a> Cells<'a> {
     }
 
     /// How many bytes fewer the run takes than its cells one by one, roughly.
-    fn saved(&self, at: usize, run: &Run) -> isize {
+    fn saved(&self, at: usize, run: &RunOfCells) -> isize {
         let cells = &self.cells[at..at + run.length];
         let plain: usize = cells.iter().map(|cell| cell.len()).sum();
         let argument = varint(run.argument).len();
@@ -124,7 +124,7 @@ impl<'a> Cells<'a> {
         plain as isize - cost as isize
     }
 
-    fn step(&self, at: usize) -> Option<Run> {
+    fn step(&self, at: usize) -> Option<RunOfCells> {
         let mut expected = as_varint(self.cells[at])?;
         let second = as_varint(self.cells.get(at + 1)?)?;
         let step = second.wrapping_sub(expected);
@@ -133,28 +133,28 @@ impl<'a> Cells<'a> {
             expected = expected.wrapping_add(step);
             fits
         });
-        Some(Run {
+        Some(RunOfCells {
             kind: STEP,
             length: steps.count(),
             argument: zigzag(step as i64),
         })
     }
 
-    fn same(&self, at: usize) -> Option<Run> {
+    fn same(&self, at: usize) -> Option<RunOfCells> {
         let cells = self.cells[at..].iter();
         let length = cells.take_while(|cell| **cell == self.cells[at]).count();
-        (length > 1).then_some(Run {
+        (length > 1).then_some(RunOfCells {
             kind: SAME,
             length,
             argument: 0,
         })
     }
 
-    fn back(&self, at: usize) -> Option<Run> {
+    fn back(&self, at: usize) -> Option<RunOfCells> {
         let from = self.earlier[at]?;
         let cells = self.cells[at..].iter().zip(&self.cells[from..]);
         let length = cells.take_while(|(cell, earlier)| cell == earlier).count();
-        Some(Run {
+        Some(RunOfCells {
             kind: BACK,
             length,
             argument: (at - from) as u64,
@@ -162,19 +162,19 @@ impl<'a> Cells<'a> {
     }
 
     /// The run that spells out the cells from `at` to where they begin to repeat, or to be of another kind.
-    fn literal(&self, at: usize) -> Run {
+    fn literal(&self, at: usize) -> RunOfCells {
         let kind = kind_of(self.cells[at]);
         let rest = at + 1..self.count();
         let alike = rest
             .take_while(|next| fits(kind, self.cells[*next]) && self.repeat(*next, 1).is_none());
         match 1 + alike.count() {
             // A header of zero.
-            1 if kind == VARINTS => Run {
+            1 if kind == VARINTS => RunOfCells {
                 kind: STEP,
                 length: 1,
                 argument: 0,
             },
-            length => Run {
+            length => RunOfCells {
                 kind,
                 length,
                 argument: 0,

@@ -17,7 +17,7 @@ enum Policy {
 
 /// A client, a server, and the messages between them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct World {
+struct Model {
     policy: Policy,
     uplinks: [Uplink; SOURCES],
     client: [u8; SOURCES],
@@ -27,7 +27,7 @@ struct World {
     server: [u8; SOURCES],
     inbox: Inbox,
     /// Updates that the client may not have.
-    sent: Vec<Update>,
+    sent: Vec<ModelUpdate>,
     version: Version,
     up: VecDeque<Up>,
     down: VecDeque<Down>,
@@ -42,17 +42,17 @@ enum Up {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Down {
     Attached { seq: Seq },
-    Update(Update),
+    ModelUpdate(ModelUpdate),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Update {
+struct ModelUpdate {
     version: Version,
     ack: Seq,
     values: Vec<(NodeNumber, Vec<u8>)>,
 }
 
-impl World {
+impl Model {
     fn new(policy: Policy) -> Self {
         Self {
             policy,
@@ -115,12 +115,12 @@ impl World {
         self.sent.retain(|update| update.version > version);
         self.down.push_back(Down::Attached { seq });
         self.down
-            .extend(self.sent.iter().cloned().map(Down::Update));
+            .extend(self.sent.iter().cloned().map(Down::ModelUpdate));
     }
 
     fn server_applies(&mut self, batch: &Batch) {
         self.sent.retain(|update| update.version > batch.seen);
-        assert_eq!(self.inbox.arrival(batch.seq), Arrival::Next);
+        assert_eq!(self.inbox.arrival(batch.seq), BatchOrder::Next);
         for write in &batch.writes {
             let value = &mut self.server[write.node.index()];
             match self.policy {
@@ -138,13 +138,13 @@ impl World {
             let server = self.server;
             let values = self.inbox.values(|node| Some(vec![server[node.index()]]));
             self.version = self.version.next();
-            let update = Update {
+            let update = ModelUpdate {
                 version: self.version,
                 ack: self.inbox.ack(),
                 values,
             };
             self.sent.push(update.clone());
-            self.down.push_back(Down::Update(update));
+            self.down.push_back(Down::ModelUpdate(update));
         }
     }
 
@@ -160,13 +160,13 @@ impl World {
                 let again = self.outbox.unapplied(seq).cloned();
                 self.up.extend(again.map(Up::Batch));
             }
-            Some(Down::Update(update)) => self.client_applies(update),
+            Some(Down::ModelUpdate(update)) => self.client_applies(update),
             None => {}
         }
         self.client_sends();
     }
 
-    fn client_applies(&mut self, update: Update) {
+    fn client_applies(&mut self, update: ModelUpdate) {
         assert_eq!(update.version, self.outbox.version().next());
         self.outbox.received(update.version, update.ack, 0);
         for (node, value) in update.values {
@@ -193,7 +193,7 @@ impl World {
             .for_each(|batch| batch.seen = Version(0));
         self.version = Version(0);
         for down in &mut self.down {
-            if let Down::Update(update) = down {
+            if let Down::ModelUpdate(update) = down {
                 self.version = self.version.next();
                 update.version = self.version;
             }
@@ -228,10 +228,10 @@ type Writes = [&'static [usize]; 2];
 /// Runs every schedule: each step is the client's or the server's next write, one of the deliveries, or a break of the
 /// connection, of which there may be so many.
 fn explore(
-    mut world: World,
+    mut world: Model,
     writes: Writes,
     breaks: usize,
-    seen: &mut HashSet<(World, Writes, usize)>,
+    seen: &mut HashSet<(Model, Writes, usize)>,
 ) {
     if breaks == 0 {
         world.forget_versions();
@@ -283,7 +283,7 @@ fn all_schedules_of_three_writes_on_each_side_converge() {
         let mut seen = HashSet::new();
         for client in &THREE_WRITES[..4] {
             for server in &THREE_WRITES {
-                explore(World::new(policy), [client, server], 0, &mut seen);
+                explore(Model::new(policy), [client, server], 0, &mut seen);
             }
         }
     }
@@ -295,7 +295,7 @@ fn all_schedules_of_two_writes_on_each_side_converge_over_two_breaks() {
         let mut seen = HashSet::new();
         for client in [&[0, 0], &[0, 1]] {
             for server in [&[0, 0], &[0, 1], &[1, 0], &[1, 1]] {
-                explore(World::new(policy), [client, server], 2, &mut seen);
+                explore(Model::new(policy), [client, server], 2, &mut seen);
             }
         }
     }
@@ -317,7 +317,7 @@ fn ten_thousand_random_schedules_converge() {
             move |below| random(&mut state, below)
         };
         let policy = [Policy::Accept, Policy::Clamp, Policy::Refuse][random(3)];
-        let mut world = World::new(policy);
+        let mut world = Model::new(policy);
         world.uplinks[1] = [Uplink::Eager, Uplink::Lazy][random(2)];
         for _ in 0..60 {
             let (source, value) = (random(SOURCES), random(16) as u8);
@@ -469,14 +469,14 @@ fn a_new_socket_gets_what_the_session_has_not_applied() {
 #[test]
 fn batches_are_applied_once_and_in_order() {
     let mut inbox = Inbox::default();
-    assert_eq!(inbox.arrival(Seq(2)), Arrival::Gap);
-    assert_eq!(inbox.arrival(Seq(1)), Arrival::Next);
+    assert_eq!(inbox.arrival(Seq(2)), BatchOrder::Gap);
+    assert_eq!(inbox.arrival(Seq(1)), BatchOrder::Next);
     inbox.applied(&Batch {
         seq: Seq(1),
         ..Batch::default()
     });
-    assert_eq!(inbox.arrival(Seq(1)), Arrival::Again);
-    assert_eq!(inbox.arrival(Seq(u32::MAX)), Arrival::Gap);
+    assert_eq!(inbox.arrival(Seq(1)), BatchOrder::Again);
+    assert_eq!(inbox.arrival(Seq(u32::MAX)), BatchOrder::Gap);
 }
 
 #[test]

@@ -7,9 +7,9 @@ use crate::wire::codec;
 const FIRST: KindId = KindId(0x1234_5678);
 const ROW: KindId = KindId(0x9abc_def0);
 
-fn scope(region: u32, kind: KindId, slots: &[u32]) -> ScopeRecord {
+fn frame(region: u32, kind: KindId, slots: &[u32]) -> FrameRecord {
     let slots = slots.iter().map(codec::encode).collect();
-    ScopeRecord {
+    FrameRecord {
         region: Region(region),
         kind,
         slots,
@@ -33,8 +33,8 @@ fn mirror<T: serde::Serialize>(value: T, shape: u32) -> NodeRecord {
 fn bytes_of(snapshot: &Snapshot) -> Vec<u8> {
     let bytes = encode(snapshot, FIRST);
     let decoded = decode(&bytes, FIRST, |kind| {
-        let scope = snapshot.scopes.iter().find(|scope| scope.kind == kind);
-        scope.map(|scope| scope.slots.len())
+        let frame = snapshot.frames.iter().find(|frame| frame.kind == kind);
+        frame.map(|frame| frame.slots.len())
     });
     assert_eq!(decoded, Ok(in_lanes(snapshot.clone())));
     bytes
@@ -61,50 +61,50 @@ fn in_lanes(mut snapshot: Snapshot) -> Snapshot {
 #[test]
 fn the_snapshot_of_a_counter_is_empty() {
     let counter = Snapshot {
-        scopes: vec![scope(0, FIRST, &[0])],
+        frames: vec![frame(0, FIRST, &[0])],
         nodes: vec![elided()],
     };
     assert_eq!(bytes_of(&counter), b"");
 }
 
 #[test]
-fn no_scopes_and_no_nodes_are_told_from_one_of_each() {
+fn no_frames_and_no_nodes_are_told_from_one_of_each() {
     assert_eq!(bytes_of(&Snapshot::default()), [1, 1]);
 }
 
 #[test]
 fn a_thousand_rows_take_a_few_dozen_bytes() {
-    let mut scopes = vec![scope(0, FIRST, &[0])];
+    let mut frames = vec![frame(0, FIRST, &[0])];
     let mut nodes = vec![elided()];
     for row in 0..1000 {
         // The row's id as a mirror, the selection that all rows share, and its setter.
-        scopes.push(scope(1 + row, ROW, &[1 + row, 0, 0]));
+        frames.push(frame(1 + row, ROW, &[1 + row, 0, 0]));
         nodes.push(mirror(1 + row as usize, 1));
     }
-    let bytes = bytes_of(&Snapshot { scopes, nodes });
+    let bytes = bytes_of(&Snapshot { frames, nodes });
     assert!(bytes.len() <= 48, "{} bytes: {bytes:?}", bytes.len());
 }
 
 #[test]
 fn mirrors_of_different_types_do_not_disturb_each_other() {
-    let mut scopes = Vec::new();
+    let mut frames = Vec::new();
     let mut nodes = Vec::new();
     for row in 0..1000 {
-        scopes.push(scope(row, ROW, &[2 * row, 2 * row + 1]));
+        frames.push(frame(row, ROW, &[2 * row, 2 * row + 1]));
         nodes.push(mirror(1 + row as u64, 1));
         nodes.push(mirror(["open", "done"][row as usize % 2], 2));
     }
-    let bytes = bytes_of(&Snapshot { scopes, nodes });
+    let bytes = bytes_of(&Snapshot { frames, nodes });
     assert!(bytes.len() <= 64, "{} bytes: {bytes:?}", bytes.len());
 }
 
 #[test]
 fn five_hundred_toggles_take_a_few_dozen_bytes() {
-    let scopes = (0..500)
-        .map(|comment| scope(comment, FIRST, &[comment]))
+    let frames = (0..500)
+        .map(|comment| frame(comment, FIRST, &[comment]))
         .collect();
     let bytes = bytes_of(&Snapshot {
-        scopes,
+        frames,
         nodes: vec![elided(); 500],
     });
     assert!(bytes.len() <= 24, "{} bytes: {bytes:?}", bytes.len());
@@ -113,7 +113,7 @@ fn five_hundred_toggles_take_a_few_dozen_bytes() {
 #[test]
 fn a_kind_that_the_artifact_does_not_know_is_named() {
     let counter = Snapshot {
-        scopes: vec![scope(0, ROW, &[])],
+        frames: vec![frame(0, ROW, &[])],
         nodes: vec![],
     };
     let bytes = encode(&counter, FIRST);
@@ -138,7 +138,7 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
         slots.truncate(kind as usize);
         (KindId(FIRST.0 ^ (kind * 99)), slots)
     });
-    let scope = (any::<u32>(), slots).prop_map(|(region, (kind, slots))| ScopeRecord {
+    let frame = (any::<u32>(), slots).prop_map(|(region, (kind, slots))| FrameRecord {
         region: Region(region),
         kind,
         slots,
@@ -152,7 +152,7 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
                 value,
             }
         });
-    (vec(scope, 0..20), vec(node, 0..20)).prop_map(|(scopes, nodes)| Snapshot { scopes, nodes })
+    (vec(frame, 0..20), vec(node, 0..20)).prop_map(|(frames, nodes)| Snapshot { frames, nodes })
 }
 
 proptest! {

@@ -1,18 +1,18 @@
-//! What is said of a form control, and cannot be.
+//! Checks the attributes that set the state of a form control.
 
 use super::bind_name;
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, ViewNode};
 
-/// Reports states that the control cannot have, or that two attributes say.
+/// Reports states that the control cannot have, and states that two attributes set.
 pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
     if !["input", "select", "textarea"].contains(&element.name.text.as_str()) {
         return;
     }
     let kind = kind(element);
-    let mut said: Option<Said> = None;
+    let mut said: Option<StateAttribute> = None;
     for attribute in &element.attributes {
-        let Some(next) = Said::by(element, attribute) else {
+        let Some(next) = StateAttribute::by(element, attribute) else {
             continue;
         };
         if let Some(problem) = unfit(&next, kind.as_deref())
@@ -36,24 +36,24 @@ pub fn check(element: &Element, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// An attribute that says what a control holds.
-struct Said {
+/// An attribute that sets the state of a control.
+struct StateAttribute {
     name: String,
     property: &'static str,
     place: SourceRange,
-    /// Only what it starts with.
+    /// True if it only sets the initial state.
     starts: bool,
 }
 
-impl Said {
-    fn by(element: &Element, attribute: &Attribute) -> Option<Said> {
+impl StateAttribute {
+    fn by(element: &Element, attribute: &Attribute) -> Option<StateAttribute> {
         let property = |name: &str| {
             ["value", "checked"]
                 .into_iter()
                 .find(|known| *known == name)
         };
         match attribute {
-            Attribute::Bind(bind) => Some(Said {
+            Attribute::Bind(bind) => Some(StateAttribute {
                 name: bind_name(bind).to_owned(),
                 property: match bind.target {
                     BindTarget::Value => "value",
@@ -63,7 +63,7 @@ impl Said {
                 place: bind.place,
                 starts: false,
             }),
-            Attribute::Prop { name, .. } => Some(Said {
+            Attribute::Prop { name, .. } => Some(StateAttribute {
                 name: format!("prop:{}", name.text),
                 property: property(&name.text)?,
                 place: name.place,
@@ -71,7 +71,7 @@ impl Said {
             }),
             Attribute::Static { name, .. }
             | Attribute::Dynamic { name, .. }
-            | Attribute::Flag { name } => Some(Said {
+            | Attribute::Flag { name } => Some(StateAttribute {
                 name: name.text.clone(),
                 property: property(&name.text)?,
                 place: name.place,
@@ -82,7 +82,7 @@ impl Said {
     }
 }
 
-fn unfit(said: &Said, kind: Option<&str>) -> Option<Problem> {
+fn unfit(said: &StateAttribute, kind: Option<&str>) -> Option<Problem> {
     let kind = kind?;
     let is_bound = said.name.starts_with("bind:");
     let instead = match (said.property, kind) {
@@ -107,8 +107,13 @@ fn unfit(said: &Said, kind: Option<&str>) -> Option<Problem> {
     })
 }
 
-/// The `value` of a box is no state: it says what the box means.
-fn contradiction(before: Option<&Said>, next: &Said, kind: Option<&str>) -> Option<Problem> {
+/// Reports a second attribute for the same state. The `value` of a checkbox or radio button is not a state: it is the
+/// value that checking it selects.
+fn contradiction(
+    before: Option<&StateAttribute>,
+    next: &StateAttribute,
+    kind: Option<&str>,
+) -> Option<Problem> {
     let before = before?;
     let is_meaning = next.property == "value"
         && matches!(
@@ -133,7 +138,7 @@ fn group(bind: &Bind, element: &Element, kind: Option<&str>, diagnostics: &mut D
     }
 }
 
-/// The `type` of an input, where it is written.
+/// Returns the `type` of an input, if it is written.
 fn kind(element: &Element) -> Option<String> {
     element
         .attributes

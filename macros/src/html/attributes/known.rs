@@ -1,10 +1,9 @@
-//! The names of attributes.
-//!
-//! They are here to recognise misspellings: a name that is in none of the tables and near none of them is accepted.
+//! The names of attributes, to recognise misspellings: a name that is in none of the tables, and close to no name in
+//! them, is accepted.
 
 use crate::html::elements::Namespace;
 
-/// Whether any element has this attribute.
+/// Returns whether any element has this attribute.
 pub fn is_known(namespace: Namespace, name: &str) -> bool {
     let is_own = match namespace {
         Namespace::Html => HTML.iter().any(|(_, names)| contains(names, name)),
@@ -14,7 +13,7 @@ pub fn is_known(namespace: Namespace, name: &str) -> bool {
     is_own || contains(GLOBAL, name) || contains(ARIA, name)
 }
 
-/// The attributes that an element may have.
+/// Returns the attributes that an element may have.
 pub fn of_element(namespace: Namespace, element: &str) -> impl Iterator<Item = &'static str> {
     let own = match namespace {
         Namespace::Html => rows(element),
@@ -33,7 +32,7 @@ fn rows(element: &str) -> Vec<&'static str> {
     of_element.map(|(_, names)| *names).collect()
 }
 
-/// Whether one of the words is `name`.
+/// Returns whether one of the words is `name`.
 fn contains(words: &str, name: &str) -> bool {
     words.split_ascii_whitespace().any(|word| word == name)
 }

@@ -3,15 +3,16 @@
 use crate::html::ancestors::Open;
 use crate::html::elements::Namespace;
 
-/// Elements out of which text is moved.
+/// Elements that do not keep text: a browser moves it out.
 pub const NO_TEXT: &[&str] = &[
     "table", "thead", "tbody", "tfoot", "tr", "colgroup", "html", "head",
 ];
 
-/// Elements in which a hidden input may stand.
+/// Elements that may contain a hidden input.
 pub const TABLE: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
 
-/// Elements in which all but these children are moved out, dropped, or wrapped in an element that was not written.
+/// Elements and the only children that they keep. Others are moved out, dropped, or wrapped in an element that was not
+/// written.
 pub const CONTENT: &[(&[&str], &[&str])] = &[
     (
         &["table"],
@@ -40,7 +41,7 @@ pub const CONTENT: &[(&[&str], &[&str])] = &[
     (&["option"], &["script", "template"]),
 ];
 
-/// Elements that a browser drops outside of these parents.
+/// Elements and the only parents in which a browser keeps them.
 pub const PARENTS: &[(&[&str], &[&str])] = &[
     (
         &["caption", "colgroup", "thead", "tbody", "tfoot"],
@@ -60,7 +61,7 @@ pub struct Closing {
     pub extent: Extent,
 }
 
-/// How far out an opening tag closes elements.
+/// The limit up to which an opening tag closes elements.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// Only the parent.
@@ -69,13 +70,13 @@ pub enum Extent {
     Ruby,
     /// Up to an element that starts a new context for its content.
     Context,
-    /// The same, and up to a button.
+    /// The same, or up to a button.
     Button,
     /// Up to any structural element but these three: `<address>`, `<div>`, `<p>`.
     Item,
     /// Up to an element that starts a new list of formatting elements.
     Formatting,
-    /// However far, but not within `<template>`.
+    /// Any distance, but not within `<template>`.
     Page,
 }
 
@@ -310,7 +311,7 @@ pub const BREAKS_OUT: &[&str] = &[
 ];
 
 impl Extent {
-    /// Whether the search for what is closed goes no further out than `open`.
+    /// Returns whether the search for elements to close ends at `open`.
     pub fn ends_at(self, open: &Open) -> bool {
         let name = open.name.as_str();
         if open.namespace != Namespace::Html {

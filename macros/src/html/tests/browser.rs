@@ -1,4 +1,4 @@
-//! A view's tree, and the tree that a browser's parser makes of its HTML.
+//! Compares the tree of a view with the tree that a browser's parser makes of its HTML.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -7,7 +7,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use crate::html::elements::{ContentModel, Namespace, content};
 use crate::view::{Attribute, Element, View, ViewNode};
 
-/// Whether a browser leaves every node of the view where it was written.
+/// Returns whether a browser leaves every node of the view where it was written.
 pub fn keeps(view: &View) -> bool {
     let page = format!(
         "<!DOCTYPE html><html><head></head><body>{}</body></html>",
@@ -17,7 +17,7 @@ pub fn keeps(view: &View) -> bool {
     parsed(&page) == expected
 }
 
-/// The same for a view that is a whole page.
+/// Does the same as [`keeps`] for a view that is a whole page.
 pub fn keeps_page(view: &View) -> bool {
     parsed(&html(&view.nodes)) == outline(&view.nodes)
 }

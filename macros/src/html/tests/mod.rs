@@ -5,7 +5,7 @@ mod nesting;
 use crate::diagnostic::Diagnostics;
 use crate::view::{View, parse_tokens};
 
-/// A view and the messages about it.
+/// Parses a view and returns it with the messages about it.
 fn checked(source: &str) -> (View, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
@@ -13,7 +13,7 @@ fn checked(source: &str) -> (View, Vec<String>) {
     (view, diagnostics.messages().map(str::to_owned).collect())
 }
 
-/// Asserts that each view has this one problem.
+/// Asserts that each view has exactly the problem with this code.
 #[track_caller]
 fn refuses(table: &[(&str, &str)]) {
     for (source, code) in table {

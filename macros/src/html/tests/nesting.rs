@@ -1,4 +1,4 @@
-//! The rules about nesting against a browser's parser.
+//! Compares the rules about nesting with a browser's parser.
 
 use super::browser::{keeps, keeps_page};
 use super::{accepts, checked, refuses};
@@ -30,7 +30,7 @@ fn what_a_browser_leaves_alone_is_accepted() {
     ];
     accepts(&sources);
     for source in sources {
-        assert!(keeps(&checked(source).0), "a browser re-arranges {source}");
+        assert!(keeps(&checked(source).0), "a browser rearranges {source}");
     }
 }
 
@@ -88,7 +88,7 @@ fn what_a_browser_rearranges_is_refused() {
     }
 }
 
-/// Today's standard keeps these, yesterday's browsers drop them.
+/// The current standard keeps these, but older browsers drop them.
 #[test]
 fn what_an_older_browser_drops_from_a_select_is_refused() {
     refuses(&[
@@ -128,7 +128,7 @@ fn chains_of_elements_are_judged_as_a_browser_does() {
     }
 }
 
-/// Everything that a rule mentions, once of each kind.
+/// One element of each kind that a rule mentions.
 const CHAINED: &[&str] = &[
     "a",
     "address",
@@ -163,7 +163,8 @@ const CHAINED: &[&str] = &[
     "ul",
 ];
 
-/// Those that were judged elsewhere, or that hold no elements, are left out.
+/// Returns whether the element is tested as a parent. Elements without children are not, nor are those with tests of
+/// their own.
 fn is_parent(name: &str) -> bool {
     let elsewhere = [
         "html", "head", "body", "noscript", "select", "option", "optgroup",
@@ -175,7 +176,7 @@ fn is_child(name: &str) -> bool {
     !["html", "head", "body"].contains(&name)
 }
 
-/// Asserts that a chain of elements is refused if and only if a browser re-arranges it.
+/// Asserts that a chain of elements is refused if and only if a browser rearranges it.
 fn judge(chain: &[&str]) {
     let open: String = chain.iter().map(|name| format!("<{name}>")).collect();
     let is_void = |name: &str| content(Namespace::Html, name) == ContentModel::Void;
@@ -190,7 +191,7 @@ fn judge(chain: &[&str]) {
     }
 }
 
-/// A form in a table is left where it is, and its content is moved out.
+/// Returns text for a form, because a browser leaves a form in a table in place and moves its content out.
 fn filling(chain: &[&str]) -> &'static str {
     if chain.ends_with(&["form"]) {
         "text"
@@ -215,7 +216,7 @@ fn a_view_in_an_expression_is_judged_with_what_is_around_it() {
         .as_str()]);
 }
 
-/// It is parsed on its own, and would be reported twice.
+/// The view in the expression is parsed on its own, and its mistake would be reported twice.
 #[test]
 fn a_mistake_inside_of_a_view_in_an_expression_is_left_to_it() {
     accepts(&["<div>{view! { <p><p/></p> <foo/> }}</div>"]);

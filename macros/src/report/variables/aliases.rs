@@ -1,4 +1,4 @@
-//! Other names for places: `let also = item;`, `let Settings { volume, .. } = settings;`
+//! Finds other names for places: `let also = item;`, `let Settings { volume, .. } = settings;`
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::lower::names::{Place, Symbol};
 use crate::lower::primitives::also;
 use crate::lower::table::LocalId;
 
-/// Finds them in the body.
+/// Returns the place that each other name in the body stands for.
 pub(super) fn aliases(unit: &Unit) -> HashMap<LocalId, Place> {
     let mut aliases = Aliases(HashMap::new());
     aliases.visit_block(&unit.component.body);

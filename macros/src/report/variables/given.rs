@@ -1,4 +1,4 @@
-//! The variables that are given to components in the markup.
+//! Reports the variables that are given to components.
 
 use syn::Expr;
 
@@ -11,7 +11,7 @@ use crate::lower::primitives::also;
 use crate::report::{Callee, Given};
 
 impl Variables<'_> {
-    /// The values that are given to components and callbacks.
+    /// Returns the child components and called composables, with the values that they are given.
     pub fn instances(&mut self) -> Vec<Callee> {
         let component = self.unit.component;
         let templates = component.templates.iter();
@@ -51,7 +51,7 @@ impl Variables<'_> {
         let is_plain = used.iter().all(|found| !self.may_be_handle(&found.place));
         match (expr, is_plain) {
             (Expr::Lit(_), _) => Given::Value,
-            // What a handle holds now is no handle, as far as can be told.
+            // The current value of a handle is assumed to hold no handle.
             (Expr::Binary(_) | Expr::Unary(_) | Expr::Macro(_), true) => Given::Value,
             _ => Given::Unknown,
         }

@@ -1,4 +1,4 @@
-//! The names of variables, each for one.
+//! Gives each variable a unique name.
 
 use super::{Identity, Variables};
 use crate::lower::model::LocalKind;
@@ -6,10 +6,10 @@ use crate::lower::table::{LocalId, SiteId};
 use crate::report::nodes::source_name;
 
 impl Variables<'_> {
-    /// The names, each for one variable.
+    /// Returns the names of the variables.
     pub(super) fn names(&self) -> Vec<String> {
         let roots: Vec<Option<LocalId>> = self.found.iter().map(|key| self.root(key)).collect();
-        // Only of those that client code takes: no other name is in the lock.
+        // Only variables that client code captures get a number: no other name is in the lock.
         let taken: Vec<LocalId> = (0..roots.len())
             .filter(|number| self.type_of.contains_key(number))
             .filter_map(|number| roots[number])
@@ -20,7 +20,7 @@ impl Variables<'_> {
         named.collect()
     }
 
-    /// Returns the number of a local among the locals of its name.
+    /// Returns the number of a local among the captured locals of its name.
     fn rank(&self, root: LocalId, taken: &[LocalId]) -> usize {
         let ident = |local: LocalId| &self.unit.component.locals[local].ident;
         let mut before = taken.to_vec();
@@ -30,7 +30,7 @@ impl Variables<'_> {
         before.len() + 1
     }
 
-    /// A memo without a name is called by its number among them.
+    /// Returns the name of a memo without one: its number among such memos.
     fn nameless(&self, memo: SiteId) -> String {
         let memos = self.found.iter().filter(|key| self.root(key).is_none());
         let before = memos.filter(|key| matches!(key, Identity::Memo(other) if *other < memo));
@@ -40,7 +40,7 @@ impl Variables<'_> {
         }
     }
 
-    /// The local that a variable is, or is a part of.
+    /// Returns the local that a variable is, or is a part of.
     pub(super) fn root(&self, key: &Identity) -> Option<LocalId> {
         match key {
             Identity::Source(source) => {

@@ -1,4 +1,4 @@
-//! The variables that client functions take, and what these do with them.
+//! Reports the variables that client functions capture, and for what purpose.
 
 use quote::ToTokens;
 
@@ -14,7 +14,7 @@ use crate::report::{Function, Presence, Purpose, Take, Type, starts};
 use crate::split::functions::{self, Access, Capture, Captured};
 
 impl Variables<'_> {
-    /// The client functions, in the order of their sites.
+    /// Returns the client functions, in the order of their sites.
     pub fn functions(&mut self) -> Vec<Function> {
         let unit = self.unit;
         let (always, never) = (starts::always(unit), Never::of(unit.component));
@@ -44,7 +44,7 @@ impl Variables<'_> {
             Take {
                 variable,
                 purpose: purpose(capture, &used),
-                // In the value of a callback no function knows what a signal starts with.
+                // Callbacks do not know the initial value of a signal.
                 is_elidable: capture.crossing.initial().is_some()
                     && !matches!(role, Role::Callback(_)),
             }
@@ -79,7 +79,7 @@ impl Variables<'_> {
     }
 }
 
-/// The uses that a function makes of its captures.
+/// Returns the purpose of a capture in a function with these uses.
 fn purpose(capture: &Capture, used: &[Use]) -> Purpose {
     let Captured::Place(place) = &capture.what else {
         return Purpose::Use;
@@ -92,7 +92,7 @@ fn purpose(capture: &Capture, used: &[Use]) -> Purpose {
     }
 }
 
-/// The type of a captured local, if the source names it.
+/// Returns the type of a captured local, if the source names it.
 fn written(unit: &Unit, capture: &Capture) -> Option<String> {
     match (&capture.crossing, &capture.what) {
         (functions::Crossing::Borrowed(ty), _) => Some(text(ty)),
@@ -103,7 +103,7 @@ fn written(unit: &Unit, capture: &Capture) -> Option<String> {
     }
 }
 
-/// A type as people write it: tokens alone would have a space around each sign.
+/// Formats a type as people write it. The tokens alone would have a space around each sign.
 fn text(ty: &syn::Type) -> String {
     let tokens = ty.to_token_stream().to_string();
     let spaced = tokens.replace(',', ", ");

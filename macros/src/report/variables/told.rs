@@ -1,4 +1,4 @@
-//! The report on each variable: where it comes from, and what server code does with it.
+//! Reports each variable: its origin, and what server code does with it.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::report::used::{self, Used};
 use crate::report::{Origin, Type, Variable};
 
 impl Variables<'_> {
-    /// All variables with what is known of them, and the types of those that are captured.
+    /// Returns all variables, and the types of those that are captured.
     pub fn finish(mut self) -> (Vec<Variable>, Vec<Type>) {
         let mut used: BTreeMap<usize, Used> = BTreeMap::new();
         for found in used::used(self.unit) {
@@ -30,7 +30,7 @@ impl Variables<'_> {
             }
         }
         let mut origins = Vec::new();
-        // A memo may read what nothing else uses.
+        // Finding the origin of a memo may add variables that nothing else uses.
         let mut next = 0;
         while let Some(key) = self.found.get(next).cloned() {
             origins.push(self.origin(&key));
@@ -79,7 +79,7 @@ impl Variables<'_> {
         }
     }
 
-    /// `NodeRef::new()`
+    /// Returns whether the local is made by `NodeRef::new()`.
     fn is_reference(&self, local: LocalId) -> bool {
         let Some(Expr::Call(call)) = &self.unit.component.locals[local].init else {
             return false;
@@ -88,7 +88,7 @@ impl Variables<'_> {
             if path.path.segments.iter().any(|segment| segment.ident == "NodeRef"))
     }
 
-    /// The prop that a parameter is.
+    /// Returns the name of the prop that a parameter is.
     fn prop(&self, local: LocalId) -> String {
         let params = self.unit.component.params.iter();
         let mut own = params.filter(|param| locals_in(&param.pat).contains(&local));

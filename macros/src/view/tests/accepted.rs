@@ -257,7 +257,7 @@ fn portals() {
     ]);
 }
 
-/// As leptosfmt prints it.
+/// This is the format of leptosfmt.
 #[test]
 fn a_whole_component() {
     let source = r#"

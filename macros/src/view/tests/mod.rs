@@ -6,7 +6,7 @@ mod text;
 use super::parse_tokens;
 use crate::diagnostic::Diagnostics;
 
-/// The outline of a view, and the messages about it.
+/// Parses a view and returns its outline with the messages about it.
 fn parsed(source: &str) -> (String, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let tokens = source.parse().expect("the test's source has Rust's tokens");
@@ -14,7 +14,7 @@ fn parsed(source: &str) -> (String, Vec<String>) {
     (outline, diagnostics.messages().map(str::to_owned).collect())
 }
 
-/// The outline of a view in which nothing is wrong.
+/// Returns the outline of a view, and asserts that nothing is reported.
 #[track_caller]
 fn accepted(source: &str) -> String {
     let (outline, messages) = parsed(source);
@@ -22,7 +22,7 @@ fn accepted(source: &str) -> String {
     outline
 }
 
-/// The codes of messages.
+/// Returns the codes of messages.
 fn codes(messages: &[String]) -> Vec<&str> {
     messages.iter().map(|message| code(message)).collect()
 }

@@ -1,4 +1,4 @@
-//! A view on one line, for comparison.
+//! Formats a view on one line, for comparison.
 
 use quote::ToTokens;
 
@@ -90,7 +90,7 @@ fn event(event: &Event) -> String {
     format!("on:{}{modifiers}={}", event.name.text, code(&event.handler))
 }
 
-/// Rust without the spaces that it does not need.
+/// Formats Rust without unnecessary spaces.
 fn code(part: impl ToTokens) -> String {
     let spaced = part.to_token_stream().to_string();
     let mut short = String::new();

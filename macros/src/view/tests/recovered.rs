@@ -4,7 +4,7 @@ use super::{codes, parsed};
 use crate::diagnostic::Diagnostics;
 use crate::view::parse_tokens;
 
-/// What is reported, and what is left of the view.
+/// Asserts the codes that each source is reported with, and the outline of the view that is left.
 #[track_caller]
 fn check(table: &[(&str, &[&str], &str)]) {
     for (source, expected, outline) in table {
@@ -128,7 +128,7 @@ fn a_message_says_what_is_wrong_and_what_to_write() {
     assert_eq!(messages, [expected]);
 }
 
-/// A parser that looks any distance ahead and back must still end, whatever is typed.
+/// The parser looks any distance ahead and back. It must still end, whatever is typed.
 #[test]
 fn half_typed_views_are_parsed() {
     let source = r#"<!DOCTYPE html><!-- a --><section id=a < b class:x-y=c {..d} on:click:prevent:debounce(3)=|e| -> () { e }>

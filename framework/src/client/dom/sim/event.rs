@@ -42,7 +42,7 @@ enum Stopped {
 
 /// Something that hears an event.
 pub struct Heard {
-    at: Spot,
+    at: PathStop,
     name: String,
     captures: bool,
     by: Hearer,
@@ -59,8 +59,8 @@ enum Hearer {
 
 /// A stop on an event's way.
 #[derive(Clone, PartialEq)]
-pub(super) enum Spot {
-    Window,
+pub(super) enum PathStop {
+    Surroundings,
     Node(NodeRef),
 }
 
@@ -179,7 +179,7 @@ impl Sim {
     /// Lets a script that is not the framework's hear an event at an element, on its way out.
     pub fn overhear(&self, selector: &str, name: &str, script: impl Fn(&SimEvent) + 'static) {
         self.0.heard.borrow_mut().push(Rc::new(Heard {
-            at: Spot::Node(self.find(selector)),
+            at: PathStop::Node(self.find(selector)),
             name: name.to_owned(),
             captures: false,
             by: Hearer::Script(Rc::new(script)),
@@ -196,10 +196,10 @@ impl Sim {
     ) -> Rc<Heard> {
         let at = match node {
             _ if flags & (flag::DOCUMENT | flag::OUTSIDE) != 0 => {
-                Spot::Node(self.0.document.clone())
+                PathStop::Node(self.0.document.clone())
             }
-            Some(node) if flags & flag::WINDOW == 0 => Spot::Node(node.clone()),
-            _ => Spot::Window,
+            Some(node) if flags & flag::WINDOW == 0 => PathStop::Node(node.clone()),
+            _ => PathStop::Surroundings,
         };
         let heard = Rc::new(Heard {
             at,
@@ -311,11 +311,11 @@ impl Sim {
         }
     }
 
-    fn dispatch(&self, event: &SimEvent, mut way: Vec<Spot>) {
+    fn dispatch(&self, event: &SimEvent, mut way: Vec<PathStop>) {
         let target = way.first().cloned();
         // A document does not pass `load` on.
         if event.name() != "load" || target.is_none() {
-            way.push(Spot::Window);
+            way.push(PathStop::Surroundings);
         }
         for spot in way.iter().rev() {
             self.visit(event, spot, true);
@@ -329,7 +329,7 @@ impl Sim {
     }
 
     /// Lets all hear an event that listen at one place, unless it was stopped before.
-    fn visit(&self, event: &SimEvent, spot: &Spot, captures: bool) {
+    fn visit(&self, event: &SimEvent, spot: &PathStop, captures: bool) {
         if event.happening.stopped.get() != Stopped::No {
             return;
         }
@@ -428,8 +428,8 @@ const STAYS: &[&str] = &[
 ];
 
 /// The nodes on the way of an event, from its target outwards.
-fn way_of(event: &SimEvent) -> Vec<Spot> {
+fn way_of(event: &SimEvent) -> Vec<PathStop> {
     let target = event.target().into_iter();
     let way = target.flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());
-    way.map(Spot::Node).collect()
+    way.map(PathStop::Node).collect()
 }

@@ -23,7 +23,7 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Argument, Dom, Observed, Shape, Vocabulary, Way, Whose};
+use super::{Argument, Dom, Neighbour, Observed, Shape, Vocabulary, Whose};
 use crate::part::Value;
 use crate::wire::number::Region;
 
@@ -35,13 +35,13 @@ struct Tab {
     document: NodeRef,
     starts: RefCell<Vec<Option<NodeRef>>>,
     anchors: RefCell<HashMap<(Region, u32), NodeRef>>,
-    beside: RefCell<HashMap<usize, Beside>>,
+    beside: RefCell<HashMap<usize, NodeExtras>>,
     heard: RefCell<Vec<Rc<Heard>>>,
     focused: RefCell<Option<NodeRef>>,
     hovered: RefCell<Option<NodeRef>>,
     waits: RefCell<Vec<(u32, u32)>>,
     observers: RefCell<Vec<(Observed, NodeRef, u32)>>,
-    waiting_events: RefCell<Option<Vec<(SimEvent, Vec<event::Spot>)>>>,
+    waiting_events: RefCell<Option<Vec<(SimEvent, Vec<event::PathStop>)>>>,
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
     network: Network,
@@ -49,7 +49,7 @@ struct Tab {
 
 /// What a node has beside its markup.
 #[derive(Default)]
-struct Beside {
+struct NodeExtras {
     /// Keeps the node's address its own.
     _node: Option<NodeRef>,
     is_foreign: bool,
@@ -209,7 +209,7 @@ impl Sim {
         nodes
     }
 
-    fn beside<R>(&self, node: &NodeRef, with: impl FnOnce(&mut Beside) -> R) -> R {
+    fn beside<R>(&self, node: &NodeRef, with: impl FnOnce(&mut NodeExtras) -> R) -> R {
         let mut all = self.0.beside.borrow_mut();
         let beside = all.entry(Rc::as_ptr(&node.0) as usize).or_default();
         beside._node = Some(node.clone());
@@ -296,13 +296,13 @@ impl Dom for Sim {
             .retain(|(of, _), _| *of != region);
     }
 
-    fn go(&self, from: &NodeRef, way: Way) -> Option<NodeRef> {
+    fn go(&self, from: &NodeRef, way: Neighbour) -> Option<NodeRef> {
         match way {
-            Way::Parent => from.parent(),
-            Way::First => from.first_child(),
-            Way::Last => from.last_child(),
-            Way::Next => from.next_sibling(),
-            Way::Previous => from.previous_sibling(),
+            Neighbour::Parent => from.parent(),
+            Neighbour::First => from.first_child(),
+            Neighbour::Last => from.last_child(),
+            Neighbour::Next => from.next_sibling(),
+            Neighbour::Previous => from.previous_sibling(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::event::SimEvent;
 use super::{Dom, Sim};
-use crate::client::dom::{Area, News, Window};
+use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
@@ -18,7 +18,7 @@ pub struct Network {
     /// The number under which the socket is heard.
     heard: Cell<u32>,
     sent: RefCell<Vec<Vec<u8>>>,
-    news: RefCell<Vec<News>>,
+    news: RefCell<Vec<SocketEvent>>,
     reloads: Cell<usize>,
     stored: RefCell<HashMap<(Area, String), String>>,
     lines: RefCell<Vec<String>>,
@@ -76,27 +76,27 @@ impl Network {
 impl Sim {
     /// Lets the tab's socket open.
     pub fn accept(&self) {
-        self.tell(News::Opened);
+        self.tell(SocketEvent::Opened);
     }
 
     /// Lets a frame arrive.
     pub fn arrive(&self, frame: Vec<u8>) {
-        self.tell(News::Frame(frame));
+        self.tell(SocketEvent::Message(frame));
     }
 
     /// Breaks the tab's socket.
     pub fn disconnect(&self) {
-        self.tell(News::Closed);
+        self.tell(SocketEvent::Closed);
     }
 
-    fn tell(&self, news: News) {
+    fn tell(&self, news: SocketEvent) {
         self.network().news.borrow_mut().push(news);
         let event = SimEvent::new("", None, vec![("socket".to_owned(), Value::Present)]);
         page::event(self.network().heard.get(), RawEvent::new(event));
     }
 }
 
-impl Window for Sim {
+impl Surroundings for Sim {
     fn ticket(&self) -> Option<[u8; 16]> {
         self.network().ticket.get()
     }
@@ -110,7 +110,7 @@ impl Window for Sim {
         self.network().sent.borrow_mut().push(frame.to_vec());
     }
 
-    fn news(&self, event: &SimEvent) -> Option<News> {
+    fn news(&self, event: &SimEvent) -> Option<SocketEvent> {
         self.event_flag(event, "socket")
             .then(|| self.network().news.borrow_mut().remove(0))
     }

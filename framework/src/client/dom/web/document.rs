@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::js::*;
 use super::{OBSERVERS, Web, WebEvent, create, number, own};
-use crate::client::dom::{Argument, Dom, Observed, Shape, Vocabulary, Way, Whose};
+use crate::client::dom::{Argument, Dom, Neighbour, Observed, Shape, Vocabulary, Whose};
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::number::Region;
@@ -41,7 +41,7 @@ impl Dom for Web {
         self.page.anchors().drop(region.0);
     }
 
-    fn go(&self, from: &Node, way: Way) -> Option<Node> {
+    fn go(&self, from: &Node, way: Neighbour) -> Option<Node> {
         self.page.go(from, way as u8)
     }
 
@@ -77,7 +77,7 @@ impl Dom for Web {
     }
 
     fn remove(&self, node: &Node) {
-        if let Some(parent) = self.go(node, Way::Parent) {
+        if let Some(parent) = self.go(node, Neighbour::Parent) {
             parent.remove_child(node);
         }
     }
@@ -349,8 +349,8 @@ impl Dom for Web {
             Vocabulary::MathMl => "math",
         };
         let fragment = content(&["<", root, ">", html, "</", root, ">"].concat());
-        if let Some(root) = self.go(&fragment, Way::First) {
-            while let Some(child) = self.go(&root, Way::First) {
+        if let Some(root) = self.go(&fragment, Neighbour::First) {
+            while let Some(child) = self.go(&root, Neighbour::First) {
                 fragment.insert_before(&child, None);
             }
             self.remove(&root);

@@ -5,11 +5,11 @@ use wasm_bindgen::prelude::*;
 
 use super::js::*;
 use super::{Web, WebEvent};
-use crate::client::dom::{Area, News, Window};
+use crate::client::dom::{Area, SocketEvent, Surroundings};
 
 const SOCKET_PATH: &str = "/_watershed/socket";
 
-impl Window for Web {
+impl Surroundings for Web {
     fn ticket(&self) -> Option<[u8; 16]> {
         self.page.ticket()?.try_into().ok()
     }
@@ -36,7 +36,7 @@ impl Window for Web {
         }
     }
 
-    fn news(&self, event: &WebEvent) -> Option<News> {
+    fn news(&self, event: &WebEvent) -> Option<SocketEvent> {
         let socket = self.socket.borrow();
         let (socket, target) = (socket.as_ref()?, event.event.target()?);
         if target.as_ref() as &JsValue != socket.as_ref() as &JsValue {
@@ -44,9 +44,9 @@ impl Window for Web {
         }
         let data = event.event.property("data");
         Some(match event.event.property("type").as_string()?.as_str() {
-            "open" => News::Opened,
-            "message" => News::Frame(js_sys::Uint8Array::new(&data).to_vec()),
-            _ => News::Closed,
+            "open" => SocketEvent::Opened,
+            "message" => SocketEvent::Message(js_sys::Uint8Array::new(&data).to_vec()),
+            _ => SocketEvent::Closed,
         })
     }
 

@@ -1,14 +1,14 @@
-//! The rules of the link: what follows from what is known of a page, until nothing does any more.
+//! The rules of the link, applied to what is known of a page until nothing new follows.
 
 use std::rc::Rc;
 
-use super::{Link, Part, PartId, Runs, Todo};
-use crate::function::What;
+use super::{Link, ResidentPart, ResidentPartId, Runs, Todo};
+use crate::function::Role;
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
 impl Link {
-    /// Notes that server code uses a node: a source, or a memo and with it (rule 6) what that captured.
+    /// Notes that server code uses a node: a source, or a memo and with it the nodes that the memo captured (rule 6).
     pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.node(node);
         if known.uplink as u8 >= uplink as u8 {
@@ -17,14 +17,14 @@ impl Link {
         known.uplink = uplink;
         let memo = known.memo;
         self.uplinked.push(node);
-        let captured = memo.and_then(|id| self.part(id)).map(Part::nodes);
+        let captured = memo.and_then(|id| self.part(id)).map(ResidentPart::nodes);
         for node in captured.unwrap_or_default() {
             self.uses(node, uplink);
         }
     }
 
-    /// Notes that server code has read a node, if what the browser writes can change that. A node that comes to be dirty
-    /// later is looked at again: whoever reads it now may be the browser by then.
+    /// Notes that server code has read a node, if a write of the browser can change the node's value. If the node
+    /// becomes dirty only later, the reading code is examined again then: the browser may run it by that time.
     pub fn reads(&mut self, node: NodeId, uplink: Uplink) {
         let known = self.nodes.get(&node);
         if known.is_some_and(|known| known.is_dirty) {
@@ -32,10 +32,11 @@ impl Link {
         }
     }
 
-    /// Notes a node that the browser was given, if only inside another one's value.
+    /// Notes a node that the browser was given, if only inside the value of another node.
     pub fn give(&mut self, node: NodeId, is_writable: bool) {
         let known = self.node(node);
-        // What nobody captured stands in the value of another node: no client function knows what it starts with.
+        // A node that no client function captured is in the value of another node, so the browser does not know its
+        // first value.
         known.is_valued |= !known.is_needed;
         self.todo.push(Todo::Need(node));
         if is_writable {
@@ -44,7 +45,7 @@ impl Link {
         self.work();
     }
 
-    /// Bindings for which the browser has everything anyway become live.
+    /// Gives to the browser the bindings whose captures it has anyway.
     pub fn activate_complete(&mut self) {
         let undecided = self.undecided.clone();
         for id in undecided {
@@ -56,19 +57,19 @@ impl Link {
         self.work();
     }
 
-    /// Rule 1, and waiting for the others.
-    pub(super) fn enlist(&mut self, id: PartId) {
+    /// Applies rule 1, and enlists the other functions with the nodes that they wait for.
+    pub(super) fn enlist(&mut self, id: ResidentPartId) {
         let Some(part) = self.part(id) else { return };
-        match part.what {
-            What::Event { .. } | What::NodeRef { .. } | What::Effect { .. } => {
+        match part.role {
+            Role::Event { .. } | Role::NodeRef { .. } | Role::Effect { .. } => {
                 self.todo.push(Todo::Activate(id))
             }
-            What::Binding { .. } | What::Gate { .. } => {
+            Role::Binding { .. } | Role::Gate { .. } => {
                 let nodes = [part.nodes(), part.within()].concat();
                 self.wait(id, nodes);
                 self.undecided.push(id);
             }
-            What::Memo { .. } => {
+            Role::Memo { .. } => {
                 let (mut nodes, within) = (part.nodes(), part.within());
                 if !nodes.is_empty() {
                     let own = nodes.remove(0);
@@ -83,7 +84,7 @@ impl Link {
         }
     }
 
-    fn wait(&mut self, id: PartId, nodes: Vec<NodeId>) {
+    fn wait(&mut self, id: ResidentPartId, nodes: Vec<NodeId>) {
         for node in nodes {
             self.node(node);
             let Some(known) = self.nodes.get_mut(&node) else {
@@ -93,7 +94,7 @@ impl Link {
                 return self.reached(id);
             }
             if known.waiting.len() == known.waiting.capacity() {
-                // Rows come and go, and what all of them captured stays.
+                // Rows come and go, but the nodes that all of them captured stay: forget the rows that are gone.
                 known
                     .waiting
                     .retain(|(resident, _)| self.residents.contains_key(resident));
@@ -102,12 +103,12 @@ impl Link {
         }
     }
 
-    /// Rule 3 for memos, rule 4 for the others: this function captured a dirty node.
-    pub(super) fn reached(&mut self, id: PartId) {
+    /// Applies rule 3 (memos) or rule 4 (other functions): this function captured a dirty node.
+    pub(super) fn reached(&mut self, id: ResidentPartId) {
         let Some(part) = self.part(id) else { return };
-        match (part.what, part.nodes().first()) {
-            (What::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
-            (What::Memo { .. }, None) => {}
+        match (part.role, part.nodes().first()) {
+            (Role::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
+            (Role::Memo { .. }, None) => {}
             _ => self.todo.push(Todo::Activate(id)),
         }
     }
@@ -122,8 +123,8 @@ impl Link {
         }
     }
 
-    /// Rule 2.
-    fn activate(&mut self, id: PartId) {
+    /// Applies rule 2.
+    fn activate(&mut self, id: ResidentPartId) {
         let Some(instance) = self.residents.get_mut(&id.0) else {
             return;
         };
@@ -139,7 +140,7 @@ impl Link {
             .nodes()
             .first()
             .copied()
-            .filter(|_| matches!(part.what, What::Memo { .. }));
+            .filter(|_| matches!(part.role, Role::Memo { .. }));
         if !std::mem::replace(&mut instance.is_promoted, true) {
             self.promoted.push(id.0);
         }
@@ -176,7 +177,7 @@ impl Link {
         waiting.into_iter().for_each(|id| self.reached(id));
     }
 
-    /// Rule 5.
+    /// Applies rule 5.
     fn need(&mut self, node: NodeId) {
         let known = self.node(node);
         if !std::mem::replace(&mut known.is_needed, true) {
@@ -185,12 +186,12 @@ impl Link {
         }
     }
 
-    /// Returns whether live functions of the same resident bring all that this one captured.
-    fn has_all_slots(&self, (resident, part): PartId) -> bool {
+    /// Returns whether functions of the same resident that the browser runs bring all slots that this one takes.
+    fn has_all_slots(&self, (resident, part): ResidentPartId) -> bool {
         let Some(instance) = self.residents.get(&resident) else {
             return false;
         };
-        let is_brought = |slot: &u16| instance.live().any(|live| live.slots.contains(slot));
+        let is_brought = |slot: &u16| instance.in_browser().any(|live| live.slots.contains(slot));
         instance.parts[part].slots.iter().all(is_brought)
     }
 }

@@ -1,23 +1,24 @@
 //! The part of the page's graph that the browser needs.
 //!
 //! # Input
-//! The client functions on the page with what they captured, and which sources server code uses.
+//! The client functions on the page with their captures, and the sources that server code uses.
 //!
 //! # Output
-//! Which of them the browser runs (*live*), which sources it may write (*iso*), and which nodes it must know.
+//! The functions that the browser runs (they are *in the browser*), the sources that it may write (*iso*), and the
+//! nodes that it must know.
 //!
 //! # Rules
-//! 1. Events, effects and node refs are live.
-//! 2. A setter that a live function captured makes its node iso; a handle that it captured is needed.
-//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. What captured a node whose value holds
-//!    a handle captured that one's node too.
-//! 4. A binding or gate is live if it captured a dirty node, or if all it captured is on the client anyway.
-//! 5. A client memo is live if it is dirty and needed. Any other needed node is a mirror: its value is sent.
-//! 6. What server code uses goes up; if it uses a client memo, it uses what that captured.
+//! 1. Events, effects and node refs are in the browser.
+//! 2. A setter that a function in the browser captured makes its node iso; a handle that it captured is needed.
+//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. A function that captured a node whose
+//!    value holds a handle captured the handle's node too.
+//! 4. A binding or gate is in the browser if it captured a dirty node, or if the browser has all its captures anyway.
+//! 5. A client memo is in the browser if it is dirty and needed. Any other needed node is a mirror: its value is sent.
+//! 6. A node that server code uses goes up; if it is a client memo, the nodes that the memo captured are used too.
 //!
 //! # Why a fixpoint
-//! A live memo may capture a setter's node and make another binding live. Every step only adds, so it ends, and what
-//! later content adds goes on from where the last step ended: nothing is ever taken back.
+//! A memo in the browser may capture a setter's node and so bring another binding there. Every step only adds, so the
+//! fixpoint ends; content that comes later continues from there, and nothing is ever taken back.
 
 mod fixpoint;
 mod outbox;
@@ -27,65 +28,65 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
 
-pub(crate) use self::parts::{Binding, Scope};
-use crate::function::{Function, Unattached, What};
+pub(crate) use self::parts::{Binding, SentFrame};
+use crate::function::{Function, Role, Unattached};
 use crate::graph::{NodeId, ScopeId, hooks, on_cleanup};
 use crate::part::{KindId, event_flags};
 use crate::server::page_state::numbers::Numbers;
 use crate::wire::message::Uplink;
 use crate::wire::number::Region;
 
-/// One live instance of a kind.
+/// One instance of a kind on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Resident(u32);
 
 /// One client function of a resident.
-type PartId = (Resident, usize);
+type ResidentPartId = (Resident, usize);
 
-/// The facts about a page, and what follows from them: see the head of this file.
+/// The facts about a page, and what follows from them: see the rules above.
 #[derive(Default)]
 pub(crate) struct Link {
-    residents: HashMap<Resident, Instance>,
+    residents: HashMap<Resident, ResidentKind>,
     next: u32,
-    nodes: HashMap<NodeId, Node>,
-    /// Residents with functions that became live since the last snapshot.
+    nodes: HashMap<NodeId, LinkedNode>,
+    /// Residents with functions that the browser runs since the last snapshot.
     promoted: Vec<Resident>,
-    /// Bindings nobody has decided about yet.
-    undecided: Vec<PartId>,
-    /// Where the server ran what the browser took over since the last snapshot.
+    /// Bindings of which it is not decided yet which side runs them.
+    undecided: Vec<ResidentPartId>,
+    /// Scopes in which the server ran functions that the browser runs since the last snapshot.
     relieved: Vec<ScopeId>,
-    /// Sources with another uplink, or none before, since the last snapshot.
+    /// Sources whose uplink changed since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
-    home: Home,
+    home: LinkTables,
 }
 
-/// The tables from which what is gone is taken.
+/// The tables that forget a resident or a node when it is disposed of.
 #[derive(Clone, Default)]
-struct Home {
+struct LinkTables {
     link: Weak<RefCell<Link>>,
     numbers: Weak<Numbers>,
 }
 
-/// A kind's functions with what they captured.
-struct Instance {
+/// The functions of one instance of a kind, with their captures.
+struct ResidentKind {
     region: Region,
     kind: KindId,
     slots: u16,
-    parts: Vec<Part>,
+    parts: Vec<ResidentPart>,
     scope: ScopeId,
     is_promoted: bool,
 }
 
-struct Part {
-    what: What<Unattached>,
+struct ResidentPart {
+    role: Role<Unattached>,
     slots: &'static [u16],
     values: Rc<[Vec<u8>]>,
-    captures: Rc<[Capture]>,
+    captures: Rc<[CaptureFacts]>,
     runs: Runs,
 }
 
-struct Capture {
+struct CaptureFacts {
     nodes: Vec<NodeId>,
     writes: Vec<NodeId>,
     within: Vec<NodeId>,
@@ -98,36 +99,36 @@ struct Capture {
 enum Runs {
     Nobody,
     Browser,
-    /// In this scope.
+    /// The server, in this scope.
     Server(ScopeId),
 }
 
-/// The facts that are known of a node.
+/// The facts about a node.
 #[derive(Default)]
-struct Node {
+struct LinkedNode {
     is_iso: bool,
     is_dirty: bool,
     is_needed: bool,
-    /// Live code captured it without an initializer for it, or got it with another value.
+    /// A function in the browser captured it without an initializer, or the browser got it with another value.
     is_valued: bool,
     uplink: Uplink,
-    /// The client memo that it is.
-    memo: Option<PartId>,
-    /// Where the server keeps the browser's copy up to date.
+    /// The client memo that computes it.
+    memo: Option<ResidentPartId>,
+    /// The scope in which the server keeps the browser's copy up to date.
     mirror: Option<ScopeId>,
-    /// Bindings, gates and memos that captured it and are not live.
-    waiting: Vec<PartId>,
+    /// Bindings, gates and memos that captured it and are not in the browser.
+    waiting: Vec<ResidentPartId>,
 }
 
 enum Todo {
-    Activate(PartId),
+    Activate(ResidentPartId),
     Taint(NodeId),
     Need(NodeId),
 }
 
-/// The way by which the browser comes by the value of a node.
+/// The way in which the browser gets the value of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum ValueOrigin {
     /// The browser runs the memo.
     Computed,
     /// The browser knows the node's first value, and the node still holds that.
@@ -137,11 +138,11 @@ pub(crate) enum Origin {
 }
 
 impl Link {
-    /// A link that forgets what is gone, and takes it out of `numbers` too.
+    /// Makes a link that forgets what is disposed of, and removes it from `numbers` too.
     pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
         Rc::new_cyclic(|link| {
             RefCell::new(Self {
-                home: Home {
+                home: LinkTables {
                     link: Weak::clone(link),
                     numbers: Rc::downgrade(numbers),
                 },
@@ -150,7 +151,7 @@ impl Link {
         })
     }
 
-    /// Takes in the client functions of one instance of a kind. It leaves with `scope`.
+    /// Takes in the client functions of one instance of a kind. They are forgotten when `scope` is disposed of.
     pub fn adopt(
         &mut self,
         region: Region,
@@ -161,11 +162,11 @@ impl Link {
     ) -> Resident {
         let resident = Resident(self.next);
         self.next += 1;
-        let parts: Vec<Part> = functions.into_iter().map(Part::new).collect();
+        let parts: Vec<ResidentPart> = functions.into_iter().map(ResidentPart::new).collect();
         let count = parts.len();
         self.residents.insert(
             resident,
-            Instance {
+            ResidentKind {
                 region,
                 kind,
                 slots,
@@ -182,18 +183,18 @@ impl Link {
     }
 
     /// Returns whether the browser runs this client function.
-    pub fn is_live(&self, resident: Resident, part: usize) -> bool {
+    pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
         self.part((resident, part))
             .is_some_and(|part| part.runs == Runs::Browser)
     }
 
-    /// A binding, to be run here.
+    /// Returns a binding, to be evaluated on the server.
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
         let instance = self.residents.get(&resident)?;
         let part = instance.parts.get(part)?;
-        let What::Binding {
+        let Role::Binding {
             at, target, run, ..
-        } = part.what
+        } = part.role
         else {
             return None;
         };
@@ -206,37 +207,37 @@ impl Link {
         })
     }
 
-    /// The names of the events that live functions listen to.
+    /// Returns the names of the events that functions in the browser listen to.
     pub fn events(&self) -> Vec<&'static str> {
-        let live = self.residents.values().flat_map(Instance::live);
-        let events = live.filter_map(|part| match part.what {
-            What::Event { on, .. } => Some(on.name),
+        let functions = self.residents.values().flat_map(ResidentKind::in_browser);
+        let events = functions.filter_map(|part| match part.role {
+            Role::Event { on, .. } => Some(on.name),
             _ => None,
         });
         events.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Returns whether a live function prevents the default action of its event.
+    /// Returns whether a function in the browser prevents the default action of its event.
     pub fn prevents(&self) -> bool {
-        self.has_live(
-            |what| matches!(what, What::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
+        self.any_in_browser(
+            |role| matches!(role, Role::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
         )
     }
 
-    /// Returns whether a live function is an effect.
+    /// Returns whether the browser runs effects.
     pub fn has_effects(&self) -> bool {
-        self.has_live(|what| matches!(what, What::Effect { .. }))
+        self.any_in_browser(|role| matches!(role, Role::Effect { .. }))
     }
 
-    /// Returns whether a live function is the condition of a `<Show>`.
+    /// Returns whether the browser evaluates the condition of a `<Show>`.
     pub fn has_gates(&self) -> bool {
-        self.has_live(|what| matches!(what, What::Gate { .. }))
+        self.any_in_browser(|role| matches!(role, Role::Gate { .. }))
     }
 
-    /// For each resident its region and kind, and which of its functions the browser runs.
+    /// Returns the region and kind of each resident, and for each of its functions whether the browser runs it.
     #[cfg(debug_assertions)]
     pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
-        let running = |instance: &Instance| {
+        let running = |instance: &ResidentKind| {
             let parts = instance.parts.iter();
             let running = parts.map(|part| part.runs == Runs::Browser).collect();
             (instance.region, instance.kind, running)
@@ -244,17 +245,17 @@ impl Link {
         self.residents.values().map(running).collect()
     }
 
-    fn has_live(&self, is_it: impl Fn(&What<Unattached>) -> bool) -> bool {
-        let mut live = self.residents.values().flat_map(Instance::live);
-        live.any(|part| is_it(&part.what))
+    fn any_in_browser(&self, is_it: impl Fn(&Role<Unattached>) -> bool) -> bool {
+        let mut functions = self.residents.values().flat_map(ResidentKind::in_browser);
+        functions.any(|part| is_it(&part.role))
     }
 
-    /// Notes where the server mirrors a node.
+    /// Notes the scope in which the server mirrors a node.
     pub fn mirrors(&mut self, node: NodeId, scope: ScopeId) {
         self.node(node).mirror = Some(scope);
     }
 
-    /// Returns when the browser sends what it writes to a node.
+    /// Returns when the browser sends its writes to a node.
     pub fn uplink(&self, node: NodeId) -> Uplink {
         self.nodes
             .get(&node)
@@ -267,37 +268,37 @@ impl Link {
         self.nodes.get(&node).is_some_and(|node| node.is_iso)
     }
 
-    /// Returns the way by which the browser comes by the value of a node.
-    pub fn origin(&self, node: NodeId) -> Origin {
+    /// Returns the way in which the browser gets the value of a node.
+    pub fn origin(&self, node: NodeId) -> ValueOrigin {
         match self.nodes.get(&node) {
-            Some(known) if self.is_run_by_browser(known) => Origin::Computed,
-            Some(known) if !known.is_valued && !hooks::is_written(node) => Origin::Initial,
-            _ => Origin::Sent,
+            Some(known) if self.is_run_by_browser(known) => ValueOrigin::Computed,
+            Some(known) if !known.is_valued && !hooks::is_written(node) => ValueOrigin::Initial,
+            _ => ValueOrigin::Sent,
         }
     }
 
-    fn is_run_by_browser(&self, node: &Node) -> bool {
+    fn is_run_by_browser(&self, node: &LinkedNode) -> bool {
         let memo = node.memo.and_then(|id| self.part(id));
         memo.is_some_and(|memo| memo.runs == Runs::Browser)
     }
 
-    fn part(&self, (resident, part): PartId) -> Option<&Part> {
+    fn part(&self, (resident, part): ResidentPartId) -> Option<&ResidentPart> {
         self.residents.get(&resident)?.parts.get(part)
     }
 
-    /// The facts that are known of a node; they are forgotten with the node.
-    fn node(&mut self, node: NodeId) -> &mut Node {
+    /// Returns the facts about a node, which are forgotten with the node.
+    fn node(&mut self, node: NodeId) -> &mut LinkedNode {
         self.nodes.entry(node).or_insert_with(|| {
             if let Some(owner) = hooks::owner(node) {
                 let home = self.home.clone();
                 owner.run(|| on_cleanup(move || home.forget_node(node)));
             }
-            Node::default()
+            LinkedNode::default()
         })
     }
 }
 
-impl Home {
+impl LinkTables {
     fn forget(&self, resident: Resident) {
         if let Some(link) = self.link.upgrade() {
             link.borrow_mut().residents.remove(&resident);

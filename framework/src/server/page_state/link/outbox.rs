@@ -1,12 +1,12 @@
-//! Consequences since the last time, to be sent to the browser or carried out on the server.
+//! The changes since the last snapshot that the browser must be told of, or that the server must carry out.
 
-use super::{Instance, Link, PartId, Resident, Runs, Scope};
-use crate::function::What;
+use super::{Link, Resident, ResidentKind, ResidentPartId, Runs, SentFrame};
+use crate::function::Role;
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
 
 impl Link {
-    /// Takes what the browser has to be told of uplinks, beyond what comes with nodes that are new to it.
+    /// Takes the changed uplinks that the browser must be told of, besides those of nodes that are new to it.
     pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
         let mut uplinked = std::mem::take(&mut self.uplinked);
         uplinked.sort_unstable();
@@ -22,23 +22,24 @@ impl Link {
         !self.uplinked.is_empty()
     }
 
-    /// Takes the scopes in which the server ran what the browser took over.
+    /// Takes the scopes in which the server ran functions that the browser runs now.
     pub fn take_relieved(&mut self) -> Vec<ScopeId> {
         std::mem::take(&mut self.relieved)
     }
 
-    /// Takes the residents with functions that became live, by region.
-    pub fn take_promoted(&mut self) -> Vec<Scope> {
+    /// Takes the frames of residents with functions that the browser runs now, by region.
+    pub fn take_promoted(&mut self) -> Vec<SentFrame> {
         let mut promoted = std::mem::take(&mut self.promoted);
         promoted.sort_unstable_by_key(|resident| {
             self.residents.get(resident).map(|instance| instance.region)
         });
-        let mut take = |resident: Resident| self.residents.get_mut(&resident).map(Instance::scope);
+        let mut take =
+            |resident: Resident| self.residents.get_mut(&resident).map(ResidentKind::frame);
         promoted.into_iter().filter_map(&mut take).collect()
     }
 
-    /// Bindings that are not live, now that everything is known which the browser is given: those that can change become
-    /// the server's.
+    /// Takes the bindings that the browser does not run, once all values that it gets are known. The server runs those
+    /// that can change.
     pub fn take_dormant(&mut self) -> Vec<(Resident, usize, ScopeId)> {
         std::mem::take(&mut self.undecided)
             .into_iter()
@@ -46,14 +47,17 @@ impl Link {
             .collect()
     }
 
-    fn hand_to_server(&mut self, (resident, index): PartId) -> Option<(Resident, usize, ScopeId)> {
+    fn hand_to_server(
+        &mut self,
+        (resident, index): ResidentPartId,
+    ) -> Option<(Resident, usize, ScopeId)> {
         let instance = self.residents.get_mut(&resident)?;
         let part = instance.parts.get_mut(index)?;
         let can_change = part
             .captures
             .iter()
             .any(|capture| !capture.nodes.is_empty());
-        if part.runs != Runs::Nobody || !can_change || !matches!(part.what, What::Binding { .. }) {
+        if part.runs != Runs::Nobody || !can_change || !matches!(part.role, Role::Binding { .. }) {
             return None;
         }
         let scope = instance.scope.child();

@@ -1,30 +1,30 @@
-//! Client functions in the link: their captures, and the part of these that is sent.
+//! Client functions in the link: their captures, and which of these are sent.
 
 use std::rc::Rc;
 
-use super::{Capture, Instance, Part, Runs};
+use super::{CaptureFacts, ResidentKind, ResidentPart, Runs};
 use crate::cross;
-use crate::function::{Captured, Captures, Function, What};
+use crate::function::{Captured, Captures, Function, Role};
 use crate::graph::NodeId;
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
 
-/// The captures of a resident that are to be sent.
-pub(crate) struct Scope {
+/// The captures of a resident that are sent.
+pub(crate) struct SentFrame {
     pub region: Region,
     pub kind: KindId,
-    /// None: no live function takes it.
-    pub slots: Vec<Option<Slot>>,
+    /// One per slot; `None` if no function in the browser takes it.
+    pub slots: Vec<Option<SentCapture>>,
 }
 
 /// One captured value.
-pub(crate) struct Slot {
+pub(crate) struct SentCapture {
     pub(super) values: Rc<[Vec<u8>]>,
     pub(super) value: usize,
     pub(super) relink: fn(&[u8]) -> Vec<u8>,
 }
 
-/// A binding, out of the link, so that it can run.
+/// A binding, taken out of the link so that it can run.
 pub(crate) struct Binding {
     pub region: Region,
     pub at: Locator,
@@ -34,19 +34,19 @@ pub(crate) struct Binding {
 }
 
 impl Binding {
-    /// Runs it here, over the handles of this side.
+    /// Evaluates the binding on the server, with the server's handles.
     pub fn evaluate(&self) -> Value {
         let _local = cross::local();
         (self.run)(&mut Captures::in_order(&self.values))
     }
 }
 
-impl Part {
+impl ResidentPart {
     pub(super) fn new(function: Function) -> Self {
         let Function {
             slots,
             captures,
-            what,
+            role,
         } = function;
         let mut values = Vec::with_capacity(captures.len());
         let mut kept = Vec::with_capacity(captures.len());
@@ -61,7 +61,7 @@ impl Part {
         } in captures
         {
             values.push(bytes);
-            kept.push(Capture {
+            kept.push(CaptureFacts {
                 nodes,
                 writes,
                 within,
@@ -70,7 +70,7 @@ impl Part {
             });
         }
         Self {
-            what,
+            role,
             slots,
             values: values.into(),
             captures: kept.into(),
@@ -78,16 +78,16 @@ impl Part {
         }
     }
 
-    /// The handles in the values of those that it captured; a memo's own is not captured for its value.
+    /// Returns the nodes of handles inside captured values; a memo does not capture its own node for its value.
     pub(super) fn within(&self) -> Vec<NodeId> {
-        let own = usize::from(matches!(self.what, What::Memo { .. }));
+        let own = usize::from(matches!(self.role, Role::Memo { .. }));
         let captures = self.captures.iter().skip(own);
         captures
             .flat_map(|capture| capture.within.iter().copied())
             .collect()
     }
 
-    /// The handles it captured; of a memo the first is its own.
+    /// Returns the nodes of captured handles; the first of a memo is its own.
     pub(super) fn nodes(&self) -> Vec<NodeId> {
         self.captures
             .iter()
@@ -96,19 +96,19 @@ impl Part {
     }
 }
 
-impl Instance {
-    pub(super) fn live(&self) -> impl Iterator<Item = &Part> {
+impl ResidentKind {
+    pub(super) fn in_browser(&self) -> impl Iterator<Item = &ResidentPart> {
         self.parts.iter().filter(|part| part.runs == Runs::Browser)
     }
 
-    /// The part of a scope to send: the slots that live functions take.
-    pub(super) fn scope(&mut self) -> Scope {
+    /// Returns the part of the frame that is sent: the slots that functions in the browser take.
+    pub(super) fn frame(&mut self) -> SentFrame {
         self.is_promoted = false;
-        let mut slots: Vec<Option<Slot>> = (0..self.slots).map(|_| None).collect();
-        for part in self.live() {
+        let mut slots: Vec<Option<SentCapture>> = (0..self.slots).map(|_| None).collect();
+        for part in self.in_browser() {
             for ((slot, value), capture) in part.slots.iter().zip(0..).zip(part.captures.iter()) {
                 if let Some(free @ None) = slots.get_mut(usize::from(*slot)) {
-                    *free = Some(Slot {
+                    *free = Some(SentCapture {
                         values: Rc::clone(&part.values),
                         value,
                         relink: capture.relink,
@@ -116,7 +116,7 @@ impl Instance {
                 }
             }
         }
-        Scope {
+        SentFrame {
             region: self.region,
             kind: self.kind,
             slots,
@@ -124,8 +124,8 @@ impl Instance {
     }
 }
 
-impl Slot {
-    /// Returns the value, in the crossing context of the time of the call.
+impl SentCapture {
+    /// Encodes the value in the crossing context of the time of the call.
     pub fn encode(&self) -> Vec<u8> {
         (self.relink)(&self.values[self.value])
     }

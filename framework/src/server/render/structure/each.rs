@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::hash::Hash;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{HolePlace, Planted, Structural};
 use crate::graph::{ReadSignal, WriteSignal, signal, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
-use crate::server::render::reconcile::{Step, origins, steps};
+use crate::server::render::reconcile::{RowStep, origins, steps};
 use crate::server::view::exceeded::bounded;
 use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::message::Place;
 
 impl Structure {
-    /// Rows of `items`, told apart by `key`: a row whose key stays keeps its elements, and is written if its value
-    /// differs.
+    /// Makes rows of `items`, identified by `key`. A row whose key stays keeps its elements; its signal is written if
+    /// its value differs.
     pub fn each<T, K, I>(
         items: impl Fn() -> I + 'static,
         key: impl Fn(&T) -> K + 'static,
@@ -46,10 +46,10 @@ struct Rows<T: 'static, K, Items, Key, Row> {
 }
 
 enum RowValue<T: 'static> {
-    /// Of a row that has no view yet.
+    /// The value of a row that has no view yet.
     Fresh(T),
     Kept(ReadSignal<T>, WriteSignal<T>),
-    /// Of a row whose view is being made.
+    /// The value has been taken for a view that is being made.
     Taken,
 }
 
@@ -107,7 +107,7 @@ impl<T: PartialEq> RowValue<T> {
     }
 }
 
-/// Watches the list.
+/// Makes the structure, which watches the list.
 pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
     let each = Rc::new(Each {
         nest: Nest::inside(),
@@ -128,19 +128,19 @@ pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
 }
 
 struct Each {
-    /// Owns the rows, which outlive a run of the watch.
+    /// The scope of the rows, which exist longer than one run of the watch.
     nest: Nest,
-    state: RefCell<State>,
+    state: RefCell<EachState>,
 }
 
 #[derive(Default)]
-struct State {
-    site: Option<Site>,
+struct EachState {
+    site: Option<HolePlace>,
     rows: Vec<Planted>,
 }
 
 impl Structural for Each {
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
         state
@@ -150,7 +150,7 @@ impl Structural for Each {
     }
 }
 
-impl State {
+impl EachState {
     fn turn(
         &mut self,
         patch: &mut Patch,
@@ -171,15 +171,15 @@ impl State {
         }
     }
 
-    fn step(&mut self, patch: &mut Patch, step: Step, before: &mut [Option<Planted>]) {
+    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<Planted>]) {
         match (step, self.site) {
-            (Step::Remove(place), _) => {
+            (RowStep::Remove(place), _) => {
                 before[place]
                     .take()
                     .into_iter()
                     .for_each(|row| row.remove(patch));
             }
-            (Step::Insert { rows, before }, Some(site)) => {
+            (RowStep::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
                 patch.insert(place, |mount| {
                     self.rows[rows]
@@ -187,18 +187,18 @@ impl State {
                         .for_each(|row| row.mount_region(mount));
                 });
             }
-            (Step::Move { row, before }, Some(site)) => {
+            (RowStep::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
                 if let Some(region) = self.rows[row].region() {
                     patch.shift(region, place);
                 }
             }
-            // Before the list is mounted its order is all there is to it.
-            (Step::Insert { .. } | Step::Move { .. }, None) => {}
+            // Before the list is mounted there is nothing on the page to change.
+            (RowStep::Insert { .. } | RowStep::Move { .. }, None) => {}
         }
     }
 
-    fn place(&self, site: Site, before: Option<usize>) -> Place {
+    fn place(&self, site: HolePlace, before: Option<usize>) -> Place {
         let neighbour = before.and_then(|row| self.rows[row].region());
         neighbour.map_or_else(|| site.end(), Place::Before)
     }

@@ -1,17 +1,17 @@
-//! An `async fn` component that starts while the page is live: an empty region keeps its place until it ends.
+//! An `async fn` component that starts after the first page was sent: an empty region keeps its place until it ends.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::{Planted, RANGE_END, Site, Structural};
+use super::{HolePlace, Planted, RANGE_END, Structural};
 use crate::server::render::awaited::Awaited;
 use crate::server::render::mount::Mount;
 use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, body};
 use crate::server::stage::beside;
 
-/// Waits for the component beside the session's turns.
+/// Makes the structure; a task waits for the component.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
     let late = Rc::new(Late {
         state: RefCell::default(),
@@ -21,7 +21,7 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
         let nest = awaited.nest;
-        if nest.scope.is_alive() {
+        if nest.scope.exists() {
             let tree = nest.run(|| body(std::mem::take(&mut awaited.units), view));
             let mut patch = Patch::here();
             let content = Planted::grown(&mut patch, nest.scope, tree);
@@ -32,13 +32,13 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
 }
 
 struct Late {
-    state: RefCell<State>,
+    state: RefCell<LateState>,
 }
 
 #[derive(Default)]
-struct State {
-    /// The inside of the empty region.
-    site: Option<Site>,
+struct LateState {
+    /// The end of the empty region.
+    site: Option<HolePlace>,
     content: Option<Planted>,
 }
 
@@ -53,14 +53,16 @@ impl Late {
 }
 
 impl Structural for Late {
-    fn mount(&self, place: Option<Site>, mount: &mut Mount<'_>) {
-        let State { site, content } = &mut *self.state.borrow_mut();
+    fn mount(&self, place: Option<HolePlace>, mount: &mut Mount<'_>) {
+        let LateState { site, content } = &mut *self.state.borrow_mut();
         match content {
             Some(content) => content.mount(mount),
             None if place.is_none() => {}
             None => {
                 let at = RANGE_END;
-                *site = mount.region(Tree::Empty).map(|region| Site { region, at });
+                *site = mount
+                    .region(Tree::Empty)
+                    .map(|region| HolePlace { region, at });
             }
         }
     }

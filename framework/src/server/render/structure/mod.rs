@@ -1,5 +1,5 @@
-//! Elements that come and go: each kind of structure watches what decides its content, and turns a change into
-//! operations on regions.
+//! Elements that come and go: each structure watches what its content depends on, and turns a change into operations on
+//! regions.
 
 mod content;
 mod each;
@@ -20,15 +20,15 @@ use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
-/// A place on the page: a region, and where in it.
+/// The place of a hole on the page: a region, and a locator in it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Site {
+pub(crate) struct HolePlace {
     pub region: Region,
     pub at: Locator,
 }
 
-impl Site {
-    /// The end of the structure hole that stands there.
+impl HolePlace {
+    /// Returns the end of the structure hole at this place.
     pub fn end(self) -> Place {
         Place::In {
             region: self.region,
@@ -37,13 +37,14 @@ impl Site {
     }
 }
 
-/// Structure in a tree.
+/// A structure in a tree.
 pub(crate) trait Structural {
-    /// Puts the present content on the page. From now on changes become operations; without a site it stays as it is.
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>);
+    /// Puts the present content on the page. Later changes become operations; without a site the content stays as it
+    /// is.
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>);
 }
 
-/// Stands around content that has not exactly one element.
+/// A template around content that is not exactly one element.
 pub(crate) static RANGE: Template = Template {
     id: KindId(0),
     name: "range",
@@ -58,5 +59,5 @@ pub(crate) static RANGE: Template = Template {
     }],
 };
 
-/// The place inside of it.
+/// The place of the content in it.
 pub(crate) const RANGE_END: Locator = Locator(&[0, place::END]);

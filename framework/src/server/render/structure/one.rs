@@ -1,9 +1,9 @@
-//! `if`, `match`, `for` and whatever else gives one view: what stood there before is disposed.
+//! `if`, `match` and rebuilt markup: structures that show one view, and dispose of the one before.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{HolePlace, Planted, Structural};
 use crate::graph::{memo, untrack};
 use crate::rt::choice::Choosing;
 use crate::server::render::mount::Mount;
@@ -11,7 +11,7 @@ use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
 use crate::server::view::View;
 
-/// One of several views, by number. As long as the number stays, nothing is made anew.
+/// Makes a structure that shows one of several views, by number. The same number again changes nothing.
 pub(crate) fn branch(
     arm: Box<dyn Fn() -> u32>,
     views: Box<dyn Fn(u32) -> View>,
@@ -28,8 +28,9 @@ pub(crate) fn branch(
     one
 }
 
-/// One of several views, chosen by patterns. It is made anew when another arm is chosen, when what the arm's pattern
-/// binds differs, and when something that the arm itself read changes: the choice is a memo, which the view reads.
+/// Makes a structure that shows one of several views, chosen by patterns. The view is made again when another arm is
+/// chosen, when a value that the arm's pattern binds differs, and when something that the arm itself read changes: the
+/// choice is a memo, which the view reads.
 pub(crate) fn choose(run: Rc<dyn Fn(&mut Choosing) -> Option<View>>) -> Rc<dyn Structural> {
     let choice = {
         let run = Rc::clone(&run);
@@ -45,7 +46,7 @@ pub(crate) fn choose(run: Rc<dyn Fn(&mut Choosing) -> Option<View>>) -> Rc<dyn S
     }))
 }
 
-/// A view that is made anew whenever something it read while it was made changes.
+/// Makes a structure whose view is made again whenever something it read changes.
 pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
     let one = One::new();
     let watched = Rc::clone(&one);
@@ -54,14 +55,14 @@ pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
 }
 
 struct One {
-    /// Owns the content, which outlives a run of the watch.
+    /// The scope of the content, which exists longer than one run of the watch.
     nest: Nest,
-    state: RefCell<State>,
+    state: RefCell<OneState>,
 }
 
 #[derive(Default)]
-struct State {
-    site: Option<Site>,
+struct OneState {
+    site: Option<HolePlace>,
     content: Option<Planted>,
 }
 
@@ -87,7 +88,7 @@ impl One {
 }
 
 impl Structural for One {
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
         if let Some(content) = &mut state.content {

@@ -1,16 +1,16 @@
-//! `<Show>`: content under a condition, which is kept while it is not shown.
+//! `<Show>`: content under a condition, kept while it is not shown.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Planted, Site, Structural};
+use super::{HolePlace, Planted, Structural};
 use crate::graph::untrack;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch, watch_gate};
 use crate::server::view::{Condition, ShowMode, View};
 
-/// Watches the condition.
+/// Makes the structure, which watches the condition.
 pub(crate) fn show(
     when: Box<dyn Fn() -> bool>,
     condition: Condition,
@@ -39,24 +39,24 @@ pub(crate) fn show(
 }
 
 struct Show {
-    /// Owns both sides; they outlive a run of the watch.
+    /// The scope of both contents, which exist longer than one run of the watch.
     nest: Nest,
     children: Box<dyn Fn() -> View>,
     fallback: Option<Box<dyn Fn() -> View>>,
     mode: ShowMode,
-    state: RefCell<State>,
+    state: RefCell<ShowState>,
 }
 
 #[derive(Default)]
-struct State {
-    site: Option<Site>,
+struct ShowState {
+    site: Option<HolePlace>,
     holds: Option<bool>,
-    /// What stands there when the condition does not hold, and when it does.
+    /// The content while the condition does not hold, and while it does.
     sides: [Option<Planted>; 2],
 }
 
 impl Structural for Show {
-    fn mount(&self, site: Option<Site>, mount: &mut Mount<'_>) {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
         let shown = usize::from(state.holds == Some(true));
@@ -66,7 +66,7 @@ impl Structural for Show {
     }
 }
 
-impl State {
+impl ShowState {
     fn turn(&mut self, patch: &mut Patch, show: &Show, holds: bool) {
         let before = self.holds.replace(holds);
         if before == Some(holds) {
@@ -87,7 +87,7 @@ impl State {
     }
 
     fn enter(&mut self, patch: &mut Patch, show: &Show, side: bool) {
-        let place = self.site.map(Site::end);
+        let place = self.site.map(HolePlace::end);
         if let Some(kept) = &mut self.sides[usize::from(side)] {
             return kept.resume(patch, place);
         }

@@ -1,19 +1,20 @@
-//! The script that starts a page, minified, as the framework contains it.
+//! Minifies the script that starts a page: `cargo xtask bootstrap` runs this after a change of it.
+//!
+//! It is a package of its own, because a JavaScript toolchain takes longer to build than all that applications need.
 
-use std::path::PathBuf;
+mod script;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use cargo_watershed::Bootstrap;
+use script::Bootstrap;
 
-use crate::shell;
-
-/// Where the script is, and in the folder beside it what is made of it.
+/// The script, and the files that are made of it and compiled into the framework.
 const SOURCE: &str = "framework/src/client/bootstrap.js";
 const PREVENTING: &str = "framework/src/client/bootstrap/preventing.js";
 const BARE: &str = "framework/src/client/bootstrap/bare.js";
 
-/// Minifies the script and writes what the framework contains.
-pub fn write() -> Result<()> {
+fn main() -> Result<()> {
     let Bootstrap { preventing, bare } = minified()?;
     std::fs::write(path(PREVENTING), preventing)?;
     std::fs::write(path(BARE), bare)?;
@@ -21,11 +22,13 @@ pub fn write() -> Result<()> {
 }
 
 fn minified() -> Result<Bootstrap> {
-    cargo_watershed::bootstrap(&std::fs::read_to_string(path(SOURCE))?)
+    Bootstrap::of(&std::fs::read_to_string(path(SOURCE))?)
 }
 
 fn path(file: &str) -> PathBuf {
-    shell::root().join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(file)
 }
 
 #[cfg(test)]

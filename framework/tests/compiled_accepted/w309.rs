@@ -1,0 +1,10 @@
+//! `inner_html` is the whole content.
+//!
+//! What is set as HTML replaces all that is in the element, children included.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <div inner_html="<b>a</b>"></div> <div>"text"</div> }
+}

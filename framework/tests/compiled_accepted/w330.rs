@@ -1,0 +1,10 @@
+//! Text elements have no inner HTML.
+//!
+//! What is in a `<textarea>` is text, and is shown as it is.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page(text: String) -> View {
+    view! { <textarea>{text}</textarea> }
+}

@@ -1,0 +1,85 @@
+//! The script as the server sends it.
+
+use anyhow::{Result, bail};
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+/// The two texts of the script; a page gets one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bootstrap {
+    /// For pages that say what is to be prevented before the client is there.
+    pub preventing: String,
+    /// For the others: without what is between the lines `// [prevent` and `// prevent]`.
+    pub bare: String,
+}
+
+impl Bootstrap {
+    /// Minifies the script.
+    ///
+    /// # Errors
+    ///
+    /// On a syntax error.
+    pub fn of(source: &str) -> Result<Self> {
+        Ok(Self {
+            preventing: minified(source)?,
+            bare: minified(&without_sections(source))?,
+        })
+    }
+}
+
+fn without_sections(source: &str) -> String {
+    let mut is_in_section = false;
+    let mut kept = String::new();
+    for line in source.lines() {
+        match line.trim() {
+            "// [prevent" => is_in_section = true,
+            "// prevent]" => is_in_section = false,
+            _ if is_in_section => {}
+            _ => kept.extend([line, "\n"]),
+        }
+    }
+    kept
+}
+
+/// The shortest equivalent of a script.
+fn minified(source: &str) -> Result<String> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
+    if let Some(problem) = parsed.diagnostics.first() {
+        bail!("the script cannot be read: {problem}");
+    }
+    let mut program = parsed.program;
+    let options = MinifierOptions {
+        mangle: Some(MangleOptions::default()),
+        mangle_properties: None,
+        compress: Some(CompressOptions::smallest()),
+    };
+    let minified = Minifier::new(options).minify(&allocator, &mut program);
+    let printed = Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(minified.scoping)
+        .build(&program);
+    Ok(printed.code.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_is_in_one_text_only() {
+        let source = "(() => {\nlet first = 1; // why\n// [prevent\nprevent(first);\n// prevent]\nstart(first);\n})();\n";
+        let Bootstrap { preventing, bare } = Bootstrap::of(source).expect("this is a script");
+        assert!(preventing.contains("prevent(") && preventing.contains("start("));
+        assert!(!bare.contains("prevent(") && bare.contains("start("));
+        assert!(!bare.contains("why") && !bare.contains('\n'));
+    }
+
+    #[test]
+    fn a_syntax_error_is_an_error() {
+        assert!(Bootstrap::of("let = {").is_err());
+    }
+}
