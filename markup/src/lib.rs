@@ -2,8 +2,9 @@
 //! has a definition of its own.
 //!
 //! [`place`] is the format in which the compiler writes down where something is in a piece of markup. [`attribute`] says
-//! which values may be in an attribute, a property or a style.
+//! which values may be in an attribute, a property or a style. [`asset`] names the application's own files.
 
+pub mod asset;
 pub mod attribute;
 pub mod place;
 mod style;

@@ -1,5 +1,6 @@
 //! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
 
+mod assets;
 mod colours;
 mod compiler;
 mod controls;

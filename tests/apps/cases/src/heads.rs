@@ -2,6 +2,7 @@
 
 use watershed::prelude::*;
 
+// ANCHOR: counted
 /// A title that the browser changes alone. The page has no session.
 #[component]
 pub fn Counted() -> View {
@@ -15,6 +16,9 @@ pub fn Counted() -> View {
     }
 }
 
+// ANCHOR_END: counted
+
+// ANCHOR: served
 /// A title that the server changes, and attributes of the document.
 #[component]
 pub fn Served() -> View {
@@ -32,6 +36,8 @@ pub fn Served() -> View {
         <p id="name">{name.get()}</p>
     }
 }
+
+// ANCHOR_END: served
 
 /// Heads in components that come and go: the one inside wins, and what it replaced is there again when it goes.
 #[component]

@@ -1,6 +1,7 @@
 //! Situations that people reported against other frameworks, and that newcomers and hostile visitors bring about:
 //! one page each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
+pub mod assets;
 pub mod colours;
 pub mod compiler;
 pub mod controls;
@@ -20,6 +21,8 @@ use watershed::prelude::*;
 #[watershed::main]
 fn main() -> Router {
     watershed::router()
+        // assets.rs
+        .page("/assets/files", assets::Files)
         // colours.rs
         .page("/colours/handles", colours::Handles)
         .page("/colours/opaque", colours::Opaque)
