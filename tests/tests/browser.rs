@@ -169,6 +169,8 @@ fn what_others_put_on_the_page_stays_there() {
 
 #[test]
 fn no_example_has_an_error_in_its_console() {
+    // A page whose server ends before it is left would say so.
+    let mut servers = Vec::new();
     let browser = Browser::start();
     for (example, title) in [
         ("counter", "Counter"),
@@ -197,6 +199,7 @@ fn no_example_has_an_error_in_its_console() {
         browser.run("fetch('/missing')", &[]);
         sleep(Duration::from_millis(300));
         assert_eq!(browser.console().len(), 1, "{example}");
+        servers.push(served);
     }
 }
 
