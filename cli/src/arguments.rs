@@ -1,4 +1,4 @@
-//! The command line: what was asked for, and how an outcome becomes an exit code.
+//! Parses the command line, and turns the outcome of a command into an exit code.
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -12,7 +12,7 @@ use crate::{
     serve::serve,
 };
 
-/// Runs the command that `arguments` ask for, reports errors on stderr and answers with the exit code.
+/// Runs the command that `arguments` ask for, reports errors on stderr and returns the exit code.
 ///
 /// Both spellings work: `cargo watershed build` (cargo passes the word `watershed` on) and `cargo-watershed build`.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -33,13 +33,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the server binary and the browser's assets; write crossings.lock.
+    /// Build the server binary and the browser's assets; write crossings.lock
     Build(What),
     /// Build, then run the server (WATERSHED_ADDR, else 127.0.0.1:3000).
     Serve {
         #[command(flatten)]
         what: What,
-        /// What the server is started with.
+        /// Arguments for the server
         #[arg(last = true)]
         arguments: Vec<OsString>,
     },
@@ -50,12 +50,12 @@ enum Command {
     },
     /// Show every node with its colour and the shortest reason for it.
     Graph {
-        /// The component, with or without its modules; without it, all of them.
+        /// The component, with or without its modules (default: all of them)
         component: Option<String>,
-        /// How it is shown.
+        /// The format of the graph
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
-        /// The package to look at; without it, the one in this directory.
+        /// The package to inspect (default: the one in this directory)
         #[arg(short, long, value_name = "PKG")]
         package: Vec<String>,
     },
@@ -66,7 +66,7 @@ struct What {
     /// Optimize both halves; compress the assets as far as possible.
     #[arg(long)]
     release: bool,
-    /// The package to build; without it, the one in this directory.
+    /// The package to build (default: the one in this directory)
     #[arg(short, long, value_name = "PKG")]
     package: Vec<String>,
     /// Fail if crossings.lock would change.
@@ -123,7 +123,7 @@ fn request(what: What) -> anyhow::Result<Request> {
     })
 }
 
-/// The compiler has already said what is wrong; everything else is said here, once.
+/// Prints an error, unless the compiler has printed it already, and returns the exit code.
 fn report(error: &anyhow::Error) -> ExitCode {
     if let Some(failed) = error.downcast_ref::<CompilerFailed>() {
         return ExitCode::from(failed.code);

@@ -1,4 +1,4 @@
-//! The files that the browser loads: named by their content, compressed in advance, listed in `watershed.json`.
+//! Writes the files that the browser loads: named by their content, compressed in advance, listed in `watershed.json`.
 
 use std::{fs, io::Write, path::Path};
 
@@ -12,16 +12,16 @@ use watershed_markup::asset;
 
 use crate::{build::Profile, facts::File};
 
-/// `watershed.json`: the names of the browser's files, in the directory that holds the manifest.
+/// `watershed.json`: the names of the browser's files in the directory that contains the manifest.
 ///
-/// Beside each file `NAME` stand `NAME.br` and `NAME.gz`, the same bytes compressed.
+/// Next to each file `NAME` are `NAME.br` and `NAME.gz`, the same bytes compressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The ES module whose default export takes the URL of `wasm` and starts the client.
     pub glue: String,
     /// The WebAssembly module.
     pub wasm: String,
-    /// How many bytes each of them has.
+    /// The sizes of these files.
     pub sizes: Sizes,
 }
 
@@ -37,7 +37,7 @@ pub struct Sizes {
 /// The size of one file, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
-    /// As it is.
+    /// Uncompressed.
     pub raw: usize,
     /// Compressed with gzip.
     pub gzip: usize,
@@ -53,14 +53,14 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// When the directory has none, or one that another version wrote.
+    /// If the directory has no manifest, or one that another version wrote.
     pub fn read(directory: &Path) -> Result<Self> {
         let path = directory.join(Self::FILE);
         let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         serde_json::from_slice(&text).with_context(|| format!("{} is no manifest", path.display()))
     }
 
-    /// One line for people.
+    /// Formats the sizes on one line for people.
     pub fn summary(&self, package: &str) -> String {
         let Sizes { glue, wasm } = self.sizes;
         format!(
@@ -73,7 +73,7 @@ impl Manifest {
 const GLUE: &str = "glue-";
 const CLIENT: &str = "client-";
 
-/// Writes the script, the module and their manifest into `directory`, and removes what an earlier build left there.
+/// Writes the script, the module and their manifest into `directory`, and removes the files of an earlier build.
 pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
     let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
     let wasm = Asset::new(CLIENT, "wasm", wasm, profile)?;
@@ -145,7 +145,7 @@ fn create(directory: &Path) -> Result<()> {
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))
 }
 
-/// Whoever reads the file at this moment gets the old bytes or the new ones.
+/// Replaces a file in one step: a reader gets either the old bytes or the new ones.
 fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let directory = path.parent().context("a file has a directory")?;
     let mut file = NamedTempFile::new_in(directory)?;
@@ -203,7 +203,7 @@ impl<'a> Asset<'a> {
     }
 }
 
-/// Sixteen hexadecimal digits: enough that no two builds of one application ever share a name.
+/// Returns sixteen hexadecimal digits: enough that no two builds of one application ever share a name.
 fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest

@@ -1,4 +1,4 @@
-//! wasm-bindgen, as a library: the imports and exports of a wasm module, and the JavaScript behind them.
+//! Runs wasm-bindgen as a library. It generates the JavaScript behind the imports and exports of a wasm module.
 
 use std::path::Path;
 
@@ -14,11 +14,11 @@ pub struct Bound {
     pub module: Module,
     /// An ES module that exports one function per import of the wasm module, the application's exports, and `__wbg_set_wasm`.
     pub script: String,
-    /// Where the module holds addresses, if the linker was asked to tell.
+    /// The addresses in the module, if the linker was asked for them.
     pub relocations: Option<Relocations>,
 }
 
-/// Explains a wasm-bindgen that this tool cannot read: its format changes with every version.
+/// Reports a version of wasm-bindgen that this tool cannot read. The format changes with every version.
 pub fn check_version(workspace: &Workspace) -> Result<()> {
     let ours = wasm_bindgen_shared::version();
     match workspace.wasm_bindgen() {
@@ -36,7 +36,7 @@ pub fn check_version(workspace: &Workspace) -> Result<()> {
 /// Generates the bindings of the module at `wasm`.
 pub fn bind(wasm: &Path, profile: Profile) -> Result<Bound> {
     let bytes = std::fs::read(wasm)?;
-    // Of wasm-bindgen's targets, `bundler` is the only one whose script has no loader of its own.
+    // Of wasm-bindgen's targets, `bundler` is the only one whose script has no loader.
     let mut output = Bindgen::new()
         .input_module("client", parse(&bytes, profile)?)
         .bundler(true)?
@@ -57,7 +57,7 @@ pub fn bind(wasm: &Path, profile: Profile) -> Result<Bound> {
     })
 }
 
-/// The names of functions are read in any case, and written for debuggers only.
+/// Parses a module. The names of functions are always read, but written only for debuggers.
 fn parse(wasm: &[u8], profile: Profile) -> Result<Module> {
     ModuleConfig::new()
         .generate_name_section(profile == Profile::Dev)
@@ -65,7 +65,7 @@ fn parse(wasm: &[u8], profile: Profile) -> Result<Module> {
         .parse(wasm)
 }
 
-/// They told the linker and wasm-bindgen about the module; browsers do not read them.
+/// Removes the custom sections, which the linker and wasm-bindgen have read. Browsers do not read them.
 fn remove_custom_sections(module: &mut Module) {
     let sections: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for section in sections {

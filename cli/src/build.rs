@@ -1,4 +1,4 @@
-//! One source, two artifacts: the flow from a package to a server binary and compressed browser assets.
+//! Builds two artifacts from one source: a server binary, and compressed assets for the browser.
 
 use std::path::{Path, PathBuf};
 
@@ -14,32 +14,32 @@ use crate::{
     workspace::{Package, Workspace},
 };
 
-/// What to build.
+/// A request to build applications.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Where cargo is run: a directory of the workspace.
+    /// The directory in which cargo runs, in the workspace.
     pub directory: PathBuf,
-    /// The packages to build; when empty, the package of `directory`, else every application of the workspace.
+    /// The packages to build. If empty: the package of `directory`, or else every application of the workspace.
     pub packages: Vec<String>,
-    /// How the server binary is compiled.
+    /// The profile of the server binary.
     pub server: Profile,
-    /// How the browser's artifact is compiled.
+    /// The profile of the browser's artifact.
     pub client: Profile,
-    /// Whether it is an error if `crossings.lock` would change.
+    /// True if a change of `crossings.lock` is an error.
     pub locked: bool,
 }
 
-/// How one half is compiled.
+/// The optimization of one half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     /// Quick to build, readable in the browser's debugger.
     Dev,
-    /// As small and as fast as it gets.
+    /// As small and as fast as possible.
     Release,
 }
 
 impl Profile {
-    /// The name of the directory that holds the assets of this profile.
+    /// Returns the name of the directory that contains the assets of this profile.
     pub fn name(self) -> &'static str {
         match self {
             Self::Dev => "dev",
@@ -51,21 +51,22 @@ impl Profile {
 /// One application that was built.
 #[derive(Debug, Clone)]
 pub struct Application {
-    /// The package's name.
+    /// The name of the package.
     pub name: String,
     /// The server binary.
     pub server: PathBuf,
     /// The directory that holds the browser's files and their manifest.
     pub assets: PathBuf,
-    /// What stands in the manifest.
+    /// The content of the manifest.
     pub manifest: Manifest,
 }
 
-/// Builds both halves of every package of the request: the native one first, so that a mistake is reported once.
+/// Builds both halves of every package of the request. The native half is first, so that a mistake is reported once.
 ///
 /// # Errors
 ///
-/// [`CompilerFailed`](crate::CompilerFailed) when cargo has already reported the mistakes; otherwise an error whose text says what to do.
+/// [`CompilerFailed`](crate::CompilerFailed) if cargo has already reported the mistakes; otherwise an error whose text
+/// says what to do.
 pub fn build(request: &Request) -> Result<Vec<Application>> {
     let workspace = Workspace::read(&request.directory)?;
     let packages = workspace.applications(&request.packages)?;
@@ -101,11 +102,11 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
         .collect()
 }
 
-/// What the application of the request says of its components. Only its server is built.
+/// Returns the facts about the components of the requested applications. Only their servers are built.
 ///
 /// # Errors
 ///
-/// As [`build`].
+/// The same as for [`build`].
 pub fn inspect(request: &Request) -> Result<Facts> {
     let workspace = Workspace::read(&request.directory)?;
     let packages = workspace.applications(&request.packages)?;
@@ -120,7 +121,7 @@ pub fn inspect(request: &Request) -> Result<Facts> {
     Ok(all)
 }
 
-/// By package.
+/// Asks the servers for their facts, and returns them by package.
 fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, Facts)>> {
     let ask =
         |(package, server): (&Package, &PathBuf)| Ok((package.name.clone(), facts::ask(server)?));
@@ -131,7 +132,7 @@ fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, F
         .collect()
 }
 
-/// From the wasm that rustc wrote to the files that the browser loads.
+/// Turns the wasm file that rustc wrote into the files that the browser loads.
 fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) -> Result<Manifest> {
     progress::step("Binding", &package.name);
     let Bound {

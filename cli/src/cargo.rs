@@ -1,4 +1,4 @@
-//! The two builds: cargo is run twice, its messages are passed through, its artifacts are read from its JSON lines.
+//! Runs cargo twice, once for each half. Its messages are passed on, and its artifacts are read from its JSON lines.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,7 @@ use cargo_metadata::Message;
 
 use crate::{build::Profile, progress, toolchain::WASM, workspace::Package};
 
-/// Cargo failed and has already said why.
+/// Cargo failed, and has already said why.
 #[derive(Debug)]
 pub struct CompilerFailed {
     /// Cargo's exit code.
@@ -57,8 +57,9 @@ pub fn build_clients(
     artifacts(command, packages)
 }
 
-/// The settings of cargo's profile that differ for wasm. They are given here, so that an application's Cargo.toml
-/// need not define a profile, and kept few: most others would also recompile the macros, which run on this machine.
+/// Returns the settings of cargo's profile that differ for wasm. They are given here, so that an application's
+/// Cargo.toml need not define a profile. They are few, because most others would also recompile the macros, which run
+/// on this machine.
 fn client_settings(profile: Profile) -> Vec<String> {
     let settings: &[&str] = match profile {
         Profile::Dev => &["opt-level='s'"],
@@ -73,10 +74,12 @@ fn client_settings(profile: Profile) -> Vec<String> {
         .collect()
 }
 
+/// Returns the flags for rustc.
+///
 /// Lints belong to the native build, which has already shown them. Half a megabyte of stack is ample for event
-/// functions, and keeps the addresses of all data one byte shorter than the default megabyte does. A release
-/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can go. It inlines a
-/// little more than `opt-level=z` does by itself, so that short functions do not pass everything by memory.
+/// functions, and keeps the addresses of all data one byte shorter than the default of one megabyte does. A release
+/// keeps the names of functions and the relocations, by which `snip` and `prune` find what can be removed. It inlines a
+/// little more than `opt-level=z` does by itself, so that short functions do not pass everything through memory.
 fn rust_flags(profile: Profile) -> Vec<&'static str> {
     let mut flags = vec![
         "-Awarnings",

@@ -1,5 +1,5 @@
-//! `crossings.lock`: every value that can cross between the server and browsers, and why. It is committed, so that a
-//! review sees what a change of the code makes cross.
+//! `crossings.lock`: every value that can cross between the server and browsers, and why. The file is committed, so
+//! that a review shows which values a change of the code lets cross.
 
 use std::{
     collections::BTreeMap,
@@ -12,17 +12,18 @@ use anyhow::{Context, Result, bail};
 
 use crate::facts::{Crossing, Facts, Way};
 
-/// The name of the file, which stands beside Cargo.lock.
+/// The name of the file, which is next to Cargo.lock.
 const FILE: &str = "crossings.lock";
 
 const HEAD: &str = "# What can cross between the server and browsers, and why. `cargo watershed build` writes this file;\n\
                     # read its changes as you read code. `cargo watershed build --locked` fails when it would change.\n";
 
-/// Writes what crosses in the applications of `facts`, by package; those of others stay.
+/// Writes the crossings of the applications of `facts`, by package. Those of other packages stay.
 ///
 /// # Errors
 ///
-/// With `locked`, when a crossing is new, gone or another; in words. Lines may move.
+/// With `locked`, if a crossing is new, gone or different. The error describes each change in words. Changed line
+/// numbers are accepted.
 pub fn update(root: &Path, facts: &[(String, Facts)], locked: bool) -> Result<()> {
     if facts.is_empty() {
         return Ok(());
@@ -48,10 +49,10 @@ pub fn update(root: &Path, facts: &[(String, Facts)], locked: bool) -> Result<()
 #[derive(Clone, Debug, Default)]
 struct Lock(BTreeMap<String, Crossings>);
 
-/// Those of one package: a line of the file each.
+/// The crossings of one package. Each is a line of the file.
 type Crossings = BTreeMap<Subject, Terms>;
 
-/// What crosses.
+/// The value that crosses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Subject {
     component: String,
@@ -59,13 +60,13 @@ struct Subject {
     name: String,
 }
 
-/// What is said of it.
+/// The facts about a crossing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Terms {
-    /// `_` where neither inference nor the source tells.
+    /// The type; `_` if neither inference nor the source tells it.
     ty: String,
     class: String,
-    /// With the places that it speaks of.
+    /// The reason, including the places in the source.
     reason: String,
 }
 
@@ -162,7 +163,7 @@ fn crossings(facts: &Facts) -> Crossings {
     .collect()
 }
 
-/// What happens, as a sentence without its end.
+/// Describes a crossing as a sentence without a full stop.
 fn sentence(subject: &Subject, terms: &Terms) -> String {
     let Subject {
         component, name, ..
@@ -178,7 +179,7 @@ fn sentence(subject: &Subject, terms: &Terms) -> String {
     }
 }
 
-/// What is new, gone or another, one sentence each.
+/// Describes each crossing that is new, gone or different, in one sentence.
 fn differences(old: &Crossings, new: &Crossings) -> Vec<String> {
     let mut changes = Vec::new();
     for (subject, terms) in new {
@@ -224,7 +225,7 @@ fn with_reason(change: &str, subject: &Subject, terms: &Terms) -> String {
     )
 }
 
-/// A reason without the numbers of lines, which move.
+/// Removes the line numbers from a reason, because lines move.
 fn without_lines(reason: &str) -> String {
     let mut rest = reason.split(':');
     let first = rest.next().unwrap_or_default().to_owned();

@@ -1,19 +1,19 @@
-//! The program's own `main`, without what the standard library does around it.
+//! Reduces `main` to the program's own function, without the code of the standard library around it.
 //!
-//! The `main` that rustc writes numbers the thread first and flushes standard output last. A browser has neither
-//! threads nor an output there, so a release only calls the function in the middle.
+//! The `main` that rustc writes first numbers the thread, and last flushes standard output. A browser has neither
+//! threads nor such an output, so a release only calls the function in the middle.
 
 use walrus::{
     FunctionId, LocalFunction, Module,
     ir::{Const, Instr, InstrLocId, InstrSeq, Value, Visitor, dfs_in_order},
 };
 
-/// The name of rustc's function.
+/// The name of the function that rustc writes.
 const MAIN: &str = "main";
-/// What that calls to run the program's own, by the start of its path.
+/// The start of the path of the function by which it calls the program's own.
 const PROGRAM: &str = "std::sys::backtrace::__rust_begin_short_backtrace";
 
-/// Lets `main` do nothing but call the program's own function. Leaves a `main` alone that looks different.
+/// Reduces `main` to the call of the program's own function. A `main` that looks different is left alone.
 pub fn bare(module: &mut Module) {
     let Some(main) = module.funcs.by_name(MAIN) else {
         return;
@@ -30,7 +30,7 @@ pub fn bare(module: &mut Module) {
     body.block_mut(entry).instrs = program;
 }
 
-/// The instructions that call the program's own function, and then answer 0.
+/// Returns the instructions that call the program's own function, and then return 0.
 fn call_of_program(module: &Module, main: &LocalFunction) -> Option<Vec<(Instr, InstrLocId)>> {
     let mut search = Search {
         is_program: &|function| is_program(module, function),
@@ -50,7 +50,7 @@ fn is_program(module: &Module, function: FunctionId) -> bool {
     name.is_some_and(|name| format!("{:#}", rustc_demangle::demangle(name)).starts_with(PROGRAM))
 }
 
-/// Looks for a call of the program's own function, whose one argument says which it is.
+/// Finds the call of the program's own function, which is its only argument.
 struct Search<'a> {
     is_program: &'a dyn Fn(FunctionId) -> bool,
     found: Option<Vec<(Instr, InstrLocId)>>,

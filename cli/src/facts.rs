@@ -1,5 +1,5 @@
-//! What a server says of itself when it is asked for its facts: the nodes of its components with their colours, and
-//! which values can cross, each with the reason.
+//! The facts that a server prints when it is asked: the nodes of its components with their colours, and the values that
+//! can cross, each with a reason.
 
 use std::{
     fmt::{self, Display},
@@ -10,10 +10,10 @@ use std::{
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-/// The environment variable by which a server is asked.
+/// The environment variable that asks a server for its facts.
 const ASKED: &str = "WATERSHED_FACTS";
 
-/// Everything a server says of itself.
+/// The facts of one server.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Facts {
     pub routes: Vec<Route>,
@@ -42,14 +42,14 @@ pub struct Route {
     pub verdict: Verdict,
 }
 
-/// When a page is static.
+/// The answer to whether a page is static.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "is_static", content = "reason")]
 pub enum Verdict {
     Always,
-    /// With the reason why it may not be.
+    /// Contains the reason why it may not be.
     Sometimes(String),
-    /// With the reason why it is not.
+    /// Contains the reason why it is not.
     Never(String),
 }
 
@@ -73,7 +73,7 @@ pub struct Node {
     pub rule: u8,
     pub reason: String,
     pub uses: Vec<String>,
-    /// Whether it is lost with its process, and nobody said that this is fine.
+    /// True if its value is lost with the process, and no `#[volatile]` says that this is acceptable.
     pub is_lost: bool,
 }
 
@@ -83,18 +83,18 @@ pub struct Crossing {
     pub component: String,
     pub way: Way,
     pub name: String,
-    /// `_` where neither inference nor the source tells.
+    /// The type; `_` if neither inference nor the source tells it.
     pub ty: String,
     pub class: String,
-    /// With the places that it speaks of.
+    /// The reason, including the places in the source.
     pub reason: String,
 }
 
-/// Which way a value goes.
+/// The direction in which a value crosses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Way {
-    /// The argument of an action goes up.
+    /// To the server, as the argument of an action.
     Call,
     /// To the browser.
     Down,
@@ -103,7 +103,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// The way of this name.
+    /// Returns the direction of this name.
     pub fn named(name: &str) -> Option<Self> {
         let all = [Self::Call, Self::Down, Self::Up];
         all.into_iter().find(|way| way.to_string() == name)
@@ -121,7 +121,7 @@ impl Display for Way {
 }
 
 impl Component {
-    /// Its name without the modules around it.
+    /// Returns its name without the modules.
     pub fn short_name(&self) -> &str {
         self.name.rsplit("::").next().unwrap_or(&self.name)
     }
@@ -131,7 +131,7 @@ impl Component {
 ///
 /// # Errors
 ///
-/// The server does not run, or says what nobody understands.
+/// If the server does not run, or prints something else.
 pub fn ask(server: &Path) -> Result<Facts> {
     let output = Command::new(server)
         .env(ASKED, "1")

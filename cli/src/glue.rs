@@ -1,12 +1,12 @@
-//! The script beside the wasm: one function that starts an instance.
+//! Turns the script next to the wasm into one function that starts an instance.
 //!
-//! wasm-bindgen writes a module that fits any bundler; an application needs far less. Its functions become
-//! local to one default export, so that every call makes an instance with a state of its own, and so that a
-//! minifier may rename them. The long names by which script and
-//! wasm module know each other become one letter or two: they hold hashes, which do not compress.
+//! wasm-bindgen writes a module that fits any bundler; an application needs far less. Its functions become local to one
+//! default export, so that every call makes an instance with a state of its own, and so that a minifier may rename
+//! them. The long names by which script and wasm module know each other become one letter or two: they contain hashes,
+//! which do not compress.
 //!
-//! The script is also where a panic ends: a trap passes through wasm without unwinding it, and is caught here. What a
-//! trap has left on wasm's own stack is dropped, by putting the stack's end back where it was.
+//! The script also catches panics: a trap passes through wasm without unwinding it. Data that a trap leaves on wasm's
+//! own stack is dropped, by resetting the stack pointer.
 
 mod helpers;
 
@@ -15,10 +15,10 @@ use std::{collections::BTreeMap, fmt::Write};
 use anyhow::{Context, Result, bail};
 use walrus::{ExportItem, FunctionKind, ImportedFunction, Module};
 
-/// The name of the global that holds the end of wasm's own stack.
+/// The name of the global that contains wasm's own stack pointer.
 const STACK: &str = "__stack_pointer";
 
-/// Runs a piece of the client's work, and says whether it came to its end: see `graph/attempt.rs`.
+/// Runs a piece of the client's work and returns whether it completed: see `graph/attempt.rs`.
 const ATTEMPT: &str = "\
 function attempt() {
 const top = wasm.__stack_pointer.value;
@@ -29,7 +29,7 @@ reportError(error);
 }
 ";
 
-/// Runs a closure that wasm has handed to JavaScript: a turn, whoever calls it.
+/// Runs a closure that wasm has passed to JavaScript, as a turn.
 const TURN: &str = "\
 function turn(call) {
 const top = wasm.__stack_pointer.value;
@@ -42,10 +42,10 @@ wasm.leave(done);
 }
 ";
 
-/// The functions of wasm-bindgen's that find a place for a reference and give it up.
+/// The functions of wasm-bindgen that allocate and free the index of a reference.
 const REFERENCES: [&str; 2] = ["__externref_table_alloc", "__externref_table_dealloc"];
 
-/// The imports as the script has them. The places below are those of wasm-bindgen's constants.
+/// The replacements in the script. Indices up to 1027 belong to wasm-bindgen's constants.
 const KEEPER: &str = "\
 const free = [];
 function __externref_table_alloc() {
@@ -59,10 +59,10 @@ free.push(index);
 }
 ";
 
-/// Imports, and the exports that are called on account of them alone: the end of a wait.
+/// Imports, and the exports that are called only because of them: the end of a wait.
 const CALLBACKS: [(&str, &str); 1] = [("__wbg_wait_", "timer")];
 
-/// How wasm-bindgen calls a closure, and how we do.
+/// The call of a closure as wasm-bindgen writes it, and its replacement.
 const CALLS: [(&str, &str); 2] = [
     (
         "return f(a, state.b, ...args);",
@@ -74,7 +74,7 @@ const CALLS: [(&str, &str); 2] = [
     ),
 ];
 
-/// What the application exports for these functions alone.
+/// The exports of the application that only these functions call.
 const INTERNAL: [&str; 3] = ["enter", "job", "leave"];
 
 /// The name by which wasm-bindgen's script knows the instance.
@@ -83,19 +83,19 @@ const SET_WASM: &str = "__wbg_set_wasm";
 /// The name under which the wasm module imports everything.
 const IMPORTS: &str = "_";
 
-/// wasm-bindgen's script, taken apart.
+/// The parts of wasm-bindgen's script.
 #[derive(Debug, Default)]
 pub struct Glue {
     /// The declarations, without the keyword `export`.
     body: String,
-    /// What the module imports: name and local expression.
+    /// The imports of the module: name and local expression.
     imports: BTreeMap<String, String>,
-    /// What the application exports: name and local expression.
+    /// The exports of the application: name and local expression.
     exports: BTreeMap<String, String>,
 }
 
 impl Glue {
-    /// Takes `script` apart and removes the exports of `module` that nobody can reach through it.
+    /// Splits `script` into its parts, and removes the exports of `module` that it does not use.
     pub fn new(script: &str, module: &mut Module) -> Result<Self> {
         let mut glue = Self::read(script)?;
         glue.end_panics(module);
@@ -108,8 +108,8 @@ impl Glue {
         Ok(glue)
     }
 
-    /// Gives what `module` still imports and exports short names, and answers with the script that starts it:
-    /// an ES module, whose default export takes the URL of the wasm module and promises the application's exports.
+    /// Gives short names to the remaining imports and exports of `module`, and returns the script that starts it: an ES
+    /// module, whose default export takes the URL of the wasm module and promises the application's exports.
     pub fn link(mut self, module: &mut Module) -> String {
         let imports = self.shorten_imports(module);
         for (name, local) in self.exports.clone() {
@@ -142,7 +142,7 @@ impl Glue {
         Ok(glue)
     }
 
-    /// Keeps JavaScript's table of what wasm refers to in JavaScript, where a free list is an array.
+    /// Moves the management of the reference table from wasm to JavaScript, where a free list is an array.
     fn keep_references(&mut self, module: &mut Module) {
         for name in REFERENCES {
             let Some(function) = module.funcs.by_name(name) else {
@@ -160,7 +160,7 @@ impl Glue {
         self.body.push_str(KEEPER);
     }
 
-    /// Removes the exports that nothing asks JavaScript to call.
+    /// Removes the exports that no import asks JavaScript to call.
     fn remove_callbacks(&mut self, module: &mut Module) {
         for (caller, callback) in CALLBACKS {
             let is_caller = |import: &walrus::Import| import.name.starts_with(caller);
@@ -172,7 +172,7 @@ impl Glue {
         }
     }
 
-    /// Puts what catches traps into the script.
+    /// Adds the functions that catch traps to the script.
     fn end_panics(&mut self, module: &mut Module) {
         let Some(stack) = module.globals.iter().find(|global| is_stack(global)) else {
             return;
@@ -189,7 +189,7 @@ impl Glue {
         self.add(TURN);
     }
 
-    /// Adds a function, if it is called.
+    /// Adds a function if it is called. Otherwise removes the functions that only it would call.
     fn add(&mut self, function: &str) {
         let name = declared_name(function).unwrap_or_default();
         if self.body.contains(&format!("{name}(")) {
@@ -235,7 +235,7 @@ impl Glue {
         Ok(())
     }
 
-    /// Functions that were exported without wasm-bindgen are handed on as they are.
+    /// Keeps the functions that were exported without wasm-bindgen, and exports them unchanged.
     fn keep_raw_exports(&mut self, module: &Module) {
         for export in module.exports.iter() {
             let name = &export.name;
@@ -259,7 +259,7 @@ impl Glue {
         }
     }
 
-    /// Answers with the import object, as JavaScript.
+    /// Shortens the names of the imports, and returns the import object as JavaScript.
     fn shorten_imports(&mut self, module: &mut Module) -> String {
         let mut members = Vec::new();
         for import in module.imports.iter_mut() {
@@ -272,7 +272,7 @@ impl Glue {
         format!("{IMPORTS}: {{ {} }}", members.join(", "))
     }
 
-    /// Takes a function that is named nowhere else out of the script, as an expression.
+    /// Removes a function that is used only once from the script, and returns it as an expression.
     fn take_function(&mut self, name: &str) -> Option<String> {
         let named = self.imports.values().chain(self.exports.values());
         let is_called = self.body.matches(&format!("{name}(")).count() > 1;
@@ -283,7 +283,7 @@ impl Glue {
         let start = self.body.find(&declared)?;
         let function = &self.body[start..][..helpers::statement(&self.body[start..])?];
         let (parameters, block) = function[declared.len()..].split_once(") {")?;
-        // Only a function of its own has arguments.
+        // Arrow functions have no `arguments`.
         let expression = match block.contains("arguments") {
             true => format!("function ({parameters}) {{{block}"),
             false => format!("({parameters}) => {{{block}"),
@@ -309,7 +309,8 @@ impl Glue {
     }
 }
 
-/// The end of the stack is the first global that can change, if it has lost its name.
+/// Returns whether a global is the stack pointer: the one of this name, or the first mutable one if it has lost its
+/// name.
 fn is_stack(global: &walrus::Global) -> bool {
     let is_number = global.mutable && global.ty == walrus::ValType::I32;
     is_number && global.name.as_deref().is_none_or(|name| name == STACK)
@@ -327,7 +328,7 @@ fn is_identifier(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-/// Answers with the script, in which the new names stand.
+/// Shortens the names of the exports, and returns the script with the new names.
 fn shorten_exports(module: &mut Module, mut script: String) -> String {
     for (index, export) in module.exports.iter_mut().enumerate() {
         let short = short_name(index);
@@ -339,7 +340,7 @@ fn shorten_exports(module: &mut Module, mut script: String) -> String {
     script
 }
 
-/// `script` with `wasm.old` called `wasm.new` everywhere, or nothing if it stands nowhere.
+/// Returns `script` with `wasm.old` renamed to `wasm.new`; `None` if it does not contain it.
 fn rename_member(script: &str, old: &str, new: &str) -> Option<String> {
     let member = format!("wasm.{old}");
     let whole = |at: usize| {
@@ -358,7 +359,7 @@ fn rename_member(script: &str, old: &str, new: &str) -> Option<String> {
     (done > 0).then_some(renamed)
 }
 
-/// `a` to `z`, then `aa` and so on.
+/// Returns the name with this index: `a` to `z`, then `aa` and so on.
 pub fn short_name(index: usize) -> String {
     let letter = char::from(b'a' + (index % 26) as u8);
     match index / 26 {

@@ -1,4 +1,4 @@
-//! The coloured graph, for people and for other tools.
+//! Draws the coloured graph, for people and for other tools.
 
 mod html;
 
@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::facts::{Component, Facts, Node};
 
-/// How the graph is drawn.
+/// The format of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Sentences.
@@ -18,15 +18,15 @@ pub enum Format {
     Dot,
     /// For other tools.
     Json,
-    /// A page of its own.
+    /// A web page.
     Html,
 }
 
-/// The graph of one component, named with or without its modules, or of all.
+/// Draws the graph of one component, named with or without its modules, or of all.
 ///
 /// # Errors
 ///
-/// There is no component of that name.
+/// If there is no component of that name.
 pub fn draw(facts: &Facts, component: Option<&str>, format: Format) -> Result<String> {
     let is_wanted = |found: &&Component| {
         component.is_none_or(|name| name == found.name || name == found.short_name())
@@ -58,7 +58,7 @@ fn text(component: &Component) -> String {
     text
 }
 
-/// `` `count` is iso: written by `on:click` at src/main.rs:9 (rule 1) ``
+/// Describes a node: `` `count` is iso: written by `on:click` at src/main.rs:9 (rule 1) ``.
 fn sentence(node: &Node, file: &str) -> String {
     let reason = node.reason.replace("at line ", &format!("at {file}:"));
     format!(
@@ -69,7 +69,7 @@ fn sentence(node: &Node, file: &str) -> String {
     )
 }
 
-/// What a node is called: locals in quotes, all others by where they stand.
+/// Returns the title of a node: the name of a local in quotes, or the place of any other node.
 fn title(node: &Node) -> String {
     if node.name.contains(" at line ") {
         node.name.clone()
@@ -103,7 +103,7 @@ fn dot(components: &[&Component]) -> String {
     out + "}\n"
 }
 
-/// From what is used to who uses it.
+/// Returns the edges, each from a node to one that uses it.
 fn edges(component: &Component) -> Vec<(usize, usize)> {
     let nodes = || component.nodes.iter().enumerate();
     let users = nodes().flat_map(|(user, node)| node.uses.iter().map(move |name| (user, name)));

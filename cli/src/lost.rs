@@ -1,8 +1,8 @@
-//! Warns of what a crash or a deploy takes away.
+//! Warns about values that are lost in a crash or a deploy.
 
 use crate::facts::{Component, Facts, Node};
 
-/// One warning for each signal of a package that is lost with its process.
+/// Prints one warning for each signal of a package that is lost with its process.
 pub fn warn(facts: &Facts) {
     for component in &facts.components {
         let lost = component.nodes.iter().filter(|node| node.is_lost);

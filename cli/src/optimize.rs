@@ -1,4 +1,4 @@
-//! Binaryen's `wasm-opt`, when it is on the PATH.
+//! Runs Binaryen's `wasm-opt`, if it is on the PATH.
 
 use std::{
     io::ErrorKind,
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::progress;
 
-/// What rustc's wasm target uses by default, and every browser has had since 2022.
+/// The features that rustc's wasm target uses by default, and that every browser has had since 2022.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -20,7 +20,7 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// One pass makes room for the next. No pointer wraps around to the lowest addresses: the end of the stack lies there.
+/// Each pass creates work for the next. Pointers never wrap around to the lowest addresses, where the stack ends.
 const PASSES: &[&str] = &[
     "--flatten",
     "--rereloop",
@@ -31,7 +31,7 @@ const PASSES: &[&str] = &[
     "--strip-producers",
 ];
 
-/// The smallest equivalent of `module`; `module` itself, with a hint, when there is no wasm-opt.
+/// Optimizes `module`. Without `wasm-opt`, prints a hint and returns `module` itself.
 pub fn wasm(module: Vec<u8>) -> Result<Vec<u8>> {
     let directory = tempfile::tempdir()?;
     let (input, output) = (

@@ -1,6 +1,6 @@
-//! One short line on stderr at the start of each step, aligned with cargo's own.
+//! Prints one short line on stderr at the start of each step, aligned with cargo's own.
 
-/// Says that a step begins.
+/// Prints that a step begins.
 pub fn step(verb: &str, what: &str) {
     eprintln!("{verb:>12} {what}");
 }

@@ -1,13 +1,13 @@
-//! What nothing uses any more out of the release artifact: data, and entries of the function table.
+//! Removes everything from the release artifact that nothing uses any more: data, and entries of the function table.
 //!
-//! The linker has done this once, but since then the bindings lost the descriptions of their types and the code
-//! lost its panics. What only these used is still there, because a module by itself does not say which of
-//! its numbers are addresses. The relocations do. From the exports on, everything that is used is marked:
+//! The linker has done this once, but since then the bindings lost the descriptions of their types and the code lost
+//! its panics. Data that only these used is still there, because a module by itself does not say which of its numbers
+//! are addresses. The relocations do. Starting at the exports, everything that is used is marked:
 //!
-//! * a function uses the functions that it calls, and what the addresses in its instructions mean;
-//! * a piece of data uses what the addresses in it mean.
+//! * a function uses the functions that it calls, and the targets of the addresses in its instructions;
+//! * a piece of data uses the targets of the addresses in it.
 //!
-//! The rest becomes zeros, which compress to nothing, or an entry that traps.
+//! Unmarked data becomes zeros, which compress to nothing. An unmarked table entry becomes one that traps.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -22,7 +22,7 @@ use walrus::{
 
 use crate::relocations::{Address, Place, Relocations, Symbol};
 
-/// Removes what nothing uses. `relocations` are those of the file that `module` was read from.
+/// Removes everything that is not used. `relocations` are those of the file from which `module` was read.
 pub fn unused(module: &mut Module, relocations: &Relocations) {
     if module.data.iter().any(|data| start_of_data(data).is_none()) {
         return;
@@ -33,7 +33,7 @@ pub fn unused(module: &mut Module, relocations: &Relocations) {
     walrus::passes::gc::run(module);
 }
 
-/// What is used.
+/// The used parts of a module.
 #[derive(Default)]
 struct Used {
     functions: HashSet<FunctionId>,
@@ -60,16 +60,16 @@ impl Used {
     }
 }
 
-/// Marks what is used, once each.
+/// Marks each used part once.
 struct Marking<'a> {
     module: &'a Module,
     relocations: &'a Relocations,
     segments: Vec<&'a Data>,
     table: BTreeMap<u32, FunctionId>,
     used: Used,
-    /// Functions whose instructions are still to be looked at.
+    /// Functions whose instructions have not been scanned yet.
     functions: Vec<FunctionId>,
-    /// Symbols whose bytes are still to be looked at.
+    /// Symbols whose bytes have not been scanned yet.
     symbols: Vec<usize>,
 }
 
@@ -119,7 +119,7 @@ impl Marking<'_> {
         }
     }
 
-    /// A constant that is an address has no relocation: whatever lies there is taken to be used.
+    /// Marks the data at the address in a constant. Constants have no relocations, so the data is assumed to be used.
     fn mark_data_at(&mut self, address: u32) {
         let relocations = self.relocations;
         for (index, symbol) in relocations.symbols.iter().enumerate() {
@@ -187,7 +187,7 @@ impl<'instr> Visitor<'instr> for Marking<'_> {
     }
 }
 
-/// The functions that the module puts into its function table at fixed places.
+/// Returns the functions that the module puts into its function table at fixed places.
 fn function_table(module: &Module) -> BTreeMap<u32, FunctionId> {
     let mut table = BTreeMap::new();
     for element in module.elements.iter() {
@@ -207,7 +207,7 @@ fn table_functions(element: &Element) -> Option<(u32, &[FunctionId])> {
     }
 }
 
-/// The functions in all other elements, which may be used in any way.
+/// Returns the functions in all other elements, which may be used in any way.
 fn other_elements(module: &Module) -> Vec<FunctionId> {
     let others = module
         .elements
@@ -230,7 +230,7 @@ fn referenced(expression: &ConstExpr) -> Option<FunctionId> {
     }
 }
 
-/// The one variable of every module is the stack pointer.
+/// Returns the value of a constant global. The only variable of a module is its stack pointer.
 fn constant(global: &walrus::Global) -> Option<u32> {
     match &global.kind {
         GlobalKind::Local(value) if !global.mutable => number(value),
@@ -282,7 +282,7 @@ fn clear_data(module: &mut Module, relocations: &Relocations, used: &HashSet<usi
     }
 }
 
-/// Zeros at the end can go entirely: memory is zero to begin with.
+/// Clears all bytes but the kept ones. Zeros at the end are removed, because memory is zero to begin with.
 fn clear_all_but(bytes: &mut Vec<u8>, kept: impl Iterator<Item = Range<usize>>) {
     let mut cleared = vec![0; bytes.len()];
     for range in kept {

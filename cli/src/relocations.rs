@@ -1,7 +1,7 @@
-//! Where a linked module holds addresses: read from the relocations that the linker leaves with `--emit-relocs`.
+//! Finds the addresses in a linked module, from the relocations that the linker leaves with `--emit-relocs`.
 //!
-//! Without them an address is a number like any other, and nobody can tell which data and which entries of the
-//! function table are used.
+//! Without them an address is a number like any other, and it is not known which data and which entries of the function
+//! table are used.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -21,16 +21,16 @@ pub struct Relocations {
     pub code: HashMap<u32, Address>,
     /// The addresses in data.
     pub data: BTreeMap<Place, Address>,
-    /// Every piece of data, in the order of the symbol table; other symbols are empty.
+    /// Every piece of data, in the order of the symbol table. Other symbols are empty.
     pub symbols: Vec<Symbol>,
 }
 
-/// What an address means.
+/// The target of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Address {
-    /// The number of an entry of the function table.
+    /// An entry of the function table.
     Slot,
-    /// The address of the symbol with this index.
+    /// The symbol with this index.
     Data(usize),
 }
 
@@ -49,7 +49,7 @@ pub struct Symbol {
 }
 
 impl Relocations {
-    /// Reads the relocations of the module `wasm`; nothing if the linker left none.
+    /// Reads the relocations of the module `wasm`; `None` if the linker left none.
     pub fn read(wasm: &[u8]) -> Result<Option<Self>> {
         let mut sections = Sections::default();
         let mut relocations = None::<Self>;
@@ -103,7 +103,7 @@ fn address(entry: &RelocationEntry) -> Option<Address> {
     }
 }
 
-/// Where the parts of the file are.
+/// The positions of the parts of the file.
 #[derive(Default)]
 struct Sections {
     all: Vec<Range<usize>>,
@@ -135,7 +135,7 @@ impl Sections {
         Ok(())
     }
 
-    /// The start of the instruction that holds the byte at `position`.
+    /// Returns the start of the instruction that contains the byte at `position`.
     fn instruction(&self, position: usize) -> Option<usize> {
         if !self.code.contains(&position) {
             return None;

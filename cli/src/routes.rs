@@ -1,4 +1,4 @@
-//! Which pages are static: always, sometimes or never, and why.
+//! Prints which pages are static: always, sometimes or never, and why.
 
 use std::fmt::{self, Display};
 
@@ -9,11 +9,11 @@ use crate::{
     progress,
 };
 
-/// Says it, one line for each page of a package.
+/// Prints one line for each page of a package.
 ///
 /// # Errors
 ///
-/// A page that is never static says `cache(..)`.
+/// If a page that is never static has `cache(..)`.
 pub fn tell(package: &str, facts: &Facts) -> Result<()> {
     for route in &facts.routes {
         let (verdict, path) = (&route.verdict, &route.path);

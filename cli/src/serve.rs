@@ -1,4 +1,4 @@
-//! Runs a server binary with the assets that belong to it.
+//! Runs a server binary with its assets.
 
 use std::{
     ffi::OsString,
@@ -10,18 +10,17 @@ use anyhow::{Context, Result, bail};
 
 use crate::build::Application;
 
-/// The environment variable that tells a server where its assets are.
+/// The environment variable with the directory of a server's assets.
 pub const ASSETS: &str = "WATERSHED_ASSETS";
 
-/// The environment variable that asks a server to show the overlay. One that is built for release has none.
+/// The environment variable that asks a server to show the overlay. A release build has none.
 pub const OVERLAY: &str = "WATERSHED_OVERLAY";
 
-/// The environment variable that tells a server where to listen.
+/// The environment variable with the address on which a server listens.
 pub const ADDRESS: &str = "WATERSHED_ADDR";
 
-/// The command that starts the server of `application`.
-///
-/// It listens on `address`; without one on what [`ADDRESS`] says, else where the server listens by default.
+/// Returns the command that starts the server of `application`. It listens on `address`, or else on the value of
+/// [`ADDRESS`], or else on the server's default.
 pub fn server_command(application: &Application, address: Option<&str>) -> Command {
     let mut command = Command::new(&application.server);
     command.env(ASSETS, absolute(&application.assets));
@@ -31,8 +30,8 @@ pub fn server_command(application: &Application, address: Option<&str>) -> Comma
     command
 }
 
-/// Starts the one application that was built, with these arguments, and answers with its exit code when it ends. Its
-/// pages show the overlay.
+/// Starts the one application that was built, with these arguments, and returns its exit code when it ends. Its pages
+/// show the overlay.
 pub fn serve(applications: &[Application], arguments: &[OsString]) -> Result<ExitCode> {
     let [application] = applications else {
         let names: Vec<_> = applications
@@ -54,7 +53,7 @@ fn absolute(path: &std::path::Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.into())
 }
 
-/// The server takes this process over, so that signals reach it and nothing is left behind.
+/// Replaces this process by the server, so that signals reach it and no process is left behind.
 #[cfg(unix)]
 fn become_server(mut command: Command) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt;

@@ -1,13 +1,12 @@
-//! Panic code out of the release artifact.
+//! Removes panic code from the release artifact.
 //!
-//! In the browser a panic ends in a trap, whatever it says: nobody reads the message. Yet the message keeps
-//! the formatting machinery alive, a third of a small client. So the road to a panic is cut at its first step:
+//! In the browser a panic ends in a trap, and nobody reads its message. Yet the message keeps the formatting code alive,
+//! a third of a small client. So the way to a panic is cut at its first step:
 //!
-//! 1. A function *raises* if it is one of the standard library's ways into a panic, or if all that it can do
-//!    is to trap.
-//! 2. A sequence of instructions that calls a raising function traps instead, and what it did only to prepare the
-//!    call (message, location) goes as well: values, and what it wrote to its own stack frame. What it wrote anywhere else
-//!    stays: a trap ends a piece of the client's work, and the next one finds it.
+//! 1. A function *raises* if it is one of the standard library's ways into a panic, or if it can do nothing but trap.
+//! 2. A sequence of instructions that calls a raising function traps instead. Instructions that only prepare the call
+//!    (message, location) are removed as well: those that compute values or write to the function's own stack frame.
+//!    Writes to anywhere else stay, because the client continues after a trap, and would see them.
 //!
 //! Cutting makes further functions raise, so both steps repeat until nothing changes.
 
@@ -21,7 +20,7 @@ use walrus::{
     },
 };
 
-/// The ways into a panic, by the start of their path.
+/// The functions that lead to a panic, by the start of their path.
 const RAISES: &[&str] = &[
     "alloc::alloc::handle_alloc_error",
     "core::panicking::",
@@ -34,7 +33,7 @@ const RAISES: &[&str] = &[
     "__rustc::rust_begin_unwind",
 ];
 
-/// Lets the module trap wherever it would panic.
+/// Replaces panics by traps.
 pub fn panics(module: &mut Module) {
     let mut raising = named_functions(module);
     let stack = stack_pointer(module);
@@ -78,7 +77,8 @@ fn raises(symbol: &str) -> bool {
     RAISES.iter().any(|start| path.starts_with(start))
 }
 
-/// Returns whether the function neither returns nor does anything that can be noticed after its trap.
+/// Returns whether the function can do nothing but trap: it never returns, and has no effect that is visible after the
+/// trap.
 fn only_traps(function: &LocalFunction, frame: Frame) -> bool {
     let entry = function.entry_block();
     let end = function.block(entry).instrs.last();
@@ -91,7 +91,7 @@ fn only_traps(function: &LocalFunction, frame: Frame) -> bool {
     !effects.found
 }
 
-/// Looks for instructions that return or can be noticed.
+/// Finds instructions that return, or whose effect is visible after a trap.
 struct Effects {
     entry: InstrSeqId,
     frame: Frame,
@@ -149,14 +149,14 @@ impl VisitorMut for Cut<'_> {
 /// A function's frame on the stack.
 #[derive(Clone, Copy)]
 struct Frame {
-    /// The end of the stack.
+    /// The stack pointer.
     stack: Option<GlobalId>,
-    /// The local that holds where the frame begins.
+    /// The local that contains the start of the frame.
     base: Option<LocalId>,
 }
 
 impl Frame {
-    /// The frame that a function makes at its beginning, as LLVM does.
+    /// Returns the frame that a function makes at its start, as LLVM does.
     fn of(stack: Option<GlobalId>, function: &LocalFunction) -> Self {
         let entry = &function.block(function.entry_block()).instrs;
         let base = entry.windows(4).find_map(|four| match four {
@@ -175,8 +175,8 @@ impl Frame {
         Self { stack, base }
     }
 
-    /// Whether nobody can notice the instruction once the next thing is a trap: that is caught, but whoever catches it
-    /// puts the end of the stack back where it was.
+    /// Returns whether the instruction has no visible effect if a trap follows. The code that catches a trap resets the
+    /// stack pointer.
     fn only_prepares(self, instruction: &Instr) -> bool {
         match instruction {
             Instr::GlobalSet(set) => Some(set.global) == self.stack,
@@ -184,7 +184,7 @@ impl Frame {
         }
     }
 
-    /// Whether the store at this place writes to the frame.
+    /// Returns whether the store at this index writes to the frame.
     fn is_own(self, instructions: &[(Instr, InstrLocId)], store: usize) -> bool {
         let address = skip_value(instructions, store);
         let is_base = |at: usize| matches!(&instructions[at].0, Instr::LocalGet(get) if Some(get.local) == self.base);
@@ -201,7 +201,8 @@ impl Frame {
     }
 }
 
-/// Where the instructions end that make what is below the value on top, before this place.
+/// Returns the index of the first instruction that computes the value on top of the stack at this index. Everything
+/// below that value is computed before it.
 fn skip_value(instructions: &[(Instr, InstrLocId)], mut at: usize) -> Option<usize> {
     let mut missing = 1;
     while missing > 0 {
@@ -213,7 +214,7 @@ fn skip_value(instructions: &[(Instr, InstrLocId)], mut at: usize) -> Option<usi
     Some(at)
 }
 
-/// How many values an instruction takes and makes that does nothing else.
+/// Returns how many values an instruction pops and pushes; `None` if it has other effects.
 fn operands(instruction: &Instr) -> Option<(usize, usize)> {
     match instruction {
         Instr::Const(_) | Instr::LocalGet(_) | Instr::GlobalGet(_) => Some((0, 1)),
@@ -225,7 +226,7 @@ fn operands(instruction: &Instr) -> Option<(usize, usize)> {
     }
 }
 
-/// The global that holds the end of the stack: LLVM's first that can change.
+/// Returns the stack pointer: the first mutable global that LLVM emits.
 fn stack_pointer(module: &Module) -> Option<GlobalId> {
     let first = module.globals.iter().find(|global| global.mutable);
     first.map(|global| global.id())

@@ -1,4 +1,4 @@
-//! The wasm target of the Rust toolchain in use: checked, and added when rustup can do that.
+//! Checks that the Rust toolchain has the wasm target, and adds it if rustup can.
 
 use std::{io::ErrorKind, path::Path, process::Command};
 

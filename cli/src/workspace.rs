@@ -1,4 +1,4 @@
-//! What cargo knows about the workspace: which packages are applications, and where their assets go.
+//! Reads from cargo which packages of the workspace are applications, and where their assets go.
 
 use std::path::{Path, PathBuf};
 
@@ -12,12 +12,12 @@ pub struct Workspace {
     metadata: Metadata,
 }
 
-/// A package that is an application, and the binary that is its entry.
+/// A package that is an application, and the binary that is its entry point.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Package {
     pub name: String,
     pub binary: String,
-    /// Whether its server can be asked for its facts.
+    /// True if its server can be asked for its facts.
     pub has_facts: bool,
 }
 
@@ -31,12 +31,13 @@ impl Workspace {
         Ok(Self { metadata })
     }
 
-    /// The directory of the workspace's Cargo.lock.
+    /// Returns the directory of the workspace's Cargo.lock.
     pub fn root(&self) -> &Path {
         self.metadata.workspace_root.as_std_path()
     }
 
-    /// The applications called `names`; without names the one of this directory, else every application among the default members.
+    /// Returns the applications called `names`. Without names: the application of this directory, or else every
+    /// application among the default members.
     pub fn applications(&self, names: &[String]) -> Result<Vec<Package>> {
         let packages = match (names, self.metadata.root_package()) {
             ([], Some(package)) => vec![package],
@@ -49,7 +50,7 @@ impl Workspace {
         packages.into_iter().map(application).collect()
     }
 
-    /// The version of wasm-bindgen that the applications are compiled with.
+    /// Returns the version of wasm-bindgen that the applications are compiled with.
     pub fn wasm_bindgen(&self) -> Option<String> {
         let package = self
             .metadata
@@ -59,7 +60,7 @@ impl Workspace {
         Some(package.version.to_string())
     }
 
-    /// The directory that holds the browser's files of a package.
+    /// Returns the directory that contains the browser's files of a package.
     pub fn assets(&self, package: &str, profile: Profile) -> PathBuf {
         self.metadata
             .target_directory

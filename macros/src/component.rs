@@ -1,9 +1,9 @@
-//! What a component must be beside what its passes ask for.
+//! Checks a component for mistakes that no pass finds.
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::Unit;
 
-/// Reports a name that markup would take for an element's.
+/// Reports a name that `view!` would parse as the name of an element.
 pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
     let ident = &unit.component.item.sig.ident;
     let name = ident.to_string();
@@ -13,7 +13,7 @@ pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `UserCard` for `user_card`.
+/// Capitalises a name: `UserCard` for `user_card`.
 fn capitalised(name: &str) -> String {
     let words = name.split('_').map(|word| {
         let mut letters = word.chars();

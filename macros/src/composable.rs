@@ -1,11 +1,11 @@
-//! What a composable must not have.
+//! Checks a composable for features that only components have.
 
 use crate::analyze::opaque_results;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::{Unit, client_parameters};
 use crate::lower::primitives::is_composable;
 
-/// Reports what a composable has of what only a component can have.
+/// Reports features that only a component can have.
 pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
     let signature = &unit.component.item.sig;
     let (span, name) = (signature.ident.span(), signature.ident.to_string());

@@ -1,7 +1,7 @@
 //! `#[derive(Cross)]`.
 //!
-//! The serialization is serde's own, derived for a mirror of the type (`#[serde(remote = "…")]`): a derive macro cannot
-//! put another derive on its item, and the user's crate need not depend on serde.
+//! serde derives the serialization for a mirror of the type (`#[serde(remote = "…")]`), for two reasons: a derive macro
+//! cannot put another derive on its item, and the user's crate need not depend on serde.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -28,7 +28,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// The type's fields once more, for serde to derive from.
+/// Returns a type with the same fields, for which serde derives the serialization.
 fn mirror(input: &DeriveInput) -> Result<TokenStream> {
     let name = &input.ident;
     let (generics, where_clause) = (&input.generics, &input.generics.where_clause);
@@ -81,7 +81,7 @@ fn mirror_fields(fields: &Fields) -> Result<TokenStream> {
         let how = if Wish::of(field)?.is_skip() {
             quote!(skip)
         } else {
-            // What serde derives from this carries the span of the field's type, and so do errors in it.
+            // Code that serde derives from this attribute has the span of the field's type, and so have errors in it.
             let with = LitStr::new("::watershed::rt::field", ty.span());
             quote!(with = #with)
         };
@@ -94,7 +94,7 @@ fn mirror_fields(fields: &Fields) -> Result<TokenStream> {
     })
 }
 
-/// A hash of the type's name and of the names and shapes of what is in it.
+/// Returns the expression for a hash of the type's name and of the names and shapes of its fields.
 fn shape(input: &DeriveInput) -> Result<TokenStream> {
     let name = &input.ident;
     let mut shape = quote! {
@@ -137,7 +137,7 @@ fn shape_of_fields(mut shape: TokenStream, owner: &Ident, fields: &Fields) -> Re
     Ok(shape)
 }
 
-/// The handles in the fields. A field whose type contains the type itself adds none to those of the others.
+/// Returns the expression that lists the handles in the fields. A field whose type contains the type itself is skipped.
 fn holds(input: &DeriveInput) -> Result<TokenStream> {
     let fields: Vec<&Field> = match &input.data {
         Data::Struct(data) => data.fields.iter().collect(),
@@ -163,7 +163,7 @@ fn and(whole: TokenStream, part: TokenStream) -> TokenStream {
     quote!(::watershed::rt::shape::and(#whole, #part))
 }
 
-/// Returns whether a type names `owner`: its shape would be part of itself.
+/// Returns whether tokens name the type `owner`, whose shape would be a part of itself.
 fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
     tokens
         .to_token_stream()
@@ -175,7 +175,7 @@ fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
         })
 }
 
-/// Returns whether there may be handles in it: what its fields hold together.
+/// Returns the expression for `HELD`: whether the fields may hold handles.
 fn held(input: &DeriveInput) -> Result<TokenStream> {
     let fields: Vec<&Field> = match &input.data {
         Data::Struct(data) => data.fields.iter().collect(),
@@ -192,7 +192,7 @@ fn held(input: &DeriveInput) -> Result<TokenStream> {
         Ok(if wish.is_skip() {
             held
         } else if wish.is_recursive() || mentions(ty, &input.ident) {
-            // What its own type holds is being said here.
+            // The type itself is being defined here.
             match names_handle(ty.to_token_stream()) {
                 true => quote!(::watershed::cross::held::Handles),
                 false => held,
@@ -204,7 +204,7 @@ fn held(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// Returns whether a handle's type stands in a type.
+/// Returns whether a type contains the type of a handle.
 fn names_handle(ty: TokenStream) -> bool {
     const HANDLES: [&str; 7] = [
         "Action",
@@ -262,7 +262,7 @@ fn impls(
     }
 }
 
-/// The type's generics, with its type parameters bound to cross.
+/// Returns the type's generics, with the bound `Cross` on each type parameter.
 fn crossing(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     let names: Vec<_> = generics
@@ -278,13 +278,13 @@ fn crossing(generics: &Generics) -> Generics {
     generics
 }
 
-/// What `#[cross(…)]` on a field asks for.
+/// A request of `#[cross(…)]` on a field.
 #[derive(Clone, Copy, PartialEq)]
 enum Wish {
     Nothing,
-    /// It does not cross: the other side has its `Default`.
+    /// The field does not cross: the other side gets its `Default`.
     Skip,
-    /// Its type contains the type that it stands in, by way of another type.
+    /// The type of the field contains the outer type, by way of another type.
     Recursive,
 }
 

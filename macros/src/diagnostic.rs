@@ -1,4 +1,4 @@
-//! Every mistake the compiler can name, and how it is reported.
+//! Collects the mistakes that the compiler finds, and reports them as errors.
 
 mod table;
 
@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 pub use table::Problem;
 
-/// The source that a message points at, from its first to its last token.
+/// The part of the source that a message points at, from its first to its last token.
 ///
 /// Stable Rust cannot join two spans, so both ends are kept.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct SourceRange {
 }
 
 impl SourceRange {
-    /// The place of all tokens of `part`.
+    /// Returns the range of all tokens of `part`.
     pub fn of(part: impl ToTokens) -> SourceRange {
         let mut tokens = part.into_token_stream().into_iter();
         let start = tokens
@@ -26,7 +26,7 @@ impl SourceRange {
         SourceRange { start, end }
     }
 
-    /// From the start of this place to the end of `last`.
+    /// Extends this range to the end of `last`.
     pub fn to(self, last: SourceRange) -> SourceRange {
         SourceRange {
             start: self.start,
@@ -56,10 +56,11 @@ struct Message {
 }
 
 impl Diagnostics {
-    /// Notes `problem` at `place`.
+    /// Records `problem` at `place`, unless it is known.
     pub fn report(&mut self, place: impl Into<SourceRange>, problem: Problem) {
         let (place, text) = (place.into(), problem.message());
-        // What several client functions use is looked at for each of them; and a part of what is wrong is not reported again.
+        // Code that several client functions contain is checked for each of them, and a part of a mistake is not
+        // reported again.
         let is_known = |found: &Message| {
             let starts_alike = found.place.start.start() == place.start.start();
             let ends_alike = found.place.end.end() == place.end.end();
@@ -70,7 +71,7 @@ impl Diagnostics {
         }
     }
 
-    /// Notes what syn could not parse, in its words.
+    /// Records an error of syn.
     pub fn report_syntax(&mut self, error: syn::Error) {
         for error in error {
             let reason = error.to_string();
@@ -83,13 +84,13 @@ impl Diagnostics {
         self.found.is_empty()
     }
 
-    /// The messages in the order in which they were reported.
+    /// Returns the messages in the order in which they were reported.
     #[cfg(test)]
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         self.found.iter().map(|found| found.text.as_str())
     }
 
-    /// One `compile_error!` item for each problem, in the order of the source.
+    /// Returns one `compile_error!` for each problem, in the order of the source.
     pub fn into_compile_errors(mut self) -> TokenStream {
         self.found.sort_by_key(|found| found.place.start.start());
         self.found.into_iter().map(Message::into_tokens).collect()
@@ -97,7 +98,8 @@ impl Diagnostics {
 }
 
 impl Message {
-    /// rustc underlines from the first to the last token of a macro call, so these carry the two ends of the place.
+    /// Returns the `compile_error!`. rustc underlines from the first to the last token of a macro call, so these get
+    /// the two ends of the range.
     fn into_tokens(self) -> TokenStream {
         let Message { place, text } = self;
         let mut call = quote_spanned!(place.start=> ::core::compile_error!);
@@ -107,7 +109,7 @@ impl Message {
 }
 
 impl Problem {
-    /// The whole message: sentence, code, and help on a line of its own.
+    /// Returns the whole message: the sentence with the code, and the help on a line of its own.
     pub fn message(&self) -> String {
         let (sentence, help) = self.words();
         format!("{sentence} [{}]\nhelp: {help}", self.code())

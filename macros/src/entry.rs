@@ -20,7 +20,7 @@ pub fn expand(item: ItemFn) -> TokenStream {
     }
 }
 
-/// Natively: serves what the function gives.
+/// Emits the native `main`, which serves the router.
 fn server(item: &ItemFn, pages: &[Page]) -> TokenStream {
     let (attributes, output, statements) = (&item.attrs, &item.sig.output, &item.block.stmts);
     let first = &pages[0].component;
@@ -29,7 +29,7 @@ fn server(item: &ItemFn, pages: &[Page]) -> TokenStream {
     let serve = if item.sig.asyncness.is_some() {
         quote!(::watershed::rt::serve(#first, async move || #output { #(#statements)* }))
     } else {
-        // It runs before there is an async runtime, so it may block.
+        // The function runs before there is an async runtime, so it may block.
         quote! {
             let router = (move || #output { #(#statements)* })();
             ::watershed::rt::serve(#first, async move || router)
@@ -47,7 +47,7 @@ fn server(item: &ItemFn, pages: &[Page]) -> TokenStream {
     }
 }
 
-/// In the browser: says what the artifact is made of. The page's script resumes it.
+/// Emits the `main` of the browser's artifact, which lists the components of all pages. The page's script calls it.
 fn browser(pages: &[Path]) -> TokenStream {
     let first = &pages[0];
     quote! {
@@ -91,7 +91,7 @@ impl Page {
     }
 }
 
-/// Finds the pages, at least one.
+/// Finds the pages of a router; there must be at least one.
 #[derive(Default)]
 struct Pages {
     found: Vec<Page>,
@@ -126,7 +126,7 @@ impl Pages {
     }
 }
 
-/// The component in `cache(component, age)`.
+/// Returns the component in `cache(component, age)`.
 fn cached(page: &Expr) -> Option<&Expr> {
     let Expr::Call(call) = page else { return None };
     let Expr::Path(function) = &*call.func else {
@@ -141,7 +141,7 @@ const NO_PATH: &str = "a page is named by its component: the browser's artifact 
 
 impl<'a> Visit<'a> for Pages {
     fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
-        // Receivers first: the pages in the order in which they are written.
+        // Receivers come first, so that the pages are in the order in which they are written.
         visit_expr_method_call(self, call);
         if call.method == "page"
             && let (2, Some(path), Some(component)) =
@@ -152,7 +152,7 @@ impl<'a> Visit<'a> for Pages {
     }
 }
 
-/// The path, or the expression that gives it.
+/// Returns the path, or the expression that computes it.
 fn written(path: &Expr) -> String {
     match path {
         Expr::Lit(ExprLit {

@@ -33,7 +33,9 @@ use proc_macro::TokenStream;
 use syn::parse::Nothing;
 use syn::{DeriveInput, Item, ItemFn, parse_macro_input};
 
-/// Makes a component of a function: it runs on the server, and what of it a click can change runs in the browser.
+/// Turns a function into a component.
+///
+/// The component runs on the server. The parts of it that a user can change without the server run in the browser.
 #[proc_macro_attribute]
 pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     parse_macro_input!(arguments as Nothing);
@@ -41,11 +43,11 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::expand(&item, checks_slices()).into()
 }
 
-/// Makes a composable of a function: what several components do with signals, memos and effects, without markup.
+/// Turns a function into a composable: signals, memos and effects that several components share, without markup.
 ///
-/// Its name begins with `use_`. It is called in the body of a component (or of a composable) and returns handles:
-/// signals, memos, and callbacks made by `callback(..)`. It runs on the server; its memos, effects and callbacks are
-/// client code where they would be in a component.
+/// Its name begins with `use_`. It is called in the body of a component (or of another composable) and returns handles:
+/// signals, memos, and callbacks made by `callback(..)`. It runs on the server. Its memos, effects and callbacks are
+/// client code under the same rules as in a component.
 ///
 /// ```ignore
 /// #[composable]
@@ -61,12 +63,13 @@ pub fn composable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::expand_composable(&item, checks_slices()).into()
 }
 
-/// An editor asks for types after every key, and the check of the slice says nothing that it shows.
+/// Returns whether the server's build checks the types of the slice. In an editor it does not: rust-analyzer expands
+/// macros after every key, and would show nothing of the check.
 fn checks_slices() -> bool {
     std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_none()
 }
 
-/// Markup, in the body of a component: the component's own macro reads it. Anywhere else it is an error.
+/// Creates markup. It is only allowed in the body of a component, where `#[component]` reads it.
 ///
 /// ```ignore
 /// #[component]
@@ -95,8 +98,8 @@ pub fn asset(path: TokenStream) -> TokenStream {
 
 /// Lets values of a type cross between the server and the browser.
 ///
-/// All fields must cross too. `#[cross(skip)]` on a field leaves it out: the other side has its `Default`.
-/// `#[cross(recursive)]` is for a field that contains the type itself by way of another type.
+/// The types of all fields must cross too. A field with `#[cross(skip)]` is not sent: the other side gets its `Default`.
+/// `#[cross(recursive)]` is for a field whose type contains the outer type by way of another type.
 ///
 /// ```ignore
 /// #[derive(Clone, PartialEq, Cross)]
@@ -110,11 +113,11 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
     cross::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Says that a fn, mod, use, struct, enum, type or impl exists on the server only.
+/// Limits an item to the server: a fn, mod, use, struct, enum, type or impl.
 ///
-/// Components may use it as before. In the browser's build a fn keeps its name and the type of its success, so that
-/// what is computed with it can be captured; types and imports leave a placeholder of their name. Client code that
-/// calls such a fn is an error.
+/// Components may use the item as before. In the browser's build a function keeps its name and its success type, so that
+/// client code can capture its result. Types and imports leave a placeholder of their name. Client code that calls such
+/// a function is an error.
 ///
 /// ```ignore
 /// #[server]
@@ -123,17 +126,17 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// `#[server(derive(sqlx::FromRow))]` on a struct or enum leaves the type on both sides, and derives that on the server only;
-/// in the browser attributes with the name of the derive's crate (`#[sqlx(..)]`) are gone.
+/// `#[server(derive(sqlx::FromRow))]` on a struct or enum keeps the type on both sides, and derives the trait on the
+/// server only. The browser's build also drops attributes with the name of the derive's crate (`#[sqlx(..)]`).
 #[proc_macro_attribute]
 pub fn server(arguments: TokenStream, item: TokenStream) -> TokenStream {
     server::expand(arguments.into(), parse_macro_input!(item as Item)).into()
 }
 
-/// The one entry of both artifacts: natively it starts the server, in the browser it resumes the page.
+/// Marks the entry point of an application. Natively it starts the server, in the browser it resumes the page.
 ///
-/// The function gives an `axum::Router`, or a `Result` with one; it may be `async`. Its pages (`.page(path, Component)`)
-/// are written in it: the browser's artifact is made of their client functions.
+/// The function returns an `axum::Router`, or a `Result` with one. It may be `async`. Every page must be written in it
+/// as `.page(path, Component)`: the browser's artifact consists of the client functions of these components.
 ///
 /// ```ignore
 /// #[watershed::main]

@@ -1,4 +1,4 @@
-//! From `#[component] fn` to both halves.
+//! Expands `#[component] fn` to both halves.
 
 use proc_macro2::{Span, TokenStream};
 use syn::ItemFn;
@@ -6,7 +6,7 @@ use syn::ItemFn;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::{analyze, component, composable, emit, lower, split};
 
-/// Expands one component. All its mistakes are reported, each once, beside a component of the same name and props.
+/// Expands one component. Each of its mistakes is reported once, next to a component of the same name and props.
 pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
     let component = Form {
         check: component::check,
@@ -16,7 +16,7 @@ pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
     compile(item, check_slice, &component)
 }
 
-/// Expands one composable: a component without markup, whose callers register what of it runs in the browser.
+/// Expands one composable: a function without markup, whose callers register its client functions.
 pub fn expand_composable(item: &ItemFn, check_slice: bool) -> TokenStream {
     let composable = Form {
         check: composable::check,
@@ -26,7 +26,7 @@ pub fn expand_composable(item: &ItemFn, check_slice: bool) -> TokenStream {
     compile(item, check_slice, &composable)
 }
 
-/// In what components and composables differ.
+/// The differences between components and composables.
 struct Form {
     check: fn(&emit::Unit, &mut Diagnostics),
     emit: fn(&emit::Unit) -> TokenStream,
@@ -54,7 +54,7 @@ fn compile(item: &ItemFn, check_slice: bool, form: &Form) -> TokenStream {
     }
 }
 
-/// A `view!` that no component has taken: an error, and an expression of the type that is wanted there.
+/// Expands a `view!` outside of a component: an error, and an expression of the expected type.
 pub fn view_outside() -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     diagnostics.report(Span::call_site(), Problem::ViewOutside {});

@@ -1,8 +1,8 @@
-//! `#[server]`: what exists on the server only.
+//! `#[server]`: items that exist on the server only.
 //!
-//! Natively the item stands as it is. In the browser's build there is what the slices of components (code that is
-//! type-checked and never runs) need to mention it: a fn keeps its name and its success type, a type or an import
-//! leaves a placeholder of its name, the rest is gone.
+//! In the native build the item stays as it is. The browser's build gets only what slices of components (code that is
+//! type-checked and never runs) need in order to mention it: a function keeps its name and its success type, a type or
+//! an import leaves a placeholder of its name, everything else is dropped.
 
 mod derives;
 
@@ -37,7 +37,7 @@ pub fn expand(arguments: TokenStream, item: Item) -> TokenStream {
     }
 }
 
-/// What is left of an item in the browser's build.
+/// Returns what remains of an item in the browser's build.
 fn browser(item: &Item) -> Result<TokenStream> {
     Ok(match item {
         Item::Fn(item) => function(item),
@@ -58,7 +58,7 @@ fn browser(item: &Item) -> Result<TokenStream> {
 const UNKNOWN: &str = "`#[server]` can stand on a fn, mod, use, struct, enum, type or impl\n\
     help: put it on the module that this stands in";
 
-/// A module of such items. What cannot be mentioned in a slice is gone.
+/// Returns a module of such items. Items that a slice cannot mention are dropped.
 fn module(item: &ItemMod) -> Result<TokenStream> {
     let (visibility, name) = (&item.vis, &item.ident);
     let Some((_, items)) = &item.content else {
@@ -78,7 +78,7 @@ fn module(item: &ItemMod) -> Result<TokenStream> {
     })
 }
 
-/// A function of the same name and success type, that cannot be called.
+/// Returns a function of the same name and success type that cannot be called.
 fn function(item: &ItemFn) -> TokenStream {
     let (visibility, signature) = (&item.vis, signature(&item.sig));
     let body = absent(&item.sig.ident, &returned(&item.sig));
@@ -90,7 +90,7 @@ fn function(item: &ItemFn) -> TokenStream {
     }
 }
 
-/// The functions of an inherent impl. Of a trait's nothing is left: slices find methods by their types.
+/// Returns the functions of an inherent impl. Trait impls are dropped, because slices find methods through their types.
 fn implementation(item: &ItemImpl) -> TokenStream {
     if item.trait_.is_some() {
         return TokenStream::new();
@@ -113,8 +113,8 @@ fn method(item: &ImplItemFn) -> TokenStream {
     quote!(#[inline] #visibility #signature { #body })
 }
 
-/// The type of the body. The body of an `async fn` would be a function of its own, which is compiled whether anybody
-/// calls it or not: so it is a future that is named.
+/// Returns the type of the body. For an `async fn` it is a named future, because the body of an `async fn` is compiled
+/// even if nothing calls it.
 fn returned(signature: &Signature) -> Type {
     if signature.asyncness.is_some() {
         parse_quote!(::core::future::Ready<_>)
@@ -123,7 +123,7 @@ fn returned(signature: &Signature) -> Type {
     }
 }
 
-/// A body that fails the build if client code calls it, and only then: the failure is a constant of a generic function.
+/// Returns a body that fails the build only if client code calls it: the failure is a constant of a generic function.
 fn absent(name: &Ident, ty: &Type) -> TokenStream {
     let message = format!(
         "`{name}` exists on the server only, and client code calls it; \
@@ -138,7 +138,7 @@ fn absent(name: &Ident, ty: &Type) -> TokenStream {
     }
 }
 
-/// The signature without the server's types.
+/// Returns the signature without types that exist only on the server.
 fn signature(from: &Signature) -> Signature {
     let mut signature = from.clone();
     for input in &mut signature.inputs {
@@ -164,7 +164,7 @@ fn signature(from: &Signature) -> Signature {
     signature
 }
 
-/// The type with a placeholder for the error, whose type is the server's affair.
+/// Returns the type with a placeholder for the error, whose type exists only on the server.
 fn success(ty: &Type) -> Type {
     if let Type::ImplTrait(_) = ty {
         return parse_quote!(::watershed::rt::OnServer);
@@ -181,7 +181,7 @@ fn success(ty: &Type) -> Type {
     ty
 }
 
-/// Whether a type is surely there in the browser too: one of std's, made of such.
+/// Returns whether a type certainly exists in the browser too, because it consists of types of std.
 fn is_everywhere(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_everywhere(&reference.elem),
@@ -215,7 +215,7 @@ const EVERYWHERE: &[&str] = &[
     "HashSet", "BTreeMap", "BTreeSet", "Duration",
 ];
 
-/// The type parameters that are left in the signature, and all else as it was.
+/// Returns the generics with the type parameters that the signature still mentions.
 fn mentioned_generics(signature: &Signature) -> Generics {
     let (inputs, output) = (
         signature.inputs.to_token_stream(),
@@ -232,7 +232,7 @@ fn mentioned_generics(signature: &Signature) -> Generics {
     generics
 }
 
-/// Without bounds: they may name the server's traits.
+/// Removes the bounds, which may name traits that exist only on the server.
 fn bare(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     generics.where_clause = None;
@@ -251,7 +251,8 @@ fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     })
 }
 
-/// What is left of an import: of this crate's items whatever is left of them, of others a placeholder for each name.
+/// Returns what remains of an import: of items of this crate whatever is left of them, for other items a placeholder
+/// for each name.
 fn import(item: &ItemUse) -> TokenStream {
     if let UseTree::Path(path) = &item.tree
         && ["crate", "self", "super"]
@@ -269,8 +270,9 @@ fn import(item: &ItemUse) -> TokenStream {
     placeholders.collect()
 }
 
-/// A placeholder for what may be a wrapper: `let Extension(pool): Extension<PgPool> = …` is found in slices. What does not
-/// look like a type must not get in the way of locals of its name.
+/// Returns a placeholder for an imported name, which may be used as a wrapper: slices contain `let Extension(pool):
+/// Extension<PgPool> = …`. Names that do not look like a type get none, because they would hide locals of the same
+/// name.
 fn imported_type(visibility: &Visibility, name: &Ident) -> TokenStream {
     if !name.to_string().starts_with(char::is_uppercase) {
         return placeholder(visibility, name, &Generics::default());
@@ -285,14 +287,14 @@ fn imported_type(visibility: &Visibility, name: &Ident) -> TokenStream {
     }
 }
 
-/// As many as anybody may give a type.
+/// Returns more type parameters than any type in practice has.
 fn any_parameters() -> Vec<Ident> {
     (0..4)
         .map(|index| format_ident!("__T{index}", span = Span::call_site()))
         .collect()
 }
 
-/// The modules that an import names, with all that is in them: that something in them is gone is then no error.
+/// Collects the modules that an import names as glob imports, which are no error if an item in them is dropped.
 fn as_globs(tree: &UseTree, before: TokenStream, globs: &mut Vec<TokenStream>) {
     match tree {
         UseTree::Path(path) => {
@@ -315,7 +317,7 @@ fn as_globs(tree: &UseTree, before: TokenStream, globs: &mut Vec<TokenStream>) {
     }
 }
 
-/// The names that an import brings.
+/// Collects the names that an import brings.
 fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
     match tree {
         UseTree::Path(path) => imported(&path.tree, names),
@@ -326,7 +328,7 @@ fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
     }
 }
 
-/// What makes a value of a placeholder, where a slice writes `Name(…)` or `Name`.
+/// Returns a constructor for a placeholder, for slices that write `Name(…)` or `Name`.
 fn constructor(item: &ItemStruct) -> TokenStream {
     let (visibility, name) = (&item.vis, &item.ident);
     let attributes = quote!(#[cfg(target_arch = "wasm32")] #[allow(warnings)]);
@@ -346,7 +348,7 @@ fn constructor(item: &ItemStruct) -> TokenStream {
     }
 }
 
-/// A type of this name, which takes as many type arguments as anybody may give it.
+/// Returns a type of this name that takes any number of type arguments.
 fn placeholder(visibility: &Visibility, name: &Ident, generics: &Generics) -> TokenStream {
     let lifetimes: Vec<_> = generics
         .lifetimes()

@@ -1,12 +1,14 @@
-//! The meaning of std's methods, by their names. A macro sees no types, so a name is taken for std's unless something
-//! tells that it is a method of the application's: see [`is_of_std`].
+//! The meaning of std's methods, by their names.
+//!
+//! A macro sees no types, so a method is assumed to be std's unless something shows that it is the application's: see
+//! [`is_of_std`].
 
 use syn::{Expr, ExprMethodCall, Type};
 
 use crate::lower::model::Component;
 use crate::lower::names::place_of;
 
-/// Something that a method does.
+/// A property of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Does {
     /// Takes `&mut self`.
@@ -15,23 +17,23 @@ pub enum Does {
     Borrows,
     /// Does not panic.
     Safe,
-    /// Lends the whole, or goes over it: what it gives is no other value.
+    /// Returns a borrow of the whole, or an iterator over it, and no value of its own.
     Lends,
-    /// Gives away something of what it is called on, and lends nothing.
+    /// Returns a part of the receiver as an owned value, and no borrow.
     Owns,
-    /// Goes over the elements as they are.
+    /// Iterates over the elements as they are.
     Walks,
-    /// Gives the elements in some order.
+    /// Returns the elements in some order.
     Orders,
-    /// Gives nothing but what the receiver is made of.
+    /// Returns a value that consists of parts of the receiver.
     Keeps,
-    /// May be evaluated on a local that is no node (rule 7).
+    /// May be evaluated on a local that is not a node (rule 7).
     Local,
-    /// Gives plain data.
+    /// Returns plain data.
     Data,
-    /// Gives a `String`.
+    /// Returns a `String`.
     Text,
-    /// Starts nothing that goes on after it.
+    /// Starts nothing that continues after it returns.
     Idle,
 }
 
@@ -147,7 +149,7 @@ const METHODS: &[(&str, &[Does])] = &[
     ("zip", &[Lends, Idle]),
 ];
 
-/// Methods by the starts of their names.
+/// Methods by the prefixes of their names.
 const FAMILIES: &[(&str, &[Does])] = &[
     ("and_then", &[Idle]),
     ("as_", &[Borrows, Local, Idle]),
@@ -169,7 +171,7 @@ const FAMILIES: &[(&str, &[Does])] = &[
     ("wrapping_", &[Idle]),
 ];
 
-/// Types of std that have these methods, and those that only hold one of them.
+/// Types of std that have these methods, and wrappers around such types.
 const TYPES: [&str; 21] = [
     "Arc",
     "BTreeMap",
@@ -194,7 +196,7 @@ const TYPES: [&str; 21] = [
     "VecDeque",
 ];
 
-/// Returns whether a method of this name does it, if it is std's.
+/// Returns whether a method of this name has the property, if it is std's.
 pub fn does(method: &str, what: Does) -> bool {
     METHODS
         .iter()
@@ -204,13 +206,14 @@ pub fn does(method: &str, what: Does) -> bool {
             .any(|(start, does)| method.starts_with(start) && does.contains(&what))
 }
 
-/// Returns whether a call does it: by its name, unless its receiver is known to be of a type of the application's.
+/// Returns whether a call has the property. Its name decides, unless the receiver is known to be of a type of the
+/// application.
 pub fn call_does(component: &Component, call: &ExprMethodCall, what: Does) -> bool {
     does(&call.method.to_string(), what) && is_of_std(component, &call.receiver)
 }
 
-/// Returns whether the methods of `receiver` may be std's. Its type is told by how a local is declared, or made: `let names: Names`,
-/// `let names = Names::new()`, `let names = Names { .. }`.
+/// Returns whether the methods of `receiver` may be std's. The declaration or initializer of a local tells its type:
+/// `let names: Names`, `let names = Names::new()`, `let names = Names { .. }`.
 pub fn is_of_std(component: &Component, receiver: &Expr) -> bool {
     let Some((place, _)) = place_of(receiver).filter(|(place, _)| place.fields.is_empty()) else {
         return true;
@@ -225,7 +228,7 @@ pub fn is_of_std(component: &Component, receiver: &Expr) -> bool {
     named.is_none_or(|named| TYPES.contains(&&*named))
 }
 
-/// The last name of a type that is written as a path.
+/// Returns the last segment of a type that is written as a path.
 fn type_name(ty: &Type) -> Option<String> {
     match ty {
         Type::Reference(reference) => type_name(&reference.elem),
@@ -234,7 +237,7 @@ fn type_name(ty: &Type) -> Option<String> {
     }
 }
 
-/// The type of which `Type::new(..)` and `Type { .. }` make a value.
+/// Returns the type that an expression constructs: `Type::new(..)`, `Type { .. }`.
 fn made_type(expr: &Expr) -> Option<String> {
     let is_type = |name: &String| name.starts_with(char::is_uppercase);
     match expr {
@@ -254,7 +257,7 @@ fn made_type(expr: &Expr) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// Says what each name means once, in order, and nothing of it against something else.
+    /// Each name is in the table once, in order, and has no contradicting properties.
     #[test]
     fn the_table_is_consistent() {
         for table in [METHODS, FAMILIES] {

@@ -1,9 +1,9 @@
-//! The order of the passes, as absences: what a folder does not name.
+//! Tests that a pass does not name a later one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders, and what is behind them in the order of the passes. Constructs are in all of them: they are asked by trait.
+/// Folders, and the folders of later passes. Constructs belong to all passes, which use them through traits.
 const WALLS: [(&str, &[&str]); 6] = [
     ("html", &["lower", "analyze", "split", "report", "emit"]),
     ("view", &["lower", "analyze", "split", "report", "emit"]),

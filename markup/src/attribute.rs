@@ -1,14 +1,14 @@
-//! Values that may be in an attribute, a property or a style. Markup, updates and client bindings ask the same functions:
-//! what would run as code, load what nobody meant to load, or leave its place is refused by all of them.
+//! Decides which values are allowed in an attribute, a property or a style.
 //!
-//! What an author writes as a literal is not asked about.
+//! Markup, updates and client bindings ask the same functions. All of them refuse values that would run as code, load
+//! something from elsewhere, or leave their attribute. Literals of the author are not checked.
 
 pub use crate::style::style;
 
-/// The sorts of attributes, by what their values may be.
+/// The kinds of attributes, by the values that they may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Any value is harmless.
+    /// Any value is allowed.
     Plain,
     /// An address, which may run code.
     Address,
@@ -22,7 +22,7 @@ pub enum Sort {
     Words(Words),
 }
 
-/// What an attribute has for `true` and `false`.
+/// The words that an attribute uses for `true` and `false`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
     /// `true` and `false`
@@ -68,7 +68,7 @@ const ANIMATED: &[&str] = &["to", "from", "by", "values"];
 
 const CODE: &[&str] = &["srcdoc", "innerhtml", "outerhtml"];
 
-/// Attributes whose absence is not `false`.
+/// Attributes for which absence does not mean `false`.
 const TRUE_FALSE: &[&str] = &[
     "contenteditable",
     "draggable",
@@ -91,7 +91,7 @@ const TRUE_FALSE: &[&str] = &[
 
 const ON_OFF: &[&str] = &["autocapitalize", "autocomplete", "autocorrect"];
 
-/// The sort of an attribute, or of the property of this name.
+/// Returns the kind of an attribute, or of the property of this name.
 pub const fn sort(name: &str) -> Sort {
     if is_one_of(name, ADDRESSES) {
         return Sort::Address;
@@ -136,7 +136,7 @@ const fn starts_with(name: &str, start: &str) -> bool {
 }
 
 impl Sort {
-    /// Returns whether an attribute of this sort may have this value.
+    /// Returns whether an attribute of this kind may have this value.
     #[inline]
     pub fn takes(self, value: &str) -> bool {
         match self {
@@ -149,7 +149,7 @@ impl Sort {
     }
 }
 
-/// Says that an attribute, property or style may not have a value, and why.
+/// Formats the message that an attribute, property or style may not have a value, and why.
 pub fn refusal(name: &str, value: &str) -> String {
     let reason = match sort(name) {
         Sort::Address | Sort::Addresses => "an address must not run code",
@@ -162,7 +162,7 @@ pub fn refusal(name: &str, value: &str) -> String {
     format!("`{name}` is left out, because it would be {start:?}: {reason}")
 }
 
-/// Returns whether an attribute may have this name, when the name is data.
+/// Returns whether an attribute may have this name, if the name is computed.
 pub fn name(name: &str) -> bool {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.');
@@ -171,7 +171,7 @@ pub fn name(name: &str) -> bool {
         && sort(name) != Sort::Code
 }
 
-/// Returns whether an address may be followed: whatever its scheme opens, it runs nothing in this page.
+/// Returns whether an address may be followed. Whatever its scheme opens, it must run nothing in this page.
 pub fn address(value: &str) -> bool {
     match scheme(value) {
         Some((scheme, rest)) if scheme == "data" => is_inert(rest),
@@ -197,7 +197,8 @@ pub(crate) fn scheme(value: &str) -> Option<(String, &str)> {
     is_scheme.then_some((scheme, rest))
 }
 
-/// Returns whether the data of a `data:` address is shown, played or saved, and never read as a page or a script.
+/// Returns whether the data of a `data:` address can only be shown, played or saved, and is never read as a page or a
+/// script.
 fn is_inert(data: &str) -> bool {
     const MEDIA: [&str; 4] = ["image/", "audio/", "video/", "font/"];
     const FILES: [&str; 6] = [

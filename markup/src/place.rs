@@ -1,8 +1,8 @@
-//! Places, written down: `[n_steps, step*, place, argument*]`.
+//! The encoding of positions in a piece of markup: `[n_steps, step*, place, argument*]`.
 //!
-//! A step `0..=127` selects a child element counted from the start, `128 + i` one counted from the end. A walk begins at
-//! the element of a one-element region; in a bracketed region its first step selects among the elements between the
-//! brackets.
+//! A step `0..=127` selects a child element counted from the start, `128 + i` one counted from the end. A walk begins
+//! at the element of a region with one element. In a bracketed region, the first step selects among the elements
+//! between the brackets.
 
 /// The element itself.
 pub const ELEMENT: u8 = 0;
@@ -10,16 +10,16 @@ pub const ELEMENT: u8 = 0;
 pub const CONTENT: u8 = 1;
 /// A piece of a text node: child node index, then UTF-16 lengths of the static text before and after (varints).
 pub const TEXT: u8 = 2;
-/// A structure hole that ends the element (or the bracketed range, with no steps).
+/// A structure hole at the end of the element (or of the bracketed range, with no steps).
 pub const END: u8 = 3;
 /// A structure hole right before the element.
 pub const BEFORE: u8 = 4;
-/// A place that no steps reach: the region's explicit mark with this index (varint).
+/// A position that no steps reach: the region's explicit mark with this index (varint).
 pub const ANCHOR: u8 = 5;
 /// Added to an index that counts from the end.
 pub const FROM_END: u8 = 128;
 
-/// Writes a place without arguments; none if there are too many steps.
+/// Encodes a position without arguments; `None` if there are too many steps.
 pub fn at(steps: &[u8], place: u8) -> Option<Vec<u8>> {
     let mut bytes = vec![u8::try_from(steps.len()).ok()?];
     bytes.extend(steps);
@@ -27,7 +27,7 @@ pub fn at(steps: &[u8], place: u8) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Writes the place of a piece of a text node: its index among the child nodes, and the lengths of the static text
+/// Encodes the position of a piece of a text node: its index among the child nodes, and the lengths of the static text
 /// before and after it.
 pub fn text(steps: &[u8], node: u8, before: usize, after: usize) -> Option<Vec<u8>> {
     let mut bytes = at(steps, TEXT)?;
@@ -37,7 +37,7 @@ pub fn text(steps: &[u8], node: u8, before: usize, after: usize) -> Option<Vec<u
     Some(bytes)
 }
 
-/// Writes the place of a region's explicit mark.
+/// Encodes the position of a region's explicit mark.
 pub fn mark(index: u16) -> Vec<u8> {
     let mut bytes = vec![0, ANCHOR];
     push(usize::from(index), &mut bytes);
@@ -52,18 +52,18 @@ fn push(mut number: usize, bytes: &mut Vec<u8>) {
     bytes.push(number as u8);
 }
 
-/// A place, read up to its arguments.
+/// A decoded position, with its arguments still encoded.
 #[derive(Clone, Copy, Debug)]
 pub struct Read<'a> {
-    /// The steps that lead to an element; none for the region itself.
+    /// The steps that lead to an element; empty for the region itself.
     pub steps: &'a [u8],
     /// One of the constants of this module.
     pub place: u8,
-    /// What else says where it is: see [`number`].
+    /// The arguments: see [`number`].
     pub arguments: &'a [u8],
 }
 
-/// Reads a place; none if the bytes are not one.
+/// Decodes a position; `None` if the bytes are not one.
 #[inline]
 pub fn read(bytes: &[u8]) -> Option<Read<'_>> {
     let (count, rest) = bytes.split_first()?;
@@ -76,7 +76,8 @@ pub fn read(bytes: &[u8]) -> Option<Read<'_>> {
     })
 }
 
-/// Takes a number off the front of arguments: seven bits a byte, the lowest first; 0 if there are no more.
+/// Removes a number from the front of the arguments: seven bits a byte, the lowest first. Returns 0 if there are no
+/// more.
 #[inline]
 pub fn number(arguments: &mut &[u8]) -> u32 {
     let mut number = 0;

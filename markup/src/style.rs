@@ -1,8 +1,9 @@
-//! Values of styles. They are read as CSS reads them, up to what could end a declaration or load something.
+//! Decides which values are allowed in styles. They are read by the rules of CSS, as far as these tell where a
+//! declaration ends and what it loads.
 
 use crate::attribute::scheme;
 
-/// Functions that load what their text names.
+/// Functions that load the address in their text.
 const LOADING: [&str; 7] = [
     "src",
     "image",
@@ -14,7 +15,7 @@ const LOADING: [&str; 7] = [
 ];
 
 /// Returns whether a style property may have this value, or a whole `style` attribute if there may be `several`
-/// declarations: it ends where it seems to end, and loads nothing from elsewhere.
+/// declarations: it must end where it seems to end, and load nothing from elsewhere.
 pub fn style(value: &str, several: bool) -> bool {
     let mut style = Style {
         rest: value.as_bytes(),
@@ -61,7 +62,7 @@ impl<'a> Style<'a> {
         self.depth == 0
     }
 
-    /// Takes a string and returns its content. An escape in it cannot end it.
+    /// Consumes a string and returns its content. An escape in it cannot end it.
     fn string(&mut self, quote: u8, escapes: bool) -> Option<&'a [u8]> {
         let content = self.rest.get(1..)?;
         let mut at = 0;
@@ -91,7 +92,7 @@ impl<'a> Style<'a> {
         !loads && self.open(0)
     }
 
-    /// Takes `(address)` or `("address")`, if it is one of this site, or an image itself.
+    /// Consumes `(address)` or `("address")`, if the address leads to this site or is an image itself.
     fn url(&mut self) -> bool {
         self.rest = self.rest[1..].trim_ascii_start();
         let address = match self.rest.first() {
@@ -142,7 +143,7 @@ impl<'a> Style<'a> {
     }
 }
 
-/// Returns whether an address leads to where the page came from, or is an image itself.
+/// Returns whether an address leads to the origin of the page, or is an image itself.
 fn is_local(address: &str) -> bool {
     match scheme(address) {
         Some((scheme, data)) => {

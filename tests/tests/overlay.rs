@@ -1,9 +1,9 @@
-//! The overlay of dev mode, in a real browser: what a developer sees of a page, and that the page does not notice.
+//! The overlay of dev mode, in a real browser: what it shows to a developer, and that it does not affect the page.
 
 use serde_json::json;
 use watershed_tests::{browser::Browser, scenarios, served::Served, visitor::Visitor};
 
-/// What stands in the panel's rows of this colour.
+/// Returns the texts of the panel's rows of this colour.
 fn rows(browser: &Browser, colour: &str) -> Vec<String> {
     let script = "return [...document.querySelector('watershed-overlay').shadowRoot
         .querySelectorAll(`.node[data-colour=${arguments[0]}]`)].map(row => row.innerText.replaceAll('\\n', ' '))";

@@ -1,4 +1,4 @@
-//! All examples at once: each is a server of its own, and one page links to them.
+//! Serves all examples: each is a server of its own, and one page links to them.
 
 use std::{
     fs,
@@ -75,7 +75,7 @@ fn address(port: u16) -> SocketAddr {
 
 type Running = Arc<Mutex<Vec<Child>>>;
 
-/// The running examples; they end with this process.
+/// The running examples. They end with this process.
 #[derive(Default)]
 struct Servers {
     running: Running,
@@ -120,7 +120,7 @@ impl Drop for Servers {
 
 fn stop(running: &Running) {
     for server in children(running).iter_mut() {
-        // A server that has ended already is what we want.
+        // A server that has ended already is fine.
         let _ = server.kill();
         let _ = server.wait();
     }

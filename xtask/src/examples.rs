@@ -1,4 +1,4 @@
-//! The packages under `examples/`.
+//! Finds and builds the packages under `examples/`.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub struct Example {
     pub about: String,
 }
 
-/// All examples, by name.
+/// Returns all examples, by name.
 pub fn all() -> Result<Vec<Example>> {
     let metadata = MetadataCommand::new()
         .current_dir(shell::root())
@@ -35,7 +35,7 @@ pub fn all() -> Result<Vec<Example>> {
     Ok(examples)
 }
 
-/// Builds all examples in one go.
+/// Builds all examples at once.
 pub fn build(server: Profile, client: Profile) -> Result<Vec<Application>> {
     let packages: Vec<_> = all()?.into_iter().map(|example| example.name).collect();
     if packages.is_empty() {

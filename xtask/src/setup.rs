@@ -13,7 +13,7 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// The version is fixed because sizes are compared; `sizes.txt` was written with it.
+/// The version is fixed because sizes are compared. `sizes.txt` was written with it.
 const WASM_OPT: &str = "binaryen@132.0.0";
 
 const TOOLS: &[Tool] = &[
@@ -50,7 +50,7 @@ const TOOLS: &[Tool] = &[
 
 struct Tool {
     name: &'static str,
-    /// Commands of which one must answer.
+    /// The commands. One of them must succeed.
     check: &'static [&'static [&'static str]],
     install: &'static [&'static str],
 }
@@ -93,7 +93,7 @@ impl Tool {
     }
 }
 
-/// Package lists on a fresh machine are empty or old.
+/// Runs apt, after updating the package lists: on a fresh machine they are empty or old.
 fn apt(arguments: &[&str]) -> Result<()> {
     shell::run("apt-get", &["update"])?;
     shell::run("apt-get", arguments)

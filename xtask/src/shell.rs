@@ -1,4 +1,4 @@
-//! Running other programs from the root of the workspace.
+//! Runs other programs from the root of the workspace.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,20 +7,20 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// The root of this workspace.
+/// Returns the root of this workspace.
 pub fn root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).into()
 }
 
-/// A command that will run in the root of the workspace.
+/// Returns a command that will run in the root of the workspace.
 pub fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root());
     command
 }
 
-/// Runs a program and lets it write to our output.
+/// Runs a program whose output is printed.
 pub fn run(program: &str, arguments: &[&str]) -> Result<()> {
     let status = command(program, arguments)
         .status()
@@ -31,17 +31,17 @@ pub fn run(program: &str, arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Runs the cargo that runs us.
+/// Runs the cargo that runs this task.
 pub fn cargo(arguments: &[&str]) -> Result<()> {
     run(&cargo_program(), arguments)
 }
 
-/// The cargo that runs us.
+/// Returns the cargo that runs this task.
 pub fn cargo_program() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".into())
 }
 
-/// Whether a program can be started and answers its `--version`.
+/// Returns whether a program can be started and answers `--version`.
 pub fn answers(program: &str, arguments: &[&str]) -> bool {
     command(program, arguments)
         .stdout(Stdio::null())

@@ -1,4 +1,4 @@
-//! The bytes that every example sends, and whether they grew since `sizes.txt` was committed.
+//! Measures the bytes that every example sends, and compares them with the committed `sizes.txt`.
 
 mod measure;
 mod table;
@@ -13,7 +13,7 @@ use table::Table;
 
 const FILE: &str = "sizes.txt";
 
-/// Measures the examples, with a thread of one's own for `hackernews`.
+/// Measures the examples with this thread for `hackernews`, and prints the result.
 pub fn show(thread: &Path) -> Result<()> {
     print!("{}", measure::all(Some(thread))?);
     Ok(())
@@ -31,7 +31,7 @@ pub fn write() -> Result<()> {
 ///
 /// # Errors
 ///
-/// When something grew, is new or has gone, in words.
+/// If a size grew, is new or is missing. The error says so in words.
 pub fn compare() -> Result<()> {
     let table = measure::all(None)?;
     print!("{table}");

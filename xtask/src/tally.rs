@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from the result lines that `cargo test` writes.
+//! Counts the tests that passed and failed, from the result lines that `cargo test` prints.
 
 use std::{
     io::{BufRead, BufReader},
@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// A number of tests.
+/// The numbers of passed and failed tests.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
     pub passed: usize,
@@ -16,9 +16,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Runs a command, passes its output on, and counts the tests in it.
-    ///
-    /// A command that fails without a failed test counts as one: it never got as far as its tests.
+    /// Runs a command, passes its output on, and counts the tests in it. A command that fails without a failed test
+    /// counts as one failure, because it did not get as far as its tests.
     pub fn of(command: &mut Command) -> Result<Self> {
         let mut child = command
             .stdout(Stdio::piped())

@@ -1,4 +1,4 @@
-//! Everything that CI runs. All suites run, whatever fails; then the outcome is told.
+//! Runs everything that CI runs. All suites run, whatever fails, and the outcome is printed at the end.
 
 use std::{
     process::{Command, ExitCode},
@@ -16,7 +16,8 @@ pub fn run() -> ExitCode {
     report(&outcomes)
 }
 
-/// In the order of the shortest wait for the likeliest mistake; the examples are built before the tests that drive them.
+/// The suites, ordered for the shortest wait for the likeliest mistake. The examples are built before the tests that
+/// drive them.
 const SUITES: &[Suite] = &[
     Suite {
         name: "setup",
@@ -53,6 +54,9 @@ const SUITES: &[Suite] = &[
             "database",
             "--bin",
             "database",
+            "--package",
+            "watershed-book",
+            "--lib",
         ]),
     },
     Suite {
@@ -127,7 +131,8 @@ fn cargo(arguments: &[&str]) -> Command {
     shell::command(&shell::cargo_program(), arguments)
 }
 
-/// The browser tests drive the artifacts that a visitor would get, on servers that are quick to build.
+/// Builds the examples for the browser tests, which drive the artifacts that a visitor would get, on servers that are
+/// quick to build.
 fn build_examples() -> Result<()> {
     examples::build(Profile::Dev, Profile::Release).map(|_| ())
 }

@@ -1,10 +1,10 @@
-//! wasm-bindgen's helpers, in the few lines that a browser of today needs.
+//! Replaces wasm-bindgen's helpers by the few lines that a current browser needs.
 //!
-//! wasm-bindgen's own helpers keep views and decoders from one call to the next, work around browsers that have neither `encodeInto` nor
-//! buffers that say whether they are detached, and grow a text's memory while they encode it. That is a third of a small
-//! client's script. A helper that looks different than expected stays as it is.
+//! wasm-bindgen's own helpers keep views and decoders between calls, work around browsers that have neither
+//! `encodeInto` nor buffers that say whether they are detached, and grow the memory of a text while they encode it.
+//! That is a third of a small client's script. A helper that looks different than expected is left alone.
 
-/// Functions, and what takes their place.
+/// The functions, and their replacements.
 const FUNCTIONS: [(&str, &str); 8] = [
     (
         "getUint8ArrayMemory0",
@@ -20,7 +20,7 @@ const FUNCTIONS: [(&str, &str); 8] = [
          return decodeText(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len));\n}",
     ),
     (
-        // A decoder that is kept refuses in Safari after two gigabytes.
+        // Safari refuses to reuse a decoder after two gigabytes.
         "decodeText",
         "function decodeText(bytes) {\nreturn new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}",
     ),
@@ -44,7 +44,7 @@ const FUNCTIONS: [(&str, &str); 8] = [
     ),
 ];
 
-/// The statements of which only what was replaced made use, by their first words.
+/// The first words of statements that only the replaced functions used.
 const STATEMENTS: [&str; 8] = [
     "let cachedUint8ArrayMemory0 ",
     "let cachedDataViewMemory0 ",
@@ -56,10 +56,10 @@ const STATEMENTS: [&str; 8] = [
     "if (!('encodeInto' in cachedTextEncoder)) {",
 ];
 
-/// The arguments of a text besides the text itself: only a memory that grows needs it.
+/// The second argument for passing a text: only memory that grows needs it.
 const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 
-/// The script with short helpers. Each line of it is one of wasm-bindgen's, without indentation.
+/// Returns the script with short helpers. Each of its lines is a line of wasm-bindgen's, without indentation.
 pub fn shortened(script: &str) -> String {
     let mut short = script.to_owned();
     for statement in STATEMENTS {
@@ -80,7 +80,7 @@ pub fn shortened(script: &str) -> String {
     short.replace(REALLOC, ")")
 }
 
-/// Puts `instead` in place of the statement that starts like this, up to the end of its line or of its last block.
+/// Replaces the statement that starts with `start`, up to the end of its line or of its last block.
 fn cut(script: &mut String, start: &str, instead: &str) {
     if let Some(at) = script.find(start)
         && let Some(length) = statement(&script[at + 1..])
@@ -89,7 +89,7 @@ fn cut(script: &mut String, start: &str, instead: &str) {
     }
 }
 
-/// The length of the first statement: what is in braces is a part of it. No helper has a brace in a text.
+/// Returns the length of the first statement, including everything in its braces. No helper has a brace in a text.
 pub fn statement(script: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, character) in script.char_indices() {

@@ -1,4 +1,5 @@
-//! The graph as a page of its own: for each component its nodes from left to right, each behind what it uses.
+//! Draws the graph as a web page: the nodes of each component from left to right, each to the right of the nodes that
+//! it uses.
 
 use std::fmt::Write;
 
@@ -34,10 +35,10 @@ const HEIGHT: usize = 48;
 const STEP_X: usize = WIDTH + 70;
 const STEP_Y: usize = HEIGHT + 12;
 
-/// How many letters of a reason there is room for.
+/// The number of letters of a reason that fit.
 const ROOM: usize = 52;
 
-/// The page.
+/// Returns the page.
 pub fn page(components: &[&Component]) -> String {
     let mut page = format!(
         "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Colours</title><style>{STYLE}</style>\
@@ -90,7 +91,7 @@ fn drawing(component: &Component) -> String {
     drawing + "</svg>"
 }
 
-/// Column and row of each node: a node stands one column behind the last one that it uses.
+/// Returns the column and row of each node. A node is one column to the right of the last node that it uses.
 fn places(component: &Component) -> Vec<(usize, usize)> {
     let edges = edges(component);
     let mut columns = vec![0; component.nodes.len()];

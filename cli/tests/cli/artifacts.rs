@@ -1,4 +1,4 @@
-//! The files that a browser loads, from the package in `tests/fixture`.
+//! Tests of the files that a browser loads, with the package in `tests/fixture`.
 
 use std::{fs, io::Read, path::Path, sync::OnceLock};
 

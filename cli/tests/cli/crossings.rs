@@ -1,5 +1,5 @@
-//! `crossings.lock` through the eyes of a reviewer: what an edit makes cross is said in words, before anything of it
-//! is compiled for the browser.
+//! Tests of `crossings.lock`: a reviewer is told in words which values an edit lets cross, before anything is compiled
+//! for the browser.
 
 use crate::sandbox::{Application, Ending};
 
@@ -30,7 +30,7 @@ fn main() -> Router {
 }
 "#;
 
-/// A lock that was written for [`SHELF`].
+/// Returns an application whose lock was written for [`SHELF`].
 fn locked() -> Application {
     let application = Application::new(SHELF);
     let first = application.build(&[]);
@@ -44,12 +44,12 @@ fn locked() -> Application {
     application
 }
 
-/// Whether the lock was no reason to stop.
+/// Returns whether the build continued after checking the lock.
 fn goes_on(ending: &Ending) -> bool {
     ending.code == Some(7) && ending.said.contains("a browser half was asked for")
 }
 
-/// Claims that an edit stops the build with this sentence, that the lock stays, and that undoing it helps.
+/// Asserts that an edit stops the build with this sentence, that the lock stays, and that undoing the edit helps.
 fn is_refused(application: &Application, from: &str, to: &str, sentence: &str) {
     let before = application.crossings();
     assert_eq!(SHELF.matches(from).count(), 1, "the edit is one edit");

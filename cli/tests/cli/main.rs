@@ -1,4 +1,4 @@
-//! The command and its library, as their users see them.
+//! Tests of the command and its library, as their users see them.
 
 mod artifacts;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What is said when something is wrong, and the exit code.
+//! Tests of error messages and exit codes.
 
 use crate::sandbox::Sandbox;
 

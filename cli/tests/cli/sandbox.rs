@@ -1,4 +1,4 @@
-//! Packages to run the command on.
+//! Temporary packages to run the command on.
 
 use std::{
     fs,
@@ -8,33 +8,33 @@ use std::{
 
 use tempfile::TempDir;
 
-/// The application in `tests/fixture`.
+/// Returns the application in `tests/fixture`.
 pub fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture")
 }
 
-/// The command, about to run in `directory`.
+/// Returns the command, ready to run in `directory`.
 pub fn command(directory: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-watershed"));
     command.current_dir(directory).args(arguments);
     command
 }
 
-/// A throw-away package `shelf`, which uses something that calls itself wasm-bindgen.
+/// A temporary package `shelf` that depends on a crate named wasm-bindgen.
 pub struct Sandbox {
     directory: TempDir,
     command: Command,
 }
 
-/// How the command ended.
+/// The result of the command.
 pub struct Ending {
     pub code: Option<i32>,
-    /// What it wrote to stderr.
+    /// The text that it wrote to stderr.
     pub said: String,
 }
 
 impl Sandbox {
-    /// A package with one source file.
+    /// Creates a package with one source file.
     pub fn new(source: &str, text: &str) -> Self {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         let mut command = command(directory.path(), &["build"]);
@@ -50,7 +50,7 @@ impl Sandbox {
         sandbox.wasm_bindgen("0.2.130")
     }
 
-    /// The version that the thing calls its own.
+    /// Sets the version of the crate named wasm-bindgen.
     pub fn wasm_bindgen(self, version: &str) -> Self {
         let manifest =
             format!("[package]\nname = 'wasm-bindgen'\nversion = '{version}'\nedition = '2024'\n");
@@ -58,7 +58,7 @@ impl Sandbox {
         self
     }
 
-    /// A toolchain that knows nothing of wasm, and no rustup.
+    /// Replaces the toolchain by one without the wasm target, and removes rustup.
     #[cfg(unix)]
     pub fn without_wasm_target(mut self) -> Self {
         let rustc = real("rustc");
@@ -74,7 +74,7 @@ impl Sandbox {
         self
     }
 
-    /// A rustup that tells what it was asked.
+    /// Adds a rustup that prints its arguments.
     #[cfg(unix)]
     pub fn with_rustup(self) -> Self {
         self.program("rustup", "echo \"rustup was asked: $*\" >&2");
@@ -109,7 +109,7 @@ impl Sandbox {
     }
 }
 
-/// Where a program of the toolchain really is.
+/// Returns the path of a program of the toolchain.
 #[cfg(unix)]
 fn real(program: &str) -> String {
     let output = Command::new("rustc").args(["--print", "sysroot"]).output();
@@ -117,8 +117,10 @@ fn real(program: &str) -> String {
     format!("{}/bin/{program}", sysroot.trim())
 }
 
-/// A throw-away application of the framework in this workspace. It is compiled beside the workspace's own packages, so
-/// that what it shares with them is there already; its browser half is asked for and never compiled.
+/// A temporary application of the framework in this workspace.
+///
+/// It is compiled next to the workspace's own packages, so that their shared dependencies are there already. Its
+/// browser half is requested but never compiled.
 #[cfg(unix)]
 pub struct Application(TempDir);
 
@@ -140,7 +142,7 @@ debug = false
 
 #[cfg(unix)]
 impl Application {
-    /// An application `shelf` of this one file.
+    /// Creates an application `shelf` with this source file.
     pub fn new(main: &str) -> Self {
         let application = Self(tempfile::tempdir().expect("there is room for a directory"));
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -161,7 +163,7 @@ impl Application {
         application
     }
 
-    /// Writes its file anew.
+    /// Replaces its source file.
     pub fn edit(&self, main: &str) {
         self.write("src/main.rs", main);
     }
@@ -180,7 +182,7 @@ impl Application {
         }
     }
 
-    /// Its crossings.lock.
+    /// Returns its crossings.lock.
     pub fn crossings(&self) -> String {
         fs::read_to_string(self.0.path().join("crossings.lock")).expect("a build writes it")
     }
@@ -194,7 +196,7 @@ impl Application {
     }
 }
 
-/// What stands in place of cargo: it tells that the browser half was asked for, and fails.
+/// Returns a replacement for cargo that prints that the browser half was requested, and fails.
 #[cfg(unix)]
 fn cargo_without_wasm() -> String {
     let cargo = env!("CARGO");
@@ -203,7 +205,7 @@ fn cargo_without_wasm() -> String {
     )
 }
 
-/// Where this test was built.
+/// Returns the target directory of this test.
 #[cfg(unix)]
 fn target() -> PathBuf {
     let binary = Path::new(env!("CARGO_BIN_EXE_cargo-watershed"));

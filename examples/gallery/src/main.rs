@@ -1,8 +1,9 @@
-//! The gallery: everything that `view!` can say, on one page.
+//! The gallery: every feature of `view!` on one page.
 
 use watershed::prelude::*;
 
-/// A titled part of the page: props that are typed, `into`, default and optional; children and a named slot.
+/// A part of the page with a title. Shows props that are typed, `into`, default and optional, children, and a named
+/// slot.
 #[component]
 fn Part(
     number: u8,
@@ -18,7 +19,7 @@ fn Part(
     }
 }
 
-/// A choice among what can be shown: a type parameter, a slot with an argument, a callback.
+/// A choice among values that can be displayed. Shows a type parameter, a slot with an argument, and a callback.
 #[component]
 fn Choice<T: ToString + Clone + Cross>(all: Vec<T>, label: Slot<T>, on_pick: Callback<T>) -> View {
     view! {
@@ -28,7 +29,7 @@ fn Choice<T: ToString + Clone + Cross>(all: Vec<T>, label: Slot<T>, on_pick: Cal
     }
 }
 
-/// One of everything.
+/// A page with one of everything.
 #[component]
 pub fn Gallery() -> View {
     let (count, set_count) = signal(0);

@@ -1,4 +1,4 @@
-//! Threads as they come from elsewhere, and one that is made up.
+//! Threads in the JSON form of api.hackerwebapp.com, and a generated one.
 
 use watershed::prelude::*;
 
@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub struct Thread {
     /// The number of the story.
     pub id: i64,
-    /// Its headline.
+    /// The headline.
     pub title: String,
     /// The comments that answer it.
     pub comments: Vec<Node>,
@@ -21,11 +21,11 @@ pub struct Thread {
 #[server]
 #[derive(Deserialize)]
 pub struct Node {
-    /// None: it was deleted.
+    /// The author; `None` if the comment was deleted.
     pub user: Option<String>,
-    /// When, in words.
+    /// The age, in words.
     pub time_ago: String,
-    /// What, as HTML.
+    /// The text, as HTML.
     #[serde(default)]
     pub content: String,
     /// The comments that answer it.
@@ -34,7 +34,7 @@ pub struct Node {
 
 #[server]
 impl Thread {
-    /// A thousand comments, the same every time.
+    /// Generates a thousand comments, the same every time.
     pub fn made_up() -> Self {
         let mut left = 1_000;
         let mut comments = Vec::new();
@@ -53,7 +53,7 @@ const USERS: [&str; 7] = [
     "ada", "grace", "edsger", "barbara", "donald", "leslie", "tony",
 ];
 
-/// `left` is how many more there will be.
+/// Generates a comment with replies. `left` is the number of comments that are still to be generated.
 #[server]
 fn node(depth: u32, left: &mut u32) -> Node {
     *left -= 1;

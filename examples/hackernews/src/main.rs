@@ -6,7 +6,7 @@ pub mod thread;
 use thread::{Comment, store};
 use watershed::prelude::*;
 
-/// The thread; hiding replies is a matter of style, so the browser does it alone.
+/// The thread with replies that are hidden by a style, which the browser does alone.
 #[component]
 pub fn Thread() -> Result<View, Error> {
     let story = store::story()?;
@@ -38,7 +38,7 @@ fn Styled(comment: Comment) -> View {
     }
 }
 
-/// The thread; what is hidden leaves the page, which the server is asked for.
+/// The thread with hidden replies that leave the page. The server is asked to show them again.
 #[component]
 pub fn UnrenderedThread() -> Result<View, Error> {
     let story = store::story()?;

@@ -1,23 +1,23 @@
-//! The thread that is served: kept in SQLite, imported or made up when it is not there yet.
+//! The thread that is served. It is kept in SQLite, and imported or generated if it is not there yet.
 
 use watershed::prelude::*;
 
-/// What the page is about.
+/// The story of the page.
 pub struct Story {
-    /// Its headline.
+    /// The headline.
     pub title: String,
     /// The comments that answer it.
     pub comments: Vec<Comment>,
 }
 
-/// A comment, with all that answer it.
+/// A comment with its replies.
 #[derive(Clone)]
 pub struct Comment {
-    /// Who wrote it.
+    /// The author.
     pub user: String,
-    /// When, in words.
+    /// The age, in words.
     pub age: String,
-    /// What, as HTML.
+    /// The text, as HTML.
     pub html: String,
     /// The comments that answer it.
     pub replies: Vec<Comment>,
@@ -47,13 +47,13 @@ pub mod store {
 
     #[derive(Parser)]
     struct Arguments {
-        /// Where threads are kept.
+        /// The file of the database.
         #[arg(long, default_value_os_t = std::env::temp_dir().join("watershed-hackernews.sqlite"))]
         database: PathBuf,
-        /// A thread as JSON, in the form of api.hackerwebapp.com; without it one is made up.
+        /// A thread as JSON, in the form of api.hackerwebapp.com (default: a generated one).
         #[arg(long)]
         thread: Option<PathBuf>,
-        /// How many of its comments are served, depth first.
+        /// The number of comments that are served, depth first.
         #[arg(long, default_value_t = 500)]
         comments: usize,
     }
@@ -68,7 +68,7 @@ pub mod store {
         open(arguments.database, &thread, arguments.comments)
     }
 
-    /// Serves so many comments of a thread from now on, and imports them unless the database has them.
+    /// Serves this number of comments of a thread from now on, and imports them if the database does not have them.
     pub fn open(file: PathBuf, thread: &Thread, comments: usize) -> Result<(), watershed::Error> {
         let mut database = Connection::open(&file)?;
         database.execute_batch(SCHEMA)?;
@@ -79,7 +79,7 @@ pub mod store {
         Ok(())
     }
 
-    /// The thread that was chosen.
+    /// Returns the thread that was chosen.
     pub fn story() -> Result<Story, watershed::Error> {
         let (file, story) = CHOSEN.get().ok_or("no thread was chosen")?;
         let database = Connection::open(file)?;
@@ -111,7 +111,7 @@ pub mod store {
         rows.collect()
     }
 
-    /// The number of the story in the database.
+    /// Imports a thread if necessary, and returns the number of its story in the database.
     fn import(database: &Transaction, thread: &Thread, count: usize) -> rusqlite::Result<i64> {
         let known = database
             .query_row(

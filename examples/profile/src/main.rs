@@ -10,18 +10,18 @@ pub struct Date {
     day: u8,
 }
 
-/// What the server knows of somebody.
+/// The record that the server keeps about a user.
 #[derive(Clone)]
 pub struct User {
-    /// Whom mails about a lost password go to.
+    /// The address for mails about a lost password.
     pub email: String,
-    /// What a password is checked with.
+    /// The hash that a password is compared with.
     pub password_hash: String,
-    /// Since when there is an account.
+    /// The day on which the account was created.
     pub joined: Date,
 }
 
-/// The user who is logged in.
+/// Returns the user who is logged in.
 #[server]
 async fn logged_in() -> Result<User, Error> {
     Ok(User {
@@ -44,7 +44,7 @@ fn date(Date { year, month, day }: Date, long: bool) -> String {
     }
 }
 
-/// The profile of who is logged in.
+/// The profile of the user who is logged in.
 #[component]
 pub async fn Profile() -> Result<View, Error> {
     let user = logged_in().await?;

@@ -8,7 +8,7 @@ struct Row {
     label: String,
 }
 
-/// What a button asks the server to do with the rows.
+/// An operation on the rows that a button requests from the server.
 #[derive(Cross)]
 enum Operation {
     Create(u32),

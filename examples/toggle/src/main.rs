@@ -17,7 +17,7 @@ fn Toggle(children: Children) -> View {
     }
 }
 
-/// The page: what the toggle hides stands here, and stays on the server.
+/// The page. The content of the toggle is here, and stays on the server.
 #[component]
 pub fn Page() -> View {
     view! {

@@ -1,9 +1,9 @@
-//! The client's allocator: one of the project's two places with `unsafe`.
+//! The client's allocator. This file is one of the three with `unsafe`.
 //!
-//! A page's client allocates little, lives long and downloads often, so what counts is the size of this code. Blocks
-//! come in sizes that are powers of two, from 16 bytes up. A block that is given back goes to the list of its size, and
-//! the next request for that size takes it from there; otherwise it is cut from the end of memory, which only ever
-//! grows. Blocks are never joined or split: that costs at most twice the memory that is in use, and bounds every operation.
+//! A page's client allocates little, runs for long and is downloaded often, so the size of this code matters. Block
+//! sizes are powers of two, from 16 bytes up. A freed block goes to the list of its size, and the next request for that
+//! size takes it from there; otherwise a block is cut from the end of memory, which only ever grows. Blocks are never
+//! joined or split: that costs at most twice the memory in use, and bounds the time of every operation.
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::arch::wasm32::memory_grow;
@@ -14,14 +14,14 @@ use std::ptr::null_mut;
 struct Allocator(UnsafeCell<Blocks>);
 
 struct Blocks {
-    /// For each size, the first block that was given back; each holds the address of the next one.
+    /// For each size, the first freed block; each block holds the address of the next one.
     free: [*mut u8; SIZES],
-    /// What is left of memory.
+    /// The start of the rest of memory.
     rest: usize,
     end: usize,
 }
 
-/// The smallest block is one of `1 << LEAST` bytes.
+/// The logarithm of the smallest block size.
 const LEAST: u32 = 4;
 const SIZES: usize = (usize::BITS - LEAST) as usize;
 const PAGE: usize = 1 << 16;
@@ -30,12 +30,12 @@ const PAGE: usize = 1 << 16;
 static ALLOCATOR: Allocator = Allocator::new();
 
 #[allow(unsafe_code)]
-// SAFETY: without the target feature `atomics` a WebAssembly program has one thread, so nothing is ever shared.
+// SAFETY: without the target feature `atomics` a WebAssembly program has one thread, so nothing is shared.
 #[cfg(not(target_feature = "atomics"))]
 unsafe impl Sync for Allocator {}
 
 impl Allocator {
-    /// An allocator that has no memory yet.
+    /// Makes an allocator without memory.
     const fn new() -> Self {
         Self(UnsafeCell::new(Blocks {
             free: [null_mut(); SIZES],
@@ -46,8 +46,8 @@ impl Allocator {
 }
 
 #[allow(unsafe_code)]
-// SAFETY: a block is `1 << size` bytes at an address that is a multiple of the same number, at least as large and as
-// aligned as the layout asks. It is in one place at a time: in the rest of memory, in a list, or with the program.
+// SAFETY: a block is `1 << size` bytes at an address that is a multiple of this number, so it is at least as large and
+// as aligned as the layout asks. It is in one place at a time: in the rest of memory, in a list, or with the program.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: one thread (see `Sync`), and nothing below calls back into the allocator: this is the only reference.
@@ -57,7 +57,8 @@ unsafe impl GlobalAlloc for Allocator {
         if block.is_null() {
             return blocks.cut(1 << size);
         }
-        // SAFETY: a block in a list is nobody else's, at least 16 bytes large and aligned; `dealloc` wrote the address.
+        // SAFETY: a block in a list has no other owner, is at least 16 bytes large and aligned; `dealloc` wrote the
+        // address.
         blocks.free[(size - LEAST) as usize] = unsafe { block.cast::<*mut u8>().read() };
         block
     }
@@ -72,13 +73,13 @@ unsafe impl GlobalAlloc for Allocator {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        // SAFETY: the caller vouches that the new size, with this alignment, is a layout.
+        // SAFETY: the caller guarantees that the new size, with this alignment, is a layout.
         let new = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
         if size_of(new) == size_of(layout) {
             return block;
         }
-        // SAFETY: the new block is another one, and both are at least as large as what is copied. The old one is the
-        // caller's to give up.
+        // SAFETY: the new block is another one, and both are at least as large as the copied part. The caller gives up
+        // the old one.
         unsafe {
             let moved = self.alloc(new);
             if !moved.is_null() {
@@ -91,7 +92,7 @@ unsafe impl GlobalAlloc for Allocator {
 }
 
 impl Blocks {
-    /// Cuts a block from the rest of memory, or gives null if there is no more.
+    /// Cuts a block from the rest of memory; null if memory cannot grow.
     fn cut(&mut self, bytes: usize) -> *mut u8 {
         loop {
             let start = self.rest.next_multiple_of(bytes);
@@ -115,7 +116,7 @@ impl Blocks {
         if before == usize::MAX {
             return false;
         }
-        // What was there before the first time is the program's own, and others may have grown memory since.
+        // The first pages belong to the program, and other code may have grown memory since.
         if before * PAGE != self.end {
             self.rest = before * PAGE;
         }
@@ -124,7 +125,7 @@ impl Blocks {
     }
 }
 
-/// The logarithm of the size of a layout's block.
+/// Returns the logarithm of the size of a layout's block.
 fn size_of(layout: Layout) -> u32 {
     let bytes = layout.size().max(layout.align()).max(1 << LEAST);
     usize::BITS - (bytes - 1).leading_zeros()

@@ -1,11 +1,11 @@
-//! Driving a target with a value: the last step of a binding, and of an update that sets something.
+//! Sets a target to a value: the last step of a binding, and of an update that sets something.
 //!
-//! Only what is bound is touched, so that what others have done to the document stays. Each kind of target has a
-//! function of its own, and a binding refers to the one that it needs, so that an artifact contains those that it uses.
+//! Only bound targets are touched, so changes that foreign code made to the document stay. Each kind of target has a
+//! function of its own, and a binding refers to the one that it needs, so an artifact contains only those that it uses.
 //!
-//! What a binding of the browser shows may be what somebody else has stored, so it is held to the same rules as what the
-//! server writes (`watershed_markup::attribute`): a refused attribute is removed, a refused property is left alone.
-//! Values that the server sends were asked about there.
+//! A binding of the browser may show what another visitor has stored, so its values are checked by the same rules as
+//! those that the server writes (`watershed_markup::attribute`): a refused attribute is removed, a refused property is
+//! left alone. The server has checked the values that it sends.
 
 use watershed_markup::attribute::{self, Sort, Words};
 
@@ -15,23 +15,23 @@ use super::locate::{self, RegionStart, TextPiece};
 use super::page::{self, Page};
 use crate::part::{Control, Locator, Target, Value};
 
-/// Finds a binding's target, and gives what drives it from then on; none if the target is not there.
+/// Finds a binding's target, and returns the function that sets it from then on; `None` if the target is not there.
 pub type Begin = fn(&Page, &RegionStart, Locator, Target) -> Option<Drive>;
 
-/// Makes a target what a value says. If the server has rendered the value, there is nothing to do but to note it.
+/// Sets a target to a value. If the server has rendered the value, only notes it.
 pub type Drive = Box<dyn Fn(&Page, Value, Written)>;
 
-/// Whether the document says already what a value does.
+/// The state of a target before a value is set for the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// The server has written it.
+    /// The server has rendered the value.
     Already,
-    /// Not as far as we know.
+    /// The document may have another value.
     NotYet,
 }
 
-/// What begins a binding of this target. Always inlined: with a target that is constant, the choice is made when
-/// the artifact is compiled.
+/// Returns the function that begins a binding of this target. Always inlined: with a constant target, the choice is
+/// made when the artifact is compiled.
 #[inline(always)]
 pub const fn begin(target: &Target) -> Begin {
     match target {
@@ -71,7 +71,7 @@ pub const fn begin(target: &Target) -> Begin {
     }
 }
 
-/// What begins a binding of an attribute of this sort.
+/// Returns the function that begins a binding of an attribute of this sort.
 #[inline(always)]
 const fn attribute(sort: Sort) -> Begin {
     match sort {
@@ -123,7 +123,7 @@ fn text(page: &Page, origin: &RegionStart, at: Locator, _: Target) -> Option<Dri
     }))
 }
 
-/// Sets what a name stands for on an element.
+/// Sets an attribute, property, class or style of an element.
 type Set = fn(&Host, &Node, &str, &Value);
 
 fn element(
@@ -142,7 +142,7 @@ fn element(
     }))
 }
 
-/// Sets it from the start: most properties no markup could have said.
+/// Sets the property from the start: markup cannot express most properties.
 fn property(page: &Page, origin: &RegionStart, at: Locator, target: Target) -> Option<Drive> {
     let node = locate::element(&page.dom, origin, at.0)?;
     let name = name(target);
@@ -151,7 +151,7 @@ fn property(page: &Page, origin: &RegionStart, at: Locator, target: Target) -> O
     }))
 }
 
-/// Sets a target of a region, wherever the value comes from. Does nothing if it is not there.
+/// Sets a target of a region. Does nothing if it is not there.
 pub fn set(dom: &Host, origin: &RegionStart, at: &[u8], target: Target<&str>, value: &Value) {
     if target == Target::Text {
         if let Some(piece) = locate::text(dom, origin, at) {
@@ -180,7 +180,7 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
     set(dom, node, name(target), value);
 }
 
-/// Replaces a piece of text, and leaves what is around it in its node.
+/// Replaces a piece of text, and leaves the rest of its node as it is.
 pub fn set_text(dom: &Host, piece: &TextPiece, text: &str) {
     if let Some(count) = length(dom, piece) {
         dom.splice_text(&piece.node, piece.prefix, count, text);
@@ -194,7 +194,7 @@ pub fn splice(dom: &Host, piece: &TextPiece, start: u32, count: u32, text: &str)
     }
 }
 
-/// The length of a piece of text; none if the node is not what the compiler wrote: then it is left alone.
+/// Returns the length of a piece of text; `None` if the node is not as the compiler wrote it: then it is left alone.
 fn length(dom: &Host, piece: &TextPiece) -> Option<u32> {
     dom.text_length(&piece.node)
         .checked_sub(piece.prefix + piece.suffix)
@@ -211,7 +211,7 @@ fn as_attribute(value: &Value) -> Option<&str> {
     }
 }
 
-/// Sets an attribute to a word for `true` and for `false`.
+/// Sets an attribute that has words for `true` and `false`.
 fn set_word(dom: &Host, node: &Node, name: &str, value: &Value, words: Words) {
     let word = match value {
         Value::Present => Some(words.of(true)),
@@ -221,13 +221,13 @@ fn set_word(dom: &Host, node: &Node, name: &str, value: &Value, words: Words) {
     dom.set_attribute(node, name, word);
 }
 
-/// Sets an attribute to a value that it takes, else removes it.
+/// Sets an attribute if the value is allowed; otherwise removes it.
 fn set_if(dom: &Host, node: &Node, name: &str, value: &Value, allowed: fn(&str) -> bool) {
     let value = as_attribute(value).filter(|_| takes(dom, name, value, allowed));
     dom.set_attribute(node, name, value);
 }
 
-/// Returns whether a value is allowed. A development build says if it is not.
+/// Returns whether a value is allowed. A development build logs if it is not.
 #[inline]
 fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) -> bool {
     let takes = as_attribute(value).is_none_or(allowed);
@@ -251,7 +251,7 @@ fn set_style(dom: &Host, node: &Node, name: &str, value: &Value) {
     dom.set_style(node, name, value.text());
 }
 
-/// Sets a style property that the browser computes.
+/// Sets a style property to a value that the browser computed.
 fn set_own_style(dom: &Host, node: &Node, name: &str, value: &Value) {
     let allowed = takes(dom, name, value, |text| attribute::style(text, false));
     set_style(
@@ -266,7 +266,7 @@ fn set_html(dom: &Host, node: &Node, _: &str, value: &Value) {
     dom.set_html(node, value.text().unwrap_or(""));
 }
 
-/// A property that has the value already is left alone: setting some does more than that.
+/// Sets a property, unless it has the value already: setting some properties has further effects.
 fn set_property(dom: &Host, node: &Node, name: &str, value: &Value) {
     let empty = Value::Text(String::new());
     let value = match value {

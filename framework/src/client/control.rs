@@ -1,12 +1,13 @@
-//! Form controls: the one place that knows a control's state, and who may change it.
+//! Form controls: the only module that knows a control's state, and who may change it.
 //!
-//! * A control shows what its binding says. Nothing is written to one that shows it already, if as another text: `1.50`
-//!   shows the number 1.5, and what the browser makes of a value (`red` in a color field) shows that value.
-//! * What a person does wins until it is answered: while a text is composed, while events of it are still to be
-//!   replayed, and on a live page until the server has had its say ([`super::live`]), nothing is written over it. The
-//!   caret stays where it is in the text.
-//! * Handlers hear of what a person did without an event: what the browser filled in, restored, or reset. A control that
-//!   holds what its markup says was touched by nobody.
+//! * A control shows the value of its binding. Nothing is written to a control that shows the value already, even in
+//!   another form: `1.50` shows the number 1.5, and the form that the browser gives to a value (of `red` in a color
+//!   field) shows that value.
+//! * Input of a person has priority until it is answered. While a text is composed, while its events are still to be
+//!   replayed, and on a page with a session until the server has answered ([`super::live`]), nothing is written over
+//!   it. The caret keeps its place in the text.
+//! * Handlers are told of changes without an event: values that the browser filled in, restored, or reset. A control
+//!   with the value of its markup was not changed.
 
 mod said;
 mod select;
@@ -37,19 +38,19 @@ pub(super) struct Controls {
 struct BoundControl {
     node: Node,
     sort: &'static Sort,
-    /// What its binding has computed last.
+    /// The last result of its binding.
     said: Value,
-    /// What its binding said when it was shown last, and what the control made of it.
+    /// The value of the binding when it was shown last, and the control's state after that.
     shown: Option<(Value, Value)>,
-    /// What it held when handlers heard of it last.
+    /// The control's state when handlers were told of it last.
     told: Option<Value>,
-    /// A person has changed it, and the event that tells of it is still to be replayed.
+    /// True if a person has changed it, and the event is still to be replayed.
     is_ahead: bool,
-    /// A value was not shown because of what a person was doing.
+    /// True if a value was not shown because of a person's input.
     is_owed: bool,
 }
 
-/// Finds a control, and returns what drives it from then on.
+/// Finds a control, and returns the function that sets it from then on.
 pub(super) fn begin(
     page: &Page,
     origin: &RegionStart,
@@ -83,7 +84,7 @@ fn enter(page: &Page, region: Region, node: &Node, sort: &'static Sort) -> usize
         page.hook("input", hear);
         page.hook("change", hear);
         page.hook_late("compositionend", composed);
-        // A form is reset after all have heard of it.
+        // A form is reset after all listeners have run.
         page.hook("reset", |page, _| page.after(0, Box::new(follow_reset)));
     }
     let mut entries = page.controls.entries.borrow_mut();
@@ -108,12 +109,12 @@ impl Controls {
         }
     }
 
-    /// Takes a control out that is gone.
+    /// Removes a control that is gone.
     pub(super) fn remove(&self, index: usize) {
         self.entries.borrow_mut()[index] = None;
     }
 
-    /// Calls `f` for each control that this element is.
+    /// Calls `f` for each binding of this element.
     fn of(&self, node: &Node, mut f: impl FnMut(usize, &mut BoundControl)) {
         let mut entries = self.entries.borrow_mut();
         for (index, entry) in entries.iter_mut().enumerate() {
@@ -135,14 +136,14 @@ impl Controls {
 }
 
 impl BoundControl {
-    /// Returns whether the control shows what its binding says, when it holds this.
+    /// Returns whether a control with this state shows the value of its binding.
     fn is_shown_by(&self, dom: &Host, now: &Value) -> bool {
         is_shown_by(dom, &self.said, now)
             || matches!(&self.shown, Some((said, held)) if *said == self.said && held == now)
     }
 }
 
-/// Shows what a control's binding says, unless a person is ahead of it.
+/// Shows the value of a control's binding, unless a person's input has priority.
 fn show(page: &Page, index: usize) {
     let dom = &page.dom;
     let mut entries = page.controls.entries.borrow_mut();
@@ -164,7 +165,8 @@ fn withheld(page: &Page, node: &Node) -> bool {
         || held.is_some_and(|(link, controls)| (controls.withholds)(link.answers(), node))
 }
 
-/// Shows what was not shown because of a person, who has finished. With `all`, shows what the bindings say in any case.
+/// Shows the value that was held back because of a person's input, which is finished. With `all`, shows the bindings'
+/// values in any case.
 pub(super) fn settle(page: &Page, node: &Node, all: bool) {
     let mut due = Vec::new();
     page.controls.of(node, |index, entry| {
@@ -175,11 +177,11 @@ pub(super) fn settle(page: &Page, node: &Node, all: bool) {
     due.into_iter().for_each(|index| show(page, index));
 }
 
-/// Returns whether a value is shown by a control that holds `now`.
+/// Returns whether a control with state `now` shows a value.
 fn is_shown_by(dom: &Host, value: &Value, now: &Value) -> bool {
     match (value, now) {
         (Value::Number(number), Value::Text(text)) => {
-            // Longer numbers may be different ones, and the same to JavaScript.
+            // JavaScript may take longer numbers for equal although they differ.
             text == number
                 || number.len() < 16
                     && text.bytes().any(|byte| byte.is_ascii_digit())
@@ -189,7 +191,7 @@ fn is_shown_by(dom: &Host, value: &Value, now: &Value) -> bool {
     }
 }
 
-/// An event has told of a control. One that is replayed may tell of less than has happened since.
+/// Handles an event of a control. A replayed event may be older than the control's state.
 fn hear(page: &Page, event: &RawEvent) {
     let (dom, host) = (&page.dom, event.host());
     let Some(target) = dom.target(host) else {
@@ -218,7 +220,7 @@ fn composed(page: &Page, _: &RawEvent) {
     }
 }
 
-/// Tells handlers of the controls that a person, or the browser in a person's place, has changed without an event.
+/// Fires the events of controls that a person, or the browser for a person, has changed without an event.
 fn report(page: &Page, is_start: bool) {
     for node in strays(page, is_start) {
         page.dom.fire(&node, "input");
@@ -234,13 +236,13 @@ fn strays(page: &Page, is_start: bool) -> Vec<Node> {
     for entry in page.controls.entries.borrow_mut().iter_mut().flatten() {
         let now = entry.sort.read(dom, &entry.node);
         if is_start && dom.is_told(&entry.node) {
-            // The events that tell of it come next.
+            // The events of the change come next.
             entry.is_ahead = true;
         } else if entry.is_ahead
             || entry.told.as_ref() == Some(&now)
             || entry.is_shown_by(dom, &now)
         {
-            // Handlers know.
+            // Handlers have been told.
         } else if entry.shown.is_none() && entry.sort.is_untouched(dom, &entry.node, &now) {
             if entry.sort.is_choice() {
                 entry.sort.write(dom, &entry.node, &entry.said);
@@ -253,12 +255,12 @@ fn strays(page: &Page, is_start: bool) -> Vec<Node> {
     strays
 }
 
-/// Returns whether this is a radio button that lost its check to another: only that one tells of it.
+/// Returns whether this is a radio button that lost its check to another one, whose event tells of both.
 fn is_left_radio(dom: &Host, node: &Node, now: &Value) -> bool {
     *now == Value::Absent && dom.property_text(node, "type").as_deref() == Some("radio")
 }
 
-/// A form was reset: its controls hold what their markup says, and handlers hear of it.
+/// Handles the reset of a form: its controls have the values of their markup, and handlers are told.
 fn follow_reset(page: &Page) {
     let dom = &page.dom;
     let mut reset = Vec::new();

@@ -1,8 +1,8 @@
 //! From an event of the document to its handler.
 //!
-//! Each handler is a listener of its element's own, under a number. So the document itself decides which handlers
-//! hear an event and in which order, and a handler and the listeners of others stop events for each other. What
-//! happened before the client came is replayed in the same order (see `bootstrap.js`).
+//! Each handler is a listener of its own element, with a number. So the document itself decides which handlers receive
+//! an event and in which order, and handlers and foreign listeners can stop events for each other. Events from before
+//! the client arrived are replayed in the same order (see `bootstrap.js`).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,7 +19,7 @@ use crate::part::{EventDef, event_flags as flag};
 #[derive(Default)]
 pub(super) struct Listeners(RefCell<Vec<Option<Recipient>>>);
 
-/// What hears events under a number.
+/// The recipient of events with a number.
 #[derive(Clone)]
 pub(super) enum Recipient {
     /// A handler of an element.
@@ -36,27 +36,28 @@ pub struct Listener {
     bound: Bound,
     /// The scope of its region.
     scope: ScopeId,
-    /// How often it was called.
+    /// The number of calls.
     calls: Cell<u32>,
-    /// Throttled: whether it rests, and the last event of that time.
+    /// For a throttled handler: whether it is resting, and the last event since it began to rest.
     rests: Cell<bool>,
     held: RefCell<Option<RawEvent>>,
 }
 
-/// What a handler does.
+/// Runs a handler's function.
 pub type HandlerFn = fn(&mut Captures, &RawEvent);
 
-/// Hands an event to a handler, as its modifiers want it.
+/// Delivers an event to a handler, as its modifiers demand.
 pub type Deliver = fn(&Rc<Listener>, &Page, &RawEvent);
 
-/// Lets the document call a handler under a number.
+/// Adds a listener that calls the handler with a number.
 pub type Listen = fn(&Page, ScopeId, &Node, &'static EventDef, u32);
 
-/// The modifiers of a handler that hears events which do not happen in its element.
+/// The modifiers of handlers for events outside of their element.
 const OUTER: u32 = flag::WINDOW | flag::DOCUMENT | flag::OUTSIDE;
 
-/// What calls a handler of this definition. Always inlined: with a definition that is constant, the choice is made
-/// when the artifact is compiled, and one without handlers that filter or wait does not contain what they need.
+/// Returns the function that delivers events to a handler of this definition. Always inlined: with a constant
+/// definition, the choice is made when the artifact is compiled, and an artifact whose handlers do not filter or wait
+/// does not contain the code for that.
 #[inline(always)]
 pub const fn call(on: &EventDef) -> Deliver {
     const PLAIN: u32 = flag::PREVENT | flag::STOP | flag::CAPTURE | flag::PASSIVE;
@@ -72,18 +73,18 @@ pub const fn call(on: &EventDef) -> Deliver {
     }
 }
 
-/// What listens for a handler of this definition. Always inlined, as [`call`].
+/// Returns the function that listens for a handler of this definition. Always inlined, like [`call`].
 #[inline(always)]
 pub const fn listen(on: &EventDef) -> Listen {
     if on.flags & OUTER == 0 {
-        // Elements and their listeners end together.
+        // An element and its listeners end together.
         |page, _, node, on, number| {
             let _ = page.dom.listen(Some(node), on.name, on.flags, number);
         }
     } else {
         |_, scope, node, on, number| {
             let node = node.clone();
-            // It ends while its element is hidden.
+            // Such a listener ends while its element is hidden.
             perform_in(scope, move || {
                 let page = page::current();
                 let ear = page.dom.listen(Some(&node), on.name, on.flags, number);
@@ -94,19 +95,19 @@ pub const fn listen(on: &EventDef) -> Listen {
 }
 
 impl Listeners {
-    /// Enters what hears events, and returns its number.
+    /// Adds a recipient, and returns its number.
     pub(super) fn add(&self, entry: Recipient) -> u32 {
         let mut entries = self.0.borrow_mut();
         entries.push(Some(entry));
         entries.len() as u32 - 1
     }
 
-    /// Takes a handler away whose element is gone.
+    /// Removes the handler of an element that is gone.
     pub(super) fn remove(&self, number: u32) {
         self.0.borrow_mut()[number as usize] = None;
     }
 
-    /// Hands an event to all handlers of its type, wherever they are. False: there is none.
+    /// Delivers an event to all handlers of its type, wherever they are. Returns whether there was one.
     pub(super) fn announce(&self, page: &Page, name: &str, event: &RawEvent) -> bool {
         let count = self.0.borrow().len();
         let mut is_heard = false;
@@ -122,7 +123,7 @@ impl Listeners {
         is_heard
     }
 
-    /// Hands an event to what hears it under this number.
+    /// Delivers an event to the recipient with this number.
     pub(super) fn hear(&self, page: &Page, number: u32, event: &RawEvent) {
         let entry = self.0.borrow().get(number as usize).cloned().flatten();
         match entry {
@@ -134,7 +135,7 @@ impl Listeners {
 }
 
 impl Listener {
-    /// A handler that has not been called.
+    /// Makes a handler.
     pub(super) fn new(
         on: &'static EventDef,
         call: Deliver,
@@ -168,7 +169,7 @@ impl Listener {
         }
     }
 
-    /// A handler of a bound control may ask the server what its state is to be.
+    /// Notes that the control's state may come from the server: this handler may call an action.
     fn ask(&self, page: &Page, event: &RawEvent) {
         if self.on.flags & flag::BOUND != 0
             && let Some(controls) = page.registry.controls_part()
@@ -183,7 +184,7 @@ impl Listener {
         self.run(event);
     }
 
-    /// Runs the handler in the scope of its region. Whoever calls it does so in an attempt.
+    /// Runs the handler in the scope of its region. The caller does so inside an attempt.
     fn run(&self, event: &RawEvent) {
         let mut captures = self.bound.captures();
         self.scope.run(|| (self.run)(&mut captures, event));
@@ -202,7 +203,7 @@ impl Listener {
         }
     }
 
-    /// Returns whether the modifiers let an event through.
+    /// Returns whether the modifiers let an event pass.
     fn wants(&self, page: &Page, event: &RawEvent) -> bool {
         let is = |bit: u32| self.on.flags & bit != 0;
         let held = |bit: u32, name: &str| {
@@ -219,7 +220,7 @@ impl Listener {
             && (self.on.keys.is_empty() || self.on.keys.iter().any(key))
     }
 
-    /// Returns whether an event has happened where the modifiers say.
+    /// Returns whether an event happened in the place that the modifiers demand.
     fn is_placed(&self, page: &Page, event: &RawEvent) -> bool {
         let (target, own) = (
             page.dom.target(event.host()),
@@ -228,7 +229,7 @@ impl Listener {
         match self.on.flags & (flag::OWN | OUTER) {
             0 => true,
             flag::OWN => target == own,
-            // Content that is hidden hears nothing of what happens elsewhere.
+            // Hidden content receives no events from elsewhere.
             _ if self.scope.is_paused() => false,
             flag::OUTSIDE => match (own, target) {
                 (Some(own), Some(target)) => !page.dom.holds(&own, &target),
@@ -238,7 +239,7 @@ impl Listener {
         }
     }
 
-    /// Runs when nothing has called again for a while.
+    /// Runs the handler if no other event has come for a while.
     fn run_if_last(self: &Rc<Self>, page: &Page, event: &RawEvent, call: u32) {
         let (listener, event) = (self.clone(), event.clone());
         let run = move |page: &Page| {
@@ -249,7 +250,7 @@ impl Listener {
         page.after(self.on.wait, Box::new(run));
     }
 
-    /// Runs at once, then not again for a while; then for the last event of that while.
+    /// Runs the handler at once, then not for a while; then for the last event of that time.
     fn run_and_rest(self: &Rc<Self>, page: &Page, event: &RawEvent) {
         if self.rests.get() {
             self.held.replace(Some(event.clone()));

@@ -1,4 +1,4 @@
-//! Elements in the hands of client code.
+//! References to elements, for client code.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use crate::part::Value;
 
 /// A reference to an element of the markup: `node_ref=input` fills it in the browser, before effects run.
 ///
-/// `E` says what kind of element it is, for the reader; any type will do. On the server it is always empty.
+/// `E` names the kind of element for the reader; any type will do. On the server the reference is always empty.
 ///
 /// ```
 /// # use watershed::graph::Runtime;
@@ -30,13 +30,13 @@ use crate::part::Value;
 /// # focus();
 /// ```
 pub struct NodeRef<E = ()> {
-    /// One more than the element's index among those that are referred to; 0: none.
+    /// One more than the element's index in the page's list of elements; 0 if it is empty.
     place: RwSignal<u32>,
     of: PhantomData<fn() -> E>,
 }
 
 impl<E> NodeRef<E> {
-    /// A reference to nothing yet. It belongs to the current scope.
+    /// Makes an empty reference. It belongs to the current scope.
     ///
     /// # Panics
     /// Outside of a component.
@@ -44,7 +44,8 @@ impl<E> NodeRef<E> {
         Self::at(RwSignal::new(0))
     }
 
-    /// The element, tracked: what runs now runs again when there is another one. None while it is not on the page.
+    /// Returns the element, tracked: the running memo or effect runs again when the element changes. `None` while the
+    /// element is not on the page.
     pub fn get(self) -> Option<Element> {
         let index = self.place.get().checked_sub(1)?;
         let elements = &page::current().elements;
@@ -52,7 +53,7 @@ impl<E> NodeRef<E> {
         node.map(Element)
     }
 
-    /// Fills it, until the current scope is disposed.
+    /// Sets the element, until the current scope is disposed.
     #[doc(hidden)]
     pub fn set(self, node: Node) {
         let elements = page::current().elements.clone();
@@ -75,10 +76,10 @@ impl<E> NodeRef<E> {
     }
 }
 
-/// A value that takes an element of the markup: `node_ref=`.
+/// A value that can be given to `node_ref=`.
 #[doc(hidden)]
 pub trait Refer {
-    /// Takes the element, until the current scope is disposed.
+    /// Sets the element, until the current scope is disposed.
     fn refer(self, node: Node);
 }
 
@@ -134,7 +135,7 @@ impl<'de, E> Deserialize<'de> for NodeRef<E> {
 #[derive(Clone, PartialEq)]
 pub struct Element(Node);
 
-/// Where an element is in the viewport, in CSS pixels.
+/// The position of an element in the viewport, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
     /// From the left edge of the viewport.
@@ -152,33 +153,33 @@ impl Element {
         Self(node)
     }
 
-    /// Gives it the focus.
+    /// Focuses the element.
     pub fn focus(&self) {
         self.call("focus", &[]);
     }
 
-    /// Takes the focus from it.
+    /// Removes the focus from the element.
     pub fn blur(&self) {
         self.call("blur", &[]);
     }
 
-    /// Selects what a text control holds.
+    /// Selects the text of a control.
     pub fn select(&self) {
         self.call("select", &[]);
     }
 
-    /// Selects a part of what a text control holds, in UTF-16 units.
+    /// Selects a part of a control's text, in UTF-16 units.
     pub fn select_range(&self, start: u32, end: u32) {
         let range = [start, end].map(|place| Argument::Number(place.into()));
         self.call("setSelectionRange", &range);
     }
 
-    /// Clicks it.
+    /// Clicks the element.
     pub fn click(&self) {
         self.call("click", &[]);
     }
 
-    /// Shows a `<dialog>` in front of everything else, which takes part in nothing until it is closed.
+    /// Shows a `<dialog>` as a modal one: the rest of the page is inert until it is closed.
     pub fn show_modal(&self) {
         self.call("showModal", &[]);
     }
@@ -203,12 +204,12 @@ impl Element {
         self.call("hidePopover", &[]);
     }
 
-    /// Scrolls until it can be seen.
+    /// Scrolls until the element is visible.
     pub fn scroll_into_view(&self) {
         self.call("scrollIntoView", &[]);
     }
 
-    /// Where it is in the viewport. In a simulation nothing is laid out: all is 0.
+    /// Returns the position in the viewport. A simulation has no layout, so all numbers are 0.
     pub fn rect(&self) -> Rect {
         let [left, top, width, height] = page::dom(|dom| dom.rect(&self.0));
         Rect {
@@ -219,33 +220,33 @@ impl Element {
         }
     }
 
-    /// Lets it hear a pointer until that is released, wherever it goes.
+    /// Lets the element receive the events of a pointer until the pointer is released, wherever it moves.
     pub fn set_pointer_capture(&self, pointer_id: i32) {
         self.call("setPointerCapture", &[Argument::Number(pointer_id.into())]);
     }
 
-    /// Ends what [`Element::set_pointer_capture`] began.
+    /// Ends the capture that [`Element::set_pointer_capture`] began.
     pub fn release_pointer_capture(&self, pointer_id: i32) {
         let pointer = Argument::Number(pointer_id.into());
         self.call("releasePointerCapture", &[pointer]);
     }
 
-    /// Says what is wrong with what a control holds; empty: nothing.
+    /// Sets the validation message of a control; an empty one makes the control valid.
     pub fn set_custom_validity(&self, message: &str) {
         self.call("setCustomValidity", &[Argument::Text(message)]);
     }
 
-    /// Returns whether a control, or all in a form, holds what it may hold.
+    /// Returns whether a control, or every control of a form, is valid.
     pub fn check_validity(&self) -> bool {
         self.call("checkValidity", &[])
     }
 
-    /// The same, and shows what is wrong.
+    /// Returns whether a control, or every control of a form, is valid, and shows the message if not.
     pub fn report_validity(&self) -> bool {
         self.call("reportValidity", &[])
     }
 
-    /// Sends a form, as a button in it would.
+    /// Submits a form, as a button in it would.
     pub fn request_submit(&self) {
         self.call("requestSubmit", &[]);
     }
@@ -255,12 +256,12 @@ impl Element {
         self.call("matches", &[Argument::Text(selector)])
     }
 
-    /// What a control holds; empty if it is none.
+    /// Returns the value of a control; empty for other elements.
     pub fn value(&self) -> String {
         page::dom(|dom| dom.property_text(&self.0, "value")).unwrap_or_default()
     }
 
-    /// Puts a text into a control. No event is sent.
+    /// Sets the value of a control, without an event.
     pub fn set_value(&self, value: impl Into<String>) {
         let value = Value::Text(value.into());
         page::dom(|dom| dom.set_property(&self.0, "value", &value));
@@ -271,25 +272,25 @@ impl Element {
         page::dom(|dom| dom.property_is(&self.0, "checked", &Value::Present))
     }
 
-    /// The node of the document in use.
+    /// Returns the element as a node of the DOM in use.
     pub(super) fn node(&self) -> &Node {
         &self.0
     }
 
-    /// Its `id`; empty if it has none.
+    /// Returns the `id`; empty if there is none.
     pub fn id(&self) -> String {
         page::dom(|dom| dom.property_text(&self.0, "id")).unwrap_or_default()
     }
 
-    /// Returns whether another element is in it, or is it.
+    /// Returns whether another element is inside this one, or is the same.
     pub fn contains(&self, other: &Self) -> bool {
         page::dom(|dom| dom.holds(&self.0, &other.0))
     }
 
-    /// The browser's own element. Only in a browser.
+    /// Returns the browser's own element. Only in a browser.
     ///
     /// # Panics
-    /// In a simulation, which has no such thing.
+    /// In a simulation, which has no such element.
     pub fn web(&self) -> &web_sys::Element {
         #[cfg(target_arch = "wasm32")]
         return self.0.as_ref();
@@ -298,7 +299,7 @@ impl Element {
     }
 
     fn call(&self, method: &str, arguments: &[Argument<'_>]) -> bool {
-        // Not while the page is borrowed: a method may send events.
+        // The page must not be borrowed here, because a method may fire events.
         let page = page::current();
         page.dom.call(&self.0, method, arguments)
     }

@@ -1,8 +1,8 @@
-//! Events, as handlers see them: the same in a browser and in a simulation.
+//! Events, as handlers receive them: the same in a browser and in a simulation.
 //!
-//! An event's type says which methods it has: `Event<event::click>` has coordinates, `Event<event::keydown>` a key.
-//! What a handler asks of the event's target (`value`, `checked`) is what it was when the event happened, also if
-//! that was before the client had arrived.
+//! An event's type decides which methods it has: `Event<event::click>` has coordinates, `Event<event::keydown>` a key.
+//! The properties of the target (`value`, `checked`) are those of the time when the event happened, even if that was
+//! before the client had arrived.
 
 mod entering;
 mod notices;
@@ -23,7 +23,7 @@ use super::element::Element;
 use super::page::dom;
 use crate::part::Value;
 
-/// An event of type `E` (one of the types of this module), on its way to a handler. Browser side.
+/// An event of type `E` (one of the types of this module), as a handler receives it. Browser side.
 ///
 /// ```
 /// use watershed::client::event::{Event, keydown};
@@ -43,29 +43,29 @@ pub struct Event<E> {
 pub struct RawEvent(Rc<HostEvent>);
 
 impl RawEvent {
-    /// An event on its way to one handler.
+    /// Wraps an event of the document.
     pub fn new(host: HostEvent) -> Self {
         Self(Rc::new(host))
     }
 
-    /// The document's own event.
+    /// Returns the document's own event.
     pub fn host(&self) -> &HostEvent {
         &self.0
     }
 
-    /// Keeps it from the elements further on in its way.
+    /// Stops the event from reaching further elements.
     pub fn stop(&self) {
         dom(|dom| dom.stop(self.host(), false));
     }
 
-    /// Keeps the browser from its default action.
+    /// Prevents the browser's default action.
     pub fn prevent(&self) {
         dom(|dom| dom.prevent(self.host()));
     }
 }
 
 impl<E> Event<E> {
-    /// The event under the type that its handler was given for.
+    /// Gives the event the type of its handler.
     pub fn new(raw: &RawEvent) -> Self {
         Self {
             raw: raw.clone(),
@@ -73,44 +73,44 @@ impl<E> Event<E> {
         }
     }
 
-    /// Keeps the browser from what it does by default: following the link, sending the form.
+    /// Prevents the browser's default action: following a link, submitting a form.
     ///
-    /// Before the client has arrived only `:prevent` in the markup does that.
+    /// Before the client has arrived, only `:prevent` in the markup does this.
     pub fn prevent_default(&self) {
         self.raw.prevent();
     }
 
-    /// Returns whether somebody has kept the browser from what it does by default.
+    /// Returns whether the default action was prevented.
     pub fn default_prevented(&self) -> bool {
         self.flag("defaultPrevented")
     }
 
-    /// Keeps the event from the elements further on in its way, and from everybody who listens there.
+    /// Stops the event from reaching further elements and their listeners.
     pub fn stop_propagation(&self) {
         self.raw.stop();
     }
 
-    /// Keeps the event also from what else listens at this element.
+    /// Stops the event from reaching further elements, and further listeners of this element.
     pub fn stop_immediate_propagation(&self) {
         dom(|dom| dom.stop(self.raw.host(), true));
     }
 
-    /// The element that the event happened in.
+    /// Returns the element in which the event happened.
     pub fn target(&self) -> Option<Element> {
         dom(|dom| dom.target(self.raw.host())).map(Element::new)
     }
 
-    /// The element that this handler is written on.
+    /// Returns the element that has this handler.
     pub fn current_target(&self) -> Option<Element> {
         dom(|dom| dom.current(self.raw.host())).map(Element::new)
     }
 
-    /// The value of the control that the event happened in; empty if it has none.
+    /// Returns the value of the target, if it is a control; otherwise an empty text.
     pub fn value(&self) -> String {
         self.text("value")
     }
 
-    /// The values of the chosen options of the `<select multiple>` that the event happened in, in alphabetical order.
+    /// Returns the values of the chosen options of the target, a `<select multiple>`, in alphabetical order.
     pub fn values(&self) -> Vec<String> {
         let target = dom(|dom| dom.target(self.raw.host()));
         match target.map(|target| dom(|dom| control::chosen(dom, &target))) {
@@ -119,18 +119,18 @@ impl<E> Event<E> {
         }
     }
 
-    /// Returns whether the box that the event happened in is checked.
+    /// Returns whether the target is a checked box.
     pub fn checked(&self) -> bool {
         self.flag("checked")
     }
 
-    /// Returns whether the `<details>` or `<dialog>` that the event happened in is open.
+    /// Returns whether the target, a `<details>` or `<dialog>`, is open.
     pub fn open(&self) -> bool {
         let target = dom(|dom| dom.target(self.raw.host()));
         target.is_some_and(|target| dom(|dom| dom.property(&target, "open")) == Value::Present)
     }
 
-    /// The `id` of the element that the event happened in.
+    /// Returns the `id` of the target.
     pub fn target_id(&self) -> String {
         let target = dom(|dom| dom.target(self.raw.host()));
         target
@@ -138,17 +138,17 @@ impl<E> Event<E> {
             .unwrap_or_default()
     }
 
-    /// Returns whether a person has done this, and not a script.
+    /// Returns whether a person caused the event, not a script.
     pub fn is_trusted(&self) -> bool {
         self.flag("isTrusted")
     }
 
-    /// The event's `detail` as text, also if it is a number; empty if it is an object or not there.
+    /// Returns the event's `detail` as text, also if it is a number; empty if it is an object or missing.
     pub fn detail(&self) -> String {
         self.path("detail")
     }
 
-    /// The event's `detail`, if it is what serde reads a `T` from.
+    /// Returns the event's `detail`, if serde can deserialize a `T` from it.
     ///
     /// ```
     /// use watershed::client::event::{Event, custom};
@@ -167,10 +167,10 @@ impl<E> Event<E> {
         serde_json::from_str(&json).ok()
     }
 
-    /// The browser's own event. Only in a browser.
+    /// Returns the browser's own event. Only in a browser.
     ///
     /// # Panics
-    /// In a simulation, which has no such thing.
+    /// In a simulation, which has no such event.
     pub fn web(&self) -> &web_sys::Event {
         #[cfg(target_arch = "wasm32")]
         return self.raw.host().web();

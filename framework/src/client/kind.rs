@@ -1,7 +1,7 @@
-//! What an artifact says of itself: its kinds, and for each the client functions with the places they act at.
+//! The description of an artifact: its kinds, each with its client functions and their places.
 //!
-//! Generated code fills a [`Registry`] in the browser; natively each function is noted when the server half first makes
-//! it (`rendered`), and the simulation resumes from that.
+//! Generated code fills a [`Registry`] in the browser. Natively each function is noted when the server half first makes
+//! it (`rendered`), and the simulation resumes from these notes.
 
 use std::rc::Rc;
 
@@ -18,27 +18,27 @@ use crate::part::{EventDef, KindId, Locator, Target, Value};
 /// The client half of one kind.
 #[derive(Clone, Debug)]
 pub struct Kind {
-    /// Names it, alike on both sides.
+    /// The id, the same on both sides.
     pub id: KindId,
-    /// The number of slots of its scopes.
+    /// The number of slots of its frames.
     pub slots: u16,
-    /// Its client functions, in the order of the markup.
+    /// The client functions, in the order of the markup.
     pub parts: Vec<Part>,
 }
 
 /// One client function of a kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// The slots it captures, in the order of its capture tuple.
+    /// The captured slots, in the order of the capture tuple.
     pub slots: &'static [u16],
-    /// The function's sort and place.
+    /// The function's role and place.
     pub role: ClientRole,
 }
 
-/// A client function, with what the browser runs it with.
+/// A role of a client function, with the functions that run it in the browser.
 pub type ClientRole = function::Role<Browser>;
 
-/// The browser's half.
+/// The browser's half of client functions.
 #[derive(Clone, Copy, Debug)]
 pub enum Browser {}
 
@@ -51,55 +51,56 @@ impl Half for Browser {
     type Effect = Applying;
 }
 
-/// A handler, and how it listens: see [`ClientRole::event`].
+/// The functions of a handler: see [`ClientRole::event`].
 #[derive(Clone, Copy, Debug)]
 pub struct Listening {
-    /// Calls the handler.
+    /// Delivers an event to the handler.
     pub call: dispatch::Deliver,
-    /// Lets the document call it.
+    /// Adds the listener.
     pub listen: dispatch::Listen,
-    /// Handles an event.
+    /// Runs the handler.
     pub run: dispatch::HandlerFn,
 }
 
-/// The condition of a `<Show>`: see [`ClientRole::gate`].
+/// The functions of a `<Show>`'s condition: see [`ClientRole::gate`].
 #[derive(Clone, Copy, Debug)]
 pub struct Deciding {
-    /// Computes it.
+    /// Computes the condition.
     pub run: fn(&mut Captures) -> bool,
-    /// Wakes it.
+    /// Wakes the gate.
     pub wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
 }
 
-/// The way into a `NodeRef`: see [`ClientRole::node_ref`].
+/// The functions of a `node_ref`: see [`ClientRole::node_ref`].
 #[derive(Clone, Copy, Debug)]
 pub struct Filling {
     /// Stores the element.
     pub run: fn(&mut Captures, Node),
-    /// Wakes it.
+    /// Wakes the reference.
     pub wake: fn(Waking<'_>, Locator, fn(&mut Captures, Node)),
 }
 
-/// A memo: see [`ClientRole::memo`].
+/// The functions of a memo: see [`ClientRole::memo`].
 #[derive(Clone, Copy, Debug)]
 pub struct ClientMemo {
-    /// Makes the graph node. Its captures are decoded whenever it computes.
+    /// Makes the graph node. The captures are decoded each time the memo computes.
     pub create: fn(Bound) -> NodeId,
-    /// Enters it into the page.
+    /// Adds the memo to the page.
     pub enter: fn(&Page, Bound, fn(Bound) -> NodeId),
 }
 
-/// The apply half of an effect: see [`ClientRole::effect`].
+/// The functions of an effect: see [`ClientRole::effect`].
 #[derive(Clone, Copy, Debug)]
 pub struct Applying {
-    /// Runs it.
+    /// Runs the effect.
     pub run: fn(&mut Captures),
-    /// Wakes it.
+    /// Wakes the effect.
     pub wake: fn(Waking<'_>, fn(&mut Captures)),
 }
 
 impl ClientRole {
-    /// A binding. Always inlined, so that with a constant target the artifact only contains what drives that.
+    /// Makes a binding. Always inlined, so that with a constant target the artifact contains only the code for this
+    /// target.
     #[inline(always)]
     pub const fn binding(at: Locator, target: Target, run: fn(&mut Captures) -> Value) -> Self {
         Self::Binding {
@@ -110,7 +111,8 @@ impl ClientRole {
         }
     }
 
-    /// An event handler. Always inlined, so that with a constant definition the artifact only contains what that asks for.
+    /// Makes an event handler. Always inlined, so that with a constant definition the artifact contains only the code
+    /// for its modifiers.
     #[inline(always)]
     pub const fn event(at: Locator, on: &'static EventDef, run: dispatch::HandlerFn) -> Self {
         let with = Listening {
@@ -121,29 +123,29 @@ impl ClientRole {
         Self::Event { at, on, with }
     }
 
-    /// The condition of a `<Show>`. Like the ones below it brings along what wakes it, so that an artifact without any
-    /// does not contain that.
+    /// Makes the condition of a `<Show>`. Like the roles below it contains the function that wakes it, so that an
+    /// artifact without this role does not contain that function.
     pub const fn gate(at: Locator, run: fn(&mut Captures) -> bool) -> Self {
         let wake = |waking: Waking<'_>, at, run| waking.gate(at, run);
         let with = Deciding { run, wake };
         Self::Gate { at, with }
     }
 
-    /// The way into a `NodeRef`.
+    /// Makes a `node_ref`.
     pub const fn node_ref(at: Locator, run: fn(&mut Captures, Node)) -> Self {
         let wake = |waking: Waking<'_>, at, run| waking.node_ref(at, run);
         let with = Filling { run, wake };
         Self::NodeRef { at, with }
     }
 
-    /// A memo.
+    /// Makes a memo.
     pub const fn memo(create: fn(Bound) -> NodeId) -> Self {
         let enter = |page: &Page, bound, create| page.nodes.compute(bound, create);
         let with = ClientMemo { create, enter };
         Self::Memo { with }
     }
 
-    /// The apply half of an effect.
+    /// Makes the apply half of an effect.
     pub const fn effect(run: fn(&mut Captures)) -> Self {
         let wake = |waking: Waking<'_>, run| waking.effect(run);
         let with = Applying { run, wake };
@@ -151,7 +153,7 @@ impl ClientRole {
     }
 }
 
-/// The captures of one client function in one live scope, for as often as it runs.
+/// The captures of one client function in one region, decoded each time it runs.
 #[derive(Clone)]
 pub struct Bound {
     slots: Rc<Vec<Vec<u8>>>,
@@ -159,7 +161,7 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// The function that takes `order` of the slots of a scope.
+    /// Takes `order` of the slots of a frame.
     pub fn new(slots: Rc<Vec<Vec<u8>>>, order: &'static [u16]) -> Self {
         Self { slots, order }
     }
@@ -173,7 +175,7 @@ impl Bound {
         })
     }
 
-    /// Its captures, from the first one on.
+    /// Returns the captures, from the first one on.
     pub fn captures(&self) -> Captures<'_> {
         Captures::new(&self.slots, self.order)
     }
@@ -181,9 +183,9 @@ impl Bound {
 
 /// All kinds of an artifact.
 pub struct Registry {
-    /// What the generic components that were entered are entered by.
+    /// The instances of generic components that were registered, by their functions.
     entered: Vec<fn(&mut Registry)>,
-    /// The root component's first kind: what the kinds of a snapshot are written relative to.
+    /// The root component's first kind: the kinds of a snapshot are written relative to it.
     pub first: KindId,
     live: Option<&'static Live>,
     controls: Option<&'static ControlHooks>,
@@ -191,7 +193,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// A registry without kinds. `first` is the root component's first kind.
+    /// Makes a registry without kinds. `first` is the root component's first kind.
     pub fn new(first: KindId) -> Self {
         Self {
             entered: Vec::new(),
@@ -202,7 +204,8 @@ impl Registry {
         }
     }
 
-    /// Adds an empty kind, for the parts to be pushed to; none if it is there already (recursion, several uses).
+    /// Adds an empty kind, whose parts are pushed by the caller; `None` if it is there already (recursion, several
+    /// uses).
     pub fn kind(&mut self, id: KindId, slots: u16) -> Option<&mut Kind> {
         if self.find(id).is_some() {
             return None;
@@ -215,7 +218,8 @@ impl Registry {
         self.kinds.last_mut()
     }
 
-    /// Notes that an instance of a generic component is entered; false if it is already (recursion, several uses).
+    /// Notes that an instance of a generic component is registered. Returns false if it is already (recursion, several
+    /// uses).
     pub fn enter(&mut self, register: fn(&mut Registry)) -> bool {
         let is_new = !self
             .entered
@@ -227,29 +231,29 @@ impl Registry {
         is_new
     }
 
-    /// Says that a component can need the server: links the part of the runtime that talks to it, to which nothing
-    /// else refers. An artifact without such a component does not contain it.
+    /// Notes that a component can need the server. Links the part of the runtime that communicates with it, to which
+    /// nothing else refers: an artifact without such a component does not contain it.
     pub fn live(&mut self) {
         self.live = Some(&LIVE);
     }
 
-    /// Says that a component binds the state of a form control, so that a link to the server has to look after it: links
-    /// the part of the runtime that does, in the same way.
+    /// Notes that a component binds the state of a form control. Links, in the same way, the part of the runtime that
+    /// keeps controls up to date.
     pub fn controls(&mut self) {
         self.controls = Some(&CONTROLS);
     }
 
-    /// The part of the runtime that looks after controls, if a component has asked for it.
+    /// Returns the part of the runtime that keeps controls up to date, if a component needs it.
     pub(super) fn controls_part(&self) -> Option<&'static ControlHooks> {
         self.controls
     }
 
-    /// The part of the runtime that talks to the server, if a component has asked for it.
+    /// Returns the part of the runtime that communicates with the server, if a component needs it.
     pub(super) fn live_part(&self) -> Option<&'static Live> {
         self.live
     }
 
-    /// The kind of this name.
+    /// Returns the kind with this id.
     pub fn find(&self, id: KindId) -> Option<&Kind> {
         let own = self.kinds.iter().find(|kind| kind.id == id);
         #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]

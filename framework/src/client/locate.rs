@@ -1,53 +1,52 @@
-//! Finds the places that a kind's [`Locator`](crate::part::Locator)s name, in the region they are relative to.
+//! Finds the places of a kind's [`Locator`](crate::part::Locator)s in a region.
 //!
 //! The laws of the walk:
 //!
-//! 1. A region starts at an element, which is then all of it, or at an `<!--_-->`, and then it goes on up to the
-//!    `<!--/-->` that closes it.
-//! 2. A step selects among the elements that the compiler wrote: those that somebody else has put there do not count.
-//! 3. Counting never crosses a structure hole: the compiler counts from the end that none lies before, or leaves a mark.
-//!    What stands in holes may therefore come and go between two walks.
-//! 4. Text is never split. A piece of a text node is known by the lengths of what stands before and after it, so that
-//!    locating one piece does not move another, in whatever order they are asked for.
-//! 5. An empty text that has no node is an empty comment or nothing; the walk puts an empty text node there.
-//! 6. A walk that does not find what the compiler wrote finds nothing, and changes nothing: somebody else has changed
-//!    the page, or a browser has read the HTML in another way. A development build says so in the console.
+//! 1. A region is an element, or it starts at an `<!--_-->` and continues to the `<!--/-->` that closes it.
+//! 2. A step selects among the elements that the compiler wrote: foreign elements do not count.
+//! 3. Counting never crosses a structure hole: the compiler counts from the end before which there is none, or leaves a
+//!    mark. So content of holes may come and go between two walks.
+//! 4. Text is never split. A piece of a text node is given by the lengths of the text before and after it, so locating
+//!    one piece does not move another, in whatever order they are located.
+//! 5. An empty text without a node is an empty comment or nothing; the walk puts an empty text node there.
+//! 6. A walk that does not find what the compiler wrote finds nothing, and changes nothing: foreign code has changed
+//!    the page, or the browser has re-arranged the HTML. A development build says so in the console.
 
 use super::dom::{Dom, Host, Neighbour, Node, Shape, Whose};
 use crate::part::place::{self, Read};
 use crate::wire::number::Region;
 
-/// A piece of a text node: what stands between its first `prefix` and its last `suffix` UTF-16 units.
+/// A piece of a text node: the text without its first `prefix` and its last `suffix` UTF-16 units.
 #[derive(Clone)]
 pub struct TextPiece {
     /// The text node.
     pub node: Node,
-    /// How much before the piece is static.
+    /// The length of the static text before the piece.
     pub prefix: u32,
-    /// How much after it is.
+    /// The length of the static text after it.
     pub suffix: u32,
 }
 
-/// A gap between nodes, for structure.
+/// A gap between nodes, where structure is inserted.
 #[derive(Clone)]
 pub struct Gap {
-    /// The parent of what stands there.
+    /// The parent of the inserted nodes.
     pub parent: Node,
-    /// What follows the hole; none if it ends its parent.
+    /// The node after the hole; `None` if the hole ends its parent.
     pub before: Option<Node>,
 }
 
-/// Where walks of a region begin.
+/// The node where walks of a region begin.
 #[derive(Clone)]
 pub struct RegionStart {
-    /// Its number: what its marks are known by.
+    /// The number of the region, which its marks contain.
     pub region: Region,
-    /// Its first node.
+    /// The first node of the region.
     pub start: Node,
 }
 
 impl RegionStart {
-    /// The origin of a region, by the census.
+    /// Returns the start of a region, according to the census.
     pub fn of(dom: &Host, region: Region) -> Option<Self> {
         Some(Self {
             region,
@@ -56,7 +55,7 @@ impl RegionStart {
     }
 }
 
-/// The element at a place.
+/// Finds the element at a place.
 pub fn element(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Node> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
@@ -68,7 +67,7 @@ pub fn element(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Node> {
     found(dom, origin, at, find())
 }
 
-/// The piece of text at a place.
+/// Finds the piece of text at a place.
 pub fn text(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
     let find = || {
         let mut walk = Walk::new(dom, origin, at)?;
@@ -86,7 +85,7 @@ pub fn text(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
     found(dom, origin, at, find())
 }
 
-/// The gap at a place.
+/// Finds the gap at a place.
 pub fn gap(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
@@ -103,7 +102,7 @@ pub fn gap(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
     found(dom, origin, at, find())
 }
 
-/// What a walk has found. A development build says if that is nothing.
+/// Returns what a walk has found. A development build logs if that is nothing.
 fn found<T>(dom: &Host, origin: &RegionStart, at: &[u8], found: Option<T>) -> Option<T> {
     #[cfg(debug_assertions)]
     if found.is_none() {
@@ -125,7 +124,7 @@ fn lost(dom: &Host, origin: &RegionStart, at: &[u8]) {
     );
 }
 
-/// The nodes of the region that starts here.
+/// Returns the nodes of the region that starts here.
 pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
     let last = last(dom, start);
     let mut nodes = vec![start.clone()];
@@ -139,7 +138,7 @@ pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
     nodes
 }
 
-/// The last node of the region that starts here.
+/// Returns the last node of the region that starts here.
 pub fn last(dom: &Host, start: &Node) -> Node {
     match dom.shape(start) {
         Shape::Open => close(dom, start).unwrap_or_else(|| start.clone()),
@@ -147,7 +146,7 @@ pub fn last(dom: &Host, start: &Node) -> Node {
     }
 }
 
-/// The bracket that closes this one.
+/// Returns the comment that closes this one.
 fn close(dom: &Host, open: &Node) -> Option<Node> {
     let mut depth = 0;
     let mut node = open.clone();
@@ -164,14 +163,14 @@ fn close(dom: &Host, open: &Node) -> Option<Node> {
     }
 }
 
-/// A place that is being looked for.
+/// A walk to a place.
 struct Walk<'a> {
     dom: &'a Host,
     origin: &'a RegionStart,
     at: Read<'a>,
 }
 
-/// Where steps lead to.
+/// The node that contains the next step.
 enum Inside {
     Element(Node),
     /// The bracketed region itself.
@@ -184,7 +183,7 @@ impl<'a> Walk<'a> {
         Some(Self { dom, origin, at })
     }
 
-    /// The element that the steps lead to; none if they lead to nothing, or to a bracketed region itself.
+    /// Returns the element at the end of the steps; `None` if there is none, or if it is a bracketed region.
     fn element(&self) -> Option<Node> {
         match self.inside()? {
             Inside::Element(element) => Some(element),
@@ -203,8 +202,8 @@ impl<'a> Walk<'a> {
         Some(inside)
     }
 
-    /// The child that an index selects among all that the compiler wrote, or among the elements. It is on this side of
-    /// all structure, whose brackets end the search.
+    /// Returns the child with an index, among all nodes that the compiler wrote or among the elements. The search does
+    /// not go past structure: its brackets end it.
     fn nth(&self, inside: &Inside, index: u8, elements: bool) -> Option<Node> {
         let backwards = index >= place::FROM_END;
         let way = if backwards {
@@ -234,7 +233,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The first or the last node inside an element or the bracketed region.
+    /// Returns the first or the last node inside an element or the bracketed region.
     fn edge(&self, inside: &Inside, last: bool) -> Option<Node> {
         let start = &self.origin.start;
         match (inside, last) {
@@ -251,7 +250,7 @@ impl<'a> Walk<'a> {
             .anchor(self.origin.region, place::number(&mut arguments))
     }
 
-    /// The text node with the index that the arguments begin with.
+    /// Returns the text node with the index that the arguments begin with.
     fn text_node(&mut self) -> Option<Node> {
         let (index, arguments) = self.at.arguments.split_first()?;
         self.at.arguments = arguments;
@@ -281,7 +280,7 @@ impl<'a> Walk<'a> {
         Some(self.new_text(&parent, first.as_ref()))
     }
 
-    /// The node itself if it is text, and the text for which it is there; nothing for all other nodes.
+    /// Returns the node if it is text, or the text that a placeholder stands for; `None` for all other nodes.
     fn text_of(&self, node: &Node) -> Option<Node> {
         if self.dom.whose(node) == Whose::StandIn {
             return Some(self.dom.reinstate(node));
@@ -319,7 +318,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// The next argument; 0 if there are no more.
+    /// Returns the next argument; 0 if there are no more.
     fn number(&mut self) -> u32 {
         place::number(&mut self.at.arguments)
     }

@@ -1,25 +1,25 @@
 //! The browser runtime: resumes a page that the server rendered, answers events, and applies updates.
 //!
-//! It is compiled for `wasm32` over web-sys, and natively over a simulated DOM. What
-//! it says to a document it says through [`dom::Dom`]; which document that is, the target decides.
+//! It is compiled for `wasm32` over web-sys, and natively over a simulated DOM. It accesses a document only through
+//! [`dom::Dom`]; the target decides which document that is.
 //!
-//! | file | what |
+//! | file | content |
 //! |---|---|
-//! | [`kind`] | what an artifact says of itself: its kinds and their client functions |
+//! | [`kind`] | the description of an artifact: its kinds and their client functions |
 //! | [`page`] | the page, and its turns |
 //! | `resume` | waking client functions |
 //! | `nodes` | the nodes that cross, by number |
 //! | [`locate`] | finding the places that client functions and updates name |
-//! | [`bind`] | driving a target with a value |
+//! | [`bind`] | setting a target to a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `element` | references to elements |
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
 //! | `timers` | timers of client code |
-//! | `window` | what lies around the page, for client code |
-//! | `control` | what a person changed while no handler was awake |
+//! | `window` | the window and the browser's storage, for client code |
+//! | `control` | form controls and their state |
 //! | [`live`] | the link to the server: batches up, updates down |
-//! | [`dom`] | the document in use |
+//! | [`dom`] | the DOM in use |
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;

@@ -1,4 +1,4 @@
-//! The nodes that cross, by their numbers. A node of the graph is made when a client function first needs it.
+//! The nodes that cross, by their numbers. A node is made in the graph when a client function first needs it.
 
 use std::cell::RefCell;
 
@@ -23,18 +23,18 @@ struct PageNode {
 }
 
 enum NodeStart {
-    /// Starts with what its handles say.
+    /// Starts with the initial value of its captured handles.
     Elided,
     /// Starts with this value.
     Sent(Vec<u8>),
-    /// A memo that nobody has read.
+    /// A memo that has not been read.
     Computed(Bound, fn(Bound) -> NodeId),
-    /// In the graph.
+    /// A node of the graph.
     Made(NodeId, &'static ValueOps),
 }
 
 impl PageNode {
-    /// False: it is a memo already.
+    /// Makes the node a memo. Returns false if it is one already.
     fn compute(&mut self, bound: Bound, create: fn(Bound) -> NodeId) -> bool {
         let is_new = !std::mem::replace(&mut self.is_memo, true);
         if is_new {
@@ -43,7 +43,7 @@ impl PageNode {
         is_new
     }
 
-    /// What the server says of a memo that the client computes is what it said before the client did.
+    /// Sets the first value, unless the client computes the node: then the server's value is older.
     fn say(&mut self, value: &[u8]) {
         if !self.is_memo {
             self.state = NodeStart::Sent(value.to_vec());
@@ -52,7 +52,7 @@ impl PageNode {
 }
 
 impl Nodes {
-    /// Enters new nodes, which are numbered in this order.
+    /// Adds new nodes, which are numbered in this order.
     pub(super) fn extend(&self, records: Vec<NodeRecord>) {
         let new = records.into_iter().map(|record| PageNode {
             uplink: record.uplink,
@@ -62,8 +62,8 @@ impl Nodes {
         self.entries.borrow_mut().extend(new);
     }
 
-    /// Says that a node is a memo, which the client computes. Its number is the first thing it captures. Who has read
-    /// what the server said of it reads again, and finds the memo.
+    /// Makes a node a memo that the client computes. Its number is the first capture. Readers of the server's value
+    /// read again, and get the memo's.
     pub(super) fn compute(&self, bound: Bound, create: fn(Bound) -> NodeId) {
         let number = NodeNumber(crate::cross::restore(bound.captures().bytes()));
         let said = self.made(number);
@@ -76,23 +76,23 @@ impl Nodes {
         }
     }
 
-    /// When what is written to a node here is sent.
+    /// Returns when the browser sends writes to a node.
     pub(super) fn uplink(&self, number: NodeNumber) -> Uplink {
         self.with(number, |entry| entry.uplink).unwrap_or_default()
     }
 
-    /// Changes when what is written to a node here is sent.
+    /// Changes when the browser sends writes to a node.
     pub(super) fn set_uplink(&self, number: NodeNumber, uplink: Uplink) {
         self.with(number, |entry| entry.uplink = uplink);
     }
 
-    /// The value of a node, encoded, if it has been written here.
+    /// Returns the encoded value of a node, if it was written in the browser.
     pub(super) fn written(&self, number: NodeNumber) -> Option<Vec<u8>> {
         let (id, ops) = self.made(number).filter(|(id, _)| hooks::is_written(*id))?;
         hooks::with_value(id, ops.encode)
     }
 
-    /// Writes a value that the server sent.
+    /// Writes a value of the server.
     pub(super) fn receive(&self, number: NodeNumber, value: &[u8]) {
         match self.made(number) {
             Some((id, ops)) => {
@@ -145,7 +145,7 @@ impl Resolve for Nodes {
     }
 }
 
-/// Makes a node. It belongs to the page, whatever asks for it first.
+/// Makes a node in the graph. It belongs to the page, whichever function needs it first.
 fn make(state: Option<NodeStart>, ops: &'static ValueOps, initial: Option<Initial>) -> NodeId {
     let root = page::current().graph.root();
     let value = match (state, initial) {

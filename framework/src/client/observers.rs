@@ -1,7 +1,7 @@
-//! Observers of elements: what they call is a turn.
+//! Observers of elements: each call of their closure is a turn.
 //!
-//! An observer belongs to the scope that makes it, as a timer does: one that an effect makes ends before the effect runs
-//! again, and when what it belongs to is hidden or removed.
+//! An observer belongs to the scope that makes it, like a timer: one that an effect makes ends before the effect runs
+//! again, and when its part of the page is hidden or removed.
 
 use std::rc::Rc;
 
@@ -10,19 +10,19 @@ use super::element::Element;
 use super::page::{self, Page};
 use crate::graph::{ScopeId, on_cleanup};
 
-/// An observer that is at work: what [`resize_observer`] and [`intersection_observer`] give. Browser side.
+/// An active observer, made by [`resize_observer`] or [`intersection_observer`]. Browser side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observer(u32);
 
 impl Observer {
-    /// Ends it. Does nothing if it has ended.
+    /// Ends the observer. Does nothing if it has ended.
     pub fn disconnect(self) {
         page::current().unobserve(self.0);
     }
 }
 
-/// Calls `run` with the width and height of an element's content, in CSS pixels: soon, and whenever they have changed. In
-/// client code; in a simulation, which lays nothing out, only when the test says so (`Sim::resize`).
+/// Calls `run` with the width and height of an element's content, in CSS pixels: soon, and whenever they have changed.
+/// In client code; in a simulation, which has no layout, only when the test calls `Sim::resize`.
 ///
 /// ```ignore
 /// effect(move || {
@@ -38,8 +38,8 @@ pub fn resize_observer(element: &Element, run: impl Fn(f64, f64) + 'static) -> O
     observe(element, Observed::Size, Rc::new(run))
 }
 
-/// Calls `run` with whether an element is in sight: soon, and whenever that has changed. In client code; in a simulation
-/// only when the test says so (`Sim::bring_into_sight`).
+/// Calls `run` with true if an element is visible in the viewport, otherwise with false: soon, and whenever that has
+/// changed. In client code; in a simulation only when the test calls `Sim::bring_into_sight`.
 ///
 /// # Panics
 /// On the server.
@@ -48,10 +48,10 @@ pub fn intersection_observer(element: &Element, run: impl Fn(bool) + 'static) ->
     observe(element, Observed::Sight, Rc::new(run))
 }
 
-/// Called with what was observed: a size, or 1 and 0 for in sight and out of it.
+/// Called with the observation: a size, or 1 (visible) and 0 (not visible).
 type OnObserved = Rc<dyn Fn(f64, f64)>;
 
-/// An observer's number, and what it calls.
+/// An observer's number, scope and closure.
 pub(super) type Observing = (u32, ScopeId, OnObserved);
 
 fn observe(element: &Element, what: Observed, run: OnObserved) -> Observer {
@@ -75,7 +75,7 @@ impl Page {
         }
     }
 
-    /// Tells an observer what was observed.
+    /// Calls the closure of an observer.
     pub fn observed(&self, number: u32, x: f64, y: f64) {
         let observers = self.observers.borrow();
         let found = observers.iter().find(|(known, ..)| *known == number);

@@ -1,7 +1,7 @@
 //! The page that the client drives, and its turns.
 //!
-//! A *turn* is everything that one handler of an event, a timer or a frame brings about: it runs, then the bindings
-//! and effects that its writes have woken, then, if the page is live, what the server must know is sent.
+//! A *turn* is everything that follows from one event handler, timer or animation frame: it runs, then the bindings and
+//! effects that its writes have woken; then, on a page with a session, a batch for the server is sent.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -26,7 +26,7 @@ thread_local! {
     static ARTIFACT: Cell<Option<fn() -> Registry>> = const { Cell::new(None) };
 }
 
-/// The page in use.
+/// A reference to a page.
 pub type Handle = Shared<Page>;
 
 /// A page that has been resumed.
@@ -39,7 +39,7 @@ pub struct Page {
     pub(super) controls: Controls,
     pub(super) elements: Rc<RefCell<Vec<Option<Node>>>>,
     pub(super) link: OnceCell<Box<dyn SessionHooks>>,
-    /// What remains to be done once all client functions of the page are awake.
+    /// Called once all client functions of the page are awake.
     pub(super) after_resume: Cell<Option<fn(&Page)>>,
     waits: RefCell<Vec<(u32, Wait)>>,
     last_wait: Cell<u32>,
@@ -47,21 +47,21 @@ pub struct Page {
     turns: Cell<u32>,
     #[cfg(target_arch = "wasm32")]
     job: Cell<Option<Job>>,
-    /// Where the graph was when JavaScript began turns.
+    /// The states of the graph when JavaScript began turns.
     #[cfg(target_arch = "wasm32")]
     marks: RefCell<Vec<graph::Checkpoint>>,
-    /// What has panicked, for whoever asks.
+    /// The panics that were not taken yet.
     #[cfg(not(target_arch = "wasm32"))]
     panics: RefCell<Vec<Box<dyn std::any::Any + Send>>>,
 }
 
-/// What runs when a wait is over.
+/// A closure that runs when a wait is over.
 pub(super) type Wait = Box<dyn FnOnce(&Page)>;
 
-/// A part of the runtime that hears events.
+/// A function of the runtime that receives events.
 pub(super) type Hook = fn(&Page, &RawEvent);
 
-/// What a client function has left on the page, to be taken away with its region.
+/// A trace that a client function has left on the page, removed with its region.
 pub(super) enum Trace {
     /// A handler.
     Listener(u32),
@@ -70,7 +70,7 @@ pub(super) enum Trace {
 }
 
 impl Page {
-    /// Resumes the page that a document shows, from the snapshot that came with it.
+    /// Resumes the page of a document, from its snapshot.
     ///
     /// # Panics
     /// If the snapshot is not one for this artifact.
@@ -118,12 +118,12 @@ impl Page {
         }
     }
 
-    /// Handles an event of the document that is heard under this number.
+    /// Handles an event of the document for the recipient with this number.
     pub fn event(&self, number: u32, event: RawEvent) {
         self.turn(move |page| page.listeners.hear(page, number, &event));
     }
 
-    /// Ends the wait of this number.
+    /// Ends the wait with this number.
     pub fn timer(&self, number: u32) {
         if let Some(wait) = self.take_wait(number) {
             self.turn(wait);
@@ -137,7 +137,7 @@ impl Page {
         self.dom.after(milliseconds, number);
     }
 
-    /// A number for a wait, which no other has had.
+    /// Returns an unused number for a wait.
     pub(super) fn next_wait(&self) -> u32 {
         self.last_wait.set(self.last_wait.get() + 1);
         self.last_wait.get()
@@ -148,26 +148,26 @@ impl Page {
         self.waits.borrow_mut().push((number, wait));
     }
 
-    /// Takes a wait back that has not ended.
+    /// Takes back a wait that has not ended.
     pub(super) fn take_wait(&self, number: u32) -> Option<Wait> {
         let mut waits = self.waits.borrow_mut();
         let at = waits.iter().position(|(waiting, _)| *waiting == number)?;
         Some(waits.swap_remove(at).1)
     }
 
-    /// Runs `hook` at each event of this name, before what the application has there.
+    /// Calls `hook` at each event of this name, before the application's listeners.
     pub(super) fn hook(&self, name: &str, hook: Hook) {
         let number = self.listeners.add(Recipient::Hook(hook));
         self.dom.listen(None, name, flag::CAPTURE, number);
     }
 
-    /// Runs `hook` at each event of this name that reaches the window, after what the application has there.
+    /// Calls `hook` at each event of this name that reaches the window, after the application's listeners.
     pub(super) fn hook_late(&self, name: &str, hook: Hook) {
         let number = self.listeners.add(Recipient::Hook(hook));
         self.dom.listen(None, name, 0, number);
     }
 
-    /// The scope that the client functions of a region belong to.
+    /// Returns the scope that the client functions of a region belong to.
     pub(super) fn scope(&self, region: Region) -> graph::ScopeId {
         match self.link.get() {
             Some(link) => link.scope(self, region),
@@ -175,19 +175,19 @@ impl Page {
         }
     }
 
-    /// Returns whether a client function is not awake yet.
+    /// Notes that a client function is about to wake. Returns false if it is awake already.
     pub(super) fn wakes(&self, part: PartId) -> bool {
         self.link.get().is_none_or(|link| link.wakes(part))
     }
 
-    /// Takes note of what goes with a region. Without a link, none ever does.
+    /// Notes a trace that is removed with its region. Without a link, regions are never removed.
     pub(super) fn trace(&self, region: Region, trace: Trace) {
         if let Some(link) = self.link.get() {
             link.trace(region, trace);
         }
     }
 
-    /// Takes away what a client function has left.
+    /// Removes a trace.
     pub(super) fn erase(&self, trace: Trace) {
         match trace {
             Trace::Listener(index) => self.listeners.remove(index),
@@ -195,7 +195,7 @@ impl Page {
         }
     }
 
-    /// Runs `work` in a turn, or as a part of the one that is under way. If it panics, the turn goes on without it.
+    /// Runs `work` in a turn, or as part of the turn that is running. If it panics, the turn continues without it.
     pub(super) fn turn(&self, work: impl FnOnce(&Page) + 'static) {
         self.begin_turn();
         attempt(move || work(&current()));
@@ -209,7 +209,7 @@ impl Page {
         self.marks.borrow_mut().push(graph::set_out());
     }
 
-    /// Ends what [`Page::enter_turn`] began. `is_done`: that code came to its end.
+    /// Ends the turn that [`Page::enter_turn`] began. `is_done`: the code ended without a panic.
     #[cfg(target_arch = "wasm32")]
     fn leave_turn(&self, is_done: bool) {
         if let Some(mark) = self.marks.borrow_mut().pop() {
@@ -218,12 +218,12 @@ impl Page {
         self.end_turn();
     }
 
-    /// Begins a turn, or a part of the one that is under way.
+    /// Begins a turn, or a part of the turn that is running.
     fn begin_turn(&self) {
         self.turns.set(self.turns.get() + 1);
     }
 
-    /// Ends what [`Page::begin_turn`] began.
+    /// Ends the turn or part that [`Page::begin_turn`] began.
     fn end_turn(&self) {
         if self.turns.get() == 1 {
             #[cfg(target_arch = "wasm32")]
@@ -242,14 +242,14 @@ impl Page {
         self.turns.set(self.turns.get() - 1);
     }
 
-    /// Takes what has panicked since this was last asked.
+    /// Takes the panics since the last call.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn take_panics(&self) -> Vec<Box<dyn std::any::Any + Send>> {
         self.panics.take()
     }
 }
 
-/// While it lives, a [`Page`] and its graph are the current ones. Dropping it brings back those before.
+/// A guard: until it is dropped, a [`Page`] and its graph are the current ones. Then the ones before are current again.
 #[must_use = "the page is left again when this is dropped"]
 pub struct EnteredPage {
     before: Option<Handle>,
@@ -263,7 +263,7 @@ impl Drop for EnteredPage {
     }
 }
 
-/// Leaves a page. In a browser it stays entered.
+/// Leaves a page. In a browser the page stays current.
 fn leave(here: EnteredPage) {
     #[cfg(target_arch = "wasm32")]
     std::mem::forget(here);
@@ -271,7 +271,7 @@ fn leave(here: EnteredPage) {
     drop(here);
 }
 
-/// Runs a job for the graph: JavaScript calls it, and catches what it throws.
+/// Runs a job for the graph: JavaScript calls it, and catches whatever it throws.
 #[cfg(target_arch = "wasm32")]
 fn host(job: Job) -> bool {
     let page = current();
@@ -279,7 +279,7 @@ fn host(job: Job) -> bool {
     page.dom.attempt()
 }
 
-/// Runs the job that [`host`] has put down.
+/// Runs the job that [`host`] has stored.
 #[cfg(target_arch = "wasm32")]
 pub fn job() {
     if let Some(job) = current().job.take() {
@@ -287,7 +287,7 @@ pub fn job() {
     }
 }
 
-/// Begins a turn: JavaScript does, before it runs a closure of the client's.
+/// Begins a turn. JavaScript calls it before it runs a closure of the client.
 #[cfg(target_arch = "wasm32")]
 pub fn enter() {
     current().enter_turn();
@@ -299,7 +299,7 @@ pub fn leave_turn(is_done: bool) {
     current().leave_turn(is_done);
 }
 
-/// Runs a job for the graph, and keeps what it panics with.
+/// Runs a job for the graph, and keeps its panic.
 #[cfg(not(target_arch = "wasm32"))]
 fn host(job: Job) -> bool {
     use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -315,12 +315,12 @@ fn host(job: Job) -> bool {
     }
 }
 
-/// Says what the artifact is: `#[watershed::main]` does, before the page is resumed.
+/// Sets the artifact: `#[watershed::main]` does so before the page is resumed.
 pub fn install(artifact: fn() -> Registry) {
     ARTIFACT.set(Some(artifact));
 }
 
-/// Resumes the page of a browser, where it stays current for good.
+/// Resumes the page of a browser, which stays current for good.
 ///
 /// # Panics
 /// If no artifact is installed, or the snapshot is not one for it.
@@ -333,22 +333,22 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     Page::resume(dom, artifact(), snapshot);
 }
 
-/// Handles an event that is heard under this number, on the page that is current.
+/// Handles an event for the recipient with this number, on the current page.
 pub fn event(number: u32, event: RawEvent) {
     current().event(number, event);
 }
 
-/// Ends a wait of the page that is current.
+/// Ends a wait of the current page.
 pub fn timer(number: u32) {
     current().timer(number);
 }
 
-/// Tells an observer of the current page what was observed.
+/// Calls the closure of an observer of the current page.
 pub fn observed(number: u32, x: f64, y: f64) {
     current().observed(number, x, y);
 }
 
-/// Calls an action, once, at the end of this turn. `settled` runs when it has ended, or cannot run any more.
+/// Calls an action, once, at the end of this turn. `settled` runs when the call has ended, or cannot run any more.
 #[doc(hidden)]
 pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
     let page = current();
@@ -369,7 +369,7 @@ pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
     }
 }
 
-/// The page that client code runs on.
+/// Returns the page that client code runs on.
 ///
 /// # Panics
 /// Outside client code.
@@ -380,15 +380,15 @@ pub(super) fn current() -> Handle {
     }
 }
 
-/// Ends hearing an event. With the page, all of that has ended.
+/// Removes a listener. Without a current page, all listeners are gone.
 pub(super) fn unlisten(ear: <Host as Dom>::Ear) {
     if let Some(page) = CURRENT.with(peek) {
         page.dom.unlisten(ear);
     }
 }
 
-/// Stops with a sentence. In a released browser artifact it traps instead: what it takes to print one weighs more
-/// there than most of the runtime.
+/// Panics with a sentence. In a released browser artifact it traps instead: code that prints a sentence is larger there
+/// than most of the runtime.
 #[cold]
 #[inline(never)]
 pub(super) fn fail(sentence: &'static str) -> ! {
@@ -410,14 +410,14 @@ pub(crate) fn log(line: &str) -> bool {
     })
 }
 
-/// Gives `f` the document of the current page, if there is one: what ends with a page has ended.
+/// Calls `f` with the document of the current page, if there is one.
 pub(super) fn dom_if_any(f: impl FnOnce(&Host)) {
     if let Some(page) = CURRENT.with(peek) {
         f(&page.dom);
     }
 }
 
-/// Gives `f` the document of the current page.
+/// Calls `f` with the document of the current page.
 pub(super) fn dom<R>(f: impl FnOnce(&Host) -> R) -> R {
     f(&current().dom)
 }

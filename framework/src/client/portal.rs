@@ -1,11 +1,12 @@
 //! `<Portal to=..>`: moves its content to the element that a selector names, and back.
 //!
-//! The markup has the content in its place, in two elements: `<watershed-portal to=..><watershed-content>`. The outer one
-//! stays, so that its siblings are counted as the compiler wrote them. The inner one is moved. It is the root of a
+//! In the markup the content is at its place, in two elements: `<watershed-portal to=..><watershed-content>`. The outer
+//! one stays, so that its siblings are counted as the compiler wrote them. The inner one is moved. It is the root of a
 //! region of its own, which is found by its first node wherever that is; among its new siblings it does not count.
 //!
-//! A reference to an element is filled while its region is shown, and emptied when that is hidden or removed: so the
-//! content goes and comes with what it is written in, and no other part of the client knows of portals.
+//! A reference to an element is filled while its region is shown, and emptied when the region is hidden or removed. So
+//! the content appears and disappears with the part of the page in which it is written, and no other part of the client
+//! knows about portals.
 
 use std::cell::RefCell;
 
@@ -15,15 +16,15 @@ use super::page;
 use crate::graph::on_cleanup;
 
 thread_local! {
-    /// The places whose content is elsewhere, with that content.
+    /// The portals whose content was moved, with the content.
     static OPEN: RefCell<Vec<(Node, Node)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The value that takes the outer element of a portal.
+/// A value that is given the outer element of a portal, like a `NodeRef`.
 #[derive(Debug)]
 pub struct Portal(());
 
-/// Makes what a portal's place is given to: generated code does.
+/// Makes the value for a portal's outer element. Called by generated code.
 pub fn portal() -> Portal {
     Portal(())
 }
@@ -47,8 +48,8 @@ impl Refer for Portal {
     }
 }
 
-/// The element that the content of a portal goes to. If it is not there, or in the content itself, the content stays,
-/// and a development build says so.
+/// Returns the target element of a portal. If there is none, or it is inside the content, the content stays, and a
+/// development build logs that.
 fn target(dom: &Host, place: &Node, content: &Node) -> Option<Node> {
     let selector = dom.attribute(place, "to").unwrap_or_default();
     let target = dom
@@ -65,7 +66,7 @@ fn target(dom: &Host, place: &Node, content: &Node) -> Option<Node> {
     target
 }
 
-/// Puts content into its target, among that of other portals in the order of their places.
+/// Puts content into its target, ordered among other portals' content by their places in the document.
 fn show(dom: &Host, place: &Node, content: &Node, target: &Node) {
     let focused = dom.focused().filter(|focused| dom.holds(content, focused));
     let is_later = |node: &Node| {
@@ -98,7 +99,7 @@ fn precedes(dom: &Host, one: &Node, other: &Node) -> bool {
     after.is_some()
 }
 
-/// The nodes around a node, outermost first, and the node.
+/// Returns the ancestors of a node, outermost first, and the node itself.
 fn way(dom: &Host, node: &Node) -> Vec<Node> {
     let mut way = vec![node.clone()];
     while let Some(parent) = way.last().and_then(|node| dom.go(node, Neighbour::Parent)) {

@@ -11,7 +11,7 @@ use crate::part::KindId;
 
 static KINDS: LazyLock<RwLock<HashMap<KindId, KnownKind>>> = LazyLock::new(RwLock::default);
 
-/// A kind, as far as it is known.
+/// The part of a kind that is known so far.
 struct KnownKind {
     slots: u16,
     parts: Vec<Part>,
@@ -19,8 +19,8 @@ struct KnownKind {
     found: Option<&'static Kind>,
 }
 
-/// Notes a client function of a kind, unless it is known: the one after `before` others. It stays known for as long as
-/// the process lives.
+/// Notes a client function of a kind, unless it is known: the one after `before` others. It stays known until the
+/// process ends.
 pub(crate) fn note(id: KindId, slots: u16, before: usize, part: Part) {
     if is_known(id, before) {
         return;
@@ -42,7 +42,7 @@ fn is_known(id: KindId, part: usize) -> bool {
     kinds.get(&id).is_some_and(|kind| part < kind.parts.len())
 }
 
-/// The kind of this name.
+/// Returns the kind with this id.
 pub(crate) fn find(id: KindId) -> Option<&'static Kind> {
     let kinds = KINDS.read().unwrap_or_else(PoisonError::into_inner);
     let found = kinds.get(&id)?.found;

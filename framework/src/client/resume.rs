@@ -1,8 +1,8 @@
-//! Waking client functions: those of the page when the client arrives, and those of new content.
+//! Wakes client functions: those of the page when the client arrives, and those of new content.
 //!
-//! What the server has rendered is right, so a binding of the page runs its function only to learn what it depends
-//! on. A binding of new content writes what it computes. Either costs time for each client function that is live, and
-//! none for the rest of the page.
+//! The server has rendered the right values, so a binding of the page runs its function only to learn its sources. A
+//! binding of new content writes its value. Both cost time for each client function in the browser, and none for the
+//! rest of the page.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -32,10 +32,10 @@ pub(super) fn resume(page: &Page, snapshot: &[u8]) {
     }
 }
 
-/// Scopes whose client functions are not awake yet.
+/// Frames whose client functions are not awake yet.
 pub(super) struct Sleeping(Vec<Frame>);
 
-/// One client function on the page. A scope comes again when more of its functions are to run here.
+/// A client function on the page. A frame is sent again when more of its functions run in the browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct PartId {
     pub(super) region: Region,
@@ -50,8 +50,8 @@ struct Frame {
 }
 
 impl Sleeping {
-    /// Decodes a snapshot, and enters its nodes: the memos that the client computes, and the others. The regions that
-    /// it refers to need not be on the page yet.
+    /// Decodes a snapshot, and adds its nodes to the page: the memos that the client computes, and the others. The
+    /// regions that it refers to need not be on the page yet.
     ///
     /// # Panics
     /// If the snapshot is not one for this artifact.
@@ -73,8 +73,8 @@ impl Sleeping {
         sleeping
     }
 
-    /// Wakes the client functions. In regions from `first_empty` on the document does not say yet what bindings
-    /// compute, nor will it in hidden ones by the time they run. Effects come last, since they may look at what bindings
+    /// Wakes the client functions. Regions from `first_empty` on do not have the values of bindings yet, and hidden
+    /// ones will not have them by the time their bindings run. Effects come last, since they may read what bindings
     /// have written.
     pub(super) fn wake(self, page: &Page, first_empty: Region) {
         for effects in [false, true] {
@@ -128,17 +128,17 @@ impl From<FrameRecord> for Frame {
     }
 }
 
-/// Returns whether a client function runs in the browser: if not all that it captures was sent, the server runs it.
+/// Returns whether a client function runs in the browser: if not all captures were sent, the server runs it.
 fn runs_here(role: &ClientRole, bound: &Bound) -> bool {
     !matches!(role, ClientRole::Binding { .. } | ClientRole::Gate { .. }) || bound.is_complete()
 }
 
-/// One client function that is being woken.
+/// A client function that is about to wake.
 pub struct Waking<'a> {
     page: &'a Page,
     scope: ScopeId,
     region: Region,
-    /// None if its region is not on the page.
+    /// `None` if its region is not on the page.
     origin: Option<RegionStart>,
     bound: Bound,
     written: Written,
@@ -195,7 +195,8 @@ impl<'a> Waking<'a> {
         let Some(drive) = begun else { return };
         let written = Cell::new(written);
         watch_in(scope, move || {
-            // Before the function runs: if it panics, what the server has written is not what a later run computes.
+            // Before the function runs: if it panics, a later run may compute another value than the server has
+            // rendered.
             let written = written.replace(Written::NotYet);
             let value = run(&mut bound.captures());
             drive(&page::current(), value, written);
@@ -214,7 +215,7 @@ impl<'a> Waking<'a> {
     }
 
     pub(super) fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
-        // The server runs the condition too; only a page that is live has something to show or hide.
+        // The server evaluates the condition too; only on a page with a session there is something to show or hide.
         if let (Some(_), Some(link)) = (&self.origin, self.page.link.get()) {
             let gate = Gate::new(self.region, at, self.bound, run);
             self.scope.run(|| link.gate(self.page, gate));

@@ -1,6 +1,6 @@
-//! Which client function runs: in development builds, for the message of a panic.
+//! The client function that is running: in development builds, for the message of a panic.
 
-// Only a browser has sites; their names are tested everywhere.
+// Only a browser records sites; the parsing of their names is tested natively.
 #![cfg_attr(test, allow(dead_code))]
 
 use std::any::type_name;
@@ -10,7 +10,7 @@ thread_local! {
     static SITE: Cell<&'static str> = const { Cell::new("") };
 }
 
-/// While it lives, a client function runs.
+/// A guard: until it is dropped, a client function is running.
 pub(crate) struct RunningSite {
     before: &'static str,
 }
@@ -21,14 +21,14 @@ impl Drop for RunningSite {
     }
 }
 
-/// Notes that this client function runs.
+/// Notes that this client function is running.
 pub(crate) fn run<F>() -> RunningSite {
     RunningSite {
         before: SITE.replace(type_name::<F>()),
     }
 }
 
-/// The message of a panic, with the component whose function has panicked.
+/// Returns the message of a panic, with the component whose function has panicked.
 pub(super) fn describe(panic: &str) -> String {
     match component(SITE.get()) {
         Some(component) => format!("`{component}` {panic}"),
@@ -36,7 +36,7 @@ pub(super) fn describe(panic: &str) -> String {
     }
 }
 
-/// A client function's closure is in an implementation for its component:
+/// Returns the component of a client function's closure, whose name contains it:
 /// `<shop::Basket as watershed::component::Component>::register::{{closure}}`.
 fn component(closure: &str) -> Option<&str> {
     let (path, _) = closure.strip_prefix('<')?.split_once(" as ")?;

@@ -1,8 +1,8 @@
-//! Timers of client code: what they run is a turn.
+//! Timers of client code: each run of their closure is a turn.
 //!
-//! A timer belongs to the scope that starts it (one run of an effect, or the part of the page that an event's handler
-//! belongs to) and ends with it: a timer that an effect starts is over when the effect runs again, and when what it
-//! belongs to is hidden or removed. What a [`Timer`] names can be ended before.
+//! A timer belongs to the scope that starts it (one run of an effect, or the part of the page to which an event's
+//! handler belongs) and ends with it: a timer that an effect starts ends when the effect runs again, and when its part
+//! of the page is hidden or removed. A [`Timer`] can be cancelled before.
 
 use std::rc::Rc;
 
@@ -11,20 +11,20 @@ use super::page::{self, Page};
 use crate::Cross;
 use crate::graph::ScopeId;
 
-/// A timer that runs: what [`timeout`], [`interval`] and [`animation_frame`] give. Browser side.
+/// A running timer, made by [`timeout`], [`interval`] or [`animation_frame`]. Browser side.
 ///
-/// It names the timer, so it can be kept in a signal.
+/// It is only a number, so it can be kept in a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Cross)]
 pub struct Timer(u32);
 
 impl Timer {
-    /// Ends the timer. Does nothing if it is over.
+    /// Ends the timer. Does nothing if it has ended.
     pub fn cancel(self) {
         drop(page::current().take_wait(self.0));
     }
 }
 
-/// Runs `run` once, after so many milliseconds, unless the scope of now has ended by then. In client code.
+/// Runs `run` once, after so many milliseconds, unless the current scope has ended by then. In client code.
 ///
 /// ```ignore
 /// let saved = RwSignal::new(false);
@@ -43,7 +43,7 @@ pub fn timeout(milliseconds: u32, run: impl FnOnce() + 'static) -> Timer {
     timer
 }
 
-/// Runs `run` every so many milliseconds, until the scope of now has ended. In client code.
+/// Runs `run` every so many milliseconds, until the current scope has ended. In client code.
 ///
 /// ```ignore
 /// let seconds = RwSignal::new(0);
@@ -65,7 +65,7 @@ pub fn interval(milliseconds: u32, run: impl Fn() + 'static) -> Timer {
     timer
 }
 
-/// Runs `run` before the browser draws next, unless the scope of now has ended by then. In client code.
+/// Runs `run` before the browser draws next, unless the current scope has ended by then. In client code.
 ///
 /// # Panics
 /// On the server.
@@ -101,7 +101,7 @@ impl<F: Fn() + 'static> Ticking<F> {
         page.dom.after(milliseconds, number);
     }
 
-    /// Waits again before it runs: it can be cancelled from inside, and goes on if that panics.
+    /// Starts the next wait before it runs: so it can be cancelled from inside, and continues after a panic.
     fn tick(self: Rc<Self>, page: &Page) {
         if self.scope.exists() {
             Rc::clone(&self).wait(page);

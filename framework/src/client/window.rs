@@ -1,4 +1,4 @@
-//! What lies around the page, for client code: the window, and what the visitor's browser stores.
+//! The window around the page, and the visitor's storage, for client code.
 
 use super::dom::{Area, Surroundings as _};
 use super::page;
@@ -7,7 +7,7 @@ use super::page;
 #[derive(Clone, Copy, Debug)]
 pub struct Window(());
 
-/// The window that shows the page; in a simulation, the simulated one. In client code.
+/// Returns the window that shows the page; in a simulation, the simulated one. In client code.
 ///
 /// ```ignore
 /// on_mount(move || set_is_narrow.set(window().width() < 600.0));
@@ -18,22 +18,22 @@ pub fn window() -> Window {
 
 /// Each method panics on the server, where there is no window.
 impl Window {
-    /// The width of the viewport, in CSS pixels.
+    /// Returns the width of the viewport, in CSS pixels.
     pub fn width(self) -> f64 {
         page::dom(|dom| dom.number("innerWidth"))
     }
 
-    /// The height of the viewport, in CSS pixels.
+    /// Returns the height of the viewport, in CSS pixels.
     pub fn height(self) -> f64 {
         page::dom(|dom| dom.number("innerHeight"))
     }
 
-    /// How far the page is scrolled to the right, in CSS pixels.
+    /// Returns how far the page is scrolled to the right, in CSS pixels.
     pub fn scroll_x(self) -> f64 {
         page::dom(|dom| dom.number("scrollX"))
     }
 
-    /// How far the page is scrolled down, in CSS pixels.
+    /// Returns how far the page is scrolled down, in CSS pixels.
     pub fn scroll_y(self) -> f64 {
         page::dom(|dom| dom.number("scrollY"))
     }
@@ -43,12 +43,12 @@ impl Window {
         page::dom(|dom| dom.scroll_to(x, y));
     }
 
-    /// Milliseconds since the page began to load.
+    /// Returns the milliseconds since the page began to load.
     pub fn now(self) -> f64 {
         page::dom(|dom| dom.now())
     }
 
-    /// The page's address.
+    /// Returns the page's address.
     pub fn address(self) -> String {
         page::dom(|dom| dom.address())
     }
@@ -68,7 +68,7 @@ impl Window {
 #[derive(Clone, Copy, Debug)]
 pub struct Storage(Area);
 
-/// What is stored for as long as the visitor keeps it, in all tabs: `localStorage`. In client code.
+/// Returns the storage that all tabs share and the visitor keeps: `localStorage`. In client code.
 ///
 /// ```ignore
 /// on_mount(move || set_theme.set(storage().get("theme").unwrap_or_default()));
@@ -77,14 +77,14 @@ pub fn storage() -> Storage {
     Storage(Area::Visitor)
 }
 
-/// What is stored for as long as this tab is there: `sessionStorage`. In client code.
+/// Returns the storage that lasts as long as this tab: `sessionStorage`. In client code.
 pub fn tab_storage() -> Storage {
     Storage(Area::Tab)
 }
 
-/// Each method panics on the server. A visitor may have forbidden it, or there is no more room: then nothing is stored.
+/// Each method panics on the server. If the visitor has forbidden storage, or there is no more room, nothing is stored.
 impl Storage {
-    /// The text under a key.
+    /// Returns the text under a key.
     pub fn get(self, key: &str) -> Option<String> {
         page::dom(|dom| dom.stored(self.0, key))
     }
@@ -94,7 +94,7 @@ impl Storage {
         page::dom(|dom| dom.store(self.0, key, Some(text)));
     }
 
-    /// Removes what is under a key.
+    /// Removes the text under a key.
     pub fn remove(self, key: &str) {
         page::dom(|dom| dom.store(self.0, key, None));
     }

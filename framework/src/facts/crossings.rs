@@ -32,7 +32,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Facts, Follow, InstanceFacts, ServerWrites, Types, Variable};
+use super::{Facts, InstanceFacts, ServerWrites, Types, Uplink, Variable};
 
 /// A value that can cross.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -132,7 +132,7 @@ pub(super) struct Program<'a> {
     dirty: Vec<bool>,
     needed: Vec<bool>,
     written: Vec<ServerWrites>,
-    follow: Vec<(Follow, String)>,
+    follow: Vec<(Uplink, String)>,
     /// The variables that server code is seen to follow.
     followed: Vec<bool>,
 }

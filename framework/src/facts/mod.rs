@@ -15,7 +15,7 @@ mod types;
 use std::env;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use crossings::{Class, Line, Way, crossings};
 #[doc(hidden)]
@@ -29,6 +29,9 @@ pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
 pub use types::{ByCross, ByTypeName};
 pub use types::{Type, Types};
+pub use watershed_markup::facts::{
+    Colour, Lost, NodeKind, Presence, Purpose, ServerWrites, Uplink,
+};
 
 /// The environment variable that makes a server write its facts and end.
 const ASKED: &str = "WATERSHED_FACTS";
@@ -94,12 +97,14 @@ impl AssetFacts {
 #[derive(Serialize)]
 pub struct NodeFacts {
     /// The node's kind.
+    #[serde(serialize_with = "kind_name")]
     pub kind: NodeKind,
     /// The name of the local; for other nodes, a description with the line.
     pub name: &'static str,
     /// The source line.
     pub line: u32,
     /// The colour: where the node runs, or who writes it.
+    #[serde(serialize_with = "colour_name")]
     pub colour: Colour,
     /// The number of the rule that gave it its colour.
     pub rule: u8,
@@ -109,92 +114,6 @@ pub struct NodeFacts {
     pub uses: &'static [&'static str],
     /// True if it is a signal whose value is lost with the process, and the source does not say `volatile`.
     pub is_lost: bool,
-}
-
-/// The kind of a node: a signal, or the role of an expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "&'static str")]
-pub enum NodeKind {
-    /// `signal(..)`, `RwSignal::new(..)`
-    Signal,
-    /// Text in markup.
-    Text,
-    /// An attribute, property, class, style or the state of a control.
-    Value,
-    /// Spread attributes.
-    Spread,
-    /// `on:click`
-    Event,
-    /// `node_ref`
-    NodeRef,
-    /// A closure that is given away to be called in the browser.
-    Callback,
-    /// The condition of a `<Show>`.
-    When,
-    /// The items of a `<For>`.
-    Each,
-    /// The arm of an `if`.
-    Arm,
-    /// Markup that is made again whenever something it reads changes.
-    Rebuild,
-    /// Markup that never changes.
-    Fixed,
-    /// `memo(..)`
-    Memo,
-    /// `effect(..)`
-    Effect,
-    /// `on_mount(..)`
-    OnMount,
-    /// `action(..)`
-    Action,
-}
-
-impl NodeKind {
-    /// Returns the kind in one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Signal => "signal",
-            Self::Text => "text",
-            Self::Value => "value",
-            Self::Spread => "spread",
-            Self::Event => "event",
-            Self::NodeRef => "node_ref",
-            Self::Callback => "callback",
-            Self::When => "when",
-            Self::Each => "each",
-            Self::Arm => "arm",
-            Self::Rebuild => "rebuild",
-            Self::Fixed => "fixed",
-            Self::Memo => "memo",
-            Self::Effect => "effect",
-            Self::OnMount => "on_mount",
-            Self::Action => "action",
-        }
-    }
-}
-
-impl From<NodeKind> for &'static str {
-    fn from(kind: NodeKind) -> Self {
-        kind.name()
-    }
-}
-
-/// The colour of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Colour {
-    /// A signal that nobody writes.
-    Const,
-    /// A signal that only the server writes, or a site that runs on the server whenever what it reads has changed.
-    Server,
-    /// A signal that the browser may write.
-    Iso,
-    /// A signal whose setter is given away: decided when the server links the page.
-    Open,
-    /// A site that runs in the browser.
-    Client,
-    /// A site that runs once, on the server.
-    Static,
 }
 
 /// A variable that client code captures, or that may be a handle: a local, a field of one, a path that the server
@@ -207,7 +126,7 @@ pub struct Variable {
     /// The place where the value comes from.
     pub origin: VariableOrigin,
     /// The time at which server code of the component needs what the browser writes to it.
-    pub follow: Follow,
+    pub follow: Uplink,
     /// The code in the component that follows it, in words.
     pub because: &'static str,
     /// The time at which server code of the component writes it.
@@ -242,41 +161,6 @@ pub enum VariableOrigin {
     Elsewhere,
 }
 
-/// The time at which server code needs what the browser writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Follow {
-    /// Server code does not need it.
-    Never,
-    /// With the next batch.
-    Lazy,
-    /// At once, in a batch of its own.
-    Eager,
-}
-
-/// The time at which server code writes a signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ServerWrites {
-    /// Never.
-    Never,
-    /// While the component runs.
-    Once,
-    /// After the component has run.
-    Late,
-}
-
-/// The handles of a node that the compiler loses sight of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lost {
-    /// None.
-    Nothing,
-    /// One that reads it.
-    Reader,
-    /// One that writes it.
-    Writer,
-    /// Both.
-    Both,
-}
-
 /// A client function.
 pub struct FunctionFacts {
     /// The function's node, as an index into [`Facts::nodes`].
@@ -293,36 +177,14 @@ pub struct FunctionFacts {
     pub takes: &'static [Take],
 }
 
-/// The pages with the component on which a client function is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// All of them.
-    Always,
-    /// Some of them, as far as the compiler can tell.
-    Perhaps,
-    /// None: the markup that it is in is never shown.
-    Never,
-}
-
 /// One capture.
 pub struct Take {
     /// The captured variable, as an index into [`Facts::variables`].
     pub variable: usize,
     /// The use that the function makes of it.
-    pub how: How,
+    pub purpose: Purpose,
     /// True if the browser can make the first value itself, so that it need not be sent.
     pub is_elidable: bool,
-}
-
-/// The use that client code makes of a captured variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// Reads it.
-    Read,
-    /// Writes it.
-    Write,
-    /// Anything else.
-    Use,
 }
 
 /// A component in markup, or a composable that is called.
@@ -363,6 +225,17 @@ pub struct KindFacts {
     pub functions: &'static [usize],
     /// The variables in the slots of its frames.
     pub slots: &'static [usize],
+}
+
+fn kind_name<S: Serializer>(kind: &NodeKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
+pub(crate) fn colour_name<S: Serializer>(
+    colour: &Colour,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(colour.name())
 }
 
 /// Everything that a server writes about its program.

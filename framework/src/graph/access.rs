@@ -1,4 +1,4 @@
-//! Reading and writing nodes without knowing their types. The typed handles are thin shells around this.
+//! Reads and writes nodes without knowing their types. The typed handles are thin wrappers.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -11,14 +11,14 @@ use super::queue::{attend, settle};
 use super::reclaim::LentValue;
 use super::trouble::{Trouble, fail};
 
-/// Whether a read is noted for the observer that runs.
+/// Says whether a read is tracked for the running observer.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Tracking {
     On,
     Off,
 }
 
-/// The node's value, brought up to date. Panics if the node is disposed.
+/// Returns the node's value, brought up to date. Panics if the node is disposed.
 pub(super) fn read(id: NodeId, tracking: Tracking) -> SharedValue {
     match try_read(id, tracking) {
         Some(value) => value,
@@ -26,7 +26,7 @@ pub(super) fn read(id: NodeId, tracking: Tracking) -> SharedValue {
     }
 }
 
-/// The node's value, brought up to date; `None` if the node is disposed.
+/// Returns the node's value, brought up to date; `None` if the node is disposed.
 pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<SharedValue> {
     attend();
     if touch(id, tracking)? {
@@ -41,7 +41,7 @@ pub(super) fn try_read(id: NodeId, tracking: Tracking) -> Option<SharedValue> {
     })
 }
 
-/// Notes the read. Says whether the node must be pulled; `None` if it is disposed.
+/// Tracks the read. Returns whether the node must be pulled; `None` if it is disposed.
 fn touch(id: NodeId, tracking: Tracking) -> Option<bool> {
     graph(|graph| {
         if !graph.exists(id) {
@@ -57,7 +57,7 @@ fn touch(id: NodeId, tracking: Tracking) -> Option<bool> {
     })
 }
 
-/// Puts a new value in place of a source's. Does nothing if it is disposed.
+/// Replaces the value of a source. Does nothing if it is disposed.
 pub(super) fn write(id: NodeId, value: SharedValue) {
     let old = graph(|graph| {
         if !graph.exists(id) {
@@ -94,7 +94,7 @@ pub(super) fn modify(id: NodeId, change: &mut dyn FnMut(&mut dyn Any)) {
     wrote(id);
 }
 
-/// A value that is out of its node while it is changed.
+/// A value that is taken out of its node while a closure changes it.
 struct Loan {
     id: NodeId,
     value: Option<SharedValue>,
@@ -116,7 +116,7 @@ impl Drop for Loan {
     }
 }
 
-/// A source was written: marks its readers, tells the host, and lets effects run.
+/// Follows up a write to a source: marks its readers, calls the hook, and runs effects.
 fn wrote(id: NodeId) {
     let hook = graph(|graph| {
         if graph.exists(id) {

@@ -1,10 +1,10 @@
-//! Attempts: pieces of work that may panic, and then end alone.
+//! Attempts: pieces of work that may panic without ending anything else.
 //!
 //! A host (the page in a browser, or in a simulation) runs user code only inside attempts: a handler, one run of an
-//! effect, one cleanup. Natively a panic unwinds to the attempt around it. In a browser it is a trap, or an exception of
-//! JavaScript's: nothing unwinds, no `Drop` runs, and what was on the stack is gone. So the graph keeps nothing on the
-//! stack that it cannot do without (computations stay with their nodes, lent values are noted: see `reclaim`), and an
-//! attempt that failed puts back from its [`Checkpoint`] what guards would have put back.
+//! effect, one cleanup. Natively a panic unwinds to the attempt around it. In a browser it is a trap, or an exception
+//! of JavaScript's: nothing unwinds, no `Drop` runs, and the contents of the stack are lost. So the graph keeps nothing
+//! on the stack that it needs later (computations stay with their nodes, lent values are noted: see `reclaim`), and an
+//! attempt that failed restores from its [`Checkpoint`] what guards would have restored.
 
 use super::current::graph;
 use super::node::{FAILED, RUNNING};
@@ -16,11 +16,11 @@ use super::untrack;
 /// A piece of work.
 pub type Job = Box<dyn FnOnce()>;
 
-/// Runs a job, and returns whether it came to its end.
+/// Runs a job, and returns whether it ended without a panic.
 pub(super) type JobRunner = fn(Job) -> bool;
 
-/// Runs `job` apart from what runs now: nothing that it reads is tracked, what it creates belongs to the root, and if it
-/// panics, the graph is as if it had ended there. In a runtime without a host the panic goes on.
+/// Runs `job` separately from the code that runs now: its reads are not tracked, its nodes belong to the root, and if
+/// it panics, the graph is as if the job had ended there. In a runtime without a host the panic propagates.
 #[doc(hidden)]
 pub fn attempt(job: impl FnOnce() + 'static) {
     attempt_boxed(Box::new(job));
@@ -36,7 +36,7 @@ fn attempt_boxed(job: Job) {
     come_back(mark, is_done);
 }
 
-/// Where the graph was when an attempt began.
+/// The state of the graph when an attempt began.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Checkpoint {
@@ -69,7 +69,7 @@ pub fn set_out() -> Checkpoint {
     })
 }
 
-/// Ends an attempt. One that failed is undone as far as the graph has noted what was under way.
+/// Ends an attempt. If it failed, ends the runs, pulls and batches that it had begun.
 #[doc(hidden)]
 pub fn come_back(mark: Checkpoint, is_done: bool) {
     #[cfg(target_arch = "wasm32")]
@@ -84,7 +84,7 @@ pub fn come_back(mark: Checkpoint, is_done: bool) {
     });
 }
 
-/// Ends what interrupted code has read. Called between turns, where nobody reads.
+/// Ends the reads of interrupted code. Called between turns, when nothing reads.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn forget_readers() {
     graph(|graph| {
@@ -108,8 +108,8 @@ impl Graph {
         self.reclaim(mark.lent);
     }
 
-    /// Ends the innermost run. One that panicked leaves its node failed, also if it had marked itself: an effect that
-    /// panics waits until somebody else writes what it reads.
+    /// Ends the innermost run. A run that panicked leaves its node failed, even if it had marked itself: an effect that
+    /// panics waits until other code writes a node that it reads.
     pub(super) fn end_run(&mut self, is_done: bool) {
         let Some(run) = self.running.pop() else {
             return;

@@ -1,22 +1,22 @@
-//! Where reads are not noted, and where effects wait.
+//! Untracked reads, and batches, during which effects wait.
 
 use super::current::graph;
 use super::queue::settle;
 use super::runtime::{Here, Return};
 
-/// Runs `f`; what it reads is not tracked.
+/// Runs `f` without tracking its reads.
 pub fn untrack<R>(f: impl FnOnce() -> R) -> R {
     let _untracked = Untracked::begin();
     f()
 }
 
-/// While it lives, reads are not tracked. Where the code of one block is tracked in part, this does what [`untrack`]
-/// cannot.
+/// A guard: until it is dropped, reads are not tracked. For blocks of which only a part is tracked, where [`untrack`]
+/// cannot be used.
 #[must_use = "reads are tracked again when this is dropped"]
 pub(crate) struct Untracked(#[allow(dead_code)] Return);
 
 impl Untracked {
-    /// From here on reads are not tracked.
+    /// Stops tracking reads.
     #[inline]
     pub fn begin() -> Self {
         Self(Return(graph(|graph| {

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use super::current::graph;
 use super::pool::NONE;
 
-/// What a scope provides: types, and the value for each.
+/// The values that a scope provides, by type.
 type Provided = RefCell<Vec<(TypeId, Rc<dyn Any>)>>;
 
-/// Provides `value` to the current scope and all scopes inside it. A value of the same type from further out is
-/// hidden by it; one provided by the same scope is replaced.
+/// Provides `value` to the current scope and all scopes inside it. It hides a value of the same type from an outer
+/// scope, and replaces one of the same scope.
 ///
 /// # Panics
 ///
@@ -32,7 +32,7 @@ fn provide(of: TypeId, value: Rc<dyn Any>) {
     drop(before);
 }
 
-/// Puts in the value for a type; gives back the one it had.
+/// Inserts the value for a type. Returns the one before.
 fn put(provided: &dyn Any, of: TypeId, value: Rc<dyn Any>) -> Option<Rc<dyn Any>> {
     let mut provided = provided.downcast_ref::<Provided>()?.borrow_mut();
     if let Some((_, slot)) = provided.iter_mut().find(|(each, _)| *each == of) {
@@ -42,7 +42,7 @@ fn put(provided: &dyn Any, of: TypeId, value: Rc<dyn Any>) -> Option<Rc<dyn Any>
     None
 }
 
-/// The value of type `T` that the current scope, or the nearest one around it, provides.
+/// Returns the value of type `T` that the current scope, or the nearest one around it, provides.
 ///
 /// # Panics
 ///

@@ -1,4 +1,4 @@
-//! Which graph is current on this thread.
+//! The graph that is current on this thread.
 
 use std::cell::Cell;
 
@@ -8,11 +8,11 @@ use super::runtime::Graph;
 use super::shared::{Shared, share};
 use super::trouble::{Trouble, fail};
 
-/// Where a graph is while nothing works on it.
+/// A shared reference to the place of a graph.
 #[derive(Clone)]
 pub(super) struct GraphHandle(pub(super) Shared<GraphCell>);
 
-/// Where the graph is, while nobody holds it.
+/// The place of a graph, which is empty while code works on the graph.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) struct GraphCell {
     held: Cell<Option<TakenGraph>>,
@@ -40,7 +40,8 @@ thread_local! {
     static CURRENT: Cell<Option<GraphHandle>> = const { Cell::new(None) };
 }
 
-/// While it lives, a [`Runtime`](super::Runtime) is the current one. Dropping it brings back the one before.
+/// A guard: until it is dropped, a [`Runtime`](super::Runtime) is the current one. Then the one before is current
+/// again.
 #[must_use = "the runtime is left again when this is dropped"]
 pub struct EnteredRuntime {
     before: Option<GraphHandle>,
@@ -52,7 +53,7 @@ impl EnteredRuntime {
         EnteredRuntime { before }
     }
 
-    /// `None` while the thread ends.
+    /// Enters a graph; `None` while the thread ends.
     pub(super) fn try_at(place: &GraphHandle) -> Option<EnteredRuntime> {
         let before = CURRENT.try_with(|current| current.replace(Some(place.clone())));
         before.ok().map(|before| EnteredRuntime { before })
@@ -67,7 +68,7 @@ impl Drop for EnteredRuntime {
     }
 }
 
-/// Gives `f` the current graph. No user code may run inside.
+/// Calls `f` with the current graph. No user code may run inside.
 pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
     match &mut HeldGraph::take().0 {
         Some(graph) => f(graph),
@@ -75,8 +76,8 @@ pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
     }
 }
 
-/// The current graph, out of its place while something works on it: what comes in between finds none. Smaller than
-/// a `RefCell`, whose checks the browser's artifact would repeat wherever the graph is used.
+/// The current graph, taken out of its place while code works on it: nested access finds none. Smaller than a
+/// `RefCell`, whose checks the browser's artifact would repeat wherever the graph is used.
 struct HeldGraph(Option<TakenGraph>);
 
 impl HeldGraph {
@@ -99,7 +100,7 @@ fn put(graph: TakenGraph) {
     exchange(Some(graph));
 }
 
-/// Puts a graph, or none, into the current place, and gives what was there.
+/// Replaces the content of the current place. Returns the content before.
 fn exchange(graph: Option<TakenGraph>) -> Option<TakenGraph> {
     CURRENT.with(|current| {
         let place = current.take()?;
@@ -109,7 +110,7 @@ fn exchange(graph: Option<TakenGraph>) -> Option<TakenGraph> {
     })
 }
 
-/// Gives `f` the current place.
+/// Calls `f` with the current place.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn with_place(f: impl FnOnce(&GraphHandle)) {
     CURRENT.with(|current| {

@@ -1,5 +1,5 @@
-//! Who reads whom. An edge stands in two lists: its observer's sources, in the order they were read, and its source's
-//! readers, in the order they came.
+//! The edges from sources to observers. An edge is in two lists: its observer's sources, in the order of reading, and
+//! its source's readers, in the order of their arrival.
 
 use super::node::SELECT;
 use super::pool::NONE;
@@ -10,21 +10,21 @@ use super::runtime::Graph;
 pub(super) struct Edge {
     /// `NONE` once the source is disposed.
     pub(super) source: u32,
-    /// `NONE` once the edge is out of use.
+    /// `NONE` once the edge is unused.
     pub(super) observer: u32,
     pub(super) next_source: u32,
     pub(super) next_reader: u32,
-    /// Of the first reader: the last one.
+    /// For the first reader: the last one.
     pub(super) prev_reader: u32,
     /// The run of the observer that last used this edge.
     pub(super) stamp: u32,
 }
 
 impl Graph {
-    /// Notes that the observer that runs now reads `source`.
+    /// Tracks a read of `source` for the running observer.
     ///
-    /// A run mostly reads what the last one read, in the same order. So it walks along the edges of the last run and
-    /// makes one only where the two differ; `untrail` cuts off what is left over.
+    /// A run mostly reads the same nodes as the run before, in the same order. So it walks along the edges of that run
+    /// and makes an edge only where the two differ; `untrail` removes the rest.
     pub(super) fn track(&mut self, source: u32) {
         let Some(at) = self.here.tracker else { return };
         #[cfg(not(target_arch = "wasm32"))]
@@ -50,7 +50,7 @@ impl Graph {
         }
     }
 
-    /// The observer's source edge after `last`, or its first.
+    /// Returns the observer's source edge after `last`, or its first.
     fn source_after(&self, observer: u32, last: u32) -> u32 {
         match last {
             NONE => self.observer(observer).sources,
@@ -123,7 +123,7 @@ impl Graph {
         }
     }
 
-    /// Whether anything but a selector reads the node.
+    /// Returns whether anything but a selector reads the node.
     pub(super) fn is_read(&self, node: u32) -> bool {
         let mut edge = self.nodes[node].readers;
         while edge != NONE && self.nodes[self.edges[edge].observer].is(SELECT) {
@@ -132,7 +132,7 @@ impl Graph {
         edge != NONE
     }
 
-    /// Takes the edge out of its source's readers.
+    /// Removes the edge from the list of its source's readers.
     fn unlink_reader(&mut self, edge: u32) {
         let Edge {
             source,
@@ -156,7 +156,7 @@ impl Graph {
         }
     }
 
-    /// Cuts a node that is being disposed off its readers. The edges stay in the readers' lists, without a source,
+    /// Detaches a node that is being disposed from its readers. The edges stay in the readers' lists, without a source,
     /// until their next run.
     pub(super) fn abandon_readers(&mut self, node: u32) {
         let mut edge = std::mem::replace(&mut self.nodes[node].readers, NONE);

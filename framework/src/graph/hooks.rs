@@ -1,4 +1,4 @@
-//! What the layers around the graph use: nodes without their types, and what the graph knows about them.
+//! Access for the layers around the graph: nodes without their types, and the graph's knowledge about them.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -9,23 +9,23 @@ use super::node::{NodeId, WRITTEN};
 use super::pool::NONE;
 use super::scope::ScopeId;
 
-/// Creates a signal with a value of any type, which belongs to a scope; if that was disposed, to the root.
+/// Creates a signal with a value of any type. It belongs to a scope; if that was disposed, to the root.
 pub fn source(scope: ScopeId, value: Box<dyn Any>) -> NodeId {
     let value = Rc::from(value);
     graph(|graph| graph.add_source(graph.scope_or_root(scope), value))
 }
 
-/// Lends the node's value, brought up to date, to `f`, not tracked; `None` if the node is disposed.
+/// Calls `f` with the node's value, brought up to date and not tracked; `None` if the node is disposed.
 pub fn with_value<R>(id: NodeId, f: impl FnOnce(&dyn Any) -> R) -> Option<R> {
     try_read(id, Tracking::Off).map(|value| f(&*value))
 }
 
-/// Notes a read of the node for the observer that runs, and brings it up to date.
+/// Tracks a read of the node for the running observer, and brings the node up to date.
 pub fn track(id: NodeId) {
     read(id, Tracking::On);
 }
 
-/// Writes a signal of any type: like `set`. `value` must have the type of the value it replaces.
+/// Writes a signal of any type, like `set`. `value` must have the type of the value it replaces.
 pub fn replace_value(id: NodeId, value: Box<dyn Any>) {
     write(id, Rc::from(value));
 }
@@ -45,7 +45,8 @@ pub fn has_subscribers(id: NodeId) -> bool {
     graph(|graph| graph.exists(id) && (graph.is_read(id.index) || graph.is_asked(id)))
 }
 
-/// What the last run of a memo or effect read, in that order. A node may stand there twice. Empty for a signal.
+/// Returns the nodes that the last run of a memo or effect read, in that order. A node may be in the list twice. Empty
+/// for a signal.
 pub fn sources(id: NodeId) -> Vec<NodeId> {
     graph(|graph| {
         let mut sources = Vec::new();
@@ -66,7 +67,7 @@ pub fn sources(id: NodeId) -> Vec<NodeId> {
     })
 }
 
-/// The scope the node is disposed with.
+/// Returns the scope that the node is disposed with.
 pub fn owner(id: NodeId) -> Option<ScopeId> {
     graph(|graph| graph.owner_of(id))
 }

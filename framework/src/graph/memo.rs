@@ -12,19 +12,19 @@ use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
 use super::signal::{Readable, handle, reads, typed};
 
-/// A value computed from signals and other memos. Copies name the same memo.
+/// A value computed from signals and other memos. Copies are handles of the same memo.
 pub struct Memo<T> {
     id: NodeId,
     of: PhantomData<fn() -> T>,
 }
 
-/// Creates a memo: `f` runs at once, and again when something it read has changed and the value is asked for. Readers
-/// are woken only if the new value is not equal to the old one; bare floats are compared by their bits. The memo
-/// belongs to the current scope.
+/// Creates a memo: `f` runs at once, and again when something it read has changed and the value is read. Readers run
+/// only if the new value is not equal to the old one; bare floats are compared by their bits. The memo belongs to the
+/// current scope.
 ///
 /// # Panics
 ///
-/// If no runtime is entered, and with whatever `f` panics.
+/// If no runtime is entered, and if `f` panics.
 ///
 /// ```
 /// # use watershed::graph::{Runtime, memo, signal};
@@ -44,7 +44,7 @@ pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
     memo
 }
 
-/// As [`memo`], but `f` first runs when the value is first asked for: also if that panics, there is a memo.
+/// Creates a memo like [`memo`], but `f` first runs when the value is first read: the memo exists even if that panics.
 #[doc(hidden)]
 pub fn lazy<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
     Memo::from_id(add_memo(Rc::new(move |old| {
@@ -54,7 +54,8 @@ pub fn lazy<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
     })))
 }
 
-/// Equality, for bare floats by their bits: a memo that gives NaN twice has not changed, from 0.0 to -0.0 it has.
+/// Compares two values; bare floats by their bits: a memo that returns NaN twice has not changed, from 0.0 to -0.0 it
+/// has.
 pub(super) fn same<T: PartialEq + 'static>(old: &T, new: &T) -> bool {
     if TypeId::of::<T>() == TypeId::of::<f64>() {
         return same_bits(old, new, f64::to_bits);
@@ -70,7 +71,7 @@ fn same_bits<F: Copy + 'static>(old: &dyn Any, new: &dyn Any, bits: fn(F) -> u64
     bits(old) == bits(new)
 }
 
-/// Creates a memo, its type erased, that first runs when it is first read.
+/// Creates a memo without its type. It first runs when it is first read.
 pub(super) fn add_memo(compute: Compute) -> NodeId {
     graph(|graph| {
         graph.computing = Some(&COMPUTING);

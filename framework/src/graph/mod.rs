@@ -1,5 +1,5 @@
 //! The reactive graph: signals, memos, effects, and the scopes that own them. The browser and the server run this same
-//! code; it knows neither.
+//! code, which knows neither of them.
 
 mod access;
 mod attempt;

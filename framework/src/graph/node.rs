@@ -1,71 +1,71 @@
-//! What the graph keeps for a signal, a memo or an effect.
+//! The data of a signal, a memo or an effect.
 
 use std::any::Any;
 use std::rc::Rc;
 
 use super::pool::NONE;
 
-/// Names a node of the runtime that made it: a slot, and how often that slot was used before.
+/// The id of a node in its runtime: a slot, and the number of nodes that used the slot before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId {
     /// The slot.
     pub index: u32,
-    /// How many nodes used that slot before this one.
+    /// The number of nodes that used the slot before this one.
     pub generation: u32,
 }
 
 /// A node's value. Shared, so that a reader's closure can hold it while the signal is set.
 pub(super) type SharedValue = Rc<dyn Any>;
 
-/// What an observer runs: given its last value, it answers with the new one, or `None` if nothing changed.
-/// Shared, so that a run that is interrupted leaves it with its node.
+/// The computation of an observer: takes the last value and returns the new one, or `None` if nothing changed. Shared,
+/// so that an interrupted run leaves it with its node.
 pub(super) type Compute = Rc<dyn Fn(Option<&dyn Any>) -> Option<SharedValue>>;
 
-/// One signal, memo or effect. 40 bytes; what only memos and effects need is in their [`Computation`].
+/// A signal, memo or effect, in 40 bytes; the data that only memos and effects need is in their [`Computation`].
 pub(super) struct GraphNode {
     pub(super) value: Option<SharedValue>,
     meta: u32,
-    /// Its first reader; that edge's `prev_reader` is the last one.
+    /// The first reader; that edge's `prev_reader` is the last one.
     pub(super) readers: u32,
     pub(super) observer: u32,
-    /// The scope it is disposed with.
+    /// The scope that the node is disposed with.
     pub(super) owner: u32,
     pub(super) next_owned: u32,
-    /// The scope of what its last run created; made when first needed.
+    /// The scope of the nodes that the last run created; made when it is first needed.
     pub(super) inner: u32,
 }
 
-/// What memos and effects have and signals do not. 24 bytes.
+/// The data that memos and effects have and signals do not, in 24 bytes.
 #[derive(Default)]
 pub(super) struct Computation {
     pub(super) compute: Option<Compute>,
     pub(super) sources: u32,
-    /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it
-    /// also tells whether an entry in the queue still means this one.
+    /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it also
+    /// tells whether an entry in the queue still belongs to this one.
     pub(super) order: u32,
 }
 
-/// A source, directly or indirectly read, was marked: look at the sources first.
+/// A source, read directly or through memos, was marked: check the sources first.
 pub(super) const CHECK: u32 = 1;
 /// A source changed: run.
 pub(super) const DIRTY: u32 = 1 << 1;
-/// The last run, or the run of something it waited for, panicked. Reads run it; marks pass through it.
+/// The last run, or a run that it waited for, panicked. Reads run it; marks pass through it.
 pub(super) const FAILED: u32 = 1 << 2;
 pub(super) const RUNNING: u32 = 1 << 3;
-/// Written since it was created.
+/// The signal was written after it was created.
 pub(super) const WRITTEN: u32 = 1 << 4;
 pub(super) const EFFECT: u32 = 1 << 5;
-/// An effect that stands in the queue.
+/// An effect that is in the queue.
 pub(super) const QUEUED: u32 = 1 << 6;
-/// Belongs to a selector: with an observer it is the selector, without one of its keys.
+/// Belongs to a selector: with an observer it is the selector, without one it is a key.
 pub(super) const SELECT: u32 = 1 << 7;
 
 /// An effect that is torn down while its scope is paused.
 pub(super) const PERFORMS: u32 = 1 << 8;
 
-/// Marked since its last run: whatever reads it is marked too.
+/// Marked since its last run: all its readers are marked too.
 pub(super) const MARKED: u32 = CHECK | DIRTY;
-/// Must be looked at before its value is used.
+/// Must be brought up to date before its value is used.
 pub(super) const STALE: u32 = MARKED | FAILED;
 
 const FLAG_BITS: u32 = 9;
@@ -102,8 +102,8 @@ impl GraphNode {
         self.meta &= !flags;
     }
 
-    /// Forgets the node's flags, and makes every id of it stale. Says whether the slot may be used again: one whose generations are used
-    /// up is given up, so that an old id never hits a new node.
+    /// Clears the node's flags, and makes every id of it stale. Returns whether the slot may be used again: after its
+    /// last generation a slot is given up, so that an old id never finds a new node.
     pub(super) fn retire(&mut self) -> bool {
         let generation = self.generation();
         self.meta = (generation + 1) << FLAG_BITS;

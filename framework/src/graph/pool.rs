@@ -1,10 +1,10 @@
-//! A growing array whose slots are used again: nodes, observers, edges and scopes live in one each.
+//! A growing array whose slots are reused: nodes, observers, edges and scopes each have one.
 
 use std::ops::{Index, IndexMut};
 
 use super::trouble::{Trouble, fail};
 
-/// The index that stands for "no slot".
+/// The index that means "no slot".
 pub(super) const NONE: u32 = u32::MAX;
 
 pub(super) struct Pool<T> {
@@ -20,7 +20,7 @@ impl<T> Pool<T> {
         }
     }
 
-    /// A slot to fill: a new one, or one that was released and still holds what was left in it.
+    /// Returns a slot to fill: a new one, or a released one, which still has its old content.
     pub(super) fn claim(&mut self) -> u32
     where
         T: Default,
@@ -31,7 +31,7 @@ impl<T> Pool<T> {
         })
     }
 
-    /// Lets the slot be claimed again.
+    /// Makes the slot available again.
     pub(super) fn release(&mut self, index: u32) {
         self.free.push(index);
     }
@@ -40,13 +40,13 @@ impl<T> Pool<T> {
         self.slots.get(index as usize)
     }
 
-    /// All slots, also those that are not in use.
+    /// Returns all slots, including unused ones.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.slots.iter()
     }
 
-    /// How many slots are in use.
+    /// Returns the number of used slots.
     pub(super) fn used(&self) -> usize {
         self.slots.len() - self.free.len()
     }

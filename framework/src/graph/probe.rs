@@ -1,16 +1,16 @@
-//! Noticing that something is read, without following it.
+//! Probes: they notice that something is read, without following it.
 
 use super::current::graph;
 use super::runtime::{Graph, Here, Return};
 
-/// Stands for a run where there is none: a read is noticed, and no edge is made.
+/// The tracker while a probe is active: reads are noticed, and no edge is made.
 const PROBE: u32 = u32::MAX;
 
-/// While it lives, reads of the code that makes it are noticed. What runs of memos inside of it read is theirs.
+/// A guard: until it is dropped, reads are noticed, except those inside memos that run meanwhile.
 #[derive(Debug)]
 #[must_use = "it notices what is read while it lives"]
 pub struct Probe {
-    /// Whether one around it had noticed something.
+    /// True if the probe around this one had noticed a read.
     before: bool,
     here: Here,
 }
@@ -26,7 +26,7 @@ impl Probe {
         })
     }
 
-    /// Whether anything was read.
+    /// Returns whether anything was read.
     pub fn end(self) -> bool {
         graph(|graph| graph.is_probed)
     }
@@ -40,7 +40,7 @@ impl Drop for Probe {
 }
 
 impl Graph {
-    /// Whether the read is one for a probe, which takes note of it.
+    /// Returns whether a probe is active; if so, it notices the read.
     pub(super) fn probe(&mut self, tracker: u32) -> bool {
         self.is_probed |= tracker == PROBE;
         tracker == PROBE

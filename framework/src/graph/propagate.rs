@@ -1,32 +1,33 @@
 //! The algorithm: writes push marks, reads pull values.
 //!
 //! **Nodes.** A signal is only written. A memo and an effect are *observers*: they run a computation, and every signal
-//! or memo they read meanwhile gets an edge to them. A memo has a value; an effect is run for what it does.
+//! or memo that it reads gets an edge to them. A memo has a value; an effect is run for its side effects.
 //!
 //! **Push.** A write marks the readers of the signal `DIRTY` (a source changed), and everything behind those `CHECK` (a
-//! source may have changed). Effects that are reached go into the queue. Nothing runs yet. *Invariant: whatever reads a
-//! marked node is marked.* So the walk turns back at marked nodes, and touches each edge once between two runs of its
+//! source may have changed). Effects that are reached go into the queue. Nothing runs yet. *Invariant: all readers of a
+//! marked node are marked.* So the walk stops at marked nodes, and touches each edge once between two runs of its
 //! observer.
 //!
-//! **Pull.** A read of a marked memo brings it up to date, and so does the queue with its effects. A `DIRTY` node runs.
-//! A `CHECK` node first has its sources brought up to date, in the order in which it read them; the first that turns out
-//! to have changed makes it `DIRTY`, and the rest is left alone: the node may not read them again. If none changed, the
-//! node is clean without having run. A memo has changed if its value is not equal to the old one; only then does it make
-//! its readers `DIRTY`.
+//! **Pull.** A read of a marked memo brings it up to date, and the queue does the same with its effects. A `DIRTY` node
+//! runs. A `CHECK` node first has its sources brought up to date, in the order in which it read them; the first source
+//! that has changed makes it `DIRTY`, and the remaining ones are left alone: the node may not read them again. If none
+//! changed, the node is clean without having run. A memo has changed if its value is not equal to the old one; only
+//! then does it make its readers `DIRTY`.
 //!
-//! **Glitch-free** follows: a node runs only once all it reads is up to date, so it never sees a new value beside an
-//! old one, and it runs at most once however many paths lead to it. **Linear** follows too: push and pull look at every
-//! edge of what is marked once.
+//! **Glitch-free** follows: a node runs only when everything it reads is up to date, so it never sees a new value
+//! beside an old one, and it runs at most once however many paths lead to it. **Linear** follows too: push and pull
+//! visit every edge of the marked nodes once.
 //!
-//! **Without recursion.** Push keeps the nodes to visit on a stack of its own, pull its half-checked nodes in `frames`.
-//! Only a computation that reads a `DIRTY` memo nests a pull; `DEEP` bounds that. Memos run when they are created, so
-//! that their sources are known before a pull must go through them.
+//! **Without recursion.** Push keeps the nodes to visit on a stack of its own, pull keeps its half-checked nodes in
+//! `frames`. Only a computation that reads a `DIRTY` memo nests a pull; `DEEP` bounds that. Memos run when they are
+//! created, so that their sources are known before a pull must go through them.
 //!
-//! **Writes from inside.** A run that writes what it has read is marked again by its own write: a memo runs again right
-//! away, an effect goes back into the queue; patience with both is limited. What it has *not yet* read in this run does
-//! not mark it, though an edge of the run before still leads there: edges are stamped with the run that used them.
+//! **Writes from inside.** A run that writes a node that it has read is marked again by its own write: a memo runs
+//! again right away, an effect goes back into the queue; the number of repetitions is limited. A node that it has *not
+//! yet* read in this run does not mark it, though an edge of the run before still leads there: edges are stamped with
+//! the run that used them.
 //!
-//! **Panics.** A run that panics leaves its node `FAILED`, and so does every node whose pull waited for it. A failed node
+//! **Panics.** A run that panics leaves its node `FAILED`, and so is every node whose pull waited for it. A failed node
 //! runs when it is next read, like a dirty one. But it is not *marked*: its readers may have caught the panic and be
 //! clean, so marks must pass through it.
 
@@ -40,25 +41,25 @@ use super::run::{Run, run};
 use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
-/// A node being brought up to date, and how far its sources were looked at.
+/// A node that is being brought up to date, and the part of its sources that is checked.
 pub(super) struct Pull {
     node: NodeId,
-    /// The edge to look at next, with its stamp: if that differs, the node ran meanwhile and its edges are others.
+    /// The next edge to check, with its stamp: if that differs, the node ran meanwhile and has other edges.
     edge: u32,
     stamp: u32,
-    /// How often this pull ran the node.
+    /// The number of times that this pull ran the node.
     runs: u32,
 }
 
-/// From this many runs inside each other on, the sources of a dirty node are brought up to date before it runs, though
-/// it might not read them again: else a chain of memos that all read what was written would recurse once per memo.
+/// From this many nested runs on, the sources of a dirty node are brought up to date before it runs, though it might
+/// not read them again: otherwise a chain of memos that all read the written signal would recurse once per memo.
 const DEEP: usize = 64;
 
-/// How often a memo may run again at once because it wrote what it had read.
+/// The number of times that a memo may run again at once because it wrote a node that it had read.
 const PATIENCE: u32 = 100;
 
 impl Graph {
-    /// Marks everything that reads `source`, directly or not.
+    /// Marks everything that reads `source`, directly or through memos.
     pub(super) fn mark(&mut self, source: u32) {
         let mut mark = DIRTY;
         let mut next = Some(source);
@@ -96,7 +97,8 @@ impl Graph {
         }
     }
 
-    /// Whether `reader` runs and has not come to the edge with this stamp: it is going to see what is written now.
+    /// Returns whether `reader` is running and has not used the edge with this stamp: it is going to read the new
+    /// value.
     fn is_ahead(&self, reader: u32, stamp: u32) -> bool {
         let is_other = |run: &Run| run.stamp != stamp;
         self.nodes[reader].is(RUNNING)
@@ -107,7 +109,7 @@ impl Graph {
                 .is_some_and(is_other)
     }
 
-    /// The value of `source` changed: what waited to know that must run.
+    /// Notes that the value of `source` changed: its readers must run.
     pub(super) fn confirm(&mut self, source: u32) {
         let mut edge = self.nodes[source].readers;
         while edge != NONE {
@@ -127,12 +129,12 @@ impl Graph {
     }
 }
 
-/// How memos work. The rest of the graph reaches them through this, so that an app without memos links none of their
-/// code.
+/// The functions of memos. The rest of the graph calls them through this, so that an app without memos links none of
+/// their code.
 pub(super) struct MemoHooks {
     pull: fn(NodeId),
     pub(super) accept: fn(&mut Graph, NodeId, SharedValue) -> Option<SharedValue>,
-    /// Gives up the pulls above so many frames.
+    /// Ends the pulls above so many frames.
     pub(super) abandon: fn(&mut Graph, usize),
 }
 
@@ -146,13 +148,13 @@ pub(super) static COMPUTING: MemoHooks = MemoHooks {
 pub(super) fn pull(id: NodeId) {
     match graph(|graph| (graph.computing, graph.is_finished(id, 0))) {
         (Some(computing), _) => (computing.pull)(id),
-        // Without memos all sources are signals, and a stale node knows that one of them has changed.
+        // Without memos all sources are signals, so a stale node has a source that changed.
         (None, false) => run(id),
         (None, true) => {}
     }
 }
 
-/// Brings a memo or effect up to date, its sources first.
+/// Brings a memo or effect up to date, after its sources.
 fn pull_sources(id: NodeId) {
     let base = graph(|graph| {
         graph.open(id.index);
@@ -166,8 +168,8 @@ fn pull_sources(id: NodeId) {
     }
 }
 
-/// A pull under way. If a run panics, it is dropped with frames still open: what waited for that run is then as unknown
-/// as the node that ran.
+/// A guard of a pull. If a run panics, it is dropped with open frames: the nodes that waited for that run have failed
+/// too.
 struct Pulling {
     base: usize,
 }
@@ -178,7 +180,7 @@ impl Drop for Pulling {
     }
 }
 
-/// What a pull does next.
+/// The next step of a pull.
 enum PullStep {
     Run(NodeId),
     Look,
@@ -208,7 +210,7 @@ impl Graph {
         }
     }
 
-    /// One step of the pull that works above `base`; `None` when it is done.
+    /// Returns the next step of the pull above `base`; `None` when it is done.
     fn step(&mut self, base: usize) -> Option<PullStep> {
         if self.frames.len() == base {
             return None;
@@ -237,7 +239,8 @@ impl Graph {
         self.descend(edge)
     }
 
-    /// A marked effect is finished too once it ran: its own write has put it back into the queue.
+    /// Returns whether the node needs nothing more. That includes an effect that ran and marked itself: it is in the
+    /// queue again.
     fn is_finished(&self, id: NodeId, runs: u32) -> bool {
         if !self.exists(id) {
             return true;
@@ -254,7 +257,7 @@ impl Graph {
         Some(PullStep::Run(id))
     }
 
-    /// Goes into the source behind `edge` if it is stale, else past it.
+    /// Enters the source behind `edge` if it is stale; otherwise goes past it.
     fn descend(&mut self, edge: u32) -> Option<PullStep> {
         let Edge {
             source,
@@ -271,8 +274,8 @@ impl Graph {
         Some(PullStep::Look)
     }
 
-    /// A source of the top node is running, further up. Only a run of the node tells whether it still reads that
-    /// source, which then is a cycle.
+    /// Makes the top node dirty, because one of its sources is running. Only a run of the node tells whether it still
+    /// reads that source, which would be a cycle.
     fn presume(&mut self) -> Option<PullStep> {
         let node = self.frames.last()?.node.index;
         self.nodes[node].set(DIRTY);

@@ -1,4 +1,4 @@
-//! The queue of effects: who waits, and when they run.
+//! The queue of effects.
 
 use std::cmp::Reverse;
 
@@ -9,8 +9,8 @@ use super::propagate::pull;
 use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
-/// An effect or selector in a queue: its order, above its node. The lowest order is on top, so an effect runs before
-/// those that were created inside it: it may be about to dispose them.
+/// An entry of a queue: the order of an effect or selector, and its node. The lowest order is on top, so an effect runs
+/// before effects that were created inside it: it may be about to dispose them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Queued(Reverse<u64>);
 
@@ -28,15 +28,15 @@ impl Queued {
     }
 }
 
-/// How often an effect, on average, may run in one flush.
+/// The number of times that an effect, on average, may run in one flush.
 const PATIENCE: usize = 100;
 
-/// Runs the waiting effects, in order of creation, until none waits: the end of a host's turn. In a runtime that does
-/// not defer this happens by itself after every write, or at the end of the outermost [`batch`](fn@super::batch).
+/// Runs the waiting effects, in order of creation, until none waits: the end of a host's turn. A runtime that does not
+/// defer effects does this by itself after every write, or at the end of the outermost [`batch`](fn@super::batch).
 ///
 /// # Panics
 ///
-/// If no runtime is entered, if effects wake each other without end, and with whatever an effect panics.
+/// If no runtime is entered, if effects wake each other without end, and if an effect panics.
 pub fn flush() {
     let Some(_flushing) = graph(Graph::begin_flush) else {
         return;
@@ -52,22 +52,22 @@ pub fn flush() {
     }
 }
 
-/// Flushes, unless a batch or a run is still under way or the host does it.
+/// Flushes, unless a batch or a run has not ended or the host flushes.
 pub(super) fn settle() {
     if graph(|graph| graph.may_flush()) {
         flush();
     }
 }
 
-/// How selectors work. The rest of the graph reaches them through this, so that an app without selectors links none of
-/// their code.
+/// The functions of selectors. The rest of the graph calls them through this, so that an app without selectors links
+/// none of their code.
 pub(super) struct Selecting {
     pub(super) wake: fn(&mut Graph, u32),
     pub(super) attend: fn(),
 }
 
-/// Lets woken selectors look at their sources. Whoever is about to pull does this first: until then the readers of a
-/// selector are not marked.
+/// Lets woken selectors check their sources. Every pull starts with this: until then the readers of a selector are not
+/// marked.
 pub(super) fn attend() {
     if let Some(selecting) = graph(|graph| graph.selecting) {
         (selecting.attend)();
@@ -88,7 +88,7 @@ impl Drop for Flushing {
 }
 
 impl Graph {
-    /// A marked effect or selector is to look at its sources; a running effect is asked when it ends.
+    /// Queues a marked effect or selector, unless it is running: then it is queued when it ends.
     pub(super) fn wake(&mut self, sink: u32) {
         if self.nodes[sink].is(EFFECT) {
             if !self.nodes[sink].is(RUNNING) {
@@ -107,14 +107,14 @@ impl Graph {
         }
     }
 
-    /// An effect that its own run has marked goes back into the queue.
+    /// Queues an effect that its own run has marked.
     pub(super) fn enqueue_if_marked(&mut self, node: u32) {
         if self.nodes[node].is(MARKED) && self.nodes[node].is(EFFECT) {
             self.enqueue(node);
         }
     }
 
-    /// Takes the oldest effect that may run out of the queue. Paused ones keep their mark, until they are resumed.
+    /// Takes the oldest effect that may run out of the queue. Paused effects keep their mark until they are resumed.
     fn next_effect(&mut self) -> Option<NodeId> {
         while let Some(queued) = self.queue.pop() {
             let node = queued.node();
@@ -129,7 +129,7 @@ impl Graph {
         None
     }
 
-    /// Whether the queue entry still means the effect it was made for.
+    /// Returns whether the queue entry still belongs to the effect that it was made for.
     fn is_effect(&self, node: u32, order: u32) -> bool {
         self.nodes[node].is(EFFECT) && self.observer(node).order == order
     }

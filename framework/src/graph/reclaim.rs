@@ -1,15 +1,16 @@
-//! What a trap left on the stack, taken back: one of the project's three places with `unsafe`, only in a browser.
+//! Takes back what a trap left on the stack. Only in a browser; this file is one of the three with `unsafe`.
 //!
-//! A trap (a panic, an exception of JavaScript's, a stack that is full) ends everything that ran since JavaScript was
-//! last entered, without unwinding: the stack below is never returned to. What it owned would be lost, though it is all
-//! still in memory. It matters in three cases:
+//! A trap (a panic, an exception of JavaScript's, a full stack) ends everything that ran since JavaScript was last
+//! entered, without unwinding: the stack below is never returned to. The values that it owned would be lost, though
+//! they are still in memory. This matters in three cases:
 //!
-//! - *The graph* was held: it failed itself, or the stack was full just then.
-//! - *A value was lent* to `update`'s closure: the list whose seventh element is not there must still be a list.
-//! - *A value was read* by `with`'s closure: the read has a count on it, so that no `update` could have it for itself again.
+//! - *The graph* was held: it failed itself, or the stack was full at that moment.
+//! - *A value was lent* to the closure of `update`, and must still be in its node afterwards.
+//! - *A value was read* by the closure of `with`: the read holds a reference count, so no `update` could have the value
+//!   for itself again.
 //!
-//! Whoever owned these is gone for good, so taking them back makes no second owner. All of it is called between attempts
-//! only (`attempt`), where of the code that was interrupted nothing can go on.
+//! The owners of these never continue, so taking them back does not make a second owner. It is done only between
+//! attempts (`attempt`), when none of the interrupted code can continue.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -19,7 +20,7 @@ use super::node::NodeId;
 use super::pool::NONE;
 use super::runtime::Graph;
 
-/// Where the graph is, also while somebody holds it.
+/// The place of a graph, which can find it even while code holds it.
 pub(super) struct GraphCell {
     pub(super) held: Cell<Option<&'static mut Graph>>,
     graph: *mut Graph,
@@ -30,7 +31,7 @@ impl GraphCell {
     pub(super) fn new(graph: Graph) -> GraphCell {
         let graph = Box::into_raw(Box::new(graph));
         GraphCell {
-            // SAFETY: it was made by the line above, is never freed, and `held` is the only reference to it.
+            // SAFETY: the pointer was made by the line above, is never freed, and `held` is the only reference to it.
             held: Cell::new(Some(unsafe { &mut *graph })),
             graph,
         }
@@ -52,11 +53,11 @@ pub(super) fn graph() {
     super::current::with_place(|place| place.0.reclaim());
 }
 
-/// A value that is out of its node: whose, and where.
+/// A value that is out of its node: the node, and the pointer.
 pub(super) struct LentValue(pub(super) NodeId, pub(super) *const dyn Any);
 
 impl Graph {
-    /// Gives the values back to their nodes that were lent since there were so many.
+    /// Returns to their nodes the values that were lent since there were `count` of them.
     #[allow(unsafe_code)]
     pub(super) fn reclaim(&mut self, count: usize) {
         while self.lent.len() > count {
@@ -72,7 +73,7 @@ impl Graph {
         self.has_failed = true;
     }
 
-    /// Takes the counts off values that interrupted readers have left. Called where nobody reads: between turns.
+    /// Drops the reference counts that interrupted readers have left. Called when nothing reads: between turns.
     #[allow(unsafe_code)]
     pub(super) fn forget_readers(&mut self) {
         for node in self.nodes.iter() {
@@ -81,8 +82,8 @@ impl Graph {
                 continue;
             };
             while Rc::strong_count(value) > 1 {
-                // SAFETY: readers have a value for as long as they run, and none runs: whoever owned this count was
-                // interrupted. The node has one of its own, so the value stays.
+                // SAFETY: a reader holds the value while it runs, and none runs: the owner of this count was
+                // interrupted. The node has a count of its own, so the value stays.
                 unsafe { Rc::decrement_strong_count(Rc::as_ptr(value)) };
             }
         }

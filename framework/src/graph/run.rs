@@ -6,20 +6,20 @@ use super::pool::NONE;
 use super::runtime::{CurrentScope, Graph, Here};
 use super::scope::ScopeId;
 
-/// A computation that runs.
+/// A computation that is running.
 pub(super) struct Run {
     /// `NONE` once the node was disposed by its own run.
     pub(super) node: u32,
-    /// On the edges this run has used.
+    /// The stamp of the edges that this run has used.
     pub(super) stamp: u32,
     /// The source edge it used last.
     pub(super) last: u32,
-    /// Where the code stood that asked for it.
+    /// The position of the code that started the run.
     pub(super) before: Here,
 }
 
-/// Runs a memo or effect, and makes its readers dirty if its value changed. No borrow of the graph is held while user
-/// code runs or is dropped.
+/// Runs a memo or effect, and makes its readers dirty if its value changed. The graph is not borrowed while user code
+/// runs or is dropped.
 pub(super) fn run(id: NodeId) {
     if let Some((dispose, inner)) = graph(|graph| graph.inner_of(id)) {
         dispose(inner);
@@ -35,7 +35,7 @@ pub(super) fn run(id: NodeId) {
     drop((compute, spent));
 }
 
-/// A run under way. Dropped when it ends, and when it panics.
+/// A guard of a run, dropped when it ends and when it panics.
 struct Running {
     is_done: bool,
 }
@@ -47,14 +47,14 @@ impl Drop for Running {
 }
 
 impl Graph {
-    /// The scope of what the last run of a node has created, and what disposes it.
+    /// Returns the scope of the nodes that the last run created, and the function that disposes it.
     fn inner_of(&self, id: NodeId) -> Option<(fn(ScopeId), ScopeId)> {
         let dispose = self.disposing?;
         let inner = self.nodes[id.index].inner;
         (inner != NONE).then(|| (dispose, self.scope_id(inner)))
     }
 
-    /// Starts a run: gives its computation and the node's old value. `None` if the cleanup disposed the node.
+    /// Starts a run. Returns its computation and the node's old value; `None` if the cleanup disposed the node.
     fn begin(&mut self, id: NodeId) -> Option<(Compute, Option<SharedValue>)> {
         if !self.exists(id) || self.nodes[id.index].is(RUNNING) {
             return None;
@@ -78,7 +78,7 @@ impl Graph {
         Some((compute, node.value.clone()))
     }
 
-    /// Takes the new value of a memo; gives back the one to drop.
+    /// Sets the new value of a memo. Returns the old one, to be dropped.
     pub(super) fn accept(&mut self, id: NodeId, new: SharedValue) -> Option<SharedValue> {
         if !self.exists(id) {
             return Some(new);
@@ -87,7 +87,7 @@ impl Graph {
         self.nodes[id.index].value.replace(new)
     }
 
-    /// Removes a node from the graph. What may run user code when it is dropped is handed out.
+    /// Removes a node from the graph. Returns the parts that may run user code when they are dropped.
     pub(super) fn remove_node(&mut self, node: u32) -> (Option<SharedValue>, Option<Compute>) {
         self.abandon_readers(node);
         let compute = if self.is_observer(node) {

@@ -1,4 +1,4 @@
-//! The runtime: all that one reactive graph consists of.
+//! The runtime: everything that belongs to one reactive graph.
 
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -36,7 +36,7 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// An empty graph with its root scope.
+    /// Makes an empty graph with its root scope.
     pub fn new() -> Runtime {
         Runtime {
             place: GraphHandle::new(Graph::new()),
@@ -55,21 +55,21 @@ impl Runtime {
         f()
     }
 
-    /// From now on effects wait for [`flush`](super::flush) instead of running right after the write or batch that
-    /// woke them. A host whose turn does more than the graph (a session, a page) ends its turn with `flush`.
+    /// Lets effects wait for [`flush`](super::flush) from now on, instead of running right after the write or batch
+    /// that woke them. A host whose turn does more than the graph (a session, a page) ends its turn with `flush`.
     pub fn defer_effects(&self) {
         let _here = self.enter();
         graph(|graph| graph.deferred = true);
     }
 
-    /// Lets no more nodes exist at a time than these: who makes one more panics.
+    /// Limits the number of nodes that exist at a time. Making one more panics.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn limit_nodes(&self, limit: usize) {
         let _here = self.enter();
         graph(|graph| graph.limit = limit);
     }
 
-    /// Hands all user code to `host` from now on: see [`attempt`](fn@super::attempt). Effects wait for the host's
+    /// Runs all user code through `host` from now on: see [`attempt`](fn@super::attempt). Effects wait for the host's
     /// [`flush`](super::flush).
     #[doc(hidden)]
     pub fn host(&self, host: fn(super::Job) -> bool) {
@@ -88,7 +88,7 @@ impl Runtime {
         drop(before);
     }
 
-    /// The scope that owns everything in this runtime.
+    /// Returns the scope that owns everything in this runtime.
     pub fn root(&self) -> ScopeId {
         ScopeId::ROOT
     }
@@ -108,7 +108,7 @@ impl Drop for Runtime {
     }
 }
 
-/// Where running code stands: what it creates belongs to `scope`, what it reads is noted for `tracker`.
+/// The position of running code: its nodes belong to `scope`, its reads are tracked for `tracker`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Here {
     pub(super) scope: CurrentScope,
@@ -116,16 +116,16 @@ pub(super) struct Here {
     pub(super) tracker: Option<u32>,
 }
 
-/// The scope in force.
+/// The current scope.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum CurrentScope {
     Scope(ScopeId),
-    /// The inner scope of the run with this index in the stack of runs. It is made when it is first needed: most
-    /// memos create nothing.
+    /// The inner scope of the run with this index in the stack of runs. It is made when it is first needed: most memos
+    /// create nothing.
     Run(u32),
 }
 
-/// Puts the graph back to where it stood.
+/// A guard that restores the position when it is dropped.
 pub(super) struct Return(pub(super) Here);
 
 impl Drop for Return {
@@ -140,41 +140,41 @@ pub(super) struct Graph {
     pub(super) edges: Pool<Edge>,
     pub(super) scopes: Pool<Scope>,
     pub(super) here: Here,
-    /// Something was read for the probe in force.
+    /// True if something was read for the active probe.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) is_probed: bool,
-    /// The computations that run now, the innermost last.
+    /// The running computations, the innermost last.
     pub(super) running: Vec<Run>,
-    /// Nodes being brought up to date; every pull works above the ones below it.
+    /// The nodes that are being brought up to date; a nested pull works above those of the outer one.
     pub(super) frames: Vec<Pull>,
-    /// Nodes whose readers are still to be marked.
+    /// The nodes whose readers are still to be marked.
     pub(super) marks: Vec<u32>,
     pub(super) queue: BinaryHeap<Queued>,
-    /// How many batches are open.
+    /// The number of open batches.
     pub(super) batches: u32,
     pub(super) deferred: bool,
     pub(super) flushing: bool,
-    /// Runs user code, so that its panics end there.
+    /// Runs user code so that its panics end there.
     pub(super) host: Option<JobRunner>,
-    /// Values that closures change now.
+    /// The values that closures are changing.
     #[cfg(target_arch = "wasm32")]
     pub(super) lent: Vec<LentValue>,
-    /// An attempt has failed, and what it read is not forgotten.
+    /// True if an attempt has failed, and its reads were not forgotten yet.
     #[cfg(target_arch = "wasm32")]
     pub(super) has_failed: bool,
     pub(super) last_stamp: u32,
     last_order: u32,
-    /// How many nodes may exist. A browser has only its own visitor to mind.
+    /// The most nodes that may exist. A browser has no limit.
     #[cfg(not(target_arch = "wasm32"))]
     limit: usize,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
-    /// Marked selectors, the one with the oldest source on top. They look at it before anything else is read.
+    /// The marked selectors, the one with the oldest source on top. They check it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
-    /// How memos work, once there is one.
+    /// The functions of memos, once there is a memo.
     pub(super) computing: Option<&'static MemoHooks>,
-    /// Disposes what a run has created, once one has created anything.
+    /// Disposes the scope of a run, once a run has created anything.
     pub(super) disposing: Option<fn(ScopeId)>,
-    /// How selectors work, once there is one.
+    /// The functions of selectors, once there is a selector.
     pub(super) selecting: Option<&'static Selecting>,
     /// Sorted by source.
     pub(super) selectors: Vec<Selector>,
@@ -252,7 +252,7 @@ impl Graph {
         &mut self.observers[self.nodes[node].observer]
     }
 
-    /// Adds a node that no scope owns yet.
+    /// Adds a node without an owner.
     pub(super) fn add_node(
         &mut self,
         value: Option<SharedValue>,
@@ -273,7 +273,7 @@ impl Graph {
         index
     }
 
-    /// Adds a memo, effect or selector that no scope owns yet.
+    /// Adds a memo, effect or selector without an owner.
     pub(super) fn add_observer(&mut self, compute: Option<Compute>, order: u32, flags: u32) -> u32 {
         let index = self.observers.claim();
         let observer = &mut self.observers[index];
@@ -283,7 +283,7 @@ impl Graph {
         self.add_node(None, index, flags)
     }
 
-    /// Makes a memo or effect one that reads nothing; gives back its computation.
+    /// Removes the observer of a node. Returns its computation.
     pub(super) fn remove_observer(&mut self, node: u32) -> Option<Compute> {
         let index = std::mem::replace(&mut self.nodes[node].observer, NONE);
         self.observers.release(index);

@@ -1,4 +1,4 @@
-//! Ownership: a tree of scopes. A scope owns nodes, cleanups and scopes; they go when it goes.
+//! Ownership: a tree of scopes. A scope owns nodes, cleanups and scopes, which are disposed of with it.
 
 use super::attempt::attempt;
 use super::current::graph;
@@ -9,7 +9,7 @@ use super::runtime::{CurrentScope, Graph, Here, Return};
 
 type Cleanup = Box<dyn FnOnce()>;
 
-/// Names a scope of the runtime that made it.
+/// The id of a scope in its runtime.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ScopeId {
     pub(super) index: u32,
@@ -36,7 +36,7 @@ impl ScopeId {
         generation: 0,
     };
 
-    /// The scope that owns what is created here and now.
+    /// Returns the scope that owns whatever is created now.
     pub fn current() -> ScopeId {
         graph(|graph| {
             let scope = graph.home();
@@ -44,7 +44,7 @@ impl ScopeId {
         })
     }
 
-    /// Creates a scope inside this one. Inside a disposed scope it creates a disposed one.
+    /// Creates a scope inside this one. In a disposed scope it returns that scope.
     pub fn child(self) -> ScopeId {
         graph(|graph| match graph.has_scope(self) {
             true => {
@@ -55,9 +55,9 @@ impl ScopeId {
         })
     }
 
-    /// Runs `f` so that what it creates belongs to this scope. What `f` reads is tracked as it was before: wrap it in
-    /// [`untrack`](super::untrack) where that is not wanted. In a disposed scope, what `f` creates belongs to the
-    /// scope in force.
+    /// Runs `f` so that whatever it creates belongs to this scope. Its reads are tracked as before: wrap it in
+    /// [`untrack`](super::untrack) if they should not be. If this scope was disposed, the current scope owns what `f`
+    /// creates.
     pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
         let before = graph(|graph| {
             let before = graph.here;
@@ -73,8 +73,8 @@ impl ScopeId {
         f()
     }
 
-    /// Disposes what the scope owns, scopes inside it first, the latest first: cleanups run in reverse order, then
-    /// the nodes go. The root scope stays, empty. Does nothing if the scope is gone.
+    /// Disposes of everything that the scope owns, scopes inside it first, the latest first: cleanups run in reverse
+    /// order, then the nodes are removed. The root scope itself stays. Does nothing if the scope was disposed.
     pub fn dispose(self) {
         let mut at = self;
         while let Some(step) = graph(|graph| graph.dispose_step(self, &mut at)) {
@@ -94,7 +94,7 @@ impl ScopeId {
         }
     }
 
-    /// Undoes [`pause`](ScopeId::pause): effects that something woke meanwhile run, in order of creation.
+    /// Undoes [`pause`](ScopeId::pause): effects that were woken meanwhile run, in order of creation.
     pub fn resume(self) {
         graph(|graph| graph.shift_pause(self, false));
         settle();
@@ -114,18 +114,18 @@ impl ScopeId {
         })
     }
 
-    /// Whether this scope, or one around it, is paused.
+    /// Returns whether this scope, or one around it, is paused.
     pub fn is_paused(self) -> bool {
         graph(|graph| graph.has_scope(self) && graph.scopes[self.index].pauses > 0)
     }
 
-    /// Whether this scope is still there.
+    /// Returns whether this scope was not disposed.
     pub fn exists(self) -> bool {
         graph(|graph| graph.has_scope(self))
     }
 }
 
-/// One step of a disposal. What may call user code is handed out of the graph first.
+/// One step of a disposal. Values that may call user code are taken out of the graph first.
 enum DisposalStep {
     Run(Cleanup),
     Drop(Option<SharedValue>, Option<Compute>),
@@ -135,19 +135,19 @@ enum DisposalStep {
 pub(super) struct Scope {
     generation: u32,
     pub(super) parent: u32,
-    /// The memo or effect whose last run created what is in here.
+    /// The memo or effect whose last run created the content of the scope.
     runner: u32,
-    /// The latest one.
+    /// The latest child.
     first_child: u32,
     next: u32,
     prev: u32,
     /// The latest node.
     nodes: u32,
-    /// How many of this scope and those around it are paused themselves.
+    /// The number of scopes that are paused themselves, among this one and those around it.
     pub(super) pauses: u32,
     is_paused: bool,
     cleanups: Vec<Cleanup>,
-    /// What `context` keeps here.
+    /// The values that `context` keeps here.
     pub(super) provided: Option<SharedValue>,
 }
 
@@ -183,7 +183,7 @@ impl Graph {
         }
     }
 
-    /// The scope in force; the root, if that was disposed by what runs in it.
+    /// Returns the current scope; the root if the current scope was disposed.
     pub(super) fn home(&mut self) -> u32 {
         match self.here.scope {
             CurrentScope::Scope(scope) => self.scope_or_root(scope),
@@ -194,7 +194,7 @@ impl Graph {
         }
     }
 
-    /// The scope of what this run of `node` creates.
+    /// Returns the scope of the nodes that this run of `node` creates.
     fn inner(&mut self, node: u32) -> u32 {
         self.disposing = Some(ScopeId::dispose);
         if self.nodes[node].inner == NONE {
@@ -241,7 +241,7 @@ impl Graph {
         self.scopes.release(index);
     }
 
-    /// The index of a scope; the root's, if it was disposed.
+    /// Returns the index of a scope; that of the root if it was disposed.
     pub(super) fn scope_or_root(&self, id: ScopeId) -> u32 {
         match self.has_scope(id) {
             true => id.index,
@@ -249,14 +249,14 @@ impl Graph {
         }
     }
 
-    /// Gives a scope a node.
+    /// Makes a scope the owner of a node.
     pub(super) fn own(&mut self, scope: u32, node: u32) {
         self.nodes[node].owner = scope;
         self.nodes[node].next_owned = std::mem::replace(&mut self.scopes[scope].nodes, node);
     }
 
-    /// The next step of disposing `root`: at the deepest latest scope in it, found from where the last step was.
-    /// `None` once it is done.
+    /// Returns the next step of disposing `root`, at its deepest latest scope; the search starts where the last step
+    /// was. `None` once it is done.
     fn dispose_step(&mut self, root: ScopeId, at: &mut ScopeId) -> Option<DisposalStep> {
         if !self.has_scope(*at) {
             *at = root;
@@ -299,8 +299,7 @@ impl Graph {
         scope
     }
 
-    /// Pauses or resumes every scope from `root` down. Returns the scopes that paused effects have left behind, to be
-    /// disposed.
+    /// Pauses or resumes every scope from `root` down. Returns the inner scopes of paused effects, to be disposed of.
     fn shift_pause(&mut self, root: ScopeId, pause: bool) -> Vec<ScopeId> {
         let mut torn = Vec::new();
         if !self.has_scope(root) || self.scopes[root.index].is_paused == pause {
@@ -344,7 +343,7 @@ impl Graph {
         }
     }
 
-    /// The scope after `at` in a walk of the tree below `root`, parents first.
+    /// Returns the scope after `at` in a walk of the tree below `root`, parents first.
     fn scope_after(&self, mut at: u32, root: u32) -> u32 {
         if self.scopes[at].first_child != NONE {
             return self.scopes[at].first_child;
@@ -358,7 +357,7 @@ impl Graph {
         NONE
     }
 
-    /// The scope a node is disposed with.
+    /// Returns the scope that a node is disposed with.
     pub(super) fn owner_of(&self, id: NodeId) -> Option<ScopeId> {
         let owner = self.exists(id).then(|| self.nodes[id.index].owner)?;
         (owner != NONE).then(|| self.scope_id(owner))

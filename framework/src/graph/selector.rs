@@ -1,13 +1,13 @@
-//! Selectors: a reader asks whether a source has *its* value, and is woken only when the answer may change.
+//! Selectors: a reader asks whether a source has *its* value, and runs only when the answer may change.
 //!
-//! A source that is asked this way has one selector: a node that reads the source, and an index from the hashes of the
-//! values asked for to *key* nodes, which the askers read in place of the source. When the source changes, the selector
-//! marks the readers of two keys, the old value's and the new one's. Hashes need not be unique: a collision wakes a
-//! reader too many, and the answer itself is always `==`.
+//! A source that is asked in this way has one selector: a node that reads the source, and an index from the hashes of
+//! the compared values to *key* nodes, which the readers read in place of the source. When the source changes, the
+//! selector marks the readers of two keys, that of the old value and that of the new one. Hashes need not be unique: a
+//! collision runs one reader too many, and the answer itself is always `==`.
 //!
-//! Selectors look at their sources before anything is pulled (`attend`), because until then those readers are not marked:
-//! the one with the oldest source first, since a memo can only need what is older. Keys that lost all readers are swept
-//! when the index is full; a selector that lost all is removed when its source changes, and does not pull it.
+//! Selectors check their sources before anything is pulled (`attend`), because until then those readers are not marked:
+//! the one with the oldest source first, since a memo can only need older ones. Keys without readers are removed when
+//! the index is full; a selector without readers is removed when its source changes, and does not pull it.
 
 use std::any::Any;
 use std::hash::{Hash, Hasher};
@@ -24,8 +24,8 @@ use super::runtime::Graph;
 use super::signal::{Readable, typed};
 use super::table::HashIndex;
 
-/// Whether `source` has the value `key`, tracked so that a write wakes only those who asked for the old and for the new
-/// value: among 1,000 rows that compare their key with the selected one, two.
+/// Returns whether `source` has the value `key`. The read is tracked so that a write runs only the readers of the old
+/// and of the new value: among 1,000 rows that compare their key with the selected one, two.
 ///
 /// # Panics
 ///
@@ -51,16 +51,16 @@ where
     typed::<S::Value>(&*value) == key
 }
 
-/// What a key node holds: the source it stands for.
+/// The value of a key node: the source that it belongs to.
 struct KeyOf(NodeId);
 
-/// Hashes a source's value, whose type it knows.
+/// Hashes a source's value, of a type that it knows.
 type HashValue = fn(&dyn Any) -> u64;
 
 pub(super) struct Selector {
     source: NodeId,
     node: u32,
-    /// The hash of the source's value when the selector last looked.
+    /// The hash of the source's value when the selector last checked it.
     current: u64,
     hash: HashValue,
     keys: HashIndex,
@@ -84,7 +84,7 @@ static SELECTING: Selecting = Selecting {
     attend,
 };
 
-/// Lets every woken selector look at its source.
+/// Lets every woken selector check its source.
 fn attend() {
     while let Some(node) = graph(Graph::next_woken) {
         match graph(|graph| graph.asked_source(node)) {
@@ -107,7 +107,7 @@ fn look(node: u32, source: NodeId) {
 }
 
 impl Graph {
-    /// The node itself, or for a selector's key the source that it stands for.
+    /// Returns the node itself, or for a selector's key its source.
     pub(super) fn meant_by(&self, node: u32) -> NodeId {
         let key = self.nodes[node]
             .value
@@ -124,8 +124,8 @@ impl Graph {
         }
     }
 
-    /// The woken selector with the oldest source. None while a memo runs: what a selector pulls may need that very
-    /// memo, and the selectors that the memo can need were attended before it ran.
+    /// Takes the woken selector with the oldest source. `None` while a memo runs: a selector's pull may need that memo,
+    /// and the selectors that the memo can need were attended before it ran.
     fn next_woken(&mut self) -> Option<u32> {
         let is_effect = |run: &Run| run.node == NONE || self.nodes[run.node].is(EFFECT);
         if !self.running.iter().all(is_effect) {
@@ -136,14 +136,14 @@ impl Graph {
         Some(node)
     }
 
-    /// The source of a selector, if it is still there and still asked about.
+    /// Returns the source of a selector, if it still exists and has readers.
     fn asked_source(&mut self, selector: u32) -> Option<NodeId> {
         let source = self.edges[self.observer(selector).sources].source;
         let source = (source != NONE).then(|| self.id(source))?;
         self.is_asked(source).then_some(source)
     }
 
-    /// Whether any key of the source's selector has readers.
+    /// Returns whether any key of the source's selector has readers.
     pub(super) fn is_asked(&mut self, source: NodeId) -> bool {
         let Ok(at) = self.find_selector(source) else {
             return false;
@@ -154,7 +154,7 @@ impl Graph {
             .any(|key| nodes[key].readers != NONE)
     }
 
-    /// If the selector's source changed: its value, and what hashes it.
+    /// Returns the value of the selector's source and its hash function, if the source changed.
     fn changed(&mut self, node: u32, source: NodeId) -> Option<(SharedValue, HashValue)> {
         let at = self.find_selector(source).ok()?;
         let is_changed = self.nodes[node].is(DIRTY);
@@ -183,7 +183,7 @@ impl Graph {
             .binary_search_by_key(&source, |selector| selector.source)
     }
 
-    /// The place of the source's selector, made if there is none.
+    /// Returns the index of the source's selector, which is made if there is none.
     fn selector_for(&mut self, source: NodeId, current: u64, hash: HashValue) -> usize {
         self.find_selector(source).unwrap_or_else(|at| {
             let node = self.add_selector_node(source.index);
@@ -216,7 +216,7 @@ impl Graph {
         node
     }
 
-    /// The node of a key of the selector at `at`, made if there is none.
+    /// Returns the node of a key of the selector at `at`, which is made if there is none.
     fn key(&mut self, at: usize, hash: u64) -> u32 {
         if let Some(key) = self.selectors[at].keys.get(hash) {
             return key;

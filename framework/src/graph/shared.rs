@@ -1,30 +1,30 @@
-//! Holding what lasts as long as a page: its graph, its nodes, itself.
+//! A reference to something that lasts as long as a page: its graph, its nodes, the page itself.
 //!
-//! Natively many pages come and go, so it is counted. In a browser there is one page, for good, and its artifact need
-//! not know how to free it.
+//! Natively many pages come and go, so references are counted. A browser has one page, which is never freed, and its
+//! artifact does not contain code to free it.
 
 use std::cell::Cell;
 
-/// Holds a `T` for whoever needs it.
+/// A shared reference to a `T`.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) type Shared<T> = std::rc::Rc<T>;
-/// Holds a `T` for whoever needs it.
+/// A shared reference to a `T`.
 #[cfg(target_arch = "wasm32")]
 pub(crate) type Shared<T> = &'static T;
 
-/// Holds `value`.
+/// Makes a shared reference.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn share<T>(value: T) -> Shared<T> {
     Shared::new(value)
 }
 
-/// Holds `value`.
+/// Makes a shared reference.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn share<T>(value: T) -> Shared<T> {
     Box::leak(Box::new(value))
 }
 
-/// A copy of what a cell holds. Smaller than a `RefCell`, whose checks the browser's artifact would repeat.
+/// Returns a copy of a cell's content. Smaller than a `RefCell`, whose checks the browser's artifact would repeat.
 pub(crate) fn peek<T: Clone + Default>(cell: &Cell<T>) -> T {
     let held = cell.take();
     cell.set(held.clone());

@@ -1,4 +1,4 @@
-//! Signals: values that are written from outside the graph.
+//! Signals: values that code outside of the graph writes.
 
 use std::any::Any;
 use std::marker::PhantomData;
@@ -10,27 +10,28 @@ use super::node::{NodeId, SharedValue};
 use super::pool::NONE;
 use super::runtime::Graph;
 
-/// The reading half of a signal. Copies name the same signal.
+/// The reading half of a signal. Copies are handles of the same signal.
 pub struct ReadSignal<T> {
     id: NodeId,
     of: PhantomData<fn() -> T>,
 }
 
-/// The writing half of a signal. Copies name the same signal.
+/// The writing half of a signal. Copies are handles of the same signal.
 pub struct WriteSignal<T> {
     id: NodeId,
     of: PhantomData<fn() -> T>,
 }
 
-/// Both halves of a signal in one handle. Copies name the same signal.
+/// Both halves of a signal in one handle. Copies are handles of the same signal.
 pub struct RwSignal<T> {
     id: NodeId,
     of: PhantomData<fn() -> T>,
 }
 
-/// Creates a signal with its first value, and gives its two halves. It belongs to the current scope.
+/// Creates a signal with its first value, and returns its two halves. It belongs to the current scope.
 ///
-/// Either side may write a signal, and both see it: where its value lives and when it travels follows from who uses it.
+/// Either side may write a signal, and both see it: where its value is kept and when it is sent follows from the code
+/// that uses it.
 ///
 /// # Panics
 ///
@@ -49,7 +50,7 @@ pub fn signal<T: 'static>(value: T) -> (ReadSignal<T>, WriteSignal<T>) {
 }
 
 impl Graph {
-    /// Adds a source, its type erased.
+    /// Adds a source without its type.
     pub(super) fn add_source(&mut self, scope: u32, value: SharedValue) -> NodeId {
         let node = self.add_node(Some(value), NONE, 0);
         self.own(scope, node);
@@ -73,23 +74,23 @@ impl<T: 'static> RwSignal<T> {
 }
 
 impl<T> RwSignal<T> {
-    /// The two halves.
+    /// Returns the two halves.
     pub fn split(self) -> (ReadSignal<T>, WriteSignal<T>) {
         (self.read_only(), self.write_only())
     }
 
-    /// The reading half.
+    /// Returns the reading half.
     pub fn read_only(self) -> ReadSignal<T> {
         ReadSignal::from_id(self.id)
     }
 
-    /// The writing half.
+    /// Returns the writing half.
     pub fn write_only(self) -> WriteSignal<T> {
         WriteSignal::from_id(self.id)
     }
 }
 
-/// The value as the type its handle names.
+/// Returns the value as the type that its handle names.
 pub(super) fn typed<T: 'static>(value: &dyn Any) -> &T {
     match value.downcast_ref() {
         Some(value) => value,
@@ -100,13 +101,13 @@ pub(super) fn typed<T: 'static>(value: &dyn Any) -> &T {
 macro_rules! handle {
     ($($name:ident),*) => {$(
         impl<T> $name<T> {
-            /// The node behind this handle.
+            /// Returns the node of this handle.
             #[doc(hidden)]
             pub fn id(self) -> NodeId {
                 self.id
             }
 
-            /// A handle for a node whose value is a `T`.
+            /// Makes a handle for a node whose value is a `T`.
             #[doc(hidden)]
             pub fn from_id(id: NodeId) -> Self {
                 $name { id, of: PhantomData }
@@ -146,7 +147,7 @@ macro_rules! handle {
 macro_rules! reads {
     ($($name:ident),*) => {$(
         impl<T: 'static> $name<T> {
-            /// A clone of the value, tracked: what runs now runs again when the value changes.
+            /// Returns a clone of the value, tracked: the running memo or effect runs again when the value changes.
             ///
             /// # Panics
             ///
@@ -158,7 +159,7 @@ macro_rules! reads {
                 self.with(T::clone)
             }
 
-            /// A clone of the value, not tracked.
+            /// Returns a clone of the value, not tracked.
             ///
             /// # Panics
             ///
@@ -170,7 +171,7 @@ macro_rules! reads {
                 self.with_untracked(T::clone)
             }
 
-            /// A clone of the value, tracked; `None` if it was disposed.
+            /// Returns a clone of the value, tracked; `None` if it was disposed.
             pub fn try_get(self) -> Option<T>
             where
                 T: Clone,
@@ -178,7 +179,7 @@ macro_rules! reads {
                 try_read(self.id, Tracking::On).map(|value| typed::<T>(&*value).clone())
             }
 
-            /// Lends the value to `f`, tracked.
+            /// Calls `f` with a reference to the value, tracked.
             ///
             /// # Panics
             ///
@@ -187,7 +188,7 @@ macro_rules! reads {
                 f(typed(&*read(self.id, Tracking::On)))
             }
 
-            /// Lends the value to `f`, not tracked.
+            /// Calls `f` with a reference to the value, not tracked.
             ///
             /// # Panics
             ///
@@ -210,14 +211,13 @@ macro_rules! reads {
 macro_rules! writes {
     ($($name:ident),*) => {$(
         impl<T: 'static> $name<T> {
-            /// Puts `value` in place of the old one and wakes whoever reads it, also if it is equal. Does nothing if
-            /// the signal was disposed.
+            /// Sets the value and runs its readers, even if the value is equal. Does nothing if the signal was
+            /// disposed.
             pub fn set(self, value: T) {
                 write(self.id, Rc::new(value));
             }
 
-            /// Lets `f` change the value in place and wakes whoever reads it. Does nothing if the signal was
-            /// disposed.
+            /// Lets `f` change the value in place and runs its readers. Does nothing if the signal was disposed.
             ///
             /// # Panics
             ///
@@ -234,12 +234,12 @@ macro_rules! writes {
     )*};
 }
 
-/// Whatever has a value that can be read: signals and memos.
+/// A handle with a value that can be read: signals and memos.
 pub trait Readable: Copy {
-    /// The value's type.
+    /// The type of the value.
     type Value: 'static;
 
-    /// The node behind the handle.
+    /// Returns the node of the handle.
     #[doc(hidden)]
     fn node(self) -> NodeId;
 }

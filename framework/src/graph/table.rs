@@ -1,6 +1,6 @@
 //! An index from hashes to nodes: open addressing, linear probing, no removal.
 
-/// Which node stands for a hash. Much smaller in the browser's artifact than a `HashMap`.
+/// An index from hashes to nodes. Much smaller in the browser's artifact than a `HashMap`.
 pub(super) struct HashIndex {
     slots: Vec<Option<(u64, u32)>>,
     used: usize,
@@ -24,8 +24,8 @@ impl HashIndex {
         self.slots[self.slot_for(hash)].map(|(_, node)| node)
     }
 
-    /// Adds a hash that is not in the table. A full table first drops the nodes that `is_needed` does not want, and
-    /// grows if that was not enough; what was dropped is given back.
+    /// Adds a hash that is not in the index. A full index first drops the nodes for which `is_needed` is false, and
+    /// grows if that was not enough. Returns the dropped nodes.
     pub(super) fn add(
         &mut self,
         hash: u64,
@@ -40,7 +40,7 @@ impl HashIndex {
         dropped
     }
 
-    /// Whether any node is needed. Asked again and again, it mostly looks at one.
+    /// Returns whether any node is needed. Repeated calls mostly check one node.
     pub(super) fn any(&mut self, is_needed: impl Fn(u32) -> bool) -> bool {
         let count = self.slots.len();
         let from = std::mem::take(&mut self.witness);
@@ -80,7 +80,7 @@ impl HashIndex {
         self.used += 1;
     }
 
-    /// The slot that holds the hash, or the empty one where it belongs. At least half of the slots are empty.
+    /// Returns the slot that holds the hash, or the empty one where it belongs. At least half of the slots are empty.
     fn slot_for(&self, hash: u64) -> usize {
         let last = self.slots.len() - 1;
         let mut slot = hash as usize & last;

@@ -1,6 +1,6 @@
-//! What can go wrong in a graph, and how it is said.
+//! The errors of a graph, and their messages.
 
-/// Why the graph refuses to go on.
+/// The reason why the graph panics.
 #[derive(Clone, Copy)]
 pub(super) enum Trouble {
     NoRuntime,
@@ -14,8 +14,8 @@ pub(super) enum Trouble {
     Broken,
 }
 
-/// Panics with the sentence for `trouble`. In a released browser artifact it traps instead: the sentences, and all
-/// that it takes to print one, weigh more there than the graph.
+/// Panics with the message for `trouble`. In a released browser artifact it traps instead: the messages, and the code
+/// that prints them, are larger there than the graph.
 #[cold]
 #[inline(never)]
 pub(super) fn fail(trouble: Trouble) -> ! {

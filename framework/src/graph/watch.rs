@@ -1,4 +1,4 @@
-//! Effects: computations that run for what they do.
+//! Effects: computations that run for their side effects.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,27 +9,28 @@ use super::propagate::pull;
 use super::queue::{attend, settle};
 use super::scope::ScopeId;
 
-/// Runs `f` at once, and again after every write or batch that changed something it read. It belongs to the current
-/// scope; what `f` creates is disposed before `f` runs again.
+/// Runs `f` at once, and again after every write or batch that changed something it read. The effect belongs to the
+/// current scope; whatever `f` creates is disposed before `f` runs again.
 ///
 /// Effects run in the order they were created. In a paused scope `f` waits until the scope is resumed.
 ///
 /// # Panics
 ///
-/// If no runtime is entered, and with whatever `f` panics.
+/// If no runtime is entered, and if `f` panics.
 pub fn watch(f: impl FnMut() + 'static) -> NodeId {
     let f = RefCell::new(f);
     watch_in(ScopeId::current(), move || f.borrow_mut()())
 }
 
-/// As [`watch`], but the effect belongs to `scope`; if that was disposed, to the root.
+/// Creates an effect like [`watch`], which belongs to `scope`; if that was disposed, to the root.
 #[doc(hidden)]
 pub fn watch_in(scope: ScopeId, f: impl Fn() + 'static) -> NodeId {
     start(scope, EFFECT, f)
 }
 
-/// As [`watch_in`], but while `scope` is paused, the effect is torn down: what its last run has created is disposed, so
-/// that its cleanups run. When the scope is resumed, it runs, whether or not something has changed.
+/// Creates an effect like [`watch_in`], which is torn down while `scope` is paused: whatever its last run has created
+/// is disposed, so that its cleanups run. When the scope is resumed, the effect runs, whether or not something has
+/// changed.
 #[doc(hidden)]
 pub fn perform_in(scope: ScopeId, f: impl Fn() + 'static) -> NodeId {
     start(scope, EFFECT | PERFORMS, f)

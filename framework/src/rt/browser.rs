@@ -1,4 +1,4 @@
-//! The browser's half of a client function: made from its type, and entered into the artifact's registry.
+//! The browser's half of a client function: made from its type, and registered in the artifact's registry.
 
 use crate::callback;
 use crate::client::event::EventType;
@@ -10,7 +10,7 @@ use crate::rt::lift;
 use crate::rt::typed::Site;
 use crate::rt::witness::Ty;
 
-/// Enters a binding. Inlined, as [`ClientRole::binding`] asks.
+/// Registers a binding. Inlined, as [`ClientRole::binding`] asks.
 #[inline(always)]
 pub fn register_binding<C, F>(
     kind: &mut Kind,
@@ -25,7 +25,7 @@ pub fn register_binding<C, F>(
     push(kind, slots, lift::binding::<C, F>(at, target));
 }
 
-/// Enters an event handler. Inlined, as [`ClientRole::event`] asks.
+/// Registers an event handler. Inlined, as [`ClientRole::event`] asks.
 #[inline(always)]
 pub fn register_event<E, C, F>(
     kind: &mut Kind,
@@ -41,7 +41,7 @@ pub fn register_event<E, C, F>(
     push(kind, slots, lift::event::<E, C, F>(at, on));
 }
 
-/// Enters the condition of a `<Show>`.
+/// Registers the condition of a `<Show>`.
 pub fn register_gate<C, F>(kind: &mut Kind, _: Ty<Site<C, F>>, at: Locator, slots: &'static [u16])
 where
     C: CrossingCaps,
@@ -50,7 +50,7 @@ where
     push(kind, slots, lift::gate::<C, F>(at));
 }
 
-/// Enters `node_ref=`.
+/// Registers `node_ref=`.
 pub fn register_ref<C, F, R>(
     kind: &mut Kind,
     _: Ty<Site<C, F, R>>,
@@ -64,7 +64,7 @@ pub fn register_ref<C, F, R>(
     push(kind, slots, lift::node_ref::<C, F, R>(at));
 }
 
-/// Enters a memo.
+/// Registers a memo.
 pub fn register_memo<C, F, T>(kind: &mut Kind, _: Ty<Site<C, F, T>>, slots: &'static [u16])
 where
     C: CrossingCaps,
@@ -74,7 +74,7 @@ where
     push(kind, slots, lift::memo::<C, F, T>());
 }
 
-/// Enters an effect, or `on_mount`.
+/// Registers an effect, or `on_mount`.
 pub fn register_effect<C, F>(kind: &mut Kind, _: Ty<Site<C, F>>, slots: &'static [u16])
 where
     C: CrossingCaps,
@@ -83,7 +83,7 @@ where
     push(kind, slots, lift::effect::<C, F>());
 }
 
-/// Enters a callback. It belongs to no kind.
+/// Registers a callback. It belongs to no kind.
 pub fn register_callback<C, F, A, R>(kind: KindId, _: Ty<Site<C, F, (A, R)>>)
 where
     C: CrossingCaps,
@@ -96,7 +96,7 @@ where
     });
 }
 
-/// Enters a component that stands in the markup.
+/// Registers the functions of a component in the markup.
 pub fn register_child<P: Component>(registry: &mut Registry, _: Ty<P>) {
     P::register(registry);
 }

@@ -1,5 +1,5 @@
-//! What client functions capture: `(cap(&a), (cap_or(&b, || 0), ()))` types their arguments and, on the server,
-//! holds the values.
+//! The captures of client functions: the tuple `(cap(&a), (cap_or(&b, || 0), ()))` gives the types of a function's
+//! arguments and, on the server, holds their values.
 
 use std::marker::PhantomData;
 
@@ -20,7 +20,7 @@ pub struct Cap<T> {
     of: PhantomData<fn() -> T>,
 }
 
-/// A captured handle whose source the browser can initialise itself: `I` makes the initial value.
+/// A captured handle whose source the browser can initialise itself; `I` makes the initial value.
 pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
 
 /// Captures a value.
@@ -47,7 +47,7 @@ pub fn cap<T: Cross>(value: &T) -> Cap<T> {
     }
 }
 
-/// Captures a value: its type.
+/// Captures the type of a value.
 #[cfg(target_arch = "wasm32")]
 pub fn cap<T: Cross>(_: &T) -> Cap<T> {
     Cap { of: PhantomData }
@@ -66,17 +66,17 @@ pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
     cap(&value.to_owned())
 }
 
-/// Captures a handle that its function only reads: the browser may not write it, whatever its type allows. Of a value of
-/// any other type there is no telling.
+/// Captures a handle that its function only reads: the browser may not write it, whatever its type allows. Has no
+/// effect on a value of any other type.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn only_read<C: Narrow>(capture: C) -> C {
     capture.narrow()
 }
 
-/// A capture that can be kept from writing. It asks for nothing: what captured it has done so.
+/// A capture that can be restricted to reading. Without bounds, because capturing has checked them already.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait Narrow {
-    /// Keeps it from writing, if it is a handle.
+    /// Removes the permission to write, if it is a handle.
     fn narrow(self) -> Self;
 }
 
@@ -98,8 +98,8 @@ impl<H, I> Narrow for CapOr<H, I> {
     }
 }
 
-/// Asserts that a capture has one type in the body (`C`) and in its slice, which is all the browser's build sees.
-/// No inference flows from the one to the other.
+/// Asserts that a capture has one type in the body (`C`) and in its slice, which is all that the browser's build sees.
+/// No inference flows from one to the other.
 pub fn same<C: Capture<Value: Cross>, Browser: Cross>(capture: C, _: Ty<Browser>) -> C {
     const {
         assert!(
@@ -113,7 +113,7 @@ pub fn same<C: Capture<Value: Cross>, Browser: Cross>(capture: C, _: Ty<Browser>
 
 /// One element of a capture tuple.
 pub trait Capture {
-    /// What is captured.
+    /// The type of the captured value.
     type Value;
 }
 
@@ -125,11 +125,11 @@ impl<H, I> Capture for CapOr<H, I> {
     type Value = H;
 }
 
-/// A capture tuple, `(capture, (capture, ()))`, as far as typing a client function goes.
+/// A capture tuple, `(capture, (capture, ()))`, as far as it is needed to type a client function.
 ///
-/// It does not ask for [`Cross`]: that is `cap`'s question, and asked twice it would be answered with two errors.
+/// It does not require [`Cross`]: `cap` does, and requiring it twice would report two errors.
 pub trait Caps {
-    /// What a client function takes: the captured values, nested alike.
+    /// The argument of the client function: the captured values, nested in the same way.
     type Out;
 }
 
@@ -143,13 +143,13 @@ impl<C: Capture, Rest: Caps> Caps for (C, Rest) {
 
 /// One element of a capture tuple, with its encoding.
 pub trait EncodedCapture: Capture {
-    /// True if it crosses: of what is open, that is up to the type.
+    /// True if it crosses; for an open capture, that depends on the type.
     const CROSSES: bool = true;
-    /// True if its type says that an open binding follows it.
+    /// True if an open binding follows the value, by its type.
     const FOLLOWS: bool;
-    /// Restores it from the next captured value.
+    /// Reads it from the next captured value.
     fn read(captures: &mut Captures<'_>) -> Self::Value;
-    /// Its encoding.
+    /// Returns the encoding.
     #[cfg(not(target_arch = "wasm32"))]
     fn captured(self) -> Captured;
 }
@@ -189,9 +189,9 @@ pub trait CrossingCaps: Caps {
     const CROSSES: bool;
     /// True if an open binding follows one of them.
     const FOLLOWS: bool;
-    /// Restores the values.
+    /// Reads the values.
     fn read(captures: &mut Captures<'_>) -> Self::Out;
-    /// Appends their encodings, in order.
+    /// Appends the encodings, in order.
     #[cfg(not(target_arch = "wasm32"))]
     fn captured(self, into: &mut Vec<Captured>);
 }

@@ -1,9 +1,9 @@
-//! Which arm of a `match` or `if let` is shown, and what its pattern has bound.
+//! The choice between the arms of a `match` or `if let`: the arm that is shown, with the values that its pattern binds.
 //!
-//! The code of the arms is run in two ways. To find the *choice* it runs up to the arm, and what it reads on the way
-//! is tracked; the choice is the number of the arm and what its pattern has bound. To make the *view* it runs to the
-//! end, and only what the arm itself reads is tracked. So the view is made anew when the choice differs, and not
-//! whenever something is written that the choice was made by.
+//! The code of the arms is run in two ways. To find the *choice* it runs up to the arm, and its reads are tracked; the
+//! choice is the number of the arm and the values that its pattern binds. To make the *view* it runs to the end, and
+//! only the reads of the arm itself are tracked. So the view is made again when the choice differs, and not whenever
+//! something is written that the choice read.
 
 use std::any::Any;
 use std::fmt;
@@ -15,22 +15,22 @@ pub struct Choosing(ArmPass);
 
 enum ArmPass {
     Choice(Option<Choice>),
-    /// Until an arm is come to, nothing is tracked.
+    /// Nothing is tracked until an arm is reached.
     View(Option<Untracked>),
 }
 
 impl Choosing {
-    /// Finds the choice.
+    /// Starts a run that finds the choice.
     pub(crate) fn choice() -> Self {
         Self(ArmPass::Choice(None))
     }
 
-    /// Makes the view.
+    /// Starts a run that makes the view.
     pub(crate) fn view() -> Self {
         Self(ArmPass::View(Some(Untracked::begin())))
     }
 
-    /// The choice that was found.
+    /// Returns the choice that was found.
     pub(crate) fn chosen(self) -> Choice {
         match self.0 {
             ArmPass::Choice(Some(choice)) => choice,
@@ -38,7 +38,7 @@ impl Choosing {
         }
     }
 
-    /// Returns whether the arm that has been come to is left again, once it has said what it is.
+    /// Returns whether the arm that was reached must only be noted, and not run.
     pub fn is_asked(&mut self) -> bool {
         match &mut self.0 {
             ArmPass::Choice(_) => true,
@@ -49,7 +49,7 @@ impl Choosing {
         }
     }
 
-    /// Notes the arm, and what its pattern has bound.
+    /// Notes the arm, and the values that its pattern binds.
     pub fn note<const N: usize>(&mut self, arm: u32, bound: [PatternValue; N]) {
         self.0 = ArmPass::Choice(Some(Choice {
             arm,
@@ -64,7 +64,7 @@ impl fmt::Debug for Choosing {
     }
 }
 
-/// Which arm is shown, and for what.
+/// The arm that is shown, with the values that its pattern binds.
 #[derive(Default)]
 pub(crate) struct Choice {
     arm: u32,
@@ -83,14 +83,14 @@ impl PartialEq for Choice {
     }
 }
 
-/// What a pattern has bound; `None` for what cannot be compared, and therefore counts as different.
+/// A value that a pattern binds; `None` if it cannot be compared, and so counts as different.
 pub type PatternValue = Option<Box<dyn Comparable>>;
 
 /// A value that can be compared with an earlier one.
 pub trait Comparable {
-    /// Returns whether both are of one type, and equal.
+    /// Returns whether both values have one type and are equal.
     fn is_equal(&self, other: &dyn Comparable) -> bool;
-    /// The value, of any type.
+    /// Returns the value without its type.
     fn as_any(&self) -> &dyn Any;
 }
 
@@ -108,7 +108,7 @@ fn comparable<T: PartialEq + 'static>(value: T) -> PatternValue {
     Some(Box::new(value))
 }
 
-/// What a pattern has bound, for later: its owned form if it is borrowed.
+/// Makes a [`PatternValue`] of a local: its owned form if it is borrowed.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __bound {
@@ -121,8 +121,8 @@ macro_rules! __bound {
     }};
 }
 
-/// The ways of [`bound!`](crate::__bound): the compiler takes the first that the type allows. A loan must be told by
-/// its type: nothing that lives shorter than the page may come to what is kept.
+/// The traits of [`bound!`](crate::__bound), of which the compiler takes the first that the type allows. A loan must be
+/// recognised by its type: nothing with a shorter lifetime than the page may be kept.
 pub mod by {
     use std::borrow::Cow;
     use std::cell::Cell;
@@ -130,11 +130,11 @@ pub mod by {
 
     use super::{PatternValue, comparable};
 
-    /// What was bound.
+    /// A value that a pattern binds, taken once.
     pub struct BoundOnce<T>(Cell<Option<T>>);
 
     impl<T> BoundOnce<T> {
-        /// Holds `value`.
+        /// Wraps `value`.
         pub fn new(value: T) -> Self {
             BoundOnce(Cell::new(Some(value)))
         }
@@ -148,7 +148,7 @@ pub mod by {
 
     /// `&&str`, as iterators over slices lend it.
     pub trait LentTwice {
-        /// Its owned form.
+        /// Returns the owned form.
         fn bound(&self) -> PatternValue;
     }
 
@@ -158,9 +158,9 @@ pub mod by {
         }
     }
 
-    /// Loans of what can be cloned and compared.
+    /// Loans of values that can be cloned and compared.
     pub trait CloneLoan {
-        /// Its owned form.
+        /// Returns the owned form.
         fn bound(&self) -> PatternValue;
     }
 
@@ -195,7 +195,7 @@ pub mod by {
 
     /// All other loans.
     pub trait OpaqueLoan {
-        /// Nothing.
+        /// Returns `None`.
         fn bound(&self) -> PatternValue;
     }
 
@@ -225,7 +225,7 @@ pub mod by {
 
     /// Values that can be compared.
     pub trait OwnValue {
-        /// The value.
+        /// Returns the value.
         fn bound(&self) -> PatternValue;
     }
 
@@ -235,9 +235,9 @@ pub mod by {
         }
     }
 
-    /// Everything else.
+    /// All other values.
     pub trait Opaque {
-        /// Nothing.
+        /// Returns `None`.
         fn bound(&self) -> PatternValue;
     }
 

@@ -1,4 +1,4 @@
-//! What can stand in a text or a value position.
+//! The values that can be in a text position or a value position.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -10,9 +10,9 @@ use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::part::Value;
 
-/// What can be written in text position: `{count}`.
+/// A value that can be text: `{count}`.
 ///
-/// Signals and memos are read (tracked), closures are called; `None` is no text.
+/// Signals and memos are read (tracked), closures are called; `None` is empty.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown as text",
     label = "not text",
@@ -23,34 +23,34 @@ pub trait AsText {
     /// Appends the text to `out`.
     fn append_to(&self, out: &mut String);
 
-    /// If it is a handle: its node, and what reads it again.
+    /// If it is a handle, returns its node, and a closure that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
     fn followed(&self) -> Option<Followed<String>> {
         None
     }
 }
 
-/// What can be the value of an attribute, class, style or property.
+/// A value that an attribute, class, style or property can have.
 ///
-/// `None` is its absence, `true` its presence without a value, `false` its absence too; attributes with words for them,
-/// such as `aria-expanded`, get these. Everything else is text.
+/// `None` and `false` mean that it is absent, `true` that it is present without a value; attributes with words for
+/// these, such as `aria-expanded`, get the words. All other values are text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of an attribute, class, style or property",
     label = "not a value",
     note = "a value is a string, number, `bool` or `char`, an `Option` of such, or a signal, memo or closure that gives such"
 )]
 pub trait AsValue {
-    /// The value.
+    /// Returns the value.
     fn as_value(&self) -> Value;
 
-    /// If it is a handle: its node, and what reads it again.
+    /// If it is a handle, returns its node, and a closure that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
     fn followed_value(&self) -> Option<Followed<Value>> {
         None
     }
 }
 
-/// A node, and what reads it.
+/// A node, and a closure that reads it.
 #[cfg(not(target_arch = "wasm32"))]
 pub type Followed<T> = (NodeId, Box<dyn Fn() -> T>);
 
@@ -64,14 +64,15 @@ pub fn as_value(value: &(impl AsValue + ?Sized)) -> Value {
     value.as_value()
 }
 
-/// The text that a value shows as.
+/// Returns the text that a value is shown as.
 pub fn text_of(text: &(impl AsText + ?Sized)) -> String {
     let mut out = String::new();
     text.append_to(&mut out);
     out
 }
 
-/// For one type and for references to it: a blanket implementation for references would stand in the way of closures.
+/// Implements `AsText` for a type and for references to it. A blanket implementation for references would conflict with
+/// that for closures.
 macro_rules! text {
     ($([$($generics:tt)*] $type:ty: |$this:ident, $out:ident| $append:expr;)*) => {$(
         impl<$($generics)*> AsText for $type {
@@ -123,7 +124,7 @@ both! {
     [] char: |this, out| out.push(*this);
 }
 
-/// Numbers are values of their own: `1.50` in a control shows `1.5`.
+/// Numbers are a kind of value of their own: `1.50` in a control counts as `1.5`.
 macro_rules! numbers {
     ($([] $type:ty: |$this:ident, $out:ident| $append:expr;)*) => {
         text! { $([] $type: |$this, $out| $append;)* }
@@ -137,7 +138,7 @@ macro_rules! integers {
     };
 }
 
-// The widest type of each kind stands for the others, so that the browser's artifact has the code once.
+// The widest type of each kind formats the others, so that the browser's artifact has the code once.
 integers! {
     i8: signed(i64);
     i16: signed(i64);
@@ -165,7 +166,7 @@ fn unsigned(number: u64, out: &mut String) {
     decimal(number, out);
 }
 
-/// In the browser small before fast: without tables, one digit after the other.
+/// In the browser small is better than fast: without tables, one digit after the other.
 #[cfg(target_arch = "wasm32")]
 fn unsigned(number: u64, out: &mut String) {
     if number > 9 {
@@ -178,7 +179,7 @@ fn decimal(number: impl itoa::Integer, out: &mut String) {
     out.push_str(itoa::Buffer::new().format(number));
 }
 
-// The standard library's way: `1` for `1.0`, as users know it from `{}`. Only an app that shows one pays for it.
+// Formats as the standard library does: `1` for `1.0`. Only an app that shows a float contains this code.
 numbers! {
     [] f32: |this, out| write!(out, "{this}").expect("a string takes all text");
     [] f64: |this, out| write!(out, "{this}").expect("a string takes all text");

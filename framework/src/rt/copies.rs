@@ -1,38 +1,38 @@
-//! What a closure that follows a binding owns: copies, where there can be some.
+//! Copies of the locals that a followed binding's closure takes, if they can be copied.
 
 use crate::cross::Cross;
 use crate::cross::held::NoHandles;
 
-/// A copy that can be copied again, for each run.
+/// A copy that can be copied again, for each run of the closure.
 pub struct Copies<T> {
     value: T,
     again: fn(&T) -> T,
 }
 
 impl<T> Copies<T> {
-    /// Another copy.
+    /// Returns another copy.
     pub fn again(&self) -> T {
         (self.again)(&self.value)
     }
 }
 
-/// Something that a closure takes.
+/// A local that a closure takes.
 #[derive(Debug)]
 pub struct Taken<'a, T: ?Sized>(pub &'a T);
 
-/// The first way: it can be cloned.
+/// Chosen if the local can be cloned.
 pub trait ByCloning {
-    /// What it is.
+    /// The type of the local.
     type Value;
-    /// A copy.
+    /// Returns the copy.
     fn copied(&self) -> Option<Copies<Self::Value>>;
 }
 
-/// The second way: it cannot.
+/// Chosen if the local cannot be cloned.
 pub trait ByBorrowing {
-    /// What it is.
+    /// The type of the local.
     type Value;
-    /// None.
+    /// Returns `None`.
     fn copied(&self) -> Option<Copies<Self::Value>>;
 }
 
@@ -55,15 +55,15 @@ impl<T> ByBorrowing for &Taken<'_, T> {
     }
 }
 
-/// The first way: its type says that there are no handles in it.
+/// Chosen if the type says that it holds no handles.
 pub trait ByType {
-    /// Whether there may be handles in it.
+    /// Returns false.
     fn may_hold(&self) -> bool;
 }
 
-/// The second way: nobody knows.
+/// Chosen for all other types.
 pub trait ByDoubt {
-    /// Whether there may be handles in it.
+    /// Returns true: there may be handles.
     fn may_hold(&self) -> bool;
 }
 
@@ -79,7 +79,7 @@ impl<T: ?Sized> ByDoubt for &Taken<'_, T> {
     }
 }
 
-/// A copy of a local, if it can be cloned.
+/// Returns a copy of a local, if it can be cloned.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __may_keep {
@@ -89,7 +89,7 @@ macro_rules! __may_keep {
     }};
 }
 
-/// Whether there may be handles in a place.
+/// Returns whether a value may hold handles.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __may_hold {

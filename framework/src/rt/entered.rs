@@ -1,16 +1,16 @@
-//! `bind:`: between the state of a control and the value of a signal.
+//! `bind:`: conversions between the state of a control and the value of a signal.
 
 use crate::part::Value;
 use crate::rt::convert::{AsText, text_of};
 
-/// What `bind:value` can hold.
+/// A value that `bind:value` can hold.
 #[diagnostic::on_unimplemented(
     message = "`bind:value` cannot give a signal of `{Self}`",
     label = "not text and not a number",
     note = "it needs a signal of a `String` or a number, or of an `Option` of one; for anything else use `prop:value` and `on:input`"
 )]
 pub trait Entered: Sized {
-    /// What the text says; `None` if it says nothing of this type.
+    /// Parses the text; `None` if it is not a value of this type.
     fn entered(text: String) -> Option<Self>;
 }
 
@@ -20,7 +20,7 @@ impl Entered for String {
     }
 }
 
-/// An empty control is `None`.
+/// An empty control means `None`.
 impl<T: Entered> Entered for Option<T> {
     fn entered(text: String) -> Option<Self> {
         if text.is_empty() {
@@ -43,17 +43,17 @@ macro_rules! numbers {
 
 numbers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64 }
 
-/// What was typed or chosen, as a value of the signal.
+/// Returns the entered text as a value of the signal.
 pub fn entered<T: Entered>(text: String) -> Option<T> {
     T::entered(text)
 }
 
-/// What was chosen in a `<select multiple>`.
+/// Returns the values chosen in a `<select multiple>`.
 pub fn entered_all<T: Entered>(texts: Vec<String>) -> Vec<T> {
     texts.into_iter().filter_map(T::entered).collect()
 }
 
-/// The options of a `<select multiple>` that are chosen.
+/// Returns the texts of the chosen options of a `<select multiple>`.
 #[expect(
     clippy::ptr_arg,
     reason = "what is bound has to be a `Vec`, and inference needs to know"
@@ -62,18 +62,18 @@ pub fn choices<T: AsText>(chosen: &Vec<T>) -> Value {
     Value::List(chosen.iter().map(text_of).collect())
 }
 
-/// The value of a signal to which the boxes of a group are bound.
+/// The value of a signal that a group of boxes is bound to.
 #[diagnostic::on_unimplemented(
     message = "`bind:group` on boxes needs a signal of a `Vec`, not of a `{Self}`",
     label = "not the checked ones of several",
     note = "each box that is checked has its `value` in it; for one box alone use `bind:checked`"
 )]
 pub trait Group {
-    /// What one box means.
+    /// The value of one box.
     type Member;
-    /// Those whose boxes are checked.
+    /// Returns the values of the checked boxes.
     fn members(&self) -> &Vec<Self::Member>;
-    /// The same, to be changed.
+    /// Returns the values of the checked boxes, to be changed.
     fn members_mut(&mut self) -> &mut Vec<Self::Member>;
 }
 
@@ -94,7 +94,7 @@ pub fn holds<K>(group: &impl Group<Member: PartialEq<K>>, own: &K) -> bool {
     group.members().iter().any(|member| member == own)
 }
 
-/// The box of this value was checked, or is no longer.
+/// Adds the value of a box that was checked, or removes it.
 pub fn keep_or_drop<G: Group<Member: PartialEq>>(group: &mut G, own: G::Member, is_checked: bool) {
     let members = group.members_mut();
     match members.iter().position(|member| *member == own) {

@@ -1,5 +1,5 @@
-//! How serde handles the fields of a type with `#[derive(Cross)]`: by asking for [`Cross`], so that a field that does
-//! not cross is one error, in the framework's words.
+//! Serialization of the fields of a type with `#[derive(Cross)]`: it requires [`Cross`], so that a field that does not
+//! cross is one error, in the framework's words.
 
 use serde::{Deserializer, Serializer};
 

@@ -1,5 +1,5 @@
-//! Instances of a generic component. Two whose client functions capture the same types are one to the browser: it has
-//! their functions once. So what tells them apart is what they capture, and no type has to cross for it that does not.
+//! Instances of a generic component. If the client functions of two instances capture the same types, the browser has
+//! their functions once. So instances are told apart by the types of their captures, and no other type has to cross.
 
 use crate::cross::{Cross, shape};
 #[cfg(not(target_arch = "wasm32"))]
@@ -11,7 +11,7 @@ use crate::rt::witness::Ty;
 
 /// The values that a client function captures: `(A, (B, ()))`.
 pub trait Values {
-    /// A hash of their types.
+    /// A hash of the types.
     const SHAPE: u32;
 }
 
@@ -23,7 +23,7 @@ impl<T: Cross, Rest: Values> Values for (T, Rest) {
     const SHAPE: u32 = shape::and(T::SHAPE, Rest::SHAPE);
 }
 
-/// Witnesses of what all client functions of a component capture, in their order: `(one, (other, ()))`.
+/// Witnesses of the captures of all client functions of a component, in order: `(one, (other, ()))`.
 pub trait Shapes: Copy {
     /// A hash of the types.
     const SHAPE: u32;
@@ -37,30 +37,30 @@ impl<V: Values, Rest: Shapes> Shapes for (Ty<V>, Rest) {
     const SHAPE: u32 = shape::and(V::SHAPE, Rest::SHAPE);
 }
 
-/// The id of a kind in this instance.
+/// Returns the id of a kind in this instance.
 pub fn instance_of<S: Shapes>(kind: crate::part::KindId, _: S) -> crate::part::KindId {
     instance(kind, S::SHAPE)
 }
 
-/// The witness of what a client function captures, from that of the function.
+/// Returns the witness of a client function's captures, from that of the function.
 pub fn captured_by<C: Caps, F, A>(_: Ty<Site<C, F, A>>) -> Ty<C::Out> {
     Ty::new()
 }
 
-/// Gives the witness its type: that of what is captured.
+/// Gives the witness the type of the captured values.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn witnessed<C: Caps>(captures: C, _: Ty<C::Out>) -> C {
     captures
 }
 
-/// A template of a generic component.
+/// A generic component's template.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait Described {
-    /// The same for all instances, but for its id.
+    /// The template, which is the same for all instances except for its id.
     const TEMPLATE: Template;
 }
 
-/// The template of an instance.
+/// Returns the template of an instance.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn template_of<D: Described, S: Shapes>(_: S) -> &'static Template {
     const {

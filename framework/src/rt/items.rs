@@ -1,24 +1,24 @@
-//! What a `<For each=…>` goes over, and what a `<Show when=…>` asks.
+//! The lists that `<For each=…>` accepts, the conditions that `<Show when=…>` and the options that `<ShowLet some=…>` accepts.
 
 use crate::graph::{Memo, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::exceeded::bounded;
 
-/// Rows are made on the server, and bounded there.
+/// Rows are made on the server, so only the server bounds them.
 #[cfg(target_arch = "wasm32")]
 fn bounded<I: IntoIterator>(items: I) -> I::IntoIter {
     items.into_iter()
 }
 
-/// What `<For each=…>` can go over: anything that can be iterated over more than once, and signals and memos of
-/// such. They are read (tracked).
+/// A list that `<For each=…>` accepts: anything that can be iterated over more than once, and signals and memos of it,
+/// which are read (tracked).
 #[diagnostic::on_unimplemented(
     message = "`<For>` cannot go over `{Self}`",
     label = "not a list",
     note = "`each` takes what can be cloned and iterated over, a signal or memo of it, or a closure that gives it"
 )]
 pub trait Items<T> {
-    /// All of them, now.
+    /// Returns the current items.
     fn items(&self) -> Vec<T>;
 }
 
@@ -41,21 +41,21 @@ macro_rules! read_items {
 
 read_items! { ReadSignal RwSignal Memo }
 
-/// Something that is about to be collected.
+/// A value that is about to be collected.
 #[derive(Debug)]
 pub struct Bounds<I>(pub I);
 
 impl<I: Iterator> Bounds<I> {
-    /// The same, until it is more than a session may have.
+    /// Bounds an iterator by the memory that a session may have.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn bounded(self) -> impl Iterator<Item = I::Item> {
         crate::server::view::exceeded::within_memory(self.0)
     }
 }
 
-/// What is collected and is no iterator.
+/// Implemented for values that are not iterators.
 pub trait Unbounded<I> {
-    /// The same.
+    /// Returns the value itself.
     fn bounded(self) -> I;
 }
 
@@ -65,18 +65,18 @@ impl<I> Unbounded<I> for Bounds<I> {
     }
 }
 
-/// The items of a `for` that makes markup.
+/// Returns the items of a `for` that makes markup.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn rows<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
     bounded(items)
 }
 
-/// The items, now.
+/// Returns the current items.
 pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
     each.items()
 }
 
-/// A row's signal, for code that never runs.
+/// Returns a row's signal, for code that never runs.
 ///
 /// # Panics
 /// Always.
@@ -84,14 +84,73 @@ pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
     crate::rt::any()
 }
 
-/// What `<Show when=…>` can ask: a `bool`, or a signal, memo or closure that gives one. They are read (tracked).
+/// An optional value that `<ShowLet some=…>` accepts: an `Option`, or a signal, memo or closure of one, which is read
+/// (tracked).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
+    message = "`<ShowLet>` shows the value of an `Option`, and `{Self}` is none",
+    label = "not an `Option`",
+    note = "`some` takes an `Option`, or a signal, memo or closure that gives one"
+)]
+pub trait Maybe {
+    /// The type of the value.
+    type Value;
+
+    /// Returns the present value.
+    fn value(&self) -> Option<Self::Value>;
+}
+
+impl<T: Clone> Maybe for Option<T> {
+    type Value = T;
+
+    fn value(&self) -> Option<T> {
+        self.clone()
+    }
+}
+
+macro_rules! read_maybe {
+    ($($handle:ident)*) => {$(
+        impl<T: Clone + 'static> Maybe for $handle<Option<T>> {
+            type Value = T;
+
+            fn value(&self) -> Option<T> {
+                self.get()
+            }
+        }
+    )*};
+}
+
+read_maybe! { ReadSignal RwSignal Memo }
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> R, R: Maybe> Maybe for F {
+    type Value = R::Value;
+
+    fn value(&self) -> Option<R::Value> {
+        self().value()
+    }
+}
+
+/// Returns the present value, as a list.
+pub fn some<M: Maybe + ?Sized>(some: &M) -> Vec<M::Value> {
+    some.value().into_iter().collect()
+}
+
+/// Returns the signal of the value, for code that never runs.
+///
+/// # Panics
+/// Always.
+pub fn some_of<M: Maybe + ?Sized>(_: &M) -> ReadSignal<M::Value> {
+    crate::rt::any()
+}
+
+/// A condition that `<Show when=…>` accepts: a `bool`, or a signal, memo or closure of one, which is read (tracked).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition",
     label = "not a condition",
     note = "a condition is a `bool`, or a signal, memo or closure that gives one"
 )]
 pub trait AsCondition {
-    /// Returns whether it holds, now.
+    /// Returns whether the condition holds now.
     fn holds(&self) -> bool;
 }
 
@@ -120,7 +179,7 @@ impl<F: Fn() -> R, R: AsCondition> AsCondition for F {
     }
 }
 
-/// Returns whether a condition holds, now.
+/// Returns whether a condition holds now.
 pub fn condition(condition: &(impl AsCondition + ?Sized)) -> bool {
     condition.holds()
 }

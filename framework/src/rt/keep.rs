@@ -1,13 +1,13 @@
 //! Captures of server code.
 
-/// What several structure closures may use without being cloned by hand: anything that can be cloned.
+/// A local that several structure closures may use without cloning by hand: anything that implements `Clone`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be cloned, and markup that comes and goes uses it",
     label = "used in markup that may be made more than once",
     note = "derive `Clone` for it, wrap it in an `Rc`, or compute what the markup needs in a `let` before the `view!`"
 )]
 pub trait Keep: Sized {
-    /// A copy of it.
+    /// Returns a copy.
     fn keep(&self) -> Self;
 }
 
@@ -18,7 +18,7 @@ impl<T: Clone> Keep for T {
     }
 }
 
-/// A copy of a local for a structure closure to own.
+/// Returns a copy of a local, for a structure closure to own.
 pub fn keep<T: Keep>(local: &T) -> T {
     local.keep()
 }

@@ -1,5 +1,5 @@
-//! Client functions without their types: a capture-free closure over a capture tuple becomes a `fn` that decodes
-//! its captures each time it runs. Both targets erase them here, so that what is tested natively is what runs.
+//! Client functions without their types: a closure without captures over a capture tuple becomes a `fn` that decodes
+//! its captures each time it runs. Both targets use this code, so native tests run what the browser runs.
 
 use crate::callback::{Invocation, Invoke};
 use crate::client::event::EventType;
@@ -9,7 +9,7 @@ use crate::part::{EventDef, Locator, Target, Value};
 use crate::rt::CrossingCaps;
 use crate::rt::conjure::conjure;
 
-/// Says in a development build which function runs.
+/// Notes in a development build which function runs.
 macro_rules! site {
     ($function:ty) => {
         #[cfg(all(target_arch = "wasm32", debug_assertions))]
@@ -17,7 +17,7 @@ macro_rules! site {
     };
 }
 
-/// A binding: `f` computes its value.
+/// Makes a binding: `f` computes its value.
 #[inline(always)]
 pub(super) fn binding<C, F>(at: Locator, target: Target) -> ClientRole
 where
@@ -30,7 +30,7 @@ where
     })
 }
 
-/// An event handler.
+/// Makes an event handler.
 #[inline(always)]
 pub(super) fn event<E, C, F>(at: Locator, on: &'static EventDef) -> ClientRole
 where
@@ -44,7 +44,7 @@ where
     })
 }
 
-/// The condition of a `<Show>`.
+/// Makes the condition of a `<Show>`.
 pub(super) fn gate<C, F>(at: Locator) -> ClientRole
 where
     C: CrossingCaps,
@@ -56,7 +56,7 @@ where
     })
 }
 
-/// `node_ref=`: `f` gives the reference to fill.
+/// Makes `node_ref=`: `f` returns the reference to fill.
 pub(super) fn node_ref<C, F, R>(at: Locator) -> ClientRole
 where
     C: CrossingCaps,
@@ -69,7 +69,7 @@ where
     })
 }
 
-/// A memo: `f` computes it.
+/// Makes a memo: `f` computes it.
 pub(super) fn memo<C, F, T>() -> ClientRole
 where
     C: CrossingCaps,
@@ -80,7 +80,7 @@ where
         let compute = move || {
             site!(F);
             let mut captures = bound.captures();
-            // Its own number comes first.
+            // The memo's own number comes first.
             captures.bytes();
             conjure::<F>()(C::read(&mut captures))
         };
@@ -88,7 +88,7 @@ where
     })
 }
 
-/// An effect.
+/// Makes an effect.
 pub(super) fn effect<C, F>() -> ClientRole
 where
     C: CrossingCaps,
@@ -100,7 +100,7 @@ where
     })
 }
 
-/// A callback: `f` is what its closure does.
+/// Makes a callback: `f` is its closure's body.
 pub(super) fn callback<C, F, A, R>() -> Invoke
 where
     C: CrossingCaps,

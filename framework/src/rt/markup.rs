@@ -1,4 +1,4 @@
-//! Filling a template's holes on the server.
+//! Fills a template's holes on the server.
 
 use std::hash::Hash;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ pub fn finish(view: Builder) -> View {
     view.finish()
 }
 
-/// Text that is known when the view is built; of what turns out to be a handle, the server keeps it up to date.
+/// Adds text that is known when the view is built; if it is a handle, the server keeps the text up to date.
 pub fn text(view: &mut Builder, text: &(impl AsText + ?Sized)) {
     match text.followed() {
         None => view.text(text_of(text)),
@@ -30,12 +30,13 @@ pub fn text(view: &mut Builder, text: &(impl AsText + ?Sized)) {
     }
 }
 
-/// Text that the server keeps up to date.
+/// Adds text that the server keeps up to date.
 pub fn text_with<R: AsText>(view: &mut Builder, text: impl Fn() -> R + 'static) {
     view.text_with(Box::new(move || text_of(&text())));
 }
 
-/// The same for an attribute, class, style, property or inner HTML.
+/// Adds the value of an attribute, class, style, property or inner HTML; if it is a handle, the server keeps it up to
+/// date.
 pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
     match value.followed_value() {
         None => view.value(value.as_value()),
@@ -46,12 +47,12 @@ pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
     }
 }
 
-/// An attribute, class, style, property or inner HTML that the server keeps up to date.
+/// Adds the value of an attribute, class, style, property or inner HTML that the server keeps up to date.
 pub fn value_with<R: AsValue>(view: &mut Builder, value: impl Fn() -> R + 'static) {
     view.value_with(Box::new(move || value().as_value()));
 }
 
-/// `{..attributes}`
+/// Adds spread attributes: `{..attributes}`.
 pub fn spread<N: Into<String>, V: AsValue>(
     view: &mut Builder,
     attributes: impl IntoIterator<Item = (N, V)>,
@@ -59,7 +60,7 @@ pub fn spread<N: Into<String>, V: AsValue>(
     view.spread(evaluated(attributes));
 }
 
-/// The same, kept up to date by the server.
+/// Adds spread attributes that the server keeps up to date.
 pub fn spread_with<N: Into<String>, V: AsValue>(
     view: &mut Builder,
     attributes: impl Fn() -> Vec<(N, V)> + 'static,
@@ -76,28 +77,28 @@ pub(super) fn evaluated<N: Into<String>, V: AsValue>(
         .collect()
 }
 
-/// Text in an arm whose neighbours are markup.
+/// Makes a view of text, in an arm whose neighbours are markup.
 pub fn written(text: &(impl AsText + ?Sized)) -> View {
     View::text(text_of(text))
 }
 
-/// Markup that tracks nothing: `{children()}`, a loop over a plain list.
+/// Adds markup that tracks nothing: `{children()}`, a loop over a plain list.
 pub fn fixed(view: &mut Builder, markup: impl IntoView) {
     view.structure(Structure::Fixed(markup.into_view()));
 }
 
-/// Markup that is made anew whenever something it read changes: a loop, what a function gives.
+/// Adds markup that is made again whenever something it read changes: a loop, the result of a function.
 pub fn rebuild<V: IntoView>(view: &mut Builder, markup: impl Fn() -> V + 'static) {
     view.structure(Structure::Rebuild(Box::new(move || markup().into_view())));
 }
 
-/// `match`, and `if` with patterns or with more than markup in its arms: see [`choice`](crate::rt::choice).
+/// Adds a `match`, or an `if` with patterns or with more than markup in its arms: see [`choice`](crate::rt::choice).
 pub fn choose<V: IntoView>(view: &mut Builder, run: impl Fn(&mut Choosing) -> Option<V> + 'static) {
     let run = move |choosing: &mut Choosing| run(choosing).map(IntoView::into_view);
     view.structure(Structure::Choose(Rc::new(run)));
 }
 
-/// `if` whose conditions stand apart from what they choose: an equal arm changes nothing.
+/// Adds an `if` whose conditions are separate from its arms: the same arm again changes nothing.
 pub fn branch<V: IntoView>(
     view: &mut Builder,
     arm: impl Fn() -> u32 + 'static,
@@ -110,7 +111,7 @@ pub fn branch<V: IntoView>(
     });
 }
 
-/// `<Show>`
+/// Adds a `<Show>`.
 pub fn show<R: AsCondition, V: IntoView>(
     view: &mut Builder,
     when: impl Fn() -> R + 'static,
@@ -128,20 +129,21 @@ pub fn show<R: AsCondition, V: IntoView>(
     });
 }
 
-/// `<For>`: `key` tells rows apart, `row` makes one. A row whose key stays and whose item differs is written.
+/// Adds a `<For>`: `key` identifies rows, `row` makes one. A row whose key stays is written if its item differs. Without
+/// rows, `fallback` is shown.
 pub fn each<T, K, V>(
     view: &mut Builder,
     items: impl Fn() -> Vec<T> + 'static,
     key: impl Fn(&T) -> K + 'static,
     row: impl Fn(ReadSignal<T>) -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
 ) where
     T: PartialEq + 'static,
     K: Clone + Eq + Hash + 'static,
     V: IntoView,
 {
-    view.structure(Structure::each(items, key, move |item| {
-        row(item).into_view()
-    }));
+    let row = move |item| row(item).into_view();
+    view.structure(Structure::each(items, key, row, fallback));
 }
 
 /// `<Head>`
@@ -159,27 +161,27 @@ pub fn head_rows(view: &mut Builder) {
     view.structure(Structure::HeadRows);
 }
 
-/// Gives the closure that makes a row its parameter's type, from what gives the items.
+/// Gives the closure that makes a row its parameter's type, from the closure that returns the items.
 pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F) -> F {
     row
 }
 
-/// The `fallback` of a `<Show>`.
+/// Makes the `fallback` of a construct.
 pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Option<Box<dyn Fn() -> View>> {
     Some(Box::new(move || markup().into_view()))
 }
 
-/// Markup between a component's tags or in its slot.
+/// Makes the markup between a component's tags or in its slot.
 pub fn content<S: FromMarkup, V: IntoView>(_: Ty<S>, markup: impl Fn() -> V + 'static) -> S {
     S::from_markup(move || markup().into_view())
 }
 
-/// The same with `let:item`.
+/// Makes the markup in a slot with `let:item`.
 pub fn content_of<A, V: IntoView>(_: Ty<Slot<A>>, markup: impl Fn(A) -> V + 'static) -> Slot<A> {
     Slot::new(move |item| markup(item).into_view())
 }
 
-/// A component in a view.
+/// Adds a component.
 pub fn child<P: 'static>(view: &mut Builder, component: fn(P) -> Pending, props: P) {
     let run = move || {
         server::starts::<P>();
@@ -188,7 +190,7 @@ pub fn child<P: 'static>(view: &mut Builder, component: fn(P) -> Pending, props:
     view.structure(Structure::Component(Box::new(run)));
 }
 
-/// The body of a component.
+/// Runs the body of a component.
 pub fn component<V: ComponentOutcome>(body: impl FnOnce() -> V) -> Pending {
     match body().outcome() {
         Ok(view) => Pending::Ready(view),
@@ -196,7 +198,7 @@ pub fn component<V: ComponentOutcome>(body: impl FnOnce() -> V) -> Pending {
     }
 }
 
-/// The body of an `async fn` component.
+/// Runs the body of an `async fn` component.
 pub fn async_component<V: ComponentOutcome>(body: impl AsyncFnOnce() -> V + 'static) -> Pending {
     Pending::Later(Box::pin(async move { body().await.outcome() }))
 }

@@ -1,17 +1,17 @@
-//! Several values that are one: a text of several pieces, a computed `class` beside its toggles.
+//! Joins several values into one: a text of several pieces, a computed `class` with its toggles.
 
 use crate::part::Value;
 use crate::rt::convert::{AsText, AsValue};
 use crate::rt::items::Items;
 
-/// One text of several pieces, where an element holds nothing but text: `<title>"Chat: " {room}</title>`.
+/// Returns one text of several pieces, for elements that hold only text: `<title>"Chat: " {room}</title>`.
 pub fn joined(pieces: &[&dyn AsText]) -> String {
     let mut out = String::new();
     pieces.iter().for_each(|piece| piece.append_to(&mut out));
     out
 }
 
-/// One `class` of those that are computed as a whole and of those that are toggled by name.
+/// Returns one `class` of computed lists and of classes that are toggled by name.
 pub fn classes(wholes: &[&dyn AsValue], toggles: &[(&str, &dyn AsValue)]) -> Value {
     let mut out = String::new();
     let mut push = |class: &str| {
@@ -33,12 +33,12 @@ pub fn classes(wholes: &[&dyn AsValue], toggles: &[(&str, &dyn AsValue)]) -> Val
     Value::Text(out)
 }
 
-/// One attribute beside spread ones.
+/// Returns one attribute in the form of spread ones.
 pub fn one(name: &str, value: &dyn AsValue) -> Vec<(String, Value)> {
     vec![(name.to_owned(), value.as_value())]
 }
 
-/// All attributes of a spread.
+/// Returns all attributes of a spread.
 pub fn all<N: Into<String>, V: AsValue, I: Items<(N, V)> + ?Sized>(
     spread: &I,
 ) -> Vec<(String, Value)> {
@@ -48,7 +48,7 @@ pub fn all<N: Into<String>, V: AsValue, I: Items<(N, V)> + ?Sized>(
         .collect()
 }
 
-/// Attributes that are spread and those between them, without the names that are `kept` for others: of two of one name
+/// Joins spread attributes and those between them, without the names that are `kept` for others: of two with one name
 /// the later one counts, and classes add up.
 pub fn attributes<const N: usize>(
     parts: [Vec<(String, Value)>; N],

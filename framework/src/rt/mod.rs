@@ -1,5 +1,4 @@
-//! The contract between generated code and the framework, all of it: generated code names nothing but
-//! `::watershed::rt::…`.
+//! The whole contract between generated code and the framework: generated code names nothing but `::watershed::rt::…`.
 //!
 //! `macros/src/goldens` holds components as the compiler expands them.
 
@@ -42,62 +41,64 @@ pub mod copies;
 
 // ---- Both halves.
 
-// What names a kind, where a part stands, and what it listens to.
+// The name of a kind, the place of a part, and the event that it listens to.
 pub use crate::part::{Control, EventDef, KindId, Locator, Target, event_flags, kind_id, place};
 
 // The types of events: `event::click`.
 pub use crate::client::event;
 
-// Instances of a generic component: what tells them apart, and in which one a kind is.
+// Instances of a generic component: the types that tell them apart, and the kinds of one.
 pub use instance::{captured_by, instance_of};
 
-// Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and
-// of a witness's; what equates types; what `?` gives; what `let:row` and a slot's `let:item` are.
-pub use items::item_of;
+// Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and of
+// a witness's; functions that equate types; the result of `?`; the items of `let:row`,
+// `let:value` and a slot's `let:item`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use items::rows;
 pub use items::{Bounds, Unbounded};
+pub use items::{item_of, some_of};
 pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
-// A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles whose sources start as said, which need not be
-// sent; borrowed props. `same` asserts that body and slice agree on the type.
+// A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which
+// need not be sent; borrowed props. `same` asserts that body and slice agree on the type.
 #[cfg(not(target_arch = "wasm32"))]
 pub use capture::only_read;
 pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
 
-// What an open site takes: `open!(&x)`, of which the type is asked whether it holds handles; `open_within!(&memo)`, whether
-// its value does; `open_action!(&x)`, whether it is one. Whether the site is a client function by these types.
+// The captures of an open site, and whether it is a client function by their types: `open!(&x)` asks whether `x` holds
+// handles, `open_within!(&memo)` whether its value does, `open_action!(&x)` whether it is an action.
 pub use crate::__open as open;
 pub use crate::__open_action as open_action;
 pub use crate::__open_within as open_within;
 pub use ways::{crosses, is_open};
 
-// Client functions in slices: in markup; outside of markup. (The server's build has a slice too, to check captures.)
+// Client functions in slices: in markup, and outside of markup. (The server's build has a slice too, to check
+// captures.)
 pub use typed::{lift_binding, lift_event, lift_gate, lift_ref};
 pub use typed::{lift_callback, lift_effect, lift_memo};
 
-// The user's closures, called inside of client functions: a handler's result is dropped, a memo's and a callback's is
+// Calls of the user's closures inside client functions: a handler's result is dropped, a memo's and a callback's is
 // kept; `effect(f)`, `effect(compute, apply)`, `on_mount(f)`.
 pub use call::{call, compute, effect, effect_of, handle, mount};
 
-// What `log!` does.
+// The function behind `log!`.
 pub use crate::log::write as log;
 
-// What `<Portal>` gives its place to.
+// Fills the place of a `<Portal>`.
 pub use crate::client::portal;
 
-// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`.
+// Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`; of `<ShowLet some=…>`.
 pub use convert::{as_text, as_value};
-pub use items::{condition, items};
+pub use items::{condition, items, some};
 
 // Several values that are one: texts side by side, a computed `class` and its toggles, spread attributes beside others.
 pub use merge::{all, attributes, classes, joined, one};
 
-// `bind:`: what was typed or chosen, as a value of the signal; the boxes of a group.
+// `bind:`: the entered or chosen text as a value of the signal; the boxes of a group.
 pub use entered::{choices, entered, entered_all, holds, keep_or_drop};
 
-// What `effect(compute, apply)` computes. Rule 7: a path as a memo; `owned!(path)`, what its last method lends, for
-// itself; a value that is there only if it is asked for. Rule 11: `select!(&s, &c)` for `s.get() == c`.
+// The memo of `effect(compute, apply)`. Rule 7: a path as a memo; `owned!(path)` owns the result of its last method; a
+// value that exists only if it is asked for. Rule 11: `select!(&s, &c)` for `s.get() == c`.
 pub use crate::__owned as owned;
 pub use crate::__select as select;
 pub use crate::graph::memo;
@@ -111,39 +112,39 @@ pub use crate::children::{Children, Slot};
 pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
-// What `#[server]` leaves in the browser's build: a type, the body of a function.
+// The items that `#[server]` leaves in the browser's build: a type, the body of a function.
 pub use witness::{Absent, First, OnServer, on_server};
 
-// What `#[derive(Cross)]` builds on.
+// The base of `#[derive(Cross)]`.
 pub mod field;
 pub use crate::cross::{Held, shape};
 pub use serde;
 
 // ---- The server's half.
 
-// The static half of a view; a view in the making; what a component gives.
+// The static half of a view; a view that is being built; the result of a component.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::part::{Escape, Hole, Origin, Root, Template};
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::view::{Builder, Pending, ShowMode};
 
-// Of a generic component: a template of it, and what types the witness of what a client function captures.
+// The template of a generic component's instance, and the types of its captures.
 #[cfg(not(target_arch = "wasm32"))]
 pub use instance::{Described, template_of, witnessed};
 
-// The body of a component; which props its builder has.
+// The body of a component; the props that its builder has.
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{async_component, component};
 #[cfg(not(target_arch = "wasm32"))]
 pub use props::{Given, Missing, given};
 
-// Holes that are the server's own, the end of a view, and a text that is one.
+// Holes that the server fills, the end of a view, and a view that is one text.
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{finish, spread, spread_with, text, text_with, value, value_with, written};
 
-// Holes that are probed: run once, and looked at. `followed` takes a closure that can run again; `probed` a value that
-// was computed while the probe was there. `may_hold!(&x)`: whether a type may hold handles. `may_keep!(&x)`: a copy, if
-// there can be one.
+// Holes that are probed: run once to see whether they read something. `followed` takes a closure that can run again;
+// `probed` a value that was computed during the probe. `may_hold!(&x)`: whether a type may hold handles.
+// `may_keep!(&x)`: a copy, if possible.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::__may_hold as may_hold;
 #[cfg(not(target_arch = "wasm32"))]
@@ -157,8 +158,8 @@ pub use probe::{
     spread_followed, spread_probed, text_followed, text_probed, value_followed, value_probed,
 };
 
-// Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`; `bound!(x)` is what an arm's
-// pattern binds, to be compared later.
+// Structure. `row` types the closure that makes a row, `fallback` is that of a `<Show>`; `bound!(x)` keeps a value that
+// an arm's pattern binds, to compare it later.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::__bound as bound;
 #[cfg(not(target_arch = "wasm32"))]
@@ -168,11 +169,11 @@ pub use markup::{
     branch, choose, each, fallback, fixed, head, head_entry, head_rows, rebuild, row, show,
 };
 
-// A component in a view; what stands between its tags or in a slot, without and with `let:`.
+// A component in a view; the markup between its tags or in a slot, without and with `let:`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{child, content, content_of};
 
-// What server code captures: a local, cloned for a structure closure; `uses!(eager, &x)` and `uses!(lazy, &x)`.
+// Captures of server code: a local, cloned for a structure closure; `uses!(eager, &x)` and `uses!(lazy, &x)`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::__uses as uses;
 #[cfg(not(target_arch = "wasm32"))]
@@ -184,11 +185,11 @@ pub use native::{client_binding, client_event, client_gate, client_ref};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{client_callback, client_effect, client_memo};
 
-// That the browser can send what client code writes: `sent!(&items)`.
+// Asserts that the browser can send the values that client code writes: `sent!(&items)`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::__sent as sent;
 
-// Client functions by their types: a binding; a memo, of which `open_memo!` makes what the types allow.
+// Client functions by their types: a binding; a memo, which `made_memo!` makes as its types allow.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::__open_memo as made_memo;
 #[cfg(not(target_arch = "wasm32"))]
@@ -196,21 +197,21 @@ pub use native::open_binding;
 #[cfg(not(target_arch = "wasm32"))]
 pub use ways::{makes_open, open_memo};
 
-// What the compiler found out, and the pages it is about.
+// The compiler's facts about components, and the pages.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::facts;
 
-// What `#[watershed::main]` does with the router.
+// The use of the router in `#[watershed::main]`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use serve::{serve, serves};
 
 // ---- The browser's half.
 
-// What `#[watershed::main]` does with the pages.
+// The use of the pages in `#[watershed::main]`.
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::page::install;
 
-// Enters them, and the components in the markup, into the artifact's registry.
+// Registers the functions, and the components in the markup, in the artifact's registry.
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::Registry;
 #[cfg(target_arch = "wasm32")]

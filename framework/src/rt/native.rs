@@ -1,8 +1,8 @@
-//! The native half of a client function: it stands in the body, in place, and filling in the view registers it.
+//! The native half of a client function: its closure is in the body, in place, and adding it to the view registers it.
 //!
-//! Each function hands the closure back, so that generated code can coerce it to a `fn` in a statement of its own:
-//! `let _: fn(_) -> _ = f;` is the proof that it captures nothing (see `rt/conjure.rs`). In one statement with
-//! the call the coercion would take from the closure the types that the call gives it.
+//! Each function returns the closure, so that generated code can coerce it to a `fn` in a statement of its own:
+//! `let _: fn(_) -> _ = f;` proves that it captures nothing (see `rt/conjure.rs`). In one statement with the call, the
+//! coercion would hide from the closure the types that the call gives it.
 
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
@@ -17,7 +17,7 @@ use crate::rt::capture::{Caps, CrossingCaps, EncodedCapture, cap};
 use crate::rt::{Ty, lift};
 use crate::server::view::{self, Builder};
 
-/// A binding, into the next hole.
+/// Adds a binding, in the next hole.
 pub fn client_binding<C, F>(
     view: &mut Builder,
     at: Locator,
@@ -34,7 +34,7 @@ where
     f
 }
 
-/// A binding that is one by its types, into the next hole. It is a kind of its own.
+/// Adds a binding that is a client function by its types, in the next hole. It is a kind of its own.
 pub fn open_binding<C, F>(
     view: &mut Builder,
     kind: KindId,
@@ -60,7 +60,7 @@ where
     f
 }
 
-/// An event handler.
+/// Adds an event handler.
 pub fn client_event<E, C, F>(
     view: &mut Builder,
     _: Ty<E>,
@@ -79,7 +79,7 @@ where
     f
 }
 
-/// The condition of the `<Show>` that fills the next hole.
+/// Adds the condition of the `<Show>` that fills the next hole.
 pub fn client_gate<C, F>(view: &mut Builder, at: Locator, slots: &'static [u16], caps: C, f: F) -> F
 where
     C: CrossingCaps,
@@ -89,7 +89,7 @@ where
     f
 }
 
-/// `node_ref=`
+/// Adds `node_ref=`.
 pub fn client_ref<C, F, R>(
     view: &mut Builder,
     at: Locator,
@@ -106,7 +106,7 @@ where
     f
 }
 
-/// A memo that runs in the browser, and here for whoever reads it here.
+/// Makes a memo that runs in the browser, and on the server for code that reads it there.
 pub fn client_memo<C, F, T>(kind: KindId, slots: &'static [u16], caps: C, f: F) -> (Memo<T>, F)
 where
     C: CrossingCaps,
@@ -125,14 +125,14 @@ where
         };
         f(captured)
     });
-    // Slot 0 is the memo's own.
+    // Slot 0 is the memo's own handle.
     captures.insert(0, cap(&memo).captured());
     let memo_function = alone(kind, slots, captures, lift::memo::<C, F, T>());
     view::unit(kind, memo_function);
     (memo, f)
 }
 
-/// An effect, or `on_mount`.
+/// Adds an effect, or `on_mount`.
 pub fn client_effect<C, F>(kind: KindId, slots: &'static [u16], caps: C, f: F) -> F
 where
     C: CrossingCaps,
@@ -143,7 +143,7 @@ where
     f
 }
 
-/// A closure given to a prop named `on_…`. The witness is that of the prop.
+/// Makes a callback of a closure given to a prop named `on_…`. The witness is that of the prop.
 pub fn client_callback<C, F, A, R>(
     _: Ty<Callback<A, R>>,
     kind: KindId,
@@ -168,7 +168,7 @@ where
     (Callback::new(kind, captures), f)
 }
 
-/// Adds a function to a view. A simulation is told what the browser runs.
+/// Adds a function to a view, and tells the simulation what the browser runs.
 fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, role: ClientRole) {
     #[cfg(feature = "testing")]
     {
@@ -182,7 +182,7 @@ fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, rol
     });
 }
 
-/// Makes a function that is a kind of its own. A simulation is told what the browser runs.
+/// Makes a function that is a kind of its own, and tells the simulation what the browser runs.
 fn alone(
     _kind: KindId,
     slots: &'static [u16],

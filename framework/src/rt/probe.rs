@@ -1,4 +1,4 @@
-//! Bindings of which the compiler cannot tell whether they read a signal: they run once, and are looked at.
+//! Bindings of which the compiler cannot tell whether they read a signal: they run once under a probe.
 
 use crate::graph;
 use crate::part::Value;
@@ -6,7 +6,7 @@ use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::markup;
 use crate::server::view::Builder;
 
-/// While it lives, reads are noticed.
+/// A guard: until it is dropped, reads are noticed.
 #[derive(Debug)]
 #[must_use = "it notices what is read while it lives"]
 pub struct BindingProbe {
@@ -15,7 +15,7 @@ pub struct BindingProbe {
     line: u32,
 }
 
-/// Notices what is read from here on, for a binding at this place.
+/// Starts a probe for a binding at this source location.
 pub fn probe(file: &'static str, line: u32) -> BindingProbe {
     BindingProbe {
         probe: graph::Probe::start(),
@@ -25,7 +25,7 @@ pub fn probe(file: &'static str, line: u32) -> BindingProbe {
 }
 
 impl BindingProbe {
-    /// A binding that has read something cannot be run again: whoever has written it should know.
+    /// Logs an error if something was read: this binding cannot be run again, and its author should know.
     fn end(self) {
         let Self { probe, file, line } = self;
         if probe.end() {
@@ -38,7 +38,7 @@ impl BindingProbe {
     }
 }
 
-/// Fills the next hole with text, which stays unless it is a handle's.
+/// Adds text, which is static unless it is a handle.
 pub fn text_probed(view: &mut Builder, text: &(impl AsText + ?Sized), probe: BindingProbe) {
     if text.followed().is_some() {
         drop(probe);
@@ -48,7 +48,7 @@ pub fn text_probed(view: &mut Builder, text: &(impl AsText + ?Sized), probe: Bin
     probe.end();
 }
 
-/// The same for an attribute, class, style, property or inner HTML.
+/// Adds the value of an attribute, class, style, property or inner HTML, static unless it is a handle.
 pub fn value_probed(view: &mut Builder, value: &(impl AsValue + ?Sized), probe: BindingProbe) {
     if value.followed_value().is_some() {
         drop(probe);
@@ -58,7 +58,7 @@ pub fn value_probed(view: &mut Builder, value: &(impl AsValue + ?Sized), probe: 
     probe.end();
 }
 
-/// The same for attributes.
+/// Adds static attributes.
 pub fn spread_probed<N: Into<String>, V: AsValue>(
     view: &mut Builder,
     given: impl IntoIterator<Item = (N, V)>,
@@ -68,7 +68,7 @@ pub fn spread_probed<N: Into<String>, V: AsValue>(
     probe.end();
 }
 
-/// Fills the next hole with text, which is kept up to date if it reads something.
+/// Adds text, which is kept up to date if computing it reads something.
 pub fn text_followed(view: &mut Builder, text: impl Fn() -> String + 'static) {
     let (first, follows) = probed(&text);
     match follows {
@@ -77,7 +77,8 @@ pub fn text_followed(view: &mut Builder, text: impl Fn() -> String + 'static) {
     }
 }
 
-/// The same for an attribute, class, style, property or inner HTML.
+/// Adds the value of an attribute, class, style, property or inner HTML, kept up to date if computing it reads
+/// something.
 pub fn value_followed(view: &mut Builder, value: impl Fn() -> Value + 'static) {
     let (first, follows) = probed(&value);
     match follows {
@@ -86,7 +87,7 @@ pub fn value_followed(view: &mut Builder, value: impl Fn() -> Value + 'static) {
     }
 }
 
-/// The same for attributes.
+/// Adds attributes, kept up to date if computing them reads something.
 pub fn spread_followed(
     view: &mut Builder,
     attributes: impl Fn() -> Vec<(String, Value)> + 'static,
@@ -98,7 +99,7 @@ pub fn spread_followed(
     }
 }
 
-/// The attributes that something gives.
+/// Returns the attributes of a spread.
 pub fn spread_of<N: Into<String>, V: AsValue>(
     given: impl IntoIterator<Item = (N, V)>,
 ) -> Vec<(String, Value)> {

@@ -1,11 +1,11 @@
-//! Projections (rule 7): what a path gives, in place of what it starts from.
+//! Projections (rule 7): the value of a path, in place of the value that it starts from.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::graph::{self, Memo};
 use crate::rt::selector::Lends;
 
-/// A path that starts at a signal, as a memo of its own: `project(&user, |user| user.joined.clone())` for
+/// Makes a memo of a path that starts at a signal: `project(&user, |user| user.joined.clone())` for
 /// `user.get().joined`.
 pub fn project<S, T>(source: &S, path: impl Fn(&S::Value) -> T + 'static) -> Memo<T>
 where
@@ -16,20 +16,20 @@ where
     graph::memo(move || source.lend(&path))
 }
 
-/// The value of a path that may never be asked for: that it panics is no one's fault until then.
+/// Returns the value of a path that may never be asked for; `None` if it panics.
 pub fn kept<T>(path: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(path)).ok()
 }
 
-/// The value of such a path, asked for.
+/// Returns the value of such a path when it is asked for.
 ///
 /// # Panics
-/// If the path did, or its conditions do not hold.
+/// If the path panicked, or its conditions do not hold.
 pub fn raised<T>(value: Option<T>) -> T {
     value.expect("a path that the server evaluates has no value here: there it panicked")
 }
 
-/// What the last method of a path gives, for itself: what it lends is cloned.
+/// Owns the result of a path's last method: a borrowed result is cloned.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __owned {
@@ -39,16 +39,16 @@ macro_rules! __owned {
     }};
 }
 
-/// The ways of [`owned!`](crate::__owned): the compiler takes the first that the type allows.
+/// The traits of [`owned!`](crate::__owned), of which the compiler takes the first that the type allows.
 pub mod owned {
     use std::cell::RefCell;
 
-    /// What was given.
+    /// The result of a path, taken once.
     #[derive(Debug)]
     pub struct PathResult<T>(RefCell<Option<T>>);
 
     impl<T> PathResult<T> {
-        /// Holds `value`.
+        /// Wraps `value`.
         pub fn new(value: T) -> Self {
             PathResult(RefCell::new(Some(value)))
         }
@@ -58,11 +58,11 @@ pub mod owned {
         }
     }
 
-    /// A loan: `&str` is given as `String`, `Option<&T>` as `Option<T>`.
+    /// A borrowed result: `&str` becomes `String`, `Option<&T>` becomes `Option<T>`.
     pub trait Lent {
-        /// What stands for itself.
+        /// The owned type.
         type Owned;
-        /// A copy of what was lent.
+        /// Returns a copy of the borrowed value.
         fn owned(&self) -> Self::Owned;
     }
 
@@ -82,11 +82,11 @@ pub mod owned {
         }
     }
 
-    /// Everything else.
+    /// All other results.
     pub trait AsItIs {
-        /// What stands for itself.
+        /// The type of the result.
         type Owned;
-        /// The value.
+        /// Returns the result.
         fn owned(self) -> Self::Owned;
     }
 

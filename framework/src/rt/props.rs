@@ -1,17 +1,17 @@
-//! Which required props a builder has been given, as types.
+//! Types that say which required props a builder has been given.
 
-/// It has it.
+/// The builder has the prop.
 #[derive(Debug)]
 pub enum Given {}
 
-/// It does not have it yet.
+/// The builder does not have the prop yet.
 #[derive(Debug)]
 pub enum Missing {}
 
-/// A prop that [`Given`] says is there.
+/// Returns a prop that [`Given`] says is there.
 ///
 /// # Panics
-/// If it is not, which generated code excludes.
+/// If it is missing, which generated code excludes.
 pub fn given<T>(prop: Option<T>) -> T {
     prop.expect("a required prop is given before the props are built")
 }

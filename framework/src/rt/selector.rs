@@ -1,12 +1,12 @@
-//! Selectors (rule 11): comparing a signal with a key.
+//! Selectors (rule 11): comparisons of a signal with a key.
 
 use std::hash::Hash;
 
 use crate::graph::{self, Memo, ReadSignal, Readable, RwSignal};
 
-/// A signal or memo, whose value can be lent.
+/// A signal or memo whose value can be borrowed.
 pub trait Lends: Readable + 'static {
-    /// Lends the value, tracked.
+    /// Calls `to` with a reference to the value, tracked.
     fn lend<R>(self, to: impl FnOnce(&Self::Value) -> R) -> R;
 }
 
@@ -22,8 +22,8 @@ macro_rules! lends {
 
 lends! { ReadSignal RwSignal Memo }
 
-/// `source.get() == key`: as a selector where the value can be hashed, so that a write runs only the readers of the
-/// old and of the new value; else as it stands.
+/// Evaluates `source.get() == key`: with a selector if the value can be hashed, so that a write runs only the readers
+/// of the old and of the new value; otherwise directly.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __select {
@@ -33,23 +33,23 @@ macro_rules! __select {
     }};
 }
 
-/// The two ways of [`select!`](crate::__select): the compiler takes the first that the types allow.
+/// The traits of [`select!`](crate::__select), of which the compiler takes the first that the types allow.
 pub mod select {
     use super::{Hash, Lends, graph};
 
-    /// `source.get() == key`, not evaluated.
+    /// The two sides of `source.get() == key`.
     #[derive(Debug)]
     pub struct Selection<'a, S, K: ?Sized>(pub &'a S, pub &'a K);
 
-    /// The first way.
+    /// Compares with a selector.
     pub trait BySelector {
-        /// Whether they are equal.
+        /// Returns whether they are equal.
         fn is_selected(&self) -> bool;
     }
 
-    /// The second way.
+    /// Compares directly.
     pub trait ByEquality {
-        /// Whether they are equal.
+        /// Returns whether they are equal.
         fn is_selected(&self) -> bool;
     }
 

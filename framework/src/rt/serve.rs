@@ -9,9 +9,8 @@ use crate::facts::{self, Route};
 use crate::part::KindId;
 use crate::server;
 
-/// Whether to serve at all: a server that is asked for its facts says them, and is done.
-///
-/// It is asked before any of the application's code runs.
+/// Returns whether to serve at all: a server that is asked for its facts writes them and ends. Called before any of the
+/// application's code runs.
 pub fn serves(pages: &[Route]) -> Result<(), ExitCode> {
     match facts::answer(pages) {
         Ok(false) => Ok(()),
@@ -23,8 +22,8 @@ pub fn serves(pages: &[Route]) -> Result<(), ExitCode> {
     }
 }
 
-/// Serves what `router` gives until asked to end. `first` is the first kind of the artifact's first page: what the
-/// browser reads all snapshots relative to.
+/// Serves the router until the server is asked to end. `first` is the first kind of the artifact's first page: the
+/// browser reads the kinds in all snapshots relative to it.
 pub fn serve<R: Routes>(first: KindId, router: impl AsyncFnOnce() -> R) -> ExitCode {
     server::set_artifact(first);
     let served = server::serve_with(async { router().await.routes() });
@@ -37,17 +36,17 @@ pub fn serve<R: Routes>(first: KindId, router: impl AsyncFnOnce() -> R) -> ExitC
     }
 }
 
-/// What a function with `#[watershed::main]` may give.
+/// The result of a function with `#[watershed::main]`.
 #[diagnostic::on_unimplemented(
     message = "`#[watershed::main]` needs a router, not `{Self}`",
-    label = "gives no router",
+    label = "not a router",
     note = "give a `Router` (`watershed::router()` makes one), or a `Result` with one and any error"
 )]
 pub trait Routes {
-    /// The router, or why there is none.
+    /// Returns the router, or the error why there is none.
     ///
     /// # Errors
-    /// The function's own.
+    /// The error of the function.
     fn routes(self) -> Result<Router, Error>;
 }
 

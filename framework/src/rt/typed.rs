@@ -1,7 +1,7 @@
-//! Client functions in code that never runs: they are typed where they stand, in a slice.
+//! Client functions in code that never runs: they get their types in a slice.
 //!
-//! The browser's build makes them from these types; the server's build has the same slice beside the body, to see that
-//! it gives captures the same types.
+//! The browser's build makes them from these types; the server's build has the same slice beside the body, to check
+//! that captures have the same types in both.
 
 use std::marker::PhantomData;
 
@@ -13,7 +13,7 @@ use crate::part::Value;
 use crate::rt::capture::Caps;
 use crate::rt::witness::{Ty, any};
 
-/// A client function's type: its captures, its closure, and (for events and callbacks) its argument.
+/// The type of a client function: its captures, its closure, and (for events and callbacks) its argument.
 pub struct Site<C, F, A = ()>(PhantomData<fn() -> (C, F, A)>);
 
 /// Types a binding.

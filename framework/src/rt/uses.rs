@@ -1,4 +1,4 @@
-//! Server code says which sources it needs: what it captures is looked at for handles.
+//! Tells the server which sources its own code needs: the handles in the locals that it captures.
 
 use crate::cross::{self, Cross};
 use crate::graph::NodeId;
@@ -8,15 +8,15 @@ use crate::wire::message::Uplink;
 #[derive(Debug)]
 pub struct Use<'a, T: ?Sized>(pub &'a T);
 
-/// What crosses can hold handles: its encoding tells which.
+/// Chosen for values that cross: their encoding tells the handles in them.
 pub trait ByEncoding {
-    /// The handles in it.
+    /// Returns the handles.
     fn handles(&self) -> Vec<NodeId>;
 }
 
-/// Anything else holds none that the browser could write.
+/// Chosen for all other values, which hold no handles that the browser could write.
 pub trait ByNothing {
-    /// No handles.
+    /// Returns no handles.
     fn handles(&self) -> Vec<NodeId>;
 }
 
@@ -32,17 +32,17 @@ impl<T: ?Sized> ByNothing for &Use<'_, T> {
     }
 }
 
-/// Structure, or a memo that structure reads, may track these: a write makes a batch.
+/// Notes nodes that structure, or a memo that structure reads, may track: a write makes a batch.
 pub fn eager(nodes: &[NodeId]) {
     note(nodes, Uplink::Eager);
 }
 
-/// Other server code reads these: their latest values ride along with the next batch.
+/// Notes nodes that other server code reads: their latest values are sent with the next batch.
 pub fn lazy(nodes: &[NodeId]) {
     note(nodes, Uplink::Lazy);
 }
 
-/// Says that server code captures a local: `uses!(eager, &count)`, after the closure that does.
+/// Notes that server code captures a local: `uses!(eager, &count)`, after the closure that captures it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __uses {

@@ -1,7 +1,8 @@
-//! Client functions that are some only if the types say so: `{settings.volume}` follows a handle, or shows a text.
+//! Open sites: functions that are client functions only if their types say so: `{settings.volume}` follows a handle, or
+//! shows a text.
 //!
-//! The types are the same on both sides, so both come to the same answer; what the answer leaves out, neither artifact
-//! contains.
+//! The types are the same on both sides, so both decide in the same way, and neither artifact contains the variant that
+//! is not chosen.
 
 use std::marker::PhantomData;
 
@@ -18,66 +19,66 @@ use crate::rt::capture::Narrow;
 use crate::rt::capture::{Cap, CapOr, Capture, CrossingCaps, EncodedCapture, cap, cap_or};
 use crate::rt::typed::Site;
 
-/// A place that an open site takes.
+/// A captured local of an open site.
 #[derive(Debug)]
 pub struct OpenCapture<'a, T>(pub &'a T);
 
-/// What does not cross: the server runs the site.
+/// A capture that does not cross, so the server runs the site.
 pub struct Kept<T>(PhantomData<fn() -> T>);
 
-/// A node of which the value counts.
+/// A captured handle whose value may hold handles.
 pub struct ValueOf<T, V>(Cap<T>, PhantomData<fn() -> V>);
 
-/// An action, whose calls the browser counts.
+/// A captured action, whose calls the browser counts.
 pub struct CountedAction<A>(Cap<Action<A>>);
 
-/// The first way: it crosses.
+/// Chosen if the value crosses.
 pub trait ByCrossingValue {
-    /// What is captured.
+    /// The type of the captured value.
     type Value;
-    /// Captures it.
+    /// Returns the capture.
     fn captured(&self) -> Cap<Self::Value>;
 }
 
-/// The first way, of a source that the browser can make.
+/// Chosen if it is a handle whose source the browser can make.
 pub trait BySource {
-    /// The handle.
+    /// The handle's type.
     type Handle: Source;
-    /// Captures it.
+    /// Returns the capture.
     fn captured_or<I>(&self, initial: I) -> CapOr<Self::Handle, I>
     where
         I: Fn() -> <Self::Handle as Source>::Value + Copy + 'static;
 }
 
-/// The first way, of a node's value.
+/// Chosen if it is a handle whose value crosses.
 pub trait ByValue {
-    /// The handle, and what it is of.
+    /// The handle's type.
     type Handle;
-    /// The value.
+    /// The type of the node's value.
     type Value;
     /// Captures the handle.
     fn captured_within(&self) -> ValueOf<Self::Handle, Self::Value>;
 }
 
-/// The first way, of an action.
+/// Chosen if it is an action.
 pub trait ByCount {
-    /// The argument.
+    /// The argument's type.
     type Argument;
     /// Captures the action.
     fn captured_action(&self) -> CountedAction<Self::Argument>;
 }
 
-/// The second way: the server keeps it.
+/// Chosen for all other values: the server keeps them.
 pub trait ByKeeping {
-    /// What it would be.
+    /// The type of the value.
     type Value;
-    /// Nothing.
+    /// Captures nothing.
     fn captured(&self) -> Kept<Self::Value>;
-    /// Nothing.
+    /// Captures nothing.
     fn captured_or<I>(&self, _: I) -> Kept<Self::Value>;
-    /// Nothing.
+    /// Captures nothing.
     fn captured_within(&self) -> Kept<Self::Value>;
-    /// Nothing.
+    /// Captures nothing.
     fn captured_action(&self) -> Kept<Self::Value>;
 }
 
@@ -167,7 +168,7 @@ impl<T, V> Narrow for ValueOf<T, V> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-/// Whoever reads the count of calls may make some.
+/// Code that reads the number of calls may make calls.
 impl<A> Narrow for CountedAction<A> {
     fn narrow(self) -> Self {
         self
@@ -214,7 +215,7 @@ impl<A: Cross> EncodedCapture for CountedAction<A> {
     }
 }
 
-/// Captures a place, if its type crosses; with the first value of its source, if the browser can make that.
+/// Captures a value if its type crosses; with the initial value of its source, if the browser can make that.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open {
@@ -228,7 +229,7 @@ macro_rules! __open {
     }};
 }
 
-/// Captures a node, of which the value is asked whether it holds handles.
+/// Captures a node, and asks whether its value holds handles.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_within {
@@ -238,7 +239,7 @@ macro_rules! __open_within {
     }};
 }
 
-/// Captures a place, if it is an action.
+/// Captures a value if it is an action.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_action {
@@ -254,13 +255,13 @@ pub fn is_open<C: CrossingCaps, F, A>(_: &Ty<Site<C, F, A>>) -> bool {
     const { C::CROSSES && C::FOLLOWS }
 }
 
-/// Returns whether all that a client function takes crosses.
+/// Returns whether all captures of a client function cross.
 #[inline(always)]
 pub fn crosses<C: CrossingCaps, F, A>(_: &Ty<Site<C, F, A>>) -> bool {
     const { C::CROSSES }
 }
 
-/// Returns whether the types of an open binding make it a client function, of which `_make` makes the captures.
+/// Returns whether the types of an open binding make it a client function. `_make` makes the captures.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn makes_open<C: CrossingCaps>(_make: &impl Fn() -> C) -> bool {
     const { C::CROSSES && C::FOLLOWS }
@@ -274,7 +275,7 @@ pub struct OpenMemo<'a, M, C, F, T> {
     of: PhantomData<fn() -> (C, T)>,
 }
 
-/// A memo that the browser may run, of which `make` makes the captures. Gives the function back, for its proof.
+/// Makes a memo that the browser may run; `make` makes the captures. Returns the function too, for its proof.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn open_memo<M, C, F, T>(make: &M, function: F) -> (OpenMemo<'_, M, C, F, T>, F)
 where
@@ -290,7 +291,7 @@ where
     (open, function)
 }
 
-/// The two ways of an [`OpenMemo`].
+/// The two traits of an [`OpenMemo`].
 #[cfg(not(target_arch = "wasm32"))]
 pub mod memos {
     use super::{CrossingCaps, OpenMemo};
@@ -299,9 +300,9 @@ pub mod memos {
     use crate::part::KindId;
     use crate::rt::native::client_memo;
 
-    /// The first way: its value crosses.
+    /// Chosen if the memo's value crosses.
     pub trait ByCrossingValue<T> {
-        /// Makes it a client function, if all that it takes crosses.
+        /// Makes a client function, if all captures cross.
         fn made(
             &self,
             kind: KindId,
@@ -310,9 +311,9 @@ pub mod memos {
         ) -> Memo<T>;
     }
 
-    /// The second way: the server runs it.
+    /// Chosen otherwise: the server runs the memo.
     pub trait ByKeeping<T> {
-        /// Makes it as it is written.
+        /// Makes the memo as it is written.
         fn made(
             &self,
             kind: KindId,
@@ -354,7 +355,7 @@ pub mod memos {
     }
 }
 
-/// Makes an open memo what its types allow.
+/// Makes an open memo in the way that its types allow.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_memo {
@@ -364,29 +365,29 @@ macro_rules! __open_memo {
     }};
 }
 
-/// A handle through which client code writes what the server may need.
+/// Assertions about handles through which client code writes values that the server may need.
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sent {
     use crate::cross::held::Upward;
     use crate::graph::{RwSignal, WriteSignal};
 
-    /// What client code writes through.
+    /// A value through which client code writes.
     #[derive(Debug)]
     pub struct WrittenHandle<'a, T>(pub &'a T);
 
-    /// The first way: it is a handle.
+    /// Chosen if it is a handle.
     pub trait ByHandle {
-        /// What the signal holds.
+        /// The type of the signal's value.
         type Value;
-        /// Asks that the browser can send it.
+        /// Requires that the browser can send the value.
         fn is_sent(&self)
         where
             Self::Value: Upward;
     }
 
-    /// The second way: it is something that has such a method too.
+    /// Chosen for other types that have a method of the same name.
     pub trait ByOtherMethod {
-        /// Asks nothing.
+        /// Requires nothing.
         fn is_sent(&self) {}
     }
 
@@ -409,7 +410,7 @@ pub mod sent {
     impl<T> ByOtherMethod for &WrittenHandle<'_, T> {}
 }
 
-/// Asks that the browser can send what a handle writes.
+/// Asserts that the browser can send the values that a handle writes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sent {

@@ -5,11 +5,11 @@ use std::ops::Deref;
 
 use crate::children::Slot;
 
-/// A type, as a value.
+/// A witness of a type: the type, as a value.
 pub struct Ty<T: ?Sized>(PhantomData<fn() -> Box<T>>);
 
 impl<T: ?Sized> Ty<T> {
-    /// A type that inference has yet to find.
+    /// Makes a witness of a type that inference has yet to find.
     pub const fn new() -> Self {
         Self(PhantomData)
     }
@@ -17,7 +17,7 @@ impl<T: ?Sized> Ty<T> {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: ?Sized> Ty<T> {
-    /// The type's path.
+    /// Returns the type's path.
     pub fn path(self) -> String {
         std::any::type_name::<T>().to_owned()
     }
@@ -37,7 +37,7 @@ impl<T: ?Sized> Clone for Ty<T> {
 
 impl<T: ?Sized> Copy for Ty<T> {}
 
-/// For code that never runs: `props.of_title(…)` finds the associated functions of the witness's type.
+/// Used in code that never runs: `props.of_title(…)` finds the associated functions of the witness's type.
 impl<T> Deref for Ty<T> {
     type Target = T;
 
@@ -46,7 +46,7 @@ impl<T> Deref for Ty<T> {
     }
 }
 
-/// A value of any type, for code that is type-checked and never runs.
+/// Returns a value of any type, for code that is type-checked and never runs.
 ///
 /// # Panics
 /// Always.
@@ -57,10 +57,10 @@ pub fn any<T>() -> T {
 /// Makes the witness's type that of the example.
 pub fn is<T: ?Sized>(_: Ty<T>, _example: &T) {}
 
-/// Makes two witnesses one.
+/// Makes the types of two witnesses equal.
 pub fn same_type<T: ?Sized>(_: Ty<T>, _: Ty<T>) {}
 
-/// A value of the witness's type, for code that never runs.
+/// Returns a value of the witness's type, for code that never runs.
 ///
 /// # Panics
 /// Always.
@@ -68,7 +68,7 @@ pub fn any_of<T>(_: Ty<T>) -> T {
     any()
 }
 
-/// What a slot gives its `let:item`, for code that never runs.
+/// Returns the item of a slot with `let:item`, for code that never runs.
 ///
 /// # Panics
 /// Always.
@@ -76,7 +76,7 @@ pub fn item_of_slot<A>(_: Ty<Slot<A>>) -> A {
     any()
 }
 
-/// What `?` gives on success, for code that never runs: unlike `?` it asks nothing of the error's type.
+/// Returns the success value of `?`, for code that never runs. Unlike `?` it requires nothing of the error's type.
 ///
 /// # Panics
 /// Always.
@@ -84,10 +84,10 @@ pub fn success<F: Fallible>(_: F) -> F::Success {
     any()
 }
 
-/// What `?` can be written after.
+/// A type that `?` can be applied to.
 #[diagnostic::on_unimplemented(message = "`?` needs a `Result` or an `Option`, not `{Self}`")]
 pub trait Fallible {
-    /// What `?` gives.
+    /// The type of the success value.
     type Success;
 }
 
@@ -99,24 +99,24 @@ impl<T> Fallible for Option<T> {
     type Success = T;
 }
 
-/// Stands for a type of the server's in the browser's build.
+/// Stands for a server-only type in the browser's build.
 #[derive(Debug)]
 pub enum OnServer {}
 
 /// A function that exists on the server only.
 pub trait Absent {
-    /// What whoever calls it is told.
+    /// The error message for client code that calls it.
     const MESSAGE: &'static str;
 }
 
-/// The body of such a function: it fails the build of whoever uses it.
+/// The body of such a function in the browser: it fails the build of code that uses it.
 pub fn on_server<F: Absent, T>() -> T {
     const { panic!("{}", F::MESSAGE) }
 }
 
-/// The first of the type arguments of an import that is on the server only: what a wrapper holds.
+/// The first type argument of a server-only import: the value's type in a wrapper.
 pub trait First {
-    /// It.
+    /// The type.
     type Type;
 }
 

@@ -1,18 +1,16 @@
-//! Decodes what a browser sent within a budget.
+//! Decodes values that a browser sent, within a budget.
 //!
-//! A serde decoder believes its input: six bytes can announce 2^36 elements that need no bytes each, a run of
-//! one-byte elements can become a run of 256-byte ones, and every nested list is a stack frame. `Bounded` stands
-//! between a decoder and the types it decodes, passes every call on in both directions, and lets the [`Budget`] pay
-//! for it first:
+//! A serde decoder trusts its input: six bytes can announce 2^36 elements that need no bytes each, a run of one-byte
+//! elements can become a run of 256-byte ones, and every nested list is a stack frame. `Bounded` wraps a decoder and
+//! the types that it decodes, passes every call on in both directions, and charges the [`Budget`] first:
 //!
-//! * a value costs its size in memory, and one level of depth while it lasts;
-//! * an element of a list or map costs one element, of which there are as many as bytes of input. Fields of
-//!   structs and tuples cost none: their number stands in the type, not in the input;
+//! * a value costs its size in memory, and one level of depth while it is decoded;
+//! * an element of a list or map costs one element, of which there are as many as bytes of input. Fields of structs and
+//!   tuples cost none: their number is in the type, not in the input;
 //! * the first element of a list or map costs the room for eleven, which is what a B-tree allocates for it;
 //! * announced lengths are not passed on, so nothing is allocated ahead.
 //!
-//! A vector that grows may have room for twice its elements, so what is allocated stays below twice
-//! [`Limits::memory`].
+//! A vector that grows may have room for twice its elements, so at most twice [`Limits::memory`] is allocated.
 
 use std::cell::Cell;
 use std::fmt;
@@ -25,7 +23,7 @@ use serde::de::{
 use super::codec::DecodeError;
 use super::limits::Limits;
 
-/// What decoding may still cost: one budget pays for a frame and for all values in it.
+/// The budget that is left for decoding: one for a message and all values in it.
 #[derive(Debug)]
 pub struct Budget {
     depth: Cell<u32>,
@@ -34,14 +32,14 @@ pub struct Budget {
     refusal: Cell<Option<DecodeError>>,
 }
 
-/// Whatever serde calls while it decodes (a decoder, a visitor, an access, a seed), on a budget.
+/// A decoder, visitor, access or seed of serde's, with the budget that it is charged to.
 pub(super) struct Bounded<'b, Inner> {
     inner: Inner,
     budget: &'b Budget,
     length: Length,
 }
 
-/// Where the number of elements stands.
+/// The place where the number of elements is given.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
     /// In the type.
@@ -56,7 +54,7 @@ enum Length {
 const LEAF: usize = 11;
 
 impl Budget {
-    /// What `limits` allow for one frame.
+    /// Makes the budget that `limits` allow for one message.
     pub fn new(limits: &Limits) -> Self {
         Self {
             depth: Cell::new(limits.depth),
@@ -71,12 +69,12 @@ impl Budget {
         self.elements.set(self.elements.get().saturating_add(bytes));
     }
 
-    /// Why decoding failed.
+    /// Returns the reason why decoding failed.
     pub(super) fn refusal(&self) -> DecodeError {
         self.refusal.take().unwrap_or(DecodeError::Malformed)
     }
 
-    /// Pays for a value of type `T` and runs `decode` one level deeper.
+    /// Charges for a value of type `T` and runs `decode` one level deeper.
     fn within<T, E: Error>(&self, decode: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         self.allocate(size_of::<T>())?;
         let depth = self.depth.get();
@@ -103,7 +101,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Remembers why: the decoder's own error type cannot say it.
+    /// Keeps the reason, which the decoder's own error type cannot carry.
     fn refuse<E: Error>(&self, why: DecodeError) -> E {
         self.refusal.set(Some(why));
         E::custom(why)
@@ -119,7 +117,7 @@ impl<'b, Inner> Bounded<'b, Inner> {
         }
     }
 
-    /// The same budget and kind of length, around something else.
+    /// Wraps another part of the decoder, with the same budget and length.
     fn around<Other>(&self, inner: Other) -> Bounded<'b, Other> {
         Bounded {
             inner,
@@ -128,7 +126,7 @@ impl<'b, Inner> Bounded<'b, Inner> {
         }
     }
 
-    /// Pays for one more element, if the input chose how many there are.
+    /// Charges for one more element, if the input chose the number of elements.
     fn count<E: Error>(&self) -> Result<(), E> {
         match self.length {
             Length::Typed => Ok(()),
@@ -136,7 +134,7 @@ impl<'b, Inner> Bounded<'b, Inner> {
         }
     }
 
-    /// Pays for the room that the first element brings with it: keys, values or list elements of type `T`.
+    /// Charges for the memory that the first element allocates: keys, values or list elements of type `T`.
     fn leaf<T, E: Error>(&self) -> Result<(), E> {
         match self.length {
             Length::Announced => self.budget.allocate(LEAF * size_of::<T>()),
@@ -151,7 +149,7 @@ impl<'b, Inner> Bounded<'b, Inner> {
     }
 }
 
-/// Passes calls on that decode one value, and says where its length stands, if it has one.
+/// Passes on calls that decode one value, and says where its length is given, if it has one.
 macro_rules! forward {
     ($($name:ident($($argument:ident: $type:ty),*) $length:ident;)*) => {$(
         fn $name<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {

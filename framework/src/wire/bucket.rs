@@ -1,6 +1,6 @@
-//! A leaky bucket: both sides pace by the same one. It has no clock, so that it is as exact in a test.
+//! A leaky bucket, by which both sides limit their rates. It has no clock of its own, so it is exact in tests.
 
-/// What flows out at a rate, and may fill up to a burst. Time is in milliseconds on a clock of its owner's.
+/// A level that sinks at a constant rate and may rise up to a burst. Times are in milliseconds of any clock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bucket {
     per_millisecond: f64,
@@ -20,19 +20,19 @@ impl Bucket {
         }
     }
 
-    /// Puts an amount in, which may be too much.
+    /// Adds an amount, which may be too much.
     pub fn add(&mut self, amount: f64, now: f64) {
         self.drain(now);
         self.level += amount;
     }
 
-    /// How many milliseconds it takes until it is not too full; 0: it is not.
+    /// Returns the milliseconds until the level is within the burst; 0 if it is.
     pub fn wait(&mut self, now: f64) -> f64 {
         self.drain(now);
         (self.level - self.burst).max(0.0) / self.per_millisecond
     }
 
-    /// A clock that goes back is not believed.
+    /// Time that runs backwards is ignored.
     fn drain(&mut self, now: f64) {
         let passed = (now - self.since).max(0.0);
         self.since = now;

@@ -1,4 +1,4 @@
-//! Values and frames as bytes. The only file that names postcard.
+//! Encodes values and messages. The only file that names postcard.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use serde::de::DeserializeOwned;
 
 use super::bounded::{Bounded, Budget};
 
-/// Why bytes were refused.
+/// The reason why bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
-    /// They are no encoding of the expected type.
+    /// The bytes do not encode the expected type.
     Malformed,
-    /// They go on after the value.
+    /// There are more bytes after the value.
     Trailing,
-    /// They nest deeper than [`Limits::depth`](super::limits::Limits::depth).
+    /// The value nests deeper than [`Limits::depth`](super::limits::Limits::depth).
     TooDeep,
-    /// They announce more elements than their length warrants, or than is allowed.
+    /// The bytes announce more elements than their length warrants, or than is allowed.
     TooManyElements,
-    /// They are, or would become, larger than is allowed.
+    /// The value is, or would become, larger than allowed.
     TooLarge,
 }
 
@@ -31,7 +31,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).expect("the value can be encoded")
 }
 
-/// Decodes a value from bytes that are trusted: the browser does, with what its server sent.
+/// Decodes a value from trusted bytes: the browser does, with bytes of its server.
 ///
 /// # Errors
 /// If the bytes are not exactly one such value.
@@ -43,7 +43,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     }
 }
 
-/// Decodes a value from bytes that nobody vouches for, within what is left of `budget`: the server does.
+/// Decodes a value from untrusted bytes, within the rest of `budget`: the server does.
 ///
 /// # Errors
 /// If the bytes are not exactly one such value, or if it would exceed the budget.

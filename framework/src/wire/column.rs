@@ -1,8 +1,8 @@
 //! Many similar cells in few bytes.
 //!
-//! A column is a list of *runs* over cells, each of which is some bytes. The scopes of a thousand rows differ in
-//! little more than a number that steps, so that a slot of theirs is one run of five bytes. A run is a header
-//! `(length - 1) << 3 | kind` and what its kind needs:
+//! A column is a list of *runs* over cells, each of which is some bytes. The frames of a thousand rows differ in little
+//! more than a number that steps, so one slot of them is one run of five bytes. A run is a header
+//! `(length - 1) << 3 | kind`, followed by the data of its kind:
 //!
 //! | kind | cells | then follow |
 //! |---|---|---|
@@ -37,13 +37,13 @@ const VARINTS: u64 = 3;
 const TEXTS: u64 = 4;
 const BYTES: u64 = 5;
 
-/// The bits of a header that say its kind.
+/// The number of bits of a header that give its kind.
 const KIND_BITS: u32 = 3;
 
-/// Zero bytes that may be left out at the end. More would let a short input stand for a long one.
+/// The number of zero bytes that may be left out at the end. With more, a short input could expand to a long one.
 const TRIMMED: usize = 256;
 
-/// Input that no [`Writer`] made, or that stands for more than is allowed.
+/// The input was not made by a [`Writer`], or expands to more than is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
@@ -55,7 +55,7 @@ impl fmt::Display for Malformed {
 
 impl std::error::Error for Malformed {}
 
-/// Numbers in a message, as a column: a thousand that step cost little more than one.
+/// Numbers in a message, as a column: a thousand numbers with a constant step cost little more than one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "ByteBuf", into = "ByteBuf", bound = "N: Clone")]
 pub struct NumberColumn<N> {
@@ -64,7 +64,7 @@ pub struct NumberColumn<N> {
 }
 
 impl<N> NumberColumn<N> {
-    /// These bare numbers.
+    /// Makes a column of bare numbers.
     pub(super) fn bare(numbers: Vec<u32>) -> Self {
         Self {
             numbers,
@@ -72,7 +72,7 @@ impl<N> NumberColumn<N> {
         }
     }
 
-    /// Adds one.
+    /// Adds a number.
     pub fn push(&mut self, number: N)
     where
         N: Into<u32>,
@@ -80,7 +80,7 @@ impl<N> NumberColumn<N> {
         self.numbers.push(number.into());
     }
 
-    /// All of them, in order.
+    /// Returns the numbers in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = N> + Clone
     where
         N: From<u32>,

@@ -1,10 +1,10 @@
-//! The frames: one websocket message each.
+//! The messages of the protocol: each is one websocket message.
 //!
-//! The grammar is closed. A client names nodes and actions by numbers that the server gave to this very session,
-//! and the server's own tables say how the bytes beside them are decoded: nothing on the wire selects a type, a
-//! function or a module. The only names are those of attributes, properties, classes and styles, and only downward.
+//! The grammar is closed. A client names nodes and actions by numbers that the server gave to this session, and the
+//! server's own tables say how the bytes beside them are decoded: nothing on the wire selects a type, a function or a
+//! module. The only names are those of attributes, properties, classes and styles, and they only go down.
 //!
-//! Operations that belong together travel as one run: the location once, then what differs.
+//! Operations that belong together are sent as one run: the location once, then the parts that differ.
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -17,31 +17,31 @@ use super::number::{CallId, NodeNumber, Region, Seq, TemplateNumber, Version};
 use super::splice::Splice;
 use crate::part::{Target, Value};
 
-/// What a browser sends.
+/// A message from a browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromClient {
-    /// The first frame on a socket: asks for the session of a page.
+    /// The first message on a socket: asks for the session of a page.
     Attach {
-        /// Proves that this visitor was given the page.
+        /// The proof that this visitor was given the page.
         ticket: [u8; 16],
         /// The version of the last update that was applied; 0: none yet.
         version: Version,
     },
-    /// What a turn (or several, merged) changed and called.
+    /// The writes and calls of a turn, or of several turns together.
     Batch(Batch),
-    /// Says only which update was applied, when there has been no batch to say it.
+    /// Acknowledges an update, if no batch has been sent that does.
     Ack {
         /// The version of that update.
         version: Version,
     },
 }
 
-/// Values of sources that changed, then calls of actions. Applied in one piece, or refused in one piece.
+/// Values of sources that changed, then calls of actions. A batch is applied as a whole, or refused as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Batch {
-    /// Counts batches, from 1, without a gap.
+    /// The number of the batch: from 1, without a gap.
     pub seq: Seq,
-    /// The version of the last update that was applied before: what the client could know.
+    /// The version of the last update that was applied before: the state that the client knew.
     pub seen: Version,
     /// New values of sources, at most one per source.
     pub writes: Vec<Write>,
@@ -62,7 +62,7 @@ pub struct Write {
 /// A call of an action.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Call {
-    /// Counts calls, per session; a [`Settlement`] answers to it.
+    /// The number of the call in its session, which its [`Settlement`] repeats.
     pub id: CallId,
     /// The action's node number.
     pub action: NodeNumber,
@@ -71,28 +71,28 @@ pub struct Call {
     pub argument: Vec<u8>,
 }
 
-/// What a server sends.
+/// A message from the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromServer {
     /// Something changed, or a batch is acknowledged.
     Update(Update),
     /// Answers [`FromClient::Attach`].
     Attached {
-        /// The last batch that was applied; 0: none. Later ones are to be sent again.
+        /// The last batch that was applied; 0: none. The client sends later ones again.
         seq: Seq,
     },
-    /// There is no session (any more). The last frame on a socket.
+    /// There is no session any more. The last message on a socket.
     Gone(Reason),
 }
 
-/// Why there is no session.
+/// The reason why there is no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
-    /// The ticket's session is not there, or no longer. A reload makes a new one.
+    /// The ticket has no session any more. A reload makes a new one.
     Expired,
-    /// The page is attached elsewhere.
+    /// The page was attached on another socket.
     Replaced,
-    /// The client sent what it was never given, repeatedly.
+    /// The client repeatedly sent numbers that it was never given.
     Violation,
     /// The session's code failed.
     Failed,
@@ -101,52 +101,53 @@ pub enum Reason {
 /// The step from one version of the page to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Update {
-    /// Counts updates, from 1, without a gap.
+    /// The number of the update: from 1, without a gap.
     pub version: Version,
-    /// The synchronous turns of all batches up to this one are over, and what they changed is in this update or an
-    /// earlier one; 0: no batch yet.
+    /// The synchronous turns of all batches up to this one are over, and their changes are in this update or an earlier
+    /// one; 0: no batch yet.
     pub ack: Seq,
-    /// What to do, in order.
+    /// The operations, in order.
     pub ops: Vec<Op>,
-    /// Scopes and nodes that are new to the browser, as [`super::snapshot`] encodes them. Restored after the ops
-    /// made their elements and before those are attached. Scopes of regions that were there before are promoted.
+    /// The frames and nodes that are new to the browser, encoded by [`super::snapshot`]. They are restored after the
+    /// operations made their elements, and before these are attached. Frames of regions that were there before are
+    /// promoted.
     pub snapshot: Option<ByteBuf>,
     /// Outcomes of calls, each delivered once.
     pub settled: Vec<Settlement>,
 }
 
-/// How a call ended.
+/// The end of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
     /// The call's id.
     pub call: CallId,
-    /// What came of it.
+    /// The result.
     pub outcome: Outcome,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// It ran; its encoded result (an error of the action's own is such a result).
+    /// The call ran; with its encoded result (an error of the action is such a result).
     Done(ByteBuf),
-    /// It did not run: what it called was gone.
+    /// The call did not run: its action was gone.
     Gone,
-    /// Nobody knows whether it ran.
+    /// The server cannot know whether the call ran.
     Unknown,
-    /// It panicked.
+    /// The call panicked.
     Failed,
 }
 
-/// One step of an update, or a run of equal ones: then the lists go in parallel, one entry per region or node.
+/// One operation of an update, or a run of equal ones, whose lists have one entry per region or node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Op {
     /// Defines the next template; the first of a session is number 0.
     Template(Template),
     /// Puts new content on the page.
     Insert {
-        /// Where.
+        /// The place.
         place: Place,
-        /// What, in order.
+        /// The content, in order.
         content: Vec<Content>,
     },
     /// Moves regions, one after the other.
@@ -159,7 +160,7 @@ pub enum Op {
     Show(NumberColumn<Region>),
     /// Sets texts.
     Text {
-        /// Where in each region.
+        /// The place in each region.
         at: LocatorBytes,
         /// The regions.
         regions: NumberColumn<Region>,
@@ -168,7 +169,7 @@ pub enum Op {
     },
     /// Changes a part of a text, where the whole would be large.
     Splice {
-        /// Where in each region.
+        /// The place in each region.
         at: LocatorBytes,
         /// The regions.
         regions: NumberColumn<Region>,
@@ -177,16 +178,16 @@ pub enum Op {
     },
     /// Sets attributes, properties, classes, styles or inner HTML.
     Value {
-        /// Where in each region.
+        /// The place in each region.
         at: LocatorBytes,
-        /// What of the element.
+        /// The part of the element that is set.
         target: Target<String>,
         /// The regions.
         regions: NumberColumn<Region>,
         /// The value for each.
         values: Vec<Value>,
     },
-    /// Writes nodes: mirrors, or sources that the server wrote. [`super::sequence::Outbox::takes`] says which of
+    /// Writes nodes: mirrors, or sources that the server wrote. [`super::sequence::Outbox::takes`] decides which of
     /// them a client applies.
     Node {
         /// The nodes.
@@ -194,16 +195,16 @@ pub enum Op {
         /// The encoded value of each.
         values: Vec<ByteBuf>,
     },
-    /// From now on the server needs these sources. The next batch carries those that were written here.
+    /// The server needs these sources from now on. The next batch carries those that were written in the browser.
     Uplink {
-        /// When their values are sent.
+        /// The time at which their values are sent.
         uplink: Uplink,
         /// The nodes.
         nodes: NumberColumn<NodeNumber>,
     },
 }
 
-/// When the value of a source that was written in the browser is sent.
+/// The time at which the browser sends its writes to a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Uplink {
     /// Never.
@@ -223,44 +224,44 @@ pub type LocatorBytes = ByteBuf;
 pub struct Template {
     /// The markup with its holes empty.
     pub html: String,
-    /// True if a use of it starts a region, and how that is marked.
+    /// The mark of a use's region.
     pub mark: Mark,
     /// The holes that a use fills with cells, in order.
     pub holes: Vec<Hole>,
 }
 
-/// How a region is marked.
+/// The mark by which the browser finds a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
-    /// Not at all: it is no region, and has one root element.
+    /// None: it is not a region, and has one root element.
     None,
-    /// Not at all: it is no region, and has not one root element.
+    /// None: it is not a region, and does not have exactly one root element.
     Loose,
-    /// It is its one root element.
+    /// The region's one root element.
     Element,
-    /// By a pair of comments around its nodes.
+    /// A pair of comments around the region's nodes.
     Range,
 }
 
 /// A hole of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hole {
-    /// Where.
+    /// The place.
     pub at: LocatorBytes,
-    /// What it takes.
+    /// The cell that fills it.
     pub takes: Takes,
 }
 
-/// What a hole takes.
+/// The cell that fills a hole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Takes {
-    /// [`Cell::Text`] for [`Target::Text`], else [`Cell::Value`].
+    /// [`Cell::Text`] for [`Target::Text`], otherwise [`Cell::Value`].
     Target(Target<String>),
     /// [`Cell::Spread`].
     Spread,
     /// [`Cell::Structure`].
     Structure,
-    /// [`Cell::Structure`] in place of a mark that nobody needs any more then.
+    /// [`Cell::Structure`], in place of a mark that is not needed afterwards.
     Content,
 }
 
@@ -271,14 +272,14 @@ pub enum Content {
     Fragment {
         /// The template's number.
         template: TemplateNumber,
-        /// One per hole, in order.
+        /// The content of the holes, in order.
         cells: Vec<Cell>,
     },
     /// Plain text.
     Text(String),
 }
 
-/// What fills a hole.
+/// The content of a hole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cell {
     /// Text.
@@ -298,11 +299,11 @@ pub enum Cell {
 pub struct Move {
     /// The region.
     pub region: Region,
-    /// Where to.
+    /// The new place.
     pub to: Place,
 }
 
-/// Where content goes.
+/// A place for content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// In front of a region.
@@ -317,17 +318,17 @@ pub enum Place {
 }
 
 impl Batch {
-    /// Returns whether it brings nothing.
+    /// Returns whether there is nothing in the batch.
     pub fn is_empty(&self) -> bool {
         self.writes.is_empty() && self.calls.is_empty()
     }
 }
 
 impl FromClient {
-    /// Decodes a frame from a browser. The values in it are still encoded: decode them with the same `budget`.
+    /// Decodes a message from a browser. The values in it are still encoded: decode them with the same `budget`.
     ///
     /// # Errors
-    /// Whatever is not exactly one frame, or is beyond `limits`.
+    /// If the bytes are not exactly one message, or exceed `limits`.
     pub fn decode(frame: &[u8], limits: &Limits, budget: &Budget) -> Result<Self, DecodeError> {
         if frame.len() > limits.frame {
             return Err(DecodeError::TooLarge);

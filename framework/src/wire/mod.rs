@@ -1,17 +1,17 @@
-//! What travels between the two halves, and the rules by which both sides come to agree. No I/O and no clock.
+//! The messages between the two halves, and the rules by which both sides agree on values. No I/O and no clock.
 //!
-//! | file | what |
+//! | file | content |
 //! |---|---|
-//! | [`codec`] | values and frames as bytes; alone in naming postcard |
-//! | [`bounded`] | the budget under which the server decodes what a browser sent |
+//! | [`codec`] | encoding of values and messages; alone in naming postcard |
+//! | [`bounded`] | the budget under which the server decodes values from a browser |
 //! | [`limits`] | the limits, each with its reason |
-//! | [`message`] | the frames: a closed grammar without a name that would select code |
+//! | [`message`] | the messages: a closed grammar without a name that could select code |
 //! | [`mod@column`] | many similar cells in few bytes |
-//! | [`snapshot`] | the scopes and nodes that a page or an update brings to the browser |
+//! | [`snapshot`] | the frames and nodes that a page or an update brings to the browser |
 //! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
-//! | [`sequence`] | batches, acknowledgements, and whose value wins |
-//! | `read` | reading frames in the browser, in little code |
-//! | `write` | writing frames in the browser |
+//! | [`sequence`] | batches, acknowledgements, and the rules that decide whose value wins |
+//! | `read` | reads messages in the browser, in little code |
+//! | `write` | writes messages in the browser |
 //! | [`splice`] | a small change of a large text |
 
 pub mod bounded;

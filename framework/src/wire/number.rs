@@ -1,4 +1,4 @@
-//! Numbers of different things, which are not to be taken for each other. On the wire they are the bare numbers.
+//! Types for the numbers of different things, so that they are not confused. On the wire they are bare numbers.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,13 +12,13 @@ macro_rules! numbers {
         pub struct $name(pub u32);
 
         impl $name {
-            /// The number after this one.
+            /// Returns the next number.
             #[must_use]
             pub const fn next(self) -> Self {
                 Self(self.0 + 1)
             }
 
-            /// Returns the place in a list of all of them.
+            /// Returns the index in a list of all of them.
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
@@ -39,11 +39,11 @@ macro_rules! numbers {
 }
 
 numbers! {
-    /// A region of a page: of the first HTML in document order, then as content comes.
+    /// A region of a page: numbered in document order in the first HTML, then in the order of insertion.
     Region;
     /// A node that the browser knows: a source, a mirror, a memo or an action.
     NodeNumber;
-    /// A template, in the order in which they were sent.
+    /// A template, numbered in the order of sending.
     TemplateNumber;
     /// An update.
     Version;

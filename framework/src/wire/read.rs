@@ -1,7 +1,7 @@
-//! Reads the frames of a server, in the browser.
+//! Reads the messages of a server, in the browser.
 //!
-//! The format is that of [`codec`](super::codec), which writes them. The readers that serde derives take three times as
-//! many bytes: these share one [`Reader`], which remembers that something was malformed, and so need no way out in between.
+//! The format is that of [`codec`](super::codec), which writes them. Code that serde derives is three times as large:
+//! these functions share one [`Reader`], which remembers that the input was malformed, so they need not return errors.
 
 use serde_bytes::ByteBuf;
 
@@ -16,10 +16,10 @@ use super::splice::Splice;
 use crate::part::{Control, Target, Value};
 
 impl FromServer {
-    /// Decodes a frame that a server has written.
+    /// Decodes a message of a server.
     ///
     /// # Errors
-    /// If the bytes are not exactly one frame.
+    /// If the bytes are not exactly one message.
     pub fn read(frame: &[u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::exact(frame);
         let message = message(&mut reader);
@@ -240,13 +240,13 @@ fn buffer(reader: &mut Reader) -> ByteBuf {
     reader.bytes().into()
 }
 
-/// Reads a text. What a server writes is one; the validation of std's is larger than this.
+/// Reads a text. A server writes only valid UTF-8, and the validation of std is larger than this.
 fn text(reader: &mut Reader) -> String {
     let bytes = reader.bytes();
     let mut text = String::new();
     let mut rest = bytes.iter();
     while let Some(&first) = rest.next() {
-        // Of a character in several bytes, the first one begins with as many ones.
+        // The first byte of a character begins with as many ones as the character has bytes.
         let ones = first.leading_ones();
         let mut character = u32::from(first & (0x7f >> ones.min(7)));
         for _ in 1..ones {
@@ -279,7 +279,7 @@ mod tests {
         })
     }
 
-    /// One of each variant that there is.
+    /// Returns a message of each variant.
     fn every_message() -> Vec<FromServer> {
         let at = || ByteBuf::from([1, 2, 3]);
         let regions = || NumberColumn::from(vec![Region(7), Region(8), Region(90_000)]);
@@ -432,7 +432,7 @@ mod tests {
                 for byte in [0, 1, 6, 11, 0x7f, 0xff] {
                     let mut frame = frame.clone();
                     frame[at] = byte;
-                    // What the codec refuses because of a text that is none may be read as one with other characters.
+                    // The codec refuses a text that is not UTF-8; the reader may read one with other characters.
                     let read = FromServer::read(&frame);
                     if let Ok(message) = decode::<FromServer>(&frame) {
                         assert_eq!(read, Ok(message));

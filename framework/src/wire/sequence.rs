@@ -1,17 +1,17 @@
-//! Batches, acknowledgements, and whose value wins.
+//! Batches, acknowledgements, and the rules that decide whose value wins.
 //!
 //! Both sides may write a source, each shows its own write at once, and messages of the two directions cross. The
-//! server is the order: of a client's write and a server's write, the later one *there* wins. Two rules make both
-//! sides arrive at it:
+//! server decides the order: of a client's write and a server's write, the one that reaches the server later wins. Two
+//! rules bring both sides to the same value:
 //!
-//! * **Client** ([`Outbox`]): a server value for a source is applied if its update acknowledges the batch with the
-//!   last local write of that source; else it is dropped for good, because the local write is applied later.
-//! * **Server** ([`Inbox`]): the update that acknowledges a batch carries, for each source the batch wrote, its
-//!   value, unless that is the very value the batch wrote. So a client learns of every write of its own that did
+//! * **Client** ([`Outbox`]): a server value for a source is applied if its update acknowledges the batch with the last
+//!   local write of that source. Otherwise it is dropped for good, because the server applies the local write later.
+//! * **Server** ([`Inbox`]): the update that acknowledges a batch carries, for each source that the batch wrote, the
+//!   source's value, unless it is the value that the batch wrote. So a client learns of every write of its own that did
 //!   not survive (validated, clamped, refused, overwritten), whether or not the source changed on the server.
 //!
-//! A lazy write waits on the client for company, and meanwhile the server may write the same source: then the value
-//! that is dropped here is company enough, else the two sides would go on with different values.
+//! A lazy write waits in the client for another reason to send. If the server writes the same source meanwhile, the
+//! value that the client drops is such a reason; otherwise the two sides would keep different values.
 //!
 //! The tests below run all schedules of a small model and many of a larger one.
 
@@ -21,21 +21,21 @@ use super::limits::{BYTES_PER_ACK, Limits, UNACKNOWLEDGED_BATCHES, UPDATES_PER_A
 use super::message::{Batch, Call, Uplink, Write};
 use super::number::{CallId, NodeNumber, Seq, Version};
 
-/// The client's half: what waits to be sent, and what is not acknowledged.
+/// The client's half: writes and calls that wait to be sent, and batches that are not acknowledged.
 ///
-/// At most [`UNACKNOWLEDGED_BATCHES`] batches are on their way. What is written and called while as many are waits,
-/// and goes in one batch: the last value per source, and all calls in order.
+/// At most [`UNACKNOWLEDGED_BATCHES`] batches are under way. Later writes and calls wait, and go in one batch: the last
+/// value per source, and all calls in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outbox {
     /// The `seq` of the last batch that was made.
     made: Seq,
     /// The batches that are not acknowledged.
     sent: Vec<Batch>,
-    /// The batch that is made next.
+    /// The next batch, not sent yet.
     waiting: Batch,
-    /// True if something in it is worth a batch.
+    /// True if the next batch is to be sent as soon as possible.
     due: bool,
-    /// Sources with a local write that is not acknowledged, and the batch with the last one.
+    /// Sources with a local write that is not acknowledged, each with the batch of the last write.
     written: Vec<(NodeNumber, Seq)>,
     /// The version of the last update that was applied, and the one that the server knows of.
     seen: Version,
@@ -44,18 +44,18 @@ pub struct Outbox {
     untold: usize,
     /// Sources whose last local value is too large to be sent.
     unsendable: Vec<NodeNumber>,
-    /// What was refused since this was last asked.
+    /// The calls that were refused, if anything was refused since [`Outbox::take_refused`].
     refused: Option<Vec<CallId>>,
 }
 
-/// The batch of a value that is never sent.
+/// The batch number of a value that is never sent.
 const NEVER: Seq = Seq(u32::MAX);
 
-/// Bytes of a frame with a batch, besides writes and calls; and of one of those, besides its value.
+/// Bytes of a message with a batch, besides its entries; and of an entry, besides its value.
 const FRAME_HEAD: usize = 32;
 const ENTRY_HEAD: usize = 16;
 
-/// The server's half: which batch comes next, and which values a client must be told.
+/// The server's half: the next expected batch, and the values that a client must be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inbox {
     /// The last batch that was applied or refused, and the last one that an update acknowledged.
@@ -65,28 +65,28 @@ pub struct Inbox {
     touched: BTreeMap<NodeNumber, Touched>,
 }
 
-/// By whom a node was written last, since the last update.
+/// The side that wrote a node last, since the last update.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Touched {
     /// By the server.
     Here,
-    /// By the client, which therefore believes that this is the value.
+    /// The client, which has this value.
     There(Vec<u8>),
 }
 
-/// What a batch is to the server.
+/// The position of a batch in the expected order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BatchOrder {
-    /// The one that comes next: apply it.
+    /// The next batch: apply it.
     Next,
-    /// One that was applied before: ignore it.
+    /// A batch that was applied before: ignore it.
     Again,
-    /// One before which others are missing: a violation.
+    /// A batch before which others are missing: a violation.
     Gap,
 }
 
 impl Outbox {
-    /// Takes a value that was written locally. Lazy ones go with the next batch that is sent anyway.
+    /// Adds a local write. A lazy one waits for another reason to send.
     pub fn write(&mut self, write: Write, uplink: Uplink) {
         if uplink == Uplink::None {
             return;
@@ -101,18 +101,18 @@ impl Outbox {
         }
     }
 
-    /// What waits is worth a batch now.
+    /// Sends waiting writes as soon as possible.
     pub fn hurry(&mut self) {
         self.due |= !self.waiting.writes.is_empty();
     }
 
-    /// Takes a call that was made locally.
+    /// Adds a local call.
     pub fn call(&mut self, call: Call) {
         self.due = true;
         self.waiting.calls.push(call);
     }
 
-    /// The batch to send, if one is due and may be on its way. To be asked at the end of each turn and update.
+    /// Returns the batch to send, if one is due and may be under way. Call it at the end of each turn and update.
     pub fn next_batch(&mut self) -> Option<&Batch> {
         if !self.due || self.sent.len() >= UNACKNOWLEDGED_BATCHES as usize {
             return None;
@@ -132,13 +132,13 @@ impl Outbox {
         self.sent.last()
     }
 
-    /// The number of the batch that is made next, if one is due.
+    /// Returns the number of the next batch, if one is due.
     pub fn due(&self) -> Option<Seq> {
         self.due.then_some(self.made.next())
     }
 
-    /// As much of what waits as one frame may bring. Calls come after all that was written before them; without a value
-    /// that they may need they are not made.
+    /// Takes as much of the waiting writes and calls as one message may hold. Calls come after all writes made before
+    /// them; a call whose values cannot be sent is refused.
     fn fill(&mut self) -> Batch {
         let limits = Limits::default();
         let most = limits.frame - FRAME_HEAD;
@@ -173,24 +173,24 @@ impl Outbox {
         batch
     }
 
-    /// A value is too large. What the server says of its source is not taken until there is another one.
+    /// Refuses a value that is too large. Until the source is written again, values of the server for it are dropped.
     fn refuse(&mut self, node: NodeNumber) {
         self.unsendable.push(node);
         self.refused.get_or_insert_default();
         self.mark_written(node, NEVER);
     }
 
-    /// Returns whether something was refused since this was last asked because it is too large, and the calls among it.
+    /// Returns the calls that were refused since the last time, if any value or call was refused as too large.
     pub fn take_refused(&mut self) -> Option<Vec<CallId>> {
         self.refused.take()
     }
 
-    /// The first batch that is not acknowledged.
+    /// Returns the oldest batch that is not acknowledged.
     pub fn oldest(&self) -> Option<Seq> {
         self.sent.first().map(|batch| batch.seq)
     }
 
-    /// Gives up what a batch was to bring: it is sent empty. Returns its calls.
+    /// Gives up the content of a batch, which is then sent empty. Returns its calls.
     pub fn give_up(&mut self, seq: Seq) -> Vec<CallId> {
         let mut batches = self.sent.iter_mut();
         let Some(batch) = batches.find(|batch| batch.seq == seq) else {
@@ -201,7 +201,7 @@ impl Outbox {
         calls.into_iter().map(|call| call.id).collect()
     }
 
-    /// Takes note of an update of so many bytes, before it is applied. False: it was applied before, and came again.
+    /// Notes an update of so many bytes before it is applied. Returns false if it was applied already.
     pub fn received(&mut self, version: Version, ack: Seq, bytes: usize) -> bool {
         if version <= self.seen {
             return false;
@@ -213,25 +213,25 @@ impl Outbox {
         true
     }
 
-    /// Returns whether the update that was received last may write this source here. If not because of a write that waits, that
-    /// one need not wait any longer.
+    /// Returns whether the last received update may write this source. If a waiting write forbids it, that write is
+    /// sent as soon as possible.
     pub fn takes(&mut self, node: NodeNumber) -> bool {
         let written = self.written.iter().find(|(written, _)| *written == node);
         self.due |= written.is_some_and(|(_, seq)| *seq > self.made && *seq != NEVER);
         written.is_none()
     }
 
-    /// Returns whether the server has all that was written.
+    /// Returns whether the server has all writes.
     pub fn is_even(&self) -> bool {
         self.written.is_empty()
     }
 
-    /// Returns whether the server has all that is due.
+    /// Returns whether nothing is under way and nothing is due.
     pub fn is_quiet(&self) -> bool {
         self.sent.is_empty() && !self.due
     }
 
-    /// The version to acknowledge in a frame of its own, when no batch has said it for a while.
+    /// Returns the version to acknowledge in a message of its own, if no batch has done so for a while.
     pub fn acknowledgement(&mut self) -> Option<Version> {
         if self.seen.0 - self.told.0 < UPDATES_PER_ACK && self.untold < BYTES_PER_ACK {
             return None;
@@ -240,17 +240,17 @@ impl Outbox {
         Some(self.seen)
     }
 
-    /// The version that was applied last, for attaching.
+    /// Returns the version of the last applied update, for attaching.
     pub fn version(&self) -> Version {
         self.seen
     }
 
-    /// The batches to send again after attaching to a session that has applied all up to `seq`.
+    /// Returns the batches to send again after attaching to a session that has applied those up to `seq`.
     pub fn unapplied(&self, seq: Seq) -> impl Iterator<Item = &Batch> {
         self.sent.iter().filter(move |batch| batch.seq > seq)
     }
 
-    /// The server is about to learn what was seen.
+    /// Notes that the server is about to learn the version that was applied.
     fn tell(&mut self) {
         (self.told, self.untold) = (self.seen, 0);
     }
@@ -268,7 +268,7 @@ impl Outbox {
 }
 
 impl Inbox {
-    /// What the batch of this number is.
+    /// Returns the position of the batch with this number.
     pub fn arrival(&self, seq: Seq) -> BatchOrder {
         match seq.0.checked_sub(self.applied.0) {
             Some(1) => BatchOrder::Next,
@@ -277,8 +277,8 @@ impl Inbox {
         }
     }
 
-    /// Takes note that a batch was applied and its synchronous turn is over, or that it was refused. To be called
-    /// before [`Inbox::touch`] for what later turns write.
+    /// Notes that a batch was applied and its synchronous turn is over, or that it was refused. Call it before
+    /// [`Inbox::touch`] for writes of later turns.
     pub fn applied(&mut self, batch: &Batch) {
         self.applied = batch.seq;
         for write in &batch.writes {
@@ -287,23 +287,23 @@ impl Inbox {
         }
     }
 
-    /// Takes note that the server wrote a node that the client has.
+    /// Notes that the server wrote a node that the client has.
     pub fn touch(&mut self, node: NodeNumber) {
         self.touched.entry(node).or_insert(Touched::Here);
     }
 
-    /// The last batch that was applied: what the next update acknowledges, and what attaching is answered with.
+    /// Returns the last batch that was applied, which the next update acknowledges.
     pub fn ack(&self) -> Seq {
         self.applied
     }
 
-    /// Returns whether there is something to tell: a value, or an acknowledgement.
+    /// Returns whether there is a value or an acknowledgement to send.
     pub fn is_due(&self) -> bool {
         self.acknowledged < self.applied || !self.touched.is_empty()
     }
 
-    /// The values for the update that is about to be sent, which acknowledges [`Inbox::ack`]. `value` encodes the
-    /// value of a node, if it still exists.
+    /// Returns the values for the next update, which acknowledges [`Inbox::ack`]. `value` encodes the value of a node,
+    /// if it still exists.
     pub fn values(
         &mut self,
         mut value: impl FnMut(NodeNumber) -> Option<Vec<u8>>,

@@ -1,20 +1,20 @@
-//! What the browser needs to resume: the scopes of the client functions that are on the page, and the nodes they
-//! refer to. A page has one; an update that brings scopes has one.
+//! The data from which the browser resumes: the frames of the client functions on the page, and the nodes that they
+//! refer to. A page has one snapshot; an update with new frames has one.
 //!
-//! It is written in columns ([`mod@super::column`]), because the rows of a list differ in little:
+//! A snapshot is written in columns ([`mod@super::column`]), because the rows of a list differ in little:
 //!
 //! | what | how |
 //! |---|---|
-//! | number of scopes, number of nodes | zigzag of one less: the usual one is 0 |
+//! | number of frames, number of nodes | zigzag of one less: the usual one is 0 |
 //! | table of kinds | number less one; each as `hash ^ first` |
-//! | regions, kinds of the scopes | a column each; a kind is its index in the table |
+//! | regions, kinds of the frames | a column each; a kind is its index in the table |
 //! | status of the nodes | a column: `lane << 3 \| uplink << 1 \| has value` |
-//! | slots | for each kind of the table, for each of its slots, a column over the scopes of that kind |
+//! | slots | for each kind of the table, for each of its slots, a column over the frames of that kind |
 //! | values of the nodes | for each lane, a column over its nodes with a value |
 //!
-//! A *lane* holds the nodes whose values are of one type, since the nodes of a row are numbered one after the
-//! other and their types alternate. Everything is chosen so that a page with one counter is zeros only, and zeros
-//! at the end are left out: its snapshot is the empty string.
+//! A *lane* holds the nodes whose values have one type, because the nodes of a row are numbered one after the other and
+//! their types alternate. The format is chosen so that a page with one counter is all zeros, and zeros at the end are
+//! left out: its snapshot is empty.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -26,51 +26,51 @@ use super::message::Uplink;
 use super::number::Region;
 use crate::part::KindId;
 
-/// The scopes and nodes that are new to the browser.
+/// The frames and nodes that are new to the browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// In the order of their regions.
     pub frames: Vec<FrameRecord>,
-    /// In the order of their numbers, which go on where the last snapshot's ended.
+    /// In the order of their numbers, which continue those of the last snapshot.
     pub nodes: Vec<NodeRecord>,
 }
 
-/// One live instance of a kind that has client functions.
+/// The captured values of one instance of a kind on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameRecord {
-    /// Where it stands.
+    /// The region.
     pub region: Region,
-    /// What it is an instance of.
+    /// The kind.
     pub kind: KindId,
-    /// What its functions captured, encoded. As many as the kind has.
+    /// The encoded values that its functions captured, one for each slot of the kind.
     pub slots: Vec<Vec<u8>>,
 }
 
 /// One node that crosses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NodeRecord {
-    /// When what is written to it in the browser is sent.
+    /// The time at which the browser sends its writes to the node.
     pub uplink: Uplink,
-    /// Tells types apart (as [`ValueOps::shape`](crate::cross::ValueOps::shape) does), for compactness only: a
-    /// decoded record has a small number that is equal where this was equal, and 0 without a value.
+    /// A number that tells types apart, as [`ValueOps::shape`](crate::cross::ValueOps::shape) does; it only makes the
+    /// encoding compact. A decoded record has a small number, equal where this was equal, and 0 without a value.
     pub shape: u32,
-    /// Its encoded value; none if the browser makes it itself, from the initializer or as a memo.
+    /// The encoded value; `None` if the browser makes it itself, from the initializer or as a memo.
     pub value: Option<Vec<u8>>,
 }
 
-/// Why a snapshot cannot be used.
+/// The reason why a snapshot cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SnapshotError {
-    /// It is none.
+    /// The bytes are not a snapshot.
     Malformed,
-    /// It has a scope of a kind that this artifact does not know: page and artifact are of different builds.
+    /// A frame has a kind that this artifact does not know: page and artifact come from different builds.
     UnknownKind(KindId),
 }
 
 /// Encodes a snapshot; `first` is the kind that its kinds are written relative to.
 ///
 /// # Panics
-/// If two scopes of one kind have different numbers of slots.
+/// If two frames of one kind have different numbers of slots.
 pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
     let Snapshot { frames, nodes } = snapshot;
     let (kinds, kind_of) = distinct(frames.iter().map(|frame| frame.kind));
@@ -95,10 +95,10 @@ pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
     writer.trimmed()
 }
 
-/// Decodes a snapshot; `slots` tells how many slots a kind has, and `first` is what it was encoded with.
+/// Decodes a snapshot. `slots` returns the number of slots of a kind; `first` must be that of [`encode`].
 ///
 /// # Errors
-/// If the bytes are no snapshot, or not one for this artifact.
+/// If the bytes are not a snapshot, or not one for this artifact.
 pub fn decode(
     bytes: &[u8],
     first: KindId,
@@ -121,15 +121,15 @@ pub fn decode(
     }
 }
 
-/// A status without its lane: room for the uplink and for whether there is a value.
+/// The position of the lane in a status; below it are the uplink and whether there is a value.
 const LANE_SHIFT: u32 = 3;
 const UPLINK_SHIFT: u32 = 1;
 const HAS_VALUE: u32 = 1;
 
-/// The number of lanes. Should a page have nodes of more types, the last lane holds the rest.
+/// The number of lanes. If a page has nodes of more types, the last lane holds the rest.
 const LANES: u32 = 64;
 
-/// The different items in the order of their first appearance, and for each item which of them it is.
+/// Returns the distinct items in the order of their first appearance, and for each item its index among these.
 fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
     let mut found = Vec::new();
     let mut index_of = HashMap::new();
@@ -143,7 +143,7 @@ fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec
     (found, indices)
 }
 
-/// The lane of each node.
+/// Returns the lane of each node.
 fn lanes(nodes: &[&NodeRecord]) -> Vec<u32> {
     let (_, mut lanes) = distinct(nodes.iter().map(|node| node.shape));
     for lane in &mut lanes {
@@ -152,7 +152,7 @@ fn lanes(nodes: &[&NodeRecord]) -> Vec<u32> {
     lanes
 }
 
-/// The items by group.
+/// Returns the items by group.
 fn grouped<T>(items: impl Iterator<Item = T>, group_of: &[u32], groups: usize) -> Vec<Vec<T>> {
     let mut grouped: Vec<Vec<T>> = (0..groups).map(|_| Vec::new()).collect();
     for (item, group) in items.zip(group_of) {
@@ -251,7 +251,7 @@ fn read_slots(reader: &mut Reader<'_>, frames: &mut [FrameRecord], kind: KindId,
     }
 }
 
-/// The nodes, with an empty value where one follows.
+/// Reads the nodes; a node whose value follows has an empty one.
 fn read_statuses(reader: &mut Reader<'_>, count: usize) -> Vec<NodeRecord> {
     let mut nodes = Vec::new();
     for status in reader.numbers(count) {

@@ -2,22 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Replaces a piece of a text. Positions are UTF-16 units, as the browser counts, from the start of the dynamic text.
+/// Replaces a piece of a text. Positions are UTF-16 units from the start of the dynamic text, as the browser counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splice {
-    /// Where the piece starts.
+    /// The start of the piece.
     pub start: u32,
-    /// How long it is.
+    /// The length of the piece.
     pub removed: u32,
-    /// What stands there afterwards.
+    /// The text that replaces it.
     pub inserted: String,
 }
 
-/// Below this the whole text is sent: finding the change costs more than the bytes it saves.
+/// Shorter texts are sent whole: finding the change costs more than the bytes it saves.
 const WORTHWHILE: usize = 64;
 
 impl Splice {
-    /// The change from `old` to `new`, if sending it saves at least half of a text that is worth the trouble.
+    /// Returns the change from `old` to `new`, if sending it saves at least half of a text that is long enough.
     pub fn between(old: &str, new: &str) -> Option<Self> {
         if new.len() < WORTHWHILE {
             return None;
@@ -34,13 +34,13 @@ impl Splice {
     }
 }
 
-/// The bytes that both texts start with, in whole characters.
+/// Returns the length of the common start in bytes, in whole characters.
 fn common_prefix(a: &str, b: &str) -> usize {
     let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
     same.map(|(character, _)| character.len_utf8()).sum()
 }
 
-/// The bytes that both texts end with, in whole characters.
+/// Returns the length of the common end in bytes, in whole characters.
 fn common_suffix(a: &str, b: &str) -> usize {
     let same = a
         .chars()

@@ -1,10 +1,10 @@
-//! Writes the frames of a browser, in the browser: what [`codec`](super::codec) writes, from what is at hand.
+//! Writes the messages of a browser, in the browser, in the format of [`codec`](super::codec).
 
 use super::column::push_varint;
 use super::message::Batch;
 use super::number::Version;
 
-/// A frame that is being written.
+/// A message that is being written.
 struct MessageBuffer(Vec<u8>);
 
 /// Writes [`FromClient::Attach`](super::message::FromClient::Attach).

@@ -94,7 +94,9 @@ impl<'c> Classes<'c> {
         if !seen.insert(site) {
             return Class::Recomputed;
         }
-        let mut followed = self.facts.sites[site].iter().filter(|found| !found.holds());
+        let mut followed = self.facts.sites[site]
+            .iter()
+            .filter(|found| !found.holds_handle());
         if followed.any(|found| self.class(&found.place, seen) == Class::Volatile) {
             Class::Volatile
         } else {
@@ -103,8 +105,8 @@ impl<'c> Classes<'c> {
     }
 }
 
-/// Collects the signals that may be written after the body has run: by server code in a site or a closure, or by
-/// whoever was given the setter.
+/// Collects the signals that may be written after the body has run: by server code in a site or a closure, or by code
+/// that was given the setter.
 fn written_late(component: &Component, colours: &Colours, facts: &Facts) -> HashSet<SourceId> {
     let sites = facts.sites.iter();
     let sites = sites.filter(|(site, _)| !colours.is_client(*site));
@@ -119,7 +121,7 @@ fn written_late(component: &Component, colours: &Colours, facts: &Facts) -> Hash
 fn written(component: &Component, found: &Use) -> Option<SourceId> {
     match component.locals[found.place.local].kind {
         LocalKind::Writer(source) => Some(source),
-        LocalKind::Both(source) if found.holds() => Some(source),
+        LocalKind::Both(source) if found.holds_handle() => Some(source),
         _ => None,
     }
 }

@@ -67,7 +67,7 @@ pub enum SourceColour {
     Server,
     /// Client code holds its setter.
     Iso,
-    /// Its setter escapes. Decided when the server links the page.
+    /// The setter escapes. Decided when the server links the page.
     Open,
 }
 
@@ -106,7 +106,7 @@ pub fn describe(site: &Site) -> String {
         Role::Callback(Some(to)) => format!("`{}`", to.prop),
         Role::Callback(None) => "the `callback`".to_owned(),
         Role::When => "a `<Show>`".to_owned(),
-        Role::Each => "a list".to_owned(),
+        Role::Each(follower) => follower.name.to_owned(),
         Role::Arm | Role::Rebuild | Role::Fixed => "markup".to_owned(),
         Role::Memo(_) => "the `memo`".to_owned(),
         Role::Effect => "the `effect`".to_owned(),
@@ -119,27 +119,6 @@ pub fn describe(site: &Site) -> String {
         _ => site.span,
     };
     format!("{what} at line {}", span.start().line)
-}
-
-/// Returns the role of a site in one word.
-pub fn role_name(role: &Role) -> &'static str {
-    match role {
-        Role::Text => "text",
-        Role::Value(_) => "value",
-        Role::Spread => "spread",
-        Role::Listener(_) => "event",
-        Role::Reference => "node_ref",
-        Role::Callback { .. } => "callback",
-        Role::When => "when",
-        Role::Each => "each",
-        Role::Arm => "arm",
-        Role::Rebuild => "rebuild",
-        Role::Fixed => "fixed",
-        Role::Memo(_) => "memo",
-        Role::Effect => "effect",
-        Role::Mount => "on_mount",
-        Role::Action => "action",
-    }
 }
 
 fn describe_target(target: &Target) -> String {

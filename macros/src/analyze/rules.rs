@@ -114,7 +114,7 @@ fn first_colour(role: &Role) -> Coloured<SiteColour> {
         Role::Callback(_) => coloured(SiteColour::Client, 3, "a callback"),
         Role::Effect => coloured(SiteColour::Client, 3, "an effect"),
         Role::Mount => coloured(SiteColour::Client, 3, "runs when the page is there"),
-        Role::When | Role::Each | Role::Arm | Role::Rebuild => {
+        Role::When | Role::Each(_) | Role::Arm | Role::Rebuild => {
             coloured(SiteColour::Server, 3, "structure is made by the server")
         }
         Role::Action => coloured(SiteColour::Server, 3, "runs on the server"),
@@ -449,7 +449,7 @@ impl Rules<'_> {
     fn writes(&self, found: &Use) -> Option<SourceId> {
         match self.component.locals[found.place.local].kind {
             LocalKind::Writer(source) => Some(source),
-            LocalKind::Both(source) if found.holds() => Some(source),
+            LocalKind::Both(source) if found.holds_handle() => Some(source),
             _ => None,
         }
     }

@@ -5,23 +5,14 @@
 //! says.
 
 use syn::Expr;
+pub use watershed_markup::facts::Uplink;
 
 use super::facts::{Facts, Referent, referent};
 use super::uses::{Operation, Use, uses};
 use super::{Because, Coloured, Colours, SiteColour};
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::lower::table::{SiteId, SourceId, Table};
-
-/// The time at which the browser sends its writes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Uplink {
-    Never,
-    /// With the next batch that is sent anyway.
-    Lazy,
-    /// At once.
-    Eager,
-}
 
 /// The uplink that a use asks for, and why.
 pub type Need = (Uplink, &'static str);
@@ -62,7 +53,7 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
             (Uplink::Lazy, "a `<Show>` follows it behind a gate")
         }
         Role::When => (Uplink::Eager, "a `<Show>` follows it"),
-        Role::Each => (Uplink::Eager, "a `<For>` follows it"),
+        Role::Each(follower) => (Uplink::Eager, follower.reason),
         Role::Spread => (Uplink::Eager, "spread attributes follow it"),
         // Code that is given a handle by markup may follow it or not. The server sees that when the code runs.
         Role::Arm | Role::Rebuild => match found.operation {
@@ -87,7 +78,7 @@ pub fn shown(component: &Component, colours: &Colours, site: SiteId) -> Need {
         && match colours.sites[site].colour {
             SiteColour::Server | SiteColour::Probed => true,
             SiteColour::Open => false,
-            SiteColour::Client | SiteColour::Static => also(&lowered.expr).is_some(),
+            SiteColour::Client | SiteColour::Static => alias_of(&lowered.expr).is_some(),
         };
     match is_shown {
         true => (Uplink::Eager, "the server shows it"),
@@ -174,7 +165,7 @@ impl Colours {
         let is_noted = match referent(component, &found.place) {
             Referent::Source(source) => return self.uplinks[source].colour,
             Referent::Memo(_) => true,
-            Referent::Open => is_prop(component, found) || !found.holds(),
+            Referent::Open => is_prop(component, found) || !found.holds_handle(),
             Referent::Server | Referent::Data => false,
         };
         match is_noted {

@@ -136,7 +136,7 @@ impl Resolver<'_> {
 
 /// A lowered component tag: `<Row row=r/>`.
 pub struct Instance {
-    /// Its number among the instances in the markup of the component.
+    /// The number among the instances in the markup of the component.
     pub number: usize,
     pub path: Path,
     pub props: Vec<GivenProp>,

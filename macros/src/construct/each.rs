@@ -1,4 +1,4 @@
-//! `<For each=.. key=.. let:item>`, and a `for` whose rows have a `key`: lists whose rows are identified by keys.
+//! `<For each=.. key=.. let:item fallback=..>`, and a `for` whose rows have a `key`: lists whose rows are identified by keys.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
-use crate::lower::model::{Component, LocalKind, Locator, Role};
+use crate::lower::model::{Component, Follower, LocalKind, Locator, Role};
 use crate::lower::names::{Symbol, locals_in, templates_in};
 use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
@@ -21,13 +21,37 @@ use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
 use crate::view::{Props, TagBody, ViewNode, required};
 
-/// A parsed `<For>`.
-struct For {
-    span: Span,
-    each: Expr,
-    key: Expr,
-    item: Pat,
-    children: Vec<ViewNode>,
+/// The differences between tags that are lists.
+pub struct Tag {
+    #[cfg(test)]
+    pub name: &'static str,
+    pub follower: Follower,
+    /// The function of `rt` that gives the items.
+    pub items: &'static str,
+    /// The function of `rt` that types an item's signal in a slice.
+    pub item: &'static str,
+}
+
+static FOR: Tag = Tag {
+    #[cfg(test)]
+    name: "For",
+    follower: Follower {
+        name: "a list",
+        reason: "a `<For>` follows it",
+    },
+    items: "items",
+    item: "item_of",
+};
+
+/// A parsed `<For>`, or another tag that is a list.
+pub struct For {
+    pub tag: &'static Tag,
+    pub span: Span,
+    pub each: Expr,
+    pub key: Expr,
+    pub item: Pat,
+    pub fallback: Option<Expr>,
+    pub children: Vec<ViewNode>,
 }
 
 /// Builds a `<For>`. Without a list, a key and an item there is none, but its children are still checked.
@@ -39,22 +63,40 @@ pub fn parse(
 ) -> ViewNode {
     let each = required(name, "each", props.take("each"), diagnostics);
     let key = required(name, "key", props.take("key"), diagnostics);
-    let item = props.take_item();
-    if item.is_none() {
-        diagnostics.report(name.span(), Problem::MissingItem {});
-    }
-    props.finish(name, "`each`, `key` and `let:`", diagnostics);
+    let item = required_item(name, "each=… key=…", &mut props, diagnostics);
+    let fallback = props.take("fallback");
+    props.finish(name, "`each`, `key`, `fallback` and `let:`", diagnostics);
     refuse_slots(&content.slots, diagnostics);
     let (Some(each), Some(key), Some(item)) = (each, key, item) else {
         return ViewNode::Fragment(content.nodes);
     };
     ViewNode::Construct(Box::new(For {
+        tag: &FOR,
         span: name.span(),
         each,
         key,
         item,
+        fallback,
         children: content.nodes,
     }))
+}
+
+/// Returns the pattern of `let:`, or reports that there is none.
+pub fn required_item(
+    name: &Ident,
+    others: &str,
+    props: &mut Props,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pat> {
+    let item = props.take_item();
+    if item.is_none() {
+        let problem = Problem::MissingItem {
+            component: name.to_string(),
+            others: others.to_owned(),
+        };
+        diagnostics.report(name.span(), problem);
+    }
+    item
 }
 
 impl ConstructSyntax for For {
@@ -66,6 +108,10 @@ impl ConstructSyntax for For {
         &self.children
     }
 
+    fn markup(&self) -> Option<&Expr> {
+        self.fallback.as_ref()
+    }
+
     fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
         let items = walk.expr(self.each);
         let items = walk.called(items);
@@ -74,7 +120,8 @@ impl ConstructSyntax for For {
             kind: LocalKind::Row,
             ..Initializer::matched(&items)
         };
-        let each = walk.site(Role::Each, items);
+        let each = walk.site(Role::Each(&self.tag.follower), items);
+        let fallback = self.fallback.map(|fallback| walk.expr(fallback));
         let (item, row) = match self.item {
             Pat::Ident(_) | Pat::Wild(_) => {
                 walk.content_of(self.item, &initializer, self.children, self.span)
@@ -82,18 +129,22 @@ impl ConstructSyntax for For {
             parts => walk.row_in_parts(&parts, &initializer, self.children, self.span),
         };
         Box::new(Each {
+            tag: self.tag,
             each,
             key,
             item,
             row,
+            fallback,
         })
     }
 
     #[cfg(test)]
     fn outline(&self) -> (&'static str, Vec<TokenStream>) {
         let (each, key, item) = (&self.each, &self.key, &self.item);
-        let attributes = vec![quote!(each=#each), quote!(key=#key), quote!(let:#item)];
-        ("For", attributes)
+        let mut attributes = vec![quote!(each=#each), quote!(key=#key), quote!(let:#item)];
+        let fallback = self.fallback.iter();
+        attributes.extend(fallback.map(|fallback| quote!(fallback=#fallback)));
+        (self.tag.name, attributes)
     }
 }
 
@@ -166,7 +217,7 @@ impl Resolver<'_> {
             pat, expr, body, ..
         } = node;
         let span = expr.span();
-        let each = self.site(Role::Each, (**expr).clone());
+        let each = self.site(Role::Each(&FOR.follower), (**expr).clone());
         let key = key_of(pat, body, &key);
         self.nested(|walk| {
             let initializer = Initializer {
@@ -181,10 +232,12 @@ impl Resolver<'_> {
             complete(&mut row);
             let row = walk.row_template(row, span);
             Box::new(Each {
+                tag: &FOR,
                 each,
                 key,
                 item,
                 row,
+                fallback: None,
             }) as Box<dyn Structure>
         })
     }
@@ -192,15 +245,17 @@ impl Resolver<'_> {
 
 /// A lowered list.
 struct Each {
+    tag: &'static Tag,
     each: SiteId,
     key: Expr,
     item: Pat,
     row: TemplateId,
+    fallback: Option<Expr>,
 }
 
 impl Structure for Each {
     fn exprs(&self) -> Vec<&Expr> {
-        vec![&self.key]
+        [&self.key].into_iter().chain(&self.fallback).collect()
     }
 
     fn decided_by(&self) -> Option<SiteId> {
@@ -209,7 +264,7 @@ impl Structure for Each {
 
     fn templates(&self, component: &Component) -> Vec<(TemplateId, bool)> {
         let mut templates = templates_in(&component.sites[self.each].expr);
-        templates.extend(templates_in(&self.key));
+        templates.extend(self.exprs().into_iter().flat_map(templates_in));
         templates.push(self.row);
         let shown = templates.into_iter().map(|template| (template, true));
         shown.collect()
@@ -220,6 +275,31 @@ impl Structure for Each {
     }
 
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
+        let mut statements = self.slice_of_rows(slicer);
+        let fallback = self.fallback.iter();
+        statements.extend(fallback.flat_map(|expr| slicer.reduce(expr.clone())));
+        statements
+    }
+
+    fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
+        let (rt, view) = (rt(), hidden("__view"));
+        let (items, made) = (hidden("__items"), hidden("__row"));
+        let uses = server.note_uses(self.each);
+        let each = server.evaluating(self.each, self.tag.items);
+        let key = server.expr(&self.key);
+        let row = server.row(self.row, &self.item);
+        let fallback = server.fallback(template, self.fallback.as_ref());
+        quote!({
+            let #items = #each;
+            let #made = #row;
+            #rt::each(&mut #view, #items, #key, #made, #fallback);
+            #uses
+        })
+    }
+}
+
+impl Each {
+    fn slice_of_rows(&self, slicer: &mut Slicer) -> Vec<Stmt> {
         let item = &self.item;
         let rows = slicer.template(self.row);
         if !slicer.binds_needed(item) {
@@ -231,23 +311,9 @@ impl Structure for Each {
         };
         let each = slicer.keep(each);
         let span = slicer.span(self.each);
-        let bind = parse_quote_spanned!(span=> let #item = ::watershed::rt::item_of(&(#each)););
+        let item_of = Ident::new(self.tag.item, span);
+        let bind = parse_quote_spanned!(span=> let #item = ::watershed::rt::#item_of(&(#each)););
         in_block([vec![bind], rows].concat())
-    }
-
-    fn emit(&self, server: &Server, _: TemplateId, _: &Locator) -> TokenStream {
-        let (rt, view) = (rt(), hidden("__view"));
-        let (items, made) = (hidden("__items"), hidden("__row"));
-        let uses = server.uses(self.each);
-        let each = server.evaluating(self.each, "items");
-        let key = server.expr(&self.key);
-        let row = server.row(self.row, &self.item);
-        quote!({
-            let #items = #each;
-            let #made = #row;
-            #rt::each(&mut #view, #items, #key, #made);
-            #uses
-        })
     }
 }
 

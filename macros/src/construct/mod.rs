@@ -16,6 +16,7 @@ pub mod head;
 pub mod markup;
 pub mod portal;
 pub mod show;
+pub mod show_let;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat, Stmt};
@@ -34,8 +35,9 @@ use component::Instance;
 type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by their names.
-const KNOWN: [(&str, Parse); 4] = [
+const KNOWN: [(&str, Parse); 5] = [
     ("Show", show::parse),
+    ("ShowLet", show_let::parse),
     ("For", each::parse),
     ("Portal", portal::parse),
     ("Head", head::parse),

@@ -29,7 +29,7 @@ struct Show {
 /// The fate of hidden markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hiding {
-    /// Its state, nodes and DOM are kept.
+    /// State, nodes and DOM are kept.
     Suspend,
     /// `<Show fresh>`: showing again makes a new region.
     Dispose,
@@ -145,20 +145,28 @@ impl Structure for Shown {
     fn emit(&self, server: &Server, template: TemplateId, at: &Locator) -> TokenStream {
         let (rt, view) = (rt(), hidden("__view"));
         let gate = server.placed(self.when, at);
-        let uses = server.uses(self.when);
+        let uses = server.note_uses(self.when);
         let when = server.evaluating(self.when, "condition");
         let children = server.markup_closure(self.children, None);
-        let fallback = match &self.fallback {
-            Some(fallback) => {
-                let markup = server.made_again(template, fallback);
-                quote!(#rt::fallback(#markup))
-            }
-            None => quote!(::core::option::Option::None),
-        };
+        let fallback = server.fallback(template, self.fallback.as_ref());
         let mode = match self.hiding {
             Hiding::Suspend => quote!(Suspend),
             Hiding::Dispose => quote!(Fresh),
         };
         quote!(#gate #rt::show(&mut #view, #when, #children, #fallback, #rt::ShowMode::#mode); #uses)
+    }
+}
+
+impl Server<'_> {
+    /// The markup that is shown in place of a construct's content.
+    pub(super) fn fallback(&self, template: TemplateId, fallback: Option<&Expr>) -> TokenStream {
+        let rt = rt();
+        match fallback {
+            Some(fallback) => {
+                let markup = self.made_again(template, fallback);
+                quote!(#rt::fallback(#markup))
+            }
+            None => quote!(::core::option::Option::None),
+        }
     }
 }

@@ -1,6 +1,6 @@
-//! The table of mistakes: code, sentence, help. A new one is a new row; it gets a file in `framework/compile-fail`.
+//! The table of mistakes: code, sentence, help. A new mistake is a new row, and a file in `framework/compile-fail`.
 
-/// Turns the table into [`Problem`]; sentence and help use the fields of their row.
+/// Builds [`Problem`] from the table. Sentence and help may use the fields of their row.
 macro_rules! problems {
     ($($code:literal $name:ident { $($field:ident),* } $sentence:literal help $help:literal)*) => {
         /// One mistake, with the words of the user's source that its message needs.
@@ -8,12 +8,12 @@ macro_rules! problems {
         pub enum Problem { $($name { $($field: String),* }),* }
 
         impl Problem {
-            /// The number under which the book explains it.
+            /// Returns the code under which the book explains it.
             pub fn code(&self) -> &'static str {
                 match self { $(Problem::$name { .. } => $code),* }
             }
 
-            /// What is wrong, and what to write instead.
+            /// Returns the sentence and the help.
             pub(super) fn words(&self) -> (String, String) {
                 match self {
                     $(Problem::$name { $($field),* } => (format!($sentence), format!($help))),*
@@ -137,9 +137,9 @@ problems! {
     "W125" MissingProp { component, prop }
         "`<{component}>` needs `{prop}`"
         help "write `<{component} {prop}=…>`"
-    "W126" MissingItem {}
-        "`<For>` needs a name for its item"
-        help "write `<For each=… key=… let:item>`"
+    "W126" MissingItem { component, others }
+        "`<{component}>` needs a name for its item"
+        help "write `<{component} {others} let:item>`"
     "W127" UnknownProp { component, name, known }
         "`<{component}>` has no `{name}`"
         help "it takes {known}"
@@ -237,7 +237,7 @@ problems! {
         "`{name}(…)` is neither text nor markup"
         help "if it is a component, write `<{name} prop=value/>`"
 
-    // What a browser would not understand, or would re-arrange.
+    // Markup that a browser would not understand or would rearrange.
     "W301" UnknownElement { name, vocabulary }
         "`<{name}>` is not an element of {vocabulary}"
         help "components begin with a capital letter, custom elements have a dash in their name"

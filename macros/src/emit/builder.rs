@@ -1,4 +1,4 @@
-//! The builder with which a parent gives props: a missing or misspelt one is an error that names it.
+//! Emits the builder to which a parent gives props. A missing or misspelt prop is an error that names it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -8,7 +8,7 @@ use super::props::{Accepted, Prop, Requirement};
 use super::rt;
 use crate::lower::model::Component;
 
-/// Everything about it stands in an anonymous constant: only the component is a name that others can see.
+/// Emits the builder, inside of an anonymous constant, so that other code sees no name but the component.
 pub fn builder(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let builder = Builder {
         component,
@@ -48,7 +48,7 @@ impl Builder<'_> {
         format_ident!("{}Values", self.name())
     }
 
-    /// Required props, each with the builder's type parameter that says whether it is given.
+    /// Returns the required props, each with the type parameter of the builder that says whether it is given.
     fn required(&self) -> impl Iterator<Item = (&Prop, Ident)> {
         let required = self.props.iter().filter(|prop| prop.is_required());
         required
@@ -56,14 +56,14 @@ impl Builder<'_> {
             .map(|(index, prop)| (prop, format_ident!("G{index}")))
     }
 
-    /// `<T, G0, G1>`; `state` says what stands for the parameter of a required prop.
+    /// Returns type arguments such as `<T, G0, G1>`. `state` provides the argument for each required prop.
     fn arguments(&self, state: impl Fn(&Prop, Ident) -> TokenStream) -> TokenStream {
         let own = self.generics.names();
         let given = self.required().map(|(prop, param)| state(prop, param));
         quote!(<#(#own,)* #(#given),*>)
     }
 
-    /// What is known so far, and the builder around it.
+    /// Emits the struct of the values so far, and the builder around it.
     fn values(&self) -> TokenStream {
         let visibility = &self.component.item.vis;
         let (values, builder) = (self.values_name(), self.builder_name());
@@ -84,7 +84,7 @@ impl Builder<'_> {
         }
     }
 
-    /// One trait for each required prop, so that a missing one is named.
+    /// Emits one trait for each required prop, so that rustc names a missing one.
     fn traits(&self) -> TokenStream {
         let rt = rt();
         let visibility = &self.component.item.vis;
@@ -184,7 +184,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What a setter gives back: its type, and the expression.
+    /// Returns the return type of a setter, and the expression that it returns.
     fn result(&self, prop: &Prop) -> (TokenStream, TokenStream) {
         if !prop.is_required() {
             return (quote!(Self), quote!(self));
@@ -202,7 +202,7 @@ impl Builder<'_> {
         (quote!(#builder #arguments), end)
     }
 
-    /// A component that needs nothing can be a page.
+    /// Implements `Page` for a component without required props and type parameters.
     fn page(&self) -> Option<TokenStream> {
         let rt = rt();
         let name = self.name();
@@ -223,7 +223,7 @@ fn has(prop: &Prop) -> Ident {
     format_ident!("__has_{}", prop.name)
 }
 
-/// How rustc says that a prop is missing.
+/// Returns rustc's message and label for a missing prop.
 fn missing(component: &str, prop: &Prop) -> (String, String) {
     let name = prop.name.to_string();
     match prop.accepted {

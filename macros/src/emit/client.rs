@@ -1,4 +1,4 @@
-//! The client half: the slice with the client functions in it, and the registry's kinds made from their types.
+//! Emits the client half: the slice with the client functions in it, and the code that registers their kinds.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -12,7 +12,7 @@ use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::ClientFunction;
 
-/// What both halves know of the component; in the browser's build with its client half.
+/// Emits the implementation of `Component`. In the browser's build it contains the client half.
 pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
     let rt = rt();
     let client = Client { unit, generics };
@@ -32,7 +32,7 @@ pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The client half of a component that does not compile: it has none.
+/// Emits the implementation of `Component` for a component that does not compile. It registers nothing.
 pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     let rt = rt();
     let name = &unit.component.item.sig.ident;
@@ -49,13 +49,13 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The client half of a composable: a type of its name, with which its callers register it.
+/// Emits the client half of a composable: a type of its name, by which callers register it.
 pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
     let register = restore(unit, Client { unit, generics }.register());
     composable_type(unit, register)
 }
 
-/// The client half of a composable that does not compile.
+/// Emits the client half of a composable that does not compile.
 pub fn composable_stub(unit: &Unit) -> TokenStream {
     let rt = rt();
     composable_type(unit, quote!(fn register(_: &mut #rt::Registry) {}))
@@ -64,7 +64,7 @@ pub fn composable_stub(unit: &Unit) -> TokenStream {
 fn composable_type(unit: &Unit, register: TokenStream) -> TokenStream {
     let rt = rt();
     let (visibility, name) = (&unit.component.item.vis, &unit.component.item.sig.ident);
-    // The numbers from 0 are those of its own functions.
+    // The numbers from 0 belong to its own functions.
     let first = statics::kind_id(unit, u32::MAX);
     quote! {
         #[doc(hidden)]
@@ -81,7 +81,7 @@ fn composable_type(unit: &Unit, register: TokenStream) -> TokenStream {
     }
 }
 
-/// The composables that a component calls, as types.
+/// Returns the paths of the composables that a component calls, which are also the paths of their types.
 pub(super) fn composables(unit: &Unit) -> impl Iterator<Item = syn::Path> {
     let called = unit.component.composables.iter();
     called.map(|path| {
@@ -160,7 +160,7 @@ impl Client<'_> {
         }
     }
 
-    /// A client function, typed in place.
+    /// Emits a client function at its place in the slice, which gives it its type.
     fn site(&self, site: SiteId) -> TokenStream {
         let client = self.unit.split.function(site);
         client.map_or_else(TokenStream::new, |client| {
@@ -168,8 +168,8 @@ impl Client<'_> {
         })
     }
 
-    /// Every kind with its parts, in the order of the markup. The first is there even without parts: that it is there
-    /// already means that the component is.
+    /// Emits the registration of every kind with its parts, in the order of the markup. The first kind is registered
+    /// even without parts: if it exists already, so does the component.
     fn kinds(&self) -> TokenStream {
         let rt = rt();
         let (registry, kind) = (hidden("__registry"), hidden("__kind"));
@@ -193,7 +193,7 @@ impl Client<'_> {
                 #(#units)*
             };
         }
-        // Another instance may have the same kinds, and yet other components in it.
+        // Another instance may have the same kinds but other child components.
         let id = statics::in_instance(first, self.generics);
         quote! {
             if !#registry.enter(<Self as #rt::Component>::register) {
@@ -205,7 +205,7 @@ impl Client<'_> {
         }
     }
 
-    /// What tells this instance of a generic component from others.
+    /// Emits the value that distinguishes this instance of a generic component from others.
     fn shape(&self) -> TokenStream {
         let rt = rt();
         let closed = self
@@ -257,7 +257,7 @@ impl Client<'_> {
         quote!(#rt::#registers(#kind, #witness, #at, #does #slots);)
     }
 
-    /// A memo, effect or callback: a kind of its own.
+    /// Emits the registration of a kind outside of templates: a memo, effect, callback or open binding.
     fn unit_kind(&self, site: SiteId, client: &ClientFunction) -> Option<TokenStream> {
         let rt = rt();
         let (kind, witness) = (hidden("__kind"), witness(site));
@@ -271,7 +271,7 @@ impl Client<'_> {
         }
         let place = match role.is_unit() {
             true => None,
-            // A binding is a kind of its own where the types tell who runs it.
+            // An open binding is a kind of its own.
             false if self.unit.colours.is_open(site) => {
                 let (at, does) = (statics::locator(self.place_of(site)?), role::does(role));
                 Some(quote!(#at, #does))
@@ -287,7 +287,7 @@ impl Client<'_> {
         })
     }
 
-    /// Where a binding stands in its template.
+    /// Returns the position of a binding in its template.
     fn place_of(&self, site: SiteId) -> Option<&Locator> {
         let templates = self.unit.component.templates.iter();
         let mut parts = templates.flat_map(|(_, template)| &template.parts);
@@ -303,7 +303,7 @@ impl Client<'_> {
     }
 }
 
-/// What child components are given, by the types of their client halves.
+/// Emits the witnesses of the types of child components.
 pub(super) fn children(unit: &Unit) -> TokenStream {
     let rt = rt();
     let witnesses = instances(unit).map(|instance| {
@@ -317,7 +317,7 @@ fn instances<'c>(unit: &Unit<'c>) -> impl Iterator<Item = &'c Instance> {
     unit.component.instances()
 }
 
-/// A client function in a slice. The witness gets its type.
+/// Emits a client function in a slice. The witness gets its type.
 pub(super) fn typed(
     unit: &Unit,
     site: SiteId,
@@ -356,12 +356,13 @@ pub(super) fn typed(
     }
 }
 
-/// The witness of a client function's type.
+/// Returns the identifier of the witness of a client function's type.
 fn witness(site: SiteId) -> Ident {
     hidden(&format!("__f{}", site.index()))
 }
 
-/// Returns what types a client function besides the witness: the event of a listener, the prop that a callback is given to.
+/// Returns the further arguments that determine a client function's type: the event of a listener, the prop that a
+/// callback is given to.
 fn typed_by(role: &Role) -> Option<TokenStream> {
     let Role::Callback(given) = role else {
         return role::event(role);

@@ -1,4 +1,4 @@
-//! The report, written down: submitted to the list of all.
+//! Emits the report as facts in the list of all components' facts.
 
 use std::fmt::Debug;
 
@@ -9,7 +9,7 @@ use super::generics::Generics;
 use super::{Unit, rt, server};
 use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
 
-/// Submits the component's facts.
+/// Emits the component's facts, and their entry in the list.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let rt = rt();
     let report = report::report(unit);
@@ -96,7 +96,7 @@ fn variable(variable: &Variable) -> TokenStream {
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
-            follow: #rt::facts::Follow::#follow, because: #because,
+            follow: #rt::facts::Uplink::#follow, because: #because,
             written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
         }
     }
@@ -115,10 +115,10 @@ fn function(function: &Function) -> TokenStream {
     let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
-        let how = variant(take.purpose);
+        let purpose = variant(take.purpose);
         quote! {
             #rt::facts::Take {
-                variable: #variable, how: #rt::facts::How::#how, is_elidable: #is_elidable,
+                variable: #variable, purpose: #rt::facts::Purpose::#purpose, is_elidable: #is_elidable,
             }
         }
     });
@@ -151,8 +151,8 @@ fn instance(instance: &Callee) -> TokenStream {
     quote!(#rt::facts::InstanceFacts { name: #name, path: #path, gives: &[#(#gives),*] })
 }
 
-/// A function that gives the types of all captures, and of the components in the markup: those that inference found. In
-/// a generic component it finds none; then captures have those that the source names.
+/// Emits a function that returns the types of all captures and of the child components, as inference found them. In a
+/// generic component inference finds none, and captures have the types that the source names.
 fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
     let rt = rt();
     let is_inferred = generics.is_empty() && unit.check_slice;
@@ -185,7 +185,7 @@ fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
     }
 }
 
-/// The name of a variant of one of the report's enums, which `watershed::facts` has too.
+/// Returns the name of a variant. `watershed::facts` has enums with the same variants as the report.
 fn variant(of: impl Debug) -> Ident {
     Ident::new(&format!("{of:?}"), Span::call_site())
 }

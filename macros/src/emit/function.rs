@@ -1,4 +1,5 @@
-//! Client functions, as both halves say them: the capture tuple, the closure, and the proof that it captures nothing.
+//! Emits the parts of client functions that both halves share: the capture tuple, the closure, and the proof that it
+//! captures nothing.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +14,17 @@ use crate::html;
 use crate::lower::model::{Listener, LocalKind};
 use crate::lower::names::{Place, Symbol};
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::functions::{Access, Capture, Captured, ClientFunction, Crossing, Test};
+use crate::split::functions::{Access, Capture, Captured, ClientFunction, Crossing, TypeTest};
 use crate::split::project::Projection;
 use crate::view::EventFlag;
 
-/// `(cap(&a), (cap_or(&b, || 0), ()))`; `check` may wrap each.
+/// Emits the capture tuple: `(cap(&a), (cap_or(&b, || 0), ()))`. `check` may wrap each capture.
 pub fn captures(
     function: &ClientFunction,
     check: impl Fn(&Capture, TokenStream) -> TokenStream,
 ) -> TokenStream {
-    // The tuples stand where the captures do: that one of them does not cross is then said once, and there.
+    // The tuples have the spans of the captures, so that rustc reports a value that does not cross once, at its
+    // capture.
     function
         .captures
         .iter()
@@ -33,12 +35,12 @@ pub fn captures(
         })
 }
 
-/// What functions capture of paths, each once, made before them.
+/// Emits a `let` for each projection that the functions capture.
 pub fn projections<'f>(functions: impl IntoIterator<Item = &'f ClientFunction>) -> TokenStream {
     made_before(functions, |projection| &projection.made)
 }
 
-/// The same in a slice, where only the types matter.
+/// Emits the same `let`s for a slice, where only their types matter.
 pub fn typed_projections<'f>(
     functions: impl IntoIterator<Item = &'f ClientFunction>,
 ) -> TokenStream {
@@ -64,7 +66,8 @@ fn made_before<'f>(
     made.collect()
 }
 
-/// `|| { projections; captures }`: what an open site would take, not evaluated.
+/// Emits a closure that returns the captures of an open site: `|| { projections; captures }`. It is called only if the
+/// types make the site a client function.
 pub fn made_later(unit: &Unit, function: &ClientFunction) -> TokenStream {
     let (projections, captures) = (
         projections([function]),
@@ -73,7 +76,8 @@ pub fn made_later(unit: &Unit, function: &ClientFunction) -> TokenStream {
     quote!(|| { #projections #captures })
 }
 
-/// Keeps a handle that is only read from being written by whoever pretends to be the page: `taken` is its capture.
+/// Wraps a captured handle that is only read, so that a browser that claims to run the function cannot write it.
+/// `taken` is its capture.
 pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStream {
     let kind = unit.component.locals[capture.local()].kind;
     let never_writes = matches!(
@@ -89,7 +93,8 @@ pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStr
     }
 }
 
-/// The lifted closure: its captures in, the user's code in the middle.
+/// Emits the lifted closure. Its parameter is the capture tuple, its body restores the user's names and contains the
+/// user's code.
 pub fn closure(unit: &Unit, site: SiteId, function: &ClientFunction) -> TokenStream {
     let pattern = nested(function.captures.iter().map(slot_ident));
     let restored = restored(function);
@@ -97,20 +102,21 @@ pub fn closure(unit: &Unit, site: SiteId, function: &ClientFunction) -> TokenStr
     let code = role::code(role, &function.expr);
     let argument = role::argument(role).into_iter();
     let closure = quote!(|#pattern #(, #argument)*| { #restored #code });
-    // Local closures are made in it: whoever looks for what it takes from outside must not find them.
+    // Local closures are defined inside, so their symbols must not count as captures.
     restore_if(unit, closure, &|local| {
         function.closures.contains_key(&local)
     })
 }
 
-/// `count`, `user.joined`
+/// Emits a place: `count`, `user.joined`.
 pub fn place(place: &Place, span: Span) -> TokenStream {
     let local = Symbol::Local(place.local).ident(span);
     let fields = place.fields.iter().map(|field| member(field, span));
     quote_spanned!(span=> #local #(.#fields)*)
 }
 
-/// The witness of a capture's type, at the capture: so messages about its type are about that.
+/// Returns the identifier of the witness of a capture's type. It has the span of the capture, so that messages about
+/// its type point there.
 pub fn witness(unit: &Unit, capture: &Capture) -> Ident {
     let what = match &capture.what {
         Captured::Place(place) => {
@@ -125,7 +131,7 @@ pub fn witness(unit: &Unit, capture: &Capture) -> Ident {
     format_ident!("__ty_{what}", span = span)
 }
 
-/// What is captured, as it is called where it stands.
+/// Emits the captured place or projection under its name outside of the function.
 pub fn captured(capture: &Capture) -> TokenStream {
     match &capture.what {
         Captured::Place(captured) => place(captured, capture.span),
@@ -133,7 +139,7 @@ pub fn captured(capture: &Capture) -> TokenStream {
     }
 }
 
-/// The type of the event that a listener gets.
+/// Emits the type of the event that a listener gets.
 pub fn event_type(listener: &Listener) -> TokenStream {
     let rt = rt();
     if listener.modifiers.has(EventFlag::Custom) || !html::is_known_event(&listener.event) {
@@ -150,18 +156,18 @@ fn capture_expr(capture: &Capture) -> TokenStream {
     match &capture.crossing {
         Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
         Crossing::Or(initial) => {
-            // Not at the user's place: lints would advise the user on this closure.
+            // Without the user's span: lints would give the user advice about this closure.
             let closure = quote!(|| #initial);
             quote_spanned!(span=> #rt::cap_or(&#taken, #closure))
         }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
-        Crossing::Open(Test::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
-        Crossing::Open(Test::Holds(Some(initial))) => {
+        Crossing::Open(TypeTest::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
+        Crossing::Open(TypeTest::Holds(Some(initial))) => {
             let closure = quote!(|| #initial);
             quote_spanned!(span=> #rt::open!(&#taken, #closure))
         }
-        Crossing::Open(Test::Within) => quote_spanned!(span=> #rt::open_within!(&#taken)),
-        Crossing::Open(Test::Action) => quote_spanned!(span=> #rt::open_action!(&#taken)),
+        Crossing::Open(TypeTest::Within) => quote_spanned!(span=> #rt::open_within!(&#taken)),
+        Crossing::Open(TypeTest::Action) => quote_spanned!(span=> #rt::open_action!(&#taken)),
     }
 }
 
@@ -175,7 +181,8 @@ fn slot_ident(capture: &Capture) -> Ident {
     }
 }
 
-/// Captures and local closures, in the order of their definition: the user's shadowing does the rest.
+/// Emits the `let`s that restore captures and local closures, in the order of their definition, so that shadowing works
+/// as the user wrote it.
 fn restored(function: &ClientFunction) -> TokenStream {
     let mut statements: BTreeMap<LocalId, TokenStream> = BTreeMap::new();
     for capture in &function.captures {

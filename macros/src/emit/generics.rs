@@ -1,4 +1,5 @@
-//! Type parameters: the user's, one for each `impl Trait` prop, and which of them the client half has.
+//! The type parameters of a component: the user's, one for each `impl Trait` prop, and the subset that the client half
+//! has.
 
 use std::collections::HashSet;
 
@@ -11,9 +12,9 @@ use super::Unit;
 
 /// The type parameters of a component.
 pub struct Generics {
-    /// The user's, then one for each `impl Trait`.
+    /// The user's parameters, and one for each `impl Trait`.
     all: syn::Generics,
-    /// Those that the client half mentions.
+    /// The parameters that the client half mentions.
     client: Vec<Ident>,
     /// The types of the props, in order.
     prop_types: Vec<Type>,
@@ -41,17 +42,17 @@ impl Generics {
         }
     }
 
-    /// The type of the prop with this index, as the props type has it.
+    /// Returns the type of the prop with this index in the props struct.
     pub fn prop_type(&self, index: usize) -> &Type {
         &self.prop_types[index]
     }
 
-    /// The type parameters of the client half.
+    /// Returns the type parameters of the client half.
     pub fn client(&self) -> &[Ident] {
         &self.client
     }
 
-    /// Those of the client half that the code of client functions names: it may do another thing for each type.
+    /// Returns the parameters that the code of client functions names. That code may behave differently for each type.
     pub fn named(&self, unit: &Unit) -> Vec<&Ident> {
         let functions = unit
             .split
@@ -72,7 +73,7 @@ impl Generics {
         self.all.params.is_empty()
     }
 
-    /// `<T: Clone, __P3: Fn()>`, and the `where` clause.
+    /// Returns the declaration `<T: Clone, __P3: Fn()>`, and the `where` clause.
     pub fn declared(&self) -> (TokenStream, Option<&syn::WhereClause>) {
         let params = &self.all.params;
         let declared = if params.is_empty() {
@@ -83,7 +84,7 @@ impl Generics {
         (declared, self.all.where_clause.as_ref())
     }
 
-    /// `T, __P3`, for a list that goes on.
+    /// Returns the names of the parameters: `T, __P3`.
     pub fn names(&self) -> Vec<TokenStream> {
         let name = |param: &GenericParam| match param {
             GenericParam::Type(param) => param.ident.to_token_stream(),
@@ -93,7 +94,7 @@ impl Generics {
         self.all.params.iter().map(name).collect()
     }
 
-    /// `T, const N: usize`: declared without bounds, for a list that goes on.
+    /// Returns the declarations without bounds: `T, const N: usize`.
     pub fn unbounded(&self) -> Vec<TokenStream> {
         let declare = |param: &GenericParam| match param {
             GenericParam::Type(param) => param.ident.to_token_stream(),
@@ -106,17 +107,17 @@ impl Generics {
         self.all.params.iter().map(declare).collect()
     }
 
-    /// `<T, ()>`: in the client half the server's own parameters are `()`.
+    /// Returns arguments such as `<T, ()>`: parameters that the client half does not have are `()`.
     pub fn client_arguments(&self) -> TokenStream {
         self.arguments(|param| param.to_token_stream())
     }
 
-    /// `<_, ()>`
+    /// Returns arguments such as `<_, ()>`.
     pub fn inferred_arguments(&self) -> TokenStream {
         self.arguments(|_| quote!(_))
     }
 
-    /// `<T: Clone>`, and its `where` clause: what the client half declares.
+    /// Returns the declaration of the client half's parameters, `<T: Clone>`, and their `where` clause.
     pub fn client_declared(&self) -> (TokenStream, TokenStream) {
         let params = self
             .all
@@ -144,7 +145,7 @@ impl Generics {
         (declared, clause)
     }
 
-    /// What is asked of a type parameter, for a prop whose type is that parameter.
+    /// Returns the bounds of a type parameter, for a prop whose type is that parameter.
     pub fn bounds_of(&self, ty: &Type) -> Option<TokenStream> {
         let Type::Path(path) = ty else { return None };
         let name = path.path.get_ident()?;
@@ -167,7 +168,7 @@ impl Generics {
         (!all.is_empty()).then(|| quote!(where #(#all),*))
     }
 
-    /// Whether a prop of this type decides a parameter of the client half.
+    /// Returns whether a prop of this type determines a parameter of the client half.
     pub fn decides_client(&self, ty: &Type) -> bool {
         let names = mentioned(std::slice::from_ref(ty));
         self.client
@@ -202,7 +203,7 @@ impl Generics {
     }
 }
 
-/// The type as a field has it: `impl Trait` is a parameter, and a borrow lives as long as the page.
+/// Returns the type as the type of a field: `impl Trait` becomes a parameter, and references become `'static`.
 fn owned_type(index: usize, ty: &Type, generics: &mut syn::Generics) -> Type {
     if let Type::ImplTrait(node) = ty {
         let (name, bounds) = (format_ident!("__P{index}"), &node.bounds);

@@ -1,5 +1,6 @@
-//! What a component is to the slices of its parents: in the browser's build a type with the client half's parameters,
-//! in both builds a macro of the same name that keeps only those props that decide one of them.
+//! Emits what the slices of a component's parents need of it: in the browser's build a type with the client half's
+//! parameters, and in both builds a macro of the same name that keeps only the props that determine one of these
+//! parameters.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -10,7 +11,7 @@ use super::props::{Accepted, Prop};
 use super::rt;
 use crate::lower::model::Component;
 
-/// `struct Name`, on wasm.
+/// Emits `struct Name` for wasm.
 pub fn declaration(component: &Component, generics: &Generics, _: &[Prop]) -> TokenStream {
     let (visibility, name) = (&component.item.vis, &component.item.sig.ident);
     let (declared, names) = (generics.unbounded(), generics.names());
@@ -26,7 +27,8 @@ pub fn declaration(component: &Component, generics: &Generics, _: &[Prop]) -> To
     }
 }
 
-/// Associated functions that only have types: which prop decides which parameter, and what callbacks and slots take.
+/// Emits associated functions that exist for their types: which prop determines which parameter, and what callbacks and
+/// slots take.
 pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let rt = rt();
     let (visibility, name) = (&component.item.vis, &component.item.sig.ident);
@@ -58,7 +60,8 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
     }
 }
 
-/// The macro: `half` is the type of the client half, `value` a prop that decides a parameter; others vanish unread.
+/// Emits the macro. `half` expands to the type of the client half, `value` to a prop that determines a parameter. Other
+/// props are dropped unread.
 pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let name = &component.item.sig.ident;
     let hidden = hidden_name(name);
@@ -94,7 +97,8 @@ fn decides(generics: &Generics, prop: &Prop) -> bool {
     prop.accepted == Accepted::Value && generics.decides_client(&prop.ty)
 }
 
-/// Exported macros of one crate share one namespace; where the component stands makes the name its own.
+/// Returns a unique name for the macro, because the exported macros of one crate share a namespace. The component's
+/// place makes the name unique.
 fn hidden_name(name: &Ident) -> Ident {
     let span = name.span();
     let place = format!(

@@ -1,8 +1,7 @@
-//! Emitting: from a split component to Rust.
+//! Emitting: turns a split component into Rust.
 //!
-//! `goldens` holds what this produces. [`server`] and [`client`] mirror each
-//! other: the same templates and sites in the same order, once as what fills a view, once as what the browser's
-//! registry is made of. Neither decides anything.
+//! `goldens` shows the results. [`server`] and [`client`] mirror each other: the same templates and sites in the same
+//! order, once as code that fills a view, once as code that registers kinds in the browser. Neither decides anything.
 
 mod builder;
 mod client;
@@ -27,16 +26,16 @@ use crate::split::Split;
 use crate::split::functions::Capture;
 use generics::Generics;
 
-/// Everything that emitting looks at.
+/// The input of emitting.
 pub struct Unit<'c> {
     pub component: &'c Component,
     pub colours: &'c Colours,
     pub split: &'c Split,
-    /// True if the server's build also checks that the slice gives captures the types that the body gives them.
+    /// True if the server's build also checks that captures have the same types in the slice as in the body.
     pub check_slice: bool,
 }
 
-/// The two halves on their own, without what a parent sees of the component.
+/// Emits the two halves alone, without the parts that parents use.
 #[cfg(test)]
 pub fn halves(unit: &Unit) -> (TokenStream, TokenStream) {
     let generics = Generics::of(unit);
@@ -47,7 +46,7 @@ pub fn halves(unit: &Unit) -> (TokenStream, TokenStream) {
     )
 }
 
-/// Both halves of a component.
+/// Emits both halves of a component.
 pub fn emit(unit: &Unit) -> TokenStream {
     let generics = Generics::of(unit);
     let props = props::props(unit.component, &generics);
@@ -71,7 +70,7 @@ pub fn emit(unit: &Unit) -> TokenStream {
     }
 }
 
-/// Both halves of a composable.
+/// Emits both halves of a composable.
 pub fn composable(unit: &Unit) -> TokenStream {
     let generics = Generics::of(unit);
     let server = server::composable(unit, &generics);
@@ -81,24 +80,24 @@ pub fn composable(unit: &Unit) -> TokenStream {
     quote!(#server #client #typed #facts)
 }
 
-/// The witness of a capture's type, if it has one in the slice check.
+/// Returns the witness of a capture's type, if it has one in the slice check.
 pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
     server::witness(unit, capture)
 }
 
-/// The composables that a component calls, as types.
+/// Returns the paths of the composables that a component calls, which are also the paths of their types.
 pub fn called(unit: &Unit) -> impl Iterator<Item = syn::Path> {
     client::composables(unit)
 }
 
-/// A composable that does not compile: it keeps its name and types.
+/// Emits a composable that does not compile. It keeps its name and types.
 pub fn composable_stub(unit: &Unit) -> TokenStream {
     if unit.component.item.sig.receiver().is_some() {
         return method(&unit.component.item);
     }
     let client = client::composable_stub(unit);
     if !opaque_results(unit.component).is_empty() {
-        // Only its body says what it gives.
+        // Only the body determines the result type.
         let item = &unit.component.item;
         return quote!(#client #[allow(warnings)] #item);
     }
@@ -106,7 +105,7 @@ pub fn composable_stub(unit: &Unit) -> TokenStream {
     quote!(#client #typed)
 }
 
-/// A composable where only its types matter: in slices.
+/// Emits a composable for slices, where only its types matter.
 fn composable_typed(unit: &Unit, condition: TokenStream) -> TokenStream {
     let (rt, item) = (rt(), &unit.component.item);
     let (visibility, signature) = (&item.vis, &item.sig);
@@ -117,12 +116,13 @@ fn composable_typed(unit: &Unit, condition: TokenStream) -> TokenStream {
     }
 }
 
-/// The type parameters that the client half of a composable would have: it cannot have any.
+/// Returns the type parameters that the client half of a composable would have. They are reported, because it cannot
+/// have any.
 pub fn client_parameters(unit: &Unit) -> Vec<Ident> {
     Generics::of(unit).client().to_vec()
 }
 
-/// A component that does not compile: it keeps its name and props, so that its mistake is the only message.
+/// Emits a component that does not compile. It keeps its name and props, so that its mistake is the only message.
 pub fn stub(unit: &Unit) -> TokenStream {
     let item = &unit.component.item;
     if item.sig.receiver().is_some() {
@@ -142,7 +142,7 @@ pub fn stub(unit: &Unit) -> TokenStream {
     declarations.into_iter().collect()
 }
 
-/// In an `impl` nothing can stand but the function itself.
+/// Emits only the function, because nothing else can be in an `impl`.
 fn method(item: &ItemFn) -> TokenStream {
     let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
     quote! {
@@ -152,7 +152,7 @@ fn method(item: &ItemFn) -> TokenStream {
     }
 }
 
-/// What the never-called copy of the body returns.
+/// Returns the result type of the copy of the body that is never called.
 fn slice_result(signature: &syn::Signature) -> TokenStream {
     match &signature.output {
         syn::ReturnType::Type(_, ty) if !matches!(**ty, syn::Type::ImplTrait(_)) => {
@@ -162,22 +162,22 @@ fn slice_result(signature: &syn::Signature) -> TokenStream {
     }
 }
 
-/// `::watershed::rt`
+/// Emits `::watershed::rt`.
 pub fn rt() -> TokenStream {
     quote!(::watershed::rt)
 }
 
-/// The same, where the user's code stands that a message about it is about.
+/// Emits `::watershed::rt` with the span of the user's code that messages should point at.
 pub fn rt_at(span: Span) -> TokenStream {
     quote_spanned!(span=> ::watershed::rt)
 }
 
-/// A local of the generated code: user code cannot see it.
+/// Returns an identifier that user code cannot name.
 pub fn hidden(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// `(a, (b, ()))`
+/// Emits nested tuples: `(a, (b, ()))`.
 fn nested<T: ToTokens>(items: impl DoubleEndedIterator<Item = T>) -> TokenStream {
     items
         .rev()

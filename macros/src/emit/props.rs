@@ -1,4 +1,4 @@
-//! Props: what a component takes.
+//! The props of a component.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -18,7 +18,7 @@ pub struct Prop {
     pub accepted: Accepted,
 }
 
-/// Whether a parent must give it.
+/// The obligation of a parent to give a prop.
 pub enum Requirement {
     Required,
     /// `#[prop(optional)]`
@@ -27,11 +27,11 @@ pub enum Requirement {
     Default(Expr),
 }
 
-/// What a parent may give.
+/// The form in which a parent gives a prop.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Accepted {
     Value,
-    /// Named `on_…`: a closure, lifted.
+    /// A prop named `on_…`: a closure, which is lifted.
     Callback,
     /// `Children` or `Slot<..>`: markup.
     Markup,
@@ -42,7 +42,7 @@ impl Prop {
         matches!(self.requirement, Requirement::Required)
     }
 
-    /// What its setter takes: for an optional `Option<T>` it is `T`.
+    /// Returns the type that its setter takes. For an optional `Option<T>` that is `T`.
     pub fn given_type(&self) -> &Type {
         match self.requirement {
             Requirement::Optional => in_option(&self.ty).unwrap_or(&self.ty),
@@ -50,13 +50,13 @@ impl Prop {
         }
     }
 
-    /// Whether its setter wraps what it takes in `Some`.
+    /// Returns whether its setter wraps the value in `Some`.
     pub fn is_wrapped(&self) -> bool {
         matches!(self.requirement, Requirement::Optional) && in_option(&self.ty).is_some()
     }
 }
 
-/// The props of `component`, in order.
+/// Returns the props of `component`, in order.
 pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
     let inputs = component
         .item
@@ -82,7 +82,7 @@ pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
         .collect()
 }
 
-/// `struct Name { .. }`, natively.
+/// Emits `struct Name { .. }` for the native build.
 pub fn declaration(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let (visibility, name) = (&component.item.vis, &component.item.sig.ident);
     let params = generics.unbounded();
@@ -97,14 +97,14 @@ pub fn declaration(component: &Component, generics: &Generics, props: &[Prop]) -
     }
 }
 
-/// What `#[prop(..)]` says.
+/// Parses `#[prop(..)]`.
 fn declared(attributes: &[Attribute]) -> (Requirement, bool) {
     let (mut requirement, mut into) = (Requirement::Required, false);
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("prop"))
     {
-        // What does not parse has been reported by the check of the signature.
+        // Errors have been reported by the check of the signature.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("into") {
                 into = true;

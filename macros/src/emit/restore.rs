@@ -1,4 +1,4 @@
-//! Gives the user's names back.
+//! Restores the user's names in emitted code.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::format_ident;
@@ -7,7 +7,7 @@ use super::Unit;
 use crate::lower::names::Symbol;
 use crate::lower::table::{Id, LocalId};
 
-/// Puts `replacement` in place of each name that it knows something for.
+/// Replaces each symbol for which `replacement` returns tokens.
 pub fn expand(
     tokens: TokenStream,
     replacement: &mut dyn FnMut(Symbol) -> Option<TokenStream>,
@@ -29,13 +29,13 @@ pub fn expand(
     result
 }
 
-/// Gives every local its name. The pairs that lowering wrote out for [implied](Symbol::implied) names, `field: field` in
-/// a struct and `name = name` in a format macro, become short again.
+/// Restores the name of every local. The pairs that lowering wrote out for [implied](Symbol::implied) names, `field:
+/// field` in a struct and `name = name` in a format macro, become short again.
 pub fn restore(unit: &Unit, tokens: TokenStream) -> TokenStream {
     restore_if(unit, tokens, &|_| true)
 }
 
-/// The same for some locals: they are no names of the component any more.
+/// Restores the names of the locals for which `is_meant` holds. They no longer count as locals of the component.
 pub fn restore_if(
     unit: &Unit,
     tokens: TokenStream,
@@ -68,7 +68,7 @@ pub fn restore_if(
     written.into_iter().collect()
 }
 
-/// The user's name of the local that `ident` stands for, if it is meant.
+/// Returns the user's name of the local that `ident` stands for.
 fn restored(unit: &Unit, ident: &Ident, is_meant: &dyn Fn(LocalId) -> bool) -> Option<Ident> {
     let Some(Symbol::Local(local)) = Symbol::of(ident) else {
         return None;
@@ -86,7 +86,7 @@ fn restored(unit: &Unit, ident: &Ident, is_meant: &dyn Fn(LocalId) -> bool) -> O
     Some(name)
 }
 
-/// Takes `name:` off the end of `written` where `name` itself follows. (`ref` and `mut` may stand between.)
+/// Removes `name:` from the end of `written` if `name` itself follows. (`ref` and `mut` may be between them.)
 fn drop_field(written: &mut Vec<TokenTree>, name: &TokenTree) {
     let mut modifiers = 0;
     while is(written, modifiers, "ref") || is(written, modifiers, "mut") {
@@ -98,7 +98,7 @@ fn drop_field(written: &mut Vec<TokenTree>, name: &TokenTree) {
     }
 }
 
-/// Takes `, name =` off the end of `written` where `name` itself follows: the format string says it already.
+/// Removes `, name =` from the end of `written` if `name` itself follows: the format string contains the name already.
 fn drop_argument(written: &mut Vec<TokenTree>, name: &TokenTree) -> bool {
     let is_argument =
         is(written, 0, "=") && is(written, 1, &name.to_string()) && is(written, 2, ",");

@@ -1,7 +1,7 @@
-//! The table of roles: by which functions of `rt` a client function of each role is made, typed and entered, how it calls
-//! the user's code, and how it is proved to capture nothing. Both emitters read it.
+//! The table of roles: the functions of `rt` that make, type and register a client function of each role, the way in
+//! which it calls the user's code, and the proof that it captures nothing. Both emitters read it.
 //!
-//! | sort | server half | slice | registry | proof |
+//! | row | server half | slice | registry | proof |
 //! |---|---|---|---|---|
 //! | [`BINDING`] | `client_binding` | `lift_binding` | `register_binding` | `fn(_) -> _` |
 //! | [`EVENT`] | `client_event` | `lift_event` | `register_event` | `fn(_, _)` |
@@ -19,17 +19,17 @@ use syn::spanned::Spanned;
 use super::{function, hidden, rt, rt_at, statics};
 use crate::lower::model::Role;
 
-/// A sort of client function: the names of the functions of `rt` that are for it.
+/// The functions of `rt` for one row of the table.
 pub struct RtFunctions {
-    /// Makes it in the server half.
+    /// Makes a client function in the server half.
     makes: &'static str,
-    /// Types it in a slice.
+    /// Gives it its type in a slice.
     lifts: &'static str,
     /// Enters it in the registry.
     registers: &'static str,
     /// The argument of the closure besides the captures.
     argument: Option<&'static str>,
-    /// True if it gives a value.
+    /// True if it returns a value.
     gives: bool,
 }
 
@@ -89,17 +89,17 @@ const CALLBACK: RtFunctions = RtFunctions {
     gives: true,
 };
 
-/// Calls of the user's code in a client function.
+/// The way in which a client function calls the user's code.
 enum Call {
     /// The code itself.
     Plain,
     /// `rt::f(&(code))`
     Lent(&'static str),
-    /// `rt::f(code)`, with the argument of the sort behind it.
+    /// `rt::f(code)`, followed by the argument of the row.
     Given(&'static str),
 }
 
-/// The row of a role. A role whose functions are never the browser's has that of bindings.
+/// Returns the row of a role. Roles whose functions the browser never runs have the row of bindings.
 fn row(role: &Role) -> (RtFunctions, Call) {
     match role {
         Role::Text => (BINDING, Call::Lent("as_text")),
@@ -111,7 +111,7 @@ fn row(role: &Role) -> (RtFunctions, Call) {
         Role::Effect => (EFFECT, Call::Given("effect")),
         Role::Mount => (EFFECT, Call::Given("mount")),
         Role::Callback(_) => (CALLBACK, Call::Given("call")),
-        Role::Spread | Role::Each | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
+        Role::Spread | Role::Each(_) | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
             (BINDING, Call::Plain)
         }
     }
@@ -122,7 +122,7 @@ pub fn makes(role: &Role) -> TokenStream {
     named(row(role).0.makes)
 }
 
-/// Returns the name of the function that types it in a slice.
+/// Returns the name of the function that gives it its type in a slice.
 pub fn lifts(role: &Role) -> TokenStream {
     named(row(role).0.lifts)
 }
@@ -132,7 +132,7 @@ pub fn registers(role: &Role) -> TokenStream {
     named(row(role).0.registers)
 }
 
-/// Coerces the closure in `f` to a `fn`: that it can be is the proof that it captures nothing.
+/// Emits the proof that the closure in `f` captures nothing: its coercion to a `fn`.
 pub fn proof(role: &Role) -> TokenStream {
     let (f, sort) = (hidden("__f"), row(role).0);
     let argument = sort.argument.map(|_| quote!(, _));
@@ -140,12 +140,12 @@ pub fn proof(role: &Role) -> TokenStream {
     quote!(let _: fn(_ #argument) #result = #f;)
 }
 
-/// The argument of a closure besides its captures.
+/// Returns the parameter of the closure besides its captures.
 pub fn argument(role: &Role) -> Option<Ident> {
     row(role).0.argument.map(hidden)
 }
 
-/// The user's code in its closure.
+/// Emits the user's code inside of its closure.
 pub fn code(role: &Role, expr: &Expr) -> TokenStream {
     let (span, argument) = (expr.span(), argument(role));
     let rt = rt_at(span);
@@ -163,7 +163,7 @@ pub fn code(role: &Role, expr: &Expr) -> TokenStream {
     }
 }
 
-/// The witness of an event's type: what types a listener.
+/// Emits the witness of an event's type, which gives a listener its type.
 pub fn event(role: &Role) -> Option<TokenStream> {
     let Role::Listener(listener) = role else {
         return None;
@@ -172,7 +172,7 @@ pub fn event(role: &Role) -> Option<TokenStream> {
     Some(quote!(#rt::Ty::<#event>::new(),))
 }
 
-/// The action of a client function at a place: the target of a binding, the definition of an event.
+/// Emits the target of a binding, or the definition of an event.
 pub fn does(role: &Role) -> Option<TokenStream> {
     let does = match role {
         Role::Text | Role::Value(_) => statics::target(role),

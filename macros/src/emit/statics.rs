@@ -1,4 +1,4 @@
-//! Static descriptions, as both halves say them.
+//! Emits the static descriptions that both halves share.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -11,19 +11,19 @@ use crate::lower::model::{
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 
-/// The number of a template among the component's kinds.
+/// Returns the number of a template among the component's kinds.
 pub fn template_kind(template: TemplateId) -> u32 {
     template.index() as u32
 }
 
-/// The number of a memo, effect or callback: they follow the templates. Open bindings follow them.
+/// Returns the number of a memo, effect, callback or open binding. They follow the templates, in this order.
 pub fn unit_kind(unit: &Unit, site: SiteId) -> u32 {
     let mut units = units(unit.component).chain(open_bindings(unit));
     let before = units.position(|unit| unit == site).unwrap_or_default();
     (unit.component.templates.len() + before) as u32
 }
 
-/// What has a kind of its own, in any case.
+/// Returns the sites that always have a kind of their own.
 pub fn units(component: &Component) -> impl Iterator<Item = SiteId> {
     let units = component.sites.iter();
     units
@@ -31,7 +31,7 @@ pub fn units(component: &Component) -> impl Iterator<Item = SiteId> {
         .map(|(site, _)| site)
 }
 
-/// The bindings that only types make client functions.
+/// Returns the bindings that only types make client functions.
 pub fn open_bindings(unit: &Unit) -> impl Iterator<Item = SiteId> {
     let sites = unit.component.sites.iter();
     sites
@@ -39,7 +39,7 @@ pub fn open_bindings(unit: &Unit) -> impl Iterator<Item = SiteId> {
         .map(|(site, _)| site)
 }
 
-/// `kind_id(module_path!(), "Counter", 0)`, the same for all instances of a generic component.
+/// Emits `kind_id(module_path!(), "Counter", 0)`, which is the same for all instances of a generic component.
 pub fn kind_id(unit: &Unit, kind: u32) -> TokenStream {
     let rt = rt();
     let name = unit.component.item.sig.ident.to_string();
@@ -47,12 +47,12 @@ pub fn kind_id(unit: &Unit, kind: u32) -> TokenStream {
     quote!(#rt::kind_id(::core::module_path!(), #name, #kind))
 }
 
-/// The same in this instance, of which `__shape` knows the types.
+/// Emits the id of a kind in this instance, whose types `__shape` knows.
 pub fn instance_id(unit: &Unit, kind: u32, generics: &Generics) -> TokenStream {
     in_instance(kind_id(unit, kind), generics)
 }
 
-/// An id, in this instance.
+/// Combines an id with the types of this instance.
 pub fn in_instance(id: TokenStream, generics: &Generics) -> TokenStream {
     if generics.client().is_empty() {
         return id;
@@ -61,8 +61,8 @@ pub fn in_instance(id: TokenStream, generics: &Generics) -> TokenStream {
     quote!(#rt::instance_of(#id, #shape))
 }
 
-/// `let __shape = ..`, which is made of the witnesses of what the client functions capture. A type parameter that their
-/// code names is told from others like a captured type.
+/// Emits `let __shape = ..`, made of the witnesses of what the client functions capture. A type parameter that their
+/// code names counts like a captured type.
 pub fn shape(unit: &Unit, generics: &Generics, witnesses: &[TokenStream]) -> TokenStream {
     if generics.client().is_empty() {
         return TokenStream::new();
@@ -80,13 +80,14 @@ pub fn shape(unit: &Unit, generics: &Generics, witnesses: &[TokenStream]) -> Tok
     quote!(let #shape = #all;)
 }
 
-/// `app::Counter#0`: what the facts call a kind.
+/// Emits the name of a kind in the facts: `app::Counter#0`.
 fn kind_name(unit: &Unit, kind: u32) -> TokenStream {
     let name = format!("::{}#{kind}", unit.component.item.sig.ident);
     quote!(::core::concat!(::core::module_path!(), #name))
 }
 
-/// The same number as [`instance_id`], for the server: the facts know that of a generic component only by its name.
+/// Emits the same id as [`instance_id`], and notes its name on the server, because the facts of a generic component
+/// only have names.
 pub fn noted_kind_id(unit: &Unit, kind: u32, generics: &Generics) -> TokenStream {
     let id = instance_id(unit, kind, generics);
     if generics.client().is_empty() {
@@ -129,7 +130,7 @@ pub fn has_client_functions(unit: &Unit, template: &Template) -> bool {
     functions_in(unit, template).next().is_some()
 }
 
-/// The sites of the client functions that belong to a template's own kind.
+/// Returns the sites of the client functions that belong to a template's own kind.
 pub fn functions_in<'c>(
     unit: &'c Unit,
     template: &'c Template,
@@ -149,7 +150,7 @@ pub fn slots(slots: &[u16]) -> TokenStream {
     quote!(&[#(#slots),*])
 }
 
-/// What a binding drives.
+/// Emits the target that a binding sets.
 pub fn target(role: &Role) -> TokenStream {
     match role {
         Role::Value(target) => value_target(target),
@@ -189,7 +190,7 @@ fn flags(listener: &Listener) -> TokenStream {
         EventFlag::Document => Some(quote!(DOCUMENT)),
         EventFlag::Outside => Some(quote!(OUTSIDE)),
         EventFlag::Exact => Some(quote!(EXACT)),
-        // It only chooses the type.
+        // It only determines the type of the event.
         EventFlag::Custom => None,
     });
     let held = modifiers.keys.iter().filter_map(|key| match key {

@@ -1,4 +1,5 @@
-//! Edits of a component, and what they do to its colours: refactorings do nothing, others exactly what the rules say.
+//! Edits a component and compares its colours: refactorings change nothing, other edits change exactly what the rules
+//! say.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +7,7 @@ use quote::ToTokens;
 use syn::{Expr, ItemFn};
 
 use super::split_of;
-use crate::analyze::{Uplink, role_name};
+use crate::analyze::Uplink;
 use crate::emit::Unit;
 use crate::lower::model::LocalKind;
 use crate::lower::names::place_of;
@@ -16,15 +17,15 @@ use crate::split::functions::Captured;
 mod changes;
 mod refactorings;
 
-/// What of a component must not depend on how it is written: each signal and site with its colour, without names that
-/// are only used inside and without reasons, in alphabetical order.
+/// Returns everything about a component that must not depend on how it is written: each signal and site with its
+/// colour, without reasons and inner names, in alphabetical order.
 fn colours(source: &str) -> Vec<String> {
     let mut lines: Vec<String> = components(source).iter().flat_map(coloured).collect();
     lines.sort();
     lines
 }
 
-/// What client functions capture, whichever component they stand in.
+/// Returns the captures of all client functions, in any component.
 fn crossings(source: &str) -> BTreeSet<String> {
     let all = components(source);
     let found = all
@@ -66,7 +67,7 @@ fn signal(unit: &Unit, id: SourceId) -> String {
 
 fn sites<'c>(unit: &'c Unit) -> impl Iterator<Item = String> + 'c {
     unit.component.sites.iter().map(|(id, site)| {
-        let (what, colour) = (role_name(&site.role), unit.colours.sites[id].colour);
+        let (what, colour) = (site.role.kind().name(), unit.colours.sites[id].colour);
         let captures = unit.split.function(id).map(|function| {
             let mut names: Vec<_> = function
                 .captures
@@ -87,7 +88,7 @@ fn captured(unit: &Unit) -> Vec<String> {
     captures.map(|capture| name(unit, &capture.what)).collect()
 }
 
-/// A captured thing, by the signal it belongs to or the place it was made from.
+/// Returns the name of a capture: the signal that it belongs to, or the place that it was made from.
 fn name(unit: &Unit, captured: &Captured) -> String {
     match captured {
         Captured::Projection(projection) => projection.path.clone(),
@@ -113,7 +114,7 @@ fn local_name(unit: &Unit, id: LocalId) -> String {
     }
 }
 
-/// `user.joined` in `let joined = user.joined;`
+/// Returns the place that a local was made from: `user.joined` in `let joined = user.joined;`.
 fn made_from(unit: &Unit, init: &Expr) -> Option<String> {
     let (place, _) = place_of(init)?;
     Some(name(unit, &Captured::Place(place)))

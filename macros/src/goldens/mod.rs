@@ -1,5 +1,5 @@
-//! Goldens: a component in; its coloured graph with the reasons, and both halves (of rules the graph alone), out.
-//! [`edits`] compares the colours of two.
+//! Golden tests: the input is a component; the output is its coloured graph with reasons, and both halves (for rules
+//! only the graph). [`edits`] compares the colours of two components.
 
 mod edits;
 mod report;
@@ -19,7 +19,7 @@ fn components_are_split_as_agreed() {
     }
 }
 
-/// One component for each rule of colour: who is what, and why.
+/// One component for each colouring rule.
 #[test]
 fn rules_colour_as_they_say() {
     for (name, source) in sources("rules") {
@@ -39,7 +39,7 @@ fn mistakes_are_named_with_what_to_write_instead() {
     }
 }
 
-/// Name and content of the files in a folder beside this one.
+/// Returns name and content of the files in a folder next to this file.
 fn sources(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/goldens")

@@ -1,16 +1,16 @@
-//! The coloured graph in words.
+//! Formats the coloured graph as text.
 
 use std::fmt::Write;
 
 use quote::ToTokens;
 
-use crate::analyze::{Coloured, Colours, role_name};
+use crate::analyze::{Coloured, Colours};
 use crate::lower::model::Component;
 use crate::lower::table::LocalId;
 use crate::split::Split;
 use crate::split::functions::{Captured, ClientFunction};
 
-/// One line for each signal and site: its colour and the reason; for client functions what they capture.
+/// Formats each signal and site on one line, with its colour and the reason, and the captures of client functions.
 pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String {
     let mut out = String::new();
     for (id, source) in component.sources.iter() {
@@ -25,7 +25,7 @@ pub fn graph(component: &Component, colours: &Colours, split: &Split) -> String 
         let text = site.expr.to_token_stream().to_string();
         line(
             &mut out,
-            role_name(&site.role),
+            site.role.kind().name(),
             &shown(component, &text),
             &colours.sites[id],
         );
@@ -66,7 +66,7 @@ fn name(component: &Component, local: LocalId) -> String {
     component.locals[local].ident.to_string()
 }
 
-/// Token text with the user's names.
+/// Replaces symbols in the text of tokens by the user's names.
 fn shown(component: &Component, text: &str) -> String {
     let mut text = text.to_owned();
     for (id, local) in component

@@ -1,5 +1,7 @@
 //! The elements of HTML, SVG and MathML, and those that a parser treats specially.
 
+use watershed_markup::element::{is_escapable_text, is_raw_text, is_void};
+
 /// A vocabulary of element names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Namespace {
@@ -47,35 +49,15 @@ pub fn content(namespace: Namespace, name: &str) -> ContentModel {
         Namespace::Svg | Namespace::MathMl => ContentModel::Nodes,
         Namespace::Html if is_void(name) => ContentModel::Void,
         Namespace::Html if is_raw_text(name) => ContentModel::RawText,
-        Namespace::Html if ESCAPABLE_TEXT.contains(&name) => ContentModel::EscapableText,
+        Namespace::Html if is_escapable_text(name) => ContentModel::EscapableText,
         Namespace::Html => ContentModel::Nodes,
     }
-}
-
-/// Returns whether the HTML element `name` has neither children nor a closing tag.
-pub fn is_void(name: &str) -> bool {
-    VOID.contains(&name)
-}
-
-/// Returns whether a browser reads the content of the HTML element `name` without decoding it. In SVG, `<style>` and
-/// `<script>` are like any other element.
-pub fn is_raw_text(name: &str) -> bool {
-    RAW_TEXT.contains(&name)
 }
 
 /// Returns whether `name` is a custom element: any name with a dash.
 pub fn is_custom(name: &str) -> bool {
     name.contains('-') && name != "annotation-xml"
 }
-
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
-
-const RAW_TEXT: &[&str] = &["script", "style", "iframe"];
-
-const ESCAPABLE_TEXT: &[&str] = &["textarea", "title"];
 
 /// Obsolete elements that browsers have removed are left out, and those that a parser treats unlike all others
 /// (`plaintext`, `frameset`).

@@ -10,8 +10,8 @@ mod nesting;
 #[cfg(test)]
 mod tests;
 
-pub use ancestors::Open;
+pub use ancestors::OpenElement;
 pub use check::{is_data, validate};
-pub use elements::{ContentModel, content, is_raw_text, is_void};
+pub use elements::{ContentModel, content};
 pub use events::is_known as is_known_event;
 pub use nesting::refuses_text;

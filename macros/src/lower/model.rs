@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
+use watershed_markup::facts::NodeKind;
+pub use watershed_markup::template::{Escape, Root};
 
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::construct::Structure;
@@ -40,7 +42,7 @@ pub enum Claimed {
     ClientOnly,
     /// Writes by the browser are not sent up.
     NoUplink,
-    /// It is acceptable that the value is lost with its process.
+    /// The value may be lost with its process.
     Volatile,
 }
 
@@ -155,7 +157,7 @@ pub struct Source {
     pub reader: Option<LocalId>,
     /// The local that writes it; the same for `RwSignal`.
     pub writer: Option<LocalId>,
-    /// Its first value.
+    /// The initial value.
     pub initial: Expr,
 }
 
@@ -195,8 +197,8 @@ pub enum Role {
     Callback(Option<GivenTo>),
     /// The condition of a `<Show>`.
     When,
-    /// The items of a `<For>`.
-    Each,
+    /// The items of a `<For>`, or of what is made like one.
+    Each(&'static Follower),
     /// The number of the arm of an `if` that is shown.
     Arm,
     /// Markup that is rebuilt whenever something that it reads has changed.
@@ -214,6 +216,27 @@ pub enum Role {
 }
 
 impl Role {
+    /// Returns the kind of its node in the facts.
+    pub fn kind(&self) -> NodeKind {
+        match self {
+            Role::Text => NodeKind::Text,
+            Role::Value(_) => NodeKind::Value,
+            Role::Spread => NodeKind::Spread,
+            Role::Listener(_) => NodeKind::Event,
+            Role::Reference => NodeKind::NodeRef,
+            Role::Callback(_) => NodeKind::Callback,
+            Role::When => NodeKind::When,
+            Role::Each(_) => NodeKind::Each,
+            Role::Arm => NodeKind::Arm,
+            Role::Rebuild => NodeKind::Rebuild,
+            Role::Fixed => NodeKind::Fixed,
+            Role::Memo(_) => NodeKind::Memo,
+            Role::Effect => NodeKind::Effect,
+            Role::Mount => NodeKind::OnMount,
+            Role::Action => NodeKind::Action,
+        }
+    }
+
     /// Returns whether it shows a value in the page: a binding.
     pub fn is_binding(&self) -> bool {
         matches!(self, Role::Text | Role::Value(_))
@@ -226,6 +249,14 @@ impl Role {
             Role::Memo(_) | Role::Effect | Role::Mount | Role::Callback(_)
         )
     }
+}
+
+/// A construct whose content follows a value, in the words of messages.
+pub struct Follower {
+    /// `a list`
+    pub name: &'static str,
+    /// `` a `<For>` follows it ``
+    pub reason: &'static str,
 }
 
 /// The prop that a callback is given to, and the number of the child component.
@@ -280,14 +311,6 @@ pub struct Template {
     pub span: Span,
 }
 
-/// The node at the top of a piece of markup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Root {
-    Element,
-    Transparent,
-    Range,
-}
-
 /// The position of a node in a template: `watershed::part::Locator`, encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locator(pub Vec<u8>);
@@ -330,14 +353,6 @@ pub enum Hole {
     Inert,
     /// The end of that content.
     InertEnd,
-}
-
-/// The language of a text, which decides how it is escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    Text,
-    Css,
-    Json,
 }
 
 /// One thing in a piece of markup that can change or that listens.

@@ -15,7 +15,7 @@ use super::names::Symbol;
 use super::patterns::Initializer;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::html::Open;
+use crate::html::OpenElement;
 
 /// The walk over one function.
 pub struct Resolver<'d> {
@@ -24,7 +24,7 @@ pub struct Resolver<'d> {
     /// The template being lowered, to which new sites belong.
     pub(crate) template: Option<TemplateId>,
     /// The elements that are open around the current node, as far as they are known.
-    pub(crate) open: Vec<Open>,
+    pub(crate) open: Vec<OpenElement>,
     /// The number of open elements that are outside of the template.
     pub(crate) outside: usize,
     visible_names: Vec<Vec<(String, LocalId)>>,
@@ -245,7 +245,8 @@ impl<'d> Resolver<'d> {
         self.visit_expr_mut(&mut node.expr);
         for arm in &mut node.arms {
             self.nested(|walk| {
-                walk.bind_pattern(&mut arm.pat, &Initializer::matched(&node.expr));
+                let init = walk.matched(&node.expr);
+                walk.bind_pattern(&mut arm.pat, &init);
                 walk.visit_expr_mut(&mut arm.body);
             });
         }
@@ -262,13 +263,48 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    fn closure(&mut self, node: &mut syn::ExprClosure) {
+    fn closure(&mut self, node: &mut syn::ExprClosure, init: &Initializer) {
         self.nested(|walk| {
             for input in &mut node.inputs {
-                walk.bind_pattern(input, &Initializer::unknown());
+                walk.bind_pattern(input, init);
             }
             walk.visit_expr_mut(&mut node.body);
         });
+    }
+
+    /// `footer.as_ref().map(|footer| ..)`: the closure's parameter is markup if `footer` is.
+    fn method_call(&mut self, node: &mut syn::ExprMethodCall) {
+        self.visit_expr_mut(&mut node.receiver);
+        let init = Initializer {
+            kind: self.kind_in(&node.receiver),
+            ..Initializer::unknown()
+        };
+        for argument in &mut node.args {
+            match argument {
+                Expr::Closure(closure) => self.closure(closure, &init),
+                other => self.visit_expr_mut(other),
+            }
+        }
+    }
+
+    /// Returns the initializer of what a pattern binds of `expr`.
+    fn matched(&self, expr: &Expr) -> Initializer {
+        Initializer {
+            kind: self.kind_in(expr),
+            ..Initializer::matched(expr)
+        }
+    }
+
+    /// Returns the kind of what is in `expr`: children or a slot in an `Option`, or anything.
+    fn kind_in(&self, expr: &Expr) -> LocalKind {
+        match expr {
+            Expr::Reference(node) => self.kind_in(&node.expr),
+            Expr::MethodCall(node) if node.args.is_empty() => self.kind_in(&node.receiver),
+            other if self.is_children(other) && matches!(other, Expr::Path(_)) => {
+                LocalKind::Children
+            }
+            _ => LocalKind::Plain,
+        }
     }
 }
 
@@ -306,12 +342,14 @@ impl VisitMut for Resolver<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Path(path) => self.path(path),
-            Expr::Closure(node) => self.closure(node),
+            Expr::Closure(node) => self.closure(node, &Initializer::unknown()),
+            Expr::MethodCall(node) => self.method_call(node),
             Expr::If(node) => self.if_expr(node),
             Expr::While(node) => self.nested(|walk| visit_mut::visit_expr_while_mut(walk, node)),
             Expr::Let(node) => {
                 self.visit_expr_mut(&mut node.expr);
-                self.bind_pattern(&mut node.pat, &Initializer::matched(&node.expr));
+                let init = self.matched(&node.expr);
+                self.bind_pattern(&mut node.pat, &init);
             }
             Expr::Match(node) => self.match_expr(node),
             Expr::ForLoop(node) => self.for_loop(node),

@@ -4,7 +4,8 @@
 //! captures, or that may be handles) with what server code does with them; which client function captures which of
 //! them, and which child component is given which; and where its nodes are in its markup. Conclusions about a whole
 //! program are drawn by `watershed::facts`, which has the facts of all components. The overlay and the tests name what
-//! is sent by the same facts.
+//! is sent by the same facts. The words of both are those of `watershed_markup::facts`. The records are written down
+//! field by field: one that lacks a field does not compile.
 
 mod kinds;
 mod nodes;
@@ -19,6 +20,7 @@ use syn::Path;
 use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::Variables;
+pub use watershed_markup::facts::{Colour, Lost, NodeKind, Presence, Purpose, ServerWrites};
 
 /// The facts about a component.
 pub struct Report {
@@ -46,38 +48,6 @@ pub struct Node {
     pub is_lost: bool,
 }
 
-/// The kind of a node, as in `watershed::facts`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodeKind {
-    Signal,
-    Text,
-    Value,
-    Spread,
-    Event,
-    NodeRef,
-    Callback,
-    When,
-    Each,
-    Arm,
-    Rebuild,
-    Fixed,
-    Memo,
-    Effect,
-    OnMount,
-    Action,
-}
-
-/// The colour of a node, as in `watershed::facts`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    Const,
-    Server,
-    Iso,
-    Open,
-    Client,
-    Static,
-}
-
 /// A place that client code captures, or that may be a handle.
 pub struct Variable {
     pub name: String,
@@ -86,7 +56,7 @@ pub struct Variable {
     /// The time at which server code needs the values that the browser writes.
     pub follow: Uplink,
     pub because: String,
-    pub written: Written,
+    pub written: ServerWrites,
     pub lost: Lost,
     pub is_volatile: bool,
     pub ty: Option<usize>,
@@ -103,33 +73,6 @@ pub enum Origin {
     Elsewhere,
 }
 
-/// The time at which server code writes a signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
-    Never,
-    Once,
-    Late,
-}
-
-/// The handles of a node that the compiler loses track of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lost {
-    Nothing,
-    Reader,
-    Writer,
-    Both,
-}
-
-impl Lost {
-    pub fn and(self, other: Lost) -> Lost {
-        match (self, other) {
-            (Lost::Nothing, other) | (other, Lost::Nothing) => other,
-            (one, other) if one == other => one,
-            _ => Lost::Both,
-        }
-    }
-}
-
 /// A client function.
 pub struct Function {
     pub node: usize,
@@ -140,28 +83,12 @@ pub struct Function {
     pub takes: Vec<Take>,
 }
 
-/// The pages with the component on which a client function is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    Always,
-    Perhaps,
-    Never,
-}
-
 /// One capture.
 #[derive(Clone, Copy)]
 pub struct Take {
     pub variable: usize,
     pub purpose: Purpose,
     pub is_elidable: bool,
-}
-
-/// The purpose for which client code takes a captured variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    Read,
-    Write,
-    Use,
 }
 
 /// A component in the markup, or a composable that is called.

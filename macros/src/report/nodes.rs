@@ -9,7 +9,7 @@ use crate::analyze::classes::Classes;
 use crate::analyze::uses::uses;
 use crate::analyze::{Because, Referent, SiteColour, SourceColour, describe, referent};
 use crate::emit::Unit;
-use crate::lower::model::{LocalKind, Role};
+use crate::lower::model::LocalKind;
 use crate::lower::names::Place;
 use crate::lower::table::{Id, SiteId, SourceId};
 
@@ -78,7 +78,7 @@ fn site(unit: &Unit, id: SiteId) -> Node {
     };
     let Because { rule, reason } = coloured.because.clone();
     Node {
-        kind: kind(&site.role),
+        kind: site.role.kind(),
         name: site_name(unit, id),
         line: line(site.span),
         colour,
@@ -86,26 +86,6 @@ fn site(unit: &Unit, id: SiteId) -> Node {
         reason,
         uses: reads(unit, id),
         is_lost: false,
-    }
-}
-
-fn kind(role: &Role) -> NodeKind {
-    match role {
-        Role::Text => NodeKind::Text,
-        Role::Value(_) => NodeKind::Value,
-        Role::Spread => NodeKind::Spread,
-        Role::Listener(_) => NodeKind::Event,
-        Role::Reference => NodeKind::NodeRef,
-        Role::Callback(_) => NodeKind::Callback,
-        Role::When => NodeKind::When,
-        Role::Each => NodeKind::Each,
-        Role::Arm => NodeKind::Arm,
-        Role::Rebuild => NodeKind::Rebuild,
-        Role::Fixed => NodeKind::Fixed,
-        Role::Memo(_) => NodeKind::Memo,
-        Role::Effect => NodeKind::Effect,
-        Role::Mount => NodeKind::OnMount,
-        Role::Action => NodeKind::Action,
     }
 }
 

@@ -25,7 +25,8 @@ impl Parse for Derives {
 const UNKNOWN: &str = "`#[server]` stands alone, or names derives of the server\n\
     help: `#[server]`, or `#[server(derive(sqlx::FromRow))]`";
 
-/// The type with these derives natively, and without them, and without what is written for them, in the browser.
+/// Returns the type with these derives for the native build, and without them and their helper attributes for the
+/// browser.
 pub fn expand(derives: &Derives, item: Item) -> Result<TokenStream> {
     if !matches!(item, Item::Struct(_) | Item::Enum(_)) {
         return Err(Error::new_spanned(
@@ -45,7 +46,7 @@ pub fn expand(derives: &Derives, item: Item) -> Result<TokenStream> {
     })
 }
 
-/// The attributes that belong to the derives: a derive's have the name of its crate, as `#[sqlx(..)]` of `sqlx::FromRow`.
+/// Returns the names of the helper attributes: the crate of each derive, as in `#[sqlx(..)]` of `sqlx::FromRow`.
 fn helpers(derives: &Derives) -> Vec<String> {
     let crates = derives
         .0
@@ -55,7 +56,7 @@ fn helpers(derives: &Derives) -> Vec<String> {
     crates.map(|first| first.ident.to_string()).collect()
 }
 
-/// Takes attributes of these names away.
+/// Removes attributes of these names.
 struct Without(Vec<String>);
 
 impl Without {

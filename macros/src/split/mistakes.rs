@@ -7,9 +7,9 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
-use crate::analyze::{Colours, SourceColour, role_name};
+use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
@@ -145,7 +145,7 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
                 }
                 Symbol::Site(site) => {
                     let lowered = &component.sites[site];
-                    let name = role_name(&lowered.role).to_owned();
+                    let name = lowered.role.kind().name().to_owned();
                     diagnostics.report(lowered.span, Problem::NodeInClient { name });
                 }
                 Symbol::Local(local) => {
@@ -189,7 +189,7 @@ impl<'a> Visit<'a> for Makers {
 
     /// Visits the expressions in the arguments of known macros.
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
+        if let Some(mut known) = KnownMacro::parse(call) {
             for expr in known.exprs_mut() {
                 let mut inner = Makers(Vec::new());
                 syn::visit::Visit::visit_expr(&mut inner, &expr.clone());

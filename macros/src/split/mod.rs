@@ -164,7 +164,7 @@ fn can_need_server(
         .sites
         .iter()
         .any(|(site, lowered)| match lowered.role {
-            Role::When | Role::Each | Role::Arm | Role::Rebuild | Role::Action => true,
+            Role::When | Role::Each(_) | Role::Arm | Role::Rebuild | Role::Action => true,
             Role::Text | Role::Value(_) | Role::Spread => match colours.on_server(site) {
                 SiteColour::Server => true,
                 SiteColour::Probed if analyze::is_opaque(component, site) => true,

@@ -4,6 +4,7 @@ use std::mem;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Expr, ExprLit, Lit};
+use watershed_markup::element;
 
 use super::ast::{Element, Name, Slot, Text, View, ViewNode};
 use super::cursor::{Cursor, is_braced};
@@ -14,7 +15,6 @@ use super::text::{self, is_quoted};
 use super::value;
 use crate::construct::component;
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::html;
 
 /// The parser of one view.
 pub struct Parser<'a> {
@@ -194,7 +194,7 @@ impl<'a> Parser<'a> {
     /// Takes everything after an opening tag, including the closing tag.
     fn content(&mut self, name: &TagName, ending: TagEnding) -> TagBody {
         let text = name.text();
-        if ending == TagEnding::Closed || html::is_void(&text) {
+        if ending == TagEnding::Closed || element::is_void(&text) {
             return TagBody::default();
         }
         let nodes = self.raw_text(&text);
@@ -204,7 +204,7 @@ impl<'a> Parser<'a> {
     /// Takes the unquoted content of `<style>` and the like, whose braces are not Rust.
     fn raw_text(&mut self, name: &str) -> Vec<ViewNode> {
         let is_unquoted = |token: &TokenTree| !is_quoted(token) && !is_braced(token);
-        let is_raw = html::is_raw_text(name)
+        let is_raw = element::is_raw_text(name)
             && !self.cursor.is("<")
             && self.cursor.peek(0).is_some_and(is_unquoted);
         let text = is_raw.then(|| text::raw(&mut self.cursor, name)).flatten();
@@ -266,7 +266,7 @@ impl<'a> Parser<'a> {
 
     fn mismatch(&self, found: String) -> Problem {
         match self.open.last().cloned() {
-            _ if html::is_void(&found) => Problem::VoidWithChildren { name: found },
+            _ if element::is_void(&found) => Problem::VoidWithChildren { name: found },
             Some(open) => Problem::MismatchedClose { found, open },
             None => Problem::StrayClose { found },
         }

@@ -12,5 +12,6 @@ mod places;
 mod portal;
 mod reports;
 mod rows;
+mod shown;
 mod turns;
 mod variants;

@@ -1,4 +1,4 @@
-//! The script as the server sends it.
+//! Minifies the script that starts a page.
 
 use anyhow::{Result, bail};
 use oxc_allocator::Allocator;
@@ -10,9 +10,9 @@ use oxc_span::SourceType;
 /// The two texts of the script; a page gets one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// For pages that say what is to be prevented before the client is there.
+    /// For pages with events whose default action is prevented before the client has started.
     pub preventing: String,
-    /// For the others: without what is between the lines `// [prevent` and `// prevent]`.
+    /// For all other pages: without the lines between `// [prevent` and `// prevent]`.
     pub bare: String,
 }
 
@@ -44,7 +44,7 @@ fn without_sections(source: &str) -> String {
     kept
 }
 
-/// The shortest equivalent of a script.
+/// Minifies a script.
 fn minified(source: &str) -> Result<String> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();

@@ -1,7 +1,9 @@
-//! Where the numbers come from: the assets of a release build, and the program `measure` of the package `watershed-tests`.
+//! Measures the examples: the assets of a release build, and the output of the program `measure` of the package
+//! `watershed-tests`.
 //!
-//! `measure` is given the folder of all assets (`NAME/release/` in it) and writes one line per thing that it measured, separated by tabs:
-//! `example part raw gzip brotli` for bytes that are sent once, `example op:NAME up down` for an interaction.
+//! `measure` is given the folder of all assets (which contains `NAME/release/`) and writes one line for each
+//! measurement, separated by tabs: `example part raw gzip brotli` for bytes that are sent once, `example op:NAME up
+//! down` for an interaction.
 
 use std::{collections::BTreeMap, path::Path, process::Stdio};
 
@@ -33,7 +35,7 @@ pub fn all(thread: Option<&Path>) -> Result<Table> {
     Ok(Table::new(rows))
 }
 
-/// Everything that the browser needs to run an example, in one row each.
+/// Adds up everything that the browser needs to run an example, in one row each.
 fn totals(rows: &[Row]) -> Vec<Row> {
     let mut totals = BTreeMap::<&str, [usize; 3]>::new();
     for row in rows {

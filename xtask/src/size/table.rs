@@ -1,16 +1,16 @@
-//! The table in `sizes.txt`: one row per thing that is sent, sorted, and the comparison of two tables.
+//! The table in `sizes.txt`: one sorted row for each thing that is sent, and the comparison of two tables.
 
 use std::fmt;
 
 use anyhow::{Context, Result};
 
-/// What one example sends at one occasion.
+/// The bytes that one example sends on one occasion.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     pub example: String,
     /// `glue`, `wasm`, …, or `op:NAME` for an interaction.
     pub part: String,
-    /// Raw, gzip and brotli; for an interaction up and down.
+    /// Raw, gzip and brotli; for an interaction, up and down.
     pub bytes: Vec<usize>,
 }
 
@@ -35,7 +35,7 @@ impl Row {
     }
 }
 
-/// All sizes.
+/// All measurements.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Table {
     rows: Vec<Row>,
@@ -44,19 +44,19 @@ pub struct Table {
 impl Table {
     const HEAD: &str = "# example part raw gzip brotli, or example op:NAME up down; written by `cargo xtask size --write`";
 
-    /// A table of `rows`, sorted.
+    /// Creates a sorted table of `rows`.
     pub fn new(mut rows: Vec<Row>) -> Self {
         rows.sort();
         Self { rows }
     }
 
-    /// Reads what `Display` wrote.
+    /// Parses the text that `Display` writes.
     pub fn parse(text: &str) -> Result<Self> {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         Ok(Self::new(lines.map(Row::parse).collect::<Result<_>>()?))
     }
 
-    /// A sentence for everything that is worse here than in `committed`, or cannot be compared.
+    /// Returns a sentence for everything that is worse here than in `committed`, or cannot be compared.
     pub fn complaints(&self, committed: &Self) -> Vec<String> {
         let grown = self.rows.iter().filter_map(|row| {
             let (example, part) = row.names();
@@ -77,8 +77,9 @@ impl Table {
     }
 }
 
-/// The last number is what most visitors get: brotli, or the bytes down. Compilers differ by a few bytes, and pages by
-/// their tickets, which are drawn: how well the rest packs hangs on them too.
+/// Returns a sentence if the last number grew, which is what most visitors get: brotli, or the bytes down. A few bytes
+/// of difference are allowed, because compilers differ, and because pages contain random tickets, which also affect how
+/// well the rest compresses.
 fn grown(new: &Row, old: &Row) -> Option<String> {
     let (now, before) = (*new.bytes.last()?, *old.bytes.last()?);
     let tolerance = match new.part.as_str() {

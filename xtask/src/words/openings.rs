@@ -1,4 +1,4 @@
-//! How doc comments open.
+//! Measures how doc comments open.
 
 use std::collections::BTreeMap;
 

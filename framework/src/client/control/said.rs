@@ -1,4 +1,4 @@
-//! Controls that the server speaks of.
+//! Controls whose value comes from the server.
 
 use super::select::{said_choice, set_choice};
 use super::sort::Sort;
@@ -7,7 +7,7 @@ use crate::client::dom::{Dom, Host, Node};
 use crate::client::page::Page;
 use crate::part::{Control, Value};
 
-/// Puts the first state into a control of new content, as the markup of a page does.
+/// Sets the first state of a control in new content, as the markup of a page does.
 pub(in crate::client) fn set_default(dom: &Host, node: &Node, sort: &Sort, value: &Value) {
     if sort.is_choice() {
         set_choice(dom, node, value);
@@ -16,13 +16,13 @@ pub(in crate::client) fn set_default(dom: &Host, node: &Node, sort: &Sort, value
     }
 }
 
-/// The same, with a value as it was sent.
+/// Sets the first state of a control in new content, from a value as it was sent.
 pub(in crate::client) fn fill(dom: &Host, node: &Node, control: Control, value: Value) {
     let sort = Sort::of(control);
     set_default(dom, node, sort, &sort.state(value));
 }
 
-/// Takes note of what the server says of a control whose binding it runs itself.
+/// Notes a value of the server, for a control whose binding the server runs.
 pub(in crate::client) fn note(dom: &Host, node: &Node, sort: &Sort, value: &Value) {
     match (sort.is_choice(), value) {
         (true, _) => set_choice(dom, node, value),
@@ -31,7 +31,7 @@ pub(in crate::client) fn note(dom: &Host, node: &Node, sort: &Sort, value: &Valu
     }
 }
 
-/// Takes note that the server runs the binding of a control. What it has said is what the markup says, if nothing else.
+/// Notes that the server runs the binding of a control. If it has sent no value, the value is that of the markup.
 pub(in crate::client) fn note_bound(page: &Page, node: &Node) {
     let dom = &page.dom;
     let sort = Sort::of_element(dom, node);
@@ -40,7 +40,7 @@ pub(in crate::client) fn note_bound(page: &Page, node: &Node) {
     }
 }
 
-/// Shows what the server says of a control.
+/// Shows a value of the server in a control.
 pub(in crate::client) fn put(dom: &Host, node: &Node, sort: &Sort, value: Value) {
     let value = sort.state(value);
     if !is_shown_by(dom, &value, &sort.read(dom, node)) {
@@ -48,7 +48,7 @@ pub(in crate::client) fn put(dom: &Host, node: &Node, sort: &Sort, value: Value)
     }
 }
 
-/// Shows what was said of a control last, by a binding that runs here or by the server.
+/// Shows the last value of a control, from a binding in the browser or from the server.
 pub(in crate::client) fn show_said(page: &Page, node: &Node) {
     if page.controls.has(node) {
         return settle(page, node, true);

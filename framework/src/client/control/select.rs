@@ -8,7 +8,7 @@ use crate::part::Value;
 /// Separates several choices in the attribute `value` of a select.
 const SEPARATOR: char = '\u{1f}';
 
-/// Changes what is in an element. A select around it that loses its choice by that chooses again what it should.
+/// Changes the content of an element. If a select around it loses its choice, its options are chosen again.
 pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
     let select = dom.select_around(parent);
     let before = select.as_ref().map(|select| chosen(dom, select));
@@ -25,7 +25,7 @@ pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn Fn
     }
 }
 
-/// Chooses again what a select of new content should show, once its options are there.
+/// Chooses the options of a select in new content, once they are there.
 pub(in crate::client) fn choose_said(dom: &Host, select: &Node) {
     if let Some(said) = said_choice(dom, select) {
         choose(dom, select, &said);
@@ -55,7 +55,7 @@ fn is_multiple(dom: &Host, select: &Node) -> bool {
     dom.property(select, "multiple") == Value::Present
 }
 
-/// The chosen option of a select, or options.
+/// Returns the value of a select's chosen option, or of its options.
 pub(in crate::client) fn chosen(dom: &Host, select: &Node) -> Value {
     if !is_multiple(dom, select) {
         return dom.property(select, "value");

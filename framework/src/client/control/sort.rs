@@ -1,13 +1,13 @@
-//! The sorts of controls: how the state of one is read and written.
+//! The sorts of controls: reading and writing the state of each.
 
 use super::select::{choose, chosen};
 use crate::client::dom::{Dom, Host, Node};
 use crate::part::{Control, Value};
 
-/// The controls of one sort, as the document sees them.
+/// A sort of controls.
 pub(in crate::client) struct Sort {
     pub(super) property: &'static str,
-    /// The property of what its markup says.
+    /// The property with the value of the markup; empty for a select.
     pub(super) default: &'static str,
     read: fn(&Host, &Node, &'static str) -> Value,
     write: fn(&Host, &Node, &'static str, &Value),
@@ -35,7 +35,7 @@ pub(super) static CHOICE: Sort = Sort {
 };
 
 impl Sort {
-    /// The sort of a control.
+    /// Returns the sort of a control.
     pub(in crate::client) const fn of(control: Control) -> &'static Sort {
         match control {
             Control::Field | Control::Area => &TEXT,
@@ -44,7 +44,7 @@ impl Sort {
         }
     }
 
-    /// The sort of the control that an element is.
+    /// Returns the sort of an element.
     pub(in crate::client) fn of_element(dom: &Host, node: &Node) -> &'static Sort {
         let text = |name| dom.property_text(node, name);
         match (text("localName").as_deref(), text("type").as_deref()) {
@@ -54,7 +54,7 @@ impl Sort {
         }
     }
 
-    /// Returns whether an `input` event may be followed by others before the `change`.
+    /// Returns whether further `input` events may come before the `change`.
     pub(in crate::client) fn is_text(&self) -> bool {
         std::ptr::eq(self, &TEXT)
     }
@@ -71,7 +71,7 @@ impl Sort {
         (self.write)(dom, node, self.property, value);
     }
 
-    /// The state that a value means.
+    /// Converts a value to the state that it sets.
     pub(super) fn state(&self, value: Value) -> Value {
         match (value, self.property) {
             (Value::Absent | Value::Off, "checked") => Value::Absent,
@@ -84,13 +84,13 @@ impl Sort {
         }
     }
 
-    /// Returns whether a control that holds `now` holds what its markup says.
+    /// Returns whether a control with state `now` has the value of its markup.
     pub(super) fn is_untouched(&self, dom: &Host, node: &Node, now: &Value) -> bool {
         self.read(dom, &dom.pristine(node)) == *now
     }
 }
 
-/// Returns the texts in order, each once. They are few, and the sort of std's is a tenth of a client.
+/// Returns the texts in order, each once. There are few of them, and the sort of std would be a tenth of a client.
 fn sorted(texts: Vec<String>) -> Vec<String> {
     let mut sorted = Vec::<String>::new();
     for text in texts {
@@ -103,7 +103,7 @@ fn sorted(texts: Vec<String>) -> Vec<String> {
     sorted
 }
 
-/// Writes a text, and leaves the caret of the control that has the focus where it is in the text.
+/// Writes a text. If the control has the focus, the caret keeps its place in the text.
 fn write_text(dom: &Host, node: &Node, property: &'static str, value: &Value) {
     let is_focused = dom.focused().as_ref() == Some(node);
     let caret = dom.selection(node).filter(|_| is_focused);
@@ -116,8 +116,8 @@ fn write_text(dom: &Host, node: &Node, property: &'static str, value: &Value) {
     }
 }
 
-/// The place in a text that a place in an earlier one has become, in UTF-16 units: before the same end, if the end is the
-/// same, else behind as much as before.
+/// Returns the place in a text that corresponds to a place in an earlier one, in UTF-16 units: with the same number of
+/// units after it, if the text after it is unchanged; otherwise with the same number before the end.
 fn moved(place: u32, before: &str, after: &str) -> u32 {
     let length = |text: &str| text.encode_utf16().count() as u32;
     let pairs = before.chars().rev().zip(after.chars().rev());

@@ -1,4 +1,4 @@
-//! Text that is typed, data that is dropped and pasted, forms that are sent.
+//! Typed text, dropped and pasted data, submitted forms.
 
 use super::{Composed, Editing, Event, Filed, Keyboard, Texted, Transferring, submit};
 use crate::client::dom::Dom;
@@ -6,17 +6,17 @@ use crate::client::element::Element;
 use crate::client::page::dom;
 
 impl<E: Keyboard> Event<E> {
-    /// The key, as text: `a`, `A`, `Enter`, `ArrowLeft`.
+    /// Returns the key, as text: `a`, `A`, `Enter`, `ArrowLeft`.
     pub fn key(&self) -> String {
         self.text("key")
     }
 
-    /// The key's place on the keyboard, whatever is printed on it: `KeyA`, `Digit1`.
+    /// Returns the key's place on the keyboard, whatever is printed on it: `KeyA`, `Digit1`.
     pub fn code(&self) -> String {
         self.text("code")
     }
 
-    /// The place of one of several keys of this name: 1 is the left one, 2 the right one, 3 that of the number pad.
+    /// Returns which of several keys of this name it is: 1 is the left one, 2 the right one, 3 that of the number pad.
     pub fn location(&self) -> u32 {
         self.number("location") as u32
     }
@@ -28,41 +28,42 @@ impl<E: Keyboard> Event<E> {
 }
 
 impl<E: Composed> Event<E> {
-    /// Returns whether an input method is composing: Enter then ends that, and sends nothing.
+    /// Returns whether an input method is composing: then Enter ends the composition, and submits nothing.
     pub fn is_composing(&self) -> bool {
         self.flag("isComposing")
     }
 }
 
 impl<E: Texted> Event<E> {
-    /// The text that was entered or is being composed; empty if there is none.
+    /// Returns the text that was entered or is being composed; empty if there is none.
     pub fn data(&self) -> String {
         self.text("data")
     }
 }
 
 impl<E: Editing> Event<E> {
-    /// The kind of change: `insertText`, `deleteContentBackward`, `insertFromPaste`.
+    /// Returns the kind of change: `insertText`, `deleteContentBackward`, `insertFromPaste`.
     pub fn input_type(&self) -> String {
         self.text("inputType")
     }
 }
 
 impl<E: Transferring> Event<E> {
-    /// The content that is dragged, dropped or pasted, in a format: `text/plain`, `text/html`. Empty if it is not there.
+    /// Returns the content that is dragged, dropped or pasted, in a format: `text/plain`, `text/html`; empty if there
+    /// is none.
     pub fn transferred(&self, format: &str) -> String {
         let text = dom(|dom| dom.transferred(self.raw.host(), E::TRANSFER, format));
         text.unwrap_or_default()
     }
 
-    /// Says what is dragged, copied or cut. A copy also needs [`Event::prevent_default`].
+    /// Sets the content that is dragged, copied or cut. A copy also needs [`Event::prevent_default`].
     pub fn transfer(&self, format: &str, text: &str) {
         dom(|dom| dom.transfer(self.raw.host(), E::TRANSFER, format, text));
     }
 }
 
 impl<E: Filed> Event<E> {
-    /// The files that were dropped, pasted or chosen. Their contents are behind [`Event::web`].
+    /// Returns the files that were dropped, pasted or chosen. [`Event::web`] gives access to their contents.
     pub fn files(&self) -> Vec<File> {
         let at = |name: &str| format!("{}.{name}", E::FILES);
         let count = self.number_at(&at("length")) as usize;
@@ -87,12 +88,12 @@ pub struct File {
 }
 
 impl Event<submit> {
-    /// The button that sends the form, if it was one.
+    /// Returns the button that submits the form, if it was one.
     pub fn submitter(&self) -> Option<Element> {
         self.node("submitter")
     }
 
-    /// The entries that the form would send: names and values in their order, without files.
+    /// Returns the entries that the form would submit: names and values in their order, without files.
     pub fn form_data(&self) -> Vec<(String, String)> {
         let dom_event = self.raw.host();
         let submitter = dom(|dom| dom.event_node(dom_event, "submitter"));

@@ -1,4 +1,4 @@
-//! Where the mouse, a pen, the wheel and fingers are.
+//! The positions of the mouse, pens, fingers and the wheel.
 
 use super::{Event, Modified, Pointer, Pointing, Related, Touching, wheel};
 use crate::client::element::Element;
@@ -25,81 +25,81 @@ impl<E: Modified> Event<E> {
     }
 }
 
-/// Where the mouse was, in CSS pixels.
+/// The position of the mouse, in CSS pixels.
 impl<E: Pointing> Event<E> {
-    /// From the left edge of the viewport.
+    /// Returns the distance from the left edge of the viewport.
     pub fn client_x(&self) -> f64 {
         self.number("clientX")
     }
 
-    /// From the top edge of the viewport.
+    /// Returns the distance from the top edge of the viewport.
     pub fn client_y(&self) -> f64 {
         self.number("clientY")
     }
 
-    /// From the left edge of the document.
+    /// Returns the distance from the left edge of the document.
     pub fn page_x(&self) -> f64 {
         self.number("pageX")
     }
 
-    /// From the top edge of the document.
+    /// Returns the distance from the top edge of the document.
     pub fn page_y(&self) -> f64 {
         self.number("pageY")
     }
 
-    /// From the left edge of the element that the event happened in.
+    /// Returns the distance from the left edge of the target.
     pub fn offset_x(&self) -> f64 {
         self.number("offsetX")
     }
 
-    /// From the top edge of the element that the event happened in.
+    /// Returns the distance from the top edge of the target.
     pub fn offset_y(&self) -> f64 {
         self.number("offsetY")
     }
 
-    /// From the left edge of the screen.
+    /// Returns the distance from the left edge of the screen.
     pub fn screen_x(&self) -> f64 {
         self.number("screenX")
     }
 
-    /// From the top edge of the screen.
+    /// Returns the distance from the top edge of the screen.
     pub fn screen_y(&self) -> f64 {
         self.number("screenY")
     }
 
-    /// To the right, since the last such event.
+    /// Returns the movement to the right since the last such event.
     pub fn movement_x(&self) -> f64 {
         self.number("movementX")
     }
 
-    /// Downwards, since the last such event.
+    /// Returns the movement downwards since the last such event.
     pub fn movement_y(&self) -> f64 {
         self.number("movementY")
     }
 
-    /// The button that was pressed or released: 0 is the main one.
+    /// Returns the button that was pressed or released: 0 is the main one.
     pub fn button(&self) -> i16 {
         self.number("button") as i16
     }
 
-    /// The buttons that are held, as bits: 1 is the main one, 2 the secondary one, 4 the wheel.
+    /// Returns the buttons that are held, as bits: 1 is the main one, 2 the secondary one, 4 the wheel.
     pub fn buttons(&self) -> u16 {
         self.number("buttons") as u16
     }
 }
 
 impl<E: Pointer> Event<E> {
-    /// Tells fingers, pens and the mouse apart while they are there.
+    /// Returns a number that identifies the finger, pen or mouse while it is in contact.
     pub fn pointer_id(&self) -> i32 {
         self.number("pointerId") as i32
     }
 
-    /// `mouse`, `pen` or `touch`.
+    /// Returns `mouse`, `pen` or `touch`.
     pub fn pointer_type(&self) -> String {
         self.text("pointerType")
     }
 
-    /// The pressure, from 0 to 1.
+    /// Returns the pressure, from 0 to 1.
     pub fn pressure(&self) -> f64 {
         self.number("pressure")
     }
@@ -111,7 +111,7 @@ impl<E: Pointer> Event<E> {
 }
 
 impl<E: Related> Event<E> {
-    /// The element that was left for this one, or entered from it: of the mouse, or of the focus.
+    /// Returns the element that the mouse or the focus came from, or goes to.
     pub fn related_target(&self) -> Option<Element> {
         self.node("relatedTarget")
     }
@@ -119,39 +119,39 @@ impl<E: Related> Event<E> {
 
 /// The distances by which the wheel turned.
 impl Event<wheel> {
-    /// To the right.
+    /// Returns the distance to the right.
     pub fn delta_x(&self) -> f64 {
         self.number("deltaX")
     }
 
-    /// Downwards.
+    /// Returns the distance downwards.
     pub fn delta_y(&self) -> f64 {
         self.number("deltaY")
     }
 
-    /// Into the screen.
+    /// Returns the distance into the screen.
     pub fn delta_z(&self) -> f64 {
         self.number("deltaZ")
     }
 
-    /// The unit of these: 0 is pixels, 1 lines, 2 pages.
+    /// Returns the unit of the distances: 0 is pixels, 1 lines, 2 pages.
     pub fn delta_mode(&self) -> u32 {
         self.number("deltaMode") as u32
     }
 }
 
 impl<E: Touching> Event<E> {
-    /// All fingers that are on the screen.
+    /// Returns all fingers on the screen.
     pub fn touches(&self) -> Vec<Touch> {
         self.touch_list("touches")
     }
 
-    /// The fingers that are on the screen since they touched this element.
+    /// Returns the fingers on the screen that first touched this element.
     pub fn target_touches(&self) -> Vec<Touch> {
         self.touch_list("targetTouches")
     }
 
-    /// The fingers that this event is about.
+    /// Returns the fingers that this event is about.
     pub fn changed_touches(&self) -> Vec<Touch> {
         self.touch_list("changedTouches")
     }
@@ -175,14 +175,14 @@ impl<E: Touching> Event<E> {
 /// A finger on the screen. Distances are in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Touch {
-    /// Tells the fingers apart while they are there.
+    /// A number that identifies the finger while it is on the screen.
     pub identifier: i32,
-    /// From the left edge of the viewport.
+    /// The distance from the left edge of the viewport.
     pub client_x: f64,
-    /// From the top edge of the viewport.
+    /// The distance from the top edge of the viewport.
     pub client_y: f64,
-    /// From the left edge of the document.
+    /// The distance from the left edge of the document.
     pub page_x: f64,
-    /// From the top edge of the document.
+    /// The distance from the top edge of the document.
     pub page_y: f64,
 }

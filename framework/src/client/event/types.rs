@@ -6,7 +6,7 @@ pub trait EventType: 'static {
     const NAME: &'static str;
 }
 
-/// Events that know which modifier keys were held.
+/// Events with the modifier keys that were held.
 pub trait Modified: EventType {}
 
 /// Events of the mouse.
@@ -21,31 +21,31 @@ pub trait Keyboard: Modified {}
 /// Events of fingers.
 pub trait Touching: Modified {}
 
-/// Events that have another element beside their target.
+/// Events with another element besides their target.
 pub trait Related: EventType {}
 
 /// Events during which an input method may be composing.
 pub trait Composed: EventType {}
 
-/// Events that bring text.
+/// Events with a text.
 pub trait Texted: EventType {}
 
-/// Events that change what a control holds.
+/// Events that change the value of a control.
 pub trait Editing: Texted {}
 
-/// Events that bring or take data: of dragging and of the clipboard.
+/// Events that carry data: of dragging and of the clipboard.
 pub trait Transferring: EventType {
-    /// The property that holds it.
+    /// The property with the data.
     const TRANSFER: &'static str;
 }
 
-/// Events that may bring files.
+/// Events that may carry files.
 pub trait Filed: EventType {
-    /// The path to them.
+    /// The path to the files.
     const FILES: &'static str;
 }
 
-/// Events of what opens and closes.
+/// Events of elements that open and close.
 pub trait Toggling: EventType {}
 
 /// Events of CSS animations.
@@ -54,7 +54,7 @@ pub trait Animating: EventType {}
 /// Events of CSS transitions.
 pub trait Transitioning: EventType {}
 
-/// An event that the HTML standard does not know.
+/// An event that is not in the HTML standard.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug)]
 pub enum custom {}

@@ -1,10 +1,10 @@
-//! What a person did to controls, and whether the server has answered it.
+//! Input of a person in controls, and whether the server has answered it.
 //!
-//! Until it has, nothing that the server says is shown over what was entered: it is of the time before. The answer to an
-//! event is the update that acknowledges the batch of its turn, and the settlement of the calls made in it. Then a control
-//! shows what the server said meanwhile. If an action was called, and the person has finished (has left the field, or
-//! changed a box), the control shows what its binding says, also if the action has refused what was entered, and nothing
-//! was said at all.
+//! Until then, values of the server are not shown over what was entered, because they are older. The answer to an event
+//! is the update that acknowledges the batch of its turn, and the settlement of the calls made in it. After that a
+//! control shows the value that the server has sent meanwhile. If an action was called, and the person has finished
+//! (has left the field, or changed a box), the control shows the value of its binding, even if the action has refused
+//! the input and the server sent nothing.
 
 use std::cell::{Cell, RefCell};
 
@@ -14,28 +14,28 @@ use crate::client::page::Page;
 use crate::part::{Control, Value};
 use crate::wire::number::{CallId, Seq};
 
-/// The controls in which something was entered that is not answered.
+/// The controls with input that is not answered.
 #[derive(Default)]
 pub struct Answers {
     entered: RefCell<Vec<EnteredControl>>,
     /// The last batch that is acknowledged.
     acknowledged: Cell<Seq>,
-    /// An update is being applied.
+    /// True while an update is applied.
     is_applying: Cell<bool>,
 }
 
 struct EnteredControl {
     node: Node,
-    /// More may follow: the text was not committed.
+    /// True if the person may go on: the text was not committed.
     is_open: bool,
-    /// A handler has run in this turn.
+    /// True if a handler has run in this turn.
     is_new: bool,
     asked: Option<Asked>,
-    /// What the server has said meanwhile.
+    /// The value that the server has sent meanwhile.
     owed: Option<(Control, Value)>,
 }
 
-/// What was sent on account of it.
+/// The batch and call that were sent because of the input.
 struct Asked {
     batch: Seq,
     /// The last call of the turn, if it made any.
@@ -43,7 +43,7 @@ struct Asked {
 }
 
 impl Answers {
-    /// A control has changed, and may go on to.
+    /// Notes that a control has changed, and that the person may go on.
     pub(super) fn changed(&self, dom: &Host, node: &Node) {
         if !Sort::of_element(dom, node).is_text() {
             return;
@@ -55,7 +55,7 @@ impl Answers {
         });
     }
 
-    /// The change is over.
+    /// Notes that the change is finished.
     pub(super) fn committed(&self, node: &Node) {
         self.with(node, |entered| {
             entered.is_open = false;
@@ -63,7 +63,7 @@ impl Answers {
         });
     }
 
-    /// The control has lost the focus.
+    /// Notes that the control has lost the focus.
     pub(super) fn left(&self, node: &Node) {
         let mut all = self.entered.borrow_mut();
         if let Some(entered) = all.iter_mut().find(|entered| entered.node == *node) {
@@ -71,19 +71,19 @@ impl Answers {
         }
     }
 
-    /// A handler of a control runs, if later than its event.
+    /// Notes that a handler of a control runs, though later than its event.
     pub(super) fn asked(&self, page: &Page, node: &Node) {
         control::note_bound(page, node);
         self.with(node, |entered| entered.is_new = true);
     }
 
-    /// An update comes that acknowledges a batch.
+    /// Notes an update that acknowledges a batch.
     pub(super) fn update(&self, ack: Seq) {
         self.acknowledged.set(ack);
         self.is_applying.set(true);
     }
 
-    /// Shows what the server says of a control, or keeps it until what was entered is answered.
+    /// Shows a value of the server in a control, or keeps it until the input is answered.
     pub(super) fn say(&self, dom: &Host, node: &Node, control: Control, value: Value) {
         let sort = Sort::of(control);
         control::note(dom, node, sort, &value);
@@ -100,8 +100,8 @@ impl Answers {
         }
     }
 
-    /// Returns whether what an update brings is not to be shown in a control: a person is entering something that the server has
-    /// not heard of.
+    /// Returns whether values of an update must not be shown in a control: a person is entering something that the
+    /// server has not received.
     pub(super) fn withholds(&self, node: &Node) -> bool {
         let is_ahead = |entered: &EnteredControl| {
             entered.node == *node && entered.is_open && entered.asked.is_none()
@@ -109,12 +109,12 @@ impl Answers {
         self.is_applying.get() && self.entered.borrow().iter().any(is_ahead)
     }
 
-    /// A turn has ended. `batch` is the number of the one that takes what it has to say, `calls` are those it made.
+    /// Ends a turn. `batch` is the number of the batch that carries its writes, `call` the last call that it made.
     pub(super) fn turn_ended(&self, batch: Option<Seq>, call: Option<CallId>) {
         self.is_applying.set(false);
         for entered in &mut *self.entered.borrow_mut() {
             if let (true, Some(batch)) = (std::mem::take(&mut entered.is_new), batch) {
-                // One event can make several turns: what the first has called is still to be answered.
+                // One event can cause several turns: the calls of the first one are still to be answered.
                 let before = entered.asked.as_ref().and_then(|asked| asked.call);
                 let call = call.or(before);
                 entered.asked = Some(Asked { batch, call });
@@ -122,7 +122,8 @@ impl Answers {
         }
     }
 
-    /// Shows what is answered. `is_settled` tells of a call whether it and those before it are settled.
+    /// Shows the values of controls whose input is answered. `is_settled` tells whether a call and those before it are
+    /// settled.
     pub(super) fn settle(&self, page: &Page, is_settled: impl Fn(CallId) -> bool) {
         let acknowledged = self.acknowledged.get();
         let mut answered = Vec::new();
@@ -131,7 +132,7 @@ impl Answers {
                 return true;
             }
             let has_called = entered.has_called();
-            // As long as the text is open, that what was called wants another is not shown.
+            // While the text is open, a different value that an action decided on is not shown.
             let stays = entered.is_open && has_called;
             let shows = has_called && !entered.is_open;
             answered.push((entered.node.clone(), entered.owed.take(), shows));
@@ -167,7 +168,7 @@ impl Answers {
 }
 
 impl EnteredControl {
-    /// Returns whether the server knows of it, as of this batch.
+    /// Returns whether the server has received the input, given the last acknowledged batch.
     fn is_heard(&self, acknowledged: Seq) -> bool {
         match &self.asked {
             Some(asked) => asked.batch <= acknowledged,

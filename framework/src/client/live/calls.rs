@@ -6,7 +6,7 @@ use crate::graph::attempt;
 use crate::wire::message::{Call, Outcome, Settlement};
 use crate::wire::number::{CallId, NodeNumber};
 
-/// Is told what came of a call.
+/// A closure that is called with the outcome of a call.
 pub(super) type Settled = Box<dyn FnOnce(Outcome)>;
 
 /// The calls of a page.
@@ -17,7 +17,7 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// Enters a call, and numbers it.
+    /// Adds a call, and numbers it.
     pub(super) fn make(&self, action: NodeNumber, argument: Vec<u8>, settled: Settled) -> Call {
         let id = self.made.get().next();
         self.made.set(id);
@@ -29,17 +29,17 @@ impl Calls {
         }
     }
 
-    /// The call that was made last; none if there was none since `before`.
+    /// Returns the last call, if it was made after `before`.
     pub(super) fn since(&self, before: CallId) -> Option<CallId> {
         Some(self.made.get()).filter(|made| *made > before)
     }
 
-    /// The number of calls that were made.
+    /// Returns the number of calls that were made.
     pub(super) fn made(&self) -> CallId {
         self.made.get()
     }
 
-    /// Returns whether a call is settled, and those before it.
+    /// Returns whether a call and those before it are settled.
     pub(super) fn is_settled(&self, call: CallId) -> bool {
         self.pending
             .borrow()
@@ -47,7 +47,7 @@ impl Calls {
             .all(|(pending, _)| *pending > call)
     }
 
-    /// Tells a call's maker what came of it. Each is told once.
+    /// Calls the closure of a call with the outcome, once.
     pub(super) fn settle(&self, settlement: Settlement) {
         let mut pending = self.pending.borrow_mut();
         if let Some(at) = pending.iter().position(|(id, _)| *id == settlement.call) {

@@ -13,11 +13,11 @@ use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
 use super::regions::Regions;
 use crate::wire::number::{Region, TemplateNumber};
 
-/// The marks of a fragment that is no region go by numbers that no region has, from this one downwards.
+/// The first of the numbers for the marks of fragments that are not regions; they count downwards.
 const NO_REGION: u32 = u32::MAX;
 
-/// A template that was sent. It is parsed for each vocabulary in which it is used: `<a>` and `<title>` are elements of
-/// HTML and of SVG, and a component does not know where it is used.
+/// A template that was received. It is parsed for each vocabulary in which it is used: `<a>` and `<title>` are elements
+/// of HTML and of SVG, and a component does not know where it is used.
 pub(super) struct ReceivedTemplate {
     html: String,
     parsed: [OnceCell<Node>; 3],
@@ -45,26 +45,26 @@ impl ReceivedTemplate {
     }
 }
 
-/// Returns whether a text has a part. The search of std's is ten times as large.
+/// Returns whether a text contains a part. The search of std is ten times as large.
 fn has(text: &str, part: &[u8]) -> bool {
     text.as_bytes()
         .windows(part.len())
         .any(|window| window == part)
 }
 
-/// Makes content that stands in a region.
+/// Makes content inside a region.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Host,
     pub(super) templates: &'a RefCell<Vec<Rc<ReceivedTemplate>>>,
     pub(super) regions: &'a Regions,
-    /// How many fragments that are no regions are being filled.
+    /// The number of fragments that are not regions and are being filled.
     pub(super) depth: std::cell::Cell<u32>,
-    /// The selects of the content: they choose when their options are there.
+    /// The selects of the content; they choose when their options are there.
     pub(super) selects: RefCell<Vec<Node>>,
 }
 
 impl Maker<'_> {
-    /// Makes content, to be inserted.
+    /// Makes content that is ready to be inserted.
     pub(super) fn finished(
         &self,
         parent: Option<Region>,
@@ -80,7 +80,7 @@ impl Maker<'_> {
         made
     }
 
-    /// Makes content of a vocabulary, as a fragment. Its regions are numbered in document order.
+    /// Makes content in a vocabulary, as a fragment. Its regions are numbered in document order.
     pub(super) fn make(
         &self,
         parent: Option<Region>,
@@ -145,7 +145,8 @@ impl Maker<'_> {
         fragment
     }
 
-    /// The node that walks begin at. Content without one root element is bracketed, at least while it is filled.
+    /// Returns the node at which walks begin. Content without one root element is bracketed, at least while it is
+    /// filled.
     fn start(&self, fragment: &Node, mark: Mark) -> Option<Node> {
         if matches!(mark, Mark::Element | Mark::None) {
             return self.dom.go(fragment, Neighbour::First);
@@ -214,7 +215,7 @@ impl Maker<'_> {
                 };
                 for (name, value) in &attributes {
                     match value {
-                        // Classes are added to those that are there.
+                        // Classes are added to the existing ones.
                         Value::Text(classes) if name == "class" => {
                             for class in classes.split_ascii_whitespace() {
                                 self.dom.set_class(&element, class, true);
@@ -228,7 +229,7 @@ impl Maker<'_> {
                 let Some(gap) = locate::gap(self.dom, origin, at) else {
                     return;
                 };
-                // What is at the root of a fragment is where all of it will be.
+                // Content at the root of a fragment has the vocabulary of the place where the fragment will be.
                 let inside = self.dom.vocabulary(&gap.parent).unwrap_or(vocabulary);
                 let content = self.make(parent, inside, contents);
                 let Gap { parent, before } = gap;

@@ -1,7 +1,8 @@
-//! The part of a link that looks after form controls: linked only into artifacts whose markup binds the state of one.
+//! The part of a link that keeps form controls up to date: linked only into artifacts whose markup binds the state of a
+//! control.
 //!
-//! Such an artifact says so through [`Registry::controls`](crate::client::Registry::controls), and everything here is
-//! reached through [`CONTROLS`] alone.
+//! Such an artifact calls [`Registry::controls`](crate::client::Registry::controls), and everything here is reached
+//! only through [`CONTROLS`].
 
 use super::answers::Answers;
 use super::calls::Calls;
@@ -12,28 +13,28 @@ use crate::client::page::{self, Page};
 use crate::part::{Control, Value};
 use crate::wire::number::{CallId, Seq};
 
-/// The way into this part of the runtime.
+/// The functions of this part of the runtime.
 #[derive(Debug)]
 pub struct ControlHooks {
-    /// Listens to what a person does to controls.
+    /// Listens to the input of a person in controls.
     pub(super) open: fn(&Page),
-    /// Takes note that a handler of a control whose state is bound runs.
+    /// Notes that a handler of a control with a bound state runs.
     pub(in crate::client) asked: fn(&Answers, &Page, &Node),
-    /// Returns whether a value that comes now is not to be shown in a control, because of what a person is entering there.
+    /// Returns whether a value must not be shown in a control now, because a person is entering something there.
     pub(in crate::client) withholds: fn(&Answers, &Node) -> bool,
-    /// Puts the first state into a control of new content.
+    /// Sets the first state of a control in new content.
     pub(in crate::client) fill: fn(&Host, &Node, Control, Value),
-    /// Chooses again what a select of new content should show.
+    /// Chooses again the options of a select in new content.
     pub(super) choose_said: fn(&Host, &Node),
-    /// Changes what is in an element, which may be a select.
+    /// Changes the content of an element, which may be a select.
     changing: fn(&Host, &Node, &mut dyn FnMut()),
-    /// Shows what the server says of a control.
+    /// Shows a value of the server in a control.
     pub(super) say: fn(&Answers, &Host, &Node, Control, Value),
-    /// Ends a turn, whose news the batch takes and which has made the call; shows what is answered.
+    /// Ends a turn, given the batch with its writes and its last call; shows values whose input is answered.
     pub(super) turn_ended: fn(&Answers, &Page, Option<Seq>, Option<CallId>, &Calls),
 }
 
-/// The functions that an artifact refers to if it binds the state of a control.
+/// The functions, to which an artifact refers if it binds the state of a control.
 pub static CONTROLS: ControlHooks = ControlHooks {
     open,
     asked: Answers::asked,
@@ -45,20 +46,20 @@ pub static CONTROLS: ControlHooks = ControlHooks {
     turn_ended,
 };
 
-/// Notes what a person did to a control.
+/// Input of a person in a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Entering {
-    /// Changed it, and may go on to.
+    /// A change that may go on.
     Goes,
-    /// Changed it, and has finished.
+    /// A change that is finished.
     Ends,
-    /// Left it.
+    /// The loss of the focus.
     Leaves,
 }
 
 fn open(page: &Page) {
     page.hook("input", |page, event| entered(page, event, Entering::Goes));
-    // What was held back is shown when handlers have read what was entered, so after them.
+    // Values that were held back are shown after handlers have read the input.
     page.hook_late("change", |page, event| entered(page, event, Entering::Ends));
     page.hook("blur", |page, event| {
         let event = event.clone();
@@ -89,7 +90,7 @@ fn turn_ended(
     answers.settle(page, |call| calls.is_settled(call));
 }
 
-/// Changes what is in an element. Only an artifact that binds the state of controls has selects to look after.
+/// Changes the content of an element. Only an artifact that binds the state of controls must keep selects up to date.
 pub(super) fn changing(dom: &Host, parent: &Node, mut change: impl FnMut()) {
     match page::current().registry.controls_part() {
         Some(controls) => (controls.changing)(dom, parent, &mut change),

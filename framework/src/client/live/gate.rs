@@ -1,9 +1,9 @@
-//! Conditions of `<Show>` that the client can evaluate itself: it hides and shows at once what is there, and the
-//! server, which evaluates them too, says the rest.
+//! Gates: conditions of `<Show>` that the client can evaluate itself. It hides and shows existing content at once; the
+//! server evaluates the conditions too, and sends the rest.
 //!
-//! Which side of a `<Show>` a region is nobody says. While the browser has values that the server has not, what the
-//! server puts there may be either. When all is quiet both have found the same, so what is to be seen is the side that
-//! the condition shows.
+//! The protocol does not say whether a region is the content or the fallback of a `<Show>`. While the browser has
+//! values that the server does not have, the server may insert either. When nothing is under way both sides agree on
+//! the condition, so the visible region is the one that the condition shows.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use crate::graph::{ScopeId, on_cleanup, untrack, watch_in};
 use crate::part::Locator;
 use crate::wire::number::Region;
 
-/// A condition, and the hole whose content it decides on.
+/// A condition, with the hole whose content depends on it.
 pub(in crate::client) struct Gate {
     region: Region,
     at: Locator,
@@ -27,7 +27,7 @@ pub(in crate::client) struct Gate {
 }
 
 impl Gate {
-    /// The condition of the `<Show>` at a hole of a region.
+    /// Makes the gate of the `<Show>` in a hole of a region.
     pub(in crate::client) fn new(
         region: Region,
         at: Locator,
@@ -55,15 +55,15 @@ struct Gated {
     region: Region,
     at: Locator,
     is_open: Cell<bool>,
-    /// What stands there while the condition holds, and while it does not, once that is known.
+    /// The content while the condition holds, and the fallback while it does not, once they are known.
     content: Cell<Option<Region>>,
     fallback: Cell<Option<Region>>,
-    /// What was put there since all was quiet.
+    /// Regions that were inserted since nothing was under way.
     unsorted: RefCell<Vec<Region>>,
 }
 
 impl Gates {
-    /// Enters a gate, and follows its condition from now on. `is_certain`: the server has found the same.
+    /// Adds a gate, and follows its condition from now on. `is_certain`: the server has the same result.
     pub(super) fn watch(
         self: &Rc<Self>,
         dom: &Host,
@@ -93,7 +93,7 @@ impl Gates {
         });
     }
 
-    /// Takes note that the server has put a region into a hole.
+    /// Notes that the server has inserted a region into a hole.
     pub(super) fn note(&self, region: Region, at: &[u8], new: Region) {
         let all = self.all.borrow();
         for gated in all
@@ -104,21 +104,21 @@ impl Gates {
         }
     }
 
-    /// Returns whether a gate shows a region, if it is the one to say so: what the server has found is of the values that
-    /// it had, and the browser may have others by now.
+    /// Returns whether a gate shows a region, if a gate decides about it: the server's result is that of the values
+    /// that it had, and the browser may have others by now.
     pub(super) fn shows(&self, region: Region) -> Option<bool> {
         let all = self.all.borrow();
         all.iter().find_map(|gated| gated.shows(region))
     }
 
-    /// All is quiet: tells what was put into holes apart.
+    /// Finds out, when nothing is under way, which inserted regions are content and which are fallbacks.
     pub(super) fn sort(&self, dom: &Host, regions: &Regions) {
         for gated in &*self.all.borrow() {
             gated.sort(dom, regions);
         }
     }
 
-    /// Returns whether a condition has changed since this was asked last.
+    /// Returns whether a condition has changed since the last call.
     pub(super) fn have_turned(&self) -> bool {
         self.have_turned.take()
     }
@@ -136,7 +136,7 @@ impl Gated {
         }
     }
 
-    /// Hides what the condition no longer shows, and shows what it does, as far as that is here.
+    /// Hides the region that the condition no longer shows, and shows the other one if it exists.
     fn turn(&self, dom: &Host, regions: &Regions) {
         let (now, before) = match self.is_open.get() {
             true => (&self.content, &self.fallback),
@@ -177,7 +177,7 @@ impl Gated {
     }
 }
 
-/// The region that ends right before the end of a gate's hole: what the gate shows, if it is open.
+/// Returns the region at the end of a gate's hole: the one that is shown.
 fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<Region> {
     let gap = locate::gap(dom, &RegionStart::of(dom, gate.region)?, gate.at.0)?;
     let mut before = match &gap.before {

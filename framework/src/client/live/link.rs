@@ -1,4 +1,4 @@
-//! A page's link to its session: what the page writes and calls goes up, updates come down.
+//! A page's link to its session: writes and calls of the page go up, updates come down.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -30,30 +30,30 @@ pub(super) struct SessionLink {
     pub(super) templates: RefCell<Vec<Rc<ReceivedTemplate>>>,
     pub(super) gates: Rc<Gates>,
     ticket: [u8; 16],
-    /// The number under which the socket is heard.
+    /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
-    /// True if something waits until the socket may be sent more.
+    /// True if something waits until more may be sent.
     is_waiting: Cell<bool>,
     notice: Notice,
     outbox: RefCell<Outbox>,
     calls: Calls,
-    /// How many calls there were when the last turn ended.
+    /// The last call when the last turn ended.
     called: Cell<CallId>,
     pub(super) answers: Answers,
     /// For each index of the graph, the number of the node there, if it crosses.
     numbers: RefCell<Vec<Option<NodeNumber>>>,
-    /// The nodes that this turn has written.
+    /// The nodes that were written in this turn.
     written: Rc<RefCell<Vec<NodeId>>>,
 }
 
-/// Under this key the tab remembers how often it has reloaded for want of a session that lasts.
+/// The key under which the tab stores how often it has reloaded because its session was lost.
 const RELOADED: &str = "watershed reloaded";
 
-/// Reloading so often in a row has not helped.
+/// The number of reloads in a row after which the page gives up.
 const RELOADS: u32 = 3;
 
-/// How many milliseconds a page waits at most before it reloads; each time four times as many.
+/// The longest time in milliseconds before a page reloads; each further reload waits up to four times as long.
 const RELOAD: f64 = 1_000.0;
 
 /// Links the page to its session, if it has one.
@@ -98,7 +98,7 @@ impl SessionHooks for Shared<SessionLink> {
         self.gates.watch(&page.dom, &self.regions, gate, is_certain);
         let mut outbox = self.outbox.borrow_mut();
         if outbox.version() > Version(0) {
-            // The server has evaluated it over the values that it has.
+            // The server has evaluated the condition with the values that it has.
             outbox.hurry();
         }
     }
@@ -168,7 +168,7 @@ impl SessionHooks for Shared<SessionLink> {
 }
 
 impl SessionLink {
-    /// The number of a node, if it crosses.
+    /// Returns the number of a node, if it crosses.
     fn number(&self, node: NodeId) -> Option<NodeNumber> {
         *self.numbers.borrow().get(node.index as usize)?
     }
@@ -180,7 +180,7 @@ impl SessionLink {
                 Ok(FromServer::Attached { seq }) => self.attached(page, seq),
                 Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
                 Ok(FromServer::Gone(reason)) => self.gone(page, reason),
-                // Not a word of this protocol: the page is older than the server.
+                // The message is not of this protocol, so the page is older than the server.
                 Err(_) => self.gone(page, Reason::Expired),
             },
             SocketEvent::Closed => {
@@ -199,7 +199,7 @@ impl SessionLink {
         self.socket.opened(page.dom.now());
     }
 
-    /// The server has all batches up to `seq`.
+    /// Continues after the server has answered: it has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: Seq) {
         if self.socket.attached() {
             self.give_up(page, seq);
@@ -209,7 +209,7 @@ impl SessionLink {
         }
     }
 
-    /// What has ended two connections is not sent a third time, unless it has arrived.
+    /// Gives up a batch that has ended two connections, unless it has arrived.
     fn give_up(&self, page: &Page, seq: Seq) {
         let culprit = self.socket.culprit().filter(|culprit| *culprit > seq);
         if let Some(culprit) = culprit {
@@ -219,8 +219,8 @@ impl SessionLink {
         }
     }
 
-    /// A session that is lost is made anew by loading the page again, but not over and over: only one that lasted
-    /// says that reloading helps.
+    /// Handles the loss of a session by loading the page again, but only a limited number of times: only a session that
+    /// lasted shows that reloading helps.
     fn gone(&self, page: &Page, reason: Reason) {
         let lasted = self.socket.has_lasted(page.dom.now());
         self.socket.end();
@@ -251,7 +251,7 @@ impl SessionLink {
         }
     }
 
-    /// What was too large to be sent is not under way.
+    /// Settles calls that were too large to be sent.
     fn refuse(&self, page: &Page) {
         let refused = self.outbox.borrow_mut().take_refused();
         if let Some(calls) = refused {
@@ -267,7 +267,7 @@ impl SessionLink {
         }
     }
 
-    /// First its operations, then what is new wakes up.
+    /// Applies the operations of an update, then wakes its new functions.
     fn apply(&self, page: &Page, update: Update) {
         self.answers.update(update.ack);
         let sleeping = update
@@ -275,7 +275,7 @@ impl SessionLink {
             .map(|snapshot| Sleeping::new(page, &snapshot));
         let first_new = self.regions.next();
         for op in update.ops {
-            // What others have done to the document can make one fail, and what a region leaves behind.
+            // An operation can fail because foreign code changed the document, or because of remains of a region.
             attempt(move || {
                 let page = page::current();
                 if let Some(link) = page.link.get() {
@@ -293,7 +293,7 @@ impl SessionLink {
             .for_each(|settlement| self.calls.settle(settlement));
     }
 
-    /// Writes a value of the server's, unless a later one of the client's is on its way.
+    /// Writes a value of the server, unless a later one of the client is under way.
     fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
         let is_taken = self.outbox.borrow_mut().takes(node);
         if is_taken {
@@ -312,9 +312,9 @@ impl SessionLink {
         }
     }
 
-    /// Hands what was written since the last time, and is needed up there, to the outbox.
+    /// Adds the nodes that were written since the last time, and that the server needs, to the outbox.
     fn note_writes(&self, page: &Page) {
-        // One by one: a value that cannot be encoded takes no other along.
+        // One by one: a value that cannot be encoded must not prevent the others.
         while let Some(id) = self.next_written() {
             let Some(node) = self.number(id) else {
                 continue;
@@ -331,7 +331,7 @@ impl SessionLink {
         }
     }
 
-    /// Takes a node out that was written, however often that was.
+    /// Takes a written node, once for any number of writes.
     fn next_written(&self) -> Option<NodeId> {
         let mut written = self.written.borrow_mut();
         let next = written.pop()?;
@@ -339,7 +339,7 @@ impl SessionLink {
         Some(next)
     }
 
-    /// Sends what is to be said, at the pace that the server keeps up with: what is written meanwhile comes along.
+    /// Sends batches at the rate that the server allows; later writes join the waiting batch.
     fn send_batches(&self, page: &Page) {
         while self.socket.is_attached() && !self.must_wait(page) {
             let frame = self.next_frame();
@@ -360,7 +360,7 @@ impl SessionLink {
         })
     }
 
-    /// Returns whether enough was sent for now; then the rest is sent later.
+    /// Returns whether enough was sent for now; the rest is sent later.
     fn must_wait(&self, page: &Page) -> bool {
         let wait = self.socket.wait(page.dom.now());
         if wait > 0 && !self.is_waiting.replace(true) {

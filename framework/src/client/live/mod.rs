@@ -1,7 +1,7 @@
-//! The part of the runtime that talks to the server: linked only into apps that can need it.
+//! The part of the runtime that communicates with the server: linked only into apps that can need the server.
 //!
-//! An app says so through [`Registry::live`](super::Registry::live), and everything here is reached through [`LIVE`]
-//! alone. A page that has no session (the server gave it no ticket) opens no link, in any app.
+//! Such an app calls [`Registry::live`](super::Registry::live), and everything here is reached only through [`LIVE`]. A
+//! page without a session (the server gave it no ticket) opens no link, in any app.
 
 mod answers;
 mod calls;
@@ -25,38 +25,38 @@ use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::{Op, Outcome};
 use crate::wire::number::{NodeNumber, Region};
 
-/// The way into this part of the runtime.
+/// The entry to this part of the runtime.
 #[derive(Debug)]
 pub struct Live {
     /// Links the page to its session, if it has one.
     pub(super) open: fn(&Page),
 }
 
-/// What an app that can need the server refers to.
+/// The entry, to which an app refers if it can need the server.
 pub static LIVE: Live = Live { open: link::open };
 
-/// What the rest of the runtime asks of a page's link to its session.
+/// The hooks by which the rest of the runtime uses a page's link to its session.
 pub(super) trait SessionHooks {
-    /// Takes note of a client function that is about to be woken. False: it is awake.
+    /// Notes that a client function is about to wake. Returns false if it is awake already.
     fn wakes(&self, part: PartId) -> bool;
-    /// The scope that a region's client functions belong to.
+    /// Returns the scope that a region's client functions belong to.
     fn scope(&self, page: &Page, region: Region) -> ScopeId;
-    /// Lets a condition show and hide at once.
+    /// Follows the condition of a gate.
     fn gate(&self, page: &Page, gate: Gate);
-    /// Takes note of what goes with a region.
+    /// Notes a trace, which is undone when its region is removed.
     fn trace(&self, region: Region, trace: Trace);
-    /// Hears an event that may be news of the socket.
+    /// Handles an event that may come from the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
-    /// Calls an action. `settled` is told what came of it.
+    /// Calls an action. `settled` is called with the outcome.
     fn call(&self, action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
-    /// What a person did to controls.
+    /// Returns the input in controls that is not answered.
     fn answers(&self) -> &Answers;
-    /// Takes note that a node that crosses was made in the graph.
+    /// Notes that a node that crosses was made in the graph.
     fn made(&self, number: NodeNumber, node: NodeId);
-    /// What had to wait may be sent at the end of this turn.
+    /// Lets waiting batches be sent at the end of this turn.
     fn go_on(&self);
     /// Applies one operation of an update.
     fn apply(&self, page: &Page, op: Op);
-    /// Sends what the turn has left to say.
+    /// Sends the batch of the turn, if there is one.
     fn turn_ended(&self, page: &Page);
 }

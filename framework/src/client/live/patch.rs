@@ -1,4 +1,4 @@
-//! Applying the operations of an update. What one names may be gone: then it does nothing.
+//! Applies the operations of an update. An operation on something that is gone does nothing.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use crate::wire::message::{Content, Op, Place};
 use crate::wire::number::Region;
 use crate::wire::splice::Splice;
 
-/// Applies one operation to the document of a page. Those on nodes are not its business.
+/// Applies an operation to the document of a page. Operations on nodes are handled elsewhere.
 pub(super) fn apply(page: &Page, link: &SessionLink, op: Op) {
     let dom = &page.dom;
     let patch = Patcher { dom, link };
@@ -95,8 +95,8 @@ impl Patcher<'_> {
         }
     }
 
-    /// Moves a region. If it has the focus, it stays and its siblings move: leaving the document would cost it the
-    /// focus, the caret and a composition.
+    /// Moves a region. If the focus is in it, it stays and its siblings move instead: leaving the document would lose
+    /// the focus, the caret and a composition.
     fn shift(&self, region: Region, to: &Place) {
         let Some(nodes) = self.link.regions.standing(self.dom, region) else {
             return;
@@ -122,7 +122,7 @@ impl Patcher<'_> {
         });
     }
 
-    /// Moves what lies between some siblings and a gap to their other side.
+    /// Moves the nodes between some siblings and a gap to the other side of the siblings.
     fn shift_others(&self, nodes: &[Node], gap: &Gap) {
         let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
             return;
@@ -141,7 +141,8 @@ impl Patcher<'_> {
             .for_each(|other| self.dom.insert(&gap.parent, other, before.as_ref()));
     }
 
-    /// The siblings from one up to another or, with none, to the last; none if the other does not come.
+    /// Returns the siblings from one up to another or, without the other, to the last; `None` if the other does not
+    /// follow.
     fn until(&self, from: Option<Node>, end: Option<&Node>) -> Option<Vec<Node>> {
         let mut nodes = Vec::new();
         let mut at = from;

@@ -1,4 +1,4 @@
-//! The regions of a live page: which stands in which, what scope each has, and what is kept of the hidden ones.
+//! The regions of a page with a session: how they are nested, their scopes, and the nodes of hidden ones.
 
 use std::cell::RefCell;
 
@@ -14,11 +14,11 @@ use crate::wire::number::Region;
 #[derive(Default)]
 pub(super) struct Regions(RefCell<Vec<RegionFacts>>);
 
-/// The facts that are known of a region.
+/// The facts about a region.
 #[derive(Default)]
 struct RegionFacts {
     parent: Option<Region>,
-    /// Those directly inside it, also ones that are gone.
+    /// The regions directly inside it, including those that are gone.
     children: Vec<Region>,
     /// Made when a client function first needs it.
     scope: Option<ScopeId>,
@@ -27,16 +27,16 @@ struct RegionFacts {
     traces: Vec<Trace>,
 }
 
-/// What is kept of a region that is off the page.
+/// A region that is off the page.
 struct Hidden {
-    /// Holds its nodes, so that they stay siblings.
+    /// An element that holds its nodes, so that they stay siblings.
     keeper: Node,
-    /// Stands where the region stood.
+    /// The node in the place of the region.
     placeholder: Node,
 }
 
 impl Regions {
-    /// Enters the regions of the page. In document order, a region stands in the last one before it that has not ended.
+    /// Adds the regions of the page. In document order, a region is inside the last one before it that has not ended.
     pub(super) fn take_in(&self, dom: &Host) {
         let mut open: Vec<Region> = Vec::new();
         for region in (0..).map(Region) {
@@ -51,12 +51,12 @@ impl Regions {
         }
     }
 
-    /// The number that the next region gets.
+    /// Returns the number of the next region.
     pub(super) fn next(&self) -> Region {
         Region(self.0.borrow().len() as u32)
     }
 
-    /// Enters the next region.
+    /// Adds the next region.
     pub(super) fn add(&self, parent: Option<Region>) -> Region {
         let mut regions = self.0.borrow_mut();
         let region = Region(regions.len() as u32);
@@ -70,12 +70,12 @@ impl Regions {
         region
     }
 
-    /// The region that a region stands in.
+    /// Returns the region around a region.
     pub(super) fn parent(&self, region: Region) -> Option<Region> {
         self.0.borrow().get(region.index())?.parent
     }
 
-    /// The regions directly inside a region, and on the page or hidden.
+    /// Returns the regions directly inside a region, on the page or hidden.
     pub(super) fn children(&self, region: Region) -> Vec<Region> {
         self.0
             .borrow()
@@ -84,7 +84,7 @@ impl Regions {
             .unwrap_or_default()
     }
 
-    /// The scope of a region, inside those of the regions it stands in.
+    /// Returns the scope of a region, which is inside those of the regions around it.
     pub(super) fn scope(&self, page: &Page, region: Region) -> ScopeId {
         let (known, parent, is_hidden) = match self.0.borrow().get(region.index()) {
             Some(region) => (region.scope, region.parent, region.hidden.is_some()),
@@ -104,7 +104,7 @@ impl Regions {
         scope
     }
 
-    /// Takes note of a client function that is about to be woken. False: it is awake.
+    /// Notes that a client function is about to wake. Returns false if it is awake already.
     pub(super) fn wakes(&self, part: PartId) -> bool {
         let wakes = |region: &mut RegionFacts| {
             let is_new = !region.awake.contains(&part);
@@ -143,7 +143,7 @@ impl Regions {
         }
     }
 
-    /// Puts a hidden region back where it was; its effects go on.
+    /// Puts a hidden region back in its place; its effects continue.
     pub(super) fn show(&self, dom: &Host, region: Region) {
         let Some(Hidden {
             keeper,
@@ -163,7 +163,7 @@ impl Regions {
         }
     }
 
-    /// Removes a region and all in it, for good.
+    /// Removes a region and everything in it, for good.
     pub(super) fn remove(&self, page: &Page, region: Region) {
         if let Some(start) = page.dom.start(region) {
             let remove = || {
@@ -182,12 +182,12 @@ impl Regions {
         self.forget(page, region);
     }
 
-    /// Takes note of what goes with a region.
+    /// Notes a trace, which is undone when the region is removed.
     pub(super) fn trace(&self, region: Region, trace: Trace) {
         self.with(region, |region| region.traces.push(trace));
     }
 
-    /// The nodes that stand for a region in its place: its own or, while it is hidden, the one that keeps the place.
+    /// Returns the nodes in the place of a region: its own or, while it is hidden, its placeholder.
     pub(super) fn standing(&self, dom: &Host, region: Region) -> Option<Vec<Node>> {
         let placeholder = self
             .with(region, |region| {
@@ -200,7 +200,7 @@ impl Regions {
         }
     }
 
-    /// Returns whether a region is off the page and kept.
+    /// Returns whether a region is hidden.
     pub(super) fn is_hidden(&self, region: Region) -> bool {
         self.with(region, |region| region.hidden.is_some()) == Some(true)
     }
@@ -231,7 +231,7 @@ impl Regions {
     }
 }
 
-/// Returns whether a node stands in a region, or starts it.
+/// Returns whether a node is in a region, or starts it.
 fn holds(dom: &Host, region: Region, node: &Node) -> bool {
     dom.start(region).is_some_and(|start| {
         locate::nodes(dom, &start)

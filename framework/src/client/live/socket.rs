@@ -1,4 +1,4 @@
-//! The state of the socket: when to attach, when to send, when to try again, when to give up.
+//! The state of the socket: when to attach, when to send, when to reconnect, when to give up.
 //!
 //! Times are milliseconds on the page's clock.
 
@@ -8,22 +8,22 @@ use crate::wire::bucket::Bucket;
 use crate::wire::limits::{SENT_BYTES, SENT_MESSAGES};
 use crate::wire::number::Seq;
 
-/// A page's socket, and how it came to be what it is.
+/// The state of a page's socket, and its history.
 pub(super) struct Socket {
     state: Cell<SocketState>,
-    /// How often in a row it could not be kept open.
+    /// The number of connections in a row that could not be kept open.
     failures: Cell<u32>,
     /// True if it was ever attached.
     was_attached: Cell<bool>,
     /// True if it was ever kept open for long.
     was_stable: Cell<bool>,
-    /// When it was attached last, and when something came last.
+    /// The time when it was attached last, and when an update came last.
     since: Cell<f64>,
     heard: Cell<f64>,
-    /// What it was sent: the server lets those wait, or sends them away, who send too much.
+    /// The amount that was sent: the server delays or dismisses clients that send too much.
     frames: RefCell<Bucket>,
     bytes: RefCell<Bucket>,
-    /// The batch that was under way when it was closed last, and how often that was so.
+    /// The batch that was under way when a connection broke last, and for how many connections in a row.
     suspect: Cell<(Seq, u32)>,
 }
 
@@ -34,7 +34,7 @@ enum SocketState {
     Closed,
     /// Open; the server has not answered yet.
     Attaching,
-    /// Frames may be sent.
+    /// Messages may be sent.
     Attached,
     /// Closed for good.
     Over,
@@ -43,13 +43,13 @@ enum SocketState {
 const FIRST_DELAY: u32 = 250;
 const LONGEST_DELAY: u32 = 30_000;
 
-/// A connection that lasted so long was a good one.
+/// The time in milliseconds after which a connection counts as stable.
 const STABLE: f64 = 30_000.0;
 
-/// A batch that ends its connection does so at once.
+/// The time in milliseconds within which a connection must break for a batch to be the suspected cause.
 const AT_ONCE: f64 = 5_000.0;
 
-/// So many connections may end while the same batch is under way, before that is taken for the cause.
+/// The number of connections that may break with the same batch under way before the batch counts as the cause.
 const SUSPICIONS: u32 = 2;
 
 impl Default for Socket {
@@ -69,7 +69,7 @@ impl Default for Socket {
 }
 
 impl Socket {
-    /// Takes note that it is open. A page that was never attached has nothing that could have arrived before, so it
+    /// Notes that the socket is open. A page that was never attached has no batch that could have arrived before, so it
     /// need not wait for the server's answer.
     pub(super) fn opened(&self, now: f64) {
         let is_first = !self.was_attached.replace(true);
@@ -81,19 +81,19 @@ impl Socket {
         });
     }
 
-    /// Takes note that the server has answered; says whether it had been waited for.
+    /// Notes that the server has answered. Returns whether an answer was awaited.
     pub(super) fn attached(&self) -> bool {
         self.state.replace(SocketState::Attached) == SocketState::Attaching
     }
 
-    /// Takes note that an update has come.
+    /// Notes that an update has come.
     pub(super) fn heard(&self, now: f64) {
         self.heard.set(now);
     }
 
-    /// Takes note that it is closed, while the batch with this number was the first that is not acknowledged. Gives the
-    /// milliseconds to wait before the next try; `random` in `0.0..1.0` spreads the tries of many pages that lost
-    /// their server together. None if it is closed for good.
+    /// Notes that the socket is closed, while `oldest` was the first batch that is not acknowledged. Returns the
+    /// milliseconds to wait before the next try; `random` in `0.0..1.0` spreads the tries of many pages that lost their
+    /// server together. `None` if it is closed for good.
     pub(super) fn closed(&self, oldest: Option<Seq>, now: f64, random: f64) -> Option<u32> {
         match self.state.get() {
             SocketState::Over => return None,
@@ -111,7 +111,7 @@ impl Socket {
         Some((f64::from(delay) * (0.5 + random / 2.0)) as u32)
     }
 
-    /// A connection that broke soon after it was attached, and brought nothing, may have been ended by what was sent.
+    /// Notes the suspected cause when a connection broke soon after it was attached, and brought nothing.
     fn suspect(&self, oldest: Option<Seq>, now: f64) {
         let was_short = now - self.since.get() < AT_ONCE && self.heard.get() < self.since.get();
         let (suspect, times) = self.suspect.get();
@@ -122,13 +122,13 @@ impl Socket {
         }
     }
 
-    /// The batch that has ended connections again and again.
+    /// Returns the batch that has ended several connections.
     pub(super) fn culprit(&self) -> Option<Seq> {
         let (seq, times) = self.suspect.get();
         (times >= SUSPICIONS).then_some(seq)
     }
 
-    /// Returns whether it was ever attached for long enough to call that a good connection.
+    /// Returns whether a connection was ever stable.
     pub(super) fn has_lasted(&self, now: f64) -> bool {
         self.was_stable.get() || self.lasts(now)
     }
@@ -137,13 +137,13 @@ impl Socket {
         self.state.get() == SocketState::Attached && now - self.since.get() >= STABLE
     }
 
-    /// Takes note of a frame that is sent.
+    /// Notes a message that is sent.
     pub(super) fn sent(&self, bytes: usize, now: f64) {
         self.frames.borrow_mut().add(1.0, now);
         self.bytes.borrow_mut().add(bytes as f64, now);
     }
 
-    /// How many milliseconds to wait before the next frame; 0: none.
+    /// Returns the milliseconds to wait before the next message; 0 if there is no need to wait.
     pub(super) fn wait(&self, now: f64) -> u32 {
         let frames = self.frames.borrow_mut().wait(now);
         let bytes = self.bytes.borrow_mut().wait(now);
@@ -155,7 +155,7 @@ impl Socket {
         self.state.set(SocketState::Over);
     }
 
-    /// Returns whether frames may be sent.
+    /// Returns whether messages may be sent.
     pub(super) fn is_attached(&self) -> bool {
         self.state.get() == SocketState::Attached
     }

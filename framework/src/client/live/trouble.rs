@@ -1,4 +1,4 @@
-//! What a page cannot do is said: to the application, if it listens, else to the visitor.
+//! Reports connection trouble: to the application, if it listens, otherwise to the visitor.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,28 +8,28 @@ use crate::client::event::RawEvent;
 use crate::client::page::Page;
 use crate::wire::number::Region;
 
-/// What has gone wrong between the page and its server.
+/// A problem between the page and its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConnectionTrouble {
-    /// A value, or a call's argument, is larger than what a server takes. It was not sent, and neither were calls that
-    /// would not have found it there.
+    /// A value, or a call's argument, is larger than a server takes. It was not sent, and neither were calls that need
+    /// the value.
     TooLarge,
-    /// Something that was sent ended two connections, and was given up. Nobody knows whether its calls have run.
+    /// A batch that ended two connections was given up. It is not known whether its calls have run.
     GivenUp,
     /// There is no session any more.
     Ended,
-    /// The page is attached elsewhere.
+    /// The page was attached on another socket.
     Elsewhere,
 }
 
-/// What tells the visitor of trouble, if something does.
+/// The element that shows the visitor a notice, if there is one.
 pub(super) type Notice = Rc<Cell<Option<Node>>>;
 
-/// The name of the event that an application may listen to, on any element: its `detail` is the trouble's name.
+/// The name of the event that an application may listen to, on any element; its `detail` is the name of the problem.
 const NAME: &str = "watershed-trouble";
 
 impl ConnectionTrouble {
-    /// Says so, in a turn of its own.
+    /// Reports the problem, in a turn of its own.
     pub(super) fn tell(self, page: &Page, notice: &Notice) {
         let notice = Rc::clone(notice);
         page.after(0, Box::new(move |page| self.tell_now(page, &notice)));
@@ -62,7 +62,7 @@ impl ConnectionTrouble {
     }
 }
 
-/// Shows a sentence at the end of the document, where a walk takes it for somebody else's.
+/// Shows a sentence at the end of the document, where a walk takes it for foreign.
 fn show(page: &Page, shown: &Notice, sentence: &str) {
     let Some(body) = body(page) else { return };
     let notice = page.dom.template(
@@ -75,14 +75,14 @@ fn show(page: &Page, shown: &Notice, sentence: &str) {
         page.dom.splice_text(&text, 0, 0, sentence);
         page.dom.insert(&element, &text, None);
         page.dom.insert(&body, &notice, None);
-        // One is enough: the next one takes its place.
+        // A new notice replaces the one before.
         if let Some(before) = shown.replace(Some(element)) {
             page.dom.remove(&before);
         }
     }
 }
 
-/// The element that is outermost but one.
+/// Returns the element directly inside the outermost one.
 fn body(page: &Page) -> Option<Node> {
     let up = |node: &Node| page.dom.go(node, Neighbour::Parent);
     let is_inside = |node: &Node| up(node).and_then(|outer| up(&up(&outer)?)).is_some();

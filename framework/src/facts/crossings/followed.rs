@@ -2,7 +2,7 @@
 //! writes them.
 
 use super::{Program, Var};
-use crate::facts::{Follow, ServerWrites, VariableOrigin};
+use crate::facts::{ServerWrites, Uplink, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn find_written(&mut self) {
@@ -20,7 +20,7 @@ impl Program<'_> {
             let because = self.all[self.home[var]].placed(variable.because);
             (variable.follow, because)
         };
-        let mut direct: Vec<(Follow, String)> = self.vars().map(direct).collect();
+        let mut direct: Vec<(Uplink, String)> = self.vars().map(direct).collect();
         for var in self.vars() {
             if let VariableOrigin::Memo { reads, .. } = self.variable(var).origin
                 && self.needed[var]
@@ -30,7 +30,7 @@ impl Program<'_> {
                 for read in reads {
                     raise(
                         &mut direct[self.first[self.home[var]] + read],
-                        Follow::Eager,
+                        Uplink::Eager,
                         &because,
                     );
                 }
@@ -58,14 +58,14 @@ impl Program<'_> {
             }
             let after: usize = direct.iter().map(|(follow, _)| *follow as usize).sum();
             if before == after {
-                let is_followed = |(follow, _): &(Follow, String)| *follow != Follow::Never;
+                let is_followed = |(follow, _): &(Uplink, String)| *follow != Uplink::Never;
                 self.followed = direct.iter().map(is_followed).collect();
                 return;
             }
         }
     }
 
-    fn strongest(&self, var: Var, direct: &[(Follow, String)]) -> (Follow, String) {
+    fn strongest(&self, var: Var, direct: &[(Uplink, String)]) -> (Uplink, String) {
         let mut strongest = direct[var].clone();
         for same in &self.readers[var] {
             let (follow, because) = &direct[*same];
@@ -75,16 +75,16 @@ impl Program<'_> {
     }
 }
 
-fn raise(known: &mut (Follow, String), follow: Follow, because: &str) {
+fn raise(known: &mut (Uplink, String), follow: Uplink, because: &str) {
     if follow > known.0 {
         *known = (follow, because.to_owned());
     }
 }
 
-pub(super) fn when(follow: Follow, because: &str) -> Option<String> {
+pub(super) fn when(follow: Uplink, because: &str) -> Option<String> {
     match follow {
-        Follow::Never => None,
-        Follow::Lazy => Some(format!("with the next batch, because {because}")),
-        Follow::Eager => Some(format!("at once, because {because}")),
+        Uplink::Never => None,
+        Uplink::Lazy => Some(format!("with the next batch, because {because}")),
+        Uplink::Eager => Some(format!("at once, because {because}")),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::followed::when;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{Follow, FunctionFacts, How, NodeKind, ServerWrites, Take, VariableOrigin};
+use crate::facts::{FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, VariableOrigin};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);
@@ -137,7 +137,7 @@ impl Program<'_> {
             .holds(var)
             .is_some_and(|holds| holds.leads_to(Held::WRITE));
         let mut followed = self.lost.iter().map(|lost| &self.follow[*lost]);
-        let (follow, because) = followed.find(|(follow, _)| leads && *follow != Follow::Never)?;
+        let (follow, because) = followed.find(|(follow, _)| leads && *follow != Uplink::Never)?;
         let (FunctionFacts { user, .. }, _) = taken.first()?;
         Some(format!(
             "{}; a handle in it is written by {user}",
@@ -160,8 +160,8 @@ impl Program<'_> {
         match taken.first() {
             _ if is_data => "used by",
             _ if self.nodes[var].iter().any(is_mirrored) => "a mirror for",
-            Some((_, take)) if take.how == How::Write => "written by",
-            Some((_, take)) if take.how == How::Read => "read by",
+            Some((_, take)) if take.purpose == Purpose::Write => "written by",
+            Some((_, take)) if take.purpose == Purpose::Read => "read by",
             _ => "used by",
         }
     }
@@ -242,7 +242,7 @@ impl Program<'_> {
         .or_else(|| {
             let own = self.vars().filter(|var| self.home[*var] == component);
             let mut eager =
-                own.filter(|var| self.iso[*var] && self.follow[*var].0 == Follow::Eager);
+                own.filter(|var| self.iso[*var] && self.follow[*var].0 == Uplink::Eager);
             eager.next().map(|var| {
                 let because = &self.follow[var].1;
                 format!(

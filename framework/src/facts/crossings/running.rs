@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{NodeIdentity, Program, Var};
 use crate::cross::Held;
-use crate::facts::{FunctionFacts, How, Presence, Take, VariableOrigin};
+use crate::facts::{FunctionFacts, Presence, Purpose, Take, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn round(&mut self) -> bool {
@@ -91,15 +91,15 @@ impl Program<'_> {
     }
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
-        match (self.variable(var).origin, take.how) {
+        match (self.variable(var).origin, take.purpose) {
             (VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror, _) => {
                 false
             }
             // A user's own type may have a method of that name, and write in it.
-            (_, How::Read) => self.is_record(var) && self.holds_writer(var),
-            (_, How::Write) => true,
-            (VariableOrigin::Source, How::Use) => true,
-            (_, How::Use) => self.holds_writer(var),
+            (_, Purpose::Read) => self.is_record(var) && self.holds_writer(var),
+            (_, Purpose::Write) => true,
+            (VariableOrigin::Source, Purpose::Use) => true,
+            (_, Purpose::Use) => self.holds_writer(var),
         }
     }
 

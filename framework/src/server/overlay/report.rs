@@ -57,6 +57,7 @@ pub struct LineReport {
     /// The name, or a description with the line.
     pub name: &'static str,
     /// As in the facts.
+    #[serde(serialize_with = "facts::colour_name")]
     pub colour: Colour,
     /// The number of the rule that gave the colour; 0 if there is none.
     pub rule: u8,

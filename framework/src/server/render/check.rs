@@ -13,22 +13,13 @@ use std::fmt;
 
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_html};
+use watershed_markup::element;
 
 use super::markup::Stretch;
 use crate::part::Template;
 
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
-
-/// HTML elements whose content is text without character references.
-const RAW: &[&str] = &[
-    "script", "style", "iframe", "noscript", "noembed", "noframes", "xmp",
-];
-
-/// HTML elements whose content is text with character references.
-const ESCAPABLE: &[&str] = &["title", "textarea"];
+/// HTML elements whose content is text to a browser, and not to the compiler: it refuses them, or looks into them.
+const RAW_TEXT_TOO: [&str; 4] = ["noscript", "noembed", "noframes", "xmp"];
 
 /// One step of a walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,7 +275,7 @@ impl MarkupReader<'_> {
                 "foreignObject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext"
             );
         self.push(WalkStep::Enter(name.clone()), length);
-        if is_html && VOID.contains(&&*name) {
+        if is_html && element::is_void(&name) {
             self.steps.push((WalkStep::Leave, self.at));
             return;
         }
@@ -294,8 +285,8 @@ impl MarkupReader<'_> {
         {
             self.at += 1;
         }
-        let is_raw = RAW.contains(&&*name);
-        if is_html && (is_raw || ESCAPABLE.contains(&&*name)) {
+        let is_raw = element::is_raw_text(&name) || RAW_TEXT_TOO.contains(&&*name);
+        if is_html && (is_raw || element::is_escapable_text(&name)) {
             let length = self.up_to(&format!("</{name}"));
             if length > 0 {
                 let text = &self.rest()[..length];

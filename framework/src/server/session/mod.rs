@@ -157,6 +157,9 @@ impl Session {
         }
         let _here = self.enter();
         graph::flush();
+        if let Some(error) = self.stage.beside.take_failure() {
+            tracing::error!(%error, "a component failed, and nothing is in its place");
+        }
         self.stage.news.take();
         self.stage
             .known

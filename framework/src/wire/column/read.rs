@@ -1,24 +1,24 @@
-//! Reading columns. The browser does this, so it is small: a reader that has met something wrong remembers it, reads
-//! zeros from then on, and says so at the end. No input makes it panic, or hold more than the limits allow.
+//! Reads columns. This runs in the browser, so it is small: after malformed input the reader reads zeros, and reports
+//! the error at the end. No input makes it panic, or use more memory than the limits allow.
 
 use super::{
     BACK, BYTES, KIND_BITS, Malformed, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, unzigzag,
 };
 use crate::wire::limits::SNAPSHOT_BYTES;
 
-/// Reads what a [`Writer`](super::Writer) wrote.
+/// Reads the output of a [`Writer`](super::Writer).
 #[derive(Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     /// Zeros that may still be read past the end.
     zeros: usize,
-    /// Bytes that may still be written out as cells.
+    /// Bytes that the cells may still take in memory.
     room: usize,
     is_malformed: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads these bytes, and zeros after them.
+    /// Makes a reader of these bytes, followed by zeros.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads these bytes and nothing after them.
+    /// Makes a reader of these bytes alone.
     pub fn exact(bytes: &'a [u8]) -> Self {
         Self {
             zeros: 0,
@@ -39,7 +39,7 @@ impl<'a> Reader<'a> {
     /// Ends reading.
     ///
     /// # Errors
-    /// If anything that was read was malformed, or if more follows: then nothing that was read is of any use.
+    /// If anything was malformed, or if there are more bytes: then the values that were read must not be used.
     pub fn finish(self) -> Result<(), Malformed> {
         if self.is_malformed || !self.bytes.is_empty() {
             return Err(Malformed);
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Notes that what was read makes no sense.
+    /// Marks the input as malformed.
     pub fn refuse(&mut self) {
         self.is_malformed = true;
     }
@@ -109,14 +109,14 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads one run and appends its cells; `most` is how many there may be then.
+    /// Reads one run and appends its cells; at most `most` cells are allowed in all.
     fn run(&mut self, cells: &mut Vec<Vec<u8>>, most: usize) {
         let header = self.varint();
         let (kind, length) = (header & ((1 << KIND_BITS) - 1), header >> KIND_BITS);
         if length >= (most - cells.len()) as u64 {
             return self.refuse();
         }
-        // What comes once, before the cells.
+        // Data that comes once, before the cells.
         let same = if kind == SAME {
             self.bytes()
         } else {
@@ -149,7 +149,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The cell from this far back. What a run has just written it may read: then a pattern repeats.
+    /// Returns the cell at a distance before the end. A run may read cells that it has just written, so a pattern can
+    /// repeat.
     fn again(&mut self, cells: &[Vec<u8>], distance: usize) -> Vec<u8> {
         let from = cells.len().checked_sub(distance);
         let cell = from.and_then(|from| cells.get(from));
@@ -190,7 +191,7 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// The number in a cell.
+    /// Returns the number in a cell.
     fn number(&mut self, cell: &[u8]) -> u32 {
         let number = Reader::new(cell).varint();
         self.narrow(number)

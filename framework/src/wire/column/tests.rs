@@ -108,7 +108,7 @@ fn zeros_past_the_end_run_out() {
     assert_eq!(read(&[], NODES), Err(Malformed));
 }
 
-/// Cells as they come: numbers, texts, anything, with many repetitions.
+/// Generates cells with numbers, texts and other bytes, with many repetitions.
 fn cells() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let cell = prop_oneof![
         (0u64..4).prop_map(|number| codec::encode(&number)),

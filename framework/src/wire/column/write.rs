@@ -1,4 +1,4 @@
-//! Writing columns. The server does this.
+//! Writes columns. This runs on the server.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Writer(Vec<u8>);
 
-/// The cells of a column, and for each the last equal one before it.
+/// The cells of a column, each with the last equal cell before it.
 struct Cells<'a> {
     cells: Vec<&'a [u8]>,
     earlier: Vec<Option<usize>>,
@@ -20,7 +20,7 @@ struct Cells<'a> {
 struct RunOfCells {
     kind: u64,
     length: usize,
-    /// The step of `STEP`, the distance of `BACK`.
+    /// The step of `STEP`, or the distance of `BACK`.
     argument: u64,
 }
 
@@ -39,7 +39,7 @@ impl Writer {
         self.column(&cells);
     }
 
-    /// Writes a column. Its reader has to know how many cells it has.
+    /// Writes a column. The reader must know the number of its cells.
     pub fn column<Cell: AsRef<[u8]>>(&mut self, cells: &[Cell]) {
         let cells = Cells::new(cells);
         let mut at = 0;
@@ -50,7 +50,7 @@ impl Writer {
         }
     }
 
-    /// What was written, without the zeros at its end.
+    /// Returns the output without the zeros at its end.
     pub fn trimmed(self) -> Vec<u8> {
         let mut bytes = self.0;
         let last = bytes.iter().rev().take(TRIMMED);
@@ -59,7 +59,7 @@ impl Writer {
         bytes
     }
 
-    /// What was written, all of it.
+    /// Returns the whole output.
     pub fn untrimmed(self) -> Vec<u8> {
         self.0
     }
@@ -101,7 +101,7 @@ impl<'a> Cells<'a> {
         self.cells.len()
     }
 
-    /// The run that saves most by saying how the cells from `at` on repeat, if it saves more than `headers` bytes.
+    /// Returns the repeating run at `at` that saves most, if it saves more than `headers` bytes.
     fn repeat(&self, at: usize, headers: isize) -> Option<RunOfCells> {
         let runs = [self.step(at), self.same(at), self.back(at)];
         let savings = runs.into_iter().flatten();
@@ -112,7 +112,7 @@ impl<'a> Cells<'a> {
         (saved >= headers).then_some(run)
     }
 
-    /// How many bytes fewer the run takes than its cells one by one, roughly.
+    /// Estimates how many bytes the run saves compared with its cells one by one.
     fn saved(&self, at: usize, run: &RunOfCells) -> isize {
         let cells = &self.cells[at..at + run.length];
         let plain: usize = cells.iter().map(|cell| cell.len()).sum();
@@ -161,14 +161,14 @@ impl<'a> Cells<'a> {
         })
     }
 
-    /// The run that spells out the cells from `at` to where they begin to repeat, or to be of another kind.
+    /// Returns the run that writes out the cells from `at` up to the next repetition, or the next cell of another kind.
     fn literal(&self, at: usize) -> RunOfCells {
         let kind = kind_of(self.cells[at]);
         let rest = at + 1..self.count();
         let alike = rest
             .take_while(|next| fits(kind, self.cells[*next]) && self.repeat(*next, 1).is_none());
         match 1 + alike.count() {
-            // A header of zero.
+            // As a step, the header is zero.
             1 if kind == VARINTS => RunOfCells {
                 kind: STEP,
                 length: 1,
@@ -183,7 +183,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The literal kind that takes this cell in the fewest bytes.
+/// Returns the literal kind that encodes this cell in the fewest bytes.
 fn kind_of(cell: &[u8]) -> u64 {
     match () {
         () if as_varint(cell).is_some() => VARINTS,
@@ -192,18 +192,18 @@ fn kind_of(cell: &[u8]) -> u64 {
     }
 }
 
-/// Returns whether the cell may go on in a literal run of this kind.
+/// Returns whether a literal run of this kind can continue with the cell.
 fn fits(kind: u64, cell: &[u8]) -> bool {
     kind_of(cell) == kind || kind == TEXTS && is_text(cell)
 }
 
-/// The number that this cell is, if its reader would write it the same way.
+/// Returns the number that this cell encodes, if a reader would write the same bytes for it.
 fn as_varint(cell: &[u8]) -> Option<u64> {
     let number = Reader::new(cell).varint();
     (varint(number) == cell).then_some(number)
 }
 
-/// Returns whether the cell is a length and as many bytes.
+/// Returns whether the cell is a length followed by as many bytes.
 fn is_text(cell: &[u8]) -> bool {
     let length = Reader::new(cell).varint();
     let prefix = varint(length);

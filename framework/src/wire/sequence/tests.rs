@@ -4,12 +4,12 @@ use super::*;
 
 const SOURCES: usize = 2;
 
-/// What the server makes of a client's value.
+/// The treatment of a client's value by the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Policy {
-    /// Takes it.
+    /// Applies it.
     Accept,
-    /// Takes at most 11.
+    /// Applies 11 at most.
     Clamp,
     /// Refuses every second batch as a whole.
     Refuse,
@@ -26,7 +26,7 @@ struct Model {
     is_attached: bool,
     server: [u8; SOURCES],
     inbox: Inbox,
-    /// Updates that the client may not have.
+    /// Updates that the client may not have received.
     sent: Vec<ModelUpdate>,
     version: Version,
     up: VecDeque<Up>,
@@ -87,14 +87,14 @@ impl Model {
     }
 
     fn server_writes(&mut self, source: usize, value: u8) {
-        // The equality gate: an equal value is no write.
+        // Writing an equal value does nothing.
         if self.server[source] != value {
             self.server[source] = value;
             self.inbox.touch(NodeNumber(source as u32));
         }
     }
 
-    /// The socket breaks, with all that is on its way, and the client opens another.
+    /// Breaks the socket with all messages that are under way; the client opens another.
     fn reconnect(&mut self) {
         self.down.clear();
         self.is_attached = false;
@@ -148,7 +148,7 @@ impl Model {
         }
     }
 
-    /// A socket that has not asked for the session is none of its own.
+    /// A socket that has not attached does not belong to the session yet.
     fn can_server_send(&self) -> bool {
         self.inbox.is_due() && !matches!(self.up.front(), Some(Up::Attach { .. }))
     }
@@ -176,7 +176,7 @@ impl Model {
         }
     }
 
-    /// On a connection that does not break any more versions mean nothing: without them fewer worlds differ.
+    /// While the connection stays, versions have no effect; without them fewer states differ.
     fn forget_versions(&mut self) {
         let is_attaching = |up: &Up| matches!(up, Up::Attach { .. });
         if self.up.iter().any(is_attaching) {
@@ -200,7 +200,7 @@ impl Model {
         }
     }
 
-    /// What can happen without anybody writing.
+    /// Returns the steps that can happen without a write.
     fn deliveries(&self) -> Vec<fn(&mut Self)> {
         let mut deliveries: Vec<fn(&mut Self)> = Vec::new();
         if !self.up.is_empty() {
@@ -222,11 +222,11 @@ impl Model {
     }
 }
 
-/// The sources that the client and the server will write yet.
+/// The sources that the client and the server are still going to write.
 type Writes = [&'static [usize]; 2];
 
-/// Runs every schedule: each step is the client's or the server's next write, one of the deliveries, or a break of the
-/// connection, of which there may be so many.
+/// Runs every schedule: each step is the next write of the client or the server, a delivery, or a break of the
+/// connection, of which there are at most so many.
 fn explore(
     mut world: Model,
     writes: Writes,
@@ -265,7 +265,7 @@ fn explore(
     }
 }
 
-/// All ways to spread three writes over the sources, the first half of them up to renaming.
+/// All ways to distribute three writes over the sources; the first half of them up to renaming.
 static THREE_WRITES: [[usize; 3]; 8] = [
     [0, 0, 0],
     [0, 0, 1],
@@ -301,7 +301,7 @@ fn all_schedules_of_two_writes_on_each_side_converge_over_two_breaks() {
     }
 }
 
-/// A number below `below`, from a seed that it advances (SplitMix64).
+/// Returns a number below `below`, from a seed that it advances (SplitMix64).
 fn random(seed: &mut u64, below: usize) -> usize {
     *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mixed = (*seed ^ *seed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -330,7 +330,7 @@ fn ten_thousand_random_schedules_converge() {
                 _ => world.client_receives(),
             }
         }
-        // A lazy value goes when something else does.
+        // A lazy value is sent with something else.
         world.client_writes(0, 1);
         world.settle();
         assert_eq!(world.client, world.server, "seed {seed}");

@@ -28,7 +28,7 @@ fn mirror<T: serde::Serialize>(value: T, shape: u32) -> NodeRecord {
     }
 }
 
-/// Encodes and decodes; the kinds have as many slots as their scopes here have.
+/// Encodes and decodes a snapshot; the kinds have as many slots as its frames have.
 #[track_caller]
 fn bytes_of(snapshot: &Snapshot) -> Vec<u8> {
     let bytes = encode(snapshot, FIRST);
@@ -40,7 +40,7 @@ fn bytes_of(snapshot: &Snapshot) -> Vec<u8> {
     bytes
 }
 
-/// With dense numbers for shapes, as decoding gives them.
+/// Numbers the shapes densely, as decoding does.
 fn in_lanes(mut snapshot: Snapshot) -> Snapshot {
     let mut lanes = Vec::new();
     for node in &mut snapshot.nodes {

@@ -1,4 +1,4 @@
-//! Closures that make markup again and again, each owning copies of what it uses.
+//! Emits closures that evaluate code again and again, each owning copies of what it uses.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -17,7 +17,7 @@ use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 impl Server<'_> {
-    /// `move || function(&expr)`; what a closure gives is what counts.
+    /// Emits `move || function(&expr)`. If the site is a closure, its result is used.
     pub(crate) fn evaluating(&self, site: SiteId, function: &str) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         let (expr, rt) = (&bounded(&lowered.expr), rt_at(lowered.span));
@@ -30,8 +30,8 @@ impl Server<'_> {
         self.keeping(lowered.template, &HashSet::new(), closure)
     }
 
-    /// Says that server code captures what the browser may write: it has to go up.
-    pub(crate) fn uses(&self, site: SiteId) -> TokenStream {
+    /// Emits the notes that server code uses values which the browser may write, so that they go up.
+    pub(crate) fn note_uses(&self, site: SiteId) -> TokenStream {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let component = self.unit.component;
@@ -50,18 +50,18 @@ impl Server<'_> {
         noted.collect()
     }
 
-    /// A closure that evaluates the site again and again, and keeps what it needs for that.
+    /// Emits a closure that evaluates the site, with copies of what it uses.
     pub(crate) fn reactive(&self, site: SiteId) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         self.keeping(lowered.template, &HashSet::new(), moving(&lowered.expr))
     }
 
-    /// A closure that evaluates an expression in `template` again and again.
+    /// Emits a closure that evaluates an expression in `template`.
     pub(crate) fn made_again(&self, template: TemplateId, expr: &Expr) -> TokenStream {
         self.keeping(Some(template), &HashSet::new(), moving(expr))
     }
 
-    /// A closure that makes a template, each time anew; `item` is what it is given.
+    /// Emits a closure that renders a template. `item` is its parameter.
     pub(crate) fn markup_closure(&self, template: TemplateId, item: Option<&Pat>) -> TokenStream {
         let own: HashSet<LocalId> = item.into_iter().flat_map(locals_in).collect();
         let name = Symbol::Template(template).ident(self.unit.component.templates[template].span);
@@ -69,7 +69,7 @@ impl Server<'_> {
         self.keeping(Some(template), &own, quote!(move |#(#item)*| #name))
     }
 
-    /// `{ let a = keep(&a); closure }` for everything that `closure` takes from around `template`.
+    /// Emits `{ let a = keep(&a); closure }` for everything that `closure` uses from around `template`.
     pub(crate) fn keeping(
         &self,
         template: Option<TemplateId>,
@@ -109,7 +109,7 @@ impl Server<'_> {
     }
 }
 
-/// `expr` as a closure that owns what it uses.
+/// Emits `expr` as a closure that owns what it uses.
 fn moving(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Closure(closure) => {
@@ -124,7 +124,7 @@ fn moving(expr: &Expr) -> TokenStream {
     }
 }
 
-/// A `for` between tags is the list of what its rounds give.
+/// Emits a `for` between tags as the list of its rounds' values.
 pub fn collected(expr: &Expr) -> TokenStream {
     let Expr::ForLoop(node) = expr else {
         return expr.to_token_stream();

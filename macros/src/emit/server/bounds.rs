@@ -1,21 +1,21 @@
-//! Lists that a memo or a `<For>` collects are bounded while they are collected.
+//! Bounds the lists that a memo or a `<For>` collects, while they are collected.
 //!
-//! `(0..count.get()).collect::<Vec<u32>>()` allocates what the browser says, all of it at once, and an allocation that
-//! fails ends the process. A list that no session may have ends the session instead.
+//! `(0..count.get()).collect::<Vec<u32>>()` allocates as much as the browser asks for, all at once, and a failed
+//! allocation ends the process. With the bound, a list that is too long for any session ends the session instead.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprCall, ExprMethodCall, parse_quote};
 
 use crate::emit::rt_at;
 
-/// The expression, in which whatever is collected is bounded.
+/// Returns the expression with a bound on everything that is collected in it.
 pub fn bounded(expr: &Expr) -> Expr {
     let mut expr = expr.clone();
     Collects.visit_expr_mut(&mut expr);
     expr
 }
 
-/// Bounds what the memos in a body collect.
+/// Bounds the lists that the memos in a body collect.
 pub struct Memos;
 
 impl VisitMut for Memos {
@@ -34,7 +34,7 @@ impl VisitMut for Memos {
 struct Collects;
 
 impl VisitMut for Collects {
-    /// The receiver's temporaries live as long as before: those of a `match` do until the statement ends.
+    /// Keeps the call one expression, so that temporaries of the receiver live until the statement ends.
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         visit_mut::visit_expr_method_call_mut(self, call);
         if call.method == "collect" && call.args.is_empty() {

@@ -1,14 +1,14 @@
-//! Closures that a component was given and does nothing with but call.
+//! Finds closure props that a component only calls.
 
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Type};
 
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, Param};
 use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::LocalId;
 
-/// Whether `param` is a closure that is only ever called: then it can be shared.
+/// Returns whether `param` is a closure that is only ever called, so that it can be shared.
 pub fn is_only_called(component: &Component, param: &Param) -> bool {
     let Pat::Ident(pat) = &param.pat else {
         return false;
@@ -29,7 +29,7 @@ pub fn is_only_called(component: &Component, param: &Param) -> bool {
     pat.mutability.is_none() && is_closure(component, &param.ty) && uses.others == 0
 }
 
-/// `impl Fn()`, `Box<dyn Fn()>`
+/// Returns whether a type is a closure: `impl Fn()`, `Box<dyn Fn()>`.
 fn is_closure(component: &Component, ty: &Type) -> bool {
     let is_fn = |bound: &syn::TypeParamBound| {
         matches!(bound, syn::TypeParamBound::Trait(bound)
@@ -54,7 +54,7 @@ fn is_closure(component: &Component, ty: &Type) -> bool {
     }
 }
 
-/// Uses of a local that are no calls.
+/// Counts the uses of a local that are not calls.
 struct Uses {
     local: LocalId,
     others: usize,
@@ -75,7 +75,7 @@ impl<'a> Visit<'a> for Uses {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => known
                 .exprs_mut()
                 .into_iter()

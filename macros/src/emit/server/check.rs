@@ -1,4 +1,5 @@
-//! The slice check: the slice stands next to the body, and each capture is asserted to have one type in both.
+//! Emits the slice check: a copy of the slice next to the body, and assertions that each capture has the same type in
+//! both.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use crate::lower::table::SiteId;
 use crate::split::functions::{Capture, ClientFunction, Crossing};
 
 impl Server<'_> {
-    /// The slice, next to the body: it gives each captured place the type that the browser's build will see.
+    /// Emits the slice. It gives each captured place the type that the browser's build will infer.
     pub(super) fn check(&self) -> TokenStream {
         let places = self.checked_places();
         if !self.unit.check_slice || places.is_empty() {
@@ -22,7 +23,7 @@ impl Server<'_> {
         self.types()
     }
 
-    /// The same where types are asked for: those of components in markup too.
+    /// Emits the slice for the facts, which also ask for the types of child components.
     pub(super) fn types(&self) -> TokenStream {
         let places = self.checked_places();
         let rt = rt();
@@ -43,7 +44,7 @@ impl Server<'_> {
         let children = client::children(self.unit);
         let (asyncness, result) = (&signature.asyncness, slice_result(signature));
         quote! {
-            // References to constants: a closure of the user's that mentions one borrows nothing of the body.
+            // References to constants, so that a closure of the user's that mentions one borrows nothing of the body.
             #(let #witnesses = const { &#rt::Ty::new() };)*
             #children
             #[allow(warnings)]
@@ -84,7 +85,7 @@ impl Server<'_> {
         quote!({ #projections #(#witnessed)* #typed })
     }
 
-    /// The client function itself: it too decides the types of what it captures.
+    /// Emits the client function itself, because it may determine the types of its captures too.
     fn typed(&self, site: SiteId) -> TokenStream {
         let rt = rt();
         let function = self.unit.split.function(site);
@@ -118,8 +119,8 @@ impl Server<'_> {
 }
 
 impl Capture {
-    /// Returns whether the slice check compares its type. A borrowed prop's is written, and what crosses is another; what is
-    /// open need not cross.
+    /// Returns whether the slice check compares the type of the capture. It does not for a borrowed prop, whose type is
+    /// written and whose owned form crosses, nor for a capture of an open site, which need not cross.
     pub(super) fn is_checked(&self) -> bool {
         !matches!(self.crossing, Crossing::Borrowed(_) | Crossing::Open(_))
     }

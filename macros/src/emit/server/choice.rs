@@ -1,5 +1,5 @@
-//! `match`, and `if` with patterns: the arms with questions at their starts, so that one closure finds which arm is
-//! shown, and makes it (see `watershed::rt::choice`).
+//! `match`, and `if` with patterns: emits one closure with a question at the start of each arm. It is run to find the
+//! arm that is shown, and to render it (see `watershed::rt::choice`).
 
 use std::collections::HashSet;
 
@@ -14,7 +14,8 @@ use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId};
 
 impl Server<'_> {
-    /// The closure for the arms of a site, if it has arms. What makes nodes, or leaves, cannot be run to find a choice.
+    /// Emits the closure for the arms of a site; `None` if it has no arms, or if running it twice is not possible,
+    /// because it makes nodes or returns early.
     pub(crate) fn choice(&self, site: SiteId) -> Option<TokenStream> {
         let lowered = &self.unit.component.sites[site];
         let mut expr = lowered.expr.clone();
@@ -42,14 +43,14 @@ impl Server<'_> {
     }
 }
 
-/// Marks the arms, in order.
+/// Marks the arms of an expression, in order.
 struct Arms<'s, 'c> {
     server: &'s Server<'c>,
     count: u32,
 }
 
 impl Arms<'_, '_> {
-    /// Puts the question before each arm of `expr`. `bound` was bound on the way.
+    /// Inserts the question at the start of each arm of `expr`. `bound` are the locals that were bound on the way.
     fn mark(&mut self, expr: &mut Expr, bound: &[LocalId]) -> Option<()> {
         match expr {
             Expr::Paren(node) => self.mark(&mut node.expr, bound),
@@ -88,7 +89,7 @@ impl Arms<'_, '_> {
         }
     }
 
-    /// `{ let user = user.get(); match user.role { .. } }`
+    /// Marks the arms at the end of a block: `{ let user = user.get(); match user.role { .. } }`.
     fn mark_block(&mut self, block: &mut Block, bound: &[LocalId]) -> Option<()> {
         let (last, before) = block.stmts.split_last_mut()?;
         let mut inner = bound.to_vec();
@@ -105,7 +106,8 @@ impl Arms<'_, '_> {
         }
     }
 
-    /// Of what was bound, what the arm uses is compared: the last first, since it may be lent by what came before.
+    /// Inserts the question, which compares the bound locals that the arm uses. The last one is first, since it may
+    /// borrow from those before it.
     fn mark_arm(&mut self, arm: &mut Block, bound: &[LocalId]) {
         let (rt, choosing) = (rt(), hidden("__choosing"));
         let used = locals_in(&self.server.expand(arm.to_token_stream()));
@@ -130,7 +132,7 @@ fn is_repeatable(part: &impl ToTokens) -> bool {
     names.all(|name| matches!(name, Symbol::Local(_)))
 }
 
-/// What the patterns of a condition bind.
+/// Returns the locals that the patterns of a condition bind.
 fn bound_by(condition: &Expr) -> Vec<LocalId> {
     match condition {
         Expr::Let(node) => locals_in_pattern(&node.pat),
@@ -140,7 +142,8 @@ fn bound_by(condition: &Expr) -> Vec<LocalId> {
     }
 }
 
-/// What a pattern binds, each local once. What a guard mentions is bound elsewhere, unless it has a pattern itself.
+/// Returns the locals that a pattern binds, each once. Locals that a guard mentions are bound elsewhere, unless the
+/// guard has a pattern itself.
 fn locals_in_pattern(pat: &Pat) -> Vec<LocalId> {
     if let Pat::Guard(node) = pat {
         return [locals_in_pattern(&node.pat), bound_by(&node.guard)].concat();

@@ -1,4 +1,5 @@
-//! Closures and tasks in the server's body: what they will read of what the browser writes has to go up.
+//! Emits closures and tasks in the server's body. Values that they read later, and that the browser writes, have to go
+//! up.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,8 +13,8 @@ use crate::analyze::uses::uses;
 use crate::emit::{function, rt};
 use crate::lower::names::{Symbol, locals_in};
 
-/// Local closures in the body: those that only client functions use are left out; those that both sides use own
-/// copies, so that client functions can still capture what they were made from.
+/// Prepares the local closures in the body. Those that only client functions use are left out. Those that both sides
+/// use get their own copies, so that client functions can still capture the originals.
 pub struct Closures<'s, 'c>(pub &'s Server<'c>);
 
 impl VisitMut for Closures<'_, '_> {
@@ -32,7 +33,7 @@ impl VisitMut for Closures<'_, '_> {
         visit_mut::visit_block_mut(self, block);
     }
 
-    /// Inside of a closure all is said: what its own closures read is among what it reads.
+    /// Does not enter a closure: the uses of inner closures are among its own uses.
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if !matches!(expr, Expr::Closure(_) | Expr::Async(_)) {
             return visit_mut::visit_expr_mut(self, expr);
@@ -55,7 +56,7 @@ impl Server<'_> {
         !bound.is_empty() && bound.iter().all(|local| client_only.contains(local))
     }
 
-    /// `uses!(lazy, &count)` for each node that code in `expr` may read after the component has run.
+    /// Emits `uses!(lazy, &count)` for each node that code in `expr` may read after the component has run.
     pub(crate) fn late_reads(&self, expr: &Expr) -> TokenStream {
         let rt = rt();
         let component = self.unit.component;
@@ -81,7 +82,7 @@ impl Server<'_> {
                 .any(|function| function.code.contains(&bound[0]))
     }
 
-    /// `{ let name = keep(&name); move || .. }`
+    /// Emits a closure with copies of what it uses: `{ let name = keep(&name); move || .. }`.
     fn owning(&self, closure: &Expr) -> Expr {
         let rt = rt();
         let used: BTreeSet<_> = uses(self.unit.component, closure)

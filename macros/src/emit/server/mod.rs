@@ -1,5 +1,5 @@
-//! The server half: the user's body, in which each `view!` fills a template's holes and each client function stands
-//! where the user wrote it.
+//! Emits the server half: the user's body, in which each `view!` fills the holes of a template and each client function
+//! is in the place where the user wrote it.
 
 mod again;
 mod bounds;
@@ -30,7 +30,7 @@ use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected;
 use closures::Closures;
 
-/// The component's function.
+/// Emits the function of a component.
 pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream {
     let rt = rt();
     let server = Server { unit, generics };
@@ -45,7 +45,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         .map(|(prop, param)| {
             let (pat, name, ty) = (&param.pat, &prop.name, &prop.ty);
             match called::is_only_called(unit.component, param) {
-                // What cannot be cloned can be shared.
+                // A closure that cannot be cloned can be shared.
                 true => quote!(let #pat = ::std::rc::Rc::new(#given.#name);),
                 false => quote!(let #pat: #ty = #given.#name;),
             }
@@ -58,7 +58,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         output => output.to_token_stream(),
     };
     let code = restore(unit, quote!(#lets #called #check #shape #body));
-    // A message about the outcome is about its type.
+    // Messages about the result point at its type.
     let outcome = match &item.sig.output {
         ReturnType::Default => name.span(),
         ReturnType::Type(_, ty) => ty.span(),
@@ -80,7 +80,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
     }
 }
 
-/// A composable's function: that of its author, in which client functions are lifted.
+/// Emits the function of a composable, in which client functions are lifted.
 pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
     let server = Server { unit, generics };
     let item = &unit.component.item;
@@ -94,7 +94,7 @@ pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The function of a component that does not compile.
+/// Emits the function of a component that does not compile.
 pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     let rt = rt();
     let item = &unit.component.item;
@@ -107,19 +107,19 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// The slice check on its own: what gives its witnesses their types, those of components in markup too.
+/// Emits the slice check for the facts, which also ask for the types of child components.
 pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
     restore(unit, Server { unit, generics }.types())
 }
 
-/// The witness of a capture's type, if it has one in the slice check.
+/// Returns the witness of a capture's type, if it has one in the slice check.
 pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
     capture
         .is_checked()
         .then(|| function::witness(unit, capture))
 }
 
-/// The witness of what a client function captures.
+/// Returns the witness of the captures of a client function.
 fn shape_witness(site: SiteId) -> Ident {
     hidden(&format!("__s{}", site.index()))
 }
@@ -138,7 +138,7 @@ impl Server<'_> {
         self.expand(statements.collect())
     }
 
-    /// That what is called like a composable is one.
+    /// Emits the checks that functions which are called like composables are composables.
     fn called(&self) -> TokenStream {
         let rt = rt();
         let called = client::composables(self.unit);
@@ -147,7 +147,8 @@ impl Server<'_> {
             .collect()
     }
 
-    /// What tells this instance of a generic component from others: a witness for each client function.
+    /// Emits the value that distinguishes this instance of a generic component from others, from a witness for each
+    /// client function.
     fn shape(&self) -> TokenStream {
         if self.generics.client().is_empty() {
             return TokenStream::new();
@@ -181,7 +182,7 @@ impl Server<'_> {
         let description = statics::template(self.unit, template);
         let lowered = &self.unit.component.templates[template];
         let parts = lowered.parts.iter().map(|part| self.part(template, part));
-        // A static cannot mention a type parameter, an inline constant can.
+        // A static cannot mention a type parameter, but an inline constant can.
         let functions = statics::functions_in(self.unit, lowered)
             .filter_map(|site| self.unit.split.function(site));
         let projections = function::projections(functions);
@@ -217,7 +218,7 @@ impl Server<'_> {
         }
     }
 
-    /// A binding that is the browser's if the types say so.
+    /// Emits a binding that is client code if the types say so.
     fn open_binding(&self, site: SiteId, client: &ClientFunction, at: &Locator) -> TokenStream {
         let rt = rt();
         let role = &self.unit.component.sites[site].role;
@@ -243,7 +244,7 @@ impl Server<'_> {
         })
     }
 
-    /// A binding that the server computes: once, whenever something changes, or as its first run tells.
+    /// Emits a binding that the server computes: once, or whenever something changes, or as its first run decides.
     fn own_binding(&self, site: SiteId) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         let (view, rt, span) = (hidden("__view"), rt_at(lowered.span), lowered.span);
@@ -256,7 +257,7 @@ impl Server<'_> {
             SiteColour::Server => {
                 let with = Ident::new(with, span);
                 let (follow, uses) = match lowered.role {
-                    Role::Spread => (self.evaluating(site, "items"), self.uses(site)),
+                    Role::Spread => (self.evaluating(site, "items"), self.note_uses(site)),
                     _ => (self.reactive(site), TokenStream::new()),
                 };
                 quote_spanned!(span=> #rt::#with(&mut #view, #follow); #uses)
@@ -266,7 +267,7 @@ impl Server<'_> {
         }
     }
 
-    /// A binding that is computed here and now.
+    /// Emits a binding that is computed once, in place.
     fn once(&self, site: SiteId, once: &str) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         let (view, rt, span) = (hidden("__view"), rt_at(lowered.span), lowered.span);
@@ -277,7 +278,7 @@ impl Server<'_> {
         }
     }
 
-    /// A client function at a place of the markup, if the browser runs it.
+    /// Emits a client function at a position of the markup, if the browser runs the site.
     pub(crate) fn placed(&self, site: SiteId, at: &Locator) -> TokenStream {
         let role = &self.unit.component.sites[site].role;
         let (view, at) = (hidden("__view"), statics::locator(at));
@@ -287,7 +288,7 @@ impl Server<'_> {
         function.map(lifted).unwrap_or_default()
     }
 
-    /// `{ let f = makes(arguments slots, captures, closure); let _: fn(..) = f; }`
+    /// Emits `{ let f = makes(arguments slots, captures, closure); let _: fn(..) = f; }`.
     fn lifted(&self, site: SiteId, client: &ClientFunction, arguments: TokenStream) -> TokenStream {
         let (rt, f) = (rt(), hidden("__f"));
         let makes = role::makes(&self.unit.component.sites[site].role);
@@ -299,8 +300,8 @@ impl Server<'_> {
         quote!({ #sent let #f = #rt::#makes(#arguments #slots, #captures, #closure); #proof })
     }
 
-    /// That the browser can send what client code writes, where the server may need it. Of a type parameter that cannot
-    /// be told here: the server sees it when it links.
+    /// Emits the checks that the browser can send the values which client code writes and the server may need. For type
+    /// parameters, the server checks this when it links.
     pub(crate) fn sent(&self, site: SiteId) -> TokenStream {
         if !self.generics.is_empty() {
             return TokenStream::new();
@@ -318,13 +319,13 @@ impl Server<'_> {
         checks.collect()
     }
 
-    /// A site in the body.
+    /// Emits a site in the body.
     fn site(&self, site: SiteId) -> TokenStream {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let Some(client) = self.unit.split.function(site) else {
             let made = hidden("__made");
-            let (code, uses) = (self.expr(&lowered.as_written()), self.uses(site));
+            let (code, uses) = (self.expr(&lowered.as_written()), self.note_uses(site));
             return if uses.is_empty() {
                 code
             } else {
@@ -349,7 +350,7 @@ impl Server<'_> {
         let (slots, captures) = (statics::slots(&client.slots), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let (makes, proof) = (role::makes(&lowered.role), role::proof(&lowered.role));
-        let uses = self.uses(site);
+        let uses = self.note_uses(site);
         quote!({
             #projections
             let (#memo, #f) = #rt::#makes(#kind, #slots, #captures, #closure);
@@ -359,7 +360,7 @@ impl Server<'_> {
         })
     }
 
-    /// A memo that the browser may run, if the types say that it can.
+    /// Emits a memo that the browser may run if its types allow it.
     fn open_memo(&self, site: SiteId, client: &ClientFunction, kind: &TokenStream) -> TokenStream {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
@@ -379,7 +380,7 @@ impl Server<'_> {
         })
     }
 
-    /// `callback(..)`
+    /// Emits the value of `callback(..)`.
     fn callback_value(
         &self,
         site: SiteId,

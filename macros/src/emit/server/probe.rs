@@ -1,7 +1,7 @@
-//! Bindings of which nobody can tell whether they read a signal: they are run once and looked at.
+//! Emits bindings that may read a signal although nothing tells so: their first run is watched.
 //!
-//! One that has read something is kept up to date by a closure, which owns copies of all that it takes. It can have
-//! them only of what surely outlives the body.
+//! If it reads a signal, a closure keeps the binding up to date. The closure owns copies of all its captures, which is
+//! possible only for values that certainly outlive the body.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,14 +14,14 @@ use crate::analyze::leaves;
 use crate::analyze::uses::{Use, uses};
 use crate::analyze::{may_read, waits};
 use crate::emit::{function, hidden, rt_at};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, locals_in, mentioned, place_of};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::vocabulary::{Does, does};
 
 impl Server<'_> {
-    /// `once` is what fills the hole with a value that stays.
+    /// Emits such a binding. `once` is the function that fills the hole with a constant value.
     pub(super) fn probed(&self, site: SiteId, once: &str) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         if waits(&lowered.expr) {
@@ -48,7 +48,7 @@ impl Server<'_> {
         }
     }
 
-    /// Copies of what the binding takes, if something of it may hold a handle.
+    /// Emits the closure with the copies, which is used if one of the captures may hold a handle.
     fn followed(
         &self,
         site: SiteId,
@@ -97,7 +97,7 @@ impl Server<'_> {
         })
     }
 
-    /// What a closure that follows the binding takes; none if it could not own that.
+    /// Returns the captures of a closure that follows the binding; `None` if it could not own them.
     fn follower(&self, site: SiteId) -> Option<Follower> {
         let component = self.unit.component;
         let expr = &component.sites[site].expr;
@@ -135,9 +135,9 @@ impl Server<'_> {
     }
 }
 
-/// What a closure needs that follows a binding.
+/// A closure that follows a binding.
 struct Follower {
-    /// Nothing that it takes may hold a handle: what it calls has one.
+    /// True if none of its captures may hold a handle, so that a function which it calls has one.
     is_called: bool,
     taken: BTreeMap<LocalId, Ident>,
     unclear: Vec<Use>,
@@ -147,7 +147,7 @@ fn kept(local: LocalId) -> Ident {
     hidden(&format!("__kept_{}", local.index()))
 }
 
-/// Which locals surely outlive the body: they borrow nothing from it.
+/// Finds the locals that certainly outlive the body, because they borrow nothing from it.
 struct Outlive<'c> {
     component: &'c Component,
     changing: &'c HashSet<LocalId>,
@@ -172,7 +172,7 @@ impl Outlive<'_> {
         }
     }
 
-    /// Returns whether what `expr` gives borrows nothing.
+    /// Returns whether the value of `expr` borrows nothing.
     fn value(&self, expr: &Expr) -> bool {
         let all = |mut exprs: &mut dyn Iterator<Item = &Expr>| {
             Iterator::all(&mut exprs, |expr| self.value(expr))
@@ -210,7 +210,7 @@ impl Outlive<'_> {
                 let is_text = node.mac.path.is_ident("format");
                 is_text
                     || node.mac.path.is_ident("vec")
-                        && Known::parse(&node.mac).is_some_and(|mut known| {
+                        && KnownMacro::parse(&node.mac).is_some_and(|mut known| {
                             known.exprs_mut().iter().all(|expr| self.value(expr))
                         })
             }
@@ -238,7 +238,7 @@ fn borrows(ty: &Type) -> bool {
     search.0
 }
 
-/// Locals that are `mut` or `ref`.
+/// Returns the locals that are `mut` or `ref`.
 fn changing(component: &Component) -> HashSet<LocalId> {
     struct Changing(HashSet<LocalId>);
     impl<'a> Visit<'a> for Changing {

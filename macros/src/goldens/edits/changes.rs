@@ -1,8 +1,8 @@
-//! Edits that change colours: what exactly, and by which rule.
+//! Edits that change colours, with the exact changes and the rule for each.
 
 use super::colours;
 
-/// A name, a component before and after, and the lines that go (`-`) and come (`+`).
+/// A name, a component before and after an edit, and the lines that disappear (`-`) and appear (`+`).
 struct Change {
     name: &'static str,
     before: &'static str,
@@ -295,7 +295,7 @@ fn an_edit_changes_what_the_rules_say_and_nothing_else() {
     }
 }
 
-/// The lines that only one of them has, with their sign.
+/// Returns the lines that only one of the two has, each with its sign.
 fn difference(before: &[String], after: &[String]) -> Vec<String> {
     let gone = before.iter().filter(|line| !after.contains(line));
     let new = after.iter().filter(|line| !before.contains(line));

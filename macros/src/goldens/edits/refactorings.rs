@@ -1,4 +1,4 @@
-//! Refactorings: whoever makes one need not think of colours (rule 9).
+//! Refactorings: edits that never change a colour (rule 9).
 
 use super::{colours, crossings};
 
@@ -282,7 +282,7 @@ fn a_refactoring_changes_no_colour() {
     }
 }
 
-/// A handle that is given away is settled when the page is rendered: what matters is what the client functions take.
+/// A handle that is given away is decided when the page is rendered. Only the captures of client functions count.
 #[test]
 fn extracting_a_component_changes_no_crossing() {
     let before = "fn C(user: User) -> View {

@@ -238,6 +238,14 @@ fn show_and_for() {
             "<For each=a key=b let(c)>{c}</For>",
             "For(each=a key=b let:c)[{c}]",
         ),
+        (
+            "<For each=a key=b let:c fallback=|| \"none\">{c}</For>",
+            "For(each=a key=b let:c fallback=||\"none\")[{c}]",
+        ),
+        (
+            "<ShowLet some=a let:b fallback=c>{b}</ShowLet>",
+            "ShowLet(each=a key=|_|() let:b fallback=c)[{b}]",
+        ),
     ]);
 }
 

@@ -1,5 +1,5 @@
-//! Situations that people reported against other frameworks, and that newcomers and hostile visitors bring about:
-//! one page each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
+//! Situations that people reported against other frameworks, or that newcomers and hostile visitors cause: one page
+//! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
 pub mod assets;
 pub mod colours;
@@ -13,6 +13,7 @@ pub mod places;
 pub mod portal;
 pub mod reports;
 pub mod rows;
+pub mod shown;
 pub mod turns;
 pub mod variants;
 
@@ -134,6 +135,9 @@ fn main() -> Router {
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)
         .page("/rows/todos", rows::Todos)
+        // shown.rs
+        .page("/shown/values", shown::Values)
+        .page("/shown/fallbacks", shown::Fallbacks)
         // turns.rs
         .page("/turns/panics", turns::Panics)
         .page("/turns/failing", turns::Failing)

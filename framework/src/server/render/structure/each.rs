@@ -16,24 +16,60 @@ use crate::wire::message::Place;
 
 impl Structure {
     /// Makes rows of `items`, identified by `key`. A row whose key stays keeps its elements; its signal is written if
-    /// its value differs.
+    /// its value differs. Where there are none, `fallback` is shown.
     pub fn each<T, K, I>(
         items: impl Fn() -> I + 'static,
         key: impl Fn(&T) -> K + 'static,
         row: impl Fn(ReadSignal<T>) -> View + 'static,
+        fallback: Option<Box<dyn Fn() -> View>>,
     ) -> Self
     where
         T: PartialEq + 'static,
         K: Eq + Hash + 'static,
         I: IntoIterator<Item = T>,
     {
-        Self::Each(Box::new(Rows {
+        let rows = Rows {
             items,
             key,
             row,
             keys: Vec::new(),
             values: Vec::new(),
-        }))
+        };
+        match fallback {
+            Some(fallback) => Self::Each(Box::new(RowsOr {
+                rows,
+                fallback,
+                is_empty: false,
+            })),
+            None => Self::Each(Box::new(rows)),
+        }
+    }
+}
+
+/// Rows, or else a row that is none of the list.
+struct RowsOr<Rows> {
+    rows: Rows,
+    fallback: Box<dyn Fn() -> View>,
+    is_empty: bool,
+}
+
+impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
+    fn read(&mut self) -> Vec<Option<usize>> {
+        let origins = self.rows.read();
+        let was_empty = std::mem::replace(&mut self.is_empty, origins.is_empty());
+        if self.is_empty {
+            vec![was_empty.then_some(0)]
+        } else {
+            origins
+        }
+    }
+
+    fn view(&mut self, row: usize) -> View {
+        if self.is_empty {
+            (self.fallback)()
+        } else {
+            self.rows.view(row)
+        }
     }
 }
 

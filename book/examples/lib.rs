@@ -1,0 +1,22 @@
+//! The examples of the book: one module for each page, with tests of what the page says about them.
+
+#![allow(
+    dead_code,
+    missing_docs,
+    reason = "the book shows these components as an application has them"
+)]
+#![cfg_attr(
+    target_arch = "wasm32",
+    allow(unused_imports, reason = "lints are for the native build")
+)]
+
+mod actions;
+mod components;
+mod events;
+mod javascript;
+mod lists;
+mod pages;
+mod server;
+mod state;
+mod testing;
+mod views;

@@ -1,0 +1,50 @@
+//! `<ShowLet some=.. let:value fallback=..>`: markup for the value of an `Option`, while there is one.
+//!
+//! It is a list of at most one row, all of whose items have the same key: so another value is written to the row's
+//! signal, and the row stays.
+
+use proc_macro2::Ident;
+use syn::parse_quote;
+
+use super::component::refuse_slots;
+use super::each::{For, Tag, required_item};
+use crate::diagnostic::Diagnostics;
+use crate::lower::model::Follower;
+use crate::view::{Props, TagBody, ViewNode, required};
+
+static SHOW_LET: Tag = Tag {
+    #[cfg(test)]
+    name: "ShowLet",
+    follower: Follower {
+        name: "a `<ShowLet>`",
+        reason: "a `<ShowLet>` follows it",
+    },
+    items: "some",
+    item: "some_of",
+};
+
+/// Without an option and a name there is no `ShowLet`, but its children are still looked at.
+pub fn parse(
+    name: &Ident,
+    mut props: Props,
+    content: TagBody,
+    diagnostics: &mut Diagnostics,
+) -> ViewNode {
+    let some = required(name, "some", props.take("some"), diagnostics);
+    let item = required_item(name, "some=…", &mut props, diagnostics);
+    let fallback = props.take("fallback");
+    props.finish(name, "`some`, `fallback` and `let:`", diagnostics);
+    refuse_slots(&content.slots, diagnostics);
+    let (Some(each), Some(item)) = (some, item) else {
+        return ViewNode::Fragment(content.nodes);
+    };
+    ViewNode::Construct(Box::new(For {
+        tag: &SHOW_LET,
+        span: name.span(),
+        each,
+        key: parse_quote!(|_| ()),
+        item,
+        fallback,
+        children: content.nodes,
+    }))
+}
