@@ -23,6 +23,7 @@ mod lower;
 mod pipeline;
 mod report;
 mod server;
+mod source_file;
 mod split;
 mod view;
 mod vocabulary;
