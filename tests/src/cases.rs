@@ -53,6 +53,7 @@ fn built(client: Profile) -> &'static Application {
             server: Profile::Dev,
             client,
             locked: std::env::var_os("CI").is_some(),
+            options: Vec::new(),
         };
         let mut applications = cargo_watershed::build(&request)
             .unwrap_or_else(|error| panic!("the cases do not build: {error:#}"));

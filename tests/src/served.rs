@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cargo_watershed::{ADDRESS, ASSETS, Application, OVERLAY, Profile, Request};
+use cargo_watershed::{ADDRESS, ASSETS, Application, NEWS, OVERLAY, Profile, Request};
 
 /// The variable with which a server of a development build records the values that cross.
 const RECORD: &str = "WATERSHED_RECORD";
@@ -34,6 +34,7 @@ pub const PACKAGES: &[&str] = &[
 
 /// A running example.
 pub struct Served {
+    command: Command,
     process: Child,
     address: SocketAddr,
     /// The package, and the file in which its server records the values that cross.
@@ -91,12 +92,37 @@ impl Served {
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let served = Self {
+            command,
             process,
             address,
             recorded: (package, record),
         };
         served.wait();
         served
+    }
+
+    /// Starts the server as `cargo watershed serve` does: its pages show the news in this file, and load again after a restart.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn with_news(package: &str, news: &Path) -> Self {
+        let application = built(package);
+        let mut command = Command::new(&application.server);
+        command.env(NEWS, news);
+        Self::run(command, &application.assets)
+    }
+
+    /// Ends the server and starts another one in its place.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::from`].
+    pub fn restart(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        self.process = self.command.spawn().expect("it has started before");
+        self.wait();
     }
 
     /// Returns the address of the server.
@@ -184,6 +210,7 @@ fn all_built() -> &'static [Application] {
             server: Profile::Dev,
             client: Profile::Release,
             locked: true,
+            options: Vec::new(),
         };
         cargo_watershed::build(&request)
             .unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))

@@ -70,3 +70,30 @@ fn a_page_does_not_notice_the_overlay() {
     browser.lacks("script[src*=overlay]");
     browser.made_no_mistakes();
 }
+
+#[test]
+fn a_page_shows_why_a_build_failed_and_loads_again_after_the_next() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let news = folder.path().join("news.json");
+    let tell = |text: &str| std::fs::write(&news, text).expect("the folder is ours");
+    tell("{}");
+    let mut served = Served::with_news("counter", &news);
+    let browser = Browser::at(&served.url());
+    browser.lacks("script[src*=reload]");
+    let problem =
+        "document.querySelector('watershed-problem')?.shadowRoot.querySelector('pre').innerText";
+    browser.run("window.isOld = true", &[]);
+    browser.click("#inc");
+    browser.shows("h1", "1");
+
+    tell(r#"{"problem":"error: <b> is not &amp;"}"#);
+    browser.until(problem, &json!("error: <b> is not &amp;"));
+    browser.click("#inc");
+    browser.shows("h1", "2");
+    tell("{}");
+    browser.until(problem, &json!(null));
+
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    browser.shows("h1", "0");
+}
