@@ -1,4 +1,4 @@
-//! What is shown in place of nothing, and for a value that may be there.
+//! Placeholders that are shown while there is no content, and views of optional values.
 
 use watershed::prelude::*;
 
