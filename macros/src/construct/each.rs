@@ -21,18 +21,18 @@ use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
 use crate::view::{Props, TagBody, ViewNode, required};
 
-/// The differences between tags that are lists.
-pub struct Tag {
+/// The differences between the tags that are lists.
+pub struct ListTag {
     #[cfg(test)]
     pub name: &'static str,
     pub follower: Follower,
-    /// The function of `rt` that gives the items.
+    /// The function of `rt` that returns the items.
     pub items: &'static str,
     /// The function of `rt` that types an item's signal in a slice.
     pub item: &'static str,
 }
 
-static FOR: Tag = Tag {
+static FOR: ListTag = ListTag {
     #[cfg(test)]
     name: "For",
     follower: Follower {
@@ -45,7 +45,7 @@ static FOR: Tag = Tag {
 
 /// A parsed `<For>`, or another tag that is a list.
 pub struct For {
-    pub tag: &'static Tag,
+    pub tag: &'static ListTag,
     pub span: Span,
     pub each: Expr,
     pub key: Expr,
@@ -245,7 +245,7 @@ impl Resolver<'_> {
 
 /// A lowered list.
 struct Each {
-    tag: &'static Tag,
+    tag: &'static ListTag,
     each: SiteId,
     key: Expr,
     item: Pat,

@@ -197,7 +197,7 @@ pub enum Role {
     Callback(Option<GivenTo>),
     /// The condition of a `<Show>`.
     When,
-    /// The items of a `<For>`, or of what is made like one.
+    /// The items of a `<For>`, or of a construct that is lowered to a list.
     Each(&'static Follower),
     /// The number of the arm of an `if` that is shown.
     Arm,
@@ -251,7 +251,7 @@ impl Role {
     }
 }
 
-/// A construct whose content follows a value, in the words of messages.
+/// A construct whose content follows a value, as messages name it.
 pub struct Follower {
     /// `a list`
     pub name: &'static str,

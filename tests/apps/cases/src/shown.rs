@@ -1,4 +1,4 @@
-//! Placeholders that are shown while there is no content, and views of optional values.
+//! `<For fallback>` and `<ShowLet>`: content in place of an empty list, and for an optional value.
 
 use watershed::prelude::*;
 
