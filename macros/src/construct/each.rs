@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned};
 
@@ -12,7 +12,7 @@ use super::markup::complete;
 use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
-use crate::emit::{hidden, rt};
+use crate::emit::{hidden, rt, rt_at};
 use crate::lower::model::{Component, Follower, LocalKind, Locator, Role};
 use crate::lower::names::{Symbol, locals_in, templates_in};
 use crate::lower::patterns::Initializer;
@@ -282,17 +282,22 @@ impl Structure for Each {
     }
 
     fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
-        let (rt, view) = (rt(), hidden("__view"));
+        let view = hidden("__view");
         let (items, made) = (hidden("__items"), hidden("__row"));
         let uses = server.note_uses(self.each);
         let each = server.evaluating(self.each, self.tag.items);
         let key = server.expr(&self.key);
         let row = server.row(self.row, &self.item);
         let fallback = server.fallback(template, self.fallback.as_ref());
+        // Items that cannot be compared are reported where the list is written.
+        let span = server.unit.component.sites[self.each].span;
+        let given = Ident::new("__items", Span::mixed_site().located_at(span));
+        let at = rt_at(span);
+        let call = quote_spanned!(span=> #at::each(&mut #view, #given, #key, #made, #fallback));
         quote!({
             let #items = #each;
             let #made = #row;
-            #rt::each(&mut #view, #items, #key, #made, #fallback);
+            #call;
             #uses
         })
     }

@@ -1,6 +1,6 @@
 //! The lowered component: the result of lowering, which every later pass reads and none changes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
@@ -24,6 +24,8 @@ pub struct Component {
     pub claims: Vec<Claim>,
     /// The composables that the component calls.
     pub composables: Vec<Path>,
+    /// The last token of each `view!`.
+    pub ends: HashMap<TemplateId, Span>,
 }
 
 /// A claim of the user about the colour of a local: `#[server_only] let user = ..`
