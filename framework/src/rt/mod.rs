@@ -47,7 +47,7 @@ pub use crate::part::{Control, EventDef, KindId, Locator, Target, event_flags, k
 // The types of events: `event::click`.
 pub use crate::client::event;
 
-// Instances of a generic component: the types that tell them apart, and the kinds of one.
+// Instances of a generic component: the types that distinguish them, and the kinds of one instance.
 pub use instance::{captured_by, instance_of};
 
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and of
@@ -165,7 +165,9 @@ pub use crate::__bound as bound;
 #[cfg(not(target_arch = "wasm32"))]
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
-pub use markup::{branch, choose, each, fallback, fixed, rebuild, row, show};
+pub use markup::{
+    branch, choose, each, fallback, fixed, head, head_entry, head_rows, rebuild, row, show,
+};
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.
 #[cfg(not(target_arch = "wasm32"))]

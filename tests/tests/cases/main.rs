@@ -1,12 +1,14 @@
 //! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
 
 mod around;
+mod assets;
 mod colours;
 mod compiler;
 mod controls;
 mod events;
 mod forms;
 mod fresh;
+mod heads;
 mod limits;
 mod lists;
 mod places;

@@ -43,7 +43,19 @@ async fn guard(request: Request, next: Next) -> Response {
     if let Err(refusal) = admit(request.headers()) {
         return secure(refusal.into_response());
     }
-    secure(next.run(request).await)
+    let is_icon = request.uri().path() == "/favicon.ico";
+    let response = next.run(request).await;
+    secure(match response.status() {
+        StatusCode::NOT_FOUND if is_icon => no_icon(),
+        _ => response,
+    })
+}
+
+/// Answers the question for an icon that no page names: browsers ask it on their own, and would report an error in every
+/// visitor's console. An application that has an icon names it in a `<Head>`, or routes `/favicon.ico`.
+fn no_icon() -> Response {
+    let kept = [(header::CACHE_CONTROL, "public, max-age=86400")];
+    (StatusCode::NO_CONTENT, kept).into_response()
 }
 
 /// Refuses a request that names an unknown host, or several. A request without a host does not come from a browser.
@@ -63,7 +75,7 @@ pub(crate) fn admit(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str
 const UNKNOWN_HOST: &str = "This server does not answer for the host that was asked for.\n\
     help: if that is its name, start it with WATERSHED_HOSTS=the.name, or write router().hosts([\"the.name\"])\n";
 
-/// Logs that a host is not known: the first time with what to write if it should be.
+/// Logs that a host is not known; the first time with the code that would allow it.
 fn warn_of(host: &str) {
     static FIRST: Once = Once::new();
     let mut is_first = false;

@@ -2,6 +2,7 @@
 //! page or as content of an update.
 
 use super::follow;
+use super::heads;
 use super::html;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
@@ -10,7 +11,7 @@ use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{Adopted, Canvas, Known, ObservedPlace, PageObserver};
+use crate::server::stage::{self, Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
@@ -31,13 +32,13 @@ pub(crate) trait Output {
     fn html(&mut self, html: &str, inside: Ancestors);
     /// Attributes, after a list of `classes` that is open or not.
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
-    /// Takes note of a value that the browser computes. Returns whether the server need not write it too.
+    /// Records a value that the browser computes. Returns true if the server need not write it too.
     fn computed(&mut self) -> bool;
     /// Starts the content of a hole, inside these elements of the template.
     fn enter(&mut self, inside: Ancestors);
     /// Ends the content of the hole.
     fn leave(&mut self);
-    /// Takes note of the place of the document's scripts.
+    /// Records the place of the document's scripts.
     fn scripts(&mut self);
     /// Ends the use of a template.
     fn close(&mut self);
@@ -155,6 +156,9 @@ impl<'a> Mount<'a> {
                     self.output.mark(hole, region);
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
+                (Hole::Head, _) => {
+                    leaves.next();
+                }
                 (Hole::Scripts, _) => self.output.scripts(),
                 (Hole::Inert, _) => self.inert += 1,
                 (Hole::InertEnd, _) => self.inert -= 1,
@@ -293,6 +297,10 @@ impl<'a> Mount<'a> {
                 let site = HolePlace { region, at };
                 let _within = ObservedPlace::enter(self.observer, || site.end());
                 structure.mount(Some(site), self);
+            }
+            (Leaf::Structure(HoleContent::Rows), region) => {
+                let region = region.filter(|_| stage::heads().may_change());
+                heads::mount(region.map(|region| HolePlace { region, at }), self);
             }
             (Leaf::Structure(HoleContent::Changing(structure)), None) => {
                 structure.mount(None, self)

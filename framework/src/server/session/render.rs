@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use super::{CurrentSession, Session};
 use crate::graph::flush;
+use crate::server::render::heads;
 use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
 use crate::server::render::tree::{HoleContent, grow_component};
@@ -20,7 +21,7 @@ pub struct Rendered {
     pub html: String,
     /// The position of the scripts, if the markup is a whole document.
     pub end: Option<usize>,
-    /// A description of what a browser would re-arrange in it. Only a development build checks.
+    /// A description of the elements that a browser would re-arrange. Only a development build checks.
     pub rearranged: Option<String>,
     /// The snapshot that the browser resumes from, encoded.
     pub snapshot: Vec<u8>,
@@ -32,7 +33,7 @@ pub struct Rendered {
     pub starts: bool,
     /// True if client functions run without waiting for an event.
     pub has_effects: bool,
-    /// True if something on the server can still change the page.
+    /// True if code of the server can still change the page.
     pub has_session: bool,
 }
 
@@ -65,7 +66,7 @@ impl Session {
             waiting.extend(self.stage.beside.take_unfinished());
             let count = waiting.len();
             waiting.retain_mut(|awaited| awaited.go_on(context).is_pending());
-            // Their writes may change what others show.
+            // Their writes may change values that others show.
             flush();
             match waiting.len() {
                 0 if !self.stage.beside.is_awaiting() => return Poll::Ready(()),
@@ -81,6 +82,7 @@ impl Session {
         let observer = self.stage.observer.as_deref();
         let (canvas, known) = (&self.stage.canvas, &self.stage.known);
         if let HoleContent::Fixed(tree) = root {
+            let tree = heads::documented(tree);
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();
@@ -113,7 +115,7 @@ impl Session {
         }
     }
 
-    /// Returns whether the browser can send something that the server acts on, or something still runs on the server.
+    /// Returns whether the server acts on something that the browser can send, or still runs code of the page.
     fn can_change(&self, snapshot: &Snapshot) -> bool {
         let calls = self
             .stage

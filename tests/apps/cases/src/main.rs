@@ -2,12 +2,14 @@
 //! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
 pub mod around;
+pub mod assets;
 pub mod colours;
 pub mod compiler;
 pub mod controls;
 pub mod events;
 pub mod forms;
 pub mod fresh;
+pub mod heads;
 pub mod limits;
 pub mod lists;
 pub mod places;
@@ -49,6 +51,8 @@ fn main() -> Router {
         .page("/scopes/hooks", scopes::Hooks)
         .page("/scopes/reading", scopes::Reading)
         .page("/scopes/loops", scopes::Loops)
+        // assets.rs
+        .page("/assets/files", assets::Files)
         // colours.rs
         .page("/colours/handles", colours::Handles)
         .page("/colours/opaque", colours::Opaque)
@@ -87,6 +91,13 @@ fn main() -> Router {
         .page("/events/hidden-names", events::HiddenNames)
         // fresh.rs
         .page("/fresh", fresh::Fresh)
+        // heads.rs
+        .page("/heads/counted", heads::Counted)
+        .page("/heads/served", heads::Served)
+        .page("/heads/nested", heads::Nested)
+        .page("/heads/whole", heads::Whole)
+        .page("/heads/plain", heads::Plain)
+        .page("/heads/untitled", heads::Untitled)
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)
