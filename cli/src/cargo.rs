@@ -121,7 +121,7 @@ fn cargo_build(request: &Request, packages: &[Package], profile: Profile) -> Com
     command
 }
 
-/// With colours where somebody sees them.
+/// Returns the format of cargo's messages, with colours where somebody sees them.
 fn message_format() -> &'static str {
     match std::io::stderr().is_terminal() {
         true => "json-diagnostic-rendered-ansi",
@@ -154,7 +154,7 @@ fn artifacts(mut command: Command, packages: &[Package]) -> Result<Vec<PathBuf>>
         .collect()
 }
 
-/// What cargo has told of a build.
+/// The output of a build.
 #[derive(Default)]
 struct Output {
     /// The executables, by the names of their targets.
@@ -179,7 +179,7 @@ fn read(output: impl BufRead) -> Result<Output> {
                     continue;
                 }
                 progress::show(&text);
-                // The last one only counts the others.
+                // A message without a place only counts the others.
                 if told.message.level == DiagnosticLevel::Error && !told.message.spans.is_empty() {
                     read.errors.push_str(&text);
                 }

@@ -19,7 +19,7 @@ const TEMPLATE: [(&str, &str); 4] = [
     ("src/main.rs", include_str!("../template/src/main.rs")),
 ];
 
-/// Where an application finds the framework.
+/// The place where an application finds the framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Framework {
     /// A checkout of Watershed, or the folder of the framework in it.
@@ -131,7 +131,7 @@ fn check_surroundings(directory: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The framework as it is written in Cargo.toml.
+/// Returns the framework as it is written in Cargo.toml.
 fn dependency(framework: Option<Framework>) -> Result<String> {
     match framework {
         Some(Framework::Git(url)) => Ok(format!("git = {url:?}")),
@@ -154,13 +154,13 @@ fn dependency(framework: Option<Framework>) -> Result<String> {
     }
 }
 
-/// The checkout that this tool was built from.
+/// Returns the checkout that this tool was built from.
 fn checkout() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).into()
 }
 
-/// The folder of the framework in a checkout, or that folder itself.
+/// Returns the folder of the framework in a checkout, or that folder itself.
 fn framework_in(path: &Path) -> Option<PathBuf> {
     let folders = [path.join("framework"), path.into()];
     let is_framework = |folder: &PathBuf| {

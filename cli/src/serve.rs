@@ -8,7 +8,11 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
     path::PathBuf,
     process::{Child, Command, ExitCode, ExitStatus},
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -123,13 +127,13 @@ enum Event {
     End,
 }
 
-/// How often it is seen to whether the server has ended.
+/// The time between two looks at whether the server has ended.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How long nothing may change until what has changed is built: editors and `git` write in several steps.
+/// The time without a change after which a build begins: editors and `git` write in several steps.
 const QUIET: Duration = Duration::from_millis(50);
 
-/// How long a server may take until it answers.
+/// The longest time until a server answers.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server that is built again when a source changes.
@@ -140,14 +144,15 @@ struct Serving {
     events: Receiver<Event>,
     sources: Sources,
     server: Option<Child>,
-    /// What the server was started from.
+    is_over: Arc<AtomicBool>,
+    /// The age of the server's binary, and its assets.
     built: Option<(SystemTime, Manifest)>,
 }
 
 impl Serving {
     fn new(asked: Serve, address: String, news: News) -> Result<Self> {
         let (sender, events) = mpsc::channel();
-        end_by_signal(sender.clone())?;
+        let is_over = end_by_signal(sender.clone())?;
         let sources = Sources::watched_by(move |path| {
             // Nobody listens any more once the loop has ended.
             let _ = sender.send(Event::Changed(path));
@@ -159,6 +164,7 @@ impl Serving {
             events,
             sources,
             server: None,
+            is_over,
             built: None,
         })
     }
@@ -177,7 +183,7 @@ impl Serving {
         }
     }
 
-    /// Waits for the next event; answers with an exit code when there is nothing more to wait for.
+    /// Waits for the next event, and returns an exit code when there is nothing more to wait for.
     fn step(&mut self) -> Result<Option<ExitCode>> {
         match self.events.recv_timeout(TICK) {
             Ok(Event::Changed(path)) if self.sources.concern(&path) => {
@@ -219,6 +225,10 @@ impl Serving {
         let Err(error) = &renewed else {
             return renewed;
         };
+        // Ctrl-C has ended cargo too.
+        if self.is_over.load(Ordering::Relaxed) {
+            return renewed;
+        }
         if !error.is::<CompilerFailed>() {
             eprintln!("error: {error:#}");
         }
@@ -271,7 +281,7 @@ impl Serving {
         Ok(())
     }
 
-    /// Answers with an exit code if the server has ended as it should. One that failed may be mended.
+    /// Returns an exit code if the server has ended without an error. A change may mend one that failed.
     fn look_after_server(&mut self) -> Result<Option<ExitCode>> {
         let Some(server) = &mut self.server else {
             return Ok(None);
@@ -309,7 +319,7 @@ fn ended(status: ExitStatus) -> String {
     }
 }
 
-/// What a page shows of an error.
+/// Returns the text that a page shows of an error.
 fn problem(error: &anyhow::Error) -> String {
     match error.downcast_ref::<CompilerFailed>() {
         Some(failed) => failed.errors.clone(),
@@ -317,11 +327,16 @@ fn problem(error: &anyhow::Error) -> String {
     }
 }
 
-fn end_by_signal(sender: Sender<Event>) -> Result<()> {
+/// Sends the end as an event when Ctrl-C is pressed; returns what is true from then on.
+fn end_by_signal(sender: Sender<Event>) -> Result<Arc<AtomicBool>> {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let over = Arc::clone(&is_over);
     ctrlc::set_handler(move || {
+        over.store(true, Ordering::Relaxed);
         let _ = sender.send(Event::End);
     })
-    .context("cannot listen for Ctrl-C")
+    .context("cannot listen for Ctrl-C")?;
+    Ok(is_over)
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {

@@ -12,7 +12,7 @@ use serde_json::json;
 pub struct News(PathBuf);
 
 impl News {
-    /// News in this file: nothing so far.
+    /// Creates the file, without news.
     pub fn at(path: PathBuf) -> Result<Self> {
         let folder = path.parent().context("a file is in a folder")?;
         fs::create_dir_all(folder)
@@ -36,7 +36,7 @@ impl News {
         self.write("{}")
     }
 
-    /// A reader gets the old text or the new one.
+    /// Writes the file in one step: a reader gets the old text or the new one.
     fn write(&self, text: &str) -> Result<()> {
         let next = self.0.with_extension("next");
         fs::write(&next, text).with_context(|| format!("cannot write {}", next.display()))?;
@@ -44,7 +44,7 @@ impl News {
     }
 }
 
-/// A text without what sets a terminal's colours.
+/// Returns a text without the codes of a terminal's colours.
 fn without_colours(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;

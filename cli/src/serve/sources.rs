@@ -18,14 +18,14 @@ use crate::{build::Request, workspace::Workspace};
 pub struct Sources {
     watcher: RecommendedWatcher,
     watched: HashSet<PathBuf>,
-    /// What the last build has read.
+    /// The files that the last build has read.
     read: HashSet<PathBuf>,
     root: PathBuf,
     target: PathBuf,
 }
 
 impl Sources {
-    /// Nothing yet, whose changes will be told to `changed`.
+    /// Watches nothing yet; changes will be told to `changed`.
     pub fn watched_by(changed: impl Fn(PathBuf) + Send + 'static) -> Result<Self> {
         let tell = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
@@ -72,7 +72,7 @@ impl Sources {
         Ok(())
     }
 
-    /// Notes what a binary was made of.
+    /// Notes the files that a binary was made of.
     pub fn read(&mut self, binary: &Path) {
         let text = fs::read_to_string(binary.with_extension("d")).unwrap_or_default();
         self.read = files(&text);
@@ -90,7 +90,7 @@ impl Sources {
         is_rust || is_manifest || self.read.contains(path)
     }
 
-    /// A path as it is shown.
+    /// Returns a path as it is shown.
     pub fn brief(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         inside.display().to_string()
