@@ -1,8 +1,8 @@
 //! A simulated document, for tests: parsed by html5ever, driven by the same runtime as a browser's.
 //!
 //! It does what the runtime relies on and a test can see: properties beside attributes, focus that is lost when the
-//! element leaves the document, selection, events with their default actions ([`user`]), a socket whose other end is
-//! the test ([`network`]). It has no layout and no styles, and does not run scripts.
+//! element leaves the document, selection, events with their default actions (`user`), a socket whose other end is
+//! the test (`network`). It has no layout and no styles, and does not run scripts.
 
 mod activation;
 mod census;
