@@ -91,7 +91,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// Returns the direction of this name.
+    /// Returns the direction with this name: `call`, `down` or `up`.
     pub fn named(name: &str) -> Option<Self> {
         let all = [Self::Call, Self::Down, Self::Up];
         all.into_iter().find(|way| way.to_string() == name)

@@ -1,6 +1,6 @@
 //! The lowered component: the result of lowering, which every later pass reads and none changes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
@@ -24,6 +24,8 @@ pub struct Component {
     pub claims: Vec<Claim>,
     /// The composables that the component calls.
     pub composables: Vec<Path>,
+    /// The last token of each `view!`.
+    pub ends: HashMap<TemplateId, Span>,
 }
 
 /// A claim of the user about the colour of a local: `#[server_only] let user = ..`
@@ -115,12 +117,12 @@ pub enum LocalKind {
     Action(SiteId),
     /// A closure without markup.
     Closure,
-    /// A closure with markup, or a value made from markup. Using it is structure.
+    /// A closure with markup, or a value made from markup. An expression that uses it is structure, not text.
     Render,
     /// A `macro_rules!` in the body.
     Macro,
     Prop,
-    /// A prop of type `Children` or `Slot<..>`. Using it is structure.
+    /// A prop of type `Children` or `Slot<..>`. An expression that uses it is structure, not text.
     Children,
     /// `let:item` of a `<For>`.
     Row,
@@ -184,9 +186,9 @@ impl Site {
 
 /// The purpose of a site.
 pub enum Role {
-    /// A binding: text.
+    /// A text in markup, which shows a value.
     Text,
-    /// A binding: an attribute, property, class, style or inner HTML.
+    /// An attribute, property, class, style or inner HTML, which shows a value.
     Value(Target),
     /// Any number of attributes: `{..attrs}`.
     Spread,
@@ -197,7 +199,7 @@ pub enum Role {
     Callback(Option<GivenTo>),
     /// The condition of a `<Show>`.
     When,
-    /// The items of a `<For>`, or of what is made like one.
+    /// The items of a `<For>`, or of a construct that is lowered to a list.
     Each(&'static Follower),
     /// The number of the arm of an `if` that is shown.
     Arm,
@@ -251,7 +253,7 @@ impl Role {
     }
 }
 
-/// A construct whose content follows a value, in the words of messages.
+/// A construct whose content follows a value, as messages name it.
 pub struct Follower {
     /// `a list`
     pub name: &'static str,
