@@ -334,4 +334,7 @@ problems! {
     "W410" CalledSignal { name }
         "`{name}` is a signal, and not a function"
         help "write `{name}.set(..)`"
+    "W430" SilentMacro { name, instead }
+        "nobody sees what `{name}!` writes in a browser"
+        help "write `{instead}`: it writes to the browser's console here, and to the terminal on the server"
 }
