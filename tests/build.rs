@@ -48,7 +48,7 @@ fn write(name: &str, source: &str) {
     fs::write(folder.join(name), source).expect("cargo's folder can be written to");
 }
 
-/// What a variable of the environment says, if it is there.
+/// Returns a variable of the environment as a number, if it is set.
 fn number(variable: &str) -> Option<u64> {
     println!("cargo::rerun-if-env-changed={variable}");
     let text = env::var(variable).ok()?;

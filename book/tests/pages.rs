@@ -69,6 +69,34 @@ fn files_that_the_repository_links_to_are_there() {
     }
 }
 
+#[test]
+fn files_that_the_map_names_are_there() {
+    let sources = [
+        "macros",
+        "markup",
+        "framework",
+        "cli",
+        "tests",
+        "xtask",
+        "examples",
+        "book",
+    ];
+    let known: Vec<_> = sources
+        .iter()
+        .flat_map(|folder| ["rs", "js", "md"].map(|kind| files(&root().join(folder), kind)))
+        .flatten()
+        .collect();
+    for map in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        for named in read(&root().join(map)).split('`').skip(1).step_by(2) {
+            let is_file = [".rs", ".js", ".md"].iter().any(|end| named.ends_with(end))
+                && !named.contains(' ');
+            let is_known =
+                known.iter().any(|path| path.ends_with(named)) || root().join(named).is_file();
+            assert!(!is_file || is_known, "{map} names `{named}`");
+        }
+    }
+}
+
 /// What links need to know of a page.
 struct Page {
     links: Vec<String>,

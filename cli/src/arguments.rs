@@ -1,6 +1,6 @@
 //! Parses the command line, and turns the outcome of a command into an exit code.
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -9,7 +9,8 @@ use crate::{
     cargo::CompilerFailed,
     explain::explain,
     graph::{Format, draw},
-    serve::serve,
+    new::{Framework, new},
+    serve::{Serve, serve},
 };
 
 /// Runs the command that `arguments` ask for, reports errors on stderr and returns the exit code.
@@ -35,10 +36,27 @@ struct Arguments {
 enum Command {
     /// Build the server binary and the browser's assets; write crossings.lock
     Build(What),
-    /// Build, then run the server (WATERSHED_ADDR, else 127.0.0.1:3000).
+    /// Make an application in a new folder
+    New {
+        /// The name of the folder and of the crate in it
+        name: String,
+        /// Use the Watershed in this checkout; without it, the one that this tool was built from
+        #[arg(long, value_name = "CHECKOUT", conflicts_with = "git")]
+        path: Option<PathBuf>,
+        /// Use the Watershed of this repository
+        #[arg(long, value_name = "URL")]
+        git: Option<String>,
+    },
+    /// Build and serve; build again and reload the page when a source changes
     Serve {
         #[command(flatten)]
         what: What,
+        /// Where to listen: WATERSHED_ADDR, else 127.0.0.1:3000
+        #[arg(long, value_name = "HOST:PORT")]
+        address: Option<String>,
+        /// Build once, whatever changes
+        #[arg(long)]
+        no_watch: bool,
         /// Arguments for the server
         #[arg(last = true)]
         arguments: Vec<OsString>,
@@ -72,6 +90,54 @@ struct What {
     /// Fail if crossings.lock would change.
     #[arg(long)]
     locked: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// Options of `cargo build` that are the same for both halves.
+#[derive(Args, Default)]
+struct Options {
+    /// Activate these features of the package
+    #[arg(short = 'F', long, value_name = "FEATURES")]
+    features: Vec<String>,
+    /// Activate all features of the package
+    #[arg(long)]
+    all_features: bool,
+    /// Do not activate the feature `default`
+    #[arg(long)]
+    no_default_features: bool,
+    /// Ask no registry
+    #[arg(long)]
+    offline: bool,
+    /// Compile so many crates at a time
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<String>,
+    /// Override a setting of cargo's configuration
+    #[arg(long, value_name = "KEY=VALUE")]
+    config: Vec<String>,
+    /// Show the commands that are run
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Options {
+    /// The options as cargo understands them.
+    fn for_cargo(self) -> Vec<String> {
+        let flags = [
+            ("--all-features", self.all_features),
+            ("--no-default-features", self.no_default_features),
+            ("--offline", self.offline),
+            ("--verbose", self.verbose),
+        ];
+        let named = |name: &'static str| move |value| [name.to_owned(), value];
+        let flags = flags.into_iter().filter(|(_, is_set)| *is_set);
+        flags
+            .map(|(flag, _)| flag.to_owned())
+            .chain(self.features.into_iter().flat_map(named("--features")))
+            .chain(self.jobs.into_iter().flat_map(named("--jobs")))
+            .chain(self.config.into_iter().flat_map(named("--config")))
+            .collect()
+    }
 }
 
 fn without_subcommand_name(
@@ -87,7 +153,22 @@ fn without_subcommand_name(
 fn execute(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Build(what) => build(&request(what)?).map(|_| ExitCode::SUCCESS),
-        Command::Serve { what, arguments } => serve(&build(&request(what)?)?, &arguments),
+        Command::New { name, path, git } => {
+            let framework = path.map(Framework::Path).or(git.map(Framework::Git));
+            new(&std::env::current_dir()?, &name, framework)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Serve {
+            what,
+            address,
+            no_watch,
+            arguments,
+        } => serve(Serve {
+            request: request(what)?,
+            address,
+            watches: !no_watch,
+            arguments,
+        }),
         Command::Explain { code } => {
             print!("{}", explain(&code)?);
             Ok(ExitCode::SUCCESS)
@@ -101,6 +182,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
                 release: false,
                 package,
                 locked: false,
+                options: Options::default(),
             })?)?;
             print!("{}", draw(&facts, component.as_deref(), format)?);
             Ok(ExitCode::SUCCESS)
@@ -120,6 +202,7 @@ fn request(what: What) -> anyhow::Result<Request> {
         server: profile,
         client: profile,
         locked: what.locked,
+        options: what.options.for_cargo(),
     })
 }
 
@@ -152,6 +235,18 @@ mod tests {
             };
             assert!(what.release);
         }
+    }
+
+    #[test]
+    fn options_of_cargo_are_handed_on() {
+        let line = "cargo-watershed build --features one,two -F three --offline -j 1";
+        let Command::Build(what) = parse(line).command else {
+            panic!("`{line}` is a build");
+        };
+        assert_eq!(
+            what.options.for_cargo().join(" "),
+            "--offline --features one,two --features three --jobs 1"
+        );
     }
 
     #[test]

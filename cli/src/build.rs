@@ -27,6 +27,8 @@ pub struct Request {
     pub client: Profile,
     /// True if a change of `crossings.lock` is an error.
     pub locked: bool,
+    /// Further options of `cargo build`, for both halves: `--features`, `--offline` and the like.
+    pub options: Vec<String>,
 }
 
 /// The optimization of one half.
@@ -68,19 +70,19 @@ pub struct Application {
 /// [`CompilerFailed`](crate::CompilerFailed) if cargo has already reported the mistakes; otherwise an error whose text
 /// says what to do.
 pub fn build(request: &Request) -> Result<Vec<Application>> {
-    let workspace = Workspace::read(&request.directory)?;
+    let workspace = Workspace::read(request)?;
     let packages = workspace.applications(&request.packages)?;
     bindings::check_version(&workspace)?;
     toolchain::ensure_wasm_target(&request.directory)?;
 
-    let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
+    let servers = cargo::build_servers(request, &packages)?;
     let facts = all_facts(&packages, &servers)?;
     for (package, facts) in &facts {
         routes::tell(package, facts)?;
         lost::warn(facts);
     }
     crossings::update(workspace.root(), &facts, request.locked)?;
-    let clients = cargo::build_clients(&request.directory, &packages, request.client)?;
+    let clients = cargo::build_clients(request, &packages)?;
 
     packages
         .iter()
@@ -104,9 +106,9 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
 ///
 /// The same as for [`build`].
 pub fn inspect(request: &Request) -> Result<Facts> {
-    let workspace = Workspace::read(&request.directory)?;
+    let workspace = Workspace::read(request)?;
     let packages = workspace.applications(&request.packages)?;
-    let servers = cargo::build_servers(&request.directory, &packages, request.server)?;
+    let servers = cargo::build_servers(request, &packages)?;
     let facts = all_facts(&packages, &servers)?;
     let mut all = Facts::default();
     for (_, facts) in facts {

@@ -1,23 +1,30 @@
-//! Runs cargo twice, once for each half. Its messages are passed on, and its artifacts are read from its JSON lines.
+//! Runs cargo twice, once for each half. Its messages and artifacts are read from its JSON lines.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
-    io::BufReader,
-    path::{Path, PathBuf},
+    io::{BufRead, BufReader, IsTerminal},
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result};
-use cargo_metadata::Message;
+use cargo_metadata::{Message, diagnostic::DiagnosticLevel};
 
-use crate::{build::Profile, progress, toolchain::WASM, workspace::Package};
+use crate::{
+    build::{Profile, Request},
+    progress,
+    toolchain::WASM,
+    workspace::Package,
+};
 
 /// Cargo failed, and has already said why.
 #[derive(Debug)]
 pub struct CompilerFailed {
     /// Cargo's exit code.
     pub code: u8,
+    /// The errors in sources, as they were shown.
+    pub errors: String,
 }
 
 impl fmt::Display for CompilerFailed {
@@ -29,25 +36,17 @@ impl fmt::Display for CompilerFailed {
 impl std::error::Error for CompilerFailed {}
 
 /// Builds the server binaries, in the order of `packages`.
-pub fn build_servers(
-    directory: &Path,
-    packages: &[Package],
-    profile: Profile,
-) -> Result<Vec<PathBuf>> {
-    progress::step("Building", &halves("server", packages));
-    artifacts(cargo_build(directory, packages, profile), packages)
+pub fn build_servers(request: &Request, packages: &[Package]) -> Result<Vec<PathBuf>> {
+    progress::step("Building", &halves("1 of 2, server", packages));
+    artifacts(cargo_build(request, packages, request.server), packages)
 }
 
 /// Builds the browser's wasm files, in the order of `packages`.
-pub fn build_clients(
-    directory: &Path,
-    packages: &[Package],
-    profile: Profile,
-) -> Result<Vec<PathBuf>> {
-    progress::step("Building", &halves("browser", packages));
-    let mut command = cargo_build(directory, packages, profile);
+pub fn build_clients(request: &Request, packages: &[Package]) -> Result<Vec<PathBuf>> {
+    progress::step("Building", &halves("2 of 2, browser", packages));
+    let mut command = cargo_build(request, packages, request.client);
     command.args(["--target", WASM]);
-    for setting in client_settings(profile) {
+    for setting in client_settings(request.client) {
         command.arg("--config").arg(setting);
     }
     // Flags in the environment are meant for the native half, and would replace the ones above.
@@ -109,16 +108,25 @@ fn halves(side: &str, packages: &[Package]) -> String {
     format!("{} ({side} half)", names.join(", "))
 }
 
-fn cargo_build(directory: &Path, packages: &[Package], profile: Profile) -> Command {
+fn cargo_build(request: &Request, packages: &[Package], profile: Profile) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
-        .current_dir(directory)
-        .args(["build", "--message-format=json-render-diagnostics"])
-        .args(["--profile", cargo_profile(profile)]);
+        .current_dir(&request.directory)
+        .args(["build", "--message-format", message_format()])
+        .args(["--profile", cargo_profile(profile)])
+        .args(&request.options);
     for package in packages {
         command.args(["--package", &package.name, "--bin", &package.binary]);
     }
     command
+}
+
+/// With colours where somebody sees them.
+fn message_format() -> &'static str {
+    match std::io::stderr().is_terminal() {
+        true => "json-diagnostic-rendered-ansi",
+        false => "json",
+    }
 }
 
 fn artifacts(mut command: Command, packages: &[Package]) -> Result<Vec<PathBuf>> {
@@ -127,12 +135,13 @@ fn artifacts(mut command: Command, packages: &[Package]) -> Result<Vec<PathBuf>>
         .spawn()
         .context("cargo does not run")?;
     let output = child.stdout.take().context("cargo has no output")?;
-    let built = executables(BufReader::new(output))?;
+    let Output { built, errors } = read(BufReader::new(output))?;
     let status = child.wait()?;
     if !status.success() {
         let code = status.code().and_then(|code| u8::try_from(code).ok());
         return Err(CompilerFailed {
             code: code.unwrap_or(1),
+            errors,
         }
         .into());
     }
@@ -145,18 +154,39 @@ fn artifacts(mut command: Command, packages: &[Package]) -> Result<Vec<PathBuf>>
         .collect()
 }
 
-fn executables(output: impl std::io::BufRead) -> Result<HashMap<String, PathBuf>> {
-    let mut built = HashMap::new();
+/// What cargo has told of a build.
+#[derive(Default)]
+struct Output {
+    /// The executables, by the names of their targets.
+    built: HashMap<String, PathBuf>,
+    /// The errors, as they were shown.
+    errors: String,
+}
+
+fn read(output: impl BufRead) -> Result<Output> {
+    let mut read = Output::default();
+    let mut shown = HashSet::new();
     for message in Message::parse_stream(output) {
         match message.context("cargo wrote a message that cannot be read")? {
             Message::CompilerArtifact(artifact) => {
                 if let Some(path) = artifact.executable {
-                    built.insert(artifact.target.name, path.into());
+                    read.built.insert(artifact.target.name, path.into());
+                }
+            }
+            Message::CompilerMessage(told) => {
+                let text = told.message.rendered.unwrap_or_default();
+                if !shown.insert(text.clone()) {
+                    continue;
+                }
+                progress::show(&text);
+                // The last one only counts the others.
+                if told.message.level == DiagnosticLevel::Error && !told.message.spans.is_empty() {
+                    read.errors.push_str(&text);
                 }
             }
             Message::TextLine(line) => println!("{line}"),
             _ => {}
         }
     }
-    Ok(built)
+    Ok(read)
 }

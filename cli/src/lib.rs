@@ -12,6 +12,7 @@
 //!     server: Profile::Dev,
 //!     client: Profile::Release,
 //!     locked: false,
+//!     options: Vec::new(),
 //! })?;
 //! println!("{} bytes of wasm", applications[0].manifest.sizes.wasm.brotli);
 //! # Ok::<(), anyhow::Error>(())
@@ -30,6 +31,7 @@ mod glue;
 mod graph;
 mod lost;
 mod minify;
+mod new;
 mod optimize;
 mod progress;
 mod prune;
@@ -44,5 +46,5 @@ pub use arguments::run;
 pub use assets::{Manifest, Size, Sizes};
 pub use build::{Application, Profile, Request, build};
 pub use cargo::CompilerFailed;
-pub use serve::{ADDRESS, ASSETS, OVERLAY, server_command};
+pub use serve::{ADDRESS, ASSETS, NEWS, OVERLAY, server_command};
 pub use toolchain::ensure_wasm_target;

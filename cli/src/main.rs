@@ -1,4 +1,4 @@
-//! The cargo subcommand: `cargo watershed build|serve`.
+//! The cargo subcommand: `cargo watershed new|build|serve|graph|explain`.
 
 use std::process::ExitCode;
 

@@ -1,14 +1,29 @@
-//! Runs a server binary with its assets.
+//! Builds an application and runs its server; builds and runs it again when a source changes.
+
+mod news;
+mod sources;
 
 use std::{
     ffi::OsString,
+    net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
     path::PathBuf,
-    process::{Command, ExitCode},
+    process::{Child, Command, ExitCode, ExitStatus},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread,
+    time::{Duration, Instant, SystemTime},
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::Application;
+use crate::{
+    assets::Manifest,
+    build::{Application, Request, build},
+    cargo::CompilerFailed,
+    progress,
+    workspace::Workspace,
+};
+use news::News;
+use sources::Sources;
 
 /// The environment variable with the directory of a server's assets.
 pub const ASSETS: &str = "WATERSHED_ASSETS";
@@ -18,6 +33,25 @@ pub const OVERLAY: &str = "WATERSHED_OVERLAY";
 
 /// The environment variable with the address on which a server listens.
 pub const ADDRESS: &str = "WATERSHED_ADDR";
+
+/// The environment variable with the file that has the news for a server's pages. A release build reads none.
+pub const NEWS: &str = "WATERSHED_NEWS";
+
+/// The address on which a server listens by default.
+const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
+
+/// An application to serve, and how.
+#[derive(Debug)]
+pub struct Serve {
+    /// The application.
+    pub request: Request,
+    /// The address on which its server listens, if it is not the value of [`ADDRESS`].
+    pub address: Option<String>,
+    /// Whether to build again when a source changes.
+    pub watches: bool,
+    /// Arguments for the server.
+    pub arguments: Vec<OsString>,
+}
 
 /// Returns the command that starts the server of `application`. It listens on `address`, or else on the value of
 /// [`ADDRESS`], or else on the server's default.
@@ -30,23 +64,264 @@ pub fn server_command(application: &Application, address: Option<&str>) -> Comma
     command
 }
 
-/// Starts the one application that was built, with these arguments, and returns its exit code when it ends. Its pages
-/// show the overlay.
-pub fn serve(applications: &[Application], arguments: &[OsString]) -> Result<ExitCode> {
-    let [application] = applications else {
-        let names: Vec<_> = applications
-            .iter()
-            .map(|application| application.name.as_str())
-            .collect();
-        bail!(
+/// Builds the one application of a request and serves it, until Ctrl-C or until its server ends by itself. Its pages show the overlay.
+///
+/// # Errors
+///
+/// When the address is in use, when there is not one application, and when the first build fails for another reason than a
+/// mistake in a source.
+pub fn serve(asked: Serve) -> Result<ExitCode> {
+    let address = asked.address.clone();
+    let address = address.or_else(|| std::env::var(ADDRESS).ok());
+    let address = address.unwrap_or_else(|| DEFAULT_ADDRESS.into());
+    check_address(&address)?;
+    let workspace = Workspace::read(&asked.request)?;
+    let package = one_of(&workspace.names_of(&asked.request.packages)?)?;
+    if asked.watches {
+        let news = News::at(workspace.news(&package))?;
+        return Serving::new(asked, address, news)?.run();
+    }
+    let application = build(&asked.request)?.remove(0);
+    let mut command = server_command(&application, Some(&address));
+    command.env(OVERLAY, "1").args(&asked.arguments);
+    become_server(command)
+}
+
+fn one_of(names: &[String]) -> Result<String> {
+    match names {
+        [name] => Ok(name.clone()),
+        _ => bail!(
             "there are {} applications here: {}\nhelp: choose one with `-p PKG`",
             names.len(),
             names.join(", ")
-        );
-    };
-    let mut command = server_command(application, None);
-    command.env(OVERLAY, "1").args(arguments);
-    become_server(command)
+        ),
+    }
+}
+
+fn check_address(address: &str) -> Result<()> {
+    let help =
+        || format!("help: choose one with `--address`, such as `--address {DEFAULT_ADDRESS}`");
+    let addresses = address
+        .to_socket_addrs()
+        .with_context(|| format!("`{address}` is not an address\n{}", help()))?;
+    let addresses: Vec<SocketAddr> = addresses.collect();
+    match TcpListener::bind(&*addresses) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => bail!(
+            "another program listens on {address} already\n\
+             help: end it, or choose another port: `cargo watershed serve --address 127.0.0.1:3001`"
+        ),
+        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}\n{}", help())),
+    }
+}
+
+/// Something that the loop answers.
+enum Event {
+    /// A file was written, made or removed.
+    Changed(PathBuf),
+    /// Ctrl-C.
+    End,
+}
+
+/// How often it is seen to whether the server has ended.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How long nothing may change until what has changed is built: editors and `git` write in several steps.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// How long a server may take until it answers.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server that is built again when a source changes.
+struct Serving {
+    asked: Serve,
+    address: String,
+    news: News,
+    events: Receiver<Event>,
+    sources: Sources,
+    server: Option<Child>,
+    /// What the server was started from.
+    built: Option<(SystemTime, Manifest)>,
+}
+
+impl Serving {
+    fn new(asked: Serve, address: String, news: News) -> Result<Self> {
+        let (sender, events) = mpsc::channel();
+        end_by_signal(sender.clone())?;
+        let sources = Sources::watched_by(move |path| {
+            // Nobody listens any more once the loop has ended.
+            let _ = sender.send(Event::Changed(path));
+        })?;
+        Ok(Self {
+            asked,
+            address,
+            news,
+            events,
+            sources,
+            server: None,
+            built: None,
+        })
+    }
+
+    fn run(mut self) -> Result<ExitCode> {
+        self.sources.follow(&self.asked.request)?;
+        match self.renew() {
+            // What is wrong is in a source, and a change of it may help.
+            Err(error) if !error.is::<CompilerFailed>() => return Err(error),
+            _ => {}
+        }
+        loop {
+            if let Some(code) = self.step()? {
+                return Ok(code);
+            }
+        }
+    }
+
+    /// Waits for the next event; answers with an exit code when there is nothing more to wait for.
+    fn step(&mut self) -> Result<Option<ExitCode>> {
+        match self.events.recv_timeout(TICK) {
+            Ok(Event::Changed(path)) if self.sources.concern(&path) => {
+                if self.waits_for_quiet() {
+                    return Ok(Some(ExitCode::SUCCESS));
+                }
+                progress::step("Changed", &self.sources.brief(&path));
+                // The error is told already, and a change may help.
+                let _ = self.renew();
+                Ok(None)
+            }
+            Ok(Event::Changed(_)) => Ok(None),
+            Ok(Event::End) | Err(RecvTimeoutError::Disconnected) => Ok(Some(ExitCode::SUCCESS)),
+            Err(RecvTimeoutError::Timeout) => self.look_after_server(),
+        }
+    }
+
+    /// Takes what changes until nothing does; returns whether it is to end.
+    fn waits_for_quiet(&self) -> bool {
+        loop {
+            match self.events.recv_timeout(QUIET) {
+                Ok(Event::Changed(_)) => {}
+                Ok(Event::End) => return true,
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// Builds, and starts the server if it is another one.
+    fn renew(&mut self) -> Result<()> {
+        let start = Instant::now();
+        let built = build(&self.asked.request).map(|mut applications| applications.remove(0));
+        let renewed = match built {
+            Ok(application) => self.restart(&application, start),
+            Err(error) => Err(error),
+        };
+        // What a build has read may be more than before.
+        self.sources.follow(&self.asked.request)?;
+        let Err(error) = &renewed else {
+            return renewed;
+        };
+        if !error.is::<CompilerFailed>() {
+            eprintln!("error: {error:#}");
+        }
+        self.news.tell_problem(&problem(error))?;
+        let what = match self.server {
+            Some(_) => "for a change; the page is served as it was before",
+            None => "for a change",
+        };
+        progress::step("Waiting", what);
+        renewed
+    }
+
+    fn restart(&mut self, application: &Application, start: Instant) -> Result<()> {
+        self.sources.read(&application.server);
+        let modified = std::fs::metadata(&application.server)?.modified()?;
+        let built = (modified, application.manifest.clone());
+        self.news.tell_nothing()?;
+        if self.server.is_some() && self.built.as_ref() == Some(&built) {
+            progress::step("Unchanged", &application.name);
+            return Ok(());
+        }
+        self.stop();
+        self.built = Some(built);
+        let mut command = server_command(application, Some(&self.address));
+        command.env(OVERLAY, "1").env(NEWS, self.news.path());
+        let server = command.args(&self.asked.arguments).spawn();
+        self.server = Some(server.context("the server binary does not run")?);
+        self.wait_for_server()?;
+        if self.server.is_some() {
+            let seconds = start.elapsed().as_secs_f64();
+            let text = format!(
+                "{} on http://{} after {seconds:.1} s; a change is built and shown by itself, Ctrl-C ends it",
+                application.name, self.address
+            );
+            progress::step("Serving", &text);
+        }
+        Ok(())
+    }
+
+    /// Waits until the server answers, or has ended.
+    fn wait_for_server(&mut self) -> Result<()> {
+        let start = Instant::now();
+        while TcpStream::connect(&self.address).is_err() && start.elapsed() < PATIENCE {
+            let server = self.server.as_mut().context("it was started")?;
+            if server.try_wait()?.is_some() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
+    /// Answers with an exit code if the server has ended as it should. One that failed may be mended.
+    fn look_after_server(&mut self) -> Result<Option<ExitCode>> {
+        let Some(server) = &mut self.server else {
+            return Ok(None);
+        };
+        match server.try_wait()? {
+            None => Ok(None),
+            Some(status) if status.success() => Ok(Some(ExitCode::SUCCESS)),
+            Some(status) => {
+                self.server = None;
+                progress::step("Waiting", &format!("for a change; {}", ended(status)));
+                Ok(None)
+            }
+        }
+    }
+
+    fn stop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            // A server that has ended already is what we want.
+            let _ = server.kill();
+            let _ = server.wait();
+        }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn ended(status: ExitStatus) -> String {
+    match status.code() {
+        Some(code) => format!("the server ended with the exit code {code}"),
+        None => "the server was ended by a signal".into(),
+    }
+}
+
+/// What a page shows of an error.
+fn problem(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<CompilerFailed>() {
+        Some(failed) => failed.errors.clone(),
+        None => format!("error: {error:#}"),
+    }
+}
+
+fn end_by_signal(sender: Sender<Event>) -> Result<()> {
+    ctrlc::set_handler(move || {
+        let _ = sender.send(Event::End);
+    })
+    .context("cannot listen for Ctrl-C")
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {

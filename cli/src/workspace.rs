@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use cargo_metadata::{Metadata, MetadataCommand};
+use cargo_metadata::{Error, Metadata, MetadataCommand};
 
-use crate::build::Profile;
+use crate::build::{Profile, Request};
+
+/// Cargo's option to ask no registry.
+const OFFLINE: &str = "--offline";
 
 /// A cargo workspace.
 pub struct Workspace {
@@ -22,13 +25,22 @@ pub struct Package {
 }
 
 impl Workspace {
-    /// Reads the workspace that `directory` belongs to.
-    pub fn read(directory: &Path) -> Result<Self> {
-        let metadata = MetadataCommand::new()
-            .current_dir(directory)
-            .exec()
-            .context("cargo could not read this workspace")?;
-        Ok(Self { metadata })
+    /// Reads the workspace that the directory of a request belongs to.
+    pub fn read(request: &Request) -> Result<Self> {
+        let mut command = MetadataCommand::new();
+        command.current_dir(&request.directory);
+        if request.options.iter().any(|option| option == OFFLINE) {
+            command.other_options([OFFLINE.to_owned()]);
+        }
+        match command.exec() {
+            Ok(metadata) => Ok(Self { metadata }),
+            // Cargo's own words, without what was run to hear them.
+            Err(Error::CargoMetadata { stderr }) => bail!(
+                "cargo cannot read this workspace: {}",
+                stderr.trim().trim_start_matches("error: ")
+            ),
+            Err(error) => Err(error).context("cargo cannot read this workspace"),
+        }
     }
 
     /// Returns the directory of the workspace's Cargo.lock.
@@ -50,6 +62,15 @@ impl Workspace {
         packages.into_iter().map(application).collect()
     }
 
+    /// Returns the names of these applications: see [`Workspace::applications`].
+    pub fn names_of(&self, names: &[String]) -> Result<Vec<String>> {
+        let applications = self.applications(names)?;
+        Ok(applications
+            .into_iter()
+            .map(|package| package.name)
+            .collect())
+    }
+
     /// Returns the version of wasm-bindgen that the applications are compiled with.
     pub fn wasm_bindgen(&self) -> Option<String> {
         let package = self
@@ -68,6 +89,27 @@ impl Workspace {
             .join(package)
             .join(profile.name())
             .into()
+    }
+
+    /// The file with the news for the pages of a package: see [`NEWS`](crate::serve::NEWS).
+    pub fn news(&self, package: &str) -> PathBuf {
+        let folder = self.metadata.target_directory.join("watershed");
+        folder.join(package).join("news.json").into()
+    }
+
+    /// The directory that cargo builds in.
+    pub fn target(&self) -> &Path {
+        self.metadata.target_directory.as_std_path()
+    }
+
+    /// The directories of the packages that are on this machine: not those of registries and repositories.
+    pub fn local_packages(&self) -> Vec<PathBuf> {
+        let packages = self.metadata.packages.iter();
+        let local = packages.filter(|package| package.source.is_none());
+        local
+            .filter_map(|package| package.manifest_path.parent())
+            .map(Into::into)
+            .collect()
     }
 
     fn member(&self, name: &str) -> Result<&cargo_metadata::Package> {

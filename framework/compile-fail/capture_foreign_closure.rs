@@ -1,4 +1,4 @@
-//! A closure from elsewhere is not code that travels.
+//! Client code cannot capture a closure that comes from a function.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A captured value's type follows from its own `let`.
+//! The type of a captured value must follow from its own `let`.
 
 use watershed::prelude::*;
 

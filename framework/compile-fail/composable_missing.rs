@@ -1,4 +1,4 @@
-//! What is called like a composable is one.
+//! A function with the name of a composable must be one.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A call on a server record would send all of it: the date alone can go.
+//! A call on a server record would send the whole record; its date alone can be sent.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What does not say that it crosses is not captured by client code.
+//! Client code cannot capture a value whose type does not cross.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A secret never crosses, whatever it is made of.
+//! A secret never crosses, whatever its value is.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A list of signals is the server's: the browser knows signals by number only.
+//! The browser cannot write a list of signals: it knows signals only by number.
 
 use watershed::prelude::*;
 

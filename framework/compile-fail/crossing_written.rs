@@ -1,4 +1,4 @@
-//! What the browser writes must be able to cross.
+//! A value that the browser writes must cross.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An event has what its type has.
+//! An event has only the methods of its type.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `<For>` goes over what can be iterated.
+//! `<For>` needs items that can be iterated over.
 
 use watershed::prelude::*;
 

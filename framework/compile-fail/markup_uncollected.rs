@@ -1,4 +1,4 @@
-//! An iterator is no markup.
+//! An iterator is not markup.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A component that needs children is given some.
+//! A component with `children` needs content.
 
 use watershed::prelude::*;
 

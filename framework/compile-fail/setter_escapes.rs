@@ -1,4 +1,4 @@
-//! A setter that is given to a function that nobody can look into may be kept anywhere: the compiler takes it as open.
+//! A setter that is given to an unknown function may be kept anywhere, so its signal is open.
 
 use watershed::prelude::*;
 

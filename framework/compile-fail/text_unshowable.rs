@@ -1,4 +1,4 @@
-//! What cannot be shown is told what can.
+//! A value that cannot be text is reported with the values that can.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is no value of an attribute is told what is.
+//! A value that an attribute cannot have is reported with the values that it can.
 
 use watershed::prelude::*;
 

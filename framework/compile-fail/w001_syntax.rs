@@ -1,4 +1,4 @@
-//! An expression that is not Rust is shown where rustc stumbled.
+//! Invalid Rust in an expression is reported where rustc found it.
 
 use watershed::prelude::*;
 

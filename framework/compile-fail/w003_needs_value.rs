@@ -1,4 +1,4 @@
-//! `class:` without a condition means nothing.
+//! `class:` needs a condition.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Only attributes stand in a tag.
+//! Only attributes are allowed in a tag.
 
 use watershed::prelude::*;
 

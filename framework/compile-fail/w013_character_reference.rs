@@ -1,4 +1,4 @@
-//! Text is not decoded, so a character reference would be shown as it stands.
+//! Text is not decoded, so a character reference would be shown as it is written.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is a comment in Rust is no text.
+//! A comment of Rust in text is not shown.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Directives are known by name.
+//! Directives are a closed list.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A misspelt directive is told the right one.
+//! A misspelt directive is reported with the right one.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Modifiers are known by name.
+//! Modifiers are a closed list.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A misspelt modifier is told the right one.
+//! A misspelt modifier is reported with the right one.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A rate has a number of milliseconds.
+//! A rate needs a number of milliseconds.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A modifier stands once.
+//! A modifier is written once.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `<Show>` takes what it knows.
+//! `<Show>` has only its own props.
 
 use watershed::prelude::*;
 

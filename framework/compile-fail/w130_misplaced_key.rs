@@ -1,4 +1,4 @@
-//! A key tells the rows of a list apart.
+//! A key is only allowed on the rows of a list.
 
 use watershed::prelude::*;
 

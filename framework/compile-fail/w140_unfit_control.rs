@@ -1,4 +1,4 @@
-//! What a type of control has no state for.
+//! A type of control without the bound state.
 
 use watershed::prelude::*;
 

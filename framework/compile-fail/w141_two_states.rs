@@ -1,4 +1,4 @@
-//! Two attributes that say one thing.
+//! Two attributes that set the same state.
 
 use watershed::prelude::*;
 

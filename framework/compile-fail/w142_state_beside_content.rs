@@ -1,4 +1,4 @@
-//! A text that has another one.
+//! A bound `<textarea>` with content of its own.
 
 use watershed::prelude::*;
 

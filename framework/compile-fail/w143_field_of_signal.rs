@@ -1,4 +1,4 @@
-//! A field of what is in a signal.
+//! A binding to a field of a signal's value.
 
 use watershed::prelude::*;
 

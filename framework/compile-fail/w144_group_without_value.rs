@@ -1,4 +1,4 @@
-//! A box of a group that says nothing.
+//! A box of a group without a value.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An event of the window is heard nowhere else.
+//! An event of the window cannot be received by an element.
 
 use watershed::prelude::*;
 

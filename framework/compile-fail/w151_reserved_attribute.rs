@@ -1,4 +1,4 @@
-//! The server's marks are the server's.
+//! Attributes of the framework's marks are reserved.
 
 use watershed::prelude::*;
 

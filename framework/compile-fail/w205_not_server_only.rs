@@ -1,4 +1,4 @@
-//! A claim about a colour that does not hold: the signal is the browser's too.
+//! `#[server_only]` on a signal that client code uses.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A claim about a colour that does not hold: the server shows what the signal says.
+//! `#[client_only]` on a signal that the server shows.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A claim about what is sent that does not hold: an action reads the field.
+//! `#[no_uplink]` on a signal that an action reads.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A composable gives handles, a component gives markup.
+//! A composable returns handles; markup belongs to a component.
 
 use watershed::prelude::*;
 

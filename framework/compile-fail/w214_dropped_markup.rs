@@ -1,4 +1,4 @@
-//! Markup is what a component gives.
+//! A component returns its markup.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A component stands in markup.
+//! A component is used as a tag.
 
 use watershed::prelude::*;
 

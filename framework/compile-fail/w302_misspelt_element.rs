@@ -1,4 +1,4 @@
-//! A misspelt element is told the right one.
+//! A misspelt element is reported with the right one.
 
 use watershed::prelude::*;
 

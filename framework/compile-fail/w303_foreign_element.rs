@@ -1,4 +1,4 @@
-//! An element of SVG stands in `<svg>`.
+//! An element of SVG is only allowed in `<svg>`.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An attribute stands once.
+//! An attribute is written once.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A misspelt attribute is told the right one.
+//! A misspelt attribute is reported with the right one.
 
 use watershed::prelude::*;
 

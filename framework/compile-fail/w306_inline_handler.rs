@@ -1,4 +1,4 @@
-//! A script is no attribute.
+//! A script is not an attribute.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A misspelt event is told the right one.
+//! A misspelt event is reported with the right one.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is bound must be there.
+//! An element without the bound state.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Raw text does not hold its own end.
+//! Raw text cannot contain its own end tag.
 
 use watershed::prelude::*;
 

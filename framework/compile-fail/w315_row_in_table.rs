@@ -1,4 +1,4 @@
-//! A row stands in a table's body.
+//! A row is only allowed in a table's body.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A cell stands in a row.
+//! A cell is only allowed in a row.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A link does not stand in a link.
+//! A link cannot contain a link.
 
 use watershed::prelude::*;
 

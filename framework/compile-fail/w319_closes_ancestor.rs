@@ -1,4 +1,4 @@
-//! A paragraph does not stand in a paragraph.
+//! A paragraph cannot contain a block.
 
 use watershed::prelude::*;
 

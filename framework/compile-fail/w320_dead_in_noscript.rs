@@ -1,4 +1,4 @@
-//! What stands in `<noscript>` never reacts.
+//! Content of `<noscript>` cannot have handlers.
 
 use watershed::prelude::*;
 

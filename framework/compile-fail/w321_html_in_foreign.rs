@@ -1,4 +1,4 @@
-//! HTML means nothing in MathML.
+//! Elements of HTML are unknown in MathML.
 
 use watershed::prelude::*;
 

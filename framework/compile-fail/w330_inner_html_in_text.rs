@@ -1,4 +1,4 @@
-//! A `<textarea>` holds text.
+//! A `<textarea>` contains only text.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A property that is HTML runs it.
+//! A property with HTML would run code.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A page in an attribute runs.
+//! A page in an attribute would run code.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Client code has a copy: to change it is to change nothing.
+//! Client code has a copy of a captured local: a change to it would be lost.
 
 use watershed::prelude::*;
 

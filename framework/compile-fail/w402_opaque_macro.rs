@@ -1,4 +1,4 @@
-//! A macro that the compiler does not know is not looked into.
+//! The compiler does not look into unknown macros.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The browser makes no elements: the server does.
+//! Client code cannot make markup: the server renders it.
 
 use watershed::prelude::*;
 

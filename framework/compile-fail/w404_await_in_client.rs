@@ -1,4 +1,4 @@
-//! What awaits runs on the server: a handler calls an action.
+//! `.await` is not allowed in client code: a handler calls an action.
 
 use watershed::prelude::*;
 

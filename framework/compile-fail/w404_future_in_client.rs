@@ -1,4 +1,4 @@
-//! A handler that gives a future: nobody would run it.
+//! A handler that returns a future, which would never run.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A handler is a closure, not what it would do.
+//! A handler is a closure, not a call.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Client code makes no nodes.
+//! Client code cannot make signals.
 
 use watershed::prelude::*;
 

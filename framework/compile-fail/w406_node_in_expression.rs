@@ -1,4 +1,4 @@
-//! Client code makes no nodes, wherever it would.
+//! Client code cannot make signals in any expression.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A reader does not write.
+//! A `ReadSignal` cannot write.
 
 use watershed::prelude::*;
 

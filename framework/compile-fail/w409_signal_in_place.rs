@@ -1,4 +1,4 @@
-//! A signal where its value is meant.
+//! A signal in place of its value.
 
 use watershed::prelude::*;
 

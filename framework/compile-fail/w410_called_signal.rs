@@ -1,4 +1,4 @@
-//! A setter is no function.
+//! A setter is not a function.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Server code that client code calls.
+//! Actions: server code that client code calls.
 
 use std::any::Any;
 use std::fmt;
@@ -11,19 +11,19 @@ use crate::cross::{Access, Cross, Held, count_ops, mix, read_handle, with_initia
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
 
-/// A handle of server code: see [`action`]. Copies name the same action.
+/// A handle of server code: see [`action`]. Copies are handles of the same action.
 ///
 /// It crosses as a number. The browser can only call the actions that the client functions on its page captured.
 pub struct Action<A> {
-    /// Counts the calls that are under way.
+    /// The number of calls under way.
     pending: RwSignal<u32>,
     of: PhantomData<fn(A)>,
 }
 
 /// Makes a handle of server code that client code can call: [`Action::dispatch`]. It belongs to the current scope.
 ///
-/// What the closure captures (a pool, the user, a secret) stays on the server. It sees the latest values of the
-/// signals that it reads. A started call runs to its end, also if the visitor leaves.
+/// The captures of the closure (a pool, the user, a secret) stay on the server. It reads the latest values of signals.
+/// A call that has started runs to its end, even if the visitor leaves.
 ///
 /// # Panics
 /// Outside of a page's session.
@@ -50,7 +50,7 @@ pub fn action<A: Cross, R>(run: impl AsyncFn(A) -> R + 'static) -> Action<A> {
             let argument = codec::decode_bounded::<A>(argument, budget)?;
             let (run, pending) = (Rc::clone(&run), action.pending);
             Ok(Box::pin(async move {
-                // The browser counts for itself.
+                // The browser counts its own calls.
                 pending.update(|pending| *pending += 1);
                 run(argument).await;
                 pending.update(|pending| *pending -= 1);
@@ -68,7 +68,7 @@ pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A> {
 }
 
 impl<A: Cross> Action<A> {
-    /// Calls the action, once, at the end of this turn: the values that were written in it are there before.
+    /// Calls the action, once, at the end of this turn, after the values that were written in the turn.
     pub fn dispatch(self, argument: A) {
         let pending = self.pending;
         pending.update(|pending| *pending += 1);
@@ -76,8 +76,8 @@ impl<A: Cross> Action<A> {
         crate::client::call(pending.id(), codec::encode(&argument), Box::new(settled));
     }
 
-    /// Returns whether a call is under way (tracked): in the browser from [`dispatch`](Self::dispatch) until the page has what
-    /// came of it, on the server while the action runs.
+    /// Returns whether a call is under way (tracked): in the browser from [`dispatch`](Self::dispatch) until the page
+    /// has the result, on the server while the action runs.
     pub fn pending(self) -> bool {
         self.pending.with(|pending| *pending > 0)
     }
@@ -111,7 +111,7 @@ impl<A: Cross> Serialize for Action<A> {
 
 impl<'de, A: Cross> Deserialize<'de> for Action<A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // No call is under way when a page arrives: that need not be said.
+        // When a page arrives no call is under way, so the number need not be sent.
         let none = || -> Box<dyn Any> { Box::new(0_u32) };
         let id: NodeId = with_initial(none, || {
             read_handle(Access::Write, count_ops(), deserializer)

@@ -1,4 +1,4 @@
-//! Client code as a value: what a closure given to a prop named `on_…` becomes.
+//! Callbacks: client code as a value, made of a closure given to a prop named `on_…`.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -15,8 +15,8 @@ use crate::part::KindId;
 
 /// A client function that a parent hands to a child: `on_select: Callback<u32>` takes `on_select=move |id| …`.
 ///
-/// It is a function's number together with what that function captured, so it crosses, and the child's client code
-/// runs it in the browser. `A` is what it is called with, `R` what it gives.
+/// It consists of a function's number and the function's captures, so it crosses, and the child's client code runs it
+/// in the browser. `A` is the type of its argument, `R` that of its result.
 ///
 /// ```ignore
 /// #[component]
@@ -30,7 +30,7 @@ pub struct Callback<A = (), R = ()> {
     of: PhantomData<fn(A) -> R>,
 }
 
-/// Makes a callback of client code, for a child or for whoever calls this [composable](crate::composable).
+/// Makes a callback of client code, for a child or for the caller of this [composable](crate::composable).
 ///
 /// Only in the body of a component or composable; a call anywhere else fails the build.
 ///
@@ -39,7 +39,7 @@ pub struct Callback<A = (), R = ()> {
 /// view! { <button on:click=move |_| raise.run(2)>"more"</button> }
 /// ```
 pub fn callback<A, R>(_run: impl Fn(A) -> R) -> Callback<A, R> {
-    // No type is that large; but only where there is one can that be told, so only a call fails.
+    // No type is that large, but the assertion is evaluated only where the function is called, so only a call fails.
     const {
         assert!(
             size_of::<A>() == usize::MAX,
@@ -62,10 +62,10 @@ impl<A: 'static, R: 'static> Callback<A, R> {
     /// Runs the function. In client code.
     ///
     /// # Panics
-    /// If the function itself does.
+    /// If the function panics.
     pub fn run(&self, argument: A) -> R {
         let entry = entry(self.function);
-        // On the server this runs while a page is rendered, and its captures are those of the server.
+        // On the server this runs while a page renders, with the captures of the server.
         #[cfg(not(target_arch = "wasm32"))]
         let _here = crate::cross::local_unless_client();
         let mut call = Invocation {
@@ -80,13 +80,13 @@ impl<A: 'static, R: 'static> Callback<A, R> {
 /// Runs a callback's function, whose types are those of the [`Invocation`].
 pub(crate) type Invoke = fn(&mut Captures<'_>, &mut dyn Any);
 
-/// One run of a callback: what goes in, and what comes out.
+/// One call of a callback: its argument, and its result.
 pub(crate) struct Invocation<A, R> {
     pub argument: Option<A>,
     pub result: Option<R>,
 }
 
-/// What a callback's number stands for.
+/// The code behind a callback's number.
 #[derive(Clone)]
 pub(crate) struct ClientCode {
     pub run: Invoke,
@@ -99,7 +99,7 @@ thread_local! {
     static FUNCTIONS: RefCell<Vec<(KindId, ClientCode)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Makes a callback's number known, once.
+/// Registers a callback's code under its number, once.
 pub(crate) fn register(function: KindId, entry: impl FnOnce() -> ClientCode) {
     FUNCTIONS.with_borrow_mut(|functions| {
         if functions.iter().all(|(known, _)| *known != function) {
@@ -146,7 +146,7 @@ impl<A, R> Serialize for Callback<A, R> {
 }
 
 impl<A, R> Callback<A, R> {
-    /// The captures as they are in the crossing context of now.
+    /// Returns the captures, encoded in the current crossing context.
     #[cfg(not(target_arch = "wasm32"))]
     fn linked(&self) -> Vec<Vec<u8>> {
         let relink = entry(self.function).relink;
@@ -160,7 +160,7 @@ impl<A, R> Callback<A, R> {
             .collect()
     }
 
-    /// Callbacks only come down.
+    /// Returns the captures; the browser never sends a callback.
     #[cfg(target_arch = "wasm32")]
     fn linked(&self) -> &[Vec<u8>] {
         &self.captures

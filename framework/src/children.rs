@@ -1,4 +1,4 @@
-//! Markup that a parent hands to a child.
+//! Markup that a parent gives to a child.
 
 use std::fmt;
 #[cfg(not(target_arch = "wasm32"))]
@@ -9,10 +9,10 @@ use std::rc::Rc;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::component::View;
 
-/// What stands between a component's tags, or in one of its named slots (`<slot:header>`). Server side only.
+/// The markup between a component's tags, or in one of its named slots (`<slot:header>`). Server side only.
 ///
-/// Calling it makes the markup, anew each time. A prop of this type that may be left out is an
-/// `Option<Children>` with `#[prop(optional)]`.
+/// Each call makes the markup again. A prop of this type that may be left out is an `Option<Children>` with
+/// `#[prop(optional)]`.
 ///
 /// ```ignore
 /// #[component]
@@ -28,7 +28,7 @@ pub struct Children {
     _server: (),
 }
 
-/// A slot that is given a value each time: the parent names it with `let:`. Server side only.
+/// A slot that is given a value in each call: the parent names it with `let:`. Server side only.
 ///
 /// ```ignore
 /// #[component]
@@ -44,10 +44,10 @@ pub struct Slot<A> {
     _server: std::marker::PhantomData<fn(A)>,
 }
 
-/// Markup as a component declares it: [`Children`] or a [`Slot`].
+/// The type of a slot as a component declares it: [`Children`] or a [`Slot`].
 #[cfg(not(target_arch = "wasm32"))]
 pub trait FromMarkup {
-    /// The markup that `make` makes, whatever it is given.
+    /// Makes it of a closure that makes the markup, and ignores its value.
     fn from_markup(make: impl Fn() -> View + 'static) -> Self;
 }
 

@@ -1,4 +1,4 @@
-//! Components, as the framework sees them.
+//! Components, as the framework uses them.
 
 #[cfg(target_arch = "wasm32")]
 use crate::client::Registry;
@@ -6,45 +6,45 @@ use crate::part::KindId;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::view::View;
 
-/// A piece of markup. Views are made on the server; here there is only their name.
+/// A piece of markup. Views are made on the server; in the browser there is only the type.
 #[cfg(target_arch = "wasm32")]
 #[derive(Debug)]
 pub struct View(());
 
 #[cfg(target_arch = "wasm32")]
 impl View {
-    /// No markup.
+    /// Makes a view of nothing.
     pub fn empty() -> Self {
         Self(())
     }
 }
 
-/// A component, as one of its props types. `#[component]` implements it.
+/// A component, as the type of its props. `#[component]` implements it.
 pub trait Component {
-    /// The component's first kind: what a page's other kinds are written relative to, and what says that the
+    /// The component's first kind: the other kinds of a page are written relative to it, and it tells whether the
     /// component is registered already.
     const FIRST: KindId;
 
-    /// Enters the component's client functions, and those of the components in its markup.
+    /// Registers the component's client functions, and those of the components in its markup.
     #[cfg(target_arch = "wasm32")]
     fn register(registry: &mut Registry);
 }
 
-/// A component that can be a page of its own: one that needs no props. `#[component]` implements it.
+/// A component that can be a page: one without required props. `#[component]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a page: it needs props",
     label = "needs props",
     note = "a page is a component without required props; write one that gives this one its props"
 )]
 pub trait Page: Component + Sized + 'static {
-    /// The props of the page.
+    /// Returns the props of the page.
     fn props() -> Self;
 }
 
 /// The error of a component that failed: any error. Its text is logged, never sent.
 pub type Error = Box<dyn std::error::Error>;
 
-/// What markup can be made of.
+/// A value that can become markup.
 #[cfg(not(target_arch = "wasm32"))]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not markup",
@@ -53,21 +53,21 @@ pub type Error = Box<dyn std::error::Error>;
     note = "of an iterator, `.collect::<Vec<_>>()` is markup; or write `for` in the markup"
 )]
 pub trait IntoView {
-    /// The view.
+    /// Returns the view.
     fn into_view(self) -> View;
 }
 
-/// What a component may return.
+/// The result of a component.
 #[cfg(not(target_arch = "wasm32"))]
 #[diagnostic::on_unimplemented(
     message = "a component returns a view, not `{Self}`",
     note = "a view is what `view!` gives, an `Option` or a `Vec` of it, or a `Result` with such and any error"
 )]
 pub trait ComponentOutcome {
-    /// The view, or why there is none.
+    /// Returns the view, or the error why there is none.
     ///
     /// # Errors
-    /// The component's own.
+    /// The error of the component.
     fn outcome(self) -> Result<View, Error>;
 }
 

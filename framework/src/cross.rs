@@ -1,13 +1,13 @@
-//! Crossing: which values may go from the server to the browser and back, and as what handles go.
+//! Crossing: the values that may go from the server to the browser and back, and the encoding of handles in them.
 //!
-//! A type crosses only if it says so, by [`Cross`]. Plain values cross as their encoding ([`crate::wire::codec`]).
-//! A handle (a signal, a memo) crosses as a number, and what number that is depends on the *crossing context*:
+//! A type crosses only if it implements [`Cross`]. Plain values cross in their encoding ([`crate::wire::codec`]). A
+//! handle (a signal, a memo) crosses as a number, which depends on the *crossing context*:
 //!
 //! | context | entered by | a handle is encoded as | and decoded |
 //! |---|---|---|---|
 //! | local | [`local`] | the node itself | back to that node |
 //! | link | [`linking`] | its node number, given at its first crossing | not at all |
-//! | client | [`resolving`] | not at all: handles cross downward only | to the client's node of that number |
+//! | client | [`resolving`] | not at all: handles only go down | to the client's node with that number |
 //! | none | nothing | not at all | not at all: so no browser can name a node inside a value |
 
 mod context;
@@ -45,15 +45,16 @@ use crate::wire::codec;
 
 /// A type whose values may cross between the server and the browser.
 ///
-/// Client code can capture only what crosses. Numbers, `bool`, `char`, `String`, `Option`, `Result`, tuples, arrays
-/// and the collections of std do, and so do signals and memos of what crosses (as references, not as copies). Dates,
-/// ids and collections of `chrono`, `time`, `uuid`, `url`, `rust_decimal`, `indexmap` and `smallvec` do with
-/// Watershed's feature of that name. For your own types: `#[derive(Cross)]`. Types with interior mutability do not cross, and neither does `&'static str`
-/// as the value of a signal, because the browser could not send it back: use `String` or an enum.
+/// Client code can capture only values that cross. Numbers, `bool`, `char`, `String`, `Option`, `Result`, tuples,
+/// arrays and the collections of std do, and so do signals and memos of values that cross (as references, not as
+/// copies). Dates, ids and collections of `chrono`, `time`, `uuid`, `url`, `rust_decimal`, `indexmap` and `smallvec` do
+/// with Watershed's feature of that name. For your own types: `#[derive(Cross)]`. Types with interior mutability do not
+/// cross, and neither does `&'static str` as the value of a signal, because the browser could not send it back: use
+/// `String` or an enum.
 ///
-/// `usize` and `isize` have 64 bits on their way, whatever the target. In a browser they have 32: there a value that does
-/// not fit becomes the nearest that does (`usize::MAX` stays `usize::MAX`, in both directions). Numbers that may be larger
-/// are `u64` or `i64`. Inside of other types (`Vec<usize>`, a field) a value that does not fit cannot be restored.
+/// `usize` and `isize` are sent with 64 bits, whatever the target. In a browser they have 32: a value that does not fit
+/// becomes the nearest one that does (`usize::MAX` stays `usize::MAX`, in both directions). For larger numbers use
+/// `u64` or `i64`. Inside other types (`Vec<usize>`, a field) a value that does not fit cannot be decoded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
     label = "client code takes all of it here",
@@ -63,29 +64,29 @@ use crate::wire::codec;
     note = "or, if whoever gets the page may read all of it, put `#[derive(Cross)]` on the type"
 )]
 pub trait Cross: Serialize + DeserializeOwned + 'static {
-    /// A hash of how values are encoded: equal on both sides, or the two halves do not belong together. See [`shape`].
+    /// A hash of the encoding. If it differs on the two sides, they come from different builds. See [`shape`].
     const SHAPE: u32;
 
-    /// True if there may be handles in a value: [`held::NoHandles`] or [`held::Handles`].
+    /// Says whether values may hold handles: [`held::NoHandles`] or [`held::Handles`].
     type Held: held::IfAny;
-    /// The handles in its values. The macros say so for a derived type.
+    /// The handles in values. The macros set it for a derived type.
     #[doc(hidden)]
     const HELD: Held = Held::NOTHING;
-    /// True if a value is a handle itself, of a signal or a memo.
+    /// True if values are handles themselves, of a signal or a memo.
     #[doc(hidden)]
     const IS_HANDLE: bool = false;
 }
 
-/// A handle of a source, whose initial value the browser may make itself.
+/// A handle of a source whose initial value the browser may make itself.
 pub trait Source: Cross {
-    /// What the source holds.
+    /// The type of the source's value.
     type Value: Cross;
 }
 
-/// Restores a captured value in the crossing context of now.
+/// Decodes a captured value in the current crossing context.
 ///
 /// # Panics
-/// If the bytes do not encode a `T` there. They come from the server: then the halves do not belong together.
+/// If the bytes do not encode a `T` there. They come from the server, so the two halves come from different builds.
 pub fn restore<T: Cross>(bytes: &[u8]) -> T {
     match ops::decoded(bytes) {
         Ok(value) => value,
@@ -93,11 +94,11 @@ pub fn restore<T: Cross>(bytes: &[u8]) -> T {
     }
 }
 
-/// Restores a handle whose source, if the browser does not have it yet and was sent no value, starts with what `I`
-/// makes. `I` captures nothing.
+/// Decodes a handle. If the browser does not have its source yet and was sent no value, the source starts with the
+/// value that `I` makes. `I` captures nothing.
 ///
 /// # Panics
-/// As [`restore`].
+/// Like [`restore`].
 pub fn restore_or<H, I>(bytes: &[u8], _initial: I) -> H
 where
     H: Source,

@@ -1,10 +1,10 @@
-//! Code that runs in the browser for what it does. In a component the compiler replaces these calls; anywhere else they
-//! fail the build.
+//! Effects: code that runs in the browser for its side effects. The compiler replaces these calls in a component;
+//! anywhere else they fail the build.
 
-/// Runs `apply` in the browser: when the page is there, and again whenever what it read has changed.
+/// Runs `apply` in the browser: when the page is there, and again whenever something it read has changed.
 ///
-/// `effect(compute, apply)` tells what is read from what is done: only what `compute` reads is tracked, and `apply` gets
-/// what it gives.
+/// `effect(compute, apply)` separates reading from acting: only reads of `compute` are tracked, and `apply` is given
+/// its result.
 ///
 /// Only in the body of a component; a call anywhere else fails the build.
 ///
@@ -20,7 +20,8 @@ pub fn effect<R>(_apply: impl Fn() -> R) {
     }
 }
 
-/// Runs `run` once in the browser, when the page (or what was added to it) is there. What it reads is not tracked.
+/// Runs `run` once in the browser, when the page (or the part that was added to it) is there. Its reads are not
+/// tracked.
 ///
 /// Only in the body of a component; a call anywhere else fails the build.
 ///

@@ -1,7 +1,7 @@
-//! Client functions, as both halves know them: what one does and where, and what it captures.
+//! Client functions, as both halves have them: their role and place, and their captures.
 //!
-//! A half attaches to each function what it runs it with: see [`Half`]. The browser's is in `client/kind.rs`; the server
-//! attaches nothing, since of client functions it runs bindings alone, which compute a value and drive nothing.
+//! A half attaches to each function the code that runs it: see [`Half`]. The browser's is in `client/kind.rs`. The
+//! server attaches nothing: of client functions it runs only bindings, and only to compute their value.
 
 use std::fmt::Debug;
 
@@ -9,35 +9,35 @@ use std::fmt::Debug;
 use crate::graph::NodeId;
 use crate::part::{EventDef, Locator, Target, Value};
 
-/// A half of an application, by what it attaches to client functions of each sort.
+/// A half of an application, with the types that it attaches to client functions of each role.
 pub trait Half {
-    /// To a binding.
+    /// Attached to a binding.
     type Binding: Copy + Debug;
-    /// To an event handler.
+    /// Attached to an event handler.
     type Event: Copy + Debug;
-    /// To the condition of a `<Show>`.
+    /// Attached to the condition of a `<Show>`.
     type Gate: Copy + Debug;
-    /// To what fills a `NodeRef`.
+    /// Attached to a `node_ref`.
     type NodeRef: Copy + Debug;
-    /// To a memo.
+    /// Attached to a memo.
     type Memo: Copy + Debug;
-    /// To an effect.
+    /// Attached to an effect.
     type Effect: Copy + Debug;
 }
 
-/// The sort of a client function, its place, and what a half attaches to it. Functions are erased: they decode their
-/// captures each time they run.
+/// The role of a client function, with its place and the data that a half attaches. Functions have no types: they
+/// decode their captures each time they run.
 #[derive(Clone, Copy, Debug)]
 pub enum Role<H: Half> {
-    /// Computes a value and drives a target with it, again whenever what it read has changed.
+    /// Sets a target to a computed value, again whenever something it read has changed.
     Binding {
         /// The place of the target.
         at: Locator,
-        /// The part of it that is driven.
+        /// The part of the element that is set.
         target: Target,
         /// Computes the value.
         run: fn(&mut Captures) -> Value,
-        /// Drives the target.
+        /// Sets the target.
         with: H::Binding,
     },
     /// Handles an event.
@@ -46,31 +46,32 @@ pub enum Role<H: Half> {
         at: Locator,
         /// The event and its modifiers.
         on: &'static EventDef,
-        /// Listens.
+        /// Adds the listener.
         with: H::Event,
     },
-    /// Computes the condition of a `<Show>` whose captures are all on the client.
+    /// Computes the condition of a `<Show>` whose captures are all in the browser.
     Gate {
         /// The structure hole of the `<Show>`.
         at: Locator,
-        /// Computes it.
+        /// Computes the condition.
         with: H::Gate,
     },
-    /// Hands an element to a `NodeRef`.
+    /// Gives an element to a `NodeRef`.
     NodeRef {
         /// The element.
         at: Locator,
-        /// Stores it.
+        /// Stores the element.
         with: H::NodeRef,
     },
-    /// A memo that the client runs. Slot 0 of its scope is its own node number.
+    /// Computes a memo in the browser. Slot 0 of its frame has its own node number.
     Memo {
-        /// Makes its node.
+        /// Makes the memo's node.
         with: H::Memo,
     },
-    /// The apply half of an effect, or `on_mount`: runs once on resume, and again whenever what it read has changed.
+    /// Runs the apply half of an effect, or `on_mount`: once on resume, and again whenever something it read has
+    /// changed.
     Effect {
-        /// Runs it.
+        /// Runs the effect.
         with: H::Effect,
     },
 }
@@ -89,7 +90,7 @@ impl Half for Unattached {
 }
 
 impl<H: Half> Role<H> {
-    /// Leaves out what a half has attached.
+    /// Removes the data that a half has attached.
     pub fn bare(self) -> Role<Unattached> {
         match self {
             Self::Binding {
@@ -109,7 +110,7 @@ impl<H: Half> Role<H> {
     }
 }
 
-/// Walks over what a client function captured, one encoded value at a time, in the order of its capture tuple.
+/// An iterator over the captures of a client function, one encoded value at a time, in the order of its capture tuple.
 pub struct Captures<'a> {
     slots: &'a [Vec<u8>],
     order: &'static [u16],
@@ -117,7 +118,7 @@ pub struct Captures<'a> {
 }
 
 impl<'a> Captures<'a> {
-    /// The captures of a function that takes `order` of a scope's `slots`.
+    /// Makes the captures of a function that takes `order` of a frame's `slots`.
     pub fn new(slots: &'a [Vec<u8>], order: &'static [u16]) -> Self {
         Self {
             slots,
@@ -126,7 +127,7 @@ impl<'a> Captures<'a> {
         }
     }
 
-    /// The captures of a function in their own order, one value after the other. For running a function on the server.
+    /// Makes captures of values in their own order. For running a function on the server.
     pub fn in_order(values: &'a [Vec<u8>]) -> Self {
         Self {
             slots: values,
@@ -135,7 +136,7 @@ impl<'a> Captures<'a> {
         }
     }
 
-    /// The bytes of the next captured value; none at all for a value that was not sent.
+    /// Returns the bytes of the next captured value; empty for a value that was not sent.
     pub fn bytes(&mut self) -> &'a [u8] {
         let slot = self
             .order
@@ -146,15 +147,15 @@ impl<'a> Captures<'a> {
     }
 }
 
-/// A client function together with what it captured.
+/// A client function with its captures.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
 pub struct Function {
-    /// The slots of its scope that it takes, in the order of its captures.
+    /// The slots of the frame that it takes, in the order of its captures.
     pub slots: &'static [u16],
-    /// The values in those slots, one each.
+    /// The values in these slots.
     pub captures: Vec<Captured>,
-    /// The function's sort and place.
+    /// The role and place.
     pub role: Role<Unattached>,
 }
 
@@ -162,25 +163,25 @@ pub struct Function {
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
 pub struct Captured {
-    /// The value in the `Local` crossing context: handles are raw node ids in it.
+    /// The encoding in the local crossing context, in which handles are raw node ids.
     pub bytes: Vec<u8>,
-    /// The handles in it.
+    /// The nodes of the handles in it.
     pub nodes: Vec<NodeId>,
-    /// Those of them that can write or call.
+    /// The nodes that these handles can write or call.
     pub writes: Vec<NodeId>,
-    /// The handles in the values of these: what follows one of them is the browser's as well.
+    /// The nodes of handles in the values of these: if the browser may write one of them, it runs the function too.
     pub within: Vec<NodeId>,
     /// Encodes the value again, in the crossing context of the time of the call.
     pub relink: fn(&[u8]) -> Vec<u8>,
-    /// Encodes it again as one that is only read, if it is a handle.
+    /// Encodes the value again with reading access only, if it is a handle.
     pub reader: Option<fn(&[u8]) -> Vec<u8>>,
-    /// The initial value of its handle need not be sent, the client can make it itself.
+    /// True if the initial value of its source need not be sent, because the browser can make it itself.
     pub elidable: bool,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Function {
-    /// Evaluates a binding; none of other functions.
+    /// Evaluates a binding; `None` for other functions.
     pub(crate) fn evaluate(&self) -> Option<Value> {
         let Role::Binding { run, .. } = self.role else {
             return None;
@@ -193,7 +194,7 @@ impl Function {
         }))
     }
 
-    /// The number of slots of a scope that is this function's alone.
+    /// Returns the number of slots of a frame that belongs to this function alone.
     pub(crate) fn frame_slots(&self) -> u16 {
         self.slots.iter().max().map_or(0, |last| last + 1)
     }

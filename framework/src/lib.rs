@@ -1,4 +1,55 @@
-//! Watershed.
+//! Watershed is a UI framework. One component is one function: its body runs on the server and may query a database, and
+//! its event handlers run in the browser. The macros find out which parts belong where, and build two programs from one
+//! source: a server (an [`axum::Router`]) and a small wasm file. There is no hydration, and nothing in a component says
+//! which side it is on.
+//!
+//! ```no_run
+//! use watershed::prelude::*;
+//!
+//! #[component]
+//! fn Counter() -> View {
+//!     let (count, set_count) = signal(0);
+//!     view! {
+//!         <h1>{count}</h1>
+//!         <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+//!     }
+//! }
+//!
+//! #[watershed::main]
+//! fn main() -> Router {
+//!     watershed::router().page("/", Counter)
+//! }
+//! ```
+//!
+//! `cargo watershed serve` builds both programs and serves the page. A click on this one changes a text and sends nothing,
+//! because only the browser needs `count`.
+//!
+//! # Map
+//!
+//! | you want | look at |
+//! |---|---|
+//! | the names that an application uses | [`prelude`] |
+//! | a component, its markup, shared logic | [`component`](macro@component), [`view!`](macro@view), [`composable`](macro@composable) |
+//! | state | [`graph`]: [`signal`](graph::signal), [`memo`](graph::memo), contexts; [`effect()`], [`on_mount`] |
+//! | server code that client code calls | [`action()`] |
+//! | markup and client code as props | [`Children`], [`Slot`], [`Callback`] |
+//! | types whose values may go to the browser, and those that may not | [`Cross`](trait@Cross), [`Secret`] |
+//! | items that exist on the server only | [`server`](macro@server) |
+//! | events, elements, timers, the window | [`client`] |
+//! | pages, their requests, caching | [`router`], [`Pages`], [`request`], [`cache`] |
+//! | tests without a browser | `testing`, with the feature of that name |
+//!
+//! The modules [`wire`], [`part`] and [`function`] are what both halves agree on: an application does not need them.
+//!
+//! # Features
+//!
+//! `testing` adds the simulated browser. `chrono`, `indexmap`, `rust_decimal`, `smallvec`, `time`, `url` and `uuid` let values
+//! of these crates cross.
+//!
+//! # Where to go on
+//!
+//! The book (`book/` in the repository) teaches it all, from a first page to deployment; its page "What runs where" has the
+//! rules by which the two programs are told apart. `ARCHITECTURE.md` is the map of the source.
 
 // Generated code names `::watershed::rt`, in this crate too.
 extern crate self as watershed;

@@ -1,7 +1,7 @@
 //! A line for the developer, wherever the code runs.
 
 /// Writes a line: to the browser's console in client code, to the terminal (standard error) on the server, and to the
-/// simulated tab's console in a test ([`App::console`](crate::testing::App::console)).
+/// simulated tab's console in a test (`App::console`).
 ///
 /// ```ignore
 /// effect(move || log!("count is {}", count.get()));

@@ -1,25 +1,26 @@
-//! What the compiler tells both halves about a piece of markup: the one description that the server renders
-//! from, that updates refer to, and that the browser finds its nodes by.
+//! The compiler's description of a piece of markup, for both halves: the server renders from it, updates refer to it,
+//! and the browser finds its nodes by it.
 //!
-//! A *kind* is one `view!` template (or one body-level client function); a *region* is one instance of it on a
-//! page; a *part* is one thing in it that can change or that listens.
+//! A *kind* is one `view!` template (or one client function in a component's body); a *region* is one instance of it
+//! on a page; a *part* is one thing in it that can change or that listens.
 
 use serde::{Deserialize, Serialize};
 pub use watershed_markup::template::{Escape, Root};
 
-/// Names a kind, alike on both targets: a hash of module path, component and structural index.
+/// The id of a kind, the same on both targets: a hash of module path, component and structural index.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub struct KindId(pub u32);
 
-/// Hashes what names a kind: its module, its component and its place among the component's kinds.
+/// Returns the id of a kind, from its module, its component and its index in the component.
 pub const fn kind_id(module: &str, component: &str, index: u32) -> KindId {
     let hash = fnv(fnv(FNV_OFFSET, module.as_bytes()), component.as_bytes());
     KindId(fnv(hash, &index.to_le_bytes()))
 }
 
-/// Tells the instances of a generic component apart: `of` is the shape of the types that its client functions mention.
+/// Returns the id of a kind in an instance of a generic component; `of` is the shape of the types that its client
+/// functions capture.
 pub const fn instance(kind: KindId, of: u32) -> KindId {
     KindId(fnv(kind.0, &of.to_le_bytes()))
 }
@@ -27,7 +28,7 @@ pub const fn instance(kind: KindId, of: u32) -> KindId {
 pub(crate) const FNV_OFFSET: u32 = 0x811c_9dc5;
 const FNV_PRIME: u32 = 0x0100_0193;
 
-/// Hashes one more piece of a sequence.
+/// Adds a piece of a sequence to a hash.
 pub(crate) const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
     let mut at = 0;
     while at < bytes.len() {
@@ -40,11 +41,11 @@ pub(crate) const fn fnv(mut hash: u32, bytes: &[u8]) -> u32 {
 
 pub use watershed_markup::place;
 
-/// Where a part is, from its region's start: see [`place`].
+/// The place of a part, from its region's start: see [`place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Locator(pub &'static [u8]);
 
-/// What a binding drives. `Name` is `&'static str` in what the compiler writes and `String` in a message.
+/// The target that a binding sets. `Name` is `&'static str` in generated code and `String` in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target<Name = &'static str> {
     /// Text at the locator.
@@ -63,22 +64,22 @@ pub enum Target<Name = &'static str> {
     Control(Control),
 }
 
-/// The part of a form control's state that a binding says.
+/// The part of a form control's state that a binding sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Control {
-    /// The text of an `<input>`. Markup says it in the attribute `value`.
+    /// The text of an `<input>`. In markup it is the attribute `value`.
     Field,
-    /// The text of a `<textarea>`. Markup says it as content.
+    /// The text of a `<textarea>`. In markup it is the content.
     Area,
-    /// Whether a box or radio button is checked. Markup says it in the attribute `checked`.
+    /// The checked state of a box or radio button. In markup it is the attribute `checked`.
     Box,
-    /// The chosen options of a `<select>`, by their values. Markup says it by `selected` on the options, and in an
-    /// attribute `value` on the select itself, for options that come later.
+    /// The chosen options of a `<select>`, by their values. In markup they have `selected`, and the select itself has
+    /// an attribute `value`, for options that come later.
     Choice,
 }
 
 impl Target<String> {
-    /// The target under a borrowed name.
+    /// Returns the target with a borrowed name.
     pub fn as_str(&self) -> Target<&str> {
         match self {
             Self::Text => Target::Text,
@@ -103,47 +104,48 @@ pub enum Hole {
     AnchorComment(u16),
     /// Dynamic text.
     Text {
-        /// Where the text stands.
+        /// The place of the text.
         at: Locator,
-        /// No static text stands beside it and it is not its parent's only child: an empty value is written `<!>`.
+        /// True if there is no static text beside it and it is not its parent's only child: then an empty value is
+        /// written as `<!>`.
         lone: bool,
-        /// How it is escaped.
+        /// The language that it is escaped for.
         escape: Escape,
     },
-    /// In a start tag (attribute, property), or inside an open `class="…` or `style="…`.
+    /// A value in a start tag (attribute, property), or inside an open `class="…` or `style="…`.
     Value {
         /// The element.
         at: Locator,
-        /// What of it is set.
+        /// The part of the element that is set.
         target: Target,
     },
-    /// All of an element's content, as markup of others.
+    /// All of an element's content, as inner HTML.
     Html {
         /// The element.
         at: Locator,
-        /// The elements that are open, from the template's root to the element.
+        /// The open elements, from the template's root to the element.
         inside: &'static [&'static str],
     },
-    /// In a start tag: any number of attributes.
+    /// Any number of attributes in a start tag.
     Spread {
         /// The element.
         at: Locator,
-        /// It is at the end of an open `class="…`, to which classes among them are added.
+        /// True at the end of an open `class="…`, to which classes among the attributes are added.
         classes: bool,
     },
-    /// The content of a `<noscript>` or `<template>` begins: a browser has no elements of it, so that nothing in it
-    /// is a region, is found, or changes.
+    /// The start of the content of a `<noscript>` or `<template>`: a browser has no elements of it, so nothing in it is
+    /// a region, can be found, or changes.
     Inert,
-    /// It ends.
+    /// The end of such content.
     InertEnd,
-    /// Elements come and go here, or components.
+    /// Elements that come and go, or a component.
     Structure {
-        /// Where they are; nothing if what is there first stays.
+        /// The place of the content; empty if the first content stays.
         at: Locator,
-        /// The elements that are open, from the template's root.
+        /// The open elements, from the template's root.
         inside: &'static [&'static str],
     },
-    /// The end of a document: scripts go there.
+    /// The end of a document, where scripts are inserted.
     Scripts,
 }
 
@@ -157,7 +159,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Markup that nobody wrote.
+    /// For markup that is not in a source file.
     pub const NONE: Self = Self {
         file: "",
         lines: &[],
@@ -165,7 +167,7 @@ impl Origin {
 }
 
 impl Hole {
-    /// Returns whether a leaf of the view fills it.
+    /// Returns whether the view has a filling for the hole.
     pub fn is_filled(&self) -> bool {
         matches!(
             self,
@@ -181,44 +183,44 @@ impl Hole {
 /// The static half of one piece of markup: `pieces[0] holes[0] pieces[1] … holes[n-1] pieces[n]`.
 #[derive(Debug)]
 pub struct Template {
-    /// Names the kind.
+    /// The id of the kind.
     pub id: KindId,
-    /// `module::Component#index`, as the facts call the kind.
+    /// The name of the kind in the facts: `module::Component#index`.
     pub name: &'static str,
-    /// The source that it is from, for messages.
+    /// The source, for messages.
     pub origin: Origin,
-    /// What its root is.
+    /// The form of the root.
     pub root: Root,
-    /// How many slots its scopes have; 0: no client functions.
+    /// The number of slots of its frames; 0 without client functions.
     pub slots: u16,
-    /// Whether it has client functions (a function may capture nothing).
+    /// True if it has client functions (which may capture nothing).
     pub client: bool,
-    /// The static markup, one piece more than holes.
+    /// The static markup: one piece more than holes.
     pub pieces: &'static [&'static str],
-    /// The gaps.
+    /// The holes between the pieces.
     pub holes: &'static [Hole],
 }
 
-/// When a client function listens, and what it asks of the event.
+/// The event of a handler, with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventDef {
     /// The event's name: `click`.
     pub name: &'static str,
     /// Modifiers, as bits of [`event_flags`].
     pub flags: u32,
-    /// Key names that let the event through, as `KeyboardEvent.key` gives them, lower case; empty: all.
+    /// The names of keys that the handler accepts, in lower case, as in `KeyboardEvent.key`; empty: all keys.
     pub keys: &'static [&'static str],
     /// Milliseconds, with `DEBOUNCE` or `THROTTLE`.
     pub wait: u32,
 }
 
-/// What is prevented before the client has arrived, as the attribute `_p` says it: guards with `;` between them, each of
-/// them `event,place,key|key,+ctrlKey,-altKey…`. The key that is pressed must be one of those, if there are any; of
-/// the properties that follow those with `+` must be true, and those with `-` false.
+/// The guards of the attribute `_p`, by which default actions are prevented before the client has arrived. They are
+/// separated by `;`, and each is `event,place,key|key,+ctrlKey,-altKey…`. If there are keys, the pressed key must be
+/// one of them; the following properties with `+` must be true, and those with `-` false.
 pub mod guard {
     /// The event must happen in the element.
     pub const INSIDE: &str = "0";
-    /// The element must be its target.
+    /// The element must be the event's target.
     pub const OWN: &str = "1";
     /// The event may happen anywhere.
     pub const ANYWHERE: &str = "2";
@@ -250,37 +252,37 @@ pub mod event_flags {
     pub const ALT: u32 = 1024;
     /// `:meta`
     pub const META: u32 = 2048;
-    /// `:window`: hears the window's events and those of all elements.
+    /// `:window`: receives the window's events and those of all elements.
     pub const WINDOW: u32 = 4096;
-    /// `:document`: hears the document's events and those of all elements.
+    /// `:document`: receives the document's events and those of all elements.
     pub const DOCUMENT: u32 = 8192;
-    /// `:outside`: hears the events of all elements but those in its own.
+    /// `:outside`: receives the events of all elements except those inside its own.
     pub const OUTSIDE: u32 = 16384;
-    /// `:exact`: no key may be held but those that are named.
+    /// `:exact`: no modifier key may be held except those that are named.
     pub const EXACT: u32 = 32768;
-    /// The element is a control whose state is bound, so the answer to this event may be another state.
+    /// The element is a control whose state is bound, so the answer to this event may change the state.
     pub const BOUND: u32 = 65536;
 }
 
-/// What a binding evaluates to.
+/// The result of a binding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
-    /// Nothing: no attribute, class off, property false.
+    /// Absent: no attribute, class off, property false.
     Absent,
     /// `true`: a bare attribute, class on, property true.
     Present,
-    /// This text.
+    /// A text.
     Text(String),
-    /// This text, which is a number: a control may show the same number as another text.
+    /// A number, as text: a control may show the same number in another form.
     Number(String),
     /// Several texts: the chosen options of a `<select multiple>`.
     List(Vec<String>),
-    /// `false`: the word for it if the attribute has one, else as [`Value::Absent`].
+    /// `false`: the word for it if the attribute has one, otherwise like [`Value::Absent`].
     Off,
 }
 
 impl Value {
-    /// The text that is shown for it; none for what is absent or only present.
+    /// Returns the text of the value; `None` if it is not a text or number.
     pub fn text(&self) -> Option<&str> {
         match self {
             Value::Text(text) | Value::Number(text) => Some(text),
@@ -288,7 +290,7 @@ impl Value {
         }
     }
 
-    /// Returns whether a class is there with this value.
+    /// Returns whether a class with this value is on.
     pub fn is_on(&self) -> bool {
         !matches!(self, Self::Absent | Self::Off)
     }

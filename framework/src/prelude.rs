@@ -1,4 +1,13 @@
-//! Everything a component's file needs: `use watershed::prelude::*;`
+//! The names that a file with components needs: `use watershed::prelude::*;`
+//!
+//! | | |
+//! |---|---|
+//! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`] |
+//! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
+//! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
+//! | the server's side | [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`] |
+//! | what crosses | [`Cross`](trait@Cross) and its derive |
+//! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
@@ -8,7 +17,7 @@ pub use crate::action::{Action, action};
 pub use crate::callback::{Callback, callback};
 pub use crate::children::{Children, Slot};
 pub use crate::client::{Event, NodeRef, event};
-pub use crate::client::{Timer, animation_frame, interval, storage, timeout, window};
+pub use crate::client::{Timer, animation_frame, interval, storage, tab_storage, timeout, window};
 pub use crate::client::{intersection_observer, resize_observer};
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;

@@ -1,4 +1,4 @@
-//! What a page was asked with.
+//! The request of a page.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -12,9 +12,9 @@ pub use browser::Request;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::Request;
 
-/// The request that the current page answers, also later in the page's session.
+/// Returns the request that the current page answers, also later in the page's session.
 ///
-/// On the server: a component's body, and what else runs there.
+/// Available on the server: in a component's body, and in other server code.
 ///
 /// ```
 /// use watershed::prelude::*;
@@ -35,13 +35,13 @@ pub fn request() -> Request {
     crate::graph::use_context().expect("a request belongs to a page")
 }
 
-/// The request that the current page answers. It is not in the browser.
+/// Returns the request that the current page answers. It does not exist in the browser.
 #[cfg(target_arch = "wasm32")]
 pub fn request() -> Request {
     crate::rt::any()
 }
 
-/// A request that is not what the page expects. The visitor gets its status, and nothing of its text.
+/// A request that is not as the page expects. The visitor gets its status, but not its text.
 #[derive(Clone, Debug)]
 pub struct RequestError {
     status: u16,
@@ -49,7 +49,7 @@ pub struct RequestError {
 }
 
 impl RequestError {
-    /// The HTTP status that the page is answered with, unless something handles the error.
+    /// Returns the HTTP status of the answer, unless something handles the error.
     pub fn status(&self) -> u16 {
         self.status
     }

@@ -8,8 +8,8 @@ use crate::cross::Cross;
 
 /// A value that never crosses to the browser: client code that captures it, or a struct with it, does not compile.
 ///
-/// It shows nothing of itself in text, logs and panics: its `Debug` is `Secret(..)`. On the server,
-/// [`Secret::expose`] lends the value.
+/// Text, logs and panics do not show its value: its `Debug` is `Secret(..)`. On the server, [`Secret::expose`] returns
+/// a reference to the value.
 ///
 /// ```
 /// use watershed::Secret;
@@ -27,12 +27,12 @@ impl<T> Secret<T> {
         Self(value)
     }
 
-    /// Lends the value. What is made of it is no secret any more.
+    /// Returns a reference to the value. Values that are computed from it are not protected.
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
-    /// Gives the value up.
+    /// Returns the value.
     pub fn into_exposed(self) -> T {
         self.0
     }
@@ -50,7 +50,7 @@ impl<T> fmt::Debug for Secret<T> {
     }
 }
 
-/// What no secret is. That it would have to be is what whoever captures one is told.
+/// Never implemented. Capturing a `Secret` fails with a readable trait error because of it.
 #[diagnostic::on_unimplemented(
     message = "a `Secret` never crosses to the browser",
     label = "captured by client code here",

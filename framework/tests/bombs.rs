@@ -1,6 +1,6 @@
-//! Small messages that make an unguarded decoder spin for ever, take gigabytes, or abort the process.
+//! Small messages that would make an unguarded decoder loop for ever, allocate gigabytes, or abort the process.
 //!
-//! Each is decoded on a small stack and under an allocator with a limit: whoever breaks a bound ends this test run.
+//! Each is decoded on a small stack and under an allocator with a limit: exceeding a limit ends this test run.
 
 use std::alloc::System;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -24,7 +24,7 @@ static ALLOCATOR: Cap<System> = Cap::new(System, 64 << 20);
 
 const STACK: usize = 256 << 10;
 
-/// What an optimised build takes 5 ms for at most, here without optimisation and beside other tests.
+/// A generous limit: an optimised build takes at most 5 ms, this one is not optimised and shares the machine.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
@@ -52,7 +52,7 @@ fn received<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     decode_bounded(bytes, &Budget::new(&Limits::default()))
 }
 
-/// Decodes on a small stack, and fails if it takes long.
+/// Decodes on a small stack, and fails if it takes too long. Returns the error.
 #[track_caller]
 fn defused<T: DeserializeOwned + Debug + Send + 'static>(bytes: Vec<u8>) -> DecodeError {
     let decode = move || {
@@ -65,12 +65,12 @@ fn defused<T: DeserializeOwned + Debug + Send + 'static>(bytes: Vec<u8>) -> Deco
     result.expect_err("the bomb was decoded")
 }
 
-/// So many elements announced, and none there.
+/// Returns bytes that announce so many elements and contain none.
 fn announced(elements: u64) -> Vec<u8> {
     encode(&elements)
 }
 
-/// As many elements announced as there are zeros in a frame of the full size.
+/// Returns a full message that announces as many elements as it has zeros.
 fn zeros() -> Vec<u8> {
     let elements = Limits::default().frame - 3;
     let mut bytes = announced(elements as u64);
@@ -78,7 +78,7 @@ fn zeros() -> Vec<u8> {
     bytes
 }
 
-/// `level`, so many times, around a leaf.
+/// Returns `level`, repeated so many times, around a leaf.
 fn nested(level: &[u8], depth: usize) -> Vec<u8> {
     let mut bytes = level.repeat(depth);
     bytes.push(0);

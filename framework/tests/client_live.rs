@@ -1,4 +1,4 @@
-//! A page with a session: what it sends, and what updates do to it.
+//! A page with a session: the messages that it sends, and the effects of updates.
 
 mod client_support;
 
@@ -20,7 +20,7 @@ use watershed::wire::{bounded::Budget, snapshot};
 
 const TICKET: [u8; 16] = [7; 16];
 
-/// A page that has a session, whose socket is open, and what it has sent since it attached.
+/// Opens a page with a session, whose socket is open, and drops the messages of attaching.
 fn live(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
     let tab = open(html);
     tab.network().set_ticket(TICKET);
@@ -152,7 +152,7 @@ fn what_nobody_needs_up_there_stays_here() {
     let app = live_clicker(Uplink::None);
     app.click("button");
     assert_eq!(sent_frames(&app), []);
-    // Until somebody does.
+    // Until a region is inserted.
     update(
         &app,
         1,
@@ -258,7 +258,7 @@ fn a_session_that_is_gone_is_made_anew_by_a_few_reloads() {
     app.disconnect();
     app.pass_time();
     assert_eq!(app.network().sockets(), 1);
-    // The pages that were loaded meet the same fate: that is no reason to go on for ever.
+    // The reloaded pages fail in the same way: the page must not reload for ever.
     for (reason, reloads) in [
         (Reason::Failed, 2),
         (Reason::Violation, 3),
@@ -316,7 +316,7 @@ fn updates_are_acknowledged_now_and_then() {
     );
 }
 
-/// An empty page with a list as region 0.
+/// Opens an empty page with a list as region 0.
 fn list(html: &str) -> App {
     live(html, vec![], &snapshot(&[], vec![]))
 }
@@ -395,7 +395,7 @@ fn rows_are_moved_removed_and_their_text_is_changed() {
         }],
     );
     app.sees("ul", "DA");
-    // What names a region that is gone does nothing.
+    // An operation on a removed region does nothing.
     update(
         &app,
         5,
@@ -634,7 +634,7 @@ fn content_with_several_roots_is_bracketed_only_if_it_is_a_region() {
     assert_eq!(app.html("ul"), "<b>1</b>2<!--_--><b>1</b>2<!--/-->");
 }
 
-/// Rows with a client-computed text and a button that writes a signal of the page.
+/// Returns a kind of rows, with a client-computed text and a button that writes a signal of the page.
 fn row_kind() -> Vec<Kind> {
     let parts = vec![
         binding(&[0, 1], &[1, 0, place::CONTENT], Target::Text, |captures| {
@@ -792,7 +792,7 @@ fn moving_rows_does_not_cost_the_focus() {
             update(&app, 1, 0, vec![Op::Template(template), insert]);
             let focused = format!("#i{focused}");
             app.type_text(&focused, "x");
-            // The last row's place is settled first; each other one goes in front of its successor.
+            // The last row is placed first; each other row goes before its successor.
             let mut moves = vec![Move {
                 region: Region(order[3]),
                 to: within(0, IN_ROOT),
@@ -817,7 +817,7 @@ fn moving_rows_does_not_cost_the_focus() {
     }
 }
 
-/// A button that flips a flag, and a `<Show>` whose gate reads it.
+/// Returns a kind with a button that changes a flag, and a `<Show>` whose gate reads it.
 fn gated(uplink: Uplink) -> (Vec<Kind>, Snapshot) {
     let parts = vec![
         event(&[0], FIRST, &CLICK, |captures, _| {

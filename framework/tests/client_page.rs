@@ -1,4 +1,4 @@
-//! Resuming a page, and what its client functions do then, without a server.
+//! Resuming a page without a server, and the behaviour of its client functions.
 
 mod client_support;
 
@@ -84,7 +84,7 @@ fn handlers_of_one_turn_update_a_binding_once() {
 fn text_is_found_between_static_text_and_in_empty_places() {
     let html = "<p _>Count: 0 items<br><!----><i></i></p>";
     let parts = vec![
-        // From 7 units in to 6 from the end of the first node; the comment at index 2; the sole text of `i`.
+        // From 7 units after the start to 6 before the end of the first node; the comment at index 2; the text of `i`.
         binding(&[0], &[0, place::TEXT, 0, 7, 6], Target::Text, number),
         binding(&[0], &[0, place::TEXT, 2, 0, 0], Target::Text, number),
         binding(&[0], &[1, 1, place::CONTENT], Target::Text, number),

@@ -1,4 +1,4 @@
-//! Mistakes are told in words: one file for each diagnostic, beside it what the compiler says.
+//! Diagnostics: one file for each mistake, and beside it the message of the compiler.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ fn every_mistake_has_its_message() {
     trybuild::TestCases::new().compile_fail("compile-fail/*.rs");
 }
 
-/// A message that points at an attribute macro says that something is wrong, and not where.
+/// A message that points at an attribute macro does not show where the mistake is.
 #[test]
 fn every_message_points_at_what_is_wrong() {
     for entry in fs::read_dir("compile-fail").expect("the mistakes are there") {
@@ -29,7 +29,7 @@ fn every_message_points_at_what_is_wrong() {
     }
 }
 
-/// The line of source above the underline that is the message's own.
+/// Returns the source line above the underline of the message itself.
 fn first_underlined(message: &str) -> Option<&str> {
     let is_underline = |line: &str| {
         let Some(rest) = line.trim_start().strip_prefix('|') else {

@@ -1,7 +1,7 @@
-//! Arms of `match` and `if let`: made anew when their choice differs, and not whenever something is written.
+//! Arms of `match` and `if let`: made again when their choice differs, and not at other writes.
 
 #![allow(missing_docs)]
-// Visits them in the simulation, which a browser does not have.
+// The simulation visits them, which only exists natively.
 #![cfg(not(target_arch = "wasm32"))]
 
 use watershed::prelude::*;
@@ -29,7 +29,7 @@ fn an_arm_is_made_anew_when_what_it_binds_differs() {
     assert_eq!(app.text("b"), "show");
 }
 
-/// What cannot be compared.
+/// A type without `PartialEq`.
 #[derive(Clone)]
 pub struct Mute(u32);
 
@@ -48,7 +48,7 @@ pub fn PatternValue() -> View {
         Kind::Two => Vec::new(),
     });
     view! {
-        // The guard reads, the pattern lends, and nothing of it can be compared.
+        // The guard reads, the pattern borrows, and the bound values cannot be compared.
         {move || {
             let mutes: Vec<Mute> = mutes.get().into_iter().map(Mute).collect();
             match mutes.first() {

@@ -1,4 +1,4 @@
-//! Paths into records, through the compiler, on both targets: what the scenarios run, typed for the browser too.
+//! Paths into records, through the compiler, on both targets: the scenarios run them natively.
 
 #![allow(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! What the compiler says of values that cross: their restore classes, and their types.
+//! The compiler's facts about values that cross: their restore classes, and their types.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -44,7 +44,7 @@ pub fn Classes(given: ReadSignal<u32>, limit: u32) -> View {
 
 fn log(_: u32) {}
 
-/// What the compiler does not look into: all of the text is captured.
+/// The compiler does not look into a function, so the whole text is captured.
 fn size(text: &str) -> u32 {
     text.len() as u32
 }
@@ -82,16 +82,16 @@ fn ty(component: &str, name: &str) -> &'static str {
 #[test]
 fn a_value_is_restored_by_who_wrote_it_last() {
     let classes = [
-        // Written by the body itself, and by nobody later.
+        // Written by the body itself, and not later.
         (Way::Down, "loaded", Class::Recomputed),
         (Way::Down, "thrice", Class::Recomputed),
         (Way::Down, "hit.id", Class::Recomputed),
         (Way::Down, "limit", Class::Recomputed),
-        // Written by a task, by an action.
+        // Written by a task or an action.
         (Way::Down, "ticks", Class::Volatile),
         (Way::Down, "twice", Class::Volatile),
         (Way::Down, "row.id", Class::Volatile),
-        // Nobody is seen who gives it.
+        // The code that gives the prop is not known.
         (Way::Down, "given", Class::Open),
         (Way::Call, "add", Class::Action),
     ];

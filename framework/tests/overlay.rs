@@ -1,4 +1,4 @@
-//! What the overlay of dev mode tells of a page: every byte that was sent, and what the compiler found out.
+//! The overlay of dev mode: every byte that was sent, and the facts of the compiler.
 
 #![cfg(all(not(target_arch = "wasm32"), debug_assertions))]
 #![allow(missing_docs)]
@@ -60,7 +60,7 @@ fn report(app: &App) -> PageReport {
     app.overlay().expect("the page is live")
 }
 
-/// What was sent for a line of a component, in all its instances: snapshot, updates, batches.
+/// Returns the bytes sent for a line of a component, in all its instances: snapshot, updates, batches.
 fn bytes(report: &PageReport, component: &str, name: &str) -> [usize; 3] {
     let mut sum = [0; 3];
     for instance in &report.instances {
@@ -190,7 +190,7 @@ async fn get(app: Router, path: &str) -> (StatusCode, String) {
     (status, String::from_utf8(bytes.to_vec()).unwrap())
 }
 
-/// The report that a page asks for.
+/// Requests the report of a page.
 async fn asked(path: &str) -> Value {
     let (_, html) = get(app(), path).await;
     let (_, rest) = html

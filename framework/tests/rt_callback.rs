@@ -9,7 +9,7 @@ fn adds(kind: u32, base: u32) -> Callback<u32, u32> {
     rt::client_callback(rt::Ty::new(), kind, (rt::cap(&base), ()), add).0
 }
 
-/// As a capture of the child's client code.
+/// Encodes and decodes a value as a capture of the child's client code.
 fn crossed<T: Cross>(value: &T) -> T {
     let local = cross::encode_local(value);
     let _here = cross::local();

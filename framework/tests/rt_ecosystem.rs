@@ -1,4 +1,4 @@
-//! The types of other crates that cross, from either side to the other.
+//! Types of other crates that cross, in both directions.
 
 use std::collections::hash_map::RandomState;
 use std::fmt::Debug;
@@ -14,7 +14,7 @@ use watershed::Cross;
 use watershed::cross::{receive, restore};
 use watershed::wire::{bounded::Budget, codec::encode, limits::Limits};
 
-/// Asserts that a value arrives in the browser and on the server, and gives how many bytes it takes.
+/// Asserts that a value arrives in the browser and on the server. Returns its number of bytes.
 #[track_caller]
 fn crosses<T: Cross + PartialEq + Debug>(value: T) -> usize {
     let bytes = encode(&value);

@@ -1,8 +1,8 @@
-//! `#[server]`: natively nothing changes. For the browser this file is only checked.
+//! `#[server]`: natively nothing changes. For the browser this file is only type-checked.
 
 use watershed::prelude::*;
 
-/// What the browser does not have.
+/// A type that the browser does not have.
 #[server]
 mod database {
     #[derive(Clone)]
@@ -65,7 +65,7 @@ mod users {
     }
 }
 
-/// Client code captures what was computed with all of it; both halves agree on the types.
+/// Client code captures a value that was computed with all of these; both halves agree on the types.
 #[component]
 async fn Profile(#[prop(optional)] shift: u64) -> Result<View, Error> {
     let store = Store::new();

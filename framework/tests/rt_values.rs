@@ -1,4 +1,4 @@
-//! What stands in text, in attributes, in conditions and in lists; selectors and projections.
+//! Values in text, in attributes, in conditions and in lists; selectors and projections.
 
 use std::cell::Cell;
 use std::rc::Rc;

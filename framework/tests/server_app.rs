@@ -1,4 +1,4 @@
-//! Whole pages in the simulation: what a person sees, and what travels.
+//! Whole pages in the simulation: what a person sees, and what is sent.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]

@@ -1,4 +1,4 @@
-//! The counter: what the server writes for it, and what it does not keep.
+//! The counter: the server writes its page, and keeps no session.
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,4 +1,4 @@
-//! Whatever a value is, it stays in its place: markup is written by the server and read by html5ever.
+//! Every value stays in its place: the server writes the markup, and html5ever reads it.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -40,7 +40,7 @@ fn Places() -> View {
     }
 }
 
-/// What html5ever makes of the page around this value.
+/// Opens the page with this value in all places.
 fn placed(value: &str) -> App {
     HOSTILE.set(value.to_owned());
     App::without_javascript(Places)
@@ -54,7 +54,7 @@ fn attribute(app: &App, selector: &str, name: &str) -> Option<String> {
     })
 }
 
-/// As a parser reads text: no NUL, and line ends are line feeds (a carriage return is written as a reference).
+/// Returns whether a parser reads a text unchanged: without NUL; a carriage return is written as a reference.
 fn is_text(value: &str) -> bool {
     !value.contains('\0')
 }

@@ -1,4 +1,4 @@
-//! A session that lives long: what is gone takes no memory. In a process of its own, whose memory is that of one session.
+//! Disposed parts of a long session take no memory. In a process of its own, whose memory is that of one session.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -35,7 +35,7 @@ fn Line(number: u32) -> View {
     view! { <li class:seen=seen on:click=move |_| set_seen.set(true)>{number}</li> }
 }
 
-/// The bytes that are in use once these rows have come and gone.
+/// Returns the bytes in use after these rows have come and gone.
 fn after(page: &mut Page, rows: Range<u32>) -> usize {
     let set_row = ROW.with_borrow(|row| row.expect("the page is there"));
     for row in rows {

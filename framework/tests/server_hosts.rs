@@ -1,5 +1,4 @@
-//! A server that says in its code under which names it may be asked: in a process of its own, because these count for all
-//! of it.
+//! A server whose code names its hosts: in a process of its own, because the names count for the whole process.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]

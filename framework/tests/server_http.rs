@@ -43,7 +43,7 @@ fn Toggle() -> View {
     }
 }
 
-/// What it shows is larger than anything that fits into a socket's buffers.
+/// A page whose update is larger than the buffers of a socket.
 #[component]
 fn Large() -> View {
     let (show, set_show) = signal(false);
@@ -55,7 +55,7 @@ fn Large() -> View {
     }
 }
 
-/// The page is larger than what the kernel keeps for a reader that does not read.
+/// A page larger than the kernel buffers for a peer that does not read.
 #[component]
 fn Huge() -> View {
     let (show, set_show) = signal(false);
@@ -79,7 +79,7 @@ fn Panicking() -> View {
     view! { <p>{number}</p> }
 }
 
-/// Made of nothing but the path and the query.
+/// A page made only of the path and the query.
 #[component]
 fn Story() -> Result<View, Error> {
     let (id, query): (u32, Vec<(String, String)>) = (request().path()?, request().query()?);
@@ -87,7 +87,7 @@ fn Story() -> Result<View, Error> {
     Ok(view! { <h1>{format!("{id} at {uri}, {count} option")}</h1> })
 }
 
-/// Made of a header that only one visitor sends.
+/// A page made of a header that only one visitor sends.
 #[component]
 async fn Greeting() -> Result<View, Error> {
     let headers: HeaderMap = request().extract().await?;
@@ -147,7 +147,7 @@ impl Drop for Here {
     }
 }
 
-/// A page that never comes.
+/// A page that never finishes.
 #[component]
 async fn Waiting() -> View {
     WAITING.fetch_add(1, Ordering::SeqCst);
@@ -310,7 +310,7 @@ async fn an_error_or_a_panic_says_nothing_of_itself() {
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// As `watershed::serve` does it.
+/// Serves the pages as `watershed::serve` does.
 async fn serve() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -347,7 +347,7 @@ async fn receive(socket: &mut Socket) -> FromServer {
     decode(&message.expect("an open socket").unwrap().into_data()).unwrap()
 }
 
-/// The ticket in the markup of a live page.
+/// Returns the ticket in the markup of a page with a session.
 async fn ticket(path: &str) -> [u8; 16] {
     let html = text(get(path, &[]).await).await;
     let parts = html.split_once("data-ticket=\"");
@@ -437,7 +437,7 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
     assert_eq!((update.version, update.ack), (Version(1), Seq(1)));
 }
 
-/// Says that the first source of the page is true.
+/// Returns a batch that sets the first source of the page to true.
 fn shown() -> FromClient {
     FromClient::Batch(Batch {
         seq: Seq(1),
@@ -529,7 +529,7 @@ async fn a_file_that_is_not_there_yet_is_not_kept() {
     }
 }
 
-/// What the server answers to these bytes, headers in lower case.
+/// Returns the server's answer to these bytes, with headers in lower case.
 async fn raw(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -588,7 +588,7 @@ async fn only_a_host_that_is_known_is_answered() {
             "{hosts:?}: {answer}"
         );
     }
-    // Without a server of ours around it, a page still does not answer for any name.
+    // Also without a guarded router, a page answers only for known hosts.
     let page = get("/toggle", &[(header::HOST, "attacker.test")]).await;
     assert_eq!(page.status(), StatusCode::MISDIRECTED_REQUEST);
 }
@@ -600,7 +600,7 @@ async fn the_scheme_of_a_page_counts_too() {
     assert!(matches!(refused, Err(tungstenite::Error::Http(answer)) if answer.status() == 403));
 }
 
-/// A server of its own, on a clock that goes on when nothing else can happen.
+/// Runs a test with a server of its own, on a clock that moves when nothing else can happen.
 fn on_a_clock(test: impl AsyncFnOnce()) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -619,7 +619,7 @@ fn a_connection_that_sends_nothing_ends() {
             silent.write_all(begun.as_bytes()).await.unwrap();
             let start = tokio::time::Instant::now();
             let mut rest = Vec::new();
-            // The server says why or not; then it hangs up.
+            // The server answers or not; then it closes the connection.
             let ended = timeout(Duration::from_secs(60), silent.read_to_end(&mut rest)).await;
             assert!(ended.is_ok(), "{begun:?} is kept for ever");
             assert!(
@@ -644,7 +644,7 @@ async fn attached(path: &str) -> Socket {
     socket
 }
 
-/// An empty frame that goes on a message, as a browser sends it.
+/// An empty continuation frame of a websocket message, as a browser sends it.
 const EMPTY_CONTINUATION: [u8; 6] = [0, 0x80, 0, 0, 0, 0];
 
 #[tokio::test]
@@ -661,7 +661,7 @@ async fn frames_that_bring_nothing_have_to_wait() {
             Err(_) => break,
         }
     }
-    // What the kernels hold, a page of frames, and then only so much a second.
+    // The buffers of the kernels, one megabyte at once, and then only so much per second.
     assert!(sent < 32 << 20, "{sent} bytes were read at once");
 }
 
@@ -678,7 +678,7 @@ async fn too_many_bytes_wait_and_are_not_punished() {
             ..Batch::default()
         }))
     };
-    // Batches that have come before are not looked at: this is about bytes.
+    // Batches that have come before are ignored: this test is about bytes.
     send(&mut socket, &shown()).await;
     receive(&mut socket).await;
     for _ in 0..20 {
@@ -728,7 +728,7 @@ async fn many_calls_do_not_keep_a_neighbour_from_its_turn() {
             ..Batch::default()
         })
     };
-    // Calls that never end: their session reads no more than it can keep.
+    // Calls that never end: their session stops reading.
     for _ in 0..4 {
         socket
             .send(Message::binary(encode(&batch(0, 256))))
@@ -772,7 +772,7 @@ async fn replies_that_are_nested_too_deep_are_an_error_page() {
     }
 }
 
-/// Runs a test in a process of its own: a worker that is stuck stays so.
+/// Runs a test in a process of its own, because a stuck worker stays stuck.
 fn apart(name: &str, test: impl Future<Output = ()>) {
     const MARK: &str = "WATERSHED_TEST_STUCK";
     if std::env::var_os(MARK).is_some() {
@@ -802,7 +802,7 @@ fn sockets_of_a_worker_that_stays_stuck_are_closed() {
             !matches!(ended, Some(Ok(Message::Binary(_)))),
             "a worker that is stuck says nothing: {ended:?}"
         );
-        // The others go on.
+        // The other workers continue.
         let mut other = attached("/toggle").await;
         send(&mut other, &shown()).await;
         assert!(matches!(receive(&mut other).await, FromServer::Update(_)));
@@ -811,7 +811,7 @@ fn sockets_of_a_worker_that_stays_stuck_are_closed() {
     });
 }
 
-/// On real time, which passes for a session on its worker: twice ten seconds.
+/// Runs in real time, because a session on its worker uses the real clock: twice ten seconds.
 #[tokio::test]
 async fn an_update_that_nobody_reads_is_given_up() {
     let mut socket = attached("/huge").await;
@@ -828,7 +828,7 @@ async fn an_update_that_nobody_reads_is_given_up() {
     assert!(rest.await.is_ok(), "the socket is kept for ever");
 }
 
-/// A connection whose peer never reads, of a server that has much to say.
+/// A connection whose peer never reads a long response.
 #[test]
 fn a_response_that_nobody_reads_is_given_up() {
     on_a_clock(async || {
@@ -840,7 +840,7 @@ fn a_response_that_nobody_reads_is_given_up() {
         let mut reader = TcpStream::connect(address).await.unwrap();
         let request = format!("GET /much HTTP/1.1\r\nhost: {address}\r\n\r\n");
         reader.write_all(request.as_bytes()).await.unwrap();
-        // The clock goes on by itself when nothing else can.
+        // The clock moves by itself when nothing else can happen.
         sleep(Duration::from_secs(60)).await;
         let mut taken = Vec::new();
         let rest = timeout(Duration::from_secs(60), reader.read_to_end(&mut taken)).await;

@@ -1,4 +1,4 @@
-//! What one visitor may take of a server, and what becomes of the others when somebody takes more.
+//! The resources that one visitor may use, and the effect on others when a visitor uses more.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -17,7 +17,7 @@ use watershed::wire::limits::{CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS,
 use watershed::wire::message::{Call, FromClient, Outcome, Reason};
 use watershed::wire::number::{CallId, NodeNumber, Version};
 
-/// As many rows as the browser says.
+/// As many rows as the browser asks for.
 #[component]
 fn Grow() -> View {
     let (count, set_count) = signal(0u32);
@@ -27,7 +27,7 @@ fn Grow() -> View {
     }
 }
 
-/// The same in a loop.
+/// As many rows of a loop as the browser asks for.
 #[component]
 fn Loop() -> View {
     let (count, set_count) = signal(0u32);
@@ -37,7 +37,7 @@ fn Loop() -> View {
     }
 }
 
-/// As many signals as the browser says.
+/// As many signals as the browser asks for.
 #[component]
 fn Nodes() -> View {
     let (count, set_count) = signal(0u32);
@@ -65,7 +65,7 @@ fn a_message_that_asks_for_too_much_ends_its_session_and_nothing_else() {
     assert_eq!(with_count(nodes, 2_000_000), Some(Reason::Failed));
 }
 
-/// A thread of replies, as deep as it says, with structure between them.
+/// A thread of replies of the given depth, with structure between them.
 #[component]
 fn Replies(left: u32) -> View {
     view! { <ul><li>{left}<Show when={left > 0}>{(left > 0).then(|| view! { <Replies left={left - 1}/> })}</Show></li></ul> }
@@ -116,7 +116,7 @@ fn components_are_nested_as_deep_as_is_allowed_and_no_deeper() {
         let mut page = Page::attached::<DeepLater>(|| DeepLater(DeepLater::props().build()));
         page.write(0, &true).dismissed
     };
-    // The page itself is one, and so is what has no more replies.
+    // The page itself is one component, and so is the innermost reply.
     DEPTH.set(NESTED_COMPONENTS - 2);
     deep();
     late();
@@ -180,7 +180,7 @@ fn an_async_component_that_is_shown_later_appears_by_itself() {
     assert_eq!(app.text("div"), "here I am");
 }
 
-/// Numbers: the setter, then the action.
+/// The node numbers of the page: the setter, then the action.
 #[component]
 fn Slow() -> View {
     let (runs, set_runs) = signal(0u32);
@@ -200,7 +200,7 @@ fn calls(count: u32, milliseconds: u64) -> Vec<Call> {
     (0..count).map(call).collect()
 }
 
-/// A paused clock: time passes when nothing else can happen.
+/// Runs a test on a paused clock: time passes when nothing else can happen.
 fn on_a_clock(test: impl AsyncFnOnce()) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

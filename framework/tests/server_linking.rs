@@ -1,4 +1,4 @@
-//! What the server finds out when a page is linked: who runs what, what is sent, and what is promoted later.
+//! Linking a page on the server: who runs each function, what is sent, and what is promoted later.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -18,7 +18,7 @@ fn Label(text: ReadSignal<String>) -> View {
     }
 }
 
-/// Nobody in the browser can change the text.
+/// Nothing in the browser can change the text.
 #[component]
 fn Fixed() -> View {
     let (text, _) = signal(String::from("a server's text"));
@@ -60,7 +60,7 @@ fn Editor(set_text: WriteSignal<String>) -> View {
     view! { <button id="edit" on:click=move |_| set_text.set("edited".to_string())>"edit"</button> }
 }
 
-/// The setter comes with content that is not there at first.
+/// The setter is in content that is inserted later.
 #[component]
 fn Promoted() -> View {
     let (text, set_text) = signal(String::from("first"));
@@ -158,7 +158,7 @@ impl rt::Page for Gated {
     }
 }
 
-/// `<input on:input=…/><Show when={move || password.get().len() >= 4}>…</Show>`, whose condition the browser has too.
+/// `<input on:input=…/><Show when={move || password.get().len() >= 4}>…</Show>`, whose condition is a gate.
 fn gated(_: Gated) -> rt::Pending {
     static INPUT: rt::EventDef = rt::EventDef {
         name: "input",

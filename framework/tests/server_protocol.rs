@@ -1,4 +1,4 @@
-//! The protocol as a browser that follows no rules sees it: what is refused, what is dropped, what is answered.
+//! A browser that does not follow the rules of the protocol: refused, dropped and answered messages.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -15,7 +15,7 @@ use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Reason, Wri
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
-/// Numbers as the page gives them out: the setter of `open`, the row's setter, the action. The server's own `secret`
+/// The numbers that the page gives out: the setter of `open`, the row's setter, the action. The server's own `secret`
 /// has none.
 const OPEN: u32 = 0;
 const SAVE: u32 = 1;
@@ -146,7 +146,7 @@ impl Till {
     }
 }
 
-/// Everything that it shows of `price` the server shows.
+/// A component in which the server shows `price` in all places.
 #[component]
 fn Priced(how: Use) -> View {
     let price = RwSignal::new(5u32);
@@ -203,7 +203,7 @@ fn Showing(shop: Shop) -> View {
     }
 }
 
-/// Returns whether a browser that follows no rules can write the price: it tries all numbers.
+/// Returns whether a browser that does not follow the rules can write the price: it tries all numbers.
 fn is_stolen(how: Use) -> bool {
     let steals = |number: u32| {
         let mut page = Page::attached::<Priced>(move || Priced(Priced::props().how(how).build()));
@@ -268,7 +268,7 @@ fn what_was_given_and_is_gone_is_dropped_and_never_punished() {
     page.write(OPEN, &true);
     let (draft, send) = (2, 3);
     assert!(page.write(draft, &8u32).dismissed.is_none());
-    // A suspended branch is kept: what it gave stays given.
+    // A suspended branch is kept, and so are the permissions that it gave.
     page.write(OPEN, &false);
     for _ in 0..5 {
         let answer = page.batch(

@@ -1,4 +1,4 @@
-//! The rows of js-framework-benchmark: what each operation sends.
+//! The rows of js-framework-benchmark: the bytes of each operation.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, non_snake_case)]
@@ -149,7 +149,7 @@ fn rows(count: u32) -> Page {
     Page::attached::<Rows>(move || Rows(count))
 }
 
-/// The bytes that an operation sends to a page that has seen a row.
+/// Asserts that an operation sends at most so many bytes to a page that has shown a row before.
 #[track_caller]
 fn costs(mut page: Page, operation: &str, at_most: usize) {
     let run = 0;

@@ -1,4 +1,4 @@
-//! Elements that come and go: after any number of changes the page is what a fresh one would be.
+//! Elements that come and go: after any number of changes the page is equal to a fresh one.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -191,7 +191,7 @@ fn a_page_whose_server_has_gone_is_loaded_anew() {
 
 #[component]
 async fn Slow(name: String) -> View {
-    // Ends after other tasks have had their turn, as a database would.
+    // Ends after other tasks have had their turn, like a database query.
     tokio::task::yield_now().await;
     view! { <b>"slow "{name}</b> }
 }

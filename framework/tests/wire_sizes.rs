@@ -1,4 +1,4 @@
-//! How many bytes the operations that the design gives budgets for take.
+//! The bytes of the operations for which the design has a budget.
 
 use serde_bytes::ByteBuf;
 use watershed::part::{KindId, Target, Value, place};
@@ -13,10 +13,10 @@ use watershed::wire::{decode, encode};
 const APP: KindId = KindId(0x8d2c_41f0);
 const ROW: KindId = KindId(0x51e9_07bb);
 
-/// A row has its id as a mirror, and two event functions and a class that capture it, the selection and its setter.
+/// The number of slots of a row: its id as a mirror, the selection and its setter, which its functions capture.
 const ROW_SLOTS: usize = 3;
 
-/// The hole of the rows: the whole content of a `tbody` some steps into the page.
+/// Returns the hole of the rows: the whole content of a `tbody` some steps into the page.
 fn rows_hole() -> ByteBuf {
     ByteBuf::from([3, 0, 1, 0, place::CONTENT])
 }
@@ -30,7 +30,7 @@ fn label(row: u32) -> String {
     label[..20].to_owned()
 }
 
-/// A row in the browser: its id, its label, and the class that its client function computes.
+/// Returns a row for the browser: its id, its label, and the class that its client function computes.
 fn row(id: u32) -> Content {
     Content::Fragment {
         template: TemplateNumber(0),
@@ -58,7 +58,7 @@ fn row_template() -> Op {
     })
 }
 
-/// The scopes and mirrors of new rows, whose regions and node numbers go on from `first`.
+/// Encodes the frames and mirrors of new rows, whose regions and node numbers continue from `first`.
 fn frames(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
     let mut new = Snapshot::default();
     for (row, id) in (first..).zip(ids) {
@@ -83,7 +83,7 @@ fn frames(ids: std::ops::RangeInclusive<u32>, first: u32) -> Option<ByteBuf> {
     Some(ByteBuf::from(bytes))
 }
 
-/// An update of a session that has been going on for a while.
+/// Encodes an update of a session that has sent many before.
 fn update(ops: Vec<Op>, snapshot: Option<ByteBuf>) -> Vec<u8> {
     let (version, ack) = (Version(1000), Seq(1000));
     let settled = Vec::new();
@@ -236,7 +236,7 @@ fn a_call_sends_24_bytes_and_its_argument() {
     at_most(24 + argument.len(), &encode(&FromClient::Batch(batch)));
 }
 
-/// A template without holes, as the answer to a toggle brings it.
+/// Returns the operations that answer a toggle: a template without holes, and its use.
 fn shown(html: &str, region: u32, hole: ByteBuf) -> Vec<Op> {
     let template = Template {
         html: html.into(),

@@ -1,5 +1,5 @@
 //! The time that scripts take for one click, in Chromium: a counter beside a table of a thousand rows, and rows that
-//! are selected. What is shown is the median of many clicks.
+//! are selected. Prints the median of many clicks.
 
 use serde_json::json;
 use watershed_tests::{browser::Browser, served::Served, visitor::Visitor};
@@ -23,9 +23,9 @@ const CLICK: &str = r"
 struct Case {
     what: &'static str,
     package: &'static str,
-    /// What is clicked in turn.
+    /// The elements that are clicked in turn.
     clicked: [&'static str; 2],
-    /// What the first click makes the page show: then the client has arrived.
+    /// An element and its text after the first click: then the client has arrived.
     shown: (&'static str, &'static str),
 }
 

@@ -1,6 +1,6 @@
 //! Headless Chromium, driven through its driver; each handle has a fresh profile and one open page.
 //!
-//! Its methods wait for what they claim, and panic with what they see when it does not come.
+//! Methods that check something wait until it is true, and panic with the state of the page if it does not become true.
 
 use std::{
     process::{Child, Command, Stdio},
@@ -24,11 +24,11 @@ use url::{ParseError, Url};
 
 use crate::visitor::{Traffic, Visitor};
 
-/// How long a page may take to show what a test expects of it.
+/// The longest time until a page shows the expected state.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Counts what the page sends and receives, and notes its errors: runs before the page's own scripts.
+/// Counts the messages of the page, and notes its errors. It runs before the page's own scripts.
 const METER: &str = r"
     window.sockets = 0;
     window.meter = { up: [], down: [] };
@@ -110,7 +110,7 @@ impl Browser {
         self.wait(self.client.goto(url));
     }
 
-    /// The text content of an element, if there is one.
+    /// Returns the text content of an element, if there is one.
     pub fn text(&self, selector: &str) -> Option<String> {
         let found = self.run(
             "return document.querySelector(arguments[0])?.textContent",
@@ -119,7 +119,7 @@ impl Browser {
         found.as_str().map(str::to_owned)
     }
 
-    /// Waits until a JavaScript expression gives this.
+    /// Waits until a JavaScript expression has this value.
     pub fn until(&self, expression: &str, expected: &Value) {
         let start = Instant::now();
         let script = format!("return {expression}");
@@ -149,19 +149,19 @@ impl Browser {
         );
     }
 
-    /// Types a text where the caret is, as one key; or ends a composition with it.
+    /// Types a text at the caret, as one key, or ends a composition with it.
     pub fn insert(&self, text: &str) {
         self.command("Input.insertText", json!({ "text": text }));
     }
 
-    /// Goes on composing a text where the caret is: an input method shows this for now.
+    /// Continues a composition at the caret: an input method shows this text for now.
     pub fn compose(&self, text: &str) {
         let end = text.encode_utf16().count();
         let parameters = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
         self.command("Input.imeSetComposition", parameters);
     }
 
-    /// Claims that nothing went wrong on the page: no uncaught error, nothing that its policy forbids.
+    /// Asserts that nothing went wrong on the page: no uncaught error, no violation of its policy.
     pub fn made_no_mistakes(&self) {
         assert_eq!(self.run("return mistakes", &[]), json!([]));
     }
@@ -174,7 +174,7 @@ impl Browser {
     }
 
     fn find(&self, selector: &str) -> Element {
-        // It may still be under way.
+        // The element may still have to come.
         let is_there = format!("document.querySelector({}) != null", json!(selector));
         self.until(&is_there, &json!(true));
         self.wait(self.client.find(Locator::Css(selector)))
@@ -288,8 +288,8 @@ impl Visitor for Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // A driver that is killed leaves its browser running: only the end of the session ends both. What does not
-        // answer any more, or is gone already, needs nothing.
+        // Killing the driver would leave its browser running; only the end of the session ends both. Errors are
+        // ignored, because the driver may be gone already.
         let end = self.client.clone().close();
         let _ = self
             .runtime

@@ -1,4 +1,4 @@
-//! Visits to the pages of `tests/apps/cases`. Their client is the development build, which says what went wrong.
+//! Visits to the pages of `tests/apps/cases`. Their client is the development build, which logs what went wrong.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -6,7 +6,7 @@ use cargo_watershed::{Application, Profile, Request};
 
 use crate::{browser::Browser, latency::Latency, served::Served};
 
-/// Opens a page in a browser, does something there, and claims that nothing went wrong.
+/// Opens a page in a browser, runs the scenario there, and asserts that nothing went wrong.
 pub fn visit(path: &str, scenario: impl FnOnce(&Browser)) {
     let served = serve();
     let browser = Browser::at(&format!("{}{}", served.url(), path.trim_start_matches('/')));
@@ -14,7 +14,7 @@ pub fn visit(path: &str, scenario: impl FnOnce(&Browser)) {
     browser.made_no_mistakes();
 }
 
-/// As [`visit`], with the client as it is released.
+/// Like [`visit`], with the released client.
 pub fn visit_released(path: &str, scenario: impl FnOnce(&Browser)) {
     let application = built(Profile::Release);
     let served = Served::from(&application.server, &application.assets, &[]);
@@ -23,7 +23,7 @@ pub fn visit_released(path: &str, scenario: impl FnOnce(&Browser)) {
     browser.made_no_mistakes();
 }
 
-/// As [`visit`], with every byte late by so much each way.
+/// Like [`visit`], with every byte delayed by this time in each direction.
 pub fn visit_slowly(path: &str, each_way: Duration, scenario: impl FnOnce(&Browser)) {
     let served = serve();
     let wire = Latency::before(served.address(), each_way).expect("a port is free");
@@ -32,13 +32,13 @@ pub fn visit_slowly(path: &str, each_way: Duration, scenario: impl FnOnce(&Brows
     browser.made_no_mistakes();
 }
 
-/// A server of the cases, for visits of another kind.
+/// Starts a server of the cases, for other kinds of visits.
 pub fn serve() -> Served {
     let application = built(Profile::Dev);
     Served::from(&application.server, &application.assets, &[])
 }
 
-/// Outside of CI `crossings.lock` is written, as it is by `cargo watershed build`.
+/// Builds the application. Outside of CI this writes `crossings.lock`, as `cargo watershed build` does.
 fn built(client: Profile) -> &'static Application {
     static DEV: OnceLock<Application> = OnceLock::new();
     static RELEASE: OnceLock<Application> = OnceLock::new();
@@ -53,6 +53,7 @@ fn built(client: Profile) -> &'static Application {
             server: Profile::Dev,
             client,
             locked: std::env::var_os("CI").is_some(),
+            options: Vec::new(),
         };
         let mut applications = cargo_watershed::build(&request)
             .unwrap_or_else(|error| panic!("the cases do not build: {error:#}"));

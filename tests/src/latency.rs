@@ -1,4 +1,4 @@
-//! A wire to a server that is as long as a test wants it.
+//! A connection to a server with an artificial delay.
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -10,14 +10,14 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Passes connections on, with every byte late by the same time each way. It ends with its handle.
+/// A proxy that delays every byte by the same time in each direction. It ends when it is dropped.
 pub struct Latency {
     address: SocketAddr,
     _runtime: Runtime,
 }
 
 impl Latency {
-    /// A wire to `server`.
+    /// Starts a proxy before `server`.
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl Latency {
         })
     }
 
-    /// Where the wire begins.
+    /// Returns the address of the proxy.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -54,7 +54,7 @@ async fn connect(browser: TcpStream, server: SocketAddr, each_way: Duration) -> 
     Ok(())
 }
 
-/// Reading goes on while bytes are under way: the wire is long, not narrow.
+/// Carries bytes in one direction. Reading goes on while bytes are delayed: the delay does not limit the bandwidth.
 async fn carry(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin + Send + 'static,

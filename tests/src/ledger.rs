@@ -1,16 +1,17 @@
-//! What a program says can cross, held against what has crossed.
+//! Compares the values that can cross, according to a program's facts, with those that have crossed.
 
 use watershed::facts::{Class, Facts, Line, Way, crossings};
 use watershed::server::page_state::crossed::{self, Record, TracedCrossing};
 
-/// The lines of a program, and what was seen of them.
+/// The lines of a program, and the values that have crossed.
 pub struct Ledger {
     lines: Vec<Line>,
     seen: Record,
 }
 
 impl Ledger {
-    /// The components below these modules are the program. What crosses on this thread from now on is recorded.
+    /// Makes the ledger of the components below these modules. Values that cross on this thread are recorded from now
+    /// on.
     pub fn of(modules: &[&str]) -> Self {
         crossed::record();
         crossed::take();
@@ -20,43 +21,44 @@ impl Ledger {
         }
     }
 
-    /// Takes in what has crossed on this thread since the last time.
+    /// Adds the values that have crossed on this thread since the last time.
     pub fn read(&mut self) {
         self.add(crossed::take());
     }
 
-    /// Takes in what was recorded elsewhere.
+    /// Adds values that were recorded elsewhere.
     pub fn add(&mut self, seen: Record) {
         self.seen.values.extend(seen.values);
         self.seen.taken.extend(seen.taken);
     }
 
-    /// Asserts that nothing has crossed that is not in the lines, and that the browser writes what they say it does.
+    /// Asserts that every value that has crossed has a line, and that the browser writes only values whose lines say so.
     ///
     /// # Panics
     ///
-    /// Something has.
+    /// If one has not.
     pub fn is_complete(&self) {
         let wrong = self.wrong();
         assert!(wrong.is_empty(), "{wrong:#?}\nof {}", self.text());
     }
 
-    /// Asserts besides that all lines have been seen.
+    /// Asserts also that every line has a value that crossed.
     ///
     /// # Panics
     ///
-    /// One has not.
+    /// If one has not.
     pub fn is_exact(&self) {
         self.is_complete();
         let unseen: Vec<String> = self.unseen().map(text).collect();
         assert!(unseen.is_empty(), "never seen: {unseen:#?}");
     }
 
-    /// Asserts besides that all lines have been seen, of code that has run and of handles that the compiler sees.
+    /// Asserts also that every line has a value that crossed, except lines of code that has not run and of handles that
+    /// the compiler does not see.
     ///
     /// # Panics
     ///
-    /// One has not.
+    /// If one has not.
     pub fn is_exact_where_it_ran(&self) {
         self.is_complete();
         let has_run =
@@ -65,14 +67,14 @@ impl Ledger {
         assert!(unseen.is_empty(), "never seen: {unseen:#?}");
     }
 
-    /// What has crossed otherwise than the lines say.
+    /// Returns the values that have crossed without a matching line.
     fn wrong(&self) -> Vec<String> {
         let seen = self.seen.values.iter();
         seen.filter_map(|crossed| wrong(&self.lines, crossed))
             .collect()
     }
 
-    /// The lines that were not seen.
+    /// Returns the lines without a value that crossed.
     fn unseen(&self) -> impl Iterator<Item = &Line> {
         let is_seen = move |line: &Line| {
             let mut seen = self
@@ -85,14 +87,14 @@ impl Ledger {
         self.lines.iter().filter(move |line| !is_seen(line))
     }
 
-    /// The lines, as `crossings.lock` has them.
+    /// Returns the lines in the form of `crossings.lock`.
     pub fn text(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(text).collect();
         lines.join("\n")
     }
 }
 
-/// The components below these modules.
+/// Returns the components below these modules.
 pub fn program(modules: &[&str]) -> Vec<&'static Facts> {
     let mut all = Facts::sorted();
     all.retain(|facts| {
@@ -118,7 +120,7 @@ fn text(line: &Line) -> String {
     format!("{component} {way} {name} | {ty} | {class:?} | {reason}")
 }
 
-/// What is wrong with something that crossed.
+/// Describes what is wrong with a value that crossed.
 fn wrong(lines: &[Line], crossed: &TracedCrossing) -> Option<String> {
     let is_of = |line: &&Line| {
         line.way == crossed.way && crossed.variables.contains(&(line.component, line.name))

@@ -1,4 +1,4 @@
-//! What the tests of Watershed share: pages, somebody to visit them, a real browser, and servers to point it at.
+//! Shared code of Watershed's tests: pages, visitors, a real browser, and servers.
 //!
 //! The scenarios run twice: in one process over a simulated DOM and network (`watershed::testing`), and in headless
 //! Chromium against the artifacts that `cargo watershed build --release` makes.

@@ -1,9 +1,9 @@
-//! Markup as a person sees it: without the framework's marks, and written in one way.
+//! Markup as a person sees it: without the framework's marks, and in a normal form.
 
 use kuchikikiki::{Attributes, NodeData, NodeRef, parse_html, traits::TendrilSink};
 use regex::Regex;
 
-/// A page as it was sent, without marks and scripts.
+/// Returns a page as it was sent, without marks and scripts.
 pub fn bare(page: &str) -> String {
     let scripts = pattern("<script.*?</script>");
     let marks = pattern(r"<!>|<!--[0-9._/]*-->");
@@ -13,8 +13,8 @@ pub fn bare(page: &str) -> String {
     marked.replace_all(&page, "$1").into_owned()
 }
 
-/// A page as it was sent, without what is the same on every page: the bootstrap and where it finds the client. What
-/// its script was told about this page stays.
+/// Returns a page as it was sent, without the bootstrap and the addresses of the client, which are the same on every
+/// page. The data of this page in its script's attributes stays.
 pub fn without_bootstrap(page: &str) -> String {
     let script = pattern("<script.*?</script>");
     let told = pattern(r#" data-(events|snapshot|ticket)="[^"]*""#);
@@ -30,7 +30,7 @@ fn pattern(pattern: &str) -> Regex {
     Regex::new(&format!("(?s){pattern}")).expect("it is written here")
 }
 
-/// The body of a page, without marks, with its attributes in order and its texts joined.
+/// Returns the body of a page without marks, with its attributes in order and its texts joined.
 pub fn normal(html: &str) -> String {
     let page = parse_html().one(html);
     let body = page
@@ -43,7 +43,7 @@ pub fn normal(html: &str) -> String {
     out
 }
 
-/// Comments are marks; texts that stand beside one another without them are one text.
+/// Writes a node. Comments are marks; neighbouring texts are one text.
 fn write(node: &NodeRef, out: &mut String) {
     match node.data() {
         NodeData::Text(text) => out.push_str(&escaped(&text.borrow())),
@@ -73,7 +73,7 @@ fn attributes(attributes: &Attributes) -> String {
     written.concat()
 }
 
-/// An empty list of classes or properties is none.
+/// Returns an attribute in its normal form; `None` for an empty list of classes or properties.
 fn attribute(name: &str, value: &str) -> Option<String> {
     let value = match name {
         "class" => ordered(value.split_whitespace(), " "),

@@ -1,8 +1,8 @@
-//! What the examples promise, whoever visits them.
+//! The promises of the examples, checked in the simulation and in a browser.
 
 use crate::visitor::Visitor;
 
-/// A counter lives in the browser alone.
+/// The counter runs in the browser alone.
 pub fn counter(page: &impl Visitor) {
     page.shows("h1", "0");
     page.click("#inc");
@@ -15,7 +15,7 @@ pub fn counter(page: &impl Visitor) {
     page.sent_nothing();
 }
 
-/// The server is asked for what a toggle shows, once.
+/// The server is asked once for the content of a toggle.
 pub fn toggle(page: &impl Visitor) {
     page.shows("#content", TOGGLED);
     let asked = page.traffic();
@@ -39,10 +39,10 @@ pub fn toggle(page: &impl Visitor) {
     );
 }
 
-/// What the toggle's children say.
+/// The text of the toggle's children.
 pub const TOGGLED: &str = "These words are rendered on the server, when they are first asked for.";
 
-/// A thousand rows live on the server; which one is selected is known to the browser alone.
+/// A thousand rows are kept on the server; only the browser knows which one is selected.
 pub fn rows(page: &impl Visitor) {
     page.counts("li", 1000);
     page.click("li:nth-child(3)");
@@ -73,7 +73,7 @@ pub fn rows(page: &impl Visitor) {
     page.has("li.selected:last-child");
 }
 
-/// Everything that `view!` can say works.
+/// Every construct of `view!` works.
 pub fn gallery(page: &impl Visitor) {
     gallery_shows_its_first_state(page);
     gallery_text_follows(page);
@@ -83,7 +83,7 @@ pub fn gallery(page: &impl Visitor) {
     gallery_structure_follows(page);
 }
 
-/// What is there before anybody does anything, and without scripts.
+/// The first state is right before any input, and without scripts.
 pub fn gallery_shows_its_first_state(page: &impl Visitor) {
     page.counts("section", 3);
     page.shows("section:first-child h2", "1. Text and elements");
@@ -160,7 +160,7 @@ fn gallery_structure_follows(page: &impl Visitor) {
     page.shows("#if i", "few");
 }
 
-/// A date is written in another way in the browser, and elsewhere by the server.
+/// The browser changes the format of a date, and the server rearranges the profile.
 pub fn profile(page: &impl Visitor) {
     page.shows("#joined", "joined 2019-03-14");
     page.click("#format");
@@ -181,10 +181,10 @@ pub fn profile(page: &impl Visitor) {
     page.sent_nothing();
 }
 
-/// What nobody but the server may know of the user.
+/// The data of the user that only the server may know.
 pub const SECRETS: [&str; 2] = ["canary-email", "canary-password-hash"];
 
-/// Replies that are hidden by a style, which nobody is told of.
+/// Replies are hidden by a style, and nothing is sent.
 pub fn hackernews(page: &impl Visitor) {
     page.has("main > ul > li:first-child > div[style*=block]");
     page.click("button");
@@ -196,7 +196,7 @@ pub fn hackernews(page: &impl Visitor) {
     page.sent_nothing();
 }
 
-/// Replies that leave the page, and come back without being sent again.
+/// Replies are removed from the page, and come back without being sent again.
 pub fn hackernews_unrender(page: &impl Visitor) {
     page.has("main > ul > li:first-child > div");
     page.click("button");

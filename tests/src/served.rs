@@ -12,15 +12,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cargo_watershed::{ADDRESS, ASSETS, Application, OVERLAY, Profile, Request};
+use cargo_watershed::{ADDRESS, ASSETS, Application, NEWS, OVERLAY, Profile, Request};
 
-/// The variable by which a server of a development build is asked to record what crosses.
+/// The variable with which a server of a development build records the values that cross.
 const RECORD: &str = "WATERSHED_RECORD";
 
-/// How long a server may take until it accepts connections.
+/// The longest time until a server accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// What is built and visited.
+/// The packages that are built and visited.
 pub const PACKAGES: &[&str] = &[
     "counter",
     "toggle",
@@ -34,28 +34,29 @@ pub const PACKAGES: &[&str] = &[
 
 /// A running example.
 pub struct Served {
+    command: Command,
     process: Child,
     address: SocketAddr,
-    /// The package, and what its server has recorded of what crosses.
+    /// The package, and the file in which its server records the values that cross.
     recorded: (String, PathBuf),
 }
 
 impl Served {
-    /// Starts the server of a package; the first call in a process builds all of them.
+    /// Starts the server of a package. The first call in a process builds all packages.
     ///
     /// # Panics
     ///
-    /// The package cannot be built, or its server does not accept connections in time.
+    /// If the package cannot be built, or its server does not accept connections in time.
     pub fn start(package: &str) -> Self {
         let application = built(package);
         Self::from(&application.server, &application.assets, &[])
     }
 
-    /// The same as `cargo watershed serve` does it: its pages show the overlay.
+    /// Starts the server of a package as `cargo watershed serve` does: its pages have the overlay.
     ///
     /// # Panics
     ///
-    /// As [`Served::start`].
+    /// Like [`Served::start`].
     pub fn for_developers(package: &str) -> Self {
         let application = built(package);
         let mut command = Command::new(&application.server);
@@ -63,11 +64,11 @@ impl Served {
         Self::run(command, &application.assets)
     }
 
-    /// Starts a server with the browser's files that belong to it, and these arguments.
+    /// Starts a server with its browser files and these arguments.
     ///
     /// # Panics
     ///
-    /// It does not accept connections in time.
+    /// If it does not accept connections in time.
     pub fn from(server: &Path, assets: &Path, arguments: &[&OsStr]) -> Self {
         let mut command = Command::new(server);
         command.args(arguments);
@@ -91,6 +92,7 @@ impl Served {
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let served = Self {
+            command,
             process,
             address,
             recorded: (package, record),
@@ -99,12 +101,36 @@ impl Served {
         served
     }
 
-    /// Where it listens.
+    /// Starts the server as `cargo watershed serve` does: its pages show the news in this file, and load again after a restart.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn with_news(package: &str, news: &Path) -> Self {
+        let application = built(package);
+        let mut command = Command::new(&application.server);
+        command.env(NEWS, news);
+        Self::run(command, &application.assets)
+    }
+
+    /// Ends the server and starts another one in its place.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::from`].
+    pub fn restart(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        self.process = self.command.spawn().expect("it has started before");
+        self.wait();
+    }
+
+    /// Returns the address of the server.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The address of its page.
+    /// Returns the URL of its page.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
@@ -124,7 +150,7 @@ impl Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        // Nothing can be done about a process that is gone already.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
         let (package, record) = &self.recorded;
@@ -142,7 +168,7 @@ fn package_of(server: &OsStr) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// What a server has recorded that has no line in `crossings.lock`.
+/// Returns the recorded values that have no line in `crossings.lock`.
 fn missing(package: &str, recorded: &str) -> BTreeSet<String> {
     let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../crossings.lock");
     let lock = fs::read_to_string(lock).unwrap_or_default();
@@ -161,13 +187,13 @@ fn missing(package: &str, recorded: &str) -> BTreeSet<String> {
     missing.map(str::to_owned).collect()
 }
 
-/// What was built of a package: a server that is quick to build, and the browser's files as they are shipped.
+/// Returns the build of a package: a server that is quick to build, and the released files of the browser.
 ///
-/// The first call in a process builds all of them.
+/// The first call in a process builds all packages.
 ///
 /// # Panics
 ///
-/// The package cannot be built.
+/// If the package cannot be built.
 pub fn built(package: &str) -> &'static Application {
     let application = all_built()
         .iter()
@@ -184,13 +210,14 @@ fn all_built() -> &'static [Application] {
             server: Profile::Dev,
             client: Profile::Release,
             locked: true,
+            options: Vec::new(),
         };
         cargo_watershed::build(&request)
             .unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))
     })
 }
 
-/// A loopback address that was free a moment ago.
+/// Returns a loopback address that was free a moment ago.
 fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
     listener.local_addr().expect("a listener has an address")

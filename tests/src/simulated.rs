@@ -1,4 +1,4 @@
-//! The simulation, as somebody who visits a page. Nothing takes time there unless a test says so.
+//! The simulation as a visitor of a page. It has no delays unless a test sets them.
 
 use watershed::testing::App;
 

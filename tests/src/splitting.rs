@@ -1,5 +1,5 @@
-//! Components whose client functions are hard to cut out: what they capture is shadowed, bound by a pattern, named in
-//! a string, held by another closure, or of a type that only inference knows.
+//! Components whose client functions are hard to cut out: their captures are shadowed, bound by a pattern, named in a
+//! string, used by another closure, or of a type that only inference knows.
 
 pub mod colouring;
 pub mod projections;
@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use watershed::prelude::*;
 
-/// A name that is given twice: each handler means the one it sees.
+/// A name that is bound twice: each handler captures the binding that it sees.
 #[component]
 pub fn Shadowed() -> View {
     let (shown, set) = signal(0);
@@ -24,7 +24,7 @@ pub fn Shadowed() -> View {
     }
 }
 
-/// Names inside of format strings.
+/// Names in format strings.
 #[component]
 pub fn Formatted() -> View {
     let (count, set_count) = signal(7);
@@ -41,7 +41,7 @@ pub fn Formatted() -> View {
     }
 }
 
-/// What patterns bind: tuples, structs, slices, references, with `@` and with a rest.
+/// Names bound by patterns: tuples, structs, slices, references, with `@` and with a rest.
 #[component]
 pub fn Patterns() -> View {
     let (shown, set_shown) = signal(0);
@@ -78,7 +78,7 @@ pub fn Closures() -> View {
     }
 }
 
-/// Closures in closures, with names that hide what is outside of them.
+/// Closures in closures, with names that shadow outer ones.
 #[component]
 pub fn Nested() -> View {
     let (total, set_total) = signal(0);
@@ -183,7 +183,7 @@ impl Secret {
     fn keep(&self) {}
 }
 
-/// Conditions and blocks around what is captured.
+/// Conditions and blocks around captures.
 #[component]
 pub fn Conditional(#[prop(default = 3)] level: i32) -> View {
     let (shown, set_shown) = signal(String::new());
@@ -206,7 +206,7 @@ pub fn Conditional(#[prop(default = 3)] level: i32) -> View {
     }
 }
 
-/// A macro that is defined in the body travels with its user.
+/// A macro that is defined in the body, and used in client code.
 #[component]
 pub fn Macros() -> View {
     let (count, set_count) = signal(0);
@@ -224,7 +224,7 @@ pub fn Macros() -> View {
     }
 }
 
-/// A text of the program itself arrives as its owned form.
+/// A `&'static str` crosses in its owned form.
 #[component]
 fn Greeting(name: &'static str, punctuation: char) -> View {
     let (shown, set_shown) = signal(String::new());
@@ -234,13 +234,13 @@ fn Greeting(name: &'static str, punctuation: char) -> View {
     }
 }
 
-/// What is borrowed lives on the server.
+/// A borrowed value stays on the server.
 #[component]
 pub fn Borrowed() -> View {
     view! { <Greeting name="Ada" punctuation='!'/> }
 }
 
-/// Memos of memos, and one with a value that is no plain number.
+/// Memos of memos, and one whose value is not a number.
 #[component]
 pub fn Derived() -> View {
     let (count, set_count) = signal(1);
@@ -335,7 +335,7 @@ fn Tree(depth: u8, on_touch: Callback<u8>) -> View {
     }
 }
 
-/// Callbacks that are handed down.
+/// Callbacks that are passed down.
 #[component]
 pub fn Recursive() -> View {
     let (touched, set_touched) = signal(99);

@@ -1,8 +1,8 @@
-//! What a person can do with a page, and see: the same in the simulation and in a browser.
+//! The actions of a person on a page, and what can be seen: the same in the simulation and in a browser.
 
-/// Somebody who uses a page. Elements are named by CSS selectors; the first that matches is meant.
+/// A visitor of a page. Elements are named by CSS selectors; the first match counts.
 ///
-/// Whatever is claimed of the page may take its time, as far as the page needs the server for it.
+/// Assertions about the page wait, as long as the page needs the server for it.
 pub trait Visitor {
     /// Clicks an element.
     fn click(&self, selector: &str);
@@ -25,44 +25,44 @@ pub trait Visitor {
     /// Chooses the option of this value in a `<select>`.
     fn choose(&self, selector: &str, value: &str);
 
-    /// Sends a custom event that says this.
+    /// Sends a custom event with this detail.
     fn send(&self, selector: &str, event: &str, detail: &str);
 
-    /// Claims that the text of an element is exactly this.
+    /// Asserts that the text of an element is exactly this.
     fn shows(&self, selector: &str, text: &str);
 
-    /// Claims that so many elements match.
+    /// Asserts that so many elements match.
     fn counts(&self, selector: &str, count: usize);
 
-    /// Claims that a control holds this.
+    /// Asserts that a control has this value.
     fn holds(&self, selector: &str, value: &str);
 
-    /// Claims that a box or radio button is checked, or is not.
+    /// Asserts that a box or radio button is checked, or is not.
     fn is_checked(&self, selector: &str, expected: bool);
 
-    /// Claims that an element has the focus.
+    /// Asserts that an element has the focus.
     fn has_focus(&self, selector: &str);
 
-    /// What went over the page's sockets since this was last asked.
+    /// Returns the messages over the page's sockets since the last call.
     fn traffic(&self) -> Traffic;
 
-    /// Claims that an element is there.
+    /// Asserts that an element is there.
     fn has(&self, selector: &str) {
         self.counts(selector, 1);
     }
 
-    /// Claims that an element is not there.
+    /// Asserts that an element is not there.
     fn lacks(&self, selector: &str) {
         self.counts(selector, 0);
     }
 
-    /// Claims that nothing was sent or received since the traffic was last asked for.
+    /// Asserts that nothing was sent or received since the last call of `traffic`.
     fn sent_nothing(&self) {
         assert_eq!(self.traffic(), Traffic::default());
     }
 }
 
-/// What went over a page's sockets, in bytes per message. Attaching is not counted.
+/// The messages over a page's sockets, in bytes per message. Attaching is not counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub struct Traffic {
     /// Messages to the server.
@@ -72,12 +72,12 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    /// All bytes from the server.
+    /// Returns the number of bytes from the server.
     pub fn received(&self) -> usize {
         self.down.iter().sum()
     }
 
-    /// All bytes to the server.
+    /// Returns the number of bytes to the server.
     pub fn sent(&self) -> usize {
         self.up.iter().sum()
     }

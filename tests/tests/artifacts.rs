@@ -1,4 +1,4 @@
-//! What is in the files that browsers load, and what is not.
+//! The contents of the files that browsers load.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use watershed_tests::{
     served,
 };
 
-/// What the glue calls to make elements.
+/// The functions that the glue would call to make elements.
 const MAKES_ELEMENTS: &[&str] = &[
     "createElement",
     "cloneNode",
@@ -50,14 +50,14 @@ fn what_the_server_knows_of_a_user_is_in_no_file() {
     }
 }
 
-/// A test of the tests above: what a client does hold is found.
+/// Tests the tests above: text that a client contains is found.
 #[test]
 fn what_a_client_says_is_found() {
     assert!(Client::of("toggle").says("WebSocket"));
     assert!(Client::of("gallery").says("clicked once"));
 }
 
-/// The files of one package, as they are shipped.
+/// The files of one package, as they are released.
 struct Client(Vec<Vec<u8>>);
 
 impl Client {

@@ -1,4 +1,4 @@
-//! The examples in a real browser, as they are shipped: the scenarios of the simulation, and what only a browser can show.
+//! The examples in a real browser, as they are released: the scenarios of the simulation, and browser-only ones.
 
 use std::{ffi::OsStr, thread::sleep, time::Duration};
 
@@ -167,7 +167,7 @@ fn what_others_put_on_the_page_stays_there() {
     });
 }
 
-/// Opens the page of a package, and looks at its errors when the visit is over.
+/// Opens the page of a package, and checks for errors after the visit.
 fn visit(package: &str, scenario: impl FnOnce(&Browser)) {
     let served = Served::start(package);
     let browser = Browser::at(&served.url());

@@ -1,4 +1,4 @@
-//! What only the server knows says "canary": no page, snapshot, frame or file of any example has the word in it.
+//! Server-only values contain "canary": no page, snapshot, message or file of any example contains the word.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ fn whatever_a_visitor_does_nothing_secret_comes_down() {
     }
 }
 
-/// The crawl above reaches what it is there for.
+/// The crawl above reaches the pages that it is meant to reach.
 #[test]
 fn the_crawl_gets_answers() {
     let app = App::new(Secrets);
@@ -56,7 +56,7 @@ fn no_client_holds_anything_secret_and_the_servers_do() {
     }
 }
 
-/// Types a guess, and clicks each button that is there, or comes up meanwhile, once.
+/// Types a guess, and clicks each button once, including those that appear meanwhile.
 fn press_everything(app: &App) {
     if app.count("input") > 0 {
         app.fill("input", "a guess");
@@ -69,7 +69,7 @@ fn press_everything(app: &App) {
     }
 }
 
-/// The page with all that it says, its headers too.
+/// Fetches a page with its headers.
 fn fetched(url: &str) -> String {
     let agent = ureq::Agent::config_builder()
         .http_status_as_error(false)

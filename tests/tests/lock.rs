@@ -1,4 +1,4 @@
-//! The lock is what crosses: for each program here all that crosses has its line, and each line has crossed.
+//! The lock is complete and exact: every value that crosses has a line, and every line has a value that crossed.
 
 mod lock {
     pub mod examples;

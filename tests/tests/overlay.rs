@@ -1,9 +1,9 @@
-//! The overlay of dev mode, in a real browser: what a developer sees of a page, and that the page does not notice.
+//! The overlay of dev mode, in a real browser: what it shows to a developer, and that it does not affect the page.
 
 use serde_json::json;
 use watershed_tests::{browser::Browser, scenarios, served::Served, visitor::Visitor};
 
-/// What stands in the panel's rows of this colour.
+/// Returns the texts of the panel's rows of this colour.
 fn rows(browser: &Browser, colour: &str) -> Vec<String> {
     let script = "return [...document.querySelector('watershed-overlay').shadowRoot
         .querySelectorAll(`.node[data-colour=${arguments[0]}]`)].map(row => row.innerText.replaceAll('\\n', ' '))";
@@ -69,4 +69,31 @@ fn a_page_does_not_notice_the_overlay() {
     assert_eq!(children, json!(["head", "body", "watershed-overlay"]));
     browser.lacks("script[src*=overlay]");
     browser.made_no_mistakes();
+}
+
+#[test]
+fn a_page_shows_why_a_build_failed_and_loads_again_after_the_next() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let news = folder.path().join("news.json");
+    let tell = |text: &str| std::fs::write(&news, text).expect("the folder is ours");
+    tell("{}");
+    let mut served = Served::with_news("counter", &news);
+    let browser = Browser::at(&served.url());
+    browser.lacks("script[src*=reload]");
+    let problem =
+        "document.querySelector('watershed-problem')?.shadowRoot.querySelector('pre').innerText";
+    browser.run("window.isOld = true", &[]);
+    browser.click("#inc");
+    browser.shows("h1", "1");
+
+    tell(r#"{"problem":"error: <b> is not &amp;"}"#);
+    browser.until(problem, &json!("error: <b> is not &amp;"));
+    browser.click("#inc");
+    browser.shows("h1", "2");
+    tell("{}");
+    browser.until(problem, &json!(null));
+
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    browser.shows("h1", "0");
 }

@@ -26,9 +26,9 @@ pub fn run(release: bool) -> Result<()> {
     } else {
         Profile::Dev
     };
-    let applications = examples::build(profile, profile)?;
     let index = Server::http(address(INDEX_PORT))
         .map_err(|error| anyhow!("cannot serve on port {INDEX_PORT}: {error}"))?;
+    let applications = examples::build(profile, profile)?;
     let servers = Servers::stopped_by_signals()?;
     let ports = servers.start(&applications)?;
     println!(

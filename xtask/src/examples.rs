@@ -47,6 +47,7 @@ pub fn build(server: Profile, client: Profile) -> Result<Vec<Application>> {
         server,
         client,
         locked: true,
+        options: Vec::new(),
     })
 }
 

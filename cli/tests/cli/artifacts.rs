@@ -115,6 +115,7 @@ fn build(profile: Profile) -> Application {
         server: Profile::Dev,
         client: profile,
         locked: false,
+        options: Vec::new(),
     });
     applications.expect("the fixture builds").remove(0)
 }

@@ -4,4 +4,7 @@ mod artifacts;
 #[cfg(unix)]
 mod crossings;
 mod messages;
+mod new;
 mod sandbox;
+#[cfg(unix)]
+mod serve;

@@ -124,7 +124,7 @@ fn real(program: &str) -> String {
 #[cfg(unix)]
 pub struct Application(TempDir);
 
-/// The settings of this workspace, so that nothing is compiled again for the application.
+/// The settings of new applications, so that all of them share what is compiled.
 #[cfg(unix)]
 const PROFILE: &str = "\
 [profile.dev]
@@ -132,9 +132,6 @@ debug = 'line-tables-only'
 
 [profile.dev.package.'*']
 debug = false
-
-[profile.dev.package.watershed]
-debug = 'line-tables-only'
 
 [profile.dev.build-override]
 debug = false
@@ -207,7 +204,7 @@ fn cargo_without_wasm() -> String {
 
 /// Returns the target directory of this test.
 #[cfg(unix)]
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     let binary = Path::new(env!("CARGO_BIN_EXE_cargo-watershed"));
     binary
         .ancestors()

@@ -1,4 +1,4 @@
-//! The crossing context: what a handle is, here and now.
+//! The crossing context: the meaning of a handle in an encoding.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -14,16 +14,17 @@ use super::{Held, ValueOps};
 use crate::graph::{NodeId, Shared, peek};
 use crate::wire::number::NodeNumber;
 
-/// Gives node numbers out: a session does, while it encodes what it sends.
+/// Gives out node numbers: implemented by a session, while it encodes the values that it sends.
 pub trait Numbering {
-    /// The number of a node, which is given at its first crossing. `value` is of the node's type, and `access` is
-    /// what the page's client functions may do with it from now on.
+    /// Returns the number of a node, which is given at its first crossing. `value` belongs to the node's type, and
+    /// `access` is the access that the page's client functions have from now on.
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber;
 }
 
-/// Finds the node of a number: a page does, while its client functions restore what they captured.
+/// Finds the node of a number: implemented by a page, while its client functions decode their captures.
 pub trait Resolve {
-    /// The node of a number, which is made at first use: from the value that was sent, else from `initial`.
+    /// Returns the node of a number, which is made at its first use: from the value that was sent, or else from
+    /// `initial`.
     fn resolve(
         &self,
         number: NodeNumber,
@@ -36,29 +37,29 @@ pub trait Resolve {
 /// Makes the initial value of a source.
 pub type Initial = fn() -> Box<dyn Any>;
 
-/// What a handle may do.
+/// The access that a handle gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// Read.
+    /// Reading.
     Read,
-    /// Write, or call.
+    /// Writing, or calling.
     Write,
     /// Both.
     Both,
 }
 
-/// What a crossing context is left by: the one before it is then entered again.
+/// A guard: when it is dropped, the context before it is entered again.
 #[must_use = "the context is left when this is dropped"]
 pub struct EnteredContext {
     before: Context,
 }
 
-/// A browser knows one: its artifact need not contain what the others do.
+/// A browser has only one variant, so its artifact does not contain code of the others.
 #[derive(Clone, Default)]
 enum Context {
     #[default]
     Nowhere,
-    /// With the handles that were encoded in it.
+    /// The local context, with the handles that were encoded in it.
     #[cfg(not(target_arch = "wasm32"))]
     Local(Rc<RefCell<Vec<Found>>>),
     #[cfg(not(target_arch = "wasm32"))]
@@ -85,7 +86,7 @@ thread_local! {
     static NARROWED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Lets handles that are encoded until this is dropped only read.
+/// A guard: until it is dropped, encoded handles give only reading access.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use = "handles may do what they can again when this is dropped"]
 pub(super) struct Narrowed {
@@ -111,19 +112,19 @@ pub fn local() -> EnteredContext {
     collecting(Rc::default())
 }
 
-/// Enters the local context, unless a page's client functions run.
+/// Enters the local context, unless a page's client functions are running.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn local_unless_client() -> Option<EnteredContext> {
     (!matches!(current(), Context::Client(_))).then(local)
 }
 
-/// Enters the local context; handles that are encoded in it are noted in `found`.
+/// Enters the local context; encoded handles are added to `found`.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn collecting(found: Rc<RefCell<Vec<Found>>>) -> EnteredContext {
     enter(Context::Local(found))
 }
 
-/// Enters the context of encoding for a session's page.
+/// Enters the context for encoding a session's messages.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn linking(link: Rc<dyn Numbering>) -> EnteredContext {
     enter(Context::Numbering(link))
@@ -134,7 +135,7 @@ pub fn resolving(resolve: Shared<dyn Resolve>) -> EnteredContext {
     enter(Context::Client(resolve))
 }
 
-/// Enters the context in which there are no handles.
+/// Enters the context in which handles cannot be decoded.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn nowhere() -> EnteredContext {
     enter(Context::Nowhere)
@@ -149,7 +150,7 @@ fn current() -> Context {
     CONTEXT.with(peek)
 }
 
-/// Runs `restore`; a handle that it restores starts with `initial` if it has no value yet.
+/// Runs `restore`; a decoded handle starts with `initial` if it has no value yet.
 pub(crate) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> T {
     INITIAL.set(Some(initial));
     let value = restore();
@@ -157,7 +158,7 @@ pub(crate) fn with_initial<T>(initial: Initial, restore: impl FnOnce() -> T) -> 
     value
 }
 
-/// Encodes a handle of a node whose values are those of `value`.
+/// Encodes a handle of a node; `value` has the operations of its values.
 pub(crate) fn write_handle<S: Serializer>(
     node: NodeId,
     access: Access,
@@ -185,7 +186,7 @@ pub(crate) fn write_handle<S: Serializer>(
     }
 }
 
-/// Decodes a handle of a node whose values are those of `value`.
+/// Decodes a handle of a node; `value` has the operations of its values.
 pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
     access: Access,
     value: &'static ValueOps,
@@ -210,12 +211,12 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
 const UPWARD: &str = "a handle crosses downward only";
 
 impl Access {
-    /// Returns whether it is more than reading.
+    /// Returns whether it allows more than reading.
     pub fn writes(self) -> bool {
         self != Self::Read
     }
 
-    /// The same as a set.
+    /// Returns the access as a set of abilities.
     pub(super) const fn holds(self) -> Held {
         match self {
             Self::Read => Held::READ,

@@ -1,7 +1,7 @@
-//! The types of other crates that cross, each crate behind a feature of its name.
+//! The types of other crates that cross, each crate with a feature of its name.
 //!
-//! They cross as their own `serde` feature encodes them. Types that depend on where they are used do not cross:
-//! `chrono::DateTime<Local>` has another time zone in the browser.
+//! They cross in the encoding of their own `serde` feature. Types that depend on the place where they are used do not
+//! cross: `chrono::DateTime<Local>` has another time zone in the browser.
 
 #[allow(unused_imports, reason = "without features there is nothing here")]
 use super::{

@@ -1,6 +1,7 @@
-//! The handles in the values of a type: who captures a value can do with them what they allow.
+//! The handles in the values of a type: code that captures a value has the abilities of these handles.
 //!
-//! [`Cross::HELD`] says which, [`Cross::Held`] whether there may be any, as a type: so bounds can ask for it.
+//! [`Cross::HELD`] has the abilities; [`Cross::Held`] says, as a type that bounds can require, whether there may be
+//! handles.
 
 use super::Cross;
 
@@ -9,7 +10,7 @@ use super::Cross;
 pub struct Held(u8);
 
 impl Held {
-    /// Plain data.
+    /// No handles.
     pub const NOTHING: Self = Self(0);
     /// A handle that reads a node.
     pub const READ: Self = Self(1);
@@ -18,49 +19,49 @@ impl Held {
     /// An action.
     pub const CALL: Self = Self(4);
 
-    /// The bits of what is not in the value itself, but in the values of the nodes that it names.
+    /// The number of bits for the value itself; the bits above are for the values of the nodes that it refers to.
     const DEEPER: u8 = 3;
 
-    /// Both.
+    /// Returns the union.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The abilities of a handle of a node whose values hold `inner`.
+    /// Returns the abilities of a handle of a node whose values hold `inner`.
     pub const fn of(self, inner: Self) -> Self {
         let deeper = (inner.0 & 7) | inner.0 >> Self::DEEPER;
         Self(self.0 | deeper << Self::DEEPER)
     }
 
-    /// Returns whether a handle in the value itself is able to do this.
+    /// Returns whether a handle in the value itself has the ability.
     pub const fn has(self, ability: Self) -> bool {
         self.0 & ability.0 != 0
     }
 
-    /// Returns whether a handle in the value of a node that it names is able to do this.
+    /// Returns whether a handle in the value of a node that it refers to has the ability.
     pub const fn leads_to(self, ability: Self) -> bool {
         self.0 >> Self::DEEPER & ability.0 != 0
     }
 
-    /// Returns whether there is no handle in it.
+    /// Returns whether there is no handle.
     pub const fn is_nothing(self) -> bool {
         self.0 == 0
     }
 }
 
-/// True if there may be handles in a value.
+/// Says, as a type, whether a value may hold handles.
 pub trait IfAny {
-    /// True if there may be.
+    /// True if it may.
     const HANDLES: bool;
-    /// The same of a value with another one beside it.
+    /// The type for a pair of this value and another.
     type With<Other: IfAny>: IfAny;
 }
 
-/// There is no handle in it.
+/// The value holds no handles.
 #[derive(Debug)]
 pub enum NoHandles {}
 
-/// There may be handles in it.
+/// The value may hold handles.
 #[derive(Debug)]
 pub enum Handles {}
 
@@ -74,10 +75,10 @@ impl IfAny for Handles {
     type With<Other: IfAny> = Handles;
 }
 
-/// What two types hold together.
+/// The type for a pair of two types.
 pub type Both<A, B> = <<A as Cross>::Held as IfAny>::With<<B as Cross>::Held>;
 
-/// What the browser can send to the server: handles only come down.
+/// A type that the browser can send to the server. Types that hold handles cannot be sent.
 #[diagnostic::on_unimplemented(
     message = "the browser cannot send `{Self}` to the server: there are signals in it",
     label = "client code changes this, and the server may need it",

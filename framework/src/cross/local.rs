@@ -1,4 +1,4 @@
-//! Captures on the server: encoded where client code is made, and again for each page they are sent to.
+//! Captures on the server: encoded where the client function is made, and again for each page they are sent to.
 
 use std::rc::Rc;
 
@@ -10,17 +10,17 @@ use crate::wire::codec;
 /// A captured value in the local context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Local {
-    /// Its encoding, with handles as raw nodes.
+    /// The encoding, in which handles are raw nodes.
     pub bytes: Vec<u8>,
-    /// The nodes of the handles in it, as often as they are in it.
+    /// The nodes of the handles in the value, once for each handle.
     pub nodes: Vec<NodeId>,
-    /// Those of them that it can write or call.
+    /// The nodes that these handles can write or call.
     pub writes: Vec<NodeId>,
-    /// The nodes of the handles in the values of these, and in the values of those in turn.
+    /// The nodes of the handles in the values of `nodes`, and so on.
     pub within: Vec<NodeId>,
 }
 
-/// Encodes a captured value in the local context, and says which handles are in it.
+/// Encodes a captured value in the local context, and returns the handles in it.
 pub fn encode_local<T: Cross>(value: &T) -> Local {
     let handles = Rc::default();
     let bytes = {
@@ -37,7 +37,7 @@ pub fn encode_local<T: Cross>(value: &T) -> Local {
     }
 }
 
-/// The handles in the values of nodes: a row may be a record that has a signal.
+/// Returns the handles in the values of nodes: a row may be a record with a signal.
 fn within(handles: &[Found]) -> Vec<NodeId> {
     let mut seen: Vec<NodeId> = handles.iter().map(|found| found.node).collect();
     let own = seen.len();
@@ -61,7 +61,7 @@ fn within(handles: &[Found]) -> Vec<NodeId> {
     seen.split_off(own)
 }
 
-/// Encodes a handle again, which is only read: as [`relink`] does.
+/// Encodes a handle again like [`relink`], but only with reading access.
 ///
 /// # Panics
 /// If the bytes do not encode a `T` in the local context.
@@ -70,7 +70,7 @@ pub fn relink_reader<T: Cross>(bytes: &[u8]) -> Vec<u8> {
     relink::<T>(bytes)
 }
 
-/// Encodes a value again, from the local context to the one of the time of the call.
+/// Encodes a value of the local context again, in the context of the time of the call.
 ///
 /// # Panics
 /// If the bytes do not encode a `T` in the local context.

@@ -1,4 +1,4 @@
-//! What can be done with the value of a node whose type is erased.
+//! The operations on a node's value whose type is erased.
 
 use std::any::Any;
 
@@ -12,36 +12,36 @@ use crate::wire::bounded::Budget;
 use crate::wire::codec;
 use crate::wire::codec::DecodeError;
 
-/// The operations of one type: a table without state, found by [`ops`].
+/// The operations of one type: a table without state, returned by [`ops`].
 #[derive(Debug)]
 pub struct ValueOps {
-    /// Encodes a value in the crossing context of now. Panics if it is of another type.
+    /// Encodes a value in the current crossing context. Panics if it is of another type.
     pub encode: fn(&dyn Any) -> Vec<u8>,
-    /// Decodes a value that a server sent.
+    /// Decodes a value of the server.
     pub decode: fn(&[u8]) -> Option<Box<dyn Any>>,
-    /// As [`receive`].
+    /// Decodes a value of a browser: see [`receive`].
     #[cfg(not(target_arch = "wasm32"))]
     pub receive: fn(&[u8], &Budget) -> ReceivedValue,
     /// The type's [`Cross::SHAPE`].
     pub shape: u32,
-    /// Which ways a value goes.
+    /// The directions in which values go.
     #[cfg(not(target_arch = "wasm32"))]
     pub ways: Ways,
 }
 
-/// Which ways the values of a type go.
+/// The directions in which the values of a type go.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ways {
     /// To the browser and back.
     Both,
-    /// To the browser only: there may be handles in them.
+    /// To the browser only: they may hold handles.
     Down,
-    /// None: each side has its own.
+    /// In neither direction: each side has its own value.
     Neither,
 }
 
-/// The operations on how many calls of an action are under way: each side counts its own.
+/// Returns the operations on an action's number of calls: each side counts its own.
 pub fn count_ops() -> &'static ValueOps {
     const {
         &ValueOps {
@@ -56,11 +56,11 @@ pub fn count_ops() -> &'static ValueOps {
     }
 }
 
-/// A value that a browser sent, or why it was refused.
+/// A value of a browser, or the reason why it was refused.
 #[cfg(not(target_arch = "wasm32"))]
 pub type ReceivedValue = Result<Box<dyn Any>, DecodeError>;
 
-/// The operations of `T`.
+/// Returns the operations of `T`.
 pub fn ops<T: Cross>() -> &'static ValueOps {
     const {
         &ValueOps {
@@ -79,8 +79,8 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
     }
 }
 
-/// Decodes a value that a browser sent, within what is left of the budget. No handle can be in it, in whatever
-/// context this is called: a browser could name any node with it.
+/// Decodes a value of a browser, within the rest of the budget. It cannot contain handles, in any context: with one, a
+/// browser could refer to any node.
 ///
 /// # Errors
 /// If the bytes are not exactly one such value, or if it would exceed the budget.
@@ -106,7 +106,7 @@ fn decode<T: Cross>(bytes: &[u8]) -> Option<Box<dyn Any>> {
     }
 }
 
-/// Decodes a value that a server sent.
+/// Decodes a value of the server.
 pub(super) fn decoded<T: Cross>(bytes: &[u8]) -> Result<T, DecodeError> {
     #[cfg(target_arch = "wasm32")]
     if let Some(value) = narrow::decoded(bytes) {
@@ -115,15 +115,15 @@ pub(super) fn decoded<T: Cross>(bytes: &[u8]) -> Result<T, DecodeError> {
     codec::decode(bytes)
 }
 
-/// `usize` and `isize` of 32 bits: they are 64 bits wide on their way. All of this is decided by the type alone, when
-/// the artifact is compiled.
+/// The conversion of `usize` and `isize` of 32 bits, which are sent with 64 bits. Everything here is decided by the
+/// type alone, when the artifact is compiled.
 #[cfg(target_arch = "wasm32")]
 mod narrow {
     use std::any::{Any, TypeId};
 
     use crate::wire::codec;
 
-    /// The value, if it is one of these: the nearest that there is.
+    /// Decodes a value of these types as the nearest one that fits; `None` for other types.
     pub fn decoded<T: 'static>(bytes: &[u8]) -> Option<T> {
         if is::<T, usize>() {
             let wide: u64 = codec::decode(bytes).ok()?;
@@ -137,7 +137,7 @@ mod narrow {
         None
     }
 
-    /// The encoding, if it is the end of the range of one of these: that stays the end of the range.
+    /// Encodes the ends of the range of these types as those of 64 bits; `None` for other values.
     pub fn encoded<T: 'static>(value: &dyn Any) -> Option<Vec<u8>> {
         if is::<T, usize>() && value.downcast_ref() == Some(&usize::MAX) {
             return Some(codec::encode(&u64::MAX));

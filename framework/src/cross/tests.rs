@@ -13,7 +13,7 @@ use crate::wire::codec::DecodeError;
 use crate::wire::limits::Limits;
 use crate::wire::number::NodeNumber;
 
-/// A session: numbers nodes in the order of their first crossing.
+/// A session, which numbers nodes in the order of their first crossing.
 #[derive(Default)]
 struct TestSession(RefCell<Vec<(NodeId, Access)>>);
 
@@ -29,7 +29,7 @@ impl Numbering for TestSession {
     }
 }
 
-/// A page: makes a source for each number from the value sent, else from the initializer.
+/// A page, which makes a source for each number, from the value sent or else from the initializer.
 struct TestPage {
     values: Vec<Option<Vec<u8>>>,
     nodes: RefCell<HashMap<NodeNumber, NodeId>>,
@@ -62,7 +62,7 @@ fn page(values: Vec<Option<Vec<u8>>>) -> Rc<TestPage> {
     })
 }
 
-/// Decodes as the server does what a browser sent, typed and erased, which must agree.
+/// Decodes a browser's value as the server does, typed and erased, which must agree.
 fn received<T: Cross + PartialEq + Debug>(bytes: &[u8]) -> Result<T, DecodeError> {
     let budget = || Budget::new(&Limits::default());
     let erased = (ops::<T>().receive)(bytes, &budget());
@@ -141,7 +141,7 @@ fn no_browser_can_name_a_node() {
     let _here = Runtime::new().enter();
     let (count, _) = signal(0);
     let bytes = encode_local(&count).bytes;
-    // Not even while the server works in a context that has handles.
+    // Not even while the server is in a context with handles.
     let _local = local();
     assert_eq!(
         received::<Option<ReadSignal<i32>>>(&[1, 0]),

@@ -2,8 +2,8 @@
 //! which pages are static.
 //!
 //! `#[component]` and `#[composable]` submit one [`Facts`] each: the captures of client code, the nodes that server
-//! code follows, the props that are given. [`crossings`] applies the rules of `server/page_state/link` to all of them
-//! at once. A server that finds [`ASKED`] in its environment writes both to stdout instead of serving;
+//! code follows, the props that are given. `crossings` applies the rules of `server/page_state/link` to all of them
+//! at once. A server that finds `ASKED` in its environment writes both to stdout instead of serving;
 //! `cargo watershed build` makes `crossings.lock` of that. The overlay and
 //! [`crossed`](crate::server::page_state::crossed) name what is sent by the same facts.
 
@@ -247,7 +247,7 @@ impl Facts {
     }
 }
 
-/// Writes the facts to stdout if [`ASKED`] is set, and returns whether it was.
+/// Writes the facts to stdout if `ASKED` is set, and returns whether it was.
 ///
 /// # Errors
 /// If they cannot be written.

@@ -39,7 +39,7 @@ pub struct Static<'r> {
 pub enum Verdict {
     /// Nothing that can be on it needs the server.
     Always,
-    /// It depends on the request; with the reason why it may not be static.
+    /// Some requests may need the server; with the reason.
     Sometimes(String),
     /// Something on the page always needs the server; with the reason.
     Never(String),

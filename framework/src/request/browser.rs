@@ -1,4 +1,4 @@
-//! In the browser there is no request: code that asks for it is only type-checked.
+//! In the browser there is no request: code that uses it is only type-checked.
 
 use serde::de::DeserializeOwned;
 

@@ -1,4 +1,4 @@
-//! On the server: what came over HTTP.
+//! The request on the server, as it came over HTTP.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -28,20 +28,20 @@ impl Request {
         Self(Rc::new(ReceivedRequest { parts, is_personal }))
     }
 
-    /// Whether anything was read of it that only this visitor sent.
+    /// Returns whether anything was read of it that is particular to this visitor.
     pub(crate) fn is_personal(&self) -> bool {
         self.0.is_personal.get()
     }
 
-    /// Path and query as they were sent: `/story/7?newest=true`.
+    /// Returns path and query as they were sent: `/story/7?newest=true`.
     pub fn uri(&self) -> String {
         self.0.parts.uri.to_string()
     }
 
-    /// The parameters of the route's path: one value, a tuple in their order, or a struct with their names.
+    /// Returns the parameters of the route's path: one value, a tuple in their order, or a struct with their names.
     ///
     /// # Errors
-    /// If they are no such values: the page is answered with 404.
+    /// If the parameters cannot be parsed: the page is answered with 404.
     pub fn path<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
         let mut parts = self.0.parts.clone();
         let extracted = Path::from_request_parts(&mut parts, &()).now_or_never();
@@ -54,10 +54,10 @@ impl Request {
         }
     }
 
-    /// The query: a struct with the names in it, or a list of pairs.
+    /// Returns the query, as a struct with the names in it, or a list of pairs.
     ///
     /// # Errors
-    /// If it is no such value: the page is answered with 400.
+    /// If the query cannot be parsed: the page is answered with 400.
     pub fn query<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
         match Query::try_from_uri(&self.0.parts.uri) {
             Ok(Query(value)) => Ok(value),
@@ -68,9 +68,9 @@ impl Request {
         }
     }
 
-    /// Anything that one of axum's extractors gives: headers, cookies, what a layer put into the extensions.
+    /// Returns the result of one of axum's extractors: headers, cookies, an extension that a layer added.
     ///
-    /// From then on the response is this visitor's: no shared cache may keep it.
+    /// From then on the response belongs to this visitor, and no shared cache may keep it.
     ///
     /// # Errors
     /// If the extractor rejects the request: the page is answered with the rejection's status.

@@ -9,6 +9,7 @@
 //! | [`session`] | messages in, messages out: no sockets, no clock |
 //! | `host` | threads, sockets and time: where sessions live |
 //! | `overlay` | the books of each page, in dev mode |
+//! | `reload` | pages that renew themselves, in dev mode |
 //! | `http` | a request in, a response out |
 //!
 //! Each module names only those above it.
@@ -18,6 +19,8 @@ mod http;
 #[cfg(debug_assertions)]
 mod overlay;
 pub mod page_state;
+#[cfg(debug_assertions)]
+mod reload;
 pub(crate) mod render;
 pub mod session;
 pub(crate) mod stage;

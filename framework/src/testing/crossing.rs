@@ -1,4 +1,4 @@
-//! What went over the line, as values.
+//! The values that crossed the simulated network.
 
 use std::cell::{Cell, RefCell};
 
@@ -14,51 +14,51 @@ use crate::wire::snapshot::{self, Snapshot};
 /// A value that went from the server to the tab, or back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crossing {
-    /// Which way.
+    /// The direction.
     pub direction: Direction,
-    /// What it is.
+    /// The kind of value.
     pub what: Crossed,
     bytes: Vec<u8>,
 }
 
-/// What a value that crossed is.
+/// The kind of a value that crossed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Crossed {
-    /// Down: what a client function captured. Captured handles are numbers; their values are [`Crossed::Node`].
+    /// Down: a value that a client function captured. Captured handles are numbers; their values are [`Crossed::Node`].
     Capture,
-    /// The value of a signal or memo that client functions know by this number: down what it starts with, or what the
-    /// server has made of it since; up what the browser has written.
+    /// The value of a signal or memo that client functions know by this number: down its first value, or a later one of
+    /// the server; up a value that the browser has written.
     Node(NodeNumber),
-    /// Down: a text, or what an attribute, a class or a style is set to, as the server shows it. What is in the first
-    /// page is not among these.
+    /// Down: a text, or the value of an attribute, a class or a style that the server shows. The first page's markup is
+    /// not included.
     Text,
-    /// Up: what the action of this number was called with.
+    /// Up: the argument of the action with this number.
     Call(NodeNumber),
 }
 
 impl Crossing {
-    /// The value, if it is one of this type. Bytes do not say of which type they are: a short value may be taken for
-    /// one of another.
+    /// Returns the value, if it is one of this type. Bytes do not say their type: a short value may also be decoded as
+    /// another type.
     pub fn value<T: Cross>(&self) -> Option<T> {
         decode(&self.bytes).ok()
     }
 
-    /// The value, encoded: a [`Crossed::Text`] as UTF-8.
+    /// Returns the encoded value; a [`Crossed::Text`] as UTF-8.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-/// What crosses, until somebody asks.
+/// The values that have crossed and were not taken.
 pub(super) struct Crossings {
     first: KindId,
     all: RefCell<Vec<Crossing>>,
-    /// How many nodes the tab knows.
+    /// The number of nodes that the tab knows.
     nodes: Cell<NodeNumber>,
 }
 
 impl Crossings {
-    /// None yet. `first` is what the page's kinds are written relative to.
+    /// Makes an empty collection. `first` is the kind that the page's kinds are written relative to.
     pub fn new(first: KindId) -> Self {
         Self {
             first,
@@ -67,13 +67,13 @@ impl Crossings {
         }
     }
 
-    /// A new page came with this snapshot.
+    /// Adds the values of a new page's snapshot.
     pub fn page(&self, snapshot: &[u8]) {
         self.nodes.set(NodeNumber(0));
         self.snapshot(snapshot);
     }
 
-    /// An update went down.
+    /// Adds the values of an update.
     pub fn update(&self, update: &Update) {
         if let Some(snapshot) = &update.snapshot {
             self.snapshot(snapshot);
@@ -81,7 +81,7 @@ impl Crossings {
         update.ops.iter().for_each(|op| self.op(op));
     }
 
-    /// A batch went up.
+    /// Adds the values of a batch.
     pub fn batch(&self, batch: &Batch) {
         for write in &batch.writes {
             self.add(Direction::Up, Crossed::Node(write.node), &write.value);
@@ -91,7 +91,7 @@ impl Crossings {
         }
     }
 
-    /// Takes what has crossed.
+    /// Takes the values that have crossed.
     pub fn take(&self) -> Vec<Crossing> {
         self.all.take()
     }
@@ -151,7 +151,7 @@ impl Crossings {
         self.down(Crossed::Text, text.as_bytes());
     }
 
-    /// An empty slot is one that was not sent.
+    /// Adds a captured value, unless it is empty: then it was not sent.
     fn down(&self, what: Crossed, bytes: &[u8]) {
         if !bytes.is_empty() {
             self.add(Direction::Down, what, bytes);

@@ -38,8 +38,8 @@ use world::World;
 
 /// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
 ///
-/// What a person does happens at once, and so does what it brings about, as long as the network takes no time:
-/// [`App::delay`] makes it take some, and then time passes only when the test says so.
+/// Actions of a person and all their consequences happen at once, as long as the network has no delay. With
+/// [`App::delay`] it has one, and then time passes only when the test says so.
 pub struct App(World);
 
 impl App {
@@ -53,7 +53,7 @@ impl App {
         app
     }
 
-    /// Loads a page in a tab that runs no scripts, or whose client takes its time: see [`App::start`].
+    /// Loads a page in a tab that runs no scripts, or whose client arrives later: see [`App::start`].
     ///
     /// # Panics
     /// If the page fails.
@@ -62,8 +62,8 @@ impl App {
         Self::loaded("/", asked.expect("that is a request"), component)
     }
 
-    /// Loads a page that looks at its request, as a router would serve it at `route` (`/story/{id}`): its client
-    /// arrives at once.
+    /// Loads a page that reads its request, as a router would serve it at `route` (`/story/{id}`). Its client arrives
+    /// at once.
     ///
     /// # Panics
     /// If the route does not serve the request, or the page fails.
@@ -81,25 +81,25 @@ impl App {
         Self(World::load(PageRoot::of(component), routed(route, request)))
     }
 
-    /// Lets the client arrive. What a person did before counts.
+    /// Lets the client arrive. Earlier actions of a person are replayed.
     pub fn start(&self) {
         self.0.arrive();
     }
 
-    /// Clicks.
+    /// Clicks an element.
     ///
     /// # Panics
-    /// As every method that names an element: if no element is there.
+    /// Like every method that names an element: if there is no such element.
     pub fn click(&self, selector: &str) {
         self.0.act(|tab| tab.click(selector));
     }
 
-    /// Types text at the end of what a control holds, one key after the other.
+    /// Types text at the end of a control's text, one key after the other.
     pub fn type_into(&self, selector: &str, text: &str) {
         self.0.act(|tab| tab.type_text(selector, text));
     }
 
-    /// Replaces what a control holds.
+    /// Replaces the text of a control.
     pub fn fill(&self, selector: &str, text: &str) {
         self.0.act(|tab| tab.fill(selector, text));
     }
@@ -114,13 +114,13 @@ impl App {
         self.0.act(|tab| tab.submit(selector));
     }
 
-    /// Does anything else that a [`Sim`] can do, as a person would.
+    /// Performs any other action of a [`Sim`].
     pub fn act<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
         self.0.act(action)
     }
 
-    /// Does something that makes client code panic, and returns the messages. As in a browser, the page goes on. A panic
-    /// that nobody expects is the test's failure: it goes on once the page has done what it had to do.
+    /// Performs an action in which client code panics, and returns the messages. As in a browser, the page continues.
+    /// An unexpected panic fails the test, after the page has finished its turn.
     ///
     /// ```
     /// use watershed::prelude::*;
@@ -144,12 +144,12 @@ impl App {
         self.0.panics(|| act(self))
     }
 
-    /// What was written to the tab's console.
+    /// Returns the lines that were written to the tab's console.
     pub fn console(&self) -> Vec<String> {
         self.0.tab().network().lines()
     }
 
-    /// Runs code as the session's own: what it writes is the server's write.
+    /// Runs code in the page's session: its writes are the server's.
     ///
     /// # Panics
     /// If the server keeps no session of this page.
@@ -185,49 +185,51 @@ impl App {
         );
     }
 
-    /// The text in an element.
+    /// Returns the text in an element.
     pub fn text(&self, selector: &str) -> String {
         self.0.tab().text(selector)
     }
 
-    /// The markup in an element.
+    /// Returns the markup in an element.
     pub fn html(&self, selector: &str) -> String {
         self.0.tab().html(selector)
     }
 
-    /// What a control holds.
+    /// Returns the value of a control.
     pub fn value(&self, selector: &str) -> String {
         self.0.tab().value(selector)
     }
 
-    /// How many elements match.
+    /// Returns the number of elements that match.
     pub fn count(&self, selector: &str) -> usize {
         self.0.tab().count(selector)
     }
 
-    /// What came with the page for its client functions to start from, encoded.
+    /// Returns the encoded snapshot that came with the page, from which its client functions start.
     pub fn snapshot(&self) -> Vec<u8> {
         self.0.snapshot()
     }
 
-    /// What the overlay of dev mode shows of the page; `None` if that is off, or the server keeps no session.
+    /// Returns the report that the overlay of dev mode shows of the page; `None` if the overlay is off, or the page has
+    /// no session.
     #[cfg(debug_assertions)]
     pub fn overlay(&self) -> Option<crate::server::PageReport> {
         self.0.overlay()
     }
 
-    /// What the tab has sent since this was last asked. Attaching is not counted.
+    /// Returns the messages that the tab has sent since the last call. Attaching is not counted.
     pub fn sent(&self) -> Traffic {
         self.0.line.take_traffic(Direction::Up)
     }
 
-    /// What the server has sent since this was last asked. Attaching is not counted.
+    /// Returns the messages that the server has sent since the last call. Attaching is not counted.
     pub fn received(&self) -> Traffic {
         self.0.line.take_traffic(Direction::Down)
     }
 
-    /// The values that have crossed since this was last asked, each time they did: what client functions captured and
-    /// know, what changed of it, and what the browser has said. What is in the first page's markup is not among them.
+    /// Returns the values that have crossed since the last call, each time that they did: captures of client functions,
+    /// values of nodes that they know, later changes, and values that the browser has sent. The first page's markup is
+    /// not included.
     ///
     /// ```
     /// use watershed::prelude::*;
@@ -252,7 +254,7 @@ impl App {
         self.0.crossings.take()
     }
 
-    /// Asserts that the tab has sent nothing since that was last asked.
+    /// Asserts that the tab has sent nothing since the last call of [`App::sent`].
     ///
     /// # Panics
     /// If it has.
@@ -261,7 +263,7 @@ impl App {
         assert_eq!(self.sent(), Traffic::default(), "the tab sent something");
     }
 
-    /// Asserts that this text was in nothing that the server has ever sent: the page, its snapshot, all frames.
+    /// Asserts that this text was in nothing that the server has ever sent: the page, its snapshot, all messages.
     ///
     /// # Panics
     /// If it was, or is empty.
@@ -272,27 +274,27 @@ impl App {
         assert!(!received, "the server has sent {text:?}");
     }
 
-    /// Asserts that there never was a socket, and that the server keeps nothing of the page.
+    /// Asserts that there never was a socket, and that the server keeps no session.
     ///
     /// # Panics
-    /// If there was one, or the server does.
+    /// If there was a socket, or there is a session.
     #[track_caller]
     pub fn is_static(&self) {
         assert_eq!(self.0.sockets(), 0, "a socket was opened");
         assert!(!self.0.has_session(), "the server keeps a session");
     }
 
-    /// How many sockets the tab has opened.
+    /// Returns the number of sockets that the tab has opened.
     pub fn sockets(&self) -> usize {
         self.0.sockets()
     }
 
-    /// From now on a frame takes so many milliseconds.
+    /// Sets the delay of messages in milliseconds, from now on.
     pub fn delay(&self, milliseconds: u64) {
         self.0.latency.set(milliseconds);
     }
 
-    /// Lets milliseconds pass, in the tab, on the line and for tasks on the server (the clock is tokio's, paused).
+    /// Lets milliseconds pass, in the tab, on the network and for tasks on the server (the clock is tokio's, paused).
     pub fn pass(&self, milliseconds: u64) {
         self.0.pass(milliseconds);
     }
@@ -305,7 +307,7 @@ impl App {
         self.0.settle();
     }
 
-    /// Breaks the connection, with all that is on its way. The tab will try again: see [`App::settle`].
+    /// Breaks the connection and loses the messages under way. The tab tries again: see [`App::settle`].
     pub fn cut(&self) {
         self.0.cut();
     }

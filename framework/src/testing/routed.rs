@@ -1,4 +1,4 @@
-//! What a page sees of a request: as axum's router leaves it.
+//! Requests as axum's router passes them to a page.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,10 +10,10 @@ use axum::routing::any;
 use futures_util::FutureExt;
 use tower::ServiceExt;
 
-/// The head of `request` once a router has found that `route` serves it.
+/// Returns the head of `request` after a router has matched it with `route`.
 ///
 /// # Panics
-/// If it does not.
+/// If the route does not match.
 pub fn routed(route: &str, request: Request<Body>) -> Parts {
     let uri = request.uri().clone();
     let seen = Arc::new(Mutex::new(None));

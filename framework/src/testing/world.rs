@@ -23,15 +23,15 @@ use crate::server::session::{Outgoing, Rendered, Session};
 use crate::wire::message::{FromClient, FromServer, Reason};
 use crate::wire::{bounded::Budget, decode, encode, limits::Limits};
 
-/// How often tasks are polled before the clock goes on: each `await` that is ready takes one.
+/// The number of times that tasks are polled before the clock moves: each `await` that is ready takes one.
 const STEPS: usize = 8;
 
-/// How long a simulation may go on without a pause: beyond that something keeps itself busy.
+/// The longest time in milliseconds that a simulation runs without coming to rest.
 const LONGEST: u64 = 60_000;
 
 pub(super) struct World {
     root: PageRoot,
-    /// What the tab asks for.
+    /// The request of the tab.
     asked: Parts,
     session: RefCell<Option<Session>>,
     #[cfg(debug_assertions)]
@@ -44,20 +44,20 @@ pub(super) struct World {
     pub line: SimulatedConnection,
     pub crossings: Crossings,
     now: Cell<u64>,
-    /// Milliseconds that a frame takes.
+    /// The milliseconds that a message takes.
     pub latency: Cell<u64>,
-    /// When the tab's waits end, and their numbers.
+    /// The ends of the tab's waits, with their numbers.
     waits: RefCell<Vec<(u64, u32)>>,
-    /// When the tab's next socket opens.
+    /// The time when the tab's next socket opens.
     opening: Cell<Option<u64>>,
     sockets: Cell<usize>,
     all_sockets: Cell<usize>,
     reloads: Cell<usize>,
     is_connected: Cell<bool>,
-    /// The session has said, while time passed, that there is something to flush.
+    /// True if the session has reported, while time passed, that there is something to flush.
     has_news: Cell<bool>,
     runtime: Runtime,
-    /// What client code has panicked with.
+    /// The panics of client code.
     panics: RefCell<Vec<Panic>>,
     expects_panics: Cell<bool>,
 }
@@ -65,7 +65,7 @@ pub(super) struct World {
 type Panic = Box<dyn Any + Send>;
 
 impl World {
-    /// A tab that has loaded the page that answers this request. Its client has not arrived.
+    /// Loads a page in a tab, as the answer to this request. Its client has not arrived.
     pub fn load(root: PageRoot, asked: Parts) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -100,7 +100,7 @@ impl World {
         world
     }
 
-    /// Asks the server for the page, and shows it.
+    /// Requests the page from the server, and shows it.
     fn request(&self) {
         #[cfg(debug_assertions)]
         let mut session = {
@@ -145,8 +145,8 @@ impl World {
         self.hang_up();
     }
 
-    /// The client arrives: it resumes the page, and gets the events that have waited for it. A page without a script has
-    /// none.
+    /// Lets the client arrive: it resumes the page, and the waiting events are replayed. A page without a script has no
+    /// client.
     pub fn arrive(&self) {
         if !self.starts.get() {
             return;
@@ -159,7 +159,7 @@ impl World {
         self.act(Sim::replay);
     }
 
-    /// Lets a person, or the tab itself, do something, and then whatever that brings about without time passing.
+    /// Performs an action in the tab, and everything that follows without time passing.
     pub fn act<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
         let result = self.in_tab(action);
         self.go_on();
@@ -167,7 +167,7 @@ impl World {
         result
     }
 
-    /// Runs `act`, and takes the messages of the client code that panics meanwhile.
+    /// Runs `act`, and takes the messages of client code that panics meanwhile.
     pub fn panics(&self, act: impl FnOnce()) -> Vec<String> {
         let is_outermost = !self.expects_panics.replace(true);
         act();
@@ -176,7 +176,7 @@ impl World {
         panics.iter().map(|panic| message(&**panic)).collect()
     }
 
-    /// Client code that panicked is the test's failure, unless it is expected. The page has gone on.
+    /// Fails the test with a panic of client code, unless it is expected. The page has finished its turn.
     fn raise(&self) {
         if !self.expects_panics.get()
             && let Some(panic) = self.panics.take().into_iter().next()
@@ -185,7 +185,7 @@ impl World {
         }
     }
 
-    /// Runs code as the session's own.
+    /// Runs code in the page's session.
     pub fn on_server<R>(&self, code: impl FnOnce() -> R) -> R {
         let result = match &*self.session.borrow() {
             Some(session) => session.run_here(code),
@@ -196,7 +196,7 @@ impl World {
         result
     }
 
-    /// The snapshot that came with the page.
+    /// Returns the snapshot that came with the page.
     pub fn snapshot(&self) -> Vec<u8> {
         self.snapshot.borrow().clone()
     }
@@ -211,19 +211,19 @@ impl World {
         self.session.borrow().is_some()
     }
 
-    /// What the overlay shows of the page.
+    /// Returns the report that the overlay shows of the page.
     #[cfg(debug_assertions)]
     pub fn overlay(&self) -> Option<crate::server::PageReport> {
         let (session, overlay) = (self.session.borrow(), self.overlay.borrow());
         Some(overlay.as_ref()?.report(session.as_ref()?.stage(), true))
     }
 
-    /// How many sockets were opened.
+    /// Returns the number of sockets that were opened.
     pub fn sockets(&self) -> usize {
         self.all_sockets.get()
     }
 
-    /// The connection breaks, or the one that is being made does. The tab will try again.
+    /// Breaks the connection, or the attempt to make one. The tab tries again.
     pub fn cut(&self) {
         if !self.is_connected.get() && self.opening.get().is_none() {
             return;
@@ -235,7 +235,7 @@ impl World {
         self.act(Sim::disconnect);
     }
 
-    /// The server's process ends, with all its sessions, and another starts.
+    /// Ends the server's process, with all its sessions, and starts another.
     pub fn restart_server(&self) {
         self.session.replace(None);
         self.cut();
@@ -264,7 +264,7 @@ impl World {
         }
     }
 
-    /// Lets the clock reach this time, for tasks on the server too.
+    /// Moves the clock to this time, for tasks on the server too.
     fn go_to(&self, time: u64) {
         while self.now.get() < time {
             self.wait_until(time);
@@ -273,8 +273,8 @@ impl World {
         self.go_on();
     }
 
-    /// Lets the clock go on until this time, or until a task of the session's has news: then the tab must hear of it
-    /// before other tasks go on. The clock is tokio's: while nothing else is to be done, it jumps to its next timer.
+    /// Moves the clock to this time, or until the session has something to flush: then the tab must receive it before
+    /// other tasks continue. The clock is tokio's: while there is nothing else to do, it jumps to its next timer.
     fn wait_until(&self, time: u64) {
         let mut session = self.session.borrow_mut();
         let mut session = session.as_mut().filter(|_| self.is_connected.get());
@@ -298,7 +298,7 @@ impl World {
         }
     }
 
-    /// When something happens next.
+    /// Returns the time of the next event.
     fn next(&self) -> Option<u64> {
         let wait = self.waits.borrow().iter().map(|(ends, _)| *ends).min();
         [wait, self.line.next(), self.opening.get()]
@@ -307,7 +307,7 @@ impl World {
             .min()
     }
 
-    /// Does all that is to be done now.
+    /// Performs everything that is due now.
     fn go_on(&self) {
         self.look_at_tab();
         while self.step() {
@@ -333,7 +333,7 @@ impl World {
         result
     }
 
-    /// Takes what the tab has asked for: waits, sockets, frames, another page.
+    /// Takes the requests of the tab: waits, sockets, messages, another page.
     fn look_at_tab(&self) {
         let (tab, now) = (self.tab(), self.now.get());
         let waits = tab
@@ -404,7 +404,7 @@ impl World {
         true
     }
 
-    /// Lets the session's tasks and calls go on.
+    /// Polls the session's tasks and calls.
     fn work(&self) -> bool {
         if !self.is_connected.get() {
             return false;
@@ -417,7 +417,7 @@ impl World {
                     has_news |= polled.is_ready();
                     yield_now().await;
                 }
-                // A host flushes only what the session has said is there.
+                // A host flushes only after the session has reported something.
                 match has_news {
                     true => session.flush(),
                     false => Vec::new(),

@@ -132,7 +132,7 @@ pub enum Outcome {
     Done(ByteBuf),
     /// The call did not run: its action was gone.
     Gone,
-    /// It is not known whether the call ran.
+    /// The server cannot know whether the call ran.
     Unknown,
     /// The call panicked.
     Failed,

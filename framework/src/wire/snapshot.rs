@@ -63,7 +63,7 @@ pub struct NodeRecord {
 pub enum SnapshotError {
     /// The bytes are not a snapshot.
     Malformed,
-    /// It has a frame of a kind that this artifact does not know: page and artifact come from different builds.
+    /// A frame has a kind that this artifact does not know: page and artifact come from different builds.
     UnknownKind(KindId),
 }
 

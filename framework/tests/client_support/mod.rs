@@ -1,4 +1,4 @@
-//! Pages by hand: markup as the server would have written it, kinds as the compiler would have registered them.
+//! Pages written by hand: markup as the server writes it, kinds as the compiler registers them.
 
 #![allow(dead_code)] // Each test program uses its own part of it.
 
@@ -29,7 +29,7 @@ impl std::ops::Deref for App {
     }
 }
 
-/// A panic of client code ends that code alone; here nobody expects one.
+/// A panic of client code ends only that code; these tests expect none.
 impl Drop for App {
     fn drop(&mut self) {
         let panics = self.page.take_panics();
@@ -47,14 +47,14 @@ impl App {
     }
 }
 
-/// A page whose client has not arrived.
+/// Opens a page whose client has not arrived.
 pub fn open(html: &str) -> Sim {
     Sim::open(&format!(
         "<!DOCTYPE html><html><head></head><body>{html}</body></html>"
     ))
 }
 
-/// Lets the client arrive: it resumes the page, and gets the events that have waited.
+/// Lets the client arrive: it resumes the page, and the waiting events are replayed.
 pub fn arrive(tab: Sim, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
     let mut registry = Registry::new(KindId(1));
     for kind in kinds {
@@ -83,7 +83,7 @@ pub fn kind(id: u32, slots: u16, parts: Vec<Part>) -> Kind {
     }
 }
 
-/// A snapshot from scopes (region, kind, slots) and nodes.
+/// Makes a snapshot from frames (region, kind, slots) and nodes.
 pub fn snapshot(frames: &[(u32, u32, &[&[u8]])], nodes: Vec<NodeRecord>) -> Snapshot {
     let frame = |(region, kind, slots): &(u32, u32, &[&[u8]])| FrameRecord {
         region: Region(*region),
@@ -151,22 +151,22 @@ pub const INPUT: EventDef = EventDef {
     ..CLICK
 };
 
-/// The root, or a child element by its index.
+/// Locators of the root, and of a child element by its index.
 pub const ROOT: &[u8] = &[0, place::ELEMENT];
 pub const FIRST: &[u8] = &[1, 0, place::ELEMENT];
 pub const SECOND: &[u8] = &[1, 1, place::ELEMENT];
 pub const THIRD: &[u8] = &[1, 2, place::ELEMENT];
 
-/// The sole text of those.
+/// Locators of the only text in these.
 pub const ROOT_TEXT: &[u8] = &[0, place::CONTENT];
 pub const FIRST_TEXT: &[u8] = &[1, 0, place::CONTENT];
 
-/// The next capture: a number's signal that starts with 0.
+/// Reads the next capture: a signal of a number, which starts with 0.
 pub fn count(captures: &mut Captures) -> RwSignal<i32> {
     cross::restore_or(captures.bytes(), || 0)
 }
 
-/// The next capture: a text's signal that was sent.
+/// Reads the next capture: a signal of a text, which was sent.
 pub fn name(captures: &mut Captures) -> RwSignal<String> {
     cross::restore(captures.bytes())
 }

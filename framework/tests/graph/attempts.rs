@@ -56,7 +56,7 @@ fn an_effect_that_panics_leaves_the_others_and_runs_when_it_is_woken() {
     log.is(&["half 0", "source 0"]);
     source.set(1);
     flush();
-    // The write before the panic counts; that it marks its own effect does not.
+    // The write before the panic counts; that it marked its own effect does not.
     log.is(&["source 1", "source 1"]);
     flush();
     log.is(&[]);

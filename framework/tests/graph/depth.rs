@@ -91,7 +91,7 @@ fn many_readers_of_one_signal_run_and_leave() {
     });
 }
 
-/// A chain of `DEEP` memos above a signal, and its last one.
+/// Makes a chain of `DEEP` memos above a signal. Returns the signal and the last memo.
 fn chain(next: fn(RwSignal<u32>, Memo<u32>) -> u32) -> (RwSignal<u32>, Memo<u32>) {
     let base = RwSignal::new(0);
     let mut last = memo(move || base.get());

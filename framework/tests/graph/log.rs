@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use watershed::graph::{Memo, NodeId, Runtime, memo, watch};
 
-/// What happened, in order. Clones share it.
+/// The events, in order. Clones share them.
 #[derive(Clone, Default)]
 pub struct Log(Rc<RefCell<Vec<String>>>);
 
@@ -15,18 +15,18 @@ impl Log {
         self.0.borrow_mut().push(what.into());
     }
 
-    /// Asserts what happened since the last time it was asked.
+    /// Asserts the events since the last call.
     #[track_caller]
     pub fn is(&self, expected: &[&str]) {
         assert_eq!(std::mem::take(&mut *self.0.borrow_mut()), expected);
     }
 
-    /// How much happened since the last time it was asked.
+    /// Returns the number of events since the last call.
     pub fn count(&self) -> usize {
         std::mem::take(&mut *self.0.borrow_mut()).len()
     }
 
-    /// A memo that notes its runs under its name.
+    /// Makes a memo that notes its runs under its name.
     pub fn memo<T: PartialEq + 'static>(
         &self,
         name: &'static str,
@@ -39,13 +39,13 @@ impl Log {
         })
     }
 
-    /// An effect that notes what `f` says.
+    /// Makes an effect that notes the results of `f`.
     pub fn watch<S: Into<String>>(&self, f: impl Fn() -> S + 'static) -> NodeId {
         let log = self.clone();
         watch(move || log.note(f()))
     }
 
-    /// A closure that notes `what` once called.
+    /// Returns a closure that notes `what` when it is called.
     pub fn noting(&self, what: &'static str) -> impl FnOnce() + 'static {
         let log = self.clone();
         move || log.note(what)
@@ -58,7 +58,7 @@ pub fn live(test: impl FnOnce(&Log)) {
     runtime.run(|| test(&Log::default()));
 }
 
-/// The sentence with which `f` panics.
+/// Returns the message with which `f` panics.
 #[track_caller]
 pub fn panics<R>(f: impl FnOnce() -> R) -> String {
     let Err(panic) = catch_unwind(AssertUnwindSafe(f)) else {

@@ -1,4 +1,4 @@
-//! What the reactive graph promises, told by which computations ran.
+//! The promises of the reactive graph, tested by the computations that ran.
 
 mod attempts;
 mod depth;

@@ -1,4 +1,4 @@
-//! Which memos and effects run after a write, and how often.
+//! The memos and effects that run after a write, and their number of runs.
 
 use watershed::graph::{RwSignal, batch, memo, signal, untrack, watch};
 
@@ -208,7 +208,7 @@ fn a_chain_runs_every_memo_once() {
     });
 }
 
-/// A chain of memos, each one more than the one before, from a signal to a way to read its end.
+/// Makes a chain of memos, each one more than the one before. Returns the signal, and a closure that reads the end.
 fn chain(log: &Log, length: usize) -> (RwSignal<usize>, impl Fn() -> usize) {
     let base = RwSignal::new(0);
     let mut last = log.memo("first", move || base.get());

@@ -1,4 +1,4 @@
-//! Random graphs against an oracle that computes everything anew.
+//! Random graphs, compared with an oracle that computes every value again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,9 +10,9 @@ use watershed::graph::{Memo, Runtime, RwSignal, ScopeId, batch, memo, select, wa
 #[derive(Clone, Debug)]
 enum Formula {
     Sum(Vec<usize>),
-    /// Equal results are likely.
+    /// Reads one node modulo 2, so equal results are likely.
     Parity(usize),
-    /// Reads the second or the third, depending on the first.
+    /// Reads the second or the third node, depending on the first.
     Choice(usize, usize, usize),
     Selects(usize, i64),
 }
@@ -32,7 +32,7 @@ struct Plan {
     memos: Vec<Formula>,
     effects: Vec<Formula>,
     actions: Vec<Action>,
-    /// How many slots were used before.
+    /// The number of slots that were used before.
     scattered: usize,
 }
 
@@ -81,11 +81,11 @@ prop_compose! {
     }
 }
 
-/// The graph that a plan describes, and what ran in it.
+/// The graph of a plan, with a record of its runs.
 struct Machine {
     signals: Vec<RwSignal<i64>>,
     memos: Vec<Memo<i64>>,
-    /// The scope of each effect and what it last saw.
+    /// The scope of each effect, with the last value that it saw.
     effects: Vec<(ScopeId, Rc<RefCell<Option<i64>>>)>,
     /// The formulas that ran in this turn: memos, then effects.
     runs: Rc<RefCell<Vec<usize>>>,
@@ -145,7 +145,7 @@ impl Machine {
         }
     }
 
-    /// The formulas that ran since it was last asked, sorted.
+    /// Returns the formulas that ran since the last call, sorted.
     fn runs(&self) -> Vec<usize> {
         let mut runs = std::mem::take(&mut *self.runs.borrow_mut());
         runs.sort_unstable();
@@ -168,7 +168,7 @@ fn oracle(plan: &Plan, signals: &[i64]) -> (Vec<i64>, Vec<i64>) {
     (values.split_off(plan.signals), effects)
 }
 
-/// Leaves free slots behind, so that the nodes made next do not stand in the order of their creation.
+/// Leaves free slots behind, so that the order of later nodes' slots is not that of their creation.
 fn scatter(count: usize) {
     let scopes: Vec<_> = (0..count).map(|_| ScopeId::current().child()).collect();
     for scope in &scopes {

@@ -1,4 +1,4 @@
-//! Who owns what, and what goes when it goes.
+//! Ownership: the nodes of a scope, and what is disposed of with it.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -288,7 +288,7 @@ fn two_runtimes_take_turns() {
     server.run(|| watch(move || page.run(|| below.set(above_value(above) + 1))));
     client.run(|| watch(move || shown.set(below.get())));
 
-    /// Reads a signal that the runtime entered right now does not know.
+    /// Reads a signal that does not belong to the entered runtime.
     fn above_value(above: RwSignal<u32>) -> u32 {
         above.try_get().unwrap_or(0)
     }

@@ -1,4 +1,4 @@
-//! A write to a selected source wakes two readers, not all.
+//! A write to a selected source runs two readers, not all.
 
 use watershed::graph::hooks::{has_subscribers, sources};
 use watershed::graph::{RwSignal, ScopeId, batch, memo, select, signal, untrack, watch};

@@ -1,4 +1,4 @@
-//! What panics leave behind: a graph that still works.
+//! Panics leave a graph that still works.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

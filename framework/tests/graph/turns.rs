@@ -1,4 +1,4 @@
-//! What a host does: end turns itself, and listen to writes.
+//! Hosts: they end turns themselves, and are told of writes.
 
 use watershed::graph::{Runtime, RwSignal, batch, flush, watch};
 

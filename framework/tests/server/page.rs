@@ -13,7 +13,7 @@ use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Reason, 
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
-/// A page that was rendered.
+/// A rendered page.
 pub struct Page {
     pub rendered: Rendered,
     session: Session,
@@ -21,7 +21,7 @@ pub struct Page {
     version: Version,
 }
 
-/// What came down for one batch.
+/// The answer to one batch.
 #[derive(Debug)]
 pub struct Answer {
     pub updates: Vec<Update>,
@@ -45,7 +45,7 @@ impl Page {
         }
     }
 
-    /// A page whose socket is open.
+    /// Makes a page whose socket is open.
     pub fn attached<C: watershed::rt::Component>(root: impl FnOnce() -> Pending) -> Self {
         let mut page = Self::open::<C>(root);
         page.attach();
@@ -105,13 +105,13 @@ impl Page {
         self.answer(outgoing)
     }
 
-    /// A batch of a browser that acknowledges nothing.
+    /// Sends a batch of a browser that acknowledges nothing.
     pub fn deaf_batch(&mut self, calls: Vec<Call>) -> Answer {
         self.version = Version(0);
         self.batch(Vec::new(), calls)
     }
 
-    /// Lets tasks and calls go on, and takes what came of it.
+    /// Lets tasks and calls continue, and takes the resulting updates.
     pub async fn go_on(&mut self) -> Answer {
         let poll = |context: &mut Context<'_>| Poll::Ready(self.session.poll(context).is_ready());
         let answer = match poll_fn(poll).await {
@@ -127,7 +127,7 @@ impl Page {
         self.session.handle(FromClient::Ack { version });
     }
 
-    /// Says what time it is.
+    /// Tells the session the time.
     pub fn expire(&mut self, now: Duration) {
         self.session.expire_calls(now);
     }
@@ -136,7 +136,7 @@ impl Page {
         self.session.is_calling()
     }
 
-    /// Runs code as the session's own.
+    /// Runs code in the session.
     pub fn on_server<R>(&self, code: impl FnOnce() -> R) -> R {
         self.session.run_here(code)
     }

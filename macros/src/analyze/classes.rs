@@ -94,7 +94,9 @@ impl<'c> Classes<'c> {
         if !seen.insert(site) {
             return Class::Recomputed;
         }
-        let mut followed = self.facts.sites[site].iter().filter(|found| !found.holds());
+        let mut followed = self.facts.sites[site]
+            .iter()
+            .filter(|found| !found.holds_handle());
         if followed.any(|found| self.class(&found.place, seen) == Class::Volatile) {
             Class::Volatile
         } else {
@@ -119,7 +121,7 @@ fn written_late(component: &Component, colours: &Colours, facts: &Facts) -> Hash
 fn written(component: &Component, found: &Use) -> Option<SourceId> {
     match component.locals[found.place.local].kind {
         LocalKind::Writer(source) => Some(source),
-        LocalKind::Both(source) if found.holds() => Some(source),
+        LocalKind::Both(source) if found.holds_handle() => Some(source),
         _ => None,
     }
 }

@@ -6,10 +6,10 @@ use syn::{
 };
 
 use super::uses::{Operation, Use, node_within, operation_of, uses, uses_in_body};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role, Site};
 use crate::lower::names::{Place, place_of};
-use crate::lower::primitives::{also, is_composable, is_data, is_handle};
+use crate::lower::primitives::{alias_of, is_composable, is_data, is_handle};
 use crate::lower::table::{SiteId, SourceId, Table};
 use crate::vocabulary::{Does, call_does};
 
@@ -84,7 +84,7 @@ pub fn referent(component: &Component, place: &Place) -> Referent {
 
 /// Returns the place that the initializer copies: `row` in `let also = row;`.
 fn alias(init: &Option<Expr>) -> Option<Place> {
-    also(init.as_ref()?).map(|(place, _)| place)
+    alias_of(init.as_ref()?).map(|(place, _)| place)
 }
 
 /// Returns whether a site of this role follows a handle that is its whole expression: `{count}`, `when=is_open`.
@@ -202,7 +202,7 @@ fn is_known_handle(component: &Component, place: &Place) -> bool {
 
 /// Returns whether this field of the value of `expr` is a handle.
 fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
-    if let Some((mut place, _)) = also(expr) {
+    if let Some((mut place, _)) = alias_of(expr) {
         place.fields.extend(fields.iter().cloned());
         return is_known_handle(component, &place);
     }
@@ -236,7 +236,7 @@ fn has_only_handles(component: &Component, expr: &Expr) -> bool {
         Expr::Array(node) => are_handles(&mut node.elems.iter()),
         Expr::Tuple(node) => are_handles(&mut node.elems.iter()),
         Expr::Call(call) if is_call_of(call, "Some") => are_handles(&mut call.args.iter()),
-        Expr::Macro(node) if node.mac.path.is_ident("vec") => match Known::parse(&node.mac) {
+        Expr::Macro(node) if node.mac.path.is_ident("vec") => match KnownMacro::parse(&node.mac) {
             Some(mut known) => {
                 let elements = known.exprs_mut();
                 !elements.is_empty()

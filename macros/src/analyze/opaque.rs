@@ -6,7 +6,7 @@ use syn::{Expr, ExprCall};
 
 use super::facts::{Referent, referent};
 use super::uses::{Operation, Use, operation_of};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::SiteId;
@@ -71,11 +71,11 @@ impl<'a> Visit<'a> for AnyCall {
         self.0 |= match expr {
             Expr::MethodCall(call) => operation_of(call) == Operation::Value,
             Expr::Call(call) => !is_constructor(&call.func),
-            Expr::Macro(call) => Known::parse(&call.mac).is_none(),
+            Expr::Macro(call) => KnownMacro::parse(&call.mac).is_none(),
             _ => false,
         };
         if let Expr::Macro(call) = expr
-            && let Some(mut known) = Known::parse(&call.mac)
+            && let Some(mut known) = KnownMacro::parse(&call.mac)
         {
             known
                 .exprs_mut()
@@ -143,7 +143,7 @@ impl<'a> Visit<'a> for UnknownCall {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => known
                 .exprs_mut()
                 .into_iter()

@@ -449,7 +449,7 @@ impl Rules<'_> {
     fn writes(&self, found: &Use) -> Option<SourceId> {
         match self.component.locals[found.place.local].kind {
             LocalKind::Writer(source) => Some(source),
-            LocalKind::Both(source) if found.holds() => Some(source),
+            LocalKind::Both(source) if found.holds_handle() => Some(source),
             _ => None,
         }
     }

@@ -11,7 +11,7 @@ use super::facts::{Facts, Referent, referent};
 use super::uses::{Operation, Use, uses};
 use super::{Because, Coloured, Colours, SiteColour};
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::lower::table::{SiteId, SourceId, Table};
 
 /// The uplink that a use asks for, and why.
@@ -78,7 +78,7 @@ pub fn shown(component: &Component, colours: &Colours, site: SiteId) -> Need {
         && match colours.sites[site].colour {
             SiteColour::Server | SiteColour::Probed => true,
             SiteColour::Open => false,
-            SiteColour::Client | SiteColour::Static => also(&lowered.expr).is_some(),
+            SiteColour::Client | SiteColour::Static => alias_of(&lowered.expr).is_some(),
         };
     match is_shown {
         true => (Uplink::Eager, "the server shows it"),
@@ -165,7 +165,7 @@ impl Colours {
         let is_noted = match referent(component, &found.place) {
             Referent::Source(source) => return self.uplinks[source].colour,
             Referent::Memo(_) => true,
-            Referent::Open => is_prop(component, found) || !found.holds(),
+            Referent::Open => is_prop(component, found) || !found.holds_handle(),
             Referent::Server | Referent::Data => false,
         };
         match is_noted {

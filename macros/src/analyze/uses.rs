@@ -6,10 +6,10 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
-use crate::lower::primitives::{also, is_action_type, is_one_to_one};
+use crate::lower::primitives::{alias_of, is_action_type, is_one_to_one};
 use crate::lower::table::LocalId;
 
 /// One use of a place by an expression.
@@ -56,7 +56,7 @@ impl Use {
     }
 
     /// Returns whether the expression holds a handle that may write a node.
-    pub fn holds(&self) -> bool {
+    pub fn holds_handle(&self) -> bool {
         !matches!(
             self.operation,
             Operation::Track | Operation::Peek | Operation::Within | Operation::ShownWithin
@@ -202,7 +202,7 @@ impl<'c> UseCollector<'c> {
     fn meant(&self, place: &Place) -> Option<Place> {
         let local = &self.component.locals[place.local];
         let is_name = local.kind.is_handle() || local.kind == LocalKind::Plain;
-        let (mut meant, _) = also(local.init.as_ref().filter(|_| is_name && !local.is_part)?)?;
+        let (mut meant, _) = alias_of(local.init.as_ref().filter(|_| is_name && !local.is_part)?)?;
         meant.fields.extend(place.fields.iter().cloned());
         Some(meant)
     }
@@ -292,7 +292,7 @@ impl<'c> UseCollector<'c> {
             .collect::<Vec<_>>();
         let is_counted_later = |kind: &LocalKind| match init {
             Expr::Closure(_) => *kind == LocalKind::Closure,
-            init => kind.is_handle() && also(init).is_some(),
+            init => kind.is_handle() && alias_of(init).is_some(),
         };
         if !kinds.iter().all(is_counted_later) || kinds.is_empty() {
             self.visit_expr(init);
@@ -316,7 +316,7 @@ impl<'c> UseCollector<'c> {
                 span_of(&call.path),
             );
         }
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => {
                 known.pat().into_iter().for_each(|pat| self.visit_pat(pat));
                 known

@@ -10,7 +10,7 @@ use syn::visit::Visit;
 use syn::{Expr, ExprCall, Type};
 
 use super::uses::uses;
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{is_composable, is_data};
@@ -133,7 +133,7 @@ impl<'c> ReachableTypes<'c> {
                     && self.has_made(&call.receiver)
                     && call.args.iter().all(|expr| self.has_made(expr))
             }
-            Expr::Macro(node) => Known::parse(&node.mac).is_some_and(|mut known| {
+            Expr::Macro(node) => KnownMacro::parse(&node.mac).is_some_and(|mut known| {
                 let exprs = known.exprs_mut();
                 exprs.iter().all(|expr| self.has_made(expr))
             }),

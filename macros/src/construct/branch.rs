@@ -85,7 +85,7 @@ impl Structure for Branch {
 
     fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
         let (rt, view) = (rt(), hidden("__view"));
-        let uses = server.uses(self.arm);
+        let uses = server.note_uses(self.arm);
         let arm = server.reactive(self.arm);
         let views = server.arms(template, &self.views);
         quote!(#rt::branch(&mut #view, #arm, #views); #uses)

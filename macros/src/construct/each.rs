@@ -284,7 +284,7 @@ impl Structure for Each {
     fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
         let (rt, view) = (rt(), hidden("__view"));
         let (items, made) = (hidden("__items"), hidden("__row"));
-        let uses = server.uses(self.each);
+        let uses = server.note_uses(self.each);
         let each = server.evaluating(self.each, self.tag.items);
         let key = server.expr(&self.key);
         let row = server.row(self.row, &self.item);

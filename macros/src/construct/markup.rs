@@ -115,11 +115,11 @@ impl Server<'_> {
         if matches!(lowered.role, Role::Rebuild)
             && let Some(choice) = self.choice(site)
         {
-            let uses = self.uses(site);
+            let uses = self.note_uses(site);
             return quote_spanned!(lowered.span=> #rt::choose(&mut #view, #choice); #uses);
         }
         if matches!(lowered.role, Role::Rebuild) {
-            let (rebuild, uses) = (self.reactive(site), self.uses(site));
+            let (rebuild, uses) = (self.reactive(site), self.note_uses(site));
             return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild); #uses);
         }
         let markup = self.expand(collected(&lowered.expr));

@@ -145,7 +145,7 @@ impl Structure for Shown {
     fn emit(&self, server: &Server, template: TemplateId, at: &Locator) -> TokenStream {
         let (rt, view) = (rt(), hidden("__view"));
         let gate = server.placed(self.when, at);
-        let uses = server.uses(self.when);
+        let uses = server.note_uses(self.when);
         let when = server.evaluating(self.when, "condition");
         let children = server.markup_closure(self.children, None);
         let fallback = server.fallback(template, self.fallback.as_ref());

@@ -14,7 +14,7 @@ use crate::html;
 use crate::lower::model::{Listener, LocalKind};
 use crate::lower::names::{Place, Symbol};
 use crate::lower::table::{Id, LocalId, SiteId};
-use crate::split::functions::{Access, Capture, Captured, ClientFunction, Crossing, Test};
+use crate::split::functions::{Access, Capture, Captured, ClientFunction, Crossing, TypeTest};
 use crate::split::project::Projection;
 use crate::view::EventFlag;
 
@@ -161,13 +161,13 @@ fn capture_expr(capture: &Capture) -> TokenStream {
             quote_spanned!(span=> #rt::cap_or(&#taken, #closure))
         }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
-        Crossing::Open(Test::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
-        Crossing::Open(Test::Holds(Some(initial))) => {
+        Crossing::Open(TypeTest::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
+        Crossing::Open(TypeTest::Holds(Some(initial))) => {
             let closure = quote!(|| #initial);
             quote_spanned!(span=> #rt::open!(&#taken, #closure))
         }
-        Crossing::Open(Test::Within) => quote_spanned!(span=> #rt::open_within!(&#taken)),
-        Crossing::Open(Test::Action) => quote_spanned!(span=> #rt::open_action!(&#taken)),
+        Crossing::Open(TypeTest::Within) => quote_spanned!(span=> #rt::open_within!(&#taken)),
+        Crossing::Open(TypeTest::Action) => quote_spanned!(span=> #rt::open_action!(&#taken)),
     }
 }
 

@@ -10,23 +10,23 @@ pub struct Ancestors {
 }
 
 pub enum Ancestor {
-    Open(Open),
+    Open(OpenElement),
     /// The inside of a component. The elements that it puts around its children are not known.
     Unknown,
 }
 
 /// An open element.
 #[derive(Clone)]
-pub struct Open {
+pub struct OpenElement {
     pub name: String,
     pub namespace: Namespace,
     /// The vocabulary of its children, unless their names say otherwise.
     inside: Namespace,
 }
 
-impl Open {
+impl OpenElement {
     /// Opens `element` inside of `parent`; `None` if the parent is not known.
-    pub fn new(parent: Option<&Open>, element: &Element) -> Open {
+    pub fn new(parent: Option<&OpenElement>, element: &Element) -> OpenElement {
         let name = element.name.text.clone();
         let namespace = match parent {
             None => by_content(element),
@@ -37,7 +37,7 @@ impl Open {
         } else {
             namespace
         };
-        Open {
+        OpenElement {
             name,
             namespace,
             inside,
@@ -71,7 +71,7 @@ fn is_annotation_in_html(annotation: &Element) -> bool {
 }
 
 /// Returns the vocabulary of an element. If its parent is not known, its name decides.
-pub fn namespace(parent: Option<&Open>, name: &str) -> Namespace {
+pub fn namespace(parent: Option<&OpenElement>, name: &str) -> Namespace {
     match parent {
         None => by_name(name),
         Some(parent) if parent.holds_html() => in_html(name),
@@ -119,12 +119,12 @@ fn by_name(name: &str) -> Namespace {
 
 impl Ancestors {
     /// Returns the innermost element, if it is known.
-    pub fn parent(&self) -> Option<&Open> {
+    pub fn parent(&self) -> Option<&OpenElement> {
         self.open(self.open.len().checked_sub(1)?)
     }
 
     /// Returns the element at an index, counted from the outermost.
-    pub fn open(&self, index: usize) -> Option<&Open> {
+    pub fn open(&self, index: usize) -> Option<&OpenElement> {
         match self.open.get(index)? {
             Ancestor::Open(open) => Some(open),
             Ancestor::Unknown => None,

@@ -3,7 +3,7 @@
 use syn::visit::{self, Visit};
 use syn::{Expr, Macro};
 
-use super::ancestors::{Ancestor, Ancestors, Open};
+use super::ancestors::{Ancestor, Ancestors, OpenElement};
 use super::attributes;
 use super::elements::{ContentModel, Namespace, content, is_custom};
 use super::nesting::{self, Violation};
@@ -12,7 +12,7 @@ use crate::view::{self, Attribute, ComponentTag, Element, Text, View, ViewNode, 
 
 /// Reports markup that a browser would not understand or would rearrange. For a view in an expression, `around` is the
 /// element that contains it.
-pub fn validate(view: &View, around: Option<&Open>, diagnostics: &mut Diagnostics) {
+pub fn validate(view: &View, around: Option<&OpenElement>, diagnostics: &mut Diagnostics) {
     let mut walk = Validator {
         ancestors: Ancestors::default(),
         around: around.cloned(),
@@ -26,7 +26,7 @@ struct Validator<'a> {
     ancestors: Ancestors,
     /// The element around the view. It determines the vocabulary of the roots; collisions with it are reported by the
     /// view that contains it.
-    around: Option<Open>,
+    around: Option<OpenElement>,
     /// The number of ancestors outside of a `view!` in an expression, while that view is walked. The view is parsed and
     /// checked on its own, so that only its collisions with these ancestors are reported here.
     outer: Option<usize>,
@@ -77,7 +77,7 @@ impl Validator<'_> {
             0 => self.around.as_ref(),
             _ => self.ancestors.parent(),
         };
-        let open = Open::new(parent, element);
+        let open = OpenElement::new(parent, element);
         if self.outer.is_none() {
             self.own(element, &open);
         }
@@ -90,7 +90,7 @@ impl Validator<'_> {
 
     /// Walks the children of an element. A displaced element was reported, so that its children are not compared with
     /// what is around it.
-    fn inside(&mut self, open: Open, is_displaced: bool, children: &[ViewNode]) {
+    fn inside(&mut self, open: OpenElement, is_displaced: bool, children: &[ViewNode]) {
         if is_displaced {
             self.ancestors.push(Ancestor::Unknown);
         }
@@ -103,7 +103,7 @@ impl Validator<'_> {
     }
 
     /// Reports the mistakes of an element that do not depend on its ancestors.
-    fn own(&mut self, element: &Element, open: &Open) {
+    fn own(&mut self, element: &Element, open: &OpenElement) {
         if let Some(problem) = unknown(&open.name, open.namespace) {
             self.diagnostics.report(element.name.place, problem);
         }

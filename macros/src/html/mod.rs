@@ -10,7 +10,7 @@ mod nesting;
 #[cfg(test)]
 mod tests;
 
-pub use ancestors::Open;
+pub use ancestors::OpenElement;
 pub use check::{is_data, validate};
 pub use elements::{ContentModel, content};
 pub use events::is_known as is_known_event;

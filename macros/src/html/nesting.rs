@@ -10,7 +10,7 @@
 mod rules;
 
 use self::rules::{BREAKS_OUT, CLOSINGS, CONTENT, Closing, Extent, NO_TEXT, PARENTS, TABLE};
-use super::ancestors::{Ancestor, Ancestors, Open, namespace};
+use super::ancestors::{Ancestor, Ancestors, OpenElement, namespace};
 use super::elements::Namespace;
 use crate::diagnostic::Problem;
 
@@ -47,7 +47,7 @@ pub fn text_violation(ancestors: &Ancestors) -> Option<Violation> {
 }
 
 /// Returns whether a browser moves text out of an element.
-pub fn refuses_text(parent: &Open) -> bool {
+pub fn refuses_text(parent: &OpenElement) -> bool {
     parent.namespace == Namespace::Html && NO_TEXT.contains(&parent.name.as_str())
 }
 
@@ -56,7 +56,7 @@ pub fn breaks_out(name: &str, namespace: Namespace) -> bool {
     namespace != Namespace::Html && BREAKS_OUT.contains(&name)
 }
 
-fn breakout(ancestors: &Ancestors, parent: &Open, name: &str) -> Option<Violation> {
+fn breakout(ancestors: &Ancestors, parent: &OpenElement, name: &str) -> Option<Violation> {
     breaks_out(name, parent.namespace).then(|| Violation {
         culprit: ancestors.len() - 1,
         problem: Problem::BreaksOut {
@@ -68,11 +68,11 @@ fn breakout(ancestors: &Ancestors, parent: &Open, name: &str) -> Option<Violatio
 }
 
 /// Returns whether `<svg>` and `<math>` are moved out of `parent`, as everything else is out of tables and `<select>`.
-fn is_closed_to_foreign(parent: &Open) -> bool {
+fn is_closed_to_foreign(parent: &OpenElement) -> bool {
     allowed_in(parent).is_some()
 }
 
-fn allowed_in(parent: &Open) -> Option<&'static [&'static str]> {
+fn allowed_in(parent: &OpenElement) -> Option<&'static [&'static str]> {
     let is_html = parent.namespace == Namespace::Html;
     is_html.then(|| find(CONTENT, &parent.name)).flatten()
 }
@@ -87,7 +87,7 @@ fn find(table: &'static [(&[&str], &[&str])], name: &str) -> Option<&'static [&'
 
 fn content(
     ancestors: &Ancestors,
-    parent: &Open,
+    parent: &OpenElement,
     name: &str,
     is_hidden_input: bool,
 ) -> Option<Violation> {
@@ -111,7 +111,7 @@ fn content(
     })
 }
 
-fn misplaced(ancestors: &Ancestors, parent: &Open, name: &str) -> Option<Violation> {
+fn misplaced(ancestors: &Ancestors, parent: &OpenElement, name: &str) -> Option<Violation> {
     let parents = find(PARENTS, name)?;
     if parents.contains(&parent.name.as_str()) {
         return None;

@@ -15,7 +15,7 @@ use super::place::{self, ElementPath, ElementPlace, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
 use crate::diagnostic::{Problem, SourceRange};
-use crate::html::{self, ContentModel, Open};
+use crate::html::{self, ContentModel, OpenElement};
 use crate::view::{self, Attribute, Element, ViewNode};
 
 impl Resolver<'_> {
@@ -111,7 +111,7 @@ impl Resolver<'_> {
         markup: &mut TemplateWriter,
     ) {
         let name = &element.name.text.clone();
-        let open = Open::new(self.open.last(), &element);
+        let open = OpenElement::new(self.open.last(), &element);
         let content = html::content(open.namespace, name);
         let mut place = ElementPlace::new(reach);
         markup.start(name, element.name.place.start);

@@ -47,7 +47,7 @@ impl Resolver<'_> {
                 call.path = local.into();
             }
         }
-        call.tokens = match Known::parse(call) {
+        call.tokens = match KnownMacro::parse(call) {
             Some(known) => self.known(known),
             None => self.scan(call.tokens.clone()),
         };
@@ -74,14 +74,14 @@ impl Resolver<'_> {
     }
 
     /// Resolves the arguments of a macro that is known to take expressions.
-    fn known(&mut self, mut known: Known) -> TokenStream {
+    fn known(&mut self, mut known: KnownMacro) -> TokenStream {
         match &mut known {
-            Known::Matches(matches) => self.matches(matches),
-            Known::Repeated(repeated) => {
+            KnownMacro::Matches(matches) => self.matches(matches),
+            KnownMacro::Repeated(repeated) => {
                 self.visit_expr_mut(&mut repeated.item);
                 self.visit_expr_mut(&mut repeated.count);
             }
-            Known::Arguments(arguments) => self.arguments(arguments),
+            KnownMacro::Arguments(arguments) => self.arguments(arguments),
         }
         known.into_token_stream()
     }
@@ -190,15 +190,15 @@ fn as_string(token: &TokenTree) -> Option<LitStr> {
 }
 
 /// The parsed arguments of a macro that is known to take expressions.
-pub enum Known {
+pub enum KnownMacro {
     Matches(Matches),
     Repeated(Repeated),
     Arguments(Vec<Argument>),
 }
 
-impl Known {
+impl KnownMacro {
     /// Parses the arguments; `None` for an unknown macro, or for arguments that do not parse.
-    pub fn parse(call: &Macro) -> Option<Known> {
+    pub fn parse(call: &Macro) -> Option<KnownMacro> {
         let name = call.path.segments.last()?.ident.to_string();
         if !TRANSPARENT.contains(&&*name) {
             return None;
@@ -210,17 +210,17 @@ impl Known {
                 .map(|list| list.into_iter().collect())
         };
         match name.as_str() {
-            "matches" => call.parse_body().ok().map(Known::Matches),
+            "matches" => call.parse_body().ok().map(KnownMacro::Matches),
             "vec" if call.parse_body::<Repeated>().is_ok() => {
-                call.parse_body().ok().map(Known::Repeated)
+                call.parse_body().ok().map(KnownMacro::Repeated)
             }
-            _ => arguments().map(Known::Arguments),
+            _ => arguments().map(KnownMacro::Arguments),
         }
     }
 
     /// Changes the expressions among the arguments of `call`. Returns whether the macro is known.
     pub fn change(call: &mut Macro, change: impl FnMut(&mut Expr)) -> bool {
-        let Some(mut known) = Known::parse(call) else {
+        let Some(mut known) = KnownMacro::parse(call) else {
             return false;
         };
         known.exprs_mut().into_iter().for_each(change);
@@ -231,11 +231,11 @@ impl Known {
     /// Returns the expressions among the arguments.
     pub fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
-            Known::Matches(Matches { expr, guard, .. }) => {
+            KnownMacro::Matches(Matches { expr, guard, .. }) => {
                 [expr].into_iter().chain(guard).collect()
             }
-            Known::Repeated(Repeated { item, count }) => vec![item, count],
-            Known::Arguments(arguments) => arguments
+            KnownMacro::Repeated(Repeated { item, count }) => vec![item, count],
+            KnownMacro::Arguments(arguments) => arguments
                 .iter_mut()
                 .map(|argument| &mut argument.value)
                 .collect(),
@@ -245,21 +245,21 @@ impl Known {
     /// Returns the pattern of `matches!`.
     pub fn pat(&self) -> Option<&Pat> {
         match self {
-            Known::Matches(matches) => Some(&matches.pat),
-            Known::Repeated(_) | Known::Arguments(_) => None,
+            KnownMacro::Matches(matches) => Some(&matches.pat),
+            KnownMacro::Repeated(_) | KnownMacro::Arguments(_) => None,
         }
     }
 }
 
-impl ToTokens for Known {
+impl ToTokens for KnownMacro {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
-            Known::Matches(Matches { expr, pat, guard }) => {
+            KnownMacro::Matches(Matches { expr, pat, guard }) => {
                 let guard = guard.iter();
                 quote!(#expr, #pat #(if #guard)*)
             }
-            Known::Repeated(Repeated { item, count }) => quote!(#item; #count),
-            Known::Arguments(arguments) => quote!(#(#arguments),*),
+            KnownMacro::Repeated(Repeated { item, count }) => quote!(#item; #count),
+            KnownMacro::Arguments(arguments) => quote!(#(#arguments),*),
         });
     }
 }

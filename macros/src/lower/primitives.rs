@@ -58,11 +58,13 @@ impl Resolver<'_> {
             let each = pats.elems.iter_mut().zip(&inits.elems);
             return each.for_each(|(pat, init)| self.bind_let(pat, Some(init.clone())));
         }
-        let made = init.as_ref().map_or(Made::Other, |init| self.made(init));
+        let made = init
+            .as_ref()
+            .map_or(LetValue::Other, |init| self.made(init));
         match made {
-            Made::Pair(initial) => self.bind_pair(pat, initial, init),
-            Made::Both(initial) => self.bind_both(pat, initial, init),
-            Made::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
+            LetValue::Pair(initial) => self.bind_pair(pat, initial, init),
+            LetValue::Both(initial) => self.bind_both(pat, initial, init),
+            LetValue::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
             _ if init.as_ref().is_some_and(|init| self.gives_markup(init)) => {
                 self.bind_kind(pat, LocalKind::Render, init)
             }
@@ -84,27 +86,27 @@ impl Resolver<'_> {
         }
     }
 
-    fn made(&self, init: &Expr) -> Made {
+    fn made(&self, init: &Expr) -> LetValue {
         if let Some(Symbol::Site(site)) = Symbol::of_expr(init) {
             return match self.found.sites[site].role {
-                Role::Memo(_) => Made::Kind(LocalKind::Memo(site)),
-                Role::Action => Made::Kind(LocalKind::Action(site)),
-                _ => Made::Other,
+                Role::Memo(_) => LetValue::Kind(LocalKind::Memo(site)),
+                Role::Action => LetValue::Kind(LocalKind::Action(site)),
+                _ => LetValue::Other,
             };
         }
         if let Some(kind) = self.handle(init) {
-            return Made::Kind(kind);
+            return LetValue::Kind(kind);
         }
         match init {
-            Expr::Closure(_) if !self.has_markup(init) => Made::Kind(LocalKind::Closure),
+            Expr::Closure(_) if !self.has_markup(init) => LetValue::Kind(LocalKind::Closure),
             Expr::Call(call) => made_by_call(call),
-            _ => Made::Other,
+            _ => LetValue::Other,
         }
     }
 
     /// Returns the kind of handle that `expr` is another name for.
     fn handle(&self, expr: &Expr) -> Option<LocalKind> {
-        let (place, _) = also(expr)?;
+        let (place, _) = alias_of(expr)?;
         let kind = self.found.locals[place.local].kind;
         (place.fields.is_empty() && kind.is_handle()).then_some(kind)
     }
@@ -205,7 +207,7 @@ impl<'a> Visit<'a> for ResultParts<'a> {
 }
 
 /// The value of a `let`, as far as the compiler recognises it.
-enum Made {
+enum LetValue {
     /// `signal(initial)`
     Pair(Expr),
     /// `RwSignal::new(initial)`
@@ -214,9 +216,9 @@ enum Made {
     Other,
 }
 
-fn made_by_call(call: &ExprCall) -> Made {
+fn made_by_call(call: &ExprCall) -> LetValue {
     let (Some(path), Some(first)) = (callee(call), call.args.first()) else {
-        return Made::Other;
+        return LetValue::Other;
     };
     let mut segments = path
         .segments
@@ -224,9 +226,9 @@ fn made_by_call(call: &ExprCall) -> Made {
         .rev()
         .map(|segment| segment.ident.to_string());
     match (segments.next().as_deref(), segments.next().as_deref()) {
-        (Some("signal"), _) => Made::Pair(first.clone()),
-        (Some("new"), Some("RwSignal")) => Made::Both(first.clone()),
-        _ => Made::Other,
+        (Some("signal"), _) => LetValue::Pair(first.clone()),
+        (Some("new"), Some("RwSignal")) => LetValue::Both(first.clone()),
+        _ => LetValue::Other,
     }
 }
 
@@ -293,7 +295,7 @@ fn bound(pat: &Pat) -> Option<LocalId> {
 }
 
 /// Returns the place that `expr` is another name for: `count` in `count` and in `count.clone()`.
-pub fn also(expr: &Expr) -> Option<(Place, Span)> {
+pub fn alias_of(expr: &Expr) -> Option<(Place, Span)> {
     match expr {
         Expr::MethodCall(call) if call.method == "clone" => place_of(&call.receiver),
         other => place_of(other),

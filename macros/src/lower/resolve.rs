@@ -15,7 +15,7 @@ use super::names::Symbol;
 use super::patterns::Initializer;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::html::Open;
+use crate::html::OpenElement;
 
 /// The walk over one function.
 pub struct Resolver<'d> {
@@ -24,7 +24,7 @@ pub struct Resolver<'d> {
     /// The template being lowered, to which new sites belong.
     pub(crate) template: Option<TemplateId>,
     /// The elements that are open around the current node, as far as they are known.
-    pub(crate) open: Vec<Open>,
+    pub(crate) open: Vec<OpenElement>,
     /// The number of open elements that are outside of the template.
     pub(crate) outside: usize,
     visible_names: Vec<Vec<(String, LocalId)>>,

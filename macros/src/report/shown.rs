@@ -6,9 +6,9 @@ use crate::lower::model::{Component, Part, Site};
 use crate::lower::table::TemplateId;
 
 /// The templates that no page shows.
-pub struct Never(HashSet<TemplateId>);
+pub struct NeverShown(HashSet<TemplateId>);
 
-impl Never {
+impl NeverShown {
     /// Collects the templates in arms that are never taken, and all templates inside of them.
     pub fn of(component: &Component) -> Self {
         let mut never = HashSet::new();

@@ -13,7 +13,7 @@ use super::{Start, line};
 use crate::analyze::uses::{Operation, operation_of};
 use crate::analyze::{Referent, describe, referent};
 use crate::emit::Unit;
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::primitives::is_composable;
@@ -23,7 +23,7 @@ use crate::vocabulary::{Does, does};
 
 /// Returns the reasons. Those that are sure come first.
 pub fn starts(unit: &Unit) -> Vec<Start> {
-    let sure = Sure::of(unit);
+    let sure = OnEveryPage::of(unit);
     let mut starts: Vec<Start> = sure.into_iter().flat_map(|sure| sure.starts()).collect();
     let mut calls = PossibleStarts {
         unit,
@@ -42,18 +42,18 @@ pub fn starts(unit: &Unit) -> Vec<Start> {
 
 /// Returns the client functions that every page with the component has.
 pub fn always(unit: &Unit) -> HashSet<SiteId> {
-    let sure = Sure::of(unit);
-    sure.iter().flat_map(Sure::functions).collect()
+    let sure = OnEveryPage::of(unit);
+    sure.iter().flat_map(OnEveryPage::functions).collect()
 }
 
 /// The statements and parts that every page with the component has.
-struct Sure<'c> {
+struct OnEveryPage<'c> {
     unit: &'c Unit<'c>,
     statements: &'c [Stmt],
     parts: &'c [Part],
 }
 
-impl<'c> Sure<'c> {
+impl<'c> OnEveryPage<'c> {
     /// Returns `None` if the body may end in several ways.
     fn of(unit: &'c Unit<'c>) -> Option<Self> {
         let (last, statements) = unit.component.body.stmts.split_last()?;
@@ -63,7 +63,7 @@ impl<'c> Sure<'c> {
         let Some(Symbol::Template(template)) = Symbol::of_expr(view) else {
             return None;
         };
-        (!leaves(&unit.component.body)).then(|| Sure {
+        (!leaves(&unit.component.body)).then(|| OnEveryPage {
             unit,
             statements,
             parts: &unit.component.templates[template].parts,
@@ -349,7 +349,7 @@ impl<'a> Visit<'a> for PossibleStarts<'_> {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => {
                 for expr in known.exprs_mut() {
                     self.visit_expr(&expr.clone());

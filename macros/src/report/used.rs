@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 
-use super::shown::Never;
+use super::shown::NeverShown;
 use super::{Lost, ServerWrites};
 use crate::analyze::uplink::{self, Uplink};
 use crate::analyze::uses::{Operation, Use, uses, uses_in_body};
@@ -10,7 +10,7 @@ use crate::analyze::uses_of;
 use crate::emit::Unit;
 use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::Place;
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::lower::table::SiteId;
 
 /// The use of one place by one piece of server code.
@@ -52,7 +52,7 @@ impl Used {
 /// Returns all uses by server code.
 pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let component = unit.component;
-    let never = Never::of(component);
+    let never = NeverShown::of(component);
     let sites = component.sites.ids();
     let server =
         sites.filter(|site| !unit.colours.is_client(*site) && !never.has(&component.sites[*site]));
@@ -75,7 +75,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
         || matches!(lowered.role, Role::Spread | Role::When | Role::Each(_));
     let line = lowered.span.start().line;
     let is_shown =
-        |place: &Place| shows && also(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
+        |place: &Place| shows && alias_of(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
     let found = used.into_iter().map(|found| {
         let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
         let (follow, reason) = match lowered.role.is_binding() {
@@ -124,7 +124,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
 
 /// Returns the uses by keys, fallbacks, arms and props. A handle that is given to a component directly is not lost
 /// track of.
-fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
+fn in_markup(unit: &Unit, never: &NeverShown) -> Vec<UsedPlace> {
     let component = unit.component;
     let templates = component.templates.iter();
     let templates = templates.filter(|(id, _)| !never.has_template(*id));
@@ -137,7 +137,7 @@ fn in_markup(unit: &Unit, never: &Never) -> Vec<UsedPlace> {
     for structure in structures {
         let is_given = structure.instance().is_some();
         let exprs = structure.exprs().into_iter();
-        let lost = exprs.filter(|expr| !is_given || also(expr).is_none());
+        let lost = exprs.filter(|expr| !is_given || alias_of(expr).is_none());
         // A child may call a closure at any time.
         let used = lost.flat_map(|expr| uses(component, expr));
         found.extend(used.map(|found| in_body(unit, found, Uplink::Eager)));

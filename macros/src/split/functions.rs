@@ -79,11 +79,11 @@ pub enum Crossing {
     /// A borrowed prop, whose owned form crosses.
     Borrowed(Type),
     /// A capture of an open site, which is client code if the type passes this test.
-    Open(Test),
+    Open(TypeTest),
 }
 
 /// The question that is put to the type of a captured value.
-pub enum Test {
+pub enum TypeTest {
     /// Passes if the value holds handles. Contains the initial value of its source, if the browser can compute that
     /// itself.
     Holds(Option<Expr>),
@@ -105,7 +105,7 @@ impl Crossing {
     /// Returns the initial value of the source, if the browser can compute that itself.
     pub fn initial(&self) -> Option<&Expr> {
         match self {
-            Crossing::Or(initial) | Crossing::Open(Test::Holds(Some(initial))) => Some(initial),
+            Crossing::Or(initial) | Crossing::Open(TypeTest::Holds(Some(initial))) => Some(initial),
             Crossing::Value | Crossing::Borrowed(_) | Crossing::Open(_) => None,
         }
     }

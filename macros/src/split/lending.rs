@@ -7,7 +7,7 @@ use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, parse_quote};
 use super::path::{Read, how_read};
 use super::rewrite::Rewrite;
 use crate::analyze::leaves;
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::table::LocalId;
 
@@ -62,7 +62,7 @@ impl VisitMut for WithoutPaths<'_, '_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        Known::change(call, |expr| self.visit_expr_mut(expr));
+        KnownMacro::change(call, |expr| self.visit_expr_mut(expr));
     }
 }
 

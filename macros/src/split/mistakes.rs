@@ -9,7 +9,7 @@ use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned, place_of};
 use crate::lower::table::{LocalId, SiteId};
@@ -221,7 +221,7 @@ impl<'a> Visit<'a> for Makers {
 
     /// Visits the expressions in the arguments of known macros.
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
+        if let Some(mut known) = KnownMacro::parse(call) {
             for expr in known.exprs_mut() {
                 let mut inner = Makers(Vec::new());
                 syn::visit::Visit::visit_expr(&mut inner, &expr.clone());

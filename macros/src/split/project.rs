@@ -15,7 +15,7 @@ use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 use super::path::{Path, Read, Step, from, hash, is_constant};
 use crate::analyze::uses::{Operation, Use, uses};
 use crate::analyze::{Colours, Referent, referent};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_handle;
@@ -43,7 +43,7 @@ pub struct Projection {
 
 /// The conditions around an expression in client code, which decide whether it is ever evaluated.
 #[derive(Clone, Default)]
-pub struct Around {
+pub struct Guards {
     /// Conditions that the server can evaluate too.
     pub conditions: Vec<Condition>,
     /// True if there are conditions that it cannot.
@@ -69,17 +69,17 @@ impl Condition {
     }
 }
 
-impl Around {
+impl Guards {
     /// Returns conditions of which the server knows nothing.
-    pub fn unknown() -> Around {
-        Around {
+    pub fn unknown() -> Guards {
+        Guards {
             conditions: Vec::new(),
             unknown: true,
         }
     }
 
     /// Combines the conditions of two.
-    pub fn and(mut self, other: Around) -> Around {
+    pub fn and(mut self, other: Guards) -> Guards {
         self.conditions.extend(other.conditions);
         self.unknown |= other.unknown;
         self
@@ -109,7 +109,7 @@ impl EnclosingFunction<'_> {
     }
 
     /// Returns the conditions under which code runs that is guarded by `expr` having the value `holds`.
-    pub fn around(&self, expr: &Expr, holds: bool) -> Around {
+    pub fn around(&self, expr: &Expr, holds: bool) -> Guards {
         match expr {
             Expr::Paren(node) => self.around(&node.expr, holds),
             Expr::Binary(node) if is_made_of(&node.op, holds) => {
@@ -117,14 +117,14 @@ impl EnclosingFunction<'_> {
                 left.and(self.around(&node.right, holds))
             }
             Expr::Unary(node) if matches!(node.op, UnOp::Not(_)) => self.around(&node.expr, !holds),
-            expr if self.is_servers_condition(expr) => Around {
+            expr if self.is_servers_condition(expr) => Guards {
                 conditions: vec![Condition {
                     expr: expr.clone(),
                     holds,
                 }],
                 unknown: false,
             },
-            _ => Around::unknown(),
+            _ => Guards::unknown(),
         }
     }
 
@@ -199,7 +199,7 @@ impl EnclosingFunction<'_> {
     }
 
     /// Returns the projection that is captured in place of `path`.
-    pub fn project(&self, path: &Path, around: &Around) -> Projection {
+    pub fn project(&self, path: &Path, around: &Guards) -> Projection {
         let root = &self.component.locals[path.root].ident;
         let (made, typed) = match path.read {
             Some(_) => self.mirror(path, around),
@@ -236,7 +236,7 @@ impl EnclosingFunction<'_> {
         (value.clone(), value)
     }
 
-    fn mirror(&self, path: &Path, around: &Around) -> (Expr, Expr) {
+    fn mirror(&self, path: &Path, around: &Guards) -> (Expr, Expr) {
         let root = Symbol::Local(path.root).expr(path.span);
         let guard = is_guarded(path, around).then_some(around);
         let conditions = guard.map_or(&[][..], |around| &around.conditions);
@@ -308,7 +308,7 @@ impl VisitMut for Copying<'_, '_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        Known::change(call, |expr| self.visit_expr_mut(expr));
+        KnownMacro::change(call, |expr| self.visit_expr_mut(expr));
     }
 }
 
@@ -321,17 +321,17 @@ fn owned(path: &Path, value: Expr) -> Expr {
 }
 
 /// Returns the value under the conditions around the path, which may leave it without a value.
-fn guarded(value: Expr, guard: Option<&Around>) -> Expr {
+fn guarded(value: Expr, guard: Option<&Guards>) -> Expr {
     match guard {
         None => value,
-        Some(Around { unknown: true, .. }) => parse_quote!(::watershed::rt::kept(|| #value)),
+        Some(Guards { unknown: true, .. }) => parse_quote!(::watershed::rt::kept(|| #value)),
         Some(_) => parse_quote!(::core::option::Option::Some(#value)),
     }
 }
 
 /// Returns whether a path may panic although client code may never evaluate it. Then it has a value only under its
 /// conditions.
-fn is_guarded(path: &Path, around: &Around) -> bool {
+fn is_guarded(path: &Path, around: &Guards) -> bool {
     path.read.is_some() && path.may_panic() && !around.is_nothing()
 }
 

@@ -4,7 +4,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
 
 use super::slice::{Slicer, in_block};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::names::Symbol;
 
 impl Slicer<'_> {
@@ -150,8 +150,8 @@ fn children(expr: &Expr) -> Vec<Expr> {
         }
 
         fn visit_macro(&mut self, call: &'a syn::Macro) {
-            let mut known = Known::parse(call);
-            let exprs = known.iter_mut().flat_map(Known::exprs_mut);
+            let mut known = KnownMacro::parse(call);
+            let exprs = known.iter_mut().flat_map(KnownMacro::exprs_mut);
             self.0.extend(exprs.map(|expr| expr.clone()));
         }
     }

@@ -15,14 +15,14 @@ use syn::{
     parse_quote,
 };
 
-use super::functions::{Access, Capture, Captured, Crossing, Test};
+use super::functions::{Access, Capture, Captured, Crossing, TypeTest};
 use super::initial::is_elidable;
 use super::path::Read;
-use super::project::{Around, EnclosingFunction, captured_name};
+use super::project::{EnclosingFunction, Guards, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
 use crate::analyze::uses::{Operation, bound_in, uses};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::table::{LocalId, SiteId};
@@ -40,7 +40,7 @@ pub struct Rewrite<'c> {
     inner: HashSet<LocalId>,
     /// Parameters of closures that are given to `with`, and the node that each borrows from.
     pub(super) lent: HashMap<LocalId, (LocalId, Read)>,
-    around: Around,
+    around: Guards,
     /// True if the value of the current expression is not used: it is evaluated for its effect, which belongs to the
     /// browser.
     pub(super) is_dropped: bool,
@@ -69,7 +69,7 @@ impl<'c> Rewrite<'c> {
             closures: HashMap::new(),
             inner: HashSet::new(),
             lent: HashMap::new(),
-            around: Around::default(),
+            around: Guards::default(),
             is_dropped: false,
             direct: true,
         }
@@ -175,9 +175,9 @@ impl<'c> Rewrite<'c> {
         let initial = initial.filter(|initial| place.fields.is_empty() && is_elidable(initial));
         if let Some(actions) = &self.open {
             return Crossing::Open(match actions.contains(place) {
-                true => Test::Action,
-                false if local.kind == LocalKind::Row => Test::Within,
-                false => Test::Holds(initial.cloned()),
+                true => TypeTest::Action,
+                false if local.kind == LocalKind::Row => TypeTest::Within,
+                false => TypeTest::Holds(initial.cloned()),
             });
         }
         match (initial, &local.ty) {
@@ -199,8 +199,8 @@ impl<'c> Rewrite<'c> {
         let (name, span) = (projection.name.clone(), path.end());
         let what = Captured::Projection(projection.clone());
         let crossing = match &self.open {
-            Some(_) if projection.is_mirror => Crossing::Open(Test::Within),
-            Some(_) => Crossing::Open(Test::Holds(None)),
+            Some(_) if projection.is_mirror => Crossing::Open(TypeTest::Within),
+            Some(_) => Crossing::Open(TypeTest::Holds(None)),
             None => Crossing::Value,
         };
         self.capture(what, crossing, Some(name.clone()), span);
@@ -226,14 +226,14 @@ impl<'c> Rewrite<'c> {
     }
 
     /// Rewrites code that is only reached under some conditions.
-    fn under(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
+    fn under(&mut self, around: Guards, walk: impl FnOnce(&mut Self)) {
         let outer = self.around.clone();
         self.around = outer.clone().and(around);
         walk(self);
         self.around = outer;
     }
 
-    fn where_it(&self, holds: bool, condition: &Expr) -> Around {
+    fn where_it(&self, holds: bool, condition: &Expr) -> Guards {
         self.site(|site| site.around(condition, holds))
     }
 
@@ -271,7 +271,7 @@ impl<'c> Rewrite<'c> {
 
     fn match_expr(&mut self, node: &mut ExprMatch, is_dropped: bool) {
         self.visit_expr_mut(&mut node.expr);
-        self.under(Around::unknown(), |walk| {
+        self.under(Guards::unknown(), |walk| {
             for arm in &mut node.arms {
                 walk.visit_pat_mut(&mut arm.pat);
                 walk.value(&mut arm.body, is_dropped);
@@ -283,7 +283,7 @@ impl<'c> Rewrite<'c> {
     /// effect.
     fn closure(&mut self, node: &mut ExprClosure) {
         let is_dropped = !self.computes();
-        self.under(Around::unknown(), |walk| {
+        self.under(Guards::unknown(), |walk| {
             walk.value(&mut node.body, is_dropped);
         });
     }
@@ -356,7 +356,7 @@ impl VisitMut for Rewrite<'_> {
             Expr::Binary(node) if is_lazy(&node.op) => self.lazily(node),
             Expr::Closure(node) => self.closure(node),
             Expr::Async(_) | Expr::While(_) | Expr::ForLoop(_) => {
-                self.under(Around::unknown(), |walk| {
+                self.under(Guards::unknown(), |walk| {
                     visit_mut::visit_expr_mut(walk, expr)
                 });
             }
@@ -373,7 +373,7 @@ impl VisitMut for Rewrite<'_> {
         if let Some(Symbol::Local(local)) = call.path.get_ident().and_then(Symbol::of) {
             self.take_whole(local, span);
         }
-        if !Known::change(call, |expr| self.visit_expr_mut(expr)) {
+        if !KnownMacro::change(call, |expr| self.visit_expr_mut(expr)) {
             locals_in(&call.tokens)
                 .into_iter()
                 .for_each(|local| self.take_whole(local, span));

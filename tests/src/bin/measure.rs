@@ -1,8 +1,8 @@
 //! Measures the bytes that every example sends, for `cargo xtask size`.
 //!
-//! It is given the folder of all assets and runs the servers that were built beside it, that of `hackernews` with all
-//! further arguments. One line per thing: `example part raw gzip brotli` for what is sent once, `example op:NAME up
-//! down` for an interaction.
+//! It is given the folder of all assets and runs the servers that were built beside it; that of `hackernews` is given
+//! all further arguments. It writes one line per measurement: `example part raw gzip brotli` for parts that are sent
+//! once, `example op:NAME up down` for an interaction.
 
 use std::{
     env,
@@ -46,7 +46,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The server that was built beside this program, with the browser's files as they are shipped.
+/// Starts the server that was built beside this program, with the released files of the browser.
 fn serve(folder: &Path, example: &str, arguments: &[&OsStr]) -> Result<Served> {
     let server = env::current_exe()?.with_file_name(example);
     let assets = folder.join(example).join("release");
@@ -62,7 +62,7 @@ fn fetch(served: &Served, path: &str) -> Result<String> {
         .read_to_string()?)
 }
 
-/// Both versions of the thread, what they have more than the same HTML without marks and scripts, and a click.
+/// Measures both versions of the thread, their overhead over the same HTML without marks and scripts, and a click.
 fn hackernews(folder: &Path, arguments: &[OsString]) -> Result<()> {
     let kept = tempfile::tempdir()?;
     let database = kept.path().join("threads");
@@ -92,7 +92,7 @@ fn hackernews(folder: &Path, arguments: &[OsString]) -> Result<()> {
     Ok(())
 }
 
-/// A page, and what stands in it.
+/// Measures a page and its parts.
 fn measure_page(example: &str, html: &str) -> Result<()> {
     let script = between(html, "<script", "</script>").unwrap_or_default();
     let bootstrap = script.split_once('>').map_or("", |(_, code)| code);
@@ -109,7 +109,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     Some(rest.split_once(end)?.0)
 }
 
-/// Bytes raw, as gzip and as brotli. Nothing is nothing, however it is packed.
+/// Returns the bytes raw, as gzip and as brotli. An empty input counts as 0 in all three.
 fn packed(bytes: &[u8]) -> io::Result<[usize; 3]> {
     if bytes.is_empty() {
         return Ok([0; 3]);
@@ -152,7 +152,7 @@ fn rows() {
     operation(&app, "rows", "remove", |app| app.click("#remove"));
 }
 
-/// What is sent up and down while somebody does something.
+/// Measures the bytes up and down of an interaction.
 fn operation(app: &App, example: &str, name: &str, action: impl FnOnce(&App)) {
     app.sent();
     app.received();

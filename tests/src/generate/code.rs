@@ -1,4 +1,4 @@
-//! All code that is live on a page, as data: what each piece reads and captures.
+//! All code on a page, as data: the nodes that each piece reads and captures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
@@ -13,61 +13,61 @@ use super::statics::{Statics, shown};
 /// A node of the page's graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
-    /// A signal, by where the model stores it.
+    /// A signal, by its index in the model's store.
     Source(usize),
-    /// A memo, by where the model stores the first signal of its instance, and its number.
+    /// A memo, by the index of the first signal of its instance in the model's store, and its number.
     Memo(usize, usize),
-    /// The item of a row, by where the model stores it.
+    /// The item of a row, by its index in the model's store.
     Item(usize),
 }
 
-/// What a piece of code is.
+/// The role of a piece of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// An event handler or an effect.
     Client,
     /// Text, or an attribute.
     Binding,
-    /// It computes this memo, in the browser too.
+    /// Computes this memo, also in the browser.
     Memo(Node),
-    /// It computes this memo on the server only (rule 10): client code of its component does not need it. Client code
-    /// of others sees a mirror.
+    /// Computes this memo on the server only (rule 10): client code of its component does not need it. Client code of
+    /// other components sees a mirror.
     Kept(Node),
-    /// It decides which elements there are.
+    /// Decides which elements exist.
     Structure,
-    /// So does this, and the browser evaluates it too.
+    /// Decides which elements exist, and is evaluated in the browser too.
     Gate,
     /// An action, or a list.
     Server,
 }
 
-/// A text of a kind: the kind's number, and which of its texts.
+/// A text of a kind: the kind's number, and the text's index.
 pub type TextId = (usize, usize);
 
 /// A piece of code.
 #[derive(Debug)]
 pub struct Code {
-    /// What it is.
+    /// The role.
     pub role: Role,
     /// The text that it shows.
     pub text: Option<TextId>,
     /// The nodes that it reads.
     pub reads: BTreeSet<Node>,
-    /// Those of them that it reads whatever the others hold.
+    /// The nodes that it reads in any case, whatever the values of others.
     pub surely: BTreeSet<Node>,
-    /// The nodes that it captures, whatever for.
+    /// The nodes that it captures for any purpose.
     pub captures: BTreeSet<Node>,
-    /// The sources whose setter it captures.
+    /// The sources whose setters it captures.
     pub setters: BTreeSet<Node>,
     /// The plain values that it captures.
     pub constants: BTreeSet<Origin>,
 }
 
-/// The live code of a page.
+/// The code on a page.
 pub struct Survey<'m, 'a> {
-    /// All of it.
+    /// All pieces of code.
     pub code: Vec<Code>,
-    /// Where the values of the nodes come from.
+    /// The origins of the nodes' values.
     pub origins: BTreeMap<Node, Origin>,
     /// Signals that structure follows which need not be on the page.
     pub followed: BTreeSet<Node>,
@@ -77,21 +77,21 @@ pub struct Survey<'m, 'a> {
     parts: &'m [Part],
 }
 
-/// What is known of a component of the program.
+/// The facts about a component of the program.
 #[derive(Debug)]
 pub struct Part {
-    /// Which kind it is.
+    /// The number of the kind.
     pub number: usize,
-    /// How it is given what it is given.
+    /// The way in which it takes its props.
     pub way: Way,
-    /// Its colours.
+    /// The colours.
     pub statics: Statics,
 }
 
 type Place<'a> = Rc<Scope<'a>>;
 
 impl<'m, 'a> Survey<'m, 'a> {
-    /// Of the page as it is now. `parts` are the program's components.
+    /// Surveys the page as it is now. `parts` are the program's components.
     pub fn of(model: &Model<'a>, parts: &'m [Part]) -> Self {
         let mut survey = Self {
             code: Vec::new(),
@@ -149,7 +149,7 @@ impl<'m, 'a> Survey<'m, 'a> {
         }
     }
 
-    /// The code that stands in a piece of markup itself.
+    /// Adds the code of a piece of markup itself.
     fn markup(&mut self, scope: &Place<'a>, node: &'a program::Node) {
         use program::Node as Markup;
         let code = match node {
@@ -186,7 +186,7 @@ impl<'m, 'a> Survey<'m, 'a> {
         self.code.push(code);
     }
 
-    /// What is live in a piece of markup.
+    /// Adds the code in the content of a piece of markup.
     fn content(&mut self, scope: &Place<'a>, node: &'a program::Node, mounted: &Mounted<'a>) {
         use program::Node as Markup;
         match (node, mounted) {
@@ -222,7 +222,7 @@ impl<'m, 'a> Survey<'m, 'a> {
     }
 }
 
-/// What code reads and captures.
+/// The nodes that code reads and captures.
 impl<'a> Survey<'_, 'a> {
     fn computing<const N: usize>(
         &mut self,
@@ -304,7 +304,7 @@ impl<'a> Survey<'_, 'a> {
         }
     }
 
-    /// A prop is captured with all that comes in the same value.
+    /// A prop is captured together with all props in the same value.
     fn prop(&mut self, code: &mut Code, scope: &Place<'a>, at: usize) {
         let way = self.parts[self.instance_of(scope)].way;
         for at in way.captured_with(&scope.component.props, at) {
@@ -324,7 +324,7 @@ impl<'a> Survey<'_, 'a> {
         }
     }
 
-    /// Whoever captures a callback captures what that captures.
+    /// Code that captures a callback captures the callback's captures too.
     fn callback(&mut self, code: &mut Code, scope: &Place<'a>, steps: &'a [Step]) {
         let mut captured = Code::new(Role::Client);
         self.steps(&mut captured, scope, steps);
@@ -334,7 +334,7 @@ impl<'a> Survey<'_, 'a> {
     }
 }
 
-/// What names mean.
+/// The meaning of names.
 impl<'a> Survey<'_, 'a> {
     fn node(&mut self, scope: &Place<'a>, variable: Variable) -> Node {
         let (node, value) = match variable {
@@ -389,7 +389,7 @@ impl Code {
 }
 
 impl Way {
-    /// The props that client code captures together with this one. What is read has a name of its own.
+    /// Returns the props that client code captures together with this one. A prop that is read has a name of its own.
     fn captured_with(self, props: &[Prop], at: usize) -> Vec<usize> {
         let is_alone = matches!(props[at], Prop::Number | Prop::Read | Prop::Derived);
         let is_with = |other: &usize| match self {

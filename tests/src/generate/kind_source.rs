@@ -8,7 +8,7 @@ use super::source::{Dialect, Printer, list, prop_name, prop_type};
 
 const NUMBER: &str = "i64";
 
-/// What all kinds share.
+/// The code that all kinds share.
 const SHARED: &str = r#"
 #[composable]
 fn use_signal(first: i64) -> (ReadSignal<i64>, WriteSignal<i64>) {
@@ -27,7 +27,7 @@ fn Slotted(content: Children) -> View {
 
 "#;
 
-/// The source of the kinds of a seed: the page is called `Tree`.
+/// Returns the source of the kinds of a seed. The page is called `Tree`.
 pub fn source(seed: u64, kinds: &[Kind]) -> String {
     let components = kinds.iter();
     let components: String = components
@@ -40,7 +40,7 @@ pub fn source(seed: u64, kinds: &[Kind]) -> String {
     )
 }
 
-/// The page.
+/// Returns the source of the page.
 fn tree() -> String {
     let kind = Kind {
         number: COUNT,
@@ -53,7 +53,7 @@ fn tree() -> String {
     format!("#[component]\npub fn Tree() -> View {{\n    let plan = planned();\n{body}}}\n")
 }
 
-/// What stands in a spot.
+/// Returns the source of a spot.
 fn spot(kinds: &[Kind]) -> String {
     let offered = OFFERED.iter().enumerate();
     let offered = list(offered, ", ", |(at, prop)| declared(at, *prop));
@@ -78,7 +78,7 @@ fn declared(at: usize, prop: Prop) -> String {
     format!("{}: {}", prop_name(at, prop), prop_type(prop, NUMBER))
 }
 
-/// One kind, and its way.
+/// The printer of one kind.
 struct Printed<'a> {
     kind: &'a Kind,
 }
@@ -115,7 +115,7 @@ impl Printed<'_> {
         )
     }
 
-    /// Its statements and its markup.
+    /// Returns its statements and its markup.
     fn body(&self) -> String {
         let Component { memos, lists, .. } = &self.kind.component;
         let memos = (0..memos.len()).map(|at| format!("    let memo{at} = plan.memo({at});\n"));
@@ -127,7 +127,7 @@ impl Printed<'_> {
         memos.chain(lists).collect::<String>() + &self.names() + &printer.body()
     }
 
-    /// Names for what it reads of what it is given in one value.
+    /// Returns names for the values that it reads of those that it takes together.
     fn names(&self) -> String {
         let is_named = |(_, prop): &(usize, Prop)| is_read(*prop);
         let named = self.props().filter(is_named).map(|(at, prop)| {
@@ -143,7 +143,7 @@ impl Printed<'_> {
         }
     }
 
-    /// One of the things that it is given in one value.
+    /// Returns one of the values that it takes together.
     fn part(&self, at: usize, prop: Prop) -> String {
         match self.kind.way {
             Way::Groups => {
@@ -157,7 +157,7 @@ impl Printed<'_> {
         }
     }
 
-    /// It, in a spot.
+    /// Returns a use of the kind in a spot.
     fn planted(&self) -> String {
         let number = self.kind.number;
         let hand = || {
@@ -229,7 +229,7 @@ impl Printed<'_> {
         list(self.props(), ", ", |(at, prop)| print(at, prop))
     }
 
-    /// The props of each type that it has.
+    /// Returns the props of each type that it has.
     fn groups(&self, print: impl Fn(&str, Prop, &[usize]) -> String) -> Vec<String> {
         let all = [
             Prop::Number,
@@ -294,7 +294,7 @@ impl Dialect for Printed<'_> {
         )
     }
 
-    /// It says which text it is.
+    /// Returns a text with its id.
     fn text(&self, expr: &Expr, value: String) -> String {
         let mut texts = texts(&self.kind.component.body).into_iter();
         let at = texts.position(|text| ptr::eq(text, expr));
@@ -326,7 +326,7 @@ impl Dialect for Printed<'_> {
     }
 }
 
-/// What a spot gives for a prop: one of the handles that it was offered.
+/// Returns the source of a prop in a spot: one of the offered handles.
 fn picked(at: usize, prop: Prop) -> String {
     match prop {
         Prop::Number => "plan.number()".into(),

@@ -1,7 +1,7 @@
-//! Kinds of components that do not know each other: which stands where is decided at run time, by a
-//! [plan](super::plan).
+//! Kinds of components that are independent of each other: a [plan](super::plan) decides at run time which one is in
+//! which place.
 //!
-//! A kind has *spots*. Each offers handles, its own or those that it was given, to whatever kind comes to stand there,
+//! A kind has *spots*. Each spot offers handles, the kind's own or those that it was given, to the kind in the spot,
 //! which takes some of them in its own way.
 
 use fastrand::Rng;
@@ -9,10 +9,10 @@ use fastrand::Rng;
 use super::program::{Component, Expr, Form, Given, Node, Prop, Step, Target, Variable};
 use super::random::handing_on;
 
-/// How many there are: as many as compile in a few seconds.
+/// The number of kinds: as many as compile in a few seconds.
 pub const COUNT: usize = 28;
 
-/// What a spot offers.
+/// The props that a spot offers.
 pub const OFFERED: [Prop; 6] = [
     Prop::Read,
     Prop::Read,
@@ -41,56 +41,56 @@ const WAYS: [Way; 6] = [
     Way::Context,
 ];
 
-/// A component that may stand in any spot.
+/// A component that may be in any spot.
 #[derive(Debug)]
 pub struct Kind {
-    /// Which of the kinds it is; what stands at the root comes last.
+    /// The number of the kind; the kind of the root has the last one.
     pub number: usize,
-    /// Its code. The components in it are spots, numbered in their order.
+    /// The code. The components in it are spots, numbered in their order.
     pub component: Component,
-    /// How it is given what it is given.
+    /// The way in which it takes its props.
     pub way: Way,
-    /// Whether a composable makes its signals.
+    /// True if a composable makes its signals.
     pub is_composed: bool,
-    /// What stands around its markup.
+    /// The element around its markup.
     pub frame: Frame,
 }
 
-/// How a component is given what it is given.
+/// The way in which a component takes its props.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// A prop each.
+    /// One prop for each.
     Props,
-    /// A struct that crosses, and of which it uses fields.
+    /// A struct that crosses, whose fields it uses.
     Fields,
-    /// A struct that does not cross, and of which it uses fields.
+    /// A struct that does not cross, whose fields it uses.
     Tools,
     /// A `Vec` for each type.
     Groups,
-    /// A struct that crosses, and whose methods it calls.
+    /// A struct that crosses, whose methods it calls.
     Whole,
     /// A struct in a context.
     Context,
 }
 
-/// What a plain `<div>` of a component is.
+/// The form of a plain `<div>` of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
-    /// That.
+    /// An element.
     Element,
-    /// A component that makes one around its children.
+    /// A component that puts one around its children.
     Children,
-    /// A component that makes one around what is in its slot.
+    /// A component that puts one around its slot's content.
     Slot,
 }
 
-/// The kinds of a seed, always the same.
+/// Returns the kinds of a seed, always the same.
 pub fn kinds(seed: u64) -> Vec<Kind> {
     let mut rng = Rng::with_seed(seed);
     (0..COUNT).map(|number| kind(&mut rng, number)).collect()
 }
 
-/// What stands at the root of every tree: it has signals to offer, and nothing that writes them.
+/// Returns the component at the root of every tree: it has signals to offer, and no code that writes them.
 pub fn root() -> Component {
     let [first, second] = [0, 1].map(Variable::Signal);
     let sum = Expr::Add(Box::new(Expr::Read(first)), Box::new(Expr::Read(second)));
@@ -135,7 +135,7 @@ fn kind(rng: &mut Rng, number: usize) -> Kind {
     }
 }
 
-/// A component of nothing.
+/// Returns a component without code and markup.
 pub fn empty() -> Component {
     Component {
         props: Vec::new(),
@@ -155,7 +155,7 @@ fn number_spots(nodes: &mut [Node], next: &mut usize) {
     });
 }
 
-/// Does something with each use of a component, in order.
+/// Calls `change` for each use of a component, in order.
 pub fn for_each_child(nodes: &mut [Node], change: &mut impl FnMut(&mut usize, &mut Vec<Given>)) {
     for node in nodes {
         match node {
@@ -178,7 +178,7 @@ pub fn for_each_child(nodes: &mut [Node], change: &mut impl FnMut(&mut usize, &m
     }
 }
 
-/// The texts in markup that change, in order.
+/// Returns the changing texts in markup, in order.
 pub fn texts(nodes: &[Node]) -> Vec<&Expr> {
     let texts = nodes.iter().flat_map(|node| match node {
         Node::Bound(_, expr) => vec![expr],

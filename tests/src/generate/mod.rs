@@ -1,6 +1,7 @@
-//! Generated components: drawn from a seed, printed for the compiler by the build script, and run without one.
+//! Generated components: drawn from a seed, printed for the compiler by the build script, and also run without a
+//! compiler.
 //!
-//! Pages are compiled as they were drawn. Trees are composed at run time, of kinds of components that were compiled.
+//! Pages are compiled as they were drawn. Trees are composed at run time, from kinds of components that were compiled.
 
 mod code;
 pub mod kinds;

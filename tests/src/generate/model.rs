@@ -1,7 +1,7 @@
 //! Runs a program without a compiler, a server or a browser: everything on one graph, by the meaning of its parts.
 //!
-//! It is the twin that the split components are compared with. It keeps what a page keeps (the signals of every
-//! component on it, rows by key, what a `<Show>` hides) and computes everything else anew.
+//! The split components are compared with this model. It stores the state that a page keeps (the signals of every
+//! component on it, rows by key, the content that a `<Show>` hides) and computes everything else again each time.
 
 use std::rc::Rc;
 
@@ -18,36 +18,36 @@ pub struct Model<'a> {
     pub(super) page: Option<Instance<'a>>,
     /// Calls of actions that the server has not run yet.
     calls: Vec<(Rc<Scope<'a>>, usize, i32)>,
-    /// Who is new on the page.
+    /// Components that are new on the page.
     arrived: Vec<Rc<Scope<'a>>>,
-    /// What client code has done since this was taken.
+    /// The deeds of client code since they were last taken.
     pub(super) deeds: Deeds,
 }
 
-/// What client code has done, and what came of it.
+/// The deeds of client code, and their effects.
 #[derive(Debug, Default)]
 pub struct Deeds {
-    /// Where what it has written is stored.
+    /// The indices of the written signals in the store.
     pub written: Vec<usize>,
-    /// How many calls it has made.
+    /// The number of calls.
     pub calls: usize,
-    /// True if the condition of a `<Show>` has turned.
+    /// True if the condition of a `<Show>` has changed.
     pub turned: bool,
 }
 
-/// What the names of a component mean, at one place of it.
+/// The meaning of a component's names, at one place in it.
 pub(super) struct Scope<'a> {
     pub component: &'a Component,
     pub props: Vec<Bound<'a>>,
-    /// Where its signals are stored.
+    /// The indices of its signals in the store.
     pub signals: Vec<usize>,
-    /// Where the items of the rows around the place are stored.
+    /// The indices of the items of the rows around the place.
     pub items: Vec<usize>,
     /// The lists of those rows.
     pub lists: Vec<usize>,
 }
 
-/// What a prop means.
+/// The meaning of a prop.
 #[derive(Clone)]
 pub(super) enum Bound<'a> {
     Number(i32),
@@ -62,7 +62,7 @@ pub(super) struct Instance<'a> {
     pub mounted: Vec<Mounted<'a>>,
 }
 
-/// What a node has become.
+/// The state of a mounted node.
 pub(super) enum Mounted<'a> {
     Plain,
     Element(Vec<Mounted<'a>>),
@@ -90,7 +90,7 @@ pub(super) struct Row<'a> {
 enum Side {
     /// Shown, for the first time or again.
     Shown,
-    /// Shown as it was before.
+    /// Shown, as before.
     Remains,
     /// Hidden, and kept.
     Paused,
@@ -98,21 +98,21 @@ enum Side {
     Ended,
 }
 
-/// A page as text, and what its buttons do, in their order.
+/// A page as text, with the steps of its buttons, in their order.
 struct Shown<'a> {
     html: String,
     buttons: Vec<(Rc<Scope<'a>>, &'a [Step])>,
 }
 
 impl<'a> Model<'a> {
-    /// The program's page, as soon as nothing on it moves any more.
+    /// Opens the program's page, and waits until nothing changes any more.
     pub fn new(program: &'a Program) -> Self {
         let mut model = Self::opened(program);
         model.settle();
         model
     }
 
-    /// The program's page as it is before anything moves.
+    /// Opens the program's page, before anything changes.
     pub fn opened(program: &'a Program) -> Self {
         let mut model = Self {
             program,
@@ -126,25 +126,25 @@ impl<'a> Model<'a> {
         model
     }
 
-    /// How many buttons there are.
+    /// Returns the number of buttons.
     pub fn buttons(&self) -> usize {
         self.shown().buttons.len()
     }
 
-    /// Clicks a button, and waits until nothing moves any more.
+    /// Clicks a button, and waits until nothing changes any more.
     pub fn click(&mut self, number: usize) {
         self.press(number);
         self.settle();
     }
 
-    /// Clicks a button: only what the browser does.
+    /// Clicks a button, and does only what the browser does.
     pub fn press(&mut self, number: usize) {
         let (scope, steps) = self.shown().buttons.swap_remove(number);
         self.run(&scope, steps, None);
     }
 
-    /// One turn: the server runs what was called, structure follows, and who has arrived does what it does then. False
-    /// if nothing moves any more.
+    /// Performs one turn: the server runs calls, structure follows, and new components run their `on_mount`. Returns
+    /// false if nothing changes any more.
     pub fn turn(&mut self) -> bool {
         while !self.calls.is_empty() {
             self.serve();
@@ -162,12 +162,12 @@ impl<'a> Model<'a> {
         !(arrived.is_empty() && self.calls.is_empty())
     }
 
-    /// Takes what client code has done since this was last asked.
+    /// Takes the deeds of client code since the last call.
     pub fn take_deeds(&mut self) -> Deeds {
         std::mem::take(&mut self.deeds)
     }
 
-    /// The page.
+    /// Returns the page as HTML.
     pub fn html(&self) -> String {
         self.shown().html
     }
@@ -184,7 +184,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// What happens.
+/// The changes of the page.
 impl<'a> Model<'a> {
     fn settle(&mut self) {
         while self.turn() {}
@@ -277,7 +277,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// What is on the page.
+/// The content of the page.
 impl<'a> Model<'a> {
     fn instance(&mut self, component: usize, props: Vec<Bound<'a>>) -> Instance<'a> {
         let component = &self.program.components[component];
@@ -475,7 +475,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// One side of a `<Show>`. What is shown again arrives again: its `on_mount` runs.
+    /// Updates one side of a `<Show>`. Content that is shown again arrives again: its `on_mount` runs.
     fn follow_side(
         &mut self,
         scope: &Rc<Scope<'a>>,
@@ -497,7 +497,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// All instances that are shown in this arrive.
+    /// Lets all instances that are shown here arrive.
     fn arrive(&mut self, mounted: &[Mounted<'a>]) {
         for mounted in mounted {
             match mounted {
@@ -546,7 +546,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// How it looks.
+/// The page as text.
 impl<'a> Model<'a> {
     fn print_instance(&self, instance: &Instance<'a>, shown: &mut Shown<'a>) {
         shown.html.push_str("<main>");

@@ -3,7 +3,8 @@
 use super::program::{Component, Expr, Given, MODULUS, Program, Prop};
 use super::source::{Dialect, Printer, list, prop_name, prop_type};
 
-/// The source of a program whose page is called `name`, and whose other components are called `name1`, `name2`, ….
+/// Returns the source of a program, whose page is called `name`, and whose other components are called `name1`,
+/// `name2`, ….
 pub fn source(program: &Program, name: &str) -> String {
     let dialect = Page { program, name };
     let components = program.components.iter().enumerate();

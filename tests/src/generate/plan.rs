@@ -1,6 +1,6 @@
-//! Plans: which kind of component stands in which spot, which of the offered handles it takes, and what it starts with.
+//! Plans: the kind of component in each spot, the offered handles that it takes, and its initial values.
 //!
-//! All values that cross say where they come from: the number of the instance, and which of its values they are.
+//! All values that cross contain their origin: the number of the instance, and which of its values they are.
 
 use std::fmt;
 use std::rc::Rc;
@@ -10,35 +10,35 @@ use fastrand::Rng;
 use super::kinds::{Kind, empty, for_each_child, root};
 use super::program::{Component, Given, MODULUS, Node, Program, Prop};
 
-/// How many instances a tree has at most, beside its root.
+/// The most instances in a tree, besides its root.
 const MOST: usize = 12;
 const DEPTH: usize = 5;
 
-/// All values lie above it, so that none is equal to anything else by chance.
+/// All values are above this number, so that none is equal to another number by chance.
 const BASE: i64 = 3_141_592_653_589_000_000;
-/// What a value means, as a number, is its rest.
+/// A value modulo this number is the number that it means.
 const RANGE: i64 = 1_000;
-/// The values of an instance.
+/// The number of values of an instance.
 const ORIGINS: i64 = 64;
 
-/// What stands in a spot, or at the root.
+/// The plan of an instance: in a spot, or at the root.
 #[derive(Clone)]
 pub struct Plan(Rc<Instance>);
 
 #[derive(Clone)]
 struct Instance {
     number: usize,
-    /// None: the root.
+    /// `None` for the root.
     kind: Option<usize>,
-    /// For each prop which of two handles that were offered it takes.
+    /// For each prop whether it takes the second of two offered handles.
     picks: Vec<bool>,
     firsts: Vec<i32>,
     given: i32,
-    /// What stands in its spots.
+    /// The plans of its spots.
     spots: Vec<Option<Plan>>,
 }
 
-/// Where a value comes from: the number of an instance, and which of its values it is.
+/// The origin of a value: an instance, and which of its values it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The instance.
@@ -47,24 +47,24 @@ pub struct Origin {
     pub value: Valued,
 }
 
-/// A value of an instance.
+/// One of the values of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Valued {
-    /// That of its signal.
+    /// The value of a signal.
     Signal(usize),
-    /// What its memo captures.
+    /// The captured constant of a memo.
     MemoConstant(usize),
-    /// That of its memo.
+    /// The value of a memo.
     Memo(usize),
-    /// What its list captures.
+    /// The captured constant of a list.
     ListConstant(usize),
-    /// An item of its list.
+    /// An item of a list.
     Item(usize),
-    /// The number that it was given.
+    /// The number that the instance was given.
     Number,
 }
 
-/// The plan of a seed, always the same.
+/// Returns the plan of a seed, always the same.
 pub fn plan(rng: &mut Rng, kinds: &[Kind]) -> Plan {
     let mut draw = Draw {
         rng,
@@ -122,14 +122,14 @@ impl Draw<'_> {
     }
 }
 
-/// What the components of a page ask their plan.
+/// The questions of a page's components to their plan.
 impl Plan {
-    /// What stands in one of its spots.
+    /// Returns the plan of one of its spots.
     pub fn spot(&self, spot: usize) -> Option<Self> {
         self.0.spots[spot].clone()
     }
 
-    /// Its kind.
+    /// Returns its kind.
     pub fn kind(&self) -> Option<usize> {
         self.0.kind
     }
@@ -139,28 +139,28 @@ impl Plan {
         self.0.picks[prop]
     }
 
-    /// What a signal starts with.
+    /// Returns the first value of a signal.
     pub fn signal(&self, at: usize) -> i64 {
         self.value(Valued::Signal(at)) + i64::from(self.0.firsts[at])
     }
 
-    /// What a memo captures.
+    /// Returns the captured constant of a memo.
     pub fn memo(&self, at: usize) -> i64 {
         self.value(Valued::MemoConstant(at))
     }
 
-    /// What a list captures.
+    /// Returns the captured constant of a list.
     pub fn list(&self, at: usize) -> i64 {
         self.value(Valued::ListConstant(at))
     }
 
-    /// The number that it is given.
+    /// Returns the number that it is given.
     pub fn number(&self) -> i64 {
         self.value(Valued::Number) + i64::from(self.0.given)
     }
 
-    /// The same with one instance less, for each that can go: an empty spot, or what is in one of its own spots, comes in
-    /// its place.
+    /// Returns the plans with one instance less, for each that can be removed: it is replaced by an empty spot, or by
+    /// the plan of one of its own spots.
     pub fn smaller(&self) -> Vec<Self> {
         let mut smaller = self.with_one_less();
         smaller.iter_mut().for_each(|plan| plan.renumber(&mut 0));
@@ -205,7 +205,7 @@ impl Plan {
     }
 }
 
-/// `1 is Kind7 (takes 0, 1; starts with 3, 4; given 5) [2 is Kind3 …]`, where `-` is an empty spot.
+/// Prints `1 is Kind7 (takes 0, 1; starts with 3, 4; given 5) [2 is Kind3 …]`, where `-` is an empty spot.
 impl fmt::Debug for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Instance {
@@ -234,23 +234,23 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// The number that a value stands for.
+/// Returns the number that a value means.
 pub fn low(value: i64) -> i64 {
     value % RANGE
 }
 
-/// Lets a value stand for another number.
+/// Changes a value so that it means another number.
 pub fn put(value: &mut i64, number: i64) {
     *value += number - low(*value);
 }
 
-/// The value that a memo or a list makes of what it captures.
+/// Returns the value that a memo or a list makes of its captured constant.
 pub fn derived(captured: i64, number: i64) -> i64 {
     captured + RANGE + number
 }
 
 impl Origin {
-    /// Where a value comes from, if it is one of a plan's.
+    /// Returns the origin of a value, if it is one of a plan's.
     pub fn of(value: i64) -> Option<Self> {
         let code = value.checked_sub(BASE)?.div_euclid(RANGE);
         let (instance, value) = (code.div_euclid(ORIGINS), code.rem_euclid(ORIGINS));
@@ -281,17 +281,17 @@ impl Origin {
     }
 }
 
-/// A tree, as the program that it would be if each instance were a component of its own.
+/// A tree, as the program in which each instance is a component of its own.
 #[derive(Debug)]
 pub struct Planted<'a> {
-    /// The program. Its components are the instances, and last what stands in empty spots.
+    /// The program. Its components are the instances, and last the component of empty spots.
     pub program: Program,
     /// The kinds of the instances.
     pub kinds: Vec<Option<&'a Kind>>,
 }
 
 impl<'a> Planted<'a> {
-    /// The tree of a plan.
+    /// Makes the tree of a plan.
     pub fn new(plan: &Plan, kinds: &'a [Kind]) -> Self {
         let mut plans = Vec::new();
         plan.gather(&mut plans);
@@ -329,7 +329,7 @@ impl Plan {
         component
     }
 
-    /// What it takes of what is offered.
+    /// Returns the handles that it takes of those that are offered.
     fn taken(&self, kinds: &[Kind], offered: &[Given]) -> Vec<Given> {
         let props = self
             .kind()
@@ -348,7 +348,7 @@ impl Plan {
     }
 }
 
-/// What stands in a spot of which the plan says nothing.
+/// Returns the component of a spot that the plan leaves empty.
 fn leaf() -> Component {
     Component {
         signals: vec![0],
@@ -358,7 +358,7 @@ fn leaf() -> Component {
 }
 
 impl Kind {
-    /// How many spots it has.
+    /// Returns the number of its spots.
     pub fn spots(&self) -> usize {
         let mut body = self.component.body.clone();
         let mut spots = 0;

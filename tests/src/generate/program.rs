@@ -1,12 +1,12 @@
-//! A generated program, as data: what [`source`](super::source) prints as components for the compiler, and what
-//! [`model`](super::model) runs without one.
+//! A generated program, as data: [`source`](super::source) prints it as components for the compiler, and
+//! [`model`](super::model) runs it without one.
 //!
 //! All values are numbers below [`MODULUS`], so that nothing overflows.
 
-/// What every computed value is taken modulo.
+/// Every computed value is taken modulo this number.
 pub const MODULUS: i32 = 100;
 
-/// Components, of which the first is the page; each uses only later ones.
+/// A program of components, of which the first is the page; each uses only later ones.
 #[derive(Debug)]
 pub struct Program {
     /// The components.
@@ -16,23 +16,23 @@ pub struct Program {
 /// One component.
 #[derive(Clone, Debug)]
 pub struct Component {
-    /// What it is given.
+    /// The props.
     pub props: Vec<Prop>,
-    /// The first values of its signals.
+    /// The first values of the signals.
     pub signals: Vec<i32>,
-    /// Its memos; each reads signals, props and earlier memos.
+    /// The memos; each reads signals, props and earlier memos.
     pub memos: Vec<Expr>,
-    /// Its lists.
+    /// The lists.
     pub lists: Vec<List>,
-    /// Its actions.
+    /// The actions.
     pub actions: Vec<Action>,
-    /// What it does once it is on the page.
+    /// The step of its `on_mount`.
     pub mount: Option<Step>,
-    /// Its markup.
+    /// The markup.
     pub body: Vec<Node>,
 }
 
-/// What a component is given.
+/// A prop of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prop {
     /// A plain number.
@@ -56,9 +56,9 @@ pub enum Variable {
     Memo(usize),
     /// A prop of the component.
     Prop(usize),
-    /// The item of the row around it: 0 is the outermost.
+    /// The item of a row around the place: 0 is the outermost.
     Item(usize),
-    /// What a callback or an action was called with.
+    /// The argument of a callback or an action.
     Argument,
 }
 
@@ -67,7 +67,7 @@ pub enum Variable {
 pub enum Target {
     /// A signal of the component.
     Signal(usize),
-    /// A prop that writes a signal of somebody else.
+    /// A prop that writes a signal of another component.
     Prop(usize),
 }
 
@@ -82,16 +82,16 @@ pub enum Expr {
     Add(Box<Expr>, Box<Expr>),
     /// A product.
     Multiply(Box<Expr>, Box<Expr>),
-    /// One of two.
+    /// One of two computations.
     Choose(Box<Condition>, Box<Expr>, Box<Expr>),
 }
 
-/// Whether the remainder of a value by 2 or 3 is this.
+/// A condition: the remainder of a value by 2 or 3.
 #[derive(Clone, Debug)]
 pub struct Condition {
     /// The value.
     pub value: Expr,
-    /// What it is divided by.
+    /// The divisor.
     pub by: i32,
     /// The remainder.
     pub is: i32,
@@ -100,11 +100,11 @@ pub struct Condition {
 /// `count % 5` rows, whose keys are rotated by `shift`, and whose items change with `base`.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// How many, modulo 5.
+    /// The number of rows, modulo 5.
     pub count: Expr,
-    /// What the keys, modulo 7, start at.
+    /// The first of the keys, modulo 7.
     pub shift: Expr,
-    /// What is added to a key to make its item.
+    /// The difference between a key and its item.
     pub base: Expr,
 }
 
@@ -117,7 +117,7 @@ pub struct Action {
     pub value: Expr,
 }
 
-/// One thing that a handler does.
+/// One step of a handler.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Writes a signal.
@@ -139,56 +139,56 @@ pub enum Node {
     Bound(Form, Expr),
     /// An element.
     Element {
-        /// Its name.
+        /// The name.
         tag: &'static str,
-        /// What stands in its start tag.
+        /// The attributes.
         attributes: Vec<Attribute>,
-        /// What stands in it.
+        /// The children.
         children: Vec<Node>,
     },
-    /// A button, with what a click does.
+    /// A button, with the steps of a click.
     Button(Vec<Step>),
-    /// `<Show>`
+    /// A `<Show>`.
     Show {
-        /// Whether what it shows is made anew each time.
+        /// True for `<Show fresh>`.
         fresh: bool,
-        /// Its condition.
+        /// The condition.
         when: Condition,
-        /// What it shows.
+        /// The content.
         children: Vec<Node>,
-        /// What it shows instead.
+        /// The fallback.
         fallback: Option<Vec<Node>>,
     },
-    /// `if`
+    /// An `if`.
     If {
-        /// Its condition.
+        /// The condition.
         when: Condition,
-        /// What stands there when it holds.
+        /// The content if it holds.
         yes: Vec<Node>,
-        /// What stands there when it does not.
+        /// The content if it does not.
         no: Vec<Node>,
     },
-    /// `match` on the remainder by 3.
+    /// A `match` on the remainder by 3.
     Match(Expr, [Vec<Node>; 3]),
-    /// `<For>` over a list of the component.
+    /// A `<For>` over a list of the component.
     For {
-        /// Which.
+        /// The list.
         list: usize,
         /// The number of its [`Variable::Item`].
         item: usize,
-        /// What each row shows.
+        /// The content of each row.
         row: Vec<Node>,
     },
     /// A component.
     Child {
-        /// Which.
+        /// The component.
         component: usize,
-        /// What it is given, in the order of its props.
+        /// The values of its props, in order.
         given: Vec<Given>,
     },
 }
 
-/// How text that changes is written.
+/// The form in which changing text is written.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
     /// `{a.get() + 1}`
@@ -197,7 +197,7 @@ pub enum Form {
     Closure,
 }
 
-/// What stands in a start tag.
+/// An attribute of a start tag.
 #[derive(Clone, Debug)]
 pub enum Attribute {
     /// An attribute with a value.
@@ -210,7 +210,7 @@ pub enum Attribute {
     Style(&'static str, Expr),
 }
 
-/// What a child is given.
+/// The value of a child's prop.
 #[derive(Clone, Debug)]
 pub enum Given {
     /// A number.

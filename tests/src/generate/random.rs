@@ -17,12 +17,12 @@ const PROPS: [Prop; 5] = [
     Prop::Call,
 ];
 
-/// The program of a seed, always the same.
+/// Returns the program of a seed, always the same.
 pub fn program(seed: u64) -> Program {
     let mut rng = Rng::with_seed(seed);
     let count = rng.usize(1..=2);
     let mut components: Vec<Component> = Vec::new();
-    // The last one first: the others pass it what it takes.
+    // The last component first: the others pass it its props.
     for number in (0..count).rev() {
         let mut draw = Draw {
             rng: &mut rng,
@@ -38,8 +38,8 @@ pub fn program(seed: u64) -> Program {
     Program { components }
 }
 
-/// A component with these props. What it hands to others, of which it knows nothing but that they take what `taker`
-/// takes, may be what it was given itself.
+/// Draws a component with these props. It may hand on props of its own to components in its spots, of which it only
+/// knows the props of `taker`.
 pub fn handing_on(rng: &mut Rng, props: Vec<Prop>, taker: Component) -> Component {
     let draw = Draw {
         rng,
@@ -51,19 +51,19 @@ pub fn handing_on(rng: &mut Rng, props: Vec<Prop>, taker: Component) -> Componen
     draw.component(props)
 }
 
-/// What a component is drawn with.
+/// The state of drawing a component.
 struct Draw<'a> {
     rng: &'a mut Rng,
     number: usize,
     /// The components after this one.
     later: &'a [Component],
-    /// Which of the component's props it may hand on as they are.
+    /// The props that the component may hand on as they are.
     passed_on: Vec<Prop>,
-    /// How many lists stand around the place that is drawn.
+    /// The number of lists around the place.
     rows: usize,
 }
 
-/// What can be named at a place.
+/// The names that are available at a place.
 struct Names {
     variables: Vec<Variable>,
     targets: Vec<Target>,
@@ -71,7 +71,7 @@ struct Names {
     calls: Vec<usize>,
 }
 
-/// Where markup stands: how much of it may still be nested, and whether components may stand in it.
+/// A place in markup: how deep it may still be nested, and whether it may contain components.
 #[derive(Clone, Copy)]
 struct Place {
     depth: usize,
@@ -194,7 +194,7 @@ impl Draw<'_> {
         let attributes = (0..self.rng.usize(0..=2))
             .map(|_| self.attribute(names))
             .collect();
-        // A paragraph takes no blocks, and what is in `<b>` may not be one either.
+        // A paragraph cannot contain blocks, and neither can `<b>` in it.
         let tag = if inner.depth == 0 {
             TAGS[self.rng.usize(..TAGS.len())]
         } else {
@@ -262,7 +262,7 @@ impl Draw<'_> {
         }
     }
 
-    /// Every component has a signal and a memo, so there is one.
+    /// Returns one of the variables for a prop. Every component has a signal and a memo, so there is one.
     fn one_of(&mut self, names: &Names, prop: Prop, is_own: fn(&Variable) -> bool) -> Variable {
         let is_passed_on = |variable: &Variable| matches!(variable, Variable::Prop(at) if self.passed_on.get(*at) == Some(&prop));
         let fits = |variable: &Variable| is_own(variable) || is_passed_on(variable);
@@ -270,7 +270,7 @@ impl Draw<'_> {
         fitting[self.rng.usize(..fitting.len())]
     }
 
-    /// What a callback does: may read its argument.
+    /// Draws the steps of a callback, which may read its argument.
     fn called(&mut self, names: &Names) -> Vec<Step> {
         let mut variables = names.variables.clone();
         variables.push(Variable::Argument);
@@ -330,7 +330,7 @@ impl Draw<'_> {
 }
 
 impl Names {
-    /// The component's own signals and props.
+    /// Returns the component's own signals and props.
     fn of(props: &[Prop], signals: usize) -> Self {
         let given = |wanted: &'static [Prop]| {
             let fitting = props
@@ -359,7 +359,7 @@ impl Names {
     }
 }
 
-/// An attribute may stand only once.
+/// Removes attributes with the same name.
 fn distinct(attributes: Vec<Attribute>) -> Vec<Attribute> {
     let mut distinct: Vec<Attribute> = Vec::new();
     for attribute in attributes {
@@ -374,7 +374,7 @@ fn distinct(attributes: Vec<Attribute>) -> Vec<Attribute> {
 }
 
 impl Attribute {
-    /// Its name, or that of its class or property.
+    /// Returns the name of the attribute, class or property.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Value(name, _)

@@ -1,8 +1,8 @@
-//! What the colouring rules call for on a page, found by brute force: all live code is looked at again after every turn,
-//! until nothing more follows.
+//! The consequences of the colouring rules for a page, found by brute force: all code on the page is examined again
+//! after every turn, until nothing new follows.
 //!
-//! It knows the page only as data: its program, and what of that the model has on the page. Numbers are those of the
-//! rules in the book.
+//! The reference knows the page only as data: its program, and the part of it that the model has on the page. The
+//! numbers are those of the rules in the book.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -13,36 +13,36 @@ use super::model::{Deeds, Model};
 use super::plan::{Origin, Planted};
 use super::statics::Statics;
 
-/// What was found so far. What the browser was given it keeps, so that sets only grow.
+/// The results so far. The browser keeps whatever it was given, so the sets only grow.
 pub struct Reference {
     parts: Rc<[Part]>,
     /// Sources that the browser may write.
     iso: BTreeSet<Node>,
-    /// Nodes that it knows.
+    /// Nodes that the browser knows.
     needed: BTreeSet<Node>,
     /// Sources that a server sink follows.
     eager: BTreeSet<Node>,
     /// Sources that structure on the page follows now.
     followed: BTreeSet<Node>,
-    /// Those of them that it followed all the time since somebody asked.
+    /// Sources that structure has followed at all times since the last call of `due`.
     steadily: BTreeSet<Node>,
-    /// Where the values come from that the browser may be told.
+    /// The origins of the values that the browser may be sent.
     told: BTreeSet<Origin>,
-    /// Where those come from that it may say.
+    /// The origins of the values that the browser may send.
     said: BTreeSet<Origin>,
-    /// Texts that the server has kept since somebody asked, and those that it keeps now.
+    /// Texts that the server has kept up to date since the last call of `kept`, and those that it keeps now.
     kept: BTreeSet<TextId>,
     keeps: BTreeSet<TextId>,
     /// Sources that client code has ever written.
     written: BTreeSet<Node>,
-    /// Structure came that follows a source whose value the server did not have: it has guessed.
+    /// True if structure came that follows a source whose value the server did not have.
     is_belated: bool,
-    /// Where the values of all nodes come from.
+    /// The origins of the values of all nodes.
     origins: BTreeMap<Node, Origin>,
 }
 
 impl Reference {
-    /// Of a page that nobody has seen.
+    /// Makes the reference for a page that is not shown yet.
     pub fn new(planted: &Planted<'_>) -> Self {
         let components = planted.kinds.iter().zip(&planted.program.components);
         let part = |(kind, component): (&Option<&Kind>, _)| Part {
@@ -67,11 +67,11 @@ impl Reference {
         }
     }
 
-    /// Takes in what is on the page now.
+    /// Examines the page as it is now.
     pub fn observe(&mut self, model: &Model<'_>) {
         let parts = Rc::clone(&self.parts);
         let survey = Survey::of(model, &parts);
-        // What the browser takes over only now may have been told once more.
+        // A value that only now moves to the browser may have been sent once more before.
         self.keep(&survey);
         while self.round(&survey) {}
         self.keep(&survey);
@@ -83,26 +83,26 @@ impl Reference {
         self.origins.extend(survey.origins);
     }
 
-    /// Where the values come from that the browser is told (rule 6).
+    /// Returns the origins of the values that the browser is sent (rule 6).
     pub fn told(&self) -> &BTreeSet<Origin> {
         &self.told
     }
 
-    /// Where the values come from that the browser may say (rule 5).
+    /// Returns the origins of the values that the browser may send (rule 5).
     pub fn said(&self) -> &BTreeSet<Origin> {
         &self.said
     }
 
-    /// The texts that the server has kept since this was last asked: the browser does not compute them (rule 3). None
-    /// if others may have come for a moment.
+    /// Returns the texts that the server has kept since the last call, because the browser does not compute them (rule
+    /// 3). `None` if there may have been others for a moment.
     pub fn kept(&mut self) -> Option<BTreeSet<TextId>> {
         let kept = std::mem::replace(&mut self.kept, self.keeps.clone());
         let is_certain = !std::mem::take(&mut self.is_belated);
         is_certain.then_some(kept)
     }
 
-    /// Where the values come from that client code has written while structure on the page followed them (rule 5), since
-    /// this was last asked.
+    /// Returns the origins of the values that client code has written while structure on the page followed them (rule
+    /// 5), since the last call.
     pub fn due(&mut self, deeds: &Deeds) -> BTreeSet<Origin> {
         let steadily = std::mem::replace(&mut self.steadily, self.followed.clone());
         let written = deeds.written.iter().map(|place| Node::Source(*place));
@@ -111,13 +111,13 @@ impl Reference {
             .collect()
     }
 
-    /// Whether client code that did this reaches the server (rule 5).
+    /// Returns whether these deeds of client code reach the server (rule 5).
     pub fn reaches_server(&self, deeds: &Deeds) -> bool {
         let is_followed = |place: &usize| self.eager.contains(&Node::Source(*place));
         deeds.calls > 0 || deeds.turned || deeds.written.iter().any(is_followed)
     }
 
-    /// Rules 1 to 4, for all that is client code by now. False if nothing more follows.
+    /// Applies rules 1 to 4 to all that is client code by now. Returns false if nothing new follows.
     fn round(&mut self, survey: &Survey<'_, '_>) -> bool {
         let before = (self.iso.len(), self.needed.len());
         for code in &survey.code {
@@ -129,7 +129,7 @@ impl Reference {
         before != (self.iso.len(), self.needed.len())
     }
 
-    /// Rules 3 and 4.
+    /// Applies rules 3 and 4.
     fn is_client(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
         match code.role {
             Role::Client => true,
@@ -139,7 +139,7 @@ impl Reference {
         }
     }
 
-    /// Rule 2.
+    /// Applies rule 2.
     fn reads_dirty(&self, code: &Code, survey: &Survey<'_, '_>) -> bool {
         code.reads.iter().any(|node| self.is_dirty(*node, survey))
     }
@@ -153,7 +153,7 @@ impl Reference {
         }
     }
 
-    /// Rule 6: iso sources that are needed, mirrors, and captured constants.
+    /// Applies rule 6: iso sources that are needed, mirrors, and captured constants.
     fn tell(&mut self, survey: &Survey<'_, '_>) {
         let is_computed =
             |node: &Node| matches!(node, Node::Memo(..)) && self.is_dirty(*node, survey);
@@ -168,7 +168,7 @@ impl Reference {
         self.told.extend(told);
     }
 
-    /// Rule 5: what server code captures, and what a server sink follows.
+    /// Applies rule 5: the captures of server code, and the nodes that a server sink follows.
     fn follow(&mut self, survey: &Survey<'_, '_>) {
         self.eager.extend(&survey.followed);
         let mut captured = survey.captured.clone();
@@ -193,7 +193,7 @@ impl Reference {
         self.said.extend(said);
     }
 
-    /// Rule 3: a binding that is no client sink is the server's.
+    /// Applies rule 3: the server keeps a binding that is not a client sink.
     fn keep(&mut self, survey: &Survey<'_, '_>) {
         let server = survey
             .code
@@ -222,7 +222,7 @@ impl Reference {
             .retain(|source| self.followed.contains(source));
     }
 
-    /// The server follows what the browser does not compute: sources that this writes are needed for it.
+    /// Adds the nodes that the browser does not compute: the server needs the written sources among them.
     fn mirror(&mut self, nodes: &BTreeSet<Node>, survey: &Survey<'_, '_>) {
         let sources = sources(nodes, survey).into_iter();
         let written = sources.filter(|source| self.iso.contains(source));
@@ -231,13 +231,13 @@ impl Reference {
     }
 }
 
-/// What computes a memo.
+/// Returns the code that computes a memo.
 fn memo<'s>(node: Node, survey: &'s Survey<'_, '_>) -> impl Iterator<Item = &'s Code> {
     let code = survey.code.iter();
     code.filter(move |code| [Role::Memo(node), Role::Kept(node)].contains(&code.role))
 }
 
-/// The sources among nodes, and those that memos among them read.
+/// Returns the sources among nodes, and those that memos among them read.
 fn sources<'n>(
     nodes: impl IntoIterator<Item = &'n Node>,
     survey: &Survey<'_, '_>,
@@ -245,7 +245,7 @@ fn sources<'n>(
     reached(nodes, survey, |code| &code.reads)
 }
 
-/// The same, without those that are read or not.
+/// Returns the sources among nodes, and those that memos among them read in any case.
 fn surely<'n>(
     nodes: impl IntoIterator<Item = &'n Node>,
     survey: &Survey<'_, '_>,

@@ -5,39 +5,39 @@ use super::program::{
     Target, Variable,
 };
 
-/// How a component is written, beyond its own markup and code.
+/// The form in which a component is written, apart from its own markup and code.
 pub trait Dialect {
     /// The type of all values.
     const NUMBER: &'static str;
 
-    /// What a prop is called.
+    /// Returns the name of a prop.
     fn prop(&self, at: usize, prop: Prop) -> String;
 
-    /// Makes a signal.
+    /// Returns the source that makes a signal.
     fn signal(&self, at: usize, first: i32) -> String;
 
-    /// What the memo of this number runs, made of what it computes.
+    /// Returns the closure of a memo, from the source of its value.
     fn derived(&self, memo: usize, value: &str) -> String;
 
-    /// The value of an item of the list of this number, made of what it computes.
+    /// Returns the value of a list's item, from the source that computes it.
     fn item(&self, list: usize, value: &str) -> String;
 
-    /// What was read, as the number that it stands for.
+    /// Returns the number that a read value means.
     fn number(&self, read: String) -> String;
 
-    /// Writes a number.
+    /// Returns the source that writes a number.
     fn set(&self, target: &str, number: &str) -> String;
 
-    /// Adds to what is there.
+    /// Returns the source that adds to a number.
     fn add(&self, target: &str, number: &str) -> String;
 
-    /// What a text shows.
+    /// Returns the source of a text.
     fn text(&self, expr: &Expr, value: String) -> String;
 
-    /// An element.
+    /// Returns the source of an element.
     fn element(&self, tag: &str, attributes: &str, children: &str) -> String;
 
-    /// A use of a component.
+    /// Returns the source of a component's use.
     fn child<D: Dialect>(
         &self,
         printer: &Printer<'_, D>,
@@ -48,14 +48,14 @@ pub trait Dialect {
 
 /// Prints a component's statements and markup.
 pub struct Printer<'a, D> {
-    /// How.
+    /// The dialect.
     pub dialect: &'a D,
-    /// What.
+    /// The component.
     pub component: &'a Component,
 }
 
 impl<D: Dialect> Printer<'_, D> {
-    /// What stands between the component's braces.
+    /// Returns the code between the component's braces.
     pub fn body(&self) -> String {
         self.statements()
             + &format!(
@@ -201,7 +201,7 @@ impl<D: Dialect> Printer<'_, D> {
         }
     }
 
-    /// What a component is given, under this name.
+    /// Returns the source of a prop's value, under this name.
     pub fn given(&self, name: &str, given: &Given) -> String {
         match given {
             Given::Number(number) => format!(" {name}={number}"),
@@ -300,7 +300,7 @@ impl<D: Dialect> Printer<'_, D> {
     }
 }
 
-/// The type of a prop.
+/// Returns the type of a prop.
 pub fn prop_type(prop: Prop, number: &str) -> String {
     match prop {
         Prop::Number => number.to_owned(),
@@ -311,7 +311,7 @@ pub fn prop_type(prop: Prop, number: &str) -> String {
     }
 }
 
-/// What the compiler takes for a callback is told by its name.
+/// Returns the name of a prop. The compiler recognises a callback by its name.
 pub fn prop_name(at: usize, prop: Prop) -> String {
     match prop {
         Prop::Call => format!("on_p{at}"),
@@ -319,7 +319,7 @@ pub fn prop_name(at: usize, prop: Prop) -> String {
     }
 }
 
-/// The items, with something between them.
+/// Joins the items with a separator.
 pub fn list<T>(
     items: impl Iterator<Item = T>,
     separator: &str,

@@ -1,5 +1,5 @@
-//! What the rules say of a component by itself, before anything of it is on a page, by brute force. Branches that are
-//! not there yet count too.
+//! The consequences of the rules for a component by itself, before it is on a page, found by brute force. Branches that
+//! are not shown yet count too.
 
 use std::collections::BTreeSet;
 
@@ -7,23 +7,23 @@ use super::program::{
     Attribute, Component, Condition, Expr, Given, Node, Prop, Step, Target, Variable,
 };
 
-/// The colours in a component.
+/// The colours of a component.
 #[derive(Debug, Default)]
 pub struct Statics {
-    /// Its signals that its own client code writes.
+    /// The signals that its own client code writes.
     iso: BTreeSet<usize>,
-    /// Its signals whose setter it gives away, or has from elsewhere.
+    /// The signals whose setter it gives away, or has from elsewhere.
     open: BTreeSet<usize>,
-    /// Its memos that its own client code needs, and that the browser changes.
+    /// The memos that its own client code needs, and whose sources the browser writes.
     memos: BTreeSet<usize>,
-    /// Its signals that its structure follows.
+    /// The signals that its structure follows.
     pub eager: BTreeSet<usize>,
-    /// Its signals that other code captures that runs on the server.
+    /// The signals that its other server code captures.
     pub lazy: BTreeSet<usize>,
     is_composed: bool,
 }
 
-/// All that a component says, wherever it stands.
+/// All code in a component.
 #[derive(Default)]
 struct Said<'a> {
     steps: Vec<&'a Step>,
@@ -34,7 +34,7 @@ struct Said<'a> {
 }
 
 impl Statics {
-    /// Of a component. A composable may make its signals.
+    /// Finds the colours of a component. A composable may make its signals.
     pub fn of(component: &Component, is_composed: bool) -> Self {
         let mut said = Said::default();
         said.steps.extend(&component.mount);
@@ -49,7 +49,7 @@ impl Statics {
         statics
     }
 
-    /// Whether the browser evaluates a condition too (rule 5): it has all that this captures anyway.
+    /// Returns whether the browser evaluates a condition too (rule 5): it has all captures anyway.
     pub fn is_gate(&self, condition: &Condition) -> bool {
         let read = variables(&condition.value);
         !read.is_empty()
@@ -60,12 +60,12 @@ impl Statics {
             })
     }
 
-    /// Whether the browser may run a memo (rule 10).
+    /// Returns whether the browser may run a memo (rule 10).
     pub fn is_client_memo(&self, memo: usize) -> bool {
         self.memos.contains(&memo)
     }
 
-    /// Rule 1.
+    /// Applies rule 1.
     fn sources(&mut self, component: &Component, said: &Said<'_>) {
         if self.is_composed {
             self.open.extend(0..component.signals.len());
@@ -83,7 +83,7 @@ impl Statics {
         }
     }
 
-    /// Rules 2 to 4, for one more memo.
+    /// Applies rules 2 to 4, for one more memo. Returns whether there was one.
     fn client_memo(&mut self, component: &Component, said: &Said<'_>) -> bool {
         let steps = said.steps.iter().map(|step| value(step));
         let bindings = said
@@ -112,7 +112,7 @@ impl Statics {
         })
     }
 
-    /// Rule 5, as far as the component decides it.
+    /// Applies rule 5, as far as the component decides it.
     fn uplinks(&mut self, component: &Component, said: &Said<'_>) {
         if self.is_composed {
             return;
@@ -198,7 +198,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The variables in an expression.
+/// Returns the variables in an expression.
 fn variables(expr: &Expr) -> Vec<Variable> {
     match expr {
         Expr::Number(_) => Vec::new(),
@@ -213,7 +213,7 @@ fn variables(expr: &Expr) -> Vec<Variable> {
     }
 }
 
-/// The component's own signals that an expression reads, itself or through memos.
+/// Returns the component's own signals that an expression reads, directly or through memos.
 fn own(component: &Component, expr: &Expr) -> Vec<usize> {
     let read = variables(expr).into_iter();
     read.flat_map(|variable| match variable {
@@ -232,7 +232,7 @@ fn value(step: &Step) -> &Expr {
     }
 }
 
-/// What an attribute is computed from.
+/// Returns the expression of an attribute.
 pub fn shown(attribute: &Attribute) -> &Expr {
     match attribute {
         Attribute::Value(_, expr) | Attribute::Style(_, expr) => expr,

@@ -2,7 +2,7 @@
 
 use watershed::prelude::*;
 
-/// Attributes that nobody knows the names of before: they follow what they are made from.
+/// Attributes whose names are computed: they follow the values from which they are computed.
 #[component]
 pub fn Spread() -> View {
     let (words, set_words) = signal(vec![String::from("data-a")]);
@@ -21,7 +21,7 @@ pub fn Spread() -> View {
     }
 }
 
-/// A class that is computed, beside one that is toggled.
+/// A computed class beside one that is toggled.
 #[component]
 pub fn Classes() -> View {
     let (kind, set_kind) = signal(String::from("plain"));
@@ -33,7 +33,7 @@ pub fn Classes() -> View {
     }
 }
 
-/// Text of several pieces where an element holds nothing but text.
+/// Text of several pieces in an element that contains only text.
 #[component]
 pub fn Pieces() -> View {
     let (count, set_count) = signal(1);
@@ -91,7 +91,7 @@ pub fn KeyedLoop() -> View {
     }
 }
 
-/// Calls what it was given, on the server.
+/// Calls the closure that it is given, on the server.
 #[component]
 fn Saver(read: impl Fn() -> i32 + Clone + 'static) -> View {
     let (saved, set_saved) = signal(0);
@@ -102,7 +102,7 @@ fn Saver(read: impl Fn() -> i32 + Clone + 'static) -> View {
     }
 }
 
-/// A closure for a child's server code reads what the browser writes, later.
+/// A closure for a child's server code reads a signal that the browser writes, later.
 #[component]
 pub fn ReadLate() -> View {
     let (count, set_count) = signal(0);
@@ -112,7 +112,7 @@ pub fn ReadLate() -> View {
     }
 }
 
-/// The same by way of a `let`.
+/// A closure for a child's server code, bound by a `let`, reads a signal that the browser writes.
 #[component]
 pub fn ReadLateByName() -> View {
     let (count, set_count) = signal(0);
@@ -144,7 +144,7 @@ pub fn Pinned() -> View {
     }
 }
 
-/// Claims about colours that hold.
+/// Assertions about colours that hold.
 #[component]
 pub fn Claimed() -> View {
     #[client_only]
@@ -169,7 +169,7 @@ pub struct Comment {
     answers: Vec<Comment>,
 }
 
-/// A component that renders itself for what its prop contains, generic in what a comment is marked with.
+/// A component that renders itself for the items in its prop, generic in the mark of a comment.
 #[component]
 fn Thread<M: Cross + Clone + PartialEq + std::fmt::Display>(
     comment: Comment,
@@ -214,7 +214,7 @@ pub fn Comments() -> View {
     }
 }
 
-/// A list that a closure gives.
+/// A list that a closure returns.
 #[component]
 pub fn Given() -> View {
     let (rows, set_rows) = signal(vec![3_u32, 5]);
@@ -228,7 +228,7 @@ pub fn Given() -> View {
     }
 }
 
-/// What several components do with a number.
+/// The code that several components share for a number.
 #[composable]
 pub fn use_counter(first: i32) -> (ReadSignal<i32>, Memo<i32>, Callback<i32>) {
     let (count, set_count) = signal(first);
@@ -237,7 +237,7 @@ pub fn use_counter(first: i32) -> (ReadSignal<i32>, Memo<i32>, Callback<i32>) {
     (count, doubled, raise)
 }
 
-/// A composable that is made of another, and has an effect.
+/// A composable that uses another one, and has an effect.
 #[composable]
 pub fn use_limited(limit: i32) -> (ReadSignal<i32>, ReadSignal<bool>, Callback<i32>) {
     let (count, _, raise) = use_counter(0);

@@ -1,8 +1,8 @@
-//! Records of which client code needs a part: that part crosses, and nothing beside it.
+//! Records of which client code needs a part: only that part crosses.
 
 use watershed::prelude::*;
 
-/// What no browser may see: it would find this in what it received.
+/// A secret: the test fails if it is in the data that the browser received.
 pub const HASH: &str = "$argon2id$canary";
 
 #[derive(Clone, PartialEq, Default)]
@@ -80,7 +80,7 @@ pub fn Paths() -> View {
     }
 }
 
-/// What there may be nothing of: the server must not panic where the browser would not.
+/// Parts that may be missing: the server must not panic where the browser would not.
 #[component]
 pub fn Conditions() -> View {
     let (user, set_user) = signal(None::<User>);
@@ -108,7 +108,7 @@ pub fn Conditions() -> View {
     }
 }
 
-/// Locals that are no signals: a length is taken once, on the server.
+/// Locals that are not signals: a length is computed once, on the server.
 #[component]
 pub fn Locals() -> View {
     let user = User::new("Ada", 1999);
@@ -143,7 +143,7 @@ impl Task {
     }
 }
 
-/// What is done for its effect is done in the browser, and what the server evaluates follows it.
+/// Side effects happen in the browser, and paths that the server evaluates follow them.
 #[component]
 pub fn Tasks() -> View {
     let (tasks, _) = signal(vec![Task {

@@ -1,4 +1,4 @@
-//! Who runs what follows a signal, however that is written.
+//! The side that runs the followers of a signal, in whatever form they are written.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use watershed_tests::{
     visitor::Visitor,
 };
 
-/// One click, and everything that shows the signal shows it, without a word to the server.
+/// After one click, everything that shows the signal is up to date, and nothing was sent.
 fn handles(page: &impl Visitor) {
     page.shows("#mapped", "0");
     page.traffic();
@@ -42,7 +42,7 @@ fn how_a_handle_is_written_changes_nothing() {
     visit("/colours/handles", handles);
 }
 
-/// What the compiler cannot see into is followed, by the server.
+/// The server follows reads that the compiler cannot see.
 fn opaque(page: &impl Visitor) {
     page.shows("#method", "7");
     page.has("#method.quiet");
@@ -65,7 +65,7 @@ fn what_the_compiler_cannot_see_into_is_followed() {
     visit("/colours/opaque", opaque);
 }
 
-/// True at once, wherever it is asked, and false again.
+/// `pending` is true at once in all places, and false again afterwards.
 #[test]
 fn a_call_is_pending_at_once_and_until_it_has_ended() {
     let app = App::new(colours::Pending);
@@ -92,7 +92,7 @@ fn a_call_is_pending_at_once_and_until_it_has_ended() {
     });
 }
 
-/// Once, whatever was clicked meanwhile.
+/// The action ran once, whatever was clicked meanwhile.
 fn paid(page: &impl Visitor) {
     page.shows("#paid", "1");
     page.shows("#pay", "pay");

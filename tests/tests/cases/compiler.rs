@@ -1,4 +1,4 @@
-//! Code that must compile as it is written, and mean the same.
+//! Code that must compile as it is written, and keep its meaning.
 
 use watershed::testing::App;
 use watershed_tests::{cases::visit, examples::cases::compiler, visitor::Visitor};
@@ -78,7 +78,7 @@ fn public_functions_of_the_server_may_wait() {
     visit("/compiler/naps", naps);
 }
 
-/// `u64` in a test of this machine, 32 bits in a browser.
+/// A `usize` has 64 bits in a native test, and 32 bits in a browser.
 #[test]
 fn the_width_of_a_number_is_no_end_of_a_page() {
     visit("/compiler/widths", |page| {

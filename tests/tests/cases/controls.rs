@@ -1,4 +1,4 @@
-//! Controls: what they show, what a person does to them, and what signals say.
+//! Controls: what they show, input of a person, and the values of signals.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use watershed_tests::{
 
 const SLOWLY: Duration = Duration::from_millis(200);
 
-/// What a control of a page in Chromium is like.
+/// Asserts that a property of a control in Chromium has a value.
 fn is(page: &Browser, selector: &str, property: &str, value: impl Into<Value>) {
     let expression = format!("document.querySelector({})?.{property}", json!(selector));
     page.until(&expression, &value.into());
@@ -392,7 +392,7 @@ fn several_are_checked_chosen_or_open() {
     });
 }
 
-/// A page that was left is there again, as it was: what is in its fields counts.
+/// A restored page counts the values in its fields as input.
 #[test]
 fn a_restored_page_counts_what_is_in_its_fields() {
     visit("/controls/early", |page| {

@@ -1,4 +1,4 @@
-//! Events: which are heard, when, and what handlers learn of them.
+//! Events: which handlers receive them, when, and with which data.
 
 use std::{thread::sleep, time::Duration};
 
@@ -11,7 +11,7 @@ use watershed_tests::{
     visitor::Visitor,
 };
 
-/// Later than any client comes over a fast line, earlier than over a slow one.
+/// Longer than any client takes over a fast connection, shorter than over a slow one.
 const SLOWLY: Duration = Duration::from_millis(500);
 
 fn dispatch(page: &Browser, selector: &str, event: &str) -> Value {
@@ -19,7 +19,7 @@ fn dispatch(page: &Browser, selector: &str, event: &str) -> Value {
     page.run(&script, &[json!(selector)])
 }
 
-/// Opens a page whose own scripts find the browser changed by this one.
+/// Opens a page in a browser that was changed by a script before the page's own scripts.
 fn open_changed(path: &str, script: &str) -> (watershed_tests::served::Served, Browser) {
     let served = serve();
     let browser = Browser::start();
@@ -126,7 +126,7 @@ fn only_what_modifiers_let_through_is_prevented_before_the_client_has_come() {
     visit_slowly("/events/held", SLOWLY, |page| {
         page.type_into("#title", "ab");
         page.click("#box");
-        // Told apart from what `dispatchEvent` returns: false if it was prevented.
+        // Distinct from the result of `dispatchEvent`: false if the event was prevented.
         assert_eq!(dispatch(page, "#title", &key("Tab", "")), json!(true));
         assert_eq!(dispatch(page, "#title", &key("s", "")), json!(true));
         assert_eq!(
@@ -170,7 +170,7 @@ fn only_what_modifiers_let_through_is_prevented_before_the_client_has_come() {
     app.shows("output", "ab 1 11 0");
 }
 
-/// Lets the first requests of the wasm fail.
+/// Makes the first requests of the wasm fail.
 const FAILING: &str = r"
     const real = fetch;
     window.failures = 0;
@@ -195,7 +195,7 @@ fn a_client_that_does_not_come_leaves_the_page_as_it_is() {
     page.until("failures", &json!(3));
     sleep(Duration::from_millis(200));
     page.until("location.pathname", &json!("/events/start"));
-    // A held click is done after all.
+    // A click that was held back is performed natively.
     page.click("#go");
     page.until("location.pathname", &json!("/events/nothing"));
 }
@@ -506,7 +506,7 @@ fn html_of_other_people_reaches_nothing() {
             json!(true),
             "a guard was believed"
         );
-        // The driver itself would be lost among such names.
+        // The driver itself does not work with such names.
         given(page, |button| {
             page.run(
                 "document.querySelector(arguments[0]).click()",
@@ -541,7 +541,7 @@ fn names_of_controls_hide_nothing() {
     let app = App::new(events::HiddenNames);
     names(&app, |button| app.click(button));
     visit("/events/hidden-names", |page| {
-        // The driver itself would be lost among such names.
+        // The driver itself does not work with such names.
         names(page, |button| {
             page.run(
                 "document.querySelector(arguments[0]).click()",

@@ -1,4 +1,4 @@
-//! Components as people write them who come from elsewhere.
+//! Components as newcomers from other frameworks write them.
 
 use watershed::testing::App;
 use watershed_tests::{cases::visit, examples::cases::fresh, visitor::Visitor};

@@ -1,10 +1,10 @@
-//! Much of everything, and whoever sends it.
+//! Large values and many calls, and pages that fail.
 
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{browser::Browser, cases::visit, examples::cases::limits, visitor::Visitor};
 
-/// Puts a text of so many characters into a field, as pasting does.
+/// Puts a text of so many characters into a field, like pasting.
 fn paste(browser: &Browser, selector: &str, length: usize) {
     let script = "const field = document.querySelector(arguments[0]);
         field.value = 'x'.repeat(arguments[1]);
@@ -28,7 +28,7 @@ fn a_value_that_is_too_large_is_said_and_the_page_goes_on() {
         browser.click("#ping");
         browser.shows("#pings", "2");
         assert_eq!(browser.run("return sockets", &[]), json!(1));
-        // Somebody types quickly into a large text.
+        // A person types quickly into a large text.
         let script = "const field = document.querySelector('#text'); let left = 60;
             const type = () => {
                 field.value += 'y';
@@ -52,7 +52,7 @@ fn many_calls_in_one_turn_all_run() {
     visit("/limits/many", |browser| {
         browser.click("#all");
         browser.shows("#done", "300");
-        // An action that would read what could not be sent is not called, and somebody is told.
+        // An action that would read an unsent value is not called, and the visitor is told.
         paste(browser, "#notes", 100_000);
         browser.click("#read");
         browser.counts("[role=alert]", 1);
@@ -72,7 +72,7 @@ fn a_page_that_fails_when_it_comes_alive_does_not_reload_on_and_on() {
         std::thread::sleep(std::time::Duration::from_secs(3));
         let renders = browser.text("#renders").unwrap_or_default();
         let renders: u32 = renders.parse().expect("a number");
-        // On and on would be a dozen.
+        // Without an end there would be a dozen.
         assert!((2..=5).contains(&renders), "{renders}");
     });
 }

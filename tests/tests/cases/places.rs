@@ -1,11 +1,11 @@
-//! Markup that parsers re-arrange, places that are looked for, and values that may not be in an attribute.
+//! Markup that parsers re-arrange, places that the client finds, and values that an attribute must not have.
 
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::browser::Browser;
 use watershed_tests::{cases::visit, examples::cases::places, visitor::Visitor};
 
-/// Claims what a JavaScript expression of an element gives.
+/// Asserts the value of a JavaScript expression of an element.
 fn of(page: &Browser, selector: &str, expression: &str, expected: serde_json::Value) {
     let element = format!("document.querySelector({})", json!(selector));
     page.until(
@@ -89,7 +89,7 @@ fn rows_of_two_elements_work() {
     visit("/places/rows", scenario);
 }
 
-/// Puts `<font>` in place of every text in the page, as a translator does, and more around it, as extensions do.
+/// Replaces every text in the page with `<font>`, as a translator does, and adds elements, as extensions do.
 const TRANSLATE: &str = r"
     const walker = document.createTreeWalker(document.body, 4), texts = [];
     while (walker.nextNode()) if (walker.currentNode.data.trim() && !walker.currentNode.parentNode.closest('script, button')) texts.push(walker.currentNode);
@@ -147,7 +147,7 @@ fn the_server_finds_its_texts_on_a_translated_page() {
 
 #[test]
 fn a_walk_that_finds_something_else_leaves_it_alone() {
-    // Whoever takes a text away takes what is shown there, and nothing beside it.
+    // Foreign code that removes a text removes what is shown there, and nothing beside it.
     visit("/places/changed_by_server", |page| {
         page.run(
             "for (const id of ['one', 'pair']) document.getElementById(id).firstChild.remove();

@@ -23,7 +23,7 @@ fn everywhere(page: &impl Visitor) {
     page.shows("#owner #stays", "11");
     page.click("#save");
     page.shows("#save", "saved 11");
-    // The handler of the element around the place heard what was clicked there, and nothing else.
+    // The handler of the element around the place received the click in the content, and nothing else.
     page.shows("#heard", "1");
 }
 
@@ -42,7 +42,7 @@ fn what_is_in_a_portal_is_shown_in_its_target() {
 #[test]
 fn what_is_done_before_the_client_counts() {
     fn early(page: &impl Visitor) {
-        // It is still in its place.
+        // The content is still in its place.
         page.has("#owner #more");
         page.click("#more");
         page.click("#more");
@@ -62,7 +62,7 @@ fn what_is_done_before_the_client_counts() {
     });
 }
 
-/// `calm` waits until what was sent is answered.
+/// `calm` waits until everything that was sent is answered.
 fn owners(page: &impl Visitor, calm: impl Fn()) {
     page.shows("#target", "k0r1r2r3");
     page.shows("#owner", "");

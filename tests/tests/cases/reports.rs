@@ -1,10 +1,10 @@
-//! What users of other frameworks reported, tried here: each in the simulation and in Chromium.
+//! Reports of users of other frameworks: each in the simulation and in Chromium.
 
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{browser::Browser, cases::visit, examples::cases::reports, visitor::Visitor};
 
-/// A test of one page, by whoever visits it.
+/// Makes the tests of one page: in the simulation and in a browser.
 macro_rules! report {
     ($name:ident, $component:ident, $path:literal, $scenario:expr) => {
         #[test]

@@ -17,7 +17,7 @@ const FIELDS: [&str; 4] = [
     "#arm",
 ];
 
-/// Ten letters into each field, one every 60 ms, with 200 ms each way to the server.
+/// Ten letters into each field, one every 60 ms, with 200 ms in each direction to the server.
 #[test]
 fn typing_into_a_row_loses_no_letter() {
     let app = App::new(rows::Fields);
@@ -38,7 +38,7 @@ fn typing_into_a_row_loses_no_letter() {
             type_slowly(page, field, "abcdefghij");
         }
         typed(page);
-        // In the middle the caret stays where it is.
+        // In the middle of a text the caret keeps its place.
         page.run(
             "const arm = document.querySelector('#arm'); arm.focus(); arm.setSelectionRange(1, 1); \
              document.execCommand('insertText', false, 'X')",
@@ -49,7 +49,7 @@ fn typing_into_a_row_loses_no_letter() {
     });
 }
 
-/// Bound, driven and given fields of a row are of one signal, so each has what was typed into all of them.
+/// Bound, driven and passed fields of a row have one signal, so each has the text typed into all of them.
 fn typed(page: &impl Visitor) {
     let all = "abcdefghij".repeat(3);
     for field in &FIELDS[..3] {
@@ -87,7 +87,7 @@ fn a_box_in_a_row_is_the_browsers() {
     visit_slowly("/rows/fields", Duration::from_millis(200), boxes);
 }
 
-/// Without records around them.
+/// Signals in a list without records.
 fn bare(page: &impl Visitor) {
     page.holds("p:first-child input", "a");
     page.traffic();
@@ -105,7 +105,7 @@ fn a_row_may_be_a_signal() {
     visit("/rows/bare", bare);
 }
 
-/// The list is changed by actions, what is in a row by the browser alone.
+/// Actions change the list, and the browser alone changes the state of a row.
 fn todos(page: &impl Visitor) {
     page.counts("li", 3);
     page.traffic();

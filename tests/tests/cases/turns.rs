@@ -1,4 +1,4 @@
-//! What happens outside of events: timers, listeners, panics, content that is hidden and shown.
+//! Turns outside of events: timers, listeners, panics, content that is hidden and shown.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,7 +11,7 @@ use watershed_tests::{
     visitor::Visitor,
 };
 
-/// Does something on a page that panics: once for each message.
+/// Performs an action on a page that panics, once for each message.
 trait Panicking: Visitor + Sized {
     fn fails(&self, messages: &[&str], act: impl FnOnce(&Self));
 }
@@ -27,7 +27,7 @@ impl Panicking for App {
     }
 }
 
-/// In a browser each panic is an uncaught error; in a development build a line in the console says more.
+/// In a browser each panic is an uncaught error; a development build writes more to the console.
 impl Panicking for Browser {
     fn fails(&self, messages: &[&str], act: impl FnOnce(&Self)) {
         act(self);
@@ -62,7 +62,7 @@ fn panics(page: &impl Panicking) {
     page.shows("#count", "43");
 }
 
-/// Filling the stack ends a process, but not a page.
+/// A stack overflow ends a process natively, but not a page.
 fn overflows(page: &Browser) {
     for each in ["#deep", "#dig"] {
         page.fails(&[""], |page| page.click(each));
@@ -73,7 +73,7 @@ fn overflows(page: &Browser) {
     page.shows("#saved", "44");
     page.click("#push");
     page.shows("#list", "[1, 2, 3, 4, 4]");
-    // What a trap leaves on the stack is not there for good.
+    // The part of the stack that a trap leaves behind is taken back.
     for _ in 0..300 {
         page.run("document.querySelector('#write').click()", &[]);
     }
@@ -234,7 +234,7 @@ fn what_is_hidden_is_torn_down_and_what_is_shown_again_starts() {
             "lock a outer, lock a inner, unmount inner, unlock inner, unmount outer, unlock outer, \
              lock aa outer, lock aa inner, ",
         );
-        // What is hidden inside stays hidden.
+        // Content that is hidden inside stays hidden.
         page.click("button#inner");
         page.counts("input", 1);
         page.click("button#outer");

@@ -1,4 +1,4 @@
-//! Neighbours of the cases, in the simulation and in Chromium.
+//! Variants of the other cases, in the simulation and in Chromium.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use watershed_tests::{
     visitor::Visitor,
 };
 
-/// A test of one page, by whoever visits it.
+/// Makes the tests of one page: in the simulation and in a browser.
 macro_rules! variant {
     ($name:ident, $component:ident, $path:literal, $scenario:expr) => {
         #[test]
@@ -205,7 +205,7 @@ variant!(what_is_shown_again_is_still_found, Again, "again", |page| {
     page.shows("#closed", "second");
 });
 
-/// Nobody waits for an answer: what is typed, chosen and clicked meanwhile counts.
+/// The page does not wait for an answer: typing, choosing and clicking meanwhile counts.
 #[test]
 fn nobody_waits_for_a_slow_line() {
     visit_slowly("/variants/tasks", Duration::from_millis(200), |page| {
@@ -238,7 +238,7 @@ fn nobody_waits_for_a_slow_line() {
     });
 }
 
-/// Opening and closing faster than the server answers ends with what was done last.
+/// Opening and closing faster than the server answers ends in the last state.
 #[test]
 fn turning_faster_than_the_answer() {
     visit_slowly("/variants/parents", Duration::from_millis(200), |page| {

@@ -1,4 +1,4 @@
-//! The examples: what their scenarios bring about is what their lines say.
+//! The lines of the examples are the values that cross in their scenarios.
 
 use watershed::testing::App;
 use watershed_tests::examples::{
@@ -14,7 +14,7 @@ use watershed_tests::examples::{
 use watershed_tests::ledger::Ledger;
 use watershed_tests::scenarios;
 
-/// Runs what brings everything about that the components of an example say can cross.
+/// Runs a visit in which every value crosses that an example's components can send.
 fn exact(example: &str, visit: impl FnOnce()) {
     let module = format!("watershed_tests::examples::{example}");
     let mut ledger = Ledger::of(&[&module]);

@@ -1,9 +1,9 @@
-//! Programs of a few components each. All their buttons are pressed, twice; then the ledger has to be exact.
+//! Programs of a few components each. All their buttons are pressed twice; then the ledger has to be exact.
 
 use watershed::testing::App;
 use watershed_tests::ledger::Ledger;
 
-/// Presses all buttons of a page, twice over, and fills what can be filled.
+/// Presses all buttons of a page twice, and fills its fields.
 fn press_everything(app: &App) {
     for round in 0..2 {
         for at in 0..app.count("button") {

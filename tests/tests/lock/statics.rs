@@ -1,4 +1,4 @@
-//! What is said of pages before they are asked for is what they are.
+//! The verdicts about pages before they are requested are right.
 
 use std::any::type_name;
 
@@ -7,7 +7,7 @@ use watershed::testing::App;
 use watershed_tests::examples;
 use watershed_tests::ledger::program;
 
-/// The verdict on a page, and whether it had a session.
+/// Returns the verdict on a page, and whether it had a session.
 macro_rules! judged {
     ($page:path) => {{
         let route = Route {
@@ -51,7 +51,7 @@ fn a_page_is_as_it_was_said_to_be() {
     }
 }
 
-/// What is said for sure of the pages of examples and cases is so.
+/// Certain verdicts on the pages of examples and cases are right.
 #[test]
 fn what_is_sure_is_so() {
     macro_rules! sure {
@@ -115,7 +115,7 @@ mod pages {
         view! { <h1>{title}</h1> }
     }
 
-    /// Live for some.
+    /// A page that has a session for some requests.
     #[component]
     pub fn Chosen() -> View {
         let (count, set_count) = signal(0);
@@ -130,7 +130,7 @@ mod pages {
         task(async move { count.set(1) });
     }
 
-    /// A helper starts a task.
+    /// A page whose helper starts a task.
     #[component]
     pub fn Helped() -> View {
         let (count, set_count) = signal(0_u32);
@@ -154,7 +154,7 @@ mod pages {
         }
     }
 
-    /// A list that nobody changes: its page needs no server, whatever it looks like.
+    /// A list that nothing changes: its page needs no server.
     #[component]
     pub fn Listed() -> View {
         let names = vec![String::from("one"), String::from("two")];
@@ -165,7 +165,7 @@ mod pages {
         }
     }
 
-    /// Shares its child's name with another module's.
+    /// A component whose child has the name of another module's component.
     #[component]
     pub fn Around() -> View {
         view! { <Inner/> }

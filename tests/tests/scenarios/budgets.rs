@@ -1,4 +1,4 @@
-//! What may travel, and how much of it.
+//! The messages that are sent, and the budgets for their sizes.
 
 use watershed::testing::App;
 use watershed_tests::{
@@ -116,14 +116,14 @@ fn a_thousand_rows_that_can_change_cost_three_kilobytes_of_marks() {
     );
 }
 
-/// What one click costs.
+/// Returns the traffic of one click.
 fn once(app: &App, selector: &str) -> Traffic {
     app.traffic();
     app.click(selector);
     app.traffic()
 }
 
-/// What a click costs when the same was done before: templates are known by then.
+/// Returns the traffic of a second click of the same kind: then the templates are known.
 fn again(app: &App, selector: &str) -> Traffic {
     app.click(selector);
     once(app, selector)

@@ -1,4 +1,4 @@
-//! A source that both sides write ends the same on both, in whatever order the writes and their news travel.
+//! A source that both sides write ends with the same value on both, whatever the order of writes and messages.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ thread_local! {
     static SERVERS: Cell<Option<WriteSignal<u32>>> = const { Cell::new(None) };
 }
 
-/// The browser shows the value, and so does the server, which also keeps the setter for itself.
+/// The browser shows the value, and so does the server, which also keeps the setter.
 #[component]
 fn Shared() -> View {
     let (value, set_value) = signal(0);
@@ -35,7 +35,7 @@ fn both_sides_end_with_one_value() {
     }
 }
 
-/// The browser may show and hide at once what the server has put there, and tells the server only when that turns.
+/// The browser may show and hide the server's content at once, and sends the value only when the condition changes.
 #[component]
 fn Gated() -> View {
     let (value, set_value) = signal(0_u32);
@@ -90,7 +90,7 @@ fn the_later_write_in_the_servers_order_wins() {
     app.shows("#browser", "3000");
 }
 
-/// A dozen writes on both sides, at any time, over a line of any length that may break.
+/// Up to a dozen writes on both sides, at any time, over a connection with any delay that may break.
 fn follow(app: &App, rng: &mut Rng) {
     for step in 0..rng.u32(2..12) {
         app.delay(rng.u64(0..200));

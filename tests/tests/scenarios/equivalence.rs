@@ -1,4 +1,4 @@
-//! Generated pages, split and linked, end as their unsplit twins do, whatever is clicked.
+//! Generated pages, split and linked, end in the same state as their unsplit twins, whatever is clicked.
 
 use std::env;
 
@@ -27,7 +27,7 @@ mod generated {
     each_page!(compared);
 }
 
-/// Clicks at random on a page and on its twin. The page's line takes its time, and breaks now and then.
+/// Clicks at random on a page and on its twin. The page's connection has a delay, and sometimes breaks.
 fn compare(seed: u64, app: &App) {
     let program = random::program(seed);
     let mut twin = Model::new(&program);

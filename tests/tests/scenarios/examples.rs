@@ -1,4 +1,4 @@
-//! The examples do what they promise; in a browser they do it again.
+//! The examples keep their promises; in a browser they are tested again.
 
 use watershed::testing::App;
 use watershed_tests::{

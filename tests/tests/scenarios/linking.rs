@@ -1,4 +1,4 @@
-//! Colours across components are settled when a page is rendered, by what is on it.
+//! Colours across components are decided when a page is rendered, by the functions that are on it.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use watershed::server::task;
 use watershed::testing::{App, Crossed};
 use watershed_tests::visitor::Visitor;
 
-/// Shows a value and hands its setter on, whatever becomes of it.
+/// Shows a value and passes its setter on.
 #[component]
 fn Grandparent(is_written: bool) -> View {
     let (count, set_count) = signal(first());
@@ -18,12 +18,12 @@ fn Grandparent(is_written: bool) -> View {
     }
 }
 
-/// What the browser cannot know by itself.
+/// Returns a value that the browser cannot know by itself.
 fn first() -> i64 {
     3_141_592_653_589
 }
 
-/// Hands it on too.
+/// Passes the setter on too.
 #[component]
 fn Parent(is_written: bool, set_count: WriteSignal<i64>) -> View {
     view! { {if is_written { view! { <Writer set_count=set_count/> } } else { view! { <Idler/> } }} }
@@ -35,7 +35,7 @@ fn Writer(set_count: WriteSignal<i64>) -> View {
     view! { <button on:click=move |_| set_count.set(7)>"write"</button> }
 }
 
-/// Has none.
+/// Has no handler.
 #[component]
 fn Idler() -> View {
     view! { <button>"write"</button> }
@@ -71,7 +71,7 @@ fn a_handler_in_a_child_changes_the_colours_of_its_grandparent() {
     );
 }
 
-/// Shows what follows a signal that nobody writes until more is shown.
+/// Shows a signal's followers; content that writes the signal is inserted later.
 #[component]
 fn Later() -> View {
     let (count, set_count) = signal(first());
@@ -95,13 +95,13 @@ fn what_the_browser_has_taken_over_takes_nothing_up() {
     app.sent_nothing();
 }
 
-/// Shows a signal whose first value it does not know.
+/// Shows a signal whose first value the component does not know.
 #[component]
 fn Told(count: ReadSignal<i64>) -> View {
     view! { <em>{count}</em> }
 }
 
-/// Nobody reads or writes `count` before more is shown.
+/// Nothing reads or writes `count` before more is shown.
 #[component]
 fn Untouched() -> View {
     let (count, set_count) = signal(5_i64);
@@ -122,7 +122,7 @@ fn what_comes_later_shows_a_value_that_was_never_sent() {
     app.shows("em", "6");
 }
 
-/// Nothing on it is the browser's, but it does not stay as it is.
+/// A page without client functions that the server changes.
 #[component]
 fn Ticker() -> View {
     let (ticks, set_ticks) = signal(0);
@@ -136,7 +136,7 @@ fn Ticker() -> View {
     }
 }
 
-/// Comes with a node of its own.
+/// Has a node of its own.
 #[component]
 fn Counter() -> View {
     let (count, set_count) = signal(first());
@@ -152,7 +152,7 @@ fn a_page_without_client_functions_takes_what_the_server_sends() {
     app.shows("button", &(first() + 1).to_string());
 }
 
-/// Reads signals that it finds in what it is given.
+/// Reads signals that it finds in its prop.
 #[component]
 fn Sum(readers: Vec<ReadSignal<i64>>) -> View {
     let sum = memo(move || readers[0].get() + readers.last().unwrap().get());
@@ -180,7 +180,7 @@ fn a_signal_in_a_list_is_read_like_any_other() {
     app.is_static();
 }
 
-/// Handles that go together; only one of them decides what is there.
+/// Handles in one record; only one of them decides about structure.
 #[derive(Clone, Copy, Cross)]
 struct Hand {
     deciding: RwSignal<i64>,
@@ -225,7 +225,7 @@ fn what_decides_goes_up_and_what_stands_beside_it_does_not() {
     app.shows("i", &(first() + 2).to_string());
 }
 
-/// The values of nodes that have crossed.
+/// Returns the values of nodes that have crossed.
 fn crossed(app: &App) -> Vec<i64> {
     let crossed = app.crossed().into_iter();
     let nodes = crossed.filter(|it| matches!(it.what, Crossed::Node(_)));

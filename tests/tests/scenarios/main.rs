@@ -8,4 +8,5 @@ mod linking;
 mod network;
 mod splitting;
 mod structure;
+mod template;
 mod uplink;

@@ -1,4 +1,4 @@
-//! A network that is slow, and one that breaks.
+//! A slow network, and one that breaks.
 
 use std::cell::Cell;
 
@@ -63,7 +63,7 @@ fn Gated() -> View {
 fn an_answer_does_not_hide_what_was_shown_again_since() {
     let app = App::new(Gated);
     app.delay(100);
-    // Both sides are known.
+    // Both templates are known.
     app.click("button");
     app.settle();
     app.click("button");
@@ -186,7 +186,7 @@ fn calls_that_were_made_while_the_line_was_down_all_run() {
     assert_eq!(app.sockets(), 2);
 }
 
-/// Texts that do not fit into one frame together.
+/// Texts that do not fit into one message together.
 #[component]
 fn Form() -> View {
     let (first, set_first) = signal(String::new());
@@ -219,7 +219,7 @@ fn what_does_not_fit_into_one_batch_goes_in_several_and_calls_come_last() {
     assert!(sent.iter().all(|frame| *frame <= 64 << 10), "{sent:?}");
 }
 
-/// Texts by which only an action goes, and whoever listens to trouble.
+/// Texts that only an action reads, and a page that listens to trouble.
 #[component]
 fn Essay() -> View {
     let (text, set_text) = signal(String::new());

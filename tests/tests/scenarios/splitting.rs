@@ -1,4 +1,4 @@
-//! Client functions that are hard to cut out do what they would do in one piece.
+//! Client functions that are hard to cut out behave as they would in one program.
 
 mod colouring;
 mod projections;

@@ -1,29 +1,29 @@
-//! Elements that come and go stand where they were written, whatever stands beside them.
+//! Elements that come and go are at the place where they are written, whatever is beside them.
 
 use watershed::{prelude::*, testing::App};
 use watershed_tests::markup::normal;
 use watershed_tests::visitor::Visitor;
 
-/// Says who it is.
+/// Shows its name.
 #[component]
 fn Name(name: &'static str) -> View {
     view! { <i>{name}</i> }
 }
 
-/// The same, after a while.
+/// Shows its name, after a while.
 #[component]
 async fn Later(name: &'static str) -> View {
     tokio::task::yield_now().await;
     view! { <i>{name}</i> }
 }
 
-/// Two pieces of markup, with something between them.
+/// Two pieces of markup around the children.
 #[component]
 fn Between(children: Children) -> View {
     view! { "before" {children()} <b>"after"</b> }
 }
 
-/// Content that comes later, in which components stand before their neighbours.
+/// Content that comes later, with components before its first element.
 #[component]
 fn Inserted() -> View {
     let (shown, set_shown) = signal(false);
@@ -54,7 +54,7 @@ fn components_stand_where_they_were_written_in_content_that_comes_later() {
     );
 }
 
-/// The first branch shows what only the second can change.
+/// The first branch shows a value that only the second can change.
 #[component]
 fn Handed() -> View {
     let (shown, set_shown) = signal(true);
@@ -76,7 +76,7 @@ fn what_the_browser_takes_over_while_it_is_hidden_is_up_to_date_when_it_is_shown
     assert_eq!(app.text("p"), "28");
 }
 
-/// A memo that the server tells until content comes that can change what it reads.
+/// The server sends a memo's value until content comes that can change what the memo reads.
 #[component]
 fn Promoted() -> View {
     let (count, set_count) = signal(1);
@@ -107,7 +107,7 @@ fn a_memo_that_the_browser_takes_over_wakes_who_has_read_it() {
     assert_eq!(app.text("#sum"), "51");
 }
 
-/// Gates whose place has a component for a neighbour.
+/// Gates with a component beside their hole.
 #[component]
 fn Neighbours() -> View {
     let (shown, set_shown) = signal(false);
@@ -124,7 +124,7 @@ fn Nothing() -> View {
     view! {}
 }
 
-/// A component that has a client function.
+/// A component with a client function.
 #[component]
 fn Clickable() -> View {
     let (count, set_count) = signal(0);
@@ -144,13 +144,13 @@ fn a_gate_leaves_its_neighbours_alone() {
     }
 }
 
-/// Shows a memo of whoever uses it beside what the browser changes.
+/// Shows a memo of its parent beside a signal that the browser changes.
 #[component]
 fn Sum(count: ReadSignal<i32>, double: Memo<i32>) -> View {
     view! { <i>{count.get() + double.get()}</i> }
 }
 
-/// Hands a memo to a component.
+/// Passes a memo to a component.
 #[component]
 fn Handing() -> View {
     let (count, set_count) = signal(1);
@@ -196,7 +196,7 @@ fn structure_at_the_start_of_an_arm_stays_there() {
     );
 }
 
-/// Starts anew whenever it is on the page, and an action changes it.
+/// Starts again whenever it is shown, and an action changes it.
 #[component]
 fn Draft() -> View {
     let (text, set_text) = signal("none".to_owned());

@@ -1,4 +1,4 @@
-//! When the browser's values go up: at once, with the next message, or never.
+//! The time when the browser's values go up: at once, with the next message, or never.
 
 use std::cell::Cell;
 
@@ -69,7 +69,7 @@ fn a_value_behind_a_gate_goes_up_when_the_gate_opens_or_closes() {
     app.lacks("#strong");
 }
 
-/// A condition over a memo that does not read all it may read at once.
+/// A condition over a memo that does not read all of its possible sources at once.
 #[component]
 fn Chosen() -> View {
     let (first, set_first) = signal(1);
@@ -120,7 +120,7 @@ fn structure_follows_memos_that_it_comes_to_read() {
     app.has("#yes");
 }
 
-/// An action that reads a memo of the browser's.
+/// An action that reads a memo of the browser.
 #[component]
 fn Looked() -> View {
     let (count, set_count) = signal(0);
@@ -169,7 +169,7 @@ fn a_gate_that_the_server_turns_sends_what_has_waited() {
     app.has("#greeting");
 }
 
-/// A gate in content that comes later than what it reads was typed.
+/// A gate in content that comes after its source was written.
 #[component]
 fn Steps() -> View {
     let name = RwSignal::new(String::new());
@@ -224,7 +224,7 @@ fn a_value_that_structure_needs_goes_up_at_once() {
     app.shows("ul", "apricot");
 }
 
-/// A value that nothing on the server looks at.
+/// A value that no server code reads.
 #[component]
 fn Theme() -> View {
     let dark = RwSignal::new(false);

@@ -1,9 +1,9 @@
-//! Trees of components, composed at run time: each ends as its unsplit twin does, and no value crosses that the
-//! colouring rules do not call for. The lock of their kinds is what crosses on all of them together.
+//! Trees of components, composed at run time: each ends in the same state as its unsplit twin, and no value crosses
+//! without a reason in the colouring rules. The lock of their kinds has exactly the values that cross on all of them.
 //!
-//! `WATERSHED_TREES` says how many, `WATERSHED_FIRST_TREE` from which seed on, `WATERSHED_CLICKS` how often each is
-//! clicked on. A failure names its seed, and shows the smallest tree that fails in the same way: `WATERSHED_FIRST_TREE=17
-//! WATERSHED_TREES=1` runs that tree alone.
+//! `WATERSHED_TREES` is the number of trees, `WATERSHED_FIRST_TREE` their first seed, `WATERSHED_CLICKS` the number of
+//! clicks on each. A failure names its seed, and shows the smallest tree that fails in the same way:
+//! `WATERSHED_FIRST_TREE=17 WATERSHED_TREES=1` runs that tree alone.
 
 mod reduce;
 
@@ -24,7 +24,7 @@ use watershed_tests::generate::reference::Reference;
 use watershed_tests::ledger::Ledger;
 use watershed_tests::markup::normal;
 
-/// Kinds drawn by the build script, and the page whose plan is the next one.
+/// Kinds drawn by the build script, and the page, which takes the next plan.
 #[allow(warnings)] // Nobody would write conditions that are always true, or signals that nobody reads.
 mod generated {
     use std::cell::RefCell;
@@ -87,7 +87,7 @@ fn trees_end_as_their_twins_do_and_nothing_crosses_that_no_rule_calls_for() {
     let mut ledger = Ledger::of(&[concat!(module_path!(), "::generated")]);
     seen.into_iter().for_each(|seen| ledger.add(seen));
     ledger.is_complete();
-    // A few trees do not bring about everything that all of them do.
+    // A few trees do not cause everything that all of them do.
     if end - first >= 10_000 {
         ledger.is_exact_where_it_ran();
     }
@@ -106,12 +106,12 @@ fn fails(seed: u64, kinds: &[Kind]) -> bool {
     is_wrong
 }
 
-/// A tree on a page, its twin, and what the rules say of both.
+/// A tree on a page, its twin, and the rules' results for both.
 struct Case<'a> {
     app: App,
     twin: Model<'a>,
     reference: Reference,
-    /// Where all values come from that have ever come down.
+    /// The origins of all values that have ever come down.
     came_down: BTreeSet<Origin>,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Clicks on it at most so often, and notes where.
+    /// Clicks on it at most so often, and notes the buttons.
     fn run(mut self, most: usize, rng: &mut Rng, clicks: &mut Vec<usize>) {
         self.settle();
         self.check("at first");
@@ -138,7 +138,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Writes down what the page shows, what it should show, and what has crossed since this was last asked.
+    /// Writes what the page shows, what it should show, and what has crossed since the last call.
     fn tell(&mut self, told: &mut String) {
         let shown = unmarked(&normal(&self.app.html("body")));
         let _ = writeln!(
@@ -165,7 +165,7 @@ impl<'a> Case<'a> {
         self.settle();
     }
 
-    /// Lets both come to rest; what is on the page on the way counts too.
+    /// Lets both come to rest; the states on the way count too.
     fn settle(&mut self) {
         self.app.settle();
         self.reference.observe(&self.twin);
@@ -197,7 +197,7 @@ impl<'a> Case<'a> {
                     Direction::Down => (self.reference.told(), &mut self.came_down),
                     Direction::Up => (self.reference.said(), &mut gone_up),
                 };
-                // What was guessed at has brought along what it calls for.
+                // Structure that follows an unknown value may have brought more.
                 let is_guessed = kept.is_none() && crossing.direction == Direction::Down;
                 assert!(
                     is_guessed || called_for.contains(&origin),
@@ -222,13 +222,13 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Where the values come from that these bytes hold, wherever they start.
+/// Returns the origins of the values in these bytes, wherever they start.
 fn origins(bytes: &[u8]) -> impl Iterator<Item = Origin> {
     let starts = (0..bytes.len()).map(|start| &bytes[start..]);
     starts.filter_map(|bytes| Origin::of(varint(bytes)?))
 }
 
-/// Which text these bytes are, as that says of itself.
+/// Returns the id of a text, which the text contains.
 fn text(bytes: &[u8]) -> Option<(usize, usize)> {
     let (text, _) = str::from_utf8(bytes)
         .ok()?
@@ -238,7 +238,7 @@ fn text(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((kind.parse().ok()?, at.parse().ok()?))
 }
 
-/// A page whose texts do not say which they are.
+/// Returns a page without the ids of its texts.
 fn unmarked(html: &str) -> String {
     let pieces = html.split('§').enumerate();
     let pieces = pieces.map(|(at, piece)| match at {
@@ -248,7 +248,7 @@ fn unmarked(html: &str) -> String {
     pieces.collect()
 }
 
-/// The number that bytes start with: groups of seven bits, of which the lowest is the sign.
+/// Returns the number that bytes start with: groups of seven bits, of which the lowest bit is the sign.
 fn varint(bytes: &[u8]) -> Option<i64> {
     let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
     let groups = bytes[..length].iter().enumerate();

@@ -1,4 +1,4 @@
-//! Reduces a tree that fails: takes away instances and clicks as long as it fails in the same way.
+//! Reduces a tree that fails: removes instances and clicks as long as it fails in the same way.
 
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -38,7 +38,7 @@ fn smallest(mut plan: Plan, clicks: usize, kinds: &[Kind]) -> Option<(Plan, Vec<
     }
 }
 
-/// The shortest sequence of at most so many clicks after which the tree differs from its twin, of those that are tried.
+/// Returns the shortest of the tried sequences of at most so many clicks after which the tree differs from its twin.
 fn failing(plan: &Plan, most: usize, kinds: &[Kind]) -> Option<Vec<usize>> {
     let tried = (0..TRIES).filter_map(|seed| {
         let mut clicks = Vec::new();

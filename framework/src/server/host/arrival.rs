@@ -47,7 +47,7 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
 }
 
 /// Returns whether the page comes from this server: any site can open a socket, and browsers send the page's origin.
-fn is_own_origin(headers: &HeaderMap) -> bool {
+pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
     let only = |name| {
         let mut all = headers.get_all(name).iter();
         all.next()

@@ -16,12 +16,12 @@ use crate::part::KindId;
 use crate::request::{Request, RequestError};
 use crate::server::host::ticket::Ticket;
 use crate::server::host::worker::{Opening, Reply};
-#[cfg(debug_assertions)]
-use crate::server::overlay;
 use crate::server::session::Session;
 use crate::server::stage::starts;
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::{Failure, Pending};
+#[cfg(debug_assertions)]
+use crate::server::{overlay, reload};
 
 /// A page's root component.
 #[derive(Clone)]
@@ -86,7 +86,7 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
             let ticket = rendered.has_session.then_some(ticket);
             let html = document(&rendered, page.title, ticket);
             #[cfg(debug_assertions)]
-            let html = overlay::shown(html, overlay, session.stage(), ticket);
+            let html = reload::renewing(overlay::shown(html, overlay, session.stage(), ticket));
             let is_personal = request.is_personal();
             match ticket {
                 Some(_) => (Reply::WithSession(html), Some(session)),

@@ -11,6 +11,8 @@ use super::document::POLICY;
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
 use crate::server::host::worker::{Overloaded, Reply, Workers};
+#[cfg(debug_assertions)]
+use crate::server::reload;
 
 /// Answers a request for a page.
 pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
@@ -107,6 +109,8 @@ fn failure(status: StatusCode) -> Response {
     let html = format!(
         "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{sorry}</html>"
     );
+    #[cfg(debug_assertions)]
+    let html = reload::renewing(html);
     (status, [cache_control("no-store"), security()], Html(html)).into_response()
 }
 

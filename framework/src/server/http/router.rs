@@ -12,9 +12,9 @@ use super::page::PageRoot;
 use super::response::respond;
 use crate::component::Page;
 use crate::server::host::{arrival, hosts};
-#[cfg(debug_assertions)]
-use crate::server::overlay;
 use crate::server::view::Pending;
+#[cfg(debug_assertions)]
+use crate::server::{overlay, reload};
 
 /// Makes a router with what every application needs: the browser's files and the socket of pages with a session.
 ///
@@ -24,7 +24,7 @@ pub fn router() -> Router {
         .merge(assets::routes())
         .route("/_watershed/socket", any(arrival::upgrade));
     #[cfg(debug_assertions)]
-    let router = router.merge(overlay::routes());
+    let router = router.merge(overlay::routes()).merge(reload::routes());
     router
 }
 

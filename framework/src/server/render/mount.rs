@@ -61,7 +61,7 @@ struct MountedFragment {
     scope: ScopeId,
     /// The client functions of its template.
     own: Option<Resident>,
-    /// Its bindings that are kinds of their own.
+    /// The bindings of its template that are kinds of their own.
     open: Vec<Resident>,
     /// The client functions and open bindings of a fragment that is not a region.
     functions: Vec<Function>,

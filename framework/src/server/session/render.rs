@@ -16,7 +16,7 @@ use crate::wire::snapshot::{self, Snapshot};
 /// A rendered page.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Its markup.
+    /// The markup of the page.
     pub html: String,
     /// The position of the scripts, if the markup is a whole document.
     pub end: Option<usize>,

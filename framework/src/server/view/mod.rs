@@ -108,7 +108,7 @@ pub enum Structure {
         children: Box<dyn Fn() -> View>,
         /// The content while it does not.
         fallback: Option<Box<dyn Fn() -> View>>,
-        /// What happens to content that is not shown.
+        /// The treatment of content that is not shown.
         mode: ShowMode,
     },
     /// Rows by key: see [`Structure::each`].
@@ -147,7 +147,7 @@ pub enum ShowMode {
 
 /// The result of running a component.
 pub enum Pending {
-    /// Its view.
+    /// The component's view.
     Ready(View),
     /// An error.
     Failed(Failure),

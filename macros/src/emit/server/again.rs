@@ -31,7 +31,7 @@ impl Server<'_> {
     }
 
     /// Emits the notes that server code uses values which the browser may write, so that they go up.
-    pub(crate) fn uses(&self, site: SiteId) -> TokenStream {
+    pub(crate) fn note_uses(&self, site: SiteId) -> TokenStream {
         let rt = rt();
         let lowered = &self.unit.component.sites[site];
         let component = self.unit.component;

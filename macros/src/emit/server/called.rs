@@ -3,7 +3,7 @@
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Type};
 
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, Param};
 use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::LocalId;
@@ -75,7 +75,7 @@ impl<'a> Visit<'a> for Uses {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        match Known::parse(call) {
+        match KnownMacro::parse(call) {
             Some(mut known) => known
                 .exprs_mut()
                 .into_iter()

@@ -259,7 +259,7 @@ impl Server<'_> {
             SiteColour::Server => {
                 let with = Ident::new(with, span);
                 let (follow, uses) = match lowered.role {
-                    Role::Spread => (self.evaluating(site, "items"), self.uses(site)),
+                    Role::Spread => (self.evaluating(site, "items"), self.note_uses(site)),
                     _ => (self.reactive(site), TokenStream::new()),
                 };
                 quote_spanned!(span=> #rt::#with(&mut #view, #follow); #uses)
@@ -327,7 +327,7 @@ impl Server<'_> {
         let lowered = &self.unit.component.sites[site];
         let Some(client) = self.unit.split.function(site) else {
             let made = hidden("__made");
-            let (code, uses) = (self.expr(&lowered.as_written()), self.uses(site));
+            let (code, uses) = (self.expr(&lowered.as_written()), self.note_uses(site));
             return if uses.is_empty() {
                 code
             } else {
@@ -352,7 +352,7 @@ impl Server<'_> {
         let (slots, captures) = (statics::slots(&client.slots), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let (makes, proof) = (role::makes(&lowered.role), role::proof(&lowered.role));
-        let uses = self.uses(site);
+        let uses = self.note_uses(site);
         quote!({
             #projections
             let (#memo, #f) = #rt::#makes(#kind, #slots, #captures, #closure);

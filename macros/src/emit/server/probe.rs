@@ -14,7 +14,7 @@ use crate::analyze::leaves;
 use crate::analyze::uses::{Use, uses};
 use crate::analyze::{may_read, waits};
 use crate::emit::{function, hidden, rt_at};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, locals_in, mentioned, place_of};
 use crate::lower::table::{Id, LocalId, SiteId};
@@ -210,7 +210,7 @@ impl Outlive<'_> {
                 let is_text = node.mac.path.is_ident("format");
                 is_text
                     || node.mac.path.is_ident("vec")
-                        && Known::parse(&node.mac).is_some_and(|mut known| {
+                        && KnownMacro::parse(&node.mac).is_some_and(|mut known| {
                             known.exprs_mut().iter().all(|expr| self.value(expr))
                         })
             }

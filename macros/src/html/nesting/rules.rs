@@ -1,6 +1,6 @@
 //! The tables behind the rules: data of the HTML standard's tree construction.
 
-use crate::html::ancestors::Open;
+use crate::html::ancestors::OpenElement;
 use crate::html::elements::Namespace;
 
 /// Elements that do not keep text: a browser moves it out.
@@ -312,7 +312,7 @@ pub const BREAKS_OUT: &[&str] = &[
 
 impl Extent {
     /// Returns whether the search for elements to close ends at `open`.
-    pub fn ends_at(self, open: &Open) -> bool {
+    pub fn ends_at(self, open: &OpenElement) -> bool {
         let name = open.name.as_str();
         if open.namespace != Namespace::Html {
             return matches!(self, Extent::Context | Extent::Button | Extent::Item)

@@ -8,7 +8,7 @@ use syn::{Member, Pat};
 
 use crate::emit::Unit;
 use crate::lower::names::{Place, Symbol};
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::lower::table::LocalId;
 
 /// Returns the place that each other name in the body stands for.
@@ -55,7 +55,7 @@ impl<'a> Visit<'a> for Aliases {
     fn visit_local(&mut self, local: &'a syn::Local) {
         if let Some(init) = &local.init
             && init.diverge.is_none()
-            && let Some((place, _)) = also(&init.expr)
+            && let Some((place, _)) = alias_of(&init.expr)
         {
             self.bind(&local.pat, place);
         }

@@ -7,7 +7,7 @@ use crate::analyze::uses::uses;
 use crate::construct::component::PropValue;
 use crate::emit::called;
 use crate::lower::model::Part;
-use crate::lower::primitives::also;
+use crate::lower::primitives::alias_of;
 use crate::report::{Callee, Given};
 
 impl Variables<'_> {
@@ -41,7 +41,7 @@ impl Variables<'_> {
     }
 
     fn given(&mut self, expr: &Expr) -> Given {
-        if let Some((place, _)) = also(expr) {
+        if let Some((place, _)) = alias_of(expr) {
             return match self.may_be_handle(&place) {
                 true => Given::Variable(self.of_place(&place)),
                 false => Given::Value,

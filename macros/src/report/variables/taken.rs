@@ -9,7 +9,7 @@ use crate::emit::{Unit, witness};
 use crate::lower::model::Role;
 use crate::lower::table::SiteId;
 use crate::report::nodes::number_of_site;
-use crate::report::shown::Never;
+use crate::report::shown::NeverShown;
 use crate::report::{Function, Presence, Purpose, Take, Type, starts};
 use crate::split::functions::{self, Access, Capture, Captured};
 
@@ -17,7 +17,7 @@ impl Variables<'_> {
     /// Returns the client functions, in the order of their sites.
     pub fn functions(&mut self) -> Vec<Function> {
         let unit = self.unit;
-        let (always, never) = (starts::always(unit), Never::of(unit.component));
+        let (always, never) = (starts::always(unit), NeverShown::of(unit.component));
         let sites = unit.component.sites.iter();
         let functions = sites.filter_map(|(site, lowered)| {
             let presence = if never.has(lowered) {

@@ -1,8 +1,8 @@
-//! A counter beside a thousand rows that it has nothing to do with, and fields in rows that the server moves.
+//! A counter beside a thousand rows that are independent of it, and fields in rows that the server moves.
 
 use watershed::prelude::*;
 
-/// What is large must not slow down what is small; what is moved must not lose what was typed into it.
+/// A large list must not slow down a small counter; a moved row must not lose the text typed into it.
 #[component]
 pub fn Beside() -> View {
     let (count, set_count) = signal(0);

@@ -1,4 +1,4 @@
-//! Who runs what follows a signal, however that is written.
+//! The side that runs the followers of a signal, in whatever form they are written.
 
 use watershed::prelude::*;
 
@@ -33,7 +33,7 @@ fn make(settings: Settings) -> (RwSignal<u32>, RwSignal<u32>) {
     (settings.volume, settings.other)
 }
 
-/// A button somewhere else on the page writes what all the others show.
+/// A button elsewhere on the page writes the signal that all the others show.
 #[component]
 fn Louder(settings: Settings) -> View {
     view! { <button id="louder" on:click=move |_| settings.volume.update(|volume| *volume += 1)>"louder"</button> }
@@ -122,7 +122,7 @@ fn Perhaps(volume: Option<RwSignal<u32>>) -> View {
     }
 }
 
-/// What made it writes it too.
+/// The component that makes the signal writes it too.
 #[component]
 fn Made() -> View {
     let settings = Settings::new();
@@ -148,7 +148,7 @@ fn Made() -> View {
     }
 }
 
-/// All ways to show one signal.
+/// All forms of showing one signal.
 #[component]
 pub fn Handles() -> View {
     let settings = Settings::new();
@@ -183,7 +183,7 @@ fn total() -> u32 {
     use_context::<Settings>().map_or(0, |settings| settings.total())
 }
 
-/// A closure for the server's code, which reads what it likes.
+/// Closures for the server's code, which may read anything.
 #[component]
 fn Called(value: impl Fn() -> u32 + 'static, boxed: Box<dyn Fn() -> u32>) -> View {
     view! { <output id="called">{value()}</output><output id="boxed">{boxed()}</output> }
@@ -195,7 +195,7 @@ fn Named(settings: Settings) -> View {
     view! { <output id="named">{total()}</output><output id="bare">{total}</output> }
 }
 
-/// Nothing in it can be cloned, or outlives the component.
+/// Locals that cannot be cloned and do not outlive the component.
 #[component]
 fn Borrowed(name: String) -> View {
     let words: Vec<&str> = name.split(' ').collect();
@@ -216,7 +216,7 @@ impl Owned {
     }
 }
 
-/// Texts and attributes that read through what the compiler cannot see into.
+/// Texts and attributes that read a signal where the compiler cannot see it.
 #[component]
 pub fn Opaque() -> View {
     let settings = Settings::new();
@@ -263,7 +263,7 @@ pub fn Pending() -> View {
     }
 }
 
-/// The same action, given to a component.
+/// The same action, passed to a component.
 #[component]
 fn Busy(pay: Action<()>) -> View {
     view! { <output id="given">{if pay.pending() { "busy" } else { "idle" }}</output> }

@@ -1,22 +1,22 @@
-//! Code that must compile as it is written, and mean the same.
+//! Code that must compile as it is written, and keep its meaning.
 
 use watershed::prelude::*;
 
-/// Somebody's name.
+/// A name with its number.
 #[derive(Clone, Debug, PartialEq, Cross)]
 pub struct Name {
     id: u32,
     first: String,
 }
 
-/// Counts the pairs, and keeps the keys.
+/// Formats the values, and keeps the keys.
 macro_rules! pairs {
     ($($key:ident : $value:expr),* $(,)?) => {
         vec![$((stringify!($key), $value.to_string())),*]
     };
 }
 
-/// As `tracing` and its like take fields.
+/// Takes fields as the macros of `tracing` do.
 macro_rules! fields {
     ($text:literal $(, $key:ident = $value:expr)* $(,)?) => {
         {
@@ -27,7 +27,7 @@ macro_rules! fields {
     };
 }
 
-/// Binds what it is given a name for, as `tokio::select!` does.
+/// Binds a given name, as `tokio::select!` does.
 macro_rules! first {
     ($name:ident = $value:expr => $then:expr) => {{
         let $name = $value;
@@ -35,7 +35,7 @@ macro_rules! first {
     }};
 }
 
-/// Every way to write one name twice.
+/// Every form in which one name can be written twice.
 #[component]
 pub fn Names() -> View {
     let (id, first) = (7, String::from("Ada"));
@@ -99,7 +99,7 @@ pub fn Names() -> View {
     }
 }
 
-/// Arms that stay while their choice does.
+/// Arms that stay while their choice is equal.
 #[component]
 pub fn Arms() -> View {
     let (mode, set_mode) = signal(String::from("edit"));
@@ -147,7 +147,7 @@ pub async fn nap(seconds: u32) -> u32 {
     seconds
 }
 
-/// Half of what this server may hold.
+/// A server-only type with one field.
 #[server]
 pub struct Clock {
     ticks: u32,
@@ -155,13 +155,13 @@ pub struct Clock {
 
 #[server]
 impl Clock {
-    /// Starts it.
+    /// Makes the clock.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Clock { ticks: 3 }
     }
 
-    /// Waits for it.
+    /// Reads the clock, asynchronously.
     #[allow(clippy::missing_errors_doc)]
     pub async fn read(&self) -> Result<u32, std::io::Error> {
         tokio::task::yield_now().await;
@@ -169,7 +169,7 @@ impl Clock {
     }
 }
 
-/// Functions of the server that wait, public ones, called in an action and in the body.
+/// Public async functions of the server, called in an action and in the body.
 #[component]
 pub async fn Naps() -> Result<View, std::io::Error> {
     let started = Clock::new().read().await?;
@@ -181,7 +181,7 @@ pub async fn Naps() -> Result<View, std::io::Error> {
     })
 }
 
-/// A limit that is not the same number everywhere.
+/// A limit that differs between 32 and 64 bits.
 const LIMIT: usize = usize::MAX / 2;
 
 /// More than 32 bits.
@@ -190,7 +190,7 @@ fn huge() -> usize {
     6_000_000_000
 }
 
-/// Numbers that are as wide as the machine.
+/// Numbers of the target's width.
 #[component]
 pub fn Widths() -> View {
     let most = RwSignal::new(usize::MAX);
@@ -220,14 +220,14 @@ pub fn Widths() -> View {
     }
 }
 
-/// What is drawn of a list.
+/// An item of a list.
 #[derive(Clone, Debug, PartialEq, Cross)]
 pub struct Item {
     id: u32,
     title: String,
 }
 
-/// Markup as newcomers write it.
+/// Markup in the forms that newcomers write.
 #[component]
 pub fn Ways(#[prop(default = true)] titled: bool) -> View {
     let (count, set_count) = signal(0u32);

@@ -1,8 +1,8 @@
-//! Controls: what they show, what a person does to them, and what signals say.
+//! Controls: what they show, input of a person, and the values of signals.
 
 use watershed::prelude::*;
 
-/// Selects whose options come from everywhere, and other controls that markup has no attribute for.
+/// Selects whose options come from different constructs, and other controls whose state has no attribute.
 #[component]
 pub fn Selects() -> View {
     let country = RwSignal::new(String::from("de"));
@@ -45,7 +45,7 @@ fn Country(code: String) -> View {
     view! { <option value=code.clone()>"code " {code}</option> }
 }
 
-/// Selects whose options come, go and come back; of the last ones, the server runs the binding.
+/// Selects whose options come, go and come back; the server runs the binding of the last ones.
 #[component]
 pub fn Options() -> View {
     let choice = RwSignal::new(String::from("c"));
@@ -85,7 +85,7 @@ pub fn Options() -> View {
     }
 }
 
-/// Values of which a browser makes another one.
+/// Values that a browser normalises.
 #[component]
 pub fn Normalised() -> View {
     let area = RwSignal::new(String::from("a\r\nb"));
@@ -118,7 +118,7 @@ pub fn Normalised() -> View {
     }
 }
 
-/// What is done before the client is there.
+/// Input before the client is there.
 #[component]
 pub fn Early() -> View {
     let (done, set_done) = signal(false);
@@ -141,7 +141,7 @@ pub fn Early() -> View {
     }
 }
 
-/// A field that the browser has filled in, and a form that is sent before the client is there.
+/// A field that the browser has filled in, and a form that is submitted before the client is there.
 #[component]
 pub fn Filled() -> View {
     let name = RwSignal::new(String::new());
@@ -180,7 +180,7 @@ pub fn Numbers() -> View {
     }
 }
 
-/// What a server makes of what was entered.
+/// Values that the server changes after they were entered.
 #[component]
 pub fn Answers() -> View {
     let name = RwSignal::new(String::from("abc"));
@@ -205,7 +205,7 @@ pub fn Answers() -> View {
     }
 }
 
-/// Values that are written while somebody writes.
+/// Values that are written while a person types.
 #[component]
 pub fn Writing() -> View {
     let loud = RwSignal::new(String::from("HELLO WORLD"));
@@ -250,7 +250,7 @@ pub fn Form() -> View {
     }
 }
 
-/// Several that are checked, chosen or open, and who hears first.
+/// Groups of controls that are checked, chosen or open, and the order of their handlers.
 #[component]
 pub fn Several() -> View {
     let colors = RwSignal::new(vec![String::from("red")]);

@@ -1,8 +1,8 @@
-//! Events: which are heard, when, and what handlers learn of them.
+//! Events: which handlers receive them, when, and with which data.
 
 use watershed::prelude::*;
 
-/// Something to load.
+/// A page to navigate to.
 #[component]
 pub fn Nothing() -> View {
     view! { <p>"nothing"</p> }
@@ -30,7 +30,7 @@ pub fn Heard() -> View {
     }
 }
 
-/// Handlers among the listeners of others.
+/// Handlers beside foreign listeners.
 #[component]
 pub fn Others() -> View {
     let log = RwSignal::new(String::new());
@@ -61,7 +61,7 @@ pub fn Others() -> View {
     }
 }
 
-/// What is prevented before the client has come.
+/// Default actions that are prevented before the client has arrived.
 #[component]
 pub fn Held() -> View {
     let title = RwSignal::new(String::new());
@@ -80,7 +80,7 @@ pub fn Held() -> View {
     }
 }
 
-/// A client that comes late, or not at all.
+/// A client that arrives late, or not at all.
 #[component]
 pub fn Start() -> View {
     let count = RwSignal::new(0);
@@ -95,7 +95,7 @@ pub fn Start() -> View {
     }
 }
 
-/// What disables itself.
+/// A button that disables itself.
 #[component]
 pub fn Twice() -> View {
     let (busy, set_busy) = signal(false);
@@ -128,7 +128,7 @@ struct Step {
     number: u32,
 }
 
-/// Events by any name.
+/// Events with names of all forms.
 #[component]
 pub fn Named() -> View {
     let log = RwSignal::new(String::new());
@@ -147,7 +147,7 @@ pub fn Named() -> View {
     }
 }
 
-/// What happens elsewhere.
+/// Events outside of the element.
 #[component]
 pub fn Outer() -> View {
     let log = RwSignal::new(String::new());
@@ -173,7 +173,7 @@ pub fn Outer() -> View {
     }
 }
 
-/// What events say.
+/// The data of events.
 #[component]
 pub fn Typed() -> View {
     let log = RwSignal::new(String::new());
@@ -219,7 +219,7 @@ pub fn Typed() -> View {
     }
 }
 
-/// What elements do.
+/// The methods of elements.
 #[component]
 pub fn Elements() -> View {
     let log = RwSignal::new(String::new());
@@ -266,7 +266,7 @@ fn Quiet(children: Children) -> View {
     view! { <noscript>{children()}</noscript> }
 }
 
-/// Content that a browser leaves alone.
+/// Content of which a browser makes no elements.
 #[component]
 pub fn Inert() -> View {
     let last = RwSignal::new(0u32);
@@ -289,7 +289,7 @@ pub fn Inert() -> View {
     }
 }
 
-/// HTML of other people, in which there are things that look like the server's marks.
+/// Foreign HTML that contains copies of the server's marks.
 const GIVEN: &[&str] = &[
     "<button _ id=prize>win a prize</button><!--_-->",
     "<b _=\"2\">two</b><b _=\"30000000\">many</b><!--/-->",
@@ -301,7 +301,7 @@ const GIVEN: &[&str] = &[
     "<a id=requestIdleCallback></a><a id=reportError></a>",
 ];
 
-/// HTML of other people.
+/// Foreign HTML in a page.
 #[component]
 pub fn Given() -> View {
     let last = RwSignal::new(0u32);
@@ -322,7 +322,7 @@ pub fn Given() -> View {
     }
 }
 
-/// What controls may be called by somebody who makes a form.
+/// Names of controls that hide properties of their form.
 const NAMES: &[&str] = &[
     "parentNode",
     "firstChild",
@@ -361,7 +361,7 @@ const NAMES: &[&str] = &[
     "ownerDocument",
 ];
 
-/// A form whose controls have the names of what a form itself has.
+/// A form whose controls have the names of the form's own properties.
 #[component]
 pub fn HiddenNames() -> View {
     let odd = RwSignal::new(false);

@@ -1,10 +1,10 @@
-//! Components as people write them who come from elsewhere: nothing here was written for a case.
+//! Components as newcomers from other frameworks write them: nothing here was written for a case.
 
 use std::fmt::Display;
 
 use watershed::prelude::*;
 
-/// All of them on one page.
+/// All of these components on one page.
 #[component]
 pub fn Fresh() -> View {
     view! {
@@ -15,7 +15,7 @@ pub fn Fresh() -> View {
     }
 }
 
-/// A form that checks what is typed.
+/// A form that checks its input.
 #[component]
 pub fn SignUp() -> View {
     let name = RwSignal::new(String::new());
@@ -42,7 +42,7 @@ pub fn SignUp() -> View {
     }
 }
 
-/// Which tab is open.
+/// The open tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Cross)]
 #[allow(missing_docs)]
 pub enum Tab {
@@ -63,7 +63,7 @@ impl Tab {
     }
 }
 
-/// Tabs, one panel of which is shown.
+/// Tabs, of which one panel is shown.
 #[component]
 pub fn Tabs() -> View {
     let (tab, set_tab) = signal(Tab::First);
@@ -93,7 +93,7 @@ pub fn Tabs() -> View {
     }
 }
 
-/// A long list, a page of it at a time.
+/// A long list, one page at a time.
 #[component]
 pub fn Pages() -> View {
     const SIZE: usize = 3;
@@ -118,7 +118,7 @@ pub fn Pages() -> View {
     }
 }
 
-/// A list that is filtered and sorted by what is typed.
+/// A list that is filtered and sorted by input.
 #[component]
 pub fn Filter() -> View {
     let query = RwSignal::new(String::new());
@@ -149,7 +149,7 @@ pub fn Filter() -> View {
     }
 }
 
-/// A dialog of somebody else's making.
+/// A dialog from another module.
 #[component]
 pub fn Dialog(
     #[prop(into)] title: String,
@@ -191,7 +191,7 @@ pub fn Confirm() -> View {
     }
 }
 
-/// Shows anything that can be shown, with something to do.
+/// Shows any value, with buttons.
 #[component]
 pub fn Step<T: Display + Clone + PartialEq + 'static>(
     label: T,
@@ -229,7 +229,7 @@ pub fn Steps() -> View {
     }
 }
 
-/// Something to buy.
+/// An item to buy.
 #[derive(Clone, Debug, PartialEq, Cross)]
 pub struct Ware {
     id: u32,
@@ -318,7 +318,7 @@ pub fn Rating(#[prop(default = 5)] most: u32) -> View {
     }
 }
 
-/// Sections, one of which is open at most.
+/// Sections, of which at most one is open.
 #[component]
 pub fn Accordion() -> View {
     let open = RwSignal::new(None::<u32>);
@@ -331,7 +331,7 @@ pub fn Accordion() -> View {
     }
 }
 
-/// A section, which asks its context whether it is open.
+/// A section, whose context says whether it is open.
 #[component]
 pub fn Section(id: u32, title: &'static str, children: Children) -> View {
     let open = use_context::<RwSignal<Option<u32>>>().expect("a section is in an accordion");
@@ -417,7 +417,7 @@ pub fn Notes() -> View {
     }
 }
 
-/// A list of anything, which says how long it is and hands its index to whoever clicks.
+/// A list of any type, which shows its length and passes the index of a clicked item.
 #[component]
 pub fn List<T>(items: Vec<T>, on_pick: Callback<usize>) -> View
 where
@@ -435,7 +435,7 @@ where
     }
 }
 
-/// Somebody, who is never sent.
+/// A person, who is never sent.
 #[derive(Debug)]
 pub struct Person(&'static str);
 
@@ -445,7 +445,7 @@ impl Display for Person {
     }
 }
 
-/// Lists of what does not cross, of two types.
+/// Lists of two types that do not cross.
 #[component]
 pub fn Lists() -> View {
     let (sum, set_sum) = signal(0);

@@ -1,10 +1,10 @@
-//! Much of everything, and whoever sends it.
+//! Large values and many calls, and pages that fail.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use watershed::prelude::*;
 
-/// A text of any length, whose words the server counts, and which is saved; and something else to do.
+/// A text of any length, whose words the server counts, and which is saved; beside it an independent button.
 #[component]
 pub fn Essay() -> View {
     let (text, set_text) = signal(String::new());
@@ -28,7 +28,7 @@ pub fn Essay() -> View {
     }
 }
 
-/// A text that only an action reads; and nobody listens to trouble.
+/// A text that only an action reads; the application does not listen to trouble.
 #[component]
 pub fn Many() -> View {
     let (notes, set_notes) = signal(String::new());
@@ -48,7 +48,7 @@ pub fn Many() -> View {
 
 static FAILED: AtomicU32 = AtomicU32::new(0);
 
-/// A page that fails as soon as it comes alive.
+/// A page that fails as soon as it is attached.
 #[component]
 pub fn Failing() -> View {
     let renders = FAILED.fetch_add(1, Ordering::Relaxed) + 1;
@@ -57,14 +57,14 @@ pub fn Failing() -> View {
     view! { <output id="renders">{renders}</output> <Show when=on><Broken/></Show> }
 }
 
-/// Ends the session that shows it.
+/// A component that panics when the server shows it.
 #[component]
 pub fn Broken() -> View {
     let known = "unknown".parse::<u32>();
     view! { <p>{known.expect("as it always does")}</p> }
 }
 
-/// A thread of replies that comes later.
+/// A deep thread of replies that is inserted later.
 #[component]
 pub fn Deep() -> View {
     let (open, set_open) = signal(false);
@@ -85,7 +85,7 @@ fn Reply(left: u32) -> View {
     }
 }
 
-/// Components that take their time, and are shown later.
+/// Components that take time, and are shown later.
 #[component]
 pub fn Later() -> View {
     let (on, set_on) = signal(false);

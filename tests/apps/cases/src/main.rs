@@ -1,5 +1,5 @@
-//! Situations that people reported against other frameworks, and that newcomers and hostile visitors bring about:
-//! one page each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
+//! Situations that people reported against other frameworks, or that newcomers and hostile visitors cause: one page
+//! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
 pub mod colours;
 pub mod compiler;

@@ -1,4 +1,4 @@
-//! Markup that parsers re-arrange, places that are looked for, and values that may not be in an attribute.
+//! Markup that parsers re-arrange, places that the client finds, and values that an attribute must not have.
 
 use watershed::prelude::*;
 
@@ -43,13 +43,13 @@ fn Dot(on: ReadSignal<bool>) -> View {
     view! { <Show when=on><ellipse class="later" rx="1"/></Show> }
 }
 
-/// A component that is a link of SVG, though `<a>` is one of HTML too.
+/// A component that is a link of SVG, though HTML has an `<a>` too.
 #[component]
 fn Link() -> View {
     view! { <a class="later" href="#b"><text class="later">"b"</text></a> }
 }
 
-/// A page that a browser re-arranges, because of what a component puts around its children.
+/// A page that a browser re-arranges, because of the elements that a component puts around its children.
 #[component]
 pub fn Rearranged() -> View {
     let (n, set_n) = signal(0);
@@ -86,7 +86,7 @@ fn Pair(row: u32, n: ReadSignal<u32>) -> View {
     }
 }
 
-/// A page that others have changed before the client looked for anything in it.
+/// A page that foreign code has changed before the client looked for a place in it.
 #[component]
 pub fn Changed() -> View {
     let (n, set_n) = signal(0);
@@ -102,7 +102,7 @@ pub fn Changed() -> View {
     }
 }
 
-/// The same, as the server follows it.
+/// The same, with bindings that the server runs.
 #[component]
 pub fn ChangedByServer() -> View {
     let (n, set_n) = signal(0);
@@ -122,7 +122,7 @@ fn server_only(n: u32) -> u32 {
     n
 }
 
-/// A document of its own, declared.
+/// A whole document, with its declaration.
 #[component]
 pub fn Document() -> View {
     let (n, set_n) = signal(0);
@@ -138,7 +138,7 @@ pub fn Document() -> View {
     }
 }
 
-/// A document that is one of several.
+/// A document that is one of several arms.
 #[component]
 pub fn Documents() -> View {
     let kind = "b";
@@ -185,7 +185,7 @@ fn Plain(children: Children) -> View {
     view! { {children()} }
 }
 
-/// A long text of the server's, with a NUL in it, of which a part changes.
+/// A long text of the server with a NUL, of which a part changes.
 #[component]
 fn Nul() -> View {
     let (text, set_text) = signal(format!("a\0b {} end", "x".repeat(80)));
@@ -199,7 +199,7 @@ fn long(text: &str) -> String {
     text.to_owned()
 }
 
-/// Booleans of attributes that are no flags.
+/// Booleans of attributes that have words for them.
 #[component]
 pub fn Words() -> View {
     let (on, set_on) = signal(false);
@@ -273,7 +273,7 @@ pub fn RawText() -> View {
     }
 }
 
-/// Addresses, styles and properties whose values are not the author's.
+/// Addresses, styles and properties with values of visitors.
 #[component]
 pub fn Values() -> View {
     let (address, set_address) = signal(String::from("javascript:alert(1)"));
@@ -307,7 +307,7 @@ pub fn Values() -> View {
     }
 }
 
-/// HTML of others, which does not leave its element.
+/// HTML of visitors, which stays in its element.
 #[component]
 pub fn Foreign() -> View {
     let (n, set_n) = signal(0);
@@ -332,7 +332,7 @@ fn Around(children: Children) -> View {
     view! { <a href="/around">{children()}</a> }
 }
 
-/// Attributes that mean something only to a parser.
+/// Attributes that matter only to a parser.
 #[component]
 pub fn Parsed() -> View {
     let (later, set_later) = signal(false);
@@ -350,7 +350,7 @@ pub fn Parsed() -> View {
     }
 }
 
-/// A select whose options hold comments, and a title whose text is chosen.
+/// A select whose options contain comments, and a title whose text is chosen.
 #[component]
 pub fn Texts() -> View {
     let (n, set_n) = signal(0);

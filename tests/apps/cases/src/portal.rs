@@ -1,4 +1,4 @@
-//! `<Portal to=..>`: markup that is shown elsewhere, with all that can be in it and around it.
+//! `<Portal to=..>`: markup that is shown elsewhere, with all that it can contain.
 
 use watershed::prelude::*;
 
@@ -26,7 +26,7 @@ pub fn Everywhere() -> View {
     }
 }
 
-/// Owners of portals come and go: hidden and kept, hidden and made anew, decided by the server, as a row.
+/// Owners of portals come and go: hidden and kept, hidden and made again, decided by the server, as a row.
 #[component]
 pub fn Owners() -> View {
     let kept = RwSignal::new(true);
@@ -63,7 +63,7 @@ pub fn Owners() -> View {
     }
 }
 
-/// An element that takes the focus when it is there, and structure at the root of a portal.
+/// An element that takes the focus when it is shown, and structure at the root of a portal.
 #[component]
 fn Chosen(clicks: RwSignal<i32>) -> View {
     let field = NodeRef::<()>::new();
@@ -84,7 +84,7 @@ fn Chosen(clicks: RwSignal<i32>) -> View {
 #[derive(Clone)]
 struct Theme(RwSignal<String>);
 
-/// A whole document, of whose body the elements are counted from its end; contexts; portals in portals.
+/// A whole document, whose body's elements are counted from the end; contexts; portals in portals.
 #[component]
 pub fn Whole() -> View {
     let theme = RwSignal::new("light".to_owned());
@@ -123,7 +123,7 @@ fn Titled() -> View {
     view! { <h1 id="title">{theme}</h1> }
 }
 
-/// A page that has no session, and a portal with nothing that could change.
+/// A page without a session, and a portal whose content never changes.
 #[component]
 pub fn Plain() -> View {
     let count = RwSignal::new(0);
@@ -134,7 +134,7 @@ pub fn Plain() -> View {
 }
 
 // ANCHOR: confirm
-/// A question over the page, asked from within a list that cuts off what overflows.
+/// A question over the page, in a list that clips its overflow.
 #[component]
 pub fn Confirm() -> View {
     let asks = RwSignal::new(false);

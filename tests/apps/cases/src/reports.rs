@@ -1,8 +1,8 @@
-//! What users of other frameworks reported, as components for Watershed. Each names the report that it comes from.
+//! Reports of users of other frameworks, as components for Watershed. Each names its report.
 
 use watershed::prelude::*;
 
-/// solidjs/solid#198: what is shown only while there is somebody reads that somebody, who is gone in the same write.
+/// solidjs/solid#198: content shown only while there is a value reads that value, which is gone in the same write.
 #[component]
 pub fn Gone() -> View {
     let user = RwSignal::new(Some(String::from("Ada")));
@@ -53,7 +53,7 @@ pub fn TwoSelects() -> View {
     }
 }
 
-/// phoenix_live_view#539, #601, #1037: what nobody bound keeps what a person did while the server changes what is around.
+/// phoenix_live_view#539, #601, #1037: an unbound control keeps its input while the server changes its surroundings.
 #[component]
 pub fn Unbound() -> View {
     let ticks = RwSignal::new(0);
@@ -71,7 +71,7 @@ pub fn Unbound() -> View {
     }
 }
 
-/// phoenix_live_view#3200: after a condition has turned, events reach what is under the pointer.
+/// phoenix_live_view#3200: after a condition has changed, events reach the element under the pointer.
 #[component]
 pub fn Selectors() -> View {
     let on = RwSignal::new(true);
@@ -98,7 +98,7 @@ pub fn Invalid() -> View {
     }
 }
 
-/// phoenix_live_view#6: a form that is sent with Enter has what was typed last.
+/// phoenix_live_view#6: a form that is submitted with Enter has the last typed letter.
 #[component]
 pub fn Enter() -> View {
     let text = RwSignal::new(String::new());
@@ -112,7 +112,7 @@ pub fn Enter() -> View {
     }
 }
 
-/// livewire#10227: the next step's field is another one than the last step's.
+/// livewire#10227: the field of the next step is another element than that of the last step.
 #[component]
 pub fn Steps() -> View {
     let step = RwSignal::new(1);
@@ -130,7 +130,7 @@ pub fn Steps() -> View {
     }
 }
 
-/// livewire#671: a menu closes when something is chosen, and stays closed.
+/// livewire#671: a menu closes when an item is chosen, and stays closed.
 #[component]
 pub fn Menu() -> View {
     let open = RwSignal::new(false);
@@ -154,7 +154,7 @@ pub fn Menu() -> View {
     }
 }
 
-/// livewire#1092: a select whose choices follow another select.
+/// livewire#1092: a select whose options follow another select.
 #[component]
 pub fn Dependent() -> View {
     let country = RwSignal::new(String::from("de"));
@@ -270,7 +270,7 @@ pub fn Moving() -> View {
     }
 }
 
-/// react#14904, dioxus#114: a field whose value is corrected while one types keeps its caret.
+/// react#14904, dioxus#114: a field whose value is corrected during typing keeps its caret.
 #[component]
 pub fn Shouting() -> View {
     let text = RwSignal::new(String::from("AZ"));
@@ -280,7 +280,7 @@ pub fn Shouting() -> View {
     }
 }
 
-/// Two rows with one key (svelte: each_key_duplicate): the page goes on.
+/// Two rows with one key (svelte: each_key_duplicate): the page continues.
 #[component]
 pub fn Twins() -> View {
     let rows = RwSignal::new(vec![1, 2]);
@@ -294,7 +294,7 @@ pub fn Twins() -> View {
     }
 }
 
-/// solid `batch`: what depends on what was just written is new within the same handler.
+/// solid `batch`: a value that depends on a written one is new within the same handler.
 #[component]
 pub fn ReadBack() -> View {
     let first = RwSignal::new(1);
@@ -307,7 +307,7 @@ pub fn ReadBack() -> View {
     }
 }
 
-/// A condition decides what is read: what is not read any more wakes nobody.
+/// A condition decides which signals are read: writes to others run nothing.
 #[component]
 pub fn Dynamic() -> View {
     let by_name = RwSignal::new(true);
@@ -337,7 +337,7 @@ pub fn Dynamic() -> View {
     }
 }
 
-/// A diamond shows no state that never was.
+/// A diamond never shows a mixed state.
 #[component]
 pub fn Diamond() -> View {
     let base = RwSignal::new(1);
@@ -354,7 +354,7 @@ pub fn Diamond() -> View {
     }
 }
 
-/// A native dialog that was opened stays open while the server changes what is in it.
+/// An open native dialog stays open while the server changes its content.
 #[component]
 pub fn Dialog() -> View {
     let ticks = RwSignal::new(0);
@@ -367,7 +367,7 @@ pub fn Dialog() -> View {
     }
 }
 
-/// A label around a box: the box turns once for each click.
+/// A label around a box: the box changes once for each click.
 #[component]
 pub fn Labelled() -> View {
     let on = RwSignal::new(false);
@@ -378,7 +378,7 @@ pub fn Labelled() -> View {
     }
 }
 
-/// Characters that something along the way could take for its own.
+/// Characters that a part of the way could misinterpret.
 #[component]
 pub fn Characters() -> View {
     let text = RwSignal::new(String::new());
@@ -391,7 +391,7 @@ pub fn Characters() -> View {
     }
 }
 
-/// A long text of characters that need two units, changed a little by the server.
+/// A long text of characters with two UTF-16 units, changed a little by the server.
 #[component]
 pub fn LongText() -> View {
     let text = RwSignal::new("\u{1F600}\u{1F601}".repeat(60));
@@ -404,7 +404,7 @@ pub fn LongText() -> View {
     }
 }
 
-/// A computed `class` beside toggles, and a computed `style` beside single styles: neither undoes the other.
+/// A computed `class` beside toggles, and a computed `style` beside single styles: neither removes the other.
 #[component]
 pub fn Classes() -> View {
     let kind = RwSignal::new(String::from("plain"));
@@ -416,7 +416,7 @@ pub fn Classes() -> View {
     }
 }
 
-/// The title of the page follows, and so does the language of the document.
+/// The title of the page follows a signal, and so does the language of the document.
 #[component]
 pub fn Titled() -> View {
     let count = RwSignal::new(0);
@@ -440,7 +440,7 @@ pub fn Fragments() -> View {
     }
 }
 
-/// Texts beside each other that are empty by turns.
+/// Neighbouring texts that are empty in turn.
 #[component]
 pub fn Adjacent() -> View {
     let first = RwSignal::new(String::new());
@@ -452,7 +452,7 @@ pub fn Adjacent() -> View {
     }
 }
 
-/// A list in a list: both change, and what is inside is found.
+/// A list in a list: both change, and the inner rows are found.
 #[component]
 pub fn Nested() -> View {
     let groups = RwSignal::new(vec![('a', vec![1, 2]), ('b', vec![3])]);
@@ -473,7 +473,7 @@ pub fn Nested() -> View {
     }
 }
 
-/// Filled, emptied, filled again: nothing is left over.
+/// A list is filled, emptied, and filled again: nothing is left over.
 #[component]
 pub fn Refill() -> View {
     let rows = RwSignal::new((0..100).collect::<Vec<u32>>());
@@ -484,7 +484,7 @@ pub fn Refill() -> View {
     }
 }
 
-/// Numbers read the same, whoever writes them.
+/// Numbers are formatted alike by both sides.
 #[component]
 pub fn Numbers() -> View {
     let number = RwSignal::new(0.1_f64);
@@ -510,7 +510,7 @@ pub fn Empty() -> View {
     }
 }
 
-/// Tabs that keep what was typed in them, and a list of components with state of their own.
+/// Tabs that keep their input, and a list of components with state of their own.
 #[component]
 pub fn Tabs() -> View {
     let tab = RwSignal::new(0);
@@ -521,7 +521,7 @@ pub fn Tabs() -> View {
     }
 }
 
-/// Counts for itself.
+/// A counter of its own.
 #[component]
 pub fn Counting() -> View {
     let count = RwSignal::new(0);

@@ -2,7 +2,7 @@
 
 use watershed::prelude::*;
 
-/// A line that is typed into.
+/// A line of text that can be edited.
 #[derive(Clone, Copy, PartialEq, Cross)]
 pub struct Line {
     id: u32,
@@ -20,7 +20,7 @@ impl Line {
     }
 }
 
-/// A field in a row, and what is typed in it.
+/// A field in a row, and places that show its text.
 #[component]
 pub fn Fields() -> View {
     let lines = RwSignal::new(vec![Line::new(1), Line::new(2)]);
@@ -66,7 +66,7 @@ pub fn Bare() -> View {
     }
 }
 
-/// What everybody writes first: the list is the server's, what is in a row is the browser's.
+/// A common first application: the server keeps the list, the browser the state of each row.
 #[component]
 pub fn Todos() -> View {
     let todos = RwSignal::new(vec![Line::new(1), Line::new(2), Line::new(3)]);

@@ -1,4 +1,4 @@
-//! What happens outside of events: timers, listeners, panics, content that is hidden and shown.
+//! Turns outside of events: timers, listeners, panics, content that is hidden and shown.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub fn Panics() -> View {
     }
 }
 
-/// Fills the stack.
+/// Overflows the stack.
 fn deep(n: i32) -> i32 {
     match n {
         0 => 0,
@@ -39,7 +39,7 @@ fn deep(n: i32) -> i32 {
     }
 }
 
-/// Fills the stack, and looks at a signal on the way.
+/// Overflows the stack, and reads a signal on the way.
 fn dig(count: RwSignal<i32>) -> i32 {
     match count.get() {
         0 => 0,
@@ -47,7 +47,7 @@ fn dig(count: RwSignal<i32>) -> i32 {
     }
 }
 
-/// Lets JavaScript throw an exception.
+/// Throws an exception of JavaScript.
 fn throw() {
     #[cfg(target_arch = "wasm32")]
     wasm_bindgen::throw_str("thrown");
@@ -83,7 +83,7 @@ pub fn Failing() -> View {
     }
 }
 
-/// What panics when the client arrives, and what comes after it.
+/// An effect that panics when the client arrives, and later ones.
 #[component]
 pub fn Start() -> View {
     let count = RwSignal::new(0);
@@ -143,7 +143,7 @@ pub fn Foreign() -> View {
     }
 }
 
-/// Calls a function again and again, without the framework's knowledge.
+/// Calls a function repeatedly, without the framework.
 fn each(milliseconds: i32, call: impl Fn() + 'static) {
     #[cfg(target_arch = "wasm32")]
     {
@@ -219,7 +219,7 @@ pub fn Observers() -> View {
     }
 }
 
-/// A part of the page that ticks while it is there.
+/// A part of the page that ticks while it is shown.
 #[component]
 pub fn Clock() -> View {
     let ticks = RwSignal::new(0);
@@ -296,7 +296,7 @@ pub fn Actions() -> View {
     }
 }
 
-/// A task of the server's that ticks.
+/// A task on the server that ticks.
 #[component]
 pub fn Ticks() -> View {
     let count = RwSignal::new(0);

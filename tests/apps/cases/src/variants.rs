@@ -1,4 +1,4 @@
-//! Neighbours of the cases.
+//! Variants of the other cases.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -223,7 +223,7 @@ pub fn Parents() -> View {
     }
 }
 
-/// Asynchronous components that come later and fail.
+/// Async components that come later and fail.
 #[component]
 pub fn Later() -> View {
     let on = RwSignal::new(false);
@@ -338,7 +338,7 @@ fn Deep(level: u32) -> View {
     }
 }
 
-/// Several elements that the browser hides and shows again, and that the server changes then.
+/// Several elements that the browser hides and shows again, and that the server changes meanwhile.
 #[component]
 pub fn Again() -> View {
     let open = RwSignal::new(true);

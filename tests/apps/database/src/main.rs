@@ -1,5 +1,5 @@
-//! A page over a database, written as one would write it without thinking of the browser: what names the database is
-//! there on the server only, and the browser's build does without it.
+//! A page over a database, written without regard for the browser: items that name the database exist on the server
+//! only, and the browser's build compiles without them.
 
 use watershed::prelude::*;
 
@@ -9,7 +9,7 @@ use axum::Extension;
 #[server]
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
 
-/// What is shared; how a database makes it is the server's affair.
+/// A record that both halves share; only the server derives its row.
 #[derive(Clone, Debug, PartialEq, Cross)]
 #[server(derive(sqlx::FromRow))]
 pub struct User {
@@ -79,7 +79,7 @@ async fn Users() -> Result<View, Error> {
     })
 }
 
-/// What stands there when there is no database.
+/// The page while there is no database.
 #[component]
 async fn Home() -> Result<View, Error> {
     let Extension(pool): Extension<PgPool> = request().extract().await?;
@@ -96,7 +96,7 @@ async fn Home() -> Result<View, Error> {
     })
 }
 
-/// Where nothing listens.
+/// Connects to an address where nothing listens.
 #[server]
 fn pool() -> PgPool {
     let options = PgPoolOptions::new().acquire_timeout(std::time::Duration::from_millis(100));

@@ -1,8 +1,8 @@
-//! Every way to know something that no browser may learn. All of it says "canary".
+//! Every way to hold a value that no browser may get. All of these values contain "canary".
 
 use watershed::prelude::*;
 
-/// What the server knows of somebody. Client code may have the nickname.
+/// The server's record of a member. Client code may use the nickname.
 #[derive(Clone, PartialEq)]
 struct Member {
     id: u32,
@@ -11,7 +11,7 @@ struct Member {
     visits: Vec<String>,
 }
 
-/// Crosses, but for one field.
+/// A type that crosses except for one field.
 #[derive(Clone, PartialEq, Cross)]
 struct Card {
     title: String,
@@ -19,7 +19,7 @@ struct Card {
     note: String,
 }
 
-/// Provided to all that is on the page.
+/// A context for everything on the page.
 #[derive(Clone)]
 struct Tenant(String);
 
@@ -54,7 +54,7 @@ fn fails(id: u32) -> Result<u32, Error> {
     }
 }
 
-/// Takes a whole record; its client code needs one field of it.
+/// Takes a whole record; its client code needs one field.
 #[component]
 fn Badge(member: Member) -> View {
     let (long, set_long) = signal(false);
@@ -68,7 +68,7 @@ fn Badge(member: Member) -> View {
     }
 }
 
-/// One of each.
+/// A page with one of each.
 #[component]
 pub fn Secrets() -> View {
     provide_context(Tenant("canary-tenant".into()));
@@ -122,14 +122,14 @@ pub fn Secrets() -> View {
     }
 }
 
-/// Fails, and says why to whoever reads the log.
+/// Fails with an error that contains a secret.
 #[component]
 pub fn Failing() -> Result<View, Error> {
     let id = fails(0)?;
     Ok(view! { <p>{id}</p> })
 }
 
-/// Panics with what it knows.
+/// Panics with a secret.
 #[component]
 pub fn Panicking() -> View {
     let known = "unknown".parse::<u32>();

@@ -1,4 +1,4 @@
-//! What crosses, and what follows it.
+//! The values that cross, and their followers.
 
 use watershed::testing::App;
 use watershed_tests::{splitting::colouring::*, visitor::Visitor};

@@ -1,4 +1,4 @@
-//! Rule 7: a path crosses in place of what it starts from.
+//! Rule 7: a path crosses in place of the value that it starts from.
 
 use watershed::testing::App;
 use watershed_tests::{splitting::projections::*, visitor::Visitor};

@@ -1,4 +1,4 @@
-//! The default actions of elements: of a click, and of a key.
+//! The default actions of elements: those of a click, and those of a key.
 
 use kuchikikiki::NodeRef;
 
@@ -8,7 +8,7 @@ use super::{Sim, attribute, set_attribute};
 use crate::part::Value;
 
 impl Sim {
-    /// Enter sends the form around a field, and clicks what can be clicked by keys.
+    /// Performs Enter: submits the form around a field, or clicks an element that keys can click.
     pub(super) fn entered(&self, node: &NodeRef) {
         match tag(node).as_str() {
             "input" => {
@@ -20,7 +20,7 @@ impl Sim {
         }
     }
 
-    /// The space bar clicks buttons and boxes.
+    /// Performs the space bar: clicks buttons and boxes.
     pub(super) fn spaced(&self, node: &NodeRef) {
         let kind = attribute(node, "type").unwrap_or_default();
         let is_pressed = match tag(node).as_str() {
@@ -33,7 +33,8 @@ impl Sim {
         }
     }
 
-    /// A box changes before its `click` is sent, and changes back if that is prevented. What is disabled is not clicked.
+    /// Clicks a node. A box changes before its `click` event, and changes back if that is prevented. Disabled elements
+    /// are not clicked.
     pub(super) fn click_node(&self, node: &NodeRef) {
         if is_disabled(node) {
             return;
@@ -58,7 +59,7 @@ impl Sim {
         }
     }
 
-    /// Does what a click on, or in, a link or a form's button does by default.
+    /// Performs the default action of a click in a link or a form's button.
     fn follow(&self, node: &NodeRef) {
         for node in node.inclusive_ancestors() {
             match tag(&node).as_str() {
@@ -91,7 +92,7 @@ impl Sim {
         }
     }
 
-    /// The control that a label is for.
+    /// Returns the control of a label.
     fn labelled(&self, label: &NodeRef) -> Option<NodeRef> {
         const CONTROLS: &str = "button, input:not([type=hidden]), select, textarea";
         let found = match attribute(label, "for") {
@@ -122,7 +123,7 @@ impl Sim {
         }
     }
 
-    /// A form is sent by its first button, unless that is disabled.
+    /// Submits the form around a node, with its first button unless that is disabled.
     fn submit_around(&self, node: &NodeRef) {
         let Some(form) = form_around(node) else {
             return;
@@ -145,7 +146,7 @@ impl Sim {
         }
     }
 
-    /// Opens or closes the `<details>` that a `<summary>` is the first of.
+    /// Opens or closes the `<details>` whose first `<summary>` this is.
     fn turn(&self, summary: &NodeRef) {
         let details = summary.parent().filter(|parent| tag(parent) == "details");
         let Some(details) = details else {

@@ -6,7 +6,7 @@ use kuchikikiki::NodeRef;
 use super::{Dom, Sim, attribute};
 use crate::wire::number::Region;
 
-/// Enters what starts or is marked inside a node; the first start gets the number `next`.
+/// Adds the starts and marks inside a node; the first start gets the number `next`.
 pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: Region) {
     let given = |node: &NodeRef| {
         let mut outer = node.ancestors();
@@ -28,13 +28,13 @@ pub(super) fn take(sim: &Sim, root: &NodeRef, mut next: Region) {
     }
 }
 
-/// `R.K`
+/// Parses `R.K`.
 fn anchor(mark: &str) -> Option<(Region, u32)> {
     let (region, index) = mark.split_once('.')?;
     Some((Region(region.parse().ok()?), index.parse().ok()?))
 }
 
-/// How many regions start at a mark: `_` in an element says one, `_=n` says n, and `<!--_-->` is one.
+/// Returns the number of regions that start at a mark: one for `_` in an element, n for `_=n`, and one for `<!--_-->`.
 fn starts(node: &NodeRef, mark: &str) -> u32 {
     match (node.as_comment(), mark) {
         (None, "") | (Some(_), "_") => 1,

@@ -1,4 +1,4 @@
-//! Properties of elements, and of form controls above all: what a person has entered is beside the markup, not in it.
+//! Properties of elements, especially of form controls: input of a person is kept beside the markup, not in it.
 
 use kuchikikiki::NodeRef;
 
@@ -6,7 +6,7 @@ use super::{Sim, attribute, set_attribute};
 use crate::part::Value;
 
 impl Sim {
-    /// A property of an element.
+    /// Returns a property of an element.
     pub fn property(&self, node: &NodeRef, name: &str) -> Value {
         match (name, tag(node).as_str()) {
             ("value", "select") => return self.chosen(node),
@@ -42,7 +42,7 @@ impl Sim {
         }
     }
 
-    /// Another text takes the caret to its end.
+    /// Sets the text of a control. The caret of a changed text is at its end.
     fn put_text(&self, node: &NodeRef, text: String) {
         let is_other = self.property(node, "value") != Value::Text(text.clone());
         let end = text.encode_utf16().count() as u32;
@@ -58,7 +58,7 @@ impl Sim {
         });
     }
 
-    /// Puts into a control what a person types: what it holds may be no value.
+    /// Sets the text that a person types into a control, which need not be a valid value.
     pub(super) fn enter_text(&self, node: &NodeRef, text: &str, caret: u32) {
         let before = self.beside(node, |beside| beside.before_edit.clone());
         let before = before.unwrap_or_else(|| self.property(node, "value"));
@@ -70,7 +70,7 @@ impl Sim {
         });
     }
 
-    /// The text that a person sees in a control.
+    /// Returns the text that a person sees in a control.
     pub(super) fn seen_text(&self, node: &NodeRef) -> String {
         let typed = self.beside(node, |beside| beside.typed.clone());
         typed.unwrap_or_else(|| {
@@ -81,7 +81,7 @@ impl Sim {
         })
     }
 
-    /// Brings the controls of a form back to what their markup says.
+    /// Resets the controls of a form to the values of their markup.
     pub(super) fn reset_controls(&self, form: &NodeRef) {
         for node in form.descendants() {
             self.beside(&node, |beside| {
@@ -95,7 +95,7 @@ impl Sim {
         }
     }
 
-    /// The value of a select's chosen option.
+    /// Returns the value of a select's chosen option.
     fn chosen(&self, select: &NodeRef) -> Value {
         let options = options(select);
         let chosen = options.iter().find(|option| self.is_selected(option));
@@ -104,8 +104,8 @@ impl Sim {
         })
     }
 
-    /// Of a select that takes one choice, the last option counts that says so. If none does, and nobody has chosen
-    /// nothing, it is the first that is not disabled.
+    /// Returns whether an option is chosen. In a select for one choice it is the last option that is marked. If none
+    /// is, and the choice was not cleared on purpose, it is the first that is not disabled.
     fn is_selected(&self, option: &NodeRef) -> bool {
         let own = |option: &NodeRef| {
             let own = self.beside(option, |beside| beside.properties.get("selected").cloned());
@@ -155,7 +155,7 @@ impl Sim {
         self.beside(select, |beside| beside.chooses_nothing = chosen.is_none());
     }
 
-    /// Options have come or gone: a select that takes one choice, and has none, takes the first.
+    /// Updates a select whose options have changed: without a choice, a select for one choice takes the first option.
     pub(super) fn options_changed(&self, parent: &NodeRef) {
         let mut around = parent.inclusive_ancestors();
         if let Some(select) = around.find(|around| tag(around) == "select") {
@@ -163,7 +163,7 @@ impl Sim {
         }
     }
 
-    /// Of the radio buttons of one name in a form, at most one is checked.
+    /// Unchecks the other radio buttons of the same name in the form: at most one is checked.
     fn uncheck_group(&self, node: &NodeRef) {
         let (Some("radio"), Some(name)) =
             (attribute(node, "type").as_deref(), attribute(node, "name"))
@@ -185,7 +185,7 @@ impl Sim {
     }
 }
 
-/// A property that nobody has set: from the markup.
+/// Returns the initial value of a property, from the markup.
 pub(super) fn initial(node: &NodeRef, name: &str) -> Value {
     let own = |name| attribute(node, name).unwrap_or_default();
     match (name, tag(node).as_str()) {
@@ -217,7 +217,7 @@ pub(super) fn initial(node: &NodeRef, name: &str) -> Value {
     }
 }
 
-/// What a control makes of a text, by its type.
+/// Returns a text as a control of its type changes it.
 fn sanitized(node: &NodeRef, text: &str) -> String {
     if tag(node) == "textarea" {
         return text.replace("\r\n", "\n").replace('\r', "\n");
@@ -248,7 +248,7 @@ fn sanitized(node: &NodeRef, text: &str) -> String {
     }
 }
 
-/// A color as `#rrggbb`. Of the ways of CSS, hexadecimal digits and the oldest names are known here.
+/// Returns a color as `#rrggbb`. Of the notations of CSS, only hexadecimal digits and the oldest names are known here.
 fn color(text: &str) -> String {
     const NAMES: [(&str, &str); 16] = [
         ("aqua", "#00ffff"),
@@ -285,7 +285,7 @@ fn color(text: &str) -> String {
     }
 }
 
-/// Whether a text is a number as HTML writes it: `-1.5e3`, but neither `1.` nor `+1`.
+/// Returns whether a text is a number in HTML's notation: `-1.5e3`, but neither `1.` nor `+1`.
 fn is_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -328,7 +328,7 @@ pub(super) fn options(select: &NodeRef) -> Vec<NodeRef> {
         .collect()
 }
 
-/// The attribute that a property is only another name for.
+/// Returns the attribute that a property reflects.
 fn reflected(property: &str) -> Option<&'static str> {
     match property {
         "className" => Some("class"),

@@ -1,4 +1,4 @@
-//! Events of the simulated document: their way past listeners, and how they reach the runtime.
+//! Events of the simulated document: their path past listeners, and how they reach the runtime.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -31,16 +31,16 @@ struct Happening {
     stopped: Cell<Stopped>,
 }
 
-/// How far an event may still go.
+/// The reach that handlers leave to an event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Stopped {
     No,
-    /// To the other listeners where it is.
+    /// The event still reaches the other listeners of this element.
     Further,
     AtOnce,
 }
 
-/// Something that hears an event.
+/// A listener.
 pub struct Heard {
     at: PathStop,
     name: String,
@@ -51,16 +51,16 @@ pub struct Heard {
 
 #[derive(Clone)]
 enum Hearer {
-    /// A handler, or a part of the runtime, and the element that it is written on.
+    /// A handler, or a part of the runtime, with the element that it is written on.
     Runtime(u32, Option<NodeRef>),
-    /// A script that is not the framework's.
+    /// A foreign script.
     Script(Rc<dyn Fn(&SimEvent)>),
 }
 
-/// A stop on an event's way.
+/// A stop on an event's path.
 #[derive(Clone, PartialEq)]
 pub(super) enum PathStop {
-    Surroundings,
+    Window,
     Node(NodeRef),
 }
 
@@ -92,22 +92,22 @@ impl SimEvent {
         }
     }
 
-    /// Its name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.happening.name
     }
 
-    /// Returns whether somebody has kept the default action from happening.
+    /// Returns whether the default action was prevented.
     pub fn is_prevented(&self) -> bool {
         self.happening.prevented.get()
     }
 
-    /// Keeps the default action from happening.
+    /// Prevents the default action.
     pub fn prevent(&self) {
         self.happening.prevented.set(true);
     }
 
-    /// Keeps it from the elements further on in its way.
+    /// Stops the event from reaching further elements.
     pub fn stop(&self) {
         self.stop_until(Stopped::Further);
     }
@@ -137,7 +137,7 @@ impl SimEvent {
         }
     }
 
-    /// `false` is no truth.
+    /// Returns whether a property is truthy; the text `false` is not.
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.property(name) {
             None | Some(Value::Absent | Value::Off) => false,
@@ -153,7 +153,7 @@ impl SimEvent {
             .map(|(_, node)| node.clone())
     }
 
-    /// `clipboardData.text/plain`
+    /// Returns transferred data: `clipboardData.text/plain`.
     pub(super) fn transferred(&self, path: &str) -> Option<String> {
         let transferred = self.happening.transferred.borrow();
         let set = transferred.iter().rev().find(|(set, _)| set == path);
@@ -176,7 +176,7 @@ impl SimEvent {
 }
 
 impl Sim {
-    /// Lets a script that is not the framework's hear an event at an element, on its way out.
+    /// Adds a foreign script that listens at an element, in the bubbling phase.
     pub fn overhear(&self, selector: &str, name: &str, script: impl Fn(&SimEvent) + 'static) {
         self.0.heard.borrow_mut().push(Rc::new(Heard {
             at: PathStop::Node(self.find(selector)),
@@ -199,7 +199,7 @@ impl Sim {
                 PathStop::Node(self.0.document.clone())
             }
             Some(node) if flags & flag::WINDOW == 0 => PathStop::Node(node.clone()),
-            _ => PathStop::Surroundings,
+            _ => PathStop::Window,
         };
         let heard = Rc::new(Heard {
             at,
@@ -218,7 +218,8 @@ impl Sim {
         heard.retain(|heard| !Rc::ptr_eq(heard, ear));
     }
 
-    /// Sends an event to a node, with what its target is like now, and says what became of it.
+    /// Sends an event to a node, with the present state of its target. Returns the event, which tells what happened to
+    /// it.
     pub(super) fn send_event(
         &self,
         node: &NodeRef,
@@ -228,7 +229,7 @@ impl Sim {
         self.send_event_with(node, name, properties, Vec::new())
     }
 
-    /// The same with properties that are elements.
+    /// Sends an event to a node, with properties of which some are elements.
     pub(super) fn send_event_with(
         &self,
         node: &NodeRef,
@@ -241,7 +242,7 @@ impl Sim {
         event
     }
 
-    /// Sends an event of the client's own, which does not wait for the client.
+    /// Sends an event of the client itself, which does not wait for the client.
     pub(super) fn send_own(&self, node: &NodeRef, name: &str) {
         let event = self.make_event(node, name, &[], Vec::new());
         self.dispatch(&event, way_of(&event));
@@ -270,7 +271,7 @@ impl Sim {
         event
     }
 
-    /// Takes an event along its way, and keeps it for the runtime if that has not arrived.
+    /// Takes an event along its path, and keeps it for the client if that has not arrived.
     pub(super) fn deliver(&self, event: &SimEvent) {
         if let Some(waiting) = &mut *self.0.waiting_events.borrow_mut() {
             if is_guarded(self, event) {
@@ -286,7 +287,7 @@ impl Sim {
         self.dispatch(event, way_of(event));
     }
 
-    /// Returns whether the bootstrap listens for events of this type: the page says for which.
+    /// Returns whether the bootstrap listens for events of this type, which the page names.
     fn is_awaited(&self, name: &str) -> bool {
         let Some(script) = self.try_find("script[data-glue]") else {
             return true;
@@ -295,9 +296,8 @@ impl Sim {
             .is_some_and(|names| names.split(' ').any(|awaited| awaited == name))
     }
 
-    /// The client has arrived: it gets the events that have waited for it, in their order, along the
-    /// ways that they had. A control that is disabled
-    /// by now would not have been clicked, nor a form have been sent by it.
+    /// Replays, when the client has arrived, the events that have waited for it, in their order and along their paths.
+    /// A control that is disabled by now is not clicked, and does not submit its form.
     pub fn replay(&self) {
         for (event, way) in self.0.waiting_events.take().into_iter().flatten() {
             let by = event.node("submitter").or_else(|| event.target());
@@ -315,7 +315,7 @@ impl Sim {
         let target = way.first().cloned();
         // A document does not pass `load` on.
         if event.name() != "load" || target.is_none() {
-            way.push(PathStop::Surroundings);
+            way.push(PathStop::Window);
         }
         for spot in way.iter().rev() {
             self.visit(event, spot, true);
@@ -328,7 +328,7 @@ impl Sim {
         }
     }
 
-    /// Lets all hear an event that listen at one place, unless it was stopped before.
+    /// Calls the listeners at one stop, unless the event was stopped before.
     fn visit(&self, event: &SimEvent, spot: &PathStop, captures: bool) {
         if event.happening.stopped.get() != Stopped::No {
             return;
@@ -357,18 +357,17 @@ impl Sim {
         }
     }
 
-    /// Milliseconds and number of each wait that the runtime has asked for and that is not over.
+    /// Returns the milliseconds and number of each wait that the runtime has asked for and that has not ended.
     pub fn waits(&self) -> Vec<(u32, u32)> {
         self.0.waits.borrow().clone()
     }
 
-    /// Takes the waits that the runtime has asked for: their milliseconds and numbers. Their ends are the caller's
-    /// to tell it.
+    /// Takes the waits that the runtime has asked for, as milliseconds and numbers. The caller must end them.
     pub fn take_waits(&self) -> Vec<(u32, u32)> {
         self.0.waits.take()
     }
 
-    /// Lets all the waits end that the runtime has asked for so far, the shortest first.
+    /// Ends all waits that the runtime has asked for so far, the shortest first.
     pub fn pass_time(&self) {
         let mut waits = self.0.waits.take();
         waits.sort_by_key(|(milliseconds, _)| *milliseconds);
@@ -427,7 +426,7 @@ const STAYS: &[&str] = &[
     "waiting",
 ];
 
-/// The nodes on the way of an event, from its target outwards.
+/// Returns the path of an event, from its target outwards.
 fn way_of(event: &SimEvent) -> Vec<PathStop> {
     let target = event.target().into_iter();
     let way = target.flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());

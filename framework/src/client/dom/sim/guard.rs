@@ -1,4 +1,4 @@
-//! What the bootstrap does before the client is there: where the markup says so (`_p`), defaults are prevented.
+//! The bootstrap's guards: before the client is there, default actions are prevented where the markup says so (`_p`).
 
 use kuchikikiki::NodeRef;
 
@@ -14,13 +14,13 @@ pub(super) fn is_guarded(sim: &Sim, event: &SimEvent) -> bool {
         .any(|(guards, node)| guards.split(';').any(|guard| fits(&node, guard, event)))
 }
 
-/// HTML that the application was given says nothing.
+/// Returns whether a node is in HTML that the application was given: its guards are ignored.
 fn is_given(node: &NodeRef) -> bool {
     node.ancestors()
         .any(|outer| attribute(&outer, "_h").is_some())
 }
 
-/// `name,place,key|key,+ctrlKey,-altKey…`
+/// Returns whether a guard, `name,place,key|key,+ctrlKey,-altKey…`, matches an event.
 fn fits(node: &NodeRef, guard: &str, event: &SimEvent) -> bool {
     let mut parts = guard.split(',');
     let mut next = || parts.next().unwrap_or_default();
@@ -59,7 +59,7 @@ pub(super) fn is_disabled(node: &NodeRef) -> bool {
     })
 }
 
-/// What is in the first legend of a fieldset is not disabled with it.
+/// Returns whether a control is disabled by a fieldset. The content of its first legend is not.
 fn is_in_disabled_fieldset(control: &NodeRef) -> bool {
     let mut inner = control.clone();
     for outer in control.ancestors() {

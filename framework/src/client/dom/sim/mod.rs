@@ -1,8 +1,8 @@
 //! A simulated document, for tests: parsed by html5ever, driven by the same runtime as a browser's.
 //!
 //! It does what the runtime relies on and a test can see: properties beside attributes, focus that is lost when the
-//! element leaves the document, selection, events with their default actions ([`user`]), a socket that a test is the
-//! other end of ([`network`]). It does not lay out, style or run scripts.
+//! element leaves the document, selection, events with their default actions (`user`), a socket whose other end is
+//! the test (`network`). It has no layout and no styles, and does not run scripts.
 
 mod activation;
 mod census;
@@ -47,34 +47,34 @@ struct Tab {
     network: Network,
 }
 
-/// What a node has beside its markup.
+/// The state of a node besides its markup.
 #[derive(Default)]
 struct NodeExtras {
-    /// Keeps the node's address its own.
+    /// Keeps the node alive, so that its address stays unique.
     _node: Option<NodeRef>,
     is_foreign: bool,
-    /// The text for which the node is there.
+    /// The text that this node replaces.
     instead_of: Option<NodeRef>,
-    /// The node that is there for this text.
+    /// The node that replaces this text.
     stand_in: Option<NodeRef>,
     properties: HashMap<String, Value>,
     selection: Option<(u32, u32)>,
-    /// The text that a person sees in a control, where that may be no value.
+    /// The text that a person sees in a control, if it is not a valid value.
     typed: Option<String>,
-    /// What a person has begun to change, until that is committed.
+    /// The value before a person began to change it, until the change is committed.
     before_edit: Option<Value>,
-    /// Of a select: none of its options was chosen, on purpose.
+    /// True for a select whose choice was cleared on purpose.
     chooses_nothing: bool,
-    /// What the server says of a control.
+    /// The value that the server has sent for a control.
     noted: Option<String>,
-    /// An event that tells of its state waits for the client.
+    /// True if an event with the control's state waits for the client.
     is_told: bool,
-    /// What a control was said to be wrong with.
+    /// The custom validation message.
     complaint: String,
 }
 
 impl Sim {
-    /// A tab that shows this page. The client has not arrived yet: events wait.
+    /// Opens a tab with this page. The client has not arrived yet: events wait.
     pub fn open(html: &str) -> Self {
         let tab = Tab {
             document: parse_html().one(html),
@@ -96,15 +96,15 @@ impl Sim {
         sim
     }
 
-    /// The other end of the tab's socket.
+    /// Returns the other end of the tab's socket.
     pub fn network(&self) -> &Network {
         &self.0.network
     }
 
-    /// The first element that a CSS selector matches.
+    /// Returns the first element that a CSS selector matches.
     ///
     /// # Panics
-    /// If none does.
+    /// If no element matches.
     pub fn find(&self, selector: &str) -> NodeRef {
         self.try_find(selector).unwrap_or_else(|| {
             panic!(
@@ -114,7 +114,7 @@ impl Sim {
         })
     }
 
-    /// The first element that a CSS selector matches, if any does.
+    /// Returns the first element that a CSS selector matches, if there is one.
     pub fn try_find(&self, selector: &str) -> Option<NodeRef> {
         Some(
             self.0
@@ -126,17 +126,17 @@ impl Sim {
         )
     }
 
-    /// How many elements a CSS selector matches.
+    /// Returns the number of elements that a CSS selector matches.
     pub fn count(&self, selector: &str) -> usize {
         self.0.document.select(selector).map_or(0, Iterator::count)
     }
 
-    /// The text in the first element that a CSS selector matches.
+    /// Returns the text in the first element that a CSS selector matches.
     pub fn text(&self, selector: &str) -> String {
         self.find(selector).text_contents()
     }
 
-    /// The markup in the first element that a CSS selector matches.
+    /// Returns the markup in the first element that a CSS selector matches.
     pub fn html(&self, selector: &str) -> String {
         self.find(selector)
             .children()
@@ -144,17 +144,17 @@ impl Sim {
             .collect()
     }
 
-    /// Where links and forms have led.
+    /// Returns the addresses that links and forms have led to.
     pub fn navigations(&self) -> Vec<String> {
         self.0.navigations.borrow().clone()
     }
 
-    /// How many times the runtime has written to the document.
+    /// Returns the number of writes of the runtime to the document.
     pub fn writes(&self) -> usize {
         self.0.writes.get()
     }
 
-    /// Puts markup in front of the first element that a CSS selector matches, as an extension would.
+    /// Inserts markup before the first element that a CSS selector matches, as an extension would.
     pub fn intrude_before(&self, selector: &str, html: &str) {
         let at = self.find(selector);
         for node in self.parse(html, "body") {
@@ -163,7 +163,7 @@ impl Sim {
         }
     }
 
-    /// Puts `<font>` elements in place of the texts in the first element that a CSS selector matches, as a translator
+    /// Replaces the texts in the first element that a CSS selector matches with `<font>` elements, as a translator
     /// does.
     pub fn translate(&self, selector: &str) {
         let texts: Vec<_> = self
@@ -185,7 +185,7 @@ impl Sim {
         }
     }
 
-    /// Puts markup at the end of the first element that a CSS selector matches, as an extension would.
+    /// Inserts markup at the end of the first element that a CSS selector matches, as an extension would.
     pub fn intrude_into(&self, selector: &str, html: &str) {
         let at = self.find(selector);
         for node in self.parse(html, "body") {
@@ -220,7 +220,7 @@ impl Sim {
         self.0.writes.set(self.0.writes.get() + 1);
     }
 
-    /// What leaves the document loses the focus.
+    /// Removes the focus from an element that leaves the document.
     fn leave(&self, node: &NodeRef) {
         let mut focused = self.0.focused.borrow_mut();
         if focused.as_ref().is_some_and(|focused| {
@@ -239,7 +239,7 @@ impl Sim {
     }
 }
 
-/// A property is a boolean or a text.
+/// Converts a value to a boolean or a text, which properties are.
 fn plain(value: &Value) -> Value {
     match value {
         Value::Off => Value::Absent,
@@ -385,7 +385,7 @@ impl Dom for Sim {
         );
         units.splice(start..end, text.encode_utf16());
         *data.borrow_mut() = String::from_utf16_lossy(&units);
-        // The bootstrap's observers put a text back that is written while a translation is shown for it.
+        // While a translation replaces a text, the bootstrap's observers restore the text when it is written.
         let stand_in = self.beside(node, |beside| beside.stand_in.clone());
         if let Some(stand_in) = stand_in {
             self.reinstate(&stand_in);
@@ -468,7 +468,7 @@ impl Dom for Sim {
     }
 
     fn selection(&self, node: &NodeRef) -> Option<(u32, u32)> {
-        // A browser tells of no selection in these.
+        // Browsers do not report a selection in these.
         const WITHOUT: [&str; 6] = ["number", "email", "date", "color", "range", "checkbox"];
         let kind = attribute(node, "type").unwrap_or_default();
         self.beside(node, |beside| beside.selection)
@@ -501,7 +501,7 @@ impl Dom for Sim {
         self.call_method(node, method, arguments)
     }
 
-    /// Nothing is laid out.
+    /// There is no layout.
     fn rect(&self, _: &NodeRef) -> [f64; 4] {
         [0.0; 4]
     }
@@ -572,7 +572,7 @@ impl Dom for Sim {
         event.text(path)
     }
 
-    /// What is no JSON is taken for text.
+    /// A text that is not JSON becomes a JSON string.
     fn event_json(&self, event: &SimEvent, name: &str) -> Option<String> {
         let text = event.text(name)?;
         let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();

@@ -1,4 +1,4 @@
-//! The simulated tab's way out: its socket, whose other end is the test, and its storage and console.
+//! The network of the simulated tab: its socket, whose other end is the test, and its storage and console.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -10,12 +10,12 @@ use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
 
-/// What has left the tab, for a test to look at or to carry to a server.
+/// Everything that has left the tab, for a test to check or to carry to a server.
 #[derive(Default)]
 pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
     sockets: Cell<usize>,
-    /// The number under which the socket is heard.
+    /// The number under which events of the socket arrive.
     heard: Cell<u32>,
     sent: RefCell<Vec<Vec<u8>>>,
     news: RefCell<Vec<SocketEvent>>,
@@ -32,17 +32,17 @@ const WIDTH: f64 = 1024.0;
 const HEIGHT: f64 = 768.0;
 
 impl Network {
-    /// Gives the page its ticket, as the server does when it renders one that has a session.
+    /// Sets the page's ticket, as a server does for a page with a session.
     pub fn set_ticket(&self, ticket: [u8; 16]) {
         self.ticket.set(Some(ticket));
     }
 
-    /// Brings what the tab has stored from the page that it showed before.
+    /// Takes over the stored texts of the page that the tab showed before.
     pub fn keep_stored(&self, before: &Network) {
         self.stored.replace(before.stored.borrow().clone());
     }
 
-    /// Says which page this is.
+    /// Sets the page's address.
     pub fn set_address(&self, address: &str) {
         self.address.replace(address.to_owned());
     }
@@ -52,34 +52,34 @@ impl Network {
         self.now.set(now);
     }
 
-    /// How many sockets the tab has opened so far.
+    /// Returns the number of sockets that the tab has opened so far.
     pub fn sockets(&self) -> usize {
         self.sockets.get()
     }
 
-    /// Takes the frames that the tab has sent.
+    /// Takes the messages that the tab has sent.
     pub fn take_sent(&self) -> Vec<Vec<u8>> {
         self.sent.take()
     }
 
-    /// How many times the tab has loaded its page anew.
+    /// Returns the number of times that the tab has loaded its page again.
     pub fn reloads(&self) -> usize {
         self.reloads.get()
     }
 
-    /// What was written to the console.
+    /// Returns the lines that were written to the console.
     pub fn lines(&self) -> Vec<String> {
         self.lines.borrow().clone()
     }
 }
 
 impl Sim {
-    /// Lets the tab's socket open.
+    /// Opens the tab's socket.
     pub fn accept(&self) {
         self.tell(SocketEvent::Opened);
     }
 
-    /// Lets a frame arrive.
+    /// Delivers a message.
     pub fn arrive(&self, frame: Vec<u8>) {
         self.tell(SocketEvent::Message(frame));
     }

@@ -1,4 +1,4 @@
-//! What a person at the simulated tab can do, with what a browser does by default when nobody prevents it.
+//! The actions of a person at the simulated tab, with the default actions of a browser.
 
 use kuchikikiki::NodeRef;
 
@@ -17,7 +17,7 @@ impl Sim {
     /// Clicks one of the elements that a CSS selector matches, counted from 0.
     ///
     /// # Panics
-    /// If there are not so many.
+    /// If there are fewer elements.
     pub fn click_nth(&self, selector: &str, index: usize) {
         let mut found = self.0.document.select(selector).into_iter().flatten();
         let element = found
@@ -26,7 +26,7 @@ impl Sim {
         self.press_on(element.as_node());
     }
 
-    /// Moves the mouse onto an element: what it leaves and what it enters hears of that.
+    /// Moves the mouse onto an element, with the events of the elements that it leaves and enters.
     pub fn hover(&self, selector: &str) {
         let node = self.find(selector);
         let before = self.0.hovered.replace(Some(node.clone()));
@@ -68,7 +68,7 @@ impl Sim {
         self.type_on(selector, text);
     }
 
-    /// Types text where the caret of a control is, one key after the other.
+    /// Types text at the caret of a control, one key after the other.
     pub fn type_on(&self, selector: &str, text: &str) {
         let node = self.find(selector);
         self.focus(&node);
@@ -77,7 +77,7 @@ impl Sim {
         }
     }
 
-    /// Focuses a control and replaces what is in it.
+    /// Focuses a control and replaces its text.
     pub fn fill(&self, selector: &str, text: &str) {
         let node = self.find(selector);
         if is_disabled(&node) {
@@ -88,7 +88,7 @@ impl Sim {
         self.send_event(&node, "input", &[]);
     }
 
-    /// Composes a text where the caret of a control is: each step replaces the one before. The last one stays.
+    /// Composes a text at the caret of a control: each step replaces the one before. The last one stays.
     pub fn compose(&self, selector: &str, steps: &[&str]) {
         let node = self.find(selector);
         self.focus(&node);
@@ -101,24 +101,24 @@ impl Sim {
         self.send_event(&node, "compositionend", &[]);
     }
 
-    /// Puts the caret of a control behind so many UTF-16 units.
+    /// Puts the caret of a control after so many UTF-16 units.
     pub fn put_caret(&self, selector: &str, place: u32) {
         let node = self.find(selector);
         self.focus(&node);
         self.select(&node, place, place);
     }
 
-    /// Behind how many UTF-16 units the caret of a control is.
+    /// Returns the position of a control's caret, in UTF-16 units.
     pub fn caret(&self, selector: &str) -> u32 {
         self.caret_of(&self.find(selector))
     }
 
-    /// The text that is to be seen in a control: of one for numbers, it may be no value.
+    /// Returns the visible text of a control, which may be an invalid value of a control for numbers.
     pub fn seen(&self, selector: &str) -> String {
         self.seen_text(&self.find(selector))
     }
 
-    /// Leaves the element that has the focus.
+    /// Removes the focus.
     pub fn leave_focused(&self) {
         self.blur_focused();
     }
@@ -131,7 +131,7 @@ impl Sim {
         }
     }
 
-    /// Presses and releases a key. Nothing happens in a control that is disabled.
+    /// Presses and releases a key. Nothing happens in a disabled control.
     pub fn press(&self, selector: &str, key: &str) {
         let node = self.find(selector);
         if is_disabled(&node) {
@@ -152,18 +152,18 @@ impl Sim {
         self.submit_form(&self.find(selector), None);
     }
 
-    /// Sends any event, with properties, and says whether its default action was prevented.
+    /// Sends any event, with properties. Returns whether its default action was prevented.
     pub fn trigger(&self, selector: &str, name: &str, properties: &[(&str, &str)]) -> bool {
         self.send_event(&self.find(selector), name, properties)
             .is_prevented()
     }
 
-    /// Gives an element another size, for those who observe it.
+    /// Changes the size of an element, for its observers.
     pub fn resize(&self, selector: &str, width: f64, height: f64) {
         self.observed(selector, Observed::Size, width, height);
     }
 
-    /// Scrolls an element into sight or out of it, for those who observe it.
+    /// Scrolls an element into the viewport or out of it, for its observers.
     pub fn bring_into_sight(&self, selector: &str, is_seen: bool) {
         self.observed(selector, Observed::Sight, f64::from(is_seen), 0.0);
     }
@@ -179,7 +179,7 @@ impl Sim {
         }
     }
 
-    /// Changes a control without any event, as a browser that fills in a form does before scripts run.
+    /// Changes a control without any event, as a browser does that fills in a form before scripts run.
     pub fn autofill(&self, selector: &str, text: &str) {
         self.user_value(&self.find(selector), text);
     }
@@ -189,7 +189,7 @@ impl Sim {
         self.focused() == Some(self.find(selector))
     }
 
-    /// What a control holds.
+    /// Returns the value of a control.
     pub fn value(&self, selector: &str) -> String {
         self.property_text(&self.find(selector), "value")
             .unwrap_or_default()
@@ -200,7 +200,7 @@ impl Sim {
         self.property(&self.find(selector), "checked") == Value::Present
     }
 
-    /// A control that is disabled hears of no click.
+    /// Presses the mouse on a node. A disabled control receives no click.
     pub(super) fn press_on(&self, node: &NodeRef) {
         if is_disabled(node) {
             return;
@@ -228,7 +228,7 @@ impl Sim {
         }
     }
 
-    /// Takes the focus from whatever has it.
+    /// Removes the focus from the focused element.
     fn blur_focused(&self) {
         self.commit_focused();
         let before = self.0.focused.take();
@@ -265,7 +265,7 @@ impl Sim {
         }
     }
 
-    /// A method of an element. What shows or measures nothing does nothing.
+    /// Performs a method of an element. Methods that only show or measure something do nothing.
     pub(super) fn call_method(
         &self,
         node: &NodeRef,
@@ -313,7 +313,7 @@ impl Sim {
         self.beside(node, |beside| beside.selection = Some(selection));
     }
 
-    /// What is invalid hears `invalid`.
+    /// Returns whether a control, or every control of a form, is valid. Sends `invalid` to those that are not.
     fn check_validity(&self, node: &NodeRef) -> bool {
         if tag(node) == "form" {
             let controls = node.select("input, select, textarea").into_iter().flatten();
@@ -334,7 +334,7 @@ impl Sim {
         is_valid
     }
 
-    /// What a form would send.
+    /// Returns the entries that a form would submit.
     pub(super) fn entries(
         &self,
         form: &NodeRef,
@@ -396,7 +396,7 @@ impl Sim {
         self.send_event(node, "input", &[("isComposing", "true")]);
     }
 
-    /// Puts a text in place of so many units before the caret, and of what is selected.
+    /// Replaces so many units before the caret, and the selection, with a text.
     fn insert_text(&self, node: &NodeRef, replaced: usize, text: &str) {
         let mut units: Vec<u16> = self.seen_text(node).encode_utf16().collect();
         let (start, end) = self

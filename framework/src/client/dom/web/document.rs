@@ -209,7 +209,7 @@ impl Dom for Web {
     }
 
     fn fire(&self, node: &Node, name: &str) {
-        // The page object says `bubbles: true`, so it serves as the event's options.
+        // The page object has `bubbles: true`, so it serves as the event's options.
         node.dispatch(&Synthetic::new(name, &self.page));
     }
 
@@ -308,7 +308,7 @@ impl Dom for Web {
 
     fn observe(&self, what: Observed, node: &Node, number: u32) {
         let call = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            // The last one says what is so now.
+            // The last entry has the present state.
             let entry: Entry = entries.pop().unchecked_into();
             match what {
                 Observed::Size => {
@@ -404,8 +404,8 @@ impl Dom for Web {
 
     fn lend(&self, parent: &Node, node: &Node, before: Option<&Node>) {
         parent.insert_before(node, before);
-        // A page whose first HTML has no portal cannot say so; it takes for somebody else's what is inserted when an update
-        // is through.
+        // If the first HTML has no portal, the page cannot mark the node; nodes inserted after an update count as
+        // foreign anyway.
         let _ = self.page.lend(node);
     }
 

@@ -1,8 +1,8 @@
 //! The JavaScript that the runtime calls.
 //!
-//! Each import costs bytes of glue in every artifact that uses it. So there are few, and those that every artifact
-//! has are declared here, not taken from web-sys, where that spares a conversion, a `catch`, or a type of its own for
-//! one more property. What a program does not call the linker drops, import and all.
+//! Each import costs bytes of glue in every artifact that uses it. So there are few, and those that every artifact uses
+//! are declared here, not taken from web-sys, if that avoids a conversion, a `catch`, or another type for one more
+//! property. The linker drops functions that a program does not call, with their imports.
 
 use wasm_bindgen::prelude::*;
 
@@ -13,7 +13,7 @@ extern "C" {
     #[wasm_bindgen(extends = web_sys::Node, extends = web_sys::Element)]
     pub type Node;
 
-    // Of text nodes and comments, which have no names in them.
+    // Of text nodes and comments, whose properties cannot be hidden by names.
     #[wasm_bindgen(method, getter)]
     pub(super) fn length(this: &Node) -> u32;
     #[wasm_bindgen(method, getter)]
@@ -31,7 +31,7 @@ extern "C" {
     #[wasm_bindgen(method, final, js_class = "Element", js_name = closest)]
     pub(super) fn closest(this: &Node, selector: &str) -> Option<Node>;
 
-    // Of any node. A control of a form hides the form's own method of the control's name, hence `final`.
+    // Of any node. A control of a form hides the form's own method of the same name, hence `final`.
     #[wasm_bindgen(method, final, js_class = "Node", js_name = insertBefore)]
     pub(super) fn insert_before(this: &Node, node: &Node, before: Option<&Node>);
     #[wasm_bindgen(method, final, js_class = "Node", js_name = removeChild)]
@@ -53,7 +53,7 @@ extern "C" {
     #[wasm_bindgen(method, final, js_class = "EventTarget", js_name = dispatchEvent)]
     pub(super) fn dispatch(this: &Node, event: &Synthetic);
 
-    // Properties of any node, by the same reason those of its prototype.
+    // Properties of any node, for the same reason those of its prototype.
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf)]
     pub(super) fn prototype(node: &Node) -> AnyObject;
     #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
@@ -194,7 +194,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
     pub(super) fn visitor_remove(key: &str) -> Result<(), JsValue>;
 
-    /// Runs `job`, catches what it throws, and returns whether that was nothing: see the script beside the wasm.
+    /// Runs `job`, catches whatever it throws, and returns whether it threw nothing: see the script beside the wasm.
     #[wasm_bindgen(js_name = attempt)]
     pub(super) fn attempt_job() -> bool;
 
@@ -205,7 +205,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Number)]
     pub(super) fn parsed(text: &str) -> f64;
 
-    /// The object that the bootstrap hands over: see `bootstrap.js`.
+    /// The object of the bootstrap: see `bootstrap.js`.
     pub type Page;
     #[wasm_bindgen(method, getter)]
     pub(super) fn starts(this: &Page) -> Census;
@@ -234,7 +234,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn wait(this: &Page, milliseconds: u32, number: u32);
 
-    /// A function that ends hearing an event.
+    /// A function that ends a listener.
     pub type Ear;
     #[wasm_bindgen(method)]
     pub(super) fn call(this: &Ear);

@@ -14,19 +14,19 @@ pub use self::js::{AnyEvent, Ear, Node, Page};
 use crate::client::event::RawEvent;
 use crate::client::page;
 
-/// The document, as the bootstrap handed it over.
+/// The document, given by the bootstrap.
 pub struct Web {
     page: Page,
     socket: RefCell<Option<Socket>>,
 }
 
 thread_local! {
-    /// Those at work, with what they call.
+    /// The active observers, with the closures that they call.
     static OBSERVERS: RefCell<Vec<(u32, SizeObserver, Closure<dyn Fn(js_sys::Array)>)>> =
         const { RefCell::new(Vec::new()) };
 }
 
-/// An event, and what its target's `value` and `checked` were when it happened.
+/// An event, with the `value` and `checked` that its target had when it happened.
 #[derive(Clone)]
 pub struct WebEvent {
     event: AnyEvent,
@@ -36,7 +36,7 @@ pub struct WebEvent {
 }
 
 impl WebEvent {
-    /// The browser's own event.
+    /// Returns the browser's own event.
     pub fn web(&self) -> &web_sys::Event {
         &self.event
     }
@@ -50,7 +50,7 @@ impl WebEvent {
     }
 }
 
-/// Shows what panics, in the console and on the page, behind its body: a panic itself is only a trap.
+/// Shows panics in the console and on the page, after its body: a panic itself is only a trap.
 #[cfg(debug_assertions)]
 pub(in crate::client) fn show_panics() {
     thread_local! {
@@ -75,7 +75,7 @@ pub(in crate::client) fn show_panics() {
 const PANIC: &str = "position:fixed;inset:auto 0 0 0;z-index:2147483647;margin:0;padding:12px;\
     white-space:pre-wrap;font:13px/1.5 monospace;background:#8b0000;color:#fff";
 
-/// Resumes the page: the bootstrap calls it once. `snapshot` is what the page carries for the client.
+/// Resumes the page. The bootstrap calls it once. `snapshot` comes with the page.
 #[wasm_bindgen]
 pub fn start(page: Page, snapshot: Vec<u8>) {
     page::start(
@@ -87,8 +87,8 @@ pub fn start(page: Page, snapshot: Vec<u8>) {
     );
 }
 
-/// Hands over an event that is heard under this number, with the node whose handler it is for, and what its target's
-/// `value` and `checked` were.
+/// Delivers an event for the recipient with this number, with the node whose handler it is for, and with the `value`
+/// and `checked` that its target had.
 #[wasm_bindgen]
 pub fn event(
     number: u32,
@@ -106,32 +106,32 @@ pub fn event(
     page::event(number, RawEvent::new(event));
 }
 
-/// Says that a wait is over.
+/// Ends a wait.
 #[wasm_bindgen]
 pub fn timer(number: u32) {
     page::timer(number);
 }
 
-/// Runs what the page has put down for [`Web::attempt`].
+/// Runs the job that the page has stored for [`Web::attempt`].
 #[wasm_bindgen]
 pub fn job() {
     page::job();
 }
 
-/// Begins a turn: the script beside the wasm does, before it runs a closure that was handed to JavaScript.
+/// Begins a turn. The script beside the wasm calls it before it runs a closure that was given to JavaScript.
 #[wasm_bindgen]
 pub fn enter() {
     page::enter();
 }
 
-/// Ends the turn that [`enter`] began; not `done` if the closure threw something.
+/// Ends the turn that [`enter`] began. `done` is false if the closure threw something.
 #[wasm_bindgen]
 pub fn leave(done: bool) {
     page::leave_turn(done);
 }
 
 impl Web {
-    /// Runs the job that waits, and returns whether it came to its end.
+    /// Runs the stored job, and returns whether it ended without a panic.
     pub(in crate::client) fn attempt(&self) -> bool {
         attempt_job()
     }
@@ -141,7 +141,7 @@ fn create(name: &str) -> Node {
     DOCUMENT.with(|document| document.create_element(name))
 }
 
-/// A property of a node that nothing in the page can hide.
+/// Returns a property of a node, which nothing in the page can hide.
 fn own(node: &Node, name: &str) -> JsValue {
     get(&prototype(node), name, node)
 }

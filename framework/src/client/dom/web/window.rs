@@ -31,7 +31,7 @@ impl Surroundings for Web {
 
     fn send(&self, frame: &[u8]) {
         if let Some(socket) = &*self.socket.borrow() {
-            // A socket that is closing refuses; what was to be sent is sent again on the next one.
+            // A closing socket refuses; the message is sent again on the next one.
             let _ = socket.send(frame);
         }
     }
@@ -102,7 +102,7 @@ impl Surroundings for Web {
     }
 
     fn store(&self, area: Area, key: &str, text: Option<&str>) {
-        // A visitor may have forbidden it, or there is no more room: then nothing is kept.
+        // If the visitor has forbidden storage, or there is no more room, nothing is stored.
         let _ = match (area, text) {
             (Area::Tab, Some(text)) => tab_set(key, text),
             (Area::Tab, None) => tab_remove(key),
