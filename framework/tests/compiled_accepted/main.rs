@@ -100,3 +100,4 @@ mod w407;
 mod w408;
 mod w409;
 mod w410;
+mod w430;
