@@ -97,7 +97,7 @@ fn files_that_the_map_names_are_there() {
     }
 }
 
-/// What links need to know of a page.
+/// The links of a page, and the ids that they can lead to.
 struct Page {
     links: Vec<String>,
     ids: BTreeSet<String>,

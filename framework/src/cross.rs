@@ -58,10 +58,10 @@ use crate::wire::codec;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
     label = "client code takes all of it here",
-    note = "let client code take a part of it, by fields and methods: of a value `user.joined`, of a signal \
-            `user.get().joined`; then that part alone is sent",
-    note = "or compute on the server what client code needs: `#[server_only] let shown = memo(move || ..)`",
-    note = "or, if whoever gets the page may read all of it, put `#[derive(Cross)]` on the type"
+    note = "if every visitor may read all of it, put `#[derive(Cross)]` on the type",
+    note = "otherwise let client code take a part of it: `user.joined` of a value, `user.get().joined` of a signal; then \
+            only that part is sent",
+    note = "or compute on the server what client code needs: `#[server_only] let shown = memo(move || ..)`"
 )]
 pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// A hash of the encoding. If it differs on the two sides, they come from different builds. See [`shape`].

@@ -188,3 +188,24 @@ pub fn Local() -> View {
     }
     view! { <p on:click=move |_| bump!(2)>{doubled}</p> }
 }
+
+#[component]
+pub fn Collected() -> View {
+    let mut all = Vec::new();
+    for number in 0..3 {
+        all.push(signal(number));
+    }
+    let (last, set_last) = all[2];
+    let mut named = std::collections::HashMap::new();
+    if last.get_untracked() > 1 {
+        named.insert("first", RwSignal::new(String::new()));
+    }
+    let first = named["first"];
+    view! {
+        <button on:click=move |_| set_last.update(|last| *last += 1)>{last}</button>
+        <button on:click=move |_| first.update(|first| first.push('a'))>{first}</button>
+        {for (number, set_number) in all {
+            view! { <button on:click=move |_| set_number.update(|number| *number += 1)>{number}</button> }
+        }}
+    }
+}

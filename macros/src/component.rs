@@ -1,5 +1,6 @@
 //! Checks a component for mistakes that no pass finds.
 
+use crate::analyze::capitalised;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::Unit;
 
@@ -11,14 +12,4 @@ pub fn check(unit: &Unit, diagnostics: &mut Diagnostics) {
         let other = capitalised(&name);
         diagnostics.report(ident.span(), Problem::LowercaseComponent { name, other });
     }
-}
-
-/// Capitalises a name: `UserCard` for `user_card`.
-fn capitalised(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let mut letters = word.chars();
-        let first = letters.next().map(|first| first.to_uppercase().to_string());
-        first.unwrap_or_default() + letters.as_str()
-    });
-    words.collect()
 }

@@ -22,6 +22,7 @@ mod lower;
 mod pipeline;
 mod report;
 mod server;
+mod source_file;
 mod split;
 mod view;
 mod vocabulary;

@@ -49,9 +49,26 @@ fn compile(item: &ItemFn, check_slice: bool, form: &Form) -> TokenStream {
         (form.emit)(&unit)
     } else {
         let errors = diagnostics.into_compile_errors();
-        let stub = (form.stub)(&unit);
+        let stub = stub(item, &unit, form);
         quote::quote!(#errors #stub)
     }
+}
+
+/// What stands in for an item that does not compile, without parameters that nobody could give it.
+fn stub(item: &ItemFn, unit: &emit::Unit, form: &Form) -> TokenStream {
+    if !analyze::is_broken(item) {
+        return (form.stub)(unit);
+    }
+    let (item, mut unheard) = (analyze::repaired(item), Diagnostics::default());
+    let component = lower::lower(&item, &mut unheard);
+    let colours = analyze::analyze(&component, &mut unheard);
+    let split = split::split(&component, &colours, &mut unheard);
+    (form.stub)(&emit::Unit {
+        component: &component,
+        colours: &colours,
+        split: &split,
+        check_slice: false,
+    })
 }
 
 /// Expands a `view!` outside of a component: an error, and an expression of the expected type.

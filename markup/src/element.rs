@@ -1,4 +1,4 @@
-//! The HTML elements that a parser treats unlike others. In SVG and MathML no name is special.
+//! The HTML elements that a parser treats specially. In SVG and MathML no name is special.
 
 const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",

@@ -1,7 +1,6 @@
-//! The words of the facts: what the compiler says of a component, and what the framework reads of it.
+//! The vocabulary of the facts, which the compiler writes and the framework reads.
 //!
-//! The compiler writes each of them down by the name of its variant, so that a word that one side does not know is no
-//! word of the other.
+//! The compiler writes each value as the name of its variant, so that both sides know the same values.
 
 /// The kind of a node: a signal, or the role of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +116,7 @@ pub enum ServerWrites {
     Late,
 }
 
-/// The handles of a node that the compiler loses sight of.
+/// The handles of a node that the compiler loses track of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// None.

@@ -1,17 +1,18 @@
-//! The words in which a piece of markup is described.
+//! The types that describe a piece of markup.
 
 /// The root of a template, which decides how its region is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     /// Exactly one element.
     Element,
-    /// Nothing but one structure hole that is never rebuilt (a component, `children()`): its region starts where that one does.
+    /// Nothing but one structure hole that is never rebuilt (a component, `children()`). Its region starts where the
+    /// region in the hole does.
     Transparent,
     /// Text, several roots, or none: the region is bracketed.
     Range,
 }
 
-/// The language that a text is in, which decides how markup has it.
+/// The language of a text, which decides how markup escapes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     /// Character data: `&` and `<`.

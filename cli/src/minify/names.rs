@@ -1,8 +1,8 @@
-//! Short names in place of long ones.
+//! Shortens names.
 //!
-//! A name has one short form in the whole script, so that names which differed differ still, and those that were equal are
-//! equal, wherever they are declared. A name of which one use is outside of all its declarations means something else there,
-//! and stays as it is.
+//! A name has one short form in the whole script. Names that differ keep differing, and equal names stay equal,
+//! wherever they are declared. If a name is used outside of all its declarations, that use means something else, and
+//! the name is kept.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

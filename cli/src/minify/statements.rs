@@ -2,7 +2,7 @@
 
 use super::tokens::{BEFORE_BRACKETS, Brackets, Kind, Token, ends_line};
 
-/// Words that begin a statement which is no expression.
+/// Words that begin a statement that is not an expression.
 const STATEMENTS: [&str; 18] = [
     "return", "throw", "if", "for", "while", "do", "switch", "try", "break", "continue", "let",
     "const", "var", "function", "class", "import", "export", "debugger",
@@ -70,7 +70,7 @@ fn shorten_arrows(tokens: &mut Vec<Token>) {
     }
 }
 
-/// The one expression that is all of an arrow's body.
+/// Returns the only expression of an arrow function's body.
 fn body(tokens: &[Token], arrow: usize) -> Option<Vec<Token>> {
     let brackets = Brackets::of(tokens);
     let block = &tokens[arrow + 2..brackets.pair(arrow + 1)];

@@ -84,6 +84,19 @@ pub fn item_of<T, I: Items<T> + ?Sized>(_: &I) -> ReadSignal<T> {
     crate::rt::any()
 }
 
+/// An item of a list: an item that differs from the one before is shown again.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "a list compares its items, and `{Self}` cannot be compared",
+    label = "the items are here",
+    note = "put `#[derive(PartialEq)]` on the type"
+)]
+pub trait Item: PartialEq + 'static {}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::do_not_recommend]
+impl<T: PartialEq + 'static> Item for T {}
+
 /// An optional value that `<ShowLet some=…>` accepts: an `Option`, or a signal, memo or closure of one, which is read
 /// (tracked).
 #[diagnostic::on_unimplemented(

@@ -9,7 +9,7 @@ use crate::graph::ReadSignal;
 use crate::part::Value;
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
-use crate::rt::items::AsCondition;
+use crate::rt::items::{AsCondition, Item};
 use crate::rt::{Ty, uses};
 use crate::server;
 use crate::server::view::{Builder, Pending, ShowMode, Structure, View};
@@ -138,7 +138,7 @@ pub fn each<T, K, V>(
     row: impl Fn(ReadSignal<T>) -> V + 'static,
     fallback: Option<Box<dyn Fn() -> View>>,
 ) where
-    T: PartialEq + 'static,
+    T: Item,
     K: Clone + Eq + Hash + 'static,
     V: IntoView,
 {

@@ -5,13 +5,16 @@
 //! and what reads an iso signal becomes client code.
 
 mod awaits;
+mod calls;
 mod claims;
 pub mod classes;
 mod facts;
+mod foreign;
 mod leaves;
 mod opaque;
 mod result;
 mod rules;
+mod signature;
 pub mod uplink;
 pub mod uses;
 mod within_reach;
@@ -23,11 +26,13 @@ use crate::lower::model::{Component, Control, LocalKind, Role, Site, Target};
 use crate::lower::names::{Place, place_of};
 use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 pub use awaits::waits;
+pub use calls::capitalised;
 use facts::Facts;
 pub use facts::{Referent, referent, uses_of};
 pub use leaves::leaves;
 pub use opaque::{is_opaque, may_read};
 pub use result::opaque_results;
+pub use signature::{is_broken, repaired};
 pub use uplink::Uplink;
 use uses::Operation;
 
@@ -92,6 +97,9 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
     let colours = rules::colour(component, &facts);
     claims::check(component, &facts, &colours, diagnostics);
     awaits::check(component, &colours, diagnostics);
+    foreign::check(component, diagnostics);
+    calls::check(component, diagnostics);
+    signature::check(component, &colours, diagnostics);
     colours
 }
 

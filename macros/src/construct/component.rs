@@ -282,18 +282,24 @@ impl Server<'_> {
             let (name, value) = (&prop.name, prop.value.expr());
             let noted = value.map(|expr| self.late_reads(expr));
             let value = value.map(|expr| self.expr(expr));
-            quote!(#noted let #props = #props.#name(#value);)
+            let given = self.given(instance, name, quote!(let #props = #props.#name(#value);));
+            quote!(#noted #given)
         });
-        let late = late.into_iter().map(|prop| self.callback(&props, prop));
+        let late = late
+            .into_iter()
+            .map(|prop| self.given(instance, &prop.name, self.callback(&props, prop)));
         let slots = instance
             .slots
             .iter()
-            .map(|(name, content)| self.content(&props, name, content));
+            .map(|(name, content)| self.given(instance, name, self.content(&props, name, content)));
         let children = Ident::new("children", path.span());
-        let children = instance
-            .children
-            .iter()
-            .map(|content| self.content(&props, &children, content));
+        let children = instance.children.iter().map(|content| {
+            self.given(
+                instance,
+                &children,
+                self.content(&props, &children, content),
+            )
+        });
         // A missing prop is an error in this call, which therefore has the span of the tag.
         let build = quote_spanned!(props.span()=> #props.build());
         let component = instance.plain_path();
@@ -305,6 +311,29 @@ impl Server<'_> {
             #(#children)*
             #rt::child(&mut #view, #component, #build);
         })
+    }
+
+    /// Returns the statement that gives a prop, in the child's macro: that leaves it as it is, or reports that there is no such
+    /// prop. An editor completes the name of a prop in the statement itself.
+    fn given(&self, instance: &Instance, name: &Ident, statement: TokenStream) -> TokenStream {
+        if !self.unit.check_slice {
+            return statement;
+        }
+        let mut path = instance.plain_path();
+        for segment in &mut path.segments {
+            let span = name.span().resolved_at(segment.ident.span());
+            segment.ident.set_span(span);
+        }
+        // The error's macro is written here, so that the error is at the name of the prop.
+        let (props, error) = (
+            given(instance),
+            Ident::new("__error", Span::mixed_site().located_at(name.span())),
+        );
+        quote_spanned! {name.span()=>
+            #[allow(unused_macros)]
+            macro_rules! #error { ($($message:tt)*) => { ::core::compile_error! { $($message)* } }; }
+            #path! { given #name #error #props #statement }
+        }
     }
 
     fn callback(&self, props: &Ident, prop: &GivenProp) -> TokenStream {

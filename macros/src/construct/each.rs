@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned};
 
@@ -12,7 +12,7 @@ use super::markup::complete;
 use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
-use crate::emit::{hidden, rt};
+use crate::emit::{hidden, rt, rt_at};
 use crate::lower::model::{Component, Follower, LocalKind, Locator, Role};
 use crate::lower::names::{Symbol, locals_in, templates_in};
 use crate::lower::patterns::Initializer;
@@ -21,18 +21,18 @@ use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
 use crate::view::{Props, TagBody, ViewNode, required};
 
-/// The differences between tags that are lists.
-pub struct Tag {
+/// The differences between the tags that are lists.
+pub struct ListTag {
     #[cfg(test)]
     pub name: &'static str,
     pub follower: Follower,
-    /// The function of `rt` that gives the items.
+    /// The function of `rt` that returns the items.
     pub items: &'static str,
     /// The function of `rt` that types an item's signal in a slice.
     pub item: &'static str,
 }
 
-static FOR: Tag = Tag {
+static FOR: ListTag = ListTag {
     #[cfg(test)]
     name: "For",
     follower: Follower {
@@ -45,7 +45,7 @@ static FOR: Tag = Tag {
 
 /// A parsed `<For>`, or another tag that is a list.
 pub struct For {
-    pub tag: &'static Tag,
+    pub tag: &'static ListTag,
     pub span: Span,
     pub each: Expr,
     pub key: Expr,
@@ -245,7 +245,7 @@ impl Resolver<'_> {
 
 /// A lowered list.
 struct Each {
-    tag: &'static Tag,
+    tag: &'static ListTag,
     each: SiteId,
     key: Expr,
     item: Pat,
@@ -282,17 +282,22 @@ impl Structure for Each {
     }
 
     fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
-        let (rt, view) = (rt(), hidden("__view"));
+        let view = hidden("__view");
         let (items, made) = (hidden("__items"), hidden("__row"));
         let uses = server.note_uses(self.each);
         let each = server.evaluating(self.each, self.tag.items);
         let key = server.expr(&self.key);
         let row = server.row(self.row, &self.item);
         let fallback = server.fallback(template, self.fallback.as_ref());
+        // Items that cannot be compared are reported where the list is written.
+        let span = server.unit.component.sites[self.each].span;
+        let given = Ident::new("__items", Span::mixed_site().located_at(span));
+        let at = rt_at(span);
+        let call = quote_spanned!(span=> #at::each(&mut #view, #given, #key, #made, #fallback));
         quote!({
             let #items = #each;
             let #made = #row;
-            #rt::each(&mut #view, #items, #key, #made, #fallback);
+            #call;
             #uses
         })
     }

@@ -158,7 +158,7 @@ impl Structure for Shown {
 }
 
 impl Server<'_> {
-    /// The markup that is shown in place of a construct's content.
+    /// Emits the markup that is shown in place of a construct's content.
     pub(super) fn fallback(&self, template: TemplateId, fallback: Option<&Expr>) -> TokenStream {
         let rt = rt();
         match fallback {

@@ -1,18 +1,18 @@
 //! `<ShowLet some=.. let:value fallback=..>`: markup for the value of an `Option`, while there is one.
 //!
-//! It is a list of at most one row, all of whose items have the same key: so another value is written to the row's
-//! signal, and the row stays.
+//! It is a list of at most one row. All items have the same key, so that another value is written to the row's signal
+//! and the row stays.
 
 use proc_macro2::Ident;
 use syn::parse_quote;
 
 use super::component::refuse_slots;
-use super::each::{For, Tag, required_item};
+use super::each::{For, ListTag, required_item};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::Follower;
 use crate::view::{Props, TagBody, ViewNode, required};
 
-static SHOW_LET: Tag = Tag {
+static SHOW_LET: ListTag = ListTag {
     #[cfg(test)]
     name: "ShowLet",
     follower: Follower {
@@ -23,7 +23,7 @@ static SHOW_LET: Tag = Tag {
     item: "some_of",
 };
 
-/// Without an option and a name there is no `ShowLet`, but its children are still looked at.
+/// Builds a `<ShowLet>`. Without an option and a name there is none, but its children are still checked.
 pub fn parse(
     name: &Ident,
     mut props: Props,

@@ -62,10 +62,10 @@ problems! {
         "the only declaration in a view is the document type"
         help "write `<!DOCTYPE html>`, or `<!-- … -->` for a comment"
     "W012" AngleInText { token }
-        "`{token}` cannot stand in unquoted text"
+        "`{token}` is not allowed in unquoted text"
         help "quote the text; if this is an operator in an attribute's value, put the value into `{{` and `}}`"
     "W013" CharacterReference { name }
-        "`&{name};` would be shown as it stands: text in a view is not decoded"
+        "`&{name};` would be shown as it is written: text in a view is not decoded"
         help "write the character itself, or its Rust escape in quotes, as in `\"\\u{{a0}}\"`"
     "W014" NotSpread {}
         "braces in a tag spread attributes"
@@ -76,6 +76,15 @@ problems! {
     "W016" CommentInText { comment }
         "`{comment}` is a comment in Rust, and not text"
         help "quote the text; a comment is written on a line of its own, before or after it"
+    "W017" LetInText {}
+        "`let` is text here: between tags there are no statements"
+        help "write the `let` before the `view!`; or in braces, with the markup: `{{ let double = ..; view! {{ .. }} }}`"
+    "W018" ViewArgument { name }
+        "`{name},` is text here: `view!` takes nothing but markup"
+        help "remove `{name},`"
+    "W019" OperatorEndsTag {}
+        "this `>` ends the tag, in the middle of a value"
+        help "put the value into `{{` and `}}`"
 
     // Attributes and directives.
     "W101" UnknownDirective { prefix }
@@ -95,7 +104,7 @@ problems! {
         help "write `bind:value`, `bind:checked`, `bind:group` or `bind:open`; for anything else use `prop:{name}` and `on:input`"
     "W106" LetOnElement { name }
         "`<{name}>` is an element: it passes nothing to its children"
-        help "remove `let:`; it stands on components, slots and `<For>`"
+        help "remove `let:`; it is allowed on components, slots and `<For>`"
     "W107" UnknownModifier { name }
         "`:{name}` is not a modifier of an event"
         help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:outside`, `:window`, `:document`, `:exact`, `:custom`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
@@ -144,14 +153,14 @@ problems! {
         "`<{component}>` has no `{name}`"
         help "it takes {known}"
     "W128" SlotOutsideComponent { name }
-        "`<slot:{name}>` fills a slot of a component, and its parent is none"
+        "`<slot:{name}>` is not directly inside of a component"
         help "move it directly into the component's tag"
     "W129" SlotAttribute { name }
         "a slot takes nothing but `let:`, not `{name}`"
         help "write `<slot:name>` or `<slot:name let:item>`"
     "W130" MisplacedKey {}
-        "`key` tells the rows of a list apart, and this element is not the root of one"
-        help "write it on the element that a `for` around it gives, or on `<For>`"
+        "`key` is not allowed here: this element is not the root of a row"
+        help "write it on the root element of a row, or on `<For>`"
 
     // Form controls.
     "W140" UnfitControl { directive, kind, instead }
@@ -169,6 +178,9 @@ problems! {
     "W144" GroupWithoutValue {}
         "`bind:group` does not know what this control means in its group"
         help "write `value=` on it, and `type=\"radio\"` or `type=\"checkbox\"`"
+    "W145" BoundReader { name, bind }
+        "`{bind}` writes what the visitor enters, and `{name}` can only be read"
+        help "bind an `RwSignal`, or both handles of a signal: `{bind}=(name, set_name)`"
 
     // Events, and attributes of the framework's own.
     "W150" EventElsewhere { name, home }
@@ -190,7 +202,7 @@ problems! {
         help "write what is always there as `{attribute}=\"…\"`, and one `{attribute}:name=value` for each of the others"
 
     "W204" ViewOutside {}
-        "`view!` stands outside of a component"
+        "`view!` is not allowed outside of a component"
         help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
     "W205" NotServerOnly { name, reason }
         "`{name}` is not server-only: {reason}"
@@ -202,10 +214,10 @@ problems! {
         "what the browser writes to `{name}` goes up: {reason}"
         help "read it in client code only, or remove `#[no_uplink]`"
     "W208" AwaitInSync { name }
-        "`.await` stands in a component that is no `async fn`"
+        "`.await` is not allowed in a component that is not an `async fn`"
         help "write `async fn {name}`; the page waits for it"
     "W209" ComposableName { name }
-        "`{name}` does not say that it is a composable"
+        "`{name}` is a composable, and its name does not begin with `use_`"
         help "name it `use_{name}`: components recognise composables by that"
     "W210" MarkupInComposable {}
         "a composable has no markup"
@@ -217,14 +229,38 @@ problems! {
         "a composable cannot return an `impl` type: a closure does not cross to client code"
         help "return a `Callback`, made by `callback(move |argument| ..)`"
     "W213" LowercaseComponent { name, other }
-        "`{name}` is a component, and could not stand in markup: `<{name}>` is an element"
+        "`{name}` is a component, but in markup `<{name}>` is an element"
         help "name it `{other}`"
     "W214" DroppedMarkup {}
-        "this markup is shown nowhere"
-        help "remove the `;` if the component gives it; else bind it with `let`, and write its name where it belongs"
+        "this `view!` is never used"
+        help "remove the `;` to return it; or bind it with `let`, and write its name where it belongs"
     "W215" CalledComponent { name }
         "`{name}(…)` is neither text nor markup"
         help "if it is a component, write `<{name} prop=value/>`"
+    "W216" ForeignName { name, instead }
+        "`{name}` is a name of another framework"
+        help "{instead}"
+    "W217" NotComposable { name }
+        "`{name}` is called like a composable, and has no `#[composable]`"
+        help "write `#[composable]` on `fn {name}`; a function that makes no signals gets a name without `use_`"
+    "W218" LifetimeParameter { name }
+        "a component cannot have the lifetime parameter `{name}`: its props outlive the call"
+        help "remove `{name}`, and take a value that owns what it holds, such as a `String`; or a `&'static str`"
+    "W219" FunctionProp { name, callback }
+        "the prop `{name}` is called in the browser, and a function of the server cannot go there"
+        help "write `{name}: {callback}`, and call a `Callback` by `.run(..)`"
+    "W220" MarkupOperand { operator }
+        "`{operator}` joins values, and one side of it is markup"
+        help "write `<Show when={{..}}>` around the markup, or `{{if .. {{ view! {{ .. }} }}}}`"
+    "W221" CalledMarkup { name, other }
+        "`{name}` returns markup, and is not a component"
+        help "write `#[component]` on it, name it `{other}`, and write `<{other} ../>` here"
+    "W222" SpawnedSignal { name, start }
+        "`{start}` runs outside of the page, where `{name}` does not exist"
+        help "write an `action`: it may await, and writes signals of the page; or `.await` in an `async fn` component"
+    "W223" ConvertedMarkup { method }
+        "`.{method}()` is not needed: branches and arms may have different markup"
+        help "remove `.{method}()`"
 
     // Markup that a browser would not understand or would rearrange.
     "W301" UnknownElement { name, vocabulary }
@@ -250,7 +286,7 @@ problems! {
         help "did you mean `on:{meant}`? A custom event of this name is `on:{name}:custom`"
     "W308" Unbindable { bind, owner, owners }
         "`<{owner}>` has nothing for `{bind}`"
-        help "it stands on {owners}"
+        help "it is allowed on {owners}"
     "W309" InnerHtmlBesideChildren { name }
         "`inner_html` is the whole content of `<{name}>`, which has children or cannot have any"
         help "remove the children, or put `inner_html` on an element of its own"
@@ -268,7 +304,7 @@ problems! {
         help "in SVG, put HTML into `<foreignObject>`; in MathML, into `<mtext>`"
     "W314" MisplacedText { parent }
         "a browser would move this text out of `<{parent}>`"
-        help "put it into an element that may stand in `<{parent}>`"
+        help "put it into an element that is allowed in `<{parent}>`"
     "W315" RowInTable {}
         "a browser would add a `<tbody>` around `<tr>`"
         help "write `<tbody>` between `<table>` and `<tr>`"
@@ -302,38 +338,56 @@ problems! {
     "W333" ChangingDocument {}
         "`<html>` comes and goes here, and a browser cannot replace the document"
         help "write one `<html>`, and the condition inside of its `<body>`"
+    "W334" ForeignAttribute { name, instead }
+        "`{name}` is an attribute of another framework, and does nothing here"
+        help "{instead}"
 
     // Client code.
     "W401" AssignedCapture { name }
-        "client code changes `{name}`, but it only has a copy of it"
+        "client code changes `{name}`, but it has only a copy of it"
         help "make it a signal: `let (value, set_value) = signal({name});`"
     "W402" OpaqueMacro { name }
-        "client code hands `{name}` to a macro that the compiler cannot look into"
-        help "bind what the macro gives to a `let` before the `view!`, or write it without the macro"
+        "client code passes `{name}` to a macro that the compiler cannot look into"
+        help "bind the result of the macro to a `let` before the `view!`, or write it without the macro"
     "W403" MarkupInClient { name }
-        "client code cannot make markup, and `{name}` is markup"
+        "`{name}` is not allowed in client code: only the server makes markup"
         help "set a signal here, and show the markup under `<Show when=..>` or `if`"
     "W404" AwaitInClient {}
-        "client code does not wait: a turn in the browser runs to its end"
-        help "put it into an `action`, which sets a signal when it has ended, and write `.dispatch(..)` here"
+        "`async` and `.await` are not allowed in client code: an event is handled in one turn"
+        help "write it in an `action`, which sets a signal when it has ended, and `.dispatch(..)` here"
     "W405" CalledHandler {}
-        "this would be done when the page is made, and not on the event"
-        help "write `move |_|` before it"
+        "this runs while the page renders, not when the event fires"
+        help "wrap it in a closure: `move |_| ..`"
     "W406" NodeInClient { name }
-        "client code cannot make nodes of the graph, and `{name}` makes one"
-        help "make it in the component, outside of handlers and bindings"
+        "`{name}` is not allowed in client code: only the server makes signals, memos and effects"
+        help "make it in the body of the component, and use it here"
     "W407" WrittenReader { name, writer }
-        "`{name}` only reads its signal"
+        "`{name}` cannot be written: it only reads its signal"
         help "write it through `{writer}`"
     "W408" BorrowedSignal { name }
         "the browser writes `{name}`, and could not send a borrowed text back"
         help "let the signal own its text: `signal(String::from(\"…\"))`"
     "W409" SignalAsValue { name }
-        "`{name}` is a signal, and not its value"
+        "`{name}` is a signal, not its value"
         help "write `{name}.get()`"
     "W410" CalledSignal { name }
-        "`{name}` is a signal, and not a function"
+        "`{name}` is a signal, not a function"
         help "write `{name}.set(..)`"
+    "W420" AbsentInBrowser { name, instead }
+        "`{name}` does not work in a browser, where this code runs"
+        help "{instead}"
+    "W421" ContextInClient { name }
+        "`{name}` is not possible in client code: contexts belong to components that are being rendered"
+        help "call it in the body of the component, as in `let value = use_context::<T>();`, and use `value` here"
+    "W422" StaticInClient { name }
+        "`{name}` is a `static`, and the browser has one of its own: what is written there never meets the server's"
+        help "make it a signal of the component, or write it in an `action`, which runs on the server"
+    "W423" UntypedEvent { name, event }
+        "the type of `{name}` is not known where the closure is written"
+        help "write `|{name}: Event<event::{event}>|`"
+    "W424" EventTarget { written, method }
+        "an event has no `{written}`"
+        help "write `.{method}()` on the event itself"
     "W430" SilentMacro { name, instead }
         "nobody sees what `{name}!` writes in a browser"
         help "write `{instead}`: it writes to the browser's console here, and to the terminal on the server"

@@ -121,6 +121,7 @@ impl Builder<'_> {
     }
 
     fn setters(&self) -> TokenStream {
+        let rt = rt();
         let (name, builder) = (self.name(), self.builder_name());
         let visibility = &self.component.item.vis;
         let (declared, names) = (self.generics.unbounded(), self.generics.names());
@@ -132,9 +133,15 @@ impl Builder<'_> {
             quote!(#param: #has)
         });
         let fields = self.props.iter().map(field);
+        let complete = self.arguments(|_, _| quote!(#rt::Given));
         quote! {
             impl<#(#declared,)* #(#params),*> #builder #arguments {
                 #(#setters)*
+                // After a prop that there is not, none is missing: it was misspelt.
+                #[doc(hidden)]
+                #visibility fn __complete(self) -> #builder #complete {
+                    #rt::any()
+                }
                 #[doc(hidden)]
                 #visibility fn build(self) -> #name<#(#names),*> where #(#bounds),* {
                     #name { #(#fields),* }

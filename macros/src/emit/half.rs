@@ -9,6 +9,7 @@ use syn::Visibility;
 use super::generics::Generics;
 use super::props::{Accepted, Prop};
 use super::rt;
+use crate::diagnostic::Problem;
 use crate::lower::model::Component;
 
 /// Emits `struct Name` for wasm.
@@ -62,6 +63,7 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
 
 /// Emits the macro. `half` expands to the type of the client half, `value` to a prop that determines a parameter. Other
 /// props are dropped unread.
+/// `given` expands to the statement by which a parent gives a prop; for an unknown prop to an error, whose macro the parent names.
 pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let name = &component.item.sig.ident;
     let hidden = hidden_name(name);
@@ -73,6 +75,25 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
             let (prop, chooser) = (&prop.name, format_ident!("of_{}", prop.name));
             quote!((value #prop $half:ident, $value:expr) => { $half.#chooser($value) };)
         });
+    let known = props.iter().map(|prop| prop.name.to_string());
+    let known: Vec<_> = known.map(|prop| format!("`{prop}`")).collect();
+    let known = if known.is_empty() {
+        "no props".to_owned()
+    } else {
+        known.join(", ")
+    };
+    let given = props.iter().map(|prop| {
+        let prop = &prop.name;
+        quote!((given #prop $_error:ident $_props:ident $($statement:tt)*) => { $($statement)* };)
+    });
+    // The name of the prop stands between the two halves of the message.
+    let unknown = Problem::UnknownProp {
+        component: name.to_string(),
+        name: "\0".to_owned(),
+        known,
+    };
+    let message = unknown.message();
+    let (before, after) = message.split_once('\0').unwrap_or_default();
     let (export, visibility) = match &component.item.vis {
         Visibility::Public(_) => (quote!(#[macro_export]), quote!(pub)),
         Visibility::Inherited => (quote!(), quote!(pub(self))),
@@ -85,6 +106,11 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
         macro_rules! #hidden {
             (half $($path:tt)*) => { $($path)* #inferred };
             #(#deciding)*
+            #(#given)*
+            (given $prop:ident $error:ident $props:ident $($_statement:tt)*) => {
+                $error! { ::core::concat!(#before, ::core::stringify!($prop), #after) }
+                let $props = $props.__complete();
+            };
             ($($other:tt)*) => {};
         }
         #[doc(hidden)]

@@ -83,6 +83,7 @@ fn problem(
             let found = inline_handler(name)
                 .or_else(|| page_in_attribute(attribute, name))
                 .or_else(|| reserved(name))
+                .or_else(|| foreign(name))
                 .or_else(|| misspelt(owner, namespace, name));
             found.map(|problem| (name.place, problem))
         }
@@ -123,6 +124,37 @@ fn inline_handler(name: &Name) -> Option<Problem> {
 fn reserved(name: &Name) -> Option<Problem> {
     matches!(name.text.as_str(), "_" | "_p" | "_h").then(|| Problem::ReservedAttribute {
         name: name.text.clone(),
+    })
+}
+
+/// Reports attributes by which other frameworks bind events and references.
+fn foreign(name: &Name) -> Option<Problem> {
+    let text = name.text.as_str();
+    let event = text
+        .strip_prefix("phx-")
+        .or_else(|| text.strip_prefix("data-phx-"));
+    let instead = match (text, event) {
+        ("ref" | "_ref" | "use:ref", _) => {
+            "write `node_ref=field`, with `let field: NodeRef = NodeRef::new();`".to_owned()
+        }
+        ("dangerouslySetInnerHTML", _) => "write `inner_html={html}`".to_owned(),
+        (_, Some(event)) if events::is_known(event) => {
+            format!("write `on:{event}={{move |event| ..}}`")
+        }
+        (_, Some("value-id" | "target")) => {
+            "write `on:click={move |_| ..}`: a handler captures what it needs".to_owned()
+        }
+        (_, Some("debounce" | "throttle")) => {
+            "write `on:input:debounce(300)={move |event| ..}`".to_owned()
+        }
+        (_, Some(_)) => {
+            "write `on:click={move |event| ..}`, with the event that is meant".to_owned()
+        }
+        _ => return None,
+    };
+    Some(Problem::ForeignAttribute {
+        name: text.to_owned(),
+        instead,
     })
 }
 

@@ -5,7 +5,7 @@ use syn::{Expr, Member, Type, parse_quote};
 
 use super::attributes::PendingValue;
 use super::markup::TemplateWriter;
-use super::model::{Control, Listener, Local, Target};
+use super::model::{Control, Listener, Local, LocalKind, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
 use crate::diagnostic::{Problem, SourceRange};
@@ -68,6 +68,7 @@ impl Resolver<'_> {
             is_bound: bind.target != BindTarget::Open,
         };
         self.refuse_field(bind);
+        self.refuse_reader(bind);
         let handler = self.bound_handler(bind, element);
         self.listen(listener, handler, place, markup);
     }
@@ -96,41 +97,68 @@ impl Resolver<'_> {
         }
     }
 
+    /// `bind:value=name`, where `name` is a memo, or declared as what only reads.
+    fn refuse_reader(&mut self, bind: &Bind) {
+        let (_, write) = halves(&bind.signal);
+        let Expr::Path(path) = &write else { return };
+        let Some(name) = path.path.get_ident().map(ToString::to_string) else {
+            return;
+        };
+        let Some(local) = self.lookup(&name).map(|local| &self.found.locals[local]) else {
+            return;
+        };
+        let is_reader = |ty: &Type| match ty {
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+                (last.ident == "ReadSignal" || last.ident == "Memo") && !last.arguments.is_none()
+            }),
+            _ => false,
+        };
+        let is_declared = local.ty.as_ref().is_some_and(is_reader);
+        if matches!(local.kind, LocalKind::Memo(_)) || is_declared {
+            let bind = format!("bind:{}", bound_name(bind.target));
+            self.diagnostics
+                .report(SourceRange::of(&write), Problem::BoundReader { name, bind });
+        }
+    }
+
     fn bound_handler(&mut self, bind: &Bind, element: &Element) -> Expr {
         let (read, write) = halves(&bind.signal);
         let (read, write) = (self.expr(read), self.expr(write));
         let given = Ident::new("__event", Span::mixed_site());
+        // A missing method is reported at what the user wrote.
+        let [set, update] =
+            ["set", "update"].map(|name| Ident::new(name, SourceRange::of(&bind.signal).start));
         match (bind.target, own_value(element)) {
             (BindTarget::Value, _) if is_multiple(element) => parse_quote!(move |#given| {
-                #write.set(::watershed::rt::entered_all(#given.values()))
+                #write.#set(::watershed::rt::entered_all(#given.values()))
             }),
             // Input that is not a value of the signal's type leaves the signal unchanged.
             (BindTarget::Value, _) => parse_quote!(move |#given| {
                 if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#given.value()) {
-                    #write.set(#given)
+                    #write.#set(#given)
                 }
             }),
-            (BindTarget::Checked, _) => parse_quote!(move |#given| #write.set(#given.checked())),
+            (BindTarget::Checked, _) => parse_quote!(move |#given| #write.#set(#given.checked())),
             (BindTarget::Open, _) => parse_quote!(move |#given| {
                 // A browser also reports an element that was open from the start.
                 if #read.get_untracked() != #given.open() {
-                    #write.set(#given.open())
+                    #write.#set(#given.open())
                 }
             }),
             (BindTarget::Group, Some(own)) => {
                 let own = self.expr(own);
                 if is_box_of_group(element) {
                     let group = Ident::new("__group", Span::mixed_site());
-                    parse_quote!(move |#given| #write.update(|#group| ::watershed::rt::keep_or_drop(
+                    parse_quote!(move |#given| #write.#update(|#group| ::watershed::rt::keep_or_drop(
                         #group,
                         ::core::convert::Into::into(#own),
                         #given.checked(),
                     )))
                 } else {
-                    parse_quote!(move |#given| #write.set(::core::convert::Into::into(#own)))
+                    parse_quote!(move |#given| #write.#set(::core::convert::Into::into(#own)))
                 }
             }
-            (BindTarget::Group, None) => parse_quote!(move |#given| #write.set(#given.value())),
+            (BindTarget::Group, None) => parse_quote!(move |#given| #write.#set(#given.value())),
         }
     }
 
@@ -198,15 +226,24 @@ fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
         _ => parse_quote!(#read.get()),
     };
     let property = match bind.target {
-        BindTarget::Value => "value",
-        BindTarget::Checked | BindTarget::Group => "checked",
-        BindTarget::Open => "open",
+        BindTarget::Group => "checked",
+        target => bound_name(target),
     };
     let target = match control(&element.name.text, property) {
         Some(control) => Target::Control(control),
         None => Target::Property(property.to_owned()),
     };
     (target, shown)
+}
+
+/// Returns the name behind `bind:`.
+fn bound_name(target: BindTarget) -> &'static str {
+    match target {
+        BindTarget::Value => "value",
+        BindTarget::Checked => "checked",
+        BindTarget::Group => "group",
+        BindTarget::Open => "open",
+    }
 }
 
 /// Returns the control state that a property is. Other elements have properties of the same names with other meanings.

@@ -25,6 +25,9 @@ impl Resolver<'_> {
         html::validate(&parsed, self.open.last(), self.diagnostics);
         let span = call.path.span();
         let template = self.template(parsed.nodes, span);
+        self.found
+            .ends
+            .insert(template, call.delimiter.span().close());
         Symbol::Template(template).expr(span)
     }
 

@@ -46,6 +46,7 @@ pub fn lower(item: &ItemFn, diagnostics: &mut Diagnostics) -> Component {
         sites: found.sites,
         claims: found.claims,
         composables: found.composables,
+        ends: found.ends,
     };
     references::typed(&mut component);
     component

@@ -1,6 +1,6 @@
 //! The lowered component: the result of lowering, which every later pass reads and none changes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
@@ -24,6 +24,8 @@ pub struct Component {
     pub claims: Vec<Claim>,
     /// The composables that the component calls.
     pub composables: Vec<Path>,
+    /// The last token of each `view!`.
+    pub ends: HashMap<TemplateId, Span>,
 }
 
 /// A claim of the user about the colour of a local: `#[server_only] let user = ..`
@@ -197,7 +199,7 @@ pub enum Role {
     Callback(Option<GivenTo>),
     /// The condition of a `<Show>`.
     When,
-    /// The items of a `<For>`, or of what is made like one.
+    /// The items of a `<For>`, or of a construct that is lowered to a list.
     Each(&'static Follower),
     /// The number of the arm of an `if` that is shown.
     Arm,
@@ -251,7 +253,7 @@ impl Role {
     }
 }
 
-/// A construct whose content follows a value, in the words of messages.
+/// A construct whose content follows a value, as messages name it.
 pub struct Follower {
     /// `a list`
     pub name: &'static str,

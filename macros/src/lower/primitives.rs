@@ -338,6 +338,17 @@ pub fn is_handle(ty: &Type) -> bool {
     last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
 }
 
+/// Returns whether values of this type, as it is written, are read or written like a signal. A type of the application's may
+/// be called `Memo`, but it has no type argument then.
+pub fn is_signal_type(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| {
+        let is_named = is_handle(ty) || last.ident == "WriteSignal";
+        is_named && !last.arguments.is_none()
+    })
+}
+
 /// Returns whether values of this type, as it is written, are actions.
 pub fn is_action_type(ty: &Type) -> bool {
     matches!(ty, Type::Path(path)

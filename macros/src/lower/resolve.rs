@@ -42,6 +42,7 @@ pub struct Lowered {
     pub keys: HashMap<TemplateId, Expr>,
     pub claims: Vec<Claim>,
     pub composables: Vec<Path>,
+    pub ends: HashMap<TemplateId, Span>,
 }
 
 impl<'d> Resolver<'d> {

@@ -2,10 +2,11 @@
 //!
 //! *Input*: a [`Unit`]. *Output*: its nodes with their colours and reasons; its *variables* (places that client code
 //! captures, or that may be handles) with what server code does with them; which client function captures which of
-//! them, and which child component is given which; and where its nodes are in its markup. Conclusions about a whole
-//! program are drawn by `watershed::facts`, which has the facts of all components. The overlay and the tests name what
-//! is sent by the same facts. The words of both are those of `watershed_markup::facts`. The records are written down
-//! field by field: one that lacks a field does not compile.
+//! them, and which child component is given which; and where its nodes are in its markup.
+//!
+//! `watershed::facts` has the facts of all components and draws the conclusions about a whole program. The overlay and
+//! the tests name what is sent by the same facts. The compiler and the framework share the types of
+//! `watershed_markup::facts`. Records are written field by field, so that one without a field does not compile.
 
 mod kinds;
 mod nodes;

@@ -3,15 +3,18 @@
 use std::collections::HashSet;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
+use super::absent;
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
 use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned, place_of};
+use crate::lower::primitives::is_signal_type;
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
@@ -30,6 +33,7 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
         diagnostics.report(SourceRange::of(expr), Problem::CalledHandler {});
     }
     made(component, expr, diagnostics);
+    absent::check(component, site, diagnostics);
 }
 
 /// Reports signals of a `&str` that the browser writes.
@@ -58,6 +62,9 @@ pub fn check_operands(component: &Component, diagnostics: &mut Diagnostics) {
         .iter()
         .for_each(|(_, site)| operands.visit_expr(&site.expr));
     operands.visit_block(&component.body);
+    for (operator, range) in operands.markup {
+        diagnostics.report(range, Problem::MarkupOperand { operator });
+    }
     for operand in operands.values {
         if let Some((name, span)) = handle(component, operand) {
             diagnostics.report(span, Problem::SignalAsValue { name });
@@ -86,7 +93,7 @@ fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
             | LocalKind::Both(_)
             | LocalKind::Memo(_)
             | LocalKind::Row
-    );
+    ) || local.ty.as_ref().is_some_and(is_signal_type);
     (is_handle && place.fields.is_empty()).then(|| (local.ident.to_string(), span))
 }
 
@@ -96,12 +103,20 @@ fn handle(component: &Component, expr: &Expr) -> Option<(String, Span)> {
 struct Operands<'a> {
     values: Vec<&'a Expr>,
     calls: Vec<&'a ExprCall>,
+    /// Operators with markup on one side.
+    markup: Vec<(String, SourceRange)>,
 }
 
 impl<'a> Visit<'a> for Operands<'a> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
-            Expr::Binary(node) => self.values.extend([&*node.left, &*node.right]),
+            Expr::Binary(node) => {
+                if is_markup(&node.left) || is_markup(&node.right) {
+                    let operator = node.op.to_token_stream().to_string();
+                    self.markup.push((operator, SourceRange::of(&node.op)));
+                }
+                self.values.extend([&*node.left, &*node.right]);
+            }
             Expr::Unary(node) => self.values.push(&node.expr),
             Expr::If(node) => self.values.push(&node.cond),
             Expr::While(node) => self.values.push(&node.cond),
@@ -112,6 +127,17 @@ impl<'a> Visit<'a> for Operands<'a> {
             _ => {}
         }
         visit::visit_expr(self, expr);
+    }
+}
+
+/// `view! { .. }`, also in a block.
+fn is_markup(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(node) => is_markup(&node.expr),
+        Expr::Block(node) => {
+            matches!(node.block.stmts.last(), Some(syn::Stmt::Expr(value, None)) if is_markup(value))
+        }
+        other => matches!(Symbol::of_expr(other), Some(Symbol::Template(_))),
     }
 }
 

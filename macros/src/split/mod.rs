@@ -5,6 +5,7 @@
 //! types. *Example*: `on:click=move |_| set_count.set(step)` becomes a function with the captures `set_count` and
 //! `step`; the slice keeps the two `let`s and nothing else.
 
+mod absent;
 mod copies;
 pub mod functions;
 mod initial;
@@ -73,6 +74,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let gates = functions::gates(component, colours, &mut slots);
     mistakes::check_signals(component, colours, diagnostics);
     mistakes::check_operands(component, diagnostics);
+    absent::check_spawned(component, |site| colours.is_client(site), diagnostics);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);
     let slice = slice::slice(component, colours, &functions, &gates);

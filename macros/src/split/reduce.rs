@@ -1,16 +1,24 @@
 //! Reduces an expression whose value is not needed to the client functions in it, in order.
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
+use syn::{
+    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprMatch, ExprMethodCall, Pat, Stmt,
+    parse_quote,
+};
 
 use super::slice::{Slicer, in_block};
 use crate::lower::macros::KnownMacro;
-use crate::lower::names::Symbol;
+use crate::lower::names::{Symbol, place_of};
 
 impl Slicer<'_> {
     /// Returns the client functions in `expr`, and the code that binds the locals that they need.
     pub(crate) fn reduce(&mut self, expr: Expr) -> Vec<Stmt> {
-        if !self.has_sites(&expr) {
+        if let Expr::MethodCall(call) = &expr
+            && self.fills(call)
+        {
+            return vec![Stmt::Expr(self.keep(expr), Some(Default::default()))];
+        }
+        if !self.has_sites(&expr) && !self.has_fills(&expr) {
             // A site of the server may contain client functions itself.
             return match Symbol::of_expr(&expr) {
                 Some(Symbol::Site(site)) => {
@@ -110,6 +118,39 @@ impl Slicer<'_> {
             return in_block(body);
         }
         vec![parse_quote!(let _ = |#(#needed),*| { #(#body)* };)]
+    }
+
+    /// Returns whether a call tells what is in a needed collection: `all.push(signal(0))`, after `let mut all = Vec::new();`.
+    fn fills(&self, call: &ExprMethodCall) -> bool {
+        const FILLING: [&str; 6] = [
+            "extend",
+            "insert",
+            "push",
+            "push_back",
+            "push_front",
+            "push_str",
+        ];
+        let is_filling = FILLING.iter().any(|name| call.method == name);
+        is_filling
+            && place_of(&call.receiver)
+                .is_some_and(|(place, _)| self.is_needed_and_bare(place.local))
+    }
+
+    /// Returns whether there is such a call in `expr`.
+    fn has_fills(&self, expr: &Expr) -> bool {
+        struct Fills<'s, 'c>(&'s Slicer<'c>, bool);
+        impl<'a> Visit<'a> for Fills<'_, '_> {
+            fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+                self.1 |= self.0.fills(call);
+                visit::visit_expr_method_call(self, call);
+            }
+
+            // Code of a closure runs where the closure is called.
+            fn visit_expr_closure(&mut self, _: &'a ExprClosure) {}
+        }
+        let mut search = Fills(self, false);
+        search.visit_expr(expr);
+        search.1
     }
 
     /// Returns whether `expr` contains a closure with a needed parameter whose type only the call around it determines.

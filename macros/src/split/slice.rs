@@ -134,6 +134,15 @@ impl Slicer<'_> {
         expr
     }
 
+    /// Returns whether a local is needed, and its `let` says of its type only that it is an empty collection.
+    pub(crate) fn is_needed_and_bare(&self, local: LocalId) -> bool {
+        self.needed.contains(&local)
+            && self.lets.get(&local).is_some_and(|statement| {
+                let init = statement.init.as_ref().map(|init| &*init.expr);
+                !matches!(statement.pat, Pat::Type(_)) && init.is_some_and(is_bare)
+            })
+    }
+
     pub(crate) fn binds_needed(&self, pat: &Pat) -> bool {
         locals_in(pat)
             .iter()
@@ -251,6 +260,28 @@ impl Slicer<'_> {
             .into_iter()
             .map(|(_, statement)| strip(statement))
             .collect()
+    }
+}
+
+/// Returns whether `expr` is an empty collection: `Vec::new()`, `HashMap::default()`, `vec![]`.
+fn is_bare(expr: &Expr) -> bool {
+    match expr {
+        Expr::Macro(call) => call.mac.path.is_ident("vec") && call.mac.tokens.is_empty(),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                let segments = &path.path.segments;
+                let makes = segments.last().is_some_and(|last| {
+                    ["default", "new", "with_capacity"]
+                        .iter()
+                        .any(|name| last.ident == name)
+                });
+                makes
+                    && segments.len() > 1
+                    && segments.iter().all(|segment| segment.arguments.is_none())
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

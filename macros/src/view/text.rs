@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, LineColumn, TokenTree};
 
 use super::ast::Text;
 use super::cursor::{Cursor, is_braced};
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
 /// White space between two tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,11 @@ pub fn unquoted(cursor: &mut Cursor, is_first: bool, diagnostics: &mut Diagnosti
     let start = cursor.position();
     let leading = if is_first { at_edge } else { within_text };
     refuse_comment(cursor, Side::Before, diagnostics);
+    refuse_code(cursor, is_first, diagnostics);
+    let operator = is_first.then(|| operator(cursor)).flatten();
     let mut value = gap_before(cursor).map_or("", leading).to_owned();
     while !ends_text(cursor) {
-        check(cursor, diagnostics);
+        check(cursor, operator, diagnostics);
         let Some(token) = cursor.bump() else { break };
         push(&mut value, &token, within_text);
         let side = if cursor.peek(0).is_none() || ends_text(cursor) {
@@ -215,11 +217,68 @@ fn refuse_comments_in(cursor: &Cursor, token: &TokenTree, diagnostics: &mut Diag
     }
 }
 
-fn check(cursor: &Cursor, diagnostics: &mut Diagnostics) {
+/// Reports what is Rust beside markup: a `let`, and the first argument that `view!` has elsewhere.
+fn refuse_code(cursor: &Cursor, is_first: bool, diagnostics: &mut Diagnostics) {
+    let is_word = |ahead, word: &str| matches!(cursor.peek(ahead), Some(TokenTree::Ident(ident)) if ident == word);
+    let is_at = |ahead, mark| cursor.is_at(cursor.position() + ahead, mark);
+    if is_word(0, "let") {
+        let pattern = if is_word(1, "mut") { 2 } else { 1 };
+        let binds = match cursor.peek(pattern) {
+            Some(TokenTree::Ident(_)) => true,
+            Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+            _ => false,
+        };
+        if binds
+            && (is_at(pattern + 1, "=") || is_at(pattern + 1, ":") && !is_at(pattern + 1, "::"))
+        {
+            let end = cursor.position() + pattern + 1;
+            diagnostics.report(cursor.place(cursor.position()..end), Problem::LetInText {});
+        }
+    }
+    if is_first
+        && cursor.position() == 0
+        && is_at(1, ",")
+        && (is_word(0, "cx") || is_word(0, "scope"))
+    {
+        let name = cursor.peek(0).map(ToString::to_string).unwrap_or_default();
+        diagnostics.report(cursor.place(0..2), Problem::ViewArgument { name });
+    }
+}
+
+/// The place of the `>` that ended the tag before this text, if it was meant as an operator: what is before and behind it,
+/// up to the next `>`, is one expression.
+fn operator(cursor: &Cursor) -> Option<SourceRange> {
+    let end = cursor
+        .position()
+        .checked_sub(1)
+        .filter(|end| cursor.is_at(*end, ">"))?;
+    let begins = |at: &usize| cursor.is_at(*at, "=") && !cursor.is_at(*at, "==");
+    let value = (0..end)
+        .rev()
+        .take_while(|at| !cursor.is_at(*at, "<"))
+        .find(begins)?
+        + 1;
+    let is_one_token = value + 1 == end;
+    let is_closed = cursor
+        .token(value)
+        .is_some_and(|token| is_quoted(token) || is_braced(token));
+    let close = (end + 1..)
+        .take_while(|at| cursor.token(*at).is_some())
+        .find(|at| cursor.is_at(*at, ">"))?;
+    let is_text = (end + 1..close).all(|at| !cursor.is_at(at, "<"));
+    let whole = syn::parse2::<syn::Expr>(cursor.slice(value..close));
+    let is_operator = is_text && whole.is_ok() && !(is_one_token && is_closed);
+    is_operator.then(|| cursor.place(end..end + 1))
+}
+
+fn check(cursor: &Cursor, operator: Option<SourceRange>, diagnostics: &mut Diagnostics) {
     let Some(token) = cursor.peek(0) else { return };
     if cursor.is(">") {
         let token = ">".to_owned();
-        diagnostics.report(cursor.place_here(), Problem::AngleInText { token });
+        match operator {
+            Some(place) => diagnostics.report(place, Problem::OperatorEndsTag {}),
+            None => diagnostics.report(cursor.place_here(), Problem::AngleInText { token }),
+        }
     }
     if let Some(name) = character_reference(cursor) {
         diagnostics.report(token.span(), Problem::CharacterReference { name });

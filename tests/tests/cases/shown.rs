@@ -1,4 +1,4 @@
-//! What is shown in place of nothing, and for a value that may be there.
+//! `<For fallback>` and `<ShowLet>`: content in place of an empty list, and for an optional value.
 
 use watershed::testing::App;
 use watershed_tests::{cases::visit, examples::cases::shown, visitor::Visitor};

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::token::Brace;
 use syn::{Block, Expr, Pat, Stmt, parse_quote};
 
 use super::Server;
 use crate::analyze::leaves;
+use crate::diagnostic::SourceRange;
 use crate::emit::{hidden, rt};
 use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId};
@@ -80,6 +82,8 @@ impl Arms<'_, '_> {
                     inner.extend(locals_in_pattern(&arm.pat));
                     let body = &arm.body;
                     let mut block: Block = parse_quote!({ #body });
+                    // An arm that is missing is suggested behind the last one.
+                    block.brace_token = Brace(self.end(body));
                     self.mark_arm(&mut block, &inner);
                     *arm.body = parse_quote!(#block);
                 }
@@ -87,6 +91,16 @@ impl Arms<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// The last token of an arm as it is written.
+    fn end(&self, body: &Expr) -> Span {
+        let component = self.server.unit.component;
+        match Symbol::of_expr(body) {
+            Some(Symbol::Template(template)) => component.ends.get(&template).copied(),
+            _ => None,
+        }
+        .unwrap_or_else(|| SourceRange::of(body).end)
     }
 
     /// Marks the arms at the end of a block: `{ let user = user.get(); match user.role { .. } }`.

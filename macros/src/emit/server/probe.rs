@@ -53,7 +53,7 @@ impl Server<'_> {
         &self,
         site: SiteId,
         once: &str,
-        follower: &Follower,
+        follower: &FollowingClosure,
         stays: &TokenStream,
     ) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
@@ -98,7 +98,7 @@ impl Server<'_> {
     }
 
     /// Returns the captures of a closure that follows the binding; `None` if it could not own them.
-    fn follower(&self, site: SiteId) -> Option<Follower> {
+    fn follower(&self, site: SiteId) -> Option<FollowingClosure> {
         let component = self.unit.component;
         let expr = &component.sites[site].expr;
         let has_sites = mentioned(expr)
@@ -127,7 +127,7 @@ impl Server<'_> {
         unclear.retain(|found| may_read(component, found));
         let mut seen = HashSet::new();
         unclear.retain(|found| seen.insert(found.place.clone()));
-        owns.then_some(Follower {
+        owns.then_some(FollowingClosure {
             is_called: unclear.is_empty(),
             taken,
             unclear,
@@ -136,7 +136,7 @@ impl Server<'_> {
 }
 
 /// A closure that follows a binding.
-struct Follower {
+struct FollowingClosure {
     /// True if none of its captures may hold a handle, so that a function which it calls has one.
     is_called: bool,
     taken: BTreeMap<LocalId, Ident>,

@@ -1,0 +1,16 @@
+//! A control is bound to what can be written.
+
+use watershed::prelude::*;
+
+#[component]
+fn Field(name: ReadSignal<String>) -> View {
+    view! { <input bind:value=name/> }
+}
+
+#[component]
+fn Page() -> View {
+    let all = memo(|| true);
+    view! { <input type="checkbox" bind:checked=all/> }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! Between tags there are no statements.
+//!
+//! What is between tags is text, markup or an expression in braces. A `let` there would be on the page as text.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    let (count, _set_count) = signal(0);
+    let double = memo(move || count.get() * 2);
+    view! { <p>{double}</p> }
+}

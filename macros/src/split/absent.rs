@@ -1,0 +1,274 @@
+//! What a browser does not have, and client code therefore must not use: clocks, files and threads of std, crates of the
+//! server, the context of a component that is being rendered, a `static` of the server. And an event that is used for what
+//! it has in JavaScript.
+
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprField, ExprMethodCall, ExprPath, Macro, Member, Path};
+
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
+use crate::lower::macros::KnownMacro;
+use crate::lower::model::{Component, LocalKind};
+use crate::lower::names::{Symbol, locals_in, place_of};
+use crate::lower::table::SiteId;
+use crate::source_file::SourceFile;
+
+const CLOCK: &str = "write `window().now()`: the milliseconds since the page was opened";
+const TIMER: &str = "write `timeout(milliseconds, move || ..)`";
+const ON_SERVER: &str =
+    "put it into an `action`, which runs on the server, and write `.dispatch(..)` here";
+
+/// Paths by how they begin.
+const ABSENT: &[(&str, &str)] = &[
+    ("std::time::Instant::now", CLOCK),
+    ("std::time::SystemTime::now", CLOCK),
+    ("std::thread::sleep", TIMER),
+    ("tokio::time", TIMER),
+    ("std::thread", ON_SERVER),
+    ("std::fs", ON_SERVER),
+    ("std::net", ON_SERVER),
+    ("std::process", ON_SERVER),
+    ("std::env::args", ON_SERVER),
+    ("std::env::current_dir", ON_SERVER),
+    ("std::env::var", ON_SERVER),
+    ("std::env::vars", ON_SERVER),
+    ("std::io::stdin", ON_SERVER),
+    ("tokio::fs", ON_SERVER),
+    ("tokio::net", ON_SERVER),
+    ("tokio::process", ON_SERVER),
+    ("tokio::runtime", ON_SERVER),
+    ("tokio::spawn", ON_SERVER),
+    ("tokio::task", ON_SERVER),
+    ("axum", ON_SERVER),
+    ("diesel", ON_SERVER),
+    ("hyper", ON_SERVER),
+    ("rusqlite", ON_SERVER),
+    ("sea_orm", ON_SERVER),
+    ("sqlx", ON_SERVER),
+];
+
+/// Functions that start what knows no page.
+const STARTING: &[&str] = &[
+    "std::thread::spawn",
+    "tokio::spawn",
+    "tokio::task::spawn",
+    "tokio::task::spawn_blocking",
+];
+
+/// Reports what of the code of `site` a browser does not have. The site has a client function.
+pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
+    let mut found = Mentioned::default();
+    for expr in with_closures(component, &component.sites[site].expr) {
+        found.visit_expr(expr);
+    }
+    for (range, written, method) in found.targets {
+        diagnostics.report(range, Problem::EventTarget { written, method });
+    }
+    let paths = found.paths.iter().filter(|path| may_be_absent(path));
+    let paths: Vec<_> = paths.collect();
+    let file = (!paths.is_empty())
+        .then(|| SourceFile::of(Span::call_site()))
+        .flatten();
+    for path in paths {
+        if let Some(problem) = absent(path, file.as_ref()) {
+            diagnostics.report(SourceRange::of(path), problem);
+        }
+    }
+}
+
+/// Reports threads and tasks of the server that take a signal with them: the page is not there for them.
+pub fn check_spawned(
+    component: &Component,
+    is_client: impl Fn(SiteId) -> bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut calls = Calls::default();
+    calls.visit_block(&component.body);
+    for (site, lowered) in component.sites.iter() {
+        if !is_client(site) {
+            calls.visit_expr(&lowered.expr);
+        }
+    }
+    if calls.0.is_empty() {
+        return;
+    }
+    let file = SourceFile::of(Span::call_site());
+    for (path, arguments) in calls.0 {
+        let whole = whole(&path, file.as_ref());
+        let handle = locals_in(&arguments).into_iter().find(|local| {
+            let local = &component.locals[*local];
+            local.kind.source().is_some()
+                || local
+                    .ty
+                    .as_ref()
+                    .is_some_and(crate::lower::primitives::is_handle)
+        });
+        if let Some(local) = handle.filter(|_| STARTING.contains(&&*whole)) {
+            let name = component.locals[local].ident.to_string();
+            let start = written(&path);
+            diagnostics.report(
+                SourceRange::of(&path),
+                Problem::SpawnedSignal { name, start },
+            );
+        }
+    }
+}
+
+/// The expression, and the local closures that it uses.
+fn with_closures<'c>(component: &'c Component, expr: &'c Expr) -> Vec<&'c Expr> {
+    let (mut code, mut seen, mut next) = (vec![expr], HashSet::new(), 0);
+    while let Some(expr) = code.get(next).copied() {
+        for local in locals_in(expr) {
+            let found = &component.locals[local];
+            if found.kind == LocalKind::Closure && seen.insert(local) {
+                code.extend(&found.init);
+            }
+        }
+        next += 1;
+    }
+    code
+}
+
+/// Spares the reading of a file for names that are not in question.
+fn may_be_absent(path: &Path) -> bool {
+    let names = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string());
+    let names: Vec<_> = names.collect();
+    let is_constant = |name: &String| {
+        name.chars()
+            .all(|letter| letter.is_ascii_uppercase() || letter == '_')
+    };
+    names.len() > 1
+        || names.iter().all(is_constant)
+        || ["use_context", "provide_context"].contains(&&*names[0])
+        || ["sleep", "spawn", "read_to_string"].contains(&&*names[0])
+}
+
+fn absent(path: &Path, file: Option<&SourceFile>) -> Option<Problem> {
+    if let (1, Some(last)) = (path.segments.len(), path.segments.last()) {
+        let name = last.ident.to_string();
+        if ["use_context", "provide_context"].contains(&&*name) {
+            let is_own = file.is_none_or(|file| file.may_declare(&name));
+            return (!is_own).then_some(Problem::ContextInClient { name });
+        }
+        if file.is_some_and(|file| file.is_writable_static(&name)) {
+            return Some(Problem::StaticInClient { name });
+        }
+    }
+    let whole = whole(path, file);
+    let begins = |start: &str| whole == start || whole.starts_with(&format!("{start}::"));
+    let (_, instead) = ABSENT.iter().find(|(start, _)| begins(start))?;
+    Some(Problem::AbsentInBrowser {
+        name: written(path),
+        instead: (*instead).to_owned(),
+    })
+}
+
+/// The whole path. Of a crate's name alone nothing is told where a module of that name is declared.
+fn whole(path: &Path, file: Option<&SourceFile>) -> String {
+    let Some(file) = file else {
+        return String::new();
+    };
+    let whole = file.resolve(path);
+    let is_own = whole
+        .first()
+        .is_some_and(|first| first != "std" && file.declares(first));
+    if is_own {
+        String::new()
+    } else {
+        whole.join("::")
+    }
+}
+
+fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+#[derive(Default)]
+struct Mentioned {
+    paths: Vec<Path>,
+    /// `event.target.value`, what it is written as, and the method that there is.
+    targets: Vec<(SourceRange, String, String)>,
+}
+
+impl<'a> Visit<'a> for Mentioned {
+    fn visit_expr_path(&mut self, node: &'a ExprPath) {
+        if Symbol::of_expr(&Expr::Path(node.clone())).is_none() {
+            self.paths.push(node.path.clone());
+        }
+    }
+
+    fn visit_expr_field(&mut self, node: &'a ExprField) {
+        if let Member::Named(member) = &node.member {
+            self.target(&node.base, &member.to_string(), SourceRange::of(member));
+        }
+        visit::visit_expr_field(self, node);
+    }
+
+    fn visit_expr_method_call(&mut self, node: &'a ExprMethodCall) {
+        self.target(
+            &node.receiver,
+            &node.method.to_string(),
+            SourceRange::of(&node.method),
+        );
+        visit::visit_expr_method_call(self, node);
+    }
+
+    /// The expressions in known macros are code too.
+    fn visit_macro(&mut self, call: &'a Macro) {
+        let mut known = KnownMacro::parse(call);
+        for expr in known.iter_mut().flat_map(KnownMacro::exprs_mut) {
+            let mut inner = Mentioned::default();
+            inner.visit_expr(&expr.clone());
+            self.paths.append(&mut inner.paths);
+            self.targets.append(&mut inner.targets);
+        }
+    }
+}
+
+impl Mentioned {
+    /// `event.target.value` and `event.target().value()`; `target()` is an `Option`, so it has neither.
+    fn target(&mut self, base: &Expr, member: &str, end: SourceRange) {
+        if !["value", "checked"].contains(&member) {
+            return;
+        }
+        let (of, target) = match base {
+            Expr::Field(node) => (&node.base, node.member.to_token_stream().to_string()),
+            Expr::MethodCall(node) if node.args.is_empty() => {
+                (&node.receiver, node.method.to_string())
+            }
+            _ => return,
+        };
+        let is_target = ["target", "current_target", "currentTarget"].contains(&&*target);
+        if is_target && place_of(of).is_some_and(|(place, _)| place.fields.is_empty()) {
+            let range = SourceRange::of(of).to(end);
+            self.targets
+                .push((range, format!("{target}.{member}"), member.to_owned()));
+        }
+    }
+}
+
+/// Calls of paths, with their arguments.
+#[derive(Default)]
+struct Calls(Vec<(Path, proc_macro2::TokenStream)>);
+
+impl<'a> Visit<'a> for Calls {
+    fn visit_expr_call(&mut self, node: &'a syn::ExprCall) {
+        if let Expr::Path(path) = &*node.func
+            && path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident.to_string().starts_with("spawn"))
+        {
+            self.0
+                .push((path.path.clone(), node.args.to_token_stream()));
+        }
+        visit::visit_expr_call(self, node);
+    }
+}
