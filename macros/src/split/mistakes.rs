@@ -212,7 +212,7 @@ impl<'a> Visit<'a> for SilentMacros {
                 self.0.push((last.ident.span(), name));
             }
         }
-        if let Some(mut known) = Known::parse(call) {
+        if let Some(mut known) = KnownMacro::parse(call) {
             for expr in known.exprs_mut() {
                 let mut inner = SilentMacros(Vec::new());
                 Visit::visit_expr(&mut inner, &expr.clone());

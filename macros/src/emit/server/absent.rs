@@ -18,7 +18,7 @@ use syn::{Arm, Expr, ExprCall, Item, Path, Stmt, UseTree};
 
 use super::Server;
 use crate::emit::{rt, rt_at};
-use crate::lower::macros::Known;
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::LocalKind;
 use crate::lower::names::{Symbol, locals_in};
 
@@ -161,7 +161,7 @@ impl<'a> Visit<'a> for Calls {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        if let Some(mut known) = Known::parse(call) {
+        if let Some(mut known) = KnownMacro::parse(call) {
             for expr in known.exprs_mut() {
                 let mut inner = Calls(Vec::new());
                 Visit::visit_expr(&mut inner, &expr.clone());
