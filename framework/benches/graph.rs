@@ -101,7 +101,7 @@ fn selector(rows: u64) -> Graph {
     })
 }
 
-/// Keeps the compiler from leaving out what nobody uses.
+/// Keeps the compiler from removing unused values.
 fn observe<T>(value: T) {
     black_box(value);
 }

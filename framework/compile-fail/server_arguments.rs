@@ -1,4 +1,4 @@
-//! `#[server]` stands alone, or names derives.
+//! `#[server]` has no arguments, or a list of derives.
 
 use watershed::prelude::*;
 

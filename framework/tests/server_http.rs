@@ -97,7 +97,7 @@ async fn Greeting() -> Result<View, Error> {
     Ok(view! { <h1>"Hello " {name.unwrap_or("stranger").to_owned()}</h1> })
 }
 
-/// Without the extension, nobody is signed in.
+/// Without the extension, there is no user.
 #[component]
 async fn Account() -> Result<View, Error> {
     let Extension(name): Extension<String> = request().extract().await?;

@@ -9,7 +9,7 @@
 //! 4. Text is never split. A piece of a text node is given by the lengths of the text before and after it, so locating
 //!    one piece does not move another, in whatever order they are located.
 //! 5. An empty text without a node is an empty comment or nothing; the walk puts an empty text node there.
-//! 6. A walk that does not find what the compiler wrote finds nothing, and changes nothing: foreign code has changed
+//! 6. A walk that meets other nodes than the compiler wrote ends without a result, and changes nothing: foreign code has changed
 //!    the page, or the browser has re-arranged the HTML. A development build says so in the console.
 
 use super::dom::{Dom, Host, Neighbour, Node, Shape, Whose};
@@ -102,7 +102,7 @@ pub fn gap(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
     found(dom, origin, at, find())
 }
 
-/// Returns what a walk has found. A development build logs if that is nothing.
+/// Returns the node that a walk has found. A development build logs if there is none.
 fn found<T>(dom: &Host, origin: &RegionStart, at: &[u8], found: Option<T>) -> Option<T> {
     #[cfg(debug_assertions)]
     if found.is_none() {
@@ -280,7 +280,7 @@ impl<'a> Walk<'a> {
         Some(self.new_text(&parent, first.as_ref()))
     }
 
-    /// Returns the node if it is text, or the text that a placeholder stands for; `None` for all other nodes.
+    /// Returns the node if it is text, or the text of a placeholder; `None` for all other nodes.
     fn text_of(&self, node: &Node) -> Option<Node> {
         if self.dom.whose(node) == Whose::StandIn {
             return Some(self.dom.reinstate(node));

@@ -84,7 +84,7 @@ pub struct NodeFacts {
     pub colour: Colour,
     /// The number of the rule that gave it its colour.
     pub rule: u8,
-    /// The reason: what the rule was applied to.
+    /// The premise to which the rule was applied.
     pub reason: &'static str,
     /// The names of the nodes that it uses.
     pub uses: &'static [&'static str],
@@ -101,7 +101,7 @@ pub struct Variable {
     pub node: Option<usize>,
     /// The place where the value comes from.
     pub origin: VariableOrigin,
-    /// The time at which server code of the component needs what the browser writes to it.
+    /// The time at which server code of the component needs the browser's writes.
     pub follow: Uplink,
     /// The code in the component that follows it, in words.
     pub because: &'static str,

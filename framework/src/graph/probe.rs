@@ -1,4 +1,4 @@
-//! Probes: they notice that something is read, without following it.
+//! Probes: they notice that a signal is read, without following it.
 
 use super::current::graph;
 use super::runtime::{Graph, Here, Return};

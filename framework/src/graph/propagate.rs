@@ -274,7 +274,7 @@ impl Graph {
         Some(PullStep::Look)
     }
 
-    /// Makes the top node dirty, because one of its sources is running. Only a run of the node tells whether it still
+    /// Makes the top node dirty, because one of its sources is running. Only a run of the node shows whether it still
     /// reads that source, which would be a cycle.
     fn presume(&mut self) -> Option<PullStep> {
         let node = self.frames.last()?.node.index;

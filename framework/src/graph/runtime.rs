@@ -140,7 +140,7 @@ pub(super) struct Graph {
     pub(super) edges: Pool<Edge>,
     pub(super) scopes: Pool<Scope>,
     pub(super) here: Here,
-    /// True if something was read for the active probe.
+    /// True if a signal was read under the active probe.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) is_probed: bool,
     /// The running computations, the innermost last.

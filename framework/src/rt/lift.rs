@@ -1,5 +1,5 @@
 //! Client functions without their types: a closure without captures over a capture tuple becomes a `fn` that decodes
-//! its captures each time it runs. Both targets use this code, so native tests run what the browser runs.
+//! its captures each time it runs. Both targets use this code, so native tests run the same code as the browser.
 
 use crate::callback::{Invocation, Invoke};
 use crate::client::event::EventType;

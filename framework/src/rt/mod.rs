@@ -47,7 +47,7 @@ pub use crate::part::{Control, EventDef, KindId, Locator, Target, event_flags, k
 // The types of events: `event::click`.
 pub use crate::client::event;
 
-// Instances of a generic component: the types that tell them apart, and the kinds of one.
+// Instances of a generic component: the types that distinguish them, and the kinds of one instance.
 pub use instance::{captured_by, instance_of};
 
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and of

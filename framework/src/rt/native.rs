@@ -168,7 +168,7 @@ where
     (Callback::new(kind, captures), f)
 }
 
-/// Adds a function to a view, and tells the simulation what the browser runs.
+/// Adds a function to a view, and the browser's code for it to the simulation.
 fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, role: ClientRole) {
     #[cfg(feature = "testing")]
     {
@@ -182,7 +182,7 @@ fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, rol
     });
 }
 
-/// Makes a function that is a kind of its own, and tells the simulation what the browser runs.
+/// Makes a function that is a kind of its own, and adds the browser's code for it to the simulation.
 fn alone(
     _kind: KindId,
     slots: &'static [u16],

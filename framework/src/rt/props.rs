@@ -8,7 +8,7 @@ pub enum Given {}
 #[derive(Debug)]
 pub enum Missing {}
 
-/// Returns a prop that [`Given`] says is there.
+/// Returns a prop that was given, as [`Given`] proves.
 ///
 /// # Panics
 /// If it is missing, which generated code excludes.

@@ -8,7 +8,7 @@ use crate::wire::message::Uplink;
 #[derive(Debug)]
 pub struct Use<'a, T: ?Sized>(pub &'a T);
 
-/// Chosen for values that cross: their encoding tells the handles in them.
+/// Chosen for values that cross: encoding them visits the handles in them.
 pub trait ByEncoding {
     /// Returns the handles.
     fn handles(&self) -> Vec<NodeId>;

@@ -39,7 +39,7 @@ use world::World;
 /// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
 ///
 /// Actions of a person and all their consequences happen at once, as long as the network has no delay. With
-/// [`App::delay`] it has one, and then time passes only when the test says so.
+/// [`App::delay`] it has one, and then time passes only when the test advances it.
 pub struct App(World);
 
 impl App {

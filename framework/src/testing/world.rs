@@ -54,7 +54,7 @@ pub(super) struct World {
     all_sockets: Cell<usize>,
     reloads: Cell<usize>,
     is_connected: Cell<bool>,
-    /// True if the session has reported, while time passed, that there is something to flush.
+    /// True if the session has reported, while time passed, that there are changes to flush.
     has_news: Cell<bool>,
     runtime: Runtime,
     /// The panics of client code.
@@ -273,7 +273,7 @@ impl World {
         self.go_on();
     }
 
-    /// Moves the clock to this time, or until the session has something to flush: then the tab must receive it before
+    /// Moves the clock to this time, or until the session has changes to flush: then the tab must receive it before
     /// other tasks continue. The clock is tokio's: while there is nothing else to do, it jumps to its next timer.
     fn wait_until(&self, time: u64) {
         let mut session = self.session.borrow_mut();
@@ -417,7 +417,7 @@ impl World {
                     has_news |= polled.is_ready();
                     yield_now().await;
                 }
-                // A host flushes only after the session has reported something.
+                // A host flushes only after the session has reported changes.
                 match has_news {
                     true => session.flush(),
                     false => Vec::new(),

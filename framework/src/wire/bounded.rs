@@ -149,7 +149,7 @@ impl<'b, Inner> Bounded<'b, Inner> {
     }
 }
 
-/// Passes on calls that decode one value, and says where its length is given, if it has one.
+/// Passes on calls that decode one value; the argument is the place of its length, if it has one.
 macro_rules! forward {
     ($($name:ident($($argument:ident: $type:ty),*) $length:ident;)*) => {$(
         fn $name<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {

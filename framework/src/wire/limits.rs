@@ -104,7 +104,7 @@ pub const UNACKNOWLEDGED_BATCHES: u32 = 4;
 pub const UNACKNOWLEDGED_UPDATES: u32 = 8;
 
 /// Bytes of updates that a server sends without an acknowledgement (one larger update alone is allowed): this bounds
-/// what a session may hold in socket buffers.
+/// the bytes of a session that may wait in socket buffers.
 pub const UNACKNOWLEDGED_BYTES: usize = 256 << 10;
 
 /// Updates after which a client acknowledges even if it has nothing to send: half of [`UNACKNOWLEDGED_UPDATES`].

@@ -250,7 +250,7 @@ impl Outbox {
         self.sent.iter().filter(move |batch| batch.seq > seq)
     }
 
-    /// Notes that the server is about to learn the version that was applied.
+    /// Records that the server is about to be told the version that was applied.
     fn tell(&mut self) {
         (self.told, self.untold) = (self.seen, 0);
     }

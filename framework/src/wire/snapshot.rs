@@ -51,7 +51,7 @@ pub struct FrameRecord {
 pub struct NodeRecord {
     /// The time at which the browser sends its writes to the node.
     pub uplink: Uplink,
-    /// A number that tells types apart, as [`ValueOps::shape`](crate::cross::ValueOps::shape) does; it only makes the
+    /// A number that distinguishes types, as [`ValueOps::shape`](crate::cross::ValueOps::shape) does; it only makes the
     /// encoding compact. A decoded record has a small number, equal where this was equal, and 0 without a value.
     pub shape: u32,
     /// The encoded value; `None` if the browser makes it itself, from the initializer or as a memo.

@@ -5,14 +5,14 @@ use std::ptr;
 use std::rc::Rc;
 
 use super::kinds::{Way, texts};
-use super::model::{Bound, Instance, Model, Mounted, Scope};
+use super::model::{Bound, Environment, Instance, Model, Mounted};
 use super::plan::{Origin, Valued};
 use super::program::{self, Expr, Program, Prop, Step, Target, Variable};
 use super::statics::{Statics, shown};
 
 /// A node of the page's graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Node {
+pub enum GraphNode {
     /// A signal, by its index in the model's store.
     Source(usize),
     /// A memo, by the index of the first signal of its instance in the model's store, and its number.
@@ -29,10 +29,10 @@ pub enum Role {
     /// Text, or an attribute.
     Binding,
     /// Computes this memo, also in the browser.
-    Memo(Node),
+    Memo(GraphNode),
     /// Computes this memo on the server only (rule 10): client code of its component does not need it. Client code of
     /// other components sees a mirror.
-    Kept(Node),
+    Kept(GraphNode),
     /// Decides which elements exist.
     Structure,
     /// Decides which elements exist, and is evaluated in the browser too.
@@ -52,13 +52,13 @@ pub struct Code {
     /// The text that it shows.
     pub text: Option<TextId>,
     /// The nodes that it reads.
-    pub reads: BTreeSet<Node>,
+    pub reads: BTreeSet<GraphNode>,
     /// The nodes that it reads in any case, whatever the values of others.
-    pub surely: BTreeSet<Node>,
+    pub surely: BTreeSet<GraphNode>,
     /// The nodes that it captures for any purpose.
-    pub captures: BTreeSet<Node>,
+    pub captures: BTreeSet<GraphNode>,
     /// The sources whose setters it captures.
-    pub setters: BTreeSet<Node>,
+    pub setters: BTreeSet<GraphNode>,
     /// The plain values that it captures.
     pub constants: BTreeSet<Origin>,
 }
@@ -68,11 +68,11 @@ pub struct Survey<'m, 'a> {
     /// All pieces of code.
     pub code: Vec<Code>,
     /// The origins of the nodes' values.
-    pub origins: BTreeMap<Node, Origin>,
+    pub origins: BTreeMap<GraphNode, Origin>,
     /// Signals that structure follows which need not be on the page.
-    pub followed: BTreeSet<Node>,
+    pub followed: BTreeSet<GraphNode>,
     /// Signals that server code captures which need not be on the page.
-    pub captured: BTreeSet<Node>,
+    pub captured: BTreeSet<GraphNode>,
     program: &'a Program,
     parts: &'m [Part],
 }
@@ -88,7 +88,7 @@ pub struct Part {
     pub statics: Statics,
 }
 
-type Place<'a> = Rc<Scope<'a>>;
+type SharedEnvironment<'a> = Rc<Environment<'a>>;
 
 impl<'m, 'a> Survey<'m, 'a> {
     /// Surveys the page as it is now. `parts` are the program's components.
@@ -105,79 +105,90 @@ impl<'m, 'a> Survey<'m, 'a> {
         survey
     }
 
-    fn instance(&mut self, Instance { scope, mounted }: &Instance<'a>) {
-        let component = scope.component;
-        let statics = &self.parts[self.instance_of(scope)].statics;
-        let source = |at: &usize| Node::Source(scope.signals[*at]);
+    fn instance(
+        &mut self,
+        Instance {
+            environment,
+            mounted,
+        }: &Instance<'a>,
+    ) {
+        let component = environment.component;
+        let statics = &self.parts[self.instance_of(environment)].statics;
+        let source = |at: &usize| GraphNode::Source(environment.signals[*at]);
         self.followed.extend(statics.eager.iter().map(source));
         self.captured.extend(statics.lazy.iter().map(source));
         for at in 0..component.signals.len() {
-            self.node(scope, Variable::Signal(at));
+            self.node(environment, Variable::Signal(at));
         }
         for (at, memo) in component.memos.iter().enumerate() {
-            let node = self.node(scope, Variable::Memo(at));
-            let constant = self.origin(scope, Valued::MemoConstant(at));
+            let node = self.node(environment, Variable::Memo(at));
+            let constant = self.origin(environment, Valued::MemoConstant(at));
             let role = match statics.is_client_memo(at) {
                 true => Role::Memo(node),
                 false => Role::Kept(node),
             };
-            let mut code = self.computing(role, scope, [memo]);
+            let mut code = self.computing(role, environment, [memo]);
             code.constants.insert(constant);
             self.code.push(code);
         }
         for list in &component.lists {
             let exprs = [&list.count, &list.shift, &list.base];
-            let code = self.computing(Role::Server, scope, exprs);
+            let code = self.computing(Role::Server, environment, exprs);
             self.code.push(code);
         }
         for action in &component.actions {
-            let mut code = self.computing(Role::Server, scope, [&action.value]);
-            self.target(&mut code, scope, Target::Signal(action.target));
+            let mut code = self.computing(Role::Server, environment, [&action.value]);
+            self.target(&mut code, environment, Target::Signal(action.target));
             self.code.push(code);
         }
         if let Some(step) = &component.mount {
-            let code = self.doing(scope, std::slice::from_ref(step));
+            let code = self.doing(environment, std::slice::from_ref(step));
             self.code.push(code);
         }
-        self.nodes(scope, &component.body, mounted);
+        self.nodes(environment, &component.body, mounted);
     }
 
-    fn nodes(&mut self, scope: &Place<'a>, nodes: &'a [program::Node], mounted: &[Mounted<'a>]) {
+    fn nodes(
+        &mut self,
+        environment: &SharedEnvironment<'a>,
+        nodes: &'a [program::Node],
+        mounted: &[Mounted<'a>],
+    ) {
         for (node, mounted) in nodes.iter().zip(mounted) {
-            self.markup(scope, node);
-            self.content(scope, node, mounted);
+            self.markup(environment, node);
+            self.content(environment, node, mounted);
         }
     }
 
     /// Adds the code of a piece of markup itself.
-    fn markup(&mut self, scope: &Place<'a>, node: &'a program::Node) {
+    fn markup(&mut self, environment: &SharedEnvironment<'a>, node: &'a program::Node) {
         use program::Node as Markup;
         let code = match node {
             Markup::Bound(_, expr) => {
-                let mut code = self.computing(Role::Binding, scope, [expr]);
-                code.text = self.text(scope, expr);
+                let mut code = self.computing(Role::Binding, environment, [expr]);
+                code.text = self.text(environment, expr);
                 code
             }
-            Markup::Button(steps) => self.doing(scope, steps),
+            Markup::Button(steps) => self.doing(environment, steps),
             Markup::Show { when, .. } => {
-                let part = &self.parts[self.instance_of(scope)];
+                let part = &self.parts[self.instance_of(environment)];
                 let is_gate = part.statics.is_gate(when);
                 let role = if is_gate { Role::Gate } else { Role::Structure };
-                self.computing(role, scope, [&when.value])
+                self.computing(role, environment, [&when.value])
             }
-            Markup::If { when, .. } => self.computing(Role::Structure, scope, [&when.value]),
-            Markup::Match(expr, _) => self.computing(Role::Structure, scope, [expr]),
+            Markup::If { when, .. } => self.computing(Role::Structure, environment, [&when.value]),
+            Markup::Match(expr, _) => self.computing(Role::Structure, environment, [expr]),
             Markup::For { list, .. } => {
-                let list = &scope.component.lists[*list];
+                let list = &environment.component.lists[*list];
                 self.computing(
                     Role::Structure,
-                    scope,
+                    environment,
                     [&list.count, &list.shift, &list.base],
                 )
             }
             Markup::Element { attributes, .. } => {
                 return attributes.iter().for_each(|attribute| {
-                    let code = self.computing(Role::Binding, scope, [shown(attribute)]);
+                    let code = self.computing(Role::Binding, environment, [shown(attribute)]);
                     self.code.push(code);
                 });
             }
@@ -187,11 +198,16 @@ impl<'m, 'a> Survey<'m, 'a> {
     }
 
     /// Adds the code in the content of a piece of markup.
-    fn content(&mut self, scope: &Place<'a>, node: &'a program::Node, mounted: &Mounted<'a>) {
+    fn content(
+        &mut self,
+        environment: &SharedEnvironment<'a>,
+        node: &'a program::Node,
+        mounted: &Mounted<'a>,
+    ) {
         use program::Node as Markup;
         match (node, mounted) {
             (Markup::Element { children, .. }, Mounted::Element(mounted)) => {
-                self.nodes(scope, children, mounted)
+                self.nodes(environment, children, mounted)
             }
             (
                 Markup::Show {
@@ -203,19 +219,19 @@ impl<'m, 'a> Survey<'m, 'a> {
                     children, fallback, ..
                 },
             ) => {
-                self.nodes(scope, nodes, children.as_deref().unwrap_or_default());
+                self.nodes(environment, nodes, children.as_deref().unwrap_or_default());
                 let fallback = fallback.as_deref().unwrap_or_default();
-                self.nodes(scope, other.as_deref().unwrap_or_default(), fallback);
+                self.nodes(environment, other.as_deref().unwrap_or_default(), fallback);
             }
             (Markup::If { yes, no, .. }, Mounted::Branch { arm, content }) => {
-                self.nodes(scope, [yes, no][*arm], content)
+                self.nodes(environment, [yes, no][*arm], content)
             }
             (Markup::Match(_, arms), Mounted::Branch { arm, content }) => {
-                self.nodes(scope, &arms[*arm], content)
+                self.nodes(environment, &arms[*arm], content)
             }
             (Markup::For { row: nodes, .. }, Mounted::For(rows)) => rows
                 .iter()
-                .for_each(|row| self.nodes(&row.scope, nodes, &row.content)),
+                .for_each(|row| self.nodes(&row.environment, nodes, &row.content)),
             (_, Mounted::Child(instance)) => self.instance(instance),
             _ => {}
         }
@@ -227,77 +243,82 @@ impl<'a> Survey<'_, 'a> {
     fn computing<const N: usize>(
         &mut self,
         role: Role,
-        scope: &Place<'a>,
+        environment: &SharedEnvironment<'a>,
         exprs: [&Expr; N],
     ) -> Code {
         let mut code = Code::new(role);
         exprs
             .into_iter()
-            .for_each(|expr| self.expr(&mut code, scope, expr));
+            .for_each(|expr| self.expr(&mut code, environment, expr));
         code
     }
 
-    fn doing(&mut self, scope: &Place<'a>, steps: &'a [Step]) -> Code {
+    fn doing(&mut self, environment: &SharedEnvironment<'a>, steps: &'a [Step]) -> Code {
         let mut code = Code::new(Role::Client);
-        self.steps(&mut code, scope, steps);
+        self.steps(&mut code, environment, steps);
         code
     }
 
-    fn steps(&mut self, code: &mut Code, scope: &Place<'a>, steps: &'a [Step]) {
+    fn steps(&mut self, code: &mut Code, environment: &SharedEnvironment<'a>, steps: &'a [Step]) {
         for step in steps {
             match step {
                 Step::Set(target, expr) | Step::Add(target, expr) => {
-                    self.target(code, scope, *target);
-                    self.expr(code, scope, expr);
+                    self.target(code, environment, *target);
+                    self.expr(code, environment, expr);
                 }
-                Step::Dispatch(_, expr) => self.expr(code, scope, expr),
+                Step::Dispatch(_, expr) => self.expr(code, environment, expr),
                 Step::Call(prop, expr) => {
-                    self.prop(code, scope, *prop);
-                    self.expr(code, scope, expr);
+                    self.prop(code, environment, *prop);
+                    self.expr(code, environment, expr);
                 }
             }
         }
     }
 
-    fn target(&mut self, code: &mut Code, scope: &Place<'a>, target: Target) {
+    fn target(&mut self, code: &mut Code, environment: &SharedEnvironment<'a>, target: Target) {
         match target {
             Target::Signal(at) => {
-                let node = self.node(scope, Variable::Signal(at));
+                let node = self.node(environment, Variable::Signal(at));
                 code.setters.insert(node);
             }
-            Target::Prop(at) => self.prop(code, scope, at),
+            Target::Prop(at) => self.prop(code, environment, at),
         }
     }
 
-    fn expr(&mut self, code: &mut Code, scope: &Place<'a>, expr: &Expr) {
+    fn expr(&mut self, code: &mut Code, environment: &SharedEnvironment<'a>, expr: &Expr) {
         match expr {
             Expr::Number(_) | Expr::Read(Variable::Argument) => {}
-            Expr::Read(variable) => self.variable(code, scope, *variable),
+            Expr::Read(variable) => self.variable(code, environment, *variable),
             Expr::Add(a, b) | Expr::Multiply(a, b) => {
-                self.expr(code, scope, a);
-                self.expr(code, scope, b);
+                self.expr(code, environment, a);
+                self.expr(code, environment, b);
             }
             Expr::Choose(condition, yes, no) => {
-                self.expr(code, scope, &condition.value);
+                self.expr(code, environment, &condition.value);
                 let surely = code.surely.clone();
-                self.expr(code, scope, yes);
-                self.expr(code, scope, no);
+                self.expr(code, environment, yes);
+                self.expr(code, environment, no);
                 code.surely = surely;
             }
         }
     }
 
-    fn variable(&mut self, code: &mut Code, scope: &Place<'a>, variable: Variable) {
+    fn variable(
+        &mut self,
+        code: &mut Code,
+        environment: &SharedEnvironment<'a>,
+        variable: Variable,
+    ) {
         match variable {
             Variable::Prop(at) => {
-                if let Bound::Read(whose, of) = &scope.props[at] {
+                if let Bound::Read(whose, of) = &environment.props[at] {
                     let node = self.node(whose, *of);
                     code.read(node);
                 }
-                self.prop(code, scope, at);
+                self.prop(code, environment, at);
             }
             _ => {
-                let node = self.node(scope, variable);
+                let node = self.node(environment, variable);
                 code.read(node);
                 code.captures.insert(node);
             }
@@ -305,19 +326,20 @@ impl<'a> Survey<'_, 'a> {
     }
 
     /// A prop is captured together with all props in the same value.
-    fn prop(&mut self, code: &mut Code, scope: &Place<'a>, at: usize) {
-        let way = self.parts[self.instance_of(scope)].way;
-        for at in way.captured_with(&scope.component.props, at) {
-            match &scope.props[at] {
+    fn prop(&mut self, code: &mut Code, environment: &SharedEnvironment<'a>, at: usize) {
+        let way = self.parts[self.instance_of(environment)].way;
+        for at in way.captured_with(&environment.component.props, at) {
+            match &environment.props[at] {
                 Bound::Number(_) => {
-                    code.constants.insert(self.origin(scope, Valued::Number));
+                    code.constants
+                        .insert(self.origin(environment, Valued::Number));
                 }
                 Bound::Read(whose, variable) => {
                     let node = self.node(whose, *variable);
                     code.captures.insert(node);
                 }
                 Bound::Write(place) => {
-                    code.setters.insert(Node::Source(*place));
+                    code.setters.insert(GraphNode::Source(*place));
                 }
                 Bound::Call(whose, steps) => self.callback(code, whose, steps),
             }
@@ -325,9 +347,14 @@ impl<'a> Survey<'_, 'a> {
     }
 
     /// Code that captures a callback captures the callback's captures too.
-    fn callback(&mut self, code: &mut Code, scope: &Place<'a>, steps: &'a [Step]) {
+    fn callback(
+        &mut self,
+        code: &mut Code,
+        environment: &SharedEnvironment<'a>,
+        steps: &'a [Step],
+    ) {
         let mut captured = Code::new(Role::Client);
-        self.steps(&mut captured, scope, steps);
+        self.steps(&mut captured, environment, steps);
         code.captures.extend(captured.captures);
         code.setters.extend(captured.setters);
         code.constants.extend(captured.constants);
@@ -336,35 +363,44 @@ impl<'a> Survey<'_, 'a> {
 
 /// The meaning of names.
 impl<'a> Survey<'_, 'a> {
-    fn node(&mut self, scope: &Place<'a>, variable: Variable) -> Node {
+    fn node(&mut self, environment: &SharedEnvironment<'a>, variable: Variable) -> GraphNode {
         let (node, value) = match variable {
-            Variable::Signal(at) => (Node::Source(scope.signals[at]), Valued::Signal(at)),
-            Variable::Memo(at) => (Node::Memo(scope.signals[0], at), Valued::Memo(at)),
-            Variable::Item(at) => (Node::Item(scope.items[at]), Valued::Item(scope.lists[at])),
-            Variable::Prop(at) => match &scope.props[at] {
+            Variable::Signal(at) => (
+                GraphNode::Source(environment.signals[at]),
+                Valued::Signal(at),
+            ),
+            Variable::Memo(at) => (
+                GraphNode::Memo(environment.signals[0], at),
+                Valued::Memo(at),
+            ),
+            Variable::Item(at) => (
+                GraphNode::Item(environment.items[at]),
+                Valued::Item(environment.lists[at]),
+            ),
+            Variable::Prop(at) => match &environment.props[at] {
                 Bound::Read(whose, variable) => return self.node(whose, *variable),
                 _ => unreachable!("only what can be read is read"),
             },
             Variable::Argument => unreachable!("arguments are no nodes"),
         };
-        self.origins.insert(node, self.origin(scope, value));
+        self.origins.insert(node, self.origin(environment, value));
         node
     }
 
-    fn text(&self, scope: &Scope<'a>, expr: &Expr) -> Option<TextId> {
-        let mut texts = texts(&scope.component.body).into_iter();
+    fn text(&self, environment: &Environment<'a>, expr: &Expr) -> Option<TextId> {
+        let mut texts = texts(&environment.component.body).into_iter();
         let at = texts.position(|text| ptr::eq(text, expr))?;
-        Some((self.parts[self.instance_of(scope)].number, at))
+        Some((self.parts[self.instance_of(environment)].number, at))
     }
 
-    fn origin(&self, scope: &Scope<'a>, value: Valued) -> Origin {
-        let instance = self.instance_of(scope);
+    fn origin(&self, environment: &Environment<'a>, value: Valued) -> Origin {
+        let instance = self.instance_of(environment);
         Origin { instance, value }
     }
 
-    fn instance_of(&self, scope: &Scope<'a>) -> usize {
+    fn instance_of(&self, environment: &Environment<'a>) -> usize {
         let mut components = self.program.components.iter();
-        let found = components.position(|component| ptr::eq(component, scope.component));
+        let found = components.position(|component| ptr::eq(component, environment.component));
         found.expect("what is on the page is of the program")
     }
 }
@@ -382,7 +418,7 @@ impl Code {
         }
     }
 
-    fn read(&mut self, node: Node) {
+    fn read(&mut self, node: GraphNode) {
         self.reads.insert(node);
         self.surely.insert(node);
     }

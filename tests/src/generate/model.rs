@@ -17,9 +17,9 @@ pub struct Model<'a> {
     store: Vec<i32>,
     pub(super) page: Option<Instance<'a>>,
     /// Calls of actions that the server has not run yet.
-    calls: Vec<(Rc<Scope<'a>>, usize, i32)>,
+    calls: Vec<(Rc<Environment<'a>>, usize, i32)>,
     /// Components that are new on the page.
-    arrived: Vec<Rc<Scope<'a>>>,
+    arrived: Vec<Rc<Environment<'a>>>,
     /// The deeds of client code since they were last taken.
     pub(super) deeds: Deeds,
 }
@@ -36,7 +36,7 @@ pub struct Deeds {
 }
 
 /// The meaning of a component's names, at one place in it.
-pub(super) struct Scope<'a> {
+pub(super) struct Environment<'a> {
     pub component: &'a Component,
     pub props: Vec<Bound<'a>>,
     /// The indices of its signals in the store.
@@ -51,14 +51,14 @@ pub(super) struct Scope<'a> {
 #[derive(Clone)]
 pub(super) enum Bound<'a> {
     Number(i32),
-    Read(Rc<Scope<'a>>, Variable),
+    Read(Rc<Environment<'a>>, Variable),
     Write(usize),
-    Call(Rc<Scope<'a>>, &'a [Step]),
+    Call(Rc<Environment<'a>>, &'a [Step]),
 }
 
 /// A component on the page.
 pub(super) struct Instance<'a> {
-    pub scope: Rc<Scope<'a>>,
+    pub environment: Rc<Environment<'a>>,
     pub mounted: Vec<Mounted<'a>>,
 }
 
@@ -75,13 +75,13 @@ pub(super) enum Mounted<'a> {
         arm: usize,
         content: Vec<Mounted<'a>>,
     },
-    For(Vec<Row<'a>>),
+    For(Vec<MountedRow<'a>>),
     Child(Instance<'a>),
 }
 
-pub(super) struct Row<'a> {
+pub(super) struct MountedRow<'a> {
     key: i32,
-    pub scope: Rc<Scope<'a>>,
+    pub environment: Rc<Environment<'a>>,
     pub content: Vec<Mounted<'a>>,
 }
 
@@ -101,7 +101,7 @@ enum Side {
 /// A page as text, with the steps of its buttons, in their order.
 struct Shown<'a> {
     html: String,
-    buttons: Vec<(Rc<Scope<'a>>, &'a [Step])>,
+    buttons: Vec<(Rc<Environment<'a>>, &'a [Step])>,
 }
 
 impl<'a> Model<'a> {
@@ -139,8 +139,8 @@ impl<'a> Model<'a> {
 
     /// Clicks a button, and does only what the browser does.
     pub fn press(&mut self, number: usize) {
-        let (scope, steps) = self.shown().buttons.swap_remove(number);
-        self.run(&scope, steps, None);
+        let (environment, steps) = self.shown().buttons.swap_remove(number);
+        self.run(&environment, steps, None);
     }
 
     /// Performs one turn: the server runs calls, structure follows, and new components run their `on_mount`. Returns
@@ -154,9 +154,9 @@ impl<'a> Model<'a> {
             self.page = Some(page);
         }
         let arrived = std::mem::take(&mut self.arrived);
-        for scope in &arrived {
-            if let Some(step) = &scope.component.mount {
-                self.step(scope, step, None);
+        for environment in &arrived {
+            if let Some(step) = &environment.component.mount {
+                self.step(environment, step, None);
             }
         }
         !(arrived.is_empty() && self.calls.is_empty())
@@ -191,38 +191,38 @@ impl<'a> Model<'a> {
     }
 
     fn serve(&mut self) {
-        let (scope, action, argument) = self.calls.remove(0);
-        let action = &scope.component.actions[action];
-        let value = self.value(&scope, &action.value, Some(argument));
-        self.store[scope.signals[action.target]] = value;
+        let (environment, action, argument) = self.calls.remove(0);
+        let action = &environment.component.actions[action];
+        let value = self.value(&environment, &action.value, Some(argument));
+        self.store[environment.signals[action.target]] = value;
     }
 
-    fn run(&mut self, scope: &Rc<Scope<'a>>, steps: &'a [Step], argument: Option<i32>) {
+    fn run(&mut self, environment: &Rc<Environment<'a>>, steps: &'a [Step], argument: Option<i32>) {
         for step in steps {
-            self.step(scope, step, argument);
+            self.step(environment, step, argument);
         }
     }
 
-    fn step(&mut self, scope: &Rc<Scope<'a>>, step: &'a Step, argument: Option<i32>) {
+    fn step(&mut self, environment: &Rc<Environment<'a>>, step: &'a Step, argument: Option<i32>) {
         match step {
             Step::Set(target, expr) => {
-                let value = self.value(scope, expr, argument);
-                self.write(place(scope, *target), value);
+                let value = self.value(environment, expr, argument);
+                self.write(place(environment, *target), value);
             }
             Step::Add(target, expr) => {
-                let value = self.value(scope, expr, argument);
-                let place = place(scope, *target);
+                let value = self.value(environment, expr, argument);
+                let place = place(environment, *target);
                 self.write(place, (self.store[place] + value) % MODULUS);
             }
             Step::Dispatch(action, expr) => {
                 self.deeds.calls += 1;
-                let value = self.value(scope, expr, argument);
-                self.calls.push((scope.clone(), *action, value));
+                let value = self.value(environment, expr, argument);
+                self.calls.push((environment.clone(), *action, value));
             }
             Step::Call(prop, expr) => {
-                let value = self.value(scope, expr, argument);
-                if let Bound::Call(scope, steps) = scope.props[*prop].clone() {
-                    self.run(&scope, steps, Some(value));
+                let value = self.value(environment, expr, argument);
+                if let Bound::Call(environment, steps) = environment.props[*prop].clone() {
+                    self.run(&environment, steps, Some(value));
                 }
             }
         }
@@ -233,47 +233,49 @@ impl<'a> Model<'a> {
         self.store[place] = value;
     }
 
-    fn value(&self, scope: &Scope<'a>, expr: &Expr, argument: Option<i32>) -> i32 {
+    fn value(&self, environment: &Environment<'a>, expr: &Expr, argument: Option<i32>) -> i32 {
         match expr {
             Expr::Number(number) => *number,
             Expr::Read(Variable::Argument) => {
                 argument.expect("only what is called reads an argument")
             }
-            Expr::Read(variable) => self.read(scope, *variable),
+            Expr::Read(variable) => self.read(environment, *variable),
             Expr::Add(a, b) => {
-                (self.value(scope, a, argument) + self.value(scope, b, argument)) % MODULUS
+                (self.value(environment, a, argument) + self.value(environment, b, argument))
+                    % MODULUS
             }
             Expr::Multiply(a, b) => {
-                (self.value(scope, a, argument) * self.value(scope, b, argument)) % MODULUS
+                (self.value(environment, a, argument) * self.value(environment, b, argument))
+                    % MODULUS
             }
             Expr::Choose(condition, yes, no) => {
                 let Condition { value, by, is } = &**condition;
-                let chosen = if self.value(scope, value, argument) % by == *is {
+                let chosen = if self.value(environment, value, argument) % by == *is {
                     yes
                 } else {
                     no
                 };
-                self.value(scope, chosen, argument)
+                self.value(environment, chosen, argument)
             }
         }
     }
 
-    fn read(&self, scope: &Scope<'a>, variable: Variable) -> i32 {
+    fn read(&self, environment: &Environment<'a>, variable: Variable) -> i32 {
         match variable {
-            Variable::Signal(at) => self.store[scope.signals[at]],
-            Variable::Memo(at) => self.value(scope, &scope.component.memos[at], None),
-            Variable::Item(at) => self.store[scope.items[at]],
-            Variable::Prop(at) => match &scope.props[at] {
+            Variable::Signal(at) => self.store[environment.signals[at]],
+            Variable::Memo(at) => self.value(environment, &environment.component.memos[at], None),
+            Variable::Item(at) => self.store[environment.items[at]],
+            Variable::Prop(at) => match &environment.props[at] {
                 Bound::Number(number) => *number,
-                Bound::Read(scope, variable) => self.read(scope, *variable),
+                Bound::Read(environment, variable) => self.read(environment, *variable),
                 Bound::Write(_) | Bound::Call(..) => unreachable!("only what can be read is read"),
             },
             Variable::Argument => unreachable!("arguments are no state"),
         }
     }
 
-    pub(super) fn holds(&self, scope: &Scope<'a>, condition: &Condition) -> bool {
-        self.value(scope, &condition.value, None) % condition.by == condition.is
+    pub(super) fn holds(&self, environment: &Environment<'a>, condition: &Condition) -> bool {
+        self.value(environment, &condition.value, None) % condition.by == condition.is
     }
 }
 
@@ -286,16 +288,19 @@ impl<'a> Model<'a> {
             .iter()
             .map(|first| self.stored(*first))
             .collect();
-        let scope = Rc::new(Scope {
+        let environment = Rc::new(Environment {
             component,
             props,
             signals,
             items: Vec::new(),
             lists: Vec::new(),
         });
-        self.arrived.push(scope.clone());
-        let mounted = self.content(&scope, &component.body);
-        Instance { scope, mounted }
+        self.arrived.push(environment.clone());
+        let mounted = self.content(&environment, &component.body);
+        Instance {
+            environment,
+            mounted,
+        }
     }
 
     fn stored(&mut self, value: i32) -> usize {
@@ -303,34 +308,47 @@ impl<'a> Model<'a> {
         self.store.len() - 1
     }
 
-    fn content(&mut self, scope: &Rc<Scope<'a>>, nodes: &'a [Node]) -> Vec<Mounted<'a>> {
-        nodes.iter().map(|node| self.mounted(scope, node)).collect()
+    fn content(
+        &mut self,
+        environment: &Rc<Environment<'a>>,
+        nodes: &'a [Node],
+    ) -> Vec<Mounted<'a>> {
+        nodes
+            .iter()
+            .map(|node| self.mounted(environment, node))
+            .collect()
     }
 
-    fn mounted(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node) -> Mounted<'a> {
+    fn mounted(&mut self, environment: &Rc<Environment<'a>>, node: &'a Node) -> Mounted<'a> {
         match node {
             Node::Text(_) | Node::Bound(..) | Node::Button(_) => Mounted::Plain,
-            Node::Element { children, .. } => Mounted::Element(self.content(scope, children)),
+            Node::Element { children, .. } => Mounted::Element(self.content(environment, children)),
             Node::Show {
                 when,
                 children,
                 fallback,
                 ..
-            } => self.show(scope, when, children, fallback.as_deref()),
+            } => self.show(environment, when, children, fallback.as_deref()),
             Node::If { .. } | Node::Match(..) => {
-                let (arm, nodes) = self.arm(scope, node);
+                let (arm, nodes) = self.arm(environment, node);
                 Mounted::Branch {
                     arm,
-                    content: self.content(scope, nodes),
+                    content: self.content(environment, nodes),
                 }
             }
             Node::For { list, row, .. } => {
-                let items = self.items(scope, &scope.component.lists[*list]);
+                let items = self.items(environment, &environment.component.lists[*list]);
                 let rows = items.into_iter();
-                Mounted::For(rows.map(|item| self.row(scope, *list, item, row)).collect())
+                Mounted::For(
+                    rows.map(|item| self.row(environment, *list, item, row))
+                        .collect(),
+                )
             }
             Node::Child { component, given } => {
-                let props = given.iter().map(|given| bound(scope, given)).collect();
+                let props = given
+                    .iter()
+                    .map(|given| bound(environment, given))
+                    .collect();
                 Mounted::Child(self.instance(*component, props))
             }
         }
@@ -338,25 +356,25 @@ impl<'a> Model<'a> {
 
     fn show(
         &mut self,
-        scope: &Rc<Scope<'a>>,
+        environment: &Rc<Environment<'a>>,
         when: &Condition,
         children: &'a [Node],
         fallback: Option<&'a [Node]>,
     ) -> Mounted<'a> {
-        let shown = self.holds(scope, when);
+        let shown = self.holds(environment, when);
         Mounted::Show {
             shown,
-            children: shown.then(|| self.content(scope, children)),
-            fallback: (!shown).then(|| self.content(scope, fallback.unwrap_or_default())),
+            children: shown.then(|| self.content(environment, children)),
+            fallback: (!shown).then(|| self.content(environment, fallback.unwrap_or_default())),
         }
     }
 
-    fn arm(&self, scope: &Scope<'a>, node: &'a Node) -> (usize, &'a [Node]) {
+    fn arm(&self, environment: &Environment<'a>, node: &'a Node) -> (usize, &'a [Node]) {
         match node {
-            Node::If { when, yes, .. } if self.holds(scope, when) => (0, yes),
+            Node::If { when, yes, .. } if self.holds(environment, when) => (0, yes),
             Node::If { no, .. } => (1, no),
             Node::Match(expr, arms) => {
-                let arm = self.value(scope, expr, None) as usize % 3;
+                let arm = self.value(environment, expr, None) as usize % 3;
                 (arm, &arms[arm])
             }
             _ => unreachable!("only `if` and `match` have arms"),
@@ -364,8 +382,8 @@ impl<'a> Model<'a> {
     }
 
     /// Keys and items.
-    fn items(&self, scope: &Scope<'a>, list: &List) -> Vec<(i32, i32)> {
-        let value = |expr| self.value(scope, expr, None);
+    fn items(&self, environment: &Environment<'a>, list: &List) -> Vec<(i32, i32)> {
+        let value = |expr| self.value(environment, expr, None);
         let (count, shift, base) = (
             value(&list.count) % 5,
             value(&list.shift),
@@ -379,55 +397,63 @@ impl<'a> Model<'a> {
 
     fn row(
         &mut self,
-        around: &Scope<'a>,
+        around: &Environment<'a>,
         list: usize,
         (key, item): (i32, i32),
         nodes: &'a [Node],
-    ) -> Row<'a> {
+    ) -> MountedRow<'a> {
         let (mut items, mut lists) = (around.items.clone(), around.lists.clone());
         items.push(self.stored(item));
         lists.push(list);
-        let Scope {
+        let Environment {
             component,
             props,
             signals,
             ..
         } = around;
-        let scope = Rc::new(Scope {
+        let environment = Rc::new(Environment {
             component,
             props: props.clone(),
             signals: signals.clone(),
             items,
             lists,
         });
-        let content = self.content(&scope, nodes);
-        Row {
+        let content = self.content(&environment, nodes);
+        MountedRow {
             key,
-            scope,
+            environment,
             content,
         }
     }
 
     fn follow(&mut self, instance: &mut Instance<'a>) {
-        let Instance { scope, mounted } = instance;
-        self.follow_all(scope, &scope.component.body, mounted);
+        let Instance {
+            environment,
+            mounted,
+        } = instance;
+        self.follow_all(environment, &environment.component.body, mounted);
     }
 
     fn follow_all(
         &mut self,
-        scope: &Rc<Scope<'a>>,
+        environment: &Rc<Environment<'a>>,
         nodes: &'a [Node],
         mounted: &mut [Mounted<'a>],
     ) {
         for (node, mounted) in nodes.iter().zip(mounted) {
-            self.follow_node(scope, node, mounted);
+            self.follow_node(environment, node, mounted);
         }
     }
 
-    fn follow_node(&mut self, scope: &Rc<Scope<'a>>, node: &'a Node, mounted: &mut Mounted<'a>) {
+    fn follow_node(
+        &mut self,
+        environment: &Rc<Environment<'a>>,
+        node: &'a Node,
+        mounted: &mut Mounted<'a>,
+    ) {
         match (node, mounted) {
             (Node::Element { children, .. }, Mounted::Element(mounted)) => {
-                self.follow_all(scope, children, mounted)
+                self.follow_all(environment, children, mounted)
             }
             (
                 Node::Show {
@@ -442,7 +468,7 @@ impl<'a> Model<'a> {
                     fallback,
                 },
             ) => {
-                let was_shown = std::mem::replace(shown, self.holds(scope, when));
+                let was_shown = std::mem::replace(shown, self.holds(environment, when));
                 self.deeds.turned |= *shown != was_shown;
                 let other = other.as_deref().unwrap_or_default();
                 let has_turned = *shown != was_shown;
@@ -457,18 +483,18 @@ impl<'a> Model<'a> {
                         (false, _) if *fresh => Side::Ended,
                         (false, _) => Side::Paused,
                     };
-                    self.follow_side(scope, nodes, side, becomes);
+                    self.follow_side(environment, nodes, side, becomes);
                 }
             }
             (node, Mounted::Branch { arm, content }) => {
-                let (now, nodes) = self.arm(scope, node);
+                let (now, nodes) = self.arm(environment, node);
                 match now == *arm {
-                    true => self.follow_all(scope, nodes, content),
-                    false => (*arm, *content) = (now, self.content(scope, nodes)),
+                    true => self.follow_all(environment, nodes, content),
+                    false => (*arm, *content) = (now, self.content(environment, nodes)),
                 }
             }
             (Node::For { list, row, .. }, Mounted::For(rows)) => {
-                self.follow_rows(scope, *list, row, rows)
+                self.follow_rows(environment, *list, row, rows)
             }
             (Node::Child { .. }, Mounted::Child(instance)) => self.follow(instance),
             _ => {}
@@ -478,7 +504,7 @@ impl<'a> Model<'a> {
     /// Updates one side of a `<Show>`. Content that is shown again arrives again: its `on_mount` runs.
     fn follow_side(
         &mut self,
-        scope: &Rc<Scope<'a>>,
+        environment: &Rc<Environment<'a>>,
         nodes: &'a [Node],
         side: &mut Option<Vec<Mounted<'a>>>,
         becomes: Side,
@@ -486,14 +512,14 @@ impl<'a> Model<'a> {
         match (becomes, &mut *side) {
             (Side::Ended, _) => *side = None,
             (Side::Paused, _) => {}
-            (Side::Remains, Some(side)) => self.follow_all(scope, nodes, side),
+            (Side::Remains, Some(side)) => self.follow_all(environment, nodes, side),
             (Side::Shown, Some(side)) => {
                 let before = self.arrived.len();
-                self.follow_all(scope, nodes, side);
+                self.follow_all(environment, nodes, side);
                 self.arrived.truncate(before);
                 self.arrive(side);
             }
-            (Side::Remains | Side::Shown, None) => *side = Some(self.content(scope, nodes)),
+            (Side::Remains | Side::Shown, None) => *side = Some(self.content(environment, nodes)),
         }
     }
 
@@ -513,7 +539,7 @@ impl<'a> Model<'a> {
                 }
                 Mounted::For(rows) => rows.iter().for_each(|row| self.arrive(&row.content)),
                 Mounted::Child(instance) => {
-                    self.arrived.push(instance.scope.clone());
+                    self.arrived.push(instance.environment.clone());
                     self.arrive(&instance.mounted);
                 }
             }
@@ -522,26 +548,26 @@ impl<'a> Model<'a> {
 
     fn follow_rows(
         &mut self,
-        scope: &Rc<Scope<'a>>,
+        environment: &Rc<Environment<'a>>,
         list: usize,
         nodes: &'a [Node],
-        rows: &mut Vec<Row<'a>>,
+        rows: &mut Vec<MountedRow<'a>>,
     ) {
         let mut old = std::mem::take(rows);
-        for (key, item) in self.items(scope, &scope.component.lists[list]) {
+        for (key, item) in self.items(environment, &environment.component.lists[list]) {
             let row = match old.iter().position(|row| row.key == key) {
                 Some(at) => self.kept(old.swap_remove(at), item, nodes),
-                None => self.row(scope, list, (key, item), nodes),
+                None => self.row(environment, list, (key, item), nodes),
             };
             rows.push(row);
         }
     }
 
-    fn kept(&mut self, mut row: Row<'a>, item: i32, nodes: &'a [Node]) -> Row<'a> {
-        if let Some(place) = row.scope.items.last() {
+    fn kept(&mut self, mut row: MountedRow<'a>, item: i32, nodes: &'a [Node]) -> MountedRow<'a> {
+        if let Some(place) = row.environment.items.last() {
             self.store[*place] = item;
         }
-        self.follow_all(&row.scope, nodes, &mut row.content);
+        self.follow_all(&row.environment, nodes, &mut row.content);
         row
     }
 }
@@ -551,8 +577,8 @@ impl<'a> Model<'a> {
     fn print_instance(&self, instance: &Instance<'a>, shown: &mut Shown<'a>) {
         shown.html.push_str("<main>");
         self.print_all(
-            &instance.scope,
-            &instance.scope.component.body,
+            &instance.environment,
+            &instance.environment.component.body,
             &instance.mounted,
             shown,
         );
@@ -561,19 +587,19 @@ impl<'a> Model<'a> {
 
     fn print_all(
         &self,
-        scope: &Rc<Scope<'a>>,
+        environment: &Rc<Environment<'a>>,
         nodes: &'a [Node],
         mounted: &[Mounted<'a>],
         shown: &mut Shown<'a>,
     ) {
         for (node, mounted) in nodes.iter().zip(mounted) {
-            self.print(scope, node, mounted, shown);
+            self.print(environment, node, mounted, shown);
         }
     }
 
     fn print(
         &self,
-        scope: &Rc<Scope<'a>>,
+        environment: &Rc<Environment<'a>>,
         node: &'a Node,
         mounted: &Mounted<'a>,
         shown: &mut Shown<'a>,
@@ -582,10 +608,10 @@ impl<'a> Model<'a> {
             (Node::Text(text), _) => shown.html.push_str(&escaped(text)),
             (Node::Bound(_, expr), _) => shown
                 .html
-                .push_str(&self.value(scope, expr, None).to_string()),
+                .push_str(&self.value(environment, expr, None).to_string()),
             (Node::Button(steps), _) => {
                 shown.html.push_str("<button>go</button>");
-                shown.buttons.push((scope.clone(), steps));
+                shown.buttons.push((environment.clone(), steps));
             }
             (
                 Node::Element {
@@ -595,10 +621,11 @@ impl<'a> Model<'a> {
                 },
                 Mounted::Element(mounted),
             ) => {
-                shown
-                    .html
-                    .push_str(&format!("<{tag}{}>", self.attributes(scope, attributes)));
-                self.print_all(scope, children, mounted, shown);
+                shown.html.push_str(&format!(
+                    "<{tag}{}>",
+                    self.attributes(environment, attributes)
+                ));
+                self.print_all(environment, children, mounted, shown);
                 shown.html.push_str(&format!("</{tag}>"));
             }
             (
@@ -611,7 +638,7 @@ impl<'a> Model<'a> {
                     ..
                 },
             ) => {
-                self.print_all(scope, nodes, mounted, shown);
+                self.print_all(environment, nodes, mounted, shown);
             }
             (
                 Node::Show {
@@ -623,40 +650,40 @@ impl<'a> Model<'a> {
             ) => {
                 let (nodes, mounted) = (nodes.as_deref(), mounted.as_deref());
                 self.print_all(
-                    scope,
+                    environment,
                     nodes.unwrap_or_default(),
                     mounted.unwrap_or_default(),
                     shown,
                 );
             }
             (node, Mounted::Branch { content, .. }) => {
-                self.print_all(scope, self.arm(scope, node).1, content, shown)
+                self.print_all(environment, self.arm(environment, node).1, content, shown)
             }
             (Node::For { row: nodes, .. }, Mounted::For(rows)) => {
                 rows.iter()
-                    .for_each(|row| self.print_all(&row.scope, nodes, &row.content, shown));
+                    .for_each(|row| self.print_all(&row.environment, nodes, &row.content, shown));
             }
             (_, Mounted::Child(instance)) => self.print_instance(instance, shown),
             _ => unreachable!("what is mounted has the form of its node"),
         }
     }
 
-    fn attributes(&self, scope: &Scope<'a>, attributes: &[Attribute]) -> String {
+    fn attributes(&self, environment: &Environment<'a>, attributes: &[Attribute]) -> String {
         let mut out = String::new();
         let mut classes = Vec::new();
         for attribute in attributes {
             match attribute {
                 Attribute::Value(name, expr) => {
-                    out += &format!(" {name}=\"{}\"", self.value(scope, expr, None))
+                    out += &format!(" {name}=\"{}\"", self.value(environment, expr, None))
                 }
-                Attribute::Flag(name, condition) if self.holds(scope, condition) => {
+                Attribute::Flag(name, condition) if self.holds(environment, condition) => {
                     out += &format!(" {name}")
                 }
-                Attribute::Class(name, condition) if self.holds(scope, condition) => {
+                Attribute::Class(name, condition) if self.holds(environment, condition) => {
                     classes.push(*name)
                 }
                 Attribute::Style(name, expr) => {
-                    out += &format!(" style=\"{name}:{}\"", self.value(scope, expr, None))
+                    out += &format!(" style=\"{name}:{}\"", self.value(environment, expr, None))
                 }
                 Attribute::Flag(..) | Attribute::Class(..) => {}
             }
@@ -668,19 +695,19 @@ impl<'a> Model<'a> {
     }
 }
 
-fn bound<'a>(scope: &Rc<Scope<'a>>, given: &'a Given) -> Bound<'a> {
+fn bound<'a>(environment: &Rc<Environment<'a>>, given: &'a Given) -> Bound<'a> {
     match given {
         Given::Number(number) => Bound::Number(*number),
-        Given::Read(variable) => Bound::Read(scope.clone(), *variable),
-        Given::Write(target) => Bound::Write(place(scope, *target)),
-        Given::Call(steps) => Bound::Call(scope.clone(), steps),
+        Given::Read(variable) => Bound::Read(environment.clone(), *variable),
+        Given::Write(target) => Bound::Write(place(environment, *target)),
+        Given::Call(steps) => Bound::Call(environment.clone(), steps),
     }
 }
 
-fn place(scope: &Scope<'_>, target: Target) -> usize {
+fn place(environment: &Environment<'_>, target: Target) -> usize {
     match target {
-        Target::Signal(at) => scope.signals[at],
-        Target::Prop(at) => match &scope.props[at] {
+        Target::Signal(at) => environment.signals[at],
+        Target::Prop(at) => match &environment.props[at] {
             Bound::Write(place) => *place,
             _ => unreachable!("only what can be written is written"),
         },

@@ -23,10 +23,10 @@ const ORIGINS: i64 = 64;
 
 /// The plan of an instance: in a spot, or at the root.
 #[derive(Clone)]
-pub struct Plan(Rc<Instance>);
+pub struct Plan(Rc<InstancePlan>);
 
 #[derive(Clone)]
-struct Instance {
+struct InstancePlan {
     number: usize,
     /// `None` for the root.
     kind: Option<usize>,
@@ -66,7 +66,7 @@ pub enum Valued {
 
 /// Returns the plan of a seed, always the same.
 pub fn plan(rng: &mut Rng, kinds: &[Kind]) -> Plan {
-    let mut draw = Draw {
+    let mut draw = PlanDraw {
         rng,
         kinds,
         count: 0,
@@ -76,14 +76,14 @@ pub fn plan(rng: &mut Rng, kinds: &[Kind]) -> Plan {
     draw.root()
 }
 
-struct Draw<'a> {
+struct PlanDraw<'a> {
     rng: &'a mut Rng,
     kinds: &'a [Kind],
     count: usize,
     most: usize,
 }
 
-impl Draw<'_> {
+impl PlanDraw<'_> {
     fn root(&mut self) -> Plan {
         self.instance(None, &root(), 1, 0)
     }
@@ -111,7 +111,7 @@ impl Draw<'_> {
         let given = small(&0);
         let picks = component.props.iter().map(|_| self.rng.bool()).collect();
         let spots = (0..spots).map(|_| self.spot(depth + 1)).collect();
-        Plan(Rc::new(Instance {
+        Plan(Rc::new(InstancePlan {
             number,
             kind,
             picks,
@@ -208,7 +208,7 @@ impl Plan {
 /// Prints `1 is Kind7 (takes 0, 1; starts with 3, 4; given 5) [2 is Kind3 …]`, where `-` is an empty spot.
 impl fmt::Debug for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Instance {
+        let InstancePlan {
             number,
             kind,
             picks,

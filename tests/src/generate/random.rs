@@ -24,7 +24,7 @@ pub fn program(seed: u64) -> Program {
     let mut components: Vec<Component> = Vec::new();
     // The last component first: the others pass it its props.
     for number in (0..count).rev() {
-        let mut draw = Draw {
+        let mut draw = ComponentDraw {
             rng: &mut rng,
             number,
             later: &components,
@@ -41,7 +41,7 @@ pub fn program(seed: u64) -> Program {
 /// Draws a component with these props. It may hand on props of its own to components in its spots, of which it only
 /// knows the props of `taker`.
 pub fn handing_on(rng: &mut Rng, props: Vec<Prop>, taker: Component) -> Component {
-    let draw = Draw {
+    let draw = ComponentDraw {
         rng,
         number: 0,
         later: &[taker],
@@ -52,7 +52,7 @@ pub fn handing_on(rng: &mut Rng, props: Vec<Prop>, taker: Component) -> Componen
 }
 
 /// The state of drawing a component.
-struct Draw<'a> {
+struct ComponentDraw<'a> {
     rng: &'a mut Rng,
     number: usize,
     /// The components after this one.
@@ -71,15 +71,15 @@ struct Names {
     calls: Vec<usize>,
 }
 
-/// A place in markup: how deep it may still be nested, and whether it may contain components.
+/// The limits at a place in markup: the depth that is left, whether it may contain components, and the lists around it.
 #[derive(Clone, Copy)]
-struct Place {
+struct Nesting {
     depth: usize,
     children: bool,
     lists: usize,
 }
 
-impl Draw<'_> {
+impl ComponentDraw<'_> {
     fn props(&mut self, number: usize) -> Vec<Prop> {
         match number {
             0 => Vec::new(),
@@ -110,7 +110,7 @@ impl Draw<'_> {
             .rng
             .bool()
             .then(|| Step::Set(names.targets[0], self.expr(&names, 1)));
-        let place = Place {
+        let place = Nesting {
             depth: 2,
             children: true,
             lists: lists.len(),
@@ -148,18 +148,18 @@ impl Draw<'_> {
         }
     }
 
-    fn nodes(&mut self, names: &mut Names, place: Place) -> Vec<Node> {
+    fn nodes(&mut self, names: &mut Names, place: Nesting) -> Vec<Node> {
         (0..self.rng.usize(1..=3))
             .map(|_| self.node(names, place))
             .collect()
     }
 
-    fn node(&mut self, names: &mut Names, place: Place) -> Node {
-        let inner = Place {
+    fn node(&mut self, names: &mut Names, place: Nesting) -> Node {
+        let inner = Nesting {
             depth: place.depth.saturating_sub(1),
             ..place
         };
-        let stateless = Place {
+        let stateless = Nesting {
             children: false,
             ..inner
         };
@@ -190,7 +190,7 @@ impl Draw<'_> {
         }
     }
 
-    fn element(&mut self, names: &mut Names, inner: Place) -> Node {
+    fn element(&mut self, names: &mut Names, inner: Nesting) -> Node {
         let attributes = (0..self.rng.usize(0..=2))
             .map(|_| self.attribute(names))
             .collect();
@@ -221,7 +221,7 @@ impl Draw<'_> {
         }
     }
 
-    fn rows_of(&mut self, names: &mut Names, inner: Place) -> Node {
+    fn rows_of(&mut self, names: &mut Names, inner: Nesting) -> Node {
         let list = self.rng.usize(..inner.lists);
         let item = self.rows;
         names.variables.push(Variable::Item(item));

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::code::{Code, Node, Part, Role, Survey, TextId};
+use super::code::{Code, GraphNode, Part, Role, Survey, TextId};
 use super::kinds::{COUNT, Kind, Way};
 use super::model::{Deeds, Model};
 use super::plan::{Origin, Planted};
@@ -17,15 +17,15 @@ use super::statics::Statics;
 pub struct Reference {
     parts: Rc<[Part]>,
     /// Sources that the browser may write.
-    iso: BTreeSet<Node>,
+    iso: BTreeSet<GraphNode>,
     /// Nodes that the browser knows.
-    needed: BTreeSet<Node>,
+    needed: BTreeSet<GraphNode>,
     /// Sources that a server sink follows.
-    eager: BTreeSet<Node>,
+    eager: BTreeSet<GraphNode>,
     /// Sources that structure on the page follows now.
-    followed: BTreeSet<Node>,
+    followed: BTreeSet<GraphNode>,
     /// Sources that structure has followed at all times since the last call of `due`.
-    steadily: BTreeSet<Node>,
+    steadily: BTreeSet<GraphNode>,
     /// The origins of the values that the browser may be sent.
     told: BTreeSet<Origin>,
     /// The origins of the values that the browser may send.
@@ -34,11 +34,11 @@ pub struct Reference {
     kept: BTreeSet<TextId>,
     keeps: BTreeSet<TextId>,
     /// Sources that client code has ever written.
-    written: BTreeSet<Node>,
+    written: BTreeSet<GraphNode>,
     /// True if structure came that follows a source whose value the server did not have.
     is_belated: bool,
     /// The origins of the values of all nodes.
-    origins: BTreeMap<Node, Origin>,
+    origins: BTreeMap<GraphNode, Origin>,
 }
 
 impl Reference {
@@ -77,7 +77,11 @@ impl Reference {
         self.keep(&survey);
         self.tell(&survey);
         self.follow(&survey);
-        let written = model.deeds.written.iter().map(|place| Node::Source(*place));
+        let written = model
+            .deeds
+            .written
+            .iter()
+            .map(|place| GraphNode::Source(*place));
         self.written.extend(written);
         self.watch(&survey);
         self.origins.extend(survey.origins);
@@ -105,7 +109,7 @@ impl Reference {
     /// 5), since the last call.
     pub fn due(&mut self, deeds: &Deeds) -> BTreeSet<Origin> {
         let steadily = std::mem::replace(&mut self.steadily, self.followed.clone());
-        let written = deeds.written.iter().map(|place| Node::Source(*place));
+        let written = deeds.written.iter().map(|place| GraphNode::Source(*place));
         let due = written.filter(|node| steadily.contains(node));
         due.filter_map(|node| self.origins.get(&node).copied())
             .collect()
@@ -113,7 +117,7 @@ impl Reference {
 
     /// Returns whether these deeds of client code reach the server (rule 5).
     pub fn reaches_server(&self, deeds: &Deeds) -> bool {
-        let is_followed = |place: &usize| self.eager.contains(&Node::Source(*place));
+        let is_followed = |place: &usize| self.eager.contains(&GraphNode::Source(*place));
         deeds.calls > 0 || deeds.turned || deeds.written.iter().any(is_followed)
     }
 
@@ -144,19 +148,19 @@ impl Reference {
         code.reads.iter().any(|node| self.is_dirty(*node, survey))
     }
 
-    fn is_dirty(&self, node: Node, survey: &Survey<'_, '_>) -> bool {
+    fn is_dirty(&self, node: GraphNode, survey: &Survey<'_, '_>) -> bool {
         match node {
-            Node::Source(_) => self.iso.contains(&node),
-            Node::Memo(..) => memo(node, survey)
+            GraphNode::Source(_) => self.iso.contains(&node),
+            GraphNode::Memo(..) => memo(node, survey)
                 .any(|code| code.role == Role::Memo(node) && self.reads_dirty(code, survey)),
-            Node::Item(_) => false,
+            GraphNode::Item(_) => false,
         }
     }
 
     /// Applies rule 6: iso sources that are needed, mirrors, and captured constants.
     fn tell(&mut self, survey: &Survey<'_, '_>) {
         let is_computed =
-            |node: &Node| matches!(node, Node::Memo(..)) && self.is_dirty(*node, survey);
+            |node: &GraphNode| matches!(node, GraphNode::Memo(..)) && self.is_dirty(*node, survey);
         let valued = self.needed.iter().filter(|node| !is_computed(node));
         let values = valued.filter_map(|node| survey.origins.get(node));
         let client = survey
@@ -184,7 +188,7 @@ impl Reference {
                 Role::Client | Role::Memo(_) => {}
             }
         }
-        let is_mirror = |node: &Node| !self.is_dirty(*node, survey);
+        let is_mirror = |node: &GraphNode| !self.is_dirty(*node, survey);
         let mirrors = self.needed.iter().copied().filter(is_mirror).collect();
         self.mirror(&mirrors, survey);
         let said = captured
@@ -213,7 +217,7 @@ impl Reference {
             .flat_map(|code| sources(&code.reads, survey));
         let surely = structure.flat_map(|code| surely(&code.surely, survey));
         let unknown =
-            |source: &Node| self.written.contains(source) && !self.followed.contains(source);
+            |source: &GraphNode| self.written.contains(source) && !self.followed.contains(source);
         self.is_belated |= read
             .filter(|source| self.iso.contains(source))
             .any(|source| unknown(&source));
@@ -223,51 +227,51 @@ impl Reference {
     }
 
     /// Adds the nodes that the browser does not compute: the server needs the written sources among them.
-    fn mirror(&mut self, nodes: &BTreeSet<Node>, survey: &Survey<'_, '_>) {
+    fn mirror(&mut self, nodes: &BTreeSet<GraphNode>, survey: &Survey<'_, '_>) {
         let sources = sources(nodes, survey).into_iter();
         let written = sources.filter(|source| self.iso.contains(source));
-        let written: Vec<Node> = written.collect();
+        let written: Vec<GraphNode> = written.collect();
         self.eager.extend(written);
     }
 }
 
 /// Returns the code that computes a memo.
-fn memo<'s>(node: Node, survey: &'s Survey<'_, '_>) -> impl Iterator<Item = &'s Code> {
+fn memo<'s>(node: GraphNode, survey: &'s Survey<'_, '_>) -> impl Iterator<Item = &'s Code> {
     let code = survey.code.iter();
     code.filter(move |code| [Role::Memo(node), Role::Kept(node)].contains(&code.role))
 }
 
 /// Returns the sources among nodes, and those that memos among them read.
 fn sources<'n>(
-    nodes: impl IntoIterator<Item = &'n Node>,
+    nodes: impl IntoIterator<Item = &'n GraphNode>,
     survey: &Survey<'_, '_>,
-) -> BTreeSet<Node> {
+) -> BTreeSet<GraphNode> {
     reached(nodes, survey, |code| &code.reads)
 }
 
 /// Returns the sources among nodes, and those that memos among them read in any case.
 fn surely<'n>(
-    nodes: impl IntoIterator<Item = &'n Node>,
+    nodes: impl IntoIterator<Item = &'n GraphNode>,
     survey: &Survey<'_, '_>,
-) -> BTreeSet<Node> {
+) -> BTreeSet<GraphNode> {
     reached(nodes, survey, |code| &code.surely)
 }
 
 fn reached<'n>(
-    nodes: impl IntoIterator<Item = &'n Node>,
+    nodes: impl IntoIterator<Item = &'n GraphNode>,
     survey: &Survey<'_, '_>,
-    read: fn(&Code) -> &BTreeSet<Node>,
-) -> BTreeSet<Node> {
+    read: fn(&Code) -> &BTreeSet<GraphNode>,
+) -> BTreeSet<GraphNode> {
     let mut found = BTreeSet::new();
     for node in nodes {
         match node {
-            Node::Source(_) => {
+            GraphNode::Source(_) => {
                 found.insert(*node);
             }
-            Node::Memo(..) => {
+            GraphNode::Memo(..) => {
                 memo(*node, survey).for_each(|code| found.extend(reached(read(code), survey, read)))
             }
-            Node::Item(_) => {}
+            GraphNode::Item(_) => {}
         }
     }
     found

@@ -257,7 +257,7 @@ pub trait Surroundings: Dom {
     fn connect(&self, heard: u32);
     /// Sends a message.
     fn send(&self, frame: &[u8]);
-    /// Returns the socket event in an event; `None` if it is about something else.
+    /// Returns the socket event in an event; `None` if it is of another kind.
     fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
     /// Loads the page again.
     fn reload(&self);

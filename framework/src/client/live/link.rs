@@ -33,7 +33,7 @@ pub(super) struct SessionLink {
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
-    /// True if something waits until more may be sent.
+    /// True if a message waits until more may be sent.
     is_waiting: Cell<bool>,
     notice: Notice,
     outbox: RefCell<Outbox>,

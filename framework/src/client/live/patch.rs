@@ -1,4 +1,4 @@
-//! Applies the operations of an update. An operation on something that is gone does nothing.
+//! Applies the operations of an update. An operation on a part that is gone does nothing.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! A session with its socket: the only place where the two meet, and where a session learns the time.
+//! A session with its socket: the only place that knows both, and that gives a session the time.
 
 use std::future::{pending, poll_fn};
 use std::ops::ControlFlow;

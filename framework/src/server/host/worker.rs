@@ -94,7 +94,7 @@ pub(crate) enum Reply {
     },
     /// A page with a session.
     WithSession(String),
-    /// No page; the status says why.
+    /// There is no page; with the status of the answer.
     Failed(StatusCode),
 }
 

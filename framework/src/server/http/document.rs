@@ -55,7 +55,7 @@ pub(crate) fn document(rendered: &Rendered, title: &str, ticket: Option<Ticket>)
     whole(&rendered.html, rendered.end, title, &script)
 }
 
-/// Shows on a page what the terminal says about its markup. It is behind the script, where the browser takes it for
+/// Shows the terminal's warnings about a page's markup on the page. It is behind the script, where the browser takes it for
 /// foreign.
 fn notice(rearranged: Option<&str>) -> String {
     rearranged.map_or_else(String::new, |rearranged| {

@@ -63,7 +63,7 @@ pub(crate) fn admit(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str
 const UNKNOWN_HOST: &str = "This server does not answer for the host that was asked for.\n\
     help: if that is its name, start it with WATERSHED_HOSTS=the.name, or write router().hosts([\"the.name\"])\n";
 
-/// Logs that a host is not known: the first time with what to write if it should be.
+/// Logs that a host is not known; the first time with the code that would allow it.
 fn warn_of(host: &str) {
     static FIRST: Once = Once::new();
     let mut is_first = false;

@@ -16,7 +16,7 @@ use crate::server::view::Pending;
 #[cfg(debug_assertions)]
 use crate::server::{overlay, reload};
 
-/// Makes a router with what every application needs: the browser's files and the socket of pages with a session.
+/// Makes a router with the routes that every application needs: the browser's files and the socket of pages with a session.
 ///
 /// It is a plain [`axum::Router`]: add routes, state and layers as to any other, and pages with [`Pages::page`].
 pub fn router() -> Router {

@@ -44,7 +44,7 @@ pub fn serve(router: Router) -> io::Result<()> {
     serve_with(async { Ok(router) })
 }
 
-/// Serves an application like [`serve`], with a router that waits for something: a pool, a file.
+/// Serves an application like [`serve`], with a router whose making is asynchronous: it opens a pool, or reads a file.
 ///
 /// # Errors
 /// If the address cannot be bound, and the errors of `router`.

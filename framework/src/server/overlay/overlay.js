@@ -59,7 +59,7 @@ const state = (line, entry) => {
   return entry.count > 1 ? `${entry.count} on the server` : "on the server";
 };
 
-// What is not here, or never will be, stands back.
+// True for a line of the browser whose value has not crossed: the panel shows it paler.
 const isAway = (line, entry) => line.colour !== "server" && !entry?.count && !sum(entry?.bytes || NOTHING);
 
 const weight = bytes => {

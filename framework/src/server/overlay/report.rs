@@ -74,7 +74,7 @@ pub struct InstanceReport {
     pub component: usize,
     /// The instance around it.
     pub parent: Option<u32>,
-    /// The lines about which there is something to report.
+    /// The lines with news.
     pub entries: Vec<InstanceLine>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A value is encoded on behalf of its owner: a slot of a frame, a callback, or the node whose value holds it. While
 //! the owner's value is encoded it is *around*, and the nodes that are numbered meanwhile belong to it. So a node's
-//! value, and what the browser writes to it, belongs to the variables that hold its handles.
+//! value, and the browser's writes to it, belongs to the variables that hold its handles.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -16,7 +16,7 @@ use crate::facts::{self, Facts, VariableOrigin, Way};
 use crate::graph::NodeId;
 use crate::part::KindId;
 
-/// The environment variable that names the file in which a server of a development build records what crosses.
+/// The environment variable that names the file in which a server of a development build records the values that cross.
 const ASKED: &str = "WATERSHED_RECORD";
 
 /// A value that crossed, with the lines that it may belong to.
@@ -56,14 +56,14 @@ thread_local! {
     static RECORD: RefCell<Option<Record>> = const { RefCell::new(None) };
 }
 
-/// Starts to record what crosses on this thread; [`take`] returns the record.
+/// Starts to record the values that cross on this thread; [`take`] returns the record.
 pub fn record() {
     RECORD.with_borrow_mut(|record| {
         record.get_or_insert_default();
     });
 }
 
-/// Takes the record of what has crossed on this thread.
+/// Takes the record of the values that have crossed on this thread.
 pub fn take() -> Record {
     RECORD.with_borrow_mut(|record| record.as_mut().map(std::mem::take).unwrap_or_default())
 }
@@ -134,7 +134,7 @@ fn taken(
     bytes
 }
 
-/// Returns whether a variable is a handle: it is made as one, or its type says so.
+/// Returns whether a variable is a handle: it is made as one, or its type is one.
 fn is_handle(facts: &'static Facts, variable: usize) -> bool {
     let is_made = matches!(
         facts.variables[variable].origin,

@@ -27,7 +27,7 @@ const NEWS: &str = "WATERSHED_NEWS";
 const SCRIPT: &str = "/_watershed/reload.js";
 const SOCKET: &str = "/_watershed/reload";
 
-/// How often the file is read while a page listens.
+/// The interval between reads of the file while a page listens.
 const EVERY: Duration = Duration::from_millis(150);
 
 /// This process among all that have served the page: its number, and when it was first asked for.

@@ -75,7 +75,7 @@ impl PageHtml {
         (self.html, self.end)
     }
 
-    /// Describes what a browser would re-arrange. A release build does not check.
+    /// Describes the elements that a browser would re-arrange. A release build does not check.
     pub fn rearranged(&self) -> Option<String> {
         #[cfg(debug_assertions)]
         {

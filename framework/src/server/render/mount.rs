@@ -31,13 +31,13 @@ pub(crate) trait Output {
     fn html(&mut self, html: &str, inside: Ancestors);
     /// Attributes, after a list of `classes` that is open or not.
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
-    /// Takes note of a value that the browser computes. Returns whether the server need not write it too.
+    /// Records a value that the browser computes. Returns true if the server need not write it too.
     fn computed(&mut self) -> bool;
     /// Starts the content of a hole, inside these elements of the template.
     fn enter(&mut self, inside: Ancestors);
     /// Ends the content of the hole.
     fn leave(&mut self);
-    /// Takes note of the place of the document's scripts.
+    /// Records the place of the document's scripts.
     fn scripts(&mut self);
     /// Ends the use of a template.
     fn close(&mut self);

@@ -197,7 +197,7 @@ impl Tree {
 }
 
 impl Grown {
-    /// Returns whether something in the fragment is addressed later, or runs in the browser.
+    /// Returns whether a part of the fragment is addressed later, or runs in the browser.
     pub fn is_addressed(&self) -> bool {
         let is_kept = |leaf: &Leaf| {
             matches!(

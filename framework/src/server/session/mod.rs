@@ -38,7 +38,7 @@ use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::{self, Snapshot};
 
-/// The graph of one page, and what its browser knows of it.
+/// The graph of one page, and the state that its browser has.
 pub struct Session {
     /// Dropped before the graph, so that the futures in it may still read the graph.
     work: Work,
@@ -111,7 +111,7 @@ impl Session {
         })
     }
 
-    /// Returns the messages about what the server itself has changed.
+    /// Returns the messages about changes that the server has made by itself.
     pub fn flush(&mut self) -> Vec<Outgoing> {
         self.guarded(Self::update)
     }
@@ -146,7 +146,7 @@ impl Session {
         &self.stage
     }
 
-    /// Makes the next update, if there is something to send and the browser keeps up.
+    /// Makes the next update, if there are changes to send and the browser keeps up.
     fn update(&mut self) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {

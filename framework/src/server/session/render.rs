@@ -20,7 +20,7 @@ pub struct Rendered {
     pub html: String,
     /// The position of the scripts, if the markup is a whole document.
     pub end: Option<usize>,
-    /// A description of what a browser would re-arrange in it. Only a development build checks.
+    /// A description of the elements that a browser would re-arrange. Only a development build checks.
     pub rearranged: Option<String>,
     /// The snapshot that the browser resumes from, encoded.
     pub snapshot: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct Rendered {
     pub starts: bool,
     /// True if client functions run without waiting for an event.
     pub has_effects: bool,
-    /// True if something on the server can still change the page.
+    /// True if code of the server can still change the page.
     pub has_session: bool,
 }
 
@@ -65,7 +65,7 @@ impl Session {
             waiting.extend(self.stage.beside.take_unfinished());
             let count = waiting.len();
             waiting.retain_mut(|awaited| awaited.go_on(context).is_pending());
-            // Their writes may change what others show.
+            // Their writes may change values that others show.
             flush();
             match waiting.len() {
                 0 if !self.stage.beside.is_awaiting() => return Poll::Ready(()),
@@ -113,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Returns whether the browser can send something that the server acts on, or something still runs on the server.
+    /// Returns whether the server acts on something that the browser can send, or still runs code of the page.
     fn can_change(&self, snapshot: &Snapshot) -> bool {
         let calls = self
             .stage

@@ -1,4 +1,4 @@
-//! The end of a turn: decides who runs new functions on the page, and gathers what the browser must be told.
+//! The end of a turn: decides which side runs new functions of the page, and gathers the news for the browser.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::{FrameRecord, NodeRecord, Snapshot};
 
 impl Stage {
-    /// Settles what was mounted since the last time. Returns the frames and nodes that are new to the browser.
+    /// Settles the instances that were mounted since the last time. Returns the frames and nodes that are new to the browser.
     pub fn settle(&self) -> Snapshot {
         self.known.link(|link| link.activate_complete());
         let known = self.known.numbers().told();

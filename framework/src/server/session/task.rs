@@ -8,7 +8,7 @@ use crate::graph::ScopeId;
 use crate::server::stage::beside;
 
 /// Runs a future beside the page, on the server, for as long as the component (or the part of it) that started it
-/// is on the page. Whatever it writes to signals goes to the browser.
+/// is on the page. Its writes to signals are sent to the browser.
 ///
 /// A page with a task has a session and a socket. It starts when the page is attached.
 ///

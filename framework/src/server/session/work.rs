@@ -1,4 +1,4 @@
-//! Tasks and calls: what runs between the turns.
+//! Tasks and calls, which run between the turns.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -62,7 +62,7 @@ impl Work {
     }
 }
 
-/// Runs a call. The message of a panic is in the log; the browser learns only that there was one.
+/// Runs a call. The message of a panic is in the log; the browser is told only that there was one.
 async fn outcome(run: ActionFuture) -> Outcome {
     match AssertUnwindSafe(run).catch_unwind().await {
         Ok(result) => Outcome::Done(result.into()),
@@ -95,7 +95,7 @@ fn contained(task: Task) -> Pin<Box<dyn Future<Output = ()>>> {
 }
 
 impl Session {
-    /// Runs tasks and calls that can go on. Ready when there may be something to [`flush`](Self::flush).
+    /// Runs tasks and calls that can go on. Ready when there may be changes to [`flush`](Self::flush).
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
         if let Err(panic) = run {

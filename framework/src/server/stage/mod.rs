@@ -37,7 +37,7 @@ pub(crate) struct Stage {
     pub observer: Option<Rc<dyn PageObserver>>,
 }
 
-/// A flag: something happened that an update may have to tell the browser.
+/// A flag: there may be changes that the next update must tell the browser.
 #[derive(Clone, Default)]
 pub(crate) struct NewsFlag(Rc<Cell<bool>>);
 

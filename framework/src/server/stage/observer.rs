@@ -9,7 +9,7 @@ use crate::wire::message::{Batch, Place, Update};
 use crate::wire::number::Region;
 use crate::wire::snapshot::Snapshot;
 
-/// Is told what happens to a page. A session is given one when it begins, or none, and asks it nothing.
+/// Receives the events of a page. A session has at most one observer, from its beginning, and calls it only to report.
 pub(crate) trait PageObserver {
     /// A component, given by the name of its props type, starts in the current scope.
     fn starts(&self, props: &'static str);

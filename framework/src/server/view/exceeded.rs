@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::wire::limits::{LIST, REGIONS};
 
-/// The limit that a session exceeded. It ends the session as a panic would, and says which limit it was.
+/// The limit that a session exceeded. It ends the session as a panic would, and names the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exceeded {
     /// Rows and other content that comes and goes: [`REGIONS`].

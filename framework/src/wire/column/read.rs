@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
         self.is_malformed = true;
     }
 
-    /// Returns whether something was malformed.
+    /// Returns whether the column was malformed.
     pub fn is_malformed(&self) -> bool {
         self.is_malformed
     }

@@ -330,7 +330,7 @@ fn ten_thousand_random_schedules_converge() {
                 _ => world.client_receives(),
             }
         }
-        // A lazy value is sent with something else.
+        // A lazy value is sent along with an eager one.
         world.client_writes(0, 1);
         world.settle();
         assert_eq!(world.client, world.server, "seed {seed}");

@@ -172,14 +172,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub(super) fn write_error(text: &str);
 
-    #[wasm_bindgen(js_name = WebSocket)]
-    pub(super) type Socket;
+    pub(super) type WebSocket;
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    pub(super) fn new(url: &str) -> Result<Socket, JsValue>;
+    pub(super) fn new(url: &str) -> Result<WebSocket, JsValue>;
     #[wasm_bindgen(method, setter, js_name = binaryType)]
-    pub(super) fn set_binary_type(this: &Socket, kind: &str);
+    pub(super) fn set_binary_type(this: &WebSocket, kind: &str);
     #[wasm_bindgen(method, catch)]
-    pub(super) fn send(this: &Socket, frame: &[u8]) -> Result<(), JsValue>;
+    pub(super) fn send(this: &WebSocket, frame: &[u8]) -> Result<(), JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = getItem)]
     pub(super) fn tab_get(key: &str) -> Result<Option<String>, JsValue>;

@@ -17,7 +17,7 @@ use crate::client::page;
 /// The document, given by the bootstrap.
 pub struct Web {
     page: Page,
-    socket: RefCell<Option<Socket>>,
+    socket: RefCell<Option<WebSocket>>,
 }
 
 thread_local! {

@@ -19,7 +19,7 @@ impl Surroundings for Web {
             let rest = origin.strip_prefix("http").unwrap_or_default();
             ["ws", rest, SOCKET_PATH].concat()
         });
-        let Ok(socket) = Socket::new(&url) else {
+        let Ok(socket) = WebSocket::new(&url) else {
             return;
         };
         socket.set_binary_type("arraybuffer");

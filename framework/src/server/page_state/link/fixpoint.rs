@@ -1,4 +1,4 @@
-//! The rules of the link, applied to what is known of a page until nothing new follows.
+//! The rules of the link, applied to the facts about a page until nothing new follows.
 
 use std::rc::Rc;
 

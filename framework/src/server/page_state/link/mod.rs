@@ -138,7 +138,7 @@ pub(crate) enum ValueOrigin {
 }
 
 impl Link {
-    /// Makes a link that forgets what is disposed of, and removes it from `numbers` too.
+    /// Makes a link that removes disposed nodes from itself and from `numbers`.
     pub fn forgetting(numbers: &Rc<Numbers>) -> Rc<RefCell<Self>> {
         Rc::new_cyclic(|link| {
             RefCell::new(Self {

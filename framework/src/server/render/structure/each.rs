@@ -46,7 +46,7 @@ impl Structure {
     }
 }
 
-/// Rows, or else a row that is none of the list.
+/// Rows, and a row with the fallback, which is not of the list, while there are none.
 struct RowsOr<Rows> {
     rows: Rows,
     fallback: Box<dyn Fn() -> View>,

@@ -1,4 +1,4 @@
-//! Elements that come and go: each structure watches what its content depends on, and turns a change into operations on
+//! Elements that come and go: each structure watches the signals of its content, and turns a change into operations on
 //! regions.
 
 mod content;
