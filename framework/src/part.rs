@@ -145,6 +145,8 @@ pub enum Hole {
         /// The open elements, from the template's root.
         inside: &'static [&'static str],
     },
+    /// Filled by a `<Head>`, which is nothing here.
+    Head,
     /// The end of a document, where scripts are inserted.
     Scripts,
 }
@@ -176,6 +178,7 @@ impl Hole {
                 | Self::Html { .. }
                 | Self::Spread { .. }
                 | Self::Structure { .. }
+                | Self::Head
         )
     }
 }

@@ -59,6 +59,9 @@ pub struct Facts {
     /// The reasons why a page with the component may need the server, besides the values that cross.
     #[serde(skip)]
     pub starts: &'static [Start],
+    /// Whether there is a `<title>` in a `<Head>` of the component.
+    #[serde(skip)]
+    pub has_title: bool,
     /// The kinds, by their numbers.
     #[serde(skip)]
     pub kinds: &'static [KindFacts],
@@ -68,6 +71,27 @@ pub struct Facts {
 }
 
 inventory::collect!(Facts);
+
+/// A file that the application names with `asset!`.
+#[derive(Serialize)]
+pub struct AssetFacts {
+    /// The name that the browser knows it by.
+    pub name: &'static str,
+    /// The file.
+    pub path: &'static str,
+}
+
+inventory::collect!(AssetFacts);
+
+impl AssetFacts {
+    /// Returns all of them, each name once.
+    pub fn all() -> Vec<&'static Self> {
+        let mut all: Vec<&Self> = inventory::iter::<Self>().collect();
+        all.sort_by_key(|asset| asset.name);
+        all.dedup_by_key(|asset| asset.name);
+        all
+    }
+}
 
 /// A node of the reactive graph.
 #[derive(Serialize)]
@@ -219,6 +243,8 @@ pub(crate) fn colour_name<S: Serializer>(
 struct ProgramFacts<'r> {
     routes: Vec<Static<'r>>,
     components: &'r [&'static Facts],
+    /// The application's own files.
+    assets: Vec<&'static AssetFacts>,
     crossings: Vec<Line>,
 }
 
@@ -260,6 +286,7 @@ pub fn answer(routes: &[Route]) -> io::Result<bool> {
         routes: statics(&components, routes),
         crossings: crossings(&components),
         components: &components,
+        assets: AssetFacts::all(),
     };
     io::stdout().write_all(&serde_json::to_vec(&report)?)?;
     Ok(true)

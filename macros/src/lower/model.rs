@@ -347,6 +347,8 @@ pub enum Hole {
         at: Locator,
         inside: Vec<String>,
     },
+    /// Filled by a `<Head>`, which is nothing here.
+    Head,
     /// The end of a document, where scripts go.
     Scripts,
     /// The start of the content of a `<noscript>` or `<template>`.

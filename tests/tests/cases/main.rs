@@ -1,10 +1,12 @@
 //! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
 
+mod assets;
 mod colours;
 mod compiler;
 mod controls;
 mod events;
 mod fresh;
+mod heads;
 mod limits;
 mod places;
 mod portal;

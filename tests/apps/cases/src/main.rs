@@ -1,11 +1,13 @@
 //! Situations that people reported against other frameworks, or that newcomers and hostile visitors cause: one page
 //! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
+pub mod assets;
 pub mod colours;
 pub mod compiler;
 pub mod controls;
 pub mod events;
 pub mod fresh;
+pub mod heads;
 pub mod limits;
 pub mod places;
 pub mod portal;
@@ -20,6 +22,8 @@ use watershed::prelude::*;
 #[watershed::main]
 fn main() -> Router {
     watershed::router()
+        // assets.rs
+        .page("/assets/files", assets::Files)
         // colours.rs
         .page("/colours/handles", colours::Handles)
         .page("/colours/opaque", colours::Opaque)
@@ -58,6 +62,13 @@ fn main() -> Router {
         .page("/events/hidden-names", events::HiddenNames)
         // fresh.rs
         .page("/fresh", fresh::Fresh)
+        // heads.rs
+        .page("/heads/counted", heads::Counted)
+        .page("/heads/served", heads::Served)
+        .page("/heads/nested", heads::Nested)
+        .page("/heads/whole", heads::Whole)
+        .page("/heads/plain", heads::Plain)
+        .page("/heads/untitled", heads::Untitled)
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)
