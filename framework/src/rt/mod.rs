@@ -205,6 +205,10 @@ pub use crate::facts;
 #[cfg(not(target_arch = "wasm32"))]
 pub use serve::{serve, serves};
 
+// That a function which client code calls is not `#[server]`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use witness::{InBrowser, in_browser};
+
 // ---- The browser's half.
 
 // The use of the pages in `#[watershed::main]`.

@@ -122,3 +122,4 @@ mod w421;
 mod w422;
 mod w423;
 mod w424;
+mod w430;

@@ -402,4 +402,7 @@ problems! {
     "W424" EventTarget { written, method }
         "an event has no `{written}`"
         help "write `.{method}()` on the event itself"
+    "W430" SilentMacro { name, instead }
+        "nobody sees what `{name}!` writes in a browser"
+        help "write `{instead}`: it writes to the browser's console here, and to the terminal on the server"
 }

@@ -272,6 +272,38 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
         for (span, name) in makers.0 {
             diagnostics.report(span, Problem::NodeInClient { name });
         }
+        let mut silent = SilentMacros(Vec::new());
+        silent.visit_expr(expr);
+        for (span, name) in silent.0 {
+            let instead = match name.as_str() {
+                "dbg" => "log!(\"{:?}\", ..)",
+                _ => "log!(..)",
+            };
+            let instead = instead.to_owned();
+            diagnostics.report(span, Problem::SilentMacro { name, instead });
+        }
+    }
+}
+
+/// Collects the macros that write to the standard streams, which a browser does not have.
+struct SilentMacros(Vec<(Span, String)>);
+
+impl<'a> Visit<'a> for SilentMacros {
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        const SILENT: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
+        if let Some(last) = call.path.segments.last() {
+            let name = last.ident.to_string();
+            if SILENT.contains(&&*name) {
+                self.0.push((last.ident.span(), name));
+            }
+        }
+        if let Some(mut known) = KnownMacro::parse(call) {
+            for expr in known.exprs_mut() {
+                let mut inner = SilentMacros(Vec::new());
+                Visit::visit_expr(&mut inner, &expr.clone());
+                self.0.extend(inner.0);
+            }
+        }
     }
 }
 
