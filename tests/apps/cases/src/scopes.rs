@@ -258,6 +258,7 @@ pub fn Loops() -> View {
     }
 }
 
+/// Notes what each of its effects sees.
 #[component]
 pub fn Looped() -> View {
     let log = RwSignal::new(String::new());
