@@ -286,7 +286,7 @@ fn is_compiled(file: &Path) -> bool {
             .lines()
             .any(|line| line.ends_with(&module));
     }
-    ["examples", "tests/apps"]
+    ["examples", "tests/apps", "cli/template"]
         .iter()
         .any(|folder| file.starts_with(root().join(folder)))
 }
