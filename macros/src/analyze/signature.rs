@@ -48,7 +48,7 @@ pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
 /// Returns the item without such parameters, for the stub of a component, so that its parents get no second message.
 pub fn repaired(item: &ItemFn) -> ItemFn {
     let mut repaired = item.clone();
-    Static.visit_signature_mut(&mut repaired.sig);
+    StaticLifetimes.visit_signature_mut(&mut repaired.sig);
     let generics = repaired.sig.generics.clone();
     for input in &mut repaired.sig.inputs {
         if let syn::FnArg::Typed(input) = input
@@ -208,9 +208,9 @@ fn callback(function: &ParenthesizedGenericArguments) -> Type {
 }
 
 /// Replaces the lifetimes of parameters by `'static`.
-struct Static;
+struct StaticLifetimes;
 
-impl VisitMut for Static {
+impl VisitMut for StaticLifetimes {
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
         *lifetime = Lifetime::new("'static", lifetime.span());
     }
