@@ -198,7 +198,7 @@ impl<'a> Visit<'a> for Operands<'a> {
             Expr::Binary(node) => {
                 if is_markup(&node.left) || is_markup(&node.right) {
                     let operator = node.op.to_token_stream().to_string();
-                    self.markup.push((operator, SourceRange::of(&node.op)));
+                    self.markup.push((operator, SourceRange::of(node.op)));
                 }
                 self.values.extend([&*node.left, &*node.right]);
             }
