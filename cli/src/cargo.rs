@@ -179,7 +179,7 @@ fn read(output: impl BufRead) -> Result<Output> {
                     continue;
                 }
                 progress::show(&text);
-                // The last one only counts the others.
+                // A message without a place only counts the others.
                 if told.message.level == DiagnosticLevel::Error && !told.message.spans.is_empty() {
                     read.errors.push_str(&text);
                 }

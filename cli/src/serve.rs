@@ -8,7 +8,11 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
     path::PathBuf,
     process::{Child, Command, ExitCode, ExitStatus},
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -141,6 +145,7 @@ struct Serving {
     events: Receiver<Event>,
     sources: Sources,
     server: Option<Child>,
+    is_over: Arc<AtomicBool>,
     /// The time of the binary, and the manifest, that the server was started from.
     built: Option<(SystemTime, Manifest)>,
 }
@@ -148,7 +153,7 @@ struct Serving {
 impl Serving {
     fn new(asked: Serve, address: String, news: News) -> Result<Self> {
         let (sender, events) = mpsc::channel();
-        end_by_signal(sender.clone())?;
+        let is_over = end_by_signal(sender.clone())?;
         let sources = Sources::watched_by(move |path| {
             // Nobody listens any more once the loop has ended.
             let _ = sender.send(Event::Changed(path));
@@ -160,6 +165,7 @@ impl Serving {
             events,
             sources,
             server: None,
+            is_over,
             built: None,
         })
     }
@@ -220,6 +226,10 @@ impl Serving {
         let Err(error) = &renewed else {
             return renewed;
         };
+        // Ctrl-C has ended cargo too.
+        if self.is_over.load(Ordering::Relaxed) {
+            return renewed;
+        }
         if !error.is::<CompilerFailed>() {
             eprintln!("error: {error:#}");
         }
@@ -318,11 +328,16 @@ fn problem(error: &anyhow::Error) -> String {
     }
 }
 
-fn end_by_signal(sender: Sender<Event>) -> Result<()> {
+/// Sends the end as an event when Ctrl-C is pressed; returns what is true from then on.
+fn end_by_signal(sender: Sender<Event>) -> Result<Arc<AtomicBool>> {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let over = Arc::clone(&is_over);
     ctrlc::set_handler(move || {
+        over.store(true, Ordering::Relaxed);
         let _ = sender.send(Event::End);
     })
-    .context("cannot listen for Ctrl-C")
+    .context("cannot listen for Ctrl-C")?;
+    Ok(is_over)
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {

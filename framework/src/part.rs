@@ -152,7 +152,7 @@ pub enum Hole {
 }
 
 /// The source of a template.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The file.
     pub file: &'static str,

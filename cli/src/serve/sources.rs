@@ -1,4 +1,7 @@
 //! Watches the files that an application is made of.
+//!
+//! These are Rust files and manifests in the folders of all local packages, and all other files that the last build has
+//! read, which rustc lists next to the binary.
 
 use std::{
     collections::HashSet,

@@ -273,15 +273,37 @@ impl Facts {
     }
 }
 
+/// Returns what is wrong if two components have one name: the client functions of one would run for the other.
+fn namesakes(components: &[&Facts]) -> Option<String> {
+    let two = components
+        .windows(2)
+        .find(|two| two[0].component == two[1].component)?;
+    let places = [two[0], two[1]].map(|facts| (facts.file, facts.line));
+    Some(namesake(two[0].component, places))
+}
+
+/// Returns the message that two components have one name.
+pub(crate) fn namesake(name: &str, places: [(&str, u32); 2]) -> String {
+    let name = name.split('#').next().unwrap_or(name);
+    let [first, second] = places.map(|(file, line)| format!("{file}:{line}"));
+    format!(
+        "two components are called `{name}`, at {first} and at {second}\nhelp: rename one, or put it into a module of \
+         its own: a component is known by its module and its name, and a function is not a module"
+    )
+}
+
 /// Writes the facts to stdout if `ASKED` is set, and returns whether it was.
 ///
 /// # Errors
-/// If they cannot be written.
+/// If they cannot be written, or two components have one name.
 pub fn answer(routes: &[Route]) -> io::Result<bool> {
+    let components = Facts::sorted();
+    if let Some(message) = namesakes(&components) {
+        return Err(io::Error::other(message));
+    }
     if env::var_os(ASKED).is_none() {
         return Ok(false);
     }
-    let components = Facts::sorted();
     let report = ProgramFacts {
         routes: statics(&components, routes),
         crossings: crossings(&components),

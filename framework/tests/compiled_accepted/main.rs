@@ -116,6 +116,7 @@ mod w407;
 mod w408;
 mod w409;
 mod w410;
+mod w411;
 mod w420;
 mod w421;
 mod w422;

@@ -384,6 +384,9 @@ problems! {
     "W410" CalledSignal { name }
         "`{name}` is a signal, not a function"
         help "write `{name}.set(..)`"
+    "W411" ChangedAfterwards { name, closure }
+        "`{closure}` has a copy of `{name}` from before this change, and client code would take the new value"
+        help "change `{name}` before `{closure}` is made, or give `{closure}` a value of its own: `let taken = {name};`"
     "W420" AbsentInBrowser { name, instead }
         "`{name}` does not work in a browser, where this code runs"
         help "{instead}"
