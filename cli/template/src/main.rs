@@ -6,6 +6,7 @@ use watershed::prelude::*;
 fn Home() -> View {
     let (count, set_count) = signal(0);
     view! {
+        <Head><title>"{{project-name}}"</title></Head>
         <main>
             <h1>"Hello from {{project-name}}"</h1>
             <button id="more" on:click=move |_| set_count.update(|count| *count += 1)>"Clicked " {count} " times"</button>
