@@ -51,7 +51,7 @@ impl Sources {
         };
         self.root = workspace.root().into();
         self.target = workspace.target().into();
-        self.watch(&workspace.root().to_owned(), RecursiveMode::NonRecursive)?;
+        self.watch(workspace.root(), RecursiveMode::NonRecursive)?;
         for package in workspace.local_packages() {
             self.watch(&package, RecursiveMode::NonRecursive)?;
             for folder in folders(&package) {
