@@ -2,13 +2,15 @@
 
 use std::{fs, io::Write, path::Path};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::build::Profile;
+use watershed_markup::asset;
+
+use crate::{build::Profile, facts::File};
 
 /// `watershed.json`: the names of the browser's files in the directory that contains the manifest.
 ///
@@ -93,6 +95,50 @@ pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> R
     )?;
     remove_older(directory, &manifest)?;
     Ok(manifest)
+}
+
+/// Compresses the application's own files into `directory`, each once, and removes those that an earlier build left there.
+pub fn copy(directory: &Path, files: &[File], profile: Profile) -> Result<()> {
+    let directory = directory.join(asset::FOLDER);
+    create(&directory)?;
+    for file in files {
+        // The name is a promise of the content: a file with compressed neighbours is complete.
+        if !directory.join(format!("{}.br", file.name)).exists() {
+            copy_one(&directory, file, profile)?;
+        }
+    }
+    for entry in fs::read_dir(&directory)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_current = files
+            .iter()
+            .any(|file| match name.strip_prefix(&*file.name) {
+                Some(rest) => ["", ".gz", ".br"].contains(&rest),
+                None => false,
+            });
+        if !is_current {
+            // Another build may have removed it first.
+            let _ = fs::remove_file(&path);
+        }
+    }
+    Ok(())
+}
+
+fn copy_one(directory: &Path, File { name, path }: &File, profile: Profile) -> Result<()> {
+    let raw = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let own = path.file_name().unwrap_or_default().to_string_lossy();
+    ensure!(
+        asset::name(&own, &raw) == *name,
+        "{} has changed since its server was compiled\nhelp: build again",
+        path.display()
+    );
+    Asset {
+        name: name.clone(),
+        raw: &raw,
+        gzip: gzip(&raw, profile)?,
+        brotli: brotli(&raw, profile)?,
+    }
+    .write(directory)
 }
 
 fn create(directory: &Path) -> Result<()> {

@@ -88,12 +88,16 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
         .iter()
         .zip(servers.into_iter().zip(clients))
         .map(|(package, (server, wasm))| {
-            let assets = workspace.assets(&package.name, request.client);
-            let manifest = client(package, &wasm, request.client, &assets)?;
+            let directory = workspace.assets(&package.name, request.client);
+            let manifest = client(package, &wasm, request.client, &directory)?;
+            let own = facts.iter().filter(|(name, _)| *name == package.name);
+            for (_, facts) in own {
+                assets::copy(&directory, &facts.assets, request.client)?;
+            }
             Ok(Application {
                 name: package.name.clone(),
                 server,
-                assets,
+                assets: directory,
                 manifest,
             })
         })

@@ -23,7 +23,7 @@ use crate::{
 pub struct CompilerFailed {
     /// Cargo's exit code.
     pub code: u8,
-    /// The errors in sources, as they were shown.
+    /// The errors in sources, as cargo printed them.
     pub errors: String,
 }
 
@@ -121,7 +121,7 @@ fn cargo_build(request: &Request, packages: &[Package], profile: Profile) -> Com
     command
 }
 
-/// With colours where somebody sees them.
+/// Returns the format of cargo's messages, with colours if stderr is a terminal.
 fn message_format() -> &'static str {
     match std::io::stderr().is_terminal() {
         true => "json-diagnostic-rendered-ansi",
@@ -154,12 +154,12 @@ fn artifacts(mut command: Command, packages: &[Package]) -> Result<Vec<PathBuf>>
         .collect()
 }
 
-/// What cargo has told of a build.
+/// The messages of cargo about a build.
 #[derive(Default)]
 struct Output {
     /// The executables, by the names of their targets.
     built: HashMap<String, PathBuf>,
-    /// The errors, as they were shown.
+    /// The errors, as cargo printed them.
     errors: String,
 }
 
@@ -179,7 +179,7 @@ fn read(output: impl BufRead) -> Result<Output> {
                     continue;
                 }
                 progress::show(&text);
-                // The last one only counts the others.
+                // A message without a place only counts the others.
                 if told.message.level == DiagnosticLevel::Error && !told.message.spans.is_empty() {
                     read.errors.push_str(&text);
                 }

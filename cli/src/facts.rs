@@ -3,7 +3,7 @@
 
 use std::{
     fmt::{self, Display},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -19,6 +19,16 @@ pub struct Facts {
     pub routes: Vec<Route>,
     pub components: Vec<Component>,
     pub crossings: Vec<Crossing>,
+    pub assets: Vec<File>,
+}
+
+/// A file that the application names with `asset!`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct File {
+    /// The name that the browser knows it by.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 /// A page.
@@ -26,6 +36,8 @@ pub struct Facts {
 pub struct Route {
     pub path: String,
     pub is_cached: bool,
+    /// False if no component that can be on it has a `<title>`.
+    pub has_title: bool,
     #[serde(flatten)]
     pub verdict: Verdict,
 }
@@ -91,7 +103,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// Returns the direction of this name.
+    /// Returns the direction with this name: `call`, `down` or `up`.
     pub fn named(name: &str) -> Option<Self> {
         let all = [Self::Call, Self::Down, Self::Up];
         all.into_iter().find(|way| way.to_string() == name)

@@ -15,7 +15,7 @@ mod tokens;
 
 use anyhow::{Context, Result};
 
-/// The short form of an ES module.
+/// Returns the short form of an ES module.
 ///
 /// # Errors
 ///

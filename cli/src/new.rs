@@ -19,7 +19,7 @@ const TEMPLATE: [(&str, &str); 4] = [
     ("src/main.rs", include_str!("../template/src/main.rs")),
 ];
 
-/// Where an application finds the framework.
+/// The place where an application finds the framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Framework {
     /// A checkout of Watershed, or the folder of the framework in it.
@@ -28,11 +28,13 @@ pub enum Framework {
     Git(String),
 }
 
-/// Makes the application `name` in `directory`. Without a framework it uses the checkout that this tool was built from.
+/// Creates the application `name` in `directory`. Without a framework, it uses the checkout that this tool was built
+/// from.
 ///
 /// # Errors
 ///
-/// When the name is not a name for a crate, its folder exists or is inside of another workspace, or the framework is not found.
+/// If the name is not a valid crate name, if its folder exists or is inside of another workspace, or if the framework
+/// is not found.
 pub fn new(directory: &Path, name: &str, framework: Option<Framework>) -> Result<()> {
     check_name(name)?;
     let folder = directory.join(name);
@@ -58,7 +60,7 @@ fn filled(text: &str, name: &str, framework: &str) -> String {
         .replace("{{watershed}}", framework)
 }
 
-/// Names that cargo refuses, or that the application could not use beside its dependencies.
+/// Names that cargo refuses, or that collide with a dependency of the application.
 const RESERVED: [&str; 14] = [
     "alloc",
     "build",
@@ -76,7 +78,7 @@ const RESERVED: [&str; 14] = [
     "watershed-macros",
 ];
 
-/// Keywords of Rust, which are not names for crates either.
+/// Keywords of Rust, which are not valid crate names.
 const KEYWORDS: [&str; 47] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -111,7 +113,7 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Cargo takes a package inside of a workspace for a part of it.
+/// Reports a folder inside of a workspace, because cargo would take the package for a member of it.
 fn check_surroundings(directory: &Path, name: &str) -> Result<()> {
     for ancestor in directory.ancestors() {
         let manifest = ancestor.join("Cargo.toml");
@@ -131,7 +133,7 @@ fn check_surroundings(directory: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The framework as it is written in Cargo.toml.
+/// Returns the dependency on the framework as it is written in Cargo.toml.
 fn dependency(framework: Option<Framework>) -> Result<String> {
     match framework {
         Some(Framework::Git(url)) => Ok(format!("git = {url:?}")),
@@ -154,13 +156,13 @@ fn dependency(framework: Option<Framework>) -> Result<String> {
     }
 }
 
-/// The checkout that this tool was built from.
+/// Returns the checkout that this tool was built from.
 fn checkout() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).into()
 }
 
-/// The folder of the framework in a checkout, or that folder itself.
+/// Returns the folder of the framework in a checkout, or that folder itself.
 fn framework_in(path: &Path) -> Option<PathBuf> {
     let folders = [path.join("framework"), path.into()];
     let is_framework = |folder: &PathBuf| {

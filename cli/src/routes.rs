@@ -23,9 +23,18 @@ pub fn tell(package: &str, facts: &Facts) -> Result<()> {
                  take over a session: serve it without `cache`"
             );
         }
+        if !route.has_title {
+            eprintln!("{}", untitled(path));
+        }
         progress::step("Page", &format!("{package} {path} is {verdict}"));
     }
     Ok(())
+}
+
+fn untitled(path: &str) -> String {
+    format!(
+        "warning: the page {path} has no title\nhelp: write `<Head><title>\"..\"</title></Head>` in its component"
+    )
 }
 
 impl Display for Verdict {
@@ -47,6 +56,7 @@ mod tests {
         let route = Route {
             path: "/".into(),
             is_cached,
+            has_title: true,
             verdict,
         };
         Facts {

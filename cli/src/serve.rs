@@ -8,7 +8,11 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
     path::PathBuf,
     process::{Child, Command, ExitCode, ExitStatus},
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -40,14 +44,14 @@ pub const NEWS: &str = "WATERSHED_NEWS";
 /// The address on which a server listens by default.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 
-/// An application to serve, and how.
+/// The settings of `cargo watershed serve`.
 #[derive(Debug)]
 pub struct Serve {
     /// The application.
     pub request: Request,
     /// The address on which its server listens, if it is not the value of [`ADDRESS`].
     pub address: Option<String>,
-    /// Whether to build again when a source changes.
+    /// True to build again when a source changes.
     pub watches: bool,
     /// Arguments for the server.
     pub arguments: Vec<OsString>,
@@ -64,12 +68,13 @@ pub fn server_command(application: &Application, address: Option<&str>) -> Comma
     command
 }
 
-/// Builds the one application of a request and serves it, until Ctrl-C or until its server ends by itself. Its pages show the overlay.
+/// Builds the one application of a request and serves it, until Ctrl-C or until its server ends by itself. Its pages
+/// show the overlay.
 ///
 /// # Errors
 ///
-/// When the address is in use, when there is not one application, and when the first build fails for another reason than a
-/// mistake in a source.
+/// If the address is in use, if there is not exactly one application, or if the first build fails for another reason
+/// than a mistake in a source.
 pub fn serve(asked: Serve) -> Result<ExitCode> {
     let address = asked.address.clone();
     let address = address.or_else(|| std::env::var(ADDRESS).ok());
@@ -115,21 +120,21 @@ fn check_address(address: &str) -> Result<()> {
     }
 }
 
-/// Something that the loop answers.
+/// An event that the loop handles.
 enum Event {
-    /// A file was written, made or removed.
+    /// A file was written, created or removed.
     Changed(PathBuf),
     /// Ctrl-C.
     End,
 }
 
-/// How often it is seen to whether the server has ended.
+/// The interval at which the loop checks whether the server has ended.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How long nothing may change until what has changed is built: editors and `git` write in several steps.
+/// The time without changes after which a build starts: editors and `git` write in several steps.
 const QUIET: Duration = Duration::from_millis(50);
 
-/// How long a server may take until it answers.
+/// The time that a server may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server that is built again when a source changes.
@@ -140,14 +145,15 @@ struct Serving {
     events: Receiver<Event>,
     sources: Sources,
     server: Option<Child>,
-    /// What the server was started from.
+    is_over: Arc<AtomicBool>,
+    /// The time of the binary, and the manifest, that the server was started from.
     built: Option<(SystemTime, Manifest)>,
 }
 
 impl Serving {
     fn new(asked: Serve, address: String, news: News) -> Result<Self> {
         let (sender, events) = mpsc::channel();
-        end_by_signal(sender.clone())?;
+        let is_over = end_by_signal(sender.clone())?;
         let sources = Sources::watched_by(move |path| {
             // Nobody listens any more once the loop has ended.
             let _ = sender.send(Event::Changed(path));
@@ -159,6 +165,7 @@ impl Serving {
             events,
             sources,
             server: None,
+            is_over,
             built: None,
         })
     }
@@ -177,7 +184,7 @@ impl Serving {
         }
     }
 
-    /// Waits for the next event; answers with an exit code when there is nothing more to wait for.
+    /// Waits for the next event. Returns an exit code if serving ends.
     fn step(&mut self) -> Result<Option<ExitCode>> {
         match self.events.recv_timeout(TICK) {
             Ok(Event::Changed(path)) if self.sources.concern(&path) => {
@@ -195,7 +202,7 @@ impl Serving {
         }
     }
 
-    /// Takes what changes until nothing does; returns whether it is to end.
+    /// Collects changes until there are no more. Returns whether serving ends.
     fn waits_for_quiet(&self) -> bool {
         loop {
             match self.events.recv_timeout(QUIET) {
@@ -206,7 +213,7 @@ impl Serving {
         }
     }
 
-    /// Builds, and starts the server if it is another one.
+    /// Builds the application, and restarts the server if the binary changed.
     fn renew(&mut self) -> Result<()> {
         let start = Instant::now();
         let built = build(&self.asked.request).map(|mut applications| applications.remove(0));
@@ -219,6 +226,10 @@ impl Serving {
         let Err(error) = &renewed else {
             return renewed;
         };
+        // Ctrl-C has ended cargo too.
+        if self.is_over.load(Ordering::Relaxed) {
+            return renewed;
+        }
         if !error.is::<CompilerFailed>() {
             eprintln!("error: {error:#}");
         }
@@ -271,7 +282,7 @@ impl Serving {
         Ok(())
     }
 
-    /// Answers with an exit code if the server has ended as it should. One that failed may be mended.
+    /// Returns an exit code if the server has ended successfully. After a failure, serving waits for the next change.
     fn look_after_server(&mut self) -> Result<Option<ExitCode>> {
         let Some(server) = &mut self.server else {
             return Ok(None);
@@ -309,7 +320,7 @@ fn ended(status: ExitStatus) -> String {
     }
 }
 
-/// What a page shows of an error.
+/// Returns the text that a page shows of an error.
 fn problem(error: &anyhow::Error) -> String {
     match error.downcast_ref::<CompilerFailed>() {
         Some(failed) => failed.errors.clone(),
@@ -317,11 +328,16 @@ fn problem(error: &anyhow::Error) -> String {
     }
 }
 
-fn end_by_signal(sender: Sender<Event>) -> Result<()> {
+/// Sends the end as an event when Ctrl-C is pressed; returns what is true from then on.
+fn end_by_signal(sender: Sender<Event>) -> Result<Arc<AtomicBool>> {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let over = Arc::clone(&is_over);
     ctrlc::set_handler(move || {
+        over.store(true, Ordering::Relaxed);
         let _ = sender.send(Event::End);
     })
-    .context("cannot listen for Ctrl-C")
+    .context("cannot listen for Ctrl-C")?;
+    Ok(is_over)
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {

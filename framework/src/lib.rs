@@ -89,4 +89,4 @@ pub use request::{Request, RequestError, request};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Cached, Pages, Served, cache, router, serve};
-pub use watershed_macros::{Cross, component, composable, main, server, view};
+pub use watershed_macros::{Cross, asset, component, composable, main, server, view};

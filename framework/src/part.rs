@@ -145,12 +145,14 @@ pub enum Hole {
         /// The open elements, from the template's root.
         inside: &'static [&'static str],
     },
+    /// Filled by a `<Head>`, which is nothing here.
+    Head,
     /// The end of a document, where scripts are inserted.
     Scripts,
 }
 
 /// The source of a template.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The file.
     pub file: &'static str,
@@ -176,6 +178,7 @@ impl Hole {
                 | Self::Html { .. }
                 | Self::Spread { .. }
                 | Self::Structure { .. }
+                | Self::Head
         )
     }
 }

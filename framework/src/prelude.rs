@@ -11,7 +11,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
-pub use watershed_macros::{Cross, component, composable, server, view};
+pub use watershed_macros::{Cross, asset, component, composable, server, view};
 
 pub use crate::action::{Action, action};
 pub use crate::callback::{Callback, callback};

@@ -3,11 +3,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use watershed::facts::{Class, Facts, Line, Way, crossings};
 use watershed::prelude::*;
 use watershed::server::task;
+use watershed::testing::App;
 
 #[derive(Clone, PartialEq, Cross)]
 pub struct Row {
@@ -128,4 +130,37 @@ fn types_of_a_generic_component_are_those_that_its_source_names() {
     assert_eq!(ty("Generic", "all"), "Vec<T>");
     assert_eq!(ty("Generic", "name"), "&str");
     assert_eq!(ty("Generic", "other"), "_");
+}
+
+/// A function is not a module: what has one name in two of them would run for the other.
+#[test]
+fn two_components_of_one_name_are_reported() {
+    fn first() -> App {
+        #[component]
+        fn Twin() -> View {
+            let n = RwSignal::new(1);
+            view! { <button on:click=move |_| n.set(2)>{n}</button> }
+        }
+        App::new(Twin)
+    }
+    fn second() -> App {
+        #[component]
+        fn Twin() -> View {
+            let text = RwSignal::new(String::from("a"));
+            view! { <button on:click=move |_| text.set("b".into())>{text}</button> }
+        }
+        App::new(Twin)
+    }
+    let app = first();
+    app.click("button");
+    app.sees("2");
+    let Err(panic) = catch_unwind(AssertUnwindSafe(second)) else {
+        panic!("the second one is not reported");
+    };
+    let message = panic.downcast_ref::<String>().expect("it is a message");
+    assert!(
+        message.starts_with("two components are called `facts::Twin`, at "),
+        "{message}"
+    );
+    assert!(message.contains("help: rename one"), "{message}");
 }

@@ -8,6 +8,7 @@
 )]
 
 mod analyze;
+mod asset;
 mod component;
 mod composable;
 mod construct;
@@ -80,6 +81,20 @@ fn checks_slices() -> bool {
 #[proc_macro]
 pub fn view(_: TokenStream) -> TokenStream {
     pipeline::view_outside().into()
+}
+
+/// The address of a file of the package, as a `&'static str`: `asset!("style.css")`.
+///
+/// The path is relative to the folder of the package's Cargo.toml, so that it is the same in every module. A file that is
+/// not there is a compile error. The name in the address changes with the bytes of the file, so browsers may keep the file
+/// for ever; `cargo watershed build` compresses it, and the router serves it.
+///
+/// ```ignore
+/// view! { <Head><link rel="stylesheet" href=asset!("style.css")></Head> <img src=asset!("images/logo.svg") alt="Logo"> }
+/// ```
+#[proc_macro]
+pub fn asset(path: TokenStream) -> TokenStream {
+    asset::expand(&parse_macro_input!(path as syn::LitStr)).into()
 }
 
 /// Lets values of a type cross between the server and the browser.

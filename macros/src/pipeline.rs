@@ -54,7 +54,7 @@ fn compile(item: &ItemFn, check_slice: bool, form: &Form) -> TokenStream {
     }
 }
 
-/// What stands in for an item that does not compile, without parameters that nobody could give it.
+/// Returns the stub of an item that does not compile, without parameters that a parent could not give.
 fn stub(item: &ItemFn, unit: &emit::Unit, form: &Form) -> TokenStream {
     if !analyze::is_broken(item) {
         return (form.stub)(unit);

@@ -14,6 +14,8 @@ use syn::{
     Signature, Type, UseTree, Visibility, parse_quote,
 };
 
+use crate::emit::server::absent;
+
 /// Expands `#[server]` on an item, or `#[server(derive(..))]`.
 pub fn expand(arguments: TokenStream, item: Item) -> TokenStream {
     if !arguments.is_empty() {
@@ -25,11 +27,14 @@ pub fn expand(arguments: TokenStream, item: Item) -> TokenStream {
         });
     }
     match browser(&item) {
-        Ok(placeholder) => quote! {
-            #[cfg(not(target_arch = "wasm32"))]
-            #item
-            #placeholder
-        },
+        Ok(placeholder) => {
+            let item = marked(item);
+            quote! {
+                #[cfg(not(target_arch = "wasm32"))]
+                #item
+                #placeholder
+            }
+        }
         Err(error) => {
             let error = error.to_compile_error();
             quote!(#item #error)
@@ -53,6 +58,35 @@ fn browser(item: &Item) -> Result<TokenStream> {
         Item::Impl(item) => implementation(item),
         other => return Err(Error::new_spanned(other, UNKNOWN)),
     })
+}
+
+/// Returns the item for the server: beside a function, also in a module, a marker says that the browser does not have it.
+fn marked(mut item: Item) -> TokenStream {
+    let marker = match &mut item {
+        Item::Fn(function) => marker(function),
+        Item::Mod(module) => {
+            if let Some((_, items)) = &mut module.content {
+                let marked = items.drain(..).map(|item| Item::Verbatim(marked(item)));
+                *items = marked.collect();
+            }
+            TokenStream::new()
+        }
+        _ => TokenStream::new(),
+    };
+    quote!(#item #marker)
+}
+
+fn marker(function: &ItemFn) -> TokenStream {
+    let (visibility, name) = (&function.vis, absent::marker(&function.sig.ident));
+    let conditions = function.attrs.iter();
+    let conditions = conditions.filter(|attribute| attribute.path().is_ident("cfg"));
+    quote! {
+        #(#conditions)*
+        #[cfg(not(target_arch = "wasm32"))]
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #visibility enum #name {}
+    }
 }
 
 const UNKNOWN: &str = "`#[server]` can stand on a fn, mod, use, struct, enum, type or impl\n\

@@ -1,5 +1,5 @@
-//! The file that a component is written in: which names it declares and imports. A macro sees one item alone, and a name
-//! in it may be anybody's; the file tells whose it is.
+//! The declarations and imports of the file that contains a component. A macro sees one item alone, in which a name may
+//! refer to anything; the file shows what it refers to.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,28 +7,28 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{File, ForeignItem, ImplItem, Item, ItemFn, ItemStatic, Path, ReturnType, Type, UseTree};
 
-/// What a file declares, in all of its modules and functions.
+/// The declarations of a file, in all of its modules and functions.
 #[derive(Default)]
 pub struct SourceFile {
     declared: HashSet<String>,
     /// The paths behind imported names.
     imports: HashMap<String, Vec<String>>,
-    functions: HashMap<String, Function>,
+    functions: HashMap<String, FunctionSignature>,
     /// `static`s that can be written.
     writable: HashSet<String>,
-    /// Something may be declared of which nothing is known here.
+    /// True if the file may declare names that are not known here.
     is_open: bool,
 }
 
-/// What is told of a function by its signature.
+/// The properties of a function that its signature shows.
 #[derive(Clone, Copy)]
-struct Function {
+struct FunctionSignature {
     has_attribute: bool,
     returns_markup: bool,
 }
 
 impl SourceFile {
-    /// The file around `span`; `None` where the compiler does not tell it, as in an editor.
+    /// Parses the file around `span`; `None` if the compiler does not provide it, as in an editor.
     pub fn of(span: Span) -> Option<SourceFile> {
         let source = std::fs::read_to_string(span.local_file()?).ok()?;
         SourceFile::parse(&source)
@@ -40,7 +40,8 @@ impl SourceFile {
         Some(found)
     }
 
-    /// Returns whether `name` may be declared by the application, here or in a module of which all names are imported.
+    /// Returns whether the application may declare `name`, in this file or in a module from which everything is
+    /// imported.
     pub fn may_declare(&self, name: &str) -> bool {
         self.is_open || self.declared.contains(name) || self.imports.contains_key(name)
     }
@@ -50,14 +51,14 @@ impl SourceFile {
         self.declared.contains(name)
     }
 
-    /// Returns whether `name` is a function without an attribute that could make another item of it.
+    /// Returns whether `name` is a function without an attribute that could turn it into another item.
     pub fn is_plain_function(&self, name: &str) -> bool {
         self.functions
             .get(name)
             .is_some_and(|function| !function.has_attribute)
     }
 
-    /// Returns whether `name` is such a function, and returns markup.
+    /// Returns whether `name` is such a function and returns markup.
     pub fn returns_markup(&self, name: &str) -> bool {
         self.is_plain_function(name) && self.functions[name].returns_markup
     }
@@ -67,7 +68,7 @@ impl SourceFile {
         self.writable.contains(name)
     }
 
-    /// The whole path that a path of the file means, as far as its imports tell.
+    /// Returns the full path of a path in the file, as far as its imports show it.
     pub fn resolve(&self, path: &Path) -> Vec<String> {
         let mut segments = path
             .segments
@@ -148,7 +149,7 @@ impl<'a> Visit<'a> for SourceFile {
 
     fn visit_item_fn(&mut self, item: &'a ItemFn) {
         let mut attributes = item.attrs.iter();
-        let function = Function {
+        let function = FunctionSignature {
             has_attribute: attributes.any(|attribute| !is_builtin(attribute.path())),
             returns_markup: returns_markup(&item.sig.output),
         };
@@ -168,7 +169,7 @@ impl<'a> Visit<'a> for SourceFile {
     fn visit_foreign_item(&mut self, _: &'a ForeignItem) {}
 }
 
-/// Attributes that leave a function what it is.
+/// Returns whether an attribute leaves a function unchanged.
 fn is_builtin(attribute: &Path) -> bool {
     [
         "allow", "cfg", "deny", "doc", "expect", "inline", "must_use", "warn",
@@ -181,7 +182,7 @@ fn returns_markup(output: &ReturnType) -> bool {
     matches!(output, ReturnType::Type(_, ty) if last(ty).is_some_and(|name| name == "View"))
 }
 
-/// Types whose values can be written through a shared reference.
+/// Returns whether the values of a type can be written through a shared reference.
 fn is_cell(name: &str) -> bool {
     name.starts_with("Atomic") || name == "Mutex" || name == "RwLock"
 }

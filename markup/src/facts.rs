@@ -143,11 +143,11 @@ impl Lost {
 /// The pages with the component on which a client function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// All of them.
+    /// On all of them.
     Always,
-    /// Some of them, as far as the compiler can tell.
+    /// On some pages or on none: the compiler cannot tell.
     Perhaps,
-    /// None: the markup that it is in is never shown.
+    /// On none: the markup that contains it is never shown.
     Never,
 }
 

@@ -166,6 +166,21 @@ impl Browser {
         assert_eq!(self.run("return mistakes", &[]), json!([]));
     }
 
+    /// The errors and warnings in the console since it was asked last, also those of the network.
+    pub fn console(&self) -> Vec<String> {
+        let entries = self.wait(self.client.issue_cmd(ConsoleLog));
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let is_bad = |entry: &&Value| entry["level"] == "SEVERE" || entry["level"] == "WARNING";
+        let bad = entries.iter().filter(is_bad);
+        bad.map(|entry| entry["message"].to_string()).collect()
+    }
+
+    /// What a window of this size shows of the page, as PNG.
+    pub fn picture(&self, width: u32, height: u32) -> Vec<u8> {
+        self.wait(self.client.set_window_size(width, height));
+        self.wait(self.client.screenshot())
+    }
+
     fn command(&self, name: &str, parameters: Value) -> Value {
         self.wait(self.client.issue_cmd(DevTools {
             name: name.to_owned(),
@@ -315,6 +330,7 @@ async fn connect(port: u16, profile: &str) -> Client {
     arguments.push(format!("--user-data-dir={profile}"));
     let mut capabilities = Capabilities::new();
     capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
+    capabilities.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));
     let start = Instant::now();
     loop {
         let attempt = ClientBuilder::new(HttpConnector::new())
@@ -353,5 +369,20 @@ impl WebDriverCompatibleCommand for DevTools {
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         let body = json!({ "cmd": self.name, "params": self.parameters });
         (Method::POST, Some(body.to_string()))
+    }
+}
+
+/// Takes the entries of the console.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/se/log"))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
     }
 }

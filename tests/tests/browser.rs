@@ -167,6 +167,42 @@ fn what_others_put_on_the_page_stays_there() {
     });
 }
 
+#[test]
+fn no_example_has_an_error_in_its_console() {
+    // A page whose server ends before it is left would say so.
+    let mut servers = Vec::new();
+    let browser = Browser::start();
+    for (example, title) in [
+        ("counter", "Counter"),
+        ("gallery", "Gallery"),
+        (
+            "hackernews",
+            "What would you tell your younger self about web frameworks?",
+        ),
+        ("profile", "Profile"),
+        ("rows", "Rows"),
+        ("toggle", "Toggle"),
+    ] {
+        let served = Served::start(example);
+        browser.open(&served.url());
+        browser.until("document.title", &json!(title));
+        browser.until("document.styleSheets.length", &json!(1));
+        browser.run("document.querySelector('button').click()", &[]);
+        browser.until(
+            "performance.getEntriesByType('resource').some(entry => entry.name.endsWith('.wasm'))",
+            &json!(true),
+        );
+        browser.run("fetch('/favicon.ico')", &[]);
+        sleep(Duration::from_millis(300));
+        assert_eq!(browser.console(), [""; 0], "{example}");
+        // An error is seen if there is one.
+        browser.run("fetch('/missing')", &[]);
+        sleep(Duration::from_millis(300));
+        assert_eq!(browser.console().len(), 1, "{example}");
+        servers.push(served);
+    }
+}
+
 /// Opens the page of a package, and checks for errors after the visit.
 fn visit(package: &str, scenario: impl FnOnce(&Browser)) {
     let served = Served::start(package);

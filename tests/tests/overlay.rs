@@ -56,6 +56,23 @@ fn a_developer_sees_what_a_page_is_made_of() {
     browser.made_no_mistakes();
 }
 
+/// The picture of the overlay in the book: `cargo xtask screenshots` takes it.
+#[test]
+#[ignore = "writes a file of the book"]
+fn the_book_shows_the_overlay() {
+    let served = Served::for_developers("toggle");
+    let browser = Browser::at(&served.url());
+    browser.shows("#content", scenarios::TOGGLED);
+    press(&browser);
+    is_open(&browser, true);
+    browser.click("#toggle");
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../book/src/pictures/overlay.png"
+    );
+    std::fs::write(file, browser.picture(1100, 700)).expect("the book is there");
+}
+
 #[test]
 fn a_page_does_not_notice_the_overlay() {
     let served = Served::for_developers("gallery");

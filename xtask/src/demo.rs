@@ -1,6 +1,7 @@
 //! Serves all examples: each is a server of its own, and one page links to them.
 
 use std::{
+    fs,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     process::Child,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use cargo_watershed::{Application, Profile};
 use tiny_http::Server;
 
-use crate::examples;
+use crate::{examples, shell};
 
 mod page;
 
@@ -37,6 +38,35 @@ pub fn run(release: bool) -> Result<()> {
     );
     page::serve(&index, &examples::all()?, &ports);
     Ok(())
+}
+
+/// Takes the pictures that the book shows.
+pub fn screenshots() -> Result<()> {
+    let folder = shell::root().join("book/src/pictures");
+    fs::create_dir_all(&folder)?;
+    let index = Server::http(address(0)).map_err(|error| anyhow!("no port is free: {error}"))?;
+    let port = index.server_addr().to_ip().context("it has a port")?.port();
+    thread::spawn(move || {
+        let examples = examples::all().unwrap_or_default();
+        let ports: Vec<_> = (INDEX_PORT + 1..).take(examples.len()).collect();
+        page::serve(&index, &examples, &ports);
+    });
+    let file = format!("--screenshot={}", folder.join("demo.png").display());
+    let page = format!("http://{}/", address(port));
+    shell::run(
+        "chromium",
+        &[
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--window-size=1200,900",
+            &file,
+            &page,
+        ],
+    )?;
+    let overlay = ["test", "-p", "watershed-tests", "--test", "overlay"];
+    shell::cargo(&[&overlay[..], &["--", "--ignored", "the_book_shows"]].concat())
 }
 
 fn address(port: u16) -> SocketAddr {

@@ -65,6 +65,8 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Take the pictures of the book again: the page of `demo`, and the overlay.
+    Screenshots,
     /// Install what the other tasks need: the wasm target, Chromium, wasm-opt.
     Setup,
 }
@@ -85,6 +87,7 @@ impl Task {
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,
+            Self::Screenshots => demo::screenshots()?,
             Self::Setup => setup::run()?,
         }
         Ok(ExitCode::SUCCESS)

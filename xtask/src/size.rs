@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::shell;
+pub use table::Row;
 use table::Table;
 
 const FILE: &str = "sizes.txt";

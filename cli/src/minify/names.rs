@@ -75,7 +75,7 @@ pub fn shorten(mut tokens: Vec<Token>) -> Vec<Token> {
     tokens
 }
 
-/// Where names are declared: the tokens from and to which each is known.
+/// The first and the last token between which each name is known, for each of its declarations.
 type Declared = HashMap<String, Vec<(usize, usize)>>;
 
 /// The names that stay.
@@ -202,13 +202,8 @@ impl Scan<'_> {
         match &*token.text {
             "let" | "const" => Some((self.declarators(at)?, self.block(at)?)),
             "var" => Some((self.declarators(at)?, self.function_around(at))),
-            "class" => {
-                let brace = (at..self.tokens.len()).find(|at| self.is(*at, "{"))?;
-                let has_fields = (brace..self.brackets.pair(brace))
-                    .any(|field| self.brackets.around(field) == Some(brace) && self.is(field, "="));
-                let name = self.is_name(at + 1).then_some(at + 1);
-                (!has_fields).then(|| Some((Vec::from_iter(name), self.block(at)?)))?
-            }
+            "class" if self.has_fields(at) => None,
+            "class" if self.is_name(at + 1) => Some((vec![at + 1], self.block(at)?)),
             "function" if self.is_name(at + 1) => Some((vec![at + 1], self.block(at)?)),
             "(" if self.is_head(at) => {
                 let end = self.body_end(self.brackets.pair(at) + 1)?;
@@ -217,6 +212,16 @@ impl Scan<'_> {
             "=>" if self.is_name(at - 1) => Some((vec![at - 1], (at - 1, self.body_end(at)?))),
             _ => nothing,
         }
+    }
+
+    /// Returns whether a class declares fields, which look like variables.
+    fn has_fields(&self, class: usize) -> bool {
+        let Some(brace) = (class..self.tokens.len()).find(|at| self.is(*at, "{")) else {
+            return true;
+        };
+        (brace..self.brackets.pair(brace)).any(|at| {
+            self.brackets.around(at) == Some(brace) && (self.is(at, "=") || self.is(at, ";"))
+        })
     }
 
     /// Returns whether the bracket at `at` has parameters in it.

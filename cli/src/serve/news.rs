@@ -1,4 +1,4 @@
-//! The file by which a server hears what its pages are to show: see `server/reload` in the framework.
+//! The file from which a server reads the news that its pages show: see `server/reload` in the framework.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use serde_json::json;
 pub struct News(PathBuf);
 
 impl News {
-    /// News in this file: nothing so far.
+    /// Creates news in this file, which are empty at first.
     pub fn at(path: PathBuf) -> Result<Self> {
         let folder = path.parent().context("a file is in a folder")?;
         fs::create_dir_all(folder)
@@ -26,17 +26,17 @@ impl News {
         &self.0
     }
 
-    /// Tells the pages why the last build failed.
+    /// Shows on the pages why the last build failed.
     pub fn tell_problem(&self, text: &str) -> Result<()> {
         self.write(&json!({ "problem": without_colours(text) }).to_string())
     }
 
-    /// Tells the pages that nothing is wrong.
+    /// Removes the error from the pages.
     pub fn tell_nothing(&self) -> Result<()> {
         self.write("{}")
     }
 
-    /// A reader gets the old text or the new one.
+    /// Replaces the text in one step, so that a reader gets the old text or the new one.
     fn write(&self, text: &str) -> Result<()> {
         let next = self.0.with_extension("next");
         fs::write(&next, text).with_context(|| format!("cannot write {}", next.display()))?;
@@ -44,7 +44,7 @@ impl News {
     }
 }
 
-/// A text without what sets a terminal's colours.
+/// Removes the codes that set a terminal's colours.
 fn without_colours(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;

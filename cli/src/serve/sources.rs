@@ -1,7 +1,7 @@
-//! The files that an application is made of, and their changes.
+//! Watches the files that an application is made of.
 //!
-//! Rust files and manifests in the folders of all local packages count, and whatever else the last build has read: rustc
-//! writes it down beside the binary.
+//! These are Rust files and manifests in the folders of all local packages, and all other files that the last build has
+//! read, which rustc lists next to the binary.
 
 use std::{
     collections::HashSet,
@@ -14,18 +14,18 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::Modif
 
 use crate::{build::Request, workspace::Workspace};
 
-/// The files and the folders that are watched for them.
+/// The files of an application, and the folders that are watched for them.
 pub struct Sources {
     watcher: RecommendedWatcher,
     watched: HashSet<PathBuf>,
-    /// What the last build has read.
+    /// The files that the last build has read.
     read: HashSet<PathBuf>,
     root: PathBuf,
     target: PathBuf,
 }
 
 impl Sources {
-    /// Nothing yet, whose changes will be told to `changed`.
+    /// Watches nothing yet. Changes will be reported to `changed`.
     pub fn watched_by(changed: impl Fn(PathBuf) + Send + 'static) -> Result<Self> {
         let tell = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
@@ -43,8 +43,8 @@ impl Sources {
         })
     }
 
-    /// Watches the folders of all local packages, those that are new too. A workspace that cannot be read stays watched as
-    /// it was.
+    /// Watches the folders of all local packages, including new ones. If the workspace cannot be read, the watched
+    /// folders stay the same.
     pub fn follow(&mut self, request: &Request) -> Result<()> {
         let Ok(workspace) = Workspace::read(request) else {
             return self.watch(&request.directory, RecursiveMode::NonRecursive);
@@ -72,13 +72,13 @@ impl Sources {
         Ok(())
     }
 
-    /// Notes what a binary was made of.
+    /// Records the files that a binary was made of.
     pub fn read(&mut self, binary: &Path) {
         let text = fs::read_to_string(binary.with_extension("d")).unwrap_or_default();
         self.read = files(&text);
     }
 
-    /// Returns whether a change of this file is one of the application.
+    /// Returns whether a change of this file is a change of the application.
     pub fn concern(&self, path: &Path) -> bool {
         let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
@@ -90,7 +90,7 @@ impl Sources {
         is_rust || is_manifest || self.read.contains(path)
     }
 
-    /// A path as it is shown.
+    /// Formats a path relative to the workspace.
     pub fn brief(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         inside.display().to_string()
@@ -106,7 +106,7 @@ impl Sources {
     }
 }
 
-/// Returns whether a file has other content than before, or none.
+/// Returns whether an event means that the content of a file has changed or that the file is gone.
 fn is_change(kind: EventKind) -> bool {
     match kind {
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
@@ -115,7 +115,7 @@ fn is_change(kind: EventKind) -> bool {
     }
 }
 
-/// The folders of a package that may have sources in them.
+/// Returns the folders of a package that may contain sources.
 fn folders(package: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(package).into_iter().flatten().flatten();
     let is_source = |entry: &fs::DirEntry| {
@@ -130,7 +130,7 @@ fn folders(package: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The files that rustc writes down: `target: file file`, with backslashes before spaces.
+/// Parses the list of files that rustc writes: `target: file file`, with backslashes before spaces.
 fn files(text: &str) -> HashSet<PathBuf> {
     let Some((_, list)) = text.split_once(": ") else {
         return HashSet::new();

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::sandbox;
 
-/// How long a build may take, with all that it depends on, on a machine that does other things too.
+/// The time that a build may take, with all dependencies, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(400);
 
 /// A new application `hello` and its server.

@@ -7,6 +7,7 @@ use watershed::prelude::*;
 pub fn Counter() -> View {
     let (count, set_count) = signal(0);
     view! {
+        <Head><title>"Counter"</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <main>
             <h1>{count}</h1>
             <button id="dec" on:click=move |_| set_count.update(|count| *count -= 1)>"-"</button>

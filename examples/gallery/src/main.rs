@@ -40,10 +40,10 @@ pub fn Gallery() -> View {
     let steps = memo(move || (0..count.get()).collect::<Vec<i32>>());
     let field: NodeRef = NodeRef::new();
     view! {
+        <Head><title>"Gallery"</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <main>
             <Part number=1 title="Text and elements">
-                <p id="text">"quoted," bare "and counted " {count} ", twice: " {move || 2 * count.get()}</p>
-                <>"a fragment with"<br/>"a void element"</>
+                <p id="text">"quoted," bare "and counted " {count} ", twice: " {move || 2 * count.get()}</p> <>"a fragment with"<br/>"a void element"</>
                 <svg viewBox="0 0 20 20" width=20><circle id="circle" cx=10 cy=10 r=count/></svg>
                 <math><mi>"x"</mi><mo>"="</mo><mn id="mathml">{count}</mn></math>
                 <textarea id="raw" readonly>{name}</textarea><div id="markup" inner_html="<b>markup</b>"/>

@@ -10,7 +10,9 @@ use watershed::prelude::*;
 #[component]
 pub fn Thread() -> Result<View, Error> {
     let story = store::story()?;
+    let title = story.title.clone();
     Ok(view! {
+        <Head><title>{title}</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <main>
             <h1>{story.title}</h1>
             <ul>{for comment in story.comments { view! { <Styled comment=comment/> } }}</ul>
@@ -41,6 +43,7 @@ fn Styled(comment: Comment) -> View {
 pub fn UnrenderedThread() -> Result<View, Error> {
     let story = store::story()?;
     Ok(view! {
+        <Head><title>"Replies that leave the page"</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <main>
             <h1>{story.title}</h1>
             <ul>{for comment in story.comments { view! { <Unrendered comment=comment/> } }}</ul>

@@ -53,6 +53,7 @@ pub async fn Profile() -> Result<View, Error> {
     let is_active = !user.email.is_empty() && !user.password_hash.is_empty();
     let state = if is_active { "active" } else { "invited" };
     Ok(view! {
+        <Head><title>"Profile"</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <main>
             <button id="format" on:click=move |_| set_long.update(|long| *long = !*long)>"Other format"</button>
             <button id="arrange" on:click=move |_| set_first.update(|first| *first = !*first)>"Rearrange"</button>

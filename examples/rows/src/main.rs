@@ -55,6 +55,7 @@ pub fn Rows() -> View {
     let (selected, set_selected) = signal(0_u32);
     let run = action(async move |operation: Operation| rows.update(|rows| apply(operation, rows)));
     view! {
+        <Head><title>"Rows"</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <main>
             <button id="create" on:click=move |_| run.dispatch(Operation::Create(1_000))>"Create 1,000"</button>
             <button id="create10" on:click=move |_| run.dispatch(Operation::Create(10_000))>"Create 10,000"</button>
@@ -64,13 +65,11 @@ pub fn Rows() -> View {
             <button id="swap" on:click=move |_| run.dispatch(Operation::Swap)>"Swap"</button>
             <button id="remove" on:click=move |_| run.dispatch(Operation::Remove(selected.get()))>"Remove selected"</button>
             <button id="clear" on:click=move |_| run.dispatch(Operation::Clear)>"Clear"</button>
-            <ul>
-                <For each=rows key=|row| row.id let:row>
-                    <li class:selected=selected.get() == row.get().id on:click=move |_| set_selected.set(row.get().id)>
-                        {row.get().label}
-                    </li>
-                </For>
-            </ul>
+            <ul><For each=rows key=|row| row.id let:row>
+                <li class:selected=selected.get() == row.get().id on:click=move |_| set_selected.set(row.get().id)>
+                    {row.get().label}
+                </li>
+            </For></ul>
         </main>
     }
 }

@@ -21,6 +21,7 @@ fn Toggle(children: Children) -> View {
 #[component]
 pub fn Page() -> View {
     view! {
+        <Head><title>"Toggle"</title><link rel="stylesheet" href=asset!("../style.css")></Head>
         <Toggle>
             <p>"These words are rendered on the server, when they are first asked for."</p>
         </Toggle>

@@ -7,27 +7,41 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use super::kind::{Kind, Part};
-use crate::part::KindId;
+use crate::facts::namesake;
+use crate::part::{KindId, Origin, Template};
 
 static KINDS: LazyLock<RwLock<HashMap<KindId, KnownKind>>> = LazyLock::new(RwLock::default);
 
 /// The part of a kind that is known so far.
 struct KnownKind {
     slots: u16,
+    /// The markup that it is of, if it is of markup.
+    template: Option<&'static Template>,
     parts: Vec<Part>,
     /// The kind, once a page has asked for it.
     found: Option<&'static Kind>,
 }
 
-/// Notes a client function of a kind, unless it is known: the one after `before` others. It stays known until the
-/// process ends.
-pub(crate) fn note(id: KindId, slots: u16, before: usize, part: Part) {
-    if is_known(id, before) {
+/// Notes a client function of a kind, unless it is known: the one after `before` others. It stays known until the process
+/// ends.
+///
+/// # Panics
+///
+/// Two components have one name: the client functions of one would run for the other.
+pub(crate) fn note(
+    id: KindId,
+    template: Option<&'static Template>,
+    slots: u16,
+    before: usize,
+    part: Part,
+) {
+    if is_known(id, template, before) {
         return;
     }
     let mut kinds = KINDS.write().unwrap_or_else(PoisonError::into_inner);
     let kind = kinds.entry(id).or_insert(KnownKind {
         slots,
+        template,
         parts: Vec::new(),
         found: None,
     });
@@ -37,9 +51,26 @@ pub(crate) fn note(id: KindId, slots: u16, before: usize, part: Part) {
     }
 }
 
-fn is_known(id: KindId, part: usize) -> bool {
+fn is_known(id: KindId, template: Option<&'static Template>, part: usize) -> bool {
     let kinds = KINDS.read().unwrap_or_else(PoisonError::into_inner);
-    kinds.get(&id).is_some_and(|kind| part < kind.parts.len())
+    let Some(kind) = kinds.get(&id) else {
+        return false;
+    };
+    let namesakes = kind
+        .template
+        .zip(template)
+        .filter(|(known, new)| known.origin != new.origin);
+    let is_known = part < kind.parts.len();
+    drop(kinds);
+    if let Some((known, new)) = namesakes {
+        panic!("{}", namesake(new.name, [known, new].map(first_line)));
+    }
+    is_known
+}
+
+fn first_line(template: &Template) -> (&'static str, u32) {
+    let Origin { file, lines } = template.origin;
+    (file, lines.first().copied().unwrap_or_default())
 }
 
 /// Returns the kind with this id.

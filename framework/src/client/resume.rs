@@ -80,7 +80,9 @@ impl Sleeping {
         for effects in [false, true] {
             self.each(page, &mut |part, role, bound| {
                 let is_effect = matches!(role, ClientRole::Effect { .. });
-                if is_effect == effects && runs_here(&role, &bound) && page.wakes(part) {
+                // An effect is sent once. A region may have several of one kind: a hook that is used twice, a loop.
+                let is_new = |part| is_effect || page.wakes(part);
+                if is_effect == effects && runs_here(&role, &bound) && is_new(part) {
                     attempt(move || {
                         Waking::new(&page::current(), part.region, first_empty, bound).wake(role);
                     });

@@ -59,6 +59,9 @@ pub struct Facts {
     /// The reasons why a page with the component may need the server, besides the values that cross.
     #[serde(skip)]
     pub starts: &'static [Start],
+    /// Whether there is a `<title>` in a `<Head>` of the component.
+    #[serde(skip)]
+    pub has_title: bool,
     /// The kinds, by their numbers.
     #[serde(skip)]
     pub kinds: &'static [KindFacts],
@@ -68,6 +71,27 @@ pub struct Facts {
 }
 
 inventory::collect!(Facts);
+
+/// A file that the application names with `asset!`.
+#[derive(Serialize)]
+pub struct AssetFacts {
+    /// The name that the browser knows it by.
+    pub name: &'static str,
+    /// The file.
+    pub path: &'static str,
+}
+
+inventory::collect!(AssetFacts);
+
+impl AssetFacts {
+    /// Returns all of them, each name once.
+    pub fn all() -> Vec<&'static Self> {
+        let mut all: Vec<&Self> = inventory::iter::<Self>().collect();
+        all.sort_by_key(|asset| asset.name);
+        all.dedup_by_key(|asset| asset.name);
+        all
+    }
+}
 
 /// A node of the reactive graph.
 #[derive(Serialize)]
@@ -219,6 +243,8 @@ pub(crate) fn colour_name<S: Serializer>(
 struct ProgramFacts<'r> {
     routes: Vec<Static<'r>>,
     components: &'r [&'static Facts],
+    /// The application's own files.
+    assets: Vec<&'static AssetFacts>,
     crossings: Vec<Line>,
 }
 
@@ -247,19 +273,42 @@ impl Facts {
     }
 }
 
+/// Returns what is wrong if two components have one name: the client functions of one would run for the other.
+fn namesakes(components: &[&Facts]) -> Option<String> {
+    let two = components
+        .windows(2)
+        .find(|two| two[0].component == two[1].component)?;
+    let places = [two[0], two[1]].map(|facts| (facts.file, facts.line));
+    Some(namesake(two[0].component, places))
+}
+
+/// Returns the message that two components have one name.
+pub(crate) fn namesake(name: &str, places: [(&str, u32); 2]) -> String {
+    let name = name.split('#').next().unwrap_or(name);
+    let [first, second] = places.map(|(file, line)| format!("{file}:{line}"));
+    format!(
+        "two components are called `{name}`, at {first} and at {second}\nhelp: rename one, or put it into a module of \
+         its own: a component is known by its module and its name, and a function is not a module"
+    )
+}
+
 /// Writes the facts to stdout if `ASKED` is set, and returns whether it was.
 ///
 /// # Errors
-/// If they cannot be written.
+/// If they cannot be written, or two components have one name.
 pub fn answer(routes: &[Route]) -> io::Result<bool> {
+    let components = Facts::sorted();
+    if let Some(message) = namesakes(&components) {
+        return Err(io::Error::other(message));
+    }
     if env::var_os(ASKED).is_none() {
         return Ok(false);
     }
-    let components = Facts::sorted();
     let report = ProgramFacts {
         routes: statics(&components, routes),
         crossings: crossings(&components),
         components: &components,
+        assets: AssetFacts::all(),
     };
     io::stdout().write_all(&serde_json::to_vec(&report)?)?;
     Ok(true)

@@ -28,6 +28,8 @@ pub struct Static<'r> {
     pub path: &'r str,
     /// True if shared caches may keep it when it is static.
     pub is_cached: bool,
+    /// False if no component that can be on it has a `<title>`.
+    pub has_title: bool,
     /// The cases in which it is static.
     #[serde(flatten)]
     pub verdict: Verdict,
@@ -57,11 +59,31 @@ pub fn statics<'r>(all: &[&'static Facts], routes: &'r [Route]) -> Vec<Static<'r
         );
         Static {
             path: route.path,
+            has_title: root.is_none_or(|root| may_have_title(&program, all, root)),
             is_cached: route.is_cached,
             verdict,
         }
     });
     routes.collect()
+}
+
+/// Returns whether a component that can be on a page has a `<title>`, or nothing is known of one of them.
+fn may_have_title(program: &Program<'_>, all: &[&'static Facts], root: usize) -> bool {
+    let mut seen = BTreeSet::from([root]);
+    let mut found = vec![root];
+    while let Some(component) = found.pop() {
+        if all[component].has_title {
+            return true;
+        }
+        for number in 0..all[component].instances.len() {
+            let targets = program.targets(component, number);
+            if targets.is_empty() {
+                return true;
+            }
+            found.extend(targets.into_iter().filter(|target| seen.insert(*target)));
+        }
+    }
+    false
 }
 
 fn verdict(program: &Program<'_>, all: &[&'static Facts], root: usize) -> Verdict {

@@ -31,7 +31,7 @@ pub fn on_cleanup(f: impl FnOnce() + 'static) {
 }
 
 impl ScopeId {
-    pub(super) const ROOT: ScopeId = ScopeId {
+    pub(crate) const ROOT: ScopeId = ScopeId {
         index: 0,
         generation: 0,
     };
@@ -98,6 +98,20 @@ impl ScopeId {
     pub fn resume(self) {
         graph(|graph| graph.shift_pause(self, false));
         settle();
+    }
+
+    /// Returns whether this scope is the other one or inside of it.
+    pub fn is_in(self, other: ScopeId) -> bool {
+        graph(|graph| {
+            let mut at = match graph.has_scope(self) && graph.has_scope(other) {
+                true => self.index,
+                false => NONE,
+            };
+            while at != NONE && at != other.index {
+                at = graph.scopes[at].parent;
+            }
+            at != NONE
+        })
     }
 
     /// Returns whether this scope, or one around it, is paused.

@@ -37,7 +37,8 @@ pub trait AsText {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of an attribute, class, style or property",
     label = "not a value",
-    note = "a value is a string, number, `bool` or `char`, an `Option` of such, or a signal, memo or closure that gives such"
+    note = "a value is a string, number, `bool` or `char`, an `Option` of such, or a signal, memo or closure that gives such",
+    note = "for several classes write `class=names.join(\" \")`, or `class:name=condition` for each of them"
 )]
 pub trait AsValue {
     /// Returns the value.

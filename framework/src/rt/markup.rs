@@ -146,6 +146,21 @@ pub fn each<T, K, V>(
     view.structure(Structure::each(items, key, row, fallback));
 }
 
+/// `<Head>`
+pub fn head(view: &mut Builder, entries: Vec<Box<dyn Fn() -> View>>) {
+    view.structure(Structure::Head(entries));
+}
+
+/// One element of a `<Head>`.
+pub fn head_entry<V: IntoView>(markup: impl Fn() -> V + 'static) -> Box<dyn Fn() -> View> {
+    Box::new(move || markup().into_view())
+}
+
+/// The place of what `<Head>`s add, in a document's `<head>`.
+pub fn head_rows(view: &mut Builder) {
+    view.structure(Structure::HeadRows);
+}
+
 /// Gives the closure that makes a row its parameter's type, from the closure that returns the items.
 pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F) -> F {
     row

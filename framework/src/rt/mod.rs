@@ -165,7 +165,9 @@ pub use crate::__bound as bound;
 #[cfg(not(target_arch = "wasm32"))]
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
-pub use markup::{branch, choose, each, fallback, fixed, rebuild, row, show};
+pub use markup::{
+    branch, choose, each, fallback, fixed, head, head_entry, head_rows, rebuild, row, show,
+};
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.
 #[cfg(not(target_arch = "wasm32"))]
@@ -202,6 +204,10 @@ pub use crate::facts;
 // The use of the router in `#[watershed::main]`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use serve::{serve, serves};
+
+// That a function which client code calls is not `#[server]`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use witness::{InBrowser, in_browser};
 
 // ---- The browser's half.
 

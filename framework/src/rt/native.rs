@@ -173,7 +173,13 @@ fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, rol
     #[cfg(feature = "testing")]
     {
         let (template, before) = view.functions();
-        rendered::note(template.id, template.slots, before, Part { slots, role });
+        rendered::note(
+            template.id,
+            Some(template),
+            template.slots,
+            before,
+            Part { slots, role },
+        );
     }
     view.client(Function {
         slots,
@@ -195,7 +201,7 @@ fn alone(
         role: role.bare(),
     };
     #[cfg(feature = "testing")]
-    rendered::note(_kind, function.frame_slots(), 0, Part { slots, role });
+    rendered::note(_kind, None, function.frame_slots(), 0, Part { slots, role });
     function
 }
 

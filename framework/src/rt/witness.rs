@@ -123,3 +123,16 @@ pub trait First {
 impl<A, B, C, D> First for (A, B, C, D) {
     type Type = A;
 }
+
+/// A function that the browser has too; see `macros/src/emit/server/absent.rs`.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "this function exists on the server only, and client code calls it",
+    label = "not in the browser",
+    note = "call it in an `action`, or use its result before the `view!`"
+)]
+pub trait InBrowser {}
+
+/// Demands of a function that the browser has it too.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn in_browser<F: InBrowser>() {}

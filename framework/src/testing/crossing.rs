@@ -14,7 +14,7 @@ use crate::wire::snapshot::{self, Snapshot};
 /// A value that went from the server to the tab, or back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crossing {
-    /// The direction.
+    /// Down to the browser, or up to the server.
     pub direction: Direction,
     /// The kind of value.
     pub what: Crossed,

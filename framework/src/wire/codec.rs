@@ -31,7 +31,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).expect("the value can be encoded")
 }
 
-/// Decodes a value from trusted bytes: the browser does, with bytes of its server.
+/// Decodes a value from trusted bytes: in the browser, those of its server.
 ///
 /// # Errors
 /// If the bytes are not exactly one such value.

@@ -2,7 +2,7 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | [`codec`] | encoding of values and messages; alone in naming postcard |
+//! | [`codec`] | encoding of values and messages; the only file that names postcard |
 //! | [`bounded`] | the budget under which the server decodes values from a browser |
 //! | [`limits`] | the limits, each with its reason |
 //! | [`message`] | the messages: a closed grammar without a name that could select code |

@@ -180,7 +180,7 @@ impl Outbox {
         self.mark_written(node, NEVER);
     }
 
-    /// Returns the calls that were refused since the last time, if any value or call was refused as too large.
+    /// Returns the calls that were refused since the last time, or `None` if nothing was refused as too large.
     pub fn take_refused(&mut self) -> Option<Vec<CallId>> {
         self.refused.take()
     }

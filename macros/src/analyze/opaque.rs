@@ -71,7 +71,10 @@ impl<'a> Visit<'a> for AnyCall {
         self.0 |= match expr {
             Expr::MethodCall(call) => operation_of(call) == Operation::Value,
             Expr::Call(call) => !is_constructor(&call.func),
-            Expr::Macro(call) => KnownMacro::parse(&call.mac).is_none(),
+            Expr::Macro(call) => {
+                let name = call.mac.path.segments.last();
+                KnownMacro::parse(&call.mac).is_none() && !name.is_some_and(is_constant)
+            }
             _ => false,
         };
         if let Expr::Macro(call) = expr
@@ -168,9 +171,10 @@ fn is_own(func: &Expr) -> bool {
             .is_some_and(|first| ["alloc", "core", "std", "watershed"].contains(&&**first))
 }
 
-/// Returns whether this is a macro of std whose value is known when the component is compiled.
+/// Returns whether this is a macro whose value is known when the component is compiled: one of std's, or `asset!`.
 fn is_constant(name: &syn::PathSegment) -> bool {
-    const CONSTANT: [&str; 9] = [
+    const CONSTANT: [&str; 10] = [
+        "asset",
         "column",
         "concat",
         "env",

@@ -1,4 +1,4 @@
-//! Parameters that a component cannot have: lifetimes, and functions that the browser would call.
+//! Reports parameters that a component cannot have: lifetimes, and functions that the browser would call.
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::model::{Component, Param, Role};
 use crate::lower::names::locals_in;
 
-/// Reports them.
+/// Reports such parameters.
 pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     let generics = &component.item.sig.generics;
     for lifetime in generics.lifetimes() {
@@ -45,10 +45,10 @@ pub fn check(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     }
 }
 
-/// The item without such parameters, for the stub of a component: its parents are not told of them again.
+/// Returns the item without such parameters, for the stub of a component, so that its parents get no second message.
 pub fn repaired(item: &ItemFn) -> ItemFn {
     let mut repaired = item.clone();
-    Static.visit_signature_mut(&mut repaired.sig);
+    StaticLifetimes.visit_signature_mut(&mut repaired.sig);
     let generics = repaired.sig.generics.clone();
     for input in &mut repaired.sig.inputs {
         if let syn::FnArg::Typed(input) = input
@@ -80,7 +80,8 @@ pub fn repaired(item: &ItemFn) -> ItemFn {
     repaired
 }
 
-/// A prop named `on_..` is client code; others are where client code uses them.
+/// Returns whether the browser would call a parameter. A prop named `on_..` is client code; another prop is if client
+/// code uses it.
 fn is_called_in_browser(component: &Component, colours: &Colours, param: &Param) -> bool {
     let bound = locals_in(&param.pat);
     let runs_in_browser = |role: &Role| {
@@ -99,8 +100,8 @@ fn is_called_in_browser(component: &Component, colours: &Colours, param: &Param)
         })
 }
 
-/// The arguments and the result of the function that values of this type are or hold: `impl Fn(..)`, `Box<dyn Fn(..)>`, and
-/// `F` with such a bound.
+/// Returns the arguments and the result of the function that values of this type are or contain: `impl Fn(..)`,
+/// `Box<dyn Fn(..)>`, or `F` with such a bound.
 fn function_in<'t>(
     ty: &'t Type,
     generics: &'t Generics,
@@ -129,7 +130,7 @@ fn function_in<'t>(
     }
 }
 
-/// The bounds of a type parameter, wherever they are written.
+/// Returns the bounds of a type parameter, in all places where they are written.
 fn bounds<'g>(name: &str, generics: &'g Generics) -> Vec<&'g TypeParamBound> {
     let own = generics.type_params().filter(|param| param.ident == name);
     let own = own.flat_map(|param| &param.bounds);
@@ -148,7 +149,7 @@ fn bounds<'g>(name: &str, generics: &'g Generics) -> Vec<&'g TypeParamBound> {
         .collect()
 }
 
-/// `Fn(A) -> R`
+/// Returns the arguments and the result of a bound `Fn(A) -> R`.
 fn of_bound(bound: &TypeParamBound) -> Option<&ParenthesizedGenericArguments> {
     let TypeParamBound::Trait(TraitBound { path, .. }) = bound else {
         return None;
@@ -192,7 +193,7 @@ fn with_callbacks(ty: &Type, generics: &Generics) -> Type {
     }
 }
 
-/// Returns the callback that takes and gives the same.
+/// Returns the type of a callback with the same argument and result.
 fn callback(function: &ParenthesizedGenericArguments) -> Type {
     let inputs = &function.inputs;
     let argument: Type = match inputs.len() {
@@ -206,15 +207,15 @@ fn callback(function: &ParenthesizedGenericArguments) -> Type {
     }
 }
 
-/// Lifetimes of parameters become `'static`.
-struct Static;
+/// Replaces the lifetimes of parameters by `'static`.
+struct StaticLifetimes;
 
-impl VisitMut for Static {
+impl VisitMut for StaticLifetimes {
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
         *lifetime = Lifetime::new("'static", lifetime.span());
     }
 
-    /// What is declared goes.
+    /// Keeps declarations of lifetimes.
     fn visit_lifetime_param_mut(&mut self, _: &mut syn::LifetimeParam) {}
 
     fn visit_type_mut(&mut self, ty: &mut Type) {

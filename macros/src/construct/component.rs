@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::emit::server::Server;
 use crate::emit::{function, hidden, role, rt, statics};
 use crate::lower::model::{self, GivenTo, Locator, Role};
-use crate::lower::names::templates_in;
+use crate::lower::names::{Symbol, templates_in};
 use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
@@ -226,7 +226,10 @@ impl Slicer<'_> {
         let mut statements = Vec::new();
         for prop in &instance.props {
             statements.extend(match &prop.value {
-                PropValue::Expr(expr) => vec![self.prop(instance, &prop.name, expr)],
+                PropValue::Expr(expr) => {
+                    let functions = self.reduce(expr.clone());
+                    [functions, self.prop(instance, &prop.name, expr)].concat()
+                }
                 PropValue::Callback(site) => self.site(*site),
             });
         }
@@ -240,14 +243,22 @@ impl Slicer<'_> {
         in_block(statements)
     }
 
-    /// Builds the statement that gives a prop in the slice. The child's macro keeps the value only if one of the
+    /// Builds the statements that give a prop in the slice. The child's macro keeps the value only if one of the
     /// child's type parameters depends on it. The `let`s that only this value needs are inside the statement, and
-    /// disappear with it.
-    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Stmt {
+    /// disappear with it. A local that is in the slice anyway is given as well: the prop may decide its type, as that of
+    /// the number in `signal(0)`.
+    fn prop(&mut self, instance: &Instance, name: &syn::Ident, expr: &Expr) -> Vec<Stmt> {
+        let local = match Symbol::of_expr(expr) {
+            Some(Symbol::Local(local)) if self.is_needed(local) => Some(expr.clone()),
+            _ => None,
+        };
         let (deferred, expr) = self.deferred(expr);
         let path = instance.plain_path();
         let child = instance.witness();
-        parse_quote!(#path!(value #name #child, { #(#deferred)* #expr });)
+        let chooser = format_ident!("of_{name}", span = name.span());
+        let settled = local.map(|local| parse_quote!(#path!(local #name #child #chooser, #local);));
+        let decided = parse_quote!(#path!(value #name #child, { #(#deferred)* #expr }););
+        settled.into_iter().chain([decided]).collect()
     }
 
     fn content(

@@ -341,8 +341,8 @@ impl Server<'_> {
 
 /// Returns the names that a pattern binds, as they are written.
 fn names_bound(pat: &Pat) -> Vec<Ident> {
-    struct Names(Vec<Ident>);
-    impl<'a> syn::visit::Visit<'a> for Names {
+    struct BoundNames(Vec<Ident>);
+    impl<'a> syn::visit::Visit<'a> for BoundNames {
         fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
             let is_constant = pat.ident.to_string().starts_with(char::is_uppercase);
             if (pat.subpat.is_some() || !is_constant) && !self.0.contains(&pat.ident) {
@@ -351,7 +351,7 @@ fn names_bound(pat: &Pat) -> Vec<Ident> {
             syn::visit::visit_pat_ident(self, pat);
         }
     }
-    let mut names = Names(Vec::new());
+    let mut names = BoundNames(Vec::new());
     syn::visit::Visit::visit_pat(&mut names, pat);
     names.0
 }

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprIf, Stmt, parse_quote};
+use syn::{Block, Expr, ExprIf, ExprMatch, Stmt, parse_quote};
 
 use super::Structure;
 use crate::diagnostic::Problem;
 use crate::emit::server::{Server, collected};
 use crate::emit::{hidden, rt_at};
-use crate::lower::constant::truth;
+use crate::lower::constant::{never_taken, truth};
 use crate::lower::model::{Component, Locator, Role};
 use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
@@ -80,7 +80,7 @@ impl Structure for MarkupExpr {
     }
 }
 
-/// Returns the templates in arms of an `if` that are never taken.
+/// Returns the templates in arms of an `if` or a `match` that are never taken.
 fn never_shown(expr: &Expr) -> Vec<TemplateId> {
     struct NeverTaken(Vec<TemplateId>);
     impl<'a> Visit<'a> for NeverTaken {
@@ -94,6 +94,13 @@ fn never_shown(expr: &Expr) -> Vec<TemplateId> {
                 None => {}
             }
             visit::visit_expr_if(self, node);
+        }
+
+        fn visit_expr_match(&mut self, node: &'a ExprMatch) {
+            let arms = node.arms.iter().zip(never_taken(node));
+            let never = arms.filter(|(_, is_never)| *is_never);
+            self.0.extend(never.flat_map(|(arm, _)| templates_in(arm)));
+            visit::visit_expr_match(self, node);
         }
     }
     let mut walk = NeverTaken(Vec::new());

@@ -12,6 +12,7 @@
 pub mod branch;
 pub mod component;
 pub mod each;
+pub mod head;
 pub mod markup;
 pub mod portal;
 pub mod show;
@@ -34,11 +35,12 @@ use component::Instance;
 type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The constructs that are written as an element, by their names.
-const KNOWN: [(&str, Parse); 4] = [
+const KNOWN: [(&str, Parse); 5] = [
     ("Show", show::parse),
     ("ShowLet", show_let::parse),
     ("For", each::parse),
     ("Portal", portal::parse),
+    ("Head", head::parse),
 ];
 
 /// Returns the parser of the construct of this name.
@@ -63,6 +65,11 @@ pub trait ConstructSyntax {
     /// Returns whether something is inserted in its place later.
     fn is_placed(&self) -> bool {
         true
+    }
+
+    /// Returns whether it shows nothing in its place, but adds to the document's `<head>`.
+    fn is_in_head(&self) -> bool {
+        false
     }
 
     /// Lowers it.

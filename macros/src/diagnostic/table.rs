@@ -161,6 +161,12 @@ problems! {
     "W130" MisplacedKey {}
         "`key` is not allowed here: this element is not the root of a row"
         help "write it on the root element of a row, or on `<For>`"
+    "W131" NotInHead {}
+        "this cannot be in a `<Head>`"
+        help "write `<title>`, `<meta>`, `<link>`, `<style>`, `<script>`, `<base>`, `<html ..>` or `<body ..>` in it; what comes and goes goes around the `<Head>`"
+    "W132" NotOnDocument {}
+        "in a `<Head>`, this element has attributes, classes and nothing else"
+        help "write `name=value`, `class:name=condition` or `{{..attributes}}`; listen with `on:click:document=..` on another element"
 
     // Form controls.
     "W140" UnfitControl { directive, kind, instead }
@@ -189,6 +195,11 @@ problems! {
     "W151" ReservedAttribute { name }
         "`{name}` is an attribute by which the browser finds what the server has rendered"
         help "choose another name; the names of your own attributes start with `data-`"
+
+    // Files.
+    "W160" NoAsset { path, reason, folder }
+        "`{path}`: {reason} in `{folder}`"
+        help "write the path from the folder of the package's Cargo.toml to the file"
 
     // Components.
     "W201" Method {}
@@ -373,6 +384,9 @@ problems! {
     "W410" CalledSignal { name }
         "`{name}` is a signal, not a function"
         help "write `{name}.set(..)`"
+    "W411" ChangedAfterwards { name, closure }
+        "`{closure}` has a copy of `{name}` from before this change, and client code would take the new value"
+        help "change `{name}` before `{closure}` is made, or give `{closure}` a value of its own: `let taken = {name};`"
     "W420" AbsentInBrowser { name, instead }
         "`{name}` does not work in a browser, where this code runs"
         help "{instead}"
@@ -388,4 +402,7 @@ problems! {
     "W424" EventTarget { written, method }
         "an event has no `{written}`"
         help "write `.{method}()` on the event itself"
+    "W430" SilentMacro { name, instead }
+        "nobody sees what `{name}!` writes in a browser"
+        help "write `{instead}`: it writes to the browser's console here, and to the terminal on the server"
 }

@@ -19,6 +19,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let variables = report.variables.iter().map(variable);
     let functions = report.functions.iter().map(function);
     let instances = report.instances.iter().map(instance);
+    let has_title = report.has_title;
     let starts = report.starts.iter().map(
         |Start { what, is_sure }| quote!(#rt::facts::Start { what: #what, is_sure: #is_sure }),
     );
@@ -41,6 +42,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 functions: &[#(#functions),*],
                 instances: &[#(#instances),*],
                 starts: &[#(#starts),*],
+                has_title: #has_title,
                 kinds: &[#(#kinds),*],
                 types: #types,
             }

@@ -9,6 +9,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, GenericParam, Lifetime, Type, TypeReference, WherePredicate, parse_quote};
 
 use super::Unit;
+use crate::lower::model::Param;
+use crate::lower::names::locals_in;
 
 /// The type parameters of a component.
 pub struct Generics {
@@ -18,7 +20,42 @@ pub struct Generics {
     client: Vec<Ident>,
     /// The types of the props, in order.
     prop_types: Vec<Type>,
+    /// The props whose types both builds have, in order: that of a local that is given follows from them in a slice, too.
+    settling: Vec<bool>,
 }
+
+/// Types that are there whatever the target is.
+const EVERYWHERE: [&str; 29] = [
+    "Action",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "Memo",
+    "Option",
+    "ReadSignal",
+    "RwSignal",
+    "String",
+    "Vec",
+    "WriteSignal",
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "str",
+];
 
 impl Generics {
     pub fn of(unit: &Unit) -> Generics {
@@ -29,17 +66,24 @@ impl Generics {
             FnArg::Typed(input) => Some(owned_type(index, &input.ty, &mut all)),
             FnArg::Receiver(_) => None,
         });
-        let prop_types = types.collect();
+        let prop_types: Vec<Type> = types.collect();
         let mentioned = mentioned(&unit.split.slice);
         let client = all.type_params().map(|param| param.ident.clone());
         let client = client
             .filter(|param| mentioned.contains(&param.to_string()))
             .collect();
+        let settling = settling(unit, &prop_types, &all);
         Generics {
             all,
             client,
             prop_types,
+            settling,
         }
+    }
+
+    /// Returns whether the slices of parents may say what type the prop with this index has.
+    pub fn settles(&self, index: usize) -> bool {
+        self.settling[index]
     }
 
     /// Returns the type of the prop with this index in the props struct.
@@ -223,6 +267,29 @@ impl VisitMut for Static {
         node.lifetime.get_or_insert_with(lifetime);
         visit_mut::visit_type_reference_mut(self, node);
     }
+}
+
+/// A prop's type is in both builds if the component's own slice has it, or if it is made of what std and the framework have.
+fn settling(unit: &Unit, types: &[Type], all: &syn::Generics) -> Vec<bool> {
+    let sliced: HashSet<_> = unit.split.slice.iter().flat_map(locals_in).collect();
+    let params: HashSet<_> = all
+        .type_params()
+        .map(|param| param.ident.to_string())
+        .collect();
+    let settles = |(param, ty): (&Param, &Type)| {
+        let names = mentioned(std::slice::from_ref(ty));
+        let is_sliced = locals_in(&param.pat)
+            .iter()
+            .any(|local| sliced.contains(local));
+        let is_everywhere = names.iter().all(|name| EVERYWHERE.contains(&name.as_str()));
+        names.is_disjoint(&params) && (is_sliced || is_everywhere)
+    };
+    unit.component
+        .params
+        .iter()
+        .zip(types)
+        .map(settles)
+        .collect()
 }
 
 fn mentioned<T: ToTokens>(parts: &[T]) -> HashSet<String> {

@@ -37,10 +37,12 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
     let arguments = generics.client_arguments();
     let deciding = props
         .iter()
-        .filter(|prop| decides(generics, prop))
+        .filter(|prop| decides(generics, prop) || prop.settles)
         .map(|prop| {
-            let (chooser, ty) = (format_ident!("of_{}", prop.name), prop.given_type());
-            quote!(#[doc(hidden)] #visibility fn #chooser(&self, _: #ty) {})
+            // As the builder has it, so that rustc says of both in the same words that a value is of another type.
+            let (name, ty) = (&prop.name, prop.given_type());
+            let chooser = format_ident!("of_{name}", span = name.span());
+            quote!(#[doc(hidden)] #visibility fn #chooser(&self, #name: #ty) {})
         });
     let typed = props.iter().filter_map(|prop| {
         let chooser = match prop.accepted {
@@ -61,8 +63,8 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
     }
 }
 
-/// Emits the macro. `half` expands to the type of the client half, `value` to a prop that determines a parameter. Other
-/// props are dropped unread.
+/// Emits the macro. `half` expands to the type of the client half, `value` to a prop that determines a parameter,
+/// `local` to one that determines the type of the local it is given. Other props are dropped unread.
 /// `given` expands to the statement by which a parent gives a prop; for an unknown prop to an error, whose macro the parent names.
 pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let name = &component.item.sig.ident;
@@ -75,6 +77,10 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
             let (prop, chooser) = (&prop.name, format_ident!("of_{}", prop.name));
             quote!((value #prop $half:ident, $value:expr) => { $half.#chooser($value) };)
         });
+    let settling = props.iter().filter(|prop| prop.settles).map(|prop| {
+        let prop = &prop.name;
+        quote!((local #prop $half:ident $chooser:ident, $local:expr) => { $half.$chooser($local) };)
+    });
     let known = props.iter().map(|prop| prop.name.to_string());
     let known: Vec<_> = known.map(|prop| format!("`{prop}`")).collect();
     let known = if known.is_empty() {
@@ -106,6 +112,7 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
         macro_rules! #hidden {
             (half $($path:tt)*) => { $($path)* #inferred };
             #(#deciding)*
+            #(#settling)*
             #(#given)*
             (given $prop:ident $error:ident $props:ident $($_statement:tt)*) => {
                 $error! { ::core::concat!(#before, ::core::stringify!($prop), #after) }

@@ -16,6 +16,8 @@ pub struct Prop {
     /// `#[prop(into)]`
     pub into: bool,
     pub accepted: Accepted,
+    /// True if a local that is given gets its type from this prop in the slices of parents, too.
+    pub settles: bool,
 }
 
 /// The obligation of a parent to give a prop.
@@ -71,12 +73,14 @@ pub fn props(component: &Component, generics: &Generics) -> Vec<Prop> {
     params
         .map(|(index, (param, attributes))| {
             let (requirement, into) = declared(attributes);
+            let accepted = accepted(component, param);
             Prop {
                 name: param.name.clone(),
                 ty: generics.prop_type(index).clone(),
                 requirement,
                 into,
-                accepted: accepted(component, param),
+                accepted,
+                settles: accepted == Accepted::Value && !into && generics.settles(index),
             }
         })
         .collect()

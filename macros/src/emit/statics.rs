@@ -254,6 +254,7 @@ fn hole(hole: &Hole) -> TokenStream {
             let at = locator(at);
             quote!(#rt::Hole::Structure { at: #at, inside: &[#(#inside),*] })
         }
+        Hole::Head => quote!(#rt::Hole::Head),
         Hole::Scripts => quote!(#rt::Hole::Scripts),
     }
 }

@@ -66,6 +66,15 @@ impl Item {
         }
     }
 
+    /// Returns whether it is a `<Head>`, which is nothing in its place. It is written first, and its siblings are counted
+    /// without it.
+    pub fn is_in_head(&self) -> bool {
+        match self {
+            Item::Structure(Syntax::Construct(written)) => written.is_in_head(),
+            _ => false,
+        }
+    }
+
     /// Returns whether a DOM node begins at `index`. Neighbouring texts are one node.
     pub fn starts_node(items: &[Item], index: usize) -> bool {
         match &items[index] {
@@ -91,7 +100,9 @@ impl Resolver<'_> {
         let mut items = Vec::new();
         self.flatten(nodes, &mut items);
         let (shadows, others): (Vec<Item>, _) = items.into_iter().partition(Item::is_shadow);
-        let mut items = separate(others);
+        let (heads, others): (Vec<Item>, _) = others.into_iter().partition(Item::is_in_head);
+        let mut items = heads;
+        items.extend(separate(others));
         items.extend(shadows);
         items
     }

@@ -1,7 +1,8 @@
 //! Form controls: finds the attributes that set the state of a control, and lowers `bind:`.
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, Member, Type, parse_quote};
+use quote::quote_spanned;
+use syn::{Expr, LitStr, Member, Type, parse_quote, parse_quote_spanned};
 
 use super::attributes::PendingValue;
 use super::markup::TemplateWriter;
@@ -124,41 +125,45 @@ impl Resolver<'_> {
     fn bound_handler(&mut self, bind: &Bind, element: &Element) -> Expr {
         let (read, write) = halves(&bind.signal);
         let (read, write) = (self.expr(read), self.expr(write));
-        let given = Ident::new("__event", Span::mixed_site());
-        // A missing method is reported at what the user wrote.
-        let [set, update] =
-            ["set", "update"].map(|name| Ident::new(name, SourceRange::of(&bind.signal).start));
+        let at = at(&bind.signal);
+        let given = Ident::new("__event", Span::mixed_site().located_at(at));
         match (bind.target, own_value(element)) {
-            (BindTarget::Value, _) if is_multiple(element) => parse_quote!(move |#given| {
-                #write.#set(::watershed::rt::entered_all(#given.values()))
-            }),
+            (BindTarget::Value, _) if is_multiple(element) => {
+                parse_quote_spanned!(at=> move |#given| {
+                    #write.set(::watershed::rt::entered_all(#given.values()))
+                })
+            }
             // Input that is not a value of the signal's type leaves the signal unchanged.
-            (BindTarget::Value, _) => parse_quote!(move |#given| {
+            (BindTarget::Value, _) => parse_quote_spanned!(at=> move |#given| {
                 if let ::core::option::Option::Some(#given) = ::watershed::rt::entered(#given.value()) {
-                    #write.#set(#given)
+                    #write.set(#given)
                 }
             }),
-            (BindTarget::Checked, _) => parse_quote!(move |#given| #write.#set(#given.checked())),
-            (BindTarget::Open, _) => parse_quote!(move |#given| {
+            (BindTarget::Checked, _) => {
+                parse_quote_spanned!(at=> move |#given| #write.set(#given.checked()))
+            }
+            (BindTarget::Open, _) => parse_quote_spanned!(at=> move |#given| {
                 // A browser also reports an element that was open from the start.
                 if #read.get_untracked() != #given.open() {
-                    #write.#set(#given.open())
+                    #write.set(#given.open())
                 }
             }),
             (BindTarget::Group, Some(own)) => {
-                let own = self.expr(own);
+                let own = meant(&self.expr(own));
                 if is_box_of_group(element) {
                     let group = Ident::new("__group", Span::mixed_site());
-                    parse_quote!(move |#given| #write.#update(|#group| ::watershed::rt::keep_or_drop(
+                    parse_quote_spanned!(at=> move |#given| #write.update(|#group| ::watershed::rt::keep_or_drop(
                         #group,
-                        ::core::convert::Into::into(#own),
+                        #own,
                         #given.checked(),
                     )))
                 } else {
-                    parse_quote!(move |#given| #write.#set(::core::convert::Into::into(#own)))
+                    parse_quote_spanned!(at=> move |#given| #write.set(#own))
                 }
             }
-            (BindTarget::Group, None) => parse_quote!(move |#given| #write.#set(#given.value())),
+            (BindTarget::Group, None) => {
+                parse_quote_spanned!(at=> move |#given| #write.set(#given.value()))
+            }
         }
     }
 
@@ -215,15 +220,19 @@ fn state(element: &Element, attribute: &Attribute) -> Option<(Target, Expr)> {
 
 fn bound_state(element: &Element, bind: &Bind) -> (Target, Expr) {
     let (read, _) = halves(&bind.signal);
+    let at = at(&bind.signal);
     let shown = match (bind.target, own_value(element)) {
         (BindTarget::Value, _) if is_multiple(element) => {
-            parse_quote!(::watershed::rt::choices(&#read.get()))
+            parse_quote_spanned!(at=> ::watershed::rt::choices(&#read.get()))
         }
         (BindTarget::Group, Some(own)) if is_box_of_group(element) => {
-            parse_quote!(::watershed::rt::holds(&#read.get(), &(#own)))
+            parse_quote_spanned!(at=> ::watershed::rt::holds(&#read.get(), &(#own)))
         }
-        (BindTarget::Group, Some(own)) => parse_quote!(#read.get() == #own),
-        _ => parse_quote!(#read.get()),
+        (BindTarget::Group, Some(own)) => {
+            let is = quote_spanned!(self::at(&own)=> ==);
+            parse_quote_spanned!(at=> #read.get() #is #own)
+        }
+        _ => parse_quote_spanned!(at=> #read.get()),
     };
     let property = match bind.target {
         BindTarget::Group => "checked",
@@ -299,13 +308,26 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
     }
 }
 
+/// Returns the place of an expression, for generated code that a message may point at.
+fn at(expr: &Expr) -> Span {
+    SourceRange::of(expr).start
+}
+
+/// Converts the value of a control of a group to the signal's type. If it has no such value, the message points at it.
+fn meant(own: &Expr) -> Expr {
+    parse_quote_spanned!(at(own)=> ::core::convert::Into::into(#own))
+}
+
 /// Returns the value that a radio button or checkbox has in its group.
 fn own_value(element: &Element) -> Option<Expr> {
     element
         .attributes
         .iter()
         .find_map(|attribute| match attribute {
-            Attribute::Static { name, value } if name.text == "value" => Some(parse_quote!(#value)),
+            Attribute::Static { name, value } if name.text == "value" => {
+                let value = LitStr::new(value, name.place.start);
+                Some(parse_quote!(#value))
+            }
             Attribute::Dynamic { name, value } if name.text == "value" => Some(value.clone()),
             _ => None,
         })

@@ -14,6 +14,7 @@ use super::names::{Symbol, templates_in};
 use super::place::{self, ElementPath, ElementPlace, Spot};
 use super::resolve::Resolver;
 use super::table::{LocalId, TemplateId};
+use crate::construct::head;
 use crate::diagnostic::{Problem, SourceRange};
 use crate::html::{self, ContentModel, OpenElement};
 use crate::view::{self, Attribute, Element, ViewNode};
@@ -83,9 +84,10 @@ impl Resolver<'_> {
         })
     }
 
-    fn lay_out(&mut self, items: Vec<Item>, visible: HashSet<LocalId>, span: Span) -> Template {
-        let root = self.root(&items);
+    fn lay_out(&mut self, mut items: Vec<Item>, visible: HashSet<LocalId>, span: Span) -> Template {
         let mut markup = TemplateWriter::default();
+        self.heads(&mut items, &mut markup);
+        let root = self.root(&items);
         match (root, items) {
             (Root::Element, mut items) => {
                 if let Some(Item::Element(element)) = items.pop() {
@@ -236,7 +238,26 @@ impl Resolver<'_> {
         self.diagnostics.report(place, Problem::MisplacedKey {});
     }
 
-    fn children(&mut self, items: Vec<Item>, parent: &ElementPath, markup: &mut TemplateWriter) {
+    /// Takes the `<Head>`s off the front of `items`, and writes them.
+    fn heads(&mut self, items: &mut Vec<Item>, markup: &mut TemplateWriter) {
+        let count = items.iter().take_while(|item| item.is_in_head()).count();
+        for item in items.drain(..count) {
+            if let Item::Structure(syntax) = item {
+                markup.hole(Hole::Head);
+                let structure = self.structure(syntax);
+                let at = Locator(Vec::new());
+                markup.part(Part::Structure { structure, at });
+            }
+        }
+    }
+
+    fn children(
+        &mut self,
+        mut items: Vec<Item>,
+        parent: &ElementPath,
+        markup: &mut TemplateWriter,
+    ) {
+        self.heads(&mut items, markup);
         let spots = place::spots(&items, parent);
         for (item, spot) in items.into_iter().zip(spots) {
             match (item, spot) {
@@ -336,7 +357,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Adds the `<head>` that a browser would add.
+/// Adds the `<head>` that a browser would add, with the place for what the components of the page add to it. The document's
+/// own title is one among theirs.
 fn add_head(html: &mut Element) {
     let first = html.children.iter().find_map(|child| match child {
         ViewNode::Element(element) => Some(element),
@@ -353,6 +375,22 @@ fn add_head(html: &mut Element) {
             children: Vec::new(),
         };
         html.children.insert(0, ViewNode::Element(head));
+    }
+    let head = html.children.iter_mut().find_map(|child| match child {
+        ViewNode::Element(element) if element.name.text == "head" => Some(element),
+        _ => None,
+    });
+    if let Some(head) = head {
+        let is_title = |node: &mut ViewNode| match node {
+            ViewNode::Element(element) => element.name.text == "title",
+            _ => false,
+        };
+        let titles: Vec<_> = head.children.extract_if(.., is_title).collect();
+        let span = head.name.place.start;
+        if !titles.is_empty() {
+            head.children.push(head::head(span, titles));
+        }
+        head.children.push(head::place(span));
     }
 }
 

@@ -117,12 +117,12 @@ pub enum LocalKind {
     Action(SiteId),
     /// A closure without markup.
     Closure,
-    /// A closure with markup, or a value made from markup. Using it is structure.
+    /// A closure with markup, or a value made from markup. An expression that uses it is structure, not text.
     Render,
     /// A `macro_rules!` in the body.
     Macro,
     Prop,
-    /// A prop of type `Children` or `Slot<..>`. Using it is structure.
+    /// A prop of type `Children` or `Slot<..>`. An expression that uses it is structure, not text.
     Children,
     /// `let:item` of a `<For>`.
     Row,
@@ -186,9 +186,9 @@ impl Site {
 
 /// The purpose of a site.
 pub enum Role {
-    /// A binding: text.
+    /// A text in markup, which shows a value.
     Text,
-    /// A binding: an attribute, property, class, style or inner HTML.
+    /// An attribute, property, class, style or inner HTML, which shows a value.
     Value(Target),
     /// Any number of attributes: `{..attrs}`.
     Spread,
@@ -347,6 +347,8 @@ pub enum Hole {
         at: Locator,
         inside: Vec<String>,
     },
+    /// Filled by a `<Head>`, which is nothing here.
+    Head,
     /// The end of a document, where scripts go.
     Scripts,
     /// The start of the content of a `<noscript>` or `<template>`.

@@ -30,6 +30,8 @@ pub struct Report {
     pub functions: Vec<Function>,
     pub instances: Vec<Callee>,
     pub starts: Vec<Start>,
+    /// Whether there is a `<title>` in a `<Head>`.
+    pub has_title: bool,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,
 }
@@ -137,12 +139,19 @@ pub fn report(unit: &Unit) -> Report {
     Report {
         nodes: nodes::nodes(unit),
         starts: starts::starts(unit),
+        has_title: has_title(unit),
         variables,
         functions,
         instances,
         kinds,
         types,
     }
+}
+
+fn has_title(unit: &Unit) -> bool {
+    let templates = unit.component.templates.iter();
+    let mut starts = templates.filter_map(|(_, template)| template.pieces.first());
+    starts.any(|start| start == "<title")
 }
 
 /// Returns the number of the line in which something starts.

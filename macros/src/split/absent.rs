@@ -1,6 +1,6 @@
-//! What a browser does not have, and client code therefore must not use: clocks, files and threads of std, crates of the
-//! server, the context of a component that is being rendered, a `static` of the server. And an event that is used for what
-//! it has in JavaScript.
+//! Reports the use of things that do not exist in a browser: clocks, files and threads of std, crates of the server,
+//! the context of a component that is being rendered, a `static` of the server. Also reports events that are used as in
+//! JavaScript.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ const TIMER: &str = "write `timeout(milliseconds, move || ..)`";
 const ON_SERVER: &str =
     "put it into an `action`, which runs on the server, and write `.dispatch(..)` here";
 
-/// Paths by how they begin.
+/// The beginnings of paths that do not exist in a browser, each with a help.
 const ABSENT: &[(&str, &str)] = &[
     ("std::time::Instant::now", CLOCK),
     ("std::time::SystemTime::now", CLOCK),
@@ -50,7 +50,7 @@ const ABSENT: &[(&str, &str)] = &[
     ("sqlx", ON_SERVER),
 ];
 
-/// Functions that start what knows no page.
+/// Functions that start a thread or task, which belongs to no page.
 const STARTING: &[&str] = &[
     "std::thread::spawn",
     "tokio::spawn",
@@ -58,7 +58,7 @@ const STARTING: &[&str] = &[
     "tokio::task::spawn_blocking",
 ];
 
-/// Reports what of the code of `site` a browser does not have. The site has a client function.
+/// Reports the use of such things in the code of `site`, which has a client function.
 pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
     let mut found = Mentioned::default();
     for expr in with_closures(component, &component.sites[site].expr) {
@@ -79,7 +79,7 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Reports threads and tasks of the server that take a signal with them: the page is not there for them.
+/// Reports threads and tasks of the server that capture a signal: they cannot use the page.
 pub fn check_spawned(
     component: &Component,
     is_client: impl Fn(SiteId) -> bool,
@@ -117,7 +117,7 @@ pub fn check_spawned(
     }
 }
 
-/// The expression, and the local closures that it uses.
+/// Returns the expression, and the local closures that it uses.
 fn with_closures<'c>(component: &'c Component, expr: &'c Expr) -> Vec<&'c Expr> {
     let (mut code, mut seen, mut next) = (vec![expr], HashSet::new(), 0);
     while let Some(expr) = code.get(next).copied() {
@@ -132,7 +132,7 @@ fn with_closures<'c>(component: &'c Component, expr: &'c Expr) -> Vec<&'c Expr> 
     code
 }
 
-/// Spares the reading of a file for names that are not in question.
+/// Returns whether a path may be one of these. Otherwise its file need not be read.
 fn may_be_absent(path: &Path) -> bool {
     let names = path
         .segments
@@ -169,7 +169,8 @@ fn absent(path: &Path, file: Option<&SourceFile>) -> Option<Problem> {
     })
 }
 
-/// The whole path. Of a crate's name alone nothing is told where a module of that name is declared.
+/// Returns the full path. A path that is only the name of a crate is not resolved if the file declares a module of that
+/// name.
 fn whole(path: &Path, file: Option<&SourceFile>) -> String {
     let Some(file) = file else {
         return String::new();
@@ -192,7 +193,7 @@ fn written(path: &Path) -> String {
 #[derive(Default)]
 struct Mentioned {
     paths: Vec<Path>,
-    /// `event.target.value`, what it is written as, and the method that there is.
+    /// Uses like `event.target.value`: the place, the text, and the method to write instead.
     targets: Vec<(SourceRange, String, String)>,
 }
 
@@ -219,7 +220,7 @@ impl<'a> Visit<'a> for Mentioned {
         visit::visit_expr_method_call(self, node);
     }
 
-    /// The expressions in known macros are code too.
+    /// Visits the expressions in the arguments of known macros.
     fn visit_macro(&mut self, call: &'a Macro) {
         let mut known = KnownMacro::parse(call);
         for expr in known.iter_mut().flat_map(KnownMacro::exprs_mut) {
@@ -232,7 +233,7 @@ impl<'a> Visit<'a> for Mentioned {
 }
 
 impl Mentioned {
-    /// `event.target.value` and `event.target().value()`; `target()` is an `Option`, so it has neither.
+    /// Finds `event.target.value` and `event.target().value()`. `target()` returns an `Option`, so it has neither.
     fn target(&mut self, base: &Expr, member: &str, end: SourceRange) {
         if !["value", "checked"].contains(&member) {
             return;
@@ -253,7 +254,7 @@ impl Mentioned {
     }
 }
 
-/// Calls of paths, with their arguments.
+/// Collects calls of paths, with their arguments.
 #[derive(Default)]
 struct Calls(Vec<(Path, proc_macro2::TokenStream)>);
 

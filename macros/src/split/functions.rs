@@ -47,7 +47,7 @@ pub struct Capture {
 pub enum Access {
     /// The function only reads: a browser that claims to run it may not write the signal.
     Read,
-    /// Any access, as far as the compiler can tell.
+    /// The function may write the handle or pass it on, as far as the compiler can tell.
     Any,
 }
 
@@ -93,7 +93,7 @@ pub enum TypeTest {
     Action,
 }
 
-/// The owner of a frame: a kind.
+/// The kind that a frame belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Owner {
     Template(TemplateId),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
+use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
 use super::absent;
 use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
@@ -13,7 +13,7 @@ use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
-use crate::lower::names::{Symbol, mentioned, place_of};
+use crate::lower::names::{Symbol, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_signal_type;
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
@@ -34,6 +34,91 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
     }
     made(component, expr, diagnostics);
     absent::check(component, site, diagnostics);
+}
+
+/// Reports changes of locals that a closure has taken before, if client code contains that closure: it is made again in
+/// each client function, of what the locals are at the end.
+pub fn check_closures(
+    component: &Component,
+    in_client: &HashSet<LocalId>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut changes = Changes {
+        component,
+        in_client,
+        taken: Vec::new(),
+        found: Vec::new(),
+    };
+    changes.visit_block(&component.body);
+    for (span, name, closure) in changes.found {
+        diagnostics.report(span, Problem::ChangedAfterwards { name, closure });
+    }
+}
+
+/// Finds the changes of locals after a closure has taken them, in the order of the source.
+struct Changes<'c> {
+    component: &'c Component,
+    in_client: &'c HashSet<LocalId>,
+    /// What each closure has taken so far.
+    taken: Vec<(LocalId, Vec<LocalId>)>,
+    found: Vec<(Span, String, String)>,
+}
+
+impl Changes<'_> {
+    fn changed(&mut self, target: &Expr) {
+        let Some((place, span)) = place_of(target) else {
+            return;
+        };
+        let name = |local: LocalId| self.component.locals[local].ident.to_string();
+        let closure = self
+            .taken
+            .iter()
+            .find(|(_, taken)| taken.contains(&place.local));
+        if let Some((closure, _)) = closure {
+            self.found.push((span, name(place.local), name(*closure)));
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Changes<'_> {
+    fn visit_local(&mut self, statement: &'a syn::Local) {
+        let closure = locals_in(&statement.pat)
+            .into_iter()
+            .find(|local| self.in_client.contains(local));
+        match (closure, &statement.init) {
+            (Some(closure), Some(init)) => self.taken.push((closure, locals_in(&init.expr))),
+            _ => visit::visit_local(self, statement),
+        }
+    }
+
+    /// What a closure changes is its own.
+    fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Assign(node) => self.changed(&node.left),
+            Expr::Binary(node) if is_assignment(&node.op) => self.changed(&node.left),
+            Expr::Reference(node) if node.mutability.is_some() => self.changed(&node.expr),
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+}
+
+fn is_assignment(operator: &BinOp) -> bool {
+    matches!(
+        operator,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
 }
 
 /// Reports signals of a `&str` that the browser writes.
@@ -186,6 +271,38 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
         makers.visit_expr(expr);
         for (span, name) in makers.0 {
             diagnostics.report(span, Problem::NodeInClient { name });
+        }
+        let mut silent = SilentMacros(Vec::new());
+        silent.visit_expr(expr);
+        for (span, name) in silent.0 {
+            let instead = match name.as_str() {
+                "dbg" => "log!(\"{:?}\", ..)",
+                _ => "log!(..)",
+            };
+            let instead = instead.to_owned();
+            diagnostics.report(span, Problem::SilentMacro { name, instead });
+        }
+    }
+}
+
+/// Collects the macros that write to the standard streams, which a browser does not have.
+struct SilentMacros(Vec<(Span, String)>);
+
+impl<'a> Visit<'a> for SilentMacros {
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        const SILENT: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
+        if let Some(last) = call.path.segments.last() {
+            let name = last.ident.to_string();
+            if SILENT.contains(&&*name) {
+                self.0.push((last.ident.span(), name));
+            }
+        }
+        if let Some(mut known) = KnownMacro::parse(call) {
+            for expr in known.exprs_mut() {
+                let mut inner = SilentMacros(Vec::new());
+                Visit::visit_expr(&mut inner, &expr.clone());
+                self.0.extend(inner.0);
+            }
         }
     }
 }

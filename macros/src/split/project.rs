@@ -157,7 +157,7 @@ impl EnclosingFunction<'_> {
         Path::of(argument, &|_| None).is_some_and(is_path)
     }
 
-    /// Returns whether a local is a node that only the server writes, made outside of the function.
+    /// Returns whether a local is a node that only the server writes and that was made outside of the client function.
     pub fn is_server_node(&self, local: LocalId) -> bool {
         let is_action = matches!(
             self.component.locals[local].kind,
@@ -173,7 +173,7 @@ impl EnclosingFunction<'_> {
             }
     }
 
-    /// Returns whether a local is plain data, made outside of the function.
+    /// Returns whether a local is plain data that was made outside of the client function.
     fn is_data(&self, local: LocalId) -> bool {
         let found = &self.component.locals[local];
         let is_value = matches!(found.kind, LocalKind::Plain | LocalKind::Prop);

@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprClosure, ExprIf, ExprMatch, Lifetime, Stmt, Type,
-    parse_quote,
+    parse_quote, parse_quote_spanned,
 };
 
 use super::functions::{Access, Capture, Captured, Crossing, TypeTest};
@@ -298,7 +298,8 @@ impl<'c> Rewrite<'c> {
         let (mut signal, mut key) = forwards.or_else(|| self.selected(&node.right, &node.left))?;
         self.visit_expr_mut(&mut signal);
         self.visit_expr_mut(&mut key);
-        let selected: Expr = parse_quote!(::watershed::rt::select!(&#signal, &(#key)));
+        let at = key.span();
+        let selected: Expr = parse_quote_spanned!(at=> ::watershed::rt::select!(&#signal, &(#key)));
         Some(if is_equal {
             selected
         } else {

@@ -134,6 +134,10 @@ impl Slicer<'_> {
         expr
     }
 
+    pub(crate) fn is_needed(&self, local: LocalId) -> bool {
+        self.needed.contains(&local)
+    }
+
     /// Returns whether a local is needed, and its `let` says of its type only that it is an empty collection.
     pub(crate) fn is_needed_and_bare(&self, local: LocalId) -> bool {
         self.needed.contains(&local)

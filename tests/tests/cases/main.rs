@@ -1,15 +1,21 @@
 //! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
 
+mod around;
+mod assets;
 mod colours;
 mod compiler;
 mod controls;
 mod events;
+mod forms;
 mod fresh;
+mod heads;
 mod limits;
+mod lists;
 mod places;
 mod portal;
 mod reports;
 mod rows;
+mod scopes;
 mod shown;
 mod turns;
 mod variants;

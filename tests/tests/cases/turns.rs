@@ -12,7 +12,7 @@ use watershed_tests::{
 };
 
 /// Performs an action on a page that panics, once for each message.
-trait Panicking: Visitor + Sized {
+pub trait Panicking: Visitor + Sized {
     fn fails(&self, messages: &[&str], act: impl FnOnce(&Self));
 }
 

@@ -161,20 +161,20 @@ impl Workers {
 
     /// Hands a socket to the worker that made the ticket.
     pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
-        match self.of(ticket).filter(|worker| !worker.is_stuck()) {
-            // A worker's thread ends only with the process, so sending succeeds.
-            Some(worker) => {
+        let worker = self.of(ticket);
+        let place = match &worker {
+            Some(worker) => worker.place().await,
+            None => None,
+        };
+        match (&worker, place) {
+            (Some(worker), Some(place)) => {
                 worker.note(arrival.socket.cut());
-                worker
-                    .door
-                    .send(WorkerMessage::Attach {
-                        ticket,
-                        arrival: Box::new(arrival),
-                    })
-                    .await
-                    .unwrap_or_default();
+                place.send(WorkerMessage::Attach {
+                    ticket,
+                    arrival: Box::new(arrival),
+                });
             }
-            None => arrival.refuse(Reason::Expired).await,
+            _ => arrival.refuse(Reason::Expired).await,
         }
     }
 
@@ -244,6 +244,16 @@ impl Workers {
 impl Worker {
     fn is_stuck(&self) -> bool {
         *self.is_stuck.borrow()
+    }
+
+    /// Waits for a place in the worker's queue. A worker that is or becomes stuck has none.
+    async fn place(&self) -> Option<mpsc::Permit<'_, WorkerMessage>> {
+        let mut is_stuck = self.is_stuck.subscribe();
+        tokio::select! {
+            biased;
+            _ = is_stuck.wait_for(|is_stuck| *is_stuck) => None,
+            place = self.door.reserve() => place.ok(),
+        }
     }
 
     fn last_beat(&self) -> Duration {
@@ -381,5 +391,42 @@ async fn render(
     if let (Some(session), Some(arrivals)) = (session, arrivals) {
         attend(session, arrivals).await;
         roster.borrow_mut().leave(ticket);
+    }
+}
+
+#[cfg(all(test, debug_assertions))]
+mod tests {
+    use super::*;
+
+    fn worker(queue: usize) -> (Worker, mpsc::Receiver<WorkerMessage>) {
+        let (door, jobs) = mpsc::channel(queue);
+        let worker = Worker {
+            door,
+            pages_waiting: AtomicUsize::new(0),
+            pages_under_way: AtomicUsize::new(0),
+            beat: AtomicU64::new(0),
+            is_stuck: watch::Sender::new(false),
+            sockets: Mutex::default(),
+        };
+        (worker, jobs)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_in_front_of_a_worker_that_gets_stuck() {
+        let (worker, mut jobs) = worker(1);
+        let first = worker.place().await.expect("the queue is empty");
+        first.send(WorkerMessage::Run(Box::new(|| ())));
+        let later = tokio::time::timeout(LOST, worker.place()).await;
+        assert!(later.is_err(), "the queue is full");
+        let stuck = async {
+            sleep(STUCK).await;
+            worker.is_stuck.send_replace(true);
+        };
+        let (place, ()) = tokio::join!(worker.place(), stuck);
+        assert!(place.is_none(), "the worker is stuck");
+        jobs.recv().await.expect("there is one");
+        assert!(worker.place().await.is_none(), "it still is");
+        worker.is_stuck.send_replace(false);
+        assert!(worker.place().await.is_some(), "it goes on");
     }
 }

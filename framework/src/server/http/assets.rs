@@ -8,12 +8,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use serde::Deserialize;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 
 use super::guard::secure;
+use crate::facts::AssetFacts;
 
-/// The path of the browser's files.
-pub(crate) const ROUTE: &str = "/_watershed/assets";
+pub(crate) use watershed_markup::asset::ROUTE;
 
 /// `watershed.json`: the names of the files. A name contains a hash of the content, so the file of a name never
 /// changes.
@@ -35,7 +35,7 @@ pub(crate) fn manifest() -> Option<&'static Manifest> {
 /// Serves the files, compressed as the build wrote them.
 pub(crate) fn routes() -> Router {
     let Some(directory) = directory() else {
-        return Router::new();
+        return sources();
     };
     let files = ServeDir::new(directory)
         .precompressed_br()
@@ -43,6 +43,15 @@ pub(crate) fn routes() -> Router {
     Router::new()
         .nest_service(ROUTE, files)
         .layer(map_response(cached))
+}
+
+/// Serves the application's own files from where they were compiled in, for a server without a client build.
+fn sources() -> Router {
+    let files = AssetFacts::all().into_iter();
+    files.fold(Router::new(), |router, file| {
+        let path = watershed_markup::asset::address(file.name);
+        router.route_service(&path, ServeFile::new(file.path))
+    })
 }
 
 /// Sets the caching of a file: the content of a name never changes. That a name is missing may change: in a rolling

@@ -43,7 +43,19 @@ async fn guard(request: Request, next: Next) -> Response {
     if let Err(refusal) = admit(request.headers()) {
         return secure(refusal.into_response());
     }
-    secure(next.run(request).await)
+    let is_icon = request.uri().path() == "/favicon.ico";
+    let response = next.run(request).await;
+    secure(match response.status() {
+        StatusCode::NOT_FOUND if is_icon => no_icon(),
+        _ => response,
+    })
+}
+
+/// Answers the question for an icon that no page names: browsers ask it on their own, and would report an error in every
+/// visitor's console. An application that has an icon names it in a `<Head>`, or routes `/favicon.ico`.
+fn no_icon() -> Response {
+    let kept = [(header::CACHE_CONTROL, "public, max-age=86400")];
+    (StatusCode::NO_CONTENT, kept).into_response()
 }
 
 /// Refuses a request that names an unknown host, or several. A request without a host does not come from a browser.

@@ -16,6 +16,7 @@ use crate::part::KindId;
 use crate::request::{Request, RequestError};
 use crate::server::host::ticket::Ticket;
 use crate::server::host::worker::{Opening, Reply};
+use crate::server::render::heads;
 use crate::server::session::Session;
 use crate::server::stage::starts;
 use crate::server::view::exceeded::Exceeded;
@@ -55,6 +56,7 @@ impl PageRoot {
     /// Runs the component to answer a request.
     pub fn open(&self, request: Request) -> Pending {
         provide_context(request);
+        heads::begin(self.title);
         (self.open)()
     }
 }

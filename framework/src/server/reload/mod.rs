@@ -37,13 +37,13 @@ static SERVER: LazyLock<String> = LazyLock::new(|| {
     format!("{}-{time}", process::id())
 });
 
-/// The file with the news, if there is to be one.
+/// Returns the file with the news, if there is to be one.
 fn news() -> Option<&'static OsString> {
     static PATH: OnceLock<Option<OsString>> = OnceLock::new();
     PATH.get_or_init(|| env::var_os(NEWS)).as_ref()
 }
 
-/// The script and the websocket; neither, if nobody renews this server.
+/// Returns the routes of the script and the websocket; none, if nobody renews this server.
 pub(crate) fn routes() -> Router {
     if news().is_none() {
         return Router::new();
@@ -57,7 +57,7 @@ pub(crate) fn routes() -> Router {
         .route(SOCKET, get(listen))
 }
 
-/// A page with the script, if somebody renews this server. The script takes its own tag out of the page.
+/// Adds the script to a page, if somebody renews this server. The script takes its own tag out of the page.
 pub(crate) fn renewing(html: String) -> String {
     if news().is_none() {
         return html;

@@ -13,7 +13,7 @@ const STYLE = `
     background: #1d1f27; color: #f4f5f7; border-top: 4px solid #e0484d; font: 14px/1.45 ui-monospace, monospace;
   }
   h1 { margin: 0 0 8px; font: 600 15px/1.4 ui-sans-serif, system-ui, sans-serif; color: #ff8f92 }
-  pre { margin: 0; white-space: pre-wrap; font: inherit }`;
+  pre { margin: 0; font: inherit }`;
 
 let shown;
 const show = problem => {

@@ -60,8 +60,8 @@ pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> O
     Some(finding.to_string())
 }
 
-/// Returns the index of the step that a browser moves elsewhere. Content that is moved out of a table is read in front
-/// of it.
+/// Returns the index of the step that a browser moves elsewhere. A browser puts content that it moves out of a table in
+/// front of the table.
 fn moved(intended: &Intended, read: &[WalkStep], at: usize) -> usize {
     let is_table = matches!(&intended.get(at), Some((WalkStep::Enter(name), _)) if name == "table");
     match read.get(at) {

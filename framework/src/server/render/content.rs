@@ -155,7 +155,7 @@ impl Outline {
 
     fn hole(&mut self, hole: &Hole) {
         match *hole {
-            Hole::Mark | Hole::Inert | Hole::InertEnd => {}
+            Hole::Mark | Hole::Inert | Hole::InertEnd | Hole::Head => {}
             Hole::AnchorElement(mark) => self.html.push_str(&format!(" _=.{mark}")),
             Hole::AnchorComment(mark) => self.comment(mark),
             Hole::Text { at, lone, .. } => {

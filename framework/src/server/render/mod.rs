@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod contained;
 pub(crate) mod content;
 pub(crate) mod follow;
+pub(crate) mod heads;
 pub(crate) mod html;
 pub(crate) mod markup;
 pub(crate) mod mount;

@@ -2,6 +2,7 @@
 //! page or as content of an update.
 
 use super::follow;
+use super::heads;
 use super::html;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
@@ -10,7 +11,7 @@ use crate::function::Function;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::stage::{Adopted, Canvas, Known, ObservedPlace, PageObserver};
+use crate::server::stage::{self, Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
 use crate::wire::number::Region;
@@ -155,6 +156,9 @@ impl<'a> Mount<'a> {
                     self.output.mark(hole, region);
                 }
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), None) => {}
+                (Hole::Head, _) => {
+                    leaves.next();
+                }
                 (Hole::Scripts, _) => self.output.scripts(),
                 (Hole::Inert, _) => self.inert += 1,
                 (Hole::InertEnd, _) => self.inert -= 1,
@@ -293,6 +297,10 @@ impl<'a> Mount<'a> {
                 let site = HolePlace { region, at };
                 let _within = ObservedPlace::enter(self.observer, || site.end());
                 structure.mount(Some(site), self);
+            }
+            (Leaf::Structure(HoleContent::Rows), region) => {
+                let region = region.filter(|_| stage::heads().may_change());
+                heads::mount(region.map(|region| HolePlace { region, at }), self);
             }
             (Leaf::Structure(HoleContent::Changing(structure)), None) => {
                 structure.mount(None, self)

@@ -23,6 +23,11 @@ impl Nest {
         }
     }
 
+    /// A scope that exists, at this depth.
+    pub fn of(scope: ScopeId, depth: u32) -> Self {
+        Self { scope, depth }
+    }
+
     /// Makes a scope inside this one, at the same depth.
     pub fn child(self) -> Self {
         Self {

@@ -6,12 +6,13 @@ use std::mem;
 use std::rc::Rc;
 
 use super::awaited::Awaited;
+use super::heads;
 use super::structure::{self, Structural};
 use crate::function::Function;
 use crate::graph::ScopeId;
 use crate::part::{Root, Template};
 use crate::server::render::nesting::deeper;
-use crate::server::stage::{beside, canvas};
+use crate::server::stage::{self, beside, canvas};
 use crate::server::view::{
     Condition, Fragment, HoleFilling, Markup, Pending, Structure, Unit, View, collecting,
 };
@@ -52,6 +53,8 @@ pub(crate) enum HoleContent {
     Fixed(Tree),
     /// Elements that come and go.
     Changing(Rc<dyn Structural>),
+    /// The elements of `<Head>`s, in the document's `<head>`.
+    Rows,
 }
 
 /// Runs the components of a view and reads its structure, in the current scope.
@@ -83,20 +86,27 @@ fn grown(cell: HoleFilling<(Structure, Condition)>) -> Leaf {
 }
 
 fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
-    match structure {
-        Structure::Fixed(view) => HoleContent::Fixed(grow(view)),
-        Structure::Component(run) => grow_component(run),
+    let content = match structure {
+        Structure::Fixed(view) => return HoleContent::Fixed(grow(view)),
+        Structure::Component(run) => return grow_component(run),
+        Structure::Head(views) => {
+            heads::add(views);
+            return HoleContent::Fixed(Tree::Empty);
+        }
+        Structure::HeadRows => return HoleContent::Rows,
         Structure::Show {
             when,
             children,
             fallback,
             mode,
-        } => HoleContent::Changing(structure::show(when, condition, children, fallback, mode)),
-        Structure::Each(driver) => HoleContent::Changing(structure::each(driver)),
-        Structure::Branch { arm, views } => HoleContent::Changing(structure::branch(arm, views)),
-        Structure::Choose(run) => HoleContent::Changing(structure::choose(run)),
-        Structure::Rebuild(view) => HoleContent::Changing(structure::rebuild(view)),
-    }
+        } => structure::show(when, condition, children, fallback, mode),
+        Structure::Each(driver) => structure::each(driver),
+        Structure::Branch { arm, views } => structure::branch(arm, views),
+        Structure::Choose(run) => structure::choose(run),
+        Structure::Rebuild(view) => structure::rebuild(view),
+    };
+    stage::heads().expect_change();
+    HoleContent::Changing(content)
 }
 
 /// Runs a component in a scope of its own.
@@ -207,7 +217,8 @@ impl Grown {
                     | HoleFilling::SpreadWith(_)
                     | HoleFilling::Open(_)
                     | HoleFilling::Structure(HoleContent::Changing(_))
-            )
+            ) || matches!(leaf, HoleFilling::Structure(HoleContent::Rows))
+                && stage::heads().may_change()
         };
         self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)
     }

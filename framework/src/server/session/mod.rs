@@ -51,7 +51,7 @@ pub struct Session {
     settled: Vec<Settlement>,
     is_attached: bool,
     violations: u32,
-    /// True after its code panicked: the graph may be in any state.
+    /// True after code of the page panicked: the graph may be in any state.
     is_broken: bool,
 }
 

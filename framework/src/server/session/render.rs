@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use super::{CurrentSession, Session};
 use crate::graph::flush;
+use crate::server::render::heads;
 use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
 use crate::server::render::tree::{HoleContent, grow_component};
@@ -81,6 +82,7 @@ impl Session {
         let observer = self.stage.observer.as_deref();
         let (canvas, known) = (&self.stage.canvas, &self.stage.known);
         if let HoleContent::Fixed(tree) = root {
+            let tree = heads::documented(tree);
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();

@@ -5,6 +5,7 @@
 //! | [`Canvas`] | the regions and templates of the page, the operations of the next update | mounting, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
 //! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
+//! | [`Heads`] | what components add to the document around the page | making and mounting a page |
 //! | [`NewsFlag`] | whether there may be something for an update | all of these |
 //! | [`PageObserver`] | the observer, in dev mode | each place that it is told of |
 //!
@@ -13,6 +14,7 @@
 
 mod beside;
 mod canvas;
+mod heads;
 mod known;
 mod observer;
 mod watches;
@@ -23,6 +25,7 @@ use std::rc::Rc;
 
 pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Task, Unfinished};
 pub(crate) use self::canvas::Canvas;
+pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
 use crate::graph::NodeId;
@@ -33,6 +36,7 @@ pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
+    pub heads: Rc<Heads>,
     pub news: NewsFlag,
     pub observer: Option<Rc<dyn PageObserver>>,
 }
@@ -61,6 +65,7 @@ impl Stage {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
+            heads: Rc::default(),
             news,
             observer,
         })
@@ -124,6 +129,14 @@ pub(crate) fn known() -> Rc<Known> {
 /// Outside of a session.
 pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
+}
+
+/// Returns the `<Head>`s of the page of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn heads() -> Rc<Heads> {
+    of_current(|stage| Rc::clone(&stage.heads))
 }
 
 /// Returns the observer of the session whose code runs now.

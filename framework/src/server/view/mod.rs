@@ -122,6 +122,10 @@ pub enum Structure {
     },
     /// One of several views, chosen by patterns. An equal choice changes nothing.
     Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
+    /// What a `<Head>` adds to the document, an element each.
+    Head(Vec<Box<dyn Fn() -> View>>),
+    /// The elements of all `<Head>`s.
+    HeadRows,
     /// Markup that is made again whenever something it reads changes.
     Rebuild(Box<dyn Fn() -> View>),
 }
@@ -363,6 +367,8 @@ impl fmt::Debug for Structure {
             Self::Each(_) => "Each",
             Self::Branch { .. } => "Branch",
             Self::Choose(_) => "Choose",
+            Self::Head(_) => "Head",
+            Self::HeadRows => "HeadRows",
             Self::Rebuild(_) => "Rebuild",
         };
         out.write_str(name)

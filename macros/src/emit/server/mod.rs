@@ -1,6 +1,7 @@
 //! Emits the server half: the user's body, in which each `view!` fills the holes of a template and each client function
 //! is in the place where the user wrote it.
 
+pub mod absent;
 mod again;
 mod bounds;
 mod called;
@@ -138,13 +139,14 @@ impl Server<'_> {
         self.expand(statements.collect())
     }
 
-    /// Emits the checks that functions which are called like composables are composables.
+    /// Emits the checks that functions which are called like composables are composables, and that those which client code
+    /// calls exist in the browser.
     fn called(&self) -> TokenStream {
         let rt = rt();
         let called = client::composables(self.unit);
-        called
-            .map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;))
-            .collect()
+        let checks = called.map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;));
+        let absent = self.absent();
+        quote!(#(#checks)* #absent)
     }
 
     /// Emits the value that distinguishes this instance of a generic component from others, from a witness for each

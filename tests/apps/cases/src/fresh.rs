@@ -175,7 +175,7 @@ pub fn Dialog(
     }
 }
 
-/// Asks before it deletes.
+/// A button that asks before it deletes.
 #[component]
 pub fn Confirm() -> View {
     let open = RwSignal::new(false);

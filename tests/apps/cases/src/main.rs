@@ -1,16 +1,22 @@
 //! Situations that people reported against other frameworks, or that newcomers and hostile visitors cause: one page
 //! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
+pub mod around;
+pub mod assets;
 pub mod colours;
 pub mod compiler;
 pub mod controls;
 pub mod events;
+pub mod forms;
 pub mod fresh;
+pub mod heads;
 pub mod limits;
+pub mod lists;
 pub mod places;
 pub mod portal;
 pub mod reports;
 pub mod rows;
+pub mod scopes;
 pub mod shown;
 pub mod turns;
 pub mod variants;
@@ -20,6 +26,33 @@ use watershed::prelude::*;
 #[watershed::main]
 fn main() -> Router {
     watershed::router()
+        // around.rs
+        .page("/around/page", around::Page)
+        .page("/around/pushed", around::Pushed)
+        .page("/around/carried", around::Carried)
+        // forms.rs
+        .page("/forms/questions", forms::Questions)
+        .page("/forms/kinds", forms::Kinds)
+        .page("/forms/people", forms::People)
+        .page("/forms/editable", forms::Editable)
+        .page("/forms/groups", forms::Groups)
+        .page("/forms/openings", forms::Openings)
+        .page("/forms/resets", forms::Resets)
+        // lists.rs
+        .page("/lists/matrix", lists::Matrix)
+        .page("/lists/living", lists::Living)
+        .page("/lists/levels", lists::Levels)
+        .page("/lists/acting", lists::Acting)
+        .page("/lists/sorted", lists::Sorted)
+        // scopes.rs
+        .page("/scopes/cascade", scopes::Cascade)
+        .page("/scopes/falling", scopes::Falling)
+        .page("/scopes/themes", scopes::Themes)
+        .page("/scopes/hooks", scopes::Hooks)
+        .page("/scopes/reading", scopes::Reading)
+        .page("/scopes/loops", scopes::Loops)
+        // assets.rs
+        .page("/assets/files", assets::Files)
         // colours.rs
         .page("/colours/handles", colours::Handles)
         .page("/colours/opaque", colours::Opaque)
@@ -58,6 +91,13 @@ fn main() -> Router {
         .page("/events/hidden-names", events::HiddenNames)
         // fresh.rs
         .page("/fresh", fresh::Fresh)
+        // heads.rs
+        .page("/heads/counted", heads::Counted)
+        .page("/heads/served", heads::Served)
+        .page("/heads/nested", heads::Nested)
+        .page("/heads/whole", heads::Whole)
+        .page("/heads/plain", heads::Plain)
+        .page("/heads/untitled", heads::Untitled)
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)

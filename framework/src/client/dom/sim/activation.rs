@@ -106,13 +106,21 @@ impl Sim {
     }
 
     fn submit_by(&self, button: &NodeRef) {
-        if let Some(form) = form_around(button) {
+        if let Some(form) = self.form_of(button) {
             self.submit_form(&form, Some(button));
         }
     }
 
+    /// Returns the form that a control belongs to: the one that its `form` attribute names, or the one around it.
+    pub(super) fn form_of(&self, node: &NodeRef) -> Option<NodeRef> {
+        match attribute(node, "form") {
+            Some(id) => self.try_find(&format!("form[id='{id}']")),
+            None => node.ancestors().find(|ancestor| tag(ancestor) == "form"),
+        }
+    }
+
     fn reset_around(&self, node: &NodeRef) {
-        if let Some(form) = form_around(node) {
+        if let Some(form) = self.form_of(node) {
             self.reset_form(&form);
         }
     }
@@ -125,7 +133,7 @@ impl Sim {
 
     /// Submits the form around a node, with its first button unless that is disabled.
     fn submit_around(&self, node: &NodeRef) {
-        let Some(form) = form_around(node) else {
+        let Some(form) = self.form_of(node) else {
             return;
         };
         let buttons = form.select("button:not([type]), button[type=submit], input[type=submit]");
@@ -159,8 +167,4 @@ impl Sim {
             self.send_event(&details, "toggle", &[]);
         }
     }
-}
-
-fn form_around(node: &NodeRef) -> Option<NodeRef> {
-    node.ancestors().find(|ancestor| tag(ancestor) == "form")
 }

@@ -83,7 +83,9 @@ impl Sim {
 
     /// Resets the controls of a form to the values of their markup.
     pub(super) fn reset_controls(&self, form: &NodeRef) {
-        for node in form.descendants() {
+        let document = form.ancestors().last();
+        let all = document.iter().flat_map(NodeRef::descendants);
+        for node in all.filter(|node| self.form_of(node).as_ref() == Some(form)) {
             self.beside(&node, |beside| {
                 for name in ["value", "checked", "selected"] {
                     beside.properties.remove(name);
@@ -170,7 +172,7 @@ impl Sim {
         else {
             return;
         };
-        let form = |node: &NodeRef| node.ancestors().find(|ancestor| tag(ancestor) == "form");
+        let form = |node: &NodeRef| self.form_of(node);
         let selector = format!("input[type=radio][name='{name}']");
         for other in self.0.document.select(&selector).into_iter().flatten() {
             if form(other.as_node()) != form(node) {

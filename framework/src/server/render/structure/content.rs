@@ -5,6 +5,7 @@ use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, grow};
+use crate::server::stage::heads;
 use crate::server::view::View;
 use crate::server::view::exceeded::Counted;
 use crate::wire::message::Place;
@@ -78,6 +79,19 @@ impl Planted {
         }
     }
 
+    /// Mounts it where the mount stands, for good: as a region only if something in it is addressed.
+    pub fn mount_fixed(&mut self, mount: &mut Mount<'_>) {
+        if let Planting::Grown(tree) = &mut self.state {
+            mount.tree(std::mem::take(tree));
+            self.state = Planting::Nothing;
+        }
+    }
+
+    /// Puts it on the page, as a region even if there is nothing to see.
+    pub fn insert_region(&mut self, patch: &mut Patch, place: Place) {
+        patch.insert(place, |mount| self.mount_region(mount));
+    }
+
     /// Puts the content on the page, if it is not there.
     pub fn insert(&mut self, patch: &mut Patch, place: Place) {
         patch.insert(place, |mount| self.mount(mount));
@@ -86,6 +100,7 @@ impl Planted {
     /// Takes the content off the page and stops its effects; its state is kept.
     pub fn suspend(&self, patch: &mut Patch) {
         self.scope.pause();
+        heads().touch();
         if let Planting::Standing(region) = self.state {
             patch.hide(region);
         }
@@ -94,6 +109,7 @@ impl Planted {
     /// Undoes [`suspend`](Self::suspend). Content that was never on the page is put at `place`.
     pub fn resume(&mut self, patch: &mut Patch, place: Option<Place>) {
         self.scope.resume();
+        heads().touch();
         match (&self.state, place) {
             (Planting::Standing(region), _) => patch.show(*region),
             (Planting::Grown(_), Some(place)) => self.insert(patch, place),

@@ -1,0 +1,10 @@
+//! What comes and goes is around a `<Head>`, not in it.
+
+use watershed::prelude::*;
+
+#[component]
+fn Page() -> View {
+    view! { <Head><h1>"Page"</h1></Head> <p>"page"</p> }
+}
+
+fn main() {}

@@ -1,0 +1,210 @@
+//! The document around a page, and what the components of the page add to it with `<Head>`.
+//!
+//! The elements of `<Head>`s that count are rows of a list in the document's `<head>`: they are mounted, found and
+//! changed like all others, so the client has nothing for them. An entry that is replaced by another is taken off, and
+//! made again when that other goes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::mount::Mount;
+use super::nesting::Nest;
+use super::patch::{Patch, watch};
+use super::structure::{HolePlace, Planted};
+use super::tree::{Grown, HoleContent, Leaf, Tree};
+use crate::graph::{ScopeId, untrack};
+use crate::part::{Escape, Hole, KindId, Locator, Origin, Root, Template, Value, place};
+use crate::server::stage::{canvas, heads};
+use crate::server::view::{Builder, View};
+use crate::wire::message::Place;
+
+/// Says that the page is to be a document, whose title is this unless a `<Head>` says another one.
+pub(crate) fn begin(title: &'static str) {
+    let heads = heads();
+    heads.begin();
+    let view = move || {
+        let mut view = Builder::new(&TITLE);
+        view.text(title.to_owned());
+        view.finish()
+    };
+    heads.add(vec![Box::new(view)], canvas().depth.get());
+}
+
+/// Adds a `<Head>`, for as long as the current scope lives.
+pub(crate) fn add(views: Vec<Box<dyn Fn() -> View>>) {
+    heads().add(views, canvas().depth.get());
+}
+
+/// Puts a document around a page, unless the page has one or none is wanted.
+pub(crate) fn documented(page: Tree) -> Tree {
+    let page = page.unwrapped();
+    if !heads().is_document() || is_document(&page) {
+        return page;
+    }
+    Tree::Fragment(Box::new(Grown {
+        template: &DOCUMENT,
+        leaves: vec![
+            attributes("html", &[("lang", "en")]),
+            Leaf::Structure(HoleContent::Rows),
+            attributes("body", &[]),
+            Leaf::Structure(HoleContent::Fixed(page)),
+        ],
+        functions: Vec::new(),
+        open: Vec::new(),
+        units: Vec::new(),
+        scope: ScopeId::current(),
+    }))
+}
+
+fn is_document(page: &Tree) -> bool {
+    let Tree::Fragment(grown) = page else {
+        return false;
+    };
+    let mut pieces = grown.template.pieces.iter();
+    let first = pieces.find(|piece| !piece.is_empty());
+    first.is_some_and(|first| *first == "<html" || first.starts_with("<html "))
+}
+
+/// Returns the attributes of an element of the document. Some are there unless a `<Head>` says others.
+fn attributes(name: &'static str, default: &'static [(&str, &str)]) -> Leaf {
+    let attributes = move || {
+        let mut attributes = heads().attributes(name);
+        for (name, value) in default.iter().rev() {
+            if attributes.iter().all(|(known, _)| known != name) {
+                attributes.insert(0, ((*name).to_owned(), Value::Text((*value).to_owned())));
+            }
+        }
+        attributes
+    };
+    let all = heads();
+    if all.may_change() || all.follows_attributes() {
+        Leaf::SpreadWith(Box::new(move || {
+            heads().follow();
+            attributes()
+        }))
+    } else {
+        Leaf::Spread(attributes())
+    }
+}
+
+/// Mounts the rows. With a site, they follow what comes and goes.
+pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
+    let rows = Rc::new(RefCell::new(Rows::default()));
+    match site {
+        Some(site) => {
+            let watched = Rc::clone(&rows);
+            watch(move |patch| {
+                heads().follow();
+                untrack(|| watched.borrow_mut().turn(patch));
+            });
+            let mut rows = rows.borrow_mut();
+            rows.site = Some(site);
+            rows.shown
+                .iter_mut()
+                .for_each(|row| row.content.mount_region(mount));
+        }
+        None => {
+            let mut rows = rows.borrow_mut();
+            rows.turn(&mut Patch::here());
+            rows.shown
+                .iter_mut()
+                .for_each(|row| row.content.mount_fixed(mount));
+        }
+    }
+}
+
+#[derive(Default)]
+struct Rows {
+    site: Option<HolePlace>,
+    shown: Vec<Row>,
+}
+
+struct Row {
+    number: u32,
+    content: Planted,
+}
+
+impl Rows {
+    fn turn(&mut self, patch: &mut Patch) {
+        let entries = heads().rows();
+        let is_kept = |row: &Row| entries.iter().any(|entry| entry.number == row.number);
+        let (kept, gone): (Vec<Row>, Vec<Row>) = self.shown.drain(..).partition(is_kept);
+        gone.into_iter().for_each(|row| row.content.remove(patch));
+        let mut kept = kept.into_iter().peekable();
+        for entry in entries {
+            if let Some(row) = kept.next_if(|row| row.number == entry.number) {
+                self.shown.push(row);
+                continue;
+            }
+            let nest = Nest::of(entry.scope, entry.depth);
+            let mut content = Planted::grow(patch, nest, || entry.view());
+            if let Some(site) = self.site {
+                let next = kept.peek().and_then(|row| row.content.region());
+                let place = next.map_or_else(|| site.end(), Place::Before);
+                content.insert_region(patch, place);
+            }
+            self.shown.push(Row {
+                number: entry.number,
+                content,
+            });
+        }
+    }
+}
+
+/// The title of a page that says none.
+static TITLE: Template = Template {
+    id: KindId(0),
+    name: "title",
+    origin: Origin::NONE,
+    root: Root::Element,
+    slots: 0,
+    client: false,
+    pieces: &["<title", ">", "</title>"],
+    holes: &[
+        Hole::Mark,
+        Hole::Text {
+            at: Locator(&[0, place::CONTENT, 0, 0]),
+            lone: false,
+            escape: Escape::Text,
+        },
+    ],
+};
+
+/// The document around a page.
+static DOCUMENT: Template = Template {
+    id: KindId(0),
+    name: "document",
+    origin: Origin::NONE,
+    root: Root::Element,
+    slots: 0,
+    client: false,
+    pieces: &[
+        "<html",
+        "",
+        "><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\">",
+        "</head><body",
+        ">",
+        "",
+        "</body></html>",
+    ],
+    holes: &[
+        Hole::Mark,
+        Hole::Spread {
+            at: Locator(&[0, place::ELEMENT]),
+            classes: false,
+        },
+        Hole::Structure {
+            at: Locator(&[1, 0, place::END]),
+            inside: &["html", "head"],
+        },
+        Hole::Spread {
+            at: Locator(&[1, 1, place::ELEMENT]),
+            classes: false,
+        },
+        Hole::Structure {
+            at: Locator(&[]),
+            inside: &["html", "body"],
+        },
+        Hole::Scripts,
+    ],
+};
