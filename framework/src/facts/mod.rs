@@ -59,7 +59,7 @@ pub struct Facts {
     /// The reasons why a page with the component may need the server, besides the values that cross.
     #[serde(skip)]
     pub starts: &'static [Start],
-    /// Whether there is a `<title>` in a `<Head>` of the component.
+    /// True if a `<Head>` of the component has a `<title>`.
     #[serde(skip)]
     pub has_title: bool,
     /// The kinds, by their numbers.

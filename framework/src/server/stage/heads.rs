@@ -1,4 +1,4 @@
-//! What the components of a page add to its document: see [`Heads`].
+//! The elements that the components of a page add to its document: see [`Heads`].
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -28,7 +28,7 @@ pub(crate) struct Entry {
     head: u32,
     /// The scope that the `<Head>` is in.
     pub scope: ScopeId,
-    /// How deep the component is nested.
+    /// The depth of the component.
     pub depth: u32,
     content: Filled,
     says: Says,
@@ -46,7 +46,7 @@ enum Filled {
 enum Says {
     /// This, which the last `<Head>` decides.
     This(String),
-    /// What is said in the same words need not be said twice: the first stays.
+    /// Of equal elements only the first is kept.
     Same(String),
     /// Something of its own.
     Own,

@@ -122,7 +122,7 @@ pub enum Structure {
     },
     /// One of several views, chosen by patterns. An equal choice changes nothing.
     Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
-    /// What a `<Head>` adds to the document, an element each.
+    /// The elements that a `<Head>` adds to the document.
     Head(Vec<Box<dyn Fn() -> View>>),
     /// The elements of all `<Head>`s.
     HeadRows,
