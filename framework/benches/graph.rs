@@ -1,4 +1,4 @@
-//! What a turn of the graph costs, and what a node weighs: `cargo bench -p watershed --bench graph`.
+//! The cost of a turn of the graph, and the memory of a node: `cargo bench -p watershed --bench graph`.
 
 use std::alloc::System;
 use std::hint::black_box;

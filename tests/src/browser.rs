@@ -175,7 +175,7 @@ impl Browser {
         bad.map(|entry| entry["message"].to_string()).collect()
     }
 
-    /// What a window of this size shows of the page, as PNG.
+    /// Takes a picture of the page in a window of this size, as PNG.
     pub fn picture(&self, width: u32, height: u32) -> Vec<u8> {
         self.wait(self.client.set_window_size(width, height));
         self.wait(self.client.screenshot())

@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 use cargo_watershed::Profile;
 
-use crate::{examples, setup, shell, size, tally::Tally};
+use crate::{examples, setup, shell, size, tally::Tally, words};
 
 /// Runs all suites, prints the time and the outcome of each and, at the very end, `N passed, N failed`.
 pub fn run() -> ExitCode {
@@ -26,6 +26,10 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "format",
         what: What::Cargo(&["fmt", "--all", "--check"]),
+    },
+    Suite {
+        name: "words",
+        what: What::Task(check_words),
     },
     Suite {
         name: "lints",
@@ -129,6 +133,11 @@ impl Suite {
 
 fn cargo(arguments: &[&str]) -> Command {
     shell::command(&shell::cargo_program(), arguments)
+}
+
+/// Checks the language of the source.
+fn check_words() -> Result<()> {
+    words::run(false)
 }
 
 /// Builds the examples for the browser tests, which drive the artifacts that a visitor would get, on servers that are

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// The largest share of doc comments that may open with a question word or a pronoun.
-const ALLOWED: f64 = 0.03;
+const ALLOWED: f64 = 0.01;
 
 /// A Rust file of the workspace.
 struct File {

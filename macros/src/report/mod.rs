@@ -30,7 +30,7 @@ pub struct Report {
     pub functions: Vec<Function>,
     pub instances: Vec<Callee>,
     pub starts: Vec<Start>,
-    /// Whether there is a `<title>` in a `<Head>`.
+    /// True if there is a `<title>` in a `<Head>`.
     pub has_title: bool,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,

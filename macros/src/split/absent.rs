@@ -85,7 +85,7 @@ pub fn check_spawned(
     is_client: impl Fn(SiteId) -> bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut calls = Calls::default();
+    let mut calls = AbsentCalls::default();
     calls.visit_block(&component.body);
     for (site, lowered) in component.sites.iter() {
         if !is_client(site) {
@@ -256,9 +256,9 @@ impl Mentioned {
 
 /// Collects calls of paths, with their arguments.
 #[derive(Default)]
-struct Calls(Vec<(Path, proc_macro2::TokenStream)>);
+struct AbsentCalls(Vec<(Path, proc_macro2::TokenStream)>);
 
-impl<'a> Visit<'a> for Calls {
+impl<'a> Visit<'a> for AbsentCalls {
     fn visit_expr_call(&mut self, node: &'a syn::ExprCall) {
         if let Expr::Path(path) = &*node.func
             && path

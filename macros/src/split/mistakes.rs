@@ -59,7 +59,7 @@ pub fn check_closures(
 struct Changes<'c> {
     component: &'c Component,
     in_client: &'c HashSet<LocalId>,
-    /// What each closure has taken so far.
+    /// The locals that each closure has taken so far.
     taken: Vec<(LocalId, Vec<LocalId>)>,
     found: Vec<(Span, String, String)>,
 }
@@ -91,7 +91,7 @@ impl<'a> Visit<'a> for Changes<'_> {
         }
     }
 
-    /// What a closure changes is its own.
+    /// Skips closures inside: each is checked for itself.
     fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
 
     fn visit_expr(&mut self, expr: &'a Expr) {

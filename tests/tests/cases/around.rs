@@ -1,4 +1,4 @@
-//! What is around a page: translators, extensions, other tabs, the way back, a server that pushes.
+//! Pages and their surroundings: translators, extensions, other tabs, the way back, a server that pushes.
 
 use watershed::testing::App;
 use watershed_tests::{

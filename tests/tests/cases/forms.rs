@@ -123,7 +123,7 @@ fn options_in_groups_come_and_go() {
     });
 }
 
-/// What opens and closes natively, and what of it the server changes meanwhile.
+/// Elements that open and close natively while the server changes them.
 #[test]
 fn what_is_open_stays_open() {
     visit("/forms/openings", |page| {

@@ -166,7 +166,7 @@ fn reading(page: &impl Visitor) {
     page.shows("#ok", "-4");
 }
 
-/// What is read may be in a map, an option, another signal.
+/// Signals may be in a map, an option, another signal.
 #[test]
 fn signals_are_read_through_everything() {
     reading(&App::new(scopes::Reading));

@@ -89,7 +89,7 @@ fn attributes(name: &'static str, default: &'static [(&str, &str)]) -> Leaf {
 
 /// Mounts the rows. With a site, they follow what comes and goes.
 pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
-    let rows = Rc::new(RefCell::new(Rows::default()));
+    let rows = Rc::new(RefCell::new(MountedRows::default()));
     match site {
         Some(site) => {
             let watched = Rc::clone(&rows);
@@ -114,7 +114,7 @@ pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
 }
 
 #[derive(Default)]
-struct Rows {
+struct MountedRows {
     site: Option<HolePlace>,
     shown: Vec<Row>,
 }
@@ -124,7 +124,7 @@ struct Row {
     content: Planted,
 }
 
-impl Rows {
+impl MountedRows {
     fn turn(&mut self, patch: &mut Patch) {
         let entries = heads().rows();
         let is_kept = |row: &Row| entries.iter().any(|entry| entry.number == row.number);

@@ -11,7 +11,7 @@ use crate::server::view::{HoleFilling as Filling, Markup, View};
 /// says of the same, and one that is inside of another's component comes after it.
 #[derive(Default)]
 pub(crate) struct Heads {
-    entries: RefCell<Vec<Rc<Entry>>>,
+    entries: RefCell<Vec<Rc<HeadEntry>>>,
     next: Cell<u32>,
     /// The page is made into a document.
     is_document: Cell<bool>,
@@ -22,7 +22,7 @@ pub(crate) struct Heads {
 }
 
 /// One element of a `<Head>`.
-pub(crate) struct Entry {
+pub(crate) struct HeadEntry {
     pub number: u32,
     /// The `<Head>` that it is in.
     head: u32,
@@ -52,7 +52,7 @@ enum Says {
     Own,
 }
 
-impl Entry {
+impl HeadEntry {
     /// Returns its view: the first one, or another.
     pub fn view(&self) -> View {
         match &self.content {
@@ -93,7 +93,8 @@ impl Heads {
         let entries: Vec<_> = entries.collect();
         {
             let mut all = self.entries.borrow_mut();
-            let is_inside = |entry: &Rc<Entry>| entry.scope != scope && entry.scope.is_in(scope);
+            let is_inside =
+                |entry: &Rc<HeadEntry>| entry.scope != scope && entry.scope.is_in(scope);
             let at = all.iter().position(is_inside).unwrap_or(all.len());
             all.splice(at..at, entries);
         }
@@ -110,7 +111,13 @@ impl Heads {
         });
     }
 
-    fn entry(&self, head: u32, scope: ScopeId, depth: u32, make: Box<dyn Fn() -> View>) -> Entry {
+    fn entry(
+        &self,
+        head: u32,
+        scope: ScopeId,
+        depth: u32,
+        make: Box<dyn Fn() -> View>,
+    ) -> HeadEntry {
         let view = make();
         let (content, says) = match outer(&view) {
             Some(name) => (Filled::Attributes(name, attributes(view)), Says::Own),
@@ -119,7 +126,7 @@ impl Heads {
                 (Filled::Row(RefCell::new(Some(view)), make), says)
             }
         };
-        Entry {
+        HeadEntry {
             number: self.number(),
             head,
             scope,
@@ -151,7 +158,7 @@ impl Heads {
     }
 
     /// Returns the entries that count, of those that are rows.
-    pub fn rows(&self) -> Vec<Rc<Entry>> {
+    pub fn rows(&self) -> Vec<Rc<HeadEntry>> {
         let shown = self.shown();
         let rows = shown.iter().filter(|entry| match &entry.says {
             Says::This(_) => {
@@ -203,7 +210,7 @@ impl Heads {
             .any(|entry| follows(&entry.content))
     }
 
-    fn shown(&self) -> Vec<Rc<Entry>> {
+    fn shown(&self) -> Vec<Rc<HeadEntry>> {
         let entries = self.entries.borrow();
         let shown = entries.iter().filter(|entry| !entry.scope.is_paused());
         shown.cloned().collect()

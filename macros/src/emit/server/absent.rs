@@ -81,7 +81,7 @@ impl Server<'_> {
         let client = sites.filter(|(site, _)| self.unit.split.function(*site).is_some());
         let mut code: Vec<&Expr> = client.map(|(_, site)| &site.expr).collect();
         let mut seen = HashSet::new();
-        let mut calls = Calls(Vec::new());
+        let mut calls = CalledPaths(Vec::new());
         while let Some(expr) = code.pop() {
             calls.visit_expr(expr);
             for local in locals_in(expr) {
@@ -125,9 +125,9 @@ fn split(path: &Path) -> Option<(TokenStream, &Ident)> {
 }
 
 /// Collects the paths that are called. Code that is there under a condition is left out: what it calls may not be here.
-struct Calls(Vec<Path>);
+struct CalledPaths(Vec<Path>);
 
-impl<'a> Visit<'a> for Calls {
+impl<'a> Visit<'a> for CalledPaths {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         let attributes = match statement {
             Stmt::Local(local) => &local.attrs,
@@ -163,7 +163,7 @@ impl<'a> Visit<'a> for Calls {
     fn visit_macro(&mut self, call: &'a syn::Macro) {
         if let Some(mut known) = KnownMacro::parse(call) {
             for expr in known.exprs_mut() {
-                let mut inner = Calls(Vec::new());
+                let mut inner = CalledPaths(Vec::new());
                 Visit::visit_expr(&mut inner, &expr.clone());
                 self.0.extend(inner.0);
             }

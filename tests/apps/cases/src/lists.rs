@@ -87,7 +87,7 @@ fn LivingRow(
     }
 }
 
-/// What the innermost row tells through three levels of components.
+/// Calls of the innermost row through three levels of components.
 #[component]
 pub fn Levels() -> View {
     let told = RwSignal::new(String::new());

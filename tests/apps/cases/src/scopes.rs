@@ -101,7 +101,7 @@ fn FallingRow(row: u32, fail: RwSignal<u32>, log: RwSignal<String>) -> View {
     }
 }
 
-/// What a component provides to those in it, also to those that come later, in rows and children of others.
+/// Contexts of a component for those in it, also for those that come later, in rows and children of others.
 #[derive(Clone, Copy, Cross)]
 pub struct Theme(RwSignal<String>);
 
