@@ -1,6 +1,9 @@
 //! Server-only values contain "canary": no page, snapshot, message or file of any example contains the word.
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use watershed::testing::App;
 use watershed_tests::{
@@ -46,8 +49,7 @@ fn no_page_says_anything_secret() {
 fn no_client_holds_anything_secret_and_the_servers_do() {
     for package in PACKAGES {
         let application = served::built(package);
-        for file in fs::read_dir(&application.assets).expect("it was built") {
-            let file = file.expect("the folder can be read").path();
+        for file in files(&application.assets) {
             assert!(!says(&file), "{}", file.display());
         }
     }
@@ -84,7 +86,21 @@ fn fetched(url: &str) -> String {
             .expect("a page is text")
 }
 
-fn says(file: &std::path::Path) -> bool {
+/// Lists the files of a folder and of the folders in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("it was built");
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    let of = |path: PathBuf| {
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![path]
+        }
+    };
+    paths.flat_map(of).collect()
+}
+
+fn says(file: &Path) -> bool {
     let bytes = fs::read(file).expect("it was built");
     bytes
         .windows(CANARY.len())

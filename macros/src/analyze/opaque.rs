@@ -71,10 +71,7 @@ impl<'a> Visit<'a> for AnyCall {
         self.0 |= match expr {
             Expr::MethodCall(call) => operation_of(call) == Operation::Value,
             Expr::Call(call) => !is_constructor(&call.func),
-            Expr::Macro(call) => {
-                let name = call.mac.path.segments.last();
-                KnownMacro::parse(&call.mac).is_none() && !name.is_some_and(is_constant)
-            }
+            Expr::Macro(call) => KnownMacro::parse(&call.mac).is_none(),
             _ => false,
         };
         if let Expr::Macro(call) = expr
@@ -151,7 +148,7 @@ impl<'a> Visit<'a> for UnknownCall {
                 .exprs_mut()
                 .into_iter()
                 .for_each(|expr| UnknownCall::visit_expr(self, &expr.clone())),
-            None => self.0 |= !call.path.segments.last().is_some_and(is_constant),
+            None => self.0 = true,
         }
     }
 }
@@ -169,21 +166,4 @@ fn is_own(func: &Expr) -> bool {
         && !names
             .first()
             .is_some_and(|first| ["alloc", "core", "std", "watershed"].contains(&&**first))
-}
-
-/// Returns whether this is a macro whose value is known when the component is compiled: one of std's, or `asset!`.
-fn is_constant(name: &syn::PathSegment) -> bool {
-    const CONSTANT: [&str; 10] = [
-        "asset",
-        "column",
-        "concat",
-        "env",
-        "file",
-        "include_str",
-        "line",
-        "module_path",
-        "option_env",
-        "stringify",
-    ];
-    CONSTANT.iter().any(|constant| name.ident == constant)
 }

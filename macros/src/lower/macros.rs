@@ -13,6 +13,20 @@ use super::names::Symbol;
 use super::patterns::Initializer;
 use super::resolve::Resolver;
 
+/// Macros whose value is known when the component is compiled: those of std, and `asset!`. No argument is evaluated.
+const CONSTANT: &[&str] = &[
+    "asset",
+    "column",
+    "concat",
+    "env",
+    "file",
+    "include_str",
+    "line",
+    "module_path",
+    "option_env",
+    "stringify",
+];
+
 /// Macros whose arguments are expressions, some of them format strings.
 const TRANSPARENT: &[&str] = &[
     "assert",
@@ -76,6 +90,7 @@ impl Resolver<'_> {
     /// Resolves the arguments of a macro that is known to take expressions.
     fn known(&mut self, mut known: KnownMacro) -> TokenStream {
         match &mut known {
+            KnownMacro::Constant(_) => {}
             KnownMacro::Matches(matches) => self.matches(matches),
             KnownMacro::Repeated(repeated) => {
                 self.visit_expr_mut(&mut repeated.item);
@@ -189,8 +204,10 @@ fn as_string(token: &TokenTree) -> Option<LitStr> {
     }
 }
 
-/// The parsed arguments of a macro that is known to take expressions.
+/// The parsed arguments of a macro that is known.
 pub enum KnownMacro {
+    /// A macro whose value is a constant, with its arguments as they were written.
+    Constant(TokenStream),
     Matches(Matches),
     Repeated(Repeated),
     Arguments(Vec<Argument>),
@@ -200,6 +217,9 @@ impl KnownMacro {
     /// Parses the arguments; `None` for an unknown macro, or for arguments that do not parse.
     pub fn parse(call: &Macro) -> Option<KnownMacro> {
         let name = call.path.segments.last()?.ident.to_string();
+        if CONSTANT.contains(&&*name) {
+            return Some(KnownMacro::Constant(call.tokens.clone()));
+        }
         if !TRANSPARENT.contains(&&*name) {
             return None;
         }
@@ -231,6 +251,7 @@ impl KnownMacro {
     /// Returns the expressions among the arguments.
     pub fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
+            KnownMacro::Constant(_) => Vec::new(),
             KnownMacro::Matches(Matches { expr, guard, .. }) => {
                 [expr].into_iter().chain(guard).collect()
             }
@@ -246,7 +267,7 @@ impl KnownMacro {
     pub fn pat(&self) -> Option<&Pat> {
         match self {
             KnownMacro::Matches(matches) => Some(&matches.pat),
-            KnownMacro::Repeated(_) | KnownMacro::Arguments(_) => None,
+            KnownMacro::Constant(_) | KnownMacro::Repeated(_) | KnownMacro::Arguments(_) => None,
         }
     }
 }
@@ -254,6 +275,7 @@ impl KnownMacro {
 impl ToTokens for KnownMacro {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
+            KnownMacro::Constant(written) => written.clone(),
             KnownMacro::Matches(Matches { expr, pat, guard }) => {
                 let guard = guard.iter();
                 quote!(#expr, #pat #(if #guard)*)
