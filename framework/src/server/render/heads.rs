@@ -56,13 +56,27 @@ pub(crate) fn documented(page: Tree) -> Tree {
     }))
 }
 
+/// Returns whether the page is a whole document. It may be in a component, a list or an arm that never changes.
 fn is_document(page: &Tree) -> bool {
-    let Tree::Fragment(grown) = page else {
-        return false;
-    };
-    let mut pieces = grown.template.pieces.iter();
-    let first = pieces.find(|piece| !piece.is_empty());
-    first.is_some_and(|first| *first == "<html" || first.starts_with("<html "))
+    match page {
+        Tree::Empty | Tree::Text(_) => false,
+        Tree::List(trees) => {
+            let first = trees.iter().find(|tree| !tree.is_empty());
+            first.is_some_and(is_document)
+        }
+        Tree::Body(_, tree) => is_document(tree),
+        Tree::Awaited(place) => is_document(&place.borrow()),
+        Tree::Fragment(grown) => {
+            let mut pieces = grown.template.pieces.iter();
+            match pieces.find(|piece| !piece.is_empty()) {
+                Some(first) => *first == "<html" || first.starts_with("<html "),
+                None => grown.leaves.iter().any(|leaf| match leaf {
+                    Leaf::Structure(HoleContent::Fixed(tree)) => is_document(tree),
+                    _ => false,
+                }),
+            }
+        }
+    }
 }
 
 /// Returns the attributes of an element of the document. Some are there unless a `<Head>` says others.
