@@ -14,7 +14,8 @@
 //!
 //! 1. Events, callbacks and effects run in the browser; a binding, gate or memo does if it takes a dirty node, a memo
 //!    only if it is needed too.
-//! 2. What such a function may write is iso. What is iso is dirty, and a memo that takes something dirty.
+//! 2. What such a function may write is iso. What is iso is dirty, and a memo that takes something dirty. A function that
+//!    takes a node whose value holds handles takes the handles' nodes too.
 //! 3. What such a function takes goes down, unless the browser makes it itself: it computes the memo, or the signal starts
 //!    with a constant and no server code writes it.
 //! 4. What is iso goes up if server code follows it, directly or through memos and mirrors.
@@ -128,6 +129,8 @@ pub(super) struct Program<'a> {
     lost: BTreeSet<Var>,
     /// Client functions that can run in the browser.
     running: BTreeSet<(usize, usize)>,
+    /// Variables by which the browser has handles that are in the values of their nodes, and writes through them.
+    opened: BTreeSet<Var>,
     iso: Vec<bool>,
     dirty: Vec<bool>,
     needed: Vec<bool>,
@@ -157,6 +160,7 @@ impl<'a> Program<'a> {
             writers: Vec::new(),
             lost: BTreeSet::new(),
             running: BTreeSet::new(),
+            opened: BTreeSet::new(),
             iso: vec![false; count],
             dirty: vec![false; count],
             needed: vec![false; count],

@@ -21,6 +21,8 @@ pub struct Type {
     pub holds: Option<Held>,
     /// True if it is a handle itself; then `name` is that of its value.
     pub is_handle: bool,
+    /// The type of the values of the only handles that its values lead to; `None` if there may be others.
+    pub leads_to: Option<String>,
 }
 
 impl Type {
@@ -36,6 +38,7 @@ impl Type {
                 .find(|(name, _)| *name == root)
                 .map(|(_, holds)| *holds),
             is_handle,
+            leads_to: None,
         }
     }
 
@@ -59,9 +62,11 @@ pub trait ByTypeName {
 
 impl<T: Cross> ByCross for Ty<T> {
     fn told(&self) -> Type {
+        let written = Type::written(std::any::type_name::<T>());
         Type {
             holds: Some(T::HELD),
-            ..Type::written(std::any::type_name::<T>())
+            leads_to: leads_to(std::any::type_name::<T>()).filter(|_| written.is_handle),
+            ..written
         }
     }
 }
@@ -87,6 +92,15 @@ fn short(name: &str) -> (String, bool) {
     }
 }
 
+/// Returns the type of the values of the handle that the values of this handle are, if no more handles are in them.
+fn leads_to(full_name: &str) -> Option<String> {
+    let value = full_name.split_once('<')?.1.strip_suffix('>')?;
+    let (inner, is_handle) = short(value);
+    let mut words = value.split_once('<')?.1.split(|letter| !is_path(letter));
+    let is_plain = |word: &str| word.is_empty() || PLAIN.contains(&word);
+    (is_handle && words.all(is_plain)).then_some(inner)
+}
+
 /// The handles that values of these types hold, by the type's name.
 const BY_NAME: [(&str, Held); 6] = [
     ("ReadSignal", Held::READ),
@@ -99,6 +113,28 @@ const BY_NAME: [(&str, Held); 6] = [
 
 /// The names of handles whose value crosses.
 const HANDLES: [&str; 4] = ["ReadSignal<", "WriteSignal<", "RwSignal<", "Memo<"];
+
+/// The full names of types that hold no handles of their own.
+const PLAIN: [&str; 18] = [
+    "alloc::string::String",
+    "alloc::vec::Vec",
+    "bool",
+    "char",
+    "core::option::Option",
+    "f32",
+    "f64",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+];
 
 fn is_path(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | ':')
@@ -125,6 +161,16 @@ mod tests {
     #[test]
     fn the_type_of_a_signal_is_that_of_its_value() {
         assert_eq!(type_name::<ReadSignal<Option<u32>>>(), "Option<u32>");
+    }
+
+    #[test]
+    fn a_handle_of_handles_leads_to_known_values_if_these_are_plain() {
+        let plain = Ty::<ReadSignal<RwSignal<Option<String>>>>::new().told();
+        assert_eq!(plain.leads_to.as_deref(), Some("Option<String>"));
+        let deeper = Ty::<ReadSignal<RwSignal<Vec<RwSignal<u32>>>>>::new().told();
+        assert_eq!(deeper.leads_to, None);
+        let nothing = Ty::<RwSignal<String>>::new().told();
+        assert_eq!(nothing.leads_to, None);
     }
 
     #[test]

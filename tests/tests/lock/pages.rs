@@ -152,6 +152,27 @@ exact! {
         "Page down row.id | u32 | Volatile | a mirror for `on:click`",
         "Page call add | Action<u32> | Action | called by `on:click`",
     ];
+    a_signal_of_a_row_is_of_the_browser_that_writes_it: written_rows::Page => [
+        "Page down card.title | RwSignal<String> | Browser | a mirror for `on:input`",
+        "Page call turn | Action<()> | Action | called by `on:click`",
+    ];
+    a_signal_of_a_row_that_nobody_writes_stays: unwritten_rows::Page => [
+        "Page down card.is_done | RwSignal<bool> | Browser | a mirror for `on:click`",
+    ];
+}
+
+/// A function that takes a list takes the signals in its rows: it runs in the browser if these are written there.
+#[test]
+fn what_is_around_a_written_signal_crosses() {
+    let mut ledger = Ledger::of(&[concat!(module_path!(), "::rows_of_rows")]);
+    let app = App::new(rows_of_rows::Page);
+    app.type_into("input", "x");
+    app.settle();
+    ledger.read();
+    ledger.is_exact();
+    let text = ledger.text();
+    let line = "Page down column.cards | RwSignal<Vec<Card>> | Browser | a mirror for the text";
+    assert!(text.contains(line), "{text}");
 }
 
 mod shown {
@@ -707,6 +728,90 @@ mod rows {
             <button on:click=move |_| add.dispatch(selected.get() + 7)>"add"</button>
             <For each=all key=|row| row.id let:row>
                 <button on:click=move |_| set_selected.set(row.get().id)>"select"</button>
+            </For>
+        }
+    }
+}
+
+mod written_rows {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Card {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let cards = RwSignal::new(vec![Card {
+            id: 1,
+            title: RwSignal::new("first".into()),
+        }]);
+        let turn = action(async move |_: ()| cards.update(|cards| cards.reverse()));
+        view! {
+            <button on:click=move |_| turn.dispatch(())>"turn"</button>
+            <For each=cards key=|card| card.id let:card><input bind:value={card.get().title}/></For>
+        }
+    }
+}
+
+mod unwritten_rows {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Card {
+        id: u32,
+        title: RwSignal<String>,
+        is_done: RwSignal<bool>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let cards = RwSignal::new(vec![Card {
+            id: 1,
+            title: RwSignal::new("first".into()),
+            is_done: RwSignal::new(false),
+        }]);
+        view! {
+            <For each=cards key=|card| card.id let:card>
+                <button on:click=move |_| card.get().is_done.set(true)>"done"</button>
+                <b>{card.get().title}</b>
+            </For>
+        }
+    }
+}
+
+mod rows_of_rows {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Card {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Column {
+        id: u32,
+        cards: RwSignal<Vec<Card>>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let columns = RwSignal::new(vec![Column {
+            id: 1,
+            cards: RwSignal::new(vec![Card {
+                id: 1,
+                title: RwSignal::new("first".into()),
+            }]),
+        }]);
+        view! {
+            <For each=columns key=|column| column.id let:column>
+                <h2>{column.get().cards.get().len()}</h2>
+                <For each={column.get().cards} key=|card| card.id let:card>
+                    <input bind:value={card.get().title}/>
+                </For>
             </For>
         }
     }

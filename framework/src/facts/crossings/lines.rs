@@ -133,11 +133,11 @@ impl Program<'_> {
             let (follow, because) = &self.follow[var];
             return Some(format!("{}; written by {user}", when(*follow, because)?));
         }
-        let leads = self
-            .holds(var)
-            .is_some_and(|holds| holds.leads_to(Held::WRITE));
-        let mut followed = self.lost.iter().map(|lost| &self.follow[*lost]);
-        let (follow, because) = followed.find(|(follow, _)| leads && *follow != Uplink::Never)?;
+        if !self.leads_to(var, Held::WRITE) {
+            return None;
+        }
+        let mut followed = self.written_through(var).map(|lost| &self.follow[lost]);
+        let (follow, because) = followed.find(|(follow, _)| *follow != Uplink::Never)?;
         let (FunctionFacts { user, .. }, _) = taken.first()?;
         Some(format!(
             "{}; a handle in it is written by {user}",
@@ -175,6 +175,10 @@ impl Program<'_> {
         let is_handle = holds.is_some() || variable.origin != VariableOrigin::Elsewhere;
         if !is_handle {
             return recomputed(false);
+        }
+        // The handles in the value are sent with it, and what they write is the browser's.
+        if self.leads_to(var, Held::WRITE) {
+            return Class::Browser;
         }
         let is_lost = self.nodes[var].contains(&NodeIdentity::Elsewhere);
         let owned = self.nodes[var].iter().filter_map(|node| match node {

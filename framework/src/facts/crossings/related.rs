@@ -123,7 +123,7 @@ impl Program<'_> {
     }
 
     /// Returns the type of the node's values, if the variable is known to be a handle.
-    fn value_type(&self, var: Var) -> Option<&str> {
+    pub(super) fn value_type(&self, var: Var) -> Option<&str> {
         let ty = &self.types[self.home[var]]
             .captured
             .get(self.variable(var).ty?)?;

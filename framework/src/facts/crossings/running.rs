@@ -8,10 +8,7 @@ use crate::facts::{FunctionFacts, Presence, Purpose, Take, VariableOrigin};
 
 impl Program<'_> {
     pub(super) fn round(&mut self) -> bool {
-        let before = (
-            self.running.len(),
-            count(&self.iso) + count(&self.dirty) + count(&self.needed),
-        );
+        let before = self.size();
         for (component, facts) in self.all.iter().enumerate() {
             for (number, function) in facts.functions.iter().enumerate() {
                 if self.can_run(component, function) {
@@ -28,11 +25,9 @@ impl Program<'_> {
                 if self.may_write(var, take) {
                     iso.insert(var);
                 }
-                if self
-                    .holds(var)
-                    .is_some_and(|holds| holds.leads_to(Held::WRITE))
-                {
-                    iso.extend(&self.lost);
+                if self.leads_to(var, Held::WRITE) {
+                    self.opened.insert(var);
+                    iso.extend(self.written_through(var));
                 }
             }
         }
@@ -46,11 +41,13 @@ impl Program<'_> {
             self.iso[var] |= is_iso;
             self.needed[var] |= any(&needed, &self.readers[var]);
         }
-        let after = (
-            self.running.len(),
-            count(&self.iso) + count(&self.dirty) + count(&self.needed),
-        );
-        before != after
+        before != self.size()
+    }
+
+    /// Returns a number that is greater if more is known.
+    fn size(&self) -> usize {
+        let flags = count(&self.iso) + count(&self.dirty) + count(&self.needed);
+        self.running.len() + self.opened.len() + flags
     }
 
     fn can_run(&self, component: usize, function: &FunctionFacts) -> bool {
@@ -64,7 +61,53 @@ impl Program<'_> {
 
     fn takes_dirty(&self, component: usize, function: &FunctionFacts) -> bool {
         let mut taken = function.takes.iter();
-        taken.any(|take| self.dirty[self.first[component] + take.variable])
+        taken.any(|take| {
+            let var = self.first[component] + take.variable;
+            self.dirty[var] || self.holds_dirty(var)
+        })
+    }
+
+    /// Returns whether a handle in the values of a variable's node may be one of a dirty node.
+    fn holds_dirty(&self, var: Var) -> bool {
+        let mut dirty = self.lost.iter().filter(|lost| self.dirty[**lost]);
+        let leads = self.leads_to(var, Held::READ) || self.leads_to(var, Held::WRITE);
+        leads
+            && (dirty.any(|lost| self.may_lead_to(var, self.value_type(*lost)))
+                || (self.opened.iter())
+                    .any(|opened| self.may_lead_to(var, self.only_lead(*opened))))
+    }
+
+    /// Returns the lost variables that the handles in the values of a variable's node may write.
+    pub(super) fn written_through(&self, var: Var) -> impl Iterator<Item = Var> {
+        let lost = self.lost.iter().copied();
+        lost.filter(move |lost| {
+            !self.is_read_only(*lost) && self.may_lead_to(var, self.value_type(*lost))
+        })
+    }
+
+    /// Returns whether no handle of a variable's node writes it.
+    fn is_read_only(&self, var: Var) -> bool {
+        matches!(
+            self.variable(var).origin,
+            VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror
+        )
+    }
+
+    /// Returns whether a handle in the values of a variable's node has an ability.
+    pub(super) fn leads_to(&self, var: Var, ability: Held) -> bool {
+        self.holds(var).is_some_and(|holds| holds.leads_to(ability))
+    }
+
+    /// Returns whether a handle in the values of a variable's node may be one of a node with values of this type.
+    fn may_lead_to(&self, var: Var, value: Option<&str>) -> bool {
+        let one = self.only_lead(var);
+        one.is_none() || value.is_none() || one == value
+    }
+
+    /// Returns the type of the values of the handles in a variable's node, if it is only one and known.
+    fn only_lead(&self, var: Var) -> Option<&str> {
+        let types = &self.types[self.home[var]].captured;
+        types.get(self.variable(var).ty?)?.leads_to.as_deref()
     }
 
     /// Returns whether a variable is a memo that takes a dirty node.
@@ -92,9 +135,7 @@ impl Program<'_> {
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
         match (self.variable(var).origin, take.purpose) {
-            (VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror, _) => {
-                false
-            }
+            _ if self.is_read_only(var) => false,
             // A user's own type may have a method of that name, and write in it.
             (_, Purpose::Read) => self.is_record(var) && self.holds_writer(var),
             (_, Purpose::Write) => true,

@@ -11,7 +11,7 @@ use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
 use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::SiteId;
-use crate::split::functions::{Capture, ClientFunction, Crossing};
+use crate::split::functions::{Capture, ClientFunction, Crossing, TypeTest};
 
 impl Server<'_> {
     /// Emits the slice. It gives each captured place the type that the browser's build will infer.
@@ -20,12 +20,16 @@ impl Server<'_> {
         if !self.unit.check_slice || places.is_empty() {
             return TokenStream::new();
         }
-        self.types()
+        self.slice(&places, Capture::is_checked)
     }
 
-    /// Emits the slice for the facts, which also ask for the types of child components.
+    /// Emits the slice for the facts, which also ask for the types of child components, and of rows and parts of them
+    /// that client code takes only if there are handles in them.
     pub(super) fn types(&self) -> TokenStream {
-        let places = self.checked_places();
+        self.slice(&self.places(Capture::is_told), Capture::is_told)
+    }
+
+    fn slice(&self, places: &BTreeSet<Ident>, has_witness: fn(&Capture) -> bool) -> TokenStream {
         let rt = rt();
         let signature = &self.unit.component.item.sig;
         let witnesses = places.iter();
@@ -38,7 +42,7 @@ impl Server<'_> {
             .map(ToTokens::to_token_stream)
             .collect();
         let statements = expand(statements, &mut |name| match name {
-            Symbol::Site(site) => Some(self.witnessed(site)),
+            Symbol::Site(site) => Some(self.witnessed(site, has_witness)),
             _ => None,
         });
         let children = client::children(self.unit);
@@ -57,6 +61,10 @@ impl Server<'_> {
     }
 
     pub(super) fn checked_places(&self) -> BTreeSet<Ident> {
+        self.places(Capture::is_checked)
+    }
+
+    fn places(&self, has_witness: fn(&Capture) -> bool) -> BTreeSet<Ident> {
         let names = self.unit.split.slice.iter().flat_map(mentioned);
         let sites = names.filter_map(|name| match name {
             Symbol::Site(site) => self.unit.split.function(site),
@@ -64,21 +72,22 @@ impl Server<'_> {
         });
         let captures = sites.flat_map(|function| &function.captures);
         captures
-            .filter_map(|capture| self.witness(capture))
+            .filter(|capture| has_witness(capture))
+            .map(|capture| function::witness(self.unit, capture))
             .collect()
     }
 
-    fn witness(&self, capture: &Capture) -> Option<Ident> {
-        super::witness(self.unit, capture)
-    }
-
-    pub(super) fn witnessed(&self, site: SiteId) -> TokenStream {
+    fn witnessed(&self, site: SiteId, has_witness: fn(&Capture) -> bool) -> TokenStream {
         let rt = rt();
         let function = self.unit.split.function(site).into_iter();
         let captures = function.flat_map(|function| &function.captures);
-        let witnessed = captures.filter_map(|capture| {
-            let (witness, captured) = (self.witness(capture)?, function::captured(capture));
-            Some(quote!(#rt::is(*#witness, &#captured);))
+        let captures = captures.filter(|capture| has_witness(capture));
+        let witnessed = captures.map(|capture| {
+            let (witness, captured) = (
+                function::witness(self.unit, capture),
+                function::captured(capture),
+            );
+            quote!(#rt::is(*#witness, &#captured);)
         });
         let projections = function::typed_projections(self.unit.split.function(site));
         let typed = self.typed(site);
@@ -100,7 +109,8 @@ impl Server<'_> {
             BTreeSet::new()
         };
         let captures = function::captures(client, |capture, taken| {
-            let witness = self.witness(capture);
+            let is_checked = capture.is_checked();
+            let witness = is_checked.then(|| function::witness(self.unit, capture));
             let taken = function::only_read(self.unit, capture, taken);
             match witness.filter(|witness| checked.contains(witness)) {
                 Some(witness) => {
@@ -123,5 +133,11 @@ impl Capture {
     /// written and whose owned form crosses, nor for a capture of an open site, which need not cross.
     pub(super) fn is_checked(&self) -> bool {
         !matches!(self.crossing, Crossing::Borrowed(_) | Crossing::Open(_))
+    }
+
+    /// Returns whether the facts tell the type of the capture. Of a capture of an open site they do if it is a row or a
+    /// part of one, whose type is that of a node: a witness of another type could demand that it borrows nothing.
+    pub(super) fn is_told(&self) -> bool {
+        self.is_checked() || matches!(self.crossing, Crossing::Open(TypeTest::Within))
     }
 }

@@ -113,11 +113,9 @@ pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
     restore(unit, Server { unit, generics }.types())
 }
 
-/// Returns the witness of a capture's type, if it has one in the slice check.
+/// Returns the witness of a capture's type, if it has one in the slice for the facts.
 pub fn witness(unit: &Unit, capture: &Capture) -> Option<Ident> {
-    capture
-        .is_checked()
-        .then(|| function::witness(unit, capture))
+    capture.is_told().then(|| function::witness(unit, capture))
 }
 
 /// Returns the witness of the captures of a client function.

@@ -68,6 +68,7 @@ impl Variables<'_> {
         match self.type_of.get(&variable) {
             Some(known) => {
                 let known = &mut self.types[*known];
+                known.witness = known.witness.take().or(ty.witness);
                 known.written = known.written.take().or(ty.written);
             }
             None => {
