@@ -25,6 +25,7 @@
 
 mod followed;
 mod lines;
+mod neighbours;
 mod related;
 mod running;
 
@@ -127,6 +128,8 @@ pub(super) struct Program<'a> {
     writers: Vec<Vec<Var>>,
     /// The variables that may be handles which the compiler has lost sight of.
     lost: BTreeSet<Var>,
+    /// For each component, whether each other one can be on a page with it.
+    neighbours: Vec<Vec<bool>>,
     /// Client functions that can run in the browser.
     running: BTreeSet<(usize, usize)>,
     /// Variables by which the browser has handles that are in the values of their nodes, and writes through them.
@@ -159,6 +162,7 @@ impl<'a> Program<'a> {
             readers: Vec::new(),
             writers: Vec::new(),
             lost: BTreeSet::new(),
+            neighbours: Vec::new(),
             running: BTreeSet::new(),
             opened: BTreeSet::new(),
             iso: vec![false; count],
@@ -168,6 +172,7 @@ impl<'a> Program<'a> {
             follow: Vec::new(),
             followed: Vec::new(),
         };
+        program.find_neighbours();
         program.relate();
         while program.round() {}
         program.find_written();

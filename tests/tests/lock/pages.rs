@@ -175,6 +175,15 @@ fn what_is_around_a_written_signal_crosses() {
     assert!(text.contains(line), "{text}");
 }
 
+/// A page has a graph of its own: a signal that another page hands out is in no row of this one.
+#[test]
+fn pages_do_not_share_signals() {
+    let text = Ledger::of(&[concat!(module_path!(), "::two_pages")]).text();
+    assert!(text.contains("Other up shared"), "{text}");
+    assert!(text.contains("Page down card.title"), "{text}");
+    assert!(!text.contains("Page up"), "{text}");
+}
+
 mod shown {
     use watershed::prelude::*;
 
@@ -780,6 +789,35 @@ mod unwritten_rows {
             </For>
         }
     }
+}
+
+mod two_pages {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Card {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let cards = RwSignal::new(vec![Card {
+            id: 1,
+            title: RwSignal::new("first".into()),
+        }]);
+        view! { <For each=cards key=|card| card.id let:card><input bind:value={card.get().title}/></For> }
+    }
+
+    #[component]
+    pub fn Other() -> View {
+        let shared = RwSignal::new(String::new());
+        hand_out(shared);
+        view! { <input bind:value=shared/> <Show when=move || shared.get().is_empty()>"empty"</Show> }
+    }
+
+    #[server]
+    fn hand_out(_: RwSignal<String>) {}
 }
 
 mod rows_of_rows {

@@ -138,9 +138,11 @@ impl Program<'_> {
         }
         let mut followed = self.written_through(var).map(|lost| &self.follow[lost]);
         let (follow, because) = followed.find(|(follow, _)| *follow != Uplink::Never)?;
-        let (FunctionFacts { user, .. }, _) = taken.first()?;
+        // Bindings and memos only read; events and effects run in any case.
+        let mut sure = taken.iter().filter(|(function, _)| function.is_sure);
+        let (FunctionFacts { user, .. }, _) = sure.next().or(taken.first())?;
         Some(format!(
-            "{}; a handle in it is written by {user}",
+            "{}; a handle in it may be written by {user}",
             when(*follow, because)?
         ))
     }

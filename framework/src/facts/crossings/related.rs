@@ -101,9 +101,12 @@ impl Program<'_> {
     ) -> Vec<Var> {
         let mut same = BTreeSet::from([var]);
         let value = self.value_type(var);
-        let fits = |other: &&Var| match (value, self.value_type(**other)) {
-            (Some(one), Some(other)) => one == other,
-            _ => true,
+        let fits = |other: &&Var| {
+            let is_type = match (value, self.value_type(**other)) {
+                (Some(one), Some(other)) => one == other,
+                _ => true,
+            };
+            is_type && self.are_on_one_page(var, **other)
         };
         let elsewhere = members
             .get(&NodeIdentity::Elsewhere)

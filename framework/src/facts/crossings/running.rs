@@ -72,16 +72,16 @@ impl Program<'_> {
         let mut dirty = self.lost.iter().filter(|lost| self.dirty[**lost]);
         let leads = self.leads_to(var, Held::READ) || self.leads_to(var, Held::WRITE);
         leads
-            && (dirty.any(|lost| self.may_lead_to(var, self.value_type(*lost)))
+            && (dirty.any(|lost| self.may_lead_to(var, *lost, self.value_type(*lost)))
                 || (self.opened.iter())
-                    .any(|opened| self.may_lead_to(var, self.only_lead(*opened))))
+                    .any(|opened| self.may_lead_to(var, *opened, self.only_lead(*opened))))
     }
 
     /// Returns the lost variables that the handles in the values of a variable's node may write.
     pub(super) fn written_through(&self, var: Var) -> impl Iterator<Item = Var> {
         let lost = self.lost.iter().copied();
         lost.filter(move |lost| {
-            !self.is_read_only(*lost) && self.may_lead_to(var, self.value_type(*lost))
+            !self.is_read_only(*lost) && self.may_lead_to(var, *lost, self.value_type(*lost))
         })
     }
 
@@ -98,10 +98,12 @@ impl Program<'_> {
         self.holds(var).is_some_and(|holds| holds.leads_to(ability))
     }
 
-    /// Returns whether a handle in the values of a variable's node may be one of a node with values of this type.
-    fn may_lead_to(&self, var: Var, value: Option<&str>) -> bool {
+    /// Returns whether a handle in the values of a variable's node may be one that another variable is or leads to, of a
+    /// node with values of this type.
+    fn may_lead_to(&self, var: Var, other: Var, value: Option<&str>) -> bool {
         let one = self.only_lead(var);
-        one.is_none() || value.is_none() || one == value
+        let is_type = one.is_none() || value.is_none() || one == value;
+        is_type && self.are_on_one_page(var, other)
     }
 
     /// Returns the type of the values of the handles in a variable's node, if it is only one and known.

@@ -1,0 +1,66 @@
+//! Components that can be on one page: only these can have handles of each other's nodes, because a page has a graph of
+//! its own.
+
+use super::{Program, Var};
+
+impl Program<'_> {
+    /// Finds for each component those that can be on a page with it.
+    pub(super) fn find_neighbours(&mut self) {
+        let count = self.all.len();
+        let above = self.above();
+        let is_composable = |component: usize| {
+            let name = self.all[component].name();
+            name.starts_with(char::is_lowercase)
+        };
+        let are_neighbours = |one: usize, other: usize| {
+            // A composable may also be called by functions that the compiler does not see.
+            is_composable(one)
+                || is_composable(other)
+                || (0..count).any(|top| above[one][top] && above[other][top])
+        };
+        let of = |one| (0..count).map(|other| are_neighbours(one, other)).collect();
+        self.neighbours = (0..count).map(of).collect();
+    }
+
+    /// Returns for each component whether it can be below another one, or is that one.
+    fn above(&self) -> Vec<Vec<bool>> {
+        let count = self.all.len();
+        let mut above: Vec<Vec<bool>> = (0..count)
+            .map(|one| (0..count).map(|other| one == other).collect())
+            .collect();
+        let edges = self.edges();
+        let mut is_done = false;
+        while !is_done {
+            is_done = true;
+            for (parent, child) in &edges {
+                for top in 0..count {
+                    if above[*parent][top] && !above[*child][top] {
+                        above[*child][top] = true;
+                        is_done = false;
+                    }
+                }
+            }
+        }
+        above
+    }
+
+    /// Returns the components with those in their markup. An instance of which nothing is known may be any of them.
+    fn edges(&self) -> Vec<(usize, usize)> {
+        let mut edges = Vec::new();
+        for (component, facts) in self.all.iter().enumerate() {
+            for number in 0..facts.instances.len() {
+                let targets = self.targets(component, number);
+                match targets.is_empty() {
+                    true => edges.extend((0..self.all.len()).map(|any| (component, any))),
+                    false => edges.extend(targets.into_iter().map(|target| (component, target))),
+                }
+            }
+        }
+        edges
+    }
+
+    /// Returns whether the components of two variables can be on one page.
+    pub(super) fn are_on_one_page(&self, one: Var, other: Var) -> bool {
+        self.neighbours[self.home[one]][self.home[other]]
+    }
+}
