@@ -178,6 +178,7 @@ fn what_is_around_a_written_signal_crosses() {
 /// A page has a graph of its own: a signal that another page hands out is in no row of this one.
 #[test]
 fn pages_do_not_share_signals() {
+    App::new(two_pages::Other).sees("empty");
     let text = Ledger::of(&[concat!(module_path!(), "::two_pages")]).text();
     assert!(text.contains("Other up shared"), "{text}");
     assert!(text.contains("Page down card.title"), "{text}");

@@ -1,6 +1,8 @@
 //! Components that can be on one page: only these can have handles of each other's nodes, because a page has a graph of
 //! its own.
 
+use std::collections::BTreeSet;
+
 use super::{Program, Var};
 
 impl Program<'_> {
@@ -14,31 +16,25 @@ impl Program<'_> {
         };
         let are_neighbours = |one: usize, other: usize| {
             // A composable may also be called by functions that the compiler does not see.
-            is_composable(one)
-                || is_composable(other)
-                || (0..count).any(|top| above[one][top] && above[other][top])
+            is_composable(one) || is_composable(other) || !above[one].is_disjoint(&above[other])
         };
         let of = |one| (0..count).map(|other| are_neighbours(one, other)).collect();
         self.neighbours = (0..count).map(of).collect();
     }
 
-    /// Returns for each component whether it can be below another one, or is that one.
-    fn above(&self) -> Vec<Vec<bool>> {
-        let count = self.all.len();
-        let mut above: Vec<Vec<bool>> = (0..count)
-            .map(|one| (0..count).map(|other| one == other).collect())
-            .collect();
+    /// Returns for each component those that it can be below, and itself.
+    fn above(&self) -> Vec<BTreeSet<usize>> {
+        let own = |component| BTreeSet::from([component]);
+        let mut above: Vec<BTreeSet<usize>> = (0..self.all.len()).map(own).collect();
         let edges = self.edges();
         let mut is_done = false;
         while !is_done {
             is_done = true;
             for (parent, child) in &edges {
-                for top in 0..count {
-                    if above[*parent][top] && !above[*child][top] {
-                        above[*child][top] = true;
-                        is_done = false;
-                    }
-                }
+                let tops = above[*parent].clone();
+                let before = above[*child].len();
+                above[*child].extend(tops);
+                is_done &= above[*child].len() == before;
             }
         }
         above
