@@ -51,7 +51,7 @@ enum Command {
     Serve {
         #[command(flatten)]
         what: What,
-        /// Where to listen: WATERSHED_ADDR, else 127.0.0.1:3000
+        /// The address to listen on [default: WATERSHED_ADDR, else 127.0.0.1:3000]
         #[arg(long, value_name = "HOST:PORT")]
         address: Option<String>,
         /// Build once, whatever changes

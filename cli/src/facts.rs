@@ -27,7 +27,7 @@ pub struct Facts {
 pub struct File {
     /// The name that the browser knows it by.
     pub name: String,
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
 }
 

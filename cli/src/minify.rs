@@ -1,7 +1,7 @@
 //! The script of a release, without comments, whitespace and long names.
 //!
-//! It is written for what [`Glue`](crate::glue::Glue) makes of wasm-bindgen's script, and not for any JavaScript: forms that
-//! it does not know stay as they are, only longer.
+//! The minifier is written for the script that [`Glue`](crate::glue::Glue) makes of wasm-bindgen's, and not for any
+//! JavaScript: forms that it does not know stay as they are, only longer.
 //!
 //! | file | what |
 //! |---|---|

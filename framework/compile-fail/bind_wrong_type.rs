@@ -1,4 +1,4 @@
-//! What is wrong with a bound signal, or with the value of a control in a group, is said where it is written.
+//! Mistakes in a bound signal, or in the value of a control in a group, are reported where it is written.
 
 use watershed::prelude::*;
 

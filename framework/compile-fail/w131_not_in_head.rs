@@ -1,4 +1,4 @@
-//! What comes and goes is around a `<Head>`, not in it.
+//! Conditions are written around a `<Head>`, not in it.
 
 use watershed::prelude::*;
 

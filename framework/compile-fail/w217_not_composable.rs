@@ -1,4 +1,4 @@
-//! What makes signals for a component is a composable.
+//! A function that makes signals for a component is a composable.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What client code calls is a callback.
+//! A function that client code calls is a `Callback`.
 
 use watershed::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What returns markup is a component.
+//! A function that returns markup is a component.
 
 use watershed::prelude::*;
 

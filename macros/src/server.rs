@@ -14,7 +14,7 @@ use syn::{
     Signature, Type, UseTree, Visibility, parse_quote,
 };
 
-use crate::emit::server::absent;
+use crate::emit::server::server_calls;
 
 /// Expands `#[server]` on an item, or `#[server(derive(..))]`.
 pub fn expand(arguments: TokenStream, item: Item) -> TokenStream {
@@ -77,7 +77,7 @@ fn marked(mut item: Item) -> TokenStream {
 }
 
 fn marker(function: &ItemFn) -> TokenStream {
-    let (visibility, name) = (&function.vis, absent::marker(&function.sig.ident));
+    let (visibility, name) = (&function.vis, server_calls::marker(&function.sig.ident));
     let conditions = function.attrs.iter();
     let conditions = conditions.filter(|attribute| attribute.path().is_ident("cfg"));
     quote! {

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn functions_and_statics_tell_what_they_are() {
         let found = file(
-            "#[composable] fn use_a() {} #[allow(dead_code)] fn use_b() {} fn item() -> View { todo!() }
+            "#[composable] fn use_a() {} #[allow(dead_code)] fn use_b() {} fn item() -> View { view! { <b/> } }
             static COUNT: AtomicU32 = AtomicU32::new(0); static NAMES: [&str; 1] = [\"a\"];",
         );
         assert!(!found.is_plain_function("use_a") && found.is_plain_function("use_b"));

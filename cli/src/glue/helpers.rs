@@ -2,7 +2,7 @@
 //!
 //! wasm-bindgen's own helpers keep views and decoders between calls, work around browsers that have neither
 //! `encodeInto` nor buffers that say whether they are detached, and grow the memory of a text while they encode it.
-//! That is a third of a small client's script. A helper that looks different than expected is left alone.
+//! These helpers are a third of a small client's script. A helper that looks different than expected is left alone.
 
 /// The functions, and their replacements.
 const FUNCTIONS: [(&str, &str); 8] = [

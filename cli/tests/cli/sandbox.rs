@@ -119,7 +119,7 @@ fn real(program: &str) -> String {
 
 /// A temporary application of the framework in this workspace.
 ///
-/// It is compiled next to the workspace's own packages, so that their shared dependencies are there already. Its
+/// The application is compiled next to the workspace's own packages, so that their shared dependencies are there already. Its
 /// browser half is requested but never compiled.
 #[cfg(unix)]
 pub struct Application(TempDir);

@@ -1,6 +1,6 @@
 //! An expression in a view is Rust.
 //!
-//! What is in braces, or after `=`, is a Rust expression, and the Rust parser stopped in it. The message repeats what
+//! The text in braces, or after `=`, is a Rust expression, and the Rust parser stopped in it. The message repeats what
 //! the parser says, at the place where it stopped.
 
 use watershed::prelude::*;

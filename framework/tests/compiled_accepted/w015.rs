@@ -1,6 +1,6 @@
 //! `let:` binds a name or a tuple.
 //!
-//! What a list or a slot gives is bound to a name, as in a parameter of a closure. A pattern that may not match has
+//! The value that a list or a slot gives is bound to a name, as in a parameter of a closure. A pattern that may not match has
 //! no place there: use `match` in the content.
 
 use watershed::prelude::*;

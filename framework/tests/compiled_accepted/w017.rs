@@ -1,6 +1,6 @@
 //! Between tags there are no statements.
 //!
-//! What is between tags is text, markup or an expression in braces. A `let` there would be on the page as text.
+//! Between tags are text, markup and expressions in braces. A `let` there would be on the page as text.
 
 use watershed::prelude::*;
 

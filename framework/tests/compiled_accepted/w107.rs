@@ -1,6 +1,6 @@
 //! Modifiers are a closed list.
 //!
-//! What is behind the name of an event changes how it is heard. Names that are not in the list would be ignored
+//! The words behind the name of an event change how it is heard. Names that are not in the list would be ignored
 //! silently.
 
 use watershed::prelude::*;

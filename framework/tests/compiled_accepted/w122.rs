@@ -1,6 +1,6 @@
 //! Attributes are not spread over a component.
 //!
-//! Which element the attributes would be on, only the component knows. It takes them as a prop, and spreads them over
+//! Only the component knows which element the attributes would be on. It takes them as a prop, and spreads them over
 //! that element.
 
 use watershed::prelude::*;

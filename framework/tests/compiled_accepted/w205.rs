@@ -1,4 +1,4 @@
-//! What is server-only is not in client code.
+//! Client code does not use a server-only signal.
 //!
 //! `#[server_only]` is a promise that the browser never gets this. Client code uses it, or has to be sent it, so the
 //! promise does not hold.

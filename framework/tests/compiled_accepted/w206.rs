@@ -1,4 +1,4 @@
-//! What is client-only is not in the server's code.
+//! The server's code does not use a client-only signal.
 //!
 //! `#[client_only]` is a promise that the server never needs this. The server uses it to render, so the promise does
 //! not hold.

@@ -1,4 +1,4 @@
-//! What must not go up is not read by the server.
+//! The server does not read a signal that must not go up.
 //!
 //! `#[no_uplink]` is a promise that what the browser writes to a signal stays in the browser. An action, or anything
 //! that the server keeps up to date, reads it, so it would be sent.

@@ -1,4 +1,4 @@
-//! What makes signals for a component is a composable.
+//! A function that makes signals for a component is a composable.
 //!
 //! A component has to know what of the function runs in the browser, and registers it. By `use_` it takes the
 //! function for a composable, and `#[composable]` makes it one.

@@ -1,4 +1,4 @@
-//! What client code calls is a callback.
+//! A function that client code calls is a `Callback`.
 //!
 //! A Rust closure is code of the server together with what it captured, and neither can be sent. A `Callback` is
 //! client code: what the parent writes in it is compiled for the browser, and what it captures crosses.

@@ -1,4 +1,4 @@
-//! What returns markup is a component.
+//! A function that returns markup is a component.
 //!
 //! Markup is read by the macro of a component. A component has props by name, a place in the page, and client code of
 //! its own; a function that returns markup has none of that.

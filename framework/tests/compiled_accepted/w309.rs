@@ -1,6 +1,6 @@
 //! `inner_html` is the whole content.
 //!
-//! What is set as HTML replaces all that is in the element, children included.
+//! HTML that is set replaces all that is in the element, children included.
 
 use watershed::prelude::*;
 

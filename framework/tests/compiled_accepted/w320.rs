@@ -1,6 +1,6 @@
-//! What is in `<noscript>` does not react.
+//! The content of `<noscript>` does not react.
 //!
-//! A browser that runs this page does not make elements of what is in `<noscript>` or `<template>`, so nothing could
+//! A browser that runs this page does not make elements of the content of `<noscript>` or `<template>`, so nothing could
 //! be clicked there.
 
 use watershed::prelude::*;

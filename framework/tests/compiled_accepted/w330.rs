@@ -1,6 +1,6 @@
 //! Text elements have no inner HTML.
 //!
-//! What is in a `<textarea>` is text, and is shown as it is.
+//! The content of a `<textarea>` is text, and is shown as it is.
 
 use watershed::prelude::*;
 

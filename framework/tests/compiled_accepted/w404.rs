@@ -1,7 +1,7 @@
 //! Client code does not wait.
 //!
 //! An event is handled in one turn of the browser, from its beginning to its end; nothing there could drive a future.
-//! What takes time is an action: it runs on the server.
+//! Work that takes time is an action: it runs on the server.
 
 use watershed::prelude::*;
 

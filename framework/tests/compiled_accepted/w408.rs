@@ -1,6 +1,6 @@
 //! A signal that the browser writes owns its text.
 //!
-//! What the browser writes is sent to the server if the server reads it. A `&'static str` cannot come out of a
+//! A text that the browser writes is sent to the server if the server reads it. A `&'static str` cannot come out of a
 //! message.
 
 use watershed::prelude::*;

@@ -1,6 +1,6 @@
 //! A browser has no standard output.
 //!
-//! What `println!`, `eprintln!` and `dbg!` write in a handler, or in other client code, is lost. `log!` takes the same arguments as `println!`
+//! The output of `println!`, `eprintln!` and `dbg!` in a handler, or in other client code, is lost. `log!` takes the same arguments as `println!`
 //! and writes to the browser's console; on the server it writes to the terminal. On the server all of them work.
 
 use watershed::prelude::*;

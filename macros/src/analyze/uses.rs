@@ -406,7 +406,8 @@ fn is_untrack(func: &Expr) -> bool {
         if path.path.segments.last().is_some_and(|last| last.ident == "untrack"))
 }
 
-fn is_assignment(op: &syn::BinOp) -> bool {
+/// Returns whether an operator changes its left side.
+pub fn is_assignment(op: &syn::BinOp) -> bool {
     use syn::BinOp;
     matches!(
         op,

@@ -7,6 +7,7 @@ use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
 use watershed_markup::facts::NodeKind;
 pub use watershed_markup::template::{Escape, Root};
 
+use super::names::locals_in;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::construct::Structure;
 use crate::view::Modifiers;
@@ -72,6 +73,21 @@ impl Component {
             Part::Structure { structure, .. } => structure.instance(),
             _ => None,
         })
+    }
+
+    /// Returns an expression, and the values of the local closures that it uses, directly or through others.
+    pub fn with_closures<'c>(&'c self, expr: &'c Expr) -> Vec<&'c Expr> {
+        let (mut code, mut seen, mut next) = (vec![expr], HashSet::new(), 0);
+        while let Some(expr) = code.get(next).copied() {
+            for local in locals_in(expr) {
+                let found = &self.locals[local];
+                if found.kind == LocalKind::Closure && seen.insert(local) {
+                    code.extend(&found.init);
+                }
+            }
+            next += 1;
+        }
+        code
     }
 
     /// Returns the expressions of templates that are not sites: keys, fallbacks, arms, props.

@@ -2,8 +2,6 @@
 //! the context of a component that is being rendered, a `static` of the server. Also reports events that are used as in
 //! JavaScript.
 
-use std::collections::HashSet;
-
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
@@ -11,7 +9,7 @@ use syn::{Expr, ExprField, ExprMethodCall, ExprPath, Macro, Member, Path};
 
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::KnownMacro;
-use crate::lower::model::{Component, LocalKind};
+use crate::lower::model::Component;
 use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::table::SiteId;
 use crate::source_file::SourceFile;
@@ -61,7 +59,7 @@ const STARTING: &[&str] = &[
 /// Reports the use of such things in the code of `site`, which has a client function.
 pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics) {
     let mut found = Mentioned::default();
-    for expr in with_closures(component, &component.sites[site].expr) {
+    for expr in component.with_closures(&component.sites[site].expr) {
         found.visit_expr(expr);
     }
     for (range, written, method) in found.targets {
@@ -85,7 +83,7 @@ pub fn check_spawned(
     is_client: impl Fn(SiteId) -> bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut calls = AbsentCalls::default();
+    let mut calls = SpawnCalls::default();
     calls.visit_block(&component.body);
     for (site, lowered) in component.sites.iter() {
         if !is_client(site) {
@@ -115,21 +113,6 @@ pub fn check_spawned(
             );
         }
     }
-}
-
-/// Returns the expression, and the local closures that it uses.
-fn with_closures<'c>(component: &'c Component, expr: &'c Expr) -> Vec<&'c Expr> {
-    let (mut code, mut seen, mut next) = (vec![expr], HashSet::new(), 0);
-    while let Some(expr) = code.get(next).copied() {
-        for local in locals_in(expr) {
-            let found = &component.locals[local];
-            if found.kind == LocalKind::Closure && seen.insert(local) {
-                code.extend(&found.init);
-            }
-        }
-        next += 1;
-    }
-    code
 }
 
 /// Returns whether a path may be one of these. Otherwise its file need not be read.
@@ -254,11 +237,11 @@ impl Mentioned {
     }
 }
 
-/// Collects calls of paths, with their arguments.
+/// Collects calls of functions whose names begin with `spawn`, with their arguments.
 #[derive(Default)]
-struct AbsentCalls(Vec<(Path, proc_macro2::TokenStream)>);
+struct SpawnCalls(Vec<(Path, proc_macro2::TokenStream)>);
 
-impl<'a> Visit<'a> for AbsentCalls {
+impl<'a> Visit<'a> for SpawnCalls {
     fn visit_expr_call(&mut self, node: &'a syn::ExprCall) {
         if let Expr::Path(path) = &*node.func
             && path

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
+use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
 
 use super::absent;
-use crate::analyze::uses::{Operation, Use, bound_in, operation_of, uses};
+use crate::analyze::uses::{Operation, Use, bound_in, is_assignment, operation_of, uses};
 use crate::analyze::{Colours, SourceColour};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::KnownMacro;
@@ -103,22 +103,6 @@ impl<'a> Visit<'a> for Changes<'_> {
         }
         visit::visit_expr(self, expr);
     }
-}
-
-fn is_assignment(operator: &BinOp) -> bool {
-    matches!(
-        operator,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
 }
 
 /// Reports signals of a `&str` that the browser writes.

@@ -1,7 +1,6 @@
 //! Emits the server half: the user's body, in which each `view!` fills the holes of a template and each client function
 //! is in the place where the user wrote it.
 
-pub mod absent;
 mod again;
 mod bounds;
 mod called;
@@ -9,6 +8,7 @@ mod check;
 mod choice;
 mod closures;
 mod probe;
+pub mod server_calls;
 
 use std::collections::HashSet;
 
@@ -143,8 +143,8 @@ impl Server<'_> {
         let rt = rt();
         let called = client::composables(self.unit);
         let checks = called.map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;));
-        let absent = self.absent();
-        quote!(#(#checks)* #absent)
+        let server_calls = self.server_calls();
+        quote!(#(#checks)* #server_calls)
     }
 
     /// Emits the value that distinguishes this instance of a generic component from others, from a witness for each

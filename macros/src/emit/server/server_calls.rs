@@ -8,7 +8,7 @@
 //!
 //! A function that an import brings (`use db::load;`) is not found: its marker does not come with it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -19,8 +19,7 @@ use syn::{Arm, Expr, ExprCall, Item, Path, Stmt, UseTree};
 use super::Server;
 use crate::emit::{rt, rt_at};
 use crate::lower::macros::KnownMacro;
-use crate::lower::model::LocalKind;
-use crate::lower::names::{Symbol, locals_in};
+use crate::lower::names::Symbol;
 
 /// Types with functions of their own that begin with a small letter.
 const PRIMITIVES: [&str; 17] = [
@@ -35,7 +34,7 @@ pub fn marker(function: &Ident) -> Ident {
 
 impl Server<'_> {
     /// Emits the checks. rust-analyzer is left alone: it would offer the markers as definitions.
-    pub(super) fn absent(&self) -> TokenStream {
+    pub(super) fn server_calls(&self) -> TokenStream {
         if !self.unit.check_slice {
             return TokenStream::new();
         }
@@ -79,18 +78,10 @@ impl Server<'_> {
         let component = self.unit.component;
         let sites = component.sites.iter();
         let client = sites.filter(|(site, _)| self.unit.split.function(*site).is_some());
-        let mut code: Vec<&Expr> = client.map(|(_, site)| &site.expr).collect();
-        let mut seen = HashSet::new();
         let mut calls = CalledPaths(Vec::new());
-        while let Some(expr) = code.pop() {
-            calls.visit_expr(expr);
-            for local in locals_in(expr) {
-                let local_closure = &component.locals[local];
-                if local_closure.kind == LocalKind::Closure && seen.insert(local) {
-                    code.extend(&local_closure.init);
-                }
-            }
-        }
+        client
+            .flat_map(|(_, site)| component.with_closures(&site.expr))
+            .for_each(|expr| calls.visit_expr(expr));
         let mut own = Declared::default();
         own.visit_block(&component.item.block);
         let is_elsewhere = |path: &Path| match path.get_ident() {
