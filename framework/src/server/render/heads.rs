@@ -38,7 +38,11 @@ pub(crate) fn add(views: Vec<Box<dyn Fn() -> View>>) {
 /// Puts a document around a page, unless the page has one or none is wanted.
 pub(crate) fn documented(page: Tree) -> Tree {
     let page = page.unwrapped();
-    if !heads().is_document() || is_document(&page) {
+    if !heads().is_document() {
+        return page;
+    }
+    if is_document(&page) {
+        warn_of_attributes();
         return page;
     }
     Tree::Fragment(Box::new(Grown {
@@ -54,6 +58,18 @@ pub(crate) fn documented(page: Tree) -> Tree {
         units: Vec::new(),
         scope: ScopeId::current(),
     }))
+}
+
+/// Warns of attributes in a `<Head>` that have no element: a page that is a whole document writes its own.
+fn warn_of_attributes() {
+    for name in ["html", "body"] {
+        if !untrack(|| heads().attributes(name)).is_empty() {
+            tracing::warn!(
+                "`<{name}>` in a `<Head>` has no effect on a page that is a whole document: write its attributes on the \
+                 `<{name}>` of the document"
+            );
+        }
+    }
 }
 
 /// Returns whether the page is a whole document. It may be in a component, a list or an arm that never changes.
