@@ -61,6 +61,7 @@ impl Server<'_> {
                 #(
                     #[allow(non_camel_case_types, dead_code)]
                     enum #markers {}
+                    #[diagnostic::do_not_recommend]
                     impl #rt::InBrowser for #markers {}
                 )*
                 {
