@@ -40,6 +40,9 @@ pub use current::EnteredRuntime;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
 #[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use node::{Compute, SharedValue};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
 pub use queue::flush;
 pub use runtime::Runtime;
@@ -47,4 +50,6 @@ pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;
 pub(crate) use shared::{Shared, peek, share};
 pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use watch::{effect_in, follow_in};
 pub use watch::{perform_in, watch, watch_in};
