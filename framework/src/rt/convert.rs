@@ -9,6 +9,8 @@ use std::sync::Arc;
 use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::part::Value;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::server::view::{ServerBinding, server_binding};
 
 /// A value that can be text: `{count}`.
 ///
@@ -23,7 +25,7 @@ pub trait AsText {
     /// Appends the text to `out`.
     fn append_to(&self, out: &mut String);
 
-    /// If it is a handle, returns its node, and a closure that reads it again.
+    /// If it is a handle, returns its node, and a binding that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
     fn followed(&self) -> Option<Followed<String>> {
         None
@@ -44,16 +46,16 @@ pub trait AsValue {
     /// Returns the value.
     fn as_value(&self) -> Value;
 
-    /// If it is a handle, returns its node, and a closure that reads it again.
+    /// If it is a handle, returns its node, and a binding that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
     fn followed_value(&self) -> Option<Followed<Value>> {
         None
     }
 }
 
-/// A node, and a closure that reads it.
+/// A node, and a binding that reads it.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Followed<T> = (NodeId, Box<dyn Fn() -> T>);
+pub type Followed<T> = (NodeId, Rc<dyn ServerBinding<T>>);
 
 /// Evaluates a binding in text position.
 pub fn as_text(text: &(impl AsText + ?Sized)) -> Value {
@@ -207,7 +209,7 @@ macro_rules! handles {
             #[cfg(not(target_arch = "wasm32"))]
             fn followed(&self) -> Option<Followed<String>> {
                 let handle = *self;
-                Some((handle.id(), Box::new(move || text_of(&handle))))
+                Some((handle.id(), server_binding(move || text_of(&handle))))
             }
         }
 
@@ -230,7 +232,7 @@ macro_rules! handles {
             #[cfg(not(target_arch = "wasm32"))]
             fn followed_value(&self) -> Option<Followed<Value>> {
                 let handle = *self;
-                Some((handle.id(), Box::new(move || handle.as_value())))
+                Some((handle.id(), server_binding(move || handle.as_value())))
             }
         }
 

@@ -3,7 +3,9 @@
 //! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have not
 //! run, conditions have not been read. So children, slots and views in variables need no special care.
 
+pub(crate) mod cells;
 pub(crate) mod exceeded;
+mod server_binding;
 
 use std::any::type_name;
 use std::cell::RefCell;
@@ -13,6 +15,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use self::exceeded::Exceeded;
+pub(crate) use self::server_binding::server_binding;
+pub use self::server_binding::{ServerBinding, ShownValue};
 use crate::function::{Function, Role};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
@@ -37,7 +41,7 @@ pub(crate) enum Markup {
     Empty,
     Text(String),
     List(Vec<View>),
-    Fragment(Box<Fragment>),
+    Fragment(Fragment),
 }
 
 /// One use of a template.
@@ -45,20 +49,23 @@ pub(crate) enum Markup {
 pub(crate) struct Fragment {
     pub template: &'static Template,
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
-    pub cells: Vec<HoleFilling<(Structure, Condition)>>,
+    pub cells: Vec<FragmentCell>,
     /// In part order; `cells` refers to the bindings among them by index.
     pub functions: Vec<Function>,
     /// Bindings that are kinds of their own; `cells` refers to them by index.
     pub open: Vec<Unit>,
 }
 
+/// The filling of a hole of a fragment.
+pub(crate) type FragmentCell = HoleFilling<(Structure, Condition)>;
+
 /// The filling of a hole; `S` is the type of structures.
 pub(crate) enum HoleFilling<S> {
     Text(String),
     Value(Value),
     Spread(Vec<(String, Value)>),
-    TextWith(Box<dyn Fn() -> String>),
-    ValueWith(Box<dyn Fn() -> Value>),
+    TextWith(Rc<dyn ServerBinding<String>>),
+    ValueWith(Rc<dyn ServerBinding<Value>>),
     SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
     /// The client function with this index computes the content.
     Client(usize),
@@ -97,7 +104,7 @@ pub(crate) enum Condition {
 /// Elements that come and go, or a component.
 pub enum Structure {
     /// Markup that tracks nothing.
-    Fixed(View),
+    Fixed(Box<View>),
     /// A component: runs when it is mounted, in a scope of its own.
     Component(Box<dyn FnOnce() -> Pending>),
     /// Markup under a condition.
@@ -184,6 +191,11 @@ impl View {
         Self::around(Markup::List(views), inside)
     }
 
+    /// Makes a view of markup that was taken out of another one.
+    pub(in crate::server) fn of(markup: Markup) -> Self {
+        Self { markup, height: 1 }
+    }
+
     /// Makes a view around views of this height. Dropping it recurses as deep as it is high, so the height is bounded.
     fn around(markup: Markup, inside: Option<u32>) -> Self {
         let height = inside.unwrap_or(0) + 1;
@@ -200,7 +212,7 @@ impl Builder {
         Self {
             fragment: Fragment {
                 template,
-                cells: Vec::with_capacity(template.holes.len()),
+                cells: cells::spare(template.holes.len()),
                 functions: Vec::new(),
                 open: Vec::new(),
             },
@@ -221,7 +233,7 @@ impl Builder {
             _ => None,
         });
         let inside = fixed.max();
-        View::around(Markup::Fragment(Box::new(self.fragment)), inside)
+        View::around(Markup::Fragment(self.fragment), inside)
     }
 
     /// Fills the next hole with text.
@@ -240,12 +252,12 @@ impl Builder {
     }
 
     /// Fills the next hole with text that the server keeps up to date.
-    pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
+    pub fn text_with(&mut self, text: Rc<dyn ServerBinding<String>>) {
         self.fragment.cells.push(HoleFilling::TextWith(text));
     }
 
     /// Fills the next hole with a value that the server keeps up to date.
-    pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
+    pub fn value_with(&mut self, value: Rc<dyn ServerBinding<Value>>) {
         self.fragment.cells.push(HoleFilling::ValueWith(value));
     }
 
