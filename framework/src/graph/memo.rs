@@ -38,7 +38,12 @@ pub struct Memo<T> {
 /// ```
 pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
     let f = RefCell::new(f);
-    let memo = lazy(move || f.borrow_mut()());
+    eager(move || f.borrow_mut()())
+}
+
+/// Creates a memo like [`memo`], of a function that is not `FnMut`.
+pub(crate) fn eager<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
+    let memo = lazy(f);
     attend();
     // It is new: there are no sources to bring up to date first.
     run(memo.id);

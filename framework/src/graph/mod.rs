@@ -37,6 +37,7 @@ pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::EnteredRuntime;
+pub(crate) use memo::eager;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
 #[cfg(not(target_arch = "wasm32"))]

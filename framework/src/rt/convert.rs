@@ -10,7 +10,7 @@ use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::part::Value;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::server::view::{ServerBinding, server_binding};
+use crate::server::view::{ServerText, ServerValue, server_text, server_value};
 
 /// A value that can be text: `{count}`.
 ///
@@ -27,7 +27,7 @@ pub trait AsText {
 
     /// If it is a handle, returns its node, and a binding that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
-    fn followed(&self) -> Option<Followed<String>> {
+    fn followed(&self) -> Option<Followed<dyn ServerText>> {
         None
     }
 }
@@ -48,14 +48,14 @@ pub trait AsValue {
 
     /// If it is a handle, returns its node, and a binding that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
-    fn followed_value(&self) -> Option<Followed<Value>> {
+    fn followed_value(&self) -> Option<Followed<dyn ServerValue>> {
         None
     }
 }
 
 /// A node, and a binding that reads it.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Followed<T> = (NodeId, Rc<dyn ServerBinding<T>>);
+pub type Followed<B> = (NodeId, Rc<B>);
 
 /// Evaluates a binding in text position.
 pub fn as_text(text: &(impl AsText + ?Sized)) -> Value {
@@ -207,9 +207,9 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed(&self) -> Option<Followed<String>> {
+            fn followed(&self) -> Option<Followed<dyn ServerText>> {
                 let handle = *self;
-                Some((handle.id(), server_binding(move || text_of(&handle))))
+                Some((handle.id(), server_text(move |out| handle.append_to(out))))
             }
         }
 
@@ -219,7 +219,7 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed(&self) -> Option<Followed<String>> {
+            fn followed(&self) -> Option<Followed<dyn ServerText>> {
                 (**self).followed()
             }
         }
@@ -230,9 +230,9 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed_value(&self) -> Option<Followed<Value>> {
+            fn followed_value(&self) -> Option<Followed<dyn ServerValue>> {
                 let handle = *self;
-                Some((handle.id(), server_binding(move || handle.as_value())))
+                Some((handle.id(), server_value(move || handle.as_value())))
             }
         }
 
@@ -242,7 +242,7 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed_value(&self) -> Option<Followed<Value>> {
+            fn followed_value(&self) -> Option<Followed<dyn ServerValue>> {
                 (**self).followed_value()
             }
         }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::mem;
 use std::rc::Rc;
 
 use super::html;
@@ -12,83 +13,73 @@ use crate::part::{Hole, Target, Value};
 use crate::server::page_state::link::Binding;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Known};
-use crate::server::view::{ServerBinding, ShownValue};
-use crate::wire::number::Region;
+use crate::server::view::{RegionHole, ServerText, ServerValue, Shown, ShownText};
 
 /// Keeps a text up to date. `write` is given the present one.
 pub(crate) fn text(
     known: &Known,
     scope: ScopeId,
-    place: (Region, &'static Hole),
-    text: Rc<dyn ServerBinding<String>>,
+    place: RegionHole,
+    text: Rc<dyn ServerText>,
     write: impl FnOnce(&str),
 ) {
-    follow(known, scope, place, &text, renew_text);
     let shown = text.shown();
-    if let Some(present) = shown.value.take() {
-        write(&present);
-        shown.value.set(Some(present));
-    }
+    shown.place.set(Some(place));
+    shown.renew.set(renew_text);
+    follow(known, scope, Rc::clone(&text) as Rc<dyn Compute>);
+    write(shown.present.borrow().text().unwrap_or_default());
 }
 
 /// Keeps a value up to date. Returns the present one.
 pub(crate) fn value(
     known: &Known,
     scope: ScopeId,
-    place: (Region, &'static Hole),
-    value: Rc<dyn ServerBinding<Value>>,
+    place: RegionHole,
+    value: Rc<dyn ServerValue>,
 ) -> Value {
-    follow(known, scope, place, &value, renew_value);
     let shown = value.shown();
-    let present = shown.value.take().unwrap_or(Value::Absent);
-    shown.value.set(Some(present.clone()));
-    present
-}
-
-fn follow<T: 'static>(
-    known: &Known,
-    scope: ScopeId,
-    place: (Region, &'static Hole),
-    binding: &Rc<dyn ServerBinding<T>>,
-    renew: fn(&ShownValue<T>, T),
-) {
-    let shown = binding.shown();
     shown.place.set(Some(place));
-    shown.renew.set(renew);
-    known
-        .watches
-        .add(effect_in(scope, Rc::clone(binding) as Rc<dyn Compute>));
+    shown.renew.set(renew_value);
+    follow(known, scope, Rc::clone(&value) as Rc<dyn Compute>);
+    shown.present.borrow().clone().unwrap_or(Value::Absent)
 }
 
-fn renew_text(shown: &ShownValue<String>, new: String) {
+fn follow(known: &Known, scope: ScopeId, binding: Rc<dyn Compute>) {
+    known.watches.add(effect_in(scope, binding));
+}
+
+fn renew_text(shown: &Shown<ShownText, str>, new: &mut str) {
     let Some((region, &Hole::Text { at, escape, .. })) = shown.place.get() else {
         return;
     };
-    let new = html::shown(new, escape).into_owned();
-    if let Some(old) = shown.value.take() {
-        if old != new {
-            stage::ops(|ops| ops.text(region, at, &old, &new));
-        }
+    let new = html::shown(&*new, escape);
+    let mut present = shown.present.borrow_mut();
+    if let Some(old) = present.text() {
         stage::ran_again();
+        if old == new {
+            return;
+        }
+        stage::ops(|ops| ops.text(region, at, old, &new));
     }
-    shown.value.set(Some(new));
+    *present = ShownText::of(&new);
 }
 
-fn renew_value(shown: &ShownValue<Value>, new: Value) {
+fn renew_value(shown: &Shown<Option<Value>, Value>, new: &mut Value) {
     let (region, at, target) = match shown.place.get() {
         Some((region, &Hole::Value { at, target })) => (region, at, target),
         Some((region, &Hole::Html { at, .. })) => (region, at, Target::Html),
         _ => return,
     };
-    if let Some(old) = shown.value.take() {
+    let mut present = shown.present.borrow_mut();
+    if let Some(old) = &*present {
+        stage::ran_again();
         if old != new
             && let Some(value) = html::trusted(target, new.clone())
         {
             stage::ops(|ops| ops.value(region, at, owned(target), value));
         }
-        stage::ran_again();
     }
-    shown.value.set(Some(new));
+    *present = Some(mem::replace(new, Value::Absent));
 }
 
 /// Keeps spread attributes up to date, and removes those that are gone. Returns the present ones.

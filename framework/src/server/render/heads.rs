@@ -46,7 +46,7 @@ pub(crate) fn documented(page: Tree) -> Tree {
         return page;
     }
     Tree::Fragment(Box::new(Grown {
-        parts: GrownParts::new(&DOCUMENT, Vec::new(), Vec::new()),
+        parts: GrownParts::of(&DOCUMENT),
         leaves: vec![
             attributes("html", &[("lang", "en")]),
             Leaf::Structure(HoleContent::Rows),

@@ -9,7 +9,7 @@ use super::awaited::Awaited;
 use super::heads;
 use super::mount::Mount;
 use super::structure::{self, Structural};
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
 use crate::server::render::nesting::deeper;
@@ -43,7 +43,8 @@ pub(crate) struct Grown {
 /// One use of a template, without the filling of its holes.
 pub(crate) struct GrownParts {
     pub template: &'static Template,
-    pub functions: Vec<Function>,
+    pub functions: Rc<[Function]>,
+    pub frame: Frame,
     /// Bindings that are kinds of their own.
     pub open: Vec<Unit>,
     pub units: Vec<Unit>,
@@ -84,7 +85,14 @@ pub(crate) fn grow(view: View) -> Tree {
 fn grow_fragment(mut fragment: Fragment, leaves: &mut Vec<Leaf>) -> GrownParts {
     leaves.extend(fragment.cells.drain(..).map(grown));
     cells::keep(fragment.cells);
-    GrownParts::new(fragment.template, fragment.functions, fragment.open)
+    GrownParts {
+        template: fragment.template,
+        functions: fragment.functions,
+        frame: fragment.frame,
+        open: fragment.open,
+        units: Vec::new(),
+        scope: ScopeId::current(),
+    }
 }
 
 /// The trees of rows, with the fillings of all of them in one list.
@@ -277,7 +285,7 @@ impl Tree {
         match self.unwrapped() {
             Self::Fragment(grown) => grown,
             other => Box::new(Grown {
-                parts: GrownParts::new(&structure::RANGE, Vec::new(), Vec::new()),
+                parts: GrownParts::of(&structure::RANGE),
                 leaves: vec![HoleFilling::Structure(HoleContent::Fixed(other))],
             }),
         }
@@ -303,12 +311,13 @@ impl Tree {
 }
 
 impl GrownParts {
-    /// Makes a use of a template in the current scope.
-    pub fn new(template: &'static Template, functions: Vec<Function>, open: Vec<Unit>) -> Self {
+    /// Makes a use of a template without client functions, in the current scope.
+    pub fn of(template: &'static Template) -> Self {
         Self {
             template,
-            functions,
-            open,
+            functions: Rc::default(),
+            frame: Frame::default(),
+            open: Vec::new(),
             units: Vec::new(),
             scope: ScopeId::current(),
         }
