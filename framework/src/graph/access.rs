@@ -7,10 +7,10 @@ use super::current::graph;
 use super::node::{NodeId, RUNNING, STALE, SharedValue, WRITTEN};
 use super::propagate::pull;
 use super::queue::{attend, settle};
-#[cfg(not(target_arch = "wasm32"))]
-use super::runtime::Graph;
 #[cfg(target_arch = "wasm32")]
 use super::reclaim::LentValue;
+#[cfg(not(target_arch = "wasm32"))]
+use super::runtime::Graph;
 use super::trouble::{Trouble, fail};
 
 /// Says whether a read is tracked for the running observer.

@@ -60,7 +60,11 @@ pub fn lazy<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
     Memo::from_id(add_memo(Rc::new(move |old: Option<&dyn Any>| {
         let new = f();
         let is_same = old.is_some_and(|old| same(typed(old), &new));
-        if is_same { None } else { Some(Rc::new(new) as SharedValue) }
+        if is_same {
+            None
+        } else {
+            Some(Rc::new(new) as SharedValue)
+        }
     })))
 }
 

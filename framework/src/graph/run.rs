@@ -1,7 +1,7 @@
 //! One run of a memo or effect, from its old edges to its new ones.
 
 use super::current::graph;
-use super::node::{SharedCompute, NodeId, RUNNING, STALE, SharedValue};
+use super::node::{NodeId, RUNNING, STALE, SharedCompute, SharedValue};
 use super::pool::NONE;
 use super::runtime::{CurrentScope, Graph, Here};
 use super::scope::ScopeId;
@@ -112,7 +112,10 @@ impl Graph {
     }
 
     /// Removes a node from the graph. Returns the parts that may run user code when they are dropped.
-    pub(super) fn remove_node(&mut self, node: u32) -> (Option<SharedValue>, Option<SharedCompute>) {
+    pub(super) fn remove_node(
+        &mut self,
+        node: u32,
+    ) -> (Option<SharedValue>, Option<SharedCompute>) {
         self.abandon_readers(node);
         let compute = if self.is_observer(node) {
             self.remove_reading(node)

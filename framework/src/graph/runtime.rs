@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::attempt::JobRunner;
 use super::current::{EnteredRuntime, GraphHandle, graph};
 use super::edges::Edge;
-use super::node::{Computation, SharedCompute, GraphNode, NodeId, SharedValue};
+use super::node::{Computation, GraphNode, NodeId, SharedCompute, SharedValue};
 use super::pool::{NONE, Pool};
 use super::propagate::{MemoHooks, Pull};
 use super::queue::{Queued, Selecting};
@@ -289,7 +289,12 @@ impl Graph {
     }
 
     /// Adds a memo, effect or selector without an owner.
-    pub(super) fn add_observer(&mut self, compute: Option<SharedCompute>, order: u32, flags: u32) -> u32 {
+    pub(super) fn add_observer(
+        &mut self,
+        compute: Option<SharedCompute>,
+        order: u32,
+        flags: u32,
+    ) -> u32 {
         let index = self.observers.claim();
         let observer = &mut self.observers[index];
         observer.compute = compute;

@@ -2,7 +2,7 @@
 
 use super::attempt::attempt;
 use super::current::graph;
-use super::node::{SharedCompute, DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedValue};
+use super::node::{DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedCompute, SharedValue};
 use super::pool::NONE;
 use super::queue::settle;
 use super::runtime::{CurrentScope, Graph, Here, Return};

@@ -9,11 +9,11 @@ use super::access::{Tracking, try_read};
 use super::current::graph;
 #[cfg(not(target_arch = "wasm32"))]
 use super::node::Compute;
-use super::node::{SharedCompute, DIRTY, EFFECT, NodeId, PERFORMS};
-use super::run::run;
+use super::node::{DIRTY, EFFECT, NodeId, PERFORMS, SharedCompute};
 #[cfg(not(target_arch = "wasm32"))]
 use super::pool::NONE;
 use super::queue::{attend, settle};
+use super::run::run;
 use super::scope::ScopeId;
 
 /// Runs `f` at once, and again after every write or batch that changed something it read. The effect belongs to the
@@ -52,7 +52,11 @@ pub(crate) fn effect_in(scope: ScopeId, compute: Rc<dyn Compute>) -> NodeId {
 /// Creates an effect that reads `source` and nothing else, as if it had run already: its first run is after a change.
 /// `None` if the source is disposed.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn follow_in(scope: ScopeId, source: NodeId, compute: Rc<dyn Compute>) -> Option<NodeId> {
+pub(crate) fn follow_in(
+    scope: ScopeId,
+    source: NodeId,
+    compute: Rc<dyn Compute>,
+) -> Option<NodeId> {
     try_read(source, Tracking::Off)?;
     graph(|graph| {
         graph.exists(source).then_some(())?;

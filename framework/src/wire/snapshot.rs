@@ -20,11 +20,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
+use super::QuickHash;
 use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
 use super::limits::{FRAMES, NODES};
 use super::message::Uplink;
 use super::number::Region;
-use super::QuickHash;
 use crate::part::KindId;
 
 /// The frames and nodes that are new to the browser.

@@ -71,13 +71,11 @@ pub(crate) fn grow(view: View) -> Tree {
         Markup::Empty => Tree::Empty,
         Markup::Text(text) => Tree::Text(text),
         Markup::List(views) => Tree::List(views.into_iter().map(grow).collect()),
-        Markup::Fragment(fragment) => {
-            stacker::maybe_grow(SPARE_STACK, STACK, || {
-                let mut leaves = Vec::with_capacity(fragment.cells.len());
-                let parts = grow_fragment(fragment, &mut leaves);
-                Tree::Fragment(Box::new(Grown { parts, leaves }))
-            })
-        }
+        Markup::Fragment(fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
+            let mut leaves = Vec::with_capacity(fragment.cells.len());
+            let parts = grow_fragment(fragment, &mut leaves);
+            Tree::Fragment(Box::new(Grown { parts, leaves }))
+        }),
     }
 }
 
@@ -267,9 +265,9 @@ impl Tree {
             Self::Body(units, tree) => tree.unwrapped().with_units(units),
             Self::Fragment(mut grown) if grown.parts.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
-                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => {
-                        tree.unwrapped().with_units(mem::take(&mut grown.parts.units))
-                    }
+                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => tree
+                        .unwrapped()
+                        .with_units(mem::take(&mut grown.parts.units)),
                     leaf => {
                         grown.leaves.extend(leaf);
                         Self::Fragment(grown)
@@ -338,6 +336,8 @@ impl Grown {
             ) || matches!(leaf, HoleFilling::Structure(HoleContent::Rows))
                 && stage::heads().may_change()
         };
-        self.parts.template.client || !self.parts.units.is_empty() || self.leaves.iter().any(is_kept)
+        self.parts.template.client
+            || !self.parts.units.is_empty()
+            || self.leaves.iter().any(is_kept)
     }
 }

@@ -170,7 +170,13 @@ mod tests {
     #[test]
     fn a_short_text_is_kept_in_place() {
         assert_eq!(size_of::<ShownText>(), 24);
-        for text in ["", "a", "twenty-two bytes long!", "twenty-three bytes long", "é…"] {
+        for text in [
+            "",
+            "a",
+            "twenty-two bytes long!",
+            "twenty-three bytes long",
+            "é…",
+        ] {
             let kept = ShownText::of(text);
             assert_eq!(kept.text(), Some(text));
             assert_eq!(matches!(kept, ShownText::Long(_)), text.len() > SHORT);

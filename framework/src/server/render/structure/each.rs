@@ -124,7 +124,8 @@ where
 }
 
 impl<T: PartialEq + 'static, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row>
-    Rows<T, K, Items, Key, Row> {
+    Rows<T, K, Items, Key, Row>
+{
     fn take(&mut self, items: Vec<T>) -> Vec<Option<usize>> {
         let keys: Vec<K> = items.iter().map(&self.key).collect();
         let origins = origins(&self.keys, &keys);
