@@ -53,6 +53,8 @@ pub struct Session {
     violations: u32,
     /// True after code of the page panicked: the graph may be in any state.
     is_broken: bool,
+    /// The expected number of bytes of the first page.
+    expected: usize,
 }
 
 /// A message that a session sends.
@@ -94,6 +96,7 @@ impl Session {
             is_attached: false,
             violations: 0,
             is_broken: false,
+            expected: 0,
         }
     }
 
