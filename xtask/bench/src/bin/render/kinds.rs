@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use anyhow::{Context as _, Result, bail, ensure};
 use bench::examples::{counter, rows, toggle};
 use bench::plain;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use watershed::prelude::*;
 use watershed::rt::{Component, Pending};
 use watershed::server::session::{Outgoing, Rendered, Session};
@@ -43,6 +43,12 @@ pub const KINDS: &[Kind] = &[
         what: "an element with a dynamic attribute",
         ours: || render(Attribute),
         plain: || html! { ul { @for text in texts() { li title=(text) { "text" } } } },
+    },
+    Kind {
+        name: "html",
+        what: "an element with HTML of others",
+        ours: || render(Html),
+        plain: || html! { ul { @for html in htmls() { li { (PreEscaped(html)) } } } },
     },
     Kind {
         name: "component",
@@ -85,6 +91,11 @@ fn texts() -> impl Iterator<Item = &'static str> {
     (0..COUNT.get()).map(|number| TEXTS[number as usize % 4])
 }
 
+/// Returns texts with HTML in them, which the server does not trust to end where its element ends.
+fn htmls() -> impl Iterator<Item = &'static str> {
+    texts().map(|_| "<p>It <i>works</i>, and a link: <a href=\"https://example.com\">here</a></p>")
+}
+
 fn item(text: &str) -> Markup {
     html! { li { (text) } }
 }
@@ -102,6 +113,11 @@ fn Text() -> View {
 #[component]
 fn Attribute() -> View {
     view! { <ul>{for text in texts() { view! { <li title=text>"text"</li> } }}</ul> }
+}
+
+#[component]
+fn Html() -> View {
+    view! { <ul>{for html in htmls() { view! { <li inner_html=html/> } }}</ul> }
 }
 
 #[component]
