@@ -79,6 +79,11 @@ impl Canvas {
         Counted::one_more(&self.planted, REGIONS)
     }
 
+    /// Returns the number of regions that come and go.
+    pub fn planted(&self) -> usize {
+        self.planted.get() as usize
+    }
+
     /// Returns whether the first page is written.
     pub fn is_out(&self) -> bool {
         self.is_out.get()

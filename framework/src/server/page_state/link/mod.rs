@@ -182,6 +182,11 @@ impl Link {
         resident
     }
 
+    /// Returns the number of instances on the page.
+    pub fn residents(&self) -> usize {
+        self.residents.len()
+    }
+
     /// Returns whether the browser runs this client function.
     pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
         self.part((resident, part))
