@@ -2,10 +2,16 @@
 
 use watershed::prelude::*;
 
+#[derive(Clone, PartialEq)]
+enum Step {
+    Named(i32),
+    Done,
+}
+
 #[component]
 fn Page() -> View {
-    let (name, _set_name) = signal(Some(1));
-    view! { <div>{match name.get() { Some(name) => view! { <b>{name}</b> } }}</div> }
+    let (step, _set_step) = signal(Step::Named(1));
+    view! { <div>{match step.get() { Step::Named(name) => view! { <b>{name}</b> } }}</div> }
 }
 
 fn main() {}

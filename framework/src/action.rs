@@ -101,6 +101,19 @@ impl<A: Cross> Cross for Action<A> {
     const SHAPE: u32 = mix("Action", A::SHAPE);
     const HELD: Held = Held::CALL;
     type Held = Handles;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured_node(&self) -> Option<NodeId> {
+        Some(self.pending.id())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn from_captured_node(node: NodeId) -> Option<Self> {
+        Some(Self {
+            pending: RwSignal::from_id(node),
+            of: PhantomData,
+        })
+    }
 }
 
 impl<A: Cross> Serialize for Action<A> {

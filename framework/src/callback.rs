@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::cross::CapturedValue;
 use crate::cross::held::Handles;
 use crate::cross::{Cross, mix};
 use crate::function::Captures;
@@ -92,7 +94,7 @@ pub(crate) struct ClientCode {
     pub run: Invoke,
     /// Encodes the captures again, each in the crossing context of the time of the call.
     #[cfg(not(target_arch = "wasm32"))]
-    pub relink: Rc<[fn(&[u8]) -> Vec<u8>]>,
+    pub encode: Rc<[fn(&CapturedValue) -> Vec<u8>]>,
 }
 
 thread_local! {
@@ -149,13 +151,13 @@ impl<A, R> Callback<A, R> {
     /// Returns the captures, encoded in the current crossing context.
     #[cfg(not(target_arch = "wasm32"))]
     fn linked(&self) -> Vec<Vec<u8>> {
-        let relink = entry(self.function).relink;
-        self.captures
-            .iter()
-            .zip(relink.iter())
-            .enumerate()
-            .map(|(at, (bytes, relink))| {
-                crate::server::page_state::crossed::captured(self.function, at, || relink(bytes))
+        let encode = entry(self.function).encode;
+        let captures = self.captures.iter().zip(encode.iter()).enumerate();
+        captures
+            .map(|(at, (bytes, encode))| {
+                crate::server::page_state::crossed::captured(self.function, at, || {
+                    encode(&CapturedValue::encoded(bytes.clone()))
+                })
             })
             .collect()
     }

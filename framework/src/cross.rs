@@ -31,7 +31,7 @@ pub use context::{linking, local};
 pub(crate) use context::{read_handle, with_initial, write_handle};
 pub use held::Held;
 #[cfg(not(target_arch = "wasm32"))]
-pub use local::{Local, encode_local, relink, relink_reader};
+pub use local::{CapturedValue, Local, encode_local, relink};
 #[cfg(not(target_arch = "wasm32"))]
 pub use ops::Ways;
 pub(crate) use ops::count_ops;
@@ -40,6 +40,8 @@ pub use ops::{ReceivedValue, receive};
 pub use ops::{ValueOps, ops};
 pub use shape::mix;
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::graph::NodeId;
 use crate::rt::conjure::conjure;
 use crate::wire::codec;
 
@@ -75,6 +77,20 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// True if values are handles themselves, of a signal or a memo.
     #[doc(hidden)]
     const IS_HANDLE: bool = false;
+
+    /// Returns the node, if this is a handle whose node's values hold no handles.
+    #[doc(hidden)]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn captured_node(&self) -> Option<NodeId> {
+        None
+    }
+
+    /// Makes a handle of a node that [`captured_node`](Self::captured_node) has returned.
+    #[doc(hidden)]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn from_captured_node(_: NodeId) -> Option<Self> {
+        None
+    }
 }
 
 /// A handle of a source whose initial value the browser may make itself.

@@ -6,7 +6,7 @@
 use std::fmt::Debug;
 
 #[cfg(not(target_arch = "wasm32"))]
-use crate::graph::NodeId;
+use crate::cross::CapturedValue;
 use crate::part::{EventDef, Locator, Target, Value};
 
 /// A half of an application, with the types that it attaches to client functions of each role.
@@ -110,92 +110,206 @@ impl<H: Half> Role<H> {
     }
 }
 
-/// An iterator over the captures of a client function, one encoded value at a time, in the order of its capture tuple.
+/// An iterator over the captures of a client function, in the order of its capture tuple.
 pub struct Captures<'a> {
-    slots: &'a [Vec<u8>],
+    slots: Slots<'a>,
     order: &'static [u16],
     taken: usize,
+}
+
+/// The values of a frame. A browser has only encoded ones, so its artifact does not contain code of the others.
+enum Slots<'a> {
+    Encoded(&'a [Vec<u8>]),
+    #[cfg(not(target_arch = "wasm32"))]
+    Captured(&'a [CapturedValue]),
 }
 
 impl<'a> Captures<'a> {
     /// Makes the captures of a function that takes `order` of a frame's `slots`.
     pub fn new(slots: &'a [Vec<u8>], order: &'static [u16]) -> Self {
         Self {
-            slots,
+            slots: Slots::Encoded(slots),
             order,
             taken: 0,
         }
     }
 
-    /// Makes captures of values in their own order. For running a function on the server.
+    /// Makes captures of encoded values in their own order.
     pub fn in_order(values: &'a [Vec<u8>]) -> Self {
+        Self::new(values, &[])
+    }
+
+    /// Makes the captures of a function that runs on the server.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn on_server(frame: &'a [CapturedValue], order: &'static [u16]) -> Self {
         Self {
-            slots: values,
-            order: &[],
+            slots: Slots::Captured(frame),
+            order,
             taken: 0,
         }
     }
 
-    /// Returns the bytes of the next captured value; empty for a value that was not sent.
+    /// Returns the bytes of the next captured value; empty for a value that was not sent, and on the server.
     pub fn bytes(&mut self) -> &'a [u8] {
+        let slot = self.slot();
+        match self.slots {
+            Slots::Encoded(slots) => slots.get(slot).map_or(&[], Vec::as_slice),
+            #[cfg(not(target_arch = "wasm32"))]
+            Slots::Captured(_) => &[],
+        }
+    }
+
+    /// Returns the next captured value, if its function runs on the server. Otherwise nothing is taken.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn value(&mut self) -> Option<&'a CapturedValue> {
+        match self.slots {
+            Slots::Encoded(_) => None,
+            Slots::Captured(frame) => frame.get(self.slot()),
+        }
+    }
+
+    fn slot(&mut self) -> usize {
         let slot = self
             .order
             .get(self.taken)
             .map_or(self.taken, |slot| usize::from(*slot));
         self.taken += 1;
-        self.slots.get(slot).map_or(&[], Vec::as_slice)
+        slot
     }
 }
 
-/// A client function with its captures.
 #[cfg(not(target_arch = "wasm32"))]
-#[derive(Debug)]
-pub struct Function {
-    /// The slots of the frame that it takes, in the order of its captures.
-    pub slots: &'static [u16],
-    /// The values in these slots.
-    pub captures: Vec<Captured>,
-    /// The role and place.
-    pub role: Role<Unattached>,
-}
+pub use native::*;
 
-/// One captured value, encoded.
+/// Client functions as the server has them.
 #[cfg(not(target_arch = "wasm32"))]
-#[derive(Debug)]
-pub struct Captured {
-    /// The encoding in the local crossing context, in which handles are raw node ids.
-    pub bytes: Vec<u8>,
-    /// The nodes of the handles in it.
-    pub nodes: Vec<NodeId>,
-    /// The nodes that these handles can write or call.
-    pub writes: Vec<NodeId>,
-    /// The nodes of handles in the values of these: if the browser may write one of them, it runs the function too.
-    pub within: Vec<NodeId>,
-    /// Encodes the value again, in the crossing context of the time of the call.
-    pub relink: fn(&[u8]) -> Vec<u8>,
-    /// Encodes the value again with reading access only, if it is a handle.
-    pub reader: Option<fn(&[u8]) -> Vec<u8>>,
-    /// True if the initial value of its source need not be sent, because the browser can make it itself.
-    pub elidable: bool,
-}
+mod native {
+    use std::rc::Rc;
 
-#[cfg(not(target_arch = "wasm32"))]
-impl Function {
-    /// Evaluates a binding; `None` for other functions.
-    pub(crate) fn evaluate(&self) -> Option<Value> {
-        let Role::Binding { run, .. } = self.role else {
-            return None;
-        };
-        let captures = self.captures.iter();
-        let values: Vec<_> = captures.map(|capture| capture.bytes.clone()).collect();
-        let _local = crate::cross::local();
-        Some(crate::graph::untrack(|| {
-            run(&mut Captures::in_order(&values))
-        }))
+    use super::{Captures, Role, Unattached};
+    use crate::cross::CapturedValue;
+    use crate::graph::NodeId;
+    use crate::part::Value;
+
+    /// A client function, as all instances of its kind have it.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Function {
+        /// The slots of the frame that it takes, in the order of its captures.
+        pub slots: &'static [u16],
+        /// The captures.
+        pub captures: Option<&'static CaptureList>,
+        /// The role and place.
+        pub role: Role<Unattached>,
     }
 
-    /// Returns the number of slots of a frame that belongs to this function alone.
-    pub(crate) fn frame_slots(&self) -> u16 {
-        self.slots.iter().max().map_or(0, |last| last + 1)
+    /// The captures of a client function, in order, as all instances of its kind have them.
+    #[derive(Debug)]
+    pub struct CaptureList {
+        /// The first one.
+        pub first: CaptureDef,
+        /// The others.
+        pub rest: Option<&'static CaptureList>,
+    }
+
+    /// What the type of a captured value, and its use, decide.
+    #[derive(Clone, Copy, Debug)]
+    pub struct CaptureDef {
+        /// Encodes the value in the crossing context of the time of the call.
+        pub encode: fn(&CapturedValue) -> Vec<u8>,
+        /// True if the function may write what the handles in the value can write.
+        pub writes: bool,
+        /// True if the initial value of its source need not be sent, because the browser can make it itself.
+        pub elidable: bool,
+    }
+
+    /// The values that the client functions of one instance have captured, by slot. Copies share them.
+    #[derive(Clone, Debug, Default)]
+    pub struct Frame(Option<Rc<[CapturedValue]>>);
+
+    impl Function {
+        /// Returns the captures with their slots.
+        pub fn captures(&self) -> impl Iterator<Item = (usize, &'static CaptureDef)> {
+            let list = std::iter::successors(self.captures, |list| list.rest);
+            let slots = self.slots.iter().map(|slot| usize::from(*slot));
+            slots.zip(list.map(|list| &list.first))
+        }
+
+        /// Evaluates a binding on the server; `None` for other functions.
+        pub(crate) fn evaluate(&self, frame: &Frame) -> Option<Value> {
+            let Role::Binding { run, .. } = self.role else {
+                return None;
+            };
+            Some(run(&mut Captures::on_server(frame.values(), self.slots)))
+        }
+
+        /// Returns the first captured node: of a memo, its own.
+        pub(crate) fn first_node(&self, frame: &Frame) -> Option<NodeId> {
+            let mut nodes = frame.taken(self).flat_map(|(value, _)| value.nodes());
+            nodes.next().copied()
+        }
+    }
+
+    impl CaptureDef {
+        /// Returns the nodes that the function may write or call through the value.
+        pub(crate) fn writes<'v>(&self, value: &'v CapturedValue) -> &'v [NodeId] {
+            match self.writes {
+                true => value.writes(),
+                false => &[],
+            }
+        }
+    }
+
+    impl Frame {
+        /// Makes an empty frame for one function.
+        pub(crate) fn of_slots(slots: &'static [u16]) -> Self {
+            Self::new(slots.iter().max().map_or(0, |last| last + 1))
+        }
+
+        /// Returns the number of slots.
+        pub(crate) fn slots(&self) -> u16 {
+            self.values().len() as u16
+        }
+
+        /// Makes an empty frame.
+        pub(crate) fn new(slots: u16) -> Self {
+            let values = std::iter::repeat_with(CapturedValue::default);
+            Self((slots > 0).then(|| values.take(usize::from(slots)).collect()))
+        }
+
+        /// Sets the value of a slot, unless another function has set it. It is the same value.
+        ///
+        /// # Panics
+        /// If there is no such slot, or if the frame has been copied.
+        pub(crate) fn set(&mut self, slot: u16, value: CapturedValue) {
+            let values = self.0.as_mut().and_then(Rc::get_mut);
+            let values = values.expect("a frame is filled before it is shared");
+            let free = &mut values[usize::from(slot)];
+            if matches!(free, CapturedValue::Nothing) {
+                *free = value;
+            }
+        }
+
+        /// Returns a frame with copies of the values, which can be filled further.
+        pub(crate) fn clone_values(&self) -> Self {
+            Self(
+                self.0
+                    .as_ref()
+                    .map(|values| values.iter().cloned().collect()),
+            )
+        }
+
+        /// Returns the values, by slot.
+        pub(crate) fn values(&self) -> &[CapturedValue] {
+            self.0.as_deref().unwrap_or_default()
+        }
+
+        /// Returns the values that a function captured, with the function's knowledge of each.
+        pub(crate) fn taken(
+            &self,
+            function: &Function,
+        ) -> impl Iterator<Item = (&CapturedValue, &'static CaptureDef)> {
+            let captures = function.captures();
+            captures.filter_map(|(slot, def)| Some((self.values().get(slot)?, def)))
+        }
     }
 }

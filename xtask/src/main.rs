@@ -1,8 +1,9 @@
-//! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|nightly|demo|setup`.
+//! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|load|nightly|demo|setup`.
 
 mod demo;
 mod diagnostics;
 mod examples;
+mod load;
 mod setup;
 mod shell;
 mod size;
@@ -57,6 +58,8 @@ enum Task {
     Diagnostics,
     /// The benchmarks.
     Bench,
+    /// The servers of examples under load: memory of a session, turns per second, processor time, latency.
+    Load(load::Load),
     /// The tests that are too long for CI.
     Nightly,
     /// Build all examples and serve them behind one page on 127.0.0.1:3000.
@@ -85,6 +88,7 @@ impl Task {
             Self::Bootstrap => shell::cargo(&["run", "--package", "minify"])?,
             Self::Diagnostics => diagnostics::write()?,
             Self::Bench => shell::cargo(&["bench", "--workspace"])?,
+            Self::Load(load) => load::run(&load)?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,
             Self::Screenshots => demo::screenshots()?,

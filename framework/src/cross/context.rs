@@ -59,9 +59,11 @@ pub struct EnteredContext {
 enum Context {
     #[default]
     Nowhere,
+    #[cfg(not(target_arch = "wasm32"))]
+    Local,
     /// The local context, with the handles that were encoded in it.
     #[cfg(not(target_arch = "wasm32"))]
-    Local(Rc<RefCell<Vec<Found>>>),
+    Collecting(Rc<RefCell<Vec<Found>>>),
     #[cfg(not(target_arch = "wasm32"))]
     Numbering(Rc<dyn Numbering>),
     Client(Shared<dyn Resolve>),
@@ -109,7 +111,7 @@ impl Drop for Narrowed {
 /// Enters the local context: handles are raw nodes of this process.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn local() -> EnteredContext {
-    collecting(Rc::default())
+    enter(Context::Local)
 }
 
 /// Enters the local context, unless a page's client functions are running.
@@ -121,7 +123,7 @@ pub(crate) fn local_unless_client() -> Option<EnteredContext> {
 /// Enters the local context; encoded handles are added to `found`.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn collecting(found: Rc<RefCell<Vec<Found>>>) -> EnteredContext {
-    enter(Context::Local(found))
+    enter(Context::Collecting(found))
 }
 
 /// Enters the context for encoding a session's messages.
@@ -169,7 +171,9 @@ pub(crate) fn write_handle<S: Serializer>(
     let access = if NARROWED.get() { Access::Read } else { access };
     match current() {
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Local(found) => {
+        Context::Local => serde::Serialize::serialize(&(node.index, node.generation), serializer),
+        #[cfg(not(target_arch = "wasm32"))]
+        Context::Collecting(found) => {
             found.borrow_mut().push(Found {
                 node,
                 access,
@@ -194,7 +198,7 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
 ) -> Result<NodeId, D::Error> {
     match current() {
         #[cfg(not(target_arch = "wasm32"))]
-        Context::Local(_) => {
+        Context::Local | Context::Collecting(_) => {
             let (index, generation) = Deserialize::deserialize(deserializer)?;
             Ok(NodeId { index, generation })
         }

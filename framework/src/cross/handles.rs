@@ -3,7 +3,11 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::held::Handles;
+#[cfg(not(target_arch = "wasm32"))]
+use super::held::IfAny;
 use super::{Access, Cross, Held, Source, mix, ops, read_handle, write_handle};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal, WriteSignal};
 
 macro_rules! handle {
@@ -13,6 +17,16 @@ macro_rules! handle {
             type Held = Handles;
             const HELD: Held = Access::$access.holds().of(T::HELD);
             const IS_HANDLE: bool = true;
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn captured_node(&self) -> Option<NodeId> {
+                (!<T::Held as IfAny>::HANDLES).then(|| self.id())
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn from_captured_node(node: NodeId) -> Option<Self> {
+                Some(Self::from_id(node))
+            }
         }
 
         impl<T: Cross> Serialize for $handle<T> {

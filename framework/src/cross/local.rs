@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::context::{Found, collecting, narrowed};
+use super::held::IfAny;
 use super::{Cross, Ways, local, restore};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
@@ -61,15 +62,6 @@ fn within(handles: &[Found]) -> Vec<NodeId> {
     seen.split_off(own)
 }
 
-/// Encodes a handle again like [`relink`], but only with reading access.
-///
-/// # Panics
-/// If the bytes do not encode a `T` in the local context.
-pub fn relink_reader<T: Cross>(bytes: &[u8]) -> Vec<u8> {
-    let _narrowed = narrowed();
-    relink::<T>(bytes)
-}
-
 /// Encodes a value of the local context again, in the context of the time of the call.
 ///
 /// # Panics
@@ -80,4 +72,114 @@ pub fn relink<T: Cross>(bytes: &[u8]) -> Vec<u8> {
         restore(bytes)
     };
     codec::encode(&value)
+}
+
+/// A value that a client function captured, as the server keeps it. A handle costs no allocation.
+#[derive(Clone, Debug, Default)]
+pub enum CapturedValue {
+    /// Nothing was captured.
+    #[default]
+    Nothing,
+    /// A handle of this node, whose values hold no handles.
+    Handle(NodeId),
+    /// The encoding of a value without handles, which is the same in all contexts.
+    Plain(Rc<[u8]>),
+    /// Any other value.
+    Linked(Rc<Local>),
+}
+
+impl CapturedValue {
+    /// Captures a value.
+    pub fn new<T: Cross>(value: &T) -> Self {
+        match value.captured_node() {
+            Some(node) => Self::Handle(node),
+            None if <T::Held as IfAny>::HANDLES => Self::Linked(Rc::new(encode_local(value))),
+            None => Self::Plain(codec::encode(value).into()),
+        }
+    }
+
+    /// Makes a captured value of its encoding in the local context, without saying which handles are in it.
+    pub fn encoded(bytes: Vec<u8>) -> Self {
+        Self::Linked(Rc::new(Local {
+            bytes,
+            ..Local::default()
+        }))
+    }
+
+    /// Returns the value.
+    ///
+    /// # Panics
+    /// If it is not a `T`.
+    pub fn restore<T: Cross>(&self) -> T {
+        match self {
+            Self::Handle(node) => {
+                T::from_captured_node(*node).expect("only handles are captured as nodes")
+            }
+            Self::Plain(bytes) => restore(bytes),
+            Self::Linked(linked) => {
+                let _local = local();
+                restore(&linked.bytes)
+            }
+            Self::Nothing => restore(&[]),
+        }
+    }
+
+    /// Encodes the value in the crossing context of the time of the call.
+    ///
+    /// # Panics
+    /// If it is not a `T`.
+    pub fn encode<T: Cross>(&self) -> Vec<u8> {
+        match self {
+            Self::Handle(_) => codec::encode(&self.restore::<T>()),
+            Self::Plain(bytes) => bytes.to_vec(),
+            Self::Linked(linked) => relink::<T>(&linked.bytes),
+            Self::Nothing => Vec::new(),
+        }
+    }
+
+    /// Encodes a handle like [`encode`](Self::encode), but only with reading access.
+    ///
+    /// # Panics
+    /// If it is not a `T`.
+    pub fn encode_reader<T: Cross>(&self) -> Vec<u8> {
+        let _narrowed = narrowed();
+        self.encode::<T>()
+    }
+
+    /// Returns the encoding in the local context.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Handle(node) => codec::encode(&(node.index, node.generation)),
+            Self::Plain(bytes) => bytes.to_vec(),
+            Self::Linked(linked) => linked.bytes.clone(),
+            Self::Nothing => Vec::new(),
+        }
+    }
+
+    /// Returns the nodes of the handles in the value.
+    pub fn nodes(&self) -> &[NodeId] {
+        match self {
+            Self::Handle(node) => std::slice::from_ref(node),
+            Self::Linked(linked) => &linked.nodes,
+            Self::Plain(_) | Self::Nothing => &[],
+        }
+    }
+
+    /// Returns the nodes that these handles can write or call. Of a handle that is the value itself, the type says
+    /// whether it can.
+    pub fn writes(&self) -> &[NodeId] {
+        match self {
+            Self::Linked(linked) => &linked.writes,
+            _ => self.nodes(),
+        }
+    }
+
+    /// Returns the nodes of handles in the values of these nodes: if the browser may write one of them, it runs the
+    /// function too.
+    pub fn within(&self) -> &[NodeId] {
+        match self {
+            Self::Linked(linked) => &linked.within,
+            _ => &[],
+        }
+    }
 }

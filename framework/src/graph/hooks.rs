@@ -48,8 +48,14 @@ pub fn has_subscribers(id: NodeId) -> bool {
 /// Returns the nodes that the last run of a memo or effect read, in that order. A node may be in the list twice. Empty
 /// for a signal.
 pub fn sources(id: NodeId) -> Vec<NodeId> {
+    let mut sources = Vec::new();
+    each_source(id, |source| sources.push(source));
+    sources
+}
+
+/// Calls `each`, which must not use the graph, with these nodes.
+pub fn each_source(id: NodeId, mut each: impl FnMut(NodeId)) {
     graph(|graph| {
-        let mut sources = Vec::new();
         let is_observer = graph.exists(id) && graph.is_observer(id.index);
         let mut edge = if is_observer {
             graph.observer(id.index).sources
@@ -57,13 +63,12 @@ pub fn sources(id: NodeId) -> Vec<NodeId> {
             NONE
         };
         while edge != NONE {
-            let each = &graph.edges[edge];
-            if each.source != NONE {
-                sources.push(graph.meant_by(each.source));
+            let edge_there = &graph.edges[edge];
+            if edge_there.source != NONE {
+                each(graph.meant_by(edge_there.source));
             }
-            edge = each.next_source;
+            edge = edge_there.next_source;
         }
-        sources
     })
 }
 

@@ -189,11 +189,11 @@ pub(super) struct Graph {
 
 /// Bytes of an observer's closure and value, on average. A test holds the sums of all these to what is allocated.
 #[cfg(not(target_arch = "wasm32"))]
-const CLOSURE: usize = 160;
+const CLOSURE: usize = 96;
 
 /// Bytes of the cleanups of a scope, on average.
 #[cfg(not(target_arch = "wasm32"))]
-const CLEANUPS: usize = 96;
+const CLEANUPS: usize = 64;
 
 impl Graph {
     fn new() -> Graph {

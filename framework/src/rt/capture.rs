@@ -1,22 +1,23 @@
 //! The captures of client functions: the tuple `(cap(&a), (cap_or(&b, || 0), ()))` gives the types of a function's
-//! arguments and, on the server, holds their values.
+//! arguments and, on the server, holds their values. What the types say of the values is in statics; of each instance,
+//! the server keeps only the values.
 
 use std::marker::PhantomData;
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::cross::Local;
 use crate::cross::held::IfAny;
 use crate::cross::{self, Cross, Source};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::function::Captured;
+use crate::cross::{CapturedValue, Held};
 use crate::function::Captures;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::function::{CaptureDef, CaptureList};
 use crate::rt::Ty;
 use crate::rt::conjure::conjure;
 
-/// A captured value: its type, and on the server its encoding.
+/// A captured value: its type, and on the server the value.
 pub struct Cap<T> {
     #[cfg(not(target_arch = "wasm32"))]
-    captured: Captured,
+    value: CapturedValue,
     of: PhantomData<fn() -> T>,
 }
 
@@ -26,23 +27,8 @@ pub struct CapOr<H, I>(Cap<H>, PhantomData<fn() -> I>);
 /// Captures a value.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn cap<T: Cross>(value: &T) -> Cap<T> {
-    let Local {
-        bytes,
-        nodes,
-        writes,
-        within,
-    } = cross::encode_local(value);
-    let captured = Captured {
-        bytes,
-        nodes,
-        writes,
-        within,
-        relink: cross::relink::<T>,
-        reader: T::IS_HANDLE.then_some(cross::relink_reader::<T>),
-        elidable: false,
-    };
     Cap {
-        captured,
+        value: CapturedValue::new(value),
         of: PhantomData,
     }
 }
@@ -66,36 +52,14 @@ pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
     cap(&value.to_owned())
 }
 
-/// Captures a handle that its function only reads: the browser may not write it, whatever its type allows. Has no
-/// effect on a value of any other type.
+/// A capture whose function only reads it: if it is a handle, the browser may not write it, whatever its type allows.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn only_read<C: Narrow>(capture: C) -> C {
-    capture.narrow()
-}
+pub struct OnlyRead<C>(C);
 
-/// A capture that can be restricted to reading. Without bounds, because capturing has checked them already.
+/// Captures a handle that its function only reads. Has no effect on a value of any other type.
 #[cfg(not(target_arch = "wasm32"))]
-pub trait Narrow {
-    /// Removes the permission to write, if it is a handle.
-    fn narrow(self) -> Self;
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl<T> Narrow for Cap<T> {
-    fn narrow(mut self) -> Self {
-        if let Some(reader) = self.captured.reader {
-            self.captured.writes.clear();
-            self.captured.relink = reader;
-        }
-        self
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl<H, I> Narrow for CapOr<H, I> {
-    fn narrow(self) -> Self {
-        CapOr(self.0.narrow(), PhantomData)
-    }
+pub fn only_read<C: Capture>(capture: C) -> OnlyRead<C> {
+    OnlyRead(capture)
 }
 
 /// Asserts that a capture has one type in the body (`C`) and in its slice, which is all that the browser's build sees.
@@ -125,6 +89,11 @@ impl<H, I> Capture for CapOr<H, I> {
     type Value = H;
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl<C: Capture> Capture for OnlyRead<C> {
+    type Value = C::Value;
+}
+
 /// A capture tuple, `(capture, (capture, ()))`, as far as it is needed to type a client function.
 ///
 /// It does not require [`Cross`]: `cap` does, and requiring it twice would report two errors.
@@ -147,39 +116,102 @@ pub trait EncodedCapture: Capture {
     const CROSSES: bool = true;
     /// True if an open binding follows the value, by its type.
     const FOLLOWS: bool;
+    /// The knowledge that the server has of each such value.
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEF: CaptureDef;
+    /// The same for a function that only reads a handle; `None` if the value is not a handle.
+    #[cfg(not(target_arch = "wasm32"))]
+    const READER: Option<CaptureDef> = None;
     /// Reads it from the next captured value.
     fn read(captures: &mut Captures<'_>) -> Self::Value;
-    /// Returns the encoding.
+    /// Returns the value.
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured;
+    fn value(self) -> CapturedValue;
 }
 
 impl<T: Cross> EncodedCapture for Cap<T> {
     const FOLLOWS: bool = <T::Held as IfAny>::HANDLES;
 
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEF: CaptureDef = CaptureDef {
+        encode: CapturedValue::encode::<T>,
+        // Of other values, the handles in them say which of them write.
+        writes: !T::IS_HANDLE || T::HELD.has(Held::WRITE),
+        elidable: false,
+    };
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const READER: Option<CaptureDef> = if T::IS_HANDLE {
+        Some(CaptureDef {
+            encode: CapturedValue::encode_reader::<T>,
+            writes: false,
+            elidable: false,
+        })
+    } else {
+        None
+    };
+
     fn read(captures: &mut Captures<'_>) -> T {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(value) = captures.value() {
+            return value.restore();
+        }
         cross::restore(captures.bytes())
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured {
-        self.captured
+    fn value(self) -> CapturedValue {
+        self.value
     }
 }
 
 impl<H: Source, I: Fn() -> H::Value + Copy + 'static> EncodedCapture for CapOr<H, I> {
     const FOLLOWS: bool = true;
 
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEF: CaptureDef = CaptureDef {
+        elidable: true,
+        ..Cap::<H>::DEF
+    };
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const READER: Option<CaptureDef> = match Cap::<H>::READER {
+        Some(reader) => Some(CaptureDef {
+            elidable: true,
+            ..reader
+        }),
+        None => None,
+    };
+
     fn read(captures: &mut Captures<'_>) -> H {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(value) = captures.value() {
+            return value.restore();
+        }
         cross::restore_or(captures.bytes(), conjure::<I>())
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured {
-        Captured {
-            elidable: true,
-            ..self.0.captured
-        }
+    fn value(self) -> CapturedValue {
+        self.0.value
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<C: EncodedCapture> EncodedCapture for OnlyRead<C> {
+    const CROSSES: bool = C::CROSSES;
+    const FOLLOWS: bool = C::FOLLOWS;
+    const DEF: CaptureDef = match C::READER {
+        Some(reader) => reader,
+        None => C::DEF,
+    };
+
+    fn read(captures: &mut Captures<'_>) -> Self::Value {
+        C::read(captures)
+    }
+
+    fn value(self) -> CapturedValue {
+        self.0.value()
     }
 }
 
@@ -189,26 +221,36 @@ pub trait CrossingCaps: Caps {
     const CROSSES: bool;
     /// True if an open binding follows one of them.
     const FOLLOWS: bool;
+    /// The knowledge that the server has of them, in order.
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEFS: Option<&'static CaptureList>;
     /// Reads the values.
     fn read(captures: &mut Captures<'_>) -> Self::Out;
-    /// Appends the encodings, in order.
+    /// Gives the values to `take`, in order.
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self, into: &mut Vec<Captured>);
+    fn each(self, take: &mut dyn FnMut(CapturedValue));
 }
 
 impl CrossingCaps for () {
     const CROSSES: bool = true;
     const FOLLOWS: bool = false;
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEFS: Option<&'static CaptureList> = None;
 
     fn read(_: &mut Captures<'_>) {}
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self, _: &mut Vec<Captured>) {}
+    fn each(self, _: &mut dyn FnMut(CapturedValue)) {}
 }
 
 impl<C: EncodedCapture, Rest: CrossingCaps> CrossingCaps for (C, Rest) {
     const CROSSES: bool = C::CROSSES && Rest::CROSSES;
     const FOLLOWS: bool = C::FOLLOWS || Rest::FOLLOWS;
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEFS: Option<&'static CaptureList> = Some(&CaptureList {
+        first: C::DEF,
+        rest: Rest::DEFS,
+    });
 
     fn read(captures: &mut Captures<'_>) -> Self::Out {
         // Slots are read in the order of the tuple: first the head, then the rest.
@@ -217,8 +259,8 @@ impl<C: EncodedCapture, Rest: CrossingCaps> CrossingCaps for (C, Rest) {
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self, into: &mut Vec<Captured>) {
-        into.push(self.0.captured());
-        self.1.captured(into);
+    fn each(self, take: &mut dyn FnMut(CapturedValue)) {
+        take(self.0.value());
+        self.1.each(take);
     }
 }

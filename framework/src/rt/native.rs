@@ -9,13 +9,13 @@ use crate::client::event::EventType;
 use crate::client::{ClientRole, Event, Refer};
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
-use crate::cross::{self, Cross};
-use crate::function::{Captured, Captures, Function};
+use crate::cross::{CapturedValue, Cross};
+use crate::function::{Captures, Frame, Function};
 use crate::graph::{self, Memo};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
-use crate::rt::capture::{Caps, CrossingCaps, EncodedCapture, cap};
+use crate::rt::capture::{Cap, Caps, CrossingCaps};
 use crate::rt::{Ty, lift};
-use crate::server::view::{self, Builder};
+use crate::server::view::{self, Builder, Unit};
 
 /// Adds a binding, in the next hole.
 pub fn client_binding<C, F>(
@@ -48,15 +48,7 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) -> Value + Copy,
 {
-    view.open(
-        kind,
-        alone(
-            kind,
-            slots,
-            captured(caps),
-            lift::binding::<C, F>(at, target),
-        ),
-    );
+    view.open(alone(kind, slots, caps, lift::binding::<C, F>(at, target)));
     f
 }
 
@@ -113,22 +105,14 @@ where
     F: Fn(<C as Caps>::Out) -> T + Copy + 'static,
     T: Cross + PartialEq,
 {
-    let mut captures = captured(caps);
-    let values: Vec<_> = captures
-        .iter()
-        .map(|captured| captured.bytes.clone())
-        .collect();
-    let memo = graph::memo(move || {
-        let captured = {
-            let _local = cross::local();
-            C::read(&mut Captures::in_order(&values))
-        };
-        f(captured)
-    });
-    // Slot 0 is the memo's own handle.
-    captures.insert(0, cap(&memo).captured());
-    let memo_function = alone(kind, slots, captures, lift::memo::<C, F, T>());
-    view::unit(kind, memo_function);
+    // Slot 0 is the memo's own handle, which the computation does not take.
+    let taken = slots.get(1..).unwrap_or_default();
+    let values = filled(taken, caps);
+    let mut frame = values.clone_values();
+    let memo = graph::memo(move || f(C::read(&mut Captures::on_server(values.values(), taken))));
+    frame.set(0, CapturedValue::new(&memo));
+    let role = lift::memo::<C, F, T>();
+    view::unit(unit::<(Cap<Memo<T>>, C)>(kind, slots, frame, role));
     (memo, f)
 }
 
@@ -138,8 +122,7 @@ where
     C: CrossingCaps,
     F: Fn(<C as Caps>::Out) + Copy,
 {
-    let effect = alone(kind, slots, captured(caps), lift::effect::<C, F>());
-    view::unit(kind, effect);
+    view::unit(alone(kind, slots, caps, lift::effect::<C, F>()));
     f
 }
 
@@ -156,20 +139,19 @@ where
     A: 'static,
     R: 'static,
 {
-    let captures = captured(caps);
     callback::register(kind, || callback::ClientCode {
         run: lift::callback::<C, F, A, R>(),
-        relink: captures.iter().map(|captured| captured.relink).collect(),
+        encode: std::iter::successors(C::DEFS, |list| list.rest)
+            .map(|list| list.first.encode)
+            .collect(),
     });
-    let captures = captures
-        .into_iter()
-        .map(|captured| captured.bytes)
-        .collect();
-    (Callback::new(kind, captures), f)
+    let mut captures = Vec::new();
+    caps.each(&mut |value| captures.push(value.into_bytes()));
+    (Callback::new(kind, captures.into()), f)
 }
 
 /// Adds a function to a view, and the browser's code for it to the simulation.
-fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, role: ClientRole) {
+fn place<C: CrossingCaps>(view: &mut Builder, slots: &'static [u16], caps: C, role: ClientRole) {
     #[cfg(feature = "testing")]
     {
         let (template, before) = view.functions();
@@ -181,32 +163,53 @@ fn place(view: &mut Builder, slots: &'static [u16], caps: impl CrossingCaps, rol
             Part { slots, role },
         );
     }
-    view.client(Function {
+    let function = Function {
         slots,
-        captures: captured(caps),
+        captures: C::DEFS,
         role: role.bare(),
-    });
+    };
+    let frame = view.client(function);
+    fill(frame, slots, caps);
+}
+
+/// Makes a function that is a kind of its own, with its captures.
+fn alone<C: CrossingCaps>(kind: KindId, slots: &'static [u16], caps: C, role: ClientRole) -> Unit {
+    unit::<C>(kind, slots, filled(slots, caps), role)
 }
 
 /// Makes a function that is a kind of its own, and adds the browser's code for it to the simulation.
-fn alone(
-    _kind: KindId,
+fn unit<C: CrossingCaps>(
+    kind: KindId,
     slots: &'static [u16],
-    captures: Vec<Captured>,
+    frame: Frame,
     role: ClientRole,
-) -> Function {
+) -> Unit {
+    #[cfg(feature = "testing")]
+    rendered::note(kind, None, frame.slots(), 0, Part { slots, role });
     let function = Function {
         slots,
-        captures,
+        captures: C::DEFS,
         role: role.bare(),
     };
-    #[cfg(feature = "testing")]
-    rendered::note(_kind, None, function.frame_slots(), 0, Part { slots, role });
-    function
+    Unit {
+        kind,
+        function,
+        frame,
+    }
 }
 
-fn captured(caps: impl CrossingCaps) -> Vec<Captured> {
-    let mut captures = Vec::new();
-    caps.captured(&mut captures);
-    captures
+/// Makes a frame of the captures of one function.
+fn filled(slots: &'static [u16], caps: impl CrossingCaps) -> Frame {
+    let mut frame = Frame::of_slots(slots);
+    fill(&mut frame, slots, caps);
+    frame
+}
+
+fn fill(frame: &mut Frame, slots: &'static [u16], caps: impl CrossingCaps) {
+    let mut slots = slots.iter();
+    caps.each(&mut |value| {
+        if let Some(slot) = slots.next() {
+            frame.set(*slot, value);
+        }
+    });
 }

@@ -7,15 +7,15 @@
 use std::marker::PhantomData;
 
 use crate::action::Action;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::cross::CapturedValue;
 use crate::cross::held::IfAny;
 use crate::cross::{Cross, Source};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::function::Captured;
+use crate::function::CaptureDef;
 use crate::function::Captures;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::rt::Ty;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::rt::capture::Narrow;
 use crate::rt::capture::{Cap, CapOr, Capture, CrossingCaps, EncodedCapture, cap, cap_or};
 use crate::rt::typed::Site;
 
@@ -153,38 +153,23 @@ impl<A> Capture for CountedAction<A> {
     type Value = Action<A>;
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-impl<T> Narrow for Kept<T> {
-    fn narrow(self) -> Self {
-        self
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl<T, V> Narrow for ValueOf<T, V> {
-    fn narrow(self) -> Self {
-        ValueOf(self.0.narrow(), PhantomData)
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-/// Code that reads the number of calls may make calls.
-impl<A> Narrow for CountedAction<A> {
-    fn narrow(self) -> Self {
-        self
-    }
-}
-
 impl<T> EncodedCapture for Kept<T> {
     const CROSSES: bool = false;
     const FOLLOWS: bool = false;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEF: CaptureDef = CaptureDef {
+        encode: |_| crate::rt::any(),
+        writes: false,
+        elidable: false,
+    };
 
     fn read(_: &mut Captures<'_>) -> T {
         crate::rt::any()
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured {
+    fn value(self) -> CapturedValue {
         crate::rt::any()
     }
 }
@@ -192,26 +177,36 @@ impl<T> EncodedCapture for Kept<T> {
 impl<T: Cross, V: Cross> EncodedCapture for ValueOf<T, V> {
     const FOLLOWS: bool = <V::Held as IfAny>::HANDLES;
 
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEF: CaptureDef = Cap::<T>::DEF;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const READER: Option<CaptureDef> = Cap::<T>::READER;
+
     fn read(captures: &mut Captures<'_>) -> T {
         Cap::<T>::read(captures)
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured {
-        self.0.captured()
+    fn value(self) -> CapturedValue {
+        self.0.value()
     }
 }
 
 impl<A: Cross> EncodedCapture for CountedAction<A> {
     const FOLLOWS: bool = true;
 
+    /// Code that reads the number of calls may make calls.
+    #[cfg(not(target_arch = "wasm32"))]
+    const DEF: CaptureDef = Cap::<Action<A>>::DEF;
+
     fn read(captures: &mut Captures<'_>) -> Action<A> {
         Cap::<Action<A>>::read(captures)
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    fn captured(self) -> Captured {
-        self.0.captured()
+    fn value(self) -> CapturedValue {
+        self.0.value()
     }
 }
 

@@ -43,6 +43,9 @@ pub use overlay::PageReport;
 pub use overlay::use_overlay;
 #[cfg(all(feature = "testing", debug_assertions))]
 pub(crate) use overlay::{Overlay, session as overlaid};
+#[cfg(debug_assertions)]
+#[doc(hidden)]
+pub use render::check::leave_unchecked;
 pub(crate) use session::action::provide_action;
 pub use session::task::task;
 pub(crate) use stage::{starts, uses};

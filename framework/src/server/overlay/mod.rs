@@ -28,7 +28,7 @@ pub(crate) use pages::{routes, shown};
 use places::InstanceId;
 pub use report::PageReport;
 
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::{ScopeId, provide_context, use_context};
 use crate::part::{KindId, Template};
 use crate::server::session::Session;
@@ -79,6 +79,7 @@ impl PageObserver for Overlay {
         region: Region,
         template: &'static Template,
         functions: &[Function],
+        frame: &Frame,
         units: &[Unit],
         scope: ScopeId,
     ) {
@@ -86,11 +87,12 @@ impl PageObserver for Overlay {
         let mut book = self.0.borrow_mut();
         book.places.adopt(region, template, units, here, scope);
         if template.client {
-            book.places.capture(region, template.id, functions);
+            book.places.capture(region, template.id, functions, frame);
         }
         for unit in units {
             let function = std::slice::from_ref(&unit.function);
-            book.places.capture(region, unit.kind, function);
+            book.places
+                .capture(region, unit.kind, function, &unit.frame);
         }
     }
 

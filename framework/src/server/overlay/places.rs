@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::facts;
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
 use crate::part::{Hole, KindId, Locator, Target, Template};
 use crate::server::render::structure::HolePlace;
@@ -120,13 +120,19 @@ impl Places {
 
     /// Notes the nodes that the functions of a kind captured. A node is listed under its own component, if that
     /// captures it too.
-    pub fn capture(&mut self, region: number::Region, kind: KindId, functions: &[Function]) {
+    pub fn capture(
+        &mut self,
+        region: number::Region,
+        kind: KindId,
+        functions: &[Function],
+        frame: &Frame,
+    ) {
         for function in functions {
-            for (slot, captured) in function.slots.iter().zip(&function.captures) {
+            for (slot, (captured, _)) in function.slots.iter().zip(frame.taken(function)) {
                 let Some(key) = self.slot(region, kind, usize::from(*slot)) else {
                     continue;
                 };
-                for node in &captured.nodes {
+                for node in captured.nodes() {
                     if is_owner(key.instance, *node) {
                         self.nodes.insert(*node, key);
                     } else {

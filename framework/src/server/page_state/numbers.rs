@@ -1,14 +1,15 @@
 //! The nodes that a page knows, by number.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use super::crossed::Owners;
 use crate::cross::{Access, Numbering, ValueOps};
-use crate::graph::NodeId;
+use crate::graph::{NodeId, hooks};
 use crate::wire::number::NodeNumber;
 
 /// The numbers of nodes. A node gets its number at its first crossing, from 0 on, and no number is used again.
+///
+/// A node that is disposed of has no number any more; its entry is dropped some time later.
 #[derive(Default)]
 pub(crate) struct Numbers {
     table: RefCell<NumberTable>,
@@ -18,14 +19,20 @@ pub(crate) struct Numbers {
 
 #[derive(Default)]
 struct NumberTable {
-    of: HashMap<NodeId, NodeNumber>,
-    /// The nodes that exist. A page that is open for long gives out many numbers, and keeps few of the nodes.
-    entries: HashMap<NodeNumber, NumberedNode>,
+    /// For each place in the graph the node there that was numbered last, by its generation, and its number.
+    of: Vec<Option<(u32, NodeNumber)>>,
+    /// In the order of the numbers. A page that is open for long gives out many numbers, and keeps few of the nodes.
+    entries: Vec<(NodeNumber, NumberedNode)>,
+    /// The number of entries that were left when those of disposed nodes were dropped last.
+    existed: usize,
     /// The first number that was not given out.
     given: NodeNumber,
     /// The first number that the browser was not told of.
     told: NodeNumber,
 }
+
+/// Fewer entries than this are not searched for those of disposed nodes.
+const FEW: usize = 64;
 
 /// A node that the page knows.
 #[derive(Clone, Copy)]
@@ -50,19 +57,19 @@ pub(crate) enum Lookup {
 impl Numbers {
     /// Returns the number of a node, if it has one.
     pub fn of(&self, node: NodeId) -> Option<NodeNumber> {
-        self.table.borrow().of.get(&node).copied()
+        self.table.borrow().of(node)
     }
 
     /// Returns the node with a number, if it still exists.
     pub fn entry(&self, number: NodeNumber) -> Option<NumberedNode> {
-        self.table.borrow().entries.get(&number).copied()
+        self.table.borrow().entry(number)
     }
 
     /// Looks up a number that a browser sent.
     pub fn given(&self, number: NodeNumber) -> Lookup {
         let table = self.table.borrow();
-        match table.entries.get(&number) {
-            Some(entry) => Lookup::Node(*entry),
+        match table.entry(number) {
+            Some(entry) => Lookup::Node(entry),
             None if number < table.given => Lookup::Stale,
             None => Lookup::Never,
         }
@@ -70,7 +77,9 @@ impl Numbers {
 
     /// Returns all nodes that the page knows.
     pub fn nodes(&self) -> Vec<NodeId> {
-        self.table.borrow().of.keys().copied().collect()
+        let table = self.table.borrow();
+        let nodes = table.entries.iter().map(|(_, entry)| entry.node);
+        nodes.filter(|node| hooks::exists(*node)).collect()
     }
 
     /// Takes the next number that the browser has not been told of.
@@ -81,20 +90,55 @@ impl Numbers {
             return None;
         }
         table.told = number.next();
-        Some((number, table.entries.get(&number).copied()))
+        Some((number, table.entry(number)))
     }
 
     /// Returns the first number that the browser has not been told of.
     pub fn told(&self) -> NodeNumber {
         self.table.borrow().told
     }
+}
 
-    /// Forgets a node that is disposed of. Its number is not used again.
-    pub fn forget(&self, node: NodeId) {
-        let mut table = self.table.borrow_mut();
-        if let Some(number) = table.of.remove(&node) {
-            table.entries.remove(&number);
+impl NumberTable {
+    fn of(&self, node: NodeId) -> Option<NodeNumber> {
+        let (generation, number) = (*self.of.get(node.index as usize)?)?;
+        (generation == node.generation).then_some(number)
+    }
+
+    fn entry(&self, number: NodeNumber) -> Option<NumberedNode> {
+        let at = self.place(number)?;
+        let (_, entry) = self.entries[at];
+        hooks::exists(entry.node).then_some(entry)
+    }
+
+    /// Returns the index of an entry.
+    fn place(&self, number: NodeNumber) -> Option<usize> {
+        let entries = &self.entries;
+        entries
+            .binary_search_by_key(&number, |(number, _)| *number)
+            .ok()
+    }
+
+    /// Gives the next number to a node.
+    fn give(&mut self, node: NodeId, value: &'static ValueOps) -> usize {
+        if self.entries.len() >= FEW.max(2 * self.existed) {
+            self.entries.retain(|(_, entry)| hooks::exists(entry.node));
+            self.existed = self.entries.len();
         }
+        let place = node.index as usize;
+        if self.of.len() <= place {
+            self.of.resize(place + 1, None);
+        }
+        let number = self.given;
+        self.of[place] = Some((node.generation, number));
+        self.given = number.next();
+        let entry = NumberedNode {
+            node,
+            value,
+            has_setter: false,
+        };
+        self.entries.push((number, entry));
+        self.entries.len() - 1
     }
 }
 
@@ -102,17 +146,10 @@ impl Numbering for Numbers {
     fn number(&self, node: NodeId, access: Access, value: &'static ValueOps) -> NodeNumber {
         self.owners.numbered(node);
         let mut table = self.table.borrow_mut();
-        let next = table.given;
-        let number = *table.of.entry(node).or_insert(next);
-        if number == next {
-            table.given = next.next();
-        }
-        let entry = table.entries.entry(number).or_insert(NumberedNode {
-            node,
-            value,
-            has_setter: false,
-        });
+        let known = table.of(node).and_then(|number| table.place(number));
+        let at = known.unwrap_or_else(|| table.give(node, value));
+        let (number, entry) = &mut table.entries[at];
         entry.has_setter |= access.writes();
-        number
+        *number
     }
 }

@@ -12,6 +12,7 @@ use super::nesting::Nest;
 use super::patch::{Patch, watch};
 use super::structure::{HolePlace, Planted};
 use super::tree::{Grown, HoleContent, Leaf, Tree};
+use crate::function::Frame;
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, KindId, Locator, Origin, Root, Template, Value, place};
 use crate::server::stage::{canvas, heads};
@@ -53,7 +54,8 @@ pub(crate) fn documented(page: Tree) -> Tree {
             attributes("body", &[]),
             Leaf::Structure(HoleContent::Fixed(page)),
         ],
-        functions: Vec::new(),
+        functions: Rc::default(),
+        frame: Frame::default(),
         open: Vec::new(),
         units: Vec::new(),
         scope: ScopeId::current(),

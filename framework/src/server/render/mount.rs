@@ -1,13 +1,15 @@
 //! Mounts a tree: walks it in document order, numbers its regions, evaluates its bindings, and writes it as markup of a
 //! page or as content of an update.
 
+use std::rc::Rc;
+
 use super::follow;
 use super::heads;
 use super::html;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
 use super::tree::{Grown, HoleContent, Leaf, Tree};
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
@@ -65,7 +67,8 @@ struct MountedFragment {
     /// The bindings of its template that are kinds of their own.
     open: Vec<Resident>,
     /// The client functions and open bindings of a fragment that is not a region.
-    functions: Vec<Function>,
+    functions: Rc<[Function]>,
+    frame: Frame,
     unbound: Vec<Unit>,
 }
 
@@ -123,22 +126,26 @@ impl<'a> Mount<'a> {
             template,
             leaves,
             functions,
+            frame,
             open,
             mut units,
             scope,
         } = grown;
         self.output.open(self.canvas, template, region);
         let first_open = units.len();
-        let (mut adopted, functions, unbound) = match region {
+        let (mut adopted, frame, unbound) = match region {
             Some(region) => {
                 units.extend(open);
                 if let Some(observer) = self.observer {
-                    observer.adopts(region, template, &functions, &units, scope);
+                    observer.adopts(region, template, &functions, &frame, &units, scope);
                 }
-                let adopted = self.known.adopt(region, template, functions, units, scope);
-                (adopted, Vec::new(), Vec::new())
+                let functions = Rc::clone(&functions);
+                let adopted = self
+                    .known
+                    .adopt(region, template, functions, frame, units, scope);
+                (adopted, Frame::default(), Vec::new())
             }
-            None => (Adopted::default(), functions, open),
+            None => (Adopted::default(), frame, open),
         };
         let fragment = MountedFragment {
             region,
@@ -146,6 +153,7 @@ impl<'a> Mount<'a> {
             own: adopted.own,
             open: adopted.units.split_off(first_open.min(adopted.units.len())),
             functions,
+            frame,
             unbound,
         };
         let mut leaves = leaves.into_iter();
@@ -276,11 +284,17 @@ impl<'a> Mount<'a> {
         let (resident, part) = match *leaf {
             Leaf::Client(part) => match fragment.own {
                 Some(own) => (own, part),
-                None => return fragment.functions.get(part)?.evaluate(),
+                None => {
+                    let function = fragment.functions.get(part)?;
+                    return untrack(|| function.evaluate(&fragment.frame));
+                }
             },
             Leaf::Open(index) => match fragment.open.get(index) {
                 Some(open) => (*open, 0),
-                None => return fragment.unbound.get(index)?.function.evaluate(),
+                None => {
+                    let unit = fragment.unbound.get(index)?;
+                    return untrack(|| unit.function.evaluate(&unit.frame));
+                }
             },
             _ => return None,
         };

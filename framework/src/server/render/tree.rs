@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::awaited::Awaited;
 use super::heads;
 use super::structure::{self, Structural};
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template};
 use crate::server::render::nesting::deeper;
@@ -36,7 +36,8 @@ pub(crate) enum Tree {
 pub(crate) struct Grown {
     pub template: &'static Template,
     pub leaves: Vec<Leaf>,
-    pub functions: Vec<Function>,
+    pub functions: Rc<[Function]>,
+    pub frame: Frame,
     /// Bindings that are kinds of their own.
     pub open: Vec<Unit>,
     pub units: Vec<Unit>,
@@ -75,6 +76,7 @@ fn grow_fragment(fragment: Fragment) -> Grown {
         template: fragment.template,
         leaves: fragment.cells.into_iter().map(grown).collect(),
         functions: fragment.functions,
+        frame: fragment.frame,
         open: fragment.open,
         units: Vec::new(),
         scope: ScopeId::current(),
@@ -179,7 +181,8 @@ impl Tree {
             other => Box::new(Grown {
                 template: &structure::RANGE,
                 leaves: vec![HoleFilling::Structure(HoleContent::Fixed(other))],
-                functions: Vec::new(),
+                functions: Rc::default(),
+                frame: Frame::default(),
                 open: Vec::new(),
                 units: Vec::new(),
                 scope: ScopeId::current(),

@@ -58,7 +58,7 @@ pub struct Session {
 }
 
 /// Bytes of a session besides its page.
-const SESSION: usize = 3 << 10;
+const SESSION: usize = 2 << 10;
 
 /// A message that a session sends.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,5 @@
 //! The end of a turn: decides which side runs new functions of the page, and gathers the news for the browser.
 
-use std::collections::HashSet;
-
 use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{NodeId, ScopeId, hooks};
@@ -55,10 +53,14 @@ impl Stage {
     }
 
     fn find_sources(&self, mut reached: Vec<NodeId>, uplink: Uplink) {
-        let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
+        let mut seen = NodeSet::default();
+        reached.retain(|node| hooks::exists(*node) && seen.insert(*node));
         while let Some(node) = reached.pop() {
-            let read = hooks::sources(node).into_iter();
-            reached.extend(read.filter(|source| seen.insert(*source)));
+            hooks::each_source(node, |source| {
+                if seen.insert(source) {
+                    reached.push(source);
+                }
+            });
             self.known.link(|link| link.reads(node, uplink));
         }
     }
@@ -154,15 +156,28 @@ impl Stage {
     }
 }
 
+/// A set of nodes that exist, by their places in the graph.
+#[derive(Default)]
+struct NodeSet(Vec<u64>);
+
+impl NodeSet {
+    /// Adds a node. Returns whether it is new.
+    fn insert(&mut self, node: NodeId) -> bool {
+        let (word, bit) = (node.index as usize / 64, 1 << (node.index % 64));
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        let is_new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        is_new
+    }
+}
+
 fn record(frame: SentFrame) -> FrameRecord {
-    let slots = frame.slots.iter().enumerate().map(|(at, slot)| {
-        let slot = slot.as_ref();
-        slot.map(|slot| crossed::slot(frame.kind, at, || slot.encode()))
-            .unwrap_or_default()
-    });
+    let (region, kind) = (frame.region, frame.kind);
     FrameRecord {
-        region: frame.region,
-        kind: frame.kind,
-        slots: slots.collect(),
+        region,
+        kind,
+        slots: frame.slots(|slot, encode| crossed::slot(kind, slot, encode)),
     }
 }

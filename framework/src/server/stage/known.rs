@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::NewsFlag;
 use super::watches::Watches;
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::{self, NodeId, ScopeId, hooks};
 use crate::part::{Template, Value};
 use crate::server::page_state::link::{Link, Resident};
@@ -16,7 +16,7 @@ use crate::wire::number::{NodeNumber, Region};
 
 /// The link between the page and the graph, and the nodes that the page knows.
 pub(crate) struct Known {
-    link: Rc<RefCell<Link>>,
+    link: RefCell<Link>,
     numbers: Rc<Numbers>,
     /// Watches of the server: the browser must send what they read at once.
     pub watches: Rc<Watches>,
@@ -40,10 +40,9 @@ pub(crate) struct Adopted {
 impl Known {
     /// The state at first: the browser knows nothing.
     pub fn new(news: NewsFlag) -> Self {
-        let numbers = Rc::default();
         Self {
-            link: Link::forgetting(&numbers),
-            numbers,
+            link: RefCell::default(),
+            numbers: Rc::default(),
             watches: Rc::default(),
             gates: Rc::default(),
             touched: RefCell::default(),
@@ -106,20 +105,21 @@ impl Known {
         &self,
         region: Region,
         template: &'static Template,
-        functions: Vec<Function>,
+        functions: Rc<[Function]>,
+        frame: Frame,
         units: Vec<Unit>,
         scope: ScopeId,
     ) -> Adopted {
         crate::facts::note(template.id, template.name);
         self.link(|link| {
-            let adopt = |Unit { kind, function }| {
-                let slots = function.frame_slots();
-                link.adopt(region, kind, slots, vec![function], scope)
-            };
-            let units = units.into_iter().map(adopt).collect();
+            let units = units.into_iter().map(|unit| {
+                let functions = || Rc::from([unit.function]);
+                link.adopt(region, unit.kind, functions, unit.frame, scope)
+            });
+            let units = units.collect();
             let own = template
                 .client
-                .then(|| link.adopt(region, template.id, template.slots, functions, scope));
+                .then(|| link.adopt(region, template.id, || functions, frame, scope));
             Adopted { own, units }
         })
     }

@@ -42,10 +42,10 @@ pub(crate) struct Stage {
 }
 
 /// Bytes of one instance of a kind, with its captures, on average. A test holds the sum to what is allocated.
-const INSTANCE: usize = 1 << 10;
+const INSTANCE: usize = 128;
 
 /// Bytes of a region that comes and goes, besides its instance, on average.
-const REGION: usize = 192;
+const REGION: usize = 64;
 
 /// A flag: there may be changes that the next update must tell the browser.
 #[derive(Clone, Default)]

@@ -1,7 +1,7 @@
 //! The observer of a session, if one is asked for: the overlay of dev mode.
 
 use super::Known;
-use crate::function::Function;
+use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
 use crate::part::Template;
 use crate::server::view::Unit;
@@ -19,6 +19,7 @@ pub(crate) trait PageObserver {
         region: Region,
         template: &'static Template,
         functions: &[Function],
+        frame: &Frame,
         units: &[Unit],
         scope: ScopeId,
     );

@@ -4,6 +4,7 @@
 //! run, conditions have not been read. So children, slots and views in variables need no special care.
 
 pub(crate) mod exceeded;
+mod functions;
 
 use std::any::type_name;
 use std::cell::RefCell;
@@ -13,7 +14,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use self::exceeded::Exceeded;
-use crate::function::{Function, Role};
+use self::functions::KindFunctions;
+use crate::function::{Frame, Function, Role};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
@@ -47,7 +49,9 @@ pub(crate) struct Fragment {
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
     pub cells: Vec<HoleFilling<(Structure, Condition)>>,
     /// In part order; `cells` refers to the bindings among them by index.
-    pub functions: Vec<Function>,
+    pub functions: Rc<[Function]>,
+    /// The values that the functions captured.
+    pub frame: Frame,
     /// Bindings that are kinds of their own; `cells` refers to them by index.
     pub open: Vec<Unit>,
 }
@@ -162,7 +166,11 @@ pub enum Pending {
 /// Fills a template's holes, in order.
 #[derive(Debug)]
 pub struct Builder {
-    fragment: Fragment,
+    template: &'static Template,
+    cells: Vec<HoleFilling<(Structure, Condition)>>,
+    functions: KindFunctions,
+    frame: Frame,
+    open: Vec<Unit>,
     /// True if the browser evaluates the condition of the next structure too.
     is_gated: bool,
 }
@@ -198,12 +206,11 @@ impl Builder {
     /// Starts a view of this template.
     pub fn new(template: &'static Template) -> Self {
         Self {
-            fragment: Fragment {
-                template,
-                cells: Vec::with_capacity(template.holes.len()),
-                functions: Vec::new(),
-                open: Vec::new(),
-            },
+            template,
+            cells: Vec::with_capacity(template.holes.len()),
+            functions: KindFunctions::of(template),
+            frame: Frame::new(template.slots),
+            open: Vec::new(),
             is_gated: false,
         }
     }
@@ -211,69 +218,71 @@ impl Builder {
     /// Returns the template, and how many of its client functions were added.
     #[cfg(feature = "testing")]
     pub(crate) fn functions(&self) -> (&'static Template, usize) {
-        (self.fragment.template, self.fragment.functions.len())
+        (self.template, self.functions.count())
     }
 
     /// Returns the finished view.
     pub fn finish(self) -> View {
-        let fixed = self.fragment.cells.iter().filter_map(|cell| match cell {
+        let fixed = self.cells.iter().filter_map(|cell| match cell {
             HoleFilling::Structure((Structure::Fixed(view), _)) => Some(view.height),
             _ => None,
         });
         let inside = fixed.max();
-        View::around(Markup::Fragment(Box::new(self.fragment)), inside)
+        let fragment = Fragment {
+            template: self.template,
+            cells: self.cells,
+            functions: self.functions.finish(self.template),
+            frame: self.frame,
+            open: self.open,
+        };
+        View::around(Markup::Fragment(Box::new(fragment)), inside)
     }
 
     /// Fills the next hole with text.
     pub fn text(&mut self, text: String) {
-        self.fragment.cells.push(HoleFilling::Text(text));
+        self.cells.push(HoleFilling::Text(text));
     }
 
     /// Fills the next hole with a value.
     pub fn value(&mut self, value: Value) {
-        self.fragment.cells.push(HoleFilling::Value(value));
+        self.cells.push(HoleFilling::Value(value));
     }
 
     /// Fills the next hole with attributes.
     pub fn spread(&mut self, attributes: Vec<(String, Value)>) {
-        self.fragment.cells.push(HoleFilling::Spread(attributes));
+        self.cells.push(HoleFilling::Spread(attributes));
     }
 
     /// Fills the next hole with text that the server keeps up to date.
     pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
-        self.fragment.cells.push(HoleFilling::TextWith(text));
+        self.cells.push(HoleFilling::TextWith(text));
     }
 
     /// Fills the next hole with a value that the server keeps up to date.
     pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
-        self.fragment.cells.push(HoleFilling::ValueWith(value));
+        self.cells.push(HoleFilling::ValueWith(value));
     }
 
     /// Fills the next hole with attributes that the server keeps up to date.
     pub fn spread_with(&mut self, attributes: Box<dyn Fn() -> Vec<(String, Value)>>) {
-        self.fragment
-            .cells
-            .push(HoleFilling::SpreadWith(attributes));
+        self.cells.push(HoleFilling::SpreadWith(attributes));
     }
 
     /// Adds a client function, in part order. A binding fills the next hole; other functions say where their element
-    /// is.
-    pub fn client(&mut self, function: Function) {
+    /// is. Returns the frame, for the function's captures.
+    pub fn client(&mut self, function: Function) -> &mut Frame {
         self.is_gated = matches!(function.role, Role::Gate { .. });
         if matches!(function.role, Role::Binding { .. }) {
-            self.fragment
-                .cells
-                .push(HoleFilling::Client(self.fragment.functions.len()));
+            self.cells.push(HoleFilling::Client(self.functions.count()));
         }
-        self.fragment.functions.push(function);
+        self.functions.add(function);
+        &mut self.frame
     }
 
     /// Fills the next hole with a binding that is a kind of its own.
-    pub fn open(&mut self, kind: KindId, function: Function) {
-        self.fragment
-            .cells
-            .push(HoleFilling::Open(self.fragment.open.len()));
-        self.fragment.open.push(Unit { kind, function });
+    pub fn open(&mut self, binding: Unit) {
+        self.cells.push(HoleFilling::Open(self.open.len()));
+        self.open.push(binding);
     }
 
     /// Fills the next hole with structure.
@@ -283,7 +292,7 @@ impl Builder {
             false => Condition::Server,
         };
         let structure = HoleFilling::Structure((structure, condition));
-        self.fragment.cells.push(structure);
+        self.cells.push(structure);
     }
 }
 
@@ -291,20 +300,24 @@ impl Builder {
 ///
 /// # Panics
 /// Outside of a component.
-pub fn unit(kind: KindId, function: Function) {
+pub fn unit(unit: Unit) {
     UNITS.with_borrow_mut(|collectors| {
         let units = collectors
             .last_mut()
             .expect("memos and effects belong to a component");
-        units.push(Unit { kind, function });
+        units.push(unit);
     });
 }
 
-/// A client function outside of markup.
+/// A client function that is a kind of its own, with the values that it captured.
 #[derive(Debug)]
-pub(crate) struct Unit {
+pub struct Unit {
+    /// The kind.
     pub kind: KindId,
+    /// The function.
     pub function: Function,
+    /// The captured values.
+    pub frame: Frame,
 }
 
 thread_local! {

@@ -1,32 +1,34 @@
 //! The rules of the link, applied to the facts about a page until nothing new follows.
 
-use std::rc::Rc;
-
-use super::{Link, ResidentPart, ResidentPartId, Runs, Todo};
-use crate::function::Role;
+use super::{Link, ResidentPartId, Todo};
+use crate::function::{Frame, Function, Role};
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
 impl Link {
     /// Notes that server code uses a node: a source, or a memo and with it the nodes that the memo captured (rule 6).
     pub fn uses(&mut self, node: NodeId, uplink: Uplink) {
-        let known = self.node(node);
+        let known = self.nodes.entry(node);
         if known.uplink as u8 >= uplink as u8 {
             return;
         }
         known.uplink = uplink;
         let memo = known.memo;
         self.uplinked.push(node);
-        let captured = memo.and_then(|id| self.part(id)).map(ResidentPart::nodes);
-        for node in captured.unwrap_or_default() {
-            self.uses(node, uplink);
+        if let Some((memo, frame)) = memo.and_then(|id| self.function(id)) {
+            for (value, _) in frame.taken(&memo) {
+                value
+                    .nodes()
+                    .iter()
+                    .for_each(|node| self.uses(*node, uplink));
+            }
         }
     }
 
     /// Notes that server code has read a node, if a write of the browser can change the node's value. If the node
     /// becomes dirty only later, the reading code is examined again then: the browser may run it by that time.
     pub fn reads(&mut self, node: NodeId, uplink: Uplink) {
-        let known = self.nodes.get(&node);
+        let known = self.nodes.get(node);
         if known.is_some_and(|known| known.is_dirty) {
             self.uses(node, uplink);
         }
@@ -34,7 +36,7 @@ impl Link {
 
     /// Notes a node that the browser was given, if only inside the value of another node.
     pub fn give(&mut self, node: NodeId, is_writable: bool) {
-        let known = self.node(node);
+        let known = self.nodes.entry(node);
         // A node that no client function captured is in the value of another node, so the browser does not know its
         // first value.
         known.is_valued |= !known.is_needed;
@@ -47,10 +49,9 @@ impl Link {
 
     /// Gives to the browser the bindings whose captures it has anyway.
     pub fn activate_complete(&mut self) {
-        let undecided = self.undecided.clone();
-        for id in undecided {
-            if self.part(id).is_some_and(|part| part.runs == Runs::Nobody) && self.has_all_slots(id)
-            {
+        for at in 0..self.undecided.len() {
+            let id = self.undecided[at];
+            if !self.is_in_browser(id.0, id.1) && self.has_all_slots(id) {
                 self.todo.push(Todo::Activate(id));
             }
         }
@@ -59,45 +60,63 @@ impl Link {
 
     /// Applies rule 1, and enlists the other functions with the nodes that they wait for.
     pub(super) fn enlist(&mut self, id: ResidentPartId) {
-        let Some(part) = self.part(id) else { return };
-        match part.role {
+        let Some((function, frame)) = self.function(id) else {
+            return;
+        };
+        match function.role {
             Role::Event { .. } | Role::NodeRef { .. } | Role::Effect { .. } => {
                 self.todo.push(Todo::Activate(id))
             }
             Role::Binding { .. } | Role::Gate { .. } => {
-                let nodes = [part.nodes(), part.within()].concat();
-                self.wait(id, nodes);
+                self.wait(id, None, &function, &frame);
                 self.undecided.push(id);
             }
             Role::Memo { .. } => {
-                let (mut nodes, within) = (part.nodes(), part.within());
-                if !nodes.is_empty() {
-                    let own = nodes.remove(0);
-                    let known = self.node(own);
+                let own = function.first_node(&frame);
+                if let Some(own) = own {
+                    let known = self.nodes.entry(own);
                     known.memo = Some(id);
                     let uplink = known.uplink;
-                    nodes.iter().for_each(|node| self.uses(*node, uplink));
+                    for (value, _) in frame.taken(&function).skip(1) {
+                        value
+                            .nodes()
+                            .iter()
+                            .for_each(|node| self.uses(*node, uplink));
+                    }
                 }
-                nodes.extend(within);
-                self.wait(id, nodes);
+                self.wait(id, own, &function, &frame);
             }
         }
     }
 
-    fn wait(&mut self, id: ResidentPartId, nodes: Vec<NodeId>) {
-        for node in nodes {
-            self.node(node);
-            let Some(known) = self.nodes.get_mut(&node) else {
-                continue;
-            };
+    fn function(&self, id: ResidentPartId) -> Option<(Function, Frame)> {
+        let (function, instance) = self.residents.part(id)?;
+        Some((*function, instance.frame.clone()))
+    }
+
+    /// Lets a function wait until a node that it captured is dirty, or a node in the value of one. `own` is the node of a
+    /// memo, which does not wait for itself.
+    fn wait(
+        &mut self,
+        id: ResidentPartId,
+        own: Option<NodeId>,
+        function: &Function,
+        frame: &Frame,
+    ) {
+        let captured = frame.taken(function).flat_map(|(value, _)| value.nodes());
+        let captured = captured.skip(usize::from(own.is_some()));
+        let values = frame.taken(function).skip(usize::from(own.is_some()));
+        let within = values.flat_map(|(value, _)| value.within());
+        for node in captured.chain(within) {
+            let known = self.nodes.entry(*node);
             if known.is_dirty {
                 return self.reached(id);
             }
-            if known.waiting.len() == known.waiting.capacity() {
+            if known.waiting.len() == known.waiting.capacity() && known.waiting.len() >= MANY {
                 // Rows come and go, but the nodes that all of them captured stay: forget the rows that are gone.
                 known
                     .waiting
-                    .retain(|(resident, _)| self.residents.contains_key(resident));
+                    .retain(|(resident, _)| self.residents.get(*resident).is_some());
             }
             known.waiting.push(id);
         }
@@ -105,10 +124,13 @@ impl Link {
 
     /// Applies rule 3 (memos) or rule 4 (other functions): this function captured a dirty node.
     pub(super) fn reached(&mut self, id: ResidentPartId) {
-        let Some(part) = self.part(id) else { return };
-        match (part.role, part.nodes().first()) {
-            (Role::Memo { .. }, Some(own)) => self.todo.push(Todo::Taint(*own)),
-            (Role::Memo { .. }, None) => {}
+        let Some((function, frame)) = self.function(id) else {
+            return;
+        };
+        match function.role {
+            Role::Memo { .. } => self
+                .todo
+                .extend(function.first_node(&frame).map(Todo::Taint)),
             _ => self.todo.push(Todo::Activate(id)),
         }
     }
@@ -125,39 +147,37 @@ impl Link {
 
     /// Applies rule 2.
     fn activate(&mut self, id: ResidentPartId) {
-        let Some(instance) = self.residents.get_mut(&id.0) else {
+        let Some((function, frame)) = self.function(id) else {
             return;
         };
-        let part = &mut instance.parts[id.1];
-        match part.runs {
-            Runs::Browser => return,
-            Runs::Server(scope) => self.relieved.push(scope),
-            Runs::Nobody => {}
+        let Some(instance) = self.residents.get_mut(id.0) else {
+            return;
+        };
+        if !instance.in_browser.add(id.1) {
+            return;
         }
-        part.runs = Runs::Browser;
-        let captures = Rc::clone(&part.captures);
-        let memo = part
-            .nodes()
-            .first()
-            .copied()
-            .filter(|_| matches!(part.role, Role::Memo { .. }));
         if !std::mem::replace(&mut instance.is_promoted, true) {
             self.promoted.push(id.0);
         }
-        if let Some(mirror) = memo.and_then(|memo| self.node(memo).mirror.take()) {
-            self.relieved.push(mirror);
+        let relieved = instance.on_server.extract_if(.., |(part, _)| *part == id.1);
+        self.relieved.extend(relieved.map(|(_, scope)| scope));
+        if let Role::Memo { .. } = function.role
+            && let Some(memo) = function.first_node(&frame)
+        {
+            let mirror = self.nodes.entry(memo).mirror.take();
+            self.relieved.extend(mirror);
         }
-        for capture in captures.iter() {
-            for node in &capture.nodes {
-                self.node(*node).is_valued |= !capture.elidable;
+        for (value, def) in frame.taken(&function) {
+            for node in value.nodes() {
+                self.nodes.entry(*node).is_valued |= !def.elidable;
                 self.todo.push(Todo::Need(*node));
             }
-            capture.writes.iter().for_each(|node| self.share(*node));
+            def.writes(value).iter().for_each(|node| self.share(*node));
         }
     }
 
     fn share(&mut self, node: NodeId) {
-        let known = self.node(node);
+        let known = self.nodes.entry(node);
         if !std::mem::replace(&mut known.is_iso, true) {
             let mirror = known.mirror.take();
             self.relieved.extend(mirror);
@@ -167,7 +187,7 @@ impl Link {
     }
 
     fn taint(&mut self, node: NodeId) {
-        let known = self.node(node);
+        let known = self.nodes.entry(node);
         if std::mem::replace(&mut known.is_dirty, true) {
             return;
         }
@@ -179,7 +199,7 @@ impl Link {
 
     /// Applies rule 5.
     fn need(&mut self, node: NodeId) {
-        let known = self.node(node);
+        let known = self.nodes.entry(node);
         if !std::mem::replace(&mut known.is_needed, true) {
             let memo = known.memo.filter(|_| known.is_dirty);
             self.todo.extend(memo.map(Todo::Activate));
@@ -188,10 +208,13 @@ impl Link {
 
     /// Returns whether functions of the same resident that the browser runs bring all slots that this one takes.
     fn has_all_slots(&self, (resident, part): ResidentPartId) -> bool {
-        let Some(instance) = self.residents.get(&resident) else {
+        let Some(known) = self.residents.get(resident) else {
             return false;
         };
-        let is_brought = |slot: &u16| instance.in_browser().any(|live| live.slots.contains(slot));
-        instance.parts[part].slots.iter().all(is_brought)
+        let is_brought = |slot: &u16| known.in_browser().any(|live| live.slots.contains(slot));
+        known.functions[part].slots.iter().all(is_brought)
     }
 }
+
+/// Fewer functions than this that wait for a node are not searched for those that are gone.
+const MANY: usize = 16;

@@ -1,6 +1,6 @@
 //! The changes since the last snapshot that the browser must be told of, or that the server must carry out.
 
-use super::{Link, Resident, ResidentKind, ResidentPartId, Runs, SentFrame};
+use super::{Link, Resident, ResidentPartId, SentFrame};
 use crate::function::Role;
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
@@ -29,13 +29,17 @@ impl Link {
 
     /// Takes the frames of residents with functions that the browser runs now, by region.
     pub fn take_promoted(&mut self) -> Vec<SentFrame> {
-        let mut promoted = std::mem::take(&mut self.promoted);
-        promoted.sort_unstable_by_key(|resident| {
-            self.residents.get(resident).map(|instance| instance.region)
-        });
-        let mut take =
-            |resident: Resident| self.residents.get_mut(&resident).map(ResidentKind::frame);
-        promoted.into_iter().filter_map(&mut take).collect()
+        let promoted = std::mem::take(&mut self.promoted);
+        for resident in &promoted {
+            if let Some(instance) = self.residents.get_mut(*resident) {
+                instance.is_promoted = false;
+            }
+        }
+        let frames = promoted.into_iter();
+        let frames = frames.filter_map(|resident| self.residents.get(resident));
+        let mut frames: Vec<_> = frames.map(SentFrame::new).collect();
+        frames.sort_by_key(|frame| frame.region);
+        frames
     }
 
     /// Takes the bindings that the browser does not run, once all values that it gets are known. The server runs those
@@ -51,17 +55,19 @@ impl Link {
         &mut self,
         (resident, index): ResidentPartId,
     ) -> Option<(Resident, usize, ScopeId)> {
-        let instance = self.residents.get_mut(&resident)?;
-        let part = instance.parts.get_mut(index)?;
-        let can_change = part
-            .captures
-            .iter()
-            .any(|capture| !capture.nodes.is_empty());
-        if part.runs != Runs::Nobody || !can_change || !matches!(part.role, Role::Binding { .. }) {
+        let (function, instance) = self.residents.part((resident, index))?;
+        let captured = instance.frame.taken(function);
+        let can_change = captured
+            .flat_map(|(value, _)| value.nodes())
+            .next()
+            .is_some();
+        let is_binding = matches!(function.role, Role::Binding { .. });
+        if instance.in_browser.has(index) || !can_change || !is_binding {
             return None;
         }
         let scope = instance.scope.child();
-        part.runs = Runs::Server(scope);
+        let instance = self.residents.get_mut(resident)?;
+        instance.on_server.push((index, scope));
         Some((resident, index, scope))
     }
 }

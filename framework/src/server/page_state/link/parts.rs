@@ -1,27 +1,20 @@
-//! Client functions in the link: their captures, and which of these are sent.
+//! Client functions in the link: a binding that runs on the server, and the captures that are sent.
 
 use std::rc::Rc;
 
-use super::{CaptureFacts, ResidentKind, ResidentPart, Runs};
-use crate::cross;
-use crate::function::{Captured, Captures, Function, Role};
-use crate::graph::NodeId;
+use super::residents::{Known, Parts};
+use crate::function::{Frame, Function, Role};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
 
-/// The captures of a resident that are sent.
+/// The captures of a resident, of which those are sent that functions in the browser take.
 pub(crate) struct SentFrame {
     pub region: Region,
     pub kind: KindId,
-    /// One per slot; `None` if no function in the browser takes it.
-    pub slots: Vec<Option<SentCapture>>,
-}
-
-/// One captured value.
-pub(crate) struct SentCapture {
-    pub(super) values: Rc<[Vec<u8>]>,
-    pub(super) value: usize,
-    pub(super) relink: fn(&[u8]) -> Vec<u8>,
+    slots: u16,
+    functions: Rc<[Function]>,
+    in_browser: Parts,
+    frame: Frame,
 }
 
 /// A binding, taken out of the link so that it can run.
@@ -29,104 +22,60 @@ pub(crate) struct Binding {
     pub region: Region,
     pub at: Locator,
     pub target: Target,
-    pub(super) run: fn(&mut Captures) -> Value,
-    pub(super) values: Rc<[Vec<u8>]>,
+    function: Function,
+    frame: Frame,
 }
 
 impl Binding {
-    /// Evaluates the binding on the server, with the server's handles.
+    /// Makes it of a function; `None` for other functions.
+    pub(super) fn new(function: Function, region: Region, frame: Frame) -> Option<Self> {
+        let Role::Binding { at, target, .. } = function.role else {
+            return None;
+        };
+        Some(Self {
+            region,
+            at,
+            target,
+            function,
+            frame,
+        })
+    }
+
+    /// Evaluates the binding on the server, with the server's handles. Reads are tracked as those around are.
     pub fn evaluate(&self) -> Value {
-        let _local = cross::local();
-        (self.run)(&mut Captures::in_order(&self.values))
+        let value = self.function.evaluate(&self.frame);
+        value.unwrap_or(Value::Absent)
     }
 }
 
-impl ResidentPart {
-    pub(super) fn new(function: Function) -> Self {
-        let Function {
-            slots,
-            captures,
-            role,
-        } = function;
-        let mut values = Vec::with_capacity(captures.len());
-        let mut kept = Vec::with_capacity(captures.len());
-        for Captured {
-            bytes,
-            nodes,
-            writes,
-            within,
-            relink,
-            reader: _,
-            elidable,
-        } in captures
-        {
-            values.push(bytes);
-            kept.push(CaptureFacts {
-                nodes,
-                writes,
-                within,
-                relink,
-                elidable,
-            });
-        }
+impl SentFrame {
+    pub(super) fn new(known: Known<'_>) -> Self {
         Self {
-            role,
-            slots,
-            values: values.into(),
-            captures: kept.into(),
-            runs: Runs::Nobody,
+            region: known.instance.region,
+            kind: known.kind,
+            slots: known.slots,
+            functions: Rc::clone(known.functions),
+            in_browser: known.instance.in_browser.clone(),
+            frame: known.instance.frame.clone(),
         }
     }
 
-    /// Returns the nodes of handles inside captured values; a memo does not capture its own node for its value.
-    pub(super) fn within(&self) -> Vec<NodeId> {
-        let own = usize::from(matches!(self.role, Role::Memo { .. }));
-        let captures = self.captures.iter().skip(own);
-        captures
-            .flat_map(|capture| capture.within.iter().copied())
-            .collect()
-    }
-
-    /// Returns the nodes of captured handles; the first of a memo is its own.
-    pub(super) fn nodes(&self) -> Vec<NodeId> {
-        self.captures
-            .iter()
-            .flat_map(|capture| capture.nodes.iter().copied())
-            .collect()
-    }
-}
-
-impl ResidentKind {
-    pub(super) fn in_browser(&self) -> impl Iterator<Item = &ResidentPart> {
-        self.parts.iter().filter(|part| part.runs == Runs::Browser)
-    }
-
-    /// Returns the part of the frame that is sent: the slots that functions in the browser take.
-    pub(super) fn frame(&mut self) -> SentFrame {
-        self.is_promoted = false;
-        let mut slots: Vec<Option<SentCapture>> = (0..self.slots).map(|_| None).collect();
-        for part in self.in_browser() {
-            for ((slot, value), capture) in part.slots.iter().zip(0..).zip(part.captures.iter()) {
-                if let Some(free @ None) = slots.get_mut(usize::from(*slot)) {
-                    *free = Some(SentCapture {
-                        values: Rc::clone(&part.values),
-                        value,
-                        relink: capture.relink,
-                    });
+    /// Encodes the slots in the crossing context of the time of the call, each with `encode`, which is given the slot's
+    /// index. A slot that no function in the browser takes is empty.
+    pub fn slots(&self, encode: impl Fn(usize, &dyn Fn() -> Vec<u8>) -> Vec<u8>) -> Vec<Vec<u8>> {
+        let mut slots = vec![Vec::new(); usize::from(self.slots)];
+        let mut is_sent = Parts::default();
+        for (part, function) in self.functions.iter().enumerate() {
+            if !self.in_browser.has(part) {
+                continue;
+            }
+            for (slot, def) in function.captures() {
+                let value = self.frame.values().get(slot);
+                if let (Some(value), true) = (value, is_sent.add(slot)) {
+                    slots[slot] = encode(slot, &|| (def.encode)(value));
                 }
             }
         }
-        SentFrame {
-            region: self.region,
-            kind: self.kind,
-            slots,
-        }
-    }
-}
-
-impl SentCapture {
-    /// Encodes the value in the crossing context of the time of the call.
-    pub fn encode(&self) -> Vec<u8> {
-        (self.relink)(&self.values[self.value])
+        slots
     }
 }

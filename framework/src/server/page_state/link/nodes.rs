@@ -1,0 +1,78 @@
+//! The nodes that the link knows, by their places in the graph.
+
+use super::residents::ResidentPartId;
+use crate::graph::{NodeId, ScopeId};
+use crate::wire::message::Uplink;
+
+/// The facts about nodes. A disposed node is forgotten when another one has its place in the graph.
+#[derive(Default)]
+pub(super) struct LinkedNodes {
+    /// For each place in the graph the index of its node in `known`, or [`NONE`].
+    at: Vec<u32>,
+    known: Vec<(NodeId, LinkedNode)>,
+}
+
+/// The facts about a node.
+#[derive(Default)]
+pub(super) struct LinkedNode {
+    pub is_iso: bool,
+    pub is_dirty: bool,
+    pub is_needed: bool,
+    /// A function in the browser captured it without an initializer, or the browser got it with another value.
+    pub is_valued: bool,
+    pub uplink: Uplink,
+    /// The client memo that computes it.
+    pub memo: Option<ResidentPartId>,
+    /// The scope in which the server keeps the browser's copy up to date.
+    pub mirror: Option<ScopeId>,
+    /// Bindings, gates and memos that captured it and are not in the browser.
+    pub waiting: Vec<ResidentPartId>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl LinkedNodes {
+    /// Returns the facts about a node, if there are any.
+    pub fn get(&self, node: NodeId) -> Option<&LinkedNode> {
+        let at = *self.at.get(node.index as usize)?;
+        let (known, facts) = self.known.get(at as usize)?;
+        (*known == node).then_some(facts)
+    }
+
+    /// Returns the facts about a node; none are known at first.
+    pub fn entry(&mut self, node: NodeId) -> &mut LinkedNode {
+        let place = node.index as usize;
+        if self.at.len() <= place {
+            self.at.resize(place + 1, NONE);
+        }
+        if self.at[place] == NONE {
+            self.at[place] = self.known.len() as u32;
+            self.known.push((node, LinkedNode::default()));
+        }
+        let (known, facts) = &mut self.known[self.at[place] as usize];
+        if *known != node {
+            *known = node;
+            *facts = LinkedNode::default();
+        }
+        facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_takes_the_place_of_a_disposed_one() {
+        let node = |generation| NodeId {
+            index: 7,
+            generation,
+        };
+        let mut nodes = LinkedNodes::default();
+        nodes.entry(node(0)).is_iso = true;
+        assert!(nodes.get(node(0)).is_some_and(|node| node.is_iso));
+        assert!(nodes.get(node(1)).is_none());
+        assert!(!nodes.entry(node(1)).is_iso);
+        assert!(nodes.get(node(0)).is_none());
+    }
+}

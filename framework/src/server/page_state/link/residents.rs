@@ -1,0 +1,237 @@
+//! The instances of kinds on the page. What is the same for all instances of a kind is kept once; of one instance remain
+//! its region, its scope, the values that it captured, and the functions that the browser runs.
+
+use std::rc::Rc;
+
+use crate::function::{Frame, Function};
+use crate::graph::ScopeId;
+use crate::part::KindId;
+use crate::wire::number::Region;
+
+/// One instance of a kind on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Resident {
+    index: u32,
+    /// The number of instances that had the index before.
+    generation: u32,
+}
+
+/// One client function of a resident.
+pub(super) type ResidentPartId = (Resident, usize);
+
+/// All instances. Those whose scope is disposed of are forgotten, at the latest when there are as many as others.
+#[derive(Default)]
+pub(super) struct Residents {
+    kinds: Vec<Kind>,
+    /// The indices of the kinds, by their ids in order.
+    kind_of: Vec<(KindId, u32)>,
+    all: Vec<Instance>,
+    free: Vec<u32>,
+    /// The number of instances that existed when those of disposed scopes were forgotten last.
+    existed: usize,
+}
+
+/// The knowledge about all instances of a kind.
+struct Kind {
+    id: KindId,
+    slots: u16,
+    functions: Rc<[Function]>,
+}
+
+/// The knowledge about one instance.
+pub(super) struct Instance {
+    generation: u32,
+    kind: u32,
+    pub region: Region,
+    pub scope: ScopeId,
+    pub frame: Frame,
+    pub in_browser: Parts,
+    /// The bindings that the server runs, each with the scope in which it does.
+    pub on_server: Vec<(usize, ScopeId)>,
+    /// True if functions of it came to the browser since the last snapshot.
+    pub is_promoted: bool,
+}
+
+/// A set of parts. Few kinds have more than 64.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Parts {
+    first: u64,
+    others: Vec<u64>,
+}
+
+/// An instance with the functions of its kind.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub kind: KindId,
+    pub slots: u16,
+    pub functions: &'a Rc<[Function]>,
+    pub instance: &'a Instance,
+}
+
+/// Fewer instances than this are not searched for disposed ones.
+const FEW: usize = 64;
+
+impl Residents {
+    /// Adds an instance.
+    pub fn add(
+        &mut self,
+        region: Region,
+        kind: KindId,
+        functions: impl FnOnce() -> Rc<[Function]>,
+        frame: Frame,
+        scope: ScopeId,
+    ) -> Resident {
+        let slots = frame.slots();
+        let kind = match self.kind_of.binary_search_by_key(&kind, |(id, _)| *id) {
+            Ok(at) => self.kind_of[at].1,
+            Err(at) => {
+                let functions = functions();
+                let index = self.kinds.len() as u32;
+                self.kind_of.insert(at, (kind, index));
+                self.kinds.push(Kind {
+                    id: kind,
+                    slots,
+                    functions,
+                });
+                index
+            }
+        };
+        self.forget_disposed();
+        let index = self.free.pop().unwrap_or(self.all.len() as u32);
+        let before = self.all.get(index as usize);
+        let instance = Instance {
+            generation: before.map_or(0, |before| before.generation),
+            kind,
+            region,
+            scope,
+            frame,
+            in_browser: Parts::default(),
+            on_server: Vec::new(),
+            is_promoted: false,
+        };
+        let resident = Resident {
+            index,
+            generation: instance.generation,
+        };
+        match self.all.get_mut(index as usize) {
+            Some(free) => *free = instance,
+            None => self.all.push(instance),
+        }
+        resident
+    }
+
+    /// Returns an instance that exists.
+    pub fn get(&self, resident: Resident) -> Option<Known<'_>> {
+        let instance = self.all.get(resident.index as usize)?;
+        let exists = instance.generation == resident.generation && instance.scope.exists();
+        exists.then(|| self.known(instance))
+    }
+
+    /// Returns an instance that exists, to be changed.
+    pub fn get_mut(&mut self, resident: Resident) -> Option<&mut Instance> {
+        let instance = self.all.get_mut(resident.index as usize)?;
+        let exists = instance.generation == resident.generation && instance.scope.exists();
+        exists.then_some(instance)
+    }
+
+    /// Returns one client function, with its instance.
+    pub fn part(&self, (resident, part): ResidentPartId) -> Option<(&Function, &Instance)> {
+        let known = self.get(resident)?;
+        Some((known.functions.get(part)?, known.instance))
+    }
+
+    /// Returns the number of instances, also of those that were disposed of and not forgotten yet.
+    pub fn count(&self) -> usize {
+        self.all.len() - self.free.len()
+    }
+
+    /// Returns all instances that exist.
+    pub fn iter(&self) -> impl Iterator<Item = Known<'_>> {
+        self.all().filter(|known| known.instance.scope.exists())
+    }
+
+    /// Returns all instances, also those that were disposed of and not forgotten yet.
+    pub fn all(&self) -> impl Iterator<Item = Known<'_>> {
+        self.all.iter().map(|instance| self.known(instance))
+    }
+
+    fn known<'a>(&'a self, instance: &'a Instance) -> Known<'a> {
+        let kind = &self.kinds[instance.kind as usize];
+        Known {
+            kind: kind.id,
+            slots: kind.slots,
+            functions: &kind.functions,
+            instance,
+        }
+    }
+
+    /// Frees the places of disposed instances, once there are twice as many as existed the last time.
+    fn forget_disposed(&mut self) {
+        let used = self.all.len() - self.free.len();
+        if !self.free.is_empty() || used < FEW.max(2 * self.existed) {
+            return;
+        }
+        for (index, instance) in self.all.iter_mut().enumerate() {
+            if !instance.scope.exists() {
+                instance.generation = instance.generation.wrapping_add(1);
+                instance.frame = Frame::default();
+                instance.on_server = Vec::new();
+                self.free.push(index as u32);
+            }
+        }
+        self.existed = self.all.len() - self.free.len();
+    }
+}
+
+impl<'a> Known<'a> {
+    /// Returns the functions that the browser runs.
+    pub fn in_browser(self) -> impl Iterator<Item = &'a Function> {
+        let functions = self.functions.iter().enumerate();
+        functions
+            .filter(move |(part, _)| self.instance.in_browser.has(*part))
+            .map(|(_, function)| function)
+    }
+}
+
+impl Parts {
+    /// Returns whether a part is in the set.
+    pub fn has(&self, part: usize) -> bool {
+        let bits = match part / 64 {
+            0 => self.first,
+            later => self.others.get(later - 1).copied().unwrap_or_default(),
+        };
+        bits >> (part % 64) & 1 == 1
+    }
+
+    /// Adds a part. Returns whether it is new.
+    pub fn add(&mut self, part: usize) -> bool {
+        let bits = match part / 64 {
+            0 => &mut self.first,
+            later => {
+                let more = later.saturating_sub(self.others.len());
+                self.others.extend(std::iter::repeat_n(0, more));
+                &mut self.others[later - 1]
+            }
+        };
+        let bit = 1 << (part % 64);
+        let is_new = *bits & bit == 0;
+        *bits |= bit;
+        is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_of_parts_has_what_was_added() {
+        let mut parts = Parts::default();
+        for part in [0, 63, 64, 200] {
+            assert!(!parts.has(part));
+            assert!(parts.add(part));
+            assert!(parts.has(part) && !parts.add(part));
+        }
+        assert!(!parts.has(1) && !parts.has(128) && !parts.has(1_000));
+    }
+}

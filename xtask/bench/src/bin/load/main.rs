@@ -1,0 +1,130 @@
+//! Drives the servers of the examples over real sockets: memory of a session, turns per second, processor time of a turn,
+//! and the time until its answer. `cargo xtask load` builds the servers and runs this.
+//!
+//! The client is one thread that does nothing else. If there are several cores it has the last one for itself and the
+//! server has the others, so that neither takes time from the other, and it says how much of its core it needed.
+
+mod drive;
+mod flood;
+mod frame;
+mod measure;
+mod server;
+mod visitor;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use watershed::wire::number::NodeNumber;
+
+use visitor::Turn;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Only these examples.
+    examples: Vec<String>,
+    /// Few visitors for a short time: checks the memory of a session against its budget, and no time.
+    #[arg(long)]
+    short: bool,
+    /// The seconds of each measurement.
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+}
+
+/// An example, and the turn that its visitors make.
+struct Example {
+    name: &'static str,
+    path: &'static str,
+    turn: Turn,
+    /// The numbers of visitors between which the memory of one is measured; as many as the second make turns.
+    visitors: [usize; 2],
+    /// The goals: KiB of an idle session, and microseconds of a turn.
+    goals: Goals,
+    /// The most KiB of an idle session on a server of a development build.
+    budget: f64,
+}
+
+/// The figures that are wanted, and for comparison those of Phoenix LiveView for the same page.
+struct Goals {
+    session: f64,
+    turn: Option<f64>,
+}
+
+const EXAMPLES: &[Example] = &[
+    Example {
+        name: "toggle",
+        path: "/",
+        turn: Turn::Switch(NodeNumber(0), false),
+        visitors: [200, 2_000],
+        goals: Goals {
+            session: 12.0,
+            turn: Some(10.0),
+        },
+        budget: 44.0,
+    },
+    Example {
+        name: "rows",
+        path: "/",
+        // `Operation::Swap`.
+        turn: Turn::Call(NodeNumber(0), &[4]),
+        visitors: [40, 240],
+        goals: Goals {
+            session: 256.0,
+            turn: None,
+        },
+        budget: 3_000.0,
+    },
+    Example {
+        name: "hackernews",
+        path: "/unrender",
+        turn: Turn::Switch(NodeNumber(0), true),
+        visitors: [40, 240],
+        goals: Goals {
+            session: 256.0,
+            turn: None,
+        },
+        budget: 2_400.0,
+    },
+];
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let folder = programs()?;
+    let is_wanted = |example: &&Example| {
+        arguments.examples.is_empty() || arguments.examples.iter().any(|name| name == example.name)
+    };
+    let mut is_within = true;
+    for example in EXAMPLES.iter().filter(is_wanted) {
+        let program = folder.join(example.name);
+        match arguments.short {
+            true => is_within &= measure::short(example, &program)?,
+            false => measure::all(
+                example,
+                &program,
+                Duration::from_secs_f64(arguments.seconds),
+            )?,
+        }
+    }
+    Ok(if is_within {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Returns the folder of the servers: they are built with this program.
+fn programs() -> Result<PathBuf> {
+    let itself = std::env::current_exe()?;
+    Ok(itself.parent().context("a program is in a folder")?.into())
+}

@@ -1,0 +1,91 @@
+//! A server of an example: a child process on a port of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use bench::{browser, cpu};
+use tempfile::TempDir;
+
+/// A running server, which ends with its handle.
+pub struct Server {
+    process: Child,
+    pub address: SocketAddr,
+    _files: TempDir,
+}
+
+impl Server {
+    /// Starts a server on the given cores, or on all.
+    pub fn start(program: &Path, cores: Option<&str>) -> Result<Self> {
+        let files = browser::files()?;
+        let mut command = match cores {
+            Some(cores) => {
+                let mut command = Command::new("taskset");
+                command.args(["--cpu-list", cores]).arg(program);
+                command
+            }
+            None => Command::new(program),
+        };
+        if program.ends_with("hackernews") {
+            command
+                .arg("--database")
+                .arg(files.path().join("thread.sqlite"));
+        }
+        let mut process = command
+            .env("WATERSHED_ADDR", "127.0.0.1:0")
+            .env("WATERSHED_ASSETS", files.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("{command:?} does not start"))?;
+        let address = address(&mut process)?;
+        Ok(Self {
+            process,
+            address,
+            _files: files,
+        })
+    }
+
+    /// Returns the processor time that the server has used.
+    pub fn time(&self) -> Result<Duration> {
+        cpu::time(self.process.id())
+    }
+
+    /// Returns the memory that the server has, once it has nothing to do.
+    pub fn memory(&self) -> Result<u64> {
+        let mut before = self.time()?;
+        for _ in 0..50 {
+            thread::sleep(Duration::from_millis(200));
+            let now = self.time()?;
+            // The workers report ten times a second that they are not stuck.
+            if now - before < Duration::from_millis(2) {
+                break;
+            }
+            before = now;
+        }
+        cpu::memory(self.process.id())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The process may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Reads the address from the line that a server writes when it is ready.
+fn address(process: &mut Child) -> Result<SocketAddr> {
+    let output = process.stdout.take().context("the output is read")?;
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let (_, address) = line
+        .trim()
+        .split_once("http://")
+        .with_context(|| format!("the server says {line:?} where its address is expected"))?;
+    Ok(address.parse()?)
+}
