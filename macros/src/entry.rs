@@ -1,5 +1,6 @@
 //! `#[watershed::main]`.
 
+use crate::editor;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit::{Visit, visit_expr_method_call};
@@ -8,6 +9,7 @@ use syn::{Error, Expr, ExprLit, ExprMethodCall, ItemFn, Lit, Path, Result};
 /// Expands `#[watershed::main]` on the function that makes the router.
 pub fn expand(item: ItemFn) -> TokenStream {
     match Pages::of(&item) {
+        Ok(_) if editor::is_asking() => item.into_token_stream(),
         Ok(pages) => {
             let components: Vec<_> = pages.iter().map(|page| page.component.clone()).collect();
             let (server, browser) = (server(&item, &pages), browser(&components));

@@ -14,6 +14,7 @@ mod composable;
 mod construct;
 mod cross;
 mod diagnostic;
+mod editor;
 mod emit;
 mod entry;
 #[cfg(test)]
@@ -31,8 +32,9 @@ mod vocabulary;
 mod walls;
 
 use proc_macro::TokenStream;
-use syn::parse::Nothing;
-use syn::{DeriveInput, Item, ItemFn, parse_macro_input};
+use proc_macro2::TokenStream as TokenStream2;
+use syn::parse::{Nothing, Parse};
+use syn::{DeriveInput, parse_macro_input};
 
 /// Turns a function into a component.
 ///
@@ -40,13 +42,13 @@ use syn::{DeriveInput, Item, ItemFn, parse_macro_input};
 #[proc_macro_attribute]
 pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     parse_macro_input!(arguments as Nothing);
-    let item = parse_macro_input!(item as ItemFn);
-    pipeline::expand(&item, checks_slices()).into()
+    expanded(item, |item| pipeline::expand(&item, target()))
 }
 
 /// Turns a function into a composable: signals, memos and effects that several components share, without markup.
 ///
-/// Its name begins with `use_`. It is called in the body of a component (or of another composable) and returns handles:
+/// Its name begins with `use_`. It is called in the body of a component (or of another composable; a call elsewhere
+/// panics when the page is rendered) and returns handles:
 /// signals, memos, and callbacks made by `callback(..)`. It runs on the server. Its memos, effects and callbacks are
 /// client code under the same rules as in a component.
 ///
@@ -60,14 +62,15 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn composable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     parse_macro_input!(arguments as Nothing);
-    let item = parse_macro_input!(item as ItemFn);
-    pipeline::expand_composable(&item, checks_slices()).into()
+    expanded(item, |item| pipeline::expand_composable(&item, target()))
 }
 
-/// Returns whether the server's build checks the types of the slice. In an editor it does not: rust-analyzer expands
-/// macros after every key, and would show nothing of the check.
-fn checks_slices() -> bool {
-    std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_none()
+fn target() -> pipeline::Target {
+    if editor::is_asking() {
+        pipeline::Target::Editor
+    } else {
+        pipeline::Target::Build
+    }
 }
 
 /// Creates markup. It is only allowed in the body of a component, where `#[component]` reads it.
@@ -79,7 +82,10 @@ fn checks_slices() -> bool {
 /// }
 /// ```
 #[proc_macro]
-pub fn view(_: TokenStream) -> TokenStream {
+pub fn view(tokens: TokenStream) -> TokenStream {
+    if editor::is_asking() {
+        return editor::view(tokens.into()).into();
+    }
     pipeline::view_outside().into()
 }
 
@@ -131,7 +137,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 /// server only. The browser's build also drops attributes with the name of the derive's crate (`#[sqlx(..)]`).
 #[proc_macro_attribute]
 pub fn server(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    server::expand(arguments.into(), parse_macro_input!(item as Item)).into()
+    expanded(item, |item| server::expand(arguments.into(), item))
 }
 
 /// Marks the entry point of an application. Natively it starts the server, in the browser it resumes the page.
@@ -147,5 +153,21 @@ pub fn server(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_attribute]
 pub fn main(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::expand(parse_macro_input!(item as ItemFn)).into()
+    expanded(item, entry::expand)
+}
+
+/// Expands an item. In an editor, an item that does not parse is left to the editor's own parser.
+fn expanded<I: Parse>(item: TokenStream, expand: impl FnOnce(I) -> TokenStream2) -> TokenStream {
+    match syn::parse(item.clone()) {
+        Ok(parsed) => expand(parsed).into(),
+        Err(error) => {
+            let mut all = if editor::is_asking() {
+                item
+            } else {
+                TokenStream::new()
+            };
+            all.extend(TokenStream::from(error.into_compile_error()));
+            all
+        }
+    }
 }

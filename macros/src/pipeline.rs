@@ -4,26 +4,37 @@ use proc_macro2::{Span, TokenStream};
 use syn::ItemFn;
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::{analyze, component, composable, emit, lower, split};
+use crate::{analyze, component, composable, editor, emit, lower, split};
+
+/// The reader of an expansion.
+#[derive(Clone, Copy)]
+pub enum Target {
+    /// rustc, for both halves.
+    Build,
+    /// An editor, for its own analysis.
+    Editor,
+}
 
 /// Expands one component. Each of its mistakes is reported once, next to a component of the same name and props.
-pub fn expand(item: &ItemFn, check_slice: bool) -> TokenStream {
+pub fn expand(item: &ItemFn, target: Target) -> TokenStream {
     let component = Form {
         check: component::check,
         emit: emit::emit,
         stub: emit::stub,
+        edited: editor::component,
     };
-    compile(item, check_slice, &component)
+    compile(item, target, &component)
 }
 
 /// Expands one composable: a function without markup, whose callers register its client functions.
-pub fn expand_composable(item: &ItemFn, check_slice: bool) -> TokenStream {
+pub fn expand_composable(item: &ItemFn, target: Target) -> TokenStream {
     let composable = Form {
         check: composable::check,
         emit: emit::composable,
         stub: emit::composable_stub,
+        edited: |item, _| editor::composable(item),
     };
-    compile(item, check_slice, &composable)
+    compile(item, target, &composable)
 }
 
 /// The differences between components and composables.
@@ -31,9 +42,10 @@ struct Form {
     check: fn(&emit::Unit, &mut Diagnostics),
     emit: fn(&emit::Unit) -> TokenStream,
     stub: fn(&emit::Unit) -> TokenStream,
+    edited: fn(&ItemFn, &emit::Unit) -> TokenStream,
 }
 
-fn compile(item: &ItemFn, check_slice: bool, form: &Form) -> TokenStream {
+fn compile(item: &ItemFn, target: Target, form: &Form) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(item, &mut diagnostics);
     let colours = analyze::analyze(&component, &mut diagnostics);
@@ -42,15 +54,21 @@ fn compile(item: &ItemFn, check_slice: bool, form: &Form) -> TokenStream {
         component: &component,
         colours: &colours,
         split: &split,
-        check_slice,
+        check_slice: true,
     };
     (form.check)(&unit, &mut diagnostics);
-    if diagnostics.is_empty() {
-        (form.emit)(&unit)
-    } else {
-        let errors = diagnostics.into_compile_errors();
-        let stub = stub(item, &unit, form);
-        quote::quote!(#errors #stub)
+    match target {
+        Target::Editor => {
+            let edited = (form.edited)(item, &unit);
+            let errors = diagnostics.into_compile_errors();
+            quote::quote!(#edited #errors)
+        }
+        Target::Build if diagnostics.is_empty() => (form.emit)(&unit),
+        Target::Build => {
+            let stub = stub(item, &unit, form);
+            let errors = diagnostics.into_compile_errors();
+            quote::quote!(#errors #stub)
+        }
     }
 }
 

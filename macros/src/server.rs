@@ -14,6 +14,7 @@ use syn::{
     Signature, Type, UseTree, Visibility, parse_quote,
 };
 
+use crate::editor;
 use crate::emit::server::server_calls;
 
 /// Expands `#[server]` on an item, or `#[server(derive(..))]`.
@@ -27,6 +28,7 @@ pub fn expand(arguments: TokenStream, item: Item) -> TokenStream {
         });
     }
     match browser(&item) {
+        Ok(_) if editor::is_asking() => item.into_token_stream(),
         Ok(placeholder) => {
             let item = marked(item);
             quote! {

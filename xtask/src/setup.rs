@@ -28,6 +28,21 @@ const TOOLS: &[Tool] = &[
         install: &["rustup", "component", "add", "clippy"],
     },
     Tool {
+        name: "rust-analyzer",
+        check: &[&["rust-analyzer", "--version"]],
+        install: &["rustup", "component", "add", "rust-analyzer"],
+    },
+    Tool {
+        // rust-analyzer knows the types of std by it.
+        name: "the source of std",
+        check: &[&[
+            "sh",
+            "-c",
+            "test -d \"$(rustc --print sysroot)/lib/rustlib/src/rust/library/std\"",
+        ]],
+        install: &["rustup", "component", "add", "rust-src"],
+    },
+    Tool {
         name: "wasm-opt",
         check: &[&["wasm-opt", "--version"]],
         install: &["npm", "install", "--global", WASM_OPT],

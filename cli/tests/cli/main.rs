@@ -3,6 +3,8 @@
 mod artifacts;
 #[cfg(unix)]
 mod crossings;
+#[cfg(unix)]
+mod editor;
 mod messages;
 mod new;
 mod sandbox;

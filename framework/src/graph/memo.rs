@@ -10,7 +10,7 @@ use super::current::graph;
 use super::node::{Compute, DIRTY, NodeId};
 use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
-use super::signal::{Readable, handle, reads, typed};
+use super::signal::{Readable, handle, readable, typed};
 
 /// A value computed from signals and other memos. Copies are handles of the same memo.
 pub struct Memo<T> {
@@ -84,4 +84,56 @@ pub(super) fn add_memo(compute: Compute) -> NodeId {
 }
 
 handle!(Memo);
-reads!(Memo);
+readable!(Memo);
+
+impl<T: 'static> Memo<T> {
+    /// Returns a clone of the value, tracked: the running memo or effect runs again when the value changes.
+    ///
+    /// # Panics
+    ///
+    /// If it was disposed, or is a memo that needs itself.
+    pub fn get(self) -> T
+    where
+        T: Clone,
+    {
+        self.with(T::clone)
+    }
+
+    /// Returns a clone of the value, not tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_untracked(self) -> T
+    where
+        T: Clone,
+    {
+        self.with_untracked(T::clone)
+    }
+
+    /// Returns a clone of the value, tracked; `None` if it was disposed.
+    pub fn try_get(self) -> Option<T>
+    where
+        T: Clone,
+    {
+        try_read(self.id, Tracking::On).map(|value| typed::<T>(&*value).clone())
+    }
+
+    /// Calls `f` with a reference to the value, tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        f(typed(&*read(self.id, Tracking::On)))
+    }
+
+    /// Calls `f` with a reference to the value, not tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn with_untracked<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        f(typed(&*read(self.id, Tracking::Off)))
+    }
+}

@@ -144,91 +144,13 @@ macro_rules! handle {
     )*};
 }
 
-macro_rules! reads {
+macro_rules! readable {
     ($($name:ident),*) => {$(
-        impl<T: 'static> $name<T> {
-            /// Returns a clone of the value, tracked: the running memo or effect runs again when the value changes.
-            ///
-            /// # Panics
-            ///
-            /// If it was disposed, or is a memo that needs itself.
-            pub fn get(self) -> T
-            where
-                T: Clone,
-            {
-                self.with(T::clone)
-            }
-
-            /// Returns a clone of the value, not tracked.
-            ///
-            /// # Panics
-            ///
-            /// As [`get`](Self::get).
-            pub fn get_untracked(self) -> T
-            where
-                T: Clone,
-            {
-                self.with_untracked(T::clone)
-            }
-
-            /// Returns a clone of the value, tracked; `None` if it was disposed.
-            pub fn try_get(self) -> Option<T>
-            where
-                T: Clone,
-            {
-                try_read(self.id, Tracking::On).map(|value| typed::<T>(&*value).clone())
-            }
-
-            /// Calls `f` with a reference to the value, tracked.
-            ///
-            /// # Panics
-            ///
-            /// As [`get`](Self::get).
-            pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
-                f(typed(&*read(self.id, Tracking::On)))
-            }
-
-            /// Calls `f` with a reference to the value, not tracked.
-            ///
-            /// # Panics
-            ///
-            /// As [`get`](Self::get).
-            pub fn with_untracked<R>(self, f: impl FnOnce(&T) -> R) -> R {
-                f(typed(&*read(self.id, Tracking::Off)))
-            }
-        }
-
         impl<T: 'static> Readable for $name<T> {
             type Value = T;
 
             fn node(self) -> NodeId {
                 self.id
-            }
-        }
-    )*};
-}
-
-macro_rules! writes {
-    ($($name:ident),*) => {$(
-        impl<T: 'static> $name<T> {
-            /// Sets the value and runs its readers, even if the value is equal. Does nothing if the signal was
-            /// disposed.
-            pub fn set(self, value: T) {
-                write(self.id, Rc::new(value));
-            }
-
-            /// Lets `f` change the value in place and runs its readers. Does nothing if the signal was disposed.
-            ///
-            /// # Panics
-            ///
-            /// Inside a `with` or an `update` of the same signal.
-            pub fn update(self, f: impl FnOnce(&mut T)) {
-                let mut f = Some(f);
-                modify(self.id, &mut |value| {
-                    if let (Some(f), Some(value)) = (f.take(), value.downcast_mut()) {
-                        f(value);
-                    }
-                });
             }
         }
     )*};
@@ -244,8 +166,157 @@ pub trait Readable: Copy {
     fn node(self) -> NodeId;
 }
 
-pub(super) use {handle, reads};
+pub(super) use {handle, readable};
 
 handle!(ReadSignal, WriteSignal, RwSignal);
-reads!(ReadSignal, RwSignal);
-writes!(WriteSignal, RwSignal);
+readable!(ReadSignal, RwSignal);
+
+// Their methods are written for each type: an editor that is asked for the definition of `get` shows one place.
+
+impl<T: 'static> ReadSignal<T> {
+    /// Returns a clone of the value, tracked: the running memo or effect runs again when the value changes.
+    ///
+    /// # Panics
+    ///
+    /// If it was disposed, or is a memo that needs itself.
+    pub fn get(self) -> T
+    where
+        T: Clone,
+    {
+        self.with(T::clone)
+    }
+
+    /// Returns a clone of the value, not tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_untracked(self) -> T
+    where
+        T: Clone,
+    {
+        self.with_untracked(T::clone)
+    }
+
+    /// Returns a clone of the value, tracked; `None` if it was disposed.
+    pub fn try_get(self) -> Option<T>
+    where
+        T: Clone,
+    {
+        try_read(self.id, Tracking::On).map(|value| typed::<T>(&*value).clone())
+    }
+
+    /// Calls `f` with a reference to the value, tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        f(typed(&*read(self.id, Tracking::On)))
+    }
+
+    /// Calls `f` with a reference to the value, not tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn with_untracked<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        f(typed(&*read(self.id, Tracking::Off)))
+    }
+}
+
+impl<T: 'static> RwSignal<T> {
+    /// Returns a clone of the value, tracked: the running memo or effect runs again when the value changes.
+    ///
+    /// # Panics
+    ///
+    /// If it was disposed, or is a memo that needs itself.
+    pub fn get(self) -> T
+    where
+        T: Clone,
+    {
+        self.with(T::clone)
+    }
+
+    /// Returns a clone of the value, not tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_untracked(self) -> T
+    where
+        T: Clone,
+    {
+        self.with_untracked(T::clone)
+    }
+
+    /// Returns a clone of the value, tracked; `None` if it was disposed.
+    pub fn try_get(self) -> Option<T>
+    where
+        T: Clone,
+    {
+        try_read(self.id, Tracking::On).map(|value| typed::<T>(&*value).clone())
+    }
+
+    /// Calls `f` with a reference to the value, tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        f(typed(&*read(self.id, Tracking::On)))
+    }
+
+    /// Calls `f` with a reference to the value, not tracked.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    pub fn with_untracked<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        f(typed(&*read(self.id, Tracking::Off)))
+    }
+}
+
+impl<T: 'static> WriteSignal<T> {
+    /// Sets the value and runs its readers, even if the value is equal. Does nothing if the signal was
+    /// disposed.
+    pub fn set(self, value: T) {
+        write(self.id, Rc::new(value));
+    }
+
+    /// Lets `f` change the value in place and runs its readers. Does nothing if the signal was disposed.
+    ///
+    /// # Panics
+    ///
+    /// Inside a `with` or an `update` of the same signal.
+    pub fn update(self, f: impl FnOnce(&mut T)) {
+        let mut f = Some(f);
+        modify(self.id, &mut |value| {
+            if let (Some(f), Some(value)) = (f.take(), value.downcast_mut()) {
+                f(value);
+            }
+        });
+    }
+}
+
+impl<T: 'static> RwSignal<T> {
+    /// Sets the value and runs its readers, even if the value is equal. Does nothing if the signal was
+    /// disposed.
+    pub fn set(self, value: T) {
+        write(self.id, Rc::new(value));
+    }
+
+    /// Lets `f` change the value in place and runs its readers. Does nothing if the signal was disposed.
+    ///
+    /// # Panics
+    ///
+    /// Inside a `with` or an `update` of the same signal.
+    pub fn update(self, f: impl FnOnce(&mut T)) {
+        let mut f = Some(f);
+        modify(self.id, &mut |value| {
+            if let (Some(f), Some(value)) = (f.take(), value.downcast_mut()) {
+                f(value);
+            }
+        });
+    }
+}

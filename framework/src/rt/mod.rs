@@ -22,6 +22,8 @@ mod witness;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod choice;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod editor;
+#[cfg(not(target_arch = "wasm32"))]
 mod keep;
 #[cfg(not(target_arch = "wasm32"))]
 mod markup;

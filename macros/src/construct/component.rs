@@ -325,7 +325,7 @@ impl Server<'_> {
     }
 
     /// Returns the statement that gives a prop, in the child's macro: that leaves it as it is, or reports that there is no such
-    /// prop. An editor completes the name of a prop in the statement itself.
+    /// prop.
     fn given(&self, instance: &Instance, name: &Ident, statement: TokenStream) -> TokenStream {
         if !self.unit.check_slice {
             return statement;

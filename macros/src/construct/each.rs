@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned}
 
 use super::component::refuse_slots;
 use super::markup::complete;
-use super::{ConstructSyntax, Structure};
+use super::{ConstructSyntax, EditedConstruct, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt, rt_at};
@@ -19,7 +19,7 @@ use crate::lower::patterns::Initializer;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::{Slicer, in_block};
-use crate::view::{Props, TagBody, ViewNode, required};
+use crate::view::{LooseTag, Props, TagBody, ViewNode, required};
 
 /// The differences between the tags that are lists.
 pub struct ListTag {
@@ -79,6 +79,40 @@ pub fn parse(
         fallback,
         children: content.nodes,
     }))
+}
+
+/// Expands a `<For>` for an editor: the row's signal, and the key.
+pub fn edited(tag: &LooseTag) -> EditedConstruct {
+    let rt = rt();
+    let row = match tag.value("each") {
+        Some(each) => quote!(#rt::editor::Each(&{ #each }).row()),
+        None => quote!(#rt::any()),
+    };
+    let key = tag.value("key");
+    let key = key.map(|key| quote!(#rt::editor::key(__row, { #key });));
+    let bound = bound_in_editor(tag);
+    EditedConstruct {
+        taken: &["each", "key"],
+        bound: quote! {
+            use #rt::editor::Row as _;
+            let __row = #row;
+            #key
+            #bound
+        },
+    }
+}
+
+/// Emits the names of `let:`, which an expansion for an editor takes of `__row`. Those in a pattern are memos.
+pub(super) fn bound_in_editor(tag: &LooseTag) -> TokenStream {
+    let rt = rt();
+    let Some(item) = tag.item() else {
+        return TokenStream::new();
+    };
+    let names = match syn::parse::Parser::parse2(Pat::parse_single, item.clone()) {
+        Ok(Pat::Ident(_)) | Err(_) => return quote!(let #item = __row;),
+        Ok(pattern) => names_bound(&pattern),
+    };
+    quote!(let #item = __row.get(); #(let #names = #rt::memo(move || ::core::clone::Clone::clone(&#names));)*)
 }
 
 /// Returns the pattern of `let:`, or reports that there is none.

@@ -28,25 +28,43 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{Props, TagBody, ViewNode};
+use crate::view::{LooseTag, Props, TagBody, ViewNode};
 use component::Instance;
 
 /// Builds a construct from its tag. If the tag has mistakes, these are reported and its children are kept.
 type Parse = fn(&Ident, Props, TagBody, &mut Diagnostics) -> ViewNode;
 
+/// Expands for an editor what a construct binds for its children.
+pub type Edited = fn(&LooseTag) -> EditedConstruct;
+
+/// The parts of a construct's expansion for an editor that are its own.
+#[derive(Default)]
+pub struct EditedConstruct {
+    /// The attributes whose values are in `bound`. All others are only evaluated.
+    pub taken: &'static [&'static str],
+    /// Statements before its children.
+    pub bound: TokenStream,
+}
+
 /// The constructs that are written as an element, by their names.
-const KNOWN: [(&str, Parse); 5] = [
-    ("Show", show::parse),
-    ("ShowLet", show_let::parse),
-    ("For", each::parse),
-    ("Portal", portal::parse),
-    ("Head", head::parse),
+const KNOWN: [(&str, Parse, Edited); 5] = [
+    ("Show", show::parse, |_| EditedConstruct::default()),
+    ("ShowLet", show_let::parse, show_let::edited),
+    ("For", each::parse, each::edited),
+    ("Portal", portal::parse, |_| EditedConstruct::default()),
+    ("Head", head::parse, |_| EditedConstruct::default()),
 ];
 
 /// Returns the parser of the construct of this name.
 pub fn parse(name: &Ident) -> Option<Parse> {
-    let known = KNOWN.iter().find(|(known, _)| name == known);
-    known.map(|(_, parse)| *parse)
+    let known = KNOWN.iter().find(|(known, ..)| name == known);
+    known.map(|(_, parse, _)| *parse)
+}
+
+/// Returns the editor's side of the construct of this name.
+pub fn edited(name: &Ident) -> Option<Edited> {
+    let known = KNOWN.iter().find(|(known, ..)| name == known);
+    known.map(|(.., edited)| *edited)
 }
 
 /// A parsed construct: an element whose name the compiler knows.

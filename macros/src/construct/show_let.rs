@@ -4,13 +4,16 @@
 //! and the row stays.
 
 use proc_macro2::Ident;
+use quote::quote;
 use syn::parse_quote;
 
+use super::EditedConstruct;
 use super::component::refuse_slots;
-use super::each::{For, ListTag, required_item};
+use super::each::{For, ListTag, bound_in_editor, required_item};
 use crate::diagnostic::Diagnostics;
+use crate::emit::rt;
 use crate::lower::model::Follower;
-use crate::view::{Props, TagBody, ViewNode, required};
+use crate::view::{LooseTag, Props, TagBody, ViewNode, required};
 
 static SHOW_LET: ListTag = ListTag {
     #[cfg(test)]
@@ -47,4 +50,18 @@ pub fn parse(
         fallback,
         children: content.nodes,
     }))
+}
+
+/// Expands a `<ShowLet>` for an editor: the signal of the value.
+pub fn edited(tag: &LooseTag) -> EditedConstruct {
+    let rt = rt();
+    let row = match tag.value("some") {
+        Some(some) => quote!(#rt::some_of(&{ #some })),
+        None => quote!(#rt::any()),
+    };
+    let bound = bound_in_editor(tag);
+    EditedConstruct {
+        taken: &["some"],
+        bound: quote!(let __row = #row; #bound),
+    }
 }

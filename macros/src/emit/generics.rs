@@ -151,6 +151,19 @@ impl Generics {
         self.all.params.iter().map(declare).collect()
     }
 
+    /// Returns the declarations without bounds and with defaults, for an editor, in which a tag names the type without
+    /// arguments.
+    pub fn defaulted(&self) -> Vec<TokenStream> {
+        let declare = |param: TokenStream| match param.clone().into_iter().next() {
+            Some(TokenTree::Ident(word)) if word == "const" => {
+                quote!(#param = { ::watershed::rt::any() })
+            }
+            Some(TokenTree::Ident(_)) => quote!(#param = ()),
+            _ => param,
+        };
+        self.unbounded().into_iter().map(declare).collect()
+    }
+
     /// Returns arguments such as `<T, ()>`: parameters that the client half does not have are `()`.
     pub fn client_arguments(&self) -> TokenStream {
         self.arguments(|param| param.to_token_stream())

@@ -9,7 +9,7 @@ mod facts;
 pub mod function;
 pub mod generics;
 mod half;
-mod props;
+pub mod props;
 mod restore;
 pub mod role;
 pub mod server;
@@ -31,7 +31,8 @@ pub struct Unit<'c> {
     pub component: &'c Component,
     pub colours: &'c Colours,
     pub split: &'c Split,
-    /// True if the server's build also checks that captures have the same types in the slice as in the body.
+    /// True if the server's build also checks that captures have the same types in the slice as in the body, and that
+    /// calls and props exist. Goldens leave these checks out.
     pub check_slice: bool,
 }
 

@@ -16,6 +16,7 @@
 mod ast;
 mod cursor;
 mod directive;
+mod loose;
 mod modifier;
 mod name;
 mod node;
@@ -35,6 +36,8 @@ use source::SourceText;
 use syn::Macro;
 
 pub use ast::*;
+pub use loose::{LooseAttribute, LooseName, LooseNode, LooseTag, parse_loosely};
+pub use name::NameSegment;
 pub use props::{Props, required};
 pub use spelling::closest;
 pub use tag::{RawAttribute, Tag, TagBody};

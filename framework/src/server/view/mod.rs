@@ -333,6 +333,11 @@ pub(crate) fn collecting<R>(units: &mut Vec<Unit>, body: impl FnOnce() -> R) -> 
     result
 }
 
+/// Returns whether a component's body is running.
+pub(crate) fn is_collecting() -> bool {
+    UNITS.with_borrow(|collectors| !collectors.is_empty())
+}
+
 /// Keeps the stack of collectors correct when a body panics.
 struct Collector;
 

@@ -33,7 +33,7 @@ pub fn marker(function: &Ident) -> Ident {
 }
 
 impl Server<'_> {
-    /// Emits the checks. rust-analyzer is left alone: it would offer the markers as definitions.
+    /// Emits the checks.
     pub(super) fn server_calls(&self) -> TokenStream {
         if !self.unit.check_slice {
             return TokenStream::new();

@@ -1,0 +1,137 @@
+//! The functions and types in the expansions for an editor, which are type-checked and never run
+//! (`macros/src/editor`).
+
+use std::marker::PhantomData;
+
+use crate::callback::Callback;
+use crate::children::Slot;
+use crate::client::Event;
+use crate::client::event::EventType;
+use crate::graph::{Memo, ReadSignal, RwSignal};
+use crate::rt::{Ty, any};
+
+/// The constructs of `view!`, as an editor names and documents them.
+pub mod constructs {
+    /// Shows its children while a condition holds: `<Show when=open fallback=|| view! { "closed" }>"open"</Show>`.
+    ///
+    /// Hidden markup keeps its state, unless `fresh` is written.
+    #[derive(Debug)]
+    pub struct Show;
+
+    /// Shows its children for the value of an `Option`: `<ShowLet some=user let:user>{user.get().name}</ShowLet>`.
+    ///
+    /// `fallback` is shown while there is no value.
+    #[derive(Debug)]
+    pub struct ShowLet;
+
+    /// Shows its children for each item of a list: `<For each=rows key=|row| row.id let:row><li>{row.get().name}</li></For>`.
+    ///
+    /// Rows are identified by their keys. `let:` binds the signal of the row's item. `fallback` is shown while the list is
+    /// empty.
+    #[derive(Debug)]
+    pub struct For;
+
+    /// Shows its children inside of the element that a selector names: `<Portal to="#modals">..</Portal>`.
+    #[derive(Debug)]
+    pub struct Portal;
+
+    /// Adds to the document's head: `<Head><title>"Home"</title></Head>`.
+    #[derive(Debug)]
+    pub struct Head;
+}
+
+/// The type of a prop.
+#[derive(Debug)]
+pub struct Given<T>(PhantomData<T>);
+
+impl<T> Given<T> {
+    /// Takes the value.
+    pub fn give(self, _: T) {}
+}
+
+impl<A> Given<Slot<A>> {
+    /// Returns the value that `let:` binds.
+    ///
+    /// # Panics
+    /// Always.
+    pub fn item(self) -> A {
+        any()
+    }
+}
+
+/// The type of a prop that is given with `into`.
+#[derive(Debug)]
+pub struct Into<T>(PhantomData<T>);
+
+impl<T> Into<T> {
+    /// Takes the value.
+    pub fn give(self, _: impl std::convert::Into<T>) {}
+}
+
+/// The type of a prop named `on_..`.
+#[derive(Debug)]
+pub struct Run<T>(PhantomData<T>);
+
+impl<T> Run<T> {
+    /// Takes a callback.
+    pub fn give(self, _: T) {}
+}
+
+impl<A, R> Run<Callback<A, R>> {
+    /// Takes a closure.
+    pub fn run(self, _: impl Fn(A) -> R) {}
+}
+
+/// Takes the handler of an event.
+pub fn on<E: EventType, R>(_: Ty<E>, _: impl Fn(Event<E>) -> R) {}
+
+/// Takes the function that returns the key of a row.
+pub fn key<T, K>(_: ReadSignal<T>, _: impl Fn(&T) -> K) {}
+
+/// Types `effect(compute, apply)`, a call of the given function.
+pub fn effect<E, T, R>(_: E, _: impl Fn() -> T, _: impl Fn(T) -> R) {}
+
+/// The value of `each=`.
+#[derive(Debug)]
+pub struct Each<'e, E>(pub &'e E);
+
+macro_rules! row {
+    ($($handle:ident)*) => {$(
+        impl<I: IntoIterator> Each<'_, $handle<I>> {
+            /// Returns the signal of a row.
+            ///
+            /// # Panics
+            /// Always.
+            pub fn row(self) -> ReadSignal<I::Item> {
+                any()
+            }
+        }
+    )*};
+}
+
+row! { ReadSignal RwSignal Memo }
+
+/// The row of a list that is no handle.
+pub trait Row {
+    /// The type of its items.
+    type Item;
+
+    /// Returns the signal of a row.
+    ///
+    /// # Panics
+    /// Always.
+    fn row(self) -> ReadSignal<Self::Item>
+    where
+        Self: Sized,
+    {
+        any()
+    }
+}
+
+impl<F: Fn() -> I, I: IntoIterator> Row for Each<'_, F> {
+    type Item = I::Item;
+}
+
+impl<I: IntoIterator> Row for &Each<'_, I> {
+    type Item = I::Item;
+}

@@ -1,0 +1,80 @@
+//! Code that means something else in a component than in Rust, as an editor can type it. Everything else stays as it is
+//! written, also if it does not parse.
+
+use proc_macro2::{Group, TokenStream};
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Stmt, parse_quote};
+
+/// Completes a value in a view: an `if` without `else` has the type of its block.
+pub fn value(tokens: &TokenStream) -> TokenStream {
+    match syn::parse2::<Expr>(tokens.clone()) {
+        Ok(mut expr) => {
+            complete(&mut expr);
+            expr.to_token_stream()
+        }
+        Err(_) => tokens.clone(),
+    }
+}
+
+/// Completes a `{..}` in a view.
+pub fn block(code: &Group) -> TokenStream {
+    match syn::parse2::<Block>(code.to_token_stream()) {
+        Ok(mut block) => {
+            complete_block(&mut block);
+            block.to_token_stream()
+        }
+        Err(_) => code.to_token_stream(),
+    }
+}
+
+fn complete(expr: &mut Expr) {
+    match expr {
+        Expr::If(node) => {
+            complete_block(&mut node.then_branch);
+            let nothing = || {
+                let nothing = parse_quote!({ ::watershed::rt::any() });
+                (Default::default(), Box::new(nothing))
+            };
+            let (_, otherwise) = node.else_branch.get_or_insert_with(nothing);
+            complete(otherwise);
+        }
+        Expr::Match(node) => node.arms.iter_mut().for_each(|arm| complete(&mut arm.body)),
+        Expr::Block(node) => complete_block(&mut node.block),
+        Expr::ForLoop(node) => complete_block(&mut node.body),
+        Expr::Closure(node) => complete(&mut node.body),
+        _ => {}
+    }
+}
+
+fn complete_block(block: &mut Block) {
+    if let Some(Stmt::Expr(value, None)) = block.stmts.last_mut() {
+        complete(value);
+    }
+}
+
+/// Gives `effect(compute, apply)` in the body of a component a function of its own.
+pub fn body(block: &mut Block) {
+    Effects.visit_block_mut(block);
+}
+
+struct Effects;
+
+impl VisitMut for Effects {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        let Expr::Call(call) = expr else { return };
+        let Expr::Path(path) = &*call.func else {
+            return;
+        };
+        let is_effect = path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "effect");
+        if is_effect && call.args.len() == 2 {
+            let (function, arguments) = (&call.func, &call.args);
+            *expr = Expr::Verbatim(quote!(::watershed::rt::editor::effect(#function, #arguments)));
+        }
+    }
+}
