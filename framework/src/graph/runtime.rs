@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::attempt::JobRunner;
 use super::current::{EnteredRuntime, GraphHandle, graph};
 use super::edges::Edge;
-use super::node::{Computation, Compute, GraphNode, NodeId, SharedValue};
+use super::node::{Computation, GraphNode, NodeId, SharedCompute, SharedValue};
 use super::pool::{NONE, Pool};
 use super::propagate::{MemoHooks, Pull};
 use super::queue::{Queued, Selecting};
@@ -74,6 +74,21 @@ impl Runtime {
     pub(crate) fn held(&self) -> usize {
         let _here = self.enter();
         graph(|graph| graph.held())
+    }
+
+    /// Gives memory back that nothing in the graph uses.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn trim(&self) {
+        let _here = self.enter();
+        graph(|graph| {
+            graph.nodes.trim();
+            graph.observers.trim();
+            graph.edges.trim();
+            graph.scopes.trim();
+            graph.running.shrink_to_fit();
+            graph.frames.shrink_to_fit();
+            graph.marks.shrink_to_fit();
+        });
     }
 
     /// Runs all user code through `host` from now on: see [`attempt`](fn@super::attempt). Effects wait for the host's
@@ -301,7 +316,12 @@ impl Graph {
     }
 
     /// Adds a memo, effect or selector without an owner.
-    pub(super) fn add_observer(&mut self, compute: Option<Compute>, order: u32, flags: u32) -> u32 {
+    pub(super) fn add_observer(
+        &mut self,
+        compute: Option<SharedCompute>,
+        order: u32,
+        flags: u32,
+    ) -> u32 {
         let index = self.observers.claim();
         let observer = &mut self.observers[index];
         observer.compute = compute;
@@ -311,7 +331,7 @@ impl Graph {
     }
 
     /// Removes the observer of a node. Returns its computation.
-    pub(super) fn remove_observer(&mut self, node: u32) -> Option<Compute> {
+    pub(super) fn remove_observer(&mut self, node: u32) -> Option<SharedCompute> {
         let index = std::mem::replace(&mut self.nodes[node].observer, NONE);
         self.observers.release(index);
         self.observers[index].compute.take()

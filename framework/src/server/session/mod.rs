@@ -55,6 +55,8 @@ pub struct Session {
     is_broken: bool,
     /// The bytes of the values that the page was given first.
     given: usize,
+    /// The expected number of bytes of the first page.
+    expected: usize,
 }
 
 /// Bytes of a session besides its page.
@@ -109,6 +111,7 @@ impl Session {
             violations: 0,
             is_broken: false,
             given: 0,
+            expected: 0,
         }
     }
 
