@@ -25,6 +25,14 @@ pub trait Component {
     /// component is registered already.
     const FIRST: KindId;
 
+    /// Returns the types that inference found in this instance of a generic component; `None` for any other component,
+    /// whose facts have them.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[doc(hidden)]
+    fn types() -> Option<crate::facts::Types> {
+        None
+    }
+
     /// Registers the component's client functions, and those of the components in its markup.
     #[cfg(target_arch = "wasm32")]
     fn register(registry: &mut Registry);

@@ -34,6 +34,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::instances::types_of;
 use super::{Facts, InstanceFacts, ServerWrites, Types, Uplink, Variable};
 
 /// A value that can cross.
@@ -154,7 +155,7 @@ impl<'a> Program<'a> {
         let count = home.len();
         let mut program = Self {
             all,
-            types: all.iter().map(|facts| (facts.types)()).collect(),
+            types: types_of(all),
             first,
             home,
             nodes: Vec::new(),
@@ -196,9 +197,9 @@ impl<'a> Program<'a> {
         let path = path.or_else(|| {
             self.types[component]
                 .children
-                .get(number)
-                .cloned()
-                .flatten()
+                .get(number)?
+                .as_ref()
+                .map(|child| child.path.clone())
         });
         let is_it = |facts: &Facts| match &path {
             Some(path) => facts.component == path.split('<').next().unwrap_or(path),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
+use super::instances::types_of;
 use super::{Facts, KindFacts, Types};
 use crate::cross::Held;
 use crate::part::{KindId, kind_id};
@@ -62,9 +63,9 @@ pub(crate) fn named(name: &str) -> Option<ComponentKind> {
 pub(crate) fn holds(facts: &Facts, variable: usize) -> Option<(Held, bool)> {
     static ALL: OnceLock<HashMap<&'static str, Types>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
-        Facts::all()
-            .map(|facts| (facts.component, (facts.types)()))
-            .collect()
+        let components = Facts::sorted();
+        let names = components.iter().map(|facts| facts.component);
+        names.zip(types_of(&components)).collect()
     });
     let ty = facts.variables[variable].ty?;
     let ty = all.get(facts.component)?.captured.get(ty)?;

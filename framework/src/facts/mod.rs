@@ -7,7 +7,9 @@
 //! `cargo watershed build` makes `crossings.lock` of that. The overlay and
 //! [`crossed`](crate::server::page_state::crossed) name what is sent by the same facts.
 
+mod callers;
 mod crossings;
+mod instances;
 mod kinds;
 mod pages;
 mod types;
@@ -17,6 +19,8 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+#[doc(hidden)]
+pub use callers::composable;
 pub use crossings::{Class, Line, Way, crossings};
 #[doc(hidden)]
 pub use inventory::submit;
@@ -28,7 +32,7 @@ pub(crate) use kinds::{holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
 pub use types::{ByCross, ByTypeName};
-pub use types::{Type, Types};
+pub use types::{Child, Type, Types};
 pub use watershed_markup::facts::{
     Colour, Lost, NodeKind, Presence, Purpose, ServerWrites, Uplink,
 };
@@ -62,6 +66,9 @@ pub struct Facts {
     /// True if a `<Head>` of the component has a `<title>`.
     #[serde(skip)]
     pub has_title: bool,
+    /// True for an asynchronous composable, of which the server cannot check who calls it.
+    #[serde(skip)]
+    pub is_called_unseen: bool,
     /// The kinds, by their numbers.
     #[serde(skip)]
     pub kinds: &'static [KindFacts],
@@ -193,6 +200,8 @@ pub struct InstanceFacts {
     pub name: &'static str,
     /// The path; `None` if it is generic: [`Types::children`] may have it.
     pub path: Option<fn() -> &'static str>,
+    /// The file, line and column of the call, if it is a composable.
+    pub call: Option<(&'static str, u32, u32)>,
     /// The props that are given, by name.
     pub gives: &'static [(&'static str, PropValue)],
 }

@@ -8,8 +8,17 @@ use crate::rt::Ty;
 pub struct Types {
     /// The types of captured variables.
     pub captured: Vec<Type>,
-    /// The paths of the component's instances, if they are known.
-    pub children: Vec<Option<String>>,
+    /// The components in the markup, if their types are known.
+    pub children: Vec<Option<Child>>,
+}
+
+/// A component in markup, by its type.
+#[derive(Clone)]
+pub struct Child {
+    /// The path, with type arguments.
+    pub path: String,
+    /// Returns the types in this instance, if the component is generic.
+    pub types: fn() -> Option<Types>,
 }
 
 /// The type of a captured variable.
@@ -21,6 +30,8 @@ pub struct Type {
     pub holds: Option<Held>,
     /// True if it is a handle itself; then `name` is that of its value.
     pub is_handle: bool,
+    /// The type of the node's values, if it is a handle of nodes with values of one type.
+    pub value: Option<String>,
     /// The type of the values of the only handles that its values lead to; `None` if there may be others.
     pub leads_to: Option<String>,
 }
@@ -32,6 +43,7 @@ impl Type {
         let root = name.split('<').next().unwrap_or_default();
         let root = root.rsplit("::").next().unwrap_or(root);
         Self {
+            value: is_handle.then(|| short.clone()),
             name: short,
             holds: BY_NAME
                 .iter()
@@ -45,6 +57,26 @@ impl Type {
     /// A type of which nothing is known.
     pub fn unknown() -> Self {
         Self::written("_")
+    }
+
+    /// Returns the type of the same variable in several instances of a generic component, of which this is one.
+    pub(super) fn or(self, other: &Self, written: &Self) -> Self {
+        let same = |one: Option<String>, other: &Option<String>| {
+            one.filter(|one| other.as_ref() == Some(one))
+        };
+        Self {
+            name: match self.name == other.name {
+                true => self.name,
+                false => written.name.clone(),
+            },
+            holds: self
+                .holds
+                .zip(other.holds)
+                .map(|(one, other)| one.and(other)),
+            is_handle: self.is_handle && other.is_handle,
+            value: same(self.value, &other.value),
+            leads_to: same(self.leads_to, &other.leads_to),
+        }
     }
 }
 

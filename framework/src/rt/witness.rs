@@ -4,6 +4,10 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::children::Slot;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::component::Component;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::facts::Child;
 
 /// A witness of a type: the type, as a value.
 pub struct Ty<T: ?Sized>(PhantomData<fn() -> Box<T>>);
@@ -16,10 +20,13 @@ impl<T: ?Sized> Ty<T> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl<T: ?Sized> Ty<T> {
-    /// Returns the type's path.
-    pub fn path(self) -> String {
-        std::any::type_name::<T>().to_owned()
+impl<T: Component> Ty<T> {
+    /// Returns what is known of a component by its type.
+    pub fn child(self) -> Child {
+        Child {
+            path: std::any::type_name::<T>().to_owned(),
+            types: T::types,
+        }
     }
 }
 

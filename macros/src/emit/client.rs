@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::generics::Generics;
 use super::restore::{expand, restore};
-use super::{Unit, function, hidden, role, rt, statics};
+use super::{Unit, facts, function, hidden, role, rt, statics};
 use crate::construct::component::{Instance, child_witness};
 use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Symbol;
@@ -21,9 +21,12 @@ pub fn component(unit: &Unit, generics: &Generics) -> TokenStream {
     let arguments = generics.client_arguments();
     let first = statics::kind_id(unit, 0);
     let register = restore(unit, client.register());
+    let types = facts::instance_types(unit, generics);
     quote! {
         impl #declared #rt::Component for #name #arguments #clause {
             const FIRST: #rt::KindId = #first;
+
+            #types
 
             #[cfg(target_arch = "wasm32")]
             #[allow(warnings)]

@@ -3,10 +3,11 @@
 use std::fmt::Debug;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::generics::Generics;
 use super::{Unit, rt, server};
+use crate::lower::primitives::is_composable;
 use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
 
 /// Emits the component's facts, and their entry in the list.
@@ -20,6 +21,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let functions = report.functions.iter().map(function);
     let instances = report.instances.iter().map(instance);
     let has_title = report.has_title;
+    let is_called_unseen = is_composable(&name) && unit.component.item.sig.asyncness.is_some();
     let starts = report.starts.iter().map(
         |Start { what, is_sure }| quote!(#rt::facts::Start { what: #what, is_sure: #is_sure }),
     );
@@ -43,6 +45,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 instances: &[#(#instances),*],
                 starts: &[#(#starts),*],
                 has_title: #has_title,
+                is_called_unseen: #is_called_unseen,
                 kinds: &[#(#kinds),*],
                 types: #types,
             }
@@ -148,14 +151,42 @@ fn instance(instance: &Callee) -> TokenStream {
         Some(_) => quote!(::core::option::Option::None),
         None => quote!(::core::option::Option::Some(::core::any::type_name::<#path>)),
     };
-    quote!(#rt::facts::InstanceFacts { name: #name, path: #path, gives: &[#(#gives),*] })
+    let call = match instance.call {
+        // As `Location::caller` has it, which is not the span's own place where a `macro_rules!` makes the component.
+        Some(span) => quote_spanned! {span=>
+            ::core::option::Option::Some((::core::file!(), ::core::line!(), ::core::column!()))
+        },
+        None => quote!(::core::option::Option::None),
+    };
+    quote!(#rt::facts::InstanceFacts { name: #name, path: #path, call: #call, gives: &[#(#gives),*] })
 }
 
 /// Emits a function that returns the types of all captures and of the child components, as inference found them. In a
 /// generic component inference finds none, and captures have the types that the source names.
 fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
-    let rt = rt();
     let is_inferred = generics.is_empty() && unit.check_slice;
+    let types = types_in(unit, generics, report, is_inferred);
+    quote!(|| #types)
+}
+
+/// Emits the function that returns the types of all captures and of the child components in one instance of a generic
+/// component.
+pub fn instance_types(unit: &Unit, generics: &Generics) -> TokenStream {
+    if generics.is_empty() || !unit.check_slice {
+        return TokenStream::new();
+    }
+    let rt = rt();
+    let types = types_in(unit, generics, &report::report(unit), true);
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        fn types() -> ::core::option::Option<#rt::facts::Types> {
+            ::core::option::Option::Some(#types)
+        }
+    }
+}
+
+fn types_in(unit: &Unit, generics: &Generics, report: &Report, is_inferred: bool) -> TokenStream {
+    let rt = rt();
     let captured = report
         .types
         .iter()
@@ -168,12 +199,12 @@ fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
         .instances
         .iter()
         .map(|instance| match &instance.witness {
-            Some(witness) if is_inferred => quote!(::core::option::Option::Some(#witness.path())),
+            Some(witness) if is_inferred => quote!(::core::option::Option::Some(#witness.child())),
             _ => quote!(::core::option::Option::None),
         });
     let check = is_inferred.then(|| server::types(unit, generics));
     quote! {
-        || {
+        {
             #[allow(unused_imports)]
             use #rt::facts::{ByCross as _, ByTypeName as _};
             #check

@@ -97,6 +97,8 @@ pub struct Callee {
     pub path: Path,
     /// The witness of its type in the slice check; `None` for a composable, whose path is enough.
     pub witness: Option<Ident>,
+    /// The start of the call, if it is a composable.
+    pub call: Option<Span>,
     pub gives: Vec<(String, Given)>,
 }
 

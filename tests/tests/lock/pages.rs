@@ -111,7 +111,7 @@ exact! {
         "use_count down count | i32 | Browser | written by the `callback`",
     ];
     a_generic_component_has_its_lines: generic::Page => [
-        "Chosen down item | T | Open | used by",
+        "Chosen down item | T | Recomputed | used by",
     ];
     in_a_generic_component_the_browser_starts_with_what_it_knows: generic_start::Page => [];
     a_memo_that_only_a_child_shows_goes_nowhere: passed::Page => [
@@ -162,6 +162,40 @@ exact! {
 }
 
 /// A function that takes a list takes the signals in its rows: it runs in the browser if these are written there.
+#[test]
+fn rows_of_rows_in_a_generic_component_have_their_lines() {
+    let mut ledger = Ledger::of(&[concat!(module_path!(), "::generic_rows")]);
+    let app = App::new(generic_rows::Page);
+    for _ in 0..2 {
+        app.type_into("#cards input", "x");
+        app.click("#cards button");
+        app.click("#single button");
+        app.settle();
+    }
+    ledger.read();
+    ledger.is_exact();
+    let text = ledger.text();
+    let line = "Board down column.cards | RwSignal<Vec<Card>> | Browser | a mirror for the text";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("Single up signal | T | Browser"), "{text}");
+}
+
+#[test]
+fn a_composable_is_only_on_the_pages_of_its_callers() {
+    App::new(composed_on_two_pages::Page).fill("input", "typed");
+    App::new(composed_on_two_pages::Other).sees("empty");
+    let text = Ledger::of(&[concat!(module_path!(), "::composed_on_two_pages")]).text();
+    let goes_up = |line: &&str| line.contains("::Page up") || line.contains("::use_title up");
+    assert_eq!(text.lines().find(goes_up), None, "{text}");
+    assert!(text.contains("::Other up shared"), "{text}");
+}
+
+#[test]
+#[should_panic(expected = "`use_shared` is called outside of components and composables")]
+fn a_composable_is_called_where_the_compiler_sees_it() {
+    App::new(composed_on_two_pages::Unseen);
+}
+
 #[test]
 fn what_is_around_a_written_signal_crosses() {
     let mut ledger = Ledger::of(&[concat!(module_path!(), "::rows_of_rows")]);
@@ -852,6 +886,127 @@ mod rows_of_rows {
                     <input bind:value={card.get().title}/>
                 </For>
             </For>
+        }
+    }
+}
+
+mod composed_on_two_pages {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Card {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[composable]
+    fn use_title(title: String) -> RwSignal<String> {
+        let title = RwSignal::new(title);
+        effect(move || log!("{}", title.get()));
+        title
+    }
+
+    // The compiler has the place of the call in here, and the server the place where the macro is called.
+    macro_rules! page_of_cards {
+        ($name:ident) => {
+            #[component]
+            pub fn $name() -> View {
+                let title = use_title("first".into());
+                let cards = RwSignal::new(vec![Card { id: 1, title }]);
+                view! { <For each=cards key=|card| card.id let:card><input bind:value={card.get().title}/></For> }
+            }
+        };
+    }
+
+    page_of_cards!(Page);
+
+    #[composable]
+    fn use_shared() -> RwSignal<String> {
+        let shared = RwSignal::new(String::new());
+        hand_out(shared);
+        effect(move || log!("{}", shared.get()));
+        shared
+    }
+
+    #[component]
+    pub fn Other() -> View {
+        let shared = use_shared();
+        view! { <input bind:value=shared/> <Show when=move || shared.get().is_empty()>"empty"</Show> }
+    }
+
+    fn shared_later() -> RwSignal<String> {
+        use_shared()
+    }
+
+    #[component]
+    pub fn Unseen() -> View {
+        let shared = shared_later();
+        view! { <input bind:value=shared/> }
+    }
+
+    #[server]
+    fn hand_out(_: RwSignal<String>) {}
+}
+
+mod generic_rows {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Card {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Column {
+        id: u32,
+        cards: RwSignal<Vec<Card>>,
+    }
+
+    #[component]
+    fn Board<T: Clone + ToString + 'static>(unit: T) -> View {
+        let columns = RwSignal::new(vec![Column {
+            id: 1,
+            cards: RwSignal::new(vec![Card {
+                id: 1,
+                title: RwSignal::new("first".into()),
+            }]),
+        }]);
+        view! {
+            <i>{unit.to_string()}</i>
+            <For each=columns key=|column| column.id let:column>
+                <h2>{column.get().cards.get().len()}</h2>
+                <For each={column.get().cards} key=|card| card.id let:card>
+                    <input bind:value={card.get().title}/>
+                    <button on:click=move |_| column.get().cards.update(Vec::clear)>"clear"</button>
+                </For>
+            </For>
+        }
+    }
+
+    #[component]
+    fn Single<T: Cross + Clone + PartialEq + Default + ToString + 'static>(
+        signal: RwSignal<T>,
+    ) -> View {
+        view! {
+            <button on:click=move |_| signal.set(T::default())>"reset"</button>
+            <output>{signal.get().to_string()}</output>
+        }
+    }
+
+    #[server]
+    fn there(number: i64) -> bool {
+        number > 0
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let number = RwSignal::new(3_i64);
+        let text = RwSignal::new(String::from("text"));
+        view! {
+            <section id="cards"><Board unit=7/></section>
+            <section id="single"><Single signal=number/> <Single signal=text/></section>
+            <Show when=move || there(number.get())>"there"</Show>
         }
     }
 }

@@ -10,13 +10,9 @@ impl Program<'_> {
     pub(super) fn find_neighbours(&mut self) {
         let count = self.all.len();
         let above = self.above();
-        let is_composable = |component: usize| {
-            let name = self.all[component].name();
-            name.starts_with(char::is_lowercase)
-        };
+        let is_anywhere = |component: usize| self.all[component].is_called_unseen;
         let are_neighbours = |one: usize, other: usize| {
-            // A composable may also be called by functions that the compiler does not see.
-            is_composable(one) || is_composable(other) || !above[one].is_disjoint(&above[other])
+            is_anywhere(one) || is_anywhere(other) || !above[one].is_disjoint(&above[other])
         };
         let of = |one| (0..count).map(|other| are_neighbours(one, other)).collect();
         self.neighbours = (0..count).map(of).collect();

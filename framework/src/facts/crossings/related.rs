@@ -127,9 +127,7 @@ impl Program<'_> {
 
     /// Returns the type of the node's values, if the variable is known to be a handle.
     pub(super) fn value_type(&self, var: Var) -> Option<&str> {
-        let ty = &self.types[self.home[var]]
-            .captured
-            .get(self.variable(var).ty?)?;
-        ty.is_handle.then_some(&ty.name)
+        let types = &self.types[self.home[var]].captured;
+        types.get(self.variable(var).ty?)?.value.as_deref()
     }
 }

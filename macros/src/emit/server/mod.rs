@@ -88,10 +88,22 @@ pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
     let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
     let (check, called, body) = (server.check(), server.called(), server.body());
     let code = restore(unit, quote!(#called #check #body));
+    // An `async fn` cannot know its caller.
+    let (tracked, checked) = match signature.asyncness {
+        Some(_) => (quote!(), quote!()),
+        None => {
+            let (rt, name) = (rt(), signature.ident.to_string());
+            (
+                quote!(#[track_caller]),
+                quote!(#rt::facts::composable(#name);),
+            )
+        }
+    };
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         #(#attributes)*
-        #visibility #signature { #code }
+        #tracked
+        #visibility #signature { #checked #code }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reports the variables that are given to components.
 
-use syn::Expr;
+use proc_macro2::Span;
+use syn::{Expr, Path};
 
 use super::Variables;
 use crate::analyze::uses::uses;
@@ -30,9 +31,11 @@ impl Variables<'_> {
                 gives: gives.collect(),
                 path: instance.plain_path(),
                 witness: Some(instance.witness()),
+                call: None,
             });
         }
         found.extend(called(self.unit).map(|path| Callee {
+            call: path_start(&path),
             path,
             witness: None,
             gives: Vec::new(),
@@ -56,4 +59,9 @@ impl Variables<'_> {
             _ => Given::Unknown,
         }
     }
+}
+
+fn path_start(path: &Path) -> Option<Span> {
+    let colon = path.leading_colon.map(|colon| colon.spans[0]);
+    colon.or_else(|| Some(path.segments.first()?.ident.span()))
 }
