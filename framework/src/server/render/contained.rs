@@ -1,10 +1,12 @@
 //! Contains `inner_html` in its element. HTML that would stay in the element when a script sets it must stay there in
 //! markup too.
 //!
-//! It is parsed as a fragment, as a browser parses it when a script sets it, and written again: open tags are closed,
+//! HTML that is [tidy](tidy) stays as it is. All other is parsed as a fragment, as a browser parses it when a script sets it, and written again: open tags are closed,
 //! and closing tags without an opening one are dropped. Markup has more elements around it than a fragment, so a
 //! `<form>` in a `<form>` or a `<div>` in a `<p>` would still be re-arranged. In these cases blocks become `<span>`s,
 //! and an element nested in one of its own kind is unwrapped; if that is not enough, only the text is shown.
+
+mod tidy;
 
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
@@ -68,6 +70,14 @@ const HERE: &str = "data-here";
 
 /// Returns HTML of which everything stays in the innermost element of a path.
 pub(crate) fn contained(html: &str, path: &[&str]) -> String {
+    match tidy::is_tidy(html, path) {
+        true => html.to_owned(),
+        false => parsed(html, path),
+    }
+}
+
+/// Parses HTML and writes what stays in the innermost element of a path.
+fn parsed(html: &str, path: &[&str]) -> String {
     let Some(fragment) = fragment(html, path) else {
         return String::new();
     };
@@ -186,7 +196,148 @@ fn become_span(node: &NodeRef) {
 
 #[cfg(test)]
 mod tests {
-    use super::contained;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::tidy::is_tidy;
+    use super::{contained, parsed};
+
+    const PATHS: [&[&str]; 5] = [
+        &["main", "div"],
+        &["html", "body", "main", "ul", "li", "div", "div"],
+        &["ul", "li", "ul"],
+        &["blockquote"],
+        &["section", "ol", "li"],
+    ];
+
+    /// Pieces of tidy HTML, and of HTML that is not.
+    const PIECES: [&str; 36] = [
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<code>",
+        "</code>",
+        "<h2>",
+        "</h2>",
+        "<br>",
+        "</br>",
+        "<a href=\"x?a=1&amp;b\">",
+        "<a href=\"y\" rel=\"nofollow\">",
+        "</a>",
+        "<span class=\"a\">",
+        "</span>",
+        "text",
+        " ",
+        "\n",
+        "&amp;",
+        "&lt;",
+        "&gt;",
+        "&quot;",
+        "&",
+        "<",
+        ">",
+        "\"",
+        "<div>",
+        "</div>",
+        "<li>",
+        "<td>",
+        "\r",
+        "\u{a0}",
+        "<em class=\"a\" class=\"b\">",
+        "</em>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn tidy_html_is_what_a_parser_makes_of_it(
+            pieces in prop::collection::vec(select(&PIECES[..]), 0..5),
+            path in select(&PATHS[..]),
+        ) {
+            let html = pieces.concat();
+            if is_tidy(&html, path) {
+                prop_assert_eq!(parsed(&html, path), html);
+            }
+        }
+
+        #[test]
+        fn nested_elements_are_tidy_and_stay(
+            steps in prop::collection::vec(select(&["p", "h1", "b", "i", "a", "code", "span", "u", "", "text", "&amp;\"'", "br"][..]), 0..40),
+            path in select(&PATHS[..]),
+        ) {
+            let (mut html, mut open) = (String::new(), Vec::new());
+            for step in steps {
+                match step {
+                    "" => html.extend(open.pop().map(|name| format!("</{name}>"))),
+                    "text" | "&amp;\"'" => html.push_str(step),
+                    "br" => html.push_str("<br>"),
+                    "p" | "h1" if !open.is_empty() => close(&mut open, &mut html),
+                    name if open.contains(&"a") && name == "a" || open.len() == 16 => {}
+                    name => {
+                        html.push_str(&format!("<{name} title=\"{name}\">"));
+                        open.push(name);
+                    }
+                }
+            }
+            close(&mut open, &mut html);
+            prop_assert!(is_tidy(&html, path), "{}", html);
+            prop_assert_eq!(parsed(&html, path), html);
+        }
+    }
+
+    fn close(open: &mut Vec<&str>, html: &mut String) {
+        html.extend(open.drain(..).rev().map(|name| format!("</{name}>")));
+    }
+
+    #[test]
+    fn usual_html_is_tidy() {
+        for html in [
+            "",
+            "just text, \"quoted\" & so on"
+                .replace('&', "&amp;")
+                .as_str(),
+            "<p>one</p>\n<p>two <i>and <b>more</b></i><br></p>",
+            "<p>a <a href=\"https://example.com/?a=1&amp;b=2\" rel=\"nofollow\">link</a></p>",
+        ] {
+            assert!(is_tidy(html, PATHS[1]), "{html}");
+            assert_eq!(parsed(html, PATHS[1]), html);
+        }
+    }
+
+    #[test]
+    fn what_a_parser_would_change_is_not_tidy() {
+        for html in [
+            "<p>one<p>two",
+            "<b><p>one</p></b></b>",
+            "<div></div>",
+            "<a href=\"x\"><a href=\"y\"></a></a>",
+            "a & b",
+            "a > b",
+            "&quot;",
+            "<i title=\"a\" title=\"b\"></i>",
+            "<i title=a></i>",
+            "<!-- -->",
+            "<script></script>",
+            "</div>",
+            "<p>",
+        ] {
+            assert!(!is_tidy(html, PATHS[0]), "{html}");
+        }
+        for path in [
+            &["p"][..],
+            &["button", "span"],
+            &["table", "tbody"],
+            &["svg"],
+            &["div", "li"],
+            &[],
+        ] {
+            assert!(!is_tidy("text", path), "{path:?}");
+        }
+    }
 
     #[test]
     fn what_is_open_is_closed() {

@@ -1,0 +1,148 @@
+//! Recognizes HTML that a parser leaves as it is, without parsing it: most of what applications show is paragraphs with
+//! a few tags in them, and parsing costs a hundred times as much as this look at each byte.
+//!
+//! The grammar is small on purpose. An element is closed by its own tag; a paragraph or another block is not in an
+//! element that it would end, or that a parser would repeat in it; there is nothing that is written in two ways. A test
+//! holds that whatever it accepts is what the parser makes of it.
+
+/// Elements around the HTML among which a parser re-arranges none of what is accepted.
+const AROUND: &[&str] = &[
+    "html",
+    "body",
+    "main",
+    "div",
+    "section",
+    "article",
+    "aside",
+    "header",
+    "footer",
+    "nav",
+    "blockquote",
+    "figure",
+    "ul",
+    "ol",
+    "li",
+];
+
+/// Elements that only contain text and each other.
+const INLINE: &[&str] = &[
+    "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
+];
+
+/// Elements that contain inline elements, and are in none of them.
+const BLOCKS: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "h6"];
+
+/// The deepest nesting that is looked at.
+const DEPTH: usize = 16;
+
+/// Returns whether HTML is tidy: in the innermost element of this path a parser makes exactly the elements of it that its
+/// tags say, and writing these gives the same text.
+pub(super) fn is_tidy(html: &str, path: &[&str]) -> bool {
+    is_among_plain_blocks(path) && Reader(html).content(&mut Vec::new()).is_some()
+}
+
+/// Returns whether the path is of elements that are where they may be: an item is directly in a list.
+fn is_among_plain_blocks(path: &[&str]) -> bool {
+    let inner = path
+        .last()
+        .is_some_and(|inner| !["html", "body"].contains(inner));
+    let mut before = "";
+    inner
+        && path.iter().all(|name| {
+            let is_in_place = *name != "li" || ["ul", "ol"].contains(&before);
+            before = name;
+            is_in_place && AROUND.contains(name)
+        })
+}
+
+/// The rest of the HTML.
+struct Reader<'a>(&'a str);
+
+impl<'a> Reader<'a> {
+    /// Reads everything; `open` are the elements around it.
+    fn content(&mut self, open: &mut Vec<&'a str>) -> Option<()> {
+        loop {
+            self.text()?;
+            if self.0.is_empty() {
+                return open.is_empty().then_some(());
+            }
+            self.take("<")?;
+            if self.take("/").is_some() {
+                let name = self.name();
+                (open.pop()? == name).then_some(())?;
+                self.take(">")?;
+                continue;
+            }
+            let name = self.name();
+            let is_allowed = INLINE.contains(&name)
+                || BLOCKS.contains(&name) && open.is_empty()
+                || name == "br"
+                || name == "a" && !open.contains(&"a");
+            is_allowed.then_some(())?;
+            self.attributes()?;
+            self.take(">")?;
+            if name != "br" {
+                (open.len() < DEPTH).then_some(())?;
+                open.push(name);
+            }
+        }
+    }
+
+    /// Reads text up to a tag or to the end.
+    fn text(&mut self) -> Option<()> {
+        self.characters('<', &["&amp;", "&lt;", "&gt;"])
+    }
+
+    /// Reads the value of an attribute, up to its quote.
+    fn value(&mut self) -> Option<()> {
+        self.characters('"', &["&amp;"])
+    }
+
+    /// Reads characters up to this one or to the end, and these references. `None` if a character would be written
+    /// otherwise than it is.
+    fn characters(&mut self, end: char, references: &[&str]) -> Option<()> {
+        const SPECIAL: [char; 7] = ['<', '>', '&', '\r', '\0', '\u{a0}', '\u{feff}'];
+        loop {
+            let is_special = |character| character == end || SPECIAL.contains(&character);
+            let at = self.0.find(is_special).unwrap_or(self.0.len());
+            self.0 = &self.0[at..];
+            if self.0.is_empty() || self.0.starts_with(end) {
+                return Some(());
+            }
+            references
+                .iter()
+                .find_map(|reference| self.take(reference))?;
+        }
+    }
+
+    /// Reads a name; an empty one is in no list.
+    fn name(&mut self) -> &'a str {
+        let is_other =
+            |character: char| !character.is_ascii_lowercase() && !character.is_ascii_digit();
+        let end = self.0.find(is_other).unwrap_or(self.0.len());
+        let (name, rest) = self.0.split_at(end);
+        self.0 = rest;
+        name
+    }
+
+    /// Reads attributes, in the order and the form in which they are written.
+    fn attributes(&mut self) -> Option<()> {
+        let mut last = "";
+        while self.take(" ").is_some() {
+            let name = self.name();
+            // Of two equal ones the parser drops one.
+            (name > last).then_some(())?;
+            last = name;
+            self.take("=\"")?;
+            self.value()?;
+            self.take("\"")?;
+        }
+        Some(())
+    }
+
+    fn take(&mut self, text: &str) -> Option<()> {
+        self.0 = self.0.strip_prefix(text)?;
+        Some(())
+    }
+}
