@@ -66,7 +66,7 @@ const EXAMPLES: &[Example] = &[
             session: 12.0,
             turn: Some(10.0),
         },
-        budget: 44.0,
+        budget: 18.0,
     },
     Example {
         name: "rows",
@@ -78,7 +78,7 @@ const EXAMPLES: &[Example] = &[
             session: 256.0,
             turn: None,
         },
-        budget: 3_000.0,
+        budget: 1_400.0,
     },
     Example {
         name: "hackernews",
@@ -89,7 +89,7 @@ const EXAMPLES: &[Example] = &[
             session: 256.0,
             turn: None,
         },
-        budget: 2_400.0,
+        budget: 1_800.0,
     },
 ];
 
