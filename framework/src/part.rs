@@ -204,6 +204,14 @@ pub struct Template {
     pub holes: &'static [Hole],
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl Template {
+    /// Returns the number of holes that a view fills.
+    pub(crate) fn filled(&self) -> usize {
+        self.holes.iter().filter(|hole| hole.is_filled()).count()
+    }
+}
+
 /// The event of a handler, with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventDef {

@@ -3,7 +3,7 @@
 mod demo;
 mod diagnostics;
 mod examples;
-mod load;
+mod measuring;
 mod setup;
 mod shell;
 mod size;
@@ -56,10 +56,10 @@ enum Task {
     Bootstrap,
     /// Write the pages of the diagnostics, after a change of one.
     Diagnostics,
-    /// The benchmarks.
-    Bench,
+    /// The benchmarks: rendering beside maud, in time and in instructions, messages, the graph, clicks in Chromium.
+    Bench(measuring::Bench),
     /// The servers of examples under load: memory of a session, turns per second, processor time, latency.
-    Load(load::Load),
+    Load(measuring::Load),
     /// The tests that are too long for CI.
     Nightly,
     /// Build all examples and serve them behind one page on 127.0.0.1:3000.
@@ -87,8 +87,8 @@ impl Task {
             Self::Words { list } => words::run(list)?,
             Self::Bootstrap => shell::cargo(&["run", "--package", "minify"])?,
             Self::Diagnostics => diagnostics::write()?,
-            Self::Bench => shell::cargo(&["bench", "--workspace"])?,
-            Self::Load(load) => load::run(&load)?,
+            Self::Bench(bench) => measuring::bench(&bench)?,
+            Self::Load(load) => measuring::load(&load)?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,
             Self::Screenshots => demo::screenshots()?,

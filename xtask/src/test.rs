@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 use cargo_watershed::Profile;
 
-use crate::{examples, load, setup, shell, size, tally::Tally, words};
+use crate::{examples, measuring, setup, shell, size, tally::Tally, words};
 
 /// Runs all suites, prints the time and the outcome of each and, at the very end, `N passed, N failed`.
 pub fn run() -> ExitCode {
@@ -82,8 +82,8 @@ const SUITES: &[Suite] = &[
         what: What::Cargo(&["test", "--package", "watershed-tests", "--no-fail-fast"]),
     },
     Suite {
-        name: "load",
-        what: What::Task(load::short),
+        name: "costs",
+        what: What::Task(measuring::short),
     },
     Suite {
         name: "sizes",

@@ -23,7 +23,7 @@ pub fn provide_context<T: 'static>(value: T) {
 fn provide(of: TypeId, value: Rc<dyn Any>) {
     let provided = graph(|graph| {
         let scope = graph.home();
-        let provided = &mut graph.scopes[scope].provided;
+        let provided = &mut graph.scopes[scope].extras_mut().provided;
         provided
             .get_or_insert_with(|| Rc::<Provided>::default())
             .clone()
@@ -55,7 +55,8 @@ fn find(of: TypeId) -> Option<Rc<dyn Any>> {
     graph(|graph| {
         let mut scope = graph.home();
         while scope != NONE {
-            let provided = graph.scopes[scope].provided.as_deref();
+            let extras = graph.scopes[scope].extras();
+            let provided = extras.and_then(|extras| extras.provided.as_deref());
             let found = provided.and_then(|provided| get(provided, of));
             if found.is_some() {
                 return found;

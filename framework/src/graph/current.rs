@@ -1,6 +1,9 @@
 //! The graph that is current on this thread.
 
+#[cfg(target_arch = "wasm32")]
 use std::cell::Cell;
+#[cfg(not(target_arch = "wasm32"))]
+use std::cell::RefCell;
 
 #[cfg(target_arch = "wasm32")]
 use super::reclaim::GraphCell;
@@ -12,30 +15,25 @@ use super::trouble::{Trouble, fail};
 #[derive(Clone)]
 pub(super) struct GraphHandle(pub(super) Shared<GraphCell>);
 
-/// The place of a graph, which is empty while code works on the graph.
+/// The place of a graph.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) struct GraphCell {
-    held: Cell<Option<TakenGraph>>,
-}
+pub(super) type GraphCell = RefCell<Graph>;
 
-#[cfg(not(target_arch = "wasm32"))]
-type TakenGraph = Box<Graph>;
 #[cfg(target_arch = "wasm32")]
 type TakenGraph = &'static mut Graph;
 
 impl GraphHandle {
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn new(graph: Graph) -> GraphHandle {
-        let held = Cell::new(Some(Box::new(graph)));
-        GraphHandle(share(GraphCell { held }))
-    }
-
-    #[cfg(target_arch = "wasm32")]
     pub(super) fn new(graph: Graph) -> GraphHandle {
         GraphHandle(share(GraphCell::new(graph)))
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+thread_local! {
+    static CURRENT: RefCell<Option<GraphHandle>> = const { RefCell::new(None) };
+}
+
+#[cfg(target_arch = "wasm32")]
 thread_local! {
     static CURRENT: Cell<Option<GraphHandle>> = const { Cell::new(None) };
 }
@@ -69,6 +67,19 @@ impl Drop for EnteredRuntime {
 }
 
 /// Calls `f` with the current graph. No user code may run inside.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
+    CURRENT.with_borrow(|place| match place {
+        Some(place) => match place.0.try_borrow_mut() {
+            Ok(mut graph) => f(&mut graph),
+            Err(_) => fail(Trouble::NoRuntime),
+        },
+        None => fail(Trouble::NoRuntime),
+    })
+}
+
+/// Calls `f` with the current graph. No user code may run inside.
+#[cfg(target_arch = "wasm32")]
 pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
     match &mut HeldGraph::take().0 {
         Some(graph) => f(graph),
@@ -78,8 +89,10 @@ pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
 
 /// The current graph, taken out of its place while code works on it: nested access finds none. Smaller than a
 /// `RefCell`, whose checks the browser's artifact would repeat wherever the graph is used.
+#[cfg(target_arch = "wasm32")]
 struct HeldGraph(Option<TakenGraph>);
 
+#[cfg(target_arch = "wasm32")]
 impl HeldGraph {
     #[inline(never)]
     fn take() -> HeldGraph {
@@ -87,6 +100,7 @@ impl HeldGraph {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 impl Drop for HeldGraph {
     fn drop(&mut self) {
         if let Some(graph) = self.0.take() {
@@ -95,12 +109,14 @@ impl Drop for HeldGraph {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 #[inline(never)]
 fn put(graph: TakenGraph) {
     exchange(Some(graph));
 }
 
 /// Replaces the content of the current place. Returns the content before.
+#[cfg(target_arch = "wasm32")]
 fn exchange(graph: Option<TakenGraph>) -> Option<TakenGraph> {
     CURRENT.with(|current| {
         let place = current.take()?;

@@ -72,6 +72,15 @@ pub fn each_source(id: NodeId, mut each: impl FnMut(NodeId)) {
     })
 }
 
+/// Returns the memo or effect that is running.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn running() -> Option<NodeId> {
+    graph(|graph| {
+        let node = graph.running.last()?.node;
+        (node != NONE).then(|| graph.id(node))
+    })
+}
+
 /// Returns the scope that the node is disposed with.
 pub fn owner(id: NodeId) -> Option<ScopeId> {
     graph(|graph| graph.owner_of(id))

@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read};
 use super::current::graph;
-use super::node::{Compute, DIRTY, NodeId};
+use super::node::{DIRTY, NodeId, STALE, SharedCompute, SharedValue};
 use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
+use super::run::run;
 use super::signal::{Readable, handle, readable, typed};
 
 /// A value computed from signals and other memos. Copies are handles of the same memo.
@@ -37,9 +38,18 @@ pub struct Memo<T> {
 /// ```
 pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
     let f = RefCell::new(f);
-    let memo = lazy(move || f.borrow_mut()());
+    eager(move || f.borrow_mut()())
+}
+
+/// Creates a memo like [`memo`], of a function that is not `FnMut`.
+pub(crate) fn eager<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
+    let memo = lazy(f);
     attend();
-    pull(memo.id);
+    // It is new: there are no sources to bring up to date first.
+    run(memo.id);
+    if graph(|graph| graph.exists(memo.id) && graph.nodes[memo.id.index].is(STALE)) {
+        pull(memo.id);
+    }
     settle();
     memo
 }
@@ -47,10 +57,14 @@ pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
 /// Creates a memo like [`memo`], but `f` first runs when the value is first read: the memo exists even if that panics.
 #[doc(hidden)]
 pub fn lazy<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
-    Memo::from_id(add_memo(Rc::new(move |old| {
+    Memo::from_id(add_memo(Rc::new(move |old: Option<&dyn Any>| {
         let new = f();
         let is_same = old.is_some_and(|old| same(typed(old), &new));
-        if is_same { None } else { Some(Rc::new(new)) }
+        if is_same {
+            None
+        } else {
+            Some(Rc::new(new) as SharedValue)
+        }
     })))
 }
 
@@ -72,7 +86,7 @@ fn same_bits<F: Copy + 'static>(old: &dyn Any, new: &dyn Any, bits: fn(F) -> u64
 }
 
 /// Creates a memo without its type. It first runs when it is first read.
-pub(super) fn add_memo(compute: Compute) -> NodeId {
+pub(super) fn add_memo(compute: SharedCompute) -> NodeId {
     graph(|graph| {
         graph.computing = Some(&COMPUTING);
         let order = graph.next_order();

@@ -37,8 +37,12 @@ pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::EnteredRuntime;
+pub(crate) use memo::eager;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use node::{Compute, SharedValue};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
 pub use queue::flush;
@@ -47,4 +51,6 @@ pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;
 pub(crate) use shared::{Shared, peek, share};
 pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use watch::{effect_in, follow_in};
 pub use watch::{perform_in, watch, watch_in};

@@ -15,11 +15,24 @@ pub struct NodeId {
 }
 
 /// A node's value. Shared, so that a reader's closure can hold it while the signal is set.
-pub(super) type SharedValue = Rc<dyn Any>;
+#[doc(hidden)]
+pub type SharedValue = Rc<dyn Any>;
 
-/// The computation of an observer: takes the last value and returns the new one, or `None` if nothing changed. Shared,
-/// so that an interrupted run leaves it with its node.
-pub(super) type Compute = Rc<dyn Fn(Option<&dyn Any>) -> Option<SharedValue>>;
+/// The computation of an observer.
+#[doc(hidden)]
+pub trait Compute {
+    /// Takes the last value and returns the new one, or `None` if nothing changed.
+    fn compute(&self, old: Option<&dyn Any>) -> Option<SharedValue>;
+}
+
+impl<F: Fn(Option<&dyn Any>) -> Option<SharedValue>> Compute for F {
+    fn compute(&self, old: Option<&dyn Any>) -> Option<SharedValue> {
+        self(old)
+    }
+}
+
+/// A computation in its node. Shared, so that an interrupted run leaves it there.
+pub(super) type SharedCompute = Rc<dyn Compute>;
 
 /// A signal, memo or effect, in 40 bytes; the data that only memos and effects need is in their [`Computation`].
 pub(super) struct GraphNode {
@@ -38,7 +51,7 @@ pub(super) struct GraphNode {
 /// The data that memos and effects have and signals do not, in 24 bytes.
 #[derive(Default)]
 pub(super) struct Computation {
-    pub(super) compute: Option<Compute>,
+    pub(super) compute: Option<SharedCompute>,
     pub(super) sources: u32,
     /// The order of creation, in which effects run; a selector has that of its source. Unique among effects, so it also
     /// tells whether an entry in the queue still belongs to this one.

@@ -46,6 +46,21 @@ impl<T> Pool<T> {
         self.slots.iter()
     }
 
+    /// Returns the bytes of the pool's memory.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn held(&self) -> usize {
+        self.slots.capacity() * size_of::<T>() + self.free.capacity() * size_of::<u32>()
+    }
+
+    /// Gives memory back that no slot uses, if it is more than a quarter of the slots.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn trim(&mut self) {
+        if self.slots.capacity() > self.slots.len() + self.slots.len() / 4 {
+            self.slots.shrink_to_fit();
+        }
+        self.free.shrink_to_fit();
+    }
+
     /// Returns the number of used slots.
     pub(super) fn used(&self) -> usize {
         self.slots.len() - self.free.len()

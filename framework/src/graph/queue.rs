@@ -69,7 +69,11 @@ pub(super) struct Selecting {
 /// Lets woken selectors check their sources. Every pull starts with this: until then the readers of a selector are not
 /// marked.
 pub(super) fn attend() {
-    if let Some(selecting) = graph(|graph| graph.selecting) {
+    #[cfg(not(target_arch = "wasm32"))]
+    let selecting = |graph: &mut Graph| graph.selecting.filter(|_| !graph.woken.is_empty());
+    #[cfg(target_arch = "wasm32")]
+    let selecting = |graph: &mut Graph| graph.selecting;
+    if let Some(selecting) = graph(selecting) {
         (selecting.attend)();
     }
 }

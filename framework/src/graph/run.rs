@@ -1,7 +1,7 @@
 //! One run of a memo or effect, from its old edges to its new ones.
 
 use super::current::graph;
-use super::node::{Compute, NodeId, RUNNING, STALE, SharedValue};
+use super::node::{NodeId, RUNNING, STALE, SharedCompute, SharedValue};
 use super::pool::NONE;
 use super::runtime::{CurrentScope, Graph, Here};
 use super::scope::ScopeId;
@@ -21,18 +21,37 @@ pub(super) struct Run {
 /// Runs a memo or effect, and makes its readers dirty if its value changed. The graph is not borrowed while user code
 /// runs or is dropped.
 pub(super) fn run(id: NodeId) {
-    if let Some((dispose, inner)) = graph(|graph| graph.inner_of(id)) {
-        dispose(inner);
-    }
-    let Some((compute, old)) = graph(|graph| graph.begin(id)) else {
+    let Some((compute, old)) = begin(id) else {
         return;
     };
     let mut running = Running { is_done: false };
-    let new = compute(old.as_deref());
+    let new = compute.compute(old.as_deref());
     running.is_done = true;
     let spent = new.and_then(|new| graph(|graph| (graph.computing?.accept)(graph, id, new)));
     drop(running);
     drop((compute, spent));
+}
+
+/// Disposes of what the last run created, and starts a run.
+#[cfg(target_arch = "wasm32")]
+fn begin(id: NodeId) -> Option<(SharedCompute, Option<SharedValue>)> {
+    if let Some((dispose, inner)) = graph(|graph| graph.inner_of(id)) {
+        dispose(inner);
+    }
+    graph(|graph| graph.begin(id))
+}
+
+/// Disposes of what the last run created, and starts a run.
+#[cfg(not(target_arch = "wasm32"))]
+fn begin(id: NodeId) -> Option<(SharedCompute, Option<SharedValue>)> {
+    let begun = graph(|graph| match graph.inner_of(id) {
+        Some(inner) => Err(inner),
+        None => Ok(graph.begin(id)),
+    });
+    begun.unwrap_or_else(|(dispose, inner)| {
+        dispose(inner);
+        graph(|graph| graph.begin(id))
+    })
 }
 
 /// A guard of a run, dropped when it ends and when it panics.
@@ -54,17 +73,22 @@ impl Graph {
         (inner != NONE).then(|| (dispose, self.scope_id(inner)))
     }
 
+    pub(super) fn next_stamp(&mut self) -> u32 {
+        self.last_stamp = self.last_stamp.wrapping_add(1);
+        self.last_stamp
+    }
+
     /// Starts a run. Returns its computation and the node's old value; `None` if the cleanup disposed the node.
-    fn begin(&mut self, id: NodeId) -> Option<(Compute, Option<SharedValue>)> {
+    fn begin(&mut self, id: NodeId) -> Option<(SharedCompute, Option<SharedValue>)> {
         if !self.exists(id) || self.nodes[id.index].is(RUNNING) {
             return None;
         }
         let compute = self.observer(id.index).compute.clone()?;
-        self.last_stamp = self.last_stamp.wrapping_add(1);
+        let stamp = self.next_stamp();
         let at = self.running.len() as u32;
         self.running.push(Run {
             node: id.index,
-            stamp: self.last_stamp,
+            stamp,
             last: NONE,
             before: self.here,
         });
@@ -88,7 +112,10 @@ impl Graph {
     }
 
     /// Removes a node from the graph. Returns the parts that may run user code when they are dropped.
-    pub(super) fn remove_node(&mut self, node: u32) -> (Option<SharedValue>, Option<Compute>) {
+    pub(super) fn remove_node(
+        &mut self,
+        node: u32,
+    ) -> (Option<SharedValue>, Option<SharedCompute>) {
         self.abandon_readers(node);
         let compute = if self.is_observer(node) {
             self.remove_reading(node)
@@ -102,7 +129,7 @@ impl Graph {
         (value, compute)
     }
 
-    fn remove_reading(&mut self, node: u32) -> Option<Compute> {
+    fn remove_reading(&mut self, node: u32) -> Option<SharedCompute> {
         self.untrail(node, NONE);
         for run in &mut self.running {
             if run.node == node {

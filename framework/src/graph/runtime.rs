@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::attempt::JobRunner;
 use super::current::{EnteredRuntime, GraphHandle, graph};
 use super::edges::Edge;
-use super::node::{Computation, Compute, GraphNode, NodeId, SharedValue};
+use super::node::{Computation, GraphNode, NodeId, SharedCompute, SharedValue};
 use super::pool::{NONE, Pool};
 use super::propagate::{MemoHooks, Pull};
 use super::queue::{Queued, Selecting};
@@ -67,6 +67,28 @@ impl Runtime {
     pub fn limit_nodes(&self, limit: usize) {
         let _here = self.enter();
         graph(|graph| graph.limit = limit);
+    }
+
+    /// Returns the number of bytes that the graph takes, roughly: its pools, and what closures take on average.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn held(&self) -> usize {
+        let _here = self.enter();
+        graph(|graph| graph.held())
+    }
+
+    /// Gives memory back that nothing in the graph uses.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn trim(&self) {
+        let _here = self.enter();
+        graph(|graph| {
+            graph.nodes.trim();
+            graph.observers.trim();
+            graph.edges.trim();
+            graph.scopes.trim();
+            graph.running.shrink_to_fit();
+            graph.frames.shrink_to_fit();
+            graph.marks.shrink_to_fit();
+        });
     }
 
     /// Runs all user code through `host` from now on: see [`attempt`](fn@super::attempt). Effects wait for the host's
@@ -180,6 +202,14 @@ pub(super) struct Graph {
     pub(super) selectors: Vec<Selector>,
 }
 
+/// Bytes of an observer's closure and value, on average. A test holds the sums of all these to what is allocated.
+#[cfg(not(target_arch = "wasm32"))]
+const CLOSURE: usize = 96;
+
+/// Bytes of the cleanups of a scope, on average.
+#[cfg(not(target_arch = "wasm32"))]
+const CLEANUPS: usize = 64;
+
 impl Graph {
     fn new() -> Graph {
         let mut scopes: Pool<Scope> = Pool::new();
@@ -218,6 +248,18 @@ impl Graph {
             selecting: None,
             selectors: Vec::new(),
         }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn held(&self) -> usize {
+        let pools = [
+            self.nodes.held(),
+            self.observers.held(),
+            self.edges.held(),
+            self.scopes.held(),
+        ];
+        let closures = self.observers.used() * CLOSURE + self.scopes.used() * CLEANUPS;
+        pools.into_iter().sum::<usize>() + closures
     }
 
     pub(super) fn exists(&self, id: NodeId) -> bool {
@@ -274,7 +316,12 @@ impl Graph {
     }
 
     /// Adds a memo, effect or selector without an owner.
-    pub(super) fn add_observer(&mut self, compute: Option<Compute>, order: u32, flags: u32) -> u32 {
+    pub(super) fn add_observer(
+        &mut self,
+        compute: Option<SharedCompute>,
+        order: u32,
+        flags: u32,
+    ) -> u32 {
         let index = self.observers.claim();
         let observer = &mut self.observers[index];
         observer.compute = compute;
@@ -284,7 +331,7 @@ impl Graph {
     }
 
     /// Removes the observer of a node. Returns its computation.
-    pub(super) fn remove_observer(&mut self, node: u32) -> Option<Compute> {
+    pub(super) fn remove_observer(&mut self, node: u32) -> Option<SharedCompute> {
         let index = std::mem::replace(&mut self.nodes[node].observer, NONE);
         self.observers.release(index);
         self.observers[index].compute.take()

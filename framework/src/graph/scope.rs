@@ -2,7 +2,7 @@
 
 use super::attempt::attempt;
 use super::current::graph;
-use super::node::{Compute, DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedValue};
+use super::node::{DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedCompute, SharedValue};
 use super::pool::NONE;
 use super::queue::settle;
 use super::runtime::{CurrentScope, Graph, Here, Return};
@@ -26,7 +26,7 @@ pub fn on_cleanup(f: impl FnOnce() + 'static) {
     let f: Cleanup = Box::new(f);
     graph(|graph| {
         let scope = graph.home();
-        graph.scopes[scope].cleanups.push(f);
+        graph.scopes[scope].extras_mut().cleanups.push(f);
     });
 }
 
@@ -128,7 +128,7 @@ impl ScopeId {
 /// One step of a disposal. Values that may call user code are taken out of the graph first.
 enum DisposalStep {
     Run(Cleanup),
-    Drop(Option<SharedValue>, Option<Compute>),
+    Drop(Option<SharedValue>, Option<SharedCompute>),
     Next,
 }
 
@@ -146,6 +146,16 @@ pub(super) struct Scope {
     /// The number of scopes that are paused themselves, among this one and those around it.
     pub(super) pauses: u32,
     is_paused: bool,
+    /// A server has many scopes, and few with any of this.
+    #[cfg(not(target_arch = "wasm32"))]
+    extras: Option<Box<ScopeExtras>>,
+    #[cfg(target_arch = "wasm32")]
+    extras: ScopeExtras,
+}
+
+/// What few scopes have.
+#[derive(Default)]
+pub(super) struct ScopeExtras {
     cleanups: Vec<Cleanup>,
     /// The values that `context` keeps here.
     pub(super) provided: Option<SharedValue>,
@@ -163,9 +173,46 @@ impl Default for Scope {
             nodes: NONE,
             pauses: 0,
             is_paused: false,
-            cleanups: Vec::new(),
-            provided: None,
+            extras: Default::default(),
         }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Scope {
+    pub(super) fn extras(&self) -> Option<&ScopeExtras> {
+        self.extras.as_deref()
+    }
+
+    pub(super) fn extras_mut(&mut self) -> &mut ScopeExtras {
+        self.extras.get_or_insert_default()
+    }
+
+    fn pop_cleanup(&mut self) -> Option<Cleanup> {
+        self.extras.as_mut()?.cleanups.pop()
+    }
+
+    fn take_provided(&mut self) -> Option<SharedValue> {
+        self.extras.take()?.provided
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Scope {
+    pub(super) fn extras(&self) -> Option<&ScopeExtras> {
+        Some(&self.extras)
+    }
+
+    pub(super) fn extras_mut(&mut self) -> &mut ScopeExtras {
+        &mut self.extras
+    }
+
+    fn pop_cleanup(&mut self) -> Option<Cleanup> {
+        self.extras.cleanups.pop()
+    }
+
+    fn take_provided(&mut self) -> Option<SharedValue> {
+        self.extras.provided.take()
     }
 }
 
@@ -267,7 +314,7 @@ impl Graph {
         let index = self.deepest(at.index);
         *at = self.scope_id(index);
         let scope = &mut self.scopes[index];
-        if let Some(cleanup) = scope.cleanups.pop() {
+        if let Some(cleanup) = scope.pop_cleanup() {
             return Some(DisposalStep::Run(cleanup));
         }
         if scope.nodes != NONE {
@@ -276,7 +323,7 @@ impl Graph {
             let (value, compute) = self.remove_node(node);
             return Some(DisposalStep::Drop(value, compute));
         }
-        if let Some(provided) = scope.provided.take() {
+        if let Some(provided) = scope.take_provided() {
             return Some(DisposalStep::Drop(Some(provided), None));
         }
         if *at == ScopeId::ROOT {

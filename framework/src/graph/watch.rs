@@ -1,12 +1,19 @@
 //! Effects: computations that run for their side effects.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::access::{Tracking, try_read};
 use super::current::graph;
-use super::node::{Compute, DIRTY, EFFECT, NodeId, PERFORMS};
-use super::propagate::pull;
+#[cfg(not(target_arch = "wasm32"))]
+use super::node::Compute;
+use super::node::{DIRTY, EFFECT, NodeId, PERFORMS, SharedCompute};
+#[cfg(not(target_arch = "wasm32"))]
+use super::pool::NONE;
 use super::queue::{attend, settle};
+use super::run::run;
 use super::scope::ScopeId;
 
 /// Runs `f` at once, and again after every write or batch that changed something it read. The effect belongs to the
@@ -36,28 +43,55 @@ pub fn perform_in(scope: ScopeId, f: impl Fn() + 'static) -> NodeId {
     start(scope, EFFECT | PERFORMS, f)
 }
 
+/// Creates an effect like [`watch_in`], of a computation that its creator shares.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn effect_in(scope: ScopeId, compute: Rc<dyn Compute>) -> NodeId {
+    add(scope, EFFECT, compute)
+}
+
+/// Creates an effect that reads `source` and nothing else, as if it had run already: its first run is after a change.
+/// `None` if the source is disposed.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn follow_in(
+    scope: ScopeId,
+    source: NodeId,
+    compute: Rc<dyn Compute>,
+) -> Option<NodeId> {
+    try_read(source, Tracking::Off)?;
+    graph(|graph| {
+        graph.exists(source).then_some(())?;
+        let order = graph.next_order();
+        let node = graph.add_observer(Some(compute), order, EFFECT);
+        graph.own(graph.scope_or_root(scope), node);
+        let stamp = graph.next_stamp();
+        graph.link(source.index, node, stamp, NONE, NONE);
+        Some(graph.id(node))
+    })
+}
+
 fn start(scope: ScopeId, flags: u32, f: impl Fn() + 'static) -> NodeId {
     add(
         scope,
         flags,
-        Rc::new(move |_| {
+        Rc::new(move |_: Option<&dyn Any>| {
             f();
             None
         }),
     )
 }
 
-fn add(scope: ScopeId, flags: u32, compute: Compute) -> NodeId {
+fn add(scope: ScopeId, flags: u32, compute: SharedCompute) -> NodeId {
     let (id, is_paused) = add_effect(scope, flags, compute);
     if !is_paused {
         attend();
-        pull(id);
+        // It is new: there are no sources to bring up to date first.
+        run(id);
         settle();
     }
     id
 }
 
-fn add_effect(scope: ScopeId, flags: u32, compute: Compute) -> (NodeId, bool) {
+fn add_effect(scope: ScopeId, flags: u32, compute: SharedCompute) -> (NodeId, bool) {
     graph(|graph| {
         let order = graph.next_order();
         let node = graph.add_observer(Some(compute), order, DIRTY | flags);

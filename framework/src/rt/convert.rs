@@ -9,6 +9,8 @@ use std::sync::Arc;
 use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 use crate::part::Value;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::server::view::{ServerText, ServerValue, server_text, server_value};
 
 /// A value that can be text: `{count}`.
 ///
@@ -23,9 +25,9 @@ pub trait AsText {
     /// Appends the text to `out`.
     fn append_to(&self, out: &mut String);
 
-    /// If it is a handle, returns its node, and a closure that reads it again.
+    /// If it is a handle, returns its node, and a binding that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
-    fn followed(&self) -> Option<Followed<String>> {
+    fn followed(&self) -> Option<Followed<dyn ServerText>> {
         None
     }
 }
@@ -44,16 +46,16 @@ pub trait AsValue {
     /// Returns the value.
     fn as_value(&self) -> Value;
 
-    /// If it is a handle, returns its node, and a closure that reads it again.
+    /// If it is a handle, returns its node, and a binding that reads it again.
     #[cfg(not(target_arch = "wasm32"))]
-    fn followed_value(&self) -> Option<Followed<Value>> {
+    fn followed_value(&self) -> Option<Followed<dyn ServerValue>> {
         None
     }
 }
 
-/// A node, and a closure that reads it.
+/// A node, and a binding that reads it.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Followed<T> = (NodeId, Box<dyn Fn() -> T>);
+pub type Followed<B> = (NodeId, Rc<B>);
 
 /// Evaluates a binding in text position.
 pub fn as_text(text: &(impl AsText + ?Sized)) -> Value {
@@ -205,9 +207,9 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed(&self) -> Option<Followed<String>> {
+            fn followed(&self) -> Option<Followed<dyn ServerText>> {
                 let handle = *self;
-                Some((handle.id(), Box::new(move || text_of(&handle))))
+                Some((handle.id(), server_text(move |out| handle.append_to(out))))
             }
         }
 
@@ -217,7 +219,7 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed(&self) -> Option<Followed<String>> {
+            fn followed(&self) -> Option<Followed<dyn ServerText>> {
                 (**self).followed()
             }
         }
@@ -228,9 +230,9 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed_value(&self) -> Option<Followed<Value>> {
+            fn followed_value(&self) -> Option<Followed<dyn ServerValue>> {
                 let handle = *self;
-                Some((handle.id(), Box::new(move || handle.as_value())))
+                Some((handle.id(), server_value(move || handle.as_value())))
             }
         }
 
@@ -240,7 +242,7 @@ macro_rules! handles {
             }
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn followed_value(&self) -> Option<Followed<Value>> {
+            fn followed_value(&self) -> Option<Followed<dyn ServerValue>> {
                 (**self).followed_value()
             }
         }

@@ -12,7 +12,7 @@ use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
 use crate::rt::{Ty, uses};
 use crate::server;
-use crate::server::view::{Builder, Pending, ShowMode, Structure, View};
+use crate::server::view::{Builder, Pending, ShowMode, Structure, View, server_text, server_value};
 
 /// Ends a view.
 pub fn finish(view: Builder) -> View {
@@ -32,7 +32,7 @@ pub fn text(view: &mut Builder, text: &(impl AsText + ?Sized)) {
 
 /// Adds text that the server keeps up to date.
 pub fn text_with<R: AsText>(view: &mut Builder, text: impl Fn() -> R + 'static) {
-    view.text_with(Box::new(move || text_of(&text())));
+    view.text_with(server_text(move |out| text().append_to(out)));
 }
 
 /// Adds the value of an attribute, class, style, property or inner HTML; if it is a handle, the server keeps it up to
@@ -49,7 +49,7 @@ pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
 
 /// Adds the value of an attribute, class, style, property or inner HTML that the server keeps up to date.
 pub fn value_with<R: AsValue>(view: &mut Builder, value: impl Fn() -> R + 'static) {
-    view.value_with(Box::new(move || value().as_value()));
+    view.value_with(server_value(move || value().as_value()));
 }
 
 /// Adds spread attributes: `{..attributes}`.
@@ -84,7 +84,7 @@ pub fn written(text: &(impl AsText + ?Sized)) -> View {
 
 /// Adds markup that tracks nothing: `{children()}`, a loop over a plain list.
 pub fn fixed(view: &mut Builder, markup: impl IntoView) {
-    view.structure(Structure::Fixed(markup.into_view()));
+    view.structure(Structure::Fixed(Box::new(markup.into_view())));
 }
 
 /// Adds markup that is made again whenever something it read changes: a loop, the result of a function.

@@ -4,7 +4,7 @@ use crate::graph;
 use crate::part::Value;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::markup;
-use crate::server::view::Builder;
+use crate::server::view::{Builder, server_text, server_value};
 
 /// A guard: until it is dropped, reads are noticed.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ pub fn spread_probed<N: Into<String>, V: AsValue>(
 pub fn text_followed(view: &mut Builder, text: impl Fn() -> String + 'static) {
     let (first, follows) = probed(&text);
     match follows {
-        true => view.text_with(Box::new(text)),
+        true => view.text_with(server_text(move |out| out.push_str(&text()))),
         false => view.text(first),
     }
 }
@@ -82,7 +82,7 @@ pub fn text_followed(view: &mut Builder, text: impl Fn() -> String + 'static) {
 pub fn value_followed(view: &mut Builder, value: impl Fn() -> Value + 'static) {
     let (first, follows) = probed(&value);
     match follows {
-        true => view.value_with(Box::new(value)),
+        true => view.value_with(server_value(value)),
         false => view.value(first),
     }
 }

@@ -13,7 +13,7 @@ where
     T: PartialEq + 'static,
 {
     let source = *source;
-    graph::memo(move || source.lend(&path))
+    graph::eager(move || source.lend(&path))
 }
 
 /// Returns the value of a path that may never be asked for; `None` if it panics.

@@ -21,10 +21,18 @@ pub mod column;
 pub mod limits;
 pub mod message;
 pub mod number;
-mod read;
+pub(crate) mod read;
 pub mod sequence;
 pub mod snapshot;
 pub mod splice;
 pub(crate) mod write;
 
 pub use codec::{DecodeError, decode, decode_bounded, encode};
+
+/// Hashes short keys quickly. Seeded at random in each process, so that a visitor who cannot measure the tables does not
+/// find keys that collide.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type QuickHash = foldhash::fast::RandomState;
+/// Hashes short keys.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type QuickHash = std::hash::RandomState;

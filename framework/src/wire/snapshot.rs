@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
+use super::QuickHash;
 use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
 use super::limits::{FRAMES, NODES};
 use super::message::Uplink;
@@ -132,7 +133,7 @@ const LANES: u32 = 64;
 /// Returns the distinct items in the order of their first appearance, and for each item its index among these.
 fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
     let mut found = Vec::new();
-    let mut index_of = HashMap::new();
+    let mut index_of = HashMap::with_hasher(QuickHash::default());
     let indices = items.map(|item| {
         *index_of.entry(item).or_insert_with(|| {
             found.push(item);

@@ -37,3 +37,24 @@ pub fn memory(process: u32) -> Result<u64> {
     let kilobytes: u64 = number.context("no line `Pss`")?.trim().parse()?;
     Ok(kilobytes << 10)
 }
+
+/// Returns the time that all processors of the machine have worked, whatever for.
+///
+/// # Errors
+/// If there is no `/proc`.
+pub fn machine() -> Result<Duration> {
+    /// The unit of the file, on all systems that there are today.
+    const TICKS_PER_SECOND: f64 = 100.0;
+    /// The positions of the times without work: idle, and waiting for a disk.
+    const IDLE: [usize; 2] = [3, 4];
+    /// The number of times; what follows is contained in them.
+    const TIMES: usize = 8;
+    let text = fs::read_to_string("/proc/stat")?;
+    let times = text.lines().next().unwrap_or_default().split_whitespace();
+    let worked = times.skip(1).take(TIMES).enumerate();
+    let worked = worked.filter(|(at, _)| !IDLE.contains(at));
+    let ticks: u64 = worked
+        .filter_map(|(_, ticks)| ticks.parse::<u64>().ok())
+        .sum();
+    Ok(Duration::from_secs_f64(ticks as f64 / TICKS_PER_SECOND))
+}

@@ -2,4 +2,6 @@
 
 pub mod browser;
 pub mod cpu;
+pub mod examples;
+pub mod plain;
 pub mod report;

@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -36,6 +37,8 @@ pub struct PageRoot {
     pub first: KindId,
     /// The time for which shared caches may keep it, if they may.
     pub age: Option<Duration>,
+    /// The number of bytes that the last page took: the next one will take about as many.
+    pub room: Arc<AtomicUsize>,
 }
 
 impl PageRoot {
@@ -50,6 +53,7 @@ impl PageRoot {
             title: name.rsplit("::").next().unwrap_or(name),
             first: P::FIRST,
             age: None,
+            room: Arc::default(),
         }
     }
 
@@ -80,18 +84,24 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
     let (mut session, overlay) = overlay::session(first);
     #[cfg(not(debug_assertions))]
     let mut session = Session::new(first);
+    session.expect(page.room.load(Ordering::Relaxed));
     let request = Request::new(parts);
     let asked = request.clone();
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
     match rendered.catch_unwind().await {
         Ok(Ok(rendered)) => {
             let ticket = rendered.has_session.then_some(ticket);
+            page.room
+                .store(rendered.html.len() * 9 / 8, Ordering::Relaxed);
             let html = document(&rendered, page.title, ticket);
             #[cfg(debug_assertions)]
             let html = reload::renewing(overlay::shown(html, overlay, session.stage(), ticket));
             let is_personal = request.is_personal();
             match ticket {
-                Some(_) => (Reply::WithSession(html), Some(session)),
+                Some(_) => {
+                    request.detach();
+                    (Reply::WithSession(html), Some(session))
+                }
                 None => (Reply::Static { html, is_personal }, None),
             }
         }

@@ -1,45 +1,96 @@
 //! Bindings that the server keeps up to date: computed once while mounting, and again whenever what they read changes.
 
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::Cell;
+use std::mem;
 use std::rc::Rc;
 
 use super::html;
-use super::patch::{Patch, watch};
+use super::patch::Patch;
 use super::structure::HolePlace;
-use crate::graph::ScopeId;
-use crate::part::{Target, Value};
+use crate::graph::{Compute, ScopeId, SharedValue, effect_in};
+use crate::part::{Hole, Target, Value};
 use crate::server::page_state::link::Binding;
+use crate::server::page_state::ops::owned;
+use crate::server::stage::{self, Known};
+use crate::server::view::{RegionHole, ServerText, ServerValue, Shown, ShownText};
 
-/// Keeps a text up to date. Returns the present one.
+/// Keeps a text up to date. `write` is given the present one.
 pub(crate) fn text(
+    known: &Known,
     scope: ScopeId,
-    site: HolePlace,
-    compute: impl Fn() -> String + 'static,
-) -> String {
-    keep(scope, compute, move |patch, old: &String, new| {
-        patch.text(site, old, new);
-    })
+    place: RegionHole,
+    text: Rc<dyn ServerText>,
+    write: impl FnOnce(&str),
+) {
+    let shown = text.shown();
+    shown.place.set(Some(place));
+    shown.renew.set(renew_text);
+    follow(known, scope, Rc::clone(&text) as Rc<dyn Compute>);
+    write(shown.present.borrow().text().unwrap_or_default());
 }
 
 /// Keeps a value up to date. Returns the present one.
 pub(crate) fn value(
+    known: &Known,
     scope: ScopeId,
-    site: HolePlace,
-    target: Target,
-    compute: impl Fn() -> Value + 'static,
+    place: RegionHole,
+    value: Rc<dyn ServerValue>,
 ) -> Value {
-    keep(scope, compute, move |patch, _, new: &Value| {
-        patch.value(site, target, new.clone());
-    })
+    let shown = value.shown();
+    shown.place.set(Some(place));
+    shown.renew.set(renew_value);
+    follow(known, scope, Rc::clone(&value) as Rc<dyn Compute>);
+    shown.present.borrow().clone().unwrap_or(Value::Absent)
+}
+
+fn follow(known: &Known, scope: ScopeId, binding: Rc<dyn Compute>) {
+    known.watches.add(effect_in(scope, binding));
+}
+
+fn renew_text(shown: &Shown<ShownText, str>, new: &mut str) {
+    let Some((region, &Hole::Text { at, escape, .. })) = shown.place.get() else {
+        return;
+    };
+    let new = html::shown(&*new, escape);
+    let mut present = shown.present.borrow_mut();
+    if let Some(old) = present.text() {
+        stage::ran_again();
+        if old == new {
+            return;
+        }
+        stage::ops(|ops| ops.text(region, at, old, &new));
+    }
+    *present = ShownText::of(&new);
+}
+
+fn renew_value(shown: &Shown<Option<Value>, Value>, new: &mut Value) {
+    let (region, at, target) = match shown.place.get() {
+        Some((region, &Hole::Value { at, target })) => (region, at, target),
+        Some((region, &Hole::Html { at, .. })) => (region, at, Target::Html),
+        _ => return,
+    };
+    let mut present = shown.present.borrow_mut();
+    if let Some(old) = &*present {
+        stage::ran_again();
+        if old != new
+            && let Some(value) = html::trusted(target, new.clone())
+        {
+            stage::ops(|ops| ops.value(region, at, owned(target), value));
+        }
+    }
+    *present = Some(mem::replace(new, Value::Absent));
 }
 
 /// Keeps spread attributes up to date, and removes those that are gone. Returns the present ones.
 pub(crate) fn spread(
+    known: &Known,
     scope: ScopeId,
     site: HolePlace,
     compute: impl Fn() -> Vec<(String, Value)> + 'static,
 ) -> Vec<(String, Value)> {
-    keep(
+    let present = keep(
+        known,
         scope,
         compute,
         move |patch, old: &Vec<(String, Value)>, new| {
@@ -62,7 +113,10 @@ pub(crate) fn spread(
                 }
             }
         },
-    )
+    );
+    let attributes = present.shown.take().unwrap_or_default();
+    present.shown.set(Some(attributes.clone()));
+    attributes
 }
 
 /// Returns the classes of spread attributes that came or went. Classes that others have set stay.
@@ -88,15 +142,23 @@ fn classes(attributes: &[(String, Value)]) -> Vec<String> {
 
 /// Keeps a client binding up to date that no client function can change.
 pub(crate) fn binding(scope: ScopeId, binding: Binding) {
+    let known = &*stage::known();
     let site = HolePlace {
         region: binding.region,
         at: binding.at,
     };
     let target = binding.target;
     if target == Target::Text {
-        text(scope, site, move || as_text(binding.evaluate()));
+        let text = move || as_text(binding.evaluate());
+        let changed = move |patch: &mut Patch, old: &String, new: &String| {
+            patch.text(site, old, new);
+        };
+        keep(known, scope, text, changed);
     } else {
-        value(scope, site, target, move || binding.evaluate());
+        let changed = move |patch: &mut Patch, _: &Value, new: &Value| {
+            patch.value(site, target, new.clone());
+        };
+        keep(known, scope, move || binding.evaluate(), changed);
     }
 }
 
@@ -109,22 +171,38 @@ pub(crate) fn as_text(value: Value) -> String {
 }
 
 /// Runs `compute` now and whenever something it read changes; `changed` is given the old result and the new one.
-fn keep<T: PartialEq + Clone + 'static>(
-    scope: ScopeId,
-    compute: impl Fn() -> T + 'static,
-    changed: impl Fn(&mut Patch, &T, &T) + 'static,
-) -> T {
-    let shown = Rc::new(RefCell::new(None));
-    let kept = Rc::clone(&shown);
-    scope.run(|| {
-        watch(move |patch| {
-            let new = compute();
-            let old = kept.replace(Some(new.clone()));
-            if let Some(old) = old.filter(|old| *old != new) {
-                changed(patch, &old, &new);
-            }
-        });
+fn keep<T, F, C>(known: &Known, scope: ScopeId, compute: F, changed: C) -> Rc<Keeper<T, F, C>>
+where
+    T: PartialEq + 'static,
+    F: Fn() -> T + 'static,
+    C: Fn(&mut Patch, &T, &T) + 'static,
+{
+    let keeper = Rc::new(Keeper {
+        shown: Cell::new(None),
+        compute,
+        changed,
     });
-    let first = shown.borrow().clone();
-    first.expect("a watch runs when it is made")
+    let effect = effect_in(scope, Rc::clone(&keeper) as Rc<dyn Compute>);
+    known.watches.add(effect);
+    keeper
+}
+
+struct Keeper<T, F, C> {
+    shown: Cell<Option<T>>,
+    compute: F,
+    changed: C,
+}
+
+impl<T: PartialEq, F: Fn() -> T, C: Fn(&mut Patch, &T, &T)> Compute for Keeper<T, F, C> {
+    fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
+        let new = (self.compute)();
+        if let Some(old) = self.shown.take() {
+            if old != new {
+                (self.changed)(&mut Patch::here(), &old, &new);
+            }
+            stage::ran_again();
+        }
+        self.shown.set(Some(new));
+        None
+    }
 }

@@ -11,9 +11,8 @@ use super::mount::Mount;
 use super::nesting::Nest;
 use super::patch::{Patch, watch};
 use super::structure::{HolePlace, Planted};
-use super::tree::{Grown, HoleContent, Leaf, Tree};
-use crate::function::Frame;
-use crate::graph::{ScopeId, untrack};
+use super::tree::{Grown, GrownParts, HoleContent, Leaf, Tree};
+use crate::graph::untrack;
 use crate::part::{Escape, Hole, KindId, Locator, Origin, Root, Template, Value, place};
 use crate::server::stage::{canvas, heads};
 use crate::server::view::{Builder, View};
@@ -47,18 +46,13 @@ pub(crate) fn documented(page: Tree) -> Tree {
         return page;
     }
     Tree::Fragment(Box::new(Grown {
-        template: &DOCUMENT,
+        parts: GrownParts::of(&DOCUMENT),
         leaves: vec![
             attributes("html", &[("lang", "en")]),
             Leaf::Structure(HoleContent::Rows),
             attributes("body", &[]),
             Leaf::Structure(HoleContent::Fixed(page)),
         ],
-        functions: Rc::default(),
-        frame: Frame::default(),
-        open: Vec::new(),
-        units: Vec::new(),
-        scope: ScopeId::current(),
     }))
 }
 
@@ -85,7 +79,7 @@ fn is_document(page: &Tree) -> bool {
         Tree::Body(_, tree) => is_document(tree),
         Tree::Awaited(place) => is_document(&place.borrow()),
         Tree::Fragment(grown) => {
-            let mut pieces = grown.template.pieces.iter();
+            let mut pieces = grown.parts.template.pieces.iter();
             match pieces.find(|piece| !piece.is_empty()) {
                 Some(first) => *first == "<html" || first.starts_with("<html "),
                 None => grown.leaves.iter().any(|leaf| match leaf {

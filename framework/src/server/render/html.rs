@@ -9,16 +9,9 @@ use crate::part::{Control, Escape, Target, Value};
 
 /// Writes text between tags.
 pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
-    let text = shown(text, escape);
     match escape {
-        Escape::Text => escaped(out, &text, |byte| match byte {
-            b'&' => Some("&amp;"),
-            b'<' => Some("&lt;"),
-            // A parser reads a bare carriage return as a line feed.
-            b'\r' => Some("&#13;"),
-            _ => None,
-        }),
-        Escape::Css | Escape::Json => out.push_str(&text),
+        Escape::Text => escaped(out, text, IN_TEXT),
+        Escape::Css | Escape::Json => out.push_str(&shown(text, escape)),
     }
 }
 
@@ -26,6 +19,7 @@ pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
 pub(crate) fn shown<'a>(text: impl Into<Cow<'a, str>>, escape: Escape) -> Cow<'a, str> {
     let text = text.into();
     let replaced: &[(&str, &str)] = match escape {
+        Escape::Text if !text.as_bytes().contains(&0) => return text,
         // Some parsers drop a NUL, others replace it like this.
         Escape::Text => &[("\0", "\u{fffd}")],
         // In strings and comments the replacements mean the same; elsewhere neither form means anything.
@@ -143,34 +137,63 @@ fn style(out: &mut String, name: &str, value: &Value) {
 }
 
 fn attribute_text(out: &mut String, text: &str) {
-    escaped(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'"' => Some("&quot;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'\'' => Some("&#39;"),
-        b'\r' => Some("&#13;"),
-        _ => None,
-    });
+    escaped(out, text, IN_ATTRIBUTE);
 }
 
 /// Returns whether an attribute value can be written without quotes.
 fn is_bare(text: &str) -> bool {
-    !text
-        .bytes()
-        .any(|byte| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`'))
+    !text.bytes().any(|byte| is_special(byte, QUOTED))
 }
 
-fn escaped(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(replacement) = replacement(byte) {
-            out.push_str(&text[written..at]);
-            out.push_str(replacement);
-            written = at + 1;
-        }
+/// The byte is not written as it is between tags.
+const IN_TEXT: u8 = 1;
+/// The byte is not written as it is in the value of an attribute.
+const IN_ATTRIBUTE: u8 = 2;
+/// The byte needs quotes around the value of an attribute.
+const QUOTED: u8 = 4;
+
+/// The positions in which each byte is special.
+static SPECIAL: [u8; 256] = {
+    let mut special = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = match byte as u8 {
+            b'&' => IN_TEXT | IN_ATTRIBUTE,
+            b'<' => IN_TEXT | IN_ATTRIBUTE | QUOTED,
+            b'\r' => IN_TEXT | IN_ATTRIBUTE | QUOTED,
+            b'\0' => IN_TEXT | QUOTED,
+            b'"' | b'>' | b'\'' => IN_ATTRIBUTE | QUOTED,
+            b'=' | b'`' | ..=b' ' => QUOTED,
+            _ => 0,
+        };
+        byte += 1;
     }
-    out.push_str(&text[written..]);
+    special
+};
+
+fn is_special(byte: u8, position: u8) -> bool {
+    SPECIAL[usize::from(byte)] & position != 0
+}
+
+/// Writes text with the bytes escaped that are special in a position.
+fn escaped(out: &mut String, text: &str, position: u8) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| is_special(byte, position)) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            // A parser reads a bare carriage return as a line feed.
+            b'\r' => "&#13;",
+            // Some parsers drop a NUL, others replace it like this.
+            _ => "\u{fffd}",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
 }
 
 fn as_text(value: &Value) -> &str {

@@ -60,6 +60,14 @@ impl Origins {
 pub(crate) type Ancestors = &'static [&'static str];
 
 impl PageHtml {
+    /// Makes an empty page, with room for so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        Self {
+            html: String::with_capacity(bytes),
+            ..Self::default()
+        }
+    }
+
     /// Removes the start of a list of classes or styles that stayed empty. Returns whether there was one.
     fn drops_empty_attribute(&mut self) -> bool {
         let open = [" class=\"", " style=\""]
@@ -68,6 +76,15 @@ impl PageHtml {
         self.html
             .truncate(self.html.len() - open.map_or(0, str::len));
         open.is_some()
+    }
+
+    fn anchor(&mut self, start: &str, region: Region, anchor: u16, end: &str) {
+        let mut digits = itoa::Buffer::new();
+        self.html.push_str(start);
+        self.html.push_str(digits.format(region.0));
+        self.html.push('.');
+        self.html.push_str(digits.format(anchor));
+        self.html.push_str(end);
     }
 
     /// Returns the markup, and the place of the scripts if it is a whole document.
@@ -106,17 +123,15 @@ impl Output for PageHtml {
             Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
             _ => self.html.push_str(markup),
         }
-        if markup.contains("</select") {
+        if self.select.is_some() && markup.contains("</select") {
             self.select.take_if(|select| select.mark(&mut self.html));
         }
     }
 
     fn mark(&mut self, hole: &Hole, region: Region) {
         match hole {
-            Hole::AnchorElement(anchor) => self.html.push_str(&format!(" _={}.{anchor}", region.0)),
-            Hole::AnchorComment(anchor) => {
-                self.html.push_str(&format!("<!--{}.{anchor}-->", region.0))
-            }
+            Hole::AnchorElement(anchor) => self.anchor(" _=", region, *anchor, ""),
+            Hole::AnchorComment(anchor) => self.anchor("<!--", region, *anchor, "-->"),
             _ => self.html.push_str(" _"),
         }
     }

@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use super::follow;
 use super::heads;
-use super::html;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
-use super::tree::{Grown, HoleContent, Leaf, Tree};
+use super::tree::{GrownParts, HoleContent, Leaf, Tree, taken};
 use crate::function::{Frame, Function};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
@@ -97,7 +96,7 @@ impl<'a> Mount<'a> {
             Tree::List(trees) => trees.into_iter().for_each(|tree| self.tree(tree)),
             Tree::Fragment(grown) => {
                 let region = grown.is_addressed().then(|| self.next_region()).flatten();
-                self.fragment(*grown, region);
+                self.fragment(grown.parts, &mut { grown.leaves }, region);
             }
         }
     }
@@ -107,9 +106,20 @@ impl<'a> Mount<'a> {
     pub fn region(&mut self, tree: Tree) -> Option<Region> {
         let region = self.next_region();
         match region {
-            Some(_) => self.fragment(*tree.rooted(), region),
+            Some(_) => {
+                let grown = *tree.rooted();
+                self.fragment(grown.parts, &mut { grown.leaves }, region);
+            }
             None => self.tree(tree),
         }
+        region
+    }
+
+    /// Mounts a use of a template that comes and goes, as one region. `leaves` starts with the filling of its holes.
+    /// Returns its number; `None` where the browser leaves the content alone.
+    pub fn region_of(&mut self, parts: GrownParts, leaves: &mut [Leaf]) -> Option<Region> {
+        let region = self.next_region();
+        self.fragment(parts, leaves, region);
         region
     }
 
@@ -117,20 +127,21 @@ impl<'a> Mount<'a> {
         (self.inert == 0).then(|| self.canvas.next_region())
     }
 
-    fn fragment(&mut self, grown: Grown, region: Option<Region>) {
-        stacker::maybe_grow(SPARE_STACK, STACK, || self.fragment_here(grown, region));
+    fn fragment(&mut self, parts: GrownParts, leaves: &mut [Leaf], region: Option<Region>) {
+        stacker::maybe_grow(SPARE_STACK, STACK, || {
+            self.fragment_here(parts, leaves, region);
+        });
     }
 
-    fn fragment_here(&mut self, grown: Grown, region: Option<Region>) {
-        let Grown {
+    fn fragment_here(&mut self, parts: GrownParts, leaves: &mut [Leaf], region: Option<Region>) {
+        let GrownParts {
             template,
-            leaves,
             functions,
             frame,
             open,
             mut units,
             scope,
-        } = grown;
+        } = parts;
         self.output.open(self.canvas, template, region);
         let first_open = units.len();
         let (mut adopted, frame, unbound) = match region {
@@ -156,7 +167,7 @@ impl<'a> Mount<'a> {
             frame,
             unbound,
         };
-        let mut leaves = leaves.into_iter();
+        let mut leaves = leaves.iter_mut();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
             self.output.piece(piece);
             match (hole, region) {
@@ -172,7 +183,7 @@ impl<'a> Mount<'a> {
                 (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
-                    self.leaf(&fragment, filled, leaf);
+                    self.leaf(&fragment, filled, taken(leaf));
                 }
             }
         }
@@ -181,20 +192,16 @@ impl<'a> Mount<'a> {
         self.output.close();
     }
 
-    fn leaf(&mut self, fragment: &MountedFragment, hole: &Hole, leaf: Leaf) {
+    fn leaf(&mut self, fragment: &MountedFragment, hole: &'static Hole, leaf: Leaf) {
         match *hole {
-            Hole::Text { at, lone, escape } => {
-                if let Some(text) = self.text(fragment, at, leaf, escape) {
-                    self.output.text(&text, lone, escape);
-                }
-            }
-            Hole::Html { at, inside } => {
-                if let Some(html) = self.value(fragment, at, Target::Html, leaf) {
+            Hole::Text { lone, escape, .. } => self.text(fragment, hole, leaf, lone, escape),
+            Hole::Html { inside, .. } => {
+                if let Some(html) = self.value(fragment, hole, leaf) {
                     self.output.html(&follow::as_text(html), inside);
                 }
             }
-            Hole::Value { at, target } => {
-                if let Some(value) = self.value(fragment, at, target, leaf) {
+            Hole::Value { target, .. } => {
+                if let Some(value) = self.value(fragment, hole, leaf) {
                     self.output.value(target, value);
                 }
             }
@@ -219,45 +226,48 @@ impl<'a> Mount<'a> {
     fn text(
         &mut self,
         fragment: &MountedFragment,
-        at: Locator,
+        hole: &'static Hole,
         leaf: Leaf,
+        lone: bool,
         escape: Escape,
-    ) -> Option<String> {
-        match (leaf, self.changing(fragment)) {
-            (Leaf::Text(text), _) => Some(text),
+    ) {
+        let text = match (leaf, self.changing(fragment)) {
+            (Leaf::Text(text), _) => text,
             (Leaf::TextWith(text), Some(region)) => {
-                let shown = move || html::shown(text(), escape).into_owned();
-                Some(follow::text(
-                    fragment.scope,
-                    HolePlace { region, at },
-                    shown,
-                ))
+                let output = &mut *self.output;
+                let write = |text: &str| output.text(text, lone, escape);
+                return follow::text(self.known, fragment.scope, (region, hole), text, write);
             }
-            (Leaf::TextWith(text), None) => Some(untrack(text)),
-            (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => {
-                self.client(fragment, &leaf).map(follow::as_text)
+            (Leaf::TextWith(text), None) => {
+                let mut out = String::new();
+                untrack(|| text.append_to(&mut out));
+                out
             }
-            _ => Some(String::new()),
-        }
+            (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => match self.client(fragment, &leaf) {
+                Some(text) => follow::as_text(text),
+                None => return,
+            },
+            _ => String::new(),
+        };
+        self.output.text(&text, lone, escape);
     }
 
     fn value(
         &mut self,
         fragment: &MountedFragment,
-        at: Locator,
-        target: Target,
+        hole: &'static Hole,
         leaf: Leaf,
     ) -> Option<Value> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
             (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
+                self.known,
                 fragment.scope,
-                HolePlace { region, at },
-                target,
+                (region, hole),
                 value,
             )),
-            (Leaf::ValueWith(value), None) => Some(untrack(value)),
+            (Leaf::ValueWith(value), None) => Some(untrack(|| value.value())),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => self.client(fragment, &leaf),
             _ => Some(Value::Absent),
         }
@@ -272,7 +282,8 @@ impl<'a> Mount<'a> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                follow::spread(fragment.scope, HolePlace { region, at }, attributes)
+                let site = HolePlace { region, at };
+                follow::spread(self.known, fragment.scope, site, attributes)
             }
             (Leaf::SpreadWith(attributes), None) => untrack(attributes),
             _ => Vec::new(),

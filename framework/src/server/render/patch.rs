@@ -51,6 +51,11 @@ impl Patch {
         self.canvas.plant()
     }
 
+    /// Returns a guard that counts regions that come and go, and none of them yet.
+    pub fn planted(&mut self) -> Counted {
+        self.canvas.planted()
+    }
+
     /// Puts content on the page.
     pub fn insert(&mut self, place: Place, mount: impl FnOnce(&mut Mount<'_>)) {
         let observer = self.observer.as_deref();

@@ -23,6 +23,9 @@ pub(crate) enum RowStep {
 
 /// Returns for each new key the old place of the same key, if there is one. Equal keys are paired in order.
 pub(crate) fn origins<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<Option<usize>> {
+    if old.is_empty() {
+        return vec![None; new.len()];
+    }
     let mut following = vec![None; old.len()];
     let mut places = HashMap::with_capacity(old.len());
     for (place, key) in old.iter().enumerate().rev() {

@@ -7,16 +7,18 @@ use std::rc::Rc;
 
 use super::awaited::Awaited;
 use super::heads;
+use super::mount::Mount;
 use super::structure::{self, Structural};
 use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
-use crate::part::{Root, Template};
+use crate::part::{Root, Template, Value};
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{self, beside, canvas};
 use crate::server::view::{
-    Condition, Fragment, HoleFilling, Markup, Pending, Structure, Unit, View, collecting,
+    Condition, Fragment, HoleFilling, Markup, Pending, Structure, Unit, View, cells, collecting,
 };
 use crate::wire::limits::{SPARE_STACK, STACK};
+use crate::wire::number::Region;
 
 /// A view whose components have run and whose structure has been read.
 #[derive(Default)]
@@ -34,8 +36,13 @@ pub(crate) enum Tree {
 
 /// One use of a template in a tree.
 pub(crate) struct Grown {
-    pub template: &'static Template,
+    pub parts: GrownParts,
     pub leaves: Vec<Leaf>,
+}
+
+/// One use of a template, without the filling of its holes.
+pub(crate) struct GrownParts {
+    pub template: &'static Template,
     pub functions: Rc<[Function]>,
     pub frame: Frame,
     /// Bindings that are kinds of their own.
@@ -64,17 +71,20 @@ pub(crate) fn grow(view: View) -> Tree {
         Markup::Empty => Tree::Empty,
         Markup::Text(text) => Tree::Text(text),
         Markup::List(views) => Tree::List(views.into_iter().map(grow).collect()),
-        Markup::Fragment(fragment) => {
-            let grown = stacker::maybe_grow(SPARE_STACK, STACK, || grow_fragment(*fragment));
-            Tree::Fragment(Box::new(grown))
-        }
+        Markup::Fragment(fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
+            let mut leaves = Vec::with_capacity(fragment.cells.len());
+            let parts = grow_fragment(fragment, &mut leaves);
+            Tree::Fragment(Box::new(Grown { parts, leaves }))
+        }),
     }
 }
 
-fn grow_fragment(fragment: Fragment) -> Grown {
-    Grown {
+/// Appends the fillings to `leaves`.
+fn grow_fragment(mut fragment: Fragment, leaves: &mut Vec<Leaf>) -> GrownParts {
+    leaves.extend(fragment.cells.drain(..).map(grown));
+    cells::keep(fragment.cells);
+    GrownParts {
         template: fragment.template,
-        leaves: fragment.cells.into_iter().map(grown).collect(),
         functions: fragment.functions,
         frame: fragment.frame,
         open: fragment.open,
@@ -83,13 +93,107 @@ fn grow_fragment(fragment: Fragment) -> Grown {
     }
 }
 
+/// The trees of rows, with the fillings of all of them in one list.
+#[derive(Default)]
+pub(crate) struct GrownRows {
+    rows: Vec<GrownRow>,
+    leaves: Vec<Leaf>,
+    /// The number of rows that were not taken.
+    left: usize,
+}
+
+/// The tree of a row.
+pub(crate) enum GrownRow {
+    /// Mounted, or disposed of.
+    Taken,
+    /// A use of a template, whose fillings start here.
+    Fragment(GrownParts, usize),
+    /// Any other tree.
+    Tree(Tree),
+}
+
+impl GrownRows {
+    /// Runs the components of a row and reads its structure, in the current scope. Returns the number of the row.
+    pub fn grow(&mut self, view: View) -> u32 {
+        let start = self.leaves.len();
+        let row = match view.markup {
+            Markup::Fragment(fragment) if fragment.template.root != Root::Transparent => {
+                let parts = stacker::maybe_grow(SPARE_STACK, STACK, || {
+                    grow_fragment(fragment, &mut self.leaves)
+                });
+                GrownRow::Fragment(parts, start)
+            }
+            markup => GrownRow::Tree(grow(View::of(markup))),
+        };
+        self.rows.push(row);
+        self.left += 1;
+        self.rows.len() as u32 - 1
+    }
+
+    /// Mounts a row as a region. Returns its number; `None` where the browser leaves the content alone.
+    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> Option<Region> {
+        match self.take(row) {
+            GrownRow::Taken => None,
+            GrownRow::Tree(tree) => mount.region(tree),
+            GrownRow::Fragment(parts, start) => {
+                mount.region_of(parts, self.leaves.get_mut(start..).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Disposes of the tree of a row.
+    pub fn remove(&mut self, row: u32) {
+        if let GrownRow::Fragment(parts, start) = self.take(row) {
+            let count = parts.template.filled();
+            self.leaves[start..]
+                .iter_mut()
+                .take(count)
+                .for_each(|leaf| drop(taken(leaf)));
+        }
+    }
+
+    /// Moves a row to another list. Returns its number there.
+    pub fn shift(&mut self, row: u32, to: &mut Self) -> u32 {
+        let start = to.leaves.len();
+        let row = match self.take(row) {
+            GrownRow::Fragment(parts, old) => {
+                let count = parts.template.filled();
+                let leaves = self.leaves[old..].iter_mut().take(count);
+                to.leaves.extend(leaves.map(taken));
+                GrownRow::Fragment(parts, start)
+            }
+            row => row,
+        };
+        to.rows.push(row);
+        to.left += 1;
+        to.rows.len() as u32 - 1
+    }
+
+    /// Frees the memory, once all rows were taken.
+    pub fn tidy(&mut self) {
+        if self.left == 0 {
+            *self = Self::default();
+        }
+    }
+
+    fn take(&mut self, row: u32) -> GrownRow {
+        self.left -= 1;
+        mem::replace(&mut self.rows[row as usize], GrownRow::Taken)
+    }
+}
+
+/// Takes a filling out of its place.
+pub(crate) fn taken(leaf: &mut Leaf) -> Leaf {
+    mem::replace(leaf, Leaf::Value(Value::Absent))
+}
+
 fn grown(cell: HoleFilling<(Structure, Condition)>) -> Leaf {
     cell.map(|(structure, condition)| grow_structure(structure, condition))
 }
 
 fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
     let content = match structure {
-        Structure::Fixed(view) => return HoleContent::Fixed(grow(view)),
+        Structure::Fixed(view) => return HoleContent::Fixed(grow(*view)),
         Structure::Component(run) => return grow_component(run),
         Structure::Head(views) => {
             heads::add(views);
@@ -159,11 +263,11 @@ impl Tree {
             Self::List(mut trees) if trees.len() == 1 => trees.remove(0).unwrapped(),
             Self::Awaited(place) => place.take().unwrapped(),
             Self::Body(units, tree) => tree.unwrapped().with_units(units),
-            Self::Fragment(mut grown) if grown.template.root == Root::Transparent => {
+            Self::Fragment(mut grown) if grown.parts.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
-                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => {
-                        tree.unwrapped().with_units(mem::take(&mut grown.units))
-                    }
+                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => tree
+                        .unwrapped()
+                        .with_units(mem::take(&mut grown.parts.units)),
                     leaf => {
                         grown.leaves.extend(leaf);
                         Self::Fragment(grown)
@@ -179,13 +283,8 @@ impl Tree {
         match self.unwrapped() {
             Self::Fragment(grown) => grown,
             other => Box::new(Grown {
-                template: &structure::RANGE,
+                parts: GrownParts::of(&structure::RANGE),
                 leaves: vec![HoleFilling::Structure(HoleContent::Fixed(other))],
-                functions: Rc::default(),
-                frame: Frame::default(),
-                open: Vec::new(),
-                units: Vec::new(),
-                scope: ScopeId::current(),
             }),
         }
     }
@@ -204,8 +303,22 @@ impl Tree {
             return self;
         }
         let mut grown = self.rooted();
-        grown.units.splice(0..0, units);
+        grown.parts.units.splice(0..0, units);
         Self::Fragment(grown)
+    }
+}
+
+impl GrownParts {
+    /// Makes a use of a template without client functions, in the current scope.
+    pub fn of(template: &'static Template) -> Self {
+        Self {
+            template,
+            functions: Rc::default(),
+            frame: Frame::default(),
+            open: Vec::new(),
+            units: Vec::new(),
+            scope: ScopeId::current(),
+        }
     }
 }
 
@@ -223,6 +336,8 @@ impl Grown {
             ) || matches!(leaf, HoleFilling::Structure(HoleContent::Rows))
                 && stage::heads().may_change()
         };
-        self.template.client || !self.units.is_empty() || self.leaves.iter().any(is_kept)
+        self.parts.template.client
+            || !self.parts.units.is_empty()
+            || self.leaves.iter().any(is_kept)
     }
 }

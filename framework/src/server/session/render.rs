@@ -38,6 +38,11 @@ pub struct Rendered {
 }
 
 impl Session {
+    /// Makes room for a page of so many bytes.
+    pub(crate) fn expect(&mut self, bytes: usize) {
+        self.expected = bytes;
+    }
+
     /// Runs the root component, waits for every `async fn` in it, and writes the page.
     ///
     /// # Errors
@@ -78,7 +83,7 @@ impl Session {
 
     fn write(&mut self, root: HoleContent) -> Rendered {
         let _here: CurrentSession = self.enter();
-        let mut markup = PageHtml::default();
+        let mut markup = PageHtml::with_room(self.expected);
         let observer = self.stage.observer.as_deref();
         let (canvas, known) = (&self.stage.canvas, &self.stage.known);
         if let HoleContent::Fixed(tree) = root {
@@ -87,6 +92,8 @@ impl Session {
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
+        self.runtime.trim();
+        known.watches.trim();
         let has_session = self.can_change(&snapshot);
         let starts = has_session || !snapshot.frames.is_empty();
         let rearranged = markup.rearranged();
@@ -99,6 +106,7 @@ impl Session {
             true => snapshot::encode(&snapshot, self.first),
             false => Vec::new(),
         };
+        self.given = encoded.len();
         if let Some(observer) = observer {
             observer.rendered(known, &html, &snapshot, encoded.len());
         }

@@ -73,17 +73,17 @@ impl Stage {
         loop {
             let frames = self.known.link(|link| link.take_promoted());
             snapshot.frames.extend(frames.into_iter().map(record));
-            let Some((number, entry)) = self.known.numbers().take_untold() else {
+            let Some((_, entry)) = self.known.numbers().take_untold() else {
                 break;
             };
-            let node = entry.map_or_else(NodeRecord::default, |entry| self.node(number, entry));
+            let node = entry.map_or_else(NodeRecord::default, |entry| self.node(entry));
             snapshot.nodes.push(node);
         }
         snapshot.frames.sort_by_key(|frame| frame.region);
         snapshot
     }
 
-    fn node(&self, number: NodeNumber, entry: NumberedNode) -> NodeRecord {
+    fn node(&self, entry: NumberedNode) -> NodeRecord {
         let NumberedNode {
             node,
             value,
@@ -92,7 +92,7 @@ impl Stage {
         self.known.link(|link| link.give(node, has_setter));
         let origin = self.known.link(|link| link.origin(node));
         if origin != ValueOrigin::Computed && !self.known.link(|link| link.is_iso(node)) {
-            self.known.mirror(node, number);
+            self.known.mirror(node);
         }
         let sent = (origin == ValueOrigin::Sent && value.ways != Ways::Neither)
             .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))

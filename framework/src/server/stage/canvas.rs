@@ -76,7 +76,19 @@ impl Canvas {
 
     /// Counts a region that comes and goes, until the returned guard is dropped.
     pub fn plant(&self) -> Counted {
-        Counted::one_more(&self.planted, REGIONS)
+        let mut counted = self.planted();
+        counted.add();
+        counted
+    }
+
+    /// Returns a guard that counts regions that come and go, and none of them yet.
+    pub fn planted(&self) -> Counted {
+        Counted::none(&self.planted, REGIONS)
+    }
+
+    /// Returns the number of regions that come and go.
+    pub fn regions_that_go(&self) -> usize {
+        self.planted.get() as usize
     }
 
     /// Returns whether the first page is written.

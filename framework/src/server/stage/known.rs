@@ -1,13 +1,14 @@
 //! The part of the session's graph that the browser knows.
 
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::NewsFlag;
 use super::watches::Watches;
 use crate::function::{Frame, Function};
-use crate::graph::{self, NodeId, ScopeId, hooks};
+use crate::graph::{self, Compute, NodeId, ScopeId, SharedValue, hooks};
 use crate::part::{Template, Value};
 use crate::server::page_state::link::{Link, Resident};
 use crate::server::page_state::numbers::Numbers;
@@ -25,7 +26,27 @@ pub(crate) struct Known {
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
     touched: RefCell<BTreeSet<NodeNumber>>,
+    /// The computation of all effects that keep copies up to date.
+    mirror: OnceCell<Rc<Mirror>>,
     news: NewsFlag,
+}
+
+/// Notes that the browser's copy of a node is out of date: the node that the running effect read.
+struct Mirror {
+    known: Weak<Known>,
+}
+
+impl Compute for Mirror {
+    fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
+        let sources = hooks::running().map(hooks::sources);
+        let node = *sources.as_ref()?.first()?;
+        hooks::track(node);
+        let known = self.known.upgrade()?;
+        if let Some(number) = known.numbers.of(node) {
+            known.touch(number);
+        }
+        None
+    }
 }
 
 /// The residents of a region.
@@ -46,6 +67,7 @@ impl Known {
             watches: Rc::default(),
             gates: Rc::default(),
             touched: RefCell::default(),
+            mirror: OnceCell::new(),
             news,
         }
     }
@@ -61,23 +83,17 @@ impl Known {
     }
 
     /// Keeps the browser's copy of a node up to date, for as long as the node exists.
-    pub fn mirror(self: &Rc<Self>, node: NodeId, number: NodeNumber) {
+    pub fn mirror(self: &Rc<Self>, node: NodeId) {
         let Some(owner) = hooks::owner(node) else {
             return;
         };
         let scope = owner.child();
-        let known = Rc::downgrade(self);
-        let mut is_first = true;
-        let watch = scope.run(|| {
-            graph::watch(move || {
-                hooks::track(node);
-                let known = known.upgrade();
-                if let (false, Some(known)) = (std::mem::take(&mut is_first), known) {
-                    known.touch(number);
-                }
-            })
+        let mirror = self.mirror.get_or_init(|| {
+            let known = Rc::downgrade(self);
+            Rc::new(Mirror { known })
         });
-        self.watches.add(watch);
+        let watch = graph::follow_in(scope, node, Rc::clone(mirror) as Rc<dyn Compute>);
+        watch.into_iter().for_each(|watch| self.watches.add(watch));
         self.link(|link| link.mirrors(node, scope));
     }
 

@@ -29,6 +29,7 @@ pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
 use crate::graph::NodeId;
+use crate::server::page_state::ops::Ops;
 use crate::wire::message::Uplink;
 
 /// The shared state of a session.
@@ -40,6 +41,12 @@ pub(crate) struct Stage {
     pub news: NewsFlag,
     pub observer: Option<Rc<dyn PageObserver>>,
 }
+
+/// Bytes of one instance of a kind, with its captures, on average. A test holds the sum to what is allocated.
+const INSTANCE: usize = 128;
+
+/// Bytes of a region that comes and goes, besides its instance, on average.
+const REGION: usize = 64;
 
 /// A flag: there may be changes that the next update must tell the browser.
 #[derive(Clone, Default)]
@@ -69,6 +76,12 @@ impl Stage {
             news,
             observer,
         })
+    }
+
+    /// Returns the number of bytes that the regions and client functions of the page take, roughly.
+    pub fn held(&self) -> usize {
+        let instances = self.known.link(|link| link.residents());
+        instances * INSTANCE + self.canvas.regions_that_go() * REGION
     }
 
     /// Notes a write to a source: if the browser may write the source too, it must be told.
@@ -113,6 +126,22 @@ fn of_current<T>(part: impl FnOnce(&Stage) -> T) -> T {
 /// Outside of a session.
 pub(crate) fn canvas() -> Rc<Canvas> {
     of_current(|stage| Rc::clone(&stage.canvas))
+}
+
+/// Lets `change` add to the operations of the next update, of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn ops<R>(change: impl FnOnce(&mut Ops) -> R) -> R {
+    of_current(|stage| stage.canvas.ops(change))
+}
+
+/// Notes that the binding of the server that is running has run before.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn ran_again() {
+    of_current(|stage| stage.known.watches.ran_again());
 }
 
 /// Returns what the browser knows, of the session whose code runs now.

@@ -1,6 +1,7 @@
 //! Watches: computations that the server runs to keep the page up to date.
 
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::rc::Rc;
 
 use crate::graph::{self, NodeId, hooks};
@@ -22,21 +23,33 @@ const FEW_WATCHES: usize = 64;
 impl Watches {
     /// Runs `work` now and whenever what it read has changed.
     pub fn watch(self: &Rc<Self>, mut work: impl FnMut() + 'static) {
-        let own = Rc::new(Cell::new(None));
-        let (id, watches) = (Rc::clone(&own), Rc::downgrade(self));
+        let watches = Rc::downgrade(self);
+        let mut is_first = true;
         let watch = graph::watch(move || {
             work();
-            if let (Some(id), Some(watches)) = (id.get(), watches.upgrade()) {
-                watches.again.borrow_mut().push(id);
+            if mem::take(&mut is_first) {
+                return;
+            }
+            if let Some(watches) = watches.upgrade() {
+                watches.ran_again();
             }
         });
-        own.set(Some(watch));
         self.add(watch);
+    }
+
+    /// Notes that the watch that is running has run before.
+    pub fn ran_again(&self) {
+        self.again.borrow_mut().extend(hooks::running());
     }
 
     /// Adds a watch.
     pub fn add(&self, watch: NodeId) {
         self.all.borrow_mut().push(watch);
+    }
+
+    /// Gives memory back that no watch uses.
+    pub fn trim(&self) {
+        self.all.borrow_mut().shrink_to_fit();
     }
 
     /// Forgets watches that are disposed of, once there are twice as many as existed the last time.

@@ -26,24 +26,43 @@ impl Exceeded {
     }
 }
 
-/// A guard that counts one item until it is dropped.
+/// A guard that counts items until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Counted(Rc<Cell<u32>>);
+pub(crate) struct Counted {
+    all: Rc<Cell<u32>>,
+    own: u32,
+    limit: usize,
+}
 
 impl Counted {
+    /// Counts nothing yet.
+    pub fn none(all: &Rc<Cell<u32>>, limit: usize) -> Self {
+        Self {
+            all: Rc::clone(all),
+            own: 0,
+            limit,
+        }
+    }
+
     /// Counts one more.
-    pub fn one_more(count: &Rc<Cell<u32>>, limit: usize) -> Self {
-        if count.get() as usize >= limit {
+    pub fn add(&mut self) {
+        if self.all.get() as usize >= self.limit {
             Exceeded::Regions.end_session();
         }
-        count.update(|count| count + 1);
-        Self(Rc::clone(count))
+        self.all.update(|count| count + 1);
+        self.own += 1;
+    }
+
+    /// Counts one less.
+    pub fn remove(&mut self) {
+        self.all.update(|count| count - 1);
+        self.own -= 1;
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.update(|count| count - 1);
+        self.all.update(|count| count - self.own);
     }
 }
 

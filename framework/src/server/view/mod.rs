@@ -3,8 +3,10 @@
 //! A [`View`] is a template with its holes filled. Nothing is rendered while it is built: components in it have not
 //! run, conditions have not been read. So children, slots and views in variables need no special care.
 
+pub(crate) mod cells;
 pub(crate) mod exceeded;
 mod functions;
+mod server_binding;
 
 use std::any::type_name;
 use std::cell::RefCell;
@@ -15,6 +17,8 @@ use std::rc::Rc;
 
 use self::exceeded::Exceeded;
 use self::functions::KindFunctions;
+pub(crate) use self::server_binding::{RegionHole, ShownText, server_text, server_value};
+pub use self::server_binding::{ServerText, ServerValue, Shown};
 use crate::function::{Frame, Function, Role};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
@@ -39,7 +43,7 @@ pub(crate) enum Markup {
     Empty,
     Text(String),
     List(Vec<View>),
-    Fragment(Box<Fragment>),
+    Fragment(Fragment),
 }
 
 /// One use of a template.
@@ -47,7 +51,7 @@ pub(crate) enum Markup {
 pub(crate) struct Fragment {
     pub template: &'static Template,
     /// One per hole that is filled at run time, in the order of the holes: marks and anchors have none.
-    pub cells: Vec<HoleFilling<(Structure, Condition)>>,
+    pub cells: Vec<FragmentCell>,
     /// In part order; `cells` refers to the bindings among them by index.
     pub functions: Rc<[Function]>,
     /// The values that the functions captured.
@@ -56,13 +60,16 @@ pub(crate) struct Fragment {
     pub open: Vec<Unit>,
 }
 
+/// The filling of a hole of a fragment.
+pub(crate) type FragmentCell = HoleFilling<(Structure, Condition)>;
+
 /// The filling of a hole; `S` is the type of structures.
 pub(crate) enum HoleFilling<S> {
     Text(String),
     Value(Value),
     Spread(Vec<(String, Value)>),
-    TextWith(Box<dyn Fn() -> String>),
-    ValueWith(Box<dyn Fn() -> Value>),
+    TextWith(Rc<dyn ServerText>),
+    ValueWith(Rc<dyn ServerValue>),
     SpreadWith(Box<dyn Fn() -> Vec<(String, Value)>>),
     /// The client function with this index computes the content.
     Client(usize),
@@ -101,7 +108,7 @@ pub(crate) enum Condition {
 /// Elements that come and go, or a component.
 pub enum Structure {
     /// Markup that tracks nothing.
-    Fixed(View),
+    Fixed(Box<View>),
     /// A component: runs when it is mounted, in a scope of its own.
     Component(Box<dyn FnOnce() -> Pending>),
     /// Markup under a condition.
@@ -167,7 +174,7 @@ pub enum Pending {
 #[derive(Debug)]
 pub struct Builder {
     template: &'static Template,
-    cells: Vec<HoleFilling<(Structure, Condition)>>,
+    cells: Vec<FragmentCell>,
     functions: KindFunctions,
     frame: Frame,
     open: Vec<Unit>,
@@ -192,6 +199,11 @@ impl View {
         Self::around(Markup::List(views), inside)
     }
 
+    /// Makes a view of markup that was taken out of another one.
+    pub(in crate::server) fn of(markup: Markup) -> Self {
+        Self { markup, height: 1 }
+    }
+
     /// Makes a view around views of this height. Dropping it recurses as deep as it is high, so the height is bounded.
     fn around(markup: Markup, inside: Option<u32>) -> Self {
         let height = inside.unwrap_or(0) + 1;
@@ -207,7 +219,7 @@ impl Builder {
     pub fn new(template: &'static Template) -> Self {
         Self {
             template,
-            cells: Vec::with_capacity(template.holes.len()),
+            cells: cells::spare(template.holes.len()),
             functions: KindFunctions::of(template),
             frame: Frame::new(template.slots),
             open: Vec::new(),
@@ -235,7 +247,7 @@ impl Builder {
             frame: self.frame,
             open: self.open,
         };
-        View::around(Markup::Fragment(Box::new(fragment)), inside)
+        View::around(Markup::Fragment(fragment), inside)
     }
 
     /// Fills the next hole with text.
@@ -254,12 +266,12 @@ impl Builder {
     }
 
     /// Fills the next hole with text that the server keeps up to date.
-    pub fn text_with(&mut self, text: Box<dyn Fn() -> String>) {
+    pub fn text_with(&mut self, text: Rc<dyn ServerText>) {
         self.cells.push(HoleFilling::TextWith(text));
     }
 
     /// Fills the next hole with a value that the server keeps up to date.
-    pub fn value_with(&mut self, value: Box<dyn Fn() -> Value>) {
+    pub fn value_with(&mut self, value: Rc<dyn ServerValue>) {
         self.cells.push(HoleFilling::ValueWith(value));
     }
 

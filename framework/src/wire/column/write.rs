@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{
     BACK, BYTES, KIND_BITS, Reader, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, zigzag,
 };
+use crate::wire::QuickHash;
 
 /// Writes columns and numbers, one after the other.
 #[derive(Debug, Default)]
@@ -32,16 +33,25 @@ impl Writer {
 
     /// Writes a column of numbers.
     pub fn numbers(&mut self, numbers: &[u32]) {
-        let cells: Vec<_> = numbers
-            .iter()
-            .map(|number| varint(u64::from(*number)))
-            .collect();
-        self.column(&cells);
+        let mut bytes = Vec::with_capacity(numbers.len() * 2);
+        let mut ends = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            push_varint(&mut bytes, u64::from(*number));
+            ends.push(bytes.len());
+        }
+        let mut start = 0;
+        let cells = ends
+            .into_iter()
+            .map(|end| &bytes[std::mem::replace(&mut start, end)..end]);
+        self.cells(&Cells::new(cells.collect()));
     }
 
     /// Writes a column. The reader must know the number of its cells.
     pub fn column<Cell: AsRef<[u8]>>(&mut self, cells: &[Cell]) {
-        let cells = Cells::new(cells);
+        self.cells(&Cells::new(cells.iter().map(AsRef::as_ref).collect()));
+    }
+
+    fn cells(&mut self, cells: &Cells<'_>) {
         let mut at = 0;
         while at < cells.count() {
             let run = cells.repeat(at, 0).unwrap_or_else(|| cells.literal(at));
@@ -89,9 +99,8 @@ impl Writer {
 }
 
 impl<'a> Cells<'a> {
-    fn new(cells: &'a [impl AsRef<[u8]>]) -> Self {
-        let cells: Vec<&[u8]> = cells.iter().map(AsRef::as_ref).collect();
-        let mut last = HashMap::new();
+    fn new(cells: Vec<&'a [u8]>) -> Self {
+        let mut last = HashMap::with_capacity_and_hasher(cells.len(), QuickHash::default());
         let earlier = cells.iter().enumerate();
         let earlier = earlier.map(|(at, cell)| last.insert(*cell, at)).collect();
         Self { cells, earlier }
@@ -116,7 +125,7 @@ impl<'a> Cells<'a> {
     fn saved(&self, at: usize, run: &RunOfCells) -> isize {
         let cells = &self.cells[at..at + run.length];
         let plain: usize = cells.iter().map(|cell| cell.len()).sum();
-        let argument = varint(run.argument).len();
+        let argument = varint_length(run.argument);
         let cost = match run.kind {
             BACK => argument,
             _ => cells[0].len() + argument,
@@ -199,19 +208,35 @@ fn fits(kind: u64, cell: &[u8]) -> bool {
 
 /// Returns the number that this cell encodes, if a reader would write the same bytes for it.
 fn as_varint(cell: &[u8]) -> Option<u64> {
-    let number = Reader::new(cell).varint();
-    (varint(number) == cell).then_some(number)
+    let (number, length) = leading_varint(cell)?;
+    (length == cell.len()).then_some(number)
 }
 
 /// Returns whether the cell is a length followed by as many bytes.
 fn is_text(cell: &[u8]) -> bool {
-    let length = Reader::new(cell).varint();
-    let prefix = varint(length);
-    cell.starts_with(&prefix) && (cell.len() - prefix.len()) as u64 == length
+    leading_varint(cell).is_some_and(|(length, from)| (cell.len() - from) as u64 == length)
 }
 
-fn varint(number: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    push_varint(&mut bytes, number);
-    bytes
+/// Returns the number at the start of a cell and the length of its encoding, if a reader would write the same bytes.
+fn leading_varint(cell: &[u8]) -> Option<(u64, usize)> {
+    if let [byte @ ..0x80, ..] = cell {
+        return Some((u64::from(*byte), 1));
+    }
+    let number = Reader::new(cell).varint();
+    let mut rest = number;
+    let length = varint_length(number);
+    for byte in cell.get(..length)? {
+        let more = if rest >= 0x80 { 0x80 } else { 0 };
+        if *byte != rest as u8 & 0x7f | more {
+            return None;
+        }
+        rest >>= 7;
+    }
+    Some((number, length))
+}
+
+/// Returns the length of a number's encoding.
+fn varint_length(number: u64) -> usize {
+    let bits = u64::BITS - (number | 1).leading_zeros();
+    bits.div_ceil(7) as usize
 }

@@ -1,6 +1,6 @@
 //! The rules of the link, applied to the facts about a page until nothing new follows.
 
-use super::{Link, ResidentPartId, Todo};
+use super::{Link, ResidentPart, Todo};
 use crate::function::{Frame, Function, Role};
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
@@ -51,7 +51,7 @@ impl Link {
     pub fn activate_complete(&mut self) {
         for at in 0..self.undecided.len() {
             let id = self.undecided[at];
-            if !self.is_in_browser(id.0, id.1) && self.has_all_slots(id) {
+            if !self.runs_in_browser(id) && self.has_all_slots(id) {
                 self.todo.push(Todo::Activate(id));
             }
         }
@@ -59,7 +59,7 @@ impl Link {
     }
 
     /// Applies rule 1, and enlists the other functions with the nodes that they wait for.
-    pub(super) fn enlist(&mut self, id: ResidentPartId) {
+    pub(super) fn enlist(&mut self, id: ResidentPart) {
         let Some((function, frame)) = self.function(id) else {
             return;
         };
@@ -89,20 +89,14 @@ impl Link {
         }
     }
 
-    fn function(&self, id: ResidentPartId) -> Option<(Function, Frame)> {
+    fn function(&self, id: ResidentPart) -> Option<(Function, Frame)> {
         let (function, instance) = self.residents.part(id)?;
         Some((*function, instance.frame.clone()))
     }
 
     /// Lets a function wait until a node that it captured is dirty, or a node in the value of one. `own` is the node of a
     /// memo, which does not wait for itself.
-    fn wait(
-        &mut self,
-        id: ResidentPartId,
-        own: Option<NodeId>,
-        function: &Function,
-        frame: &Frame,
-    ) {
+    fn wait(&mut self, id: ResidentPart, own: Option<NodeId>, function: &Function, frame: &Frame) {
         let captured = frame.taken(function).flat_map(|(value, _)| value.nodes());
         let captured = captured.skip(usize::from(own.is_some()));
         let values = frame.taken(function).skip(usize::from(own.is_some()));
@@ -116,14 +110,14 @@ impl Link {
                 // Rows come and go, but the nodes that all of them captured stay: forget the rows that are gone.
                 known
                     .waiting
-                    .retain(|(resident, _)| self.residents.get(*resident).is_some());
+                    .retain(|waiting| self.residents.get(waiting.resident).is_some());
             }
             known.waiting.push(id);
         }
     }
 
     /// Applies rule 3 (memos) or rule 4 (other functions): this function captured a dirty node.
-    pub(super) fn reached(&mut self, id: ResidentPartId) {
+    pub(super) fn reached(&mut self, id: ResidentPart) {
         let Some((function, frame)) = self.function(id) else {
             return;
         };
@@ -146,21 +140,20 @@ impl Link {
     }
 
     /// Applies rule 2.
-    fn activate(&mut self, id: ResidentPartId) {
+    fn activate(&mut self, id: ResidentPart) {
         let Some((function, frame)) = self.function(id) else {
             return;
         };
-        let Some(instance) = self.residents.get_mut(id.0) else {
+        let Some(instance) = self.residents.get_mut(id.resident) else {
             return;
         };
-        if !instance.in_browser.add(id.1) {
+        if !instance.in_browser.add(id.part()) {
             return;
         }
         if !std::mem::replace(&mut instance.is_promoted, true) {
-            self.promoted.push(id.0);
+            self.promoted.push(id.resident);
         }
-        let relieved = instance.on_server.extract_if(.., |(part, _)| *part == id.1);
-        self.relieved.extend(relieved.map(|(_, scope)| scope));
+        self.relieved.extend(self.residents.take_on_server(id));
         if let Role::Memo { .. } = function.role
             && let Some(memo) = function.first_node(&frame)
         {
@@ -207,12 +200,12 @@ impl Link {
     }
 
     /// Returns whether functions of the same resident that the browser runs bring all slots that this one takes.
-    fn has_all_slots(&self, (resident, part): ResidentPartId) -> bool {
-        let Some(known) = self.residents.get(resident) else {
+    fn has_all_slots(&self, id: ResidentPart) -> bool {
+        let Some(known) = self.residents.get(id.resident) else {
             return false;
         };
         let is_brought = |slot: &u16| known.in_browser().any(|live| live.slots.contains(slot));
-        known.functions[part].slots.iter().all(is_brought)
+        known.functions[id.part()].slots.iter().all(is_brought)
     }
 }
 

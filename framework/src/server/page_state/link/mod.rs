@@ -32,7 +32,7 @@ use std::rc::Rc;
 use self::nodes::{LinkedNode, LinkedNodes};
 pub(crate) use self::parts::{Binding, SentFrame};
 pub(crate) use self::residents::Resident;
-use self::residents::{Known, ResidentPartId, Residents};
+use self::residents::{Known, ResidentPart, Residents};
 use crate::function::{Frame, Function, Role, Unattached};
 use crate::graph::{NodeId, ScopeId, hooks};
 use crate::part::{KindId, event_flags};
@@ -49,7 +49,7 @@ pub(crate) struct Link {
     /// Residents with functions that the browser runs since the last snapshot.
     promoted: Vec<Resident>,
     /// Bindings of which it is not decided yet which side runs them.
-    undecided: Vec<ResidentPartId>,
+    undecided: Vec<ResidentPart>,
     /// Scopes in which the server ran functions that the browser runs since the last snapshot.
     relieved: Vec<ScopeId>,
     /// Sources whose uplink changed since the last snapshot.
@@ -58,7 +58,7 @@ pub(crate) struct Link {
 }
 
 enum Todo {
-    Activate(ResidentPartId),
+    Activate(ResidentPart),
     Taint(NodeId),
     Need(NodeId),
 }
@@ -90,20 +90,24 @@ impl Link {
             .residents
             .get(resident)
             .map_or(0, |known| known.functions.len());
-        (0..count).for_each(|part| self.enlist((resident, part)));
+        (0..count).for_each(|part| self.enlist(ResidentPart::new(resident, part)));
         self.work();
         resident
     }
 
+    /// Returns the number of instances on the page.
+    pub fn residents(&self) -> usize {
+        self.residents.count()
+    }
+
     /// Returns whether the browser runs this client function.
     pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
-        let known = self.residents.get(resident);
-        known.is_some_and(|known| known.instance.in_browser.has(part))
+        self.runs_in_browser(ResidentPart::new(resident, part))
     }
 
     /// Returns a binding, to be evaluated on the server.
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
-        let (function, instance) = self.residents.part((resident, part))?;
+        let (function, instance) = self.residents.part(ResidentPart::new(resident, part))?;
         Binding::new(*function, instance.region, instance.frame.clone())
     }
 
@@ -180,8 +184,12 @@ impl Link {
         }
     }
 
+    fn runs_in_browser(&self, id: ResidentPart) -> bool {
+        let known = self.residents.get(id.resident);
+        known.is_some_and(|known| known.instance.in_browser.has(id.part()))
+    }
+
     fn is_run_by_browser(&self, node: &LinkedNode) -> bool {
-        let memo = node.memo.filter(|id| self.residents.part(*id).is_some());
-        memo.is_some_and(|(resident, part)| self.is_in_browser(resident, part))
+        node.memo.is_some_and(|memo| self.runs_in_browser(memo))
     }
 }

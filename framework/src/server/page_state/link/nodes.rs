@@ -1,6 +1,6 @@
 //! The nodes that the link knows, by their places in the graph.
 
-use super::residents::ResidentPartId;
+use super::residents::ResidentPart;
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
 
@@ -22,11 +22,11 @@ pub(super) struct LinkedNode {
     pub is_valued: bool,
     pub uplink: Uplink,
     /// The client memo that computes it.
-    pub memo: Option<ResidentPartId>,
+    pub memo: Option<ResidentPart>,
     /// The scope in which the server keeps the browser's copy up to date.
     pub mirror: Option<ScopeId>,
     /// Bindings, gates and memos that captured it and are not in the browser.
-    pub waiting: Vec<ResidentPartId>,
+    pub waiting: Vec<ResidentPart>,
 }
 
 const NONE: u32 = u32::MAX;

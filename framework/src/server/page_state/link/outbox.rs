@@ -1,6 +1,6 @@
 //! The changes since the last snapshot that the browser must be told of, or that the server must carry out.
 
-use super::{Link, Resident, ResidentPartId, SentFrame};
+use super::{Link, Resident, ResidentPart, SentFrame};
 use crate::function::Role;
 use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
@@ -51,23 +51,19 @@ impl Link {
             .collect()
     }
 
-    fn hand_to_server(
-        &mut self,
-        (resident, index): ResidentPartId,
-    ) -> Option<(Resident, usize, ScopeId)> {
-        let (function, instance) = self.residents.part((resident, index))?;
+    fn hand_to_server(&mut self, id: ResidentPart) -> Option<(Resident, usize, ScopeId)> {
+        let (function, instance) = self.residents.part(id)?;
         let captured = instance.frame.taken(function);
         let can_change = captured
             .flat_map(|(value, _)| value.nodes())
             .next()
             .is_some();
         let is_binding = matches!(function.role, Role::Binding { .. });
-        if instance.in_browser.has(index) || !can_change || !is_binding {
+        if instance.in_browser.has(id.part()) || !can_change || !is_binding {
             return None;
         }
         let scope = instance.scope.child();
-        let instance = self.residents.get_mut(resident)?;
-        instance.on_server.push((index, scope));
-        Some((resident, index, scope))
+        self.residents.runs_on_server(id, scope);
+        Some((id.resident, id.part(), scope))
     }
 }

@@ -1,6 +1,7 @@
 //! The instances of kinds on the page. What is the same for all instances of a kind is kept once; of one instance remain
 //! its region, its scope, the values that it captured, and the functions that the browser runs.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::function::{Frame, Function};
@@ -17,7 +18,11 @@ pub(crate) struct Resident {
 }
 
 /// One client function of a resident.
-pub(super) type ResidentPartId = (Resident, usize);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ResidentPart {
+    pub resident: Resident,
+    part: u32,
+}
 
 /// All instances. Those whose scope is disposed of are forgotten, at the latest when there are as many as others.
 #[derive(Default)]
@@ -27,6 +32,8 @@ pub(super) struct Residents {
     kind_of: Vec<(KindId, u32)>,
     all: Vec<Instance>,
     free: Vec<u32>,
+    /// The bindings that the server runs, each with the scope in which it does.
+    on_server: HashMap<ResidentPart, ScopeId>,
     /// The number of instances that existed when those of disposed scopes were forgotten last.
     existed: usize,
 }
@@ -46,17 +53,15 @@ pub(super) struct Instance {
     pub scope: ScopeId,
     pub frame: Frame,
     pub in_browser: Parts,
-    /// The bindings that the server runs, each with the scope in which it does.
-    pub on_server: Vec<(usize, ScopeId)>,
     /// True if functions of it came to the browser since the last snapshot.
     pub is_promoted: bool,
 }
 
 /// A set of parts. Few kinds have more than 64.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Parts {
-    first: u64,
-    others: Vec<u64>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Parts {
+    Few(u64),
+    Many(Box<[u64]>),
 }
 
 /// An instance with the functions of its kind.
@@ -106,7 +111,6 @@ impl Residents {
             scope,
             frame,
             in_browser: Parts::default(),
-            on_server: Vec::new(),
             is_promoted: false,
         };
         let resident = Resident {
@@ -135,9 +139,24 @@ impl Residents {
     }
 
     /// Returns one client function, with its instance.
-    pub fn part(&self, (resident, part): ResidentPartId) -> Option<(&Function, &Instance)> {
-        let known = self.get(resident)?;
-        Some((known.functions.get(part)?, known.instance))
+    pub fn part(&self, id: ResidentPart) -> Option<(&Function, &Instance)> {
+        let known = self.get(id.resident)?;
+        Some((known.functions.get(id.part())?, known.instance))
+    }
+
+    /// Notes the scope in which the server runs a binding.
+    pub fn runs_on_server(&mut self, id: ResidentPart, scope: ScopeId) {
+        self.on_server.insert(id, scope);
+    }
+
+    /// Takes the scope in which the server runs a binding.
+    pub fn take_on_server(&mut self, id: ResidentPart) -> Option<ScopeId> {
+        self.on_server.remove(&id)
+    }
+
+    /// Returns the number of instances, also of those that were disposed of and not forgotten yet.
+    pub fn count(&self) -> usize {
+        self.all.len() - self.free.len()
     }
 
     /// Returns all instances that exist.
@@ -170,11 +189,24 @@ impl Residents {
             if !instance.scope.exists() {
                 instance.generation = instance.generation.wrapping_add(1);
                 instance.frame = Frame::default();
-                instance.on_server = Vec::new();
                 self.free.push(index as u32);
             }
         }
         self.existed = self.all.len() - self.free.len();
+        self.on_server.retain(|_, scope| scope.exists());
+    }
+}
+
+impl ResidentPart {
+    /// Returns the id of a part.
+    pub fn new(resident: Resident, part: usize) -> Self {
+        let part = part as u32;
+        Self { resident, part }
+    }
+
+    /// Returns the index of the part in its kind.
+    pub fn part(self) -> usize {
+        self.part as usize
     }
 }
 
@@ -188,36 +220,57 @@ impl<'a> Known<'a> {
     }
 }
 
+impl Default for Parts {
+    fn default() -> Self {
+        Self::Few(0)
+    }
+}
+
 impl Parts {
     /// Returns whether a part is in the set.
     pub fn has(&self, part: usize) -> bool {
-        let bits = match part / 64 {
-            0 => self.first,
-            later => self.others.get(later - 1).copied().unwrap_or_default(),
+        let words = match self {
+            Self::Few(word) => std::slice::from_ref(word),
+            Self::Many(words) => words,
         };
-        bits >> (part % 64) & 1 == 1
+        let word = words.get(part / 64).copied().unwrap_or_default();
+        word >> (part % 64) & 1 == 1
     }
 
     /// Adds a part. Returns whether it is new.
     pub fn add(&mut self, part: usize) -> bool {
-        let bits = match part / 64 {
-            0 => &mut self.first,
-            later => {
-                let more = later.saturating_sub(self.others.len());
-                self.others.extend(std::iter::repeat_n(0, more));
-                &mut self.others[later - 1]
-            }
+        self.reach(part / 64);
+        let word = match self {
+            Self::Few(word) => word,
+            Self::Many(words) => &mut words[part / 64],
         };
         let bit = 1 << (part % 64);
-        let is_new = *bits & bit == 0;
-        *bits |= bit;
+        let is_new = *word & bit == 0;
+        *word |= bit;
         is_new
+    }
+
+    /// Makes room for this word.
+    fn reach(&mut self, word: usize) {
+        let words = match self {
+            Self::Few(_) if word == 0 => return,
+            Self::Many(words) if word < words.len() => return,
+            Self::Few(word) => vec![*word],
+            Self::Many(words) => std::mem::take(words).into_vec(),
+        };
+        let more = std::iter::repeat_n(0, word + 1 - words.len());
+        *self = Self::Many(words.into_iter().chain(more).collect());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instance_takes_64_bytes_without_its_values() {
+        assert!(size_of::<Instance>() <= 64);
+    }
 
     #[test]
     fn a_set_of_parts_has_what_was_added() {

@@ -2,17 +2,21 @@
 
 use std::cell::RefCell;
 use std::hash::Hash;
+use std::ops::Range;
 use std::rc::Rc;
 
-use super::{HolePlace, Planted, Structural};
-use crate::graph::{ReadSignal, WriteSignal, signal, untrack};
+use super::{HolePlace, Structural};
+use crate::graph::{ReadSignal, RwSignal, ScopeId, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
 use crate::server::render::reconcile::{RowStep, origins, steps};
-use crate::server::view::exceeded::bounded;
+use crate::server::render::tree::GrownRows;
+use crate::server::view::exceeded::{Counted, bounded};
 use crate::server::view::{EachDriver, Structure, View};
+use crate::wire::limits::REGIONS;
 use crate::wire::message::Place;
+use crate::wire::number::Region;
 
 impl Structure {
     /// Makes rows of `items`, identified by `key`. A row whose key stays keeps its elements; its signal is written if
@@ -34,6 +38,7 @@ impl Structure {
             row,
             keys: Vec::new(),
             values: Vec::new(),
+            fresh: Vec::new(),
         };
         match fallback {
             Some(fallback) => Self::Each(Box::new(RowsOr {
@@ -78,15 +83,10 @@ struct Rows<T: 'static, K, Items, Key, Row> {
     key: Key,
     row: Row,
     keys: Vec<K>,
-    values: Vec<RowValue<T>>,
-}
-
-enum RowValue<T: 'static> {
-    /// The value of a row that has no view yet.
-    Fresh(T),
-    Kept(ReadSignal<T>, WriteSignal<T>),
-    /// The value has been taken for a view that is being made.
-    Taken,
+    /// The signals of the rows; `None` for a row that has no view yet.
+    values: Vec<Option<RwSignal<T>>>,
+    /// The values of rows without a view, in the order of the rows, the last first.
+    fresh: Vec<T>,
 }
 
 impl<T, K, I, Items, Key, Row> EachDriver for Rows<T, K, Items, Key, Row>
@@ -99,47 +99,56 @@ where
     Row: Fn(ReadSignal<T>) -> View,
 {
     fn read(&mut self) -> Vec<Option<usize>> {
-        let items: Vec<T> = bounded((self.items)()).collect();
+        let items = (self.items)().into_iter();
+        let is_short = items.size_hint().1.is_some_and(|most| most <= REGIONS);
+        let items: Vec<T> = match is_short {
+            // Without a copy, if it is a `Vec`.
+            true => items.collect(),
+            false => bounded(items).collect(),
+        };
         untrack(|| self.take(items))
     }
 
     fn view(&mut self, row: usize) -> View {
-        let RowValue::Fresh(value) = std::mem::replace(&mut self.values[row], RowValue::Taken)
-        else {
+        let Some(value) = self.fresh.pop() else {
             return View::empty();
         };
-        let (value, set_value) = signal(value);
-        self.values[row] = RowValue::Kept(value, set_value);
-        (self.row)(value)
+        let value = RwSignal::new(value);
+        self.values[row] = Some(value);
+        let view = (self.row)(value.read_only());
+        if self.fresh.is_empty() {
+            self.fresh = Vec::new();
+        }
+        view
     }
 }
 
-impl<T: PartialEq, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row> Rows<T, K, Items, Key, Row> {
+impl<T: PartialEq + 'static, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row>
+    Rows<T, K, Items, Key, Row>
+{
     fn take(&mut self, items: Vec<T>) -> Vec<Option<usize>> {
         let keys: Vec<K> = items.iter().map(&self.key).collect();
         let origins = origins(&self.keys, &keys);
-        let mut before = std::mem::take(&mut self.values);
-        let keep = |(item, origin): (T, &Option<usize>)| match origin {
-            Some(place) => std::mem::replace(&mut before[*place], RowValue::Taken).updated(item),
-            None => RowValue::Fresh(item),
-        };
-        self.values = items.into_iter().zip(&origins).map(keep).collect();
+        let before = std::mem::take(&mut self.values);
         self.keys = keys;
+        self.values.reserve_exact(items.len());
+        self.fresh.clear();
+        for (item, origin) in items.into_iter().zip(&origins) {
+            let kept = origin.and_then(|place| before[place]);
+            match kept {
+                Some(value) => renew(value, item),
+                None => self.fresh.push(item),
+            }
+            self.values.push(kept);
+        }
+        self.fresh.reverse();
         origins
     }
 }
 
-impl<T: PartialEq> RowValue<T> {
-    fn updated(self, new: T) -> Self {
-        match self {
-            Self::Kept(value, set_value) => {
-                if value.with_untracked(|old| *old != new) {
-                    set_value.set(new);
-                }
-                Self::Kept(value, set_value)
-            }
-            Self::Fresh(_) | Self::Taken => Self::Fresh(new),
-        }
+fn renew<T: PartialEq + 'static>(value: RwSignal<T>, new: T) {
+    if value.with_untracked(|old| *old != new) {
+        value.set(new);
     }
 }
 
@@ -172,17 +181,35 @@ struct Each {
 #[derive(Default)]
 struct EachState {
     site: Option<HolePlace>,
-    rows: Vec<Planted>,
+    rows: Vec<EachRow>,
+    /// The rows that are not mounted yet.
+    grown: GrownRows,
+    /// Counts the rows.
+    counted: Option<Counted>,
+}
+
+/// A row of a list.
+struct EachRow {
+    scope: ScopeId,
+    state: RowState,
+}
+
+#[derive(Clone, Copy)]
+enum RowState {
+    /// Not mounted yet, with this number.
+    Grown(u32),
+    /// On the page, as this region.
+    Standing(Region),
+    /// On the page, where the browser leaves it alone.
+    Fixed,
 }
 
 impl Structural for Each {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
-        state
-            .rows
-            .iter_mut()
-            .for_each(|row| row.mount_region(mount));
+        let rows = 0..state.rows.len();
+        state.mount(rows, mount);
     }
 }
 
@@ -194,38 +221,60 @@ impl EachState {
         driver: &mut dyn EachDriver,
         origins: &[Option<usize>],
     ) {
-        let mut before: Vec<Option<Planted>> = self.rows.drain(..).map(Some).collect();
+        self.gather();
+        let mut before: Vec<Option<EachRow>> = self.rows.drain(..).map(Some).collect();
         let steps = steps(before.len(), origins);
-        self.rows.reserve(origins.len());
+        self.rows.reserve_exact(origins.len());
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
-            self.rows
-                .push(kept.unwrap_or_else(|| Planted::grow(patch, nest, || driver.view(row))));
+            let row = kept.unwrap_or_else(|| self.grow(patch, nest, || driver.view(row)));
+            self.rows.push(row);
         }
         for step in steps {
             self.step(patch, step, &mut before);
         }
+        self.grown.tidy();
     }
 
-    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<Planted>]) {
+    /// Makes a row and its tree in a new scope.
+    fn grow(&mut self, patch: &mut Patch, nest: Nest, view: impl FnOnce() -> View) -> EachRow {
+        self.counted.get_or_insert_with(|| patch.planted()).add();
+        let nest = nest.child();
+        let number = nest.run(|| {
+            let view = view();
+            self.grown.grow(view)
+        });
+        EachRow {
+            scope: nest.scope,
+            state: RowState::Grown(number),
+        }
+    }
+
+    /// Leaves out what was taken of rows that are not mounted: a list that is not on the page may change often.
+    fn gather(&mut self) {
+        let mut gathered = GrownRows::default();
+        for row in &mut self.rows {
+            if let RowState::Grown(number) = &mut row.state {
+                *number = self.grown.shift(*number, &mut gathered);
+            }
+        }
+        self.grown = gathered;
+    }
+
+    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<EachRow>]) {
         match (step, self.site) {
             (RowStep::Remove(place), _) => {
-                before[place]
-                    .take()
-                    .into_iter()
-                    .for_each(|row| row.remove(patch));
+                if let Some(row) = before[place].take() {
+                    self.remove(patch, &row);
+                }
             }
             (RowStep::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                patch.insert(place, |mount| {
-                    self.rows[rows]
-                        .iter_mut()
-                        .for_each(|row| row.mount_region(mount));
-                });
+                patch.insert(place, |mount| self.mount(rows, mount));
             }
             (RowStep::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
-                if let Some(region) = self.rows[row].region() {
+                if let RowState::Standing(region) = self.rows[row].state {
                     patch.shift(region, place);
                 }
             }
@@ -234,8 +283,34 @@ impl EachState {
         }
     }
 
+    /// Mounts rows that are not mounted yet.
+    fn mount(&mut self, rows: Range<usize>, mount: &mut Mount<'_>) {
+        for row in &mut self.rows[rows] {
+            if let RowState::Grown(number) = row.state {
+                let region = self.grown.mount(number, mount);
+                row.state = region.map_or(RowState::Fixed, RowState::Standing);
+            }
+        }
+        self.grown.tidy();
+    }
+
+    fn remove(&mut self, patch: &mut Patch, row: &EachRow) {
+        row.scope.dispose();
+        match row.state {
+            RowState::Grown(number) => self.grown.remove(number),
+            RowState::Standing(region) => patch.remove(region),
+            RowState::Fixed => {}
+        }
+        if let Some(counted) = &mut self.counted {
+            counted.remove();
+        }
+    }
+
     fn place(&self, site: HolePlace, before: Option<usize>) -> Place {
-        let neighbour = before.and_then(|row| self.rows[row].region());
-        neighbour.map_or_else(|| site.end(), Place::Before)
+        let neighbour = before.map(|row| self.rows[row].state);
+        match neighbour {
+            Some(RowState::Standing(region)) => Place::Before(region),
+            _ => site.end(),
+        }
     }
 }

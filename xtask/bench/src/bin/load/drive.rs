@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use bench::cpu;
 use bench::report::percentile;
 use mio::{Events, Interest, Poll, Token};
 
@@ -29,9 +30,14 @@ pub struct Run {
     pub server_share: f64,
     /// The part of its time that the client had something to do.
     pub client_share: f64,
+    /// The part of a core that other programs had meanwhile.
+    pub others_share: f64,
     /// The microseconds from the time at which a turn was due to its answer: half of them, and 99 of 100, were faster.
+    /// These are the medians over tenths of a second, so that a moment of other programs does not count.
     pub half: f64,
     pub most: f64,
+    /// The time of 99 of 100 answers over the whole run.
+    pub most_of_all: f64,
 }
 
 /// The visitors of one server.
@@ -116,13 +122,14 @@ impl Crowd {
     }
 
     fn measured(&mut self, server: &Server, pace: Pace, time: Duration) -> Result<Run> {
-        let (start, used) = (Instant::now(), server.time()?);
+        let start = Instant::now();
+        let used = Used::now(server)?;
         let mut idle: VecDeque<usize> = (0..self.visitors.len()).collect();
         let interval = match pace {
             Pace::Saturating => Duration::ZERO,
             Pace::Even(rate) => Duration::from_secs_f64(1.0 / rate),
         };
-        let (mut due, mut latencies, mut busy) = (start, Vec::new(), Duration::ZERO);
+        let (mut due, mut answers, mut busy) = (start, Vec::new(), Duration::ZERO);
         while start.elapsed() < time {
             let begin = Instant::now();
             let mut worked = false;
@@ -139,7 +146,9 @@ impl Crowd {
                 worked = true;
             }
             worked |= self.hear(Duration::ZERO, |number, due| {
-                latencies.push(due.elapsed().as_secs_f64() * 1e6);
+                let now = Instant::now();
+                let slice = (now - start).as_millis() / SLICE.as_millis();
+                answers.push((slice, (now - due).as_secs_f64() * 1e6));
                 idle.push_back(number);
                 Ok(())
             })?;
@@ -147,19 +156,58 @@ impl Crowd {
                 busy += begin.elapsed();
             }
         }
-        let (elapsed, used) = (
-            start.elapsed().as_secs_f64(),
-            (server.time()? - used).as_secs_f64(),
-        );
+        let elapsed = start.elapsed().as_secs_f64();
+        let used = used.since(&Used::now(server)?);
         self.settle()?;
-        let turns = latencies.len().max(1) as f64;
+        let turns = answers.len().max(1) as f64;
+        let mut all = Vec::from_iter(answers.iter().map(|(_, time)| *time));
         Ok(Run {
             rate: turns / elapsed,
-            server: used / turns * 1e6,
-            server_share: used / elapsed,
+            server: used.server / turns * 1e6,
+            server_share: used.server / elapsed,
             client_share: busy.as_secs_f64() / elapsed,
-            half: percentile(&mut latencies, 0.5),
-            most: percentile(&mut latencies, 0.99),
+            others_share: ((used.machine - used.server - used.client) / elapsed).max(0.0),
+            half: in_median_slice(&answers, 0.5),
+            most: in_median_slice(&answers, 0.99),
+            most_of_all: percentile(&mut all, 0.99),
         })
+    }
+}
+
+/// The length of the slices of a run.
+const SLICE: Duration = Duration::from_millis(100);
+
+/// Returns the median over all slices of the time below which this part of their answers was.
+fn in_median_slice(answers: &[(u128, f64)], part: f64) -> f64 {
+    let slices = answers.chunk_by(|(one, _), (other, _)| one == other);
+    let mut of_slices = Vec::from_iter(slices.map(|answers| {
+        let mut times = Vec::from_iter(answers.iter().map(|(_, time)| *time));
+        percentile(&mut times, part)
+    }));
+    percentile(&mut of_slices, 0.5)
+}
+
+/// Seconds of processor time.
+struct Used {
+    server: f64,
+    client: f64,
+    machine: f64,
+}
+
+impl Used {
+    fn now(server: &Server) -> Result<Self> {
+        Ok(Self {
+            server: server.time()?.as_secs_f64(),
+            client: cpu::time(std::process::id())?.as_secs_f64(),
+            machine: cpu::machine()?.as_secs_f64(),
+        })
+    }
+
+    fn since(&self, now: &Self) -> Self {
+        Self {
+            server: now.server - self.server,
+            client: now.client - self.client,
+            machine: now.machine - self.machine,
+        }
     }
 }

@@ -8,6 +8,7 @@ mod drive;
 mod flood;
 mod frame;
 mod measure;
+mod pages;
 mod server;
 mod visitor;
 
@@ -23,11 +24,14 @@ use visitor::Turn;
 
 #[derive(Parser)]
 struct Arguments {
-    /// Only these examples.
+    /// Only these: `pages`, `toggle`, `rows`, `hackernews`.
     examples: Vec<String>,
     /// Few visitors for a short time: checks the memory of a session against its budget, and no time.
     #[arg(long)]
     short: bool,
+    /// Serves the pages that others are compared with.
+    #[arg(long, hide = true)]
+    plain: bool,
     /// The seconds of each measurement.
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
@@ -100,20 +104,24 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.plain {
+        return pages::serve().map(|()| ExitCode::SUCCESS);
+    }
     let folder = programs()?;
-    let is_wanted = |example: &&Example| {
-        arguments.examples.is_empty() || arguments.examples.iter().any(|name| name == example.name)
+    let names = |name: &str| {
+        arguments.examples.is_empty() || arguments.examples.iter().any(|one| one == name)
     };
+    let is_wanted = |example: &&Example| names(example.name);
+    let time = Duration::from_secs_f64(arguments.seconds);
+    if names("pages") && !arguments.short {
+        pages::measure(&folder, time)?;
+    }
     let mut is_within = true;
     for example in EXAMPLES.iter().filter(is_wanted) {
         let program = folder.join(example.name);
         match arguments.short {
             true => is_within &= measure::short(example, &program)?,
-            false => measure::all(
-                example,
-                &program,
-                Duration::from_secs_f64(arguments.seconds),
-            )?,
+            false => measure::all(example, &program, time)?,
         }
     }
     Ok(if is_within {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ use crate::visitor::{Visitor, fetch};
 
 /// The part of its core from which on the client may be what limits a run.
 const BOTTLENECK: f64 = 0.9;
+
+/// The part of a core from which on other programs spoil a run.
+const DISTURBED: f64 = 0.1;
 
 /// Measures an example, and prints the figures.
 pub fn all(example: &Example, program: &Path, time: Duration) -> Result<()> {
@@ -143,26 +147,35 @@ fn run(name: &str, run: &Run, goal: f64) {
         goal: Some(goal),
     };
     println!("{figure}");
-    let limit = match run.client_share > BOTTLENECK {
-        true => " (THE CLIENT WAS THE BOTTLENECK)",
-        false => "",
-    };
+    let [server, client, others] =
+        [run.server_share, run.client_share, run.others_share].map(|share| share * 100.0);
     println!(
-        "           the server was busy for {:.0} % of one core, the client for {:.0} %{limit}",
-        run.server_share * 100.0,
-        run.client_share * 100.0,
+        "           over the whole run 99 of 100: {} µs; of one core the server used {server:.0} %, the client {client:.0} %, \
+         other programs {others:.0} %",
+        Short(run.most_of_all),
     );
+    if run.client_share > BOTTLENECK {
+        println!("           THE CLIENT WAS THE BOTTLENECK");
+    }
+    if run.others_share > DISTURBED {
+        println!("           other programs were in the way: the times are partly theirs");
+    }
 }
 
 /// The cores of server and client.
-struct Cores {
+pub struct Cores {
     server: Option<String>,
     count: usize,
 }
 
 impl Cores {
-    /// Gives the last core to this program and the others to the server, if `taskset` can do that.
-    fn split() -> Self {
+    /// Gives the last core to this program and the others to servers, if `taskset` can do that.
+    pub fn split() -> &'static Self {
+        static SPLIT: OnceLock<Cores> = OnceLock::new();
+        SPLIT.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
         let count = available_parallelism().map_or(1, usize::from);
         let last = count - 1;
         let itself = std::process::id().to_string();
@@ -185,7 +198,8 @@ impl Cores {
         Self { server, count }
     }
 
-    fn server(&self) -> Option<&str> {
+    /// Returns the cores of the server; `None`: all.
+    pub fn server(&self) -> Option<&str> {
         self.server.as_deref()
     }
 }

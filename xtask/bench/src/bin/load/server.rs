@@ -11,6 +11,8 @@ use anyhow::{Context, Result};
 use bench::{browser, cpu};
 use tempfile::TempDir;
 
+use crate::pages::CONSTANT;
+
 /// A running server, which ends with its handle.
 pub struct Server {
     process: Child,
@@ -21,23 +23,23 @@ pub struct Server {
 impl Server {
     /// Starts a server on the given cores, or on all.
     pub fn start(program: &Path, cores: Option<&str>) -> Result<Self> {
+        Self::run(on_cores(program, cores))
+    }
+
+    /// Starts the server of the pages that others are compared with. Its constant is the page of another server.
+    pub fn plain(cores: Option<&str>, constant: &str) -> Result<Self> {
+        let mut command = on_cores(&std::env::current_exe()?, cores);
+        command.arg("--plain").env(CONSTANT, constant);
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Result<Self> {
         let files = browser::files()?;
-        let mut command = match cores {
-            Some(cores) => {
-                let mut command = Command::new("taskset");
-                command.args(["--cpu-list", cores]).arg(program);
-                command
-            }
-            None => Command::new(program),
-        };
-        if program.ends_with("hackernews") {
-            command
-                .arg("--database")
-                .arg(files.path().join("thread.sqlite"));
-        }
         let mut process = command
             .env("WATERSHED_ADDR", "127.0.0.1:0")
             .env("WATERSHED_ASSETS", files.path())
+            // The database of an example is there.
+            .env("TMPDIR", files.path())
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("{command:?} does not start"))?;
@@ -76,6 +78,16 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Returns the command that runs a program on some cores.
+fn on_cores(program: &Path, cores: Option<&str>) -> Command {
+    let Some(cores) = cores else {
+        return Command::new(program);
+    };
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", cores]).arg(program);
+    command
 }
 
 /// Reads the address from the line that a server writes when it is ready.

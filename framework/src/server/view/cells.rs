@@ -1,0 +1,34 @@
+//! Lists of fillings that are used again: building the rows of a list fills and empties one after the other.
+
+use std::cell::RefCell;
+
+use super::FragmentCell;
+
+/// The most lists that a thread keeps.
+const KEPT: usize = 16;
+
+/// Longer lists are not kept.
+const LONG: usize = 64;
+
+thread_local! {
+    static SPARE: RefCell<Vec<Vec<FragmentCell>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Returns an empty list with room for so many fillings.
+pub(crate) fn spare(count: usize) -> Vec<FragmentCell> {
+    let mut cells = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
+    cells.reserve(count);
+    cells
+}
+
+/// Keeps an emptied list for the next fragment.
+pub(crate) fn keep(cells: Vec<FragmentCell>) {
+    let is_short = (1..=LONG).contains(&cells.capacity());
+    if cells.is_empty() && is_short {
+        SPARE.with_borrow_mut(|spare| {
+            if spare.len() < KEPT {
+                spare.push(cells);
+            }
+        });
+    }
+}

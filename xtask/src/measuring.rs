@@ -1,0 +1,102 @@
+//! Builds and runs the programs of the package `bench`.
+
+use anyhow::{Result, bail};
+use cargo_metadata::MetadataCommand;
+use clap::Args;
+
+use crate::shell;
+
+/// The examples whose servers `load` drives.
+const SERVERS: &[&str] = &["counter", "toggle", "rows", "hackernews"];
+
+#[derive(Args)]
+pub struct Load {
+    /// Only these: `pages`, `toggle`, `rows`, `hackernews`.
+    parts: Vec<String>,
+    /// Few visitors for a short time, on servers of a development build: checks the memory of a session, and no time.
+    #[arg(long)]
+    short: bool,
+    /// The seconds of each measurement.
+    #[arg(long)]
+    seconds: Option<f64>,
+}
+
+#[derive(Args)]
+pub struct Bench {
+    /// Only this: `pages`, `kinds`, `codec`, `graph` or `click`.
+    part: Option<String>,
+    /// Render everything once in a development build, beside maud: checks the texts, and no time.
+    #[arg(long)]
+    short: bool,
+}
+
+/// Runs both as CI does.
+pub fn short() -> Result<()> {
+    let parts = Vec::new();
+    load(&Load {
+        parts,
+        short: true,
+        seconds: None,
+    })?;
+    bench(&Bench {
+        part: None,
+        short: true,
+    })
+}
+
+/// Drives the servers of the examples.
+///
+/// # Errors
+/// If something does not build, or a session takes more memory than its budget.
+pub fn load(load: &Load) -> Result<()> {
+    let mut arguments = load.parts.clone();
+    arguments.extend(load.short.then(|| "--short".into()));
+    arguments.extend(load.seconds.map(|seconds| format!("--seconds={seconds}")));
+    run("load", load.short, &arguments)
+}
+
+/// Measures rendering, the encoding of messages, the graph, and clicks in Chromium.
+///
+/// # Errors
+/// If something does not build, or pages do not say the same as those of maud.
+pub fn bench(bench: &Bench) -> Result<()> {
+    let part = bench.part.as_deref();
+    if !matches!(part, Some("graph" | "click")) {
+        let mut arguments: Vec<String> = part.map(str::to_owned).into_iter().collect();
+        arguments.extend(bench.short.then(|| "--short".into()));
+        run("render", bench.short, &arguments)?;
+    }
+    if matches!(part, None | Some("graph")) && !bench.short {
+        println!("The graph");
+        shell::cargo(&["bench", "--package", "watershed", "--bench", "graph"])?;
+    }
+    if matches!(part, None | Some("click")) && !bench.short {
+        println!("Clicks in Chromium");
+        shell::cargo(&["bench", "--package", "watershed-tests", "--bench", "click"])?;
+    }
+    Ok(())
+}
+
+/// Builds all programs and the servers, and runs one.
+fn run(program: &str, is_development: bool, arguments: &[String]) -> Result<()> {
+    let (profile, folder) = match is_development {
+        true => ("dev", "debug"),
+        false => ("release", "release"),
+    };
+    let mut build = vec!["build", "--quiet", "--bins", "--profile", profile];
+    let packages = SERVERS.iter().chain(&["bench"]);
+    build.extend(packages.flat_map(|package| ["--package", package]));
+    shell::cargo(&build)?;
+
+    let metadata = MetadataCommand::new()
+        .current_dir(shell::root())
+        .no_deps()
+        .exec()?;
+    let path = metadata.target_directory.join(folder).join(program);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let status = shell::command(path.as_str(), &arguments).status()?;
+    if !status.success() {
+        bail!("`{program}` failed");
+    }
+    Ok(())
+}
