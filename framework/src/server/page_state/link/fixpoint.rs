@@ -157,8 +157,7 @@ impl Link {
         if let Role::Memo { .. } = function.role
             && let Some(memo) = function.first_node(&frame)
         {
-            let mirror = self.nodes.entry(memo).mirror.take();
-            self.relieved.extend(mirror);
+            self.nodes.entry(memo).unmirror(memo);
         }
         for (value, def) in frame.taken(&function) {
             for node in value.nodes() {
@@ -172,8 +171,7 @@ impl Link {
     fn share(&mut self, node: NodeId) {
         let known = self.nodes.entry(node);
         if !std::mem::replace(&mut known.is_iso, true) {
-            let mirror = known.mirror.take();
-            self.relieved.extend(mirror);
+            known.unmirror(node);
             self.uplinked.push(node);
             self.todo.push(Todo::Taint(node));
         }

@@ -152,9 +152,9 @@ impl Link {
         functions.any(|function| is_it(&function.role))
     }
 
-    /// Notes the scope in which the server mirrors a node.
-    pub fn mirrors(&mut self, node: NodeId, scope: ScopeId) {
-        self.nodes.entry(node).mirror = Some(scope);
+    /// Notes that the server mirrors a node.
+    pub fn mirrors(&mut self, node: NodeId) {
+        self.nodes.entry(node).is_mirrored = true;
     }
 
     /// Returns when the browser sends its writes to a node.
