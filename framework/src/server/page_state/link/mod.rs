@@ -52,6 +52,8 @@ pub(crate) struct Link {
     undecided: Vec<ResidentPart>,
     /// Scopes in which the server ran functions that the browser runs since the last snapshot.
     relieved: Vec<ScopeId>,
+    /// Nodes that the server mirrored, and of which the browser has the value by itself since the last snapshot.
+    unmirrored: Vec<NodeId>,
     /// Sources whose uplink changed since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,

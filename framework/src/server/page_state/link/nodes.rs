@@ -1,7 +1,7 @@
 //! The nodes that the link knows, by their places in the graph.
 
 use super::residents::ResidentPart;
-use crate::graph::{self, NodeId};
+use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
 /// The facts about nodes. A disposed node is forgotten when another one has its place in the graph.
@@ -27,15 +27,6 @@ pub(super) struct LinkedNode {
     pub is_mirrored: bool,
     /// Bindings, gates and memos that captured it and are not in the browser.
     pub waiting: Vec<ResidentPart>,
-}
-
-impl LinkedNode {
-    /// Ends the mirror of this node, whose id is `node`: from now on the browser has the value by itself.
-    pub fn unmirror(&mut self, node: NodeId) {
-        if std::mem::take(&mut self.is_mirrored) {
-            graph::unfollow(node);
-        }
-    }
 }
 
 const NONE: u32 = u32::MAX;
