@@ -4,7 +4,8 @@
 #![allow(missing_docs)]
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Extension;
@@ -122,6 +123,7 @@ fn app() -> Router {
         .page("/waiting", Waiting)
         .page("/endless", Endless)
         .page("/deep", Deep)
+        .page("/turns", Turns)
 }
 
 /// An action that never ends, and one that does.
@@ -177,6 +179,43 @@ fn Deep() -> Result<View, Error> {
 #[component]
 fn Reply(left: u32) -> View {
     view! { <ul><li>{left}{(left > 0).then(|| view! { <Reply left={left - 1}/> })}</li></ul> }
+}
+
+/// The turns and steps of pages that were had, by worker.
+static TURNS: Mutex<Vec<(String, char)>> = Mutex::new(Vec::new());
+
+static IS_BLOCKED: AtomicBool = AtomicBool::new(false);
+
+/// A page that notes its turns under a name. The first turn of `!` blocks its worker.
+#[component]
+fn Turns() -> Result<View, Error> {
+    let (name,): (Vec<(String, char)>,) = (request().query()?,);
+    let name = name.first().map_or('?', |(_, name)| *name);
+    let (number, set_number) = signal(0u32);
+    let turn = move || {
+        if number.get() > 0 {
+            had_turn(name);
+        }
+        number.get() > 1_000
+    };
+    if name == 'p' {
+        had_turn(name);
+    }
+    Ok(view! {
+        <button on:click=move |_| set_number.update(|number| *number += 1)>"more"</button>
+        <Show when=turn()>"many"</Show>
+    })
+}
+
+fn had_turn(name: char) {
+    let worker = std::thread::current().name().unwrap_or_default().to_owned();
+    TURNS.lock().unwrap().push((worker, name));
+    if name == '!' {
+        IS_BLOCKED.store(true, Ordering::SeqCst);
+        while IS_BLOCKED.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
 }
 
 async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
@@ -349,7 +388,20 @@ async fn receive(socket: &mut Socket) -> FromServer {
 
 /// Returns the ticket in the markup of a page with a session.
 async fn ticket(path: &str) -> [u8; 16] {
-    let html = text(get(path, &[]).await).await;
+    ticket_in(path, &text(get(path, &[]).await).await)
+}
+
+/// Returns the ticket of a page that is fetched over the network, as all visitors of this machine do.
+async fn fetched_ticket(address: SocketAddr, path: &str) -> [u8; 16] {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    ticket_in(path, &answer)
+}
+
+fn ticket_in(path: &str, html: &str) -> [u8; 16] {
     let parts = html.split_once("data-ticket=\"");
     let (_, rest) = parts.unwrap_or_else(|| panic!("{path} has no ticket: {html}"));
     let (ticket, _) = rest.split_once('"').unwrap();
@@ -774,6 +826,15 @@ async fn replies_that_are_nested_too_deep_are_an_error_page() {
 
 /// Runs a test in a process of its own, because a stuck worker stays stuck.
 fn apart(name: &str, test: impl Future<Output = ()>) {
+    apart_with(name, &[], test);
+}
+
+/// Runs a test in a process whose workers keep one MiB of sessions without a socket.
+fn within(name: &str, test: impl Future<Output = ()>) {
+    apart_with(name, &[("WATERSHED_WAITING_MIB", "1")], test);
+}
+
+fn apart_with(name: &str, variables: &[(&str, &str)], test: impl Future<Output = ()>) {
     const MARK: &str = "WATERSHED_TEST_STUCK";
     if std::env::var_os(MARK).is_some() {
         let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -782,6 +843,7 @@ fn apart(name: &str, test: impl Future<Output = ()>) {
     let status = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", name])
         .env(MARK, "1")
+        .envs(variables.iter().copied())
         .status();
     assert!(status.unwrap().success());
 }
@@ -809,6 +871,165 @@ fn sockets_of_a_worker_that_stays_stuck_are_closed() {
         let silence = timeout(2 * LOST, other.next()).await;
         assert!(silence.is_err(), "{silence:?}");
     });
+}
+
+/// Returns the answer to a socket that asks for the session of a ticket.
+async fn answer_to(address: SocketAddr, ticket: [u8; 16]) -> FromServer {
+    let own = format!("http://{address}");
+    let mut socket = connect(address, Some(&own)).await.unwrap();
+    attach(&mut socket, ticket).await;
+    receive(&mut socket).await
+}
+
+/// More sessions than fit into one MiB on each worker.
+fn too_many() -> usize {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    workers * (1 << 20) / 3_000
+}
+
+#[test]
+fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
+    let test = async {
+        let address = serve().await;
+        // These do not come over the network, so they are another visitor's.
+        let honest = [ticket("/toggle").await, ticket("/toggle").await];
+        let mut flood = Vec::new();
+        for _ in 0..too_many() {
+            flood.push(fetched_ticket(address, "/toggle").await);
+        }
+        let is_attached = FromServer::Attached { seq: Seq(0) };
+        for ticket in [honest[0], honest[1], flood[flood.len() - 1]] {
+            assert_eq!(answer_to(address, ticket).await, is_attached);
+        }
+        // The browser is told the same as when its page has waited for too long, and loads it again.
+        let gone = FromServer::Gone(Reason::Expired);
+        assert_eq!(answer_to(address, flood[0]).await, gone);
+    };
+    within(
+        "a_flood_of_fetches_ends_the_flood_and_not_an_honest_page",
+        test,
+    );
+}
+
+#[test]
+fn sessions_that_were_left_take_no_more_memory_than_is_allowed() {
+    let test = async {
+        let address = serve().await;
+        let own = format!("http://{address}");
+        let mut kept = connect(address, Some(&own)).await.unwrap();
+        attach(&mut kept, fetched_ticket(address, "/toggle").await).await;
+        receive(&mut kept).await;
+        let mut left = Vec::new();
+        for _ in 0..too_many() {
+            let ticket = fetched_ticket(address, "/toggle").await;
+            let is_attached = FromServer::Attached { seq: Seq(0) };
+            assert_eq!(answer_to(address, ticket).await, is_attached);
+            left.push(ticket);
+        }
+        let gone = FromServer::Gone(Reason::Expired);
+        assert_eq!(answer_to(address, left[0]).await, gone);
+        assert_ne!(answer_to(address, left[left.len() - 1]).await, gone);
+        // A session with a socket is not among them, whoever's it is.
+        send(&mut kept, &shown()).await;
+        assert!(matches!(receive(&mut kept).await, FromServer::Update(_)));
+    };
+    within(
+        "sessions_that_were_left_take_no_more_memory_than_is_allowed",
+        test,
+    );
+}
+
+/// Attaches a page that notes its turns, on the worker with this number.
+async fn attached_on(address: SocketAddr, worker: u8, name: char) -> Socket {
+    let ticket = loop {
+        let ticket = ticket(&format!("/turns?name={name}")).await;
+        if ticket[0] == worker {
+            break ticket;
+        }
+    };
+    let mut socket = connect(address, Some(&format!("http://{address}")))
+        .await
+        .unwrap();
+    attach(&mut socket, ticket).await;
+    receive(&mut socket).await;
+    socket
+}
+
+/// Sends so many batches, each of which is a turn, with one write.
+async fn send_turns(socket: &mut Socket, turns: u32) {
+    for turn in 1..=turns {
+        let batch = Batch {
+            seq: Seq(turn),
+            writes: vec![Write {
+                node: NodeNumber(0),
+                value: encode(&turn),
+            }],
+            ..Batch::default()
+        };
+        let message = Message::binary(encode(&FromClient::Batch(batch)));
+        socket.feed(message).await.unwrap();
+    }
+    socket.flush().await.unwrap();
+}
+
+#[test]
+fn nobody_has_two_turns_while_another_waits_and_pages_come_in_between() {
+    let test = async {
+        let address = serve().await;
+        let mut blocking = attached_on(address, 0, '!').await;
+        let mut all = Vec::new();
+        for (name, turns) in [('a', 6), ('b', 3), ('c', 1)] {
+            all.push((attached_on(address, 0, name).await, turns));
+        }
+        send_turns(&mut blocking, 1).await;
+        until(|| IS_BLOCKED.load(Ordering::SeqCst)).await;
+        // All of this waits for the worker, in the kernel and in its queue.
+        for (socket, turns) in &mut all {
+            send_turns(socket, *turns).await;
+        }
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let pages: Vec<_> = (0..3 * workers)
+            .map(|_| tokio::spawn(async move { fetched_ticket(address, "/turns?name=p").await }))
+            .collect();
+        sleep(Duration::from_millis(300)).await;
+        IS_BLOCKED.store(false, Ordering::SeqCst);
+        for (socket, turns) in &mut all {
+            for _ in 0..*turns {
+                receive(socket).await;
+            }
+        }
+        for page in pages {
+            page.await.unwrap();
+        }
+        let turns = TURNS.lock().unwrap();
+        let had = turns.iter().filter(|(worker, _)| worker == "watershed-0");
+        let had: String = had.map(|(_, name)| *name).collect();
+        assert_rounds(&had);
+    };
+    apart(
+        "nobody_has_two_turns_while_another_waits_and_pages_come_in_between",
+        test,
+    );
+}
+
+/// Checks that the turns were had in rounds, with one page at most in each.
+fn assert_rounds(had: &str) {
+    let turn = |name: char, number: usize| {
+        let at = had.match_indices(name).nth(number - 1).map(|(at, _)| at);
+        at.unwrap_or_else(|| panic!("no turn {number} of {name} in {had}"))
+    };
+    assert!(
+        turn('c', 1) < turn('a', 2) && turn('c', 1) < turn('b', 2),
+        "{had}"
+    );
+    for round in 1..3 {
+        assert!(turn('a', round) < turn('b', round + 1), "{had}");
+        assert!(turn('b', round) < turn('a', round + 1), "{had}");
+    }
+    turn('a', 6);
+    let with_turns = &had[..turn('a', 6)];
+    assert!(!with_turns.contains("pp"), "{had}");
+    assert!(with_turns.contains('p'), "{had}");
 }
 
 /// Runs in real time, because a session on its worker uses the real clock: twice ten seconds.

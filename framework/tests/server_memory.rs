@@ -1,5 +1,5 @@
-//! The memory of a session: a row of a list costs few allocations and bytes, and disposed parts cost nothing. In a
-//! process of its own, in which one test at a time counts.
+//! The memory of a session: a row of a list costs few allocations and bytes, disposed parts cost nothing, and the
+//! session knows roughly what it takes. In a process of its own, in which one test at a time counts.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -146,4 +146,94 @@ fn a_long_session_does_not_grow_with_the_rows_that_were() {
         growth < 40_000,
         "{growth} bytes for 10,000 rows that are gone"
     );
+}
+
+#[component]
+fn Toggled() -> View {
+    let (show, set_show) = signal(false);
+    view! {
+        <button on:click=move |_| set_show.update(|show| *show = !*show)>"Toggle"</button>
+        <Show when=show><p>"These words are rendered on the server."</p></Show>
+    }
+}
+
+/// A thousand rows, each with a signal and two client functions.
+#[component]
+fn Rows() -> View {
+    let (rows, set_rows) = signal((0..1_000).collect::<Vec<u32>>());
+    view! {
+        <button on:click=move |_| set_rows.update(Vec::clear)>"clear"</button>
+        <ul><For each=rows key=|row| *row let:row><Line number=row.get()/></For></ul>
+    }
+}
+
+/// A thousand rows that only the server knows.
+#[component]
+fn PlainRows() -> View {
+    let (show, set_show) = signal(true);
+    view! {
+        <button on:click=move |_| set_show.set(false)>"hide"</button>
+        <Show when=show><ul><For each={(0..1_000u32).collect::<Vec<_>>()} key=|row| *row let:row><li>"number " {row}</li></For></ul></Show>
+    }
+}
+
+/// Texts that the browser may change.
+#[component]
+fn Texts() -> View {
+    let long = |letter: char| signal(letter.to_string().repeat(500_000));
+    let ((first, set_first), (second, set_second)) = (long('a'), long('b'));
+    view! {
+        <button on:click=move |_| set_first.update(|text| text.push('!'))>{first}</button>
+        <button on:click=move |_| set_second.update(|text| text.push('!'))>{second}</button>
+        <Show when=move || first.get() == second.get()><p>"the same"</p></Show>
+    }
+}
+
+/// Returns the bytes that a page's session takes, and its own estimate of them.
+fn taken(open: impl FnOnce() -> Page) -> (usize, usize) {
+    let before = held(ALLOCATOR.stats());
+    let mut page = open();
+    drop((
+        take(&mut page.rendered.html),
+        take(&mut page.rendered.snapshot),
+    ));
+    (held(ALLOCATOR.stats()) - before, page.held())
+}
+
+#[test]
+fn a_session_knows_what_it_takes_within_a_factor_of_two() {
+    let _alone = alone();
+    // A development build checks the page with a parser, which allocates.
+    #[cfg(debug_assertions)]
+    watershed::server::leave_unchecked();
+    // What is made once in a process does not count.
+    drop(Page::open::<Toggled>(|| Toggled(Toggled::props().build())));
+    let pages = [
+        (
+            "toggle",
+            taken(|| Page::open::<Toggled>(|| Toggled(Toggled::props().build()))),
+        ),
+        (
+            "attached",
+            taken(|| Page::attached::<Toggled>(|| Toggled(Toggled::props().build()))),
+        ),
+        (
+            "rows",
+            taken(|| Page::open::<Rows>(|| Rows(Rows::props().build()))),
+        ),
+        (
+            "plain rows",
+            taken(|| Page::open::<PlainRows>(|| PlainRows(PlainRows::props().build()))),
+        ),
+        (
+            "texts",
+            taken(|| Page::open::<Texts>(|| Texts(Texts::props().build()))),
+        ),
+    ];
+    let is_rough = |(taken, held): (usize, usize)| held <= 2 * taken && taken <= 2 * held;
+    assert!(
+        pages.iter().all(|(_, page)| is_rough(*page)),
+        "taken and known: {pages:?}"
+    );
+    println!("{pages:?}");
 }

@@ -55,6 +55,12 @@ impl<T> Pool<T> {
             .reserve_exact(count.saturating_sub(self.free.len()));
     }
 
+    /// Returns the bytes of the pool's memory.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn held(&self) -> usize {
+        self.slots.capacity() * size_of::<T>() + self.free.capacity() * size_of::<u32>()
+    }
+
     /// Gives memory back that no slot uses, if it is more than a quarter of the slots.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn trim(&mut self) {

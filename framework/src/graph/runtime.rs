@@ -69,6 +69,13 @@ impl Runtime {
         graph(|graph| graph.limit = limit);
     }
 
+    /// Returns the number of bytes that the graph takes, roughly: its pools, and what closures take on average.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn held(&self) -> usize {
+        let _here = self.enter();
+        graph(|graph| graph.held())
+    }
+
     /// Gives memory back that nothing in the graph uses.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn trim(&self) {
@@ -206,6 +213,14 @@ pub(super) struct Graph {
     pub(super) selectors: Vec<Selector>,
 }
 
+/// Bytes of an observer's closure and value, on average. A test holds the sums of all these to what is allocated.
+#[cfg(not(target_arch = "wasm32"))]
+const CLOSURE: usize = 96;
+
+/// Bytes of the cleanups of a scope, on average.
+#[cfg(not(target_arch = "wasm32"))]
+const CLEANUPS: usize = 64;
+
 impl Graph {
     fn new() -> Graph {
         let mut scopes: Pool<Scope> = Pool::new();
@@ -250,6 +265,18 @@ impl Graph {
             selecting: None,
             selectors: Vec::new(),
         }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn held(&self) -> usize {
+        let pools = [
+            self.nodes.held(),
+            self.observers.held(),
+            self.edges.held(),
+            self.scopes.held(),
+        ];
+        let closures = self.observers.used() * CLOSURE + self.scopes.used() * CLEANUPS;
+        pools.into_iter().sum::<usize>() + closures
     }
 
     pub(super) fn exists(&self, id: NodeId) -> bool {

@@ -1,12 +1,13 @@
 //! The request on the server, as it came over HTTP.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
+use bytes::Bytes;
 use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
 
@@ -18,14 +19,37 @@ pub struct Request(Rc<ReceivedRequest>);
 
 #[derive(Debug)]
 struct ReceivedRequest {
-    parts: Parts,
+    parts: RefCell<Parts>,
     is_personal: Cell<bool>,
 }
 
 impl Request {
     pub(crate) fn new(parts: Parts) -> Self {
-        let is_personal = Cell::new(false);
-        Self(Rc::new(ReceivedRequest { parts, is_personal }))
+        Self(Rc::new(ReceivedRequest {
+            parts: RefCell::new(parts),
+            is_personal: Cell::new(false),
+        }))
+    }
+
+    /// Copies what was received, because it lies in the buffer of the connection, which is larger than an idle session
+    /// and is kept as long as any piece of it.
+    pub(crate) fn detach(&self) {
+        let mut parts = self.0.parts.borrow_mut();
+        if let Ok(uri) = Uri::try_from(parts.uri.to_string()) {
+            parts.uri = uri;
+        }
+        let length = parts.headers.values().map(HeaderValue::len).sum();
+        let mut all = Vec::with_capacity(length);
+        let values = parts.headers.values();
+        values.for_each(|value| all.extend_from_slice(value.as_bytes()));
+        let mut all = Bytes::from(all);
+        for value in parts.headers.values_mut() {
+            let copied = HeaderValue::from_maybe_shared(all.split_to(value.len()));
+            if let Ok(mut copied) = copied {
+                copied.set_sensitive(value.is_sensitive());
+                *value = copied;
+            }
+        }
     }
 
     /// Returns whether anything was read of it that is particular to this visitor.
@@ -35,7 +59,7 @@ impl Request {
 
     /// Returns path and query as they were sent: `/story/7?newest=true`.
     pub fn uri(&self) -> String {
-        self.0.parts.uri.to_string()
+        self.0.parts.borrow().uri.to_string()
     }
 
     /// Returns the parameters of the route's path: one value, a tuple in their order, or a struct with their names.
@@ -43,7 +67,7 @@ impl Request {
     /// # Errors
     /// If the parameters cannot be parsed: the page is answered with 404.
     pub fn path<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
-        let mut parts = self.0.parts.clone();
+        let mut parts = self.0.parts.borrow().clone();
         let extracted = Path::from_request_parts(&mut parts, &()).now_or_never();
         match extracted.expect("the path is there already") {
             Ok(Path(value)) => Ok(value),
@@ -59,7 +83,7 @@ impl Request {
     /// # Errors
     /// If the query cannot be parsed: the page is answered with 400.
     pub fn query<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
-        match Query::try_from_uri(&self.0.parts.uri) {
+        match Query::try_from_uri(&self.0.parts.borrow().uri) {
             Ok(Query(value)) => Ok(value),
             Err(rejection) => Err(RequestError {
                 status: StatusCode::BAD_REQUEST.as_u16(),
@@ -76,7 +100,7 @@ impl Request {
     /// If the extractor rejects the request: the page is answered with the rejection's status.
     pub async fn extract<E: FromRequestParts<()>>(&self) -> Result<E, RequestError> {
         self.0.is_personal.set(true);
-        let mut parts = self.0.parts.clone();
+        let mut parts = self.0.parts.borrow().clone();
         let extracted = E::from_request_parts(&mut parts, &()).await;
         extracted.map_err(|rejection| RequestError {
             status: rejection.into_response().status().as_u16(),

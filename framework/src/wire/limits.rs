@@ -27,16 +27,21 @@ pub struct Limits {
     pub spare_elements: usize,
 }
 
+impl Limits {
+    /// The limits that both sides know.
+    pub const DEFAULT: Self = Self {
+        frame: 64 << 10,
+        writes: 4096,
+        calls: 256,
+        depth: 128,
+        memory: 1 << 20,
+        spare_elements: 64,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            frame: 64 << 10,
-            writes: 4096,
-            calls: 256,
-            depth: 128,
-            memory: 1 << 20,
-            spare_elements: 64,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -181,3 +186,10 @@ pub const PAGES_WAITING: usize = 256;
 
 /// Pages that a worker renders at the same time; most of them wait for a database.
 pub const PAGES_UNDER_WAY: usize = 4096;
+
+/// Bytes of sessions without a socket that a worker keeps, by their own estimate: as much again for pages that were
+/// fetched and not attached yet, and for pages whose socket is gone. A page that does not need much takes some 10 KiB, so
+/// this is the visitors of some seconds, and a machine of two cores gives 256 MiB of its memory to all of them at most.
+/// With more, sessions of the visitor who takes most of it end, the oldest first; such a page loads again when it is
+/// attached. `WATERSHED_WAITING_MIB` overrides it.
+pub const WAITING_BYTES: usize = 64 << 20;

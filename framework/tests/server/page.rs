@@ -132,6 +132,11 @@ impl Page {
         self.session.expire_calls(now);
     }
 
+    /// Returns the memory of the session by its own estimate.
+    pub fn held(&self) -> usize {
+        self.session.held()
+    }
+
     pub fn is_calling(&self) -> bool {
         self.session.is_calling()
     }

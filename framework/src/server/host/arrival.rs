@@ -1,6 +1,6 @@
 //! From a request for a websocket to its session.
 
-use std::sync::Arc;
+use std::io;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,9 +11,8 @@ use hyper::upgrade::OnUpgrade;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
-use super::attendance::Arrival;
-use super::cut::Cut;
 use super::hosts::Hosts;
+use super::line::LiftedLine;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
@@ -22,9 +21,24 @@ use crate::wire::message::{FromClient, Reason};
 /// The most time until the first message: an open socket without a session costs memory.
 const FIRST_FRAME: Duration = Duration::from_secs(5);
 
+/// A socket that asked for a session, on its way to the worker.
+pub(crate) struct Arrival {
+    pub socket: MessageSocket<LiftedLine>,
+    /// The first message.
+    pub attach: FromClient,
+}
+
+impl Arrival {
+    /// Dismisses the socket.
+    pub async fn refuse(self: Box<Self>, reason: Reason) {
+        dismiss(self.socket.lay(), reason).await;
+    }
+}
+
 /// Accepts a websocket of the application's own pages, reads its first message and hands it to its session.
 ///
-/// Axum's own extractor is not used, because the bytes below the websocket are metered.
+/// Axum's own extractor is not used, because the bytes below the websocket are metered, and its buffers are larger than
+/// an idle session.
 pub(crate) async fn upgrade(mut request: Request) -> Response {
     if !is_own_origin(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
@@ -32,15 +46,13 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         return StatusCode::UPGRADE_REQUIRED.into_response();
     };
-    let cut = request.extensions_mut().remove::<Arc<Cut>>();
-    cut.iter().for_each(|cut| cut.want());
     let (parts, _) = request.into_parts();
     let Ok(accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(MessageSocket::new(upgraded, cut).await).await;
+            admit(MessageSocket::new(upgraded)).await;
         }
     });
     accepted.map(|()| Body::empty())
@@ -62,11 +74,20 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
 
 async fn admit(mut socket: MessageSocket) {
     let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
-        timeout(FIRST_FRAME, socket.receive()).await
+        timeout(FIRST_FRAME, socket.first()).await
     else {
         return socket.dismiss(Reason::Violation).await;
     };
-    Workers::get()
-        .attach(Ticket(ticket), Arrival { socket, attach })
-        .await;
+    // If the socket cannot be moved, it is closed, and the browser will open another.
+    if let Ok(socket) = socket.lift() {
+        Workers::get()
+            .attach(Ticket(ticket), Box::new(Arrival { socket, attach }))
+            .await;
+    }
+}
+
+async fn dismiss(socket: io::Result<MessageSocket>, reason: Reason) {
+    if let Ok(socket) = socket {
+        socket.dismiss(reason).await;
+    }
 }

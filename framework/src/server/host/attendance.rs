@@ -1,16 +1,21 @@
 //! A session with its socket: the only place that knows both, and that gives a session the time.
+//!
+//! A session has at most one turn before all others that wait had theirs: see [`Rounds`].
 
-use std::future::{pending, poll_fn};
+use std::future::Future;
 use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use tokio::sync::mpsc;
-use tokio::task::yield_now;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
+use tokio::task::spawn_local;
+use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::arrival::Arrival;
 use super::pace::{Account, milliseconds};
+use super::roster::Seat;
+use super::rounds::Rounds;
 use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
 use crate::wire::limits::{COST, LONGEST_REST};
@@ -22,161 +27,172 @@ const UNATTACHED: Duration = Duration::from_secs(60);
 /// The most time that a session waits for its socket to come back.
 const DETACHED: Duration = Duration::from_secs(120);
 
-/// A socket that asked for a session.
-pub(crate) struct Arrival {
-    pub socket: MessageSocket,
-    /// The first message.
-    pub attach: FromClient,
-}
-
-impl Arrival {
-    /// Dismisses the socket.
-    pub async fn refuse(mut self, reason: Reason) {
-        self.socket.dismiss(reason).await;
-    }
-}
-
-/// Serves a session until it ends: without a socket for too long, by a violation, or by a failure of its code.
-pub(crate) async fn attend(session: Session, arrivals: mpsc::UnboundedReceiver<Arrival>) {
-    let mut clock = interval(CLOCK);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut attendance = Attendance {
-        session,
-        socket: None,
-        deadline: Instant::now() + UNATTACHED,
-        start: Instant::now(),
-        clock,
-        cost: Account::new(COST, std::time::Instant::now()),
-        rests_until: None,
-    };
-    attendance.run(arrivals).await;
-    attendance.finish().await;
-}
-
-struct Attendance {
-    session: Session,
-    socket: Option<MessageSocket>,
-    /// The time at which the session ends if no socket comes.
-    deadline: Instant,
-    start: Instant,
-    /// Ticks so that calls can take too long.
-    clock: Interval,
-    /// The milliseconds that the session's turns take.
-    cost: Account,
-    /// The end of the session's rest: it has used too much time, and others have their turns.
-    rests_until: Option<Instant>,
-}
-
 /// The precision with which the time of a call is measured.
 const CLOCK: Duration = Duration::from_secs(1);
 
-/// The longest turn after which other sessions are not let in first.
-const LONG: Duration = Duration::from_millis(1);
+/// Serves a session until it ends: without a socket for too long, by a violation, or by a failure of its code.
+pub(crate) struct Attendance {
+    session: Session,
+    seat: Seat,
+    rounds: Rc<Rounds>,
+    socket: Option<MessageSocket>,
+    /// An event that came while this session had a turn already.
+    next: Option<Event>,
+    /// The time at which the session ends if no socket comes.
+    deadline: Instant,
+    start: Instant,
+    /// The next time at which calls can be found to take too long.
+    clock: Instant,
+    /// The milliseconds that the session's turns take.
+    cost: Account,
+    /// The end of the session's rest: it has used too much time, and others have their turns. Meanwhile its socket is
+    /// not read, and its tasks wait.
+    rests_until: Option<Instant>,
+    /// True once only the calls that have started go on.
+    is_ending: bool,
+    timer: Pin<Box<Sleep>>,
+}
+
+/// A reason for a turn.
+enum Event {
+    Arrival(Box<Arrival>),
+    Incoming(Incoming),
+    /// Server code may have changed something.
+    News,
+    /// Nothing came for too long.
+    End,
+}
 
 impl Attendance {
-    async fn run(&mut self, mut arrivals: mpsc::UnboundedReceiver<Arrival>) {
-        loop {
-            self.rest();
-            let is_calling = self.session.is_calling();
-            let reads = !self.session.is_full() && self.rests_until.is_none();
-            let rests_until = self.rests_until.unwrap_or_else(Instant::now);
-            let next = tokio::select! {
-                arrival = arrivals.recv() => match arrival {
-                    Some(arrival) => self.welcome(arrival).await,
-                    None => ControlFlow::Break(()),
-                },
-                incoming = receive(&mut self.socket), if reads => self.take(incoming).await,
-                () = poll_fn(|context| poll(&mut self.session, &mut self.cost, context)),
-                    if self.rests_until.is_none() => self.flush().await,
-                () = sleep_until(rests_until), if self.rests_until.is_some() => {
-                    self.rests_until = None;
-                    ControlFlow::Continue(())
+    /// Waits for the socket of a session that was just made.
+    pub fn new(session: Session, seat: Seat, rounds: Rc<Rounds>) -> Self {
+        let now = Instant::now();
+        Self {
+            session,
+            seat,
+            rounds,
+            socket: None,
+            next: None,
+            deadline: now + UNATTACHED,
+            start: now,
+            clock: now + CLOCK,
+            cost: Account::new(COST, now.into_std()),
+            rests_until: None,
+            is_ending: false,
+            timer: Box::pin(sleep_until(now + UNATTACHED)),
+        }
+    }
+
+    /// Has at most one turn. Ready when the session has ended.
+    fn attend(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<()> {
+        let mut has_had_turn = false;
+        while !self.is_ending {
+            match self.event(context, now) {
+                Poll::Pending => {
+                    self.sleep(context, now);
+                    return Poll::Pending;
                 }
-                _ = self.clock.tick(), if is_calling => {
-                    self.session.expire_calls(self.start.elapsed());
-                    ControlFlow::Continue(())
+                Poll::Ready(event) if has_had_turn => {
+                    self.next = Some(event);
+                    self.rounds.give_way(context);
+                    return Poll::Pending;
                 }
-                () = sleep_until(self.deadline), if self.socket.is_none() => ControlFlow::Break(()),
-            };
-            if next.is_break() {
-                return;
+                Poll::Ready(event) => {
+                    has_had_turn = true;
+                    if self.turn(event, now).is_break() {
+                        self.leave();
+                    }
+                }
             }
+        }
+        self.end(context, now)
+    }
+
+    /// Returns the next reason for a turn.
+    fn event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Event> {
+        let rests = self.rests_until.is_some_and(|until| now < until);
+        if !rests && let Some(event) = self.next.take() {
+            return Poll::Ready(event);
+        }
+        if let Some(arrival) = self.seat.take_arrival(context) {
+            return Poll::Ready(Event::Arrival(arrival));
+        }
+        let is_late = self.socket.is_none() && self.deadline <= now;
+        if is_late || self.seat.is_shut() {
+            return Poll::Ready(Event::End);
+        }
+        self.expire_calls(now);
+        if let Some(socket) = &mut self.socket {
+            let sent = socket.poll_send(context, now);
+            if sent.is_pending() || rests {
+                return Poll::Pending;
+            }
+            if let Poll::Ready(Err(_)) = sent {
+                self.detach(now);
+            } else if !self.session.is_full()
+                && let Poll::Ready(incoming) = socket.poll_receive(context, now)
+            {
+                return Poll::Ready(Event::Incoming(incoming));
+            } else {
+                // Receiving may have brought a ping.
+                let _ = socket.poll_send(context, now);
+            }
+        }
+        if !rests && self.session.poll(context).is_ready() {
+            return Poll::Ready(Event::News);
+        }
+        Poll::Pending
+    }
+
+    fn turn(&mut self, event: Event, now: Instant) -> ControlFlow<()> {
+        match event {
+            Event::Arrival(arrival) => self.welcome(*arrival, now),
+            Event::Incoming(Incoming::Frame(frame)) => self.handle(frame, now),
+            Event::Incoming(Incoming::Refused) => {
+                self.dismiss(Reason::Violation);
+                ControlFlow::Break(())
+            }
+            Event::Incoming(Incoming::Closed) => {
+                self.detach(now);
+                ControlFlow::Continue(())
+            }
+            Event::News => {
+                let updates = self.session.flush();
+                self.send(updates, now)
+            }
+            Event::End => ControlFlow::Break(()),
         }
     }
 
     /// The newest socket replaces the one before.
-    async fn welcome(&mut self, arrival: Arrival) -> ControlFlow<()> {
-        if let Some(mut old) = self.socket.replace(arrival.socket) {
+    fn welcome(&mut self, arrival: Arrival, now: Instant) -> ControlFlow<()> {
+        let Ok(socket) = arrival.socket.lay() else {
+            return ControlFlow::Continue(());
+        };
+        if let Some(old) = self.socket.replace(socket) {
             self.session.detach();
-            old.dismiss(Reason::Replaced).await;
+            // The browser will send it again.
+            self.next = None;
+            spawn_local(old.dismiss(Reason::Replaced));
         }
-        self.turn(arrival.attach).await
+        self.handle(arrival.attach, now)
     }
 
-    async fn take(&mut self, incoming: Incoming) -> ControlFlow<()> {
-        match incoming {
-            Incoming::Frame(frame) => self.turn(frame).await,
-            Incoming::Refused => {
-                self.dismiss(Reason::Violation).await;
-                ControlFlow::Break(())
-            }
-            Incoming::Closed => {
-                self.detach();
-                ControlFlow::Continue(())
-            }
-        }
-    }
-
-    async fn turn(&mut self, frame: FromClient) -> ControlFlow<()> {
-        let start = std::time::Instant::now();
+    fn handle(&mut self, frame: FromClient, now: Instant) -> ControlFlow<()> {
         let answers = self.session.handle(frame);
-        self.charge(start).await;
-        self.send(answers).await
+        self.send(answers, now)
     }
 
-    async fn flush(&mut self) -> ControlFlow<()> {
-        let start = std::time::Instant::now();
-        let updates = self.session.flush();
-        self.charge(start).await;
-        self.send(updates).await
-    }
-
-    /// Adds the time of a turn to the session's cost.
-    async fn charge(&mut self, start: std::time::Instant) {
-        self.cost
-            .charge(milliseconds(start.elapsed()), std::time::Instant::now());
-        if start.elapsed() > LONG {
-            yield_now().await;
-        }
-    }
-
-    /// Lets other sessions run first if this one has used too much time. Meanwhile its socket is not read, and its
-    /// tasks wait.
-    fn rest(&mut self) {
-        if self.rests_until.is_none()
-            && let Some(wait) = self.cost.wait(std::time::Instant::now())
-        {
-            self.rests_until = Some(Instant::now() + wait.min(LONGEST_REST));
-        }
-    }
-
-    /// Lets calls that have started run to their end, without a socket.
-    async fn finish(&mut self) {
-        self.socket = None;
-        loop {
-            tokio::select! {
-                () = self.session.finish() => return,
-                _ = self.clock.tick() => self.session.expire_calls(self.start.elapsed()),
-            }
-        }
-    }
-
-    async fn send(&mut self, answers: Vec<Outgoing>) -> ControlFlow<()> {
+    fn send(&mut self, answers: Vec<Outgoing>, now: Instant) -> ControlFlow<()> {
         for answer in answers {
             match answer {
-                Outgoing::Frame(frame) => self.send_frame(frame).await,
+                Outgoing::Frame(frame) => {
+                    if let Some(socket) = &mut self.socket {
+                        socket.send(frame, now);
+                    }
+                }
                 Outgoing::Dismissal(reason) => {
-                    self.dismiss(reason).await;
+                    self.dismiss(reason);
                     return ControlFlow::Break(());
                 }
             }
@@ -184,38 +200,82 @@ impl Attendance {
         ControlFlow::Continue(())
     }
 
-    async fn send_frame(&mut self, frame: Bytes) {
-        if let Some(socket) = &mut self.socket
-            && socket.send(frame).await.is_err()
-        {
-            self.detach();
+    fn dismiss(&mut self, reason: Reason) {
+        if let Some(socket) = self.socket.take() {
+            spawn_local(socket.dismiss(reason));
         }
     }
 
-    async fn dismiss(&mut self, reason: Reason) {
-        if let Some(mut socket) = self.socket.take() {
-            socket.dismiss(reason).await;
+    fn detach(&mut self, now: Instant) {
+        if self.socket.take().is_none() {
+            return;
         }
-    }
-
-    fn detach(&mut self) {
-        self.socket = None;
         self.session.detach();
-        self.deadline = Instant::now() + DETACHED;
+        self.seat.detached(self.session.held());
+        self.deadline = now + DETACHED;
+    }
+
+    fn expire_calls(&mut self, now: Instant) {
+        if self.clock <= now {
+            self.clock = now + CLOCK;
+            if self.session.is_calling() {
+                self.session.expire_calls(now - self.start);
+            }
+        }
+    }
+
+    /// Sees to it that the task is polled when there is something to do by itself.
+    fn sleep(&mut self, context: &mut Context<'_>, now: Instant) {
+        let socket = self.socket.as_ref();
+        let times = [
+            Some(socket.map_or(self.deadline, MessageSocket::wakes_at)),
+            self.rests_until.filter(|until| now < *until),
+            self.session.is_calling().then_some(self.clock),
+        ];
+        let first = times.into_iter().flatten().min().unwrap_or(self.deadline);
+        // A timer that runs out too early costs less than setting it in each turn.
+        if first < self.timer.deadline() || self.timer.is_elapsed() {
+            self.timer.as_mut().reset(first);
+        }
+        if self.timer.as_mut().poll(context).is_ready() {
+            context.waker().wake_by_ref();
+        }
+    }
+
+    /// Takes no sockets any more.
+    fn leave(&mut self) {
+        self.is_ending = true;
+        self.socket = None;
+        self.seat.leave();
+    }
+
+    /// Lets calls that have started run to their end, without a socket.
+    fn end(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<()> {
+        self.expire_calls(now);
+        let ended = self.session.poll_end(context);
+        if ended.is_pending() {
+            self.sleep(context, now);
+        }
+        ended
     }
 }
 
-/// Polls a session's tasks and calls, and adds the time to its cost.
-fn poll(session: &mut Session, cost: &mut Account, context: &mut Context<'_>) -> Poll<()> {
-    let start = std::time::Instant::now();
-    let polled = session.poll(context);
-    cost.charge(milliseconds(start.elapsed()), std::time::Instant::now());
-    polled
-}
+impl Future for Attendance {
+    type Output = ();
 
-async fn receive(socket: &mut Option<MessageSocket>) -> Incoming {
-    match socket {
-        Some(socket) => socket.receive().await,
-        None => pending().await,
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let attendance = self.get_mut();
+        let start = Instant::now();
+        let ended = attendance.attend(context, start);
+        attendance.seat.holds(|| attendance.session.held());
+        let end = Instant::now();
+        attendance
+            .cost
+            .charge(milliseconds(end - start), end.into_std());
+        if attendance.rests_until.is_none_or(|until| until <= end) {
+            let wait = attendance.cost.wait(end.into_std());
+            attendance.rests_until = wait.map(|wait| end + wait.min(LONGEST_REST));
+        }
+        ended
     }
 }

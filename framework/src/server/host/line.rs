@@ -1,116 +1,132 @@
-//! The stream below a websocket: counts its bytes, and delays those that come too fast.
-//!
-//! A message that never ends is not reported by the websocket above, so it is noticed here.
+//! The stream of bytes below a websocket, and its way from the thread that accepted it to the worker that serves it.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::pace::Account;
-use crate::wire::limits::BYTES;
+use super::connection::Connection;
+use super::cut::Cut;
 
-/// A stream that counts its bytes.
-pub(crate) struct MeteredStream<S> {
-    stream: S,
-    bytes: Account,
-    /// A delay before the stream is read again.
-    rest: Option<Pin<Box<Sleep>>>,
-    /// The bytes of the message that has not ended, and the time of the first of them.
-    unfinished: Option<(u64, Instant)>,
-    /// The number of bytes that the kernel has taken.
-    written: Arc<AtomicU64>,
+/// The stream below a websocket.
+pub(crate) enum Line {
+    /// A connection that this server has accepted.
+    Own {
+        stream: TcpStream,
+        seat: OwnedSemaphorePermit,
+    },
+    /// A connection of another server, which routes to this application. It stays with the thread that accepted it.
+    Foreign(Box<TokioIo<Upgraded>>),
 }
 
-impl<S> MeteredStream<S> {
-    /// Meters a stream.
-    pub fn new(stream: S) -> Self {
-        Self {
-            stream,
-            bytes: Account::new(BYTES, std::time::Instant::now()),
-            rest: None,
-            unfinished: None,
-            written: Arc::default(),
+/// A line that no thread waits for. A worker that waits for its own connections is woken by the kernel, and not by
+/// another thread, which would cost as much as the turn.
+pub(crate) enum LiftedLine {
+    Own {
+        stream: std::net::TcpStream,
+        seat: OwnedSemaphorePermit,
+    },
+    Foreign(Box<TokioIo<Upgraded>>),
+}
+
+impl Line {
+    /// Takes over an HTTP connection, with the bytes that were read from it already.
+    pub fn of(upgraded: Upgraded) -> (Self, Vec<u8>) {
+        match upgraded.downcast::<TokioIo<Connection>>() {
+            Ok(parts) => {
+                let (stream, seat) = parts.io.into_inner().into_parts();
+                (Self::Own { stream, seat }, parts.read_buf.to_vec())
+            }
+            Err(upgraded) => (Self::Foreign(Box::new(TokioIo::new(upgraded))), Vec::new()),
         }
     }
 
-    /// Returns the counter of written bytes.
-    pub fn written(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.written)
+    /// Makes a handle by which another thread can close the connection.
+    pub fn cut(&self) -> Option<Arc<Cut>> {
+        match self {
+            Self::Own { stream, .. } => Cut::of(stream).map(Arc::new),
+            Self::Foreign(_) => None,
+        }
     }
 
-    /// Notes that a message has ended, with no other message between its parts: later bytes belong to the next one.
-    pub fn ended(&mut self) {
-        self.unfinished = None;
-    }
-
-    /// Notes a ping or pong of so many bytes, which may have come between the parts of a message.
-    pub fn ended_between(&mut self, bytes: u64) {
-        self.unfinished = self
-            .unfinished
-            .and_then(|(unfinished, since)| Some((unfinished.checked_sub(bytes)?, since)))
-            .filter(|(unfinished, _)| *unfinished > 0);
-    }
-
-    /// Returns how long ago the unfinished message began.
-    pub fn unfinished(&self) -> Option<Duration> {
-        self.unfinished.map(|(_, since)| since.elapsed())
-    }
-
-    fn read(&mut self, bytes: u64) {
-        self.bytes.charge(bytes as f64, std::time::Instant::now());
-        let (unfinished, _) = self.unfinished.get_or_insert_with(|| (0, Instant::now()));
-        *unfinished += bytes;
+    /// Takes the line away from this thread.
+    pub fn lift(self) -> io::Result<LiftedLine> {
+        Ok(match self {
+            Self::Own { stream, seat } => LiftedLine::Own {
+                stream: stream.into_std()?,
+                seat,
+            },
+            Self::Foreign(stream) => LiftedLine::Foreign(stream),
+        })
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
+impl LiftedLine {
+    /// Gives the line to this thread.
+    pub fn lay(self) -> io::Result<Line> {
+        Ok(match self {
+            Self::Own { stream, seat } => Line::Own {
+                stream: TcpStream::from_std(stream)?,
+                seat,
+            },
+            Self::Foreign(stream) => Line::Foreign(stream),
+        })
+    }
+}
+
+impl AsyncRead for Line {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let line = &mut *self;
-        if let Some(rest) = &mut line.rest {
-            ready!(rest.as_mut().poll(context));
-            line.rest = None;
+        match &mut *self {
+            Self::Own { stream, .. } => Pin::new(stream).poll_read(context, buffer),
+            Self::Foreign(stream) => Pin::new(stream).poll_read(context, buffer),
         }
-        if let Some(wait) = line.bytes.wait(std::time::Instant::now()) {
-            let rest = line.rest.insert(Box::pin(sleep(wait)));
-            ready!(rest.as_mut().poll(context));
-            line.rest = None;
-        }
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut line.stream).poll_read(context, buffer))?;
-        let bytes = buffer.filled().len() - before;
-        if bytes > 0 {
-            line.read(bytes as u64);
-        }
-        Poll::Ready(Ok(()))
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredStream<S> {
+impl AsyncWrite for Line {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
-        self.written.fetch_add(written as u64, Ordering::Relaxed);
-        Poll::Ready(Ok(written))
+        match &mut *self {
+            Self::Own { stream, .. } => Pin::new(stream).poll_write(context, bytes),
+            Self::Foreign(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match &mut *self {
+            Self::Own { stream, .. } => Pin::new(stream).poll_write_vectored(context, pieces),
+            Self::Foreign(stream) => Pin::new(stream).poll_write_vectored(context, pieces),
+        }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        match &mut *self {
+            Self::Own { stream, .. } => Pin::new(stream).poll_flush(context),
+            Self::Foreign(stream) => Pin::new(stream).poll_flush(context),
+        }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        match &mut *self {
+            Self::Own { stream, .. } => Pin::new(stream).poll_shutdown(context),
+            Self::Foreign(stream) => Pin::new(stream).poll_shutdown(context),
+        }
     }
 }

@@ -2,12 +2,16 @@
 
 pub(crate) mod arrival;
 pub(crate) mod attendance;
+pub(crate) mod connection;
 pub(crate) mod cut;
-pub(crate) mod gate;
+mod frames;
 pub(crate) mod hosts;
 pub(crate) mod line;
 pub(crate) mod pace;
 pub(crate) mod roster;
+pub(crate) mod rounds;
 pub(crate) mod socket;
 pub(crate) mod ticket;
+pub(crate) mod visitor;
+mod waiting;
 pub(crate) mod worker;

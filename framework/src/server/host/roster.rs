@@ -1,53 +1,191 @@
-//! The sessions of one worker, by ticket.
+//! The sessions of one worker, by ticket, and the memory that those without a socket may take.
 
-use std::collections::{HashMap, VecDeque};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::env;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::task::{Context, Waker};
 
-use tokio::sync::mpsc;
-
-use super::attendance::Arrival;
+use super::arrival::Arrival;
 use super::ticket::Ticket;
+use super::visitor::Visitor;
+use super::waiting::{Waiting, WaitingPlace};
+use crate::wire::limits::WAITING_BYTES;
 use crate::wire::message::Reason;
 
-/// Sessions whose socket has not come yet. With more of them the oldest ends: a visitor without a browser never
-/// attaches, and must not use up the memory of those who do.
-const UNATTACHED: usize = 1_000;
-
 /// The sessions that are attached or expected.
-#[derive(Default)]
 pub(crate) struct Roster {
-    sessions: HashMap<Ticket, mpsc::UnboundedSender<Arrival>>,
-    unattached: VecDeque<Ticket>,
+    sessions: RefCell<HashMap<Ticket, Rc<Door>>>,
+    /// Sessions whose first socket has not come yet: a visitor without a browser never attaches.
+    unattached: RefCell<Waiting<Ticket>>,
+    /// Sessions whose socket is gone: a browser that has lost its connection, or a visitor who has left.
+    detached: RefCell<Waiting<Ticket>>,
+}
+
+/// The way of a socket to its session.
+#[derive(Default)]
+struct Door {
+    /// The newest socket.
+    arrival: RefCell<Option<Box<Arrival>>>,
+    waker: RefCell<Option<Waker>>,
+    /// True if the session must end.
+    is_shut: Cell<bool>,
+}
+
+/// The place of a session in the roster, until it is dropped.
+pub(crate) struct Seat {
+    roster: Rc<Roster>,
+    ticket: Ticket,
+    visitor: Visitor,
+    door: Rc<Door>,
+    waits: Cell<Waits>,
+}
+
+/// The list on which a session waits for a socket.
+#[derive(Clone, Copy)]
+enum Waits {
+    Unattached(WaitingPlace),
+    Detached(WaitingPlace),
+    Nowhere,
+}
+
+impl Default for Roster {
+    fn default() -> Self {
+        Self {
+            sessions: RefCell::default(),
+            unattached: RefCell::new(Waiting::new(budget())),
+            detached: RefCell::new(Waiting::new(budget())),
+        }
+    }
+}
+
+/// Returns the bytes in `WATERSHED_WAITING_MIB`, or else those that are allowed.
+fn budget() -> usize {
+    static BUDGET: OnceLock<usize> = OnceLock::new();
+    *BUDGET.get_or_init(|| {
+        let Ok(given) = env::var("WATERSHED_WAITING_MIB") else {
+            return WAITING_BYTES;
+        };
+        let mebibytes = given.trim().parse::<usize>().ok();
+        let bytes = mebibytes.and_then(|mebibytes| mebibytes.checked_mul(1 << 20));
+        bytes.unwrap_or_else(|| {
+            tracing::error!(given, "WATERSHED_WAITING_MIB is not a number of MiB");
+            WAITING_BYTES
+        })
+    })
 }
 
 impl Roster {
-    /// Adds a session; its socket comes through the receiver. When the receiver ends, the session must end.
-    pub fn expect(&mut self, ticket: Ticket) -> mpsc::UnboundedReceiver<Arrival> {
-        let (door, arrivals) = mpsc::unbounded_channel();
-        self.sessions.insert(ticket, door);
-        self.unattached.push_back(ticket);
-        if self.unattached.len() > UNATTACHED
-            && let Some(oldest) = self.unattached.pop_front()
-        {
-            self.sessions.remove(&oldest);
+    /// Adds a session of so many bytes, whose sockets come to the seat.
+    pub fn expect(self: &Rc<Self>, ticket: Ticket, visitor: Visitor, bytes: usize) -> Seat {
+        let door = Rc::default();
+        self.sessions.borrow_mut().insert(ticket, Rc::clone(&door));
+        let (place, ended) = self.unattached.borrow_mut().add(visitor, bytes, ticket);
+        ended.into_iter().for_each(|ticket| self.end(ticket));
+        Seat {
+            roster: Rc::clone(self),
+            ticket,
+            visitor,
+            door,
+            waits: Cell::new(Waits::Unattached(place)),
         }
-        arrivals
     }
 
-    /// Hands a socket to its session.
-    pub fn arrive(&mut self, ticket: Ticket, arrival: Arrival) {
-        let arrival = match self.sessions.get(&ticket) {
-            None => arrival,
-            Some(door) => match door.send(arrival) {
-                Ok(()) => return self.unattached.retain(|waiting| *waiting != ticket),
-                Err(undelivered) => undelivered.0,
-            },
+    /// Hands a socket to its session, or dismisses it if there is no such session.
+    pub fn arrive(&self, ticket: Ticket, arrival: Box<Arrival>) {
+        match self.sessions.borrow().get(&ticket) {
+            Some(door) => door.bring(arrival),
+            None => drop(tokio::task::spawn_local(arrival.refuse(Reason::Expired))),
+        }
+    }
+
+    /// Ends a session. If its visitor comes later, it is as if the session had waited for too long.
+    fn end(&self, ticket: Ticket) {
+        if let Some(door) = self.sessions.borrow_mut().remove(&ticket) {
+            door.is_shut.set(true);
+            door.wake();
+        }
+    }
+}
+
+impl Door {
+    fn bring(&self, arrival: Box<Arrival>) {
+        if let Some(older) = self.arrival.replace(Some(arrival)) {
+            tokio::task::spawn_local(older.refuse(Reason::Replaced));
+        }
+        self.wake();
+    }
+
+    fn wake(&self) {
+        self.waker.take().into_iter().for_each(Waker::wake);
+    }
+}
+
+impl Seat {
+    /// Takes the socket that came for the session. The task is woken when another comes, or when the session must end.
+    pub fn take_arrival(&self, context: &Context<'_>) -> Option<Box<Arrival>> {
+        let mut waker = self.door.waker.borrow_mut();
+        if !waker
+            .as_ref()
+            .is_some_and(|waker| waker.will_wake(context.waker()))
+        {
+            *waker = Some(context.waker().clone());
+        }
+        let arrival = self.door.arrival.take();
+        if arrival.is_some() {
+            self.wait_nowhere();
+        }
+        arrival
+    }
+
+    /// Returns whether the session must end.
+    pub fn is_shut(&self) -> bool {
+        self.door.is_shut.get()
+    }
+
+    /// Notes that the session has lost its socket.
+    pub fn detached(&self, bytes: usize) {
+        self.wait_nowhere();
+        let (place, ended) =
+            self.roster
+                .detached
+                .borrow_mut()
+                .add(self.visitor, bytes, self.ticket);
+        self.waits.set(Waits::Detached(place));
+        ended.into_iter().for_each(|ticket| self.roster.end(ticket));
+    }
+
+    /// Notes the memory of the session, while it waits for a socket.
+    pub fn holds(&self, bytes: impl FnOnce() -> usize) {
+        let ended = match self.waits.get() {
+            Waits::Unattached(place) => self.roster.unattached.borrow_mut().resize(place, bytes()),
+            Waits::Detached(place) => self.roster.detached.borrow_mut().resize(place, bytes()),
+            Waits::Nowhere => return,
         };
-        tokio::task::spawn_local(arrival.refuse(Reason::Expired));
+        ended.into_iter().for_each(|ticket| self.roster.end(ticket));
     }
 
-    /// Forgets a session.
-    pub fn leave(&mut self, ticket: Ticket) {
-        self.sessions.remove(&ticket);
-        self.unattached.retain(|waiting| *waiting != ticket);
+    /// Takes the session off the roster: no socket comes any more.
+    pub fn leave(&self) {
+        self.roster.end(self.ticket);
+        self.wait_nowhere();
+        if let Some(arrival) = self.door.arrival.take() {
+            tokio::task::spawn_local(arrival.refuse(Reason::Expired));
+        }
+    }
+
+    fn wait_nowhere(&self) {
+        match self.waits.replace(Waits::Nowhere) {
+            Waits::Unattached(place) => self.roster.unattached.borrow_mut().remove(place),
+            Waits::Detached(place) => self.roster.detached.borrow_mut().remove(place),
+            Waits::Nowhere => {}
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.leave();
     }
 }

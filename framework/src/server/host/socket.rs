@@ -1,29 +1,32 @@
 //! Messages on a websocket. This module knows nothing of sessions.
+//!
+//! Bytes are counted as they are read, and those that come too fast are delayed: a message that never ends is not
+//! reported by the frames, so it is noticed here. An idle socket holds no buffers.
 
-use std::pin::pin;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
-use hyper_util::rt::TokioIo;
-use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite;
-use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
-use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, timeout};
 
 use super::cut::Cut;
-use super::line::MeteredStream;
-use super::pace::Pace;
+use super::frames::{FrameReader, Received, SentHead};
+use super::line::{LiftedLine, Line};
+use super::pace::{Account, Pace};
 use crate::wire::bounded::Budget;
 use crate::wire::encode;
-use crate::wire::limits::{Limits, UPDATE};
+use crate::wire::limits::{BYTES, Limits};
 use crate::wire::message::{FromClient, FromServer, Reason};
 
-/// The most time that sending a message takes without progress: a peer that never reads would hold it for ever.
+/// The most time that sending takes without progress: a peer that never reads would hold it for ever.
 const SEND: Duration = Duration::from_secs(10);
 
 /// The slowest connection that is served: a large update is given more time to be sent.
@@ -35,19 +38,41 @@ const MESSAGE: Duration = Duration::from_secs(30);
 /// The time between two pings of a silent peer. After two without an answer the connection is closed.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
-/// Bytes of a ping or pong from a browser, besides its payload.
-const CONTROL_HEAD: u64 = 6;
+/// Frames that are written with one system call.
+const WRITTEN_AT_ONCE: usize = 4;
 
-/// Small, because thousands of idle sockets each hold their buffers.
-const BUFFER: usize = 4 << 10;
+/// Bytes that are read at once.
+const READ: usize = 16 << 10;
+
+thread_local! {
+    /// The buffer that the thread's sockets read into, one after the other.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A websocket with the protocol's messages on it.
-pub(crate) struct MessageSocket {
-    socket: WebSocketStream<MeteredStream<TokioIo<Upgraded>>>,
-    heartbeat: Interval,
+pub(crate) struct MessageSocket<L = Line> {
+    line: L,
+    frames: FrameReader,
+    /// The time of the first bytes of a message that has not ended.
+    unfinished: Option<Instant>,
+    unsent: UnsentFrames,
+    beats_at: Instant,
     missed: u8,
     pace: Pace,
+    bytes: Account,
+    /// The end of a delay: until then nothing is read.
+    reads_at: Option<Instant>,
     cut: Option<Arc<Cut>>,
+}
+
+/// Frames that the kernel has not taken.
+#[derive(Default)]
+struct UnsentFrames {
+    frames: VecDeque<(SentHead, Bytes)>,
+    /// The bytes of the first frame that the kernel has taken.
+    taken: usize,
+    /// The time at which sending failed, unless there is progress, and the time at which it failed in any case.
+    limits: Option<(Instant, Instant)>,
 }
 
 /// The next event of a socket.
@@ -60,125 +85,242 @@ pub(crate) enum Incoming {
     Closed,
 }
 
+/// The peer does not take the bytes that it is sent.
+#[derive(Debug)]
+pub(crate) struct Unsent;
+
 impl MessageSocket {
     /// Starts a websocket on an HTTP connection that was upgraded.
-    pub async fn new(upgraded: Upgraded, cut: Option<Arc<Cut>>) -> Self {
-        let frame = Limits::default().frame;
-        let config = WebSocketConfig::default()
-            .max_message_size(Some(frame))
-            .max_frame_size(Some(frame))
-            .read_buffer_size(BUFFER)
-            .write_buffer_size(BUFFER)
-            .max_write_buffer_size(2 * UPDATE);
-        let line = MeteredStream::new(TokioIo::new(upgraded));
-        let socket = WebSocketStream::from_raw_socket(line, Role::Server, Some(config)).await;
-        let mut heartbeat = interval(HEARTBEAT);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        heartbeat.reset();
+    pub fn new(upgraded: Upgraded) -> Self {
+        let (line, bytes) = Line::of(upgraded);
+        let now = Instant::now();
         Self {
-            socket,
-            heartbeat,
+            cut: line.cut(),
+            line,
+            frames: FrameReader::new(bytes, Limits::default().frame),
+            unfinished: None,
+            unsent: UnsentFrames::default(),
+            beats_at: now + HEARTBEAT,
             missed: 0,
-            pace: Pace::new(Instant::now()),
-            cut,
+            pace: Pace::new(now.into_std()),
+            bytes: Account::new(BYTES, now.into_std()),
+            reads_at: None,
         }
     }
 
+    /// Waits for the next message. It is too short for the rates of a socket to matter.
+    pub async fn first(&mut self) -> Incoming {
+        poll_fn(|context| self.poll_receive(context, Instant::now())).await
+    }
+
+    /// Takes the socket away from this thread.
+    pub fn lift(self) -> io::Result<MessageSocket<LiftedLine>> {
+        self.on(Line::lift)
+    }
+
+    /// Returns the next time at which the socket has something to do by itself.
+    pub fn wakes_at(&self) -> Instant {
+        let sending = self.unsent.limits.map(|(stalled, end)| stalled.min(end));
+        let times = [Some(self.beats_at), self.reads_at, sending];
+        times.into_iter().flatten().min().unwrap_or(self.beats_at)
+    }
+
+    /// Returns the next event. While messages are unsent, there is none.
+    pub fn poll_receive(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Incoming> {
+        if self.beats_at <= now && !self.beat(now) {
+            return Poll::Ready(Incoming::Closed);
+        }
+        let received = self.poll_frame(context, now);
+        self.frames.rest();
+        self.unfinished = match self.frames.is_unfinished() {
+            true => self.unfinished.or(Some(now)),
+            false => None,
+        };
+        received
+    }
+
+    fn poll_frame(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Incoming> {
+        loop {
+            match self.frames.take() {
+                Ok(Some(received)) => {
+                    self.missed = 0;
+                    let is_message = matches!(received, Received::Message(_) | Received::Joined(_));
+                    let is_admitted = match is_message {
+                        true => self.pace.admits_message(now.into_std()),
+                        false => self.pace.admits_control(now.into_std()),
+                    };
+                    match received {
+                        Received::Close => return Poll::Ready(Incoming::Closed),
+                        _ if !is_admitted => return Poll::Ready(Incoming::Refused),
+                        Received::Message(bytes) => {
+                            self.unfinished = None;
+                            return Poll::Ready(decode(bytes));
+                        }
+                        Received::Joined(bytes) => {
+                            self.unfinished = None;
+                            return Poll::Ready(decode(&bytes));
+                        }
+                        Received::Text => return Poll::Ready(Incoming::Refused),
+                        Received::Ping(bytes) => {
+                            let bytes = Bytes::copy_from_slice(bytes);
+                            self.unsent.add(SentHead::pong(bytes.len()), bytes, now);
+                        }
+                        Received::Pong => {}
+                    }
+                }
+                Ok(None) => match ready!(self.poll_read(context, now)) {
+                    Ok(0) | Err(_) => return Poll::Ready(Incoming::Closed),
+                    Ok(_) => {}
+                },
+                Err(_) => return Poll::Ready(Incoming::Closed),
+            }
+        }
+    }
+
+    /// Reads more bytes, unless they come too fast. Returns their number.
+    fn poll_read(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<io::Result<usize>> {
+        self.reads_at = self.bytes.wait(now.into_std()).map(|wait| now + wait);
+        if self.reads_at.is_some() {
+            return Poll::Pending;
+        }
+        SCRATCH.with_borrow_mut(|scratch| {
+            scratch.resize(READ, 0);
+            let mut buffer = ReadBuf::new(scratch);
+            ready!(Pin::new(&mut self.line).poll_read(context, &mut buffer))?;
+            let read = buffer.filled();
+            self.frames.add(read);
+            self.bytes.charge(read.len() as f64, now.into_std());
+            Poll::Ready(Ok(read.len()))
+        })
+    }
+
+    /// Pings the peer. Returns false if it is gone, or its message does not end.
+    fn beat(&mut self, now: Instant) -> bool {
+        self.beats_at = now + HEARTBEAT;
+        self.missed += 1;
+        let is_endless = self.unfinished.is_some_and(|since| now - since > MESSAGE);
+        self.unsent.add(SentHead::ping(), Bytes::new(), now);
+        !is_endless && self.missed <= 2
+    }
+
+    /// Adds an encoded message to those that are sent by [`poll_send`](Self::poll_send).
+    pub fn send(&mut self, message: Bytes, now: Instant) {
+        self.unsent
+            .add(SentHead::message(message.len()), message, now);
+    }
+
+    /// Sends messages. Ready when all are sent, or cannot be.
+    pub fn poll_send(
+        &mut self,
+        context: &mut Context<'_>,
+        now: Instant,
+    ) -> Poll<Result<(), Unsent>> {
+        while !self.unsent.frames.is_empty() {
+            let mut pieces = [IoSlice::new(&[]); 2 * WRITTEN_AT_ONCE];
+            let pieces = self.unsent.pieces(&mut pieces);
+            match Pin::new(&mut self.line).poll_write_vectored(context, pieces) {
+                Poll::Ready(Ok(written)) if written > 0 => self.unsent.advance(written, now),
+                Poll::Ready(_) => return Poll::Ready(Err(Unsent)),
+                Poll::Pending if self.unsent.is_late(now) => return Poll::Ready(Err(Unsent)),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        self.unsent.limits = None;
+        // A line that buffers is another server's. If it cannot be flushed now, the next message will try again.
+        match Pin::new(&mut self.line).poll_flush(context) {
+            Poll::Ready(Err(_)) => Poll::Ready(Err(Unsent)),
+            _ => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Sends the reason, and closes the socket.
+    pub async fn dismiss(mut self, reason: Reason) {
+        let now = Instant::now();
+        self.send(encode(&FromServer::Gone(reason)).into(), now);
+        let code = Bytes::copy_from_slice(&close_code(reason).to_be_bytes());
+        self.unsent.add(SentHead::close(), code, now);
+        // The peer may be gone already, or not read.
+        let sending = poll_fn(|context| self.poll_send(context, Instant::now()));
+        let _ = timeout(SEND, sending).await;
+    }
+}
+
+impl MessageSocket<LiftedLine> {
+    /// Gives the socket to this thread.
+    pub fn lay(self) -> io::Result<MessageSocket> {
+        self.on(LiftedLine::lay)
+    }
+}
+
+impl<L> MessageSocket<L> {
     /// Returns the handle by which another thread can close the socket.
     pub fn cut(&self) -> Option<&Arc<Cut>> {
         self.cut.as_ref()
     }
 
-    /// Waits for the next message.
-    pub async fn receive(&mut self) -> Incoming {
-        loop {
-            let incoming = tokio::select! {
-                message = self.socket.next() => self.take(message),
-                _ = self.heartbeat.tick() => self.beat().await,
-            };
-            if let Some(incoming) = incoming {
-                return incoming;
-            }
-        }
-    }
-
-    fn take(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> Option<Incoming> {
-        self.missed = 0;
-        self.note_end(&message);
-        let now = Instant::now();
-        match message {
-            Some(Ok(Message::Binary(bytes))) if self.pace.admits_message(now) => {
-                Some(decode(&bytes))
-            }
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) if self.pace.admits_control(now) => None,
-            Some(Ok(Message::Close(_)) | Err(_)) | None => Some(Incoming::Closed),
-            Some(Ok(_)) => Some(Incoming::Refused),
-        }
-    }
-
-    fn note_end(&mut self, message: &Option<Result<Message, tungstenite::Error>>) {
-        let line = self.socket.get_mut();
-        match message {
-            Some(Ok(Message::Ping(bytes) | Message::Pong(bytes))) => {
-                line.ended_between(CONTROL_HEAD + bytes.len() as u64);
-            }
-            Some(Ok(_)) => line.ended(),
-            _ => {}
-        }
-    }
-
-    /// Pings a silent peer, and ends a connection whose message does not end.
-    async fn beat(&mut self) -> Option<Incoming> {
-        self.missed += 1;
-        let is_endless = self.socket.get_ref().unfinished() > Some(MESSAGE);
-        let is_dead = is_endless
-            || self.missed > 2
-            || self.push(Message::Ping(Bytes::new()), SEND).await.is_err();
-        is_dead.then_some(Incoming::Closed)
-    }
-
-    /// Sends an encoded message.
-    pub async fn send(&mut self, frame: Bytes) -> Result<(), Unsent> {
-        let extra = Duration::from_millis((frame.len() / BYTES_PER_MILLISECOND) as u64);
-        self.push(Message::Binary(frame), SEND + extra).await
-    }
-
-    /// Sends the reason, and closes the socket.
-    pub async fn dismiss(&mut self, reason: Reason) {
-        let close = CloseFrame {
-            code: close_code(reason).into(),
-            reason: "".into(),
-        };
-        if self
-            .send(encode(&FromServer::Gone(reason)).into())
-            .await
-            .is_ok()
-        {
-            // The peer may be gone already.
-            let _ = self.push(Message::Close(Some(close)), SEND).await;
-        }
-    }
-
-    /// Sends a message. Nothing else is being sent, so the bytes that the kernel has not taken belong to this message,
-    /// however large it is. It may take `limit` in all, and must make progress.
-    async fn push(&mut self, message: Message, limit: Duration) -> Result<(), Unsent> {
-        let (written, start) = (self.socket.get_ref().written(), Instant::now());
-        let mut sending = pin!(self.socket.send(message));
-        loop {
-            let before = written.load(Ordering::Relaxed);
-            match timeout(SEND, &mut sending).await {
-                Ok(sent) => return sent.map_err(|_| Unsent),
-                Err(_) if written.load(Ordering::Relaxed) == before => return Err(Unsent),
-                Err(_) if start.elapsed() >= limit => return Err(Unsent),
-                Err(_) => {}
-            }
-        }
+    /// Moves the socket to another line.
+    fn on<M>(self, line: impl FnOnce(L) -> io::Result<M>) -> io::Result<MessageSocket<M>> {
+        Ok(MessageSocket {
+            line: line(self.line)?,
+            frames: self.frames,
+            unfinished: self.unfinished,
+            unsent: self.unsent,
+            beats_at: self.beats_at,
+            missed: self.missed,
+            pace: self.pace,
+            bytes: self.bytes,
+            reads_at: self.reads_at,
+            cut: self.cut,
+        })
     }
 }
 
-/// The peer does not take the bytes that it is sent.
-#[derive(Debug)]
-pub(crate) struct Unsent;
+impl UnsentFrames {
+    fn add(&mut self, head: SentHead, payload: Bytes, now: Instant) {
+        let extra = Duration::from_millis((payload.len() / BYTES_PER_MILLISECOND) as u64);
+        let (stalled, end) = self.limits.unwrap_or((now + SEND, now + SEND));
+        self.limits = Some((stalled, end + extra));
+        self.frames.push_back((head, payload));
+    }
+
+    /// Returns the next bytes to send.
+    fn pieces<'b, 'p>(&'b self, pieces: &'p mut [IoSlice<'b>]) -> &'p [IoSlice<'b>] {
+        let all = self
+            .frames
+            .iter()
+            .flat_map(|(head, payload)| [head.bytes(), payload]);
+        let mut skipped = self.taken;
+        let mut count = 0;
+        for (piece, bytes) in pieces.iter_mut().zip(all) {
+            let skip = skipped.min(bytes.len());
+            skipped -= skip;
+            *piece = IoSlice::new(&bytes[skip..]);
+            count += 1;
+        }
+        &pieces[..count]
+    }
+
+    /// Notes that the kernel has taken so many bytes.
+    fn advance(&mut self, bytes: usize, now: Instant) {
+        self.taken += bytes;
+        while let Some((head, payload)) = self.frames.front()
+            && self.taken >= head.bytes().len() + payload.len()
+        {
+            self.taken -= head.bytes().len() + payload.len();
+            self.frames.pop_front();
+        }
+        if self.frames.is_empty() {
+            // The next message may be long in coming.
+            self.frames = VecDeque::new();
+        }
+        self.limits = self.limits.map(|(_, end)| (now + SEND, end));
+    }
+
+    fn is_late(&self, now: Instant) -> bool {
+        self.limits
+            .is_some_and(|(stalled, end)| stalled <= now || end <= now)
+    }
+}
 
 fn decode(bytes: &[u8]) -> Incoming {
     let limits = Limits::default();

@@ -4,7 +4,6 @@
 //! cannot be stopped either: a watchdog notices it, gives new pages to other workers, starts another one, and closes
 //! the sockets of a worker that stays stuck, so that their browsers load their pages again.
 
-use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -14,16 +13,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::{LocalSet, spawn_local};
+use tokio::task::spawn_local;
 use tokio::time::sleep;
 
-use super::attendance::{Arrival, attend};
+use super::arrival::Arrival;
+use super::attendance::Attendance;
 use super::cut::Cut;
-use super::gate::Turnstile;
-use super::roster::Roster;
+use super::roster::{Roster, Seat};
+use super::rounds::Rounds;
 use super::ticket::Ticket;
+use super::visitor::Visitor;
 use crate::server::session::Session;
 use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
 use crate::wire::message::Reason;
@@ -63,6 +64,7 @@ pub(crate) struct Overloaded;
 
 enum WorkerMessage {
     Render {
+        visitor: Visitor,
         opening: Opening,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
@@ -123,11 +125,12 @@ impl Workers {
     }
 
     /// Renders a page on the worker whose turn it is.
-    pub async fn render(&self, opening: Opening) -> Result<Reply, Overloaded> {
+    pub async fn render(&self, visitor: Visitor, opening: Opening) -> Result<Reply, Overloaded> {
         let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
         let (waiting, _under_way) = worker.admit()?;
         let job = WorkerMessage::Render {
+            visitor,
             opening,
             reply,
             waiting,
@@ -160,7 +163,7 @@ impl Workers {
     }
 
     /// Hands a socket to the worker that made the ticket.
-    pub async fn attach(&self, ticket: Ticket, arrival: Arrival) {
+    pub async fn attach(&self, ticket: Ticket, arrival: Box<Arrival>) {
         let worker = self.of(ticket);
         let place = match &worker {
             Some(worker) => worker.place().await,
@@ -169,10 +172,7 @@ impl Workers {
         match (&worker, place) {
             (Some(worker), Some(place)) => {
                 worker.note(arrival.socket.cut());
-                place.send(WorkerMessage::Attach {
-                    ticket,
-                    arrival: Box::new(arrival),
-                });
+                place.send(WorkerMessage::Attach { ticket, arrival });
             }
             _ => arrival.refuse(Reason::Expired).await,
         }
@@ -323,11 +323,10 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
     let work = move || {
         let runtime = Builder::new_current_thread()
             .enable_all()
-            .build()
+            .build_local(LocalOptions::default())
             .expect("a worker has a runtime");
-        let local = LocalSet::new();
-        local.spawn_local(beat(itself, since));
-        local.block_on(&runtime, work(number, jobs));
+        runtime.spawn_local(beat(itself, since));
+        runtime.block_on(work(number, jobs));
     };
     thread::Builder::new()
         .name(format!("watershed-{number}"))
@@ -345,11 +344,12 @@ async fn beat(worker: Arc<Worker>, since: Instant) {
 }
 
 async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
-    let roster = Rc::new(RefCell::new(Roster::default()));
-    let gate = Rc::new(Turnstile::default());
+    let roster = Rc::new(Roster::default());
+    let rounds = Rounds::start();
     while let Some(job) = jobs.recv().await {
         match job {
             WorkerMessage::Render {
+                visitor,
                 opening,
                 reply,
                 waiting,
@@ -359,39 +359,37 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                     drop(waiting);
                     opening(ticket).await
                 };
-                let gate = Rc::clone(&gate);
-                let opened = async move { gate.pass(opened).await };
-                spawn_local(render(ticket, opened, reply, Rc::clone(&roster)));
+                let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
+                spawn_local(async move {
+                    let seat = |session: &Session| roster.expect(ticket, visitor, session.held());
+                    render(rounds.pass(opened), reply, &rounds, seat).await;
+                });
             }
             #[cfg(debug_assertions)]
             WorkerMessage::Run(run) => run(),
-            WorkerMessage::Attach { ticket, arrival } => {
-                roster.borrow_mut().arrive(ticket, *arrival)
-            }
+            WorkerMessage::Attach { ticket, arrival } => roster.arrive(ticket, arrival),
         }
     }
 }
 
-/// Renders a page, unless the visitor leaves, and serves its session until that ends.
+/// Renders a page, unless the visitor leaves, and starts to serve its session.
 async fn render(
-    ticket: Ticket,
     opened: impl Future<Output = (Reply, Option<Session>)>,
     mut reply: oneshot::Sender<Reply>,
-    roster: Rc<RefCell<Roster>>,
+    rounds: &Rc<Rounds>,
+    seat: impl FnOnce(&Session) -> Seat,
 ) {
     let (answer, session) = tokio::select! {
         opened = opened => opened,
         () = reply.closed() => return,
     };
-    let arrivals = session
-        .is_some()
-        .then(|| roster.borrow_mut().expect(ticket));
+    if let Some(session) = session {
+        let seat = seat(&session);
+        // A task of its own, because one that has rendered a page is ten times as large.
+        spawn_local(Attendance::new(session, seat, Rc::clone(rounds)));
+    }
     // If the visitor left, the session is not attached, and expires like any other.
     let _ = reply.send(answer);
-    if let (Some(session), Some(arrivals)) = (session, arrivals) {
-        attend(session, arrivals).await;
-        roster.borrow_mut().leave(ticket);
-    }
 }
 
 #[cfg(all(test, debug_assertions))]

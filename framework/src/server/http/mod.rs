@@ -1,7 +1,6 @@
 //! A request in, a response out.
 
 pub(crate) mod assets;
-pub(crate) mod connection;
 pub(crate) mod document;
 pub(crate) mod guard;
 pub(crate) mod page;

@@ -98,7 +98,10 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
             let html = reload::renewing(overlay::shown(html, overlay, session.stage(), ticket));
             let is_personal = request.is_personal();
             match ticket {
-                Some(_) => (Reply::WithSession(html), Some(session)),
+                Some(_) => {
+                    request.detach();
+                    (Reply::WithSession(html), Some(session))
+                }
                 None => (Reply::Static { html, is_personal }, None),
             }
         }

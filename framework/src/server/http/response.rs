@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::document::POLICY;
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
+use crate::server::host::visitor::Visitor;
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 #[cfg(debug_assertions)]
 use crate::server::reload;
@@ -28,7 +29,9 @@ async fn answer(page: PageRoot, request: Parts) -> Response {
         path: request.uri.path().to_owned(),
         age: page.age,
     };
-    match Workers::get().render(opening(page, request)).await {
+    let visitor = Visitor::of(&request);
+    let opening = opening(page, request);
+    match Workers::get().render(visitor, opening).await {
         Ok(Reply::Static { html, is_personal }) => {
             unchanging(html, known, route.policy(is_personal))
         }

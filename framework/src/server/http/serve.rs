@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
@@ -20,14 +21,14 @@ use tokio::time::{sleep, timeout};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
-use super::connection::Connection;
 use super::guard::guarded;
+use crate::server::host::connection::Connection;
 
 /// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
 /// connection for ever.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// The number of open connections. A websocket with its session costs about 40 KB.
+/// The number of open connections. A websocket with the session of a small page costs about 10 KB.
 const CONNECTIONS: usize = 16_384;
 
 /// The time that open requests have to end when the server ends.
@@ -103,11 +104,11 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
             return;
         };
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // Small messages must not wait for an acknowledgement. A socket that refuses the option is about to
                 // fail anyway.
                 let _ = stream.set_nodelay(true);
-                let connection = Connection::new(stream, seat);
+                let connection = Connection::new(stream, peer, seat);
                 tokio::spawn(converse(connection, router.clone(), end.subscribe()));
             }
             // Most likely the process is out of descriptors, so waiting is all that helps.
@@ -129,9 +130,9 @@ async fn ended_by(end: &mut watch::Receiver<bool>) {
 async fn converse(connection: Connection, router: Router, mut end: watch::Receiver<bool>) {
     let mut server = Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD);
-    let (cut, router) = (connection.cut(), TowerToHyperService::new(router));
+    let (peer, router) = (connection.peer(), TowerToHyperService::new(router));
     let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Arc::clone(&cut));
+        request.extensions_mut().insert(ConnectInfo(peer));
         router.call(request)
     });
     let requests = server.serve_connection(TokioIo::new(connection), service);

@@ -40,8 +40,8 @@ use crate::wire::snapshot::{self, Snapshot};
 
 /// The graph of one page, and the state that its browser has.
 pub struct Session {
-    /// Dropped before the graph, so that the futures in it may still read the graph.
-    work: Work,
+    /// The futures of the session, while it has any. Dropped before the graph, which they may still read.
+    work: Option<Box<Work>>,
     runtime: Runtime,
     stage: Rc<Stage>,
     /// The kind that the page's kinds are written relative to.
@@ -53,9 +53,14 @@ pub struct Session {
     violations: u32,
     /// True after code of the page panicked: the graph may be in any state.
     is_broken: bool,
+    /// The bytes of the values that the page was given first.
+    given: usize,
     /// The expected number of bytes of the first page.
     expected: usize,
 }
+
+/// Bytes of a session besides its page.
+const SESSION: usize = 2 << 10;
 
 /// A message that a session sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +77,15 @@ struct CurrentSession {
     _stage: OnStage,
 }
 
+impl CurrentSession {
+    fn enter(runtime: &Runtime, stage: &Rc<Stage>) -> Self {
+        Self {
+            _runtime: runtime.enter(),
+            _stage: OnStage::enter(stage),
+        }
+    }
+}
+
 impl Session {
     /// Makes a session without a page. `first` is the root component's first kind.
     pub fn new(first: KindId) -> Self {
@@ -86,7 +100,7 @@ impl Session {
         let told = Rc::clone(&stage);
         runtime.on_write(move |node| told.wrote(node));
         Self {
-            work: Work::default(),
+            work: None,
             runtime,
             stage,
             first,
@@ -96,6 +110,7 @@ impl Session {
             is_attached: false,
             violations: 0,
             is_broken: false,
+            given: 0,
             expected: 0,
         }
     }
@@ -141,6 +156,13 @@ impl Session {
         frames.extend(self.sent.again().map(Outgoing::Frame));
         frames.extend(self.update());
         frames
+    }
+
+    /// Returns the number of bytes that the session takes, roughly, and without a walk: its tables by their size, and the
+    /// data that crosses. Data that only closures of the server own is not known.
+    pub fn held(&self) -> usize {
+        let page = self.runtime.held() + self.stage.held();
+        SESSION + page + self.given + self.sent.bytes()
     }
 
     /// Returns the shared state of the session.
@@ -216,10 +238,7 @@ impl Session {
     }
 
     fn enter(&self) -> CurrentSession {
-        CurrentSession {
-            _runtime: self.runtime.enter(),
-            _stage: OnStage::enter(&self.stage),
-        }
+        CurrentSession::enter(&self.runtime, &self.stage)
     }
 
     /// Marks the session as broken, so that none of its code runs any more.

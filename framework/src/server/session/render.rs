@@ -106,6 +106,7 @@ impl Session {
             true => snapshot::encode(&snapshot, self.first),
             false => Vec::new(),
         };
+        self.given = encoded.len();
         if let Some(observer) = observer {
             observer.rendered(known, &html, &snapshot, encoded.len());
         }

@@ -17,6 +17,11 @@ pub(super) struct Sent {
 }
 
 impl Sent {
+    /// Returns the bytes of the updates.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Returns whether another update may be sent.
     pub fn has_room(&self) -> bool {
         self.frames.len() < UNACKNOWLEDGED_UPDATES as usize && self.bytes < UNACKNOWLEDGED_BYTES

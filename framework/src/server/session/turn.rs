@@ -131,7 +131,9 @@ impl Session {
         }
         self.note(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
-        self.work.call(checked.calls);
+        if !checked.calls.is_empty() {
+            self.work.get_or_insert_default().call(checked.calls);
+        }
         drop(here);
         self.start_calls();
         self.update()

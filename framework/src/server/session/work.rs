@@ -1,7 +1,6 @@
 //! Tasks and calls, which run between the turns.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -10,7 +9,7 @@ use std::time::Duration;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::Session;
+use super::{CurrentSession, Session};
 use crate::server::stage::{ActionFuture, Task};
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
@@ -39,6 +38,11 @@ impl Work {
     /// Adds calls; each is settled when it ends.
     pub fn call(&mut self, calls: Vec<(CallId, ActionFuture)>) {
         self.waiting.extend(calls);
+    }
+
+    /// Returns whether calls have not ended.
+    fn is_calling(&self) -> bool {
+        !self.calls.is_empty() || !self.waiting.is_empty()
     }
 
     /// Starts waiting calls, as many as may run, and only a few at once so that other sessions do not wait. Returns
@@ -107,34 +111,32 @@ impl Session {
         Poll::Pending
     }
 
-    /// Ends the session. Calls that have started run to their end.
-    pub async fn finish(&mut self) {
+    /// Runs the calls that have started, without a socket. Ready when all have ended.
+    pub fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.detach();
-        poll_fn(|context| {
-            let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
-            if run.is_err() || !self.is_calling() {
-                Poll::Ready(())
-            } else {
-                Poll::Pending
-            }
-        })
-        .await;
+        let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
+        match run.is_err() || !self.is_calling() {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
     }
 
     /// Returns whether calls have not ended.
     pub fn is_calling(&self) -> bool {
-        !self.work.calls.is_empty() || !self.work.waiting.is_empty()
+        self.work.as_ref().is_some_and(|work| work.is_calling())
     }
 
     /// Returns whether so many calls wait that no more messages should be read from the browser.
     pub fn is_full(&self) -> bool {
-        self.work.waiting.len() >= CALLS_WAITING
+        let waiting = self.work.as_ref().map_or(0, |work| work.waiting.len());
+        waiting >= CALLS_WAITING
     }
 
     /// Ends calls that have taken too long; their outcome is unknown. `now` counts from any fixed time.
     pub fn expire_calls(&mut self, now: Duration) {
         let _here = self.enter();
-        for call in self.work.calls.iter_mut() {
+        let calls = self.work.iter_mut().flat_map(|work| work.calls.iter_mut());
+        for call in calls {
             let ends = *call.ends.get_or_insert(now + CALL);
             if ends <= now {
                 tracing::warn!("a call has taken too long");
@@ -152,25 +154,32 @@ impl Session {
     }
 
     fn run(&mut self, context: &mut Context<'_>) {
-        let _here = self.enter();
+        if self.work.is_none() && !self.stage.beside.has_tasks() {
+            return;
+        }
+        let _here = CurrentSession::enter(&self.runtime, &self.stage);
+        let work = self.work.get_or_insert_default();
         loop {
             let tasks = self.stage.beside.take_tasks().into_iter().map(contained);
-            self.work.tasks.extend(tasks);
-            while let Poll::Ready(Some(())) = self.work.tasks.poll_next_unpin(context) {}
-            if self.work.start() {
+            work.tasks.extend(tasks);
+            while let Poll::Ready(Some(())) = work.tasks.poll_next_unpin(context) {}
+            if work.start() {
                 // Start the others after other sessions had their turn.
                 context.waker().wake_by_ref();
             }
-            while let Poll::Ready(Some(settlement)) = self.work.calls.poll_next_unpin(context) {
+            while let Poll::Ready(Some(settlement)) = work.calls.poll_next_unpin(context) {
                 self.settled.push(settlement);
                 self.stage.news.note();
-                if !self.work.waiting.is_empty() {
+                if !work.waiting.is_empty() {
                     context.waker().wake_by_ref();
                 }
             }
             if !self.stage.beside.has_tasks() {
-                return;
+                break;
             }
+        }
+        if work.tasks.is_empty() && !work.is_calling() {
+            self.work = None;
         }
     }
 }

@@ -86,6 +86,11 @@ impl Canvas {
         Counted::none(&self.planted, REGIONS)
     }
 
+    /// Returns the number of regions that come and go.
+    pub fn regions_that_go(&self) -> usize {
+        self.planted.get() as usize
+    }
+
     /// Returns whether the first page is written.
     pub fn is_out(&self) -> bool {
         self.is_out.get()

@@ -97,6 +97,11 @@ impl Link {
         resident
     }
 
+    /// Returns the number of instances on the page.
+    pub fn residents(&self) -> usize {
+        self.residents.count()
+    }
+
     /// Returns whether the browser runs this client function.
     pub fn is_in_browser(&self, resident: Resident, part: usize) -> bool {
         self.runs_in_browser(ResidentPart::new(resident, part))

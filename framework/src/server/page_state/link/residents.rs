@@ -154,6 +154,11 @@ impl Residents {
         self.on_server.remove(&id)
     }
 
+    /// Returns the number of instances, also of those that were disposed of and not forgotten yet.
+    pub fn count(&self) -> usize {
+        self.all.len() - self.free.len()
+    }
+
     /// Returns all instances that exist.
     pub fn iter(&self) -> impl Iterator<Item = Known<'_>> {
         self.all().filter(|known| known.instance.scope.exists())

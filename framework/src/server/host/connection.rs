@@ -1,8 +1,8 @@
 //! A connection: it holds one of the server's seats while it is open, and ends when its peer stops reading.
 
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,34 +11,37 @@ use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
 
-use crate::server::host::cut::Cut;
-
 /// The most time without progress in sending: a response that is not read would be held for ever.
 const STALLED: Duration = Duration::from_secs(30);
 
 /// A TCP stream with its seat.
 pub(crate) struct Connection {
     stream: TcpStream,
+    peer: SocketAddr,
     /// Runs while the peer takes no bytes.
     patience: Option<Pin<Box<Sleep>>>,
-    cut: Arc<Cut>,
-    _seat: OwnedSemaphorePermit,
+    seat: OwnedSemaphorePermit,
 }
 
 impl Connection {
     /// Makes a connection of a stream that was accepted.
-    pub fn new(stream: TcpStream, seat: OwnedSemaphorePermit) -> Self {
+    pub fn new(stream: TcpStream, peer: SocketAddr, seat: OwnedSemaphorePermit) -> Self {
         Self {
             stream,
+            peer,
             patience: None,
-            cut: Arc::default(),
-            _seat: seat,
+            seat,
         }
     }
 
-    /// Returns the handle by which another thread can close the connection.
-    pub fn cut(&self) -> Arc<Cut> {
-        Arc::clone(&self.cut)
+    /// Returns the address of the peer.
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// Returns the stream and its seat.
+    pub fn into_parts(self) -> (TcpStream, OwnedSemaphorePermit) {
+        (self.stream, self.seat)
     }
 
     /// Returns the result of a write, or an error if the peer has taken no bytes for too long.
@@ -77,7 +80,6 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.cut.offer(&self.stream);
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.patient(written, context)
     }
@@ -87,7 +89,6 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.cut.offer(&self.stream);
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
         self.patient(written, context)
     }

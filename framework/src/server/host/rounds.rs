@@ -1,0 +1,260 @@
+//! The order in which the sessions and pages of one worker have their turns.
+//!
+//! A session runs when something comes for it, and has one turn. If more is there already, it gives way: it goes on in
+//! the next round. A page is rendered step by step, and only one step is taken in a round, after the turns. A round
+//! begins when all who were ready by then have had their turn, also those whose messages were still in the kernel.
+//!
+//! So a session that sends much delays another by one turn at most, and a burst of pages delays a turn by one step. Turns
+//! that never end delay pages, but each round takes one step of a page: they are made, too.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::mem;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use tokio::task::{spawn_local, yield_now};
+
+/// The rounds of one worker.
+#[derive(Default)]
+pub(crate) struct Rounds {
+    /// Sessions that gave way.
+    sessions: RefCell<Vec<Waker>>,
+    /// Steps of pages.
+    pages: RefCell<VecDeque<Rc<Place>>>,
+    /// True if a page has taken its step in this round.
+    is_taken: Cell<bool>,
+    /// True if somebody waits for the next round.
+    is_wanted: Cell<bool>,
+    keeper: RefCell<Option<Waker>>,
+}
+
+/// The place of a page in the queue.
+struct Place {
+    waker: RefCell<Waker>,
+    is_called: Cell<bool>,
+}
+
+impl Rounds {
+    /// Starts the rounds of this thread.
+    pub fn start() -> Rc<Self> {
+        let rounds = Rc::<Self>::default();
+        spawn_local(Rc::clone(&rounds).keep());
+        rounds
+    }
+
+    /// Lets a session go on in the next round.
+    pub fn give_way(&self, context: &Context<'_>) {
+        self.sessions.borrow_mut().push(context.waker().clone());
+        self.want();
+    }
+
+    /// Runs the future of a page, one step in a round.
+    pub async fn pass<F: Future>(self: &Rc<Self>, future: F) -> F::Output {
+        Passing {
+            rounds: Rc::clone(self),
+            future: Box::pin(future),
+            place: None,
+        }
+        .await
+    }
+
+    async fn keep(self: Rc<Self>) {
+        loop {
+            poll_fn(|context| {
+                self.keeper.replace(Some(context.waker().clone()));
+                match self.is_wanted.get() {
+                    true => Poll::Ready(()),
+                    false => Poll::Pending,
+                }
+            })
+            .await;
+            // All who are ready run first, and the runtime asks the kernel who else is.
+            yield_now().await;
+            self.is_wanted.set(false);
+            let sessions = mem::take(&mut *self.sessions.borrow_mut());
+            sessions.into_iter().for_each(Waker::wake);
+            self.call();
+        }
+    }
+
+    /// Lets the first page in the queue that was not given up take its step; if there is none, whichever comes.
+    fn call(&self) {
+        loop {
+            let Some(place) = self.pages.borrow_mut().pop_front() else {
+                return self.is_taken.set(false);
+            };
+            if Rc::strong_count(&place) > 1 {
+                self.is_taken.set(true);
+                place.is_called.set(true);
+                return place.waker.borrow().wake_by_ref();
+            }
+        }
+    }
+
+    fn want(&self) {
+        self.is_wanted.set(true);
+        if let Some(keeper) = &*self.keeper.borrow() {
+            keeper.wake_by_ref();
+        }
+    }
+}
+
+struct Passing<F> {
+    rounds: Rc<Rounds>,
+    future: Pin<Box<F>>,
+    /// The place in the queue, for the next step.
+    place: Option<Rc<Place>>,
+}
+
+impl<F: Future> Future for Passing<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let may_pass = match &self.place {
+            Some(place) => {
+                place.waker.borrow_mut().clone_from(context.waker());
+                place.is_called.get()
+            }
+            None => !self.rounds.is_taken.get(),
+        };
+        if may_pass {
+            self.place = None;
+            self.rounds.is_taken.set(true);
+            self.rounds.want();
+            return self.future.as_mut().poll(context);
+        }
+        if self.place.is_none() {
+            let place = Rc::new(Place {
+                waker: RefCell::new(context.waker().clone()),
+                is_called: Cell::new(false),
+            });
+            let mut pages = self.rounds.pages.borrow_mut();
+            pages.push_back(Rc::clone(&place));
+            drop(pages);
+            self.place = Some(place);
+        }
+        Poll::Pending
+    }
+}
+
+impl<F> Drop for Passing<F> {
+    fn drop(&mut self) {
+        // A page that is given up when it is called lets the next one take the step.
+        if let Some(place) = self.place.take()
+            && place.is_called.get()
+        {
+            self.rounds.call();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::{Builder, LocalOptions};
+    use tokio::task::JoinHandle;
+
+    use super::*;
+
+    /// Runs a test on a runtime like that of a worker. Returns what was logged.
+    fn logged<F: Future<Output = ()>>(test: impl FnOnce(Worker) -> F) -> String {
+        let mut runtime = Builder::new_current_thread();
+        let runtime = runtime
+            .build_local(LocalOptions::default())
+            .expect("a runtime");
+        let log = Rc::<RefCell<String>>::default();
+        let kept = Rc::clone(&log);
+        runtime.block_on(async {
+            let rounds = Rounds::start();
+            test(Worker { rounds, log }).await;
+        });
+        kept.take()
+    }
+
+    struct Worker {
+        rounds: Rc<Rounds>,
+        log: Rc<RefCell<String>>,
+    }
+
+    impl Worker {
+        /// Starts a page that takes so many steps.
+        fn page(&self, name: char, steps: u32) -> JoinHandle<()> {
+            let (rounds, log) = (Rc::clone(&self.rounds), Rc::clone(&self.log));
+            spawn_local(async move {
+                let steps = async {
+                    for _ in 0..steps {
+                        log.borrow_mut().push(name);
+                        yield_now().await;
+                    }
+                };
+                rounds.pass(steps).await;
+            })
+        }
+
+        /// Starts a session that has so many turns.
+        fn session(&self, name: char, turns: usize) -> JoinHandle<()> {
+            let (rounds, log) = (Rc::clone(&self.rounds), Rc::clone(&self.log));
+            let mut left = turns;
+            spawn_local(poll_fn(move |context| {
+                log.borrow_mut().push(name);
+                left -= 1;
+                if left == 0 {
+                    return Poll::Ready(());
+                }
+                rounds.give_way(context);
+                Poll::Pending
+            }))
+        }
+    }
+
+    async fn end(all: impl IntoIterator<Item = JoinHandle<()>>) {
+        for each in all {
+            each.await.expect("it ends");
+        }
+    }
+
+    #[test]
+    fn each_session_has_one_turn_in_a_round() {
+        let log =
+            logged(async |worker| end(['1', '2', '3'].map(|name| worker.session(name, 5))).await);
+        assert_eq!(log, "123".repeat(5));
+    }
+
+    #[test]
+    fn a_round_takes_one_step_of_a_page_after_the_turns() {
+        let log = logged(async |worker| {
+            let sessions = ['1', '2', '3'].map(|name| worker.session(name, 8));
+            let pages = ['p', 'q', 'r'].map(|name| worker.page(name, 2));
+            end(sessions.into_iter().chain(pages)).await;
+        });
+        assert_eq!(log, "123p123q123r123p123q123r123123");
+    }
+
+    #[test]
+    fn sessions_that_never_end_do_not_keep_a_page_from_being_made() {
+        let log = logged(async |worker| {
+            let sessions: Vec<_> = (0..200).map(|_| worker.session('.', 100)).collect();
+            worker.page('p', 50).await.expect("it is made");
+            sessions.iter().for_each(JoinHandle::abort);
+        });
+        let turns = log.len() / log.matches('p').count();
+        assert!((200..=210).contains(&turns), "{turns} turns for each step");
+    }
+
+    #[test]
+    fn whoever_leaves_the_queue_holds_up_nobody() {
+        let log = logged(async |worker| {
+            let first = worker.page('a', 1);
+            let leaving = ['b', 'c', 'd'].map(|name| worker.page(name, 1));
+            let last = worker.page('e', 1);
+            while worker.rounds.pages.borrow().is_empty() {
+                yield_now().await;
+            }
+            leaving.iter().for_each(JoinHandle::abort);
+            end([first, last]).await;
+        });
+        assert_eq!(log, "ae");
+    }
+}
