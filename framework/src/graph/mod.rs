@@ -42,13 +42,13 @@ pub use current::EnteredRuntime;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use follow::{follow, take_renewed, unfollow};
 pub(crate) use memo::eager;
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use pool::GraphSize;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub use node::{Compute, SharedValue};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use pool::GraphSize;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
 pub use queue::flush;
