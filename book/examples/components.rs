@@ -91,6 +91,20 @@ fn Frames() -> View {
     }
 }
 
+// ANCHOR: view_prop
+#[component]
+fn Titled(title: View, children: Children) -> View {
+    view! { <section><h2>{title}</h2>{children()}</section> }
+}
+
+#[component]
+fn Tea() -> View {
+    let (cups, set_cups) = signal(1);
+    let title = view! { "Tea, " {cups} <button on:click=move |_| set_cups.update(|cups| *cups += 1)>"more"</button> };
+    view! { <Titled title=title>"It is warm."</Titled> }
+}
+// ANCHOR_END: view_prop
+
 // ANCHOR: slot
 #[component]
 fn Table(names: Vec<String>, row: Slot<String>) -> View {
@@ -259,6 +273,9 @@ mod tests {
         assert_eq!(app.text("h1"), "a title 1");
         assert_eq!(app.text("i:last-of-type"), "row 2");
         assert_eq!(app.count("i"), 3);
+        let app = Tab::new(Tea);
+        app.click("button");
+        assert_eq!(app.text("h2"), "Tea, 2more");
         assert_eq!(Tab::new(Guests).text("li:last-child"), "guest Bo");
         assert_eq!(Tab::new(Roman).text("p"), "I, II");
         assert_eq!(Tab::new(Headlines).count("li"), 2);

@@ -223,7 +223,8 @@ fn gzip(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-fn brotli(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
+/// Compresses bytes with brotli.
+pub fn brotli(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
     let quality = match profile {
         Profile::Dev => 1,
         Profile::Release => 11,

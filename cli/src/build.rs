@@ -1,14 +1,19 @@
 //! Builds two artifacts from one source: a server binary, and compressed assets for the browser.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use walrus::Module;
 
 use crate::{
     assets::{self, Manifest},
     bindings::{self, Bound},
     cargo, crossings, entry,
     facts::{self, Facts},
+    features::{self, FEATURES, Feature},
     glue::Glue,
     lost, minify, optimize, progress, prune, routes, snip, toolchain,
     workspace::{Package, Workspace},
@@ -61,6 +66,8 @@ pub struct Application {
     pub assets: PathBuf,
     /// The content of the manifest.
     pub manifest: Manifest,
+    /// The browser's half as rustc wrote it.
+    wasm: PathBuf,
 }
 
 /// Builds both halves of every package of the request. The native half is first, so that a mistake is reported once.
@@ -89,9 +96,10 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
         .zip(servers.into_iter().zip(clients))
         .map(|(package, (server, wasm))| {
             let directory = workspace.assets(&package.name, request.client);
-            let manifest = client(package, &wasm, request.client, &directory)?;
-            let own = facts.iter().filter(|(name, _)| *name == package.name);
-            for (_, facts) in own {
+            let own = facts.iter().find(|(name, _)| *name == package.name);
+            let own = own.map(|(_, facts)| facts);
+            let manifest = client(package, &wasm, own, request.client, &directory)?;
+            if let Some(facts) = own {
                 assets::copy(&directory, &facts.assets, request.client)?;
             }
             Ok(Application {
@@ -99,6 +107,7 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
                 server,
                 assets: directory,
                 manifest,
+                wasm,
             })
         })
         .collect()
@@ -134,9 +143,78 @@ fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, F
         .collect()
 }
 
+/// Returns the price of each part of the live client: the bytes (brotli) by which a release of the application is larger
+/// with that part than without it, if all others are there.
+///
+/// # Errors
+///
+/// If the application does not contain the part.
+pub fn prices(application: &Application) -> Result<Vec<(&'static str, usize)>> {
+    let weigh = |cut: &dyn Fn(&mut Module) -> Result<()>| -> Result<usize> {
+        let (script, wasm) = artifact(&application.wasm, Profile::Release, cut)?;
+        let mut weight = 0;
+        for bytes in [script.as_bytes(), &wasm] {
+            weight += assets::brotli(bytes, Profile::Release)?.len();
+        }
+        Ok(weight)
+    };
+    let without = |feature: &'static Feature| {
+        weigh(&|module| {
+            ensure!(
+                features::cut(module, feature),
+                "{} contains nothing of `{}`",
+                application.name,
+                feature.name
+            );
+            Ok(())
+        })
+    };
+    let whole = weigh(&|_| Ok(()))?;
+    let rest: Vec<Result<usize>> = thread::scope(|scope| {
+        let all: Vec<_> = FEATURES
+            .iter()
+            .map(|feature| scope.spawn(move || without(feature)))
+            .collect();
+        let results = all.into_iter().map(|each| each.join());
+        results
+            .map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    FEATURES
+        .iter()
+        .zip(rest)
+        .map(|(feature, rest)| Ok((feature.name, whole.saturating_sub(rest?))))
+        .collect()
+}
+
 /// Turns the wasm file that rustc wrote into the files that the browser loads.
-fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) -> Result<Manifest> {
+fn client(
+    package: &Package,
+    wasm: &Path,
+    facts: Option<&Facts>,
+    profile: Profile,
+    directory: &Path,
+) -> Result<Manifest> {
     progress::step("Binding", &package.name);
+    let (script, wasm) = artifact(wasm, profile, &|module| {
+        if let Some(facts) = facts {
+            features::cut_unused(module, facts);
+        }
+        Ok(())
+    })?;
+    progress::step("Compressing", &package.name);
+    let manifest = assets::write(directory, &script, &wasm, profile)?;
+    progress::step("Finished", &manifest.summary(&package.name));
+    Ok(manifest)
+}
+
+/// Returns the script and the module of the wasm file that rustc wrote. Of a release, `cut` removes what it does not
+/// need.
+fn artifact(
+    wasm: &Path,
+    profile: Profile,
+    cut: &dyn Fn(&mut Module) -> Result<()>,
+) -> Result<(String, Vec<u8>)> {
     let Bound {
         mut module,
         script,
@@ -145,6 +223,7 @@ fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) ->
     let glue = Glue::new(&script, &mut module)?;
     if profile == Profile::Release {
         entry::bare(&mut module);
+        cut(&mut module)?;
         snip::panics(&mut module);
         if let Some(relocations) = relocations {
             prune::unused(&mut module, &relocations);
@@ -152,12 +231,8 @@ fn client(package: &Package, wasm: &Path, profile: Profile, directory: &Path) ->
     }
     let script = glue.link(&mut module);
     let wasm = module.emit_wasm();
-    let (script, wasm) = match profile {
+    Ok(match profile {
         Profile::Dev => (script, wasm),
         Profile::Release => (minify::script(&script)?, optimize::wasm(wasm)?),
-    };
-    progress::step("Compressing", &package.name);
-    let manifest = assets::write(directory, &script, &wasm, profile)?;
-    progress::step("Finished", &manifest.summary(&package.name));
-    Ok(manifest)
+    })
 }

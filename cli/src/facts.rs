@@ -61,6 +61,8 @@ pub struct Component {
     pub file: String,
     pub line: u32,
     pub nodes: Vec<Node>,
+    /// The parts of the client that the markup needs on a live page.
+    pub features: Vec<String>,
 }
 
 /// A node of the reactive graph.

@@ -42,6 +42,24 @@ wasm.leave(done);
 }
 ";
 
+/// Opens a socket to the page's server, and returns it. The page hears its events under a number.
+const OPEN_SOCKET: &str = "\
+function openSocket(page, heard) {
+const socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
+socket.binaryType = 'arraybuffer';
+for (const name of ['open', 'message', 'close']) { page.on(socket, name, 0, heard); }
+return socket;
+}
+";
+
+/// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the socket;
+/// nothing for an event of anything else.
+const HEAR_SOCKET: &str = "\
+function hearSocket(socket, event) {
+if (event.target === socket) { return new Uint8Array(event.data ?? [socket.readyState]); }
+}
+";
+
 /// The functions of wasm-bindgen that allocate and free the index of a reference.
 const REFERENCES: [&str; 2] = ["__externref_table_alloc", "__externref_table_dealloc"];
 
@@ -185,8 +203,9 @@ impl Glue {
             self.body = self.body.replace(theirs, ours);
         }
         INTERNAL.iter().for_each(|name| self.remove(name));
-        self.add(ATTEMPT);
-        self.add(TURN);
+        for function in [ATTEMPT, TURN, OPEN_SOCKET, HEAR_SOCKET] {
+            self.add(function);
+        }
     }
 
     /// Adds a function if it is called. Otherwise removes the functions that only it would call.
@@ -261,6 +280,7 @@ impl Glue {
 
     /// Shortens the names of the imports, and returns the import object as JavaScript.
     fn shorten_imports(&mut self, module: &mut Module) -> String {
+        self.remove_other_imports(module);
         let mut members = Vec::new();
         for import in module.imports.iter_mut() {
             let local = self.imports.get(&import.name).cloned().unwrap_or_default();
@@ -270,6 +290,18 @@ impl Glue {
             members.push(format!("{}: {function}", import.name));
         }
         format!("{IMPORTS}: {{ {} }}", members.join(", "))
+    }
+
+    /// Removes the functions of imports that the module no longer has.
+    fn remove_other_imports(&mut self, module: &Module) {
+        let is_left = |name: &str| module.imports.iter().any(|import| import.name == name);
+        let (left, gone) = std::mem::take(&mut self.imports)
+            .into_iter()
+            .partition(|(name, _)| is_left(name));
+        self.imports = left;
+        for (_, local) in gone {
+            self.remove(&local);
+        }
     }
 
     /// Removes a function that is used only once from the script, and returns it as an expression.

@@ -161,6 +161,7 @@ mod tests {
             file,
             line: 3,
             nodes,
+            features: Vec::new(),
         };
         Facts {
             components: vec![component],

@@ -27,6 +27,7 @@ mod crossings;
 mod entry;
 mod explain;
 mod facts;
+mod features;
 mod glue;
 mod graph;
 mod lost;
@@ -44,7 +45,7 @@ mod workspace;
 
 pub use arguments::run;
 pub use assets::{Manifest, Size, Sizes};
-pub use build::{Application, Profile, Request, build};
+pub use build::{Application, Profile, Request, build, prices};
 pub use cargo::CompilerFailed;
 pub use serve::{ADDRESS, ASSETS, NEWS, OVERLAY, server_command};
 pub use toolchain::ensure_wasm_target;

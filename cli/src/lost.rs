@@ -32,7 +32,7 @@ mod tests {
     fn a_warning_says_what_is_lost_why_and_what_to_write() {
         let component = serde_json::json!({
             "component": "app::Ticker", "file": "src/main.rs", "line": 3,
-            "nodes": [{
+            "features": [], "nodes": [{
                 "kind": "signal", "name": "ticks", "line": 4, "colour": "server", "rule": 1,
                 "reason": "server code writes it through `set_ticks`", "uses": [], "is_lost": true,
             }],

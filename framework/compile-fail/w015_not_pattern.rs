@@ -1,4 +1,4 @@
-//! `let:` binds a name or a tuple.
+//! `let:` binds a name or a pattern.
 
 use watershed::prelude::*;
 

@@ -3,9 +3,13 @@
 use watershed::prelude::*;
 
 #[component]
-fn Page() -> View {
+fn Page(first: &'static str) -> View {
     let (name, set_name) = signal("Ada");
-    view! { <button on:click=move |_| set_name.set("Bob")>{name}</button> }
+    let (other, set_other) = signal(first);
+    view! {
+        <button on:click=move |_| set_name.set("Bob")>{name}</button>
+        <button on:click=move |_| set_other.set("Bo")>{other}</button>
+    }
 }
 
 fn main() {}

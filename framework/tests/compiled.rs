@@ -164,6 +164,20 @@ pub fn PickParent() -> View {
     view! { <Pick value=chosen options=vec![1, 2, 3] label=label/> }
 }
 
+/// A type parameter that no client code names, in a slot whose item the parent's client code captures.
+#[component]
+pub fn Listing<T: Clone + 'static>(all: Vec<T>, row: Slot<T>) -> View {
+    view! { {for it in all.clone() { view! { <p>{row(it)}</p> } }} }
+}
+
+#[component]
+pub fn ListingParent() -> View {
+    let (chosen, set_chosen) = signal(0_u8);
+    view! {
+        <Listing all=vec![1, 2]><slot:row let:number><b on:click=move |_| set_chosen.set(number)>{chosen}</b></slot:row></Listing>
+    }
+}
+
 #[component]
 pub fn Loops(items: Vec<String>) -> View {
     let (n, set_n) = signal(0usize);

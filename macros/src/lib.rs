@@ -42,7 +42,7 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_attribute]
 pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     parse_macro_input!(arguments as Nothing);
-    expanded(item, |item| pipeline::expand(&item, target()))
+    expanded(item, |item| pipeline::expand(&item, purpose()))
 }
 
 /// Turns a function into a composable: signals, memos and effects that several components share, without markup.
@@ -62,14 +62,14 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn composable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     parse_macro_input!(arguments as Nothing);
-    expanded(item, |item| pipeline::expand_composable(&item, target()))
+    expanded(item, |item| pipeline::expand_composable(&item, purpose()))
 }
 
-fn target() -> pipeline::Target {
+fn purpose() -> pipeline::Purpose {
     if editor::is_asking() {
-        pipeline::Target::Editor
+        pipeline::Purpose::Editor
     } else {
-        pipeline::Target::Build
+        pipeline::Purpose::Build
     }
 }
 

@@ -6,9 +6,9 @@ use syn::ItemFn;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::{analyze, component, composable, editor, emit, lower, split};
 
-/// The reader of an expansion.
+/// The use of an expansion.
 #[derive(Clone, Copy)]
-pub enum Target {
+pub enum Purpose {
     /// rustc, for both halves.
     Build,
     /// An editor, for its own analysis.
@@ -16,25 +16,25 @@ pub enum Target {
 }
 
 /// Expands one component. Each of its mistakes is reported once, next to a component of the same name and props.
-pub fn expand(item: &ItemFn, target: Target) -> TokenStream {
+pub fn expand(item: &ItemFn, purpose: Purpose) -> TokenStream {
     let component = Form {
         check: component::check,
         emit: emit::emit,
         stub: emit::stub,
         edited: editor::component,
     };
-    compile(item, target, &component)
+    compile(item, purpose, &component)
 }
 
 /// Expands one composable: a function without markup, whose callers register its client functions.
-pub fn expand_composable(item: &ItemFn, target: Target) -> TokenStream {
+pub fn expand_composable(item: &ItemFn, purpose: Purpose) -> TokenStream {
     let composable = Form {
         check: composable::check,
         emit: emit::composable,
         stub: emit::composable_stub,
         edited: |item, _| editor::composable(item),
     };
-    compile(item, target, &composable)
+    compile(item, purpose, &composable)
 }
 
 /// The differences between components and composables.
@@ -45,7 +45,7 @@ struct Form {
     edited: fn(&ItemFn, &emit::Unit) -> TokenStream,
 }
 
-fn compile(item: &ItemFn, target: Target, form: &Form) -> TokenStream {
+fn compile(item: &ItemFn, purpose: Purpose, form: &Form) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let component = lower::lower(item, &mut diagnostics);
     let colours = analyze::analyze(&component, &mut diagnostics);
@@ -57,14 +57,14 @@ fn compile(item: &ItemFn, target: Target, form: &Form) -> TokenStream {
         check_slice: true,
     };
     (form.check)(&unit, &mut diagnostics);
-    match target {
-        Target::Editor => {
+    match purpose {
+        Purpose::Editor => {
             let edited = (form.edited)(item, &unit);
             let errors = diagnostics.into_compile_errors();
             quote::quote!(#edited #errors)
         }
-        Target::Build if diagnostics.is_empty() => (form.emit)(&unit),
-        Target::Build => {
+        Purpose::Build if diagnostics.is_empty() => (form.emit)(&unit),
+        Purpose::Build => {
             let stub = stub(item, &unit, form);
             let errors = diagnostics.into_compile_errors();
             quote::quote!(#errors #stub)

@@ -63,6 +63,31 @@ impl NodeKind {
     }
 }
 
+/// A part of the client of a live page that only some markup needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// A list, whose rows can move.
+    Rows,
+    /// An attribute, property, class, style or inner HTML that the server may set.
+    Values,
+    /// Explicit marks.
+    Marks,
+    /// Elements of SVG or MathML.
+    Vocabularies,
+}
+
+impl Feature {
+    /// Returns the feature in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rows => "rows",
+            Self::Values => "values",
+            Self::Marks => "marks",
+            Self::Vocabularies => "vocabularies",
+        }
+    }
+}
+
 /// The colour of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {

@@ -239,6 +239,7 @@ impl Registry {
 
     /// Notes that a component binds the state of a form control. Links, in the same way, the part of the runtime that
     /// keeps controls up to date.
+    #[inline(never)]
     pub fn controls(&mut self) {
         self.controls = Some(&CONTROLS);
     }

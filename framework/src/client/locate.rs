@@ -126,16 +126,22 @@ fn lost(dom: &Host, origin: &RegionStart, at: &[u8]) {
 
 /// Returns the nodes of the region that starts here.
 pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
-    let last = last(dom, start);
-    let mut nodes = vec![start.clone()];
-    while let Some(node) = nodes
-        .last()
-        .filter(|node| **node != last)
-        .and_then(|node| dom.go(node, Neighbour::Next))
-    {
-        nodes.push(node);
-    }
+    let mut nodes = Vec::new();
+    each_node(dom, start, &mut |node| nodes.push(node.clone()));
     nodes
+}
+
+/// Calls `f` with each node of the region that starts here; `f` may remove it.
+pub fn each_node(dom: &Host, start: &Node, f: &mut dyn FnMut(&Node)) {
+    let last = last(dom, start);
+    let mut at = Some(start.clone());
+    while let Some(node) = at {
+        at = match node == last {
+            true => None,
+            false => dom.go(&node, Neighbour::Next),
+        };
+        f(&node);
+    }
 }
 
 /// Returns the last node of the region that starts here.

@@ -350,6 +350,7 @@ pub fn observed(number: u32, x: f64, y: f64) {
 
 /// Calls an action, once, at the end of this turn. `settled` runs when the call has ended, or cannot run any more.
 #[doc(hidden)]
+#[inline(never)]
 pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
     let page = current();
     match page.link.get() {

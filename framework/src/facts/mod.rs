@@ -34,7 +34,7 @@ pub use pages::{Route, Static, Verdict, statics};
 pub use types::{ByCross, ByTypeName};
 pub use types::{Child, Type, Types};
 pub use watershed_markup::facts::{
-    Colour, Lost, NodeKind, Presence, Purpose, ServerWrites, Uplink,
+    Colour, Feature, Lost, NodeKind, Presence, Purpose, ServerWrites, Uplink,
 };
 
 /// The environment variable that makes a server write its facts and end.
@@ -66,6 +66,9 @@ pub struct Facts {
     /// True if a `<Head>` of the component has a `<title>`.
     #[serde(skip)]
     pub has_title: bool,
+    /// The parts of the client that the markup needs on a live page.
+    #[serde(serialize_with = "feature_names")]
+    pub features: &'static [Feature],
     /// True for an asynchronous composable, of which the server cannot check who calls it.
     #[serde(skip)]
     pub is_called_unseen: bool,
@@ -245,6 +248,13 @@ pub(crate) fn colour_name<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(colour.name())
+}
+
+fn feature_names<S: Serializer>(
+    features: &&'static [Feature],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(features.iter().map(|feature| feature.name()))
 }
 
 /// Everything that a server writes about its program.

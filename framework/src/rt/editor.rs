@@ -42,14 +42,14 @@ pub mod constructs {
 
 /// The type of a prop.
 #[derive(Debug)]
-pub struct Given<T>(PhantomData<T>);
+pub struct ValueProp<T>(PhantomData<T>);
 
-impl<T> Given<T> {
+impl<T> ValueProp<T> {
     /// Takes the value.
     pub fn give(self, _: T) {}
 }
 
-impl<A> Given<Slot<A>> {
+impl<A> ValueProp<Slot<A>> {
     /// Returns the value that `let:` binds.
     ///
     /// # Panics
@@ -61,23 +61,23 @@ impl<A> Given<Slot<A>> {
 
 /// The type of a prop that is given with `into`.
 #[derive(Debug)]
-pub struct Into<T>(PhantomData<T>);
+pub struct IntoProp<T>(PhantomData<T>);
 
-impl<T> Into<T> {
+impl<T> IntoProp<T> {
     /// Takes the value.
-    pub fn give(self, _: impl std::convert::Into<T>) {}
+    pub fn give(self, _: impl Into<T>) {}
 }
 
 /// The type of a prop named `on_..`.
 #[derive(Debug)]
-pub struct Run<T>(PhantomData<T>);
+pub struct CallbackProp<T>(PhantomData<T>);
 
-impl<T> Run<T> {
+impl<T> CallbackProp<T> {
     /// Takes a callback.
     pub fn give(self, _: T) {}
 }
 
-impl<A, R> Run<Callback<A, R>> {
+impl<A, R> CallbackProp<Callback<A, R>> {
     /// Takes a closure.
     pub fn run(self, _: impl Fn(A) -> R) {}
 }
@@ -93,11 +93,11 @@ pub fn effect<E, T, R>(_: E, _: impl Fn() -> T, _: impl Fn(T) -> R) {}
 
 /// The value of `each=`.
 #[derive(Debug)]
-pub struct Each<'e, E>(pub &'e E);
+pub struct EachValue<'e, E>(pub &'e E);
 
 macro_rules! row {
     ($($handle:ident)*) => {$(
-        impl<I: IntoIterator> Each<'_, $handle<I>> {
+        impl<I: IntoIterator> EachValue<'_, $handle<I>> {
             /// Returns the signal of a row.
             ///
             /// # Panics
@@ -112,7 +112,7 @@ macro_rules! row {
 row! { ReadSignal RwSignal Memo }
 
 /// The row of a list that is no handle.
-pub trait Row {
+pub trait RowOf {
     /// The type of its items.
     type Item;
 
@@ -128,10 +128,10 @@ pub trait Row {
     }
 }
 
-impl<F: Fn() -> I, I: IntoIterator> Row for Each<'_, F> {
+impl<F: Fn() -> I, I: IntoIterator> RowOf for EachValue<'_, F> {
     type Item = I::Item;
 }
 
-impl<I: IntoIterator> Row for &Each<'_, I> {
+impl<I: IntoIterator> RowOf for &EachValue<'_, I> {
     type Item = I::Item;
 }

@@ -27,16 +27,21 @@ pub struct Limits {
     pub spare_elements: usize,
 }
 
+impl Limits {
+    /// The limits that both sides know.
+    pub const DEFAULT: Self = Self {
+        frame: 64 << 10,
+        writes: 4096,
+        calls: 256,
+        depth: 128,
+        memory: 1 << 20,
+        spare_elements: 64,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            frame: 64 << 10,
-            writes: 4096,
-            calls: 256,
-            depth: 128,
-            memory: 1 << 20,
-            spare_elements: 64,
-        }
+        Self::DEFAULT
     }
 }
 

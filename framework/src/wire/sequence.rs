@@ -55,6 +55,9 @@ const NEVER: Seq = Seq(u32::MAX);
 const FRAME_HEAD: usize = 32;
 const ENTRY_HEAD: usize = 16;
 
+/// The most bytes of the entries of a batch.
+const MOST: usize = Limits::DEFAULT.frame - FRAME_HEAD;
+
 /// The server's half: the next expected batch, and the values that a client must be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inbox {
@@ -92,7 +95,10 @@ impl Outbox {
             return;
         }
         self.due |= uplink == Uplink::Eager;
-        self.unsendable.retain(|node| *node != write.node);
+        let unsendable = self.unsendable.iter().position(|node| *node == write.node);
+        if let Some(at) = unsendable {
+            self.unsendable.swap_remove(at);
+        }
         self.mark_written(write.node, self.made.next());
         let writes = &mut self.waiting.writes;
         match writes.iter_mut().find(|waiting| waiting.node == write.node) {
@@ -140,29 +146,39 @@ impl Outbox {
     /// Takes as much of the waiting writes and calls as one message may hold. Calls come after all writes made before
     /// them; a call whose values cannot be sent is refused.
     fn fill(&mut self) -> Batch {
-        let limits = Limits::default();
-        let most = limits.frame - FRAME_HEAD;
-        let (mut batch, mut room) = (Batch::default(), most);
-        for write in std::mem::take(&mut self.waiting.writes) {
-            let size = write.value.len() + ENTRY_HEAD;
-            if size > most {
-                self.refuse(write.node);
-            } else if size > room || batch.writes.len() == limits.writes {
-                room = 0;
-                self.waiting.writes.push(write);
-            } else {
-                room -= size;
-                batch.writes.push(write);
-            }
+        let size = |write: &Write| write.value.len() + ENTRY_HEAD;
+        let too_large = |write: &Write| size(write) > MOST;
+        while let Some(at) = self.waiting.writes.iter().position(too_large) {
+            let write = self.waiting.writes.remove(at);
+            self.refuse(write.node);
         }
-        if !self.waiting.writes.is_empty() {
-            return batch;
+        let (mut count, mut room) = (0, MOST);
+        while let Some(write) = self.waiting.writes.get(count)
+            && size(write) <= room
+            && count < Limits::DEFAULT.writes
+        {
+            room -= size(write);
+            count += 1;
         }
+        let rest = self.waiting.writes.split_off(count);
+        let mut batch = Batch {
+            writes: std::mem::replace(&mut self.waiting.writes, rest),
+            ..Batch::default()
+        };
+        if self.waiting.writes.is_empty() {
+            self.fill_calls(&mut batch, room);
+        }
+        batch
+    }
+
+    /// Adds waiting calls to a batch that has so much room.
+    #[inline(never)]
+    fn fill_calls(&mut self, batch: &mut Batch, mut room: usize) {
         for call in std::mem::take(&mut self.waiting.calls) {
             let size = call.argument.len() + ENTRY_HEAD;
-            if size > most || !self.unsendable.is_empty() {
+            if size > MOST || !self.unsendable.is_empty() {
                 self.refused.get_or_insert_default().push(call.id);
-            } else if size > room || batch.calls.len() == limits.calls {
+            } else if size > room || batch.calls.len() == Limits::DEFAULT.calls {
                 room = 0;
                 self.waiting.calls.push(call);
             } else {
@@ -170,7 +186,6 @@ impl Outbox {
                 batch.calls.push(call);
             }
         }
-        batch
     }
 
     /// Refuses a value that is too large. Until the source is written again, values of the server for it are dropped.
@@ -208,8 +223,12 @@ impl Outbox {
         }
         self.seen = version;
         self.untold += bytes;
-        self.sent.retain(|batch| batch.seq > ack);
-        self.written.retain(|(_, seq)| *seq > ack);
+        while self.sent.first().is_some_and(|batch| batch.seq <= ack) {
+            self.sent.remove(0);
+        }
+        while let Some(at) = self.written.iter().position(|(_, seq)| *seq <= ack) {
+            self.written.swap_remove(at);
+        }
         true
     }
 

@@ -26,12 +26,17 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
         frame.bytes(&write.value);
     }
     frame.number(batch.calls.len() as u32);
+    calls(&mut frame, batch);
+    frame.0
+}
+
+#[inline(never)]
+fn calls(frame: &mut MessageBuffer, batch: &Batch) {
     for call in &batch.calls {
         frame.number(call.id.0);
         frame.number(call.action.0);
         frame.bytes(&call.argument);
     }
-    frame.0
 }
 
 /// Writes [`FromClient::Ack`](super::message::FromClient::Ack).

@@ -122,4 +122,5 @@ mod w421;
 mod w422;
 mod w423;
 mod w424;
+mod w425;
 mod w430;

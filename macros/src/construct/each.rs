@@ -85,7 +85,7 @@ pub fn parse(
 pub fn edited(tag: &LooseTag) -> EditedConstruct {
     let rt = rt();
     let row = match tag.value("each") {
-        Some(each) => quote!(#rt::editor::Each(&{ #each }).row()),
+        Some(each) => quote!(#rt::editor::EachValue(&{ #each }).row()),
         None => quote!(#rt::any()),
     };
     let key = tag.value("key");
@@ -94,7 +94,7 @@ pub fn edited(tag: &LooseTag) -> EditedConstruct {
     EditedConstruct {
         taken: &["each", "key"],
         bound: quote! {
-            use #rt::editor::Row as _;
+            use #rt::editor::RowOf as _;
             let __row = #row;
             #key
             #bound

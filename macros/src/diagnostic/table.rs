@@ -59,7 +59,7 @@ problems! {
         "this comment does not end"
         help "end it with `-->`"
     "W011" UnknownDeclaration {}
-        "the only declaration in a view is the document type"
+        "a view has no declaration but `<!DOCTYPE html>`"
         help "write `<!DOCTYPE html>`, or `<!-- … -->` for a comment"
     "W012" AngleInText { token }
         "`{token}` is not allowed in unquoted text"
@@ -71,8 +71,8 @@ problems! {
         "braces in a tag spread attributes"
         help "write `{{..attributes}}`, or `name={{value}}`"
     "W015" NotPattern {}
-        "`let:` binds a name or a tuple"
-        help "write `let:item` or `let:(first, second)`"
+        "`let:` binds a name or a pattern"
+        help "write `let:item`, `let:(first, second)` or `let:Person {{ name, .. }}`"
     "W016" CommentInText { comment }
         "`{comment}` is a comment in Rust, and not text"
         help "quote the text; a comment is written on a line of its own, before or after it"
@@ -402,6 +402,9 @@ problems! {
     "W424" EventTarget { written, method }
         "an event has no `{written}`"
         help "write `.{method}()` on the event itself"
+    "W425" BrowserOnServer { name }
+        "`{name}()` is the browser's, and this code runs on the server"
+        help "use it in `on_mount(move || ..)`, which runs in the browser when the page is there, or in a handler, and set a signal"
     "W430" SilentMacro { name, instead }
         "nobody sees what `{name}!` writes in a browser"
         help "write `{instead}`: it writes to the browser's console here, and to the terminal on the server"

@@ -92,9 +92,9 @@ fn kept(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream {
     let choosers = props.iter().map(|prop| {
         let (chooser, ty) = (chooser(&prop.name), prop.given_type());
         let witness = match prop.accepted {
-            Accepted::Callback => quote!(Run),
-            _ if prop.into => quote!(Into),
-            _ => quote!(Given),
+            Accepted::Callback => quote!(CallbackProp),
+            _ if prop.into => quote!(IntoProp),
+            _ => quote!(ValueProp),
         };
         quote!(#visibility fn #chooser(&self) -> #rt::editor::#witness<#ty> { #rt::any() })
     });

@@ -21,6 +21,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let functions = report.functions.iter().map(function);
     let instances = report.instances.iter().map(instance);
     let has_title = report.has_title;
+    let features = report.features.iter().map(variant);
     let is_called_unseen = is_composable(&name) && unit.component.item.sig.asyncness.is_some();
     let starts = report.starts.iter().map(
         |Start { what, is_sure }| quote!(#rt::facts::Start { what: #what, is_sure: #is_sure }),
@@ -45,6 +46,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 instances: &[#(#instances),*],
                 starts: &[#(#starts),*],
                 has_title: #has_title,
+                features: &[#(#rt::facts::Feature::#features),*],
                 is_called_unseen: #is_called_unseen,
                 kinds: &[#(#kinds),*],
                 types: #types,

@@ -9,8 +9,9 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, GenericParam, Lifetime, Type, TypeReference, WherePredicate, parse_quote};
 
 use super::Unit;
-use crate::lower::model::Param;
+use crate::lower::model::{LocalKind, Param};
 use crate::lower::names::locals_in;
+use crate::lower::table::LocalId;
 
 /// The type parameters of a component.
 pub struct Generics {
@@ -67,7 +68,14 @@ impl Generics {
             FnArg::Receiver(_) => None,
         });
         let prop_types: Vec<Type> = types.collect();
-        let mentioned = mentioned(&unit.split.slice);
+        let mut mentioned = mentioned(&unit.split.slice);
+        // Parents ask these props for their types.
+        let asked = unit
+            .component
+            .params
+            .iter()
+            .filter(|param| is_asked(unit, param));
+        asked.for_each(|param| collect(param.ty.to_token_stream(), &mut mentioned));
         let client = all.type_params().map(|param| param.ident.clone());
         let client = client
             .filter(|param| mentioned.contains(&param.to_string()))
@@ -303,6 +311,13 @@ fn settling(unit: &Unit, types: &[Type], all: &syn::Generics) -> Vec<bool> {
         .zip(types)
         .map(settles)
         .collect()
+}
+
+/// Returns whether a prop is a slot or a callback.
+fn is_asked(unit: &Unit, param: &Param) -> bool {
+    let bound = locals_in(&param.pat);
+    let is_markup = |local: &LocalId| unit.component.locals[*local].kind == LocalKind::Children;
+    param.name.to_string().starts_with("on_") || bound.iter().any(is_markup)
 }
 
 fn mentioned<T: ToTokens>(parts: &[T]) -> HashSet<String> {

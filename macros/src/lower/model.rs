@@ -133,7 +133,7 @@ pub enum LocalKind {
     Action(SiteId),
     /// A closure without markup.
     Closure,
-    /// A closure with markup, or a value made from markup. An expression that uses it is structure, not text.
+    /// A closure with markup, a value made from markup, or a prop of type `View`. An expression that uses it is structure, not text.
     Render,
     /// A `macro_rules!` in the body.
     Macro,

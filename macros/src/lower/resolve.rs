@@ -421,7 +421,7 @@ fn param_name(index: usize, pat: &Pat) -> Ident {
     }
 }
 
-/// Returns the kind of a parameter by its type: a prop of type `Children` or `Slot<..>`, or an `Option` of one, is
+/// Returns the kind of a parameter by its type: a prop of type `Children`, `Slot<..>` or `View`, or an `Option` of one, is
 /// markup.
 fn param_kind(ty: &Type) -> LocalKind {
     let Type::Path(path) = ty else {
@@ -432,6 +432,7 @@ fn param_kind(ty: &Type) -> LocalKind {
     };
     match (last.ident.to_string().as_str(), &last.arguments) {
         ("Children" | "Slot", _) => LocalKind::Children,
+        ("View", PathArguments::None) => LocalKind::Render,
         ("Option", PathArguments::AngleBracketed(arguments)) => match arguments.args.first() {
             Some(GenericArgument::Type(inner)) => param_kind(inner),
             _ => LocalKind::Prop,

@@ -77,7 +77,7 @@ impl Resolver<'_> {
             (LocalKind::Plain | LocalKind::Closure | LocalKind::Render, Some(init), _) => {
                 self.can_change(init)
             }
-            (LocalKind::Children, ..) | (LocalKind::Plain, None, _) => false,
+            (LocalKind::Children, ..) | (LocalKind::Plain | LocalKind::Render, None, _) => false,
             (LocalKind::Prop, _, Some(ty)) => !super::primitives::is_data(ty),
             _ => true,
         }

@@ -8,6 +8,7 @@
 //! the tests name what is sent by the same facts. The compiler and the framework share the types of
 //! `watershed_markup::facts`. Records are written field by field, so that one without a field does not compile.
 
+mod features;
 mod kinds;
 mod nodes;
 mod shown;
@@ -21,7 +22,9 @@ use syn::Path;
 use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::Variables;
-pub use watershed_markup::facts::{Colour, Lost, NodeKind, Presence, Purpose, ServerWrites};
+pub use watershed_markup::facts::{
+    Colour, Feature, Lost, NodeKind, Presence, Purpose, ServerWrites,
+};
 
 /// The facts about a component.
 pub struct Report {
@@ -32,6 +35,8 @@ pub struct Report {
     pub starts: Vec<Start>,
     /// True if there is a `<title>` in a `<Head>`.
     pub has_title: bool,
+    /// The parts of the client that the markup needs on a live page.
+    pub features: Vec<Feature>,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,
 }
@@ -142,6 +147,7 @@ pub fn report(unit: &Unit) -> Report {
         nodes: nodes::nodes(unit),
         starts: starts::starts(unit),
         has_title: has_title(unit),
+        features: features::features(unit),
         variables,
         functions,
         instances,

@@ -9,7 +9,7 @@ use syn::{Expr, ExprField, ExprMethodCall, ExprPath, Macro, Member, Path};
 
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::KnownMacro;
-use crate::lower::model::Component;
+use crate::lower::model::{Component, Role};
 use crate::lower::names::{Symbol, locals_in, place_of};
 use crate::lower::table::SiteId;
 use crate::source_file::SourceFile;
@@ -74,6 +74,71 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
         if let Some(problem) = absent(path, file.as_ref()) {
             diagnostics.report(SourceRange::of(path), problem);
         }
+    }
+}
+
+/// Functions that return a part of the browser.
+const OF_BROWSER: &[&str] = &["storage", "tab_storage", "window"];
+
+/// Reports what is the browser's in code that runs on the server: in the body, while it runs, and in markup.
+pub fn check_on_server(component: &Component, diagnostics: &mut Diagnostics) {
+    let mut calls = BrowserCalls::default();
+    calls.visit_block(&component.body);
+    component
+        .part_exprs()
+        .into_iter()
+        .for_each(|expr| calls.visit_expr(expr));
+    for (_, site) in component.sites.iter() {
+        let is_client_alone = matches!(
+            site.role,
+            Role::Listener(_) | Role::Reference | Role::Callback(_) | Role::Effect | Role::Mount
+        );
+        if !is_client_alone {
+            calls.visit_called(&site.expr);
+        }
+    }
+    if calls.0.is_empty() {
+        return;
+    }
+    let file = SourceFile::of(Span::call_site());
+    for path in calls.0 {
+        let name = path.segments[path.segments.len() - 1].ident.to_string();
+        let is_own = file.as_ref().is_none_or(|file| file.may_declare(&name));
+        if !is_own {
+            diagnostics.report(SourceRange::of(&path), Problem::BrowserOnServer { name });
+        }
+    }
+}
+
+/// Collects the calls of such functions that run when their code runs, and not later.
+#[derive(Default)]
+struct BrowserCalls(Vec<Path>);
+
+impl BrowserCalls {
+    /// Visits code that is run, if it is a closure.
+    fn visit_called(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Closure(closure) => self.visit_expr(&closure.body),
+            other => self.visit_expr(other),
+        }
+    }
+}
+
+impl<'a> Visit<'a> for BrowserCalls {
+    fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+
+    fn visit_expr_call(&mut self, node: &'a syn::ExprCall) {
+        if let Expr::Path(path) = &*node.func
+            && node.args.is_empty()
+            && let Some(last) = path.path.segments.last()
+            && OF_BROWSER.contains(&&*last.ident.to_string())
+            && Symbol::of_expr(&node.func).is_none()
+        {
+            self.0.push(path.path.clone());
+        }
+        visit::visit_expr_call(self, node);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent};
+use syn::{Expr, ExprCall, ExprMethodCall, Lit, PatIdent, Type};
 
 use super::absent;
 use crate::analyze::uses::{Operation, Use, bound_in, is_assignment, operation_of, uses};
@@ -108,8 +108,7 @@ impl<'a> Visit<'a> for Changes<'_> {
 /// Reports signals of a `&str` that the browser writes.
 pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) {
     for (id, source) in component.sources.iter() {
-        let is_text =
-            matches!(&source.initial, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)));
+        let is_text = is_borrowed_text(component, &source.initial);
         let Some(local) = source.reader.or(source.writer).filter(|_| is_text) else {
             continue;
         };
@@ -120,6 +119,25 @@ pub fn check_signals(component: &Component, colours: &Colours, diagnostics: &mut
                 Problem::BorrowedSignal { name },
             );
         }
+    }
+}
+
+/// Returns whether a value is certainly a `&str`: a literal, or a local that is one.
+fn is_borrowed_text(component: &Component, value: &Expr) -> bool {
+    if matches!(value, Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_))) {
+        return true;
+    }
+    let Some(Symbol::Local(local)) = Symbol::of_expr(value) else {
+        return false;
+    };
+    let local = &component.locals[local];
+    let is_whole = local.kind == LocalKind::Plain && !local.is_part;
+    match (&local.ty, &local.init) {
+        (Some(Type::Reference(ty)), _) => {
+            matches!(&*ty.elem, Type::Path(path) if path.path.is_ident("str"))
+        }
+        (None, Some(init)) if is_whole => is_borrowed_text(component, init),
+        _ => false,
     }
 }
 

@@ -77,6 +77,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let code = functions.values().chain(gates.values());
     let code = code.flat_map(|function| function.code.iter().copied());
     mistakes::check_closures(component, &code.collect(), diagnostics);
+    absent::check_on_server(component, diagnostics);
     absent::check_spawned(component, |site| colours.is_client(site), diagnostics);
     let hidden = hidden(component, &functions);
     let client_only = client_only(component, colours, &functions);

@@ -10,7 +10,7 @@ use watershed_markup::element;
 
 use super::cursor::{Cursor, is_braced};
 use super::name::{self, NameSegment};
-use super::tag::{TagName, tag_name};
+use super::tag::{TagName, pattern_tokens, tag_name};
 use super::value::{is_spread, starts_attribute, value};
 use crate::diagnostic::Diagnostics;
 
@@ -199,7 +199,7 @@ impl LooseParser {
             {
                 self.cursor.bump();
                 self.cursor.take(":");
-                self.pattern().map(LooseAttribute::Let)
+                pattern_tokens(&mut self.cursor).map(LooseAttribute::Let)
             }
             _ => {
                 let parts = name::parts(&mut self.cursor);
@@ -211,18 +211,6 @@ impl LooseParser {
                 Some(LooseAttribute::Named { parts, value })
             }
         }
-    }
-
-    /// Takes `item`, `(a, b)` or `Person { name, .. }`.
-    fn pattern(&mut self) -> Option<TokenStream> {
-        let start = self.cursor.position();
-        let is_pattern =
-            |token: &TokenTree| matches!(token, TokenTree::Ident(_) | TokenTree::Group(_));
-        if !self.cursor.peek(0).is_some_and(is_pattern) {
-            return None;
-        }
-        self.cursor.bump();
-        Some(self.cursor.slice(start..self.cursor.position()))
     }
 
     /// Takes a value: its tokens, whether or not they are an expression.
@@ -250,12 +238,12 @@ impl LooseParser {
             children = self.nodes();
             while self.cursor.is("</") {
                 match self.close() {
-                    Close::Matched(name) => {
+                    LooseClose::Matched(name) => {
                         close = name;
                         break;
                     }
-                    Close::Outer => break,
-                    Close::Stray => children.extend(self.nodes()),
+                    LooseClose::Outer => break,
+                    LooseClose::Stray => children.extend(self.nodes()),
                 }
             }
             self.open.pop();
@@ -269,7 +257,7 @@ impl LooseParser {
     }
 
     /// Takes a closing tag, unless it belongs to a tag further out.
-    fn close(&mut self) -> Close {
+    fn close(&mut self) -> LooseClose {
         let start = self.cursor.position();
         self.cursor.take("</");
         let (name, text) = self.name().unzip();
@@ -277,19 +265,19 @@ impl LooseParser {
         let is_innermost = self.open.last() == Some(&text);
         if !is_innermost && self.open.contains(&text) {
             self.cursor.go_to(start);
-            return Close::Outer;
+            return LooseClose::Outer;
         }
         self.cursor.take(">");
         if is_innermost {
-            Close::Matched(name)
+            LooseClose::Matched(name)
         } else {
-            Close::Stray
+            LooseClose::Stray
         }
     }
 }
 
 /// The closing tag after the children of an open tag.
-enum Close {
+enum LooseClose {
     Matched(Option<LooseName>),
     /// It closes a tag further out, and was not taken.
     Outer,

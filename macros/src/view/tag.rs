@@ -1,7 +1,6 @@
 //! Parses tags: `<name attribute=value>` and `</name>`. The meaning of the names is decided later.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{Expr, Ident, Pat, Path, parse_quote};
 
@@ -182,7 +181,7 @@ fn spread(group: &Group, diagnostics: &mut Diagnostics) -> Option<RawAttribute> 
         .map(RawAttribute::Spread)
 }
 
-/// Takes `let:item` or `let:(a, b)`. `let(item)` is the spelling of Leptos.
+/// Takes `let:item`, `let:(a, b)` or `let:Person { name, .. }`. `let(item)` is the spelling of Leptos.
 fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
     let start = cursor.position();
     cursor.bump();
@@ -201,18 +200,26 @@ fn binding(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttr
 }
 
 fn pattern(cursor: &mut Cursor) -> Option<Pat> {
-    let token = match cursor.peek(0)? {
-        token @ TokenTree::Ident(_) => token.clone(),
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-            TokenTree::Group(group.clone())
-        }
-        _ => return None,
-    };
-    cursor.bump();
-    match Pat::parse_single.parse2(token.into_token_stream()).ok()? {
+    let tokens = pattern_tokens(cursor)?;
+    match Pat::parse_single.parse2(tokens).ok()? {
         Pat::Paren(inner) => Some(*inner.pat),
         pattern => Some(pattern),
     }
+}
+
+/// Takes the tokens of a pattern: a name, parentheses, or the name of a type and what is in it.
+pub fn pattern_tokens(cursor: &mut Cursor) -> Option<TokenStream> {
+    let start = cursor.position();
+    let names_type = match cursor.peek(0)? {
+        TokenTree::Ident(word) => word.to_string().starts_with(char::is_uppercase),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => false,
+        _ => return None,
+    };
+    cursor.bump();
+    if names_type && matches!(cursor.peek(0), Some(TokenTree::Group(_))) {
+        cursor.bump();
+    }
+    Some(cursor.slice(start..cursor.position()))
 }
 
 fn named(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {

@@ -52,8 +52,8 @@ fn document(title: &str, content: &Markup) -> Markup {
     }
 }
 
-/// A thousand rows, made as the example makes them.
-fn rows() -> Markup {
+/// Writes a thousand rows, made as the example makes them.
+pub fn rows() -> Markup {
     const COLOURS: [&str; 5] = ["red", "blue", "green", "brown", "white"];
     const NOUNS: [&str; 4] = ["table", "chair", "house", "mouse"];
     let label = |id: usize| format!("{} {} {id}", COLOURS[id % 5], NOUNS[id % 4]);

@@ -16,6 +16,9 @@ use crate::{examples, shell};
 /// The parts that the row `client` adds up.
 const CLIENT: &[&str] = &["bootstrap", "glue", "wasm"];
 
+/// The example of which the price of each part of the live client is measured. It uses most of them.
+const PRICED: &str = "gallery";
+
 /// Builds all examples and measures them, `hackernews` with this thread.
 pub fn all(thread: Option<&Path>) -> Result<Table> {
     let applications = examples::build(Profile::Dev, Profile::Release)?;
@@ -30,6 +33,16 @@ pub fn all(thread: Option<&Path>) -> Result<Table> {
         .and_then(|first| first.assets.ancestors().nth(2))
     {
         rows.extend(measured(folder, thread)?);
+    }
+    for application in &applications {
+        if application.name == PRICED {
+            let prices = cargo_watershed::prices(application)?;
+            rows.extend(prices.into_iter().map(|(name, price)| Row {
+                example: application.name.clone(),
+                part: format!("feature:{name}"),
+                bytes: vec![price],
+            }));
+        }
     }
     rows.extend(totals(&rows));
     Ok(Table::new(rows))

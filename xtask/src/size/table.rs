@@ -42,7 +42,7 @@ pub struct Table {
 }
 
 impl Table {
-    const HEAD: &str = "# example part raw gzip brotli, or example op:NAME up down; written by `cargo xtask size --write`";
+    const HEAD: &str = "# example part raw gzip brotli, or example op:NAME up down, or example feature:NAME brotli (its price); written by `cargo xtask size --write`";
 
     /// Creates a sorted table of `rows`.
     pub fn new(mut rows: Vec<Row>) -> Self {

@@ -66,8 +66,10 @@ pub enum Whose {
     StandIn,
 }
 
-/// The vocabulary of markup.
+/// The vocabulary of markup. An application without elements of the other ones contains no code that tells them apart:
+/// then all is HTML, which is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Vocabulary {
     /// HTML.
     Html,
@@ -218,8 +220,8 @@ pub trait Dom {
 
     /// Parses markup of a vocabulary into a fragment that [`Dom::copy`] clones.
     fn template(&self, html: &str, vocabulary: Vocabulary) -> Self::Node;
-    /// Returns the vocabulary of the children of a node; `None` if the node is a fragment, whose parent comes later.
-    fn vocabulary(&self, parent: &Self::Node) -> Option<Vocabulary>;
+    /// Returns the vocabulary of the children of a node; `outer` if the node is a fragment, whose parent comes later.
+    fn vocabulary(&self, parent: &Self::Node, outer: Vocabulary) -> Vocabulary;
     /// Returns a deep copy of a fragment.
     fn copy(&self, fragment: &Self::Node) -> Self::Node;
     /// Makes a comment.

@@ -1,41 +1,60 @@
 //! New content: clones of templates, with their holes filled and their regions numbered.
 
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell, RefCell};
 
+use super::link::SessionLink;
 use crate::client::bind;
 use crate::client::dom::{Dom, Host, Neighbour, Node, Shape, Vocabulary};
 use crate::client::locate::{self, Gap, RegionStart};
 use crate::client::page;
+use crate::graph::Shared;
 use crate::part::{Control, Target, Value};
-use crate::wire::message::{self, Cell, Content, Hole, Mark, Takes};
-
-use super::regions::Regions;
-use crate::wire::number::{Region, TemplateNumber};
+use crate::wire::column::Reader;
+use crate::wire::number::Region;
+use crate::wire::read;
 
 /// The first of the numbers for the marks of fragments that are not regions; they count downwards.
 const NO_REGION: u32 = u32::MAX;
+
+/// The numbers of the variants of [`Mark`](crate::wire::message::Mark) whose nodes are in brackets. Those up to the first
+/// one are not regions.
+mod mark_tag {
+    pub(super) const LOOSE: u8 = 1;
+    pub(super) const RANGE: u8 = 3;
+}
+
+/// The numbers of the variants of [`Cell`](crate::wire::message::Cell).
+mod cell_tag {
+    pub(super) const TEXT: u8 = 0;
+    pub(super) const VALUE: u8 = 1;
+    pub(super) const STRUCTURE: u8 = 3;
+    pub(super) const SPREAD: u8 = 4;
+}
+
+/// The numbers of two variants of [`Takes`](crate::wire::message::Takes).
+const TAKES_TARGET: u8 = 0;
+const TAKES_CONTENT: u8 = 3;
 
 /// A template that was received. It is parsed for each vocabulary in which it is used: `<a>` and `<title>` are elements
 /// of HTML and of SVG, and a component does not know where it is used.
 pub(super) struct ReceivedTemplate {
     html: String,
     parsed: [OnceCell<Node>; 3],
-    mark: Mark,
-    holes: Vec<Hole>,
-    has_anchors: bool,
+    mark: u8,
+    /// The holes, as they were received.
+    holes: Vec<u8>,
 }
 
 impl ReceivedTemplate {
-    pub(super) fn new(template: message::Template) -> Self {
-        let has_anchors = has(&template.html, b"_=.") || has(&template.html, b"<!--.");
-        let message::Template { html, mark, holes } = template;
+    /// Makes a template of the bytes of a message from the template on.
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let mut reader = Reader::exact(bytes);
+        let html = read::text(&mut reader);
         Self {
             html,
             parsed: Default::default(),
-            mark,
-            holes,
-            has_anchors,
+            mark: reader.byte(),
+            holes: reader.rest().to_vec(),
         }
     }
 
@@ -54,22 +73,30 @@ fn has(text: &str, part: &[u8]) -> bool {
 
 /// Makes content inside a region.
 pub(super) struct Maker<'a> {
-    pub(super) dom: &'a Host,
-    pub(super) templates: &'a RefCell<Vec<Rc<ReceivedTemplate>>>,
-    pub(super) regions: &'a Regions,
+    dom: &'a Host,
+    link: &'a SessionLink,
     /// The number of fragments that are not regions and are being filled.
-    pub(super) depth: std::cell::Cell<u32>,
+    depth: Cell<u32>,
     /// The selects of the content; they choose when their options are there.
-    pub(super) selects: RefCell<Vec<Node>>,
+    selects: RefCell<Vec<Node>>,
 }
 
-impl Maker<'_> {
-    /// Makes content that is ready to be inserted.
+impl<'a> Maker<'a> {
+    pub(super) fn new(dom: &'a Host, link: &'a SessionLink) -> Self {
+        Self {
+            dom,
+            link,
+            depth: Cell::new(0),
+            selects: RefCell::default(),
+        }
+    }
+
+    /// Makes the content that is read next, ready to be inserted.
     pub(super) fn finished(
         &self,
         parent: Option<Region>,
         vocabulary: Vocabulary,
-        contents: Vec<Content>,
+        contents: &mut Reader,
     ) -> Node {
         let made = self.make(parent, vocabulary, contents);
         for select in self.selects.take() {
@@ -80,75 +107,76 @@ impl Maker<'_> {
         made
     }
 
-    /// Makes content in a vocabulary, as a fragment. Its regions are numbered in document order.
-    pub(super) fn make(
-        &self,
-        parent: Option<Region>,
-        vocabulary: Vocabulary,
-        contents: Vec<Content>,
-    ) -> Node {
-        let fragment = self.dom.template("", vocabulary);
-        for content in contents {
-            let made = match content {
-                Content::Text(text) => self.text(&text),
-                Content::Fragment { template, cells } => {
-                    self.fragment(parent, vocabulary, template, cells)
+    /// Makes the content that is read next in a vocabulary, as a fragment. Its regions are numbered in document order.
+    fn make(&self, parent: Option<Region>, vocabulary: Vocabulary, contents: &mut Reader) -> Node {
+        let made = self.dom.template("", vocabulary);
+        for _ in 0..contents.u32() {
+            let node = match contents.byte() {
+                0 => self.fragment(parent, vocabulary, contents),
+                _ => {
+                    let node = self.dom.create_text();
+                    self.dom.splice_text(&node, 0, 0, &read::text(contents));
+                    Some(node)
                 }
             };
-            self.dom.insert(&fragment, &made, None);
+            if let Some(node) = node {
+                self.dom.insert(&made, &node, None);
+            }
         }
-        fragment
+        made
     }
 
-    fn text(&self, text: &str) -> Node {
-        let node = self.dom.create_text();
-        self.dom.splice_text(&node, 0, 0, text);
-        node
-    }
-
+    /// Makes a clone of the template that is read next, filled with the cells behind it.
     fn fragment(
         &self,
         parent: Option<Region>,
         vocabulary: Vocabulary,
-        template: TemplateNumber,
-        cells: Vec<Cell>,
-    ) -> Node {
-        let known = self.templates.borrow().get(template.index()).cloned();
-        let Some(template) = known else {
-            return self.dom.template("", vocabulary);
-        };
-        let fragment = template.copy(self.dom, vocabulary);
-        let region =
-            (!matches!(template.mark, Mark::None | Mark::Loose)).then(|| self.regions.add(parent));
-        let Some(start) = self.start(&fragment, template.mark) else {
-            return fragment;
-        };
-        let origin = RegionStart {
-            region: region.unwrap_or(Region(NO_REGION - self.depth.get())),
-            start,
-        };
-        if let Some(region) = region {
-            self.dom.set_start(region, Some(&origin.start));
-        }
-        if template.has_anchors {
-            self.enter_anchors(&fragment, origin.region);
-        }
-        self.depth.update(|depth| depth + 1);
-        for (hole, cell) in template.holes.iter().zip(cells) {
-            self.fill(&origin, region.or(parent), vocabulary, hole, cell);
-        }
-        self.depth.update(|depth| depth - 1);
-        if region.is_none() {
-            self.dom.drop_anchors(origin.region);
-        }
-        self.unwrap(&origin, template.mark);
-        fragment
+        cells: &mut Reader,
+    ) -> Option<Node> {
+        let template = cells.u32() as usize;
+        let template = self
+            .link
+            .templates
+            .borrow()
+            .get(template)
+            .map(Shared::clone);
+        let mut left = cells.u32();
+        let filled = template.map(|template| {
+            let fragment = template.copy(self.dom, vocabulary);
+            let is_region = template.mark > mark_tag::LOOSE;
+            let region = is_region.then(|| self.link.regions.add(parent));
+            let Some(start) = self.start(&fragment, template.mark) else {
+                return fragment;
+            };
+            let origin = RegionStart {
+                region: region.unwrap_or(Region(NO_REGION - self.depth.get())),
+                start,
+            };
+            if region.is_some() {
+                self.dom.set_start(origin.region, Some(&origin.start));
+            }
+            self.enter_marks(&template, &fragment, origin.region);
+            self.depth.update(|depth| depth + 1);
+            let mut holes = Reader::exact(&template.holes);
+            for _ in 0..holes.u32().min(left) {
+                self.fill(&origin, region.or(parent), vocabulary, &mut holes, cells);
+                left -= 1;
+            }
+            self.depth.update(|depth| depth - 1);
+            if region.is_none() {
+                self.dom.drop_anchors(origin.region);
+            }
+            self.unwrap(&origin, template.mark);
+            fragment
+        });
+        read::skip_all(cells, left, read::CELL);
+        filled
     }
 
     /// Returns the node at which walks begin. Content without one root element is bracketed, at least while it is
     /// filled.
-    fn start(&self, fragment: &Node, mark: Mark) -> Option<Node> {
-        if matches!(mark, Mark::Element | Mark::None) {
+    fn start(&self, fragment: &Node, mark: u8) -> Option<Node> {
+        if !matches!(mark, mark_tag::LOOSE | mark_tag::RANGE) {
             return self.dom.go(fragment, Neighbour::First);
         }
         let start = self.dom.create_comment("_");
@@ -162,10 +190,18 @@ impl Maker<'_> {
         Some(start)
     }
 
-    fn unwrap(&self, origin: &RegionStart, mark: Mark) {
-        if mark == Mark::Loose {
+    fn unwrap(&self, origin: &RegionStart, mark: u8) {
+        if mark == mark_tag::LOOSE {
             self.dom.remove(&locate::last(self.dom, &origin.start));
             self.dom.remove(&origin.start);
+        }
+    }
+
+    /// Enters the explicit marks of a clone of a template into the census.
+    #[inline(never)]
+    fn enter_marks(&self, template: &ReceivedTemplate, fragment: &Node, region: Region) {
+        if has(&template.html, b"_=.") || has(&template.html, b"<!--.") {
+            self.enter_anchors(fragment, region);
         }
     }
 
@@ -173,11 +209,10 @@ impl Maker<'_> {
         let mut child = self.dom.go(node, Neighbour::First);
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
-            if let Some(index) = mark
-                .as_deref()
-                .and_then(|mark| mark.strip_prefix('.'))
-                .and_then(|k| k.parse().ok())
-            {
+            if let Some([b'.', digits @ ..]) = mark.as_deref().map(str::as_bytes) {
+                let index = digits
+                    .iter()
+                    .fold(0, |index, digit| index * 10 + u32::from(digit & 15));
                 self.dom.set_anchor(region, index, &node);
             }
             if self.dom.shape(&node) == Shape::Element {
@@ -187,57 +222,105 @@ impl Maker<'_> {
         }
     }
 
+    /// Fills the hole that is read next with the cell that is read next.
     fn fill(
         &self,
         origin: &RegionStart,
         parent: Option<Region>,
         vocabulary: Vocabulary,
-        hole: &Hole,
-        cell: Cell,
+        holes: &mut Reader,
+        cells: &mut Reader,
     ) {
-        let at = &hole.at;
-        match (cell, &hole.takes) {
-            (Cell::Client, _) => {}
-            (Cell::Text(text), _) => {
-                bind::set(self.dom, origin, at, Target::Text, &Value::Text(text))
-            }
-            (Cell::Value(value), Takes::Target(target)) => {
-                bind::set(self.dom, origin, at, target.as_str(), &value);
-                if *target == Target::Control(Control::Choice) {
-                    let select = locate::element(self.dom, origin, at);
-                    self.selects.borrow_mut().extend(select);
-                }
-            }
-            (Cell::Value(_), _) => {}
-            (Cell::Spread(attributes), _) => {
-                let Some(element) = locate::element(self.dom, origin, at) else {
-                    return;
-                };
-                for (name, value) in &attributes {
-                    match value {
-                        // Classes are added to the existing ones.
-                        Value::Text(classes) if name == "class" => {
-                            for class in classes.split_ascii_whitespace() {
-                                self.dom.set_class(&element, class, true);
-                            }
-                        }
-                        value => bind::set_on(self.dom, &element, Target::Attribute(name), value),
-                    }
-                }
-            }
-            (Cell::Structure(contents), takes) => {
+        let at = holes.slice();
+        let takes = holes.byte();
+        let target = match takes {
+            TAKES_TARGET => read::target(holes),
+            _ => Target::Text,
+        };
+        match cells.byte() {
+            cell_tag::TEXT => self.fill_text(origin, at, cells),
+            cell_tag::VALUE => self.fill_value(origin, at, target.as_str(), cells),
+            cell_tag::SPREAD => self.spread(origin, at, cells),
+            cell_tag::STRUCTURE => {
                 let Some(gap) = locate::gap(self.dom, origin, at) else {
-                    return;
+                    let contents = cells.u32();
+                    return read::skip_all(cells, contents, read::CONTENT);
                 };
                 // Content at the root of a fragment has the vocabulary of the place where the fragment will be.
-                let inside = self.dom.vocabulary(&gap.parent).unwrap_or(vocabulary);
-                let content = self.make(parent, inside, contents);
+                let inside = self.dom.vocabulary(&gap.parent, vocabulary);
+                let content = self.make(parent, inside, cells);
                 let Gap { parent, before } = gap;
                 self.dom.insert(&parent, &content, before.as_ref());
-                if let (Takes::Content, Some(mark)) = (takes, before) {
+                if let (TAKES_CONTENT, Some(mark)) = (takes, before) {
                     self.dom.remove(&mark);
                 }
             }
+            // A client function computes it.
+            _ => {}
         }
+    }
+
+    #[inline(never)]
+    fn fill_text(&self, origin: &RegionStart, at: &[u8], cells: &mut Reader) {
+        let text = read::text(cells);
+        if let Some(piece) = locate::text(self.dom, origin, at) {
+            bind::set_text(self.dom, &piece, &text);
+        }
+    }
+
+    #[inline(never)]
+    fn fill_value(
+        &self,
+        origin: &RegionStart,
+        at: &[u8],
+        target: Target<&str>,
+        cells: &mut Reader,
+    ) {
+        let value = read::value(cells);
+        bind::set(self.dom, origin, at, target, &value);
+        if target == Target::Control(Control::Choice) {
+            let select = locate::element(self.dom, origin, at);
+            self.selects.borrow_mut().extend(select);
+        }
+    }
+
+    #[inline(never)]
+    fn spread(&self, origin: &RegionStart, at: &[u8], cells: &mut Reader) {
+        let element = locate::element(self.dom, origin, at);
+        for _ in 0..cells.u32() {
+            let (name, value) = (read::text(cells), read::value(cells));
+            let Some(element) = &element else { continue };
+            match &value {
+                // Classes are added to the existing ones.
+                Value::Text(classes) if name == "class" => {
+                    for class in classes.split_ascii_whitespace() {
+                        self.dom.set_class(element, class, true);
+                    }
+                }
+                value => bind::set_on(self.dom, element, Target::Attribute(&name), value),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::codec::encode;
+    use crate::wire::message::{Cell, Mark, Takes};
+
+    #[test]
+    fn the_numbers_of_variants_are_those_of_the_codec() {
+        let tag = |cell: Cell| encode(&cell)[0];
+        assert_eq!(tag(Cell::Text(String::new())), cell_tag::TEXT);
+        assert_eq!(tag(Cell::Value(Value::Off)), cell_tag::VALUE);
+        assert_eq!(tag(Cell::Structure(Vec::new())), cell_tag::STRUCTURE);
+        assert_eq!(tag(Cell::Spread(Vec::new())), cell_tag::SPREAD);
+        let marks = [Mark::None, Mark::Loose, Mark::Element, Mark::Range];
+        let numbers = marks.map(|mark| encode(&mark)[0]);
+        assert_eq!(numbers, [0, mark_tag::LOOSE, 2, mark_tag::RANGE]);
+        let takes = |takes: Takes| encode(&takes)[0];
+        assert_eq!(takes(Takes::Target(Target::Text)), TAKES_TARGET);
+        assert_eq!(takes(Takes::Content), TAKES_CONTENT);
     }
 }

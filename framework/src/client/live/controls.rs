@@ -91,9 +91,9 @@ fn turn_ended(
 }
 
 /// Changes the content of an element. Only an artifact that binds the state of controls must keep selects up to date.
-pub(super) fn changing(dom: &Host, parent: &Node, mut change: impl FnMut()) {
+pub(super) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
     match page::current().registry.controls_part() {
-        Some(controls) => (controls.changing)(dom, parent, &mut change),
+        Some(controls) => (controls.changing)(dom, parent, change),
         None => change(),
     }
 }

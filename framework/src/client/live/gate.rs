@@ -14,7 +14,7 @@ use crate::client::kind::Bound;
 use crate::client::locate::{self, RegionStart};
 use crate::client::page;
 use crate::function::Captures;
-use crate::graph::{ScopeId, on_cleanup, untrack, watch_in};
+use crate::graph::{ScopeId, Shared, on_cleanup, untrack, watch_in};
 use crate::part::Locator;
 use crate::wire::number::Region;
 
@@ -64,10 +64,11 @@ struct Gated {
 
 impl Gates {
     /// Adds a gate, and follows its condition from now on. `is_certain`: the server has the same result.
+    #[inline(never)]
     pub(super) fn watch(
-        self: &Rc<Self>,
+        self: &Shared<Self>,
         dom: &Host,
-        regions: &Rc<Regions>,
+        regions: &Shared<Regions>,
         gate: Gate,
         is_certain: bool,
     ) {
@@ -76,14 +77,15 @@ impl Gates {
             gated.content.set(standing(dom, regions, &gate));
         }
         self.all.borrow_mut().push(gated.clone());
-        let (gates, gone) = (self.clone(), gated.clone());
+        let (gates, gone) = (Shared::clone(self), gated.clone());
         on_cleanup(move || {
-            gates
-                .all
-                .borrow_mut()
-                .retain(|each| !Rc::ptr_eq(each, &gone))
+            let mut all = gates.all.borrow_mut();
+            let at = all.iter().position(|each| Rc::ptr_eq(each, &gone));
+            if let Some(at) = at {
+                all.swap_remove(at);
+            }
         });
-        let (gates, regions) = (self.clone(), regions.clone());
+        let (gates, regions) = (Shared::clone(self), Shared::clone(regions));
         watch_in(ScopeId::current(), move || {
             let is_open = (gate.run)(&mut gate.bound.captures());
             if gated.is_open.replace(is_open) != is_open {
@@ -94,6 +96,7 @@ impl Gates {
     }
 
     /// Notes that the server has inserted a region into a hole.
+    #[inline(never)]
     pub(super) fn note(&self, region: Region, at: &[u8], new: Region) {
         let all = self.all.borrow();
         for gated in all
@@ -104,14 +107,17 @@ impl Gates {
         }
     }
 
-    /// Returns whether a gate shows a region, if a gate decides about it: the server's result is that of the values
+    /// Returns whether a gate says the opposite of the server about a region: the server's result is that of the values
     /// that it had, and the browser may have others by now.
-    pub(super) fn shows(&self, region: Region) -> Option<bool> {
+    #[inline(never)]
+    pub(super) fn overrules(&self, region: Region, is_shown: bool) -> bool {
         let all = self.all.borrow();
-        all.iter().find_map(|gated| gated.shows(region))
+        let shows = all.iter().find_map(|gated| gated.shows(region));
+        shows == Some(!is_shown)
     }
 
     /// Finds out, when nothing is under way, which inserted regions are content and which are fallbacks.
+    #[inline(never)]
     pub(super) fn sort(&self, dom: &Host, regions: &Regions) {
         for gated in &*self.all.borrow() {
             gated.sort(dom, regions);
@@ -143,11 +149,10 @@ impl Gated {
             false => (&self.fallback, &self.content),
         };
         dom.others();
-        if let Some(region) = before.get() {
-            regions.hide(dom, region);
-        }
-        if let Some(region) = now.get() {
-            regions.show(dom, region);
+        for (side, is_shown) in [(before, false), (now, true)] {
+            if let Some(region) = side.get() {
+                regions.turn(dom, region, is_shown);
+            }
         }
         dom.own();
     }

@@ -18,17 +18,18 @@ use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
-use crate::wire::message::{FromServer, Op, Outcome, Reason, Settlement, Update, Uplink, Write};
+use crate::wire::column::Reader;
+use crate::wire::message::{Outcome, Reason, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
+use crate::wire::read::{self, message_tag};
 use crate::wire::sequence::Outbox;
 use crate::wire::write;
 
 /// The link of a page that has a session.
-#[derive(Default)]
 pub(super) struct SessionLink {
-    pub(super) regions: Rc<Regions>,
-    pub(super) templates: RefCell<Vec<Rc<ReceivedTemplate>>>,
-    pub(super) gates: Rc<Gates>,
+    pub(super) regions: Shared<Regions>,
+    pub(super) templates: RefCell<Vec<Shared<ReceivedTemplate>>>,
+    pub(super) gates: Shared<Gates>,
     ticket: [u8; 16],
     /// The number under which events of the socket arrive.
     heard: u32,
@@ -44,14 +45,14 @@ pub(super) struct SessionLink {
     /// For each index of the graph, the number of the node there, if it crosses.
     numbers: RefCell<Vec<Option<NodeNumber>>>,
     /// The nodes that were written in this turn.
-    written: Rc<RefCell<Vec<NodeId>>>,
+    written: Shared<RefCell<Vec<NodeId>>>,
 }
 
 /// The key under which the tab stores how often it has reloaded because its session was lost.
 const RELOADED: &str = "watershed reloaded";
 
 /// The number of reloads in a row after which the page gives up.
-const RELOADS: u32 = 3;
+const RELOADS: usize = 3;
 
 /// The longest time in milliseconds before a page reloads; each further reload waits up to four times as long.
 const RELOAD: f64 = 1_000.0;
@@ -61,16 +62,27 @@ pub(super) fn open(page: &Page) {
     let Some(ticket) = page.dom.ticket() else {
         return;
     };
+    let heard = page.listeners.add(Recipient::Hook(hear));
     let link = SessionLink {
+        regions: share(Regions::default()),
+        templates: RefCell::default(),
+        gates: share(Gates::default()),
         ticket,
-        heard: page.listeners.add(Recipient::Hook(hear)),
-        ..SessionLink::default()
+        heard,
+        socket: Socket::default(),
+        is_waiting: Cell::default(),
+        notice: share(Cell::default()),
+        outbox: RefCell::default(),
+        calls: Calls::default(),
+        called: Cell::default(),
+        answers: Answers::default(),
+        numbers: RefCell::default(),
+        written: share(RefCell::default()),
     };
     link.regions.take_in(&page.dom);
-    let written = link.written.clone();
+    let written = Shared::clone(&link.written);
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
-    let heard = link.heard;
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
@@ -114,11 +126,7 @@ impl SessionHooks for Shared<SessionLink> {
     }
 
     fn call(&self, action: NodeId, argument: Vec<u8>, settled: Settled) {
-        let Some(action) = self.number(action) else {
-            return settled(Outcome::Gone);
-        };
-        let call = self.calls.make(action, argument, settled);
-        self.outbox.borrow_mut().call(call);
+        self.make_call(action, argument, settled);
     }
 
     fn answers(&self) -> &Answers {
@@ -138,19 +146,8 @@ impl SessionHooks for Shared<SessionLink> {
         self.is_waiting.set(false);
     }
 
-    fn apply(&self, page: &Page, op: Op) {
-        match op {
-            Op::Node { nodes, values } => {
-                nodes
-                    .iter()
-                    .zip(values)
-                    .for_each(|(node, value)| self.receive(page, node, &value));
-            }
-            Op::Uplink { uplink, nodes } => {
-                nodes.iter().for_each(|node| self.need(page, node, uplink));
-            }
-            op => patch::apply(page, self, op),
-        }
+    fn apply(&self, page: &Page, op: &[u8]) {
+        patch::apply(page, self, &mut Reader::exact(op));
     }
 
     fn turn_ended(&self, page: &Page) {
@@ -176,13 +173,7 @@ impl SessionLink {
     fn take(&self, page: &Page, news: SocketEvent) {
         match news {
             SocketEvent::Opened => self.attach(page),
-            SocketEvent::Message(frame) => match FromServer::read(&frame) {
-                Ok(FromServer::Attached { seq }) => self.attached(page, seq),
-                Ok(FromServer::Update(update)) => self.update(page, update, frame.len()),
-                Ok(FromServer::Gone(reason)) => self.gone(page, reason),
-                // The message is not of this protocol, so the page is older than the server.
-                Err(_) => self.gone(page, Reason::Expired),
-            },
+            SocketEvent::Message(frame) => self.message(page, &Rc::new(frame)),
             SocketEvent::Closed => {
                 let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
                 if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
@@ -190,6 +181,19 @@ impl SessionLink {
                     page.after(delay, Box::new(move |page| page.dom.connect(heard)));
                 }
             }
+        }
+    }
+
+    fn message(&self, page: &Page, frame: &Rc<Vec<u8>>) {
+        let mut reader = Reader::exact(frame);
+        if !read::is_message(frame) {
+            // The message is not of this protocol, so the page is older than the server.
+            return self.gone(page, false);
+        }
+        match reader.byte() {
+            message_tag::UPDATE => self.update(page, frame, reader),
+            message_tag::ATTACHED => self.attached(page, Seq(reader.u32())),
+            _ => self.gone(page, reader.byte() == Reason::Replaced as u8),
         }
     }
 
@@ -221,33 +225,35 @@ impl SessionLink {
 
     /// Handles the loss of a session by loading the page again, but only a limited number of times: only a session that
     /// lasted shows that reloading helps.
-    fn gone(&self, page: &Page, reason: Reason) {
+    fn gone(&self, page: &Page, is_replaced: bool) {
         let lasted = self.socket.has_lasted(page.dom.now());
         self.socket.end();
-        if reason == Reason::Replaced {
+        if is_replaced {
             return ConnectionTrouble::Elsewhere.tell(page, &self.notice);
         }
         let stored = page.dom.stored(Area::Tab, RELOADED).filter(|_| !lasted);
-        let times = stored.map_or(0, |times| times.len() as u32);
+        let times = stored.map_or(0, |times| times.len());
         if times == RELOADS {
             page.dom.store(Area::Tab, RELOADED, None);
             return ConnectionTrouble::Ended.tell(page, &self.notice);
         }
-        let text = &"|||"[..=times as usize];
+        let text = ["|", "||", "|||"][times];
         page.dom.store(Area::Tab, RELOADED, Some(text));
-        let longest = RELOAD * f64::from(4u32.pow(times));
+        let longest = RELOAD * f64::from(1u32 << (2 * times));
         let delay = longest * page.dom.random();
         page.after(delay as u32, Box::new(|page| page.dom.reload()));
     }
 
-    /// Takes an update of so many bytes, unless it came before.
-    fn update(&self, page: &Page, update: Update, bytes: usize) {
+    /// Takes the update that is read next in a message, unless it came before.
+    fn update(&self, page: &Page, frame: &Rc<Vec<u8>>, mut reader: Reader) {
         self.note_writes(page);
-        let (version, ack) = (update.version, update.ack);
+        let (version, ack) = (Version(reader.u32()), Seq(reader.u32()));
         self.socket.heard(page.dom.now());
-        let is_new = self.outbox.borrow_mut().received(version, ack, bytes);
-        if is_new {
-            self.apply(page, update);
+        let mut outbox = self.outbox.borrow_mut();
+        if outbox.received(version, ack, frame.len()) {
+            drop(outbox);
+            self.answers.update(ack);
+            self.apply(page, frame, reader);
         }
     }
 
@@ -260,6 +266,31 @@ impl SessionLink {
         }
     }
 
+    #[inline(never)]
+    fn make_call(&self, action: NodeId, argument: Vec<u8>, settled: Settled) {
+        let Some(action) = self.number(action) else {
+            return settled(Outcome::Gone);
+        };
+        let call = self.calls.make(action, argument, settled);
+        self.outbox.borrow_mut().call(call);
+    }
+
+    /// Settles the calls that are read next.
+    #[inline(never)]
+    fn settled(&self, reader: &mut Reader) {
+        for _ in 0..reader.u32() {
+            let call = CallId(reader.u32());
+            let outcome = match reader.byte() {
+                0 => Outcome::Done(reader.slice().to_vec().into()),
+                1 => Outcome::Gone,
+                2 => Outcome::Unknown,
+                _ => Outcome::Failed,
+            };
+            self.calls.settle(Settlement { call, outcome });
+        }
+    }
+
+    #[inline(never)]
     fn settle(&self, calls: Vec<CallId>, outcome: &Outcome) {
         for call in calls {
             let outcome = outcome.clone();
@@ -267,19 +298,23 @@ impl SessionLink {
         }
     }
 
-    /// Applies the operations of an update, then wakes its new functions.
-    fn apply(&self, page: &Page, update: Update) {
-        self.answers.update(update.ack);
-        let sleeping = update
-            .snapshot
-            .map(|snapshot| Sleeping::new(page, &snapshot));
+    /// Applies the operations that are read next, then wakes new functions and settles calls.
+    fn apply(&self, page: &Page, frame: &Rc<Vec<u8>>, mut reader: Reader) {
+        let mut ops = Vec::new();
+        for _ in 0..reader.u32() {
+            ops.push(frame.len() - reader.rest().len());
+            read::skip(&mut reader, read::OP);
+        }
+        let has_snapshot = reader.byte() != 0;
+        let sleeping = has_snapshot.then(|| Sleeping::new(page, reader.slice()));
         let first_new = self.regions.next();
-        for op in update.ops {
+        for op in ops {
+            let frame = frame.clone();
             // An operation can fail because foreign code changed the document, or because of remains of a region.
             attempt(move || {
                 let page = page::current();
                 if let Some(link) = page.link.get() {
-                    link.apply(&page, op);
+                    link.apply(&page, &frame[op..]);
                 }
             });
         }
@@ -287,14 +322,11 @@ impl SessionLink {
         if let Some(sleeping) = sleeping {
             sleeping.wake(page, first_new);
         }
-        update
-            .settled
-            .into_iter()
-            .for_each(|settlement| self.calls.settle(settlement));
+        self.settled(&mut reader);
     }
 
     /// Writes a value of the server, unless a later one of the client is under way.
-    fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
+    pub(super) fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
         let is_taken = self.outbox.borrow_mut().takes(node);
         if is_taken {
             let before = self.written.borrow().len();
@@ -303,7 +335,13 @@ impl SessionLink {
         }
     }
 
-    fn need(&self, page: &Page, node: NodeNumber, uplink: Uplink) {
+    /// Sends a source from now on, at a time with this number.
+    pub(super) fn need(&self, page: &Page, node: NodeNumber, uplink: u8) {
+        let uplink = match uplink {
+            0 => Uplink::None,
+            1 => Uplink::Lazy,
+            _ => Uplink::Eager,
+        };
         page.nodes.set_uplink(node, uplink);
         if let Some(value) = page.nodes.written(node) {
             self.outbox
@@ -335,7 +373,9 @@ impl SessionLink {
     fn next_written(&self) -> Option<NodeId> {
         let mut written = self.written.borrow_mut();
         let next = written.pop()?;
-        written.retain(|other| *other != next);
+        while let Some(at) = written.iter().position(|other| *other == next) {
+            written.remove(at);
+        }
         Some(next)
     }
 

@@ -22,7 +22,7 @@ use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::{NodeId, ScopeId};
-use crate::wire::message::{Op, Outcome};
+use crate::wire::message::Outcome;
 use crate::wire::number::{NodeNumber, Region};
 
 /// The entry to this part of the runtime.
@@ -55,8 +55,8 @@ pub(super) trait SessionHooks {
     fn made(&self, number: NodeNumber, node: NodeId);
     /// Lets waiting batches be sent at the end of this turn.
     fn go_on(&self);
-    /// Applies one operation of an update.
-    fn apply(&self, page: &Page, op: Op);
+    /// Applies one operation of an update, at the start of these bytes.
+    fn apply(&self, page: &Page, op: &[u8]);
     /// Sends the batch of the turn, if there is one.
     fn turn_ended(&self, page: &Page);
 }

@@ -116,6 +116,14 @@ impl Regions {
         self.with(part.region, wakes).unwrap_or(true)
     }
 
+    /// Shows or hides a region.
+    pub(super) fn turn(&self, dom: &Host, region: Region, is_shown: bool) {
+        match is_shown {
+            true => self.show(dom, region),
+            false => self.hide(dom, region),
+        }
+    }
+
     /// Takes a region off the page and keeps it; its effects pause. Does nothing if it is hidden or gone.
     pub(super) fn hide(&self, dom: &Host, region: Region) {
         let Some(start) = dom.start(region) else {
@@ -132,10 +140,10 @@ impl Regions {
             placeholder: dom.create_comment(""),
         };
         dom.insert(&parent, &hidden.placeholder, Some(&start));
-        changing(dom, &parent, || {
-            for node in locate::nodes(dom, &start) {
-                dom.insert(&hidden.keeper, &node, None);
-            }
+        changing(dom, &parent, &mut || {
+            locate::each_node(dom, &start, &mut |node| {
+                dom.insert(&hidden.keeper, node, None)
+            });
         });
         self.with(region, |region| region.hidden = Some(hidden));
         if let Some(scope) = self.known_scope(region) {
@@ -153,7 +161,7 @@ impl Regions {
             return;
         };
         if let Some(parent) = dom.go(&placeholder, Neighbour::Parent) {
-            changing(dom, &parent, || {
+            changing(dom, &parent, &mut || {
                 dom.insert(&parent, &keeper, Some(&placeholder));
             });
         }
@@ -166,14 +174,11 @@ impl Regions {
     /// Removes a region and everything in it, for good.
     pub(super) fn remove(&self, page: &Page, region: Region) {
         if let Some(start) = page.dom.start(region) {
-            let remove = || {
-                locate::nodes(&page.dom, &start)
-                    .iter()
-                    .for_each(|node| page.dom.remove(node));
-            };
-            match page.dom.go(&start, Neighbour::Parent) {
-                Some(parent) => changing(&page.dom, &parent, remove),
-                None => remove(),
+            // Without a parent it is not on the page.
+            if let Some(parent) = page.dom.go(&start, Neighbour::Parent) {
+                changing(&page.dom, &parent, &mut || {
+                    locate::each_node(&page.dom, &start, &mut |node| page.dom.remove(node));
+                });
             }
         }
         if let Some(scope) = self.known_scope(region) {
@@ -187,17 +192,18 @@ impl Regions {
         self.with(region, |region| region.traces.push(trace));
     }
 
-    /// Returns the nodes in the place of a region: its own or, while it is hidden, its placeholder.
+    /// Returns the first of the nodes in the place of a region: of its own or, while it is hidden, its placeholder.
+    pub(super) fn first(&self, dom: &Host, region: Region) -> Option<Node> {
+        let placeholder = self.with(region, |region| {
+            let hidden = region.hidden.as_ref()?;
+            Some(hidden.placeholder.clone())
+        });
+        placeholder.flatten().or_else(|| dom.start(region))
+    }
+
+    /// Returns all of these nodes.
     pub(super) fn standing(&self, dom: &Host, region: Region) -> Option<Vec<Node>> {
-        let placeholder = self
-            .with(region, |region| {
-                Some(region.hidden.as_ref()?.placeholder.clone())
-            })
-            .flatten();
-        match placeholder {
-            Some(placeholder) => Some(vec![placeholder]),
-            None => Some(locate::nodes(dom, &dom.start(region)?)),
-        }
+        Some(locate::nodes(dom, &self.first(dom, region)?))
     }
 
     /// Returns whether a region is hidden.
@@ -233,9 +239,11 @@ impl Regions {
 
 /// Returns whether a node is in a region, or starts it.
 fn holds(dom: &Host, region: Region, node: &Node) -> bool {
-    dom.start(region).is_some_and(|start| {
-        locate::nodes(dom, &start)
-            .iter()
-            .any(|outer| dom.holds(outer, node))
-    })
+    let mut is_inside = false;
+    if let Some(start) = dom.start(region) {
+        locate::each_node(dom, &start, &mut |outer| {
+            is_inside |= dom.holds(outer, node)
+        });
+    }
+    is_inside
 }

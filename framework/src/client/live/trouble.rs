@@ -1,11 +1,11 @@
 //! Reports connection trouble: to the application, if it listens, otherwise to the visitor.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use crate::client::dom::{Dom, Neighbour, Node, Surroundings, Vocabulary};
 use crate::client::event::RawEvent;
 use crate::client::page::Page;
+use crate::graph::Shared;
 use crate::wire::number::Region;
 
 /// A problem between the page and its server.
@@ -23,7 +23,7 @@ pub(super) enum ConnectionTrouble {
 }
 
 /// The element that shows the visitor a notice, if there is one.
-pub(super) type Notice = Rc<Cell<Option<Node>>>;
+pub(super) type Notice = Shared<Cell<Option<Node>>>;
 
 /// The name of the event that an application may listen to, on any element; its `detail` is the name of the problem.
 const NAME: &str = "watershed-trouble";
@@ -31,7 +31,7 @@ const NAME: &str = "watershed-trouble";
 impl ConnectionTrouble {
     /// Reports the problem, in a turn of its own.
     pub(super) fn tell(self, page: &Page, notice: &Notice) {
-        let notice = Rc::clone(notice);
+        let notice = Shared::clone(notice);
         page.after(0, Box::new(move |page| self.tell_now(page, &notice)));
     }
 

@@ -96,7 +96,8 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// Reads a number of 32 bits.
+    /// Reads a number of 32 bits. Not inlined, because it is called often.
+    #[inline(never)]
     pub fn u32(&mut self) -> u32 {
         let number = self.varint();
         self.narrow(number)
@@ -166,6 +167,23 @@ impl<'a> Reader<'a> {
     pub fn bytes(&mut self) -> Vec<u8> {
         let length = self.varint();
         self.take(Vec::new(), length)
+    }
+
+    /// Reads a length and as many bytes, all of which must be there.
+    pub fn slice(&mut self) -> &'a [u8] {
+        let length = self.u32() as usize;
+        if length > self.bytes.len() {
+            self.refuse();
+            return &[];
+        }
+        let (slice, rest) = self.bytes.split_at(length);
+        self.bytes = rest;
+        slice
+    }
+
+    /// Returns the bytes that were not read.
+    pub fn rest(&self) -> &'a [u8] {
+        self.bytes
     }
 
     fn take(&mut self, mut cell: Vec<u8>, length: u64) -> Vec<u8> {

@@ -216,6 +216,10 @@ fn components() {
             "Row(key=a.id let:item)[{item}]",
         ),
         (
+            "<Row let:Person { name, .. }>{name}</Row>",
+            "Row(let:Person{name,..})[{name}]",
+        ),
+        (
             "<Card><slot:header let:(a, b)>{a}</slot:header>\"x\"<slot:footer/></Card>",
             "Card[\"x\"] slot:header(let:(a,b))[{a}] slot:footer",
         ),

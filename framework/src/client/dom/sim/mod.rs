@@ -620,17 +620,20 @@ impl Dom for Sim {
         fragment
     }
 
-    fn vocabulary(&self, parent: &NodeRef) -> Option<Vocabulary> {
-        let name = &parent.as_element()?.name;
+    fn vocabulary(&self, parent: &NodeRef, outer: Vocabulary) -> Vocabulary {
+        let Some(element) = parent.as_element() else {
+            return outer;
+        };
+        let name = &element.name;
         let is_html = attribute(parent, "encoding")
             .is_some_and(|encoding| encoding.eq_ignore_ascii_case("text/html"));
-        Some(match (&name.ns, &*name.local) {
+        match (&name.ns, &*name.local) {
             (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
             (&ns!(svg), _) => Vocabulary::Svg,
             (&ns!(mathml), "mi" | "mo" | "mn" | "ms" | "mtext") => Vocabulary::Html,
             (&ns!(mathml), _) if !is_html => Vocabulary::MathMl,
             _ => Vocabulary::Html,
-        })
+        }
     }
 
     fn copy(&self, fragment: &NodeRef) -> NodeRef {

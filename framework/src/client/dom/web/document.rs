@@ -338,40 +338,14 @@ impl Dom for Web {
     }
 
     fn template(&self, html: &str, vocabulary: Vocabulary) -> Node {
-        let template = DOCUMENT.with(|document| document.create_element("template"));
-        let content = |html: &str| {
-            template.set_inner_html(html);
-            template.content()
-        };
-        let root = match vocabulary {
-            Vocabulary::Html => return content(html),
-            Vocabulary::Svg => "svg",
-            Vocabulary::MathMl => "math",
-        };
-        let fragment = content(&["<", root, ">", html, "</", root, ">"].concat());
-        if let Some(root) = self.go(&fragment, Neighbour::First) {
-            while let Some(child) = self.go(&root, Neighbour::First) {
-                fragment.insert_before(&child, None);
-            }
-            self.remove(&root);
+        match vocabulary {
+            Vocabulary::Html => content(html),
+            vocabulary => foreign(self, html, vocabulary),
         }
-        fragment
     }
 
-    fn vocabulary(&self, parent: &Node) -> Option<Vocabulary> {
-        let is_no_html = |integration_points| !parent.matches(integration_points);
-        let namespace = own(parent, "namespaceURI").as_string()?;
-        Some(match namespace.as_str() {
-            "http://www.w3.org/2000/svg" if is_no_html("foreignObject,desc,title") => {
-                Vocabulary::Svg
-            }
-            "http://www.w3.org/1998/Math/MathML"
-                if is_no_html("mi,mo,mn,ms,mtext,[encoding='text/html' i]") =>
-            {
-                Vocabulary::MathMl
-            }
-            _ => Vocabulary::Html,
-        })
+    fn vocabulary(&self, parent: &Node, outer: Vocabulary) -> Vocabulary {
+        vocabulary_inside(parent, outer)
     }
 
     fn copy(&self, fragment: &Node) -> Node {
@@ -416,5 +390,47 @@ impl Dom for Web {
     fn focused(&self) -> Option<Node> {
         let focused = DOCUMENT.with(|document| own(document, "activeElement"));
         focused.is_object().then(|| focused.unchecked_into())
+    }
+}
+
+/// Parses markup into a fragment.
+fn content(html: &str) -> Node {
+    let template = create("template");
+    template.set_inner_html(html);
+    template.content()
+}
+
+/// Parses markup of another vocabulary than that of HTML into a fragment.
+#[inline(never)]
+fn foreign(web: &Web, html: &str, vocabulary: Vocabulary) -> Node {
+    let fragment = content(match vocabulary {
+        Vocabulary::Svg => "<svg>",
+        _ => "<math>",
+    });
+    if let Some(root) = web.go(&fragment, Neighbour::First) {
+        root.set_inner_html(html);
+        while let Some(child) = web.go(&root, Neighbour::First) {
+            fragment.insert_before(&child, None);
+        }
+        web.remove(&root);
+    }
+    fragment
+}
+
+/// Returns the vocabulary of the children of a node; `outer` if it is a fragment.
+#[inline(never)]
+fn vocabulary_inside(parent: &Node, outer: Vocabulary) -> Vocabulary {
+    let is_no_html = |integration_points| !parent.matches(integration_points);
+    match own(parent, "namespaceURI").as_string().as_deref() {
+        None => outer,
+        Some("http://www.w3.org/2000/svg") if is_no_html("foreignObject,desc,title") => {
+            Vocabulary::Svg
+        }
+        Some("http://www.w3.org/1998/Math/MathML")
+            if is_no_html("mi,mo,mn,ms,mtext,[encoding='text/html' i]") =>
+        {
+            Vocabulary::MathMl
+        }
+        _ => Vocabulary::Html,
     }
 }

@@ -122,8 +122,6 @@ extern "C" {
     #[wasm_bindgen(method, final, js_class = "Document", js_name = querySelector, catch)]
     pub(super) fn query(this: &Node, selector: &str) -> Result<Option<Node>, JsValue>;
 
-    #[wasm_bindgen(thread_local_v2, js_namespace = location, js_name = origin)]
-    pub(super) static ORIGIN: String;
     #[wasm_bindgen(js_namespace = location, js_name = reload)]
     pub(super) fn reload_page();
     #[wasm_bindgen(js_name = ResizeObserver)]
@@ -172,11 +170,15 @@ extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub(super) fn write_error(text: &str);
 
+    /// Opens a socket to the page's server, whose events the page hears under this number: see the script beside the
+    /// wasm.
+    #[wasm_bindgen(js_name = openSocket, catch)]
+    pub(super) fn open_socket(page: &Page, heard: u32) -> Result<WebSocket, JsValue>;
+    /// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the
+    /// socket; `None` for an event of anything else.
+    #[wasm_bindgen(js_name = hearSocket)]
+    pub(super) fn hear_socket(socket: &WebSocket, event: &AnyEvent) -> Option<Vec<u8>>;
     pub(super) type WebSocket;
-    #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
-    pub(super) fn new(url: &str) -> Result<WebSocket, JsValue>;
-    #[wasm_bindgen(method, setter, js_name = binaryType)]
-    pub(super) fn set_binary_type(this: &WebSocket, kind: &str);
     #[wasm_bindgen(method, catch)]
     pub(super) fn send(this: &WebSocket, frame: &[u8]) -> Result<(), JsValue>;
 

@@ -7,7 +7,8 @@ use super::js::*;
 use super::{Web, WebEvent};
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 
-const SOCKET_PATH: &str = "/_watershed/socket";
+/// The state of an open socket.
+const OPEN: u8 = 1;
 
 impl Surroundings for Web {
     fn ticket(&self) -> Option<[u8; 16]> {
@@ -15,18 +16,9 @@ impl Surroundings for Web {
     }
 
     fn connect(&self, heard: u32) {
-        let url = ORIGIN.with(|origin| {
-            let rest = origin.strip_prefix("http").unwrap_or_default();
-            ["ws", rest, SOCKET_PATH].concat()
-        });
-        let Ok(socket) = WebSocket::new(&url) else {
-            return;
-        };
-        socket.set_binary_type("arraybuffer");
-        for name in ["open", "message", "close"] {
-            self.page.on(Some(socket.unchecked_ref()), name, 0, heard);
+        if let Ok(socket) = open_socket(&self.page, heard) {
+            self.socket.replace(Some(socket));
         }
-        self.socket.replace(Some(socket));
     }
 
     fn send(&self, frame: &[u8]) {
@@ -37,16 +29,11 @@ impl Surroundings for Web {
     }
 
     fn news(&self, event: &WebEvent) -> Option<SocketEvent> {
-        let socket = self.socket.borrow();
-        let (socket, target) = (socket.as_ref()?, event.event.target()?);
-        if target.as_ref() as &JsValue != socket.as_ref() as &JsValue {
-            return None;
-        }
-        let data = event.event.property("data");
-        Some(match event.event.property("type").as_string()?.as_str() {
-            "open" => SocketEvent::Opened,
-            "message" => SocketEvent::Message(js_sys::Uint8Array::new(&data).to_vec()),
-            _ => SocketEvent::Closed,
+        let news = hear_socket(self.socket.borrow().as_ref()?, &event.event)?;
+        Some(match *news {
+            [OPEN] => SocketEvent::Opened,
+            [_] => SocketEvent::Closed,
+            _ => SocketEvent::Message(news),
         })
     }
 

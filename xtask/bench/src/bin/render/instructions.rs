@@ -3,9 +3,9 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use bench::report::Figure;
+use bench::report::{Figure, Short};
 
-use crate::kinds::{KINDS, Kind, REPEATED};
+use crate::kinds::{KINDS, Kind, REPEATED, WHOLES};
 
 /// The numbers of elements on two pages: the difference between the pages is that of the elements.
 const FEW: u32 = 100;
@@ -13,13 +13,39 @@ const MANY: u32 = 300;
 
 /// Counts the instructions of each kind, and prints the figures.
 pub fn measure() -> Result<()> {
-    println!("Kinds of markup: instructions of one element, with the end of its session");
+    println!(
+        "Pages and turns without router and sockets: instructions, with the end of the session"
+    );
     if !has_valgrind() {
         println!(
             "left out: there is no valgrind\nhelp: type `apt-get install valgrind`, or what your system has in its place"
         );
         return Ok(());
     }
+    for whole in WHOLES {
+        let [few, many] = whole.counts;
+        let each = |plain| -> Result<f64> {
+            let difference =
+                count(whole.name, many, plain)?.saturating_sub(count(whole.name, few, plain)?);
+            Ok(difference as f64 / f64::from(many - few))
+        };
+        let value = each(false)?;
+        match whole.plain {
+            Some(_) => {
+                let figure = Figure {
+                    name: whole.what.into(),
+                    value,
+                    beside: each(true)?,
+                    unit: "instructions",
+                    what: "maud",
+                    goal: None,
+                };
+                println!("{figure}");
+            }
+            None => println!("           {}: {} instructions", whole.what, Short(value)),
+        }
+    }
+    println!("Kinds of markup: instructions of one element, with the end of its session");
     for kind in KINDS {
         let figure = Figure {
             name: kind.what.into(),
@@ -42,16 +68,16 @@ fn has_valgrind() -> bool {
 
 /// Returns the instructions of one element.
 fn each(kind: &Kind, plain: bool) -> Result<f64> {
-    let difference = count(kind, MANY, plain)?.saturating_sub(count(kind, FEW, plain)?);
+    let difference = count(kind.name, MANY, plain)?.saturating_sub(count(kind.name, FEW, plain)?);
     Ok(difference as f64 / f64::from((MANY - FEW) * REPEATED))
 }
 
-fn count(kind: &Kind, elements: u32, plain: bool) -> Result<u64> {
+fn count(kind: &str, elements: u32, plain: bool) -> Result<u64> {
     let mut command = Command::new("valgrind");
     command
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(std::env::current_exe()?)
-        .args(["once", kind.name, &elements.to_string()])
+        .args(["once", kind, &elements.to_string()])
         .args(plain.then_some("--plain"));
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stderr);

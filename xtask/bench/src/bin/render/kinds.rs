@@ -6,10 +6,15 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use maud::{Markup, html};
+use bench::examples::{counter, rows, toggle};
+use bench::plain;
+use maud::{Markup, PreEscaped, html};
 use watershed::prelude::*;
 use watershed::rt::{Component, Pending};
-use watershed::server::session::Session;
+use watershed::server::session::{Outgoing, Rendered, Session};
+use watershed::wire::message::{Batch, FromClient, FromServer, Write};
+use watershed::wire::number::{NodeNumber, Seq, Version};
+use watershed::wire::{decode, encode};
 
 /// A kind of markup.
 pub struct Kind {
@@ -38,6 +43,12 @@ pub const KINDS: &[Kind] = &[
         what: "an element with a dynamic attribute",
         ours: || render(Attribute),
         plain: || html! { ul { @for text in texts() { li title=(text) { "text" } } } },
+    },
+    Kind {
+        name: "html",
+        what: "an element with HTML of others",
+        ours: || render(Html),
+        plain: || html! { ul { @for html in htmls() { li { (PreEscaped(html)) } } } },
     },
     Kind {
         name: "component",
@@ -80,6 +91,11 @@ fn texts() -> impl Iterator<Item = &'static str> {
     (0..COUNT.get()).map(|number| TEXTS[number as usize % 4])
 }
 
+/// Returns texts with HTML in them, which the server does not trust to end where its element ends.
+fn htmls() -> impl Iterator<Item = &'static str> {
+    texts().map(|_| "<p>It <i>works</i>, and a link: <a href=\"https://example.com\">here</a></p>")
+}
+
 fn item(text: &str) -> Markup {
     html! { li { (text) } }
 }
@@ -97,6 +113,11 @@ fn Text() -> View {
 #[component]
 fn Attribute() -> View {
     view! { <ul>{for text in texts() { view! { <li title=text>"text"</li> } }}</ul> }
+}
+
+#[component]
+fn Html() -> View {
+    view! { <ul>{for html in htmls() { view! { <li inner_html=html/> } }}</ul> }
 }
 
 #[component]
@@ -141,16 +162,28 @@ fn Bindings() -> View {
 
 /// Renders a page and ends its session.
 fn render<P: Component + watershed::Page>(component: fn(P) -> Pending) -> String {
+    open(component).1.html
+}
+
+fn open<P: Component + watershed::Page>(component: fn(P) -> Pending) -> (Session, Rendered) {
     let mut session = Session::new(P::FIRST);
-    let rendered = pin!(session.render(|| component(P::props())));
-    match rendered.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(rendered)) => rendered.html,
+    let mut context = Context::from_waker(Waker::noop());
+    let polled = pin!(session.render(|| component(P::props()))).poll(&mut context);
+    match polled {
+        Poll::Ready(Ok(rendered)) => (session, rendered),
         _ => panic!("the page waits for nothing, and does not fail"),
     }
 }
 
 /// Renders one page of a kind, several times.
 pub fn once(name: &str, count: u32, plain: bool) -> Result<()> {
+    if let Some(whole) = WHOLES.iter().find(|whole| whole.name == name) {
+        match (plain, whole.plain) {
+            (true, Some(plain)) => (0..count).for_each(|_| drop(black_box(plain()))),
+            _ => (whole.ours)(count),
+        }
+        return Ok(());
+    }
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let kind = kind.with_context(|| format!("there is no kind `{name}`"))?;
     COUNT.set(count);
@@ -163,8 +196,74 @@ pub fn once(name: &str, count: u32, plain: bool) -> Result<()> {
     Ok(())
 }
 
-/// The times that [`once`] renders a page.
+/// The times that [`once`] renders a page of a kind.
 pub const REPEATED: u32 = 5;
+
+/// A whole page, or a turn of one.
+pub struct Whole {
+    pub name: &'static str,
+    /// A description for people.
+    pub what: &'static str,
+    /// Does it this many times.
+    ours: fn(u32),
+    pub plain: Option<fn() -> Markup>,
+    /// The numbers of times between which one is counted.
+    pub counts: [u32; 2],
+}
+
+pub const WHOLES: &[Whole] = &[
+    Whole {
+        name: "page-rows",
+        what: "the page of 1,000 rows with two client functions each",
+        ours: |count| (0..count).for_each(|_| drop(black_box(render(rows::Rows)))),
+        plain: Some(plain::rows),
+        counts: [1, 3],
+    },
+    Whole {
+        name: "page-counter",
+        what: "the page of the counter",
+        ours: |count| (0..count).for_each(|_| drop(black_box(render(counter::Counter)))),
+        plain: None,
+        counts: [100, 300],
+    },
+    Whole {
+        name: "turn-toggle",
+        what: "a turn of the toggle",
+        ours: turns,
+        plain: None,
+        counts: [100, 300],
+    },
+];
+
+/// Makes this many turns of one session of the toggle.
+fn turns(count: u32) {
+    let (mut session, _) = open(toggle::Page);
+    let mut version = Version(0);
+    session.handle(FromClient::Attach {
+        ticket: [0; 16],
+        version,
+    });
+    for turn in 1..=count {
+        let write = Write {
+            node: NodeNumber(0),
+            value: encode(&(turn % 2 == 1)),
+        };
+        let answers = session.handle(FromClient::Batch(Batch {
+            seq: Seq(turn),
+            seen: version,
+            writes: vec![write],
+            calls: Vec::new(),
+        }));
+        for answer in answers {
+            if let Outgoing::Frame(bytes) = answer
+                && let Ok(FromServer::Update(update)) = decode(&bytes)
+            {
+                version = update.version;
+            }
+        }
+        assert_eq!(version, Version(turn), "each turn is answered");
+    }
+}
 
 /// Checks that the elements are those of maud.
 pub fn compare() -> Result<()> {

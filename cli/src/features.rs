@@ -1,0 +1,234 @@
+//! Cuts the parts of the live client that an application cannot use.
+//!
+//! The part of the client that talks to the server is linked as a whole: whichever operations a server may send are
+//! known only when the whole program is. The server has told its facts by then. So functions that only an operation
+//! needs which no component can cause are emptied here, and everything that only they use goes with them.
+
+use walrus::{
+    FunctionId, Module, ValType,
+    ir::{Const, Instr, Value},
+};
+
+use crate::facts::Facts;
+
+/// A part of the live client.
+#[derive(Debug)]
+pub struct Feature {
+    /// The name, in `sizes.txt`.
+    pub name: &'static str,
+    need: Need,
+    /// The functions by which the rest of the client reaches it. Without it they do nothing, and return zero. They are
+    /// never inlined, and not so short that another one may be equal: the compiler merges equal functions.
+    functions: &'static [&'static str],
+}
+
+/// The sign that an application needs a feature.
+#[derive(Debug)]
+enum Need {
+    /// A component has a node of this kind.
+    Node(&'static str),
+    /// A component's markup needs it.
+    Markup(&'static str),
+    /// This function is linked.
+    Function(&'static str),
+}
+
+/// The parts of the live client that only some applications need.
+pub const FEATURES: &[Feature] = &[
+    Feature {
+        name: "rows",
+        need: Need::Markup("rows"),
+        functions: &["watershed::client::live::patch::Patcher::moves"],
+    },
+    Feature {
+        name: "values",
+        need: Need::Markup("values"),
+        functions: &[
+            "watershed::client::live::patch::Patcher::value",
+            "watershed::client::live::content::Maker::fill_value",
+            "watershed::client::live::content::Maker::spread",
+        ],
+    },
+    Feature {
+        name: "marks",
+        need: Need::Markup("marks"),
+        functions: &["watershed::client::live::content::Maker::enter_marks"],
+    },
+    Feature {
+        name: "vocabularies",
+        need: Need::Markup("vocabularies"),
+        functions: &[
+            "watershed::client::dom::web::document::vocabulary_inside",
+            "watershed::client::dom::web::document::foreign",
+        ],
+    },
+    Feature {
+        name: "gates",
+        need: Need::Node("when"),
+        functions: &[
+            "watershed::client::live::gate::Gates::watch",
+            "watershed::client::live::gate::Gates::note",
+            "watershed::client::live::gate::Gates::overrules",
+            "watershed::client::live::gate::Gates::sort",
+        ],
+    },
+    Feature {
+        name: "calls",
+        need: Need::Function("watershed::client::page::call"),
+        functions: &[
+            "watershed::client::live::link::SessionLink::make_call",
+            "watershed::client::live::link::SessionLink::settled",
+            "watershed::client::live::link::SessionLink::settle",
+            "watershed::wire::sequence::Outbox::fill_calls",
+            "watershed::wire::write::calls",
+        ],
+    },
+    Feature {
+        name: "controls",
+        need: Need::Function("watershed::client::kind::Registry::controls"),
+        functions: &["watershed::client::kind::Registry::controls"],
+    },
+];
+
+impl Feature {
+    fn is_needed(&self, module: &Module, facts: &Facts) -> bool {
+        let mut components = facts.components.iter();
+        match self.need {
+            Need::Node(kind) => {
+                components.any(|component| component.nodes.iter().any(|node| node.kind == kind))
+            }
+            Need::Markup(name) => components.any(|component| {
+                let mut features = component.features.iter();
+                features.any(|feature| feature == name)
+            }),
+            Need::Function(path) => !named(module, &[path]).is_empty(),
+        }
+    }
+}
+
+/// Cuts the features that an application with these facts cannot use.
+pub fn cut_unused(module: &mut Module, facts: &Facts) {
+    for feature in FEATURES {
+        if !feature.is_needed(module, facts) {
+            cut(module, feature);
+        }
+    }
+}
+
+/// Cuts a feature. Returns false if none of its functions is there.
+pub fn cut(module: &mut Module, feature: &Feature) -> bool {
+    let functions = named(module, feature.functions);
+    for function in &functions {
+        empty(module, *function);
+    }
+    !functions.is_empty()
+}
+
+/// Returns the functions with these paths.
+fn named(module: &Module, paths: &[&str]) -> Vec<FunctionId> {
+    let functions = module.funcs.iter_local().map(|(id, _)| id);
+    functions
+        .filter(|id| {
+            let name = module.funcs.get(*id).name.as_deref();
+            name.is_some_and(|name| paths.contains(&path_of(name).as_str()))
+        })
+        .collect()
+}
+
+/// Returns the path of a function, without its type's brackets and hash.
+fn path_of(symbol: &str) -> String {
+    let path = format!("{:#}", rustc_demangle::demangle(symbol));
+    path.replace(['<', '>'], "")
+}
+
+/// Makes a function do nothing, and return zeros.
+fn empty(module: &mut Module, function: FunctionId) {
+    let ty = module.funcs.get(function).ty();
+    let zeros = module.types.results(ty).iter().map(zero).collect();
+    let body = module.funcs.get_mut(function).kind.unwrap_local_mut();
+    let entry = body.entry_block();
+    body.block_mut(entry).instrs = zeros;
+}
+
+fn zero(of: &ValType) -> (Instr, walrus::ir::InstrLocId) {
+    let value = match of {
+        ValType::I64 => Value::I64(0),
+        ValType::F32 => Value::F32(0.0),
+        ValType::F64 => Value::F64(0.0),
+        _ => Value::I32(0),
+    };
+    (Const { value }.into(), Default::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Component, Node};
+
+    /// A client with the functions of `rows` and `calls`, each of which uses another one.
+    fn client() -> Module {
+        let text = r#"(module
+            (func $own (import "js" "own"))
+            (func $_ZN9watershed6client4live5patch7Patcher5moves17h0123456789abcdefE (param i32) (call $shift))
+            (func $_ZN9watershed6client4live4link11SessionLink9make_call17h0123456789abcdefE (result i32)
+                (call $own) (i32.const 7))
+            (func $shift (call $own) (call $own))
+            (func (export "run") (result i32)
+                (call $_ZN9watershed6client4live5patch7Patcher5moves17h0123456789abcdefE (i32.const 1))
+                (call $_ZN9watershed6client4live4link11SessionLink9make_call17h0123456789abcdefE)))"#;
+        let wasm = wat::parse_str(text).expect("this is a module");
+        Module::from_buffer(&wasm).expect("walrus reads it")
+    }
+
+    fn left(facts: &Facts) -> usize {
+        let mut module = client();
+        cut_unused(&mut module, facts);
+        walrus::passes::gc::run(&mut module);
+        wasmparser::validate(&module.emit_wasm()).expect("what is left is a module");
+        module.funcs.iter_local().count()
+    }
+
+    fn component(features: &[&str]) -> Facts {
+        let component = Component {
+            name: "app::Page".into(),
+            file: "src/main.rs".into(),
+            line: 1,
+            nodes: Vec::<Node>::new(),
+            features: features.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        Facts {
+            components: vec![component],
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn what_no_component_needs_is_cut_with_all_that_only_it_uses() {
+        assert_eq!(left(&component(&["values"])), 3);
+    }
+
+    #[test]
+    fn what_a_component_needs_stays() {
+        assert_eq!(left(&component(&["rows"])), 4);
+    }
+
+    #[test]
+    fn every_feature_of_markup_is_one_that_the_compiler_reports() {
+        use watershed_markup::facts::{Feature as Reported, NodeKind};
+        let reported = [
+            Reported::Rows,
+            Reported::Values,
+            Reported::Marks,
+            Reported::Vocabularies,
+        ];
+        for feature in FEATURES {
+            match feature.need {
+                Need::Markup(name) => {
+                    assert!(reported.iter().any(|reported| reported.name() == name));
+                }
+                Need::Node(kind) => assert_eq!(kind, NodeKind::When.name()),
+                Need::Function(_) => {}
+            }
+        }
+    }
+}

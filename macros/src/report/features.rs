@@ -1,0 +1,47 @@
+//! Reports which parts of the client of a live page a component's markup needs.
+
+use watershed_markup::facts::Feature;
+
+use crate::emit::Unit;
+use crate::lower::model::{Hole, Role, Template};
+
+/// Returns the features that the markup needs, if it is ever part of a live page.
+pub fn features(unit: &Unit) -> Vec<Feature> {
+    let component = unit.component;
+    let mut sites = component.sites.iter();
+    let has_rows = sites.any(|(_, site)| matches!(site.role, Role::Each(_)));
+    let any = |needs: fn(&Template) -> bool| component.templates.iter().any(|(_, t)| needs(t));
+    let needed = [
+        (Feature::Rows, has_rows),
+        (Feature::Values, any(has_values)),
+        (Feature::Marks, any(has_marks)),
+        (Feature::Vocabularies, any(has_vocabularies)),
+    ];
+    let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
+    needed.map(|(feature, _)| feature).collect()
+}
+
+/// Returns whether the server may set something of an element. The attributes of a `<Head>`'s `<html>` and `<body>` are
+/// set on the document's.
+fn has_values(template: &Template) -> bool {
+    let is_value = |hole: &Hole| {
+        matches!(
+            hole,
+            Hole::Value { .. } | Hole::Html { .. } | Hole::Spread { .. }
+        )
+    };
+    let first = template.pieces.first();
+    let is_outer =
+        first.is_some_and(|piece| piece.starts_with("<html") || piece.starts_with("<body"));
+    is_outer || template.holes.iter().any(is_value)
+}
+
+fn has_marks(template: &Template) -> bool {
+    let is_mark = |hole: &Hole| matches!(hole, Hole::AnchorElement(_) | Hole::AnchorComment(_));
+    template.holes.iter().any(is_mark)
+}
+
+fn has_vocabularies(template: &Template) -> bool {
+    let mut pieces = template.pieces.iter();
+    pieces.any(|piece| piece.contains("<svg") || piece.contains("<math"))
+}
