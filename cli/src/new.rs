@@ -181,6 +181,8 @@ fn write(path: &Path, text: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -227,5 +229,62 @@ mod tests {
         for name in names.filter(|name| *name != "project-name") {
             assert!(asked.contains(&format!("[placeholders.{name}]")), "{name}");
         }
+    }
+
+    /// Renders a text as Liquid does: `{{ name }}` is the value of a name; everything else between braces is an error.
+    fn rendered(text: &str, values: &[(&str, &str)]) -> String {
+        assert!(!text.contains("{%"), "there are no tags here: {text}");
+        let mut parts = text.split("{{");
+        let mut rendered = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once("}}").expect("each name ends");
+            let value = values.iter().find(|(known, _)| *known == name.trim());
+            let (_, value) = value.unwrap_or_else(|| panic!("nobody asks for `{name}`"));
+            rendered += value;
+            rendered += rest;
+        }
+        rendered
+    }
+
+    /// Returns the files below a folder, by their paths in it.
+    fn files_below(folder: &Path) -> BTreeMap<PathBuf, String> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![folder.to_path_buf()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).expect("it is a folder") {
+                let path = entry.expect("it can be read").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).expect("it is a text");
+                let name = path.strip_prefix(folder).expect("it is below");
+                files.insert(name.to_path_buf(), text);
+            }
+        }
+        files
+    }
+
+    /// `cargo generate` leaves out its own configuration, renders each file and name, and drops the ending `.liquid`.
+    #[test]
+    fn cargo_generate_makes_the_same_files() {
+        let made = tempfile::tempdir().expect("there is room");
+        let framework = Framework::Git("https://example.org/watershed".into());
+        new(made.path(), "hello", Some(framework)).expect("it is a name");
+        let values = [
+            ("project-name", "hello"),
+            ("watershed", "git = \"https://example.org/watershed\""),
+        ];
+        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("template");
+        let files = files_below(&template).into_iter();
+        let files = files.filter(|(path, _)| path != Path::new("cargo-generate.toml"));
+        let generated = files.map(|(path, text)| {
+            let path = path.to_str().expect("it is a text");
+            let name = rendered(path, &values);
+            let name = name.strip_suffix(".liquid").unwrap_or(&name);
+            (PathBuf::from(name), rendered(&text, &values))
+        });
+        let generated: BTreeMap<PathBuf, String> = generated.collect();
+        assert_eq!(generated, files_below(&made.path().join("hello")));
     }
 }

@@ -40,11 +40,11 @@ pub type Initial = fn() -> Box<dyn Any>;
 /// The access that a handle gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// Reading.
+    /// The handle only reads its node.
     Read,
-    /// Writing, or calling.
+    /// The handle only writes its node, or calls the node's action.
     Write,
-    /// Both.
+    /// The handle reads and writes its node.
     Both,
 }
 

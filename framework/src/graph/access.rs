@@ -144,6 +144,8 @@ fn wrote(id: NodeId) {
         if graph.exists(id) {
             graph.nodes[id.index].set(WRITTEN);
             graph.mark(id.index);
+            #[cfg(not(target_arch = "wasm32"))]
+            graph.renew(id.index);
         }
         graph.on_write.clone()
     });

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read, write};
 use super::current::graph;
+#[cfg(not(target_arch = "wasm32"))]
+use super::node::{EFFECT, FOLLOWED};
 use super::node::{NodeId, WRITTEN};
 use super::pool::NONE;
 use super::scope::ScopeId;
@@ -70,6 +72,12 @@ pub fn each_source(id: NodeId, mut each: impl FnMut(NodeId)) {
             edge = edge_there.next_source;
         }
     })
+}
+
+/// Returns whether the node is an effect, or is followed.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn is_watch(id: NodeId) -> bool {
+    graph(|graph| graph.exists(id) && graph.nodes[id.index].is(EFFECT | FOLLOWED))
 }
 
 /// Returns the memo or effect that is running.

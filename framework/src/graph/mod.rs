@@ -7,6 +7,8 @@ mod batch;
 mod context;
 mod current;
 mod edges;
+#[cfg(not(target_arch = "wasm32"))]
+mod follow;
 #[doc(hidden)]
 pub mod hooks;
 mod memo;
@@ -37,12 +39,16 @@ pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::EnteredRuntime;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use follow::{follow, take_renewed, unfollow};
 pub(crate) use memo::eager;
 pub use memo::{Memo, lazy, memo};
 pub use node::NodeId;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub use node::{Compute, SharedValue};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use pool::GraphSize;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
 pub use queue::flush;
@@ -52,5 +58,5 @@ pub use selector::select;
 pub(crate) use shared::{Shared, peek, share};
 pub use signal::{ReadSignal, Readable, RwSignal, WriteSignal, signal};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use watch::{effect_in, follow_in};
+pub(crate) use watch::effect_in;
 pub use watch::{perform_in, watch, watch_in};

@@ -76,12 +76,22 @@ pub(super) const SELECT: u32 = 1 << 7;
 /// An effect that is torn down while its scope is paused.
 pub(super) const PERFORMS: u32 = 1 << 8;
 
+/// The host is told when the value changes: see `follow`.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const FOLLOWED: u32 = 1 << 9;
+/// A followed node whose new value the host has not been told of.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const RENEWED: u32 = 1 << 10;
+/// A followed node whose value changed while its scope was paused.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const OVERDUE: u32 = 1 << 11;
+
 /// Marked since its last run: all its readers are marked too.
 pub(super) const MARKED: u32 = CHECK | DIRTY;
 /// Must be brought up to date before its value is used.
 pub(super) const STALE: u32 = MARKED | FAILED;
 
-const FLAG_BITS: u32 = 9;
+const FLAG_BITS: u32 = 12;
 const LAST_GENERATION: u32 = u32::MAX >> FLAG_BITS;
 
 impl Default for GraphNode {

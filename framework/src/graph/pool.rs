@@ -2,6 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::current::graph;
 use super::trouble::{Trouble, fail};
 
 /// The index that means "no slot".
@@ -46,6 +48,13 @@ impl<T> Pool<T> {
         self.slots.iter()
     }
 
+    /// Makes room for so many slots more.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn reserve(&mut self, count: usize) {
+        self.slots
+            .reserve_exact(count.saturating_sub(self.free.len()));
+    }
+
     /// Returns the bytes of the pool's memory.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn held(&self) -> usize {
@@ -64,6 +73,46 @@ impl<T> Pool<T> {
     /// Returns the number of used slots.
     pub(super) fn used(&self) -> usize {
         self.slots.len() - self.free.len()
+    }
+}
+
+/// More slots than this are not taken for the size of everything that follows.
+#[cfg(not(target_arch = "wasm32"))]
+const MUCH: usize = 32;
+
+/// The numbers of used slots of a graph.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub(crate) struct GraphSize([usize; 4]);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl GraphSize {
+    /// Returns the numbers of the current graph.
+    pub fn now() -> Self {
+        graph(|graph| {
+            Self([
+                graph.nodes.used(),
+                graph.observers.used(),
+                graph.edges.used(),
+                graph.scopes.used(),
+            ])
+        })
+    }
+
+    /// Makes room for so many times what was added to the current graph since then, unless it is much.
+    pub fn repeat(self, times: usize) {
+        let now = Self::now();
+        let added: [usize; 4] = std::array::from_fn(|at| now.0[at].saturating_sub(self.0[at]));
+        if added.iter().any(|added| *added > MUCH) {
+            return;
+        }
+        let [nodes, observers, edges, scopes] = added.map(|added| added * times);
+        graph(|graph| {
+            graph.nodes.reserve(nodes);
+            graph.observers.reserve(observers);
+            graph.edges.reserve(edges);
+            graph.scopes.reserve(scopes);
+        });
     }
 }
 

@@ -26,6 +26,12 @@ impl Probe {
         })
     }
 
+    /// Starts to notice reads, unless something follows them here.
+    pub fn start_unfollowed() -> Option<Probe> {
+        let is_followed = graph(|graph| graph.here.tracker.is_some());
+        (!is_followed).then(Probe::start)
+    }
+
     /// Returns whether anything was read.
     pub fn end(self) -> bool {
         graph(|graph| graph.is_probed)

@@ -94,6 +94,8 @@ impl Graph {
             self.wake(reader);
         } else if !was_marked {
             self.marks.push(reader);
+            #[cfg(not(target_arch = "wasm32"))]
+            self.expect(reader);
         }
     }
 

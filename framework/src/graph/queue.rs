@@ -80,6 +80,9 @@ pub(super) fn attend() {
 
 fn next_effect() -> Option<NodeId> {
     attend();
+    #[cfg(not(target_arch = "wasm32"))]
+    return graph(|graph| graph.next_effect().or_else(|| graph.next_expected()));
+    #[cfg(target_arch = "wasm32")]
     graph(Graph::next_effect)
 }
 
@@ -153,6 +156,8 @@ impl Graph {
 
     fn may_flush(&self) -> bool {
         let is_waiting = !self.queue.is_empty() || !self.woken.is_empty();
+        #[cfg(not(target_arch = "wasm32"))]
+        let is_waiting = is_waiting || !self.expected.is_empty();
         let is_busy = self.batches > 0 || !self.running.is_empty() || self.flushing;
         is_waiting && !is_busy && !self.deferred
     }

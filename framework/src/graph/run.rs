@@ -108,6 +108,8 @@ impl Graph {
             return Some(new);
         }
         self.confirm(id.index);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.renew(id.index);
         self.nodes[id.index].value.replace(new)
     }
 
@@ -116,21 +118,38 @@ impl Graph {
         &mut self,
         node: u32,
     ) -> (Option<SharedValue>, Option<SharedCompute>) {
-        self.abandon_readers(node);
+        if !self.is_ending() {
+            self.abandon_readers(node);
+        }
         let compute = if self.is_observer(node) {
             self.remove_reading(node)
         } else {
             None
         };
         let value = self.nodes[node].value.take();
-        if self.nodes[node].retire() {
+        if self.nodes[node].retire() && !self.is_ending() {
             self.nodes.release(node);
         }
         (value, compute)
     }
 
+    /// Returns whether the whole graph is being disposed of. Then its edges may stay: they lead to nodes without flags,
+    /// whose slots are not used again.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn is_ending(&self) -> bool {
+        self.ending
+    }
+
+    /// A browser's graph has no end.
+    #[cfg(target_arch = "wasm32")]
+    fn is_ending(&self) -> bool {
+        false
+    }
+
     fn remove_reading(&mut self, node: u32) -> Option<SharedCompute> {
-        self.untrail(node, NONE);
+        if !self.is_ending() {
+            self.untrail(node, NONE);
+        }
         for run in &mut self.running {
             if run.node == node {
                 run.node = NONE;

@@ -125,6 +125,8 @@ impl Default for Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         if let Some(_here) = EnteredRuntime::try_at(&self.place) {
+            #[cfg(not(target_arch = "wasm32"))]
+            graph(|graph| graph.ending = true);
             ScopeId::ROOT.dispose();
         }
     }
@@ -158,7 +160,7 @@ impl Drop for Return {
 
 pub(super) struct Graph {
     pub(super) nodes: Pool<GraphNode>,
-    observers: Pool<Computation>,
+    pub(super) observers: Pool<Computation>,
     pub(super) edges: Pool<Edge>,
     pub(super) scopes: Pool<Scope>,
     pub(super) here: Here,
@@ -172,6 +174,15 @@ pub(super) struct Graph {
     /// The nodes whose readers are still to be marked.
     pub(super) marks: Vec<u32>,
     pub(super) queue: BinaryHeap<Queued>,
+    /// True once the whole graph is being disposed of.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) ending: bool,
+    /// The followed memos that were marked.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) expected: Vec<NodeId>,
+    /// The followed nodes with new values.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) renewed: Vec<NodeId>,
     /// The number of open batches.
     pub(super) batches: u32,
     pub(super) deferred: bool,
@@ -229,6 +240,12 @@ impl Graph {
             frames: Vec::new(),
             marks: Vec::new(),
             queue: BinaryHeap::new(),
+            #[cfg(not(target_arch = "wasm32"))]
+            ending: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            expected: Vec::new(),
+            #[cfg(not(target_arch = "wasm32"))]
+            renewed: Vec::new(),
             batches: 0,
             deferred: false,
             flushing: false,

@@ -77,7 +77,11 @@ impl ScopeId {
     /// order, then the nodes are removed. The root scope itself stays. Does nothing if the scope was disposed.
     pub fn dispose(self) {
         let mut at = self;
-        while let Some(step) = graph(|graph| graph.dispose_step(self, &mut at)) {
+        #[cfg(target_arch = "wasm32")]
+        let next = |graph: &mut Graph, at: &mut ScopeId| graph.dispose_step(self, at);
+        #[cfg(not(target_arch = "wasm32"))]
+        let next = |graph: &mut Graph, at: &mut ScopeId| graph.dispose_steps(self, at);
+        while let Some(step) = graph(|graph| next(graph, &mut at)) {
             match step {
                 DisposalStep::Run(cleanup) => attempt(move || at.run(cleanup)),
                 DisposalStep::Drop(value, compute) => drop((value, compute)),
@@ -302,6 +306,17 @@ impl Graph {
         self.nodes[node].next_owned = std::mem::replace(&mut self.scopes[scope].nodes, node);
     }
 
+    /// Returns the next step of disposing `root` after which something must be done outside of the graph.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn dispose_steps(&mut self, root: ScopeId, at: &mut ScopeId) -> Option<DisposalStep> {
+        loop {
+            match self.dispose_step(root, at) {
+                Some(DisposalStep::Next) => {}
+                step => return step,
+            }
+        }
+    }
+
     /// Returns the next step of disposing `root`, at its deepest latest scope; the search starts where the last step
     /// was. `None` once it is done.
     fn dispose_step(&mut self, root: ScopeId, at: &mut ScopeId) -> Option<DisposalStep> {
@@ -386,6 +401,8 @@ impl Graph {
             if self.nodes[node].is(EFFECT) && self.nodes[node].is(MARKED) {
                 self.enqueue(node);
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            self.resume_followed(node);
             node = self.nodes[node].next_owned;
         }
     }

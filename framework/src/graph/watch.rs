@@ -4,14 +4,10 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-#[cfg(not(target_arch = "wasm32"))]
-use super::access::{Tracking, try_read};
 use super::current::graph;
 #[cfg(not(target_arch = "wasm32"))]
 use super::node::Compute;
 use super::node::{DIRTY, EFFECT, NodeId, PERFORMS, SharedCompute};
-#[cfg(not(target_arch = "wasm32"))]
-use super::pool::NONE;
 use super::queue::{attend, settle};
 use super::run::run;
 use super::scope::ScopeId;
@@ -47,26 +43,6 @@ pub fn perform_in(scope: ScopeId, f: impl Fn() + 'static) -> NodeId {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn effect_in(scope: ScopeId, compute: Rc<dyn Compute>) -> NodeId {
     add(scope, EFFECT, compute)
-}
-
-/// Creates an effect that reads `source` and nothing else, as if it had run already: its first run is after a change.
-/// `None` if the source is disposed.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn follow_in(
-    scope: ScopeId,
-    source: NodeId,
-    compute: Rc<dyn Compute>,
-) -> Option<NodeId> {
-    try_read(source, Tracking::Off)?;
-    graph(|graph| {
-        graph.exists(source).then_some(())?;
-        let order = graph.next_order();
-        let node = graph.add_observer(Some(compute), order, EFFECT);
-        graph.own(graph.scope_or_root(scope), node);
-        let stamp = graph.next_stamp();
-        graph.link(source.index, node, stamp, NONE, NONE);
-        Some(graph.id(node))
-    })
 }
 
 fn start(scope: ScopeId, flags: u32, f: impl Fn() + 'static) -> NodeId {

@@ -1,5 +1,7 @@
 //! The lists that `<For each=…>` accepts, the conditions that `<Show when=…>` and the options that `<ShowLet some=…>` accepts.
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::graph::Probe;
 use crate::graph::{Memo, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::exceeded::bounded;
@@ -69,6 +71,34 @@ impl<I> Unbounded<I> for Bounds<I> {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn rows<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
     bounded(items)
+}
+
+/// Returns the items of a `for` that makes markup once. Logs an error if going over them reads a signal: nothing in the
+/// source says so, and the markup does not follow it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn rows_once<I: IntoIterator>(
+    items: I,
+    file: &'static str,
+    line: u32,
+) -> impl Iterator<Item = I::Item> {
+    let mut has_read = false;
+    let mut watched = move |probe: Option<Probe>| {
+        if probe.is_some_and(Probe::end) && !std::mem::replace(&mut has_read, true) {
+            tracing::error!(
+                "{file}:{line}: going over this reads a signal, and the `for` does not follow it; help: read the \
+                 signal in the `for` itself, as in `for item in list.get()`, or write `<For each=move || ..>`"
+            );
+        }
+    };
+    let probe = Probe::start_unfollowed();
+    let mut items = rows(items);
+    watched(probe);
+    std::iter::from_fn(move || {
+        let probe = Probe::start_unfollowed();
+        let item = items.next();
+        watched(probe);
+        item
+    })
 }
 
 /// Returns the current items.
@@ -195,4 +225,76 @@ impl<F: Fn() -> R, R: AsCondition> AsCondition for F {
 /// Returns whether a condition holds now.
 pub fn condition(condition: &(impl AsCondition + ?Sized)) -> bool {
     condition.holds()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    use super::*;
+
+    /// Counts what is logged.
+    struct Counter(Arc<AtomicU32>);
+
+    impl Subscriber for Counter {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, _: &Event<'_>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    /// Numbers up to the value of a signal.
+    struct UpTo(RwSignal<u32>);
+
+    impl IntoIterator for UpTo {
+        type Item = u32;
+        type IntoIter = std::ops::Range<u32>;
+
+        fn into_iter(self) -> Self::IntoIter {
+            0..self.0.get()
+        }
+    }
+
+    fn logged(run: impl FnOnce()) -> u32 {
+        let count = Arc::new(AtomicU32::new(0));
+        tracing::subscriber::with_default(Counter(Arc::clone(&count)), run);
+        count.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn a_list_that_reads_while_it_is_gone_over_is_reported_where_nothing_follows_it() {
+        let runtime = crate::graph::Runtime::new();
+        let _entered = runtime.enter();
+        let number = RwSignal::new(2);
+        let made = move || rows_once(UpTo(number), "page.rs", 7).collect::<Vec<_>>();
+        assert_eq!(logged(|| assert_eq!(made(), [0, 1])), 1);
+        let lazy = || (0..2).map(|n| n + number.get());
+        let lazily = || rows_once(lazy(), "page.rs", 7).collect::<Vec<_>>();
+        assert_eq!(logged(|| assert_eq!(lazily(), [2, 3])), 1);
+        let quiet = || rows_once(0..2_u32, "page.rs", 7).collect::<Vec<_>>();
+        assert_eq!(logged(|| assert_eq!(quiet(), [0, 1])), 0);
+        let followed = crate::graph::memo(made);
+        assert_eq!(logged(|| assert_eq!(followed.get(), [0, 1])), 0);
+        number.set(3);
+        assert_eq!(followed.get(), [0, 1, 2]);
+    }
 }

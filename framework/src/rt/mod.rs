@@ -55,10 +55,10 @@ pub use instance::{captured_by, instance_of};
 // Types by example, for code that never runs: a type that only inference knows (`Ty::new()`); values of any type and of
 // a witness's; functions that equate types; the result of `?`; the items of `let:row`,
 // `let:value` and a slot's `let:item`.
-#[cfg(not(target_arch = "wasm32"))]
-pub use items::rows;
 pub use items::{Bounds, Unbounded};
 pub use items::{item_of, some_of};
+#[cfg(not(target_arch = "wasm32"))]
+pub use items::{rows, rows_once};
 pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which

@@ -134,11 +134,20 @@ const LANES: u32 = 64;
 fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
     let mut found = Vec::new();
     let mut index_of = HashMap::with_hasher(QuickHash::default());
+    let mut last = None;
     let indices = items.map(|item| {
-        *index_of.entry(item).or_insert_with(|| {
+        // Items mostly come in runs of equal ones.
+        if let Some((known, index)) = last
+            && known == item
+        {
+            return index;
+        }
+        let index = *index_of.entry(item).or_insert_with(|| {
             found.push(item);
             found.len() as u32 - 1
-        })
+        });
+        last = Some((item, index));
+        index
     });
     let indices = indices.collect();
     (found, indices)

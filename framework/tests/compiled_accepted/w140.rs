@@ -1,7 +1,7 @@
 //! A control is bound by what it holds.
 //!
 //! The type of an `<input>` decides what its state is: text, a check mark, or a file that only the user can choose. A
-//! binding to another one would never change.
+//! signal bound to a state that the type does not have would never change.
 
 use watershed::prelude::*;
 

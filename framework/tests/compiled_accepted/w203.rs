@@ -1,7 +1,7 @@
 //! A computed attribute does not overwrite its parts.
 //!
-//! Each time `style=` is set, all that the attribute was is gone, and with it what `style:color=` has set. The same
-//! holds for `class=` and `class:`.
+//! Setting `style=` replaces the whole attribute, and with it what `style:color=` has set. The same holds for `class=`
+//! and `class:`.
 
 use watershed::prelude::*;
 

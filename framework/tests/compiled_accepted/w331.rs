@@ -1,7 +1,7 @@
 //! A property does not run code.
 //!
-//! `innerHTML` makes elements, and runs what is in them. `inner_html` does that too, but says so, and closes what was
-//! left open.
+//! The browser parses what `innerHTML` is set to, and event attributes in it run. With `inner_html` they run too, but the
+//! HTML ends where its element ends, and whoever reads the source sees that it is trusted.
 
 use watershed::prelude::*;
 

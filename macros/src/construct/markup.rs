@@ -7,7 +7,7 @@ use syn::{Block, Expr, ExprIf, ExprMatch, Stmt, parse_quote};
 
 use super::Structure;
 use crate::diagnostic::Problem;
-use crate::emit::server::{Server, collected};
+use crate::emit::server::{Server, collected_once};
 use crate::emit::{hidden, rt_at};
 use crate::lower::constant::{never_taken, truth};
 use crate::lower::model::{Component, Locator, Role};
@@ -122,7 +122,7 @@ impl Server<'_> {
             let (rebuild, uses) = (self.reactive(site), self.note_uses(site));
             return quote_spanned!(lowered.span=> #rt::rebuild(&mut #view, #rebuild); #uses);
         }
-        let markup = self.expand(collected(&lowered.expr));
+        let markup = self.expand(collected_once(&lowered.expr));
         quote_spanned!(lowered.span=> #rt::fixed(&mut #view, #markup);)
     }
 }

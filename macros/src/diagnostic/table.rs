@@ -59,7 +59,7 @@ problems! {
         "this comment does not end"
         help "end it with `-->`"
     "W011" UnknownDeclaration {}
-        "the only declaration in a view is the document type"
+        "a view has no declaration but `<!DOCTYPE html>`"
         help "write `<!DOCTYPE html>`, or `<!-- … -->` for a comment"
     "W012" AngleInText { token }
         "`{token}` is not allowed in unquoted text"

@@ -78,7 +78,7 @@ impl Path {
         Some(self)
     }
 
-    /// Returns the fields that it starts with, and the remaining steps.
+    /// Returns the fields at the start of the path, and the remaining steps.
     pub fn fields_first(&self) -> (&[Step], &[Step]) {
         let is_field = |step: &Step| matches!(step, Step::Field(_));
         let fields = self.steps.iter().take_while(|step| is_field(step)).count();

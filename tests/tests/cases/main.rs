@@ -13,6 +13,7 @@ mod limits;
 mod lists;
 mod places;
 mod portal;
+mod recent;
 mod reports;
 mod rows;
 mod scopes;

@@ -190,6 +190,23 @@ fn types_are_told() {
 }
 
 #[test]
+fn rows_have_types() {
+    with_editor(|shop| {
+        let whole = shop.source().to_owned();
+        let of_closure = whole.replace(
+            "let found",
+            "let listed = move || items.get();\n    let found",
+        );
+        shop.set(&of_closure.replace("each=items", "each=listed"));
+        shop.offers("{item.get().label}", "{item.get().$0}", &["id", "label"]);
+        let in_parts = whole.replace("let:item>", "let:Item { label, .. }>");
+        shop.set(&in_parts.replace("{item.get().label}", "{label}"));
+        shop.tells("<li>{lab$0el}", "let label: Memo<String>");
+        shop.leads("<li>{lab$0el}", "let:Item { $0label");
+    });
+}
+
+#[test]
 fn names_are_offered() {
     with_editor(|shop| {
         shop.offers("<h1>{count}", "<h1>{count.$0}", &["get", "with"]);

@@ -130,6 +130,13 @@ impl GrownRows {
         self.rows.len() as u32 - 1
     }
 
+    /// Makes room for so many more rows like those that there are.
+    pub fn reserve(&mut self, count: usize) {
+        self.rows.reserve_exact(count);
+        let each = self.leaves.len().div_ceil(self.rows.len().max(1));
+        self.leaves.reserve_exact(each * count);
+    }
+
     /// Mounts a row as a region. Returns its number; `None` where the browser leaves the content alone.
     pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> Option<Region> {
         match self.take(row) {

@@ -2,7 +2,7 @@
 
 use crate::cross::{Ways, linking};
 use crate::facts::Way;
-use crate::graph::{NodeId, ScopeId, hooks};
+use crate::graph::{self, NodeId, ScopeId, hooks};
 use crate::server::page_state::crossed;
 use crate::server::page_state::link::{SentFrame, ValueOrigin};
 use crate::server::page_state::numbers::NumberedNode;
@@ -40,6 +40,9 @@ impl Stage {
     fn stop_what_the_browser_runs(&self) {
         let relieved = self.known.link(|link| link.take_relieved());
         relieved.into_iter().for_each(ScopeId::dispose);
+        // Only now: what was written earlier in this turn is told.
+        let unmirrored = self.known.link(|link| link.take_unmirrored());
+        unmirrored.into_iter().for_each(graph::unfollow);
     }
 
     /// Finds the sources that server watches read, directly or through memos: the browser must send these at once, and

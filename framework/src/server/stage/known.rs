@@ -1,14 +1,13 @@
 //! The part of the session's graph that the browser knows.
 
-use std::any::Any;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use super::NewsFlag;
 use super::watches::Watches;
 use crate::function::{Frame, Function};
-use crate::graph::{self, Compute, NodeId, ScopeId, SharedValue, hooks};
+use crate::graph::{self, NodeId, ScopeId, hooks};
 use crate::part::{Template, Value};
 use crate::server::page_state::link::{Link, Resident};
 use crate::server::page_state::numbers::Numbers;
@@ -26,27 +25,7 @@ pub(crate) struct Known {
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
     touched: RefCell<BTreeSet<NodeNumber>>,
-    /// The computation of all effects that keep copies up to date.
-    mirror: OnceCell<Rc<Mirror>>,
     news: NewsFlag,
-}
-
-/// Notes that the browser's copy of a node is out of date: the node that the running effect read.
-struct Mirror {
-    known: Weak<Known>,
-}
-
-impl Compute for Mirror {
-    fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
-        let sources = hooks::running().map(hooks::sources);
-        let node = *sources.as_ref()?.first()?;
-        hooks::track(node);
-        let known = self.known.upgrade()?;
-        if let Some(number) = known.numbers.of(node) {
-            known.touch(number);
-        }
-        None
-    }
 }
 
 /// The residents of a region.
@@ -67,7 +46,6 @@ impl Known {
             watches: Rc::default(),
             gates: Rc::default(),
             touched: RefCell::default(),
-            mirror: OnceCell::new(),
             news,
         }
     }
@@ -83,18 +61,12 @@ impl Known {
     }
 
     /// Keeps the browser's copy of a node up to date, for as long as the node exists.
-    pub fn mirror(self: &Rc<Self>, node: NodeId) {
-        let Some(owner) = hooks::owner(node) else {
-            return;
-        };
-        let scope = owner.child();
-        let mirror = self.mirror.get_or_init(|| {
-            let known = Rc::downgrade(self);
-            Rc::new(Mirror { known })
-        });
-        let watch = graph::follow_in(scope, node, Rc::clone(mirror) as Rc<dyn Compute>);
-        watch.into_iter().for_each(|watch| self.watches.add(watch));
-        self.link(|link| link.mirrors(node, scope));
+    pub fn mirror(&self, node: NodeId) {
+        if hooks::owner(node).is_some() {
+            graph::follow(node);
+            self.watches.add(node);
+            self.link(|link| link.mirrors(node));
+        }
     }
 
     /// Notes that a numbered node has a new value.
@@ -113,7 +85,10 @@ impl Known {
 
     /// Takes the numbered nodes with new values.
     pub fn take_touched(&self) -> BTreeSet<NodeNumber> {
-        self.touched.take()
+        let mut touched = self.touched.take();
+        let renewed = graph::take_renewed().into_iter();
+        touched.extend(renewed.filter_map(|node| self.numbers.of(node)));
+        touched
     }
 
     /// Takes the client functions of a region into the link.

@@ -60,7 +60,7 @@ impl Watches {
         }
         let (mut at, searched) = (0, self.searched.get());
         all.retain(|watch| {
-            let (exists, was_searched) = (hooks::exists(*watch), at < searched);
+            let (exists, was_searched) = (hooks::is_watch(*watch), at < searched);
             at += 1;
             if !exists && was_searched {
                 self.searched.update(|searched| searched - 1);
@@ -75,10 +75,11 @@ impl Watches {
         let mut all = self.all.borrow_mut();
         let from = if again { 0 } else { self.searched.get() };
         if again {
-            all.retain(|watch| hooks::exists(*watch));
+            all.retain(|watch| hooks::is_watch(*watch));
         }
         self.searched.set(all.len());
-        let mut found = all[from..].to_vec();
+        let found = all[from..].iter().copied();
+        let mut found: Vec<NodeId> = found.filter(|watch| hooks::is_watch(*watch)).collect();
         found.extend(self.again.take());
         found
     }

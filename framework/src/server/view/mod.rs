@@ -17,8 +17,8 @@ use std::rc::Rc;
 
 use self::exceeded::Exceeded;
 use self::functions::KindFunctions;
-pub(crate) use self::server_binding::{RegionHole, ShownText, server_text, server_value};
-pub use self::server_binding::{ServerText, ServerValue, Shown};
+pub(crate) use self::server_binding::{RegionHole, server_text, server_value};
+pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
 use crate::function::{Frame, Function, Role};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;

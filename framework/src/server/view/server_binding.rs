@@ -40,7 +40,9 @@ pub struct Shown<Kept, New: ?Sized> {
 }
 
 /// A text that is shown. Most texts are short, and have no allocation of their own.
-pub(crate) enum ShownText {
+pub struct ShownText(KeptText);
+
+enum KeptText {
     /// Not computed yet.
     Nothing,
     /// So many bytes.
@@ -52,24 +54,26 @@ pub(crate) enum ShownText {
 const SHORT: usize = 22;
 
 impl ShownText {
+    const NOTHING: Self = Self(KeptText::Nothing);
+
     /// Keeps a text.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut bytes = [0; SHORT];
-        match bytes.get_mut(..text.len()) {
+        Self(match bytes.get_mut(..text.len()) {
             Some(start) => {
                 start.copy_from_slice(text.as_bytes());
-                Self::Short(text.len() as u8, bytes)
+                KeptText::Short(text.len() as u8, bytes)
             }
-            None => Self::Long(text.into()),
-        }
+            None => KeptText::Long(text.into()),
+        })
     }
 
     /// Returns the text; `None` if it was not computed yet.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Nothing => None,
-            Self::Short(length, bytes) => str::from_utf8(&bytes[..usize::from(*length)]).ok(),
-            Self::Long(text) => Some(text),
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.0 {
+            KeptText::Nothing => None,
+            KeptText::Short(length, bytes) => str::from_utf8(&bytes[..usize::from(*length)]).ok(),
+            KeptText::Long(text) => Some(text),
         }
     }
 }
@@ -77,7 +81,7 @@ impl ShownText {
 /// Makes a binding of a text.
 pub(crate) fn server_text(append_to: impl Fn(&mut String) + 'static) -> Rc<dyn ServerText> {
     Rc::new(Follower {
-        shown: Shown::nothing(ShownText::Nothing),
+        shown: Shown::nothing(ShownText::NOTHING),
         compute: append_to,
     })
 }
@@ -157,6 +161,12 @@ impl<F: Fn() -> Value> Compute for ValueFollower<F> {
     }
 }
 
+impl fmt::Debug for ShownText {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text().fmt(out)
+    }
+}
+
 impl<Kept, New: ?Sized> fmt::Debug for Shown<Kept, New> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Shown")
@@ -179,7 +189,7 @@ mod tests {
         ] {
             let kept = ShownText::of(text);
             assert_eq!(kept.text(), Some(text));
-            assert_eq!(matches!(kept, ShownText::Long(_)), text.len() > SHORT);
+            assert_eq!(matches!(kept.0, KeptText::Long(_)), text.len() > SHORT);
         }
     }
 }

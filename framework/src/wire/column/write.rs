@@ -1,5 +1,6 @@
 //! Writes columns. This runs on the server.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::{
@@ -11,10 +12,11 @@ use crate::wire::QuickHash;
 #[derive(Debug, Default)]
 pub struct Writer(Vec<u8>);
 
-/// The cells of a column, each with the last equal cell before it.
+/// The cells of a column.
 struct Cells<'a> {
     cells: Vec<&'a [u8]>,
-    earlier: Vec<Option<usize>>,
+    /// For each cell the last equal one before it, once that matters: many columns are a single run.
+    earlier: OnceCell<Vec<Option<usize>>>,
 }
 
 /// A run that starts at some cell.
@@ -100,10 +102,22 @@ impl Writer {
 
 impl<'a> Cells<'a> {
     fn new(cells: Vec<&'a [u8]>) -> Self {
-        let mut last = HashMap::with_capacity_and_hasher(cells.len(), QuickHash::default());
-        let earlier = cells.iter().enumerate();
-        let earlier = earlier.map(|(at, cell)| last.insert(*cell, at)).collect();
+        let earlier = OnceCell::new();
         Self { cells, earlier }
+    }
+
+    /// Returns the last cell before this one that is equal.
+    fn earlier(&self, at: usize) -> Option<usize> {
+        if at == 0 {
+            return None;
+        }
+        let earlier = self.earlier.get_or_init(|| {
+            let hash = QuickHash::default();
+            let mut last = HashMap::with_capacity_and_hasher(self.cells.len(), hash);
+            let cells = self.cells.iter().enumerate();
+            cells.map(|(at, cell)| last.insert(*cell, at)).collect()
+        });
+        earlier[at]
     }
 
     fn count(&self) -> usize {
@@ -160,7 +174,7 @@ impl<'a> Cells<'a> {
     }
 
     fn back(&self, at: usize) -> Option<RunOfCells> {
-        let from = self.earlier[at]?;
+        let from = self.earlier(at)?;
         let cells = self.cells[at..].iter().zip(&self.cells[from..]);
         let length = cells.take_while(|(cell, earlier)| cell == earlier).count();
         Some(RunOfCells {

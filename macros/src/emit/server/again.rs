@@ -125,19 +125,31 @@ fn moving(expr: &Expr) -> TokenStream {
 }
 
 /// Emits a `for` between tags as the list of its rounds' values.
-pub fn collected(expr: &Expr) -> TokenStream {
+fn collected(expr: &Expr) -> TokenStream {
+    collected_from(expr, |rt, items| quote!(#rt::rows(#items)))
+}
+
+/// Emits a `for` whose markup is made once: nothing that it reads is known to change.
+pub fn collected_once(expr: &Expr) -> TokenStream {
+    collected_from(expr, |rt, items| {
+        let line = u32::try_from(items.span().start().line).unwrap_or_default();
+        quote!(#rt::rows_once(#items, ::core::file!(), #line))
+    })
+}
+
+fn collected_from(expr: &Expr, rows: impl Fn(&TokenStream, &Expr) -> TokenStream) -> TokenStream {
     let Expr::ForLoop(node) = expr else {
         return expr.to_token_stream();
     };
     let (views, rt) = (hidden("__views"), rt_at(node.expr.span()));
-    let (label, pat, items) = (&node.label, &node.pat, &node.expr);
+    let (label, pat, items) = (&node.label, &node.pat, rows(&rt, &node.expr));
     let view = match node.body.stmts.as_slice() {
         [Stmt::Expr(only, None)] => only.to_token_stream(),
         _ => node.body.to_token_stream(),
     };
     quote!({
         let mut #views = ::std::vec::Vec::new();
-        #label for #pat in #rt::rows(#items) { #views.push(#view); }
+        #label for #pat in #items { #views.push(#view); }
         #views
     })
 }

@@ -28,7 +28,7 @@ use crate::lower::model::{Locator, Part, Role};
 use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::{Capture, ClientFunction};
-pub use again::collected;
+pub use again::collected_once;
 use closures::Closures;
 
 /// Emits the function of a component.

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod lists;
 pub mod places;
 pub mod portal;
+pub mod recent;
 pub mod reports;
 pub mod rows;
 pub mod scopes;
@@ -51,6 +52,12 @@ fn main() -> Router {
         .page("/scopes/hooks", scopes::Hooks)
         .page("/scopes/reading", scopes::Reading)
         .page("/scopes/loops", scopes::Loops)
+        // recent.rs
+        .page("/recent/entered", recent::Entered)
+        .page("/recent/halves", recent::Halves)
+        .page("/recent/later", recent::Later)
+        .page("/recent/composed", recent::Composed)
+        .page("/recent/revealed", recent::Revealed)
         // assets.rs
         .page("/assets/files", assets::Files)
         // colours.rs

@@ -157,8 +157,9 @@ impl Link {
         if let Role::Memo { .. } = function.role
             && let Some(memo) = function.first_node(&frame)
         {
-            let mirror = self.nodes.entry(memo).mirror.take();
-            self.relieved.extend(mirror);
+            let known = self.nodes.entry(memo);
+            let was_mirrored = std::mem::take(&mut known.is_mirrored);
+            self.unmirrored.extend(was_mirrored.then_some(memo));
         }
         for (value, def) in frame.taken(&function) {
             for node in value.nodes() {
@@ -172,8 +173,8 @@ impl Link {
     fn share(&mut self, node: NodeId) {
         let known = self.nodes.entry(node);
         if !std::mem::replace(&mut known.is_iso, true) {
-            let mirror = known.mirror.take();
-            self.relieved.extend(mirror);
+            let was_mirrored = std::mem::take(&mut known.is_mirrored);
+            self.unmirrored.extend(was_mirrored.then_some(node));
             self.uplinked.push(node);
             self.todo.push(Todo::Taint(node));
         }

@@ -52,6 +52,8 @@ pub(crate) struct Link {
     undecided: Vec<ResidentPart>,
     /// Scopes in which the server ran functions that the browser runs since the last snapshot.
     relieved: Vec<ScopeId>,
+    /// Nodes that the server mirrored, and of which the browser has the value by itself since the last snapshot.
+    unmirrored: Vec<NodeId>,
     /// Sources whose uplink changed since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
@@ -157,9 +159,9 @@ impl Link {
         functions.any(|function| is_it(&function.role))
     }
 
-    /// Notes the scope in which the server mirrors a node.
-    pub fn mirrors(&mut self, node: NodeId, scope: ScopeId) {
-        self.nodes.entry(node).mirror = Some(scope);
+    /// Notes that the server mirrors a node.
+    pub fn mirrors(&mut self, node: NodeId) {
+        self.nodes.entry(node).is_mirrored = true;
     }
 
     /// Returns when the browser sends its writes to a node.

@@ -1,7 +1,7 @@
 //! The nodes that the link knows, by their places in the graph.
 
 use super::residents::ResidentPart;
-use crate::graph::{NodeId, ScopeId};
+use crate::graph::NodeId;
 use crate::wire::message::Uplink;
 
 /// The facts about nodes. A disposed node is forgotten when another one has its place in the graph.
@@ -23,8 +23,8 @@ pub(super) struct LinkedNode {
     pub uplink: Uplink,
     /// The client memo that computes it.
     pub memo: Option<ResidentPart>,
-    /// The scope in which the server keeps the browser's copy up to date.
-    pub mirror: Option<ScopeId>,
+    /// The server keeps the browser's copy up to date.
+    pub is_mirrored: bool,
     /// Bindings, gates and memos that captured it and are not in the browser.
     pub waiting: Vec<ResidentPart>,
 }

@@ -27,6 +27,11 @@ impl Link {
         std::mem::take(&mut self.relieved)
     }
 
+    /// Takes the nodes that need no mirror any longer.
+    pub fn take_unmirrored(&mut self) -> Vec<NodeId> {
+        std::mem::take(&mut self.unmirrored)
+    }
+
     /// Takes the frames of residents with functions that the browser runs now, by region.
     pub fn take_promoted(&mut self) -> Vec<SentFrame> {
         let promoted = std::mem::take(&mut self.promoted);

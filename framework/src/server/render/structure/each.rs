@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::{HolePlace, Structural};
-use crate::graph::{ReadSignal, RwSignal, ScopeId, untrack};
+use crate::graph::{GraphSize, ReadSignal, RwSignal, ScopeId, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
@@ -188,6 +188,31 @@ struct EachState {
     counted: Option<Counted>,
 }
 
+/// New rows. Most are alike, so the first one tells how much room the others need in the graph.
+struct FreshRows {
+    left: usize,
+    first: Option<GraphSize>,
+}
+
+impl FreshRows {
+    fn of(count: usize) -> Self {
+        Self {
+            left: count,
+            first: (count > 1).then(GraphSize::now),
+        }
+    }
+
+    /// Notes that one was made. Returns whether it is the first of several.
+    fn made_one(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        let first = self.first.take();
+        if let Some(first) = first {
+            first.repeat(self.left);
+        }
+        first.is_some()
+    }
+}
+
 /// A row of a list.
 struct EachRow {
     scope: ScopeId,
@@ -225,9 +250,16 @@ impl EachState {
         let mut before: Vec<Option<EachRow>> = self.rows.drain(..).map(Some).collect();
         let steps = steps(before.len(), origins);
         self.rows.reserve_exact(origins.len());
+        let mut fresh = FreshRows::of(origins.iter().filter(|origin| origin.is_none()).count());
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
-            let row = kept.unwrap_or_else(|| self.grow(patch, nest, || driver.view(row)));
+            let row = kept.unwrap_or_else(|| {
+                let row = self.grow(patch, nest, || driver.view(row));
+                if fresh.made_one() {
+                    self.grown.reserve(fresh.left);
+                }
+                row
+            });
             self.rows.push(row);
         }
         for step in steps {
@@ -285,10 +317,12 @@ impl EachState {
 
     /// Mounts rows that are not mounted yet.
     fn mount(&mut self, rows: Range<usize>, mount: &mut Mount<'_>) {
+        let mut fresh = FreshRows::of(rows.len());
         for row in &mut self.rows[rows] {
             if let RowState::Grown(number) = row.state {
                 let region = self.grown.mount(number, mount);
                 row.state = region.map_or(RowState::Fixed, RowState::Standing);
+                fresh.made_one();
             }
         }
         self.grown.tidy();
