@@ -15,7 +15,7 @@ use super::connection::Connection;
 use super::cut::Cut;
 
 /// The stream below a websocket.
-pub(crate) enum Line {
+pub(crate) enum SocketLine {
     /// A connection that this server has accepted.
     Own {
         stream: TcpStream,
@@ -35,7 +35,7 @@ pub(crate) enum LiftedLine {
     Foreign(Box<TokioIo<Upgraded>>),
 }
 
-impl Line {
+impl SocketLine {
     /// Takes over an HTTP connection, with the bytes that were read from it already.
     pub fn of(upgraded: Upgraded) -> (Self, Vec<u8>) {
         match upgraded.downcast::<TokioIo<Connection>>() {
@@ -69,18 +69,18 @@ impl Line {
 
 impl LiftedLine {
     /// Gives the line to this thread.
-    pub fn lay(self) -> io::Result<Line> {
+    pub fn lay(self) -> io::Result<SocketLine> {
         Ok(match self {
-            Self::Own { stream, seat } => Line::Own {
+            Self::Own { stream, seat } => SocketLine::Own {
                 stream: TcpStream::from_std(stream)?,
                 seat,
             },
-            Self::Foreign(stream) => Line::Foreign(stream),
+            Self::Foreign(stream) => SocketLine::Foreign(stream),
         })
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for SocketLine {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -93,7 +93,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for SocketLine {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

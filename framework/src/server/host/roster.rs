@@ -10,7 +10,7 @@ use std::task::{Context, Waker};
 use super::arrival::Arrival;
 use super::ticket::Ticket;
 use super::visitor::Visitor;
-use super::waiting::{Waiting, WaitingPlace};
+use super::waiting::{WaitingPlace, WaitingSessions};
 use crate::wire::limits::WAITING_BYTES;
 use crate::wire::message::Reason;
 
@@ -18,9 +18,9 @@ use crate::wire::message::Reason;
 pub(crate) struct Roster {
     sessions: RefCell<HashMap<Ticket, Rc<Door>>>,
     /// Sessions whose first socket has not come yet: a visitor without a browser never attaches.
-    unattached: RefCell<Waiting<Ticket>>,
+    unattached: RefCell<WaitingSessions<Ticket>>,
     /// Sessions whose socket is gone: a browser that has lost its connection, or a visitor who has left.
-    detached: RefCell<Waiting<Ticket>>,
+    detached: RefCell<WaitingSessions<Ticket>>,
 }
 
 /// The way of a socket to its session.
@@ -54,8 +54,8 @@ impl Default for Roster {
     fn default() -> Self {
         Self {
             sessions: RefCell::default(),
-            unattached: RefCell::new(Waiting::new(budget())),
-            detached: RefCell::new(Waiting::new(budget())),
+            unattached: RefCell::new(WaitingSessions::new(budget())),
+            detached: RefCell::new(WaitingSessions::new(budget())),
         }
     }
 }

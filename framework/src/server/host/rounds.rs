@@ -23,7 +23,7 @@ pub(crate) struct Rounds {
     /// Sessions that gave way.
     sessions: RefCell<Vec<Waker>>,
     /// Steps of pages.
-    pages: RefCell<VecDeque<Rc<Place>>>,
+    pages: RefCell<VecDeque<Rc<PagePlace>>>,
     /// True if a page has taken its step in this round.
     is_taken: Cell<bool>,
     /// True if somebody waits for the next round.
@@ -32,7 +32,7 @@ pub(crate) struct Rounds {
 }
 
 /// The place of a page in the queue.
-struct Place {
+struct PagePlace {
     waker: RefCell<Waker>,
     is_called: Cell<bool>,
 }
@@ -106,7 +106,7 @@ struct Passing<F> {
     rounds: Rc<Rounds>,
     future: Pin<Box<F>>,
     /// The place in the queue, for the next step.
-    place: Option<Rc<Place>>,
+    place: Option<Rc<PagePlace>>,
 }
 
 impl<F: Future> Future for Passing<F> {
@@ -127,7 +127,7 @@ impl<F: Future> Future for Passing<F> {
             return self.future.as_mut().poll(context);
         }
         if self.place.is_none() {
-            let place = Rc::new(Place {
+            let place = Rc::new(PagePlace {
                 waker: RefCell::new(context.waker().clone()),
                 is_called: Cell::new(false),
             });

@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 
 use super::cut::Cut;
 use super::frames::{FrameReader, Received, SentHead};
-use super::line::{LiftedLine, Line};
+use super::line::{LiftedLine, SocketLine};
 use super::pace::{Account, Pace};
 use crate::wire::bounded::Budget;
 use crate::wire::encode;
@@ -50,7 +50,7 @@ thread_local! {
 }
 
 /// A websocket with the protocol's messages on it.
-pub(crate) struct MessageSocket<L = Line> {
+pub(crate) struct MessageSocket<L = SocketLine> {
     line: L,
     frames: FrameReader,
     /// The time of the first bytes of a message that has not ended.
@@ -92,7 +92,7 @@ pub(crate) struct Unsent;
 impl MessageSocket {
     /// Starts a websocket on an HTTP connection that was upgraded.
     pub fn new(upgraded: Upgraded) -> Self {
-        let (line, bytes) = Line::of(upgraded);
+        let (line, bytes) = SocketLine::of(upgraded);
         let now = Instant::now();
         Self {
             cut: line.cut(),
@@ -115,7 +115,7 @@ impl MessageSocket {
 
     /// Takes the socket away from this thread.
     pub fn lift(self) -> io::Result<MessageSocket<LiftedLine>> {
-        self.on(Line::lift)
+        self.on(SocketLine::lift)
     }
 
     /// Returns the next time at which the socket has something to do by itself.

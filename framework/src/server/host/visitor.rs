@@ -45,11 +45,11 @@ impl From<IpAddr> for Visitor {
 /// The proxies in `WATERSHED_PROXIES`, separated by commas: addresses, or networks as `10.0.0.0/8`. Whoever else sends
 /// the header could name any client.
 #[derive(Debug, Default)]
-struct Proxies(Vec<Network>);
+struct Proxies(Vec<AddressRange>);
 
 /// The addresses that have the first bits in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Network {
+struct AddressRange {
     address: IpAddr,
     bits: u32,
 }
@@ -63,7 +63,7 @@ impl Proxies {
     fn read(list: &str) -> Self {
         let listed = list.split(',').map(str::trim).filter(|one| !one.is_empty());
         let network = |one: &str| {
-            let network = Network::read(one);
+            let network = AddressRange::read(one);
             if network.is_none() {
                 tracing::error!(one, "WATERSHED_PROXIES: not an address or a network");
             }
@@ -94,7 +94,7 @@ impl Proxies {
     }
 }
 
-impl Network {
+impl AddressRange {
     fn read(text: &str) -> Option<Self> {
         let (start, bits) = match text.split_once('/') {
             Some((start, bits)) => (start, Some(bits.parse().ok()?)),
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn networks_are_read_to_the_bit() {
         let contains = |network: &str, address: &str| {
-            Network::read(network)
+            AddressRange::read(network)
                 .expect("a network")
                 .contains(address.parse().expect("an address"))
         };
@@ -184,7 +184,7 @@ mod tests {
         assert!(contains("0.0.0.0/0", "1.2.3.4") && !contains("0.0.0.0/0", "::1"));
         assert!(contains("fd00::/8", "fd12::1") && !contains("fd00::/8", "fe00::1"));
         for wrong in ["10.0.0.0/33", "ten", "10.0.0.0/x", "::/129"] {
-            assert_eq!(Network::read(wrong), None, "{wrong}");
+            assert_eq!(AddressRange::read(wrong), None, "{wrong}");
         }
     }
 

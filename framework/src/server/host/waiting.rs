@@ -10,7 +10,7 @@ use super::visitor::Visitor;
 ///
 /// The rule is not "the oldest of the newcomer's first", because a newcomer who has opened two pages is not the one who
 /// fills the budget.
-pub(crate) struct Waiting<T> {
+pub(crate) struct WaitingSessions<T> {
     budget: usize,
     bytes: usize,
     next: u64,
@@ -39,7 +39,7 @@ impl<T> WaitingVisitor<T> {
     }
 }
 
-impl<T> Waiting<T> {
+impl<T> WaitingSessions<T> {
     /// Makes an empty list of sessions that may take so many bytes together.
     pub fn new(budget: usize) -> Self {
         Self {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_one_visitor_ends_only_that_visitors_pages_the_oldest_first() {
-        let mut waiting = Waiting::new(100);
+        let mut waiting = WaitingSessions::new(100);
         for honest in 1..=5 {
             assert_eq!(waiting.add(visitor(honest), 10, "honest").1, [""; 0]);
         }
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn among_visitors_with_as_much_the_one_who_waits_longest_goes() {
-        let mut waiting = Waiting::new(30);
+        let mut waiting = WaitingSessions::new(30);
         let (first, _) = waiting.add(visitor(1), 10, "a");
         waiting.add(visitor(2), 10, "b");
         waiting.add(visitor(3), 10, "c");
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_newest_stays_however_large_it_is() {
-        let mut waiting = Waiting::new(30);
+        let mut waiting = WaitingSessions::new(30);
         waiting.add(visitor(1), 10, "a");
         waiting.add(visitor(2), 10, "b");
         assert_eq!(waiting.add(visitor(2), 100, "large").1, ["b", "a"]);
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_session_that_grows_counts_with_what_it_has() {
-        let mut waiting = Waiting::new(30);
+        let mut waiting = WaitingSessions::new(30);
         let (place, _) = waiting.add(visitor(1), 10, "a");
         waiting.add(visitor(2), 10, "b");
         assert_eq!(waiting.resize(place, 15), [""; 0]);
@@ -201,7 +201,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_books_are_right_whatever_happens(steps in vec((0..4u32, 0..50usize, any::<bool>()), 1..60)) {
-            let mut waiting = Waiting::new(100);
+            let mut waiting = WaitingSessions::new(100);
             let mut places = Vec::new();
             for (who, bytes, removes) in steps {
                 match places.pop() {
