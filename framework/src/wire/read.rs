@@ -41,14 +41,14 @@ pub mod op_tag {
 }
 
 /// A part of a message: a letter of the grammar.
-pub type Part = u8;
+pub type Letter = u8;
 
 /// An operation.
-pub const OP: Part = b'E';
+pub const OP: Letter = b'E';
 /// A piece of content.
-pub const CONTENT: Part = b'F';
+pub const CONTENT: Letter = b'F';
 /// The content of a hole.
-pub const CELL: Part = b'G';
+pub const CELL: Letter = b'G';
 
 /// The grammar: for each letter from `A` on, its forms, of which the first byte says the number if there are several.
 ///
@@ -88,7 +88,7 @@ pub fn is_message(frame: &[u8]) -> bool {
 }
 
 /// Reads a part without its content.
-pub fn skip(reader: &mut Reader, part: Part) {
+pub fn skip(reader: &mut Reader, part: Letter) {
     match part {
         b'n' => _ = reader.u32(),
         b'b' => _ = reader.slice(),
@@ -121,7 +121,7 @@ fn forms(reader: &mut Reader, forms: &[u8]) {
 }
 
 /// Reads so many parts without their content.
-pub fn skip_all(reader: &mut Reader, mut times: u32, part: Part) {
+pub fn skip_all(reader: &mut Reader, mut times: u32, part: Letter) {
     while times > 0 && !reader.is_malformed() {
         skip(reader, part);
         times -= 1;
