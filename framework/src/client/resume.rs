@@ -33,7 +33,7 @@ pub(super) fn resume(page: &Page, snapshot: &[u8]) {
 }
 
 /// Frames whose client functions are not awake yet.
-pub(super) struct Sleeping(Vec<Frame>);
+pub(super) struct Sleeping(Vec<ResumedFrame>);
 
 /// A client function on the page. A frame is sent again when more of its functions run in the browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) struct PartId {
     index: u32,
 }
 
-struct Frame {
+struct ResumedFrame {
     region: Region,
     kind: KindId,
     slots: Rc<Vec<Vec<u8>>>,
@@ -62,7 +62,7 @@ impl Sleeping {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
-        let sleeping = Self(frames.into_iter().map(Frame::from).collect());
+        let sleeping = Self(frames.into_iter().map(ResumedFrame::from).collect());
         sleeping.each(page, &mut |_, role, bound| {
             if let ClientRole::Memo { with } = role
                 && bound.is_complete()
@@ -92,7 +92,7 @@ impl Sleeping {
     }
 
     fn each(&self, page: &Page, f: &mut dyn FnMut(PartId, ClientRole, Bound)) {
-        for &Frame {
+        for &ResumedFrame {
             region,
             kind,
             ref slots,
@@ -114,7 +114,7 @@ impl Sleeping {
     }
 }
 
-impl From<FrameRecord> for Frame {
+impl From<FrameRecord> for ResumedFrame {
     fn from(
         FrameRecord {
             region,

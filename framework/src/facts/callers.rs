@@ -9,10 +9,10 @@ use super::Facts;
 use crate::server::view::is_collecting;
 
 /// The file, line and column of a call.
-type Place = (&'static str, u32, u32);
+type SourcePlace = (&'static str, u32, u32);
 
 /// The calls that the compiler has seen.
-static SEEN: LazyLock<HashSet<Place>> = LazyLock::new(|| {
+static SEEN: LazyLock<HashSet<SourcePlace>> = LazyLock::new(|| {
     let instances = Facts::all().flat_map(|facts| facts.instances);
     instances.filter_map(|instance| instance.call).collect()
 });

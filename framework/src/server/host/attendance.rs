@@ -37,7 +37,7 @@ pub(crate) struct Attendance {
     rounds: Rc<Rounds>,
     socket: Option<MessageSocket>,
     /// An event that came while this session had a turn already.
-    next: Option<Event>,
+    next: Option<Occasion>,
     /// The time at which the session ends if no socket comes.
     deadline: Instant,
     start: Instant,
@@ -54,7 +54,7 @@ pub(crate) struct Attendance {
 }
 
 /// A reason for a turn.
-enum Event {
+enum Occasion {
     Arrival(Box<Arrival>),
     Incoming(Incoming),
     /// Server code may have changed something.
@@ -109,17 +109,17 @@ impl Attendance {
     }
 
     /// Returns the next reason for a turn.
-    fn event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Event> {
+    fn event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Occasion> {
         let rests = self.rests_until.is_some_and(|until| now < until);
         if !rests && let Some(event) = self.next.take() {
             return Poll::Ready(event);
         }
         if let Some(arrival) = self.seat.take_arrival(context) {
-            return Poll::Ready(Event::Arrival(arrival));
+            return Poll::Ready(Occasion::Arrival(arrival));
         }
         let is_late = self.socket.is_none() && self.deadline <= now;
         if is_late || self.seat.is_shut() {
-            return Poll::Ready(Event::End);
+            return Poll::Ready(Occasion::End);
         }
         self.expire_calls(now);
         if let Some(socket) = &mut self.socket {
@@ -132,35 +132,35 @@ impl Attendance {
             } else if !self.session.is_full()
                 && let Poll::Ready(incoming) = socket.poll_receive(context, now)
             {
-                return Poll::Ready(Event::Incoming(incoming));
+                return Poll::Ready(Occasion::Incoming(incoming));
             } else {
                 // Receiving may have brought a ping.
                 let _ = socket.poll_send(context, now);
             }
         }
         if !rests && self.session.poll(context).is_ready() {
-            return Poll::Ready(Event::News);
+            return Poll::Ready(Occasion::News);
         }
         Poll::Pending
     }
 
-    fn turn(&mut self, event: Event, now: Instant) -> ControlFlow<()> {
+    fn turn(&mut self, event: Occasion, now: Instant) -> ControlFlow<()> {
         match event {
-            Event::Arrival(arrival) => self.welcome(*arrival, now),
-            Event::Incoming(Incoming::Frame(frame)) => self.handle(frame, now),
-            Event::Incoming(Incoming::Refused) => {
+            Occasion::Arrival(arrival) => self.welcome(*arrival, now),
+            Occasion::Incoming(Incoming::Frame(frame)) => self.handle(frame, now),
+            Occasion::Incoming(Incoming::Refused) => {
                 self.dismiss(Reason::Violation);
                 ControlFlow::Break(())
             }
-            Event::Incoming(Incoming::Closed) => {
+            Occasion::Incoming(Incoming::Closed) => {
                 self.detach(now);
                 ControlFlow::Continue(())
             }
-            Event::News => {
+            Occasion::News => {
                 let updates = self.session.flush();
                 self.send(updates, now)
             }
-            Event::End => ControlFlow::Break(()),
+            Occasion::End => ControlFlow::Break(()),
         }
     }
 

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     /// Runs a test on a runtime like that of a worker. Returns what was logged.
-    fn logged<F: Future<Output = ()>>(test: impl FnOnce(Worker) -> F) -> String {
+    fn logged<F: Future<Output = ()>>(test: impl FnOnce(LoggedWorker) -> F) -> String {
         let mut runtime = Builder::new_current_thread();
         let runtime = runtime
             .build_local(LocalOptions::default())
@@ -168,17 +168,17 @@ mod tests {
         let kept = Rc::clone(&log);
         runtime.block_on(async {
             let rounds = Rounds::start();
-            test(Worker { rounds, log }).await;
+            test(LoggedWorker { rounds, log }).await;
         });
         kept.take()
     }
 
-    struct Worker {
+    struct LoggedWorker {
         rounds: Rc<Rounds>,
         log: Rc<RefCell<String>>,
     }
 
-    impl Worker {
+    impl LoggedWorker {
         /// Starts a page that takes so many steps.
         fn page(&self, name: char, steps: u32) -> JoinHandle<()> {
             let (rounds, log) = (Rc::clone(&self.rounds), Rc::clone(&self.log));

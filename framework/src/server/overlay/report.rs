@@ -178,7 +178,7 @@ fn whole(book: &Book, has_session: bool, entries: BTreeMap<Key, InstanceLine>) -
     let mut total = book.common;
     total += book.gone;
     book.lines.values().for_each(|bytes| total += *bytes);
-    let mut shown = Shown::default();
+    let mut shown = ShownComponents::default();
     let mut instances: BTreeMap<InstanceId, InstanceReport> = BTreeMap::new();
     for (here, instance) in &book.places.instances {
         let report = InstanceReport {
@@ -210,11 +210,11 @@ fn whole(book: &Book, has_session: bool, entries: BTreeMap<Key, InstanceLine>) -
 
 /// The components that the report has so far.
 #[derive(Default)]
-struct Shown {
+struct ShownComponents {
     components: Vec<ComponentReport>,
 }
 
-impl Shown {
+impl ShownComponents {
     fn component(&mut self, name: &'static str) -> usize {
         let known = self.components.iter().position(|known| known.name == name);
         known.unwrap_or_else(|| {

@@ -32,7 +32,7 @@ use std::rc::Rc;
 use self::nodes::{LinkedNode, LinkedNodes};
 pub(crate) use self::parts::{Binding, SentFrame};
 pub(crate) use self::residents::Resident;
-use self::residents::{Known, ResidentPart, Residents};
+use self::residents::{LinkedInstance, ResidentPart, Residents};
 use crate::function::{Frame, Function, Role, Unattached};
 use crate::graph::{NodeId, ScopeId, hooks};
 use crate::part::{KindId, event_flags};
@@ -115,7 +115,7 @@ impl Link {
 
     /// Returns the names of the events that functions in the browser listen to.
     pub fn events(&self) -> Vec<&'static str> {
-        let functions = self.residents.iter().flat_map(Known::in_browser);
+        let functions = self.residents.iter().flat_map(LinkedInstance::in_browser);
         let events = functions.filter_map(|function| match function.role {
             Role::Event { on, .. } => Some(on.name),
             _ => None,
@@ -144,7 +144,7 @@ impl Link {
     /// the residents may be disposed of.
     #[cfg(debug_assertions)]
     pub fn running(&self) -> Vec<(Region, KindId, Vec<bool>)> {
-        let running = |known: Known<'_>| {
+        let running = |known: LinkedInstance<'_>| {
             let parts = 0..known.functions.len();
             let running = parts
                 .map(|part| known.instance.in_browser.has(part))
@@ -155,7 +155,7 @@ impl Link {
     }
 
     fn any_in_browser(&self, is_it: impl Fn(&Role<Unattached>) -> bool) -> bool {
-        let mut functions = self.residents.iter().flat_map(Known::in_browser);
+        let mut functions = self.residents.iter().flat_map(LinkedInstance::in_browser);
         functions.any(|function| is_it(&function.role))
     }
 

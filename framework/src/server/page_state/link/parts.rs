@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::residents::{Known, Parts};
+use super::residents::{LinkedInstance, Parts};
 use crate::function::{Frame, Function, Role};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
@@ -49,7 +49,7 @@ impl Binding {
 }
 
 impl SentFrame {
-    pub(super) fn new(known: Known<'_>) -> Self {
+    pub(super) fn new(known: LinkedInstance<'_>) -> Self {
         Self {
             region: known.instance.region,
             kind: known.kind,

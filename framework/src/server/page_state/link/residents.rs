@@ -27,7 +27,7 @@ pub(super) struct ResidentPart {
 /// All instances. Those whose scope is disposed of are forgotten, at the latest when there are as many as others.
 #[derive(Default)]
 pub(super) struct Residents {
-    kinds: Vec<Kind>,
+    kinds: Vec<LinkedKind>,
     /// The indices of the kinds, by their ids in order.
     kind_of: Vec<(KindId, u32)>,
     all: Vec<Instance>,
@@ -39,7 +39,7 @@ pub(super) struct Residents {
 }
 
 /// The knowledge about all instances of a kind.
-struct Kind {
+struct LinkedKind {
     id: KindId,
     slots: u16,
     functions: Rc<[Function]>,
@@ -66,7 +66,7 @@ pub(super) enum Parts {
 
 /// An instance with the functions of its kind.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct LinkedInstance<'a> {
     pub kind: KindId,
     pub slots: u16,
     pub functions: &'a Rc<[Function]>,
@@ -93,7 +93,7 @@ impl Residents {
                 let functions = functions();
                 let index = self.kinds.len() as u32;
                 self.kind_of.insert(at, (kind, index));
-                self.kinds.push(Kind {
+                self.kinds.push(LinkedKind {
                     id: kind,
                     slots,
                     functions,
@@ -125,7 +125,7 @@ impl Residents {
     }
 
     /// Returns an instance that exists.
-    pub fn get(&self, resident: Resident) -> Option<Known<'_>> {
+    pub fn get(&self, resident: Resident) -> Option<LinkedInstance<'_>> {
         let instance = self.all.get(resident.index as usize)?;
         let exists = instance.generation == resident.generation && instance.scope.exists();
         exists.then(|| self.known(instance))
@@ -160,18 +160,18 @@ impl Residents {
     }
 
     /// Returns all instances that exist.
-    pub fn iter(&self) -> impl Iterator<Item = Known<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = LinkedInstance<'_>> {
         self.all().filter(|known| known.instance.scope.exists())
     }
 
     /// Returns all instances, also those that were disposed of and not forgotten yet.
-    pub fn all(&self) -> impl Iterator<Item = Known<'_>> {
+    pub fn all(&self) -> impl Iterator<Item = LinkedInstance<'_>> {
         self.all.iter().map(|instance| self.known(instance))
     }
 
-    fn known<'a>(&'a self, instance: &'a Instance) -> Known<'a> {
+    fn known<'a>(&'a self, instance: &'a Instance) -> LinkedInstance<'a> {
         let kind = &self.kinds[instance.kind as usize];
-        Known {
+        LinkedInstance {
             kind: kind.id,
             slots: kind.slots,
             functions: &kind.functions,
@@ -210,7 +210,7 @@ impl ResidentPart {
     }
 }
 
-impl<'a> Known<'a> {
+impl<'a> LinkedInstance<'a> {
     /// Returns the functions that the browser runs.
     pub fn in_browser(self) -> impl Iterator<Item = &'a Function> {
         let functions = self.functions.iter().enumerate();

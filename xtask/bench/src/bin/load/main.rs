@@ -23,7 +23,7 @@ use watershed::wire::number::NodeNumber;
 use visitor::Turn;
 
 #[derive(Parser)]
-struct Arguments {
+struct LoadArguments {
     /// Only these: `pages`, `toggle`, `rows`, `hackernews`.
     examples: Vec<String>,
     /// Few visitors for a short time: checks the memory of a session against its budget, and no time.
@@ -94,7 +94,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    match run(&LoadArguments::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -103,7 +103,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode> {
+fn run(arguments: &LoadArguments) -> Result<ExitCode> {
     if arguments.plain {
         return pages::serve().map(|()| ExitCode::SUCCESS);
     }
