@@ -39,7 +39,7 @@ const DEPTH: usize = 16;
 /// Returns whether HTML is tidy: in the innermost element of this path a parser makes exactly the elements of it that its
 /// tags say, and writing these gives the same text.
 pub(super) fn is_tidy(html: &str, path: &[&str]) -> bool {
-    is_among_plain_blocks(path) && Reader(html).content(&mut Vec::new()).is_some()
+    is_among_plain_blocks(path) && Tidiness(html).content(&mut Vec::new()).is_some()
 }
 
 /// Returns whether the path is of elements that are where they may be: an item is directly in a list.
@@ -57,9 +57,9 @@ fn is_among_plain_blocks(path: &[&str]) -> bool {
 }
 
 /// The rest of the HTML.
-struct Reader<'a>(&'a str);
+struct Tidiness<'a>(&'a str);
 
-impl<'a> Reader<'a> {
+impl<'a> Tidiness<'a> {
     /// Reads everything; `open` are the elements around it.
     fn content(&mut self, open: &mut Vec<&'a str>) -> Option<()> {
         loop {
