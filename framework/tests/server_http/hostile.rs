@@ -22,13 +22,16 @@ async fn ends(socket: &mut Socket, why: &str) {
 async fn frames_that_no_browser_sends_end_their_connection_alone() {
     let mut long = vec![0x82, 0xff];
     long.extend(u64::MAX.to_be_bytes());
+    long.extend([0; 4]);
+    let mut ping = vec![0x89, 0xfe, 0, 200, 0, 0, 0, 0];
+    ping.extend([0; 200]);
     let frames: [(&str, Vec<u8>); 8] = [
         ("an unmasked frame", vec![0x82, 1, 0]),
         ("a reserved opcode", vec![0x83, 0x80, 0, 0, 0, 0]),
         ("a reserved bit", vec![0xc2, 0x80, 0, 0, 0, 0]),
         ("a length beyond all memory", long),
         ("a fragmented ping", vec![0x09, 0x80, 0, 0, 0, 0]),
-        ("a long ping", vec![0x89, 0xfe, 0, 200, 0, 0, 0, 0]),
+        ("a long ping", ping),
         ("the rest of nothing", vec![0x80, 0x80, 0, 0, 0, 0]),
         ("text that is none", vec![0x81, 0x81, 0, 0, 0, 0, 0xff]),
     ];

@@ -1,45 +1,43 @@
-//! The frames of a websocket (RFC 6455) as a server reads and writes them. No sockets here.
-//!
-//! Messages are binary, and as large as one batch at most. Everything else that the RFC allows is reported to the caller,
-//! who refuses it. An idle socket holds next to no buffer.
+//! The frames of a websocket, without a socket: tungstenite reads them from bytes that it is given. So an idle socket
+//! holds next to no buffer, and the caller decides when to read, and writes several messages at once.
 
+use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
-use std::ops::Range;
+
+use bytes::Bytes;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocket, WebSocketConfig};
 
 /// The largest buffer that a socket keeps while no message is under way. A message has some 30 bytes.
 const KEPT: usize = 128;
 
-/// The opcodes of frames.
-mod opcode {
-    pub const CONTINUATION: u8 = 0;
-    pub const TEXT: u8 = 1;
-    pub const BINARY: u8 = 2;
-    pub const CLOSE: u8 = 8;
-    pub const PING: u8 = 9;
-    pub const PONG: u8 = 10;
-}
+/// The bytes in front of the content of a ping or pong.
+const CONTROL_HEAD: usize = 6;
 
-/// The bytes of a peer, from which frames are taken.
+/// A reader of the frames of a peer.
 pub(crate) struct FrameReader {
-    bytes: Vec<u8>,
-    /// The number of bytes in front that belong to frames that were taken.
-    taken: usize,
-    /// The parts of a message in several frames that has not ended.
-    parts: Option<Vec<u8>>,
-    /// The most bytes of a message.
-    limit: usize,
+    socket: WebSocket<Feed>,
+    /// The bytes of a message that has not ended.
+    unfinished: usize,
 }
 
-/// A frame, or the last of a message's frames.
+/// The bytes of a peer that tungstenite has not read. Its answers to pings go nowhere: the caller writes them.
+struct Feed {
+    bytes: Vec<u8>,
+    /// The number of bytes in front that were read.
+    read: usize,
+}
+
+/// A frame, or a message of several frames.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Received<'b> {
+pub(crate) enum Received {
     /// A binary message.
-    Message(&'b [u8]),
-    /// A message in several frames.
-    Joined(Vec<u8>),
+    Message(Bytes),
     /// A text message.
     Text,
-    Ping(&'b [u8]),
+    Ping(Bytes),
     Pong,
     Close,
 }
@@ -48,180 +46,143 @@ pub(crate) enum Received<'b> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BrokenFrame;
 
-struct FrameHead {
-    is_final: bool,
-    opcode: u8,
-    mask: [u8; 4],
-    /// The position of the payload.
-    payload: Range<usize>,
-}
-
 impl FrameReader {
     /// Makes a reader of messages up to `limit`, with bytes that were read already.
     pub fn new(bytes: Vec<u8>, limit: usize) -> Self {
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(limit))
+            .max_frame_size(Some(limit))
+            .read_buffer_size(KEPT)
+            .write_buffer_size(0);
+        let unfinished = bytes.len();
+        let feed = Feed { bytes, read: 0 };
         Self {
-            bytes,
-            taken: 0,
-            parts: None,
-            limit,
+            socket: WebSocket::from_raw_socket(feed, Role::Server, Some(config)),
+            unfinished,
         }
     }
 
     /// Adds bytes that were read.
     pub fn add(&mut self, bytes: &[u8]) {
-        self.bytes.drain(..mem::take(&mut self.taken));
-        self.bytes.extend_from_slice(bytes);
+        let feed = self.socket.get_mut();
+        feed.forget_read();
+        feed.bytes.extend_from_slice(bytes);
+        self.unfinished += bytes.len();
     }
 
-    /// Takes the next frame of which all bytes are there, except for frames that only continue a message.
-    pub fn take(&mut self) -> Result<Option<Received<'_>>, BrokenFrame> {
-        let head = loop {
-            let Some(head) = self.head()? else {
-                return Ok(None);
-            };
-            self.taken = head.payload.end;
-            unmask(&mut self.bytes[head.payload.clone()], head.mask);
-            match (head.opcode, &mut self.parts) {
-                (opcode::CONTINUATION, Some(parts)) => {
-                    parts.extend_from_slice(&self.bytes[head.payload]);
-                    if parts.len() > self.limit {
-                        return Err(BrokenFrame);
-                    }
-                    if head.is_final {
-                        return Ok(self.parts.take().map(Received::Joined));
-                    }
-                }
-                (opcode::BINARY, parts @ None) if !head.is_final => {
-                    *parts = Some(self.bytes[head.payload].to_vec());
-                }
-                (opcode::CONTINUATION, None) | (opcode::BINARY | opcode::TEXT, Some(_)) => {
-                    return Err(BrokenFrame);
-                }
-                _ => break head,
+    /// Takes the next message of which all bytes are there.
+    pub fn take(&mut self) -> Result<Option<Received>, BrokenFrame> {
+        let received = match self.socket.read() {
+            Ok(Message::Binary(bytes)) => Received::Message(bytes),
+            Ok(Message::Text(_)) => Received::Text,
+            Ok(Message::Ping(bytes)) => {
+                self.came_between(bytes.len());
+                return Ok(Some(Received::Ping(bytes)));
             }
+            Ok(Message::Pong(bytes)) => {
+                self.came_between(bytes.len());
+                return Ok(Some(Received::Pong));
+            }
+            Ok(Message::Close(_)) => Received::Close,
+            Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
+            Ok(Message::Frame(_)) | Err(_) => return Err(BrokenFrame),
         };
-        let payload = &self.bytes[head.payload];
-        Ok(Some(match head.opcode {
-            opcode::BINARY => Received::Message(payload),
-            opcode::TEXT => Received::Text,
-            opcode::CLOSE => Received::Close,
-            opcode::PING => Received::Ping(payload),
-            opcode::PONG => Received::Pong,
-            _ => return Err(BrokenFrame),
-        }))
+        // What comes behind it, and was read with it, is counted when more of it comes.
+        self.unfinished = self.socket.get_ref().left();
+        Ok(Some(received))
+    }
+
+    /// Notes a ping or pong, which may have come between the frames of a message.
+    fn came_between(&mut self, bytes: usize) {
+        self.unfinished = self.unfinished.saturating_sub(CONTROL_HEAD + bytes);
     }
 
     /// Returns whether a message has begun and not ended.
     pub fn is_unfinished(&self) -> bool {
-        self.parts.is_some() || self.taken < self.bytes.len()
+        self.unfinished > 0
     }
 
     /// Frees the buffer of bytes that are not needed any more.
     pub fn rest(&mut self) {
-        self.bytes.drain(..mem::take(&mut self.taken));
-        self.bytes.shrink_to(KEPT);
-    }
-
-    /// Returns the head of the next frame, once all of the frame is there.
-    fn head(&self) -> Result<Option<FrameHead>, BrokenFrame> {
-        let bytes = &self.bytes[self.taken..];
-        let &[first, second, ..] = bytes else {
-            return Ok(None);
-        };
-        let (opcode, is_final) = (first & 0x0f, first & 0x80 != 0);
-        let is_control = opcode >= opcode::CLOSE;
-        let is_allowed = first & 0x70 == 0
-            && second & 0x80 != 0
-            && !(is_control && (!is_final || second & 0x7f > 125));
-        if !is_allowed {
-            return Err(BrokenFrame);
-        }
-        let (length, at) = match second & 0x7f {
-            126 => match bytes.get(2..4).and_then(|length| length.try_into().ok()) {
-                Some(length) => (u64::from(u16::from_be_bytes(length)), 4),
-                None => return Ok(None),
-            },
-            127 => match bytes.get(2..10).and_then(|length| length.try_into().ok()) {
-                Some(length) => (u64::from_be_bytes(length), 10),
-                None => return Ok(None),
-            },
-            length => (u64::from(length), 2),
-        };
-        if length > self.limit as u64 {
-            return Err(BrokenFrame);
-        }
-        let payload = at + 4..at + 4 + length as usize;
-        let mask = bytes.get(at..at + 4).and_then(|mask| mask.try_into().ok());
-        Ok(mask
-            .filter(|_| payload.end <= bytes.len())
-            .map(|mask| FrameHead {
-                is_final,
-                opcode,
-                mask,
-                payload: self.taken + payload.start..self.taken + payload.end,
-            }))
+        let feed = self.socket.get_mut();
+        feed.forget_read();
+        feed.bytes.shrink_to(KEPT);
     }
 }
 
-fn unmask(payload: &mut [u8], mask: [u8; 4]) {
-    let (words, rest) = payload.as_chunks_mut::<4>();
-    for word in words {
-        *word = (u32::from_ne_bytes(*word) ^ u32::from_ne_bytes(mask)).to_ne_bytes();
+impl Feed {
+    fn left(&self) -> usize {
+        self.bytes.len() - self.read
     }
-    for (byte, mask) in rest.iter_mut().zip(mask) {
-        *byte ^= mask;
+
+    fn forget_read(&mut self) {
+        self.bytes.drain(..mem::take(&mut self.read));
+    }
+}
+
+impl Read for Feed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = &self.bytes[self.read..];
+        let count = left.len().min(buffer.len());
+        if count == 0 {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        buffer[..count].copy_from_slice(&left[..count]);
+        self.read += count;
+        Ok(count)
+    }
+}
+
+impl Write for Feed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 /// The head of a frame that a server sends.
 #[derive(Clone, Copy)]
 pub(crate) struct SentHead {
-    bytes: [u8; 10],
+    bytes: [u8; LONGEST_HEAD],
     length: u8,
 }
+
+/// The bytes of the longest head of a server's frame.
+const LONGEST_HEAD: usize = 10;
 
 impl SentHead {
     /// The head of a message of so many bytes.
     pub fn message(length: usize) -> Self {
-        Self::of(opcode::BINARY, length)
+        Self::of(OpCode::Data(Data::Binary), length)
     }
 
     pub fn ping() -> Self {
-        Self::of(opcode::PING, 0)
+        Self::of(OpCode::Control(Control::Ping), 0)
     }
 
     pub fn pong(length: usize) -> Self {
-        Self::of(opcode::PONG, length)
+        Self::of(OpCode::Control(Control::Pong), length)
     }
 
     /// The head of a closing frame, of a code.
     pub fn close() -> Self {
-        Self::of(opcode::CLOSE, size_of::<u16>())
+        Self::of(OpCode::Control(Control::Close), size_of::<u16>())
     }
 
-    fn of(opcode: u8, length: usize) -> Self {
-        let mut bytes = [0; 10];
-        bytes[0] = 0x80 | opcode;
-        let head = match length {
-            0..=125 => {
-                bytes[1] = length as u8;
-                2
-            }
-            126..=0xffff => {
-                bytes[1] = 126;
-                bytes[2..4].copy_from_slice(&(length as u16).to_be_bytes());
-                4
-            }
-            _ => {
-                bytes[1] = 127;
-                bytes[2..].copy_from_slice(&(length as u64).to_be_bytes());
-                10
-            }
+    fn of(opcode: OpCode, length: usize) -> Self {
+        let head = FrameHeader {
+            opcode,
+            ..FrameHeader::default()
         };
-        Self {
-            bytes,
-            length: head,
-        }
+        let mut bytes = [0; LONGEST_HEAD];
+        let mut rest = &mut bytes[..];
+        head.format(length as u64, &mut rest)
+            .expect("a head without a mask is not longer");
+        let length = (LONGEST_HEAD - rest.len()) as u8;
+        Self { bytes, length }
     }
 
     pub fn bytes(&self) -> &[u8] {
@@ -241,8 +202,7 @@ mod tests {
     /// Writes a frame as a browser does. `first` has the opcode and the bits in front of it.
     fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
         let mask = [7, 0, 255, 130];
-        let head = SentHead::of(first & 0x0f, payload.len());
-        let mut bytes = head.bytes().to_vec();
+        let mut bytes = SentHead::message(payload.len()).bytes().to_vec();
         bytes[0] = first;
         bytes[1] |= 0x80;
         bytes.extend(mask);
@@ -260,8 +220,11 @@ mod tests {
             loop {
                 match reader.take() {
                     Ok(None) => break,
-                    Ok(Some(Received::Message(bytes))) => all.push(format!("{bytes:?}")),
-                    Ok(Some(Received::Joined(bytes))) => all.push(format!("{bytes:?}")),
+                    Ok(Some(Received::Message(bytes))) => all.push(format!("{:?}", &bytes[..])),
+                    Ok(Some(Received::Close)) => {
+                        all.push("Close".into());
+                        return all;
+                    }
                     Ok(Some(other)) => all.push(format!("{other:?}")),
                     Err(BrokenFrame) => {
                         all.push("broken".into());
@@ -339,7 +302,7 @@ mod tests {
             assert_eq!(read(&broken, 1 << 20), ["broken"], "{why}");
         }
         assert_eq!(read(&frame(0x81, b"text"), 100), ["Text"]);
-        assert_eq!(read(&frame(0x89, &[5]), 100), ["Ping([5])"]);
+        assert_eq!(read(&frame(0x89, &[5]), 100), ["Ping(b\"\\x05\")"]);
         assert_eq!(read(&frame(0x88, &[3, 232]), 100), ["Close"]);
     }
 
@@ -348,12 +311,15 @@ mod tests {
         let mut reader = FrameReader::new(Vec::new(), LIMIT);
         reader.add(&frame(0x82, &[1; 50_000]));
         assert!(reader.is_unfinished());
-        assert_eq!(reader.take(), Ok(Some(Received::Message(&[1; 50_000]))));
+        assert_eq!(
+            reader.take(),
+            Ok(Some(Received::Message(vec![1; 50_000].into())))
+        );
         reader.rest();
-        assert!(reader.bytes.capacity() <= KEPT && !reader.is_unfinished());
+        assert!(reader.socket.get_ref().bytes.capacity() <= KEPT && !reader.is_unfinished());
         reader.add(&frame(0x82, &[1, 2, 3])[..5]);
         assert_eq!(reader.take(), Ok(None));
         reader.rest();
-        assert!(reader.bytes.capacity() <= KEPT && reader.is_unfinished());
+        assert!(reader.socket.get_ref().bytes.capacity() <= KEPT && reader.is_unfinished());
     }
 }

@@ -144,7 +144,7 @@ impl MessageSocket {
             match self.frames.take() {
                 Ok(Some(received)) => {
                     self.missed = 0;
-                    let is_message = matches!(received, Received::Message(_) | Received::Joined(_));
+                    let is_message = matches!(received, Received::Message(_));
                     let is_admitted = match is_message {
                         true => self.pace.admits_message(now.into_std()),
                         false => self.pace.admits_control(now.into_std()),
@@ -154,15 +154,10 @@ impl MessageSocket {
                         _ if !is_admitted => return Poll::Ready(Incoming::Refused),
                         Received::Message(bytes) => {
                             self.unfinished = None;
-                            return Poll::Ready(decode(bytes));
-                        }
-                        Received::Joined(bytes) => {
-                            self.unfinished = None;
                             return Poll::Ready(decode(&bytes));
                         }
                         Received::Text => return Poll::Ready(Incoming::Refused),
                         Received::Ping(bytes) => {
-                            let bytes = Bytes::copy_from_slice(bytes);
                             self.unsent.add(SentHead::pong(bytes.len()), bytes, now);
                         }
                         Received::Pong => {}
