@@ -80,6 +80,8 @@ impl Lock {
                 .and_then(|line| line.strip_suffix(']'))
             {
                 package = name.to_owned();
+                // Also one whose values stay where they are.
+                lock.0.entry(package.clone()).or_default();
             } else if let Some((subject, terms)) = parse(line) {
                 let known = lock.0.entry(package.clone()).or_default();
                 known.insert(subject, terms);
@@ -249,6 +251,12 @@ mod tests {
     fn a_lock_is_read_as_it_is_written() {
         let text = lock(COUNT).to_string();
         assert!(text.ends_with(&format!("\n[app]\n{COUNT}\n")), "{text}");
+        assert_eq!(Lock::parse(&text).to_string(), text);
+    }
+
+    #[test]
+    fn a_package_of_which_nothing_crosses_stays_in_the_lock() {
+        let text = Lock(BTreeMap::from([("app".to_owned(), Crossings::new())])).to_string();
         assert_eq!(Lock::parse(&text).to_string(), text);
     }
 
