@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::LitStr;
+use syn::{Expr, LitStr};
 use watershed_markup::asset;
 
 use crate::diagnostic::{Diagnostics, Problem};
@@ -22,6 +22,23 @@ pub fn expand(literal: &LitStr) -> TokenStream {
             quote!({ #errors "" })
         }
     }
+}
+
+/// Returns the address of the file that a call of `asset!` names; `None` if the expression is another one, or if there is
+/// no such file, which the macro itself reports.
+pub fn address(call: &Expr) -> Option<String> {
+    let Expr::Macro(call) = call else {
+        return None;
+    };
+    let is_asset = call.mac.path.segments.last()?.ident == "asset";
+    let literal: LitStr = is_asset.then(|| call.mac.parse_body().ok())??;
+    let (file, bytes) = read(&package(literal.span()), &literal.value()).ok()?;
+    Some(address_of(&file, &bytes))
+}
+
+fn address_of(file: &Path, bytes: &[u8]) -> String {
+    let own = file.file_name().unwrap_or_default().to_string_lossy();
+    asset::address(&asset::name(&own, bytes))
 }
 
 /// Returns the folder of the Cargo.toml that the source belongs to. For a file that another package includes by its path
@@ -62,7 +79,7 @@ fn found(file: &Path, bytes: &[u8]) -> TokenStream {
     let rt = rt();
     let own = file.file_name().unwrap_or_default().to_string_lossy();
     let name = asset::name(&own, bytes);
-    let address = asset::address(&name);
+    let address = address_of(file, bytes);
     let path = file.to_string_lossy();
     quote! {{
         const _: &[u8] = ::core::include_bytes!(#path);

@@ -202,3 +202,22 @@ pub fn component<V: ComponentOutcome>(body: impl FnOnce() -> V) -> Pending {
 pub fn async_component<V: ComponentOutcome>(body: impl AsyncFnOnce() -> V + 'static) -> Pending {
     Pending::Later(Box::pin(async move { body().await.outcome() }))
 }
+
+/// Asserts, when the component is compiled, that a call of `asset!` in an attribute gives the address that the compiler
+/// has written into the markup.
+///
+/// # Panics
+/// If it is another macro of that name.
+pub const fn is_asset(given: &str, written: &str) {
+    let (given, written) = (given.as_bytes(), written.as_bytes());
+    let mut is_same = given.len() == written.len();
+    let mut at = 0;
+    while is_same && at < given.len() {
+        is_same = given[at] == written[at];
+        at += 1;
+    }
+    assert!(
+        is_same,
+        "this `asset!` is not Watershed's; help: give your macro another name"
+    );
+}

@@ -140,6 +140,10 @@ pub use markup::{async_component, component};
 #[cfg(not(target_arch = "wasm32"))]
 pub use props::{Given, Missing, given};
 
+// Asserts that a call of `asset!` is the address in the markup.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::is_asset;
+
 // Holes that the server fills, the end of a view, and a view that is one text.
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{finish, spread, spread_with, text, text_with, value, value_with, written};

@@ -6,11 +6,12 @@ use syn::{Expr, parse_quote};
 use super::arrange::optional;
 use super::controls::is_state;
 use super::markup::TemplateWriter;
-use super::model::{Hole, Listener, Locator, Part, Role, Target};
+use super::model::{Asset, Hole, Listener, Locator, Part, Role, Target};
 use super::place::ElementPlace;
 use super::resolve::Resolver;
 use super::spread::Spread;
 use super::table::SiteId;
+use crate::asset;
 use crate::diagnostic::Problem;
 use crate::view::{Attribute, Element, Event, EventFlag, HeldKey, Key};
 
@@ -105,8 +106,13 @@ impl Resolver<'_> {
                     markup.raw(&format!(" {}", name.text));
                 }
                 Attribute::Dynamic { name, value } if is_written(&name.text, index) => {
-                    let target = target(&name.text, element);
-                    self.value(target, value.clone(), place, markup);
+                    let call = value.clone();
+                    match (target(&name.text, element), asset::address(value)) {
+                        (Target::Attribute(name), Some(address)) => {
+                            markup.asset(&name, Asset { call, address });
+                        }
+                        (target, _) => self.value(target, call, place, markup),
+                    }
                 }
                 Attribute::Prop { name, value } => {
                     let target = Target::Property(name.text.clone());

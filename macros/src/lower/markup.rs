@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 
-use super::model::{Hole, Locator, Part, Root, Template};
+use super::model::{Asset, Hole, Locator, Part, Root, Template};
 use super::place;
 use super::table::LocalId;
 
@@ -18,6 +18,7 @@ pub struct TemplateWriter {
     anchors: u16,
     lines: Vec<u32>,
     is_document: bool,
+    assets: Vec<Asset>,
 }
 
 impl TemplateWriter {
@@ -37,6 +38,12 @@ impl TemplateWriter {
         self.raw(&format!(" {name}=\""));
         self.attribute_text(value);
         self.raw("\"");
+    }
+
+    /// Writes the address of an asset as an attribute.
+    pub fn asset(&mut self, name: &str, asset: Asset) {
+        self.attribute(name, &asset.address);
+        self.assets.push(asset);
     }
 
     /// Writes the text between the quotes of an attribute.
@@ -92,6 +99,7 @@ impl TemplateWriter {
             parts: self.parts,
             lines: self.lines,
             is_document: self.is_document,
+            assets: self.assets,
             visible,
             span,
         }

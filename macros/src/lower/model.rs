@@ -324,9 +324,17 @@ pub struct Template {
     pub lines: Vec<u32>,
     /// True if its root is `<html>`.
     pub is_document: bool,
+    /// The calls of `asset!` whose addresses are in the markup.
+    pub assets: Vec<Asset>,
     /// The locals that can be named at its place in the source.
     pub visible: HashSet<LocalId>,
     pub span: Span,
+}
+
+/// A call of `asset!`, and the address that is written for it.
+pub struct Asset {
+    pub call: Expr,
+    pub address: String,
 }
 
 /// The position of a node in a template: `watershed::part::Locator`, encoded.

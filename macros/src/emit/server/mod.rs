@@ -24,7 +24,7 @@ use super::restore::{expand, restore};
 use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
-use crate::lower::model::{Locator, Part, Role};
+use crate::lower::model::{Asset, Locator, Part, Role};
 use crate::lower::names::Symbol;
 use crate::lower::table::{Id, SiteId, TemplateId};
 use crate::split::functions::{Capture, ClientFunction};
@@ -211,7 +211,12 @@ impl Server<'_> {
                 let mut #view = #rt::Builder::new(#rt::template_of::<#fixed, _>(#shape));
             }
         };
-        quote!({ #projections #declaration #(#parts)* #rt::finish(#view) })
+        // The call submits the file. It may be of another macro of that name.
+        let assets = lowered
+            .assets
+            .iter()
+            .map(|Asset { call, address }| quote!(const _: () = #rt::is_asset(#call, #address);));
+        quote!({ #(#assets)* #projections #declaration #(#parts)* #rt::finish(#view) })
     }
 
     fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
