@@ -124,7 +124,8 @@ impl Crowd {
     fn measured(&mut self, server: &Server, pace: Pace, time: Duration) -> Result<Run> {
         let start = Instant::now();
         let used = Used::now(server)?;
-        let mut idle: VecDeque<usize> = (0..self.visitors.len()).collect();
+        // Each with the time from which on it may make a turn.
+        let mut idle: VecDeque<_> = (0..self.visitors.len()).map(|each| (each, start)).collect();
         let interval = match pace {
             Pace::Saturating => Duration::ZERO,
             Pace::Even(rate) => Duration::from_secs_f64(1.0 / rate),
@@ -134,7 +135,7 @@ impl Crowd {
             let begin = Instant::now();
             let mut worked = false;
             while due <= begin
-                && let Some(number) = idle.pop_front()
+                && let Some((number, _)) = idle.pop_front_if(|(_, from)| *from <= begin)
             {
                 let at = if interval.is_zero() {
                     Instant::now()
@@ -149,7 +150,7 @@ impl Crowd {
                 let now = Instant::now();
                 let slice = (now - start).as_millis() / SLICE.as_millis();
                 answers.push((slice, (now - due).as_secs_f64() * 1e6));
-                idle.push_back(number);
+                idle.push_back((number, now + BETWEEN));
                 Ok(())
             })?;
             if worked {
@@ -173,6 +174,9 @@ impl Crowd {
         })
     }
 }
+
+/// The time that a visitor waits after an answer: the server takes 200 messages a second from each.
+const BETWEEN: Duration = Duration::from_millis(10);
 
 /// The length of the slices of a run.
 const SLICE: Duration = Duration::from_millis(100);
